@@ -12,6 +12,8 @@ export default tseslint.config(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/consistent-type-definitions": "off",
+      // A metric without labels is just that.
+      "@typescript-eslint/no-generated-empty-object-type": "off",
       "@typescript-eslint/consistent-type-imports": "error",
     },
   },

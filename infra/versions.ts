@@ -1,0 +1,15 @@
+import { version as backendVersion } from "../service/package.json";
+
+/** Every image that a stack runs: one table, each pinned by its tag. */
+export const IMAGES = {
+  prometheus: "quay.io/prometheus/prometheus:v3.15.0",
+  alertmanager: "quay.io/prometheus/alertmanager:v0.31.1",
+  grafana: "docker.io/grafana/grafana:12.2.0",
+  postgresExporter: "quay.io/prometheuscommunity/postgres-exporter:v0.17.1",
+  redisExporter: "docker.io/oliver006/redis_exporter:v1.45.0",
+  postgres: "docker.io/library/postgres:15.20-bookworm",
+  redis: "docker.io/library/redis:7.0.15-bookworm",
+  backend: `ghcr.io/raviteja77/autodealgenie-backend:${backendVersion}`,
+} as const;
+
+export type ImageName = keyof typeof IMAGES;

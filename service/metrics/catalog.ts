@@ -1,0 +1,151 @@
+import { counter, defineMetrics, gauge, histogram, OPEN } from "./define";
+import {
+  AUTH_FAILURES,
+  CACHE_OPERATIONS,
+  CACHES,
+  DB_OPERATIONS,
+  DB_TABLES,
+  DEAL_STATUSES,
+  EXTERNAL_APIS,
+  EXTERNAL_ERRORS,
+  EXTERNAL_OUTCOMES,
+  LLM_ERRORS,
+  LOAN_STATUSES,
+  NEGOTIATION_ROLES,
+  POOL_STATES,
+  PROMPT_TYPES,
+  SEARCH_TYPES,
+  TOKEN_TYPES,
+} from "./labels";
+
+// 0.5 and 2 are limits of the service's objectives, 2 of an alert: a quantile cannot tell either side of a
+// limit that is no bound.
+const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 5, 10];
+const QUERY_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+const CACHE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1];
+const UPSTREAM_SECONDS = [0.1, 0.5, 1, 2.5, 5, 10, 20, 30, 60];
+const HUMAN_SECONDS = [10, 30, 60, 120, 300, 600, 1800, 3600, 14400];
+// Up to 1 MiB, the largest body that the service takes.
+const BYTES = [256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576];
+
+/**
+ * Every metric the backend exposes. The service registers exactly these, and dashboards and alert
+ * rules can name nothing else: a name, a label or a value that is not here does not compile.
+ */
+export const backend = defineMetrics({
+  http_requests_total: counter("HTTP requests answered.", {
+    method: OPEN,
+    route: OPEN,
+    status: OPEN,
+  }),
+  http_request_duration_seconds: histogram(
+    "Time from a request's first byte to the end of its answer.",
+    REQUEST_SECONDS,
+    { method: OPEN, route: OPEN },
+  ),
+  http_request_size_bytes: histogram("Size of request bodies.", BYTES, {
+    method: OPEN,
+    route: OPEN,
+  }),
+  http_response_size_bytes: histogram("Size of response bodies.", BYTES, {
+    method: OPEN,
+    route: OPEN,
+  }),
+  http_requests_in_flight: gauge("HTTP requests being handled now."),
+
+  autodealgenie_app_info: gauge("What is running: always 1.", { version: OPEN, environment: OPEN }),
+
+  autodealgenie_deals_created_total: counter("Deals created.", { status: DEAL_STATUSES }),
+  autodealgenie_deals: gauge("Deals there are now.", { status: DEAL_STATUSES }),
+  autodealgenie_user_signups_total: counter("Users who signed up."),
+  autodealgenie_active_users: gauge("Users who made a signed-in request in the last 15 minutes."),
+  autodealgenie_auth_success_total: counter("Sign-ins that succeeded."),
+  autodealgenie_auth_failures_total: counter("Sign-ins and tokens that were refused.", {
+    reason: AUTH_FAILURES,
+  }),
+
+  autodealgenie_vehicle_searches_total: counter("Vehicle searches.", { search_type: SEARCH_TYPES }),
+  autodealgenie_vehicle_search_duration_seconds: histogram(
+    "Time a vehicle search takes.",
+    UPSTREAM_SECONDS,
+    { search_type: SEARCH_TYPES },
+  ),
+  autodealgenie_active_searches: gauge("Vehicle searches being run now."),
+  autodealgenie_negotiation_sessions_total: counter("Negotiations begun."),
+  autodealgenie_negotiation_messages_total: counter("Messages in negotiations.", {
+    role: NEGOTIATION_ROLES,
+  }),
+  autodealgenie_negotiation_duration_seconds: histogram(
+    "Time from a negotiation's start to its end.",
+    HUMAN_SECONDS,
+  ),
+  autodealgenie_active_negotiation_sessions: gauge("Negotiations open now."),
+  autodealgenie_loan_applications_total: counter("Loan applications, by the status they reached.", {
+    status: LOAN_STATUSES,
+  }),
+  autodealgenie_loan_processing_duration_seconds: histogram(
+    "Time to work out a loan.",
+    REQUEST_SECONDS,
+  ),
+
+  autodealgenie_db_query_duration_seconds: histogram("Time a statement takes.", QUERY_SECONDS, {
+    operation: DB_OPERATIONS,
+    table: DB_TABLES,
+  }),
+  autodealgenie_db_queries_total: counter("Statements sent to PostgreSQL.", {
+    operation: DB_OPERATIONS,
+    table: DB_TABLES,
+  }),
+  autodealgenie_db_query_errors_total: counter("Statements that failed.", {
+    operation: DB_OPERATIONS,
+    table: DB_TABLES,
+  }),
+  autodealgenie_db_pool_connections: gauge("Connections of this process's pool.", {
+    state: POOL_STATES,
+  }),
+  autodealgenie_db_pool_max_connections: gauge("Connections this process's pool may open."),
+
+  autodealgenie_cache_hits_total: counter("Cache lookups that found a value.", {
+    cache_name: CACHES,
+  }),
+  autodealgenie_cache_misses_total: counter("Cache lookups that found none.", {
+    cache_name: CACHES,
+  }),
+  autodealgenie_cache_operation_duration_seconds: histogram(
+    "Time a cache operation takes.",
+    CACHE_SECONDS,
+    { operation: CACHE_OPERATIONS, cache_name: CACHES },
+  ),
+
+  autodealgenie_external_api_requests_total: counter("Requests to other companies' APIs.", {
+    api_name: EXTERNAL_APIS,
+    status: EXTERNAL_OUTCOMES,
+  }),
+  autodealgenie_external_api_duration_seconds: histogram(
+    "Time a request to another company's API takes.",
+    UPSTREAM_SECONDS,
+    { api_name: EXTERNAL_APIS },
+  ),
+  autodealgenie_external_api_errors_total: counter(
+    "Requests to other companies' APIs that failed.",
+    { api_name: EXTERNAL_APIS, error_type: EXTERNAL_ERRORS },
+  ),
+
+  autodealgenie_llm_requests_total: counter("Requests to the language model.", {
+    model: OPEN,
+    prompt_type: PROMPT_TYPES,
+  }),
+  autodealgenie_llm_tokens_used_total: counter("Tokens the language model charged for.", {
+    model: OPEN,
+    token_type: TOKEN_TYPES,
+  }),
+  autodealgenie_llm_request_duration_seconds: histogram(
+    "Time a request to the language model takes.",
+    UPSTREAM_SECONDS,
+    { model: OPEN },
+  ),
+  autodealgenie_llm_errors_total: counter("Requests to the language model that failed.", {
+    model: OPEN,
+    error_type: LLM_ERRORS,
+  }),
+});

@@ -1,0 +1,90 @@
+export type Kind = "counter" | "gauge" | "histogram";
+
+/** The values of a label that is bounded elsewhere: routes by the router, status codes by HTTP. */
+export const OPEN = null;
+
+/** A metric's labels: for each its name and every value it can take, or `OPEN`. */
+export type Labels = Readonly<Record<string, readonly string[] | null>>;
+
+/** What a catalog says of one metric. Its name is its key, so it is written once. */
+export interface Spec<K extends Kind = Kind, V extends Labels = Labels> {
+  readonly kind: K;
+  readonly help: string;
+  readonly labels: V;
+  /** Upper bounds of a histogram's buckets, ascending, in the metric's unit, without +Inf. */
+  readonly buckets?: readonly number[];
+}
+
+export interface Metric<
+  N extends string = string,
+  K extends Kind = Kind,
+  V extends Labels = Labels,
+> extends Spec<K, V> {
+  readonly name: N;
+}
+
+/** The names of a metric's labels. */
+export type LabelOf<V extends Labels> = keyof V & string;
+
+/** What each label of a metric may be set to. */
+export type LabelValues<V extends Labels> = {
+  readonly [L in keyof V]: V[L] extends readonly (infer S extends string)[] ? S : string;
+};
+
+type NoLabels = Readonly<Record<never, never>>;
+
+export function counter<const V extends Labels = NoLabels>(
+  help: string,
+  labels: V = {} as V,
+): Spec<"counter", V> {
+  return { kind: "counter", help, labels };
+}
+
+export function gauge<const V extends Labels = NoLabels>(
+  help: string,
+  labels: V = {} as V,
+): Spec<"gauge", V> {
+  return { kind: "gauge", help, labels };
+}
+
+/** @param buckets upper bounds, ascending, in the metric's unit, without +Inf */
+export function histogram<const V extends Labels = NoLabels>(
+  help: string,
+  buckets: readonly number[],
+  labels: V = {} as V,
+): Spec<"histogram", V> {
+  return { kind: "histogram", help, labels, buckets };
+}
+
+interface Suffix {
+  counter: `${string}_total`;
+  gauge: string;
+  histogram: `${string}_${"seconds" | "bytes"}`;
+}
+
+/** Turns a badly named metric into a type error on its own line, not on the whole catalog. */
+type WellNamed<S extends Readonly<Record<string, Spec>>> = {
+  readonly [N in keyof S]: N extends Suffix[S[N]["kind"]]
+    ? S[N]
+    : { error: `the name of a ${S[N]["kind"]} must match`; pattern: Suffix[S[N]["kind"]] };
+};
+
+export type Catalog<S extends Readonly<Record<string, Spec>>> = {
+  readonly [N in keyof S & string]: S[N] extends Spec<infer K, infer V> ? Metric<N, K, V> : never;
+};
+
+/** Metrics of our own, whose names must follow the Prometheus naming rules. */
+export function defineMetrics<const S extends Readonly<Record<string, Spec>>>(
+  specs: S & WellNamed<S>,
+): Catalog<S> {
+  return describeMetrics<S>(specs);
+}
+
+/** Metrics of somebody else's exporter, under whatever names it chose. */
+export function describeMetrics<const S extends Readonly<Record<string, Spec>>>(
+  specs: S,
+): Catalog<S> {
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [name, { name, ...spec }]),
+  ) as Catalog<S>;
+}

@@ -1,0 +1,46 @@
+/** The four states of a deal, in the order in which it can pass through them. */
+export const DEAL_STATUSES = ["pending", "in_progress", "completed", "cancelled"] as const;
+export type DealStatus = (typeof DEAL_STATUSES)[number];
+
+/** Why a sign-in or a token was refused. */
+export const AUTH_FAILURES = ["bad_credentials", "inactive", "bad_token"] as const;
+export type AuthFailure = (typeof AUTH_FAILURES)[number];
+
+export const SEARCH_TYPES = ["search", "recommendation", "comparison"] as const;
+
+export const NEGOTIATION_ROLES = ["user", "agent", "dealer_sim"] as const;
+
+export const LOAN_STATUSES = [
+  "draft",
+  "submitted",
+  "pre_approved",
+  "approved",
+  "rejected",
+  "completed",
+] as const;
+
+/** What a statement does; `other` is DDL and session control. */
+export const DB_OPERATIONS = ["select", "insert", "update", "delete", "other"] as const;
+export type DbOperation = (typeof DB_OPERATIONS)[number];
+
+/** The tables a statement can name first; `none` where it names no table. */
+export const DB_TABLES = ["users", "deals", "refresh_tokens", "none"] as const;
+export type DbTable = (typeof DB_TABLES)[number];
+
+/** `active`: lent to a request; `idle`: open and free; `waiting`: requests queued for one. */
+export const POOL_STATES = ["active", "idle", "waiting"] as const;
+
+/** What the service keeps in Redis to read again. */
+export const CACHES = ["deal", "car_search", "deal_evaluation"] as const;
+export type CacheName = (typeof CACHES)[number];
+
+export const CACHE_OPERATIONS = ["get", "set", "delete"] as const;
+export type CacheOperation = (typeof CACHE_OPERATIONS)[number];
+
+export const EXTERNAL_APIS = ["vehicle_api"] as const;
+export const EXTERNAL_OUTCOMES = ["success", "error"] as const;
+export const EXTERNAL_ERRORS = ["timeout", "connection", "http", "circuit_open"] as const;
+
+export const PROMPT_TYPES = ["negotiation", "deal_evaluation", "car_recommendation"] as const;
+export const TOKEN_TYPES = ["prompt", "completion"] as const;
+export const LLM_ERRORS = ["auth", "rate_limit", "timeout", "api", "parse"] as const;
