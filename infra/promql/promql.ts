@@ -1,0 +1,134 @@
+import type { Kind, LabelOf } from "../../service/metrics/define";
+import { checkPromQL } from "./check";
+import type { Plain, Selector } from "./selector";
+import { TARGET_LABELS } from "./targets";
+import type { TargetLabel } from "./targets";
+import type { Window } from "./units";
+
+/** The labels that an aggregation keeps. */
+export interface Grouping<L extends string = string> {
+  readonly kind: "grouping";
+  readonly labels: readonly L[];
+}
+
+/** A checked expression, the labels its result carries and the series it reads, each with its metric's kind. */
+export interface Query<L extends string = string> {
+  readonly kind: "query";
+  readonly text: string;
+  readonly labels: readonly L[];
+  readonly reads: Readonly<Record<string, Kind>>;
+}
+
+type Hole = Plain | Selector | Grouping | Query | Window | number;
+
+/** The labels that an aggregation keeps; `by()` keeps none and makes one series. */
+export function by<const L extends string = never>(...labels: readonly L[]): Grouping<L> {
+  return { kind: "grouping", labels };
+}
+
+type Carried<H> =
+  H extends Plain<infer V>
+    ? LabelOf<V> | TargetLabel
+    : H extends Selector<infer L> | Query<infer L>
+      ? L
+      : never;
+type Kept<H> = H extends Grouping<infer L> ? L : never;
+
+/** Allows a grouping only labels that some series of the same query carries. */
+type Checked<H extends readonly Hole[]> = {
+  readonly [I in keyof H]: H[I] extends Grouping ? Grouping<Carried<H[number]>> : H[I];
+};
+
+/** Without a grouping every label is left; with `by()` none is. No bucket label outlives its quantile. */
+type Left<H> = Exclude<[Extract<H, Grouping>] extends [never] ? Carried<H> : Kept<H>, "le">;
+
+/**
+ * PromQL in which each metric and each grouping is a hole, so that the compiler sees its name. A query in
+ * a hole gets parentheses.
+ *
+ * @throws on what is not PromQL, on a metric or label written as text, on a counter read without a rate,
+ * and on an aggregation that does not say what it keeps
+ */
+export function promql<const H extends readonly Hole[]>(
+  text: TemplateStringsArray,
+  ...holes: H & Checked<H>
+): Query<Left<H[number]>> {
+  const parts = holes.filter((hole) => typeof hole === "object");
+  const carried = parts.flatMap((part) => (part.kind === "grouping" ? [] : labelsOf(part)));
+  const groupings = parts.filter((part) => part.kind === "grouping");
+  const reads = Object.assign({}, ...parts.map(readsOf)) as Query["reads"];
+
+  assertOneGrouping(groupings);
+  checkPromQL(tidy(String.raw({ raw: text }, ...holes.map(outline))), { reads, labels: carried });
+  const left = groupings[0]?.labels ?? carried;
+  return {
+    kind: "query",
+    text: shorten(tidy(String.raw({ raw: text }, ...holes.map(render)))),
+    labels: [...new Set(left)].filter((label) => label !== "le") as Left<H[number]>[],
+    reads,
+  };
+}
+
+/** Nothing but the outermost of different groupings would decide which labels are left. */
+function assertOneGrouping(groupings: readonly Grouping[]): void {
+  const different = new Set(groupings.map(({ labels }) => [...labels].sort().join(", ")));
+  if (different.size > 1) {
+    const said = [...different].map((labels) => `by (${labels})`).join(" and ");
+    throw new Error(`One query keeps ${said}. Write the inner one as a query of its own.`);
+  }
+}
+
+function labelsOf(part: Plain | Selector | Query): readonly string[] {
+  return part.kind === "selector" || part.kind === "query"
+    ? part.labels
+    : [...Object.keys(part.labels), ...Object.keys(TARGET_LABELS)];
+}
+
+function readsOf(part: Exclude<Hole, Window | number>): Query["reads"] {
+  switch (part.kind) {
+    case "query":
+      return part.reads;
+    case "selector":
+      return { [part.metric]: part.of };
+    case "grouping":
+      return {};
+    default:
+      return { [part.name]: part.kind };
+  }
+}
+
+function render(hole: Hole): string {
+  if (typeof hole !== "object") return String(hole);
+  switch (hole.kind) {
+    case "query":
+      return `(${hole.text})`;
+    case "selector":
+      return hole.text;
+    case "grouping":
+      return hole.labels.join(", ");
+    default:
+      return hole.name;
+  }
+}
+
+/** A hole without what was checked when it was made: a query's text, a selector's matchers. */
+function outline(hole: Hole): string {
+  if (typeof hole !== "object") return String(hole);
+  if (hole.kind === "query") return "(1)";
+  return hole.kind === "selector" ? hole.metric : render(hole);
+}
+
+/** Leaves one space for each run of white space outside quotes. */
+function tidy(text: string): string {
+  return outsideQuotes(text.trim(), /\s+/, " ");
+}
+
+/** `sum(…)` says the same as `sum by () (…)`. */
+function shorten(text: string): string {
+  return outsideQuotes(text, / by \(\) ?\(/, "(");
+}
+
+function outsideQuotes(text: string, pattern: RegExp, replacement: string): string {
+  const quotedOr = new RegExp(`("(?:[^"\\\\]|\\\\.)*")|${pattern.source}`, "g");
+  return text.replace(quotedOr, (_, quoted?: string) => quoted ?? replacement);
+}

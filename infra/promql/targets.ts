@@ -1,0 +1,25 @@
+import { OPEN } from "../../service/metrics/define";
+
+/** Everything that Prometheus scrapes, by its `job`: the name of the Service that a ServiceMonitor selects. */
+export const JOBS = [
+  "backend",
+  "postgres-exporter",
+  "redis-exporter",
+  "prometheus",
+  "alertmanager",
+  "grafana",
+] as const;
+export type Job = (typeof JOBS)[number];
+
+/** The labels that our scrape configuration puts on every series, with the values they can take. */
+export const TARGET_LABELS = {
+  job: JOBS,
+  instance: OPEN,
+  namespace: OPEN,
+  service: OPEN,
+  pod: OPEN,
+  container: OPEN,
+  endpoint: OPEN,
+} as const;
+export type TargetLabels = typeof TARGET_LABELS;
+export type TargetLabel = keyof TargetLabels;

@@ -1,0 +1,79 @@
+import { backend as m } from "../../service/metrics/catalog";
+import { nodejs } from "../exporters/nodejs";
+import { by, promql } from "../promql/promql";
+import { buckets, not, where } from "../promql/selector";
+import { Signal } from "../promql/signal";
+import { perSecond, percent, seconds } from "../promql/units";
+import { zeroWhileUp } from "./availability";
+
+const JOB = "backend";
+
+/**
+ * What the cluster asks, not a user: probes and scrapes. Counted, they would outnumber the users of a quiet
+ * service, water down its error ratio, and be the failing traffic themselves while it is not ready.
+ */
+export const OPERATIONAL_ROUTES = ["/health", "/ready", "/metrics"] as const;
+
+const USERS = { job: JOB, route: not(...OPERATIONAL_ROUTES) } as const;
+const requests = where(m.http_requests_total, USERS);
+const failures = where(m.http_requests_total, { ...USERS, status: /5../ });
+
+/** The share of failed requests from which on users notice. */
+export const HIGH_ERROR_RATIO = percent(5);
+/** Worth a look, though nobody is paged. */
+export const RAISED_ERROR_RATIO = percent(1);
+/** Below this, a share of requests is one of a handful and says nothing: 0.1/s is 30 in 5 minutes. */
+export const LEAST_TRAFFIC = perSecond(0.1);
+/** The service's objective: 95 of 100 requests within this time. */
+export const SLOW = seconds(2);
+export const SLUGGISH = seconds(1);
+
+export const requestRate = new Signal({
+  title: "Requests",
+  description: "Requests that users sent, each second; probes and scrapes are not counted.",
+  unit: "perSecond",
+  query: (w) => promql`sum by (${by()}) (rate(${requests}[${w}]))`,
+  idle: zeroWhileUp(JOB),
+});
+
+export const requestRateByRoute = new Signal({
+  title: "Requests by route",
+  description: "The same for each method and route.",
+  unit: "perSecond",
+  query: (w) => promql`sum by (${by("method", "route")}) (rate(${requests}[${w}]))`,
+});
+
+export const requestRateByStatus = new Signal({
+  title: "Requests by status",
+  description: "Requests that users sent, each second, by the status code of the answer.",
+  unit: "perSecond",
+  query: (w) => promql`sum by (${by("status")}) (rate(${requests}[${w}]))`,
+});
+
+export const errorRatio = new Signal({
+  title: "Error ratio",
+  description: "Share of all the users' requests that were answered with a 5xx status.",
+  unit: "ratio",
+  query: (w) => promql`
+    sum by (${by()}) (rate(${failures}[${w}])) / sum by (${by()}) (rate(${requests}[${w}]))`,
+  idle: zeroWhileUp(JOB),
+});
+
+/** The time within which a share of all requests is answered, over all routes. */
+export function latency(quantile: 0.5 | 0.9 | 0.95 | 0.99) {
+  return new Signal({
+    title: `p${quantile * 100}`,
+    description: `${quantile * 100} of 100 requests were answered within this time.`,
+    unit: "seconds",
+    query: (w) => promql`
+      histogram_quantile(${quantile}, sum by (${by("le")}) (rate(${buckets(m.http_request_duration_seconds, USERS)}[${w}])))`,
+  });
+}
+
+export const memory = new Signal({
+  title: "Memory",
+  description: "Resident memory of each backend process.",
+  unit: "bytes",
+  query: () =>
+    promql`sum by (${by("pod")}) (${where(nodejs.process_resident_memory_bytes, { job: JOB })})`,
+});
