@@ -1,0 +1,127 @@
+import { urlOf } from "../infra/signals/places";
+import type { View } from "../infra/signals/places";
+import { promql } from "../infra/promql/promql";
+import type { Query } from "../infra/promql/promql";
+import type { Condition } from "../infra/promql/signal";
+import type { Duration, Unit } from "../infra/promql/units";
+
+/** `critical` pages somebody, `warning` is for working hours, `info` for the record. */
+export type Severity = "critical" | "warning" | "info";
+
+/** The part of the system that an alert is about, and so who looks after it. */
+export type Component =
+  "backend" | "database" | "cache" | "infrastructure" | "business" | "security";
+
+/** Where the addresses in an alert lead, each without a slash at its end. */
+export interface Links {
+  /** The folder of the runbooks: `<AlertName>.md` is in it. */
+  readonly runbooks: string;
+  /** The stack's Grafana. */
+  readonly grafana: string;
+}
+
+/** An alerting rule as Prometheus reads it. */
+export interface AlertRule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: Duration;
+  readonly labels:
+    | { readonly severity: Severity; readonly component: Component }
+    // A sign of life is no fault of any severity. It is routed by its name.
+    | { readonly severity: "none"; readonly component: "monitoring" };
+  readonly annotations: {
+    readonly summary: string;
+    readonly description: string;
+    readonly runbook_url: string;
+    readonly dashboard_url: string;
+  };
+}
+
+/** A group of rules as Prometheus reads it, evaluated in order. */
+export interface RuleGroup {
+  readonly name: string;
+  /** @default Prometheus's evaluation_interval */
+  readonly interval?: Duration;
+  readonly rules: readonly AlertRule[];
+}
+
+/** An alert, once it is known where its links lead. */
+export interface Alert {
+  readonly name: string;
+  readonly rule: (links: Links) => AlertRule;
+}
+
+/** @param value the condition's value, written for a person in its unit */
+type Text<L extends string> = (labels: Readonly<Record<L, string>>, value: string) => string;
+
+interface AlertArgs<L extends string> {
+  readonly when: Condition<L>;
+  readonly for: Duration;
+  readonly severity: Severity;
+  readonly component: Component;
+  /** What is wrong, in one sentence: the title of a page. */
+  readonly summary: Text<L>;
+  /** How bad it is and what exactly is affected. */
+  readonly description: Text<L>;
+  /** What to look at first. */
+  readonly view: View;
+}
+
+/** How Prometheus writes a value of each unit for a person. */
+const HUMAN_VALUE: Readonly<Record<Unit, string>> = {
+  seconds: "{{ $value | humanizeDuration }}",
+  bytes: "{{ $value | humanize1024 }}B",
+  ratio: "{{ $value | humanizePercentage }}",
+  count: "{{ $value | humanize }}",
+  perSecond: "{{ $value | humanize }}/s",
+};
+
+/** An alert on a fault, which somebody is to mend. */
+export function alert<L extends string>(name: Capitalize<string>, args: AlertArgs<L>): Alert {
+  const labels = placeholders(args.when.query);
+  const value = HUMAN_VALUE[args.when.unit];
+  return {
+    name,
+    rule: (links) => ({
+      alert: name,
+      expr: args.when.query.text,
+      for: args.for,
+      labels: { severity: args.severity, component: args.component },
+      annotations: {
+        summary: args.summary(labels, value),
+        description: args.description(labels, value),
+        ...addresses(name, args.view, links),
+      },
+    }),
+  };
+}
+
+/** An alert that always fires: whoever stops hearing it knows that the alerting itself is broken. */
+export function heartbeat(
+  name: Capitalize<string>,
+  args: { readonly summary: string; readonly description: string; readonly view: View },
+): Alert {
+  return {
+    name,
+    rule: (links) => ({
+      alert: name,
+      expr: promql`vector(1)`.text,
+      labels: { severity: "none", component: "monitoring" },
+      annotations: {
+        summary: args.summary,
+        description: args.description,
+        ...addresses(name, args.view, links),
+      },
+    }),
+  };
+}
+
+function addresses(name: string, view: View, { runbooks, grafana }: Links) {
+  return { runbook_url: `${runbooks}/${name}.md`, dashboard_url: urlOf(view, grafana) };
+}
+
+function placeholders<L extends string>(query: Query<L>): Readonly<Record<L, string>> {
+  return Object.fromEntries(
+    query.labels.map((label) => [label, `{{ $labels.${label} }}`]),
+  ) as Record<L, string>;
+}

@@ -1,0 +1,17 @@
+import type { Query } from "../infra/promql/promql";
+
+/**
+ * One text for the series of a query, separated by commas: what Prometheus finds when it renders the alert.
+ * An alert can so name what it is about without a label, which would make it one alert for each.
+ *
+ * @param label whose value stands for a series
+ */
+export function eachOf<L extends string>(query: Query<L>, label: NoInfer<L>): string {
+  const series = `query ${JSON.stringify(query.text)}`;
+  return `{{ range $i, $s := ${series} }}{{ if $i }}, {{ end }}{{ $s.Labels.${label} }}{{ end }}`;
+}
+
+/** What to say of `down()`, whose value is 0 where something says that it is down, and 1 where nothing says anything. */
+export function downOrAbsent(text: { readonly down: string; readonly absent: string }): string {
+  return `{{ if eq $value 0.0 }}${text.down}{{ else }}${text.absent}{{ end }}`;
+}
