@@ -1,0 +1,26 @@
+import type { ReceiverSecrets } from "./secrets";
+
+export const RECEIVERS_NAMESPACE = "receivers";
+export const HTTP_PORT = 8080;
+export const SMTP_PORT = 2525;
+
+const HOST = `receivers.${RECEIVERS_NAMESPACE}.svc`;
+
+/** The receivers from inside the cluster: what shows what arrived, and the root of every URL below. */
+export const RECEIVERS_URL = `http://${HOST}:${HTTP_PORT}`;
+/** Where mail goes, as host:port; without TLS, so `require_tls` must be off. */
+export const RECEIVERS_SMARTHOST = `${HOST}:${SMTP_PORT}`;
+/** Where PagerDuty's events go. */
+export const PAGERDUTY_URL = `${RECEIVERS_URL}/v2/enqueue`;
+
+/** Where Slack's messages go; a secret, as the path is the credential. */
+export function slackWebhookUrl({
+  slackWebhookPath,
+}: Pick<ReceiverSecrets, "slackWebhookPath">): string {
+  return `${RECEIVERS_URL}${slackWebhookPath}`;
+}
+
+/** Where the watchdog's heartbeats go; a secret, as the path ends in the credential. */
+export function watchdogUrl({ watchdogToken }: Pick<ReceiverSecrets, "watchdogToken">): string {
+  return `${RECEIVERS_URL}/watchdog/${watchdogToken}`;
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+
+import type { ErrorRequestHandler, Express, Response } from "express";
+import express from "express";
+import type { Logger } from "pino";
+
+import type { Faults } from "./faults";
+import type { Inbox } from "./inbox";
+import type { Receiver } from "./notification";
+import { judgeEvent, MAX_EVENT_BYTES } from "./pagerduty";
+import type { ReceiverSecrets } from "./secrets";
+import { judgeMessage } from "./slack";
+import type { Answer, Verdict } from "./verdict";
+import { textOf } from "./verdict";
+import { viewRoutes } from "./views";
+import { judgeHeartbeat } from "./watchdog";
+
+export interface AppArgs {
+  readonly secrets: ReceiverSecrets;
+  readonly inbox: Inbox;
+  readonly faults: Faults;
+  readonly log: Logger;
+}
+
+/**
+ * PagerDuty, Slack and the watchdog's switch over HTTP, and what shows and clears what arrived. URLs
+ * hold credentials here, so none is ever logged.
+ */
+export function createApp({ secrets, inbox, faults, log }: AppArgs): Express {
+  const settle = (receiver: Receiver, verdict: Verdict): Answer => {
+    if (!verdict.accepted) {
+      log.warn({ receiver, ...verdict.answer }, "refused");
+      return verdict.answer;
+    }
+    const fault = faults.take(receiver);
+    if (fault !== undefined) {
+      log.warn({ receiver, status: fault }, "refused by a fault on order");
+      return { status: fault, body: "a fault on order" };
+    }
+    const { id, kind, alertnames } = inbox.add(verdict.arrival);
+    log.info({ id, receiver, kind, alertnames }, "arrived");
+    return verdict.answer;
+  };
+
+  const app = express();
+  app.disable("x-powered-by");
+  // Whatever its declared type: each receiver says itself what it thinks of a body.
+  app.use(express.text({ type: () => true, limit: MAX_EVENT_BYTES }));
+
+  app.post("/v2/enqueue", ({ body }, response) => {
+    const newDedupKey = () => randomUUID().replaceAll("-", "");
+    const verdict = judgeEvent(textOf(body), secrets.pagerdutyRoutingKey, newDedupKey);
+    send(response, settle("pagerduty", verdict));
+  });
+  app.post("/services/*hook", ({ body, path }, response) => {
+    const verdict = judgeMessage(textOf(body), path, secrets.slackWebhookPath);
+    send(response, settle("slack", verdict));
+  });
+  app.post("/watchdog/:token", ({ body, params }, response) => {
+    const verdict = judgeHeartbeat(textOf(body), params.token, secrets.watchdogToken);
+    send(response, settle("watchdog", verdict));
+  });
+
+  app.use(viewRoutes({ inbox, faults, log }));
+  app.use((_request, response) => {
+    response.status(404).json({ error: "nothing here; / shows what arrived" });
+  });
+  app.use(failure(log));
+  return app;
+}
+
+function send(response: Response, { status, body }: Answer): void {
+  response.status(status);
+  if (typeof body === "string") response.type("text/plain").send(body);
+  else response.json(body);
+}
+
+/** A body that cannot be read is the sender's fault (4xx); everything else is ours (500, sent again). */
+function failure(log: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = statusOf(error);
+    if (status >= 500) log.error({ err: error }, "failed");
+    const words =
+      status === 413 ? `a body may have ${MAX_EVENT_BYTES} bytes` : "the request failed";
+    response.status(status).json({ error: words });
+  };
+}
+
+/** What the body's parser says of it, or 500. */
+function statusOf(error: unknown): number {
+  const isTyped = error instanceof Error && "status" in error && typeof error.status === "number";
+  return isTyped ? Number(error.status) : 500;
+}

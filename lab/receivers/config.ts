@@ -1,0 +1,87 @@
+import { accessSync, constants, readFileSync } from "node:fs";
+
+import { z } from "zod";
+
+import type { ReceiverSecrets } from "./secrets";
+import { receiverSecrets } from "./secrets";
+
+export interface ReceiversConfig {
+  /** 0 takes a free one. */
+  readonly httpPort: number;
+  readonly smtpPort: number;
+  /** Existing, writable folder that what arrived is kept in. */
+  readonly dataDir: string;
+  readonly secrets: ReceiverSecrets;
+}
+
+const { shape } = receiverSecrets;
+
+const port = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, "must be a port number")
+    .transform(Number)
+    .pipe(z.number().max(65_535, "must be a port number, at most 65535"))
+    .default(fallback);
+
+/** The content of the file that the variable names, without surrounding white space. */
+const contentOf = (content: z.ZodType<string, string>) =>
+  z
+    .string("is not set; give the path of the file that holds it")
+    .transform((path, context) => {
+      try {
+        return readFileSync(path, "utf8").trim();
+      } catch (error) {
+        context.addIssue(`cannot read ${path} (${codeOf(error)}); mount the secret there`);
+        return z.NEVER;
+      }
+    })
+    .pipe(content);
+
+const folder = z
+  .string("is not set; give the path of a writable folder")
+  .superRefine((path, context) => {
+    try {
+      accessSync(path, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      context.addIssue(`cannot write to ${path} (${codeOf(error)}); give a writable folder`);
+    }
+  });
+
+const environment = z.object({
+  HTTP_PORT: port(8080),
+  SMTP_PORT: port(2525),
+  DATA_DIR: folder,
+  PAGERDUTY_ROUTING_KEY_FILE: contentOf(shape.pagerdutyRoutingKey),
+  SLACK_WEBHOOK_PATH_FILE: contentOf(shape.slackWebhookPath),
+  SMTP_USERNAME: z
+    .string("is not set; give the user that mail is sent by")
+    .pipe(shape.smtpUsername),
+  SMTP_PASSWORD_FILE: contentOf(shape.smtpPassword),
+  WATCHDOG_TOKEN_FILE: contentOf(shape.watchdogToken),
+});
+
+/** Reads the settings, or throws one Error that names every fault, a line each, and no secret. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): ReceiversConfig {
+  const { data, error } = environment.safeParse(env);
+  if (error) {
+    const faults = error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
+    throw new Error(["The receivers' environment is not usable:", ...faults].join("\n"));
+  }
+  return {
+    httpPort: data.HTTP_PORT,
+    smtpPort: data.SMTP_PORT,
+    dataDir: data.DATA_DIR,
+    secrets: {
+      pagerdutyRoutingKey: data.PAGERDUTY_ROUTING_KEY_FILE,
+      slackWebhookPath: data.SLACK_WEBHOOK_PATH_FILE,
+      smtpUsername: data.SMTP_USERNAME,
+      smtpPassword: data.SMTP_PASSWORD_FILE,
+      watchdogToken: data.WATCHDOG_TOKEN_FILE,
+    },
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+import type { Notification } from "./notification";
+
+export interface Incident {
+  readonly dedupKey: string;
+  readonly state: "triggered" | "acknowledged" | "resolved";
+  /** The trigger events that came with this key; all but the openings are re-sendings. */
+  readonly triggers: number;
+  /** How often it was opened, which is how often a person was paged. */
+  readonly opened: number;
+  readonly summary: string;
+  readonly alertnames: readonly string[];
+  /** ISO 8601: of the first trigger and of the last event that counted. */
+  readonly openedAt: string;
+  readonly updatedAt: string;
+}
+
+const event = z.object({ dedup_key: z.string() });
+
+/**
+ * PagerDuty's view of what arrived, one for each dedup_key in the order of their first opening. A resolve
+ * or an acknowledge for a key that is not open changes nothing, as with PagerDuty.
+ */
+export function incidents(arrived: readonly Notification[]): Incident[] {
+  const byKey = new Map<string, Incident>();
+  for (const each of arrived) {
+    const dedupKey = event.safeParse(each.body).data?.dedup_key;
+    if (each.receiver !== "pagerduty" || dedupKey === undefined) continue;
+    const incident = next(byKey.get(dedupKey), each, dedupKey);
+    if (incident) byKey.set(dedupKey, incident);
+  }
+  return [...byKey.values()];
+}
+
+function next(
+  before: Incident | undefined,
+  { kind, summary, alertnames, receivedAt }: Notification,
+  dedupKey: string,
+): Incident | undefined {
+  const open = before !== undefined && before.state !== "resolved";
+  if (kind === "trigger") {
+    return {
+      dedupKey,
+      // A trigger does not take back that somebody has acknowledged.
+      state: open ? before.state : "triggered",
+      triggers: (before?.triggers ?? 0) + 1,
+      opened: (before?.opened ?? 0) + (open ? 0 : 1),
+      summary,
+      alertnames,
+      openedAt: open ? before.openedAt : receivedAt,
+      updatedAt: receivedAt,
+    };
+  }
+  if (!open) return before;
+  const state = kind === "resolve" ? "resolved" : "acknowledged";
+  return { ...before, state, updatedAt: receivedAt };
+}

@@ -1,0 +1,148 @@
+import type { Fault } from "./faults";
+import type { Html } from "./html";
+import { html } from "./html";
+import type { Incident } from "./incidents";
+import type { Notification } from "./notification";
+import type { Heartbeat } from "./watchdog";
+
+export interface PageContent {
+  readonly arrived: readonly Notification[];
+  readonly incidents: readonly Incident[];
+  readonly heartbeat: Heartbeat;
+  readonly faults: Readonly<Record<string, Fault>>;
+  /** Seconds; null for a page that stays as it is, to be read. */
+  readonly refresh: number | null;
+}
+
+/** The newest that the page shows; the JSON list has more. */
+const SHOWN = 200;
+
+/** Everything that arrived, newest first, for a person to read. Heartbeats have one line in all. */
+export function page({ arrived, incidents, heartbeat, faults, refresh }: PageContent): string {
+  const messages = arrived.filter(({ kind }) => kind !== "heartbeat").reverse();
+  const { text } = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        ${refresh === null ? "" : html`<meta http-equiv="refresh" content="${refresh}" />`}
+        <title>Notifications</title>
+        <style>
+          body {
+            font:
+              15px/1.5 system-ui,
+              sans-serif;
+            margin: 2rem auto;
+            max-width: 70rem;
+            padding: 0 1rem;
+          }
+          table {
+            border-collapse: collapse;
+            width: 100%;
+          }
+          th,
+          td {
+            border-bottom: 1px solid #ddd;
+            padding: 0.3rem 0.8rem 0.3rem 0;
+            text-align: left;
+            vertical-align: top;
+          }
+          pre {
+            background: #f5f5f5;
+            max-width: 45rem;
+            overflow: auto;
+            padding: 0.5rem;
+            white-space: pre-wrap;
+          }
+          .trigger,
+          .triggered {
+            color: #b00020;
+            font-weight: 600;
+          }
+          .resolve,
+          .resolved {
+            color: #1b6e35;
+            font-weight: 600;
+          }
+        </style>
+      </head>
+      <body>
+        <h1>Notifications</h1>
+        <p>
+          ${heartbeatLine(heartbeat)} ${faultLine(faults)}
+          ${refresh === null ? html`<a href="/">Refresh</a>` : html`<a href="/?refresh=off">Hold still</a>`}
+        </p>
+        <h2>PagerDuty incidents</h2>
+        ${incidents.length === 0 ? html`<p>None.</p>` : incidentTable([...incidents].reverse())}
+        <h2>Messages</h2>
+        ${messages.length === 0 ? html`<p>Nothing has arrived.</p>` : messageTable(messages)}
+      </body>
+    </html>`;
+  return text;
+}
+
+function heartbeatLine({ lastBeatAt, ageSeconds }: Heartbeat): string {
+  if (lastBeatAt === null || ageSeconds === null) return "The watchdog has not been heard.";
+  return `The watchdog was heard ${ageSeconds} s ago, at ${lastBeatAt}.`;
+}
+
+function faultLine(faults: PageContent["faults"]): string {
+  const due = Object.entries(faults).filter(([, { left }]) => left > 0);
+  return due
+    .map(([receiver, { status, left }]) => `The next ${left} to ${receiver} fail with ${status}.`)
+    .join(" ");
+}
+
+function incidentTable(incidents: readonly Incident[]): Html {
+  const rows = incidents.map(
+    ({ state, summary, triggers, opened, openedAt, updatedAt }) =>
+      html` <tr>
+        <td class="${state}">${state}</td>
+        <td>${summary}</td>
+        <td>${opened}</td>
+        <td>${triggers}</td>
+        <td>${openedAt}</td>
+        <td>${updatedAt}</td>
+      </tr>`,
+  );
+  return html`<table>
+    <tr>
+      <th>state</th>
+      <th>summary</th>
+      <th>opened</th>
+      <th>triggers</th>
+      <th>since</th>
+      <th>last event</th>
+    </tr>
+    ${rows}
+  </table>`;
+}
+
+function messageTable(messages: readonly Notification[]): Html {
+  const rows = messages.slice(0, SHOWN).map(
+    ({ id, receivedAt, receiver, channel, kind, alertnames, summary, body }) =>
+      html` <tr>
+        <td>${id}</td>
+        <td>${receivedAt}</td>
+        <td>${receiver}${channel === null ? "" : html`<br />${channel}`}</td>
+        <td class="${kind}">${kind}</td>
+        <td>${alertnames.join(", ")}</td>
+        <td>
+          <details>
+            <summary>${summary === "" ? "(no words)" : summary}</summary>
+            <pre>${JSON.stringify(body, null, 2)}</pre>
+          </details>
+        </td>
+      </tr>`,
+  );
+  return html`<table>
+    <tr>
+      <th>id</th>
+      <th>when</th>
+      <th>receiver</th>
+      <th>kind</th>
+      <th>alerts</th>
+      <th>message</th>
+    </tr>
+    ${rows}
+  </table>`;
+}

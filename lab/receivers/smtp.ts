@@ -1,0 +1,86 @@
+import type { Logger } from "pino";
+import type { SMTPServerDataStream, SMTPServerSession } from "smtp-server";
+import { SMTPServer } from "smtp-server";
+
+import type { Faults } from "./faults";
+import type { Inbox } from "./inbox";
+import { readMail } from "./mail";
+import type { ReceiverSecrets } from "./secrets";
+import { sameSecret } from "./secrets";
+
+/** Alertmanager's mails have some kilobytes. */
+const MAX_MAIL_BYTES = 1_000_000;
+
+export interface SmtpArgs {
+  readonly secrets: ReceiverSecrets;
+  readonly inbox: Inbox;
+  readonly faults: Faults;
+  readonly log: Logger;
+  /** How long mails under way may take once the server is closed, in milliseconds. */
+  readonly drainMs: number;
+}
+
+/** A mail server that takes mail for anybody from the one user it knows, without TLS. */
+export function smtpServer({ secrets, inbox, faults, log, drainMs }: SmtpArgs): SMTPServer {
+  const take = async (stream: SMTPServerDataStream, { envelope }: SMTPServerSession) => {
+    const raw = await contentOf(stream);
+    if (raw === undefined) throw new SmtpError(552, `a mail may have ${MAX_MAIL_BYTES} bytes`);
+    const from = envelope.mailFrom === false ? "" : envelope.mailFrom.address;
+    const to = envelope.rcptTo.map(({ address }) => address);
+    const arrival = await readMail(raw, { from, to });
+    const fault = faults.take("email");
+    if (fault !== undefined) throw new SmtpError(fault, "a fault on order");
+    const { id, kind, alertnames } = inbox.add(arrival);
+    log.info({ id, receiver: "email", kind, alertnames }, "arrived");
+  };
+
+  return new SMTPServer({
+    // Alertmanager takes the first mechanism offered, and Go refuses PLAIN without TLS outside localhost.
+    authMethods: ["LOGIN", "PLAIN"],
+    disabledCommands: ["STARTTLS"],
+    disableReverseLookup: true,
+    size: MAX_MAIL_BYTES,
+    closeTimeout: drainMs,
+    onAuth({ username = "", password }, _session, done) {
+      const user = sameSecret(username, secrets.smtpUsername);
+      if (sameSecret(password ?? "", secrets.smtpPassword) && user) {
+        done(null, { user: username });
+      } else {
+        log.warn({ receiver: "email", status: 535 }, "refused");
+        done(new SmtpError(535, "user name or password is wrong"));
+      }
+    },
+    onData(stream, session, done) {
+      take(stream, session).then(
+        () => done(null, "kept"),
+        (error: unknown) => {
+          const known = error instanceof SmtpError;
+          const refusal = known ? error : new SmtpError(451, "the mail could not be kept");
+          const { responseCode: status, message } = refusal;
+          log.warn({ receiver: "email", status, body: message }, "refused");
+          if (!known) log.error({ err: error }, "failed");
+          done(refusal);
+        },
+      );
+    },
+  });
+}
+
+/** The whole stream, or undefined where it is too long; it is read to its end all the same. */
+async function contentOf(stream: SMTPServerDataStream): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    if (!stream.sizeExceeded) chunks.push(chunk);
+  }
+  return stream.sizeExceeded ? undefined : Buffer.concat(chunks);
+}
+
+/** Becomes an SMTP reply: the code and the text. */
+class SmtpError extends Error {
+  constructor(
+    readonly responseCode: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
