@@ -90,9 +90,11 @@ function assertMatches(
 function renderMatcher(label: string, matcher: Matcher): string {
   if (typeof matcher === "string") return `${label}=${JSON.stringify(matcher)}`;
   if (matcher instanceof RegExp) return `${label}=~${JSON.stringify(matcher.source)}`;
-  return "kind" in matcher
-    ? `${label}!~${JSON.stringify(alternatives(matcher.values))}`
-    : `${label}=~${JSON.stringify(alternatives(matcher))}`;
+  const [values, single, several] =
+    "kind" in matcher ? [matcher.values, "!=", "!~"] : [matcher, "=", "=~"];
+  return values.length === 1
+    ? `${label}${single}${JSON.stringify(values[0])}`
+    : `${label}${several}${JSON.stringify(alternatives(values))}`;
 }
 
 function alternatives(values: readonly string[]): string {

@@ -1,0 +1,10 @@
+import type { Dashboard } from "./grafana";
+import { systemOverview } from "./systemOverview";
+
+export { DATASOURCE_UID } from "./grafana";
+export type { Dashboard } from "./grafana";
+export { panelQueries } from "./panelQueries";
+export type { PanelQuery } from "./panelQueries";
+
+/** Every dashboard, as Grafana reads it from a file named after its uid. */
+export const dashboards: readonly Dashboard[] = [systemOverview];
