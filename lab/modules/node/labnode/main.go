@@ -2,6 +2,7 @@
 // a root file system unpacked from Debian's packages, and the processes of a spec, kept running.
 //
 //	labnode run SPEC    runs the node until it is told to stop; ends everything of it when it ends
+//	labnode clean SPEC  removes what a node leaves behind that was killed
 //	labnode pki SPEC    makes the certificates that a spec names, where they are missing
 package main
 
@@ -25,11 +26,13 @@ func command(args []string) error {
 			return run(args[1])
 		case "init":
 			return initialise(args[1])
+		case "clean":
+			return clean(args[1])
 		case "pki":
 			return pki(args[1])
 		}
 	}
-	return fmt.Errorf("cannot make sense of %q.\nSay: labnode run SPEC, or: labnode pki SPEC", args)
+	return fmt.Errorf("cannot make sense of %q.\nSay: labnode run, clean or pki, and the file of a spec", args)
 }
 
 func readJSON(path string, into any) error {

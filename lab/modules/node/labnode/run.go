@@ -29,7 +29,7 @@ func run(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := removeCgroup(spec.Cgroup); err != nil {
+	if err := remains(spec); err != nil {
 		return err
 	}
 
@@ -58,7 +58,20 @@ func run(path string) error {
 	case err := <-ended:
 		result = fmt.Errorf("the node ended by itself: %w", errors.Join(err, errors.New("see its log")))
 	}
-	return errors.Join(result, removeCgroup(spec.Cgroup), ignoreMissing(os.Remove(spec.Socket)))
+	return errors.Join(result, remains(spec))
+}
+
+// clean removes what outlives a node that was killed: its cgroup and its socket.
+func clean(path string) error {
+	var spec Spec
+	if err := readJSON(path, &spec); err != nil {
+		return err
+	}
+	return remains(spec)
+}
+
+func remains(spec Spec) error {
+	return errors.Join(removeCgroup(spec.Cgroup), ignoreMissing(os.Remove(spec.Socket)))
 }
 
 func listen(forwards []Forward) ([]net.Listener, error) {

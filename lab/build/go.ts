@@ -1,0 +1,132 @@
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+
+import { PATHS } from "../paths";
+import { exec } from "./exec";
+import { hashOf, hashOfFolder } from "./hash";
+import type { Stage } from "./stage";
+
+interface Program {
+  /** What `go build` is given. */
+  readonly package: string;
+  /** The linker's `-X` settings: where the program keeps its own version. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+interface GoModule {
+  /** Its folder below lab/modules. */
+  readonly module: string;
+  readonly tags?: readonly string[];
+  readonly programs: readonly Program[];
+  /** Further names for a program, each a link to it: link -> program. */
+  readonly links?: Readonly<Record<string, string>>;
+  readonly expectedSeconds: number;
+}
+
+/**
+ * Programs linked from one pinned Go module, each under its package's last name. Go's own build cache
+ * keeps what is compiled: a stage that was stopped goes on from there.
+ */
+function goModule({ module, tags = [], programs, links = {}, expectedSeconds }: GoModule): Stage {
+  const folder = join(PATHS.modules, module);
+  // No symbols: nobody debugs these here, and they are a third of the link.
+  const flags = ["-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false"];
+  return {
+    name: module,
+    needs: [],
+    inputs: () =>
+      hashOf(hashOfFolder(folder), JSON.stringify({ flags, tags, programs, links }), process.arch),
+    expectedSeconds,
+    make: async ({ output, log }) => {
+      for (const program of programs) {
+        const variables = Object.entries(program.variables ?? {}).map(([k, v]) => `-X ${k}=${v}`);
+        await exec(
+          "go",
+          [
+            "build",
+            ...flags,
+            ...(tags.length > 0 ? [`-tags=${tags.join(",")}`] : []),
+            `-ldflags=${["-s", "-w", ...variables].join(" ")}`,
+            "-o",
+            `${output}/`,
+            program.package,
+          ],
+          { cwd: folder, env: { CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" }, log },
+        );
+      }
+      for (const [link, program] of Object.entries(links)) {
+        await symlink(program, join(output, link));
+      }
+    },
+  };
+}
+
+const KUBERNETES_VERSION = "1.34.4";
+const KUBERNETES_VARIABLES = {
+  "k8s.io/component-base/version.gitVersion": `v${KUBERNETES_VERSION}`,
+  "k8s.io/component-base/version.gitMajor": "1",
+  "k8s.io/component-base/version.gitMinor": "34",
+  "k8s.io/component-base/version.gitTreeState": "clean",
+  "k8s.io/component-base/version.buildDate": "1970-01-01T00:00:00Z",
+};
+const PROMETHEUS_VERSION = "github.com/prometheus/common/version.Version";
+
+/** The machine under the node, and the maker of images. */
+export const nodePrograms = goModule({
+  module: "node",
+  programs: [{ package: "./labnode" }, { package: "./labimage" }, { package: "./pause" }],
+  expectedSeconds: 20,
+});
+
+export const etcd = goModule({
+  module: "etcd",
+  programs: [{ package: "." }],
+  expectedSeconds: 30,
+});
+
+const KUBERNETES_PROGRAMS = [
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-proxy",
+  "kube-scheduler",
+  "kubectl",
+  "kubelet",
+] as const;
+
+/** Every Kubernetes program in one, which is the one by whose name it is called. */
+export const kubernetes = goModule({
+  module: "kubernetes",
+  programs: [{ package: ".", variables: KUBERNETES_VARIABLES }],
+  links: Object.fromEntries(KUBERNETES_PROGRAMS.map((name) => [name, "kubernetes"])),
+  expectedSeconds: 280,
+});
+
+/** Only Kubernetes' service discovery is used, and leaving out the clouds' saves most of the build. */
+const PROMETHEUS_TAGS = ["netgo", "remove_all_sd", "enable_kubernetes_sd"];
+
+export const prometheus = goModule({
+  module: "observability",
+  tags: PROMETHEUS_TAGS,
+  programs: [
+    ...["prometheus", "promtool"].map((name) => ({
+      package: `github.com/prometheus/prometheus/cmd/${name}`,
+      variables: { [PROMETHEUS_VERSION]: "3.15.0" },
+    })),
+    {
+      package: "github.com/prometheus-community/postgres_exporter/cmd/postgres_exporter",
+      variables: { [PROMETHEUS_VERSION]: "0.17.1" },
+    },
+    { package: "./coredns" },
+  ],
+  expectedSeconds: 110,
+});
+
+export const alertmanager = goModule({
+  module: "alertmanager",
+  tags: ["netgo"],
+  programs: ["alertmanager", "amtool"].map((name) => ({
+    package: `github.com/prometheus/alertmanager/cmd/${name}`,
+    variables: { [PROMETHEUS_VERSION]: "0.31.1" },
+  })),
+  expectedSeconds: 40,
+});

@@ -1,0 +1,210 @@
+import { readFileSync } from "node:fs";
+import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+import { IMAGES } from "../../infra/versions";
+import { PATHS } from "../paths";
+import { debianTree } from "./debian";
+import { exec } from "./exec";
+import { alertmanager, nodePrograms, prometheus } from "./go";
+import { hashOf, hashOfFolder } from "./hash";
+import { imageStage, type ImageStage } from "./image";
+import { copyFrom, librariesOf } from "./libraries";
+import { closure, copyPackages, dependenciesOf } from "./nodeModules";
+import { outputOf, type Stage } from "./stage";
+
+/** Images that only the local cluster runs. */
+export const LAB_IMAGES = {
+  pause: "registry.k8s.io/pause:3.10",
+  coredns: "registry.k8s.io/coredns/coredns:v1.15.0",
+  receivers: "localhost/autodealgenie/receivers:lab",
+} as const;
+
+const NOBODY = "65534";
+
+async function install(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await copyFile(from, to);
+  await chmod(to, 0o755);
+}
+
+/** An image of programs that need nothing but the kernel. */
+function staticImage(
+  name: string,
+  image: string,
+  stage: Stage,
+  files: Readonly<Record<string, string>>,
+  entrypoint: string,
+): ImageStage {
+  return imageStage({
+    name,
+    image,
+    needs: [stage],
+    inputs: () => JSON.stringify(files),
+    config: { Entrypoint: [entrypoint], User: NOBODY },
+    fill: async (root) => {
+      for (const [program, path] of Object.entries(files)) {
+        await install(join(outputOf(stage), program), join(root, path));
+      }
+    },
+  });
+}
+
+const USERS = {
+  "etc/passwd": "root:x:0:0:root:/root:/bin/sh\nservice:x:999:999::/:/bin/sh\n",
+  "etc/group": "root:x:0:\nservice:x:999:\n",
+  "etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
+};
+
+/** An image of some of Debian's files, with the libraries that its programs link and a shell. */
+function debianImage(
+  name: string,
+  image: string,
+  paths: readonly string[],
+  programs: readonly string[],
+  config: Parameters<typeof imageStage>[0]["config"],
+): ImageStage {
+  return imageStage({
+    name,
+    image,
+    needs: [debianTree],
+    inputs: () => hashOf(...paths, ...programs, JSON.stringify(USERS)),
+    config,
+    fill: async (root) => {
+      const tree = outputOf(debianTree);
+      const libraries = await librariesOf(
+        tree,
+        programs.map((path) => join(tree, path)),
+      );
+      await copyFrom(tree, root, [...paths, ...programs, ...libraries]);
+      await writeUsers(root);
+    },
+  });
+}
+
+async function writeUsers(root: string): Promise<void> {
+  await mkdir(join(root, "etc"), { recursive: true });
+  for (const [path, text] of Object.entries(USERS)) await writeFile(join(root, path), text);
+}
+
+const SHELL = ["bin/sh"];
+/** The little of coreutils that start scripts and people use. */
+const COREUTILS = [
+  ...["cat", "chmod", "cp", "date", "ls", "mkdir", "mktemp", "mv", "rm", "sleep", "touch"].map(
+    (name) => `bin/${name}`,
+  ),
+  ...["env", "head", "id"].map((name) => `usr/bin/${name}`),
+];
+const POSTGRES_BIN = "usr/lib/postgresql/15/bin";
+
+/** A Node.js program of ours, compiled, with the packages that it needs and this machine's Node.js. */
+function nodeImage(args: {
+  readonly name: string;
+  readonly image: string;
+  readonly folder: string;
+  readonly packages: () => readonly string[];
+}): ImageStage {
+  const folder = join(PATHS.project, args.folder);
+  const lockfile = join(PATHS.project, "package-lock.json");
+  return imageStage({
+    name: args.name,
+    image: args.image,
+    needs: [debianTree],
+    inputs: () =>
+      hashOf(hashOfFolder(folder), readFileSync(lockfile, "utf8"), process.version, process.arch),
+    config: {
+      Entrypoint: ["/usr/local/bin/node"],
+      Cmd: ["dist/main.js"],
+      WorkingDir: "/app",
+      User: "10001",
+      Env: ["NODE_ENV=production", "PATH=/usr/local/bin:/usr/bin:/bin"],
+    },
+    fill: async (root, log) => {
+      const tree = outputOf(debianTree);
+      const app = join(root, "app");
+      await install(process.execPath, join(root, "usr/local/bin/node"));
+      await copyFrom(tree, root, await librariesOf(tree, [process.execPath]));
+      await writeUsers(root);
+      const tsc = join(PATHS.project, "node_modules/typescript/bin/tsc");
+      await exec(process.execPath, [tsc, "-p", folder, "--outDir", join(app, "dist")], { log });
+      await writeFile(join(app, "package.json"), '{"type":"commonjs"}\n');
+      await copyPackages(closure(args.packages(), folder), folder, app);
+    },
+  });
+}
+
+/** Every image of the local cluster that can be made without a registry. */
+export const images: readonly ImageStage[] = [
+  staticImage("pause", LAB_IMAGES.pause, nodePrograms, { pause: "pause" }, "/pause"),
+  staticImage("coredns", LAB_IMAGES.coredns, prometheus, { coredns: "coredns" }, "/coredns"),
+  staticImage(
+    "prometheus",
+    IMAGES.prometheus,
+    prometheus,
+    { prometheus: "bin/prometheus", promtool: "bin/promtool" },
+    "/bin/prometheus",
+  ),
+  staticImage(
+    "alertmanager",
+    IMAGES.alertmanager,
+    alertmanager,
+    { alertmanager: "bin/alertmanager", amtool: "bin/amtool" },
+    "/bin/alertmanager",
+  ),
+  staticImage(
+    "postgres-exporter",
+    IMAGES.postgresExporter,
+    prometheus,
+    { postgres_exporter: "bin/postgres_exporter" },
+    "/bin/postgres_exporter",
+  ),
+  imageStage({
+    name: "redis-exporter",
+    image: IMAGES.redisExporter,
+    needs: [debianTree],
+    config: { Entrypoint: ["/redis_exporter"], User: "59000" },
+    fill: async (root) => {
+      const tree = outputOf(debianTree);
+      const program = join(tree, "usr/bin/prometheus-redis-exporter");
+      await install(program, join(root, "redis_exporter"));
+      await copyFrom(tree, root, await librariesOf(tree, [program]));
+    },
+  }),
+  debianImage(
+    "redis",
+    IMAGES.redis,
+    [],
+    [...SHELL, ...COREUTILS, "usr/bin/redis-server", "usr/bin/redis-cli"],
+    { Cmd: ["redis-server"], User: "999", Env: ["PATH=/usr/local/bin:/usr/bin:/bin"] },
+  ),
+  debianImage(
+    "postgres",
+    IMAGES.postgres,
+    ["usr/lib/postgresql/15/lib", "usr/share/postgresql/15", "usr/share/zoneinfo"],
+    [
+      ...SHELL,
+      ...COREUTILS,
+      ...["initdb", "pg_ctl", "pg_isready", "postgres", "psql"].map(
+        (name) => `${POSTGRES_BIN}/${name}`,
+      ),
+    ],
+    {
+      Cmd: ["postgres"],
+      User: "999",
+      StopSignal: "SIGINT",
+      Env: [`PATH=/${POSTGRES_BIN}:/usr/local/bin:/usr/bin:/bin`],
+    },
+  ),
+  nodeImage({
+    name: "backend",
+    image: IMAGES.backend,
+    folder: "service",
+    packages: () => dependenciesOf(join(PATHS.project, "service/package.json")),
+  }),
+  nodeImage({
+    name: "receivers",
+    image: LAB_IMAGES.receivers,
+    folder: "lab/receivers",
+    packages: () => ["express", "mailparser", "pino", "smtp-server", "zod"],
+  }),
+];

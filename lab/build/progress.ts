@@ -1,0 +1,111 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { PATHS } from "../paths";
+import { Problem } from "../problem";
+import { isMade, make, withNeeds, type Stage } from "./stage";
+
+/** Two cores: while one stage links on one of them, another can compile. */
+const AT_ONCE = 2;
+const HEARTBEAT_MS = 20_000;
+
+/** `75` is `1m15s`. */
+export function humanSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  return whole < 60
+    ? `${whole}s`
+    : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, "0")}s`;
+}
+
+/** Makes what is missing of some stages and of all they need, saying what is done and what is left. */
+export async function build(
+  stages: readonly Stage[],
+  say: (line: string) => void = console.log,
+): Promise<void> {
+  const missing = withNeeds(stages).filter((stage) => !isMade(stage));
+  if (missing.length === 0) return;
+  const times = new Times();
+  const started = new Map<Stage, number>();
+  const made = new Set<Stage>();
+  const failures: unknown[] = [];
+  say(`Building ${missing.length} of ${withNeeds(stages).length} parts, about ${left()}.`);
+
+  function left(): string {
+    const seconds = missing
+      .filter((stage) => !made.has(stage))
+      .map((stage) => Math.max(times.of(stage) - elapsed(stage), 1));
+    // Two at once: neither the half of all, nor less than the longest.
+    const sum = seconds.reduce((total, each) => total + each, 0);
+    return `${humanSeconds(Math.max(sum / AT_ONCE, ...seconds))} left`;
+  }
+  function elapsed(stage: Stage): number {
+    const begin = started.get(stage);
+    return begin === undefined ? 0 : (Date.now() - begin) / 1000;
+  }
+  function next(): Stage | undefined {
+    return missing.find(
+      (stage) =>
+        !started.has(stage) &&
+        stage.needs.every((need) => !missing.includes(need) || made.has(need)),
+    );
+  }
+  const heartbeat = setInterval(() => {
+    const running = missing.filter((stage) => started.has(stage) && !made.has(stage));
+    const names = running.map((stage) => `${stage.name} ${humanSeconds(elapsed(stage))}`);
+    say(`          … ${names.join(", ")}; about ${left()}`);
+  }, HEARTBEAT_MS);
+
+  await new Promise<void>((done) => {
+    let busy = 0;
+    const fill = (): void => {
+      for (let stage = next(); stage && busy < AT_ONCE && failures.length === 0; stage = next()) {
+        const current = stage;
+        busy += 1;
+        started.set(current, Date.now());
+        make(current)
+          .then(() => {
+            made.add(current);
+            times.record(current, elapsed(current));
+            const count = `[${String(made.size).padStart(2)}/${missing.length}]`;
+            say(`  ${count} ${current.name} ${humanSeconds(elapsed(current))}`);
+          })
+          .catch((error: unknown) => failures.push(error))
+          .finally(() => {
+            busy -= 1;
+            fill();
+          });
+      }
+      if (busy === 0) done();
+    };
+    fill();
+  });
+  clearInterval(heartbeat);
+  if (failures[0] instanceof Problem) throw failures[0];
+  if (failures.length > 0) throw new Error("A stage failed.", { cause: failures[0] });
+}
+
+/** How long each stage took here the last time. */
+class Times {
+  private readonly path = join(PATHS.cache, "times.json");
+  private readonly seconds: Record<string, number>;
+
+  constructor() {
+    try {
+      this.seconds = JSON.parse(readFileSync(this.path, "utf8")) as Record<string, number>;
+    } catch {
+      // Never built here, or half written: the expected times do.
+      this.seconds = {};
+    }
+  }
+
+  of(stage: Stage): number {
+    return this.seconds[stage.name] ?? stage.expectedSeconds;
+  }
+
+  record(stage: Stage, seconds: number): void {
+    this.seconds[stage.name] = seconds;
+    mkdirSync(dirname(this.path), { recursive: true });
+    writeFileSync(`${this.path}.new`, JSON.stringify(this.seconds));
+    renameSync(`${this.path}.new`, this.path);
+  }
+}

@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { Problem } from "../problem";
+import { alertmanager, kubernetes, prometheus } from "./go";
+import { build } from "./progress";
+import { outputOf, type Stage } from "./stage";
+
+const TOOLS = {
+  promtool: prometheus,
+  amtool: alertmanager,
+  kubectl: kubernetes,
+} as const satisfies Record<string, Stage>;
+
+export type Tool = keyof typeof TOOLS;
+
+/**
+ * Where a command-line tool is that was built from the pinned modules.
+ *
+ * @throws Problem where it has not been built yet
+ */
+export function toolPath(tool: Tool): string {
+  const path = join(outputOf(TOOLS[tool]), tool);
+  if (!existsSync(path)) {
+    throw new Problem(`${tool} has not been built.`, "Build it with: npm run lab -- build");
+  }
+  return path;
+}
+
+/** Builds the tools that are missing. */
+export async function ensureTools(...tools: readonly Tool[]): Promise<void> {
+  await build(tools.map((tool) => TOOLS[tool]));
+}

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+
+import { PATHS } from "../paths";
+
+/** The node's folders on the host, each with the place where the node sees it. */
+export const FOLDERS = {
+  /** Everything that was built, read-only. */
+  cache: { host: PATHS.cache, node: "/opt/lab" },
+  kubernetes: { host: join(PATHS.state, "etc/kubernetes"), node: "/etc/kubernetes" },
+  cni: { host: join(PATHS.state, "etc/cni"), node: "/etc/cni/net.d" },
+  containerd: { host: join(PATHS.state, "etc/containerd"), node: "/etc/containerd" },
+  /** etcd's data, images, volumes: what outlives the node. */
+  data: { host: join(PATHS.state, "data"), node: "/var/lib" },
+  logs: { host: join(PATHS.state, "logs"), node: "/var/log" },
+} as const;
+
+export const FILES = {
+  lock: join(PATHS.state, "lock"),
+  spec: join(PATHS.state, "node.json"),
+  /** Which process the node is. */
+  node: join(PATHS.state, "node.pid"),
+  kubeconfig: join(PATHS.state, "kubeconfig"),
+  secrets: join(PATHS.state, "secrets.json"),
+  imported: join(PATHS.state, "imported.json"),
+  applied: join(PATHS.state, "applied.json"),
+} as const;
+
+/** A path of the host, below one of the node's folders, as the node sees it. */
+export function inNode(folder: keyof typeof FOLDERS, hostPath: string): string {
+  const { host, node } = FOLDERS[folder];
+  if (!hostPath.startsWith(`${host}/`)) throw new Error(`${hostPath} is not below ${host}.`);
+  return node + hostPath.slice(host.length);
+}

@@ -1,0 +1,22 @@
+import { exec } from "../build/exec";
+import { toolPath } from "../build/tools";
+import { FILES } from "./folders";
+
+/** The environment in which kubectl sees the local cluster and no other. */
+export function kubectlEnvironment(): Readonly<Record<string, string>> {
+  // The cache of what the API offers stays out of the user's home, too.
+  return { KUBECONFIG: FILES.kubeconfig, KUBECACHEDIR: `${FILES.kubeconfig}.cache`, KUBERC: "off" };
+}
+
+/** Runs kubectl against the local cluster and returns what it says. */
+export async function kubectl(args: readonly string[], input?: string): Promise<string> {
+  return exec(toolPath("kubectl"), args, {
+    env: kubectlEnvironment(),
+    ...(input === undefined ? {} : { input }),
+  });
+}
+
+/** An object or a list of objects, as the API server has them. */
+export async function kubectlGet<T>(args: readonly string[]): Promise<T> {
+  return JSON.parse(await kubectl(["get", ...args, "-o", "json"])) as T;
+}

@@ -1,0 +1,76 @@
+import { Problem } from "../problem";
+
+/** The node's name, and that of its cgroup. */
+export const NODE = "autodealgenie-lab";
+
+/** Addresses that exist inside the node's network namespace only. */
+export const NETWORK = {
+  node: "10.200.0.1",
+  services: "10.96.0.0/16",
+  /** The first address of the Services' range is the API server's. */
+  api: "10.96.0.1",
+  dns: "10.96.0.10",
+  pods: "10.244.0.0/16",
+} as const;
+
+export const API_PORT = 6443;
+
+interface Address {
+  /** Port of the host's loopback. */
+  readonly port: number;
+  /** What it leads to inside the node. */
+  readonly dial: string;
+  readonly what: string;
+}
+
+/** Every port of this machine that the local cluster takes, on 127.0.0.1 only. */
+const ADDRESSES = {
+  api: { port: 16443, dial: `${NETWORK.node}:${String(API_PORT)}`, what: "Kubernetes API" },
+  backend: {
+    port: 8000,
+    dial: "backend.autodealgenie.svc.cluster.local:8000",
+    what: "AutoDealGenie's API",
+  },
+  prometheus: {
+    port: 9090,
+    dial: "prometheus.monitoring.svc.cluster.local:9090",
+    what: "Prometheus",
+  },
+  alertmanager: {
+    port: 9093,
+    dial: "alertmanager.monitoring.svc.cluster.local:9093",
+    what: "Alertmanager",
+  },
+  grafana: { port: 3001, dial: "grafana.monitoring.svc.cluster.local:3001", what: "Grafana" },
+  receivers: {
+    port: 8025,
+    dial: "receivers.receivers.svc.cluster.local:8080",
+    what: "what was paged, posted and mailed",
+  },
+} as const satisfies Record<string, Address>;
+
+export type AddressName = keyof typeof ADDRESSES;
+
+/**
+ * The addresses, their ports moved up by AUTODEALGENIE_PORT_OFFSET.
+ *
+ * @throws Problem where that is no whole number that leaves every port below 65536
+ */
+export function addresses(): Readonly<Record<AddressName, Address>> {
+  const text = process.env.AUTODEALGENIE_PORT_OFFSET ?? "0";
+  const offset = Number(text);
+  if (!Number.isInteger(offset) || offset < 0 || offset > 49_000) {
+    throw new Problem(
+      `AUTODEALGENIE_PORT_OFFSET is "${text}".`,
+      "Set it to a whole number from 0 to 49000, or leave it away.",
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(ADDRESSES).map(([name, a]) => [name, { ...a, port: a.port + offset }]),
+  ) as unknown as Readonly<Record<AddressName, Address>>;
+}
+
+/** Where a person or a test reaches a part of the cluster. */
+export function urlOf(name: AddressName): string {
+  return `${name === "api" ? "https" : "http"}://127.0.0.1:${String(addresses()[name].port)}`;
+}

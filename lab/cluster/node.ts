@@ -1,0 +1,162 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, openSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { debianTree } from "../build/debian";
+import { exec } from "../build/exec";
+import { nodePrograms } from "../build/go";
+import { LAB_IMAGES } from "../build/images";
+import { outputOf } from "../build/stage";
+import { readJsonOr, writeWhole } from "../files";
+import { Problem } from "../problem";
+import { isAlive, markOf, type ProcessMark } from "../processes";
+import { FILES, FOLDERS } from "./folders";
+import { addresses, NETWORK, NODE, urlOf } from "./layout";
+import { kubeconfig, pki } from "./pki";
+import { nodeProcesses } from "./processes";
+import { nodeSettings } from "./settings";
+
+interface RunningNode extends ProcessMark {
+  /** The spec that it was started from. */
+  readonly spec: string;
+}
+
+const END_PATIENCE_MS = 15_000;
+
+/** The node's outer process, if it runs. */
+export function runningNode(): RunningNode | undefined {
+  const node = readJsonOr<RunningNode | undefined>(FILES.node, undefined);
+  return node !== undefined && isAlive(node) ? node : undefined;
+}
+
+/** The node as labnode runs it. */
+function nodeSpec(): string {
+  return JSON.stringify(
+    {
+      hostname: NODE,
+      root: outputOf(debianTree),
+      mounts: [
+        { source: "tmpfs", target: "/run" },
+        { source: "tmpfs", target: "/tmp" },
+        ...Object.values(FOLDERS).map(({ host, node }) => ({
+          source: host,
+          target: node,
+          readOnly: host === FOLDERS.cache.host,
+        })),
+      ],
+      addresses: [`${NETWORK.node}/32`],
+      sysctls: { "net.ipv4.ip_forward": "1" },
+      processes: nodeProcesses(),
+      logs: FOLDERS.logs.node,
+      forwards: Object.values(addresses()).map(({ port, dial }) => ({
+        listen: `127.0.0.1:${String(port)}`,
+        dial,
+      })),
+      resolver: `${NETWORK.dns}:53`,
+      socket: join(FOLDERS.data.host, "node.sock"),
+      nodeSocket: `${FOLDERS.data.node}/node.sock`,
+      cgroup: NODE,
+    },
+    undefined,
+    1,
+  );
+}
+
+/** Whether the node that runs is the one that this checkout would start. */
+export function isCurrent(node: RunningNode): boolean {
+  return node.spec === nodeSpec();
+}
+
+/** Starts the node in the background. Its parts must have been built. */
+export async function startNode(): Promise<void> {
+  const labnode = join(outputOf(nodePrograms), "labnode");
+  for (const { host } of Object.values(FOLDERS)) mkdirSync(host, { recursive: true, mode: 0o755 });
+  const pkiSpec = join(FOLDERS.kubernetes.host, "pki.json");
+  writeWhole(pkiSpec, JSON.stringify(pki));
+  await exec(labnode, ["pki", pkiSpec]);
+  for (const [folder, files] of Object.entries(nodeSettings(LAB_IMAGES.pause))) {
+    for (const [name, text] of Object.entries(files)) {
+      writeWhole(join(FOLDERS[folder as keyof typeof FOLDERS].host, name), text);
+    }
+  }
+  writeWhole(FILES.kubeconfig, kubeconfig("admin", urlOf("api"), pki.folder));
+
+  const spec = nodeSpec();
+  writeWhole(FILES.spec, spec);
+  const log = openSync(join(FOLDERS.logs.host, "node.log"), "a");
+  const child = spawn(labnode, ["run", FILES.spec], {
+    detached: true,
+    stdio: ["ignore", log, log],
+    cwd: "/",
+  });
+  await new Promise<void>((done, failed) => {
+    child.once("spawn", done);
+    child.once("error", failed);
+  });
+  child.unref();
+  const mark = child.pid === undefined ? undefined : markOf(child.pid);
+  if (mark === undefined) throw await diedAtOnce();
+  writeWhole(FILES.node, JSON.stringify({ ...mark, spec }));
+}
+
+/** What to say when the node is gone although nobody stopped it. */
+export async function diedAtOnce(): Promise<Problem> {
+  const path = join(FOLDERS.logs.host, "node.log");
+  const log = await readFile(path, "utf8").catch(() => "");
+  const last = log.trimEnd().split("\n").slice(-3).join("\n");
+  return new Problem(`The node has ended: ${last}`, `Its log is ${path}.`);
+}
+
+/**
+ * Ends the node and everything in it; what it left on disk stays.
+ *
+ * @returns whether there was one
+ */
+export async function stopNode(): Promise<boolean> {
+  const node = runningNode();
+  if (node !== undefined) {
+    process.kill(node.pid, "SIGTERM");
+    const deadline = Date.now() + END_PATIENCE_MS;
+    while (isAlive(node)) {
+      if (Date.now() > deadline) process.kill(node.pid, "SIGKILL");
+      await sleep(50);
+    }
+  }
+  const labnode = join(outputOf(nodePrograms), "labnode");
+  // A node that was killed could not remove its cgroup.
+  if (readJsonOr<unknown>(FILES.spec, undefined) !== undefined) {
+    await exec(labnode, ["clean", FILES.spec]).catch((error: unknown) => {
+      // The node's program may have been removed with the cache: then there is nothing to clean with.
+      if (node !== undefined) throw error;
+    });
+  }
+  rmSync(FILES.node, { force: true });
+  return node !== undefined;
+}
+
+/** The pid of the node's first process as the host sees it: whose namespaces are the node's. */
+async function firstProcess(node: RunningNode): Promise<number> {
+  const path = `/proc/${String(node.pid)}/task/${String(node.pid)}/children`;
+  const pid = Number((await readFile(path, "utf8")).trim().split(" ")[0]);
+  if (!Number.isInteger(pid) || pid === 0) throw await diedAtOnce();
+  return pid;
+}
+
+/** Runs a program of the node's own, inside it. */
+export async function execInNode(
+  program: string,
+  args: readonly string[],
+  log?: string,
+): Promise<string> {
+  const node = runningNode();
+  if (node === undefined)
+    throw new Problem("The local cluster does not run.", "Start it: npm start");
+  const pid = String(await firstProcess(node));
+  return exec(
+    "nsenter",
+    ["--target", pid, "--mount", "--uts", "--ipc", "--net", "--pid", program, ...args],
+    log === undefined ? {} : { log },
+  );
+}

@@ -1,0 +1,101 @@
+import { etcd, kubernetes } from "../build/go";
+import { outputOf } from "../build/stage";
+import { inNode } from "./folders";
+import { API_PORT, NETWORK, NODE } from "./layout";
+
+export interface NodeProcess {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env?: readonly string[];
+  /** `host:port` or `unix:PATH` that must take connections before it starts. */
+  readonly await?: string;
+}
+
+const PKI = "/etc/kubernetes/pki";
+const ETCD = "127.0.0.1:2379";
+const API = `${NETWORK.node}:${String(API_PORT)}`;
+
+type Flags = Readonly<Record<string, string>>;
+
+function flags(values: Flags): readonly string[] {
+  return Object.entries(values).map(([name, value]) => `--${name}=${value}`);
+}
+
+/** What runs on the node, in the order in which one needs the other. */
+export function nodeProcesses(): readonly NodeProcess[] {
+  const program = (name: string) => inNode("cache", `${outputOf(kubernetes)}/${name}`);
+  const ofApi = (name: string, values: Flags): NodeProcess => ({
+    name,
+    args: [program(name), ...flags(values)],
+    await: API,
+  });
+  const config = (name: string) => `/etc/kubernetes/${name}.kubeconfig`;
+  return [
+    {
+      name: "etcd",
+      args: [
+        inNode("cache", `${outputOf(etcd)}/etcd`),
+        ...flags({
+          name: NODE,
+          "data-dir": "/var/lib/etcd",
+          "listen-client-urls": `http://${ETCD}`,
+          "advertise-client-urls": `http://${ETCD}`,
+          "listen-peer-urls": "http://127.0.0.1:2380",
+          "initial-cluster": `${NODE}=http://127.0.0.1:2380`,
+          "initial-advertise-peer-urls": "http://127.0.0.1:2380",
+          // A killed process loses nothing that it wrote; only a machine that loses power would.
+          "unsafe-no-fsync": "true",
+          "log-level": "warn",
+        }),
+      ],
+    },
+    { name: "containerd", args: ["/usr/bin/containerd", "--config=/etc/containerd/config.toml"] },
+    {
+      name: "kube-apiserver",
+      args: [
+        program("kube-apiserver"),
+        ...flags({
+          "advertise-address": NETWORK.node,
+          "secure-port": String(API_PORT),
+          "etcd-servers": `http://${ETCD}`,
+          "service-cluster-ip-range": NETWORK.services,
+          "authorization-mode": "Node,RBAC",
+          "enable-admission-plugins": "NodeRestriction",
+          "allow-privileged": "true",
+          "client-ca-file": `${PKI}/ca.crt`,
+          "tls-cert-file": `${PKI}/apiserver.crt`,
+          "tls-private-key-file": `${PKI}/apiserver.key`,
+          "kubelet-certificate-authority": `${PKI}/ca.crt`,
+          "kubelet-client-certificate": `${PKI}/apiserver-kubelet-client.crt`,
+          "kubelet-client-key": `${PKI}/apiserver-kubelet-client.key`,
+          "kubelet-preferred-address-types": "InternalIP",
+          "service-account-issuer": "https://kubernetes.default.svc.cluster.local",
+          "service-account-key-file": `${PKI}/service-account.pub`,
+          "service-account-signing-key-file": `${PKI}/service-account.key`,
+          profiling: "false",
+        }),
+      ],
+      await: ETCD,
+    },
+    ofApi("kube-controller-manager", {
+      kubeconfig: config("controller-manager"),
+      "root-ca-file": `${PKI}/ca.crt`,
+      "service-account-private-key-file": `${PKI}/service-account.key`,
+      "use-service-account-credentials": "true",
+      "leader-elect": "false",
+      profiling: "false",
+    }),
+    ofApi("kube-scheduler", {
+      kubeconfig: config("scheduler"),
+      "leader-elect": "false",
+      profiling: "false",
+    }),
+    ofApi("kubelet", {
+      config: "/etc/kubernetes/kubelet.json",
+      kubeconfig: config("kubelet"),
+      "hostname-override": NODE,
+      "node-ip": NETWORK.node,
+    }),
+    ofApi("kube-proxy", { config: "/etc/kubernetes/proxy.json" }),
+  ];
+}

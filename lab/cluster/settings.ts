@@ -1,0 +1,123 @@
+import { API_PORT, NETWORK, NODE } from "./layout";
+import { kubeconfig } from "./pki";
+
+const PKI = "/etc/kubernetes/pki";
+const CONTAINERD_SOCKET = "/run/containerd/containerd.sock";
+const SERVER = `https://${NETWORK.node}:${String(API_PORT)}`;
+
+const kubelet = {
+  apiVersion: "kubelet.config.k8s.io/v1beta1",
+  kind: "KubeletConfiguration",
+  authentication: {
+    anonymous: { enabled: false },
+    webhook: { enabled: true },
+    x509: { clientCAFile: `${PKI}/ca.crt` },
+  },
+  authorization: { mode: "Webhook" },
+  tlsCertFile: `${PKI}/kubelet.crt`,
+  tlsPrivateKeyFile: `${PKI}/kubelet.key`,
+  containerRuntimeEndpoint: `unix://${CONTAINERD_SOCKET}`,
+  clusterDNS: [NETWORK.dns],
+  clusterDomain: "cluster.local",
+  // Two kubelets under one cgroup root end each other's pods.
+  cgroupRoot: `/${NODE}`,
+  cgroupDriver: "cgroupfs",
+  cgroupsPerQOS: true,
+  enforceNodeAllocatable: [],
+  failCgroupV1: false,
+  failSwapOn: false,
+  // Lowering its own score needs a capability that not every machine grants.
+  oomScoreAdj: 0,
+  // The disk is the machine's: how full it is, is not the pods' doing.
+  evictionHard: {
+    "memory.available": "50Mi",
+    "nodefs.available": "0%",
+    "nodefs.inodesFree": "0%",
+    "imagefs.available": "0%",
+  },
+  imageGCHighThresholdPercent: 100,
+  imageGCLowThresholdPercent: 99,
+  // A changed ConfigMap reaches its pods within this, instead of a minute.
+  syncFrequency: "10s",
+  volumePluginDir: "/var/lib/kubelet/plugins-volume",
+  maxPods: 60,
+  podPidsLimit: 1024,
+};
+
+const kubeProxy = {
+  apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
+  kind: "KubeProxyConfiguration",
+  mode: "iptables",
+  hostnameOverride: NODE,
+  clientConnection: { kubeconfig: "/etc/kubernetes/proxy.kubeconfig" },
+  clusterCIDR: NETWORK.pods,
+  detectLocalMode: "ClusterCIDR",
+  // The machine's limits on connections are not the node's to raise.
+  conntrack: { maxPerCore: 0, min: 0, tcpCloseWaitTimeout: "0s", tcpEstablishedTimeout: "0s" },
+  iptables: { syncPeriod: "30s", minSyncPeriod: "0s" },
+  oomScoreAdj: 0,
+};
+
+// Each pod is routed, not bridged: a bridge needs a kernel module to show Services' traffic to iptables.
+const cni = {
+  cniVersion: "1.0.0",
+  name: "pods",
+  plugins: [
+    {
+      type: "ptp",
+      ipMasq: false,
+      ipam: {
+        type: "host-local",
+        // Leases are the running node's own.
+        dataDir: "/run/cni",
+        ranges: [[{ subnet: NETWORK.pods }]],
+        routes: [{ dst: "0.0.0.0/0" }],
+      },
+    },
+    { type: "portmap", capabilities: { portMappings: true } },
+  ],
+};
+
+function containerd(pauseImage: string): string {
+  return `version = 2
+root = "/var/lib/containerd"
+state = "/run/containerd"
+disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper", "io.containerd.snapshotter.v1.zfs", "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.tracing"]
+
+[grpc]
+  address = "${CONTAINERD_SOCKET}"
+
+[plugins."io.containerd.internal.v1.opt"]
+  path = "/var/lib/containerd/opt"
+
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "${pauseImage}"
+  # Without CAP_SYS_RESOURCE no process can be given a lower score than its parent's.
+  restrict_oom_score_adj = true
+
+[plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+  runtime_type = "io.containerd.runc.v2"
+
+[plugins."io.containerd.grpc.v1.cri".cni]
+  bin_dir = "/usr/lib/cni"
+  conf_dir = "/etc/cni/net.d"
+`;
+}
+
+/** The node's configuration: for each folder below its /etc, files and their content. */
+export function nodeSettings(pauseImage: string) {
+  return {
+    kubernetes: {
+      "kubelet.json": JSON.stringify(kubelet),
+      "proxy.json": JSON.stringify(kubeProxy),
+      ...Object.fromEntries(
+        ["controller-manager", "kubelet", "proxy", "scheduler"].map((name) => [
+          `${name}.kubeconfig`,
+          kubeconfig(name, SERVER, PKI),
+        ]),
+      ),
+    },
+    cni: { "10-pods.conflist": JSON.stringify(cni) },
+    containerd: { "config.toml": containerd(pauseImage) },
+  } as const;
+}

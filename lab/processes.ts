@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+
+/** A process and no other that gets its number later: its pid, and the kernel's time of its start. */
+export interface ProcessMark {
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+// Field 22 of proc(5)'s stat, counted behind the name, which may itself hold spaces.
+const START_TIME = 22 - 3;
+
+/** The mark of a running process, or nothing where there is none of that number. */
+export function markOf(pid: number): ProcessMark | undefined {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const startTime = fields[START_TIME];
+    // A zombie has ended.
+    return startTime === undefined || fields[0] === "Z" ? undefined : { pid, startTime };
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive(mark: ProcessMark): boolean {
+  return markOf(mark.pid)?.startTime === mark.startTime;
+}
