@@ -38,9 +38,10 @@ export const requestRate = new Signal({
 
 export const requestRateByRoute = new Signal({
   title: "Requests by route",
-  description: "The same for each method and route.",
+  description: "The same for each method and route that users asked for at all.",
   unit: "perSecond",
-  query: (w) => promql`sum by (${by("method", "route")}) (rate(${requests}[${w}]))`,
+  // The service starts each route at 0: without the comparison, all would be drawn all the time.
+  query: (w) => promql`sum by (${by("method", "route")}) (rate(${requests}[${w}])) > 0`,
 });
 
 export const requestRateByStatus = new Signal({

@@ -1,0 +1,5 @@
+import { downTales } from "./downTales";
+
+export const databaseStories = {
+  DatabaseDown: downTales("pg_up", "postgres-exporter", "PostgreSQL"),
+};

@@ -1,0 +1,122 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { RuleGroup } from "../../alert-rules";
+import type { Duration } from "../../infra/promql/units";
+import { toolPath } from "../../lab/build/tools";
+
+/** Prometheus's own tool, of the version that the stack runs. */
+export function promtool(): string {
+  return process.env.AUTODEALGENIE_PROMTOOL ?? toolPath("promtool");
+}
+
+/** How often the stack evaluates its rules. */
+const EVALUATION_INTERVAL: Duration = "30s";
+
+/** What Prometheus scraped, and which alerts it must make of it. */
+export interface Story {
+  readonly groups: readonly RuleGroup[];
+  /**
+   * Samples in promtool's notation, by series: `0+60x20` starts at 0 and grows by 60, 20 times;
+   * `_` is a failed scrape.
+   */
+  readonly series: Readonly<Record<string, string>>;
+  /** Time between samples. @default 1m */
+  readonly interval?: Duration;
+  readonly at: Duration;
+  readonly alert: string;
+  /** The labels of each alert that then fires, but for those that the rule itself sets. */
+  readonly fires: readonly Readonly<Record<string, string>>[];
+  /** What the one firing alert says. */
+  readonly says?: { readonly summary: string; readonly description: string };
+}
+
+/** Plays series to Prometheus's own rule engine; throws with promtool's words where the alerts differ. */
+export function play({ groups, series, interval = "1m", at, alert, fires, says }: Story): void {
+  const rule = groups.flatMap(({ rules }) => rules).find((candidate) => candidate.alert === alert);
+  if (!rule) throw new Error(`No rule is named ${alert}.`);
+
+  const firing = fires.map((labels) => ({
+    labels: `ALERTS{${matchers({ ...labels, ...rule.labels, alertname: alert, alertstate: "firing" })}}`,
+    value: 1,
+  }));
+  const { runbook_url, dashboard_url } = rule.annotations;
+  const spoken = fires.map((labels) => ({
+    exp_labels: { ...labels, ...rule.labels },
+    exp_annotations: { ...says, runbook_url, dashboard_url },
+  }));
+
+  const story = {
+    rule_files: ["rules.json"],
+    evaluation_interval: EVALUATION_INTERVAL,
+    tests: [
+      {
+        interval,
+        input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
+        promql_expr_test: [
+          {
+            expr: `ALERTS{alertname="${alert}",alertstate="firing"}`,
+            eval_time: at,
+            exp_samples: firing,
+          },
+        ],
+        alert_rule_test: says ? [{ eval_time: at, alertname: alert, exp_alerts: spoken }] : [],
+      },
+    ],
+  };
+  inFolder({ "rules.json": { groups }, "story.json": story }, (folder) => {
+    run("test", "rules", join(folder, "story.json"));
+  });
+}
+
+/** What a query yields over the series, at a time: each sample as `{labels} value`. */
+export interface Answer {
+  readonly series: Readonly<Record<string, string>>;
+  /** Time between samples. @default 15s, as the stack scrapes */
+  readonly interval?: Duration;
+  readonly at: Duration;
+  readonly expr: string;
+  readonly yields: readonly { readonly labels: string; readonly value: number }[];
+}
+
+/** Asks Prometheus's own query engine; throws with promtool's words where the answer differs. */
+export function ask({ series, interval = "15s", at, expr, yields }: Answer): void {
+  const input_series = Object.entries(series).map(([name, values]) => ({ series: name, values }));
+  const promql_expr_test = [{ expr, eval_time: at, exp_samples: yields }];
+  const story = { fuzzy_compare: true, tests: [{ interval, input_series, promql_expr_test }] };
+  inFolder({ "story.json": story }, (folder) => {
+    run("test", "rules", join(folder, "story.json"));
+  });
+}
+
+/** Has promtool read rules as Prometheus would, every lint an error; returns what it says. */
+export function checkRules(groups: readonly object[]): string {
+  return inFolder({ "rules.json": { groups } }, (folder) =>
+    run("check", "rules", "--lint=all", "--lint-fatal", join(folder, "rules.json")),
+  );
+}
+
+function matchers(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
+    .join(",");
+}
+
+/** promtool reads YAML, of which JSON is a part. */
+function inFolder<T>(files: Readonly<Record<string, object>>, use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), "promtool-"));
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      writeFileSync(join(folder, name), JSON.stringify(content));
+    }
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function run(...args: readonly string[]): string {
+  return execFileSync(promtool(), args, { encoding: "utf8", stdio: "pipe" });
+}
