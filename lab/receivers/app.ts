@@ -92,6 +92,6 @@ function failure(log: Logger): ErrorRequestHandler {
 
 /** What the body's parser says of it, or 500. */
 function statusOf(error: unknown): number {
-  const isTyped = error instanceof Error && "status" in error && typeof error.status === "number";
-  return isTyped ? Number(error.status) : 500;
+  const has = typeof error === "object" && error !== null && "status" in error;
+  return has && typeof error.status === "number" ? error.status : 500;
 }

@@ -82,6 +82,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
   };
 }
 
+/** The system's code, such as ENOENT. */
 function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+  const has = typeof error === "object" && error !== null && "code" in error;
+  return String(has ? error.code : error);
 }

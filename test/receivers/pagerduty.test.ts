@@ -1,0 +1,138 @@
+import { Harness, resolve, SECRETS, trigger } from "./harness";
+
+describe("PagerDuty's Events API v2", () => {
+  const receivers = new Harness();
+  beforeAll(() => receivers.start());
+  afterAll(() => receivers.remove());
+  beforeEach(() => receivers.request("DELETE", "/notifications"));
+
+  const enqueue = async (event: string | object) => {
+    const { status, text } = await receivers.post("/v2/enqueue", event);
+    return { status, body: JSON.parse(text) };
+  };
+
+  it("takes a trigger and gives its key back", async () => {
+    const { status, body } = await enqueue(trigger());
+    expect(status).toBe(202);
+    expect(body).toEqual({ status: "success", message: "Event processed", dedup_key: "group-1" });
+    const [kept] = await receivers.arrived();
+    expect(kept).toMatchObject({
+      receiver: "pagerduty",
+      channel: null,
+      kind: "trigger",
+      alertnames: ["HighErrorRate"],
+      summary: "[FIRING:1] HighErrorRate critical (backend)",
+    });
+  });
+
+  it.each(["absent", "empty"])("makes a key where it is %s", async (how) => {
+    const { body } = await enqueue(trigger({ dedup_key: how === "empty" ? "" : undefined }));
+    expect(body.dedup_key).toMatch(/^[0-9a-f]{32}$/);
+    const [kept] = await receivers.arrived();
+    expect(kept!.body.dedup_key).toBe(body.dedup_key);
+  });
+
+  it("keeps no routing key, neither in the list nor in the file", async () => {
+    await enqueue(trigger());
+    const { text } = await receivers.request("GET", "/notifications");
+    expect(text).toContain('"routing_key":"[secret]"');
+    expect(text).not.toContain(SECRETS.pagerdutyRoutingKey);
+  });
+
+  it.each(["acknowledge", "resolve"])("needs no payload to %s", async (event_action) => {
+    const { status } = await enqueue(trigger({ event_action, payload: undefined }));
+    expect(status).toBe(202);
+    const [kept] = await receivers.arrived();
+    expect(kept).toMatchObject({ kind: event_action, summary: "" });
+  });
+
+  const { payload } = trigger();
+  const long = "x".repeat(2000);
+  it.each([
+    ["no JSON", "{", "The request body is not a JSON object"],
+    ["a list", [], "The request body is not a JSON object"],
+    [
+      "no key",
+      trigger({ routing_key: undefined }),
+      "Length of 'routing_key' is incorrect (should be 32 characters)",
+    ],
+    [
+      "a short key",
+      trigger({ routing_key: "abc" }),
+      "Length of 'routing_key' is incorrect (should be 32 characters)",
+    ],
+    [
+      "another's key",
+      trigger({ routing_key: "x".repeat(32) }),
+      "'routing_key' belongs to no service",
+    ],
+    [
+      "an unknown action",
+      trigger({ event_action: "fire" }),
+      "'event_action' is invalid (must be one of the following: 'trigger', 'acknowledge' or 'resolve')",
+    ],
+    ["no payload", trigger({ payload: undefined }), "'payload' is missing or blank"],
+    [
+      "no summary",
+      trigger({ payload: { ...payload, summary: " " } }),
+      "'payload.summary' is missing or blank",
+    ],
+    [
+      "no source",
+      trigger({ payload: { ...payload, source: "" } }),
+      "'payload.source' is missing or blank",
+    ],
+    [
+      "a long summary",
+      trigger({ payload: { ...payload, summary: long } }),
+      "'payload.summary' is too long (at most 1024 characters)",
+    ],
+    [
+      "an unknown severity",
+      trigger({ payload: { ...payload, severity: "none" } }),
+      "'payload.severity' is invalid (must be one of the following: 'critical', 'warning', 'error' or 'info')",
+    ],
+    ["a resolve of nothing", resolve({ dedup_key: undefined }), "'dedup_key' is missing or blank"],
+    [
+      "a long dedup_key",
+      trigger({ dedup_key: long }),
+      "'dedup_key' is too long (at most 255 characters)",
+    ],
+  ])("refuses %s and keeps nothing", async (_what, event, error) => {
+    const { status, body } = await enqueue(event);
+    expect(status).toBe(400);
+    expect(body).toEqual({
+      status: "invalid event",
+      message: "Event object is invalid",
+      errors: [error],
+    });
+    expect(await receivers.arrived()).toEqual([]);
+  });
+
+  it("names every fault of an event at once", async () => {
+    const { body } = await enqueue(trigger({ payload: { severity: "none" } }));
+    expect(body.errors).toHaveLength(3);
+  });
+
+  it("refuses an event over 512 kB", async () => {
+    const { status } = await enqueue(trigger({ client: "x".repeat(512_000) }));
+    expect(status).toBe(413);
+  });
+
+  it("sums up what arrived, one incident for each key", async () => {
+    await enqueue(trigger());
+    await enqueue(trigger());
+    await enqueue(trigger({ dedup_key: "group-2" }));
+    await enqueue(resolve());
+    expect(await receivers.get("/incidents")).toMatchObject([
+      {
+        dedupKey: "group-1",
+        state: "resolved",
+        triggers: 2,
+        opened: 1,
+        alertnames: ["HighErrorRate"],
+      },
+      { dedupKey: "group-2", state: "triggered", triggers: 1, opened: 1 },
+    ]);
+  });
+});
