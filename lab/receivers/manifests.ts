@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 
 import type { apps, core } from "@pulumi/kubernetes/types/input";
+import type { Unwrap } from "@pulumi/pulumi";
 import { z } from "zod";
 
+import type { Container } from "../../infra/kubernetes/objects";
+import { container, httpGet, podTemplate, probes } from "../../infra/kubernetes/pod";
 import { HTTP_PORT, RECEIVERS_NAMESPACE, SMTP_PORT } from "./addresses";
 import { RECEIVERS_UID } from "./image";
 import type { ReceiverSecrets } from "./secrets";
@@ -13,9 +16,20 @@ export interface ReceiversArgs {
   readonly secrets: ReceiverSecrets;
 }
 
-/** The kinds that the receivers are made of. */
-export type ReceiversObject =
-  core.v1.Namespace | core.v1.Secret | core.v1.Service | apps.v1.Deployment;
+type Named<T> = Readonly<
+  Omit<Unwrap<T>, "apiVersion" | "kind" | "metadata"> & {
+    apiVersion: string;
+    kind: string;
+    metadata: { name: string; namespace?: string; labels: Record<string, string> };
+  }
+>;
+type Namespace = Named<core.v1.Namespace>;
+type Secret = Named<core.v1.Secret>;
+type Service = Named<core.v1.Service>;
+type Deployment = Named<apps.v1.Deployment>;
+
+/** The kinds that the receivers are made of, as plain data. */
+export type ReceiversObject = Namespace | Secret | Service | Deployment;
 
 const NAME = "receivers";
 const SECRETS_FOLDER = "/etc/receivers";
@@ -42,7 +56,7 @@ export function receiversObjects({ image, secrets }: ReceiversArgs): ReceiversOb
 
 type SecretFiles = Omit<ReceiverSecrets, "smtpUsername">;
 
-function namespace(): core.v1.Namespace {
+function namespace(): Namespace {
   const name = RECEIVERS_NAMESPACE;
   const security = { "pod-security.kubernetes.io/enforce": "restricted" };
   return {
@@ -52,11 +66,11 @@ function namespace(): core.v1.Namespace {
   };
 }
 
-function secret(files: SecretFiles): core.v1.Secret {
+function secret(files: SecretFiles): Secret {
   return { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", stringData: files };
 }
 
-function service(): core.v1.Service {
+function service(): Service {
   const ports = [
     { name: "http", port: HTTP_PORT, targetPort: "http" },
     { name: "smtp", port: SMTP_PORT, targetPort: "smtp" },
@@ -64,7 +78,7 @@ function service(): core.v1.Service {
   return { apiVersion: "v1", kind: "Service", metadata, spec: { selector, ports } };
 }
 
-function deployment(image: string, smtpUsername: string, files: SecretFiles): apps.v1.Deployment {
+function deployment(image: string, smtpUsername: string, files: SecretFiles): Deployment {
   // The program reads its files once, so other credentials must start another pod.
   const checksum = createHash("sha256").update(JSON.stringify(files)).digest("hex");
   return {
@@ -76,65 +90,46 @@ function deployment(image: string, smtpUsername: string, files: SecretFiles): ap
       // Two at once would each keep half of what arrives.
       strategy: { type: "Recreate" },
       selector: { matchLabels: selector },
-      template: {
-        metadata: { labels, annotations: { "checksum/secret": checksum } },
-        spec: {
-          automountServiceAccountToken: false,
-          enableServiceLinks: false,
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: RECEIVERS_UID,
-            runAsGroup: RECEIVERS_UID,
-            fsGroup: RECEIVERS_UID,
-            seccompProfile: { type: "RuntimeDefault" },
-          },
-          containers: [container(image, smtpUsername)],
-          volumes: [
-            { name: "secrets", secret: { secretName: NAME, defaultMode: 0o440 } },
-            // Outlives the container, killed or not, but not the pod.
-            { name: "data", emptyDir: { sizeLimit: "256Mi" } },
-          ],
-        },
-      },
+      template: podTemplate({
+        labels,
+        annotations: { "checksum/secret": checksum },
+        serviceAccount: "default",
+        group: RECEIVERS_UID,
+        container: program(image, smtpUsername),
+        volumes: [
+          // 0440 in the decimal notation that JSON has to use.
+          { name: "secrets", secret: { secretName: NAME, defaultMode: 288 } },
+          // Outlives the container, killed or not, but not the pod.
+          { name: "data", emptyDir: { sizeLimit: "256Mi" } },
+        ],
+      }),
     },
   };
 }
 
-function container(image: string, smtpUsername: string): core.v1.Container {
-  const healthz = { httpGet: { path: "/healthz", port: "http" } };
+function program(image: string, smtpUsername: string): Container {
+  const healthz = httpGet("/healthz", "http");
   const fileOf = (key: keyof SecretFiles) => `${SECRETS_FOLDER}/${key}`;
-  return {
+  return container({
     name: NAME,
     image,
-    env: [
-      { name: "HTTP_PORT", value: String(HTTP_PORT) },
-      { name: "SMTP_PORT", value: String(SMTP_PORT) },
-      { name: "DATA_DIR", value: DATA_FOLDER },
-      { name: "SMTP_USERNAME", value: smtpUsername },
-      { name: "SMTP_PASSWORD_FILE", value: fileOf("smtpPassword") },
-      { name: "PAGERDUTY_ROUTING_KEY_FILE", value: fileOf("pagerdutyRoutingKey") },
-      { name: "SLACK_WEBHOOK_PATH_FILE", value: fileOf("slackWebhookPath") },
-      { name: "WATCHDOG_TOKEN_FILE", value: fileOf("watchdogToken") },
-    ],
-    ports: [
-      { name: "http", containerPort: HTTP_PORT },
-      { name: "smtp", containerPort: SMTP_PORT },
-    ],
-    startupProbe: { ...healthz, periodSeconds: 1, failureThreshold: 60 },
-    readinessProbe: { ...healthz, periodSeconds: 5 },
-    livenessProbe: { ...healthz, periodSeconds: 10, failureThreshold: 6 },
-    resources: {
-      requests: { cpu: "10m", memory: "64Mi" },
-      limits: { memory: "160Mi" },
+    env: {
+      HTTP_PORT: String(HTTP_PORT),
+      SMTP_PORT: String(SMTP_PORT),
+      DATA_DIR: DATA_FOLDER,
+      SMTP_USERNAME: smtpUsername,
+      SMTP_PASSWORD_FILE: fileOf("smtpPassword"),
+      PAGERDUTY_ROUTING_KEY_FILE: fileOf("pagerdutyRoutingKey"),
+      SLACK_WEBHOOK_PATH_FILE: fileOf("slackWebhookPath"),
+      WATCHDOG_TOKEN_FILE: fileOf("watchdogToken"),
     },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    },
-    volumeMounts: [
+    ports: { http: HTTP_PORT, smtp: SMTP_PORT },
+    probes: probes({ ready: healthz, alive: healthz, startSeconds: 60 }),
+    resources: { cpuRequest: "10m", memoryRequest: "80Mi", memoryLimit: "160Mi" },
+    uid: RECEIVERS_UID,
+    mounts: [
       { name: "secrets", mountPath: SECRETS_FOLDER, readOnly: true },
       { name: "data", mountPath: DATA_FOLDER },
     ],
-  };
+  });
 }

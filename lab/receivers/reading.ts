@@ -3,12 +3,12 @@ import type { Kind } from "./notification";
 const NAME = "[a-zA-Z_][a-zA-Z0-9_]*";
 /** ` - alertname = X` in texts, `alertname="X"` in matchers, `"alertname":"X"` in JSON within JSON. */
 const LABEL = new RegExp(`\\balertname\\\\?"?\\s*[=:]\\s*\\\\?"?(${NAME})`, "g");
-/** The head of Alertmanager's default subject: `[FIRING:2] HighErrorRate (…)`. */
-const SUBJECT = new RegExp(`\\[(?:FIRING:\\d+|RESOLVED)\\]\\s+(${NAME})`, "g");
+/** The head of a title: `[FIRING:2] HighErrorRate (…)` by default, `[FIRING] HighErrorRate: …` in ours. */
+const SUBJECT = new RegExp(`\\[(?:FIRING|RESOLVED)(?::\\d+)?\\]\\s+(${NAME})`, "g");
 
 /**
  * The alerts that a message names, sorted, each once. Labels are believed first; only where no text
- * and no object has an `alertname`, the word that follows `[FIRING:n]` or `[RESOLVED]` is taken.
+ * and no object has an `alertname`, the word after `[FIRING]` or `[RESOLVED]` is taken.
  */
 export function alertNames(message: unknown): string[] {
   const texts = [...strings(message)];
