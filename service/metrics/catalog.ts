@@ -56,9 +56,14 @@ export const backend = defineMetrics({
   autodealgenie_app_info: gauge("What is running: always 1.", { version: OPEN, environment: OPEN }),
 
   autodealgenie_deals_created_total: counter("Deals created.", { status: DEAL_STATUSES }),
-  autodealgenie_deals: gauge("Deals there are now.", { status: DEAL_STATUSES }),
+  autodealgenie_deals: gauge(
+    "Deals there are now; every replica reports the same, so take max().",
+    { status: DEAL_STATUSES },
+  ),
   autodealgenie_user_signups_total: counter("Users who signed up."),
-  autodealgenie_active_users: gauge("Users who made a signed-in request in the last 15 minutes."),
+  autodealgenie_active_users: gauge(
+    "Users who made a signed-in request in the last 15 minutes; every replica reports the same, so take max().",
+  ),
   autodealgenie_auth_success_total: counter("Sign-ins that succeeded."),
   autodealgenie_auth_failures_total: counter("Sign-ins and tokens that were refused.", {
     reason: AUTH_FAILURES,
@@ -88,15 +93,22 @@ export const backend = defineMetrics({
     REQUEST_SECONDS,
   ),
 
-  autodealgenie_db_query_duration_seconds: histogram("Time a statement takes.", QUERY_SECONDS, {
-    operation: DB_OPERATIONS,
-    table: DB_TABLES,
-  }),
-  autodealgenie_db_queries_total: counter("Statements sent to PostgreSQL.", {
-    operation: DB_OPERATIONS,
-    table: DB_TABLES,
-  }),
-  autodealgenie_db_query_errors_total: counter("Statements that failed.", {
+  autodealgenie_db_query_duration_seconds: histogram(
+    "Time a statement takes, without the wait for a connection.",
+    QUERY_SECONDS,
+    {
+      operation: DB_OPERATIONS,
+      table: DB_TABLES,
+    },
+  ),
+  autodealgenie_db_queries_total: counter(
+    "Statements sent to PostgreSQL, and those that got no connection to it.",
+    {
+      operation: DB_OPERATIONS,
+      table: DB_TABLES,
+    },
+  ),
+  autodealgenie_db_query_errors_total: counter("Statements that failed or got no connection.", {
     operation: DB_OPERATIONS,
     table: DB_TABLES,
   }),

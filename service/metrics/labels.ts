@@ -44,3 +44,6 @@ export const EXTERNAL_ERRORS = ["timeout", "connection", "http", "circuit_open"]
 export const PROMPT_TYPES = ["negotiation", "deal_evaluation", "car_recommendation"] as const;
 export const TOKEN_TYPES = ["prompt", "completion"] as const;
 export const LLM_ERRORS = ["auth", "rate_limit", "timeout", "api", "parse"] as const;
+
+/** The routes that machines ask on a fixed rhythm. A ratio over users' requests leaves them out. */
+export const MACHINE_ROUTES = ["/health", "/ready", "/metrics"] as const;

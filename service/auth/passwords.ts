@@ -1,0 +1,20 @@
+import { argon2id, hash, verify } from "argon2";
+
+// OWASP's password storage cheat sheet: argon2id with 19 MiB, 2 passes, 1 lane.
+const OPTIONS = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
+
+export const hashPassword = (password: string): Promise<string> => hash(password, OPTIONS);
+
+let ofNobody: Promise<string> | undefined;
+
+/**
+ * Whether the password is right. Where there is no such user (`undefined`) it takes as long and is
+ * false, so that the time does not tell who has an account.
+ */
+export async function passwordMatches(
+  passwordHash: string | undefined,
+  password: string,
+): Promise<boolean> {
+  const right = await verify(passwordHash ?? (await (ofNobody ??= hashPassword(""))), password);
+  return passwordHash !== undefined && right;
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from "node:fs";
+
+import { z } from "zod";
+
+/** Everything the process takes from outside. Secrets are named by file and read once. */
+export interface Config {
+  /** TCP port; 0 lets the system choose one. */
+  readonly port: number;
+  readonly environment: "dev" | "prod";
+  readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
+  readonly database: DatabaseConfig;
+  readonly redis: RedisConfig;
+  readonly jwtSecret: string;
+  /** Whether browsers may send the cookies over https only. */
+  readonly cookieSecure: boolean;
+  /** Express's `trust proxy`: how many proxies, or which addresses, may say who the client is. */
+  readonly trustProxy: number | string | false;
+  readonly limits: Limits;
+  /** How long the process still takes requests after SIGTERM, for balancers to notice. */
+  readonly shutdownDelaySeconds: number;
+}
+
+export interface DatabaseConfig {
+  /** Host name, or the folder of a unix socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly name: string;
+  readonly user: string;
+  readonly password: string;
+  readonly poolMax: number;
+}
+
+export interface RedisConfig {
+  /** Host name, or the path of a unix socket. */
+  readonly host: string;
+  readonly port: number;
+  readonly username: string | undefined;
+  readonly password: string;
+}
+
+export interface Limits {
+  /** Refused sign-ins in 15 minutes, for one email from one address. */
+  readonly authPer15Min: number;
+  /** Signed-in requests in an hour, for one user. */
+  readonly apiPerHour: number;
+}
+
+/** The environment is not usable; the message names every fault at once. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const text = z.string().trim().min(1, "must not be empty");
+const port = z.coerce.number().int().min(0).max(65_535);
+const positive = z.coerce.number().int().min(1);
+
+/** The content of the file that the variable names, without the newline at its end. */
+const secretFile = (minimum: number) =>
+  text.transform((path, context) => {
+    const fault = (message: string) => {
+      context.addIssue({ code: "custom", message });
+      return z.NEVER;
+    };
+    let content: string;
+    try {
+      content = readFileSync(path, "utf8").trimEnd();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return fault(`the file cannot be read (${why}); mount the secret there`);
+    }
+    return content.length >= minimum
+      ? content
+      : fault(`${path} holds ${content.length} characters, at least ${minimum} are needed`);
+  });
+
+const Environment = z.object({
+  PORT: port.default(8000),
+  ENVIRONMENT: z.enum(["dev", "prod"]),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  DATABASE_HOST: text,
+  DATABASE_PORT: port.default(5432),
+  DATABASE_NAME: text,
+  DATABASE_USER: text,
+  DATABASE_PASSWORD_FILE: secretFile(1),
+  DATABASE_POOL_MAX: positive.max(1000).default(10),
+  REDIS_HOST: text,
+  REDIS_PORT: port.default(6379),
+  REDIS_USERNAME: text.optional(),
+  REDIS_PASSWORD_FILE: secretFile(1),
+  // RFC 7518, section 3.2: a key for HS256 has at least the hash's 256 bits.
+  JWT_SECRET_FILE: secretFile(32),
+  COOKIE_SECURE: z.stringbool().default(true),
+  TRUST_PROXY: text.optional(),
+  RATE_LIMIT_AUTH_PER_15MIN: positive.default(10),
+  RATE_LIMIT_API_PER_HOUR: positive.default(1000),
+  SHUTDOWN_DELAY_SECONDS: z.coerce.number().min(0).max(20).default(3),
+});
+
+/** @throws ConfigError naming each variable that is missing or wrong */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(
+      ({ path, message }) => `  ${path.join(".")}: ${message}`,
+    );
+    throw new ConfigError(`environment variables to set or mend:\n${faults.join("\n")}`);
+  }
+  const it = parsed.data;
+  return {
+    port: it.PORT,
+    environment: it.ENVIRONMENT,
+    logLevel: it.LOG_LEVEL,
+    database: {
+      host: it.DATABASE_HOST,
+      port: it.DATABASE_PORT,
+      name: it.DATABASE_NAME,
+      user: it.DATABASE_USER,
+      password: it.DATABASE_PASSWORD_FILE,
+      poolMax: it.DATABASE_POOL_MAX,
+    },
+    redis: {
+      host: it.REDIS_HOST,
+      port: it.REDIS_PORT,
+      username: it.REDIS_USERNAME,
+      password: it.REDIS_PASSWORD_FILE,
+    },
+    jwtSecret: it.JWT_SECRET_FILE,
+    cookieSecure: it.COOKIE_SECURE,
+    trustProxy: trustProxy(it.TRUST_PROXY),
+    limits: {
+      authPer15Min: it.RATE_LIMIT_AUTH_PER_15MIN,
+      apiPerHour: it.RATE_LIMIT_API_PER_HOUR,
+    },
+    shutdownDelaySeconds: it.SHUTDOWN_DELAY_SECONDS,
+  };
+}
+
+function trustProxy(value: string | undefined): Config["trustProxy"] {
+  if (value === undefined || value === "false") return false;
+  return /^\d+$/.test(value) ? Number(value) : value;
+}

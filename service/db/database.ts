@@ -1,0 +1,165 @@
+import { DatabaseError, Pool, type PoolClient, type QueryResultRow } from "pg";
+
+import type { DatabaseConfig } from "../config";
+import type { Metrics } from "../metrics/metrics";
+import { Unavailable, type Watch } from "../unavailable";
+import { meansUnavailable } from "./faults";
+import { describeStatement } from "./statement";
+
+// A request makes its first mistake within 3 s: 1 s of Redis at most, then one of these.
+const CONNECT_MS = 1500;
+const STATEMENT_MS = 1500;
+// The client gives up a little later than the server, which then still says why.
+const ANSWER_MS = STATEMENT_MS + 300;
+
+/** Runs statements; what `Database` and a transaction have in common. */
+export interface Queryable {
+  /**
+   * @returns the rows
+   * @throws Unavailable when PostgreSQL cannot be asked; pg's DatabaseError when it says no
+   */
+  query<R extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<R[]>;
+}
+
+export interface PoolUse {
+  readonly active: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
+/** The one way to PostgreSQL: every statement is bounded in time, counted and measured here. */
+export class Database implements Queryable {
+  readonly #pool: Pool;
+
+  constructor(
+    private readonly config: DatabaseConfig,
+    private readonly metrics: Metrics,
+    private readonly watch: Watch,
+  ) {
+    this.#pool = new Pool({
+      host: config.host,
+      port: config.port,
+      database: config.name,
+      user: config.user,
+      password: config.password,
+      max: config.poolMax,
+      application_name: "backend",
+      connectionTimeoutMillis: CONNECT_MS,
+      statement_timeout: STATEMENT_MS,
+      query_timeout: ANSWER_MS,
+      idle_in_transaction_session_timeout: 10_000,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+    });
+    // Without a listener the loss of a connection would end the process: the pool listens to idle
+    // ones only, so those that are lent and between two statements need their own.
+    const lost = (error: Error) => void this.watch.down(error, CONSEQUENCE);
+    this.#pool.on("error", lost);
+    this.#pool.on("connect", (client) => void client.on("error", lost));
+  }
+
+  async query<R extends QueryResultRow>(
+    sql: string,
+    values: readonly unknown[] = [],
+  ): Promise<R[]> {
+    const client = await this.#connect(sql);
+    return this.#lend(client, () => this.#run<R>(client, sql, values));
+  }
+
+  /**
+   * Runs `work` in a transaction, rolled back when it throws.
+   * @param timeoutMs bound for each statement, where the usual one is too short
+   */
+  async transaction<T>(work: (tx: Queryable) => Promise<T>, timeoutMs?: number): Promise<T> {
+    const client = await this.#connect("BEGIN");
+    return this.#lend(client, async () => {
+      await this.#run(client, "BEGIN", []);
+      try {
+        if (timeoutMs !== undefined) {
+          await this.#run(client, `SET LOCAL statement_timeout = ${timeoutMs}`, []);
+        }
+        const result = await work({
+          query: (sql, values = []) =>
+            this.#run(client, sql, values, timeoutMs && timeoutMs + ANSWER_MS - STATEMENT_MS),
+        });
+        await this.#run(client, "COMMIT", []);
+        return result;
+      } catch (error) {
+        if (!(error instanceof Unavailable)) await this.#run(client, "ROLLBACK", []);
+        throw error;
+      }
+    });
+  }
+
+  /** What the pool's connections do now. */
+  pool(): PoolUse {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { active: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+  }
+
+  get poolMax(): number {
+    return this.config.poolMax;
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #connect(sql: string): Promise<PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      const statement = describeStatement(sql);
+      this.metrics.autodealgenie_db_queries_total.inc(statement);
+      this.metrics.autodealgenie_db_query_errors_total.inc(statement);
+      throw this.watch.down(error, CONSEQUENCE);
+    }
+  }
+
+  /** Gives the client back after `use`, or throws it away where its connection cannot be trusted. */
+  async #lend<T>(client: PoolClient, use: () => Promise<T>): Promise<T> {
+    try {
+      const result = await use();
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(error instanceof Unavailable);
+      throw error;
+    }
+  }
+
+  async #run<R extends QueryResultRow>(
+    client: PoolClient,
+    text: string,
+    values: readonly unknown[],
+    query_timeout?: number,
+  ): Promise<R[]> {
+    const statement = describeStatement(text);
+    const started = performance.now();
+    this.metrics.autodealgenie_db_queries_total.inc(statement);
+    try {
+      // pg takes the timeout, its types do not know of it.
+      const query = { text, values: [...values], ...(query_timeout && { query_timeout }) };
+      const { rows } = await client.query<R>(query);
+      this.watch.up();
+      return rows;
+    } catch (error) {
+      this.metrics.autodealgenie_db_query_errors_total.inc(statement);
+      if (meansUnavailable(error)) throw this.watch.down(error, CONSEQUENCE);
+      throw error;
+    } finally {
+      const seconds = (performance.now() - started) / 1000;
+      this.metrics.autodealgenie_db_query_duration_seconds.observe(seconds, statement);
+    }
+  }
+}
+
+const CONSEQUENCE = "requests that need it get 503";
+
+/** The name of the constraint that refused a row as a duplicate, if that is what happened. */
+export function duplicateOf(error: unknown): string | undefined {
+  const UNIQUE_VIOLATION = "23505";
+  return error instanceof DatabaseError && error.code === UNIQUE_VIOLATION
+    ? error.constraint
+    : undefined;
+}

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { Logger } from "pino";
+
+import { describeError } from "../logger";
+import { Unavailable } from "../unavailable";
+import type { Database } from "./database";
+import { migrate } from "./migrations";
+
+const RETRY_MS = 1000;
+
+/** The tables, made and kept up to date in the background while the service already listens. */
+export class Schema {
+  #ready = false;
+  readonly #stopped = new AbortController();
+
+  constructor(
+    private readonly database: Database,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Whether the tables are what this program expects. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** Migrates, again and again until it succeeds: PostgreSQL may start after us. */
+  bringUpToDate(): void {
+    void this.#untilReady();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  async #untilReady(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!signal.aborted && !this.#ready) {
+      try {
+        const versions = await migrate(this.database);
+        this.#ready = true;
+        this.logger.info({ versions }, "schema is up to date");
+      } catch (error) {
+        // That PostgreSQL is away was logged where it was noticed.
+        if (!(error instanceof Unavailable)) {
+          this.logger.error({ err: describeError(error) }, "schema cannot be brought up to date");
+        }
+        await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import type { Queryable } from "../db/database";
+import { DEAL_STATUSES, type DealStatus } from "../metrics/labels";
+import type { Deal, DealChange, DealList, NewDeal, Page } from "./schemas";
+import { statusesBefore } from "./transitions";
+
+/** A change that the deal's present status does not allow. */
+export interface Refused {
+  readonly refusedFrom: DealStatus;
+}
+
+// PostgreSQL's numeric and timestamptz arrive as strings and Dates.
+type Row = Omit<Deal, "asking_price" | "offer_price" | "created_at" | "updated_at"> & {
+  asking_price: string;
+  offer_price: string | null;
+  created_at: Date;
+  updated_at: Date;
+};
+
+/** The columns that people fill in, which are the only ones ever put into a statement by name. */
+const FILLED_IN = [
+  "customer_name",
+  "customer_email",
+  "vehicle_make",
+  "vehicle_model",
+  "vehicle_year",
+  "vehicle_mileage",
+  "vehicle_vin",
+  "asking_price",
+  "offer_price",
+  "notes",
+  "status",
+] as const satisfies readonly (keyof NewDeal)[];
+
+const ALL = ["id", "owner_id", ...FILLED_IN, "created_at", "updated_at"].join(", ");
+const PLACES = FILLED_IN.map((_column, index) => `$${index + 2}`).join(", ");
+
+const INSERT = `INSERT INTO deals (owner_id, ${FILLED_IN.join(", ")}) VALUES ($1, ${PLACES})
+  RETURNING ${ALL}`;
+
+// Given as JSON, so that "set to null" and "left out" differ and the text is one constant.
+const UPDATE = `UPDATE deals SET
+  ${FILLED_IN.map(
+    (column) =>
+      `${column} = CASE WHEN $3::jsonb ? '${column}' THEN changed.${column} ELSE deals.${column} END`,
+  ).join(", ")}, updated_at = now()
+  FROM jsonb_populate_record(NULL::deals, $3::jsonb) AS changed
+  WHERE deals.id = $1 AND deals.owner_id = $2 AND deals.status = ANY($4)
+  RETURNING ${ALL.split(", ")
+    .map((column) => `deals.${column}`)
+    .join(", ")}`;
+
+/** Deals, each seen and changed by its owner alone: to anybody else it does not exist. */
+export class Deals {
+  constructor(private readonly db: Queryable) {}
+
+  async create(ownerId: string, deal: NewDeal): Promise<Deal> {
+    const values = FILLED_IN.map((column) => deal[column]);
+    const [row] = await this.db.query<Row>(INSERT, [ownerId, ...values]);
+    if (row === undefined) throw new Error("INSERT INTO deals returned no row");
+    return toDeal(row);
+  }
+
+  /** Newest first. */
+  async list(ownerId: string, { skip, limit }: Page): Promise<DealList> {
+    const rows = await this.db.query<Row>(
+      `SELECT ${ALL} FROM deals WHERE owner_id = $1 ORDER BY created_at DESC, id
+       LIMIT $2 OFFSET $3`,
+      [ownerId, limit, skip],
+    );
+    const [counted] = await this.db.query<{ total: number }>(
+      "SELECT count(*)::int AS total FROM deals WHERE owner_id = $1",
+      [ownerId],
+    );
+    return { items: rows.map(toDeal), total: counted?.total ?? 0, skip, limit };
+  }
+
+  /** Anybody's deal: the caller must look at its owner. */
+  async find(id: string): Promise<Deal | undefined> {
+    const [row] = await this.db.query<Row>(`SELECT ${ALL} FROM deals WHERE id = $1`, [id]);
+    return row && toDeal(row);
+  }
+
+  /**
+   * Changes a deal if its status allows it, in one statement, so that of two changes at once the
+   * second is judged by what the first has left.
+   */
+  async update(
+    id: string,
+    ownerId: string,
+    change: DealChange,
+  ): Promise<Deal | Refused | undefined> {
+    const allowedFrom = change.status === undefined ? DEAL_STATUSES : statusesBefore(change.status);
+    const values = [id, ownerId, JSON.stringify(change), allowedFrom];
+    const [row] = await this.db.query<Row>(UPDATE, values);
+    if (row !== undefined) return toDeal(row);
+    const deal = await this.find(id);
+    return deal?.owner_id === ownerId ? { refusedFrom: deal.status } : undefined;
+  }
+
+  /** @returns whether there was such a deal */
+  async delete(id: string, ownerId: string): Promise<boolean> {
+    const rows = await this.db.query(
+      "DELETE FROM deals WHERE id = $1 AND owner_id = $2 RETURNING id",
+      [id, ownerId],
+    );
+    return rows.length > 0;
+  }
+
+  /** How many deals there are in each status, everybody's. */
+  async countByStatus(): Promise<Readonly<Record<DealStatus, number>>> {
+    const rows = await this.db.query<{ status: DealStatus; deals: number }>(
+      "SELECT status, count(*)::int AS deals FROM deals GROUP BY status",
+    );
+    const counts = { pending: 0, in_progress: 0, completed: 0, cancelled: 0 };
+    for (const { status, deals } of rows) counts[status] = deals;
+    return counts;
+  }
+}
+
+function toDeal(row: Row): Deal {
+  return {
+    ...row,
+    asking_price: Number(row.asking_price),
+    offer_price: row.offer_price === null ? null : Number(row.offer_price),
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+  };
+}

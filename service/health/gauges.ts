@@ -1,0 +1,67 @@
+import type { Database } from "../db/database";
+import type { Deals } from "../deals/repository";
+import { DEAL_STATUSES } from "../metrics/labels";
+import type { Metrics } from "../metrics/metrics";
+import type { ActiveUsers } from "../redis/activeUsers";
+import { within } from "./within";
+
+interface GaugeArgs {
+  readonly metrics: Metrics;
+  readonly database: Database;
+  readonly deals: Deals;
+  readonly activeUsers: ActiveUsers;
+}
+
+// A tenth of Prometheus's default scrape timeout.
+const READ_MS = 1000;
+
+/**
+ * The gauges that are facts of PostgreSQL and Redis, read whenever somebody scrapes. So each replica
+ * says the same and none has to be added up; and while the source is away they are absent, as both
+ * 0 and the last value would be untrue.
+ */
+export class ScrapeGauges {
+  #reading: Promise<void> | undefined;
+
+  constructor(private readonly args: GaugeArgs) {}
+
+  /** Brings them up to date, within a second. Several scrapes at once share one reading. */
+  read(): Promise<void> {
+    this.#reading ??= this.#readAll().finally(() => (this.#reading = undefined));
+    return this.#reading;
+  }
+
+  async #readAll(): Promise<void> {
+    // First: reading the deals takes a connection, too.
+    this.#readPool();
+    await Promise.all([this.#readDeals(), this.#readActiveUsers()]);
+  }
+
+  #readPool(): void {
+    const { metrics, database } = this.args;
+    const { active, idle, waiting } = database.pool();
+    metrics.autodealgenie_db_pool_connections.set(active, { state: "active" });
+    metrics.autodealgenie_db_pool_connections.set(idle, { state: "idle" });
+    metrics.autodealgenie_db_pool_connections.set(waiting, { state: "waiting" });
+    metrics.autodealgenie_db_pool_max_connections.set(database.poolMax);
+  }
+
+  async #readDeals(): Promise<void> {
+    const { autodealgenie_deals: gauge } = this.args.metrics;
+    try {
+      const counts = await within(READ_MS, this.args.deals.countByStatus());
+      for (const status of DEAL_STATUSES) gauge.set(counts[status], { status });
+    } catch {
+      gauge.clear();
+    }
+  }
+
+  async #readActiveUsers(): Promise<void> {
+    const { autodealgenie_active_users: gauge } = this.args.metrics;
+    try {
+      gauge.set(await within(READ_MS, this.args.activeUsers.count()));
+    } catch {
+      gauge.clear();
+    }
+  }
+}

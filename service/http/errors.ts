@@ -1,0 +1,48 @@
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import type { Logger } from "pino";
+
+import { describeError } from "../logger";
+import { Unavailable } from "../unavailable";
+import { PROBLEM_TYPE, ProblemError, serviceUnavailable } from "./problem";
+import { requestIdOf } from "./requestId";
+
+export const notFound: RequestHandler = () => {
+  throw new ProblemError(404, "There is nothing under this path.");
+};
+
+/** Answers whatever was thrown with a problem. Only an error of our own making is logged whole. */
+export function answerErrors(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _req, res, next) => {
+    const problem = problemOf(error);
+    if (problem.status === 500) {
+      logger.error({ request_id: requestIdOf(res), err: describeError(error) }, "request failed");
+    }
+    if (res.headersSent) {
+      // Too late for an answer; Express then breaks the connection off.
+      next(error);
+      return;
+    }
+    const body = problem.body(requestIdOf(res));
+    res.status(problem.status).set(problem.more.headers ?? {});
+    res.set("Content-Type", PROBLEM_TYPE).send(JSON.stringify(body));
+  };
+}
+
+function problemOf(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof Unavailable) {
+    return serviceUnavailable(`A part of the service, ${error.dependency}, does not answer now.`);
+  }
+  const status = error instanceof Error && "status" in error ? error.status : undefined;
+  const detail = typeof status === "number" ? CLIENT_ERRORS[status] : undefined;
+  return typeof status === "number" && detail !== undefined
+    ? new ProblemError(status, detail)
+    : new ProblemError(500, "The service made a mistake; it has been noted.");
+}
+
+/** What Express and its body parser throw at a client's mistakes. */
+const CLIENT_ERRORS: Readonly<Record<number, string>> = {
+  400: "The request cannot be read: its path or its body is malformed.",
+  413: "The body is larger than 1 MB.",
+  415: "The body is encoded in a way that is not understood.",
+};

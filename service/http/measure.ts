@@ -1,0 +1,71 @@
+import type { Request, RequestHandler, Response } from "express";
+
+import type { Metrics } from "../metrics/metrics";
+import type { Description } from "./endpoint";
+import { routeOf, UNMATCHED } from "./route";
+
+// Node takes some thirty methods; whoever makes use of that must not make series.
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+const OTHER_METHOD = "OTHER";
+
+/** nginx's code for a request whose client went away before the answer. */
+const CLIENT_GONE = 499;
+
+/** Counts and measures every request. First of all middleware, so that nothing is answered before it. */
+export function measure(metrics: Metrics): RequestHandler {
+  return (req, res, next) => {
+    const started = performance.now();
+    // Else each scrape would see itself, and never 0.
+    const counted = req.path !== "/metrics";
+    if (counted) metrics.http_requests_in_flight.add(1);
+    // Comes after the last byte, and when the connection broke before it.
+    res.once("close", () => {
+      if (counted) metrics.http_requests_in_flight.add(-1);
+      const labels = {
+        method: METHODS.includes(req.method) ? req.method : OTHER_METHOD,
+        route: routeOf(res),
+      };
+      const status = String(res.writableFinished ? res.statusCode : CLIENT_GONE);
+      const seconds = (performance.now() - started) / 1000;
+      metrics.http_requests_total.inc({ ...labels, status });
+      metrics.http_request_duration_seconds.observe(seconds, labels);
+      metrics.http_request_size_bytes.observe(requestBytes(req, res), labels);
+      metrics.http_response_size_bytes.observe(responseBytes(req, res), labels);
+    });
+    next();
+  };
+}
+
+/**
+ * Lets every series that the endpoints can count begin at 0. Without that, `rate()` would miss the
+ * first error of a route, which is when somebody looks.
+ */
+export function beginAtZero(metrics: Metrics, endpoints: readonly Description[]): void {
+  const routes = [
+    ...endpoints.map(({ method, path, success, problems }) => ({
+      labels: { method: method.toUpperCase(), route: path },
+      statuses: [success.status, ...problems],
+    })),
+    { labels: { method: "GET", route: UNMATCHED }, statuses: [404] },
+    { labels: { method: "POST", route: UNMATCHED }, statuses: [404] },
+  ];
+  for (const { labels, statuses } of routes) {
+    for (const status of statuses) {
+      metrics.http_requests_total.add(0, { ...labels, status: String(status) });
+    }
+    metrics.http_request_duration_seconds.zero(labels);
+    metrics.http_request_size_bytes.zero(labels);
+    metrics.http_response_size_bytes.zero(labels);
+  }
+}
+
+/** The body's size: what was read of it, or else what was announced. */
+function requestBytes(req: Request, res: Response): number {
+  const { bodyBytes } = res.locals;
+  return typeof bodyBytes === "number" ? bodyBytes : Number(req.get("Content-Length") ?? 0);
+}
+
+/** Each of our answers announces its length; those of HEAD have no body all the same. */
+function responseBytes(req: Request, res: Response): number {
+  return req.method === "HEAD" ? 0 : Number(res.get("Content-Length") ?? 0);
+}

@@ -1,0 +1,61 @@
+import { STATUS_CODES } from "node:http";
+
+/** A body of type application/problem+json (RFC 9457); further members depend on the problem. */
+export interface Problem {
+  /** Always about:blank: the status says all that a program needs, `title` is its phrase. */
+  readonly type: "about:blank";
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly request_id: string;
+  readonly [member: string]: unknown;
+}
+
+export const PROBLEM_TYPE = "application/problem+json";
+
+interface More {
+  /** Further members of the body. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Thrown anywhere in a request to answer it with a 4xx or 5xx. `detail` is read by the client. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+
+  constructor(
+    readonly status: number,
+    readonly detail: string,
+    readonly more: More = {},
+  ) {
+    super(detail);
+  }
+
+  body(requestId: string): Problem {
+    return {
+      ...this.more.members,
+      type: "about:blank",
+      title: STATUS_CODES[this.status] ?? "Unknown",
+      status: this.status,
+      detail: this.detail,
+      request_id: requestId,
+    };
+  }
+}
+
+export const unauthorized = (detail: string) =>
+  new ProblemError(401, detail, {
+    headers: { "WWW-Authenticate": 'Cookie realm="autodealgenie", cookie-name=access_token' },
+  });
+
+export const tooManyRequests = (retryAfterSeconds: number, detail: string) =>
+  new ProblemError(429, detail, { headers: { "Retry-After": String(retryAfterSeconds) } });
+
+/** When to come back after a dependency failed: about what a restart of it takes. */
+const RETRY_AFTER_SECONDS = 5;
+
+export const serviceUnavailable = (detail: string, members?: Readonly<Record<string, unknown>>) =>
+  new ProblemError(503, detail, {
+    headers: { "Retry-After": String(RETRY_AFTER_SECONDS) },
+    ...(members && { members }),
+  });

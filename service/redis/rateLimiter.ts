@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+
+import { z } from "zod";
+
+import type { RedisStore } from "./store";
+
+/** Counts one and says how many there are and for how many seconds they count. */
+const COUNT = `
+  local count = redis.call('INCR', KEYS[1])
+  if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+  return { count, redis.call('TTL', KEYS[1]) }`;
+const Counted = z.tuple([z.number(), z.number()]);
+
+export interface Limit {
+  readonly name: string;
+  readonly most: number;
+  readonly windowSeconds: number;
+}
+
+/** Limits shared by all replicas. Lets everything through while Redis is away: it guards, it is not needed. */
+export class RateLimiter {
+  constructor(private readonly store: RedisStore) {}
+
+  /**
+   * Counts one for `subject`.
+   * @returns undefined when it is within the limit, else the seconds after which to try again
+   */
+  async take(limit: Limit, subject: string): Promise<number | undefined> {
+    try {
+      const answer = await this.store.run((redis) =>
+        redis.eval(COUNT, 1, key(limit, subject), limit.windowSeconds),
+      );
+      const [count, seconds] = Counted.parse(answer);
+      return count > limit.most ? Math.max(1, seconds) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Takes back all that was counted for `subject`. */
+  async forget(limit: Limit, subject: string): Promise<void> {
+    await this.store.run((redis) => redis.del(key(limit, subject))).catch(() => undefined);
+  }
+}
+
+/** Hashed, as the subject may be personal. */
+function key({ name }: Limit, subject: string): string {
+  return `limit:${name}:${createHash("sha256").update(subject).digest("base64url")}`;
+}

@@ -1,0 +1,75 @@
+import IoRedis from "ioredis";
+
+import type { RedisConfig } from "../config";
+import type { Watch } from "../unavailable";
+
+/** All our keys; the server's ACL allows no other. */
+export const KEY_PREFIX = "autodealgenie:";
+
+const COMMAND_MS = 500;
+const CONNECT_MS = 1000;
+// A server that vanished without a word (a lost node) is noticed by its silence.
+const SILENCE_MS = 2000;
+const RECONNECT_MS = { step: 100, most: 1000 };
+
+export type RedisClient = IoRedis;
+
+/** The one way to Redis: every command is bounded in time, and fails at once while it is away. */
+export class RedisStore {
+  readonly #client: IoRedis;
+
+  constructor(
+    config: RedisConfig,
+    private readonly watch: Watch,
+  ) {
+    this.#client = new IoRedis({
+      ...(config.host.startsWith("/")
+        ? { path: config.host }
+        : { host: config.host, port: config.port }),
+      ...(config.username !== undefined && { username: config.username }),
+      password: config.password,
+      keyPrefix: KEY_PREFIX,
+      connectionName: "backend",
+      lazyConnect: true,
+      // It would ask INFO, which the ACL rightly refuses.
+      enableReadyCheck: false,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: COMMAND_MS,
+      connectTimeout: CONNECT_MS,
+      socketTimeout: SILENCE_MS,
+      keepAlive: 10_000,
+      retryStrategy: (times) => Math.min(times * RECONNECT_MS.step, RECONNECT_MS.most),
+    });
+    this.#client.on("error", (error: Error) => this.watch.down(error, CONSEQUENCE));
+  }
+
+  /** Begins to connect, and keeps trying. */
+  connect(): void {
+    // What goes wrong arrives as an "error" event, too.
+    this.#client.connect().catch(() => undefined);
+  }
+
+  /** @throws Unavailable when Redis does not answer in time or refuses */
+  async run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
+    try {
+      const answer = await command(this.#client);
+      this.watch.up();
+      return answer;
+    } catch (error) {
+      throw this.watch.down(error, CONSEQUENCE);
+    }
+  }
+
+  /** Calls `listener` whenever a connection stands, the first one included. */
+  onConnected(listener: () => void): void {
+    this.#client.on("ready", listener);
+  }
+
+  close(): void {
+    this.#client.disconnect();
+  }
+}
+
+const CONSEQUENCE = "no caching, no rate limits, no count of active users until it is back";

@@ -1,0 +1,48 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+// Longer than the idle timeouts of balancers before us: it is the client that should hang up, or it
+// may send a request into a connection that we are just closing.
+const KEEP_ALIVE_MS = 65_000;
+const REQUEST_MS = 30_000;
+// More than the slowest request takes with both PostgreSQL and Redis away.
+const DRAIN_MS = 5_000;
+
+/** Node's HTTP server with bounds on slow clients, and an end that cuts no request short. */
+export class HttpServer {
+  readonly #server: Server;
+  #draining = false;
+
+  constructor(listener: RequestListener) {
+    this.#server = createServer(
+      { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
+      (req, res) => {
+        // Clients that keep their connection would never leave otherwise.
+        if (this.#draining) res.shouldKeepAlive = false;
+        listener(req, res);
+      },
+    );
+  }
+
+  /** @returns the port, chosen by the system where 0 is given */
+  async listen(port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject).listen(port, resolve);
+    });
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /**
+   * Goes on taking requests for `delayMs`, closing each connection after its answer; then takes no
+   * more, waits for those under way and closes.
+   */
+  async drain(delayMs: number): Promise<void> {
+    this.#draining = true;
+    await sleep(delayMs);
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    const late = setTimeout(() => this.#server.closeAllConnections(), DRAIN_MS);
+    await closed;
+    clearTimeout(late);
+  }
+}

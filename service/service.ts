@@ -1,0 +1,125 @@
+import type { Logger } from "pino";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { z } from "zod";
+
+import { createApp } from "./app";
+import { AccessTokens } from "./auth/accessTokens";
+import { Admission } from "./auth/admission";
+import { AuthCookies } from "./auth/cookies";
+import { authEndpoints } from "./auth/endpoints";
+import { RefreshTokens } from "./auth/refreshTokens";
+import type { Config } from "./config";
+import { Database } from "./db/database";
+import { Schema } from "./db/schema";
+import { dealEndpoints } from "./deals/endpoints";
+import { Deals } from "./deals/repository";
+import { Deal } from "./deals/schemas";
+import { healthEndpoints } from "./health/endpoints";
+import { ScrapeGauges } from "./health/gauges";
+import { endpoint, type Endpoint } from "./http/endpoint";
+import { beginAtZero } from "./http/measure";
+import { openApi } from "./http/openapi";
+import { backend } from "./metrics/catalog";
+import { instrument } from "./metrics/registry";
+import { version } from "./package.json";
+import { ActiveUsers } from "./redis/activeUsers";
+import { Cache } from "./redis/cache";
+import { RateLimiter } from "./redis/rateLimiter";
+import { RedisStore } from "./redis/store";
+import { HttpServer } from "./server";
+import { Watch } from "./unavailable";
+import { Users } from "./users/repository";
+
+export interface Service {
+  /** Where it listens. */
+  readonly port: number;
+  /** Stops as SIGTERM does: unready, drained, closed. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Puts the service together and starts it. It listens at once, whether or not PostgreSQL and Redis
+ * are there: they may come and go at any time.
+ */
+export async function startService(config: Config, logger: Logger): Promise<Service> {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const metrics = instrument(backend, registry);
+  const { environment, limits } = config;
+  metrics.autodealgenie_app_info.set(1, { version, environment });
+
+  const database = new Database(config.database, metrics, new Watch("postgresql", logger));
+  const schema = new Schema(database, logger);
+  const store = new RedisStore(config.redis, new Watch("redis", logger));
+  const limiter = new RateLimiter(store);
+  const activeUsers = new ActiveUsers(store);
+  const deals = new Deals(database);
+  const accessTokens = new AccessTokens(config.jwtSecret);
+  const admission = new Admission({
+    tokens: accessTokens,
+    limiter,
+    activeUsers,
+    metrics,
+    perHour: limits.apiPerHour,
+  });
+
+  let stopping = false;
+  const endpoints: readonly Endpoint[] = [
+    ...authEndpoints({
+      users: new Users(database),
+      accessTokens,
+      refreshTokens: new RefreshTokens(database),
+      cookies: new AuthCookies(config.cookieSecure),
+      limiter,
+      metrics,
+      failuresPer15Min: limits.authPer15Min,
+    }),
+    ...dealEndpoints({ deals, cache: new Cache(store, metrics, "deal", Deal), metrics }),
+    ...healthEndpoints({
+      checks: {
+        shutdown: () => (stopping ? Promise.reject(new Error("stopping")) : Promise.resolve()),
+        schema: () => (schema.ready ? Promise.resolve() : Promise.reject(new Error("old"))),
+        postgresql: () => database.query("SELECT 1"),
+        redis: () => store.run((redis) => redis.ping()),
+      },
+      gauges: new ScrapeGauges({ metrics, database, deals, activeUsers }),
+      registry,
+    }),
+    endpoint({
+      method: "get",
+      path: "/openapi.json",
+      summary: "This description.",
+      tag: "health",
+      needsDatabase: false,
+      success: { status: 200, schema: z.record(z.string(), z.unknown()) },
+      handle: () => Promise.resolve(document),
+    }),
+  ];
+  const document = openApi(endpoints, version);
+  beginAtZero(metrics, endpoints);
+
+  const app = createApp({
+    endpoints,
+    guards: { admit: (req) => admission.admit(req), schemaReady: () => schema.ready },
+    metrics,
+    logger,
+    trustProxy: config.trustProxy,
+  });
+  const server = new HttpServer(app);
+  const port = await server.listen(config.port);
+  store.connect();
+  schema.bringUpToDate();
+  logger.info({ port, version, environment }, "listening");
+
+  const stop = async () => {
+    stopping = true;
+    logger.info("stopping");
+    await server.drain(config.shutdownDelaySeconds * 1000);
+    schema.stop();
+    store.close();
+    await database.close();
+    logger.info("stopped");
+  };
+  let stopped: Promise<void> | undefined;
+  return { port, stop: () => (stopped ??= stop()) };
+}

@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/** A line or a paragraph. PostgreSQL can store any character but NUL. */
+export const text = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .regex(/^[^\0]*$/, "must not contain NUL");
+
+// RFC 5321, section 4.5.3.1.3: a path of 256 octets with its brackets.
+export const email = z.email().max(254).toLowerCase();

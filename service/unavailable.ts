@@ -1,0 +1,43 @@
+import type { Logger } from "pino";
+
+import { describeError } from "./logger";
+
+export type Dependency = "postgresql" | "redis";
+
+/** A dependency did not answer in time or at all: the same request may succeed a little later. */
+export class Unavailable extends Error {
+  override readonly name = "Unavailable";
+
+  constructor(
+    readonly dependency: Dependency,
+    cause: unknown,
+  ) {
+    super(`${dependency} does not answer`, { cause });
+  }
+}
+
+/** Logs when a dependency goes away and when it is back, instead of once for each request between. */
+export class Watch {
+  #up: boolean | undefined;
+
+  constructor(
+    readonly dependency: Dependency,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Call with each answer that arrived. */
+  up(): void {
+    if (this.#up === false) this.logger.info({ dependency: this.dependency }, "answers again");
+    this.#up = true;
+  }
+
+  /** Call with each failure; gives the error to throw. */
+  down(cause: unknown, consequence: string): Unavailable {
+    if (this.#up !== false) {
+      const err = describeError(cause);
+      this.logger.warn({ dependency: this.dependency, err }, `does not answer: ${consequence}`);
+    }
+    this.#up = false;
+    return new Unavailable(this.dependency, cause);
+  }
+}
