@@ -70,3 +70,18 @@ export async function exec(
 function tail(text: string): string {
   return text.trimEnd().split("\n").slice(-TAIL_LINES).join("\n");
 }
+
+/** Runs a program in this terminal and returns its exit status. */
+export async function inherit(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const child = spawn(program, args, { stdio: "inherit", env: { ...process.env, ...env } });
+  return new Promise((done, failed) => {
+    child.once("error", failed);
+    child.once("close", (code) => {
+      done(code ?? 1);
+    });
+  });
+}

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 
 import { IMAGES } from "../../infra/versions";
 import { PATHS } from "../paths";
+import { RECEIVERS_IMAGE, RUNTIME_PACKAGES } from "../receivers/image";
 import { debianTree } from "./debian";
 import { exec } from "./exec";
 import { alertmanager, nodePrograms, prometheus } from "./go";
@@ -17,7 +18,6 @@ import { outputOf, type Stage } from "./stage";
 export const LAB_IMAGES = {
   pause: "registry.k8s.io/pause:3.10",
   coredns: "registry.k8s.io/coredns/coredns:v1.15.0",
-  receivers: "localhost/autodealgenie/receivers:lab",
 } as const;
 
 const NOBODY = "65534";
@@ -203,8 +203,8 @@ export const images: readonly ImageStage[] = [
   }),
   nodeImage({
     name: "receivers",
-    image: LAB_IMAGES.receivers,
+    image: RECEIVERS_IMAGE,
     folder: "lab/receivers",
-    packages: () => ["express", "mailparser", "pino", "smtp-server", "zod"],
+    packages: () => RUNTIME_PACKAGES,
   }),
 ];

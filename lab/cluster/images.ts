@@ -17,26 +17,26 @@ type Imported = Readonly<Record<string, string>>;
  */
 export async function importImages(images: readonly ImageStage[]): Promise<readonly string[]> {
   const before = readJsonOr<Imported>(FILES.imported, {});
-  const present = new Set(
-    (await execInNode("/usr/bin/ctr", ["--namespace=k8s.io", "images", "list", "--quiet"]))
-      .trim()
-      .split("\n"),
-  );
+  const present = new Set((await ctr("images", "list", "--quiet")).trim().split("\n"));
   const now: Record<string, string> = { ...before };
   const changed: string[] = [];
   for (const stage of images) {
     const archive = join(outputOf(stage), ARCHIVE);
     if (before[stage.image] === archive && present.has(stage.image)) continue;
     if (!existsSync(archive)) throw new Error(`${stage.image} has not been built.`);
-    await execInNode("/usr/bin/ctr", [
-      "--namespace=k8s.io",
-      "images",
-      "import",
-      inNode("cache", archive),
-    ]);
+    await importArchive(archive);
     if (present.has(stage.image)) changed.push(stage.image);
     now[stage.image] = archive;
     writeWhole(FILES.imported, JSON.stringify(now));
   }
   return changed;
+}
+
+/** Gives the node the image of an archive below the cache. */
+export async function importArchive(archive: string): Promise<void> {
+  await ctr("images", "import", inNode("cache", archive));
+}
+
+function ctr(...args: readonly string[]): Promise<string> {
+  return execInNode("/usr/bin/ctr", ["--namespace=k8s.io", ...args]);
 }

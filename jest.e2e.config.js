@@ -1,0 +1,13 @@
+const unit = require("./jest.config.js");
+
+/** @type {import("jest").Config} The live proof: its tests share one cluster, so one runs after the other. */
+module.exports = {
+  ...unit,
+  testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/"],
+  globalSetup: "<rootDir>/test/e2e/support/setup.ts",
+  globalTeardown: "<rootDir>/test/e2e/support/teardown.ts",
+  maxWorkers: 1,
+  testTimeout: 300_000,
+  verbose: true,
+};

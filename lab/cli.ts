@@ -1,0 +1,83 @@
+import { rm } from "node:fs/promises";
+
+import { Command } from "commander";
+
+import { inherit } from "./build/exec";
+import { toolPath } from "./build/tools";
+import { build } from "./build/progress";
+import { kubectlEnvironment } from "./cluster/kubectl";
+import { stopNode } from "./cluster/node";
+import { withLock } from "./lock";
+import { PATHS } from "./paths";
+import { Problem } from "./problem";
+import { showLogs, status, welcome } from "./show";
+import { parts, up } from "./up";
+
+const program = new Command("npm run lab --")
+  .description("The local cluster: a real Kubernetes from source, with the dev stack in it.")
+  .showHelpAfterError();
+
+program
+  .command("up", { isDefault: false })
+  .alias("start")
+  .description("build what is missing, start the node, deploy the dev stack, wait until Ready")
+  .action(async () => {
+    const { grafana } = await up();
+    console.log(await welcome(grafana));
+  });
+
+program
+  .command("down")
+  .description(
+    "end the cluster: no process, mount, interface or rule of it is left; its data stays",
+  )
+  .option("--purge", "remove the cluster's data, too")
+  .action(async ({ purge }: { purge?: boolean }) => {
+    await withLock("npm run lab -- down", async () => {
+      const ran = await stopNode();
+      if (purge === true) await rm(PATHS.state, { recursive: true, force: true });
+      console.log(ran ? "The local cluster is down." : "The local cluster was not up.");
+    });
+  });
+
+program
+  .command("status")
+  .description("what runs, what is Ready, what it takes")
+  .action(async () => {
+    console.log(await status());
+  });
+
+program
+  .command("logs <part>")
+  .description("what a pod, a workload or a process of the node says")
+  .option("-f, --follow", "go on as it says more")
+  .action(async (part: string, { follow }: { follow?: boolean }) => {
+    process.exitCode = await showLogs(part, follow === true);
+  });
+
+program
+  .command("build")
+  .description("build everything and start nothing")
+  .action(async () => {
+    await build(parts);
+    console.log(`Everything is built, in ${PATHS.cache}.`);
+  });
+
+program
+  .command("kubectl")
+  .description("kubectl, on the local cluster and no other")
+  .helpOption(false)
+  .allowUnknownOption()
+  .argument("[args...]")
+  .action(async (args: string[]) => {
+    process.exitCode = await inherit(toolPath("kubectl"), args, kubectlEnvironment());
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof Problem) {
+    console.error(`${error.message}\n${error.remedy}`);
+  } else {
+    console.error(error);
+  }
+  process.exitCode = 1;
+});

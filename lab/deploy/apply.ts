@@ -1,0 +1,46 @@
+import { kubectl } from "../cluster/kubectl";
+import { FILES } from "../cluster/folders";
+import { readJsonOr, writeWhole } from "../files";
+import { identityOf, type KubeObject } from "./object";
+
+const FIELD_MANAGER = "autodealgenie";
+/** What others of the objects live in or are made of: applied, and waited for, first. */
+const FIRST = new Set(["CustomResourceDefinition", "Namespace"]);
+
+/**
+ * Brings the cluster to some objects: server-side, so that what did not change stays untouched, and
+ * without those that an earlier call applied and this one no longer names.
+ *
+ * @throws Problem with the API server's words where it refuses one
+ */
+export async function apply(objects: readonly KubeObject[]): Promise<void> {
+  const first = objects.filter(({ kind }) => FIRST.has(kind));
+  await applyAll(first);
+  const crds = first.filter(({ kind }) => kind === "CustomResourceDefinition");
+  for (const { metadata } of crds) {
+    await kubectl(["wait", "--for=condition=Established", "--timeout=60s", `crd/${metadata.name}`]);
+  }
+  await applyAll(objects.filter(({ kind }) => !FIRST.has(kind)));
+
+  const before = readJsonOr<readonly KubeObject[]>(FILES.applied, []);
+  const wanted = new Set(objects.map(identityOf));
+  const gone = before.filter((object) => !wanted.has(identityOf(object)));
+  if (gone.length > 0) {
+    const list = { apiVersion: "v1", kind: "List", items: gone };
+    await kubectl(["delete", "--ignore-not-found", "-f", "-"], JSON.stringify(list));
+  }
+  const identities = objects.map(({ apiVersion, kind, metadata: { name, namespace } }) => ({
+    apiVersion,
+    kind,
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+  }));
+  writeWhole(FILES.applied, JSON.stringify(identities));
+}
+
+async function applyAll(items: readonly KubeObject[]): Promise<void> {
+  if (items.length === 0) return;
+  await kubectl(
+    ["apply", "--server-side", "--force-conflicts", `--field-manager=${FIELD_MANAGER}`, "-f", "-"],
+    JSON.stringify({ apiVersion: "v1", kind: "List", items }),
+  );
+}

@@ -1,0 +1,103 @@
+import { LAB_IMAGES } from "../build/images";
+import { NETWORK } from "../cluster/layout";
+import type { KubeObject } from "./object";
+
+const NAME = "coredns";
+const NAMESPACE = "kube-system";
+// Other programs, and network policies, find the cluster's DNS by this label.
+const selector = { "k8s-app": "kube-dns" };
+const metadata = { name: NAME, namespace: NAMESPACE, labels: selector };
+
+// Names of the cluster only: there is no other network to forward to.
+const COREFILE = `.:1053 {
+    errors
+    health :8080
+    ready :8181
+    cache 5
+    kubernetes cluster.local in-addr.arpa ip6.arpa {
+        ttl 5
+    }
+}
+`;
+
+/** The cluster's DNS. */
+export const corednsObjects: readonly (KubeObject & Readonly<Record<string, unknown>>)[] = [
+  { apiVersion: "v1", kind: "ServiceAccount", metadata },
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "ClusterRole",
+    metadata: { name: "system:coredns", labels: selector },
+    rules: [
+      { apiGroups: [""], resources: ["services", "namespaces"], verbs: ["list", "watch"] },
+      {
+        apiGroups: ["discovery.k8s.io"],
+        resources: ["endpointslices"],
+        verbs: ["list", "watch"],
+      },
+    ],
+  },
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "ClusterRoleBinding",
+    metadata: { name: "system:coredns", labels: selector },
+    roleRef: {
+      apiGroup: "rbac.authorization.k8s.io",
+      kind: "ClusterRole",
+      name: "system:coredns",
+    },
+    subjects: [{ kind: "ServiceAccount", name: NAME, namespace: NAMESPACE }],
+  },
+  { apiVersion: "v1", kind: "ConfigMap", metadata, data: { Corefile: COREFILE } },
+  {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { ...metadata, name: "kube-dns" },
+    spec: {
+      clusterIP: NETWORK.dns,
+      selector,
+      ports: [
+        { name: "dns", port: 53, protocol: "UDP", targetPort: 1053 },
+        { name: "dns-tcp", port: 53, protocol: "TCP", targetPort: 1053 },
+      ],
+    },
+  },
+  {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata,
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: selector },
+      template: {
+        metadata: { labels: selector },
+        spec: {
+          serviceAccountName: NAME,
+          dnsPolicy: "Default",
+          priorityClassName: "system-cluster-critical",
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 65534,
+            seccompProfile: { type: "RuntimeDefault" },
+          },
+          containers: [
+            {
+              name: NAME,
+              image: LAB_IMAGES.coredns,
+              args: ["-conf", "/etc/coredns/Corefile"],
+              resources: { requests: { cpu: "20m", memory: "32Mi" }, limits: { memory: "96Mi" } },
+              readinessProbe: { httpGet: { path: "/ready", port: 8181 }, periodSeconds: 2 },
+              livenessProbe: { httpGet: { path: "/health", port: 8080 }, failureThreshold: 6 },
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                capabilities: { drop: ["ALL"] },
+                readOnlyRootFilesystem: true,
+              },
+              volumeMounts: [{ name: "config", mountPath: "/etc/coredns", readOnly: true }],
+            },
+          ],
+          volumes: [{ name: "config", configMap: { name: NAME } }],
+        },
+      },
+    },
+  },
+];

@@ -1,0 +1,47 @@
+/** As much of any Kubernetes object as deploying it needs to know. */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+}
+
+interface PodSpec {
+  readonly containers: readonly { readonly image: string }[];
+  readonly initContainers?: readonly { readonly image: string }[];
+}
+
+/** A Deployment or a StatefulSet. */
+export interface Workload extends KubeObject {
+  readonly kind: "Deployment" | "StatefulSet";
+  readonly spec: {
+    readonly replicas?: number;
+    readonly template: { readonly spec: PodSpec };
+    readonly volumeClaimTemplates?: readonly {
+      readonly metadata: { readonly name: string };
+      readonly spec: {
+        readonly accessModes: readonly string[];
+        readonly storageClassName?: string;
+        readonly resources: { readonly requests: { readonly storage: string } };
+      };
+    }[];
+  };
+}
+
+export function isWorkload(object: KubeObject): object is Workload {
+  return object.kind === "Deployment" || object.kind === "StatefulSet";
+}
+
+/** Every image that a workload's pods ask for. */
+export function imagesOf({ spec }: Workload): readonly string[] {
+  const { containers, initContainers = [] } = spec.template.spec;
+  return [...initContainers, ...containers].map(({ image }) => image);
+}
+
+/** A name for an object that no other has. */
+export function identityOf({ apiVersion, kind, metadata }: KubeObject): string {
+  return [apiVersion, kind, metadata.namespace ?? "", metadata.name].join("|");
+}

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { kubectlGet } from "../cluster/kubectl";
+import { Problem } from "../problem";
+import type { Workload } from "./object";
+
+interface Live {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly generation: number;
+  };
+  readonly spec: { readonly replicas: number };
+  readonly status: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly readyReplicas?: number;
+    readonly updatedReplicas?: number;
+  };
+}
+
+interface Pod {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly status: {
+    readonly phase: string;
+    readonly containerStatuses?: readonly {
+      readonly name: string;
+      readonly ready: boolean;
+      readonly state: {
+        readonly waiting?: { readonly reason?: string; readonly message?: string };
+      };
+    }[];
+  };
+}
+
+const PATIENCE_MS = 180_000;
+const HEARTBEAT_MS = 10_000;
+const POLL_MS = 500;
+
+/**
+ * Waits until every pod of some workloads is of the newest generation and Ready.
+ *
+ * @throws Problem that names what is not, and why, when three minutes have passed
+ */
+export async function waitUntilReady(
+  workloads: readonly Workload[],
+  say: (line: string) => void,
+): Promise<void> {
+  const wanted = new Set(workloads.map(({ kind, metadata }) => nameOf(kind, metadata)));
+  const started = Date.now();
+  let spoken = started;
+  for (;;) {
+    const { items } = await kubectlGet<{ items: Live[] }>([
+      "deployments,statefulsets",
+      "--all-namespaces",
+    ]);
+    const waiting = items
+      .filter(({ kind, metadata }) => wanted.has(nameOf(kind, metadata)))
+      .filter((live) => !isReady(live))
+      .map(({ metadata }) => metadata.name);
+    if (waiting.length === 0) return;
+    if (Date.now() - started > PATIENCE_MS) {
+      throw new Problem(
+        `After ${String(PATIENCE_MS / 1000)} s these are not Ready: ${waiting.join(", ")}.\n${await troubles()}`,
+        "Look at: npm run lab -- logs <pod>, and npm run lab -- kubectl get events -A",
+      );
+    }
+    if (Date.now() - spoken > HEARTBEAT_MS) {
+      spoken = Date.now();
+      say(`  … waiting for ${waiting.join(", ")}`);
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+function nameOf(kind: string, { namespace, name }: { namespace?: string; name: string }): string {
+  return `${kind}/${namespace ?? "default"}/${name}`;
+}
+
+function isReady({ metadata, spec, status }: Live): boolean {
+  return (
+    status.observedGeneration === metadata.generation &&
+    (status.replicas ?? 0) === spec.replicas &&
+    (status.updatedReplicas ?? 0) === spec.replicas &&
+    (status.readyReplicas ?? 0) === spec.replicas
+  );
+}
+
+/** A line for each container that is not ready, with what Kubernetes says of it. */
+async function troubles(): Promise<string> {
+  const { items } = await kubectlGet<{ items: Pod[] }>(["pods", "--all-namespaces"]);
+  return items
+    .flatMap(({ metadata, status }) =>
+      (status.containerStatuses ?? [])
+        .filter(({ ready }) => !ready)
+        .map(({ name, state }) => {
+          const why = [state.waiting?.reason, state.waiting?.message].filter(Boolean).join(": ");
+          return `  ${metadata.namespace}/${metadata.name} ${name}: ${why || status.phase}`;
+        }),
+    )
+    .join("\n");
+}

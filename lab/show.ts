@@ -1,0 +1,112 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { inherit } from "./build/exec";
+import { toolPath } from "./build/tools";
+import { kubectl, kubectlEnvironment, kubectlGet } from "./cluster/kubectl";
+import { FOLDERS } from "./cluster/folders";
+import { addresses, urlOf, type AddressName } from "./cluster/layout";
+import { runningNode } from "./cluster/node";
+import { memoryOf } from "./memory";
+import { Problem } from "./problem";
+
+const MIB = 2 ** 20;
+
+/** What a person who has just brought the cluster up wants to know. */
+export async function welcome(grafana: boolean): Promise<string> {
+  const shown = (Object.keys(addresses()) as AddressName[]).filter(
+    (name) => name !== "api" && (grafana || name !== "grafana"),
+  );
+  const lines = shown.map((name) => `  ${urlOf(name).padEnd(24)} ${addresses()[name].what}`);
+  const signIn = grafana
+    ? ["Grafana: user admin, password", `  ${await grafanaPassword()}`]
+    : ["None of these asks for a password; they answer on this machine only."];
+  return [
+    "",
+    ...lines,
+    "",
+    ...signIn,
+    "",
+    "Try next:",
+    "  npm run lab -- traffic              people use AutoDealGenie for a minute",
+    "  npm run lab -- kubectl -n autodealgenie scale statefulset postgres --replicas 0",
+    `                                      a real fault: see it arrive on ${urlOf("receivers")}`,
+    "  npm run lab -- status               what runs, and what it takes",
+    "  npm run lab -- down                 end it all",
+  ].join("\n");
+}
+
+async function grafanaPassword(): Promise<string> {
+  const path = "jsonpath={.data.adminPassword}";
+  const value = await kubectl(["get", "secret", "grafana", "-n", "monitoring", "-o", path]);
+  return Buffer.from(value, "base64").toString();
+}
+
+interface Pod {
+  readonly metadata: { readonly namespace: string; readonly name: string };
+  readonly status: {
+    readonly phase: string;
+    readonly containerStatuses?: readonly {
+      readonly ready: boolean;
+      readonly restartCount: number;
+    }[];
+  };
+}
+
+function memoryLine(pid: number): string {
+  const { processes, pods } = memoryOf(pid);
+  return `Memory: node ${mib(processes)}, pods ${mib(pods)}, together ${mib(processes + pods)}.`;
+}
+
+/** What runs, a line each, and the memory that all of it holds. */
+export async function status(): Promise<string> {
+  const node = runningNode();
+  if (node === undefined) return "The local cluster is down. Bring it up with: npm start";
+  const { items } = await kubectlGet<{ items: Pod[] }>(["pods", "--all-namespaces"]);
+  const pods = items.map(({ metadata, status: { phase, containerStatuses = [] } }) => {
+    const ready = containerStatuses.every((container) => container.ready);
+    const restarts = containerStatuses.reduce((sum, each) => sum + each.restartCount, 0);
+    return [
+      `${metadata.namespace}/${metadata.name}`.padEnd(60),
+      (ready ? "Ready" : phase).padEnd(8),
+      restarts === 0 ? "" : `${String(restarts)} restarts`,
+    ].join(" ");
+  });
+  return [`The node is process ${String(node.pid)}.`, ...pods, memoryLine(node.pid)].join("\n");
+}
+
+function mib(bytes: number): string {
+  return `${String(Math.round(bytes / MIB))} MiB`;
+}
+
+/**
+ * Passes on what a process of the node, a workload's first pod or a pod says.
+ *
+ * @returns the exit status
+ * @throws Problem where nothing is called that
+ */
+export async function showLogs(part: string, follow: boolean): Promise<number> {
+  const file = join(FOLDERS.logs.host, `${part}.log`);
+  if (existsSync(file)) return inherit("tail", ["-n", "200", ...(follow ? ["-f"] : []), file]);
+  const { items } = await kubectlGet<{ items: Pod[] }>(["pods", "--all-namespaces"]);
+  const pod = items.find(
+    ({ metadata }) => metadata.name === part || metadata.name.startsWith(`${part}-`),
+  );
+  if (pod === undefined) {
+    const names = items.map(({ metadata }) => metadata.name);
+    const processes = readdirSync(FOLDERS.logs.host)
+      .filter((name) => name.endsWith(".log"))
+      .map((name) => name.slice(0, -".log".length));
+    throw new Problem(
+      `Nothing of the local cluster is called ${part}.`,
+      `There are: ${[...processes, ...names].join(", ")}.`,
+    );
+  }
+  const { namespace, name } = pod.metadata;
+  const where = [name, `--namespace=${namespace}`, "--all-containers", "--tail=200"];
+  return inherit(
+    toolPath("kubectl"),
+    ["logs", ...where, ...(follow ? ["--follow"] : [])],
+    kubectlEnvironment(),
+  );
+}

@@ -1,0 +1,145 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { IMAGES } from "../infra/versions";
+import { debianTree } from "./build/debian";
+import { exec } from "./build/exec";
+import * as go from "./build/go";
+import { hashOf } from "./build/hash";
+import { ARCHIVE } from "./build/image";
+import { images } from "./build/images";
+import { build, humanSeconds } from "./build/progress";
+import { isMade, outputOf, withNeeds, type Stage } from "./build/stage";
+import { importArchive, importImages } from "./cluster/images";
+import { kubectl } from "./cluster/kubectl";
+import { diedAtOnce, isCurrent, runningNode, startNode, stopNode } from "./cluster/node";
+import { apply } from "./deploy/apply";
+import { imagesOf, isWorkload, type Workload } from "./deploy/object";
+import { waitUntilReady } from "./deploy/ready";
+import { stackObjects } from "./deploy/stack";
+import { makeFolders } from "./deploy/volumes";
+import { withLock } from "./lock";
+import { PATHS } from "./paths";
+import { preflight } from "./preflight";
+import { Problem } from "./problem";
+
+type Say = (line: string) => void;
+
+export interface UpOptions {
+  /** Divides every interval, window and wait of the stack alike. */
+  readonly timeScale?: number;
+  readonly say?: Say;
+}
+
+export interface Up {
+  readonly grafana: boolean;
+  readonly seconds: number;
+}
+
+const API_PATIENCE_MS = 90_000;
+
+/** Everything that the cluster is made of. */
+export const parts: readonly Stage[] = [
+  debianTree,
+  go.nodePrograms,
+  go.etcd,
+  go.kubernetes,
+  go.prometheus,
+  go.alertmanager,
+  ...images,
+];
+
+/**
+ * Brings the local cluster up to this checkout: builds what is missing, starts the node, applies the
+ * dev stack and waits until all of it is Ready. What is there already is left as it is.
+ */
+export async function up({ timeScale = 1, say = console.log }: UpOptions = {}): Promise<Up> {
+  const started = Date.now();
+  const running = runningNode();
+  if (running === undefined) await preflight(withNeeds(parts).some((stage) => !isMade(stage)));
+  return withLock("npm run lab -- up", async () => {
+    await build(parts, say);
+    const grafana = fetchGrafana();
+    await ensureNode(say);
+    await waitForApi();
+    const changed = await importImages(images);
+    const grafanaArchive = await grafana;
+    if (grafanaArchive === undefined) {
+      say(`Grafana is left out: no registry answers for ${IMAGES.grafana}.`);
+    } else {
+      await importArchive(grafanaArchive);
+    }
+    const objects = await stackObjects({ timeScale, grafana: grafanaArchive !== undefined });
+    makeFolders(objects.filter(({ kind }) => kind === "PersistentVolume"));
+    await apply(objects);
+    const workloads = objects.filter(isWorkload);
+    await restart(
+      workloads.filter((each) => imagesOf(each).some((name) => changed.includes(name))),
+    );
+    await waitUntilReady(workloads, say);
+    const seconds = (Date.now() - started) / 1000;
+    say(`All ${String(workloads.length)} workloads are Ready, after ${humanSeconds(seconds)}.`);
+    return { grafana: grafanaArchive !== undefined, seconds };
+  });
+}
+
+async function ensureNode(say: Say): Promise<void> {
+  const running = runningNode();
+  if (running !== undefined && isCurrent(running)) return;
+  if (running !== undefined) {
+    say("The node is of an earlier build: it is started anew, with its data.");
+    await stopNode();
+  }
+  say("Starting the node.");
+  await startNode();
+}
+
+async function waitForApi(): Promise<void> {
+  const deadline = Date.now() + API_PATIENCE_MS;
+  for (;;) {
+    if (runningNode() === undefined) throw await diedAtOnce();
+    try {
+      await kubectl(["get", "--raw", "/readyz"]);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) {
+        throw new Problem(
+          `The API server does not answer after ${String(API_PATIENCE_MS / 1000)} s: ${String(error)}`,
+          "Look at: npm run lab -- logs kube-apiserver",
+        );
+      }
+      await sleep(250);
+    }
+  }
+}
+
+/** Grafana's image, from its registry or from an earlier fetch; nothing where no registry answers. */
+async function fetchGrafana(): Promise<string | undefined> {
+  const folder = join(PATHS.cache, "fetched", hashOf(IMAGES.grafana));
+  const archive = join(folder, ARCHIVE);
+  if (existsSync(archive)) return archive;
+  const partial = `${folder}.partial`;
+  const layout = join(partial, "layout");
+  try {
+    await rm(partial, { recursive: true, force: true });
+    await mkdir(partial, { recursive: true });
+    await exec(join(outputOf(go.nodePrograms), "labimage"), ["pull", IMAGES.grafana, layout]);
+    await exec("tar", ["-C", layout, "-cf", join(partial, ARCHIVE), "."]);
+    await rm(layout, { recursive: true });
+    await rename(partial, folder);
+    return archive;
+  } catch {
+    await rm(partial, { recursive: true, force: true });
+    return undefined;
+  }
+}
+
+/** The same manifest with other content under the same image's name: pods have to be told. */
+async function restart(workloads: readonly Workload[]): Promise<void> {
+  for (const { kind, metadata } of workloads) {
+    const target = `${kind.toLowerCase()}/${metadata.name}`;
+    await kubectl(["rollout", "restart", target, `--namespace=${metadata.namespace ?? "default"}`]);
+  }
+}

@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+import { kubectl, kubectlGet } from "../../../lab/cluster/kubectl";
+import { eventually } from "./eventually";
+
+interface Pod {
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
+  readonly status: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+    readonly containerStatuses?: readonly { readonly restartCount: number }[];
+  };
+}
+
+/** The pods of an application, by its name label. */
+export async function podsOf(app: string): Promise<readonly Pod[]> {
+  const selector = `app.kubernetes.io/name=${app}`;
+  const { items } = await kubectlGet<{ items: Pod[] }>(["pods", "-A", "-l", selector]);
+  return items;
+}
+
+export function restartsOf({ status }: Pod): number {
+  return (status.containerStatuses ?? []).reduce((sum, each) => sum + each.restartCount, 0);
+}
+
+export function isReady({ status }: Pod): boolean {
+  return (status.conditions ?? []).some(
+    ({ type, status }) => type === "Ready" && status === "True",
+  );
+}
+
+/**
+ * Ends every process of a pod's containers with SIGKILL, as a machine would that runs out of memory,
+ * and waits until the pod is Ready again with one more restart.
+ */
+export async function killAndWait(pod: Pod): Promise<void> {
+  const before = restartsOf(pod);
+  const killed = processesOf(pod);
+  if (killed.length === 0) throw new Error(`${pod.metadata.name} has no process.`);
+  for (const pid of killed) process.kill(pid, "SIGKILL");
+  await eventually(`${pod.metadata.name} is Ready after SIGKILL`, 120, async () => {
+    const now = await kubectlGet<Pod>(["pod", pod.metadata.name, "-n", pod.metadata.namespace]);
+    if (restartsOf(now) <= before) throw new Error("It has not been restarted.");
+    if (!isReady(now)) throw new Error("It is not Ready.");
+  });
+}
+
+/** The processes of a pod's containers, as the host numbers them, without the one that holds its namespaces. */
+function processesOf({ metadata }: Pod): readonly number[] {
+  return readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid))
+    .filter((pid) => {
+      try {
+        const cgroup = readFileSync(`/proc/${String(pid)}/cgroup`, "utf8");
+        const command = readFileSync(`/proc/${String(pid)}/comm`, "utf8").trim();
+        return cgroup.includes(`pod${metadata.uid}`) && command !== "pause";
+      } catch {
+        // It has just ended.
+        return false;
+      }
+    });
+}
+
+/** Sets how many pods a StatefulSet has, and waits until it has them. */
+export async function scale(name: string, namespace: string, replicas: number): Promise<void> {
+  const where = [`statefulset/${name}`, `--namespace=${namespace}`];
+  await kubectl(["scale", ...where, `--replicas=${String(replicas)}`]);
+  await eventually(`${name} has ${String(replicas)} pods`, 120, async () => {
+    const pods = await podsOf(name);
+    if (pods.length !== replicas || !pods.every(isReady)) {
+      throw new Error(
+        `It has ${String(pods.length)}, Ready: ${String(pods.filter(isReady).length)}.`,
+      );
+    }
+  });
+}
+
+/** A backend's own numbers, read from one pod and not from whichever answers. */
+export async function metricsOf({ metadata }: Pod, port: number): Promise<string> {
+  const { namespace, name } = metadata;
+  const path = `/api/v1/namespaces/${namespace}/pods/${name}:${String(port)}/proxy/metrics`;
+  return kubectl(["get", "--raw", path]);
+}

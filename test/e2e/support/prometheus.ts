@@ -1,0 +1,96 @@
+import { z } from "zod";
+
+import { urlOf } from "../../../lab/cluster/layout";
+import { getJson } from "./http";
+
+const labels = z.record(z.string(), z.string());
+const sample = z.tuple([z.number(), z.string()]);
+
+const vector = z.object({
+  data: z.object({
+    resultType: z.enum(["vector", "scalar"]),
+    result: z.array(z.object({ metric: labels, value: sample })),
+  }),
+});
+const matrix = z.object({
+  data: z.object({
+    resultType: z.literal("matrix"),
+    result: z.array(z.object({ metric: labels, values: z.array(sample) })),
+  }),
+});
+const targets = z.object({
+  data: z.object({
+    activeTargets: z.array(
+      z.object({ labels, health: z.string(), lastError: z.string(), scrapeUrl: z.string() }),
+    ),
+  }),
+});
+const rules = z.object({
+  data: z.object({
+    groups: z.array(
+      z.object({
+        name: z.string(),
+        rules: z.array(
+          z.object({
+            name: z.string(),
+            health: z.string(),
+            state: z.string().optional(),
+            lastError: z.string().optional(),
+          }),
+        ),
+      }),
+    ),
+  }),
+});
+
+export interface Series {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+function url(path: string, parameters: Readonly<Record<string, string>> = {}): string {
+  return `${urlOf("prometheus")}/api/v1/${path}?${new URLSearchParams(parameters).toString()}`;
+}
+
+/** The series that an instant query yields now, or at a time in seconds. */
+export async function query(expression: string, time?: number): Promise<readonly Series[]> {
+  const parameters: Record<string, string> = { query: expression };
+  if (time !== undefined) parameters.time = String(time);
+  const { data } = await getJson(url("query", parameters), vector);
+  return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
+}
+
+/** The one number that a query yields; 0 where it yields no series. */
+export async function number(expression: string): Promise<number> {
+  const series = await query(expression);
+  if (series.length > 1) throw new Error(`${expression} yields ${String(series.length)} series.`);
+  return series[0]?.value ?? 0;
+}
+
+/** Every stored sample of a range selector such as `up[5m]`, as `series@timestamp`. */
+export async function samples(rangeSelector: string): Promise<readonly StoredSample[]> {
+  const { data } = await getJson(url("query", { query: rangeSelector }), matrix);
+  return data.result.flatMap(({ metric, values }) =>
+    values.map(([time]) => ({ series: JSON.stringify(metric), time })),
+  );
+}
+
+export interface StoredSample {
+  readonly series: string;
+  /** Seconds since 1970. */
+  readonly time: number;
+}
+
+export async function activeTargets() {
+  return (await getJson(url("targets", { state: "active" }), targets)).data.activeTargets;
+}
+
+export async function loadedRules() {
+  return (await getJson(url("rules"), rules)).data.groups.flatMap((group) => group.rules);
+}
+
+/** The names of the alerts that fire now, each once. */
+export async function firing(): Promise<readonly string[]> {
+  const series = await query('ALERTS{alertstate="firing"}');
+  return [...new Set(series.map(({ labels }) => labels.alertname ?? ""))].sort();
+}

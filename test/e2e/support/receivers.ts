@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+import { urlOf } from "../../../lab/cluster/layout";
+import {
+  notification,
+  type Notification,
+  type Receiver,
+} from "../../../lab/receivers/notification";
+import { getJson } from "./http";
+
+const incident = z.object({
+  dedupKey: z.string(),
+  state: z.enum(["triggered", "acknowledged", "resolved"]),
+  triggers: z.number(),
+  opened: z.number(),
+  summary: z.string(),
+  alertnames: z.array(z.string()),
+});
+
+/** Everything that arrived at one receiver about one alert since the last clearing. */
+export async function arrived(
+  receiver: Receiver,
+  alertname: string,
+): Promise<readonly Notification[]> {
+  const url = `${urlOf("receivers")}/notifications?receiver=${receiver}`;
+  const all = await getJson(url, z.array(notification));
+  return all.filter(({ alertnames }) => alertnames.includes(alertname));
+}
+
+export async function incidents() {
+  return getJson(`${urlOf("receivers")}/incidents`, z.array(incident));
+}
+
+/** Forgets what arrived so far. */
+export async function clear(): Promise<void> {
+  const response = await fetch(`${urlOf("receivers")}/notifications`, { method: "DELETE" });
+  if (!response.ok) throw new Error(`The receivers answered ${String(response.status)}.`);
+}
