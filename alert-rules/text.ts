@@ -7,7 +7,8 @@ import type { Query } from "../infra/promql/promql";
  * @param label whose value stands for a series
  */
 export function eachOf<L extends string>(query: Query<L>, label: NoInfer<L>): string {
-  const series = `query ${JSON.stringify(query.text)}`;
+  // Prometheus returns the series in any order.
+  const series = `query ${JSON.stringify(query.text)} | sortByLabel "${label}"`;
   return `{{ range $i, $s := ${series} }}{{ if $i }}, {{ end }}{{ $s.Labels.${label} }}{{ end }}`;
 }
 

@@ -29,7 +29,11 @@ import { place } from "./layout";
 export const DATASOURCE_UID = "prometheus";
 
 /** A dashboard in Grafana's classic JSON, as it is read from a file. */
-export type Dashboard = sdk.Dashboard & { readonly uid: string; readonly title: string };
+export type Dashboard = Omit<sdk.Dashboard, "panels"> & {
+  readonly uid: string;
+  readonly title: string;
+  readonly panels: readonly sdk.Panel[];
+};
 
 // Through a variable, so that the same dashboard can be pointed at another Prometheus in Grafana.
 const DATASOURCE = { type: "prometheus", uid: "${datasource}" };
@@ -207,10 +211,11 @@ export function dashboard<P extends Place>(
     .tooltip(sdk.DashboardCursorSync.Crosshair)
     .withVariable(datasourceVariable())
     .annotation(firingAlerts());
-  for (const { name, ...gridPos } of place(args.rows, where)) {
-    builder.withPanel(args.panels[name].id(where.panels[name] ?? 0).gridPos(gridPos));
-  }
-  return { ...builder.build(), uid: where.uid, title: args.title };
+  // Placed by us: the builder lets a row run over the last column, and gives no ids.
+  const panels = place(args.rows, where).map(({ name, id, ...gridPos }) =>
+    args.panels[name].id(id).gridPos(gridPos).build(),
+  );
+  return { ...builder.build(), uid: where.uid, title: args.title, panels };
 }
 
 function datasourceVariable(): sdk.DatasourceVariableBuilder {

@@ -7,6 +7,7 @@ const ROW_HEIGHT = 8;
 /** Where a panel stands, in Grafana's grid. */
 export interface Cell<N extends string> {
   readonly name: N;
+  readonly id: number;
   readonly x: number;
   readonly y: number;
   readonly w: number;
@@ -20,7 +21,7 @@ export interface Cell<N extends string> {
  */
 export function place<P extends Place, N extends keyof P["panels"] & string>(
   rows: readonly (readonly N[])[],
-  { uid, panels }: P,
+  { uid, panels }: P & { readonly panels: Readonly<Record<N, number>> },
 ): Cell<N>[] {
   const shown = rows.flat();
   const once = Object.keys(panels).filter((name) => shown.filter((n) => n === name).length !== 1);
@@ -34,6 +35,13 @@ export function place<P extends Place, N extends keyof P["panels"] & string>(
         `${uid}: ${row.length} panels (${row.join(", ")}) cannot share ${COLUMNS} columns evenly. Put 1, 2, 3 or 4 in a row.`,
       );
     }
-    return row.map((name, x) => ({ name, x: x * w, y: y * ROW_HEIGHT, w, h: ROW_HEIGHT }));
+    return row.map((name, x) => ({
+      name,
+      id: panels[name],
+      x: x * w,
+      y: y * ROW_HEIGHT,
+      w,
+      h: ROW_HEIGHT,
+    }));
   });
 }

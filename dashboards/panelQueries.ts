@@ -11,15 +11,14 @@ export interface PanelQuery {
 }
 
 /** Every query that a dashboard's panels ask Prometheus, so that a test can ask them too. */
-export function panelQueries({ uid, panels = [] }: Dashboard): readonly PanelQuery[] {
-  return panels.flatMap((panel) => {
-    const targets = "targets" in panel ? (panel.targets ?? []) : [];
-    return targets.map((target) => {
+export function panelQueries({ uid, panels }: Dashboard): readonly PanelQuery[] {
+  return panels.flatMap(({ id, title, targets }) =>
+    (targets ?? []).map((target) => {
       const { refId, expr } = target as { refId?: string; expr?: string };
-      if (panel.id === undefined || refId === undefined || expr === undefined) {
-        throw new Error(`${uid}, "${panel.title ?? ""}": a query has no panel id, refId or expr.`);
+      if (id === undefined || title === undefined || refId === undefined || expr === undefined) {
+        throw new Error(`${uid}, "${title ?? ""}": a query has no panel id, title, refId or expr.`);
       }
-      return { dashboard: uid, panelId: panel.id, title: panel.title ?? "", refId, expr };
-    });
-  });
+      return { dashboard: uid, panelId: id, title, refId, expr };
+    }),
+  );
 }

@@ -79,7 +79,7 @@ export const systemOverview = dashboard(PLACES.systemOverview, {
     redisMemory: dial({
       title: "Redis Memory Usage",
       description: memoryRatio.description,
-      empty: "No maxmemory",
+      empty: "No maxmemory, or Redis is out of sight",
       trace: trace(memoryRatio, () => "used"),
       max: percent(100),
       levels: { raised: RAISED_MEMORY, high: HIGH_MEMORY },

@@ -12,7 +12,13 @@ import { prometheus } from "../exporters/prometheus";
  * Both halves yield the one label set `{job}`: a target that is first down and then gone, or whose pod
  * is replaced, stays the same alert, which neither resolves nor begins its `for` anew.
  */
-export function down(gauge: Plain<Record<never, never>>, job: Job): Condition<"job", "count"> {
+export function down(gauge: Plain, job: Job): Condition<"job", "count"> {
+  const labels = Object.keys(gauge.labels);
+  if (labels.length > 0) {
+    throw new Error(
+      `${gauge.name} is one value for each ${labels.join(", ")}. Only a gauge without labels says up or down.`,
+    );
+  }
   const series = where(gauge, { job });
   return new Condition(
     promql`min by (${by("job")}) (${series}) == 0 or absent(${series})`,

@@ -1,0 +1,105 @@
+import { dashboards, DATASOURCE_UID, panelQueries } from "../../dashboards";
+import { nodesOf } from "../../infra/promql/syntax";
+import { RATE_INTERVAL } from "../../infra/promql/units";
+import { nodejs } from "../../infra/exporters/nodejs";
+import { postgresExporter } from "../../infra/exporters/postgresExporter";
+import { prometheus } from "../../infra/exporters/prometheus";
+import { redisExporter } from "../../infra/exporters/redisExporter";
+import { PLACES } from "../../infra/signals/places";
+import { backend } from "../../service/metrics/catalog";
+import type { Metric } from "../../service/metrics/define";
+import { checkRules } from "../support/promtool";
+
+/** The API server refuses a ConfigMap's annotation above this, which client-side apply would make of the JSON. */
+const MOST_BYTES = 262_144;
+const COLUMNS = 24;
+
+const catalogs = [backend, nodejs, postgresExporter, prometheus, redisExporter];
+const series = catalogs
+  .flatMap((catalog) => Object.values<Metric>(catalog))
+  .flatMap(({ name, kind }) => (kind === "histogram" ? [`${name}_bucket`] : [name]));
+
+it("gives each dashboard a uid and a title of its own", () => {
+  expect(new Set(dashboards.map(({ uid }) => uid)).size).toBe(dashboards.length);
+  expect(new Set(dashboards.map(({ title }) => title)).size).toBe(dashboards.length);
+  expect(dashboards.map(({ uid }) => uid)).toEqual(Object.values(PLACES).map(({ uid }) => uid));
+});
+
+it("asks only what promtool accepts", () => {
+  const rules = dashboards.flatMap(panelQueries).map(({ expr, panelId, refId }) => ({
+    record: `panel:${panelId}:${refId.toLowerCase()}`,
+    expr: expr.replaceAll(RATE_INTERVAL, "1m"),
+  }));
+  expect(checkRules([{ name: "panels", rules }])).toContain(`SUCCESS: ${rules.length} rules`);
+});
+
+describe.each(dashboards.map((dashboard) => [dashboard.uid, dashboard] as const))(
+  "%s",
+  (uid, dashboard) => {
+    const panels = dashboard.panels;
+    const cells = panels.map(({ gridPos }) => gridPos!);
+
+    it("cannot be edited, and fits where it is stored", () => {
+      expect(dashboard.editable).toBe(false);
+      expect(Buffer.byteLength(JSON.stringify(dashboard))).toBeLessThan(MOST_BYTES / 2);
+    });
+
+    it("reads our Prometheus unless told otherwise", () => {
+      const [variable] = dashboard.templating.list ?? [];
+      expect(variable).toMatchObject({
+        type: "datasource",
+        name: "datasource",
+        query: "prometheus",
+        current: { value: DATASOURCE_UID },
+      });
+    });
+
+    it("shows the panels of its place under their ids, which never change", () => {
+      const { panels: ids } = Object.values(PLACES).find((place) => place.uid === uid)!;
+      expect(panels.map(({ id }) => id).sort()).toEqual(Object.values(ids).sort());
+    });
+
+    it("keeps its panels within the columns and off each other", () => {
+      const taken = cells.flatMap(({ x, y, w, h }) =>
+        Array.from({ length: w * h }, (_, i) => `${x + (i % w)},${y + Math.floor(i / w)}`),
+      );
+      expect(new Set(taken).size).toBe(taken.length);
+      expect(cells.every(({ x, w }) => x >= 0 && x + w <= COLUMNS)).toBe(true);
+    });
+
+    describe.each(panels.map((panel) => [panel.title ?? "", panel] as const))("%s", (_, panel) => {
+      const queries = panelQueries({ ...dashboard, panels: [panel] });
+
+      it("says what it shows, and in which unit", () => {
+        expect(panel.description).toMatch(/^[A-Z].*\.$/);
+        expect(panel.fieldConfig?.defaults.unit).toBeTruthy();
+        expect(panel.fieldConfig?.defaults.noValue).toBeTruthy();
+      });
+
+      it("asks through the dashboard's variable, each query under a name of its own", () => {
+        const datasource = { type: "prometheus", uid: "${datasource}" };
+        const targets = panel.targets ?? [];
+        expect(panel).toMatchObject({ datasource });
+        expect(targets.length).toBeGreaterThan(0);
+        for (const target of targets) expect(target).toMatchObject({ datasource });
+        expect(new Set(queries.map(({ refId }) => refId)).size).toBe(targets.length);
+      });
+
+      it("reads nothing but metrics of a catalog", () => {
+        for (const { expr } of queries) {
+          const named = nodesOf(expr).filter(({ name }) => name === "Identifier");
+          const names = named.map(({ from, to }) => expr.slice(from, to));
+          expect(names.length).toBeGreaterThan(0);
+          expect(names.filter((name) => !series.includes(name))).toEqual([]);
+        }
+      });
+
+      it("leaves every window to Grafana", () => {
+        for (const { expr } of queries) {
+          const windows = [...expr.matchAll(/\[([^\]]*)\]/g)].map(([, window]) => window);
+          expect(windows.filter((window) => window !== RATE_INTERVAL)).toEqual([]);
+        }
+      });
+    });
+  },
+);

@@ -1,0 +1,131 @@
+import { dashboards, panelQueries } from "../../dashboards";
+import { RATE_INTERVAL } from "../../infra/promql/units";
+import { ask } from "../support/promtool";
+
+const overview = dashboards.find(({ uid }) => uid === "autodealgenie-system-overview")!;
+
+/** What a panel's query asks, over a window of a minute as Grafana would choose it for the last hour. */
+function exprOf(title: string, refId = "A"): string {
+  const query = panelQueries(overview).find((q) => q.title === title && q.refId === refId)!;
+  return query.expr.replaceAll(RATE_INTERVAL, "1m");
+}
+
+const request = (labels: string) => `http_requests_total{job="backend",method="GET",${labels}}`;
+const up = 'up{job="backend",pod="a"}';
+
+it("shows the seven panels of the System Overview, anew every 10 seconds", () => {
+  expect(overview.refresh).toBe("10s");
+  expect(overview.panels.map(({ title }) => title).sort()).toEqual([
+    "API Latency Percentiles",
+    "Application Memory Usage",
+    "Error Rate (5xx)",
+    "HTTP Status Codes",
+    "PostgreSQL Active Connections",
+    "Redis Memory Usage",
+    "Request Rate (req/s)",
+  ]);
+});
+
+// Samples come every 15 seconds: `0+15x20` is one a second.
+describe("Request Rate (req/s)", () => {
+  const title = "Request Rate (req/s)";
+  const series = {
+    [request('route="/deals",status="200",pod="a"')]: "0+15x20",
+    [request('route="/deals",status="500",pod="b"')]: "0+15x20",
+    [request('route="/health",status="200",pod="a"')]: "0+15x20",
+    [request('route="/quiet",status="200",pod="a"')]: "0x20",
+    [up]: "1x20",
+  };
+
+  it("adds up pods and status codes", () => {
+    ask({ series, at: "4m", expr: exprOf(title), yields: [{ labels: "{}", value: 2 }] });
+  });
+
+  it("draws a line for each route in use", () => {
+    const yields = [{ labels: '{method="GET",route="/deals"}', value: 2 }];
+    ask({ series, at: "4m", expr: exprOf(title, "B"), yields });
+  });
+
+  it("is 0 before the first request, and nothing where the backend is away", () => {
+    const expr = exprOf(title);
+    ask({ series: { [up]: "1x20" }, at: "4m", expr, yields: [{ labels: "{}", value: 0 }] });
+    ask({ series: { [up]: "0x20" }, at: "4m", expr, yields: [] });
+  });
+});
+
+it("divides all failures by all requests in Error Rate (5xx)", () => {
+  const series = {
+    [request('route="/deals",status="200",pod="a"')]: "0+27x20",
+    [request('route="/deals",status="500",pod="a"')]: "0+1x20",
+    [request('route="/auth/me",status="503",pod="b"')]: "0+2x20",
+    [up]: "1x20",
+  };
+  const yields = [{ labels: "{}", value: 0.1 }];
+  ask({ series, at: "4m", expr: exprOf("Error Rate (5xx)"), yields });
+});
+
+it("takes API Latency Percentiles over all routes and pods, beyond one second", () => {
+  const bucket = (pod: string, le: string) =>
+    `http_request_duration_seconds_bucket{job="backend",method="GET",route="/deals",pod="${pod}",le="${le}"}`;
+  const series = {
+    [bucket("a", "1")]: "0+50x20",
+    [bucket("a", "2")]: "0+50x20",
+    [bucket("a", "2.5")]: "0+50x20",
+    [bucket("a", "+Inf")]: "0+50x20",
+    [bucket("b", "1")]: "0x20",
+    [bucket("b", "2")]: "0x20",
+    [bucket("b", "2.5")]: "0+50x20",
+    [bucket("b", "+Inf")]: "0+50x20",
+  };
+  const expr = exprOf("API Latency Percentiles", "C");
+  // The 95th of 100 requests is the 45th of the 50 that took between 2 and 2.5 seconds.
+  ask({ series, at: "4m", expr, yields: [{ labels: "{}", value: 2.45 }] });
+});
+
+it("shows each code of HTTP Status Codes, over all routes", () => {
+  const series = {
+    [request('route="/deals",status="200",pod="a"')]: "0+15x20",
+    [request('route="/auth/me",status="200",pod="b"')]: "0+30x20",
+    [request('route="/deals",status="404",pod="a"')]: "0x20",
+  };
+  const yields = [
+    { labels: '{status="200"}', value: 3 },
+    { labels: '{status="404"}', value: 0 },
+  ];
+  ask({ series, at: "4m", expr: exprOf("HTTP Status Codes"), yields });
+});
+
+it("counts PostgreSQL's connections over all databases, against what it allows", () => {
+  const database = (name: string) =>
+    `pg_stat_database_numbackends{job="postgres-exporter",datid="1",datname="${name}"}`;
+  const series = {
+    [database("autodealgenie")]: "7x20",
+    [database("postgres")]: "2x20",
+    'pg_settings_max_connections{job="postgres-exporter",server="postgres:5432"}': "100x20",
+  };
+  const title = "PostgreSQL Active Connections";
+  ask({ series, at: "4m", expr: exprOf(title), yields: [{ labels: "{}", value: 9 }] });
+  ask({ series, at: "4m", expr: exprOf(title, "B"), yields: [{ labels: "{}", value: 100 }] });
+});
+
+it("shows Redis's memory as a share of maxmemory, and nothing where that is no limit", () => {
+  const used = { 'redis_memory_used_bytes{job="redis-exporter",pod="a"}': "30x20" };
+  const max = 'redis_memory_max_bytes{job="redis-exporter",pod="a"}';
+  const expr = exprOf("Redis Memory Usage");
+  const yields = [{ labels: "{}", value: 0.3 }];
+  ask({ series: { ...used, [max]: "100x20" }, at: "4m", expr, yields });
+  ask({ series: { ...used, [max]: "0x20" }, at: "4m", expr, yields: [] });
+});
+
+it("shows the memory of each backend pod, and of nothing else", () => {
+  const series = {
+    'process_resident_memory_bytes{job="backend",pod="a"}': "100x20",
+    'process_resident_memory_bytes{job="backend",pod="b"}': "200x20",
+    'process_resident_memory_bytes{job="prometheus",pod="c"}': "300x20",
+  };
+  const yields = [
+    { labels: '{pod="a"}', value: 100 },
+    { labels: '{pod="b"}', value: 200 },
+  ];
+  ask({ series, at: "4m", expr: exprOf("Application Memory Usage"), yields });
+});

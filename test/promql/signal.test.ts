@@ -1,0 +1,70 @@
+import { by, promql } from "../../infra/promql/promql";
+import { Condition, Signal } from "../../infra/promql/signal";
+import { count, perSecond, percent } from "../../infra/promql/units";
+import { down, zeroWhileUp } from "../../infra/signals/availability";
+import { errorRatio, requestRate, requestRateByRoute } from "../../infra/signals/backend";
+import { prometheus } from "../../infra/exporters/prometheus";
+import { backend as m } from "../../service/metrics/catalog";
+import { ask } from "../support/promtool";
+
+const inFlight = new Signal({
+  title: "In flight",
+  description: "Requests being handled now.",
+  unit: "count",
+  query: () => promql`sum by (${by()}) (${m.http_requests_in_flight})`,
+  idle: zeroWhileUp("backend"),
+});
+
+describe("a signal's condition", () => {
+  it("compares what the query measures over its window", () => {
+    expect(inFlight.above(count(5), "5m").query.text).toBe("sum(http_requests_in_flight) > 5");
+    expect(inFlight.below(count(5), "5m").query.text).toBe("sum(http_requests_in_flight) < 5");
+    expect(inFlight.atLeast(count(5), "5m").query.text).toBe("sum(http_requests_in_flight) >= 5");
+  });
+
+  it("puts parentheses around what binds no closer than the comparison", () => {
+    expect(errorRatio.above(percent(5), "10m").query.text).toMatch(/^\(sum.*\[10m\].*\) > 0\.05$/);
+  });
+
+  it("keeps its value and unit where another condition narrows it", () => {
+    const both = errorRatio.above(percent(5), "5m").and(requestRate.atLeast(perSecond(1), "5m"));
+    expect(both.unit).toBe("ratio");
+    expect(both.query.text).toMatch(/ > 0\.05 and sum\(rate\(.*\)\) >= 1$/);
+  });
+
+  it('puts parentheses around an "or" that another condition narrows', () => {
+    const backendDown = down(prometheus.up, "backend");
+    expect(backendDown.and(backendDown).query.text).toMatch(
+      /^\(min .* or .*\) and \(min .* or .*\)$/,
+    );
+  });
+
+  it("refuses to be narrowed by series with other labels, which would never match", () => {
+    const all = new Condition<string>(requestRate.query("5m"), "perSecond");
+    const each = new Condition<string>(requestRateByRoute.query("5m"), "perSecond");
+    expect(() => all.and(each)).toThrow("but these have () and (method, route)");
+  });
+});
+
+describe("what a panel draws of a signal", () => {
+  const ok = 'http_requests_total{job="backend",pod="a",route="/deals",status="200"}';
+  const bad = 'http_requests_total{job="backend",pod="a",route="/deals",status="500"}';
+  const up = 'up{job="backend",pod="a"}';
+  const expr = errorRatio.drawn("2m").text;
+
+  it.each([
+    ["the measured value", { [ok]: "0+9x20", [bad]: "0+1x20", [up]: "1x20" }, [0.1]],
+    ["0 where no request fails", { [ok]: "0+9x20", [up]: "1x20" }, [0]],
+    [
+      "0 where there are no requests, which would be 0/0",
+      { [ok]: "9x20", [bad]: "1x20", [up]: "1x20" },
+      [0],
+    ],
+    ["0 where nothing was counted yet", { [up]: "1x20" }, [0]],
+    ["nothing where the backend does not answer", { [up]: "0x20" }, []],
+    ["nothing where there is no backend", {}, []],
+  ])("is %s", (_, series, values) => {
+    const yields = values.map((value) => ({ labels: "{}", value }));
+    ask({ series: series, at: "4m", expr, yields });
+  });
+});

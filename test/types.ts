@@ -1,0 +1,112 @@
+/* Each line here must fail to compile: `tsc` reports an unused @ts-expect-error where one does not. */
+import { alert } from "../alert-rules/alert";
+import { eachOf } from "../alert-rules/text";
+import { dial, lines, trace } from "../dashboards/grafana";
+import { prometheus } from "../infra/exporters/prometheus";
+import { by, promql } from "../infra/promql/promql";
+import { buckets, not, where } from "../infra/promql/selector";
+import { milliseconds, percent, perSecond, seconds } from "../infra/promql/units";
+import { down } from "../infra/signals/availability";
+import {
+  errorRatio,
+  memory,
+  requestRate,
+  requestRateByRoute,
+  requestRateByStatus,
+} from "../infra/signals/backend";
+import { panel, PLACES } from "../infra/signals/places";
+import { backend as m } from "../service/metrics/catalog";
+import { counter, defineMetrics, gauge } from "../service/metrics/define";
+
+const rest = {
+  when: down(prometheus.up, "backend"),
+  for: "5m",
+  severity: "warning",
+  component: "backend",
+  summary: () => "",
+  description: () => "",
+  view: panel(PLACES.systemOverview, "latency"),
+} as const;
+const text = { title: "", description: "", empty: "" };
+
+export const mistakes = [
+  // @ts-expect-error no such metric
+  () => promql`rate(${m.http_request_total}[5m])`,
+  // @ts-expect-error a metric is a handle, never a string
+  () => promql`rate(${"http_requests_total"}[5m])`,
+  // @ts-expect-error a histogram is read through buckets()
+  () => promql`rate(${m.http_request_duration_seconds}[5m])`,
+  // @ts-expect-error only a histogram has buckets
+  () => buckets(m.http_requests_total),
+  // @ts-expect-error no such label to group by
+  () => promql`sum by (${by("rout")}) (rate(${m.http_requests_total}[5m]))`,
+  // @ts-expect-error the inner query kept no label
+  () => promql`sum by (${by("route")}) (${requestRate.query("5m")})`,
+  // @ts-expect-error no such window
+  () => requestRate.query("5 minutes"),
+
+  // @ts-expect-error no such label to match
+  () => where(m.http_requests_total, { statuss: "500" }),
+  // @ts-expect-error no such value of the label
+  () => where(m.autodealgenie_auth_failures_total, { reason: "nope" }),
+  // @ts-expect-error no such value among several
+  () => where(m.autodealgenie_auth_failures_total, { reason: ["bad_token", "nope"] }),
+  // @ts-expect-error no such value to leave out
+  () => where(m.autodealgenie_auth_failures_total, { reason: not("nope") }),
+  // @ts-expect-error the metric has no label of its own
+  () => where(m.autodealgenie_user_signups_total, { reason: "inactive" }),
+  // @ts-expect-error nor has this one of somebody else's
+  () => where(prometheus.up, { reason: "inactive" }),
+  // @ts-expect-error no such job
+  () => where(m.http_requests_total, { job: "autodealgenie-backend" }),
+  // @ts-expect-error no such label of a histogram
+  () => buckets(m.http_request_duration_seconds, { status: "500" }),
+
+  // @ts-expect-error seconds are no ratio
+  () => errorRatio.above(milliseconds(500), "5m"),
+  // @ts-expect-error a bare number has no unit
+  () => errorRatio.above(0.05, "5m"),
+  // @ts-expect-error Grafana's window means nothing to Prometheus
+  () => errorRatio.above(percent(5), "$__rate_interval"),
+  // @ts-expect-error series of other labels would never match
+  () => errorRatio.above(percent(5), "5m").and(requestRateByRoute.above(perSecond(1), "5m")),
+  // @ts-expect-error nothing of this name is scraped
+  () => down(prometheus.up, "postgres"),
+
+  // @ts-expect-error the panel's query does not keep this label
+  () => trace(requestRateByRoute, ({ status }) => status),
+  // @ts-expect-error no label is left once all is summed
+  () => trace(requestRate, ({ route }) => route),
+  () =>
+    lines({
+      ...text,
+      // @ts-expect-error one axis has one unit
+      traces: [trace(requestRateByStatus, () => ""), trace(memory, () => "")],
+    }),
+  () =>
+    dial({
+      ...text,
+      trace: trace(errorRatio, () => ""),
+      // @ts-expect-error a ratio's scale does not end at a number of seconds
+      max: seconds(1),
+      levels: { raised: percent(1), high: percent(5) },
+    }),
+
+  // @ts-expect-error the alert's query does not keep this label
+  () => alert("A", { ...rest, summary: ({ pod }) => pod }),
+  // @ts-expect-error no such severity
+  () => alert("A", { ...rest, severity: "page" }),
+  // @ts-expect-error no such component
+  () => alert("A", { ...rest, component: "backand" }),
+  // @ts-expect-error an alert's name begins with a capital
+  () => alert("highErrorRate", rest),
+  // @ts-expect-error no duration
+  () => alert("A", { ...rest, for: "5" }),
+  // @ts-expect-error the dashboard has no such panel
+  () => panel(PLACES.systemOverview, "errors"),
+  // @ts-expect-error the query does not keep this label
+  () => eachOf(requestRateByRoute.query("5m"), "pod"),
+
+  // @ts-expect-error a counter's name ends in _total
+  () => defineMetrics({ requests: counter("Requests."), in_flight: gauge("In flight.") }),
+];
