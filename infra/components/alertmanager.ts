@@ -1,0 +1,137 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Quantity } from "../config/quantity";
+import type { AlertmanagerConfig, AlertmanagerSecret } from "../config-files/alertmanager";
+import { TEMPLATES } from "../config-files/alertmanagerTemplates";
+import type { Times } from "../config-files/times";
+import { toYaml } from "../config-files/yaml";
+import { metadataOf } from "../kubernetes/labels";
+import { clusterHost, MONITORING } from "../kubernetes/names";
+import type { Part } from "../kubernetes/objects";
+import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
+import { registerPart, type PartArgs } from "../kubernetes/register";
+import { service, serviceMonitor } from "../kubernetes/service";
+import { configFolder, dataFolder, secretFolder } from "../kubernetes/volumes";
+import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
+
+const NAME = "alertmanager";
+const PORT = 9093;
+const MESH_PORT = 9094;
+const CONFIG_FOLDER = "/etc/alertmanager";
+const DATA_FOLDER = "/alertmanager";
+/** The image's user, nobody. */
+const UID = 65534;
+
+export interface AlertmanagerArgs {
+  readonly image: string;
+  /** Where people reach it: notifications link to it. */
+  readonly url: string;
+  readonly config: AlertmanagerConfig;
+  /** Those that the configuration reads. */
+  readonly secrets: readonly AlertmanagerSecret[];
+  readonly times: Times;
+  readonly replicas: number;
+  /** Room for silences and the notification log. */
+  readonly storage: Quantity;
+  readonly storageClass: string | undefined;
+}
+
+/** host:port of each replica, by name: Prometheus tells each of them every alert. */
+export function alertmanagerAddresses(replicas: number): readonly string[] {
+  return hosts(replicas).map((host) => `${host}:${PORT}`);
+}
+
+function hosts(replicas: number): readonly string[] {
+  return Array.from(
+    { length: replicas },
+    (_, index) => `${NAME}-${index}.${clusterHost(NAME, MONITORING)}`,
+  );
+}
+
+/** Alertmanager as plain objects. Its secrets are files, so that its configuration can be read. */
+export function alertmanagerPart(args: AlertmanagerArgs): Part<AlertmanagerSecret> {
+  const { times } = args;
+  const metadata = metadataOf(NAME, MONITORING, "alert-router");
+  const config = configMap(metadata, "config", {
+    "alertmanager.yml": toYaml(args.config),
+  });
+  const templates = configMap(metadata, "templates", { "autodealgenie.tmpl": TEMPLATES });
+  const secret = { metadata, keys: args.secrets };
+  const configuration = configFolder(CONFIG_FOLDER, [
+    { folder: "", configMap: config },
+    { folder: "templates", configMap: templates },
+  ]);
+  const secrets = secretFolder(secret);
+
+  return {
+    account: serviceAccount(metadata),
+    configMaps: [config, templates],
+    secret,
+    service: service({ metadata, ports: { web: PORT, mesh: MESH_PORT }, headless: true }),
+    monitor: serviceMonitor(metadata, "web", {
+      interval: times.scrapeInterval,
+      timeout: times.scrapeTimeout,
+    }),
+    roles: [],
+    workload: statefulSet({
+      metadata,
+      replicas: args.replicas,
+      storage: { size: args.storage, storageClass: args.storageClass },
+      template: podTemplate({
+        labels: metadata.labels,
+        // Unlike Prometheus it does not notice new files: a change rolls the replicas, one at a time.
+        annotations: { "checksum/config": checksum([config, templates]) },
+        serviceAccount: NAME,
+        group: UID,
+        volumes: [configuration, secrets].flatMap(({ volume }) => volume ?? []),
+        container: container({
+          name: NAME,
+          image: args.image,
+          args: flags(args),
+          ports: { web: PORT, mesh: MESH_PORT },
+          probes: probes({
+            ready: httpGet("/-/ready", "web"),
+            alive: httpGet("/-/healthy", "web"),
+            startSeconds: 120,
+          }),
+          resources: { cpuRequest: "20m", memoryRequest: "64Mi", memoryLimit: "256Mi" },
+          uid: UID,
+          mounts: [configuration.mount, secrets.mount, dataFolder(DATA_FOLDER).mount],
+        }),
+      }),
+    }),
+  };
+}
+
+function flags({ url, replicas, times }: AlertmanagerArgs): readonly string[] {
+  return [
+    `--config.file=${CONFIG_FOLDER}/alertmanager.yml`,
+    `--storage.path=${DATA_FOLDER}`,
+    // Silences and the log of notifications reach the disk only then: 15 minutes of them, the default, would be
+    // lost with a killed pod, and each notification sent again.
+    "--data.maintenance-interval=10s",
+    `--web.external-url=${url}`,
+    // However long the path of that address: probes, scrapes and Prometheus use the Service.
+    "--web.route-prefix=/",
+    ...(replicas === 1
+      ? ["--cluster.listen-address="]
+      : [
+          `--cluster.listen-address=0.0.0.0:${MESH_PORT}`,
+          `--cluster.peer-timeout=${times.peerTimeout}`,
+          ...hosts(replicas).map((host) => `--cluster.peer=${host}:${MESH_PORT}`),
+        ]),
+  ];
+}
+
+/** Routes alerts to people, and remembers what it told them. */
+export class Alertmanager extends pulumi.ComponentResource {
+  constructor(
+    name: string,
+    args: PartArgs<AlertmanagerSecret>,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("autodealgenie:monitoring:Alertmanager", name, {}, opts);
+    registerPart(this, args);
+    this.registerOutputs({});
+  }
+}

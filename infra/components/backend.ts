@@ -1,0 +1,118 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Address, PostgresAddress } from "../config/addresses";
+import type { StackConfig } from "../config/schema";
+import { APP_ROLE, DATABASE } from "../config-files/postgres";
+import type { Times } from "../config-files/times";
+import { metadataOf } from "../kubernetes/labels";
+import { APPLICATION } from "../kubernetes/names";
+import type { Part } from "../kubernetes/objects";
+import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
+import { registerPart, type PartArgs } from "../kubernetes/register";
+import { service, serviceMonitor } from "../kubernetes/service";
+import { secretFile, secretFolder } from "../kubernetes/volumes";
+import { deployment, serviceAccount } from "../kubernetes/workload";
+
+const NAME = "backend";
+const PORT = 8000;
+/** The user that the service's Dockerfile makes. */
+const UID = 10001;
+
+export type BackendSecret = "database-password" | "redis-password" | "jwt-secret";
+
+export interface BackendArgs {
+  readonly environment: string;
+  readonly image: string;
+  readonly settings: StackConfig["backend"];
+  readonly postgres: PostgresAddress;
+  readonly redis: Address;
+  readonly times: Times;
+}
+
+export function backendPart(args: BackendArgs): Part<BackendSecret> {
+  const { settings, times } = args;
+  const metadata = metadataOf(NAME, APPLICATION, "backend");
+  const secret = {
+    metadata,
+    keys: ["database-password", "redis-password", "jwt-secret"] satisfies BackendSecret[],
+  };
+  const secrets = secretFolder(secret);
+  return {
+    account: serviceAccount(metadata),
+    configMaps: [],
+    secret,
+    service: service({ metadata, ports: { http: PORT } }),
+    monitor: serviceMonitor(metadata, "http", {
+      interval: times.scrapeInterval,
+      timeout: times.scrapeTimeout,
+    }),
+    roles: [],
+    workload: deployment({
+      metadata,
+      replicas: settings.replicas,
+      template: podTemplate({
+        labels: metadata.labels,
+        serviceAccount: NAME,
+        group: UID,
+        volumes: [secrets].flatMap(({ volume }) => volume ?? []),
+        container: container({
+          name: NAME,
+          image: args.image,
+          env: environment(args),
+          ports: { http: PORT },
+          probes: probes({
+            // Not ready, a pod gets no users' requests any more; Prometheus scrapes it all the same.
+            ready: httpGet("/ready", "http"),
+            alive: httpGet("/health", "http"),
+            // The first replica migrates the database while the others wait for its lock.
+            startSeconds: 120,
+          }),
+          // Nodes learn of a pod's end with a delay, and send it users until then.
+          drainSeconds: 5,
+          resources: {
+            cpuRequest: "100m",
+            memoryRequest: "128Mi",
+            memoryLimit: settings.memory,
+          },
+          uid: UID,
+          mounts: [secrets.mount],
+        }),
+      }),
+    }),
+  };
+}
+
+function environment({ environment, settings, postgres, redis }: BackendArgs) {
+  const { authRateLimitPer15Min } = settings;
+  return {
+    PORT: String(PORT),
+    ENVIRONMENT: environment,
+    LOG_LEVEL: settings.logLevel,
+    DATABASE_HOST: postgres.host,
+    DATABASE_PORT: String(postgres.port),
+    DATABASE_NAME: DATABASE,
+    DATABASE_USER: APP_ROLE,
+    DATABASE_PASSWORD_FILE: secretFile("database-password"),
+    DATABASE_POOL_MAX: String(settings.databasePoolMax),
+    // Read by the driver itself, as by every PostgreSQL client.
+    PGSSLMODE: postgres.sslMode,
+    REDIS_HOST: redis.host,
+    REDIS_PORT: String(redis.port),
+    REDIS_USERNAME: "backend",
+    REDIS_PASSWORD_FILE: secretFile("redis-password"),
+    JWT_SECRET_FILE: secretFile("jwt-secret"),
+    COOKIE_SECURE: String(settings.cookieSecure),
+    ...(authRateLimitPer15Min !== undefined && {
+      RATE_LIMIT_AUTH_PER_15MIN: String(authRateLimitPer15Min),
+    }),
+  };
+}
+
+/** The application that all of this watches. */
+export class Backend extends pulumi.ComponentResource {
+  constructor(name: string, args: PartArgs<BackendSecret>, opts?: pulumi.ComponentResourceOptions) {
+    super("autodealgenie:monitoring:Backend", name, {}, opts);
+    registerPart(this, args);
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,33 @@
+import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
+import * as pulumi from "@pulumi/pulumi";
+
+import { APPLICATION, MONITORING } from "../kubernetes/names";
+
+/** The Pod Security Standard that every pod of ours meets. Pinned: "latest" could refuse pods after an upgrade. */
+const LEVEL = "restricted";
+const VERSION = "v1.34";
+
+/** Both namespaces, which admit no pod with a privilege. */
+export class Namespaces extends pulumi.ComponentResource {
+  constructor(name: string, _args: Record<never, never>, opts?: pulumi.ComponentResourceOptions) {
+    super("autodealgenie:monitoring:Namespaces", name, {}, opts);
+    for (const namespace of [MONITORING, APPLICATION]) {
+      const metadata = { name: namespace, labels: labels(namespace) };
+      new Namespace(namespace, { metadata }, { parent: this });
+    }
+    this.registerOutputs({});
+  }
+}
+
+function labels(namespace: string) {
+  const security = ["enforce", "audit", "warn"].flatMap((mode) => [
+    [`pod-security.kubernetes.io/${mode}`, LEVEL],
+    [`pod-security.kubernetes.io/${mode}-version`, VERSION],
+  ]);
+  return {
+    "app.kubernetes.io/name": namespace,
+    "app.kubernetes.io/part-of": "autodealgenie",
+    "app.kubernetes.io/managed-by": "pulumi",
+    ...(Object.fromEntries(security) as Record<string, string>),
+  };
+}

@@ -1,0 +1,107 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Quantity } from "../config/quantity";
+import {
+  APP_ROLE,
+  DATABASE,
+  POSTGRES_BIN,
+  POSTGRES_DATA,
+  POSTGRES_FOLDER,
+  postgresFiles,
+  SOCKET_FOLDER,
+} from "../config-files/postgres";
+import { metadataOf } from "../kubernetes/labels";
+import { APPLICATION } from "../kubernetes/names";
+import type { Part } from "../kubernetes/objects";
+import { container, podTemplate, probes } from "../kubernetes/pod";
+import { registerPart, type PartArgs } from "../kubernetes/register";
+import { service } from "../kubernetes/service";
+import { configFolder, dataFolder, scratch, secretFolder } from "../kubernetes/volumes";
+import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
+
+const NAME = "postgres";
+const PORT = 5432;
+/** The image's user, postgres. */
+const UID = 999;
+
+export type PostgresSecret = "app-password" | "exporter-password";
+
+export interface PostgresArgs {
+  readonly image: string;
+  readonly storage: Quantity;
+  readonly storageClass: string | undefined;
+  readonly memory: Quantity;
+}
+
+export function postgresPart(args: PostgresArgs): Part<PostgresSecret> {
+  const metadata = metadataOf(NAME, APPLICATION, "database");
+  const files = configMap(metadata, "config", postgresFiles(args.memory));
+  const secret = {
+    metadata,
+    keys: ["app-password", "exporter-password"] satisfies PostgresSecret[],
+  };
+  const mounted = [
+    configFolder(POSTGRES_FOLDER, [{ folder: "", configMap: files }]),
+    secretFolder(secret),
+    scratch("socket", SOCKET_FOLDER),
+    scratch("tmp", "/tmp"),
+  ];
+  const accepts = {
+    exec: {
+      command: [
+        `${POSTGRES_BIN}/pg_isready`,
+        // Over TCP: while the roles are brought in line the server answers on its socket only.
+        "--host=127.0.0.1",
+        `--port=${PORT}`,
+        // It does not sign in, but a role that may not would be a line in the log each time.
+        `--username=${APP_ROLE}`,
+        `--dbname=${DATABASE}`,
+      ],
+    },
+  };
+  return {
+    account: serviceAccount(metadata),
+    configMaps: [files],
+    secret,
+    service: service({ metadata, ports: { postgres: PORT } }),
+    roles: [],
+    workload: statefulSet({
+      metadata,
+      replicas: 1,
+      storage: { size: args.storage, storageClass: args.storageClass },
+      template: podTemplate({
+        labels: metadata.labels,
+        annotations: { "checksum/config": checksum([files]) },
+        serviceAccount: NAME,
+        group: UID,
+        // A fast shutdown still writes a checkpoint.
+        graceSeconds: 120,
+        volumes: mounted.flatMap(({ volume }) => volume ?? []),
+        container: container({
+          name: NAME,
+          image: args.image,
+          command: ["/bin/sh", `${POSTGRES_FOLDER}/start.sh`],
+          ports: { postgres: PORT },
+          // Recovery after a crash replays the log, for as long as start.sh waits for it.
+          probes: probes({ ready: accepts, alive: accepts, startSeconds: 660 }),
+          resources: { cpuRequest: "100m", memoryRequest: "128Mi", memoryLimit: args.memory },
+          uid: UID,
+          mounts: [...mounted.map(({ mount }) => mount), dataFolder(POSTGRES_DATA).mount],
+        }),
+      }),
+    }),
+  };
+}
+
+/** The application's database, where nobody else runs it. */
+export class Postgres extends pulumi.ComponentResource {
+  constructor(
+    name: string,
+    args: PartArgs<PostgresSecret>,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("autodealgenie:monitoring:Postgres", name, {}, opts);
+    registerPart(this, args);
+    this.registerOutputs({});
+  }
+}

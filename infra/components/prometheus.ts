@@ -1,0 +1,152 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { RuleGroup } from "../../alert-rules";
+import type { Quantity } from "../config/quantity";
+import { prometheusConfig } from "../config-files/prometheus";
+import { ruleFiles } from "../config-files/rules";
+import type { Times } from "../config-files/times";
+import { toYaml } from "../config-files/yaml";
+import { appLabels, metadataOf } from "../kubernetes/labels";
+import { MONITORING, type NamespaceName } from "../kubernetes/names";
+import type { Part, Role, RoleBinding, ServiceMonitor } from "../kubernetes/objects";
+import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
+import { registerPart, type PartArgs } from "../kubernetes/register";
+import { service, serviceMonitor } from "../kubernetes/service";
+import { configFolder, dataFolder } from "../kubernetes/volumes";
+import { configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
+import type { Duration } from "../promql/units";
+
+const NAME = "prometheus";
+const PORT = 9090;
+const CONFIG_FOLDER = "/etc/prometheus";
+const DATA_FOLDER = "/prometheus";
+/** The image's user, nobody. */
+const UID = 65534;
+
+export interface PrometheusArgs {
+  readonly environment: string;
+  readonly image: string;
+  /** Where people reach it: alerts link to it. */
+  readonly url: string;
+  readonly times: Times;
+  readonly timeScale: number;
+  readonly retention: Duration;
+  readonly storage: Quantity;
+  readonly storageClass: string | undefined;
+  readonly memory: Quantity;
+  readonly ruleGroups: readonly RuleGroup[];
+  /** host:port of each Alertmanager. */
+  readonly alertmanagers: readonly string[];
+  /** What it scrapes beside itself. */
+  readonly monitors: readonly ServiceMonitor[];
+}
+
+/** Prometheus as plain objects. Its configuration is compiled from the ServiceMonitors. */
+export function prometheusPart(args: PrometheusArgs): Part<never> {
+  const { times } = args;
+  const metadata = metadataOf(NAME, MONITORING, "metrics-store");
+  const monitor = serviceMonitor(metadata, "web", {
+    interval: times.scrapeInterval,
+    timeout: times.scrapeTimeout,
+  });
+  const monitors = [...args.monitors, monitor];
+  const config = configMap(metadata, "config", {
+    "prometheus.yml": toYaml(prometheusConfig({ ...args, monitors })),
+  });
+  const rules = configMap(metadata, "rules", ruleFiles(args.ruleGroups, args.timeScale));
+  const configuration = configFolder(CONFIG_FOLDER, [
+    { folder: "", configMap: config },
+    { folder: "rules", configMap: rules },
+  ]);
+  const watched = new Set<NamespaceName>(monitors.map(({ metadata: { namespace } }) => namespace));
+
+  return {
+    account: serviceAccount(metadata),
+    configMaps: [config, rules],
+    service: service({ metadata, ports: { web: PORT } }),
+    monitor,
+    roles: [...watched].flatMap(discoveryIn),
+    workload: statefulSet({
+      metadata,
+      replicas: 1,
+      storage: { size: args.storage, storageClass: args.storageClass },
+      template: podTemplate({
+        labels: metadata.labels,
+        serviceAccount: NAME,
+        usesApi: true,
+        group: UID,
+        // It writes the head block's last samples down before it ends.
+        graceSeconds: 300,
+        volumes: configuration.volume ? [configuration.volume] : [],
+        container: container({
+          name: NAME,
+          image: args.image,
+          args: flags(args),
+          ports: { web: PORT },
+          probes: probes({
+            ready: httpGet("/-/ready", "web"),
+            alive: httpGet("/-/healthy", "web"),
+            // As long as the operator allows: a long write-ahead log is replayed first.
+            startSeconds: 900,
+          }),
+          resources: { cpuRequest: "100m", memoryRequest: args.memory, memoryLimit: args.memory },
+          uid: UID,
+          mounts: [configuration.mount, dataFolder(DATA_FOLDER).mount],
+        }),
+      }),
+    }),
+  };
+}
+
+function flags({ url, times }: PrometheusArgs): readonly string[] {
+  return [
+    `--config.file=${CONFIG_FOLDER}/prometheus.yml`,
+    // Watches the rule files too, so that no change of either restarts it.
+    "--config.auto-reload",
+    `--storage.tsdb.path=${DATA_FOLDER}`,
+    `--web.external-url=${url}`,
+    // However long the path of that address: probes, scrapes and Grafana use the Service.
+    "--web.route-prefix=/",
+    // Defaults, written out because they shrink together with every other time.
+    `--query.lookback-delta=${times.lookback}`,
+    `--rules.alert.resend-delay=${times.resendDelay}`,
+    `--rules.alert.for-grace-period=${times.forGracePeriod}`,
+  ];
+}
+
+/** The right to find the targets of one namespace, and no other right. */
+function discoveryIn(namespace: NamespaceName): readonly [Role, RoleBinding] {
+  const metadata = {
+    name: `${NAME}-discovery`,
+    namespace,
+    labels: appLabels(NAME, "metrics-store"),
+  };
+  const verbs = ["get", "list", "watch"];
+  return [
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "Role",
+      metadata,
+      rules: [
+        { apiGroups: [""], resources: ["services", "pods"], verbs },
+        { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
+      ],
+    },
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "RoleBinding",
+      metadata,
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: metadata.name },
+      subjects: [{ kind: "ServiceAccount", name: NAME, namespace: MONITORING }],
+    },
+  ];
+}
+
+/** Scrapes every target, keeps the samples and evaluates the alert rules. */
+export class Prometheus extends pulumi.ComponentResource {
+  constructor(name: string, args: PartArgs<never>, opts?: pulumi.ComponentResourceOptions) {
+    super("autodealgenie:monitoring:Prometheus", name, {}, opts);
+    registerPart(this, args);
+    this.registerOutputs({});
+  }
+}

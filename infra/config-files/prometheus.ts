@@ -1,0 +1,61 @@
+import { mebibytesOf, type Quantity } from "../config/quantity";
+import type { ServiceMonitor } from "../kubernetes/objects";
+import type { Duration } from "../promql/units";
+import { scrapeConfigs, type ScrapeConfig } from "./scrapeConfigs";
+import type { Times } from "./times";
+
+/** prometheus.yml, as far as it is used. */
+export interface PrometheusConfig {
+  readonly global: {
+    readonly scrape_interval: Duration;
+    readonly scrape_timeout: Duration;
+    readonly evaluation_interval: Duration;
+    readonly external_labels: Readonly<Record<string, string>>;
+  };
+  readonly storage: {
+    readonly tsdb: { readonly retention: { readonly time: Duration; readonly size: string } };
+  };
+  readonly rule_files: readonly string[];
+  readonly alerting: {
+    readonly alertmanagers: readonly {
+      readonly static_configs: readonly { readonly targets: readonly string[] }[];
+    }[];
+  };
+  readonly scrape_configs: readonly ScrapeConfig[];
+}
+
+export interface PrometheusConfigArgs {
+  readonly environment: string;
+  readonly times: Times;
+  readonly retention: Duration;
+  /** The size of the data volume. */
+  readonly storage: Quantity;
+  /** host:port of each Alertmanager, never of a load balancer: each has to know of every alert. */
+  readonly alertmanagers: readonly string[];
+  readonly monitors: readonly ServiceMonitor[];
+}
+
+/**
+ * Prometheus's storage documentation asks for at most 80-85 % of the volume: the write-ahead log and blocks being
+ * compacted come on top of what is retained.
+ */
+const RETAINED_SHARE = 0.85;
+
+export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
+  const { times } = args;
+  const mebibytes = Math.floor(mebibytesOf(args.storage) * RETAINED_SHARE);
+  return {
+    global: {
+      scrape_interval: times.scrapeInterval,
+      scrape_timeout: times.scrapeTimeout,
+      evaluation_interval: times.evaluationInterval,
+      external_labels: { environment: args.environment },
+    },
+    // Here and not as flags: the flags are deprecated, and this can change without a restart. MB is 2^20 bytes.
+    storage: { tsdb: { retention: { time: args.retention, size: `${mebibytes}MB` } } },
+    // Beside this file, in the pod and in a rendered folder alike.
+    rule_files: ["rules/*.yml"],
+    alerting: { alertmanagers: [{ static_configs: [{ targets: args.alertmanagers }] }] },
+    scrape_configs: scrapeConfigs(args.monitors),
+  };
+}

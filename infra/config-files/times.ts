@@ -1,0 +1,49 @@
+import { scaleDuration } from "../promql/scale";
+import type { Duration } from "../promql/units";
+
+/**
+ * Every interval and wait of the stack, as they are in production. Multiples of 5 s, so that `timeScale` can
+ * divide them.
+ */
+const TIMES = {
+  scrapeInterval: "15s",
+  scrapeTimeout: "10s",
+  evaluationInterval: "30s",
+  /** How long a query looks back for a sample. Prometheus's default. */
+  lookback: "5m",
+  /** How often Prometheus repeats a firing alert. Its default; without four repeats the alert counts as resolved. */
+  resendDelay: "1m",
+  /** How long a restored alert waits before it fires. Prometheus's default. */
+  forGracePeriod: "10m",
+  resolveTimeout: "5m",
+  /** How long one Alertmanager leaves a notification to the one before it. Its default. */
+  peerTimeout: "15s",
+
+  groupWait: "10s",
+  /** A second pod that fails is told of within a minute, and so is the end of it. */
+  groupInterval: "1m",
+  criticalRepeat: "4h",
+  warningRepeat: "1h",
+  /**
+   * An info group is looked at once a day and no oftener, whatever joins or leaves it in between. What still
+   * fires then is due again only if the repeat interval is over *before* that look: the last mail was logged a
+   * little after the look that sent it, so with 24h each every second day would be skipped.
+   */
+  infoGroupInterval: "24h",
+  infoRepeat: "1435m",
+  /** The same for the watchdog: looked at each minute, always due. */
+  watchdogGroupInterval: "1m",
+  watchdogRepeat: "45s",
+} as const satisfies Readonly<Record<string, Duration>>;
+
+export type Times = Readonly<Record<keyof typeof TIMES, Duration>>;
+
+/** @param timeScale divides them all alike; 1 leaves them as they are */
+export function scaledTimes(timeScale: number): Times {
+  return Object.fromEntries(
+    Object.entries(TIMES).map(([name, time]) => [
+      name,
+      timeScale === 1 ? time : scaleDuration(time, timeScale),
+    ]),
+  ) as Times;
+}

@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { crossChecks, type Fault } from "./config/crossChecks";
+import { StackSchema, type StackConfig } from "./config/schema";
+
+export type { StackConfig, StackInput } from "./config/schema";
+
+/** The project's name, before the colon of every configuration key. */
+export const PROJECT = "autodealgenie";
+
+/**
+ * Checks a stack's settings and fills in the defaults.
+ * @param where the file they come from, for the message
+ * @throws pulumi.RunError that names every fault at once
+ */
+export function parseConfig(raw: unknown, where: string): StackConfig {
+  const parsed = StackSchema.safeParse(raw);
+  if (!parsed.success) {
+    throw refusal(
+      where,
+      parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
+    );
+  }
+  const faults = crossChecks(parsed.data);
+  if (faults.length > 0) throw refusal(where, faults);
+  return parsed.data;
+}
+
+/** Reads the settings of the current stack. */
+export function readConfig(settings = new pulumi.Config(PROJECT)): StackConfig {
+  return parseConfig(settings.getObject("monitoring") ?? {}, `Pulumi.${pulumi.getStack()}.yaml`);
+}
+
+function refusal(where: string, faults: readonly Fault[]): pulumi.RunError {
+  const lines = faults.map(({ path, message }) => `  ${path === "" ? "" : `${path}: `}${message}`);
+  return new pulumi.RunError(
+    [
+      `${where} has faults under ${PROJECT}:monitoring:`,
+      ...lines,
+      `Correct them in ${where}; infra/config/schema.ts lists every key and its default.`,
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,67 @@
+import type { StackConfig } from "./schema";
+import { mebibytesOf } from "./quantity";
+
+/** A fault in one key that only shows when others are looked at. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The least that one block of samples, its successor and the write-ahead log fit in. */
+const LEAST_STORAGE_MIB = 1024;
+
+/** @returns every fault, none when the settings agree with each other */
+export function crossChecks(config: StackConfig): readonly Fault[] {
+  return [...productionFaults(config), ...sizeFaults(config), ...scaleFaults(config)];
+}
+
+/** Every time that is scaled is a multiple of 5 s, and Prometheus counts in whole milliseconds. */
+const SHORTEST_STEP_MS = 5000;
+
+function* scaleFaults({ timeScale }: StackConfig): Iterable<Fault> {
+  if (SHORTEST_STEP_MS % timeScale !== 0) {
+    yield {
+      path: "timeScale",
+      message: `must be 1, 2, 4, 5, 8, 10, 20, 25, 40 or 50, got ${timeScale}: others leave fractions of a millisecond`,
+    };
+  }
+}
+
+function* productionFaults({
+  environment,
+  timeScale,
+  postgres,
+  redis,
+  backend,
+}: StackConfig): Iterable<Fault> {
+  if (environment !== "prod") return;
+  if (timeScale !== 1) {
+    yield {
+      path: "timeScale",
+      message: `must be 1 in prod, got ${timeScale}: alerts would fire on shortened windows`,
+    };
+  }
+  for (const [path, { host }] of Object.entries({ postgres, redis })) {
+    if (host === undefined) {
+      yield {
+        path: `${path}.host`,
+        message: "must name the external host in prod: the program runs data services only in dev",
+      };
+    }
+  }
+  if (!backend.cookieSecure) {
+    yield {
+      path: "backend.cookieSecure",
+      message: "must be true in prod, where sessions need TLS",
+    };
+  }
+}
+
+function* sizeFaults({ prometheus }: StackConfig): Iterable<Fault> {
+  if (mebibytesOf(prometheus.storage) < LEAST_STORAGE_MIB) {
+    yield {
+      path: "prometheus.storage",
+      message: `must be at least ${LEAST_STORAGE_MIB}Mi, got ${prometheus.storage}: the write-ahead log alone can fill less`,
+    };
+  }
+}

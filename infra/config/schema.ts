@@ -1,0 +1,116 @@
+import { z } from "zod";
+
+import type { Duration } from "../promql/units";
+import { IMAGES, type ImageName } from "../versions";
+import { isQuantity, type Quantity } from "./quantity";
+
+const quantity = z.custom<Quantity>(isQuantity, "must be a size such as 512Mi or 20Gi");
+const duration = z.custom<Duration>(
+  (value) => typeof value === "string" && /^[1-9]\d*(s|m|h|d|w|y)$/.test(value),
+  "must be a duration such as 30d",
+);
+const url = z
+  .string()
+  .regex(/^https?:\/\/[^\s/]+(\/\S*)?$/, "must be a URL such as https://grafana.example.com")
+  .transform((text) => text.replace(/\/+$/, ""));
+const host = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, "must be a host name without scheme or port");
+const channel = z.string().regex(/^#\S+$/, "must be a channel such as #warnings");
+const email = z.email("must be an address such as team@example.com");
+const port = z.int().min(1).max(65535);
+const replicas = z.int().min(1).max(9);
+
+/** A section that may be left out when every key in it has a default. */
+function section<S extends z.ZodRawShape>(shape: S) {
+  return z.strictObject(shape).prefault({} as z.input<z.ZodObject<S>>);
+}
+
+/**
+ * What a stack may set, in Pulumi.<stack>.yaml under `autodealgenie:monitoring`. Nothing else is
+ * read, and each default stands here alone. Secrets have keys of their own: see secrets.ts.
+ */
+export const StackSchema = z.strictObject({
+  environment: z.enum(["dev", "prod"]),
+  /** Divides every interval, window and wait alike, so that a live test need not last for hours. */
+  timeScale: z.number().min(1).max(60).default(1),
+  /** False where the cluster already has the ServiceMonitor CRD, from the operator for instance. */
+  installCrds: z.boolean().default(true),
+  /** Left out: the cluster's default StorageClass. */
+  storageClass: z.string().min(1).optional(),
+  /** The folder of the runbooks: each alert links to `<alert>.md` in it. */
+  runbooks: url.default("https://github.com/Raviteja77/autodealgenie/blob/main/docs/runbooks"),
+  images: section(
+    Object.fromEntries(
+      Object.entries(IMAGES).map(([name, image]) => [name, z.string().min(1).default(image)]),
+    ) as Record<ImageName, z.ZodDefault<z.ZodString>>,
+  ),
+
+  prometheus: section({
+    url: url.default("http://prometheus.monitoring.svc:9090"),
+    storage: quantity.default("20Gi"),
+    retention: duration.default("30d"),
+    memory: quantity.default("1Gi"),
+  }),
+  alertmanager: section({
+    url: url.default("http://alertmanager.monitoring.svc:9093"),
+    replicas: replicas.default(1),
+    storage: quantity.default("1Gi"),
+  }),
+  grafana: z.strictObject({
+    /** Where people open it: every alert links to it. */
+    url,
+    storage: quantity.default("2Gi"),
+  }),
+
+  backend: section({
+    replicas: replicas.default(2),
+    memory: quantity.default("512Mi"),
+    logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
+    /** False only where people reach the backend without TLS. */
+    cookieSecure: z.boolean().default(true),
+    /** Connections to PostgreSQL that each replica may hold. */
+    databasePoolMax: z.int().min(1).max(100).default(10),
+    /** Sign-ins and sign-ups that one address may try in 15 minutes. Left out: the service's own. */
+    authRateLimitPer15Min: z.int().min(1).optional(),
+  }),
+
+  /** With a `host` it is somebody else's; without one it is deployed beside the application. */
+  postgres: section({
+    host: host.optional(),
+    port: port.default(5432),
+    /** How to reach an external host; the one deployed here speaks no TLS. */
+    sslMode: z.enum(["disable", "require", "verify-full"]).default("verify-full"),
+    storage: quantity.default("10Gi"),
+    memory: quantity.default("512Mi"),
+  }),
+  redis: section({
+    host: host.optional(),
+    port: port.default(6379),
+    /** What the cache may hold before it evicts the least recently used keys. */
+    maxMemory: quantity.default("256Mi"),
+  }),
+
+  notifications: z.strictObject({
+    pagerduty: section({ url: url.default("https://events.pagerduty.com/v2/enqueue") }),
+    slack: section({
+      criticalChannel: channel.default("#critical-alerts"),
+      warningChannel: channel.default("#warnings"),
+    }),
+    email: z.strictObject({
+      to: email,
+      from: email,
+      smarthost: z
+        .string()
+        .regex(/^[^\s:]+:\d+$/, "must be host:port, such as smtp.example.com:587"),
+      /** Left out: mail is handed over without signing in. */
+      username: z.string().min(1).optional(),
+      requireTls: z.boolean().default(true),
+    }),
+  }),
+});
+
+/** A stack's settings, complete. */
+export type StackConfig = z.output<typeof StackSchema>;
+/** A stack's settings as its file has them: what has a default may be left out. */
+export type StackInput = z.input<typeof StackSchema>;

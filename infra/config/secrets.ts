@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { StackConfig } from "./schema";
+
+/** The secrets that only people can give, by their configuration keys. */
+export const SECRET_KEYS = [
+  "pagerdutyRoutingKey",
+  "slackWebhookUrl",
+  "watchdogUrl",
+  "smtpPassword",
+  "postgresAppPassword",
+  "postgresExporterPassword",
+  "redisBackendPassword",
+  "redisExporterPassword",
+] as const;
+export type SecretKey = (typeof SECRET_KEYS)[number];
+
+/** Given secrets. A key that the stack does not need is left out. */
+export type StackSecrets = Readonly<Partial<Record<SecretKey, pulumi.Input<string>>>>;
+
+/** The secrets without which a stack cannot be deployed. */
+export function neededSecrets({
+  notifications,
+  postgres,
+  redis,
+}: StackConfig): readonly SecretKey[] {
+  return [
+    "pagerdutyRoutingKey",
+    "slackWebhookUrl",
+    "watchdogUrl",
+    ...(notifications.email.username === undefined ? [] : (["smtpPassword"] as const)),
+    // Where the program deploys a data service it also makes up its passwords.
+    ...(postgres.host === undefined
+      ? []
+      : (["postgresAppPassword", "postgresExporterPassword"] as const)),
+    ...(redis.host === undefined
+      ? []
+      : (["redisBackendPassword", "redisExporterPassword"] as const)),
+  ];
+}
+
+/**
+ * Reads the secrets that the stack needs.
+ * @throws pulumi.RunError that names the missing ones together, each with the command that sets it
+ */
+export function readSecrets(settings: pulumi.Config, config: StackConfig): StackSecrets {
+  const needed = neededSecrets(config);
+  const found = needed.map((key) => [key, settings.getSecret(key)] as const);
+  const missing = found.filter(([, value]) => value === undefined).map(([key]) => key);
+  if (missing.length > 0) {
+    const stack = pulumi.getStack();
+    throw new pulumi.RunError(
+      [
+        `Stack ${stack} lacks ${missing.length} of ${needed.length} secrets: ${missing.join(", ")}. Set them with`,
+        ...missing.map((key) => `  pulumi config set --secret ${key} --stack ${stack}`),
+      ].join("\n"),
+    );
+  }
+  return Object.fromEntries(found);
+}

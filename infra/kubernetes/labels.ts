@@ -1,0 +1,30 @@
+import type { Metadata } from "./objects";
+import type { NamespaceName } from "./names";
+
+export type ComponentLabel =
+  "alert-router" | "backend" | "cache" | "dashboards" | "database" | "exporter" | "metrics-store";
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** The labels that Kubernetes recommends, for an object of ours. */
+export function appLabels(name: string, component: ComponentLabel): Labels {
+  return {
+    ...selectorLabels(name),
+    "app.kubernetes.io/component": component,
+    "app.kubernetes.io/managed-by": "pulumi",
+  };
+}
+
+/** The labels that find an application's pods. A workload's selector can never change, so these must not either. */
+export function selectorLabels(name: string): Labels {
+  return { "app.kubernetes.io/name": name, "app.kubernetes.io/part-of": "autodealgenie" };
+}
+
+/** The metadata that a server's objects share. */
+export function metadataOf(
+  name: string,
+  namespace: NamespaceName,
+  component: ComponentLabel,
+): Metadata {
+  return { name, namespace, labels: appLabels(name, component) };
+}

@@ -1,0 +1,72 @@
+import type { apps, core, rbac } from "@pulumi/kubernetes/types/input";
+import type { Unwrap } from "@pulumi/pulumi";
+
+import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor" with {
+  "resolution-mode": "import",
+};
+import type { Labels } from "./labels";
+import type { NamespaceName } from "./names";
+
+/** Every object of ours is named, and names are kept: an address or a volume depends on them. */
+export interface Metadata {
+  readonly name: string;
+  readonly namespace: NamespaceName;
+  readonly labels: Labels;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** A Kubernetes object as plain data: nothing in it waits for anything else. */
+type Plain<A extends string, K extends string, T> = Readonly<
+  Omit<Unwrap<T>, "apiVersion" | "kind" | "metadata" | "status" | "spec"> & {
+    apiVersion: A;
+    kind: K;
+    metadata: Metadata;
+  } & ("spec" extends keyof T ? { spec: NonNullable<Unwrap<T["spec"]>> } : unknown)
+>;
+
+export type ConfigMap = Plain<"v1", "ConfigMap", core.v1.ConfigMap>;
+export type Service = Plain<"v1", "Service", core.v1.Service>;
+export type ServiceAccount = Plain<"v1", "ServiceAccount", core.v1.ServiceAccount>;
+export type Deployment = Plain<"apps/v1", "Deployment", apps.v1.Deployment>;
+export type StatefulSet = Plain<"apps/v1", "StatefulSet", apps.v1.StatefulSet>;
+export type Role = Plain<"rbac.authorization.k8s.io/v1", "Role", rbac.v1.Role>;
+export type RoleBinding = Plain<"rbac.authorization.k8s.io/v1", "RoleBinding", rbac.v1.RoleBinding>;
+
+export interface ServiceMonitor {
+  readonly apiVersion: "monitoring.coreos.com/v1";
+  readonly kind: "ServiceMonitor";
+  readonly metadata: Metadata;
+  readonly spec: IServiceMonitor["spec"];
+}
+
+export type Container = Unwrap<core.v1.Container>;
+export type Probe = Unwrap<core.v1.Probe>;
+export type Volume = Unwrap<core.v1.Volume>;
+export type VolumeMount = Unwrap<core.v1.VolumeMount>;
+export type EnvVar = Unwrap<core.v1.EnvVar>;
+export type PodTemplate = Unwrap<core.v1.PodTemplateSpec>;
+
+export type Workload = Deployment | StatefulSet;
+export type KubernetesObject =
+  ConfigMap | Service | ServiceAccount | Role | RoleBinding | ServiceMonitor | Workload;
+
+/** A Secret without its values, which are known only while deploying. */
+export interface SecretShape<K extends string = string> {
+  readonly metadata: Metadata;
+  readonly keys: readonly K[];
+}
+
+/**
+ * Everything that one server of the stack consists of. Plain data, so that its edges to other parts
+ * can be checked before anything is registered.
+ */
+export interface Part<K extends string = string> {
+  readonly account: ServiceAccount;
+  readonly configMaps: readonly ConfigMap[];
+  readonly secret?: SecretShape<K>;
+  readonly service: Service;
+  /** Left out where an exporter speaks for the server. */
+  readonly monitor?: ServiceMonitor;
+  readonly roles: readonly (Role | RoleBinding)[];
+  readonly workload: Workload;
+}

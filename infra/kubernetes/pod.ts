@@ -1,0 +1,142 @@
+import type { Quantity } from "../config/quantity";
+import type { Labels } from "./labels";
+import type { Container, EnvVar, PodTemplate, Probe, Volume, VolumeMount } from "./objects";
+
+/** What a server asks the scheduler for, and what it may use at most. CPU is never limited: throttling would
+ * delay scrapes and alerts, and requests already share a busy node out. */
+export interface Resources {
+  /** In thousandths of a core. */
+  readonly cpuRequest: `${number}m`;
+  readonly memoryRequest: Quantity;
+  readonly memoryLimit: Quantity;
+}
+
+export interface ContainerArgs {
+  readonly name: string;
+  readonly image: string;
+  /** Left out: the image's own entry point. */
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** The name and number of each port that it listens on. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly probes: Probes;
+  /** How long it still serves after it left its Service, before it is told to end. @default 0 */
+  readonly drainSeconds?: number;
+  readonly resources: Resources;
+  /** The image's own user, for the files in the image and in the volume are that user's. */
+  readonly uid: number;
+  readonly mounts: readonly VolumeMount[];
+}
+
+export interface Probes {
+  readonly startupProbe: Probe;
+  readonly readinessProbe: Probe;
+  readonly livenessProbe: Probe;
+}
+
+interface ProbeArgs {
+  readonly ready: Pick<Probe, "httpGet" | "exec">;
+  readonly alive: Pick<Probe, "httpGet" | "exec">;
+  /** How long a start may take: replaying a log, running migrations. Seconds. */
+  readonly startSeconds: number;
+}
+
+const STARTUP_PERIOD_SECONDS = 2;
+
+/** Probes of a server that answers whether it is ready and, apart from that, whether it is alive. */
+export function probes({ ready, alive, startSeconds }: ProbeArgs): Probes {
+  const timeoutSeconds = 3;
+  return {
+    startupProbe: {
+      ...alive,
+      timeoutSeconds,
+      periodSeconds: STARTUP_PERIOD_SECONDS,
+      failureThreshold: Math.ceil(startSeconds / STARTUP_PERIOD_SECONDS),
+    },
+    readinessProbe: { ...ready, timeoutSeconds, periodSeconds: 5, failureThreshold: 2 },
+    // A minute without a sign of life: a restart loses more than a slow answer does.
+    livenessProbe: { ...alive, timeoutSeconds, periodSeconds: 10, failureThreshold: 6 },
+  };
+}
+
+export function httpGet(path: string, port: string): Pick<Probe, "httpGet"> {
+  return { httpGet: { path, port } };
+}
+
+/** A container that holds no privilege and can write nowhere but in its volumes. */
+export function container(args: ContainerArgs): Container {
+  const { name, image, command, uid, resources } = args;
+  return {
+    name,
+    image,
+    imagePullPolicy: "IfNotPresent",
+    ...(command && { command: [...command] }),
+    ...(args.args && { args: [...args.args] }),
+    ...(args.env && { env: environment(args.env) }),
+    ports: Object.entries(args.ports).map(([port, containerPort]) => ({
+      name: port,
+      containerPort,
+      protocol: "TCP",
+    })),
+    ...args.probes,
+    ...(args.drainSeconds && { lifecycle: { preStop: { sleep: { seconds: args.drainSeconds } } } }),
+    resources: {
+      requests: { cpu: resources.cpuRequest, memory: resources.memoryRequest },
+      limits: { memory: resources.memoryLimit },
+    },
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: uid,
+      runAsGroup: uid,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    volumeMounts: [...args.mounts],
+  };
+}
+
+function environment(values: Readonly<Record<string, string>>): EnvVar[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
+}
+
+export interface PodArgs {
+  readonly labels: Labels;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly serviceAccount: string;
+  /** @default false: only a pod that asks the API server for something has a token. */
+  readonly usesApi?: boolean;
+  readonly container: Container;
+  readonly volumes: readonly Volume[];
+  /** The group that owns the pod's volumes. */
+  readonly group: number;
+  /** How long the server may take to end. @default 30 */
+  readonly graceSeconds?: number;
+}
+
+export function podTemplate(args: PodArgs): PodTemplate {
+  return {
+    metadata: {
+      labels: { ...args.labels },
+      ...(args.annotations && { annotations: { ...args.annotations } }),
+    },
+    spec: {
+      serviceAccountName: args.serviceAccount,
+      automountServiceAccountToken: args.usesApi ?? false,
+      // Names of Services as environment variables are noise, and slow where there are many.
+      enableServiceLinks: false,
+      terminationGracePeriodSeconds: args.graceSeconds ?? 30,
+      securityContext: {
+        runAsNonRoot: true,
+        fsGroup: args.group,
+        // The other policy opens every file to the group at each start, and PostgreSQL refuses such a folder.
+        fsGroupChangePolicy: "OnRootMismatch",
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+      containers: [args.container],
+      volumes: [...args.volumes],
+    },
+  };
+}

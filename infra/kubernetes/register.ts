@@ -1,0 +1,84 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
+import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import { Secret } from "@pulumi/kubernetes/core/v1/secret";
+import { Service } from "@pulumi/kubernetes/core/v1/service";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { Role } from "@pulumi/kubernetes/rbac/v1/role";
+import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { KubernetesObject, Part, SecretShape } from "./objects";
+
+/** The value of each key that the part's secret has. */
+export type SecretValues<K extends string> = Readonly<Partial<Record<K, pulumi.Input<string>>>>;
+
+/** What a component is made of: its part, the values of its secret and what must be there first. */
+export interface PartArgs<K extends string> {
+  readonly part: Part<K>;
+  readonly secrets: SecretValues<K>;
+  /** What has to be there before any of it: namespaces, and the CRD of its ServiceMonitor. */
+  readonly after?: readonly pulumi.Resource[];
+}
+
+/** Registers a part as the children of its component. What pods mount comes before them. */
+export function registerPart<K extends string>(
+  component: pulumi.ComponentResource,
+  { part, secrets, after = [] }: PartArgs<K>,
+): void {
+  const child = { parent: component, dependsOn: [...after] };
+  const mounted: pulumi.Resource[] = [part.account, ...part.configMaps, ...part.roles].map(
+    (object) => register(object, child),
+  );
+  if (part.secret) mounted.push(registerSecret(part.secret, secrets, child));
+  register(part.service, child);
+  if (part.monitor) register(part.monitor, child);
+  register(part.workload, { ...child, dependsOn: [...after, ...mounted] });
+}
+
+function registerSecret<K extends string>(
+  { metadata, keys }: SecretShape<K>,
+  values: SecretValues<K>,
+  opts: pulumi.CustomResourceOptions,
+): Secret {
+  const stringData: Record<string, pulumi.Output<string>> = {};
+  for (const key of keys) {
+    const value = values[key];
+    if (value === undefined) {
+      throw new pulumi.ResourceError(
+        `Secret ${metadata.name} has no value for ${key}: the component needs it in \`secrets\`.`,
+        opts.parent,
+        true,
+      );
+    }
+    stringData[key] = pulumi.secret(value);
+  }
+  return new Secret(metadata.name, { metadata, type: "Opaque", stringData }, opts);
+}
+
+function register(
+  object: KubernetesObject,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.CustomResource {
+  const { name, namespace } = object.metadata;
+  switch (object.kind) {
+    case "ConfigMap":
+      return new ConfigMap(name, object, opts);
+    case "Service":
+      return new Service(name, object, opts);
+    case "ServiceAccount":
+      return new ServiceAccount(name, object, opts);
+    case "Role":
+      // Prometheus has the same role in each namespace that it watches.
+      return new Role(`${name}-${namespace}`, object, opts);
+    case "RoleBinding":
+      return new RoleBinding(`${name}-${namespace}`, object, opts);
+    case "Deployment":
+      return new Deployment(name, object, opts);
+    case "StatefulSet":
+      return new StatefulSet(name, object, opts);
+    case "ServiceMonitor":
+      return new CustomResource(name, object, opts);
+  }
+}

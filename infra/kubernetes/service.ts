@@ -1,0 +1,53 @@
+import { selectorLabels } from "./labels";
+import type { Metadata, Service, ServiceMonitor } from "./objects";
+import type { Duration } from "../promql/units";
+
+export interface ServiceArgs {
+  readonly metadata: Metadata;
+  /** The number that clients use for each of the container's ports, by name. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** Gives each pod an address by name, from before it is ready. @default false */
+  readonly headless?: boolean;
+}
+
+export function service({ metadata, ports, headless = false }: ServiceArgs): Service {
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata,
+    spec: {
+      selector: { ...selectorLabels(metadata.name) },
+      // Peers have to find each other in order to become ready.
+      ...(headless ? { clusterIP: "None", publishNotReadyAddresses: true } : { type: "ClusterIP" }),
+      ports: Object.entries(ports).map(([name, port]) => ({
+        name,
+        port,
+        targetPort: name,
+        protocol: "TCP",
+      })),
+    },
+  };
+}
+
+/** How often each target is scraped, and for how long at most. */
+export interface ScrapeTimes {
+  readonly interval: Duration;
+  readonly timeout: Duration;
+}
+
+/** Has Prometheus scrape `/metrics` on one port of the Service of the same name. */
+export function serviceMonitor(
+  metadata: Metadata,
+  port: string,
+  { interval, timeout }: ScrapeTimes,
+): ServiceMonitor {
+  return {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind: "ServiceMonitor",
+    metadata,
+    spec: {
+      selector: { matchLabels: { ...selectorLabels(metadata.name) } },
+      endpoints: [{ port, interval, scrapeTimeout: timeout }],
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { ConfigMap, SecretShape, Volume, VolumeMount } from "./objects";
+import { SECRETS_FOLDER } from "./names";
+
+/** A volume together with the place where the container sees it. */
+export interface Mounted {
+  readonly volume?: Volume;
+  readonly mount: VolumeMount;
+}
+
+/** The folder under a mount, "" for its top, that a ConfigMap's files appear in. */
+export interface FilesFrom {
+  readonly folder: string;
+  readonly configMap: ConfigMap;
+}
+
+/**
+ * ConfigMaps as one folder. A projected volume, never a subPath: only a whole volume is updated in place, and
+ * all its files change at the same instant.
+ */
+export function configFolder(mountPath: string, sources: readonly FilesFrom[]): Mounted {
+  return {
+    volume: {
+      name: "config",
+      projected: {
+        sources: sources.map(({ folder, configMap }) => ({
+          configMap: {
+            name: configMap.metadata.name,
+            items: Object.keys(configMap.data ?? {}).map((key) => ({
+              key,
+              path: folder === "" ? key : `${folder}/${key}`,
+            })),
+          },
+        })),
+      },
+    },
+    mount: { name: "config", mountPath, readOnly: true },
+  };
+}
+
+/** A Secret's keys as files that only the pod's group can read. */
+export function secretFolder({ metadata, keys }: SecretShape): Mounted {
+  return {
+    volume: {
+      name: "secrets",
+      secret: {
+        secretName: metadata.name,
+        // 0440 in the decimal notation that JSON has to use.
+        defaultMode: 288,
+        items: keys.map((key) => ({ key, path: key })),
+      },
+    },
+    mount: { name: "secrets", mountPath: SECRETS_FOLDER, readOnly: true },
+  };
+}
+
+/** An empty folder that the container may write in, gone with the pod. */
+export function scratch(name: string, mountPath: string): Mounted {
+  return { volume: { name, emptyDir: { sizeLimit: "64Mi" } }, mount: { name, mountPath } };
+}
+
+/** The StatefulSet's own volume. Its claim is written by statefulSet(). */
+export function dataFolder(mountPath: string): Mounted {
+  return { mount: { name: "data", mountPath } };
+}
+
+export function secretFile(key: string): string {
+  return `${SECRETS_FOLDER}/${key}`;
+}

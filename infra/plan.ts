@@ -1,0 +1,100 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { alertGroups } from "../alert-rules";
+import { dashboards } from "../dashboards";
+import { alertmanagerAddresses, alertmanagerPart } from "./components/alertmanager";
+import { backendPart } from "./components/backend";
+import { grafanaPart } from "./components/grafana";
+import { postgresPart } from "./components/postgres";
+import { postgresExporterPart } from "./components/postgresExporter";
+import { prometheusPart } from "./components/prometheus";
+import { redisPart } from "./components/redis";
+import { redisExporterPart } from "./components/redisExporter";
+import type { StackConfig } from "./config";
+import { postgresAddress, redisAddress } from "./config/addresses";
+import { alertmanagerConfig, alertmanagerSecrets } from "./config-files/alertmanager";
+import { routeFaults } from "./config-files/routes";
+import { scaledTimes } from "./config-files/times";
+import { edgeFaults } from "./kubernetes/edges";
+import { clusterHost, MONITORING } from "./kubernetes/names";
+import type { Part } from "./kubernetes/objects";
+
+export type Plan = ReturnType<typeof plan>;
+
+/**
+ * Every object of a stack as plain data, all but the values of its secrets. Nothing is registered yet, so whatever
+ * leads nowhere is an error before anything is applied.
+ * @throws pulumi.RunError that names every dangling edge
+ */
+export function plan(config: StackConfig) {
+  const { environment, images, storageClass } = config;
+  const times = scaledTimes(config.timeScale);
+  const postgres = postgresAddress(config.postgres);
+  const redis = redisAddress(config.redis);
+  const routing = alertmanagerConfig(config.notifications, times);
+
+  const application = {
+    backend: backendPart({
+      environment,
+      image: images.backend,
+      settings: config.backend,
+      postgres,
+      redis,
+      times,
+    }),
+    ...(config.postgres.host === undefined && {
+      postgres: postgresPart({ image: images.postgres, storageClass, ...config.postgres }),
+    }),
+    ...(config.redis.host === undefined && {
+      redis: redisPart({ image: images.redis, ...config.redis }),
+    }),
+  };
+  const watched = {
+    postgresExporter: postgresExporterPart({ image: images.postgresExporter, postgres, times }),
+    redisExporter: redisExporterPart({ image: images.redisExporter, redis, times }),
+    alertmanager: alertmanagerPart({
+      ...config.alertmanager,
+      image: images.alertmanager,
+      config: routing,
+      secrets: alertmanagerSecrets(config.notifications),
+      times,
+      storageClass,
+    }),
+    grafana: grafanaPart({
+      ...config.grafana,
+      image: images.grafana,
+      prometheusUrl: `http://${clusterHost("prometheus", MONITORING)}:9090`,
+      times,
+      dashboards,
+      storageClass,
+    }),
+  };
+  const prometheus = prometheusPart({
+    ...config.prometheus,
+    environment,
+    image: images.prometheus,
+    times,
+    timeScale: config.timeScale,
+    storageClass,
+    ruleGroups: alertGroups({ runbooks: config.runbooks, grafana: config.grafana.url }),
+    alertmanagers: alertmanagerAddresses(config.alertmanager.replicas),
+    monitors: Object.values<Part>({ ...application, ...watched }).flatMap(
+      ({ monitor }) => monitor ?? [],
+    ),
+  });
+
+  const parts = { ...application, ...watched, prometheus };
+  refuse([...edgeFaults(Object.values<Part>(parts)), ...routeFaults(routing)]);
+  return parts;
+}
+
+function refuse(faults: readonly string[]): void {
+  if (faults.length === 0) return;
+  throw new pulumi.RunError(
+    [
+      `${faults.length} references in the stack lead nowhere; nothing was applied:`,
+      ...faults.map((fault) => `  ${fault}`),
+      "Each names its object: see that object's component in infra/components.",
+    ].join("\n"),
+  );
+}

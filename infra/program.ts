@@ -1,0 +1,122 @@
+import { Provider } from "@pulumi/kubernetes/provider";
+import * as pulumi from "@pulumi/pulumi";
+
+import { Alertmanager } from "./components/alertmanager";
+import { Backend } from "./components/backend";
+import { Grafana } from "./components/grafana";
+import { MonitorCrd } from "./components/monitorCrd";
+import { Namespaces } from "./components/namespaces";
+import { Postgres } from "./components/postgres";
+import { PostgresExporter } from "./components/postgresExporter";
+import { Prometheus } from "./components/prometheus";
+import { Redis } from "./components/redis";
+import { RedisExporter, redisPasswordFile } from "./components/redisExporter";
+import type { StackConfig } from "./config";
+import { redisAddress } from "./config/addresses";
+import { generatedPassword } from "./config/passwords";
+import type { StackSecrets } from "./config/secrets";
+import { usersAcl } from "./config-files/redis";
+import { plan } from "./plan";
+
+/** What a person needs in order to use what was deployed. */
+export interface Outputs {
+  readonly grafanaUrl: string;
+  readonly grafanaUser: string;
+  readonly grafanaPassword: pulumi.Output<string>;
+}
+
+/**
+ * Deploys the whole of one stack: the application and its data services, their exporters, and what watches them.
+ * @param given the secrets that `neededSecrets(config)` lists
+ */
+export function program(config: StackConfig, given: StackSecrets): Outputs {
+  const parts = plan(config);
+
+  const provider = new Provider("kubernetes", {
+    // ConfigMaps and Secrets keep their names and change in place: Prometheus and Grafana reload, nobody restarts.
+    enableConfigMapMutable: true,
+    enableSecretMutable: true,
+  });
+  const namespaces = new Namespaces("namespaces", {}, { provider });
+  const crds = config.installCrds ? [new MonitorCrd("monitor-crd", {}, { provider })] : [];
+  const after = [namespaces, ...crds];
+  const opts = { provider };
+
+  const postgresApp = given.postgresAppPassword ?? generatedPassword("postgres-app");
+  const postgresExporter = given.postgresExporterPassword ?? generatedPassword("postgres-exporter");
+  const redisBackend = given.redisBackendPassword ?? generatedPassword("redis-backend");
+  const redisExporter = given.redisExporterPassword ?? generatedPassword("redis-exporter");
+  const grafanaPassword = generatedPassword("grafana-admin");
+
+  if (parts.postgres) {
+    const secrets = { "app-password": postgresApp, "exporter-password": postgresExporter };
+    new Postgres("postgres", { part: parts.postgres, secrets, after }, opts);
+  }
+  if (parts.redis) {
+    const users = pulumi
+      .all([redisBackend, redisExporter])
+      .apply(([backend, exporter]) => usersAcl({ backend, exporter }));
+    const secrets = { "users.acl": users, "probe-password": redisExporter };
+    new Redis("redis", { part: parts.redis, secrets, after }, opts);
+  }
+  new Backend(
+    "backend",
+    {
+      part: parts.backend,
+      secrets: {
+        "database-password": postgresApp,
+        "redis-password": redisBackend,
+        "jwt-secret": generatedPassword("jwt-secret"),
+      },
+      after,
+    },
+    opts,
+  );
+  new PostgresExporter(
+    "postgres-exporter",
+    { part: parts.postgresExporter, secrets: { password: postgresExporter }, after },
+    opts,
+  );
+  new RedisExporter(
+    "redis-exporter",
+    {
+      part: parts.redisExporter,
+      secrets: {
+        "passwords.json": pulumi
+          .output(redisExporter)
+          .apply((password) => redisPasswordFile(redisAddress(config.redis), password)),
+      },
+      after,
+    },
+    opts,
+  );
+  new Alertmanager(
+    "alertmanager",
+    {
+      part: parts.alertmanager,
+      secrets: {
+        "pagerduty-routing-key": given.pagerdutyRoutingKey,
+        "slack-webhook-url": given.slackWebhookUrl,
+        "smtp-password": given.smtpPassword,
+        "watchdog-url": given.watchdogUrl,
+      },
+      after,
+    },
+    opts,
+  );
+  new Grafana(
+    "grafana",
+    {
+      part: parts.grafana,
+      secrets: {
+        "admin-password": grafanaPassword,
+        "secret-key": generatedPassword("grafana-secret-key"),
+      },
+      after,
+    },
+    opts,
+  );
+  new Prometheus("prometheus", { part: parts.prometheus, secrets: {}, after }, opts);
+
+  return { grafanaUrl: config.grafana.url, grafanaUser: "admin", grafanaPassword };
+}

@@ -1,0 +1,31 @@
+import { toYaml } from "../config-files/yaml";
+import { mountedFiles } from "./mounts";
+import { manifestPath, type KubernetesManifest } from "./objects";
+
+/** The folder that each of these servers reads its configuration from, and what it is called when rendered. */
+const FOLDERS = {
+  "/etc/prometheus/": "prometheus/",
+  "/etc/alertmanager/": "alertmanager/",
+  "/etc/grafana/": "grafana/",
+} as const;
+
+/**
+ * The rendered tree by path: each object, and each configuration file as its container sees it. Taken from the very
+ * ConfigMaps that are deployed, so there is no second way to a file.
+ */
+export function filesOf(objects: readonly KubernetesManifest[]): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const object of objects) files.set(manifestPath(object), toYaml(object));
+  for (const { path, text } of objects.flatMap((object) => mountedFiles(object, objects))) {
+    const rendered = renderedPath(path);
+    if (rendered !== undefined) files.set(rendered, text);
+  }
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function renderedPath(path: string): string | undefined {
+  for (const [mount, folder] of Object.entries(FOLDERS)) {
+    if (path.startsWith(mount)) return folder + path.slice(mount.length);
+  }
+  return undefined;
+}

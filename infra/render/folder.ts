@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+
+/** Says in a rendered folder that this program wrote it, and may so replace it. */
+const MARK = ".rendered";
+
+/** A problem of the person who renders: what is wrong, and what to do. */
+export class RenderError extends Error {
+  constructor(
+    message: string,
+    readonly remedy: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Writes a tree of files in place of whatever an earlier rendering left in the folder. Whole or not at all: the tree
+ * is written beside the folder and renamed.
+ * @throws RenderError when the folder holds what no rendering wrote
+ */
+export function writeFolder(folder: string, files: ReadonlyMap<string, string>): void {
+  const target = resolve(folder);
+  assertOurs(target);
+  const parent = dirname(target);
+  const fresh = join(parent, `.${basename(target)}.new-${process.pid}`);
+  const old = join(parent, `.${basename(target)}.old-${process.pid}`);
+  try {
+    mkdirSync(parent, { recursive: true });
+    write(fresh, new Map([...files, [MARK, ""]]));
+    if (existsSync(target)) renameSync(target, old);
+    renameSync(fresh, target);
+  } catch (error) {
+    throw new RenderError(
+      `${target} cannot be written: ${(error as Error).message}`,
+      "Name a folder that you may write to, on a disk with room.",
+    );
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+    rmSync(old, { recursive: true, force: true });
+  }
+}
+
+function write(folder: string, files: ReadonlyMap<string, string>): void {
+  for (const [path, text] of files) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}
+
+function assertOurs(target: string): void {
+  if (!existsSync(target)) return;
+  const entries = entriesOf(target);
+  if (entries.length > 0 && !entries.includes(MARK)) {
+    throw new RenderError(
+      `${target} holds files that no rendering wrote, such as ${String(entries[0])}.`,
+      "Name a folder that is empty or does not exist yet.",
+    );
+  }
+}
+
+function entriesOf(target: string): readonly string[] {
+  try {
+    return readdirSync(target);
+  } catch {
+    throw new RenderError(`${target} is no folder that can be read.`, "Name another folder.");
+  }
+}

@@ -1,0 +1,50 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource as the program registered it, with its final inputs. */
+export interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Runs a piece of the program without the Pulumi CLI and without a plugin.
+ * @param random the value of each generated password, by its name
+ * @returns every resource it registered, components too
+ * @throws what the program throws
+ */
+export async function registeredBy(
+  program: () => unknown,
+  random: (name: string) => string,
+): Promise<readonly Registered[]> {
+  const registered: Registered[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource({ type, name, inputs }) {
+        registered.push({ type, name, inputs: revealed(inputs) as Registered["inputs"] });
+        const state = inputs as Readonly<Record<string, unknown>>;
+        const generated = type === "random:index/randomPassword:RandomPassword";
+        return {
+          id: `${name}-id`,
+          state: generated ? { ...state, result: random(name) } : state,
+        };
+      },
+      call: ({ inputs }) => inputs as object,
+    },
+    "autodealgenie",
+  );
+  try {
+    program();
+  } finally {
+    await pulumi.runtime.disconnect();
+  }
+  return registered;
+}
+
+/** A value without the wrapping that marks its secrets on their way to the engine. */
+function revealed(value: unknown): unknown {
+  if (pulumi.runtime.isRpcSecret(value)) return revealed(pulumi.runtime.unwrapRpcSecret(value));
+  if (Array.isArray(value)) return value.map(revealed);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revealed(inner)]));
+}

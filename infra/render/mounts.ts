@@ -1,0 +1,35 @@
+import type { PodTemplate } from "../kubernetes/objects";
+import type { KubernetesManifest } from "./objects";
+
+/** A file of a ConfigMap, where a container sees it. */
+interface MountedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every ConfigMap's file that the containers of a workload see. None for other objects. */
+export function mountedFiles(
+  object: KubernetesManifest,
+  objects: readonly KubernetesManifest[],
+): readonly MountedFile[] {
+  const pod = (object.spec as { template?: PodTemplate } | undefined)?.template?.spec;
+  if (!pod) return [];
+  const configMap = (name: string | undefined) =>
+    objects.find(
+      ({ kind, metadata }) =>
+        kind === "ConfigMap" &&
+        metadata.name === name &&
+        metadata.namespace === object.metadata.namespace,
+    );
+  return pod.containers
+    .flatMap(({ volumeMounts = [] }) => volumeMounts)
+    .flatMap(({ name, mountPath }) => {
+      const volume = pod.volumes?.find((candidate) => candidate.name === name);
+      return (volume?.projected?.sources ?? []).flatMap((source) =>
+        (source.configMap?.items ?? []).map(({ key, path }) => ({
+          path: `${mountPath}/${path}`,
+          text: configMap(source.configMap?.name)?.data?.[key] ?? "",
+        })),
+      );
+    });
+}

@@ -1,0 +1,49 @@
+import type { Registered } from "./mocks";
+
+/** A Kubernetes object with its final inputs. */
+export interface KubernetesManifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    /** Left out of the kinds that belong to the whole cluster: Namespace, CustomResourceDefinition. */
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+  readonly data?: Readonly<Record<string, string>>;
+  readonly stringData?: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
+}
+
+/** What others need comes first; what is not listed comes last. */
+const ORDER = [
+  "Namespace",
+  "CustomResourceDefinition",
+  "ServiceAccount",
+  "Role",
+  "RoleBinding",
+  "ConfigMap",
+  "Secret",
+  "Service",
+  "StatefulSet",
+  "Deployment",
+  "ServiceMonitor",
+];
+
+/** The Kubernetes objects among registered resources, in an order in which they can be applied. */
+export function manifestsOf(registered: readonly Registered[]): readonly KubernetesManifest[] {
+  return registered
+    .filter(({ type }) => type.startsWith("kubernetes:"))
+    .map(({ inputs }) => inputs as unknown as KubernetesManifest)
+    .sort((a, b) => rank(a) - rank(b) || (manifestPath(a) < manifestPath(b) ? -1 : 1));
+}
+
+function rank({ kind }: KubernetesManifest): number {
+  const index = ORDER.indexOf(kind);
+  return index === -1 ? ORDER.length : index;
+}
+
+/** The file of an object in a rendered folder. */
+export function manifestPath({ kind, metadata: { namespace, name } }: KubernetesManifest): string {
+  return `manifests/${[kind, ...(namespace === undefined ? [] : [namespace]), name].join("-")}.yaml`;
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { load } from "js-yaml";
+
+import { parseConfig, PROJECT, type StackInput } from "../config";
+import { neededSecrets, type SecretKey } from "../config/secrets";
+import { program } from "../program";
+import { filesOf } from "./files";
+import { merged, type DeepPartial } from "./merge";
+import { registeredBy } from "./mocks";
+import { manifestsOf, type KubernetesManifest } from "./objects";
+
+export type { KubernetesManifest } from "./objects";
+
+export const STACKS = ["dev", "prod"] as const;
+export type StackName = (typeof STACKS)[number];
+
+/** What stands where a secret would. */
+export const HIDDEN = "[secret]";
+
+export interface RenderOptions {
+  /** Replaces some of the stack's settings. */
+  readonly overrides?: DeepPartial<StackInput>;
+  /** The values of given secrets. @default each is shown as `[secret]` */
+  readonly secrets?: Readonly<Partial<Record<SecretKey, string>>>;
+  /** The value of each generated password, by its name. @default each is shown as `[secret]` */
+  readonly random?: (name: string) => string;
+}
+
+export interface Rendered {
+  /** Every Kubernetes object, in an order in which they can be applied: Namespaces and the CRD first. */
+  readonly objects: readonly KubernetesManifest[];
+  /** The rendered tree, by path. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+const ROOT = join(__dirname, "..", "..");
+
+/** Pulumi's mocks belong to the process, so one rendering waits for the other. */
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * What a stack would deploy, with no cluster and no Pulumi CLI.
+ * @throws pulumi.RunError that names every fault of the stack's settings, an error that names every dangling edge
+ */
+export function renderStack(stack: StackName, options: RenderOptions = {}): Promise<Rendered> {
+  const rendering = last.then(() => render(stack, options));
+  last = rendering.catch(() => undefined);
+  return rendering;
+}
+
+async function render(
+  stack: StackName,
+  { overrides = {}, secrets = {}, random = () => HIDDEN }: RenderOptions,
+): Promise<Rendered> {
+  const config = parseConfig(merged(settingsOf(stack), overrides), stackFile(stack));
+  const given = Object.fromEntries(
+    neededSecrets(config).map((key) => [key, secrets[key] ?? HIDDEN]),
+  );
+  const registered = await registeredBy(() => program(config, given), random);
+  const objects = manifestsOf(registered);
+  return { objects, files: filesOf(objects) };
+}
+
+function stackFile(stack: StackName): string {
+  return `Pulumi.${stack}.yaml`;
+}
+
+/** The settings in a stack's file, as they stand there. */
+export function settingsOf(stack: StackName): unknown {
+  const file = load(readFileSync(join(ROOT, stackFile(stack)), "utf8")) as {
+    config?: Record<string, unknown>;
+  } | null;
+  return file?.config?.[`${PROJECT}:monitoring`];
+}
