@@ -56,11 +56,7 @@ const get = ({ deals, cache }: DealArgs) =>
     params: DealId,
     success: { status: 200, schema: Deal },
     handle: async ({ userId, params: { id } }) => {
-      let deal = await cache.get(id);
-      if (deal === undefined) {
-        deal = await deals.find(id);
-        if (deal !== undefined) await cache.fill(id, deal);
-      }
+      const deal = await cache.read(id, () => deals.find(id));
       if (deal?.owner_id !== userId) throw noSuchDeal();
       return deal;
     },

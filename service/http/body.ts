@@ -11,8 +11,9 @@ const MOST_BYTES = 1024 * 1024;
  */
 export const jsonBody: readonly RequestHandler[] = [
   (req, _res, next) => {
-    // null: there is no body, about which the schema will have something to say.
-    if (req.is("application/json") === false) {
+    // Without a body there is none to have a type; the schema will have something to say about that.
+    const empty = req.get("Content-Length") === "0";
+    if (!empty && req.is("application/json") === false) {
       throw new ProblemError(415, "The body must be of the type application/json.");
     }
     next();

@@ -25,7 +25,9 @@ export function measure(metrics: Metrics): RequestHandler {
         method: METHODS.includes(req.method) ? req.method : OTHER_METHOD,
         route: routeOf(res),
       };
-      const status = String(res.writableFinished ? res.statusCode : CLIENT_GONE);
+      // Whatever was answered to a connection that broke in the middle of the request, nobody got.
+      const got = res.writableFinished && req.errored === null;
+      const status = String(got ? res.statusCode : CLIENT_GONE);
       const seconds = (performance.now() - started) / 1000;
       metrics.http_requests_total.inc({ ...labels, status });
       metrics.http_request_duration_seconds.observe(seconds, labels);

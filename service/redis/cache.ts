@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import type { z } from "zod";
 
 import type { CacheName, CacheOperation } from "../metrics/labels";
@@ -5,17 +7,29 @@ import type { Metrics } from "../metrics/metrics";
 import type { RedisStore } from "./store";
 
 const LIFETIME_SECONDS = 300;
-// Longer than any request that may have read the old value and still wants to put it in.
-const TOMBSTONE_SECONDS = 15;
-const TOMBSTONE = "changed";
+// Longer than any reading of the value takes.
+const LEASE_SECONDS = 10;
+const LEASE = "lease:";
 const MOST_PENDING = 10_000;
 
+/** The value or somebody's lease; where there is neither, nothing, and the lease is put there. */
+const GET_OR_LEASE = `
+  local found = redis.call('GET', KEYS[1])
+  if not found then redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) end
+  return found`;
+
+/** Puts the value where the lease still is. */
+const FILL = `
+  if redis.call('GET', KEYS[1]) == ARGV[1] then
+    redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+  end`;
+
 /**
- * Values that can be read again elsewhere. Redis being away is no error: reads find nothing and
- * writes are left out, but for invalidations, which are made up for once it is back.
+ * Values that are read from somewhere slower. Redis being away is no error: every read then loads,
+ * and the values that changed meanwhile are dropped once it is back.
  *
- * A value is only ever put where there is none, and a change leaves a tombstone there for a
- * while: so a reader that was slower than a writer cannot bring an old value back.
+ * Who finds nothing leaves a lease and may fill the place only while that is still there; a change
+ * takes it away. So a reader that was slower than a writer cannot bring an old value back.
  */
 export class Cache<T> {
   readonly #pending = new Set<string>();
@@ -28,32 +42,31 @@ export class Cache<T> {
     private readonly schema: z.ZodType<T>,
   ) {
     store.onConnected(() => {
-      for (const id of this.#pending) void this.#invalidate(id);
+      for (const id of this.#pending) void this.#drop(id);
     });
   }
 
-  /** The value, if there is one; what could not be looked up is neither a hit nor a miss. */
-  async get(id: string): Promise<T | undefined> {
-    const found = await this.#attempt("get", () =>
-      this.store.run((redis) => redis.get(this.#key(id))),
+  /** The value, kept or else loaded. What could not be looked up is neither a hit nor a miss. */
+  async read(id: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
+    const { metrics, cache_name } = this;
+    const lease = LEASE + randomUUID();
+    const found = await this.#attempt("get", (redis) =>
+      redis.eval(GET_OR_LEASE, 1, this.#key(id), lease, LEASE_SECONDS),
     );
-    if (found === undefined) return undefined;
-    const value = found === null || found === TOMBSTONE ? undefined : this.#parse(found);
-    if (value === undefined) {
-      this.metrics.autodealgenie_cache_misses_total.inc({ cache_name: this.cache_name });
-    } else {
-      this.metrics.autodealgenie_cache_hits_total.inc({ cache_name: this.cache_name });
+    const kept = typeof found === "string" ? this.#parse(found) : undefined;
+    if (kept !== undefined) {
+      metrics.autodealgenie_cache_hits_total.inc({ cache_name });
+      return kept;
     }
-    return value;
-  }
-
-  /** Keeps a value that was just read from where it truly lives. */
-  async fill(id: string, value: T): Promise<void> {
-    await this.#attempt("set", () =>
-      this.store.run((redis) =>
-        redis.set(this.#key(id), JSON.stringify(value), "EX", LIFETIME_SECONDS, "NX"),
-      ),
-    );
+    if (found !== undefined) metrics.autodealgenie_cache_misses_total.inc({ cache_name });
+    const loaded = await load();
+    if (found === null && loaded !== undefined) {
+      const text = JSON.stringify(loaded);
+      await this.#attempt("set", (redis) =>
+        redis.eval(FILL, 1, this.#key(id), lease, text, LIFETIME_SECONDS),
+      );
+    }
+    return loaded;
   }
 
   /**
@@ -64,14 +77,12 @@ export class Cache<T> {
     try {
       return await change();
     } finally {
-      await this.#invalidate(id);
+      await this.#drop(id);
     }
   }
 
-  async #invalidate(id: string): Promise<void> {
-    const done = await this.#attempt("delete", () =>
-      this.store.run((redis) => redis.set(this.#key(id), TOMBSTONE, "EX", TOMBSTONE_SECONDS)),
-    );
+  async #drop(id: string): Promise<void> {
+    const done = await this.#attempt("delete", (redis) => redis.del(this.#key(id)));
     if (done !== undefined) this.#pending.delete(id);
     else if (this.#pending.size < MOST_PENDING) this.#pending.add(id);
   }
@@ -81,6 +92,7 @@ export class Cache<T> {
   }
 
   #parse(text: string): T | undefined {
+    if (text.startsWith(LEASE)) return undefined;
     try {
       return this.schema.safeParse(JSON.parse(text)).data;
     } catch {
@@ -89,10 +101,13 @@ export class Cache<T> {
   }
 
   /** Measures what was answered: the speed of failing says nothing about the cache. */
-  async #attempt<A>(operation: CacheOperation, run: () => Promise<A>): Promise<A | undefined> {
+  async #attempt<A>(
+    operation: CacheOperation,
+    command: Parameters<typeof this.store.run<A>>[0],
+  ): Promise<A | undefined> {
     const started = performance.now();
     try {
-      const answer = await run();
+      const answer = await this.store.run(command);
       const seconds = (performance.now() - started) / 1000;
       const labels = { operation, cache_name: this.cache_name };
       this.metrics.autodealgenie_cache_operation_duration_seconds.observe(seconds, labels);

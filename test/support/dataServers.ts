@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
@@ -30,6 +31,7 @@ export interface DataServers {
   readonly user: string;
   readonly redisUser: string;
   readonly passwordFile: string;
+  readonly jwtSecretFile: string;
   /** A superuser's connection, to look behind the service's back. */
   superuser(): Promise<Client>;
   /** Makes a fresh database that the service's user owns. */
@@ -56,6 +58,8 @@ export async function startDataServers(): Promise<DataServers> {
   await chmod(folder, 0o755);
   const passwordFile = join(folder, "password");
   await writeFile(passwordFile, PASSWORD);
+  const jwtSecretFile = join(folder, "jwt-secret");
+  await writeFile(jwtSecretFile, `${randomBytes(32).toString("hex")}\n`);
   const postgres = new Contained(tree, join(folder, "postgres"), ".s.PGSQL.5432", POSTGRES);
   const redis = new Contained(tree, join(folder, "redis"), "redis.sock", REDIS);
   const superuser = async () => {
@@ -92,6 +96,7 @@ export async function startDataServers(): Promise<DataServers> {
     user: NAME,
     redisUser: REDIS_USER,
     passwordFile,
+    jwtSecretFile,
     superuser,
     createDatabase,
     close,

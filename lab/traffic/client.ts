@@ -1,0 +1,83 @@
+import type { Tally } from "./tally";
+
+const TIMEOUT_MS = 10_000;
+
+export interface Answer {
+  readonly status: number;
+  /** The parsed body; undefined where there is none, or no JSON. */
+  readonly body: unknown;
+}
+
+export interface ApiRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** The route's pattern, as `/api/v1/deals/:id`, or `unmatched` with a `path`. */
+  readonly route: string;
+  /** What stands in for `:id`. */
+  readonly id?: string;
+  /** Where it is not the route. */
+  readonly path?: string;
+  readonly body?: unknown;
+}
+
+/** One browser: keeps its cookies, counts what it sees. */
+export class ApiClient {
+  readonly #cookies = new Map<string, string>();
+
+  constructor(
+    private readonly baseUrl: string,
+    private readonly tally: Tally,
+  ) {}
+
+  /** @returns undefined when no answer came */
+  async send(request: ApiRequest): Promise<Answer | undefined> {
+    const { method, route, id = "", body } = request;
+    const path = request.path ?? route.replace(":id", id);
+    try {
+      const response = await fetch(new URL(path, this.baseUrl), {
+        method,
+        headers: {
+          ...(this.#cookies.size > 0 && { Cookie: this.#cookieHeader() }),
+          ...(body !== undefined && { "Content-Type": "application/json" }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      const text = await response.text();
+      this.tally.answered(method, route, response.status);
+      this.#keepCookies(response.headers.getSetCookie());
+      return { status: response.status, body: parse(text) };
+    } catch (error) {
+      this.tally.failed(causeOf(error));
+      return undefined;
+    }
+  }
+
+  #cookieHeader(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
+  #keepCookies(headers: readonly string[]): void {
+    for (const header of headers) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(header) ?? [];
+      if (name === undefined || value === undefined) continue;
+      if (value === "") this.#cookies.delete(name);
+      else this.#cookies.set(name, value);
+    }
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** fetch says "fetch failed" and hides why in the cause. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  if (error.name === "TimeoutError") return "timeout";
+  const { cause } = error;
+  return cause instanceof Error && "code" in cause ? String(cause.code) : error.name;
+}

@@ -1,0 +1,48 @@
+/** What a client saw. */
+export interface Report {
+  /** Answers by `${method} ${route} ${status}`, the route as the service's metrics name it. */
+  readonly answers: Readonly<Record<string, number>>;
+  /**
+   * Requests without an answer, by cause: an error code such as ECONNREFUSED, or `timeout`. The
+   * service may have counted those that reached it.
+   */
+  readonly failures: Readonly<Record<string, number>>;
+  /** All requests, answered or not. */
+  readonly requests: number;
+  /** How long it has taken so far. */
+  readonly seconds: number;
+}
+
+/** Counts what comes of requests. */
+export class Tally {
+  readonly #answers = new Map<string, number>();
+  readonly #failures = new Map<string, number>();
+  readonly #began = Date.now();
+  #requests = 0;
+
+  answered(method: string, route: string, status: number): void {
+    this.#requests += 1;
+    increment(this.#answers, `${method} ${route} ${status}`);
+  }
+
+  failed(cause: string): void {
+    this.#requests += 1;
+    increment(this.#failures, cause);
+  }
+
+  report(): Report {
+    return {
+      answers: sorted(this.#answers),
+      failures: sorted(this.#failures),
+      requests: this.#requests,
+      seconds: (Date.now() - this.#began) / 1000,
+    };
+  }
+}
+
+function increment(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+const sorted = (counts: Map<string, number>) =>
+  Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,0 +1,233 @@
+import { sign } from "jsonwebtoken";
+
+import { startDataServers, type DataServers } from "../support/dataServers";
+import { Browser, PASSWORD } from "./browser";
+import { serviceOn, untilReady, type RunningService } from "./harness";
+
+let servers: DataServers;
+let service: RunningService;
+let browser: Browser;
+
+beforeAll(async () => {
+  servers = await startDataServers();
+  service = await serviceOn(servers, { RATE_LIMIT_AUTH_PER_15MIN: "3" });
+  await untilReady(service);
+}, 60_000);
+
+afterAll(async () => {
+  await service.stop();
+  await servers.close();
+});
+
+beforeEach(() => {
+  browser = new Browser(service.url);
+});
+
+const failures = async (reason: string) =>
+  (await service.scrape()).value("autodealgenie_auth_failures_total", { reason });
+
+describe("sign-up", () => {
+  it("opens an account and says nothing of its password", async () => {
+    const { status, body } = await browser.signUp({ full_name: "Ada" });
+    expect(status).toBe(201);
+    expect(body).toEqual({
+      id: expect.any(String),
+      email: browser.email,
+      username: expect.any(String),
+      full_name: "Ada",
+      created_at: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+  });
+
+  it("takes an email and a username once, whatever their case", async () => {
+    const { body } = await browser.signUp();
+    const sameEmail = await new Browser(service.url).signUp({ email: browser.email.toUpperCase() });
+    const sameName = await new Browser(service.url).signUp({
+      username: body.username.toUpperCase(),
+    });
+    expect([sameEmail.status, sameEmail.body.errors]).toEqual([
+      409,
+      [{ pointer: "#/email", detail: "is taken" }],
+    ]);
+    expect([sameName.status, sameName.body.errors]).toEqual([
+      409,
+      [{ pointer: "#/username", detail: "is taken" }],
+    ]);
+  });
+
+  it.each([
+    ["email", "not-an-address"],
+    ["password", "Short-1"],
+    ["password", "no-upper-case-1"],
+    ["password", "NO-LOWER-CASE-1"],
+    ["password", "No-digit-here"],
+    ["password", "NoSymbolHere1"],
+    ["password", "P@ssw0rd"],
+    ["password", `Aa1!${"x".repeat(125)}`],
+    ["username", "xQ"],
+    ["username", "1abc"],
+    ["username", "Admin"],
+    ["full_name", "a\0b"],
+    ["is_superuser", true],
+  ])("refuses %s %j", async (field, value) => {
+    const { status, body } = await browser.signUp({ [field]: value });
+    expect(status).toBe(422);
+    expect(JSON.stringify(body.errors)).toContain(field);
+    if (typeof value === "string") expect(JSON.stringify(body)).not.toContain(value);
+  });
+});
+
+describe("sign-in", () => {
+  it("sets two cookies that scripts and other sites cannot use", async () => {
+    await browser.signUp();
+    const { status, headers } = await browser.login();
+    expect(status).toBe(200);
+    const [access, refresh] = headers.getSetCookie();
+    expect(access).toMatch(/^access_token=.+; Max-Age=1800; Path=\/; .*HttpOnly; SameSite=Strict$/);
+    expect(refresh).toMatch(
+      /^refresh_token=.+; Max-Age=604800; Path=\/api\/v1\/auth; .*HttpOnly; SameSite=Strict$/,
+    );
+    expect(await browser.get("/api/v1/auth/me")).toMatchObject({
+      status: 200,
+      body: { email: browser.email },
+    });
+  });
+
+  it("does not tell a wrong password from an unknown email", async () => {
+    await browser.signUp();
+    const wrong = await browser.login(browser.email, "wrong");
+    const unknown = await browser.login("nobody@example.com");
+    expect([wrong.status, unknown.status]).toEqual([401, 401]);
+    expect(wrong.body.detail).toBe(unknown.body.detail);
+  });
+
+  it("shuts a guesser out after the limit, even with the right password, and nobody else", async () => {
+    await browser.signUp();
+    const guesses = await Promise.all(
+      Array.from({ length: 8 }, () => browser.login(browser.email, "guess")),
+    );
+    expect(guesses.map(({ status }) => status).sort()).toEqual([
+      ...Array<number>(3).fill(401),
+      ...Array<number>(5).fill(429),
+    ]);
+    const right = await browser.login();
+    expect(right.status).toBe(429);
+    expect(Number(right.headers.get("Retry-After"))).toBeGreaterThan(890);
+    expect((await Browser.signedIn(service.url)).cookies.size).toBe(2);
+  });
+
+  it("does not count successes towards that limit", async () => {
+    await browser.signUp();
+    for (let n = 0; n < 6; n++) expect((await browser.login()).status).toBe(200);
+  });
+
+  it("keeps a deactivated user out, by password and by token", async () => {
+    browser = await Browser.signedIn(service.url);
+    const client = await servers.superuser();
+    await client.query("UPDATE users SET is_active = false WHERE email = $1", [browser.email]);
+    await client.end();
+    const before = (await failures("inactive"))!;
+    expect((await browser.login()).status).toBe(403);
+    expect((await browser.get("/api/v1/auth/me")).status).toBe(401);
+    expect((await browser.post("/api/v1/auth/refresh")).status).toBe(401);
+    expect(await failures("inactive")).toBe(before + 2);
+  });
+});
+
+describe("tokens", () => {
+  it("are needed, and a made-up one is counted as bad", async () => {
+    expect((await browser.get("/api/v1/auth/me")).status).toBe(401);
+    const before = (await failures("bad_token"))!;
+    const sub = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+    const forged = [
+      "nonsense",
+      sign({}, "x".repeat(32), { subject: sub, issuer: "autodealgenie" }),
+      sign({}, null as unknown as string, {
+        algorithm: "none",
+        subject: sub,
+        issuer: "autodealgenie",
+      }),
+    ];
+    for (const token of forged) {
+      browser.cookies.set("access_token", token);
+      const { status, headers } = await browser.get("/api/v1/auth/me");
+      expect([status, headers.get("WWW-Authenticate")]).toEqual([401, expect.any(String)]);
+    }
+    expect(await failures("bad_token")).toBe(before + forged.length);
+  });
+
+  it("are renewed by a refresh token, which is stored hashed and works once", async () => {
+    browser = await Browser.signedIn(service.url);
+    const first = browser.cookies.get("refresh_token")!;
+    browser.cookies.delete("access_token");
+    expect(await browser.post("/api/v1/auth/refresh")).toMatchObject({
+      status: 200,
+      body: { expires_in: 1800 },
+    });
+    expect(browser.cookies.get("refresh_token")).not.toBe(first);
+    expect((await browser.get("/api/v1/auth/me")).status).toBe(200);
+    const client = await servers.superuser();
+    const { rows } = await client.query(
+      "SELECT encode(hash, 'escape') AS hash FROM refresh_tokens",
+    );
+    await client.end();
+    expect(JSON.stringify(rows)).not.toContain(first);
+  });
+
+  it("end with their whole family once a used refresh token comes back", async () => {
+    browser = await Browser.signedIn(service.url);
+    const stolen = browser.cookies.get("refresh_token")!;
+    await browser.post("/api/v1/auth/refresh");
+    const thief = new Browser(service.url);
+    thief.cookies.set("refresh_token", stolen);
+    expect((await thief.post("/api/v1/auth/refresh")).status).toBe(401);
+    expect((await browser.post("/api/v1/auth/refresh")).status).toBe(401);
+    expect((await browser.login()).status).toBe(200);
+  });
+
+  it("are renewed by one only of two uses at once", async () => {
+    browser = await Browser.signedIn(service.url);
+    const twin = new Browser(service.url);
+    twin.cookies.set("refresh_token", browser.cookies.get("refresh_token")!);
+    const both = await Promise.all([browser, twin].map((it) => it.post("/api/v1/auth/refresh")));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
+  });
+
+  it("are gone after logout", async () => {
+    browser = await Browser.signedIn(service.url);
+    const kept = browser.cookies.get("refresh_token")!;
+    expect((await browser.post("/api/v1/auth/logout")).status).toBe(204);
+    expect(browser.cookies.size).toBe(0);
+    browser.cookies.set("refresh_token", kept);
+    expect((await browser.post("/api/v1/auth/refresh")).status).toBe(401);
+    expect((await new Browser(service.url).post("/api/v1/auth/logout")).status).toBe(204);
+  });
+});
+
+it("counts sign-ups, sign-ins and refusals", async () => {
+  const count = async () => {
+    const scrape = await service.scrape();
+    return [
+      scrape.value("autodealgenie_user_signups_total")!,
+      scrape.value("autodealgenie_auth_success_total")!,
+      scrape.value("autodealgenie_auth_failures_total", { reason: "bad_credentials" })!,
+    ];
+  };
+  const before = await count();
+  await browser.signUp();
+  await browser.signUp({ email: "no" });
+  await browser.login(browser.email, "wrong");
+  await new Browser(service.url).login("nobody@example.com", PASSWORD);
+  const after = await count();
+  expect(after.map((value, index) => value - before[index]!)).toEqual([1, 0, 2]);
+});
+
+it("writes nothing personal into its log", async () => {
+  browser = await Browser.signedIn(service.url);
+  await browser.get(`/api/v1/no-such/${browser.email}?email=${browser.email}`);
+  const text = JSON.stringify(service.log);
+  expect(text).toContain('"route":"/api/v1/auth/login"');
+  for (const secret of [browser.email, "@example.com", PASSWORD, "127.0.0.1", "access_token"]) {
+    expect(text).not.toContain(secret);
+  }
+});

@@ -1,0 +1,189 @@
+import { startDataServers, type DataServers } from "../support/dataServers";
+import { Browser, CAR } from "./browser";
+import { serviceOn, untilReady, type RunningService } from "./harness";
+
+let servers: DataServers;
+let service: RunningService;
+let ada: Browser;
+let eve: Browser;
+
+beforeAll(async () => {
+  servers = await startDataServers();
+  service = await serviceOn(servers, { RATE_LIMIT_API_PER_HOUR: "60" });
+  await untilReady(service);
+}, 60_000);
+
+afterAll(async () => {
+  await service.stop();
+  await servers.close();
+});
+
+beforeEach(async () => {
+  ada = await Browser.signedIn(service.url);
+  eve = await Browser.signedIn(service.url);
+});
+
+const at = (id: string) => `/api/v1/deals/${id}`;
+
+describe("a deal", () => {
+  it("is recorded with its owner, its place and defaults", async () => {
+    const { status, headers, body } = await ada.post("/api/v1/deals", CAR);
+    expect(status).toBe(201);
+    expect(headers.get("Location")).toBe(at(body.id));
+    expect(body).toEqual({
+      ...CAR,
+      id: expect.any(String),
+      owner_id: (await ada.get("/api/v1/auth/me")).body.id,
+      offer_price: null,
+      notes: null,
+      status: "pending",
+      created_at: expect.stringMatching(/Z$/),
+      updated_at: expect.stringMatching(/Z$/),
+    });
+    expect(await ada.get(at(body.id))).toMatchObject({ status: 200, body });
+  });
+
+  it.each([
+    ["vehicle_vin", "1HGCM82633A00435O"],
+    ["vehicle_vin", "1HGCM82633A00435"],
+    ["vehicle_year", 1899],
+    ["vehicle_year", new Date().getUTCFullYear() + 3],
+    ["vehicle_year", 2020.5],
+    ["vehicle_mileage", -1],
+    ["vehicle_mileage", 1_000_001],
+    ["asking_price", 99.99],
+    ["asking_price", 10_000_000.01],
+    ["asking_price", 500.005],
+    ["asking_price", "500"],
+    ["customer_email", "nobody"],
+    ["customer_name", " "],
+    ["notes", "x".repeat(5001)],
+    ["status", "won"],
+    ["owner_id", "7c9e6679-7425-40de-944b-e07fc1f90ae7"],
+  ])("is refused with %s %j", async (field, value) => {
+    const { status, body } = await ada.post("/api/v1/deals", { ...CAR, [field]: value });
+    expect(status).toBe(422);
+    expect(JSON.stringify(body.errors)).toContain(field);
+  });
+
+  it("is changed in what is given alone, also to nothing, and read again as it now is", async () => {
+    const id = await ada.deal({ notes: "blue" });
+    await ada.get(at(id));
+    const change = { offer_price: 17_000, notes: null, vehicle_vin: "1hgcm82633a004353" };
+    const { status, body } = await ada.put(at(id), change);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      ...CAR,
+      offer_price: 17_000,
+      notes: null,
+      vehicle_vin: "1HGCM82633A004353",
+      status: "pending",
+    });
+    expect((await ada.get(at(id))).body).toEqual(body);
+    expect((await ada.put(at(id), {})).status).toBe(422);
+  });
+
+  it("is deleted for good", async () => {
+    const id = await ada.deal();
+    await ada.get(at(id));
+    expect(await ada.delete(at(id))).toMatchObject({ status: 204, body: "" });
+    expect((await ada.get(at(id))).status).toBe(404);
+    expect((await ada.delete(at(id))).status).toBe(404);
+    expect((await ada.put(at(id), { notes: "x" })).status).toBe(404);
+  });
+
+  it("does not exist for anybody but its owner, cached or not", async () => {
+    const id = await ada.deal();
+    const attempts = async () => [
+      (await eve.get(at(id))).status,
+      (await eve.put(at(id), { status: "cancelled" })).status,
+      (await eve.delete(at(id))).status,
+    ];
+    expect(await attempts()).toEqual([404, 404, 404]);
+    await ada.get(at(id));
+    expect(await attempts()).toEqual([404, 404, 404]);
+    expect((await ada.get(at(id))).body.status).toBe("pending");
+    expect((await eve.get("/api/v1/deals")).body.total).toBe(0);
+  });
+
+  it.each(["999", "7c9e6679-7425-40de-944b-e07fc1f90ae7", "%00"])("%s is not found", async (id) => {
+    expect((await ada.get(at(id))).status).toBe(404);
+  });
+
+  it("is for signed-in users", async () => {
+    const stranger = new Browser(service.url);
+    const answers = [
+      await stranger.get("/api/v1/deals"),
+      await stranger.post("/api/v1/deals", CAR),
+      await stranger.get(at("1")),
+      await stranger.put(at("1"), {}),
+      await stranger.delete(at("1")),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+  });
+});
+
+describe("the list", () => {
+  it("has the newest first, a page at a time", async () => {
+    for (const notes of ["first", "second", "third"]) await ada.deal({ notes });
+    const { status, body } = await ada.get("/api/v1/deals?skip=1&limit=1");
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ total: 3, skip: 1, limit: 1, items: [{ notes: "second" }] });
+    expect((await ada.get("/api/v1/deals")).body).toMatchObject({ skip: 0, limit: 20 });
+    // The path as the original wrote it.
+    expect((await ada.get("/api/v1/deals/")).body.total).toBe(3);
+  });
+
+  it.each(["skip=-1", "limit=0", "limit=101", "limit=many", "skip=1&skip=2", "page=1"])(
+    "refuses %s",
+    async (query) => {
+      expect((await ada.get(`/api/v1/deals?${query}`)).status).toBe(422);
+    },
+  );
+});
+
+describe("a deal's status", () => {
+  it.each([
+    ["pending", "in_progress", 200],
+    ["pending", "cancelled", 200],
+    ["pending", "completed", 409],
+    ["pending", "pending", 200],
+    ["in_progress", "completed", 200],
+    ["in_progress", "cancelled", 200],
+    ["in_progress", "pending", 409],
+    ["completed", "pending", 409],
+    ["completed", "in_progress", 409],
+    ["completed", "cancelled", 409],
+    ["completed", "completed", 200],
+    ["cancelled", "pending", 409],
+    ["cancelled", "in_progress", 409],
+    ["cancelled", "completed", 409],
+  ])("goes from %s to %s: %i", async (from, to, expected) => {
+    const id = await ada.deal({ status: from });
+    const { status, body } = await ada.put(at(id), { status: to, notes: "changed" });
+    expect(status).toBe(expected);
+    if (expected === 409)
+      expect(body).toMatchObject({ status: 409, from, allowed: expect.any(Array) });
+    expect((await ada.get(at(id))).body).toMatchObject(
+      expected === 200 ? { status: to, notes: "changed" } : { status: from, notes: null },
+    );
+  });
+
+  it("lets one of two conflicting changes win", async () => {
+    const id = await ada.deal({ status: "in_progress" });
+    const both = await Promise.all(
+      ["completed", "cancelled"].map((status) => ada.put(at(id), { status })),
+    );
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+});
+
+it("is guarded by a limit for each user", async () => {
+  const statuses = new Set<number>();
+  for (let n = 0; n < 60; n++) statuses.add((await ada.get("/api/v1/auth/me")).status);
+  expect([...statuses]).toEqual([200]);
+  const { status, headers } = await ada.get("/api/v1/auth/me");
+  expect(status).toBe(429);
+  expect(Number(headers.get("Retry-After"))).toBeGreaterThan(3500);
+  expect((await eve.get("/api/v1/auth/me")).status).toBe(200);
+});

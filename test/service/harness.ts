@@ -1,0 +1,62 @@
+import { readConfig } from "../../service/config";
+import { createLogger } from "../../service/logger";
+import { startService, type Service } from "../../service/service";
+import type { DataServers } from "../support/dataServers";
+import { Scrape } from "./scrape";
+
+export interface RunningService extends Service {
+  readonly url: string;
+  /** The log, one parsed line each. */
+  readonly log: readonly Record<string, unknown>[];
+  scrape(): Promise<Scrape>;
+}
+
+/** The environment with which a service finds the servers, as a pod would have it. */
+export function environmentFor(servers: DataServers, database = "autodealgenie") {
+  return {
+    PORT: "0",
+    ENVIRONMENT: "dev",
+    DATABASE_HOST: servers.postgres.host,
+    DATABASE_NAME: database,
+    DATABASE_USER: servers.user,
+    DATABASE_PASSWORD_FILE: servers.passwordFile,
+    DATABASE_POOL_MAX: "5",
+    REDIS_HOST: servers.redis.host,
+    REDIS_USERNAME: servers.redisUser,
+    REDIS_PASSWORD_FILE: servers.passwordFile,
+    JWT_SECRET_FILE: servers.jwtSecretFile,
+    COOKIE_SECURE: "false",
+    SHUTDOWN_DELAY_SECONDS: "0",
+  };
+}
+
+/** The real service on a port of its own, within this process. */
+export async function serviceOn(
+  servers: DataServers,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningService> {
+  const log: Record<string, unknown>[] = [];
+  const lines = { write: (line: string) => void log.push(JSON.parse(line)) };
+  const config = readConfig({ ...environmentFor(servers), ...settings });
+  const service = await startService(config, createLogger("debug", lines));
+  const url = `http://127.0.0.1:${service.port}`;
+  return { ...service, url, log, scrape: () => Scrape.of(url) };
+}
+
+/** Waits until `holds` does, asking often; fails with what was waited for. */
+export async function until(
+  what: string,
+  holds: () => Promise<boolean>,
+  seconds = 10,
+): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`after ${seconds} s still not: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+export const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;
+
+export const untilReady = (service: RunningService): Promise<void> =>
+  until("ready", async () => (await statusOf(`${service.url}/ready`)) === 200);
