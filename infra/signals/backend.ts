@@ -1,4 +1,5 @@
 import { backend as m } from "../../service/metrics/catalog";
+import { MACHINE_ROUTES } from "../../service/metrics/labels";
 import { nodejs } from "../exporters/nodejs";
 import { by, promql } from "../promql/promql";
 import { buckets, not, where } from "../promql/selector";
@@ -9,12 +10,10 @@ import { zeroWhileUp } from "./availability";
 const JOB = "backend";
 
 /**
- * What the cluster asks, not a user: probes and scrapes. Counted, they would outnumber the users of a quiet
- * service, water down its error ratio, and be the failing traffic themselves while it is not ready.
+ * The users' requests: without probes and scrapes, which would outnumber the users of a quiet service, water down
+ * its error ratio, and be the failing traffic themselves while it is not ready.
  */
-export const OPERATIONAL_ROUTES = ["/health", "/ready", "/metrics"] as const;
-
-const USERS = { job: JOB, route: not(...OPERATIONAL_ROUTES) } as const;
+const USERS = { job: JOB, route: not(...MACHINE_ROUTES) } as const;
 const requests = where(m.http_requests_total, USERS);
 const failures = where(m.http_requests_total, { ...USERS, status: /5../ });
 

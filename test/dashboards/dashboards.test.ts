@@ -1,23 +1,13 @@
 import { dashboards, DATASOURCE_UID, panelQueries } from "../../dashboards";
 import { nodesOf } from "../../infra/promql/syntax";
 import { RATE_INTERVAL } from "../../infra/promql/units";
-import { nodejs } from "../../infra/exporters/nodejs";
-import { postgresExporter } from "../../infra/exporters/postgresExporter";
-import { prometheus } from "../../infra/exporters/prometheus";
-import { redisExporter } from "../../infra/exporters/redisExporter";
 import { PLACES } from "../../infra/signals/places";
-import { backend } from "../../service/metrics/catalog";
-import type { Metric } from "../../service/metrics/define";
+import { catalogSeries } from "../support/catalogs";
 import { checkRules } from "../support/promtool";
 
 /** The API server refuses a ConfigMap's annotation above this, which client-side apply would make of the JSON. */
 const MOST_BYTES = 262_144;
 const COLUMNS = 24;
-
-const catalogs = [backend, nodejs, postgresExporter, prometheus, redisExporter];
-const series = catalogs
-  .flatMap((catalog) => Object.values<Metric>(catalog))
-  .flatMap(({ name, kind }) => (kind === "histogram" ? [`${name}_bucket`] : [name]));
 
 it("gives each dashboard a uid and a title of its own", () => {
   expect(new Set(dashboards.map(({ uid }) => uid)).size).toBe(dashboards.length);
@@ -90,7 +80,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.uid, dashboard] as const)
           const named = nodesOf(expr).filter(({ name }) => name === "Identifier");
           const names = named.map(({ from, to }) => expr.slice(from, to));
           expect(names.length).toBeGreaterThan(0);
-          expect(names.filter((name) => !series.includes(name))).toEqual([]);
+          expect(names.filter((name) => !catalogSeries.includes(name))).toEqual([]);
         }
       });
 

@@ -46,6 +46,12 @@ describe("a signal's condition", () => {
   });
 });
 
+describe("down", () => {
+  it("refuses a gauge that is one value for each of something", () => {
+    expect(() => down(m.autodealgenie_deals, "backend")).toThrow("one value for each status");
+  });
+});
+
 describe("what a panel draws of a signal", () => {
   const ok = 'http_requests_total{job="backend",pod="a",route="/deals",status="200"}';
   const bad = 'http_requests_total{job="backend",pod="a",route="/deals",status="500"}';
