@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 
 import { ARCHIVE, type ImageStage } from "../build/image";
 import { outputOf } from "../build/stage";
@@ -16,25 +16,32 @@ type Imported = Readonly<Record<string, string>>;
  * @returns the names of images that had another content under the same name before
  */
 export async function importImages(images: readonly ImageStage[]): Promise<readonly string[]> {
-  const before = readJsonOr<Imported>(FILES.imported, {});
-  const present = new Set((await ctr("images", "list", "--quiet")).trim().split("\n"));
-  const now: Record<string, string> = { ...before };
-  const changed: string[] = [];
+  const imported = { ...readJsonOr<Imported>(FILES.imported, {}) };
+  const before = await digests();
   for (const stage of images) {
     const archive = join(outputOf(stage), ARCHIVE);
-    if (before[stage.image] === archive && present.has(stage.image)) continue;
+    if (imported[stage.image] === archive && before.has(stage.image)) continue;
     if (!existsSync(archive)) throw new Error(`${stage.image} has not been built.`);
     await importArchive(archive);
-    if (present.has(stage.image)) changed.push(stage.image);
-    now[stage.image] = archive;
-    writeWhole(FILES.imported, JSON.stringify(now));
+    imported[stage.image] = archive;
+    writeWhole(FILES.imported, JSON.stringify(imported));
   }
-  return changed;
+  const after = await digests();
+  return [...before].filter(([name, digest]) => after.get(name) !== digest).map(([name]) => name);
 }
 
 /** Gives the node the image of an archive below the cache. */
 export async function importArchive(archive: string): Promise<void> {
   await ctr("images", "import", inNode("cache", archive));
+}
+
+/** The digest of every image on the node, by its name. */
+async function digests(): Promise<ReadonlyMap<string, string>> {
+  // A heading, then: name, media type, digest, size …
+  const rows = (await ctr("images", "list")).trim().split("\n").slice(1);
+  return new Map(
+    rows.map((row) => row.split(/\s+/)).map(([name = "", , digest = ""]) => [name, digest]),
+  );
 }
 
 function ctr(...args: readonly string[]): Promise<string> {

@@ -34,7 +34,7 @@ const ADDRESSES = {
   prometheus: {
     port: 9090,
     dial: "prometheus.monitoring.svc.cluster.local:9090",
-    what: "Prometheus",
+    what: "Prometheus: its API, for its pages are not in its Go module",
   },
   alertmanager: {
     port: 9093,

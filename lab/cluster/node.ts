@@ -47,6 +47,8 @@ function nodeSpec(): string {
         })),
       ],
       addresses: [`${NETWORK.node}/32`],
+      // A Service's address is replaced on the way out, but only if there is a way.
+      routes: [[NETWORK.services, "dev", "lo", "src", NETWORK.node]],
       sysctls: { "net.ipv4.ip_forward": "1" },
       processes: nodeProcesses(),
       logs: FOLDERS.logs.node,

@@ -33,26 +33,30 @@ export type LabelValues<V extends Labels> = {
 
 type NoLabels = Readonly<Record<never, never>>;
 
-export function counter<const V extends Labels = NoLabels>(
-  help: string,
-  labels: V = {} as V,
-): Spec<"counter", V> {
+export function counter(help: string): Spec<"counter", NoLabels>;
+export function counter<const V extends Labels>(help: string, labels: V): Spec<"counter", V>;
+export function counter(help: string, labels: Labels = {}): Spec<"counter"> {
   return { kind: "counter", help, labels };
 }
 
-export function gauge<const V extends Labels = NoLabels>(
-  help: string,
-  labels: V = {} as V,
-): Spec<"gauge", V> {
+export function gauge(help: string): Spec<"gauge", NoLabels>;
+export function gauge<const V extends Labels>(help: string, labels: V): Spec<"gauge", V>;
+export function gauge(help: string, labels: Labels = {}): Spec<"gauge"> {
   return { kind: "gauge", help, labels };
 }
 
 /** @param buckets upper bounds, ascending, in the metric's unit, without +Inf */
-export function histogram<const V extends Labels = NoLabels>(
+export function histogram(help: string, buckets: readonly number[]): Spec<"histogram", NoLabels>;
+export function histogram<const V extends Labels>(
   help: string,
   buckets: readonly number[],
-  labels: V = {} as V,
-): Spec<"histogram", V> {
+  labels: V,
+): Spec<"histogram", V>;
+export function histogram(
+  help: string,
+  buckets: readonly number[],
+  labels: Labels = {},
+): Spec<"histogram"> {
   return { kind: "histogram", help, labels, buckets };
 }
 

@@ -115,6 +115,9 @@ func makeNetwork(spec Spec) error {
 	for _, a := range spec.Addresses {
 		commands = append(commands, []string{"ip", "address", "add", a, "dev", "lo"})
 	}
+	for _, r := range spec.Routes {
+		commands = append(commands, append([]string{"ip", "route", "add"}, r...))
+	}
 	for _, c := range commands {
 		if out, err := exec.Command(c[0], c[1:]...).CombinedOutput(); err != nil {
 			return fmt.Errorf("%s: %w: %s", strings.Join(c, " "), err, strings.TrimSpace(string(out)))

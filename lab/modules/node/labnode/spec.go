@@ -7,7 +7,9 @@ type Spec struct {
 	Root   string  `json:"root"`
 	Mounts []Mount `json:"mounts"`
 	// Addresses are added to the node's loopback interface, such as 10.200.0.1/32.
-	Addresses []string          `json:"addresses"`
+	Addresses []string `json:"addresses"`
+	// Routes are commands of ip-route: what the node has to be told, having no other way out.
+	Routes    [][]string        `json:"routes"`
 	Sysctls   map[string]string `json:"sysctls"`
 	Processes []Process         `json:"processes"`
 	// Logs is a folder of the node: one file a process.
