@@ -126,9 +126,10 @@ const logout = ({ refreshTokens, cookies }: AuthArgs) =>
     tag,
     success: { status: 204 },
     handle: async ({ req, res }) => {
-      cookies.clear(res);
       const token = refreshTokenOf(req);
+      // First: while it cannot be revoked, the browser keeps it to try again.
       if (token !== undefined) await refreshTokens.revoke(token);
+      cookies.clear(res);
       return undefined;
     },
   });

@@ -1,0 +1,195 @@
+import { collectDefaultMetrics, Registry } from "prom-client";
+
+import { Traffic, type Report } from "../../lab/traffic/traffic";
+import { backend } from "../../service/metrics/catalog";
+import { startDataServers, type DataServers } from "../support/dataServers";
+import { Browser, CAR } from "./browser";
+import { serviceOn, untilReady, type RunningService } from "./harness";
+import type { Scrape } from "./scrape";
+
+let servers: DataServers;
+let service: RunningService;
+
+beforeAll(async () => {
+  servers = await startDataServers();
+}, 60_000);
+
+afterAll(() => servers.close());
+
+// Each test counts from 0, in a database of its own.
+let databases = 0;
+beforeEach(async () => {
+  const name = `metrics_${(databases += 1)}`;
+  await servers.createDatabase(name);
+  service = await serviceOn(servers, { DATABASE_NAME: name });
+  await untilReady(service);
+});
+
+afterEach(() => service.stop());
+
+const requestsOf = (scrape: Scrape) =>
+  Object.fromEntries(
+    Object.entries(scrape.nonZero("http_requests_total"))
+      .map(([labels, value]) => {
+        const [, method, route, status] = /method="(.*)",route="(.*)",status="(.*)"/.exec(labels)!;
+        return [`${method} ${route} ${status}`, value] as const;
+      })
+      .filter(([request]) => !/ \/(ready|metrics) /.test(request)),
+  );
+
+const total = (counts: Report["answers"], pattern: RegExp) =>
+  Object.entries(counts).reduce((sum, [key, n]) => sum + (pattern.test(key) ? n : 0), 0);
+
+it("exposes the catalogue and Node's own metrics, and nothing else", async () => {
+  const standard = new Registry();
+  collectDefaultMetrics({ register: standard });
+  const others = (await standard.getMetricsAsJSON()).map(({ name }) => name);
+  const scrape = await service.scrape();
+  expect([...scrape.names()].sort()).toEqual([...Object.keys(backend), ...others].sort());
+});
+
+it("begins with every known series at 0, and has few enough of them", async () => {
+  const scrape = await service.scrape();
+  const zeros = [
+    ["http_requests_total", { method: "POST", route: "/api/v1/deals", status: "503" }],
+    ["http_requests_total", { method: "GET", route: "unmatched", status: "404" }],
+    ["http_request_duration_seconds_count", { method: "GET", route: "/api/v1/deals/:id" }],
+    ["autodealgenie_deals_created_total", { status: "cancelled" }],
+    ["autodealgenie_deals", { status: "completed" }],
+    ["autodealgenie_auth_failures_total", { reason: "inactive" }],
+    ["autodealgenie_db_query_errors_total", { operation: "insert", table: "deals" }],
+    ["autodealgenie_cache_hits_total", { cache_name: "deal" }],
+    ["autodealgenie_vehicle_searches_total", { search_type: "comparison" }],
+  ] as const;
+  for (const [name, labels] of zeros) expect([name, scrape.value(name, labels)]).toEqual([name, 0]);
+  expect(scrape.value("autodealgenie_db_pool_max_connections")).toBe(5);
+  expect(scrape.nonZero("autodealgenie_app_info")).toEqual({
+    '{version="1.0.0",environment="dev"}': 1,
+  });
+  expect(scrape.series).toBeLessThan(2000);
+});
+
+it("adds up to the traffic, as the clients saw it", async () => {
+  const before = await service.scrape();
+  const report = await new Traffic({
+    baseUrl: service.url,
+    users: 6,
+    requestsPerSecond: 400,
+    count: 600,
+    seconds: 30,
+  }).run();
+  const after = await service.scrape();
+
+  expect([report.requests, report.failures]).toEqual([600, {}]);
+  expect(requestsOf(after)).toEqual(report.answers);
+  const { answers } = report;
+  expect(total(answers, / 5\d\d$/)).toBe(0);
+  for (const expected of [/ unmatched 404$/, / 409$/, / 422$/, /login 401$/, /DELETE .* 204$/]) {
+    expect([expected, total(answers, expected)]).not.toEqual([expected, 0]);
+  }
+
+  const grown = (name: string, labels: Readonly<Record<string, string>> = {}) =>
+    after.value(name, labels)! - before.value(name, labels)!;
+  const created = total(answers, /POST .*deals 201$/);
+  expect(grown("autodealgenie_user_signups_total")).toBe(total(answers, /signup 201$/));
+  expect(grown("autodealgenie_auth_success_total")).toBe(total(answers, /login 200$/));
+  expect(grown("autodealgenie_auth_failures_total", { reason: "bad_credentials" })).toBe(
+    total(answers, /login 401$/),
+  );
+  expect(grown("autodealgenie_deals_created_total", { status: "pending" })).toBe(created);
+  expect(Object.values(after.nonZero("autodealgenie_deals")).reduce((a, b) => a + b)).toBe(
+    created - total(answers, /DELETE .* 204$/),
+  );
+  expect(grown("autodealgenie_active_users")).toBe(6);
+
+  const cache = { cache_name: "deal" };
+  const lookups = total(answers, /GET .*deals\/:id /);
+  const misses = grown("autodealgenie_cache_misses_total", cache);
+  expect(grown("autodealgenie_cache_hits_total", cache) + misses).toBe(lookups);
+  expect(misses).toBeLessThan(lookups / 3);
+  const inserts = { operation: "insert", table: "deals" };
+  expect(grown("autodealgenie_db_queries_total", inserts)).toBe(created);
+  expect(grown("autodealgenie_db_query_duration_seconds_count", inserts)).toBe(created);
+  expect(after.nonZero("autodealgenie_db_query_errors_total")).toEqual({});
+});
+
+it("tells statements and cache operations apart exactly", async () => {
+  const browser = await Browser.signedIn(service.url);
+  const before = await service.scrape();
+  const id = await browser.deal({ status: "in_progress" });
+  await browser.get(`/api/v1/deals/${id}`);
+  await browser.get(`/api/v1/deals/${id}`);
+  await browser.put(`/api/v1/deals/${id}`, { status: "completed" });
+  await browser.get(`/api/v1/deals/${id}`);
+  await browser.get("/api/v1/deals");
+  const after = await service.scrape();
+  const growth = (name: string) => {
+    const past = before.nonZero(name);
+    return Object.fromEntries(
+      Object.entries(after.nonZero(name))
+        .map(([labels, value]) => [labels, value - (past[labels] ?? 0)] as const)
+        .filter(([, value]) => value !== 0),
+    );
+  };
+  // Two reads past the cache, two for the list, and one to count the deals at the second scrape.
+  expect(growth("autodealgenie_db_queries_total")).toEqual({
+    '{operation="insert",table="deals"}': 1,
+    '{operation="select",table="deals"}': 5,
+    '{operation="update",table="deals"}': 1,
+  });
+  expect(growth("autodealgenie_cache_operation_duration_seconds_count")).toEqual({
+    '{operation="get",cache_name="deal"}': 3,
+    '{operation="set",cache_name="deal"}': 2,
+    '{operation="delete",cache_name="deal"}': 1,
+  });
+  expect(growth("autodealgenie_cache_hits_total")).toEqual({ '{cache_name="deal"}': 1 });
+  expect(growth("autodealgenie_cache_misses_total")).toEqual({ '{cache_name="deal"}': 2 });
+  expect(growth("autodealgenie_deals_created_total")).toEqual({ '{status="in_progress"}': 1 });
+  expect(after.nonZero("autodealgenie_deals")).toEqual({ '{status="completed"}': 1 });
+});
+
+it("measures bodies in bytes, sent and received", async () => {
+  const browser = await Browser.signedIn(service.url);
+  const body = JSON.stringify(CAR);
+  const labels = { method: "POST", route: "/api/v1/deals" };
+  const { headers } = await browser.post("/api/v1/deals", CAR);
+  const chunked = new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(Buffer.from(body));
+      controller.close();
+    },
+  });
+  const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: chunked };
+  expect(
+    (await browser.send("/api/v1/deals", { ...init, duplex: "half" } as RequestInit)).status,
+  ).toBe(201);
+  const scrape = await service.scrape();
+  expect(scrape.value("http_request_size_bytes_sum", labels)).toBe(2 * body.length);
+  expect(scrape.value("http_response_size_bytes_sum", labels)).toBe(
+    2 * Number(headers.get("Content-Length")),
+  );
+});
+
+it("says the same of deals and users on every replica", async () => {
+  const name = `metrics_${databases}`;
+  const replica = await serviceOn(servers, { DATABASE_NAME: name });
+  try {
+    await untilReady(replica);
+    const browser = await Browser.signedIn(service.url);
+    await browser.deal();
+    await browser.deal({ status: "completed" });
+    const [one, other] = [await service.scrape(), await replica.scrape()];
+    expect(one.nonZero("autodealgenie_deals")).toEqual({
+      '{status="pending"}': 1,
+      '{status="completed"}': 1,
+    });
+    expect(other.nonZero("autodealgenie_deals")).toEqual(one.nonZero("autodealgenie_deals"));
+    const users = one.value("autodealgenie_active_users");
+    expect(users).toBeGreaterThan(0);
+    expect(other.value("autodealgenie_active_users")).toBe(users);
+    // What happened in a process is that process's alone.
+    expect(other.value("autodealgenie_user_signups_total")).toBe(0);
+  } finally {
+    await replica.stop();
+  }
+});
