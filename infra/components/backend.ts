@@ -61,11 +61,14 @@ export function backendPart(args: BackendArgs): Part<BackendSecret> {
           env: environment(args),
           ports: { http: PORT },
           probes: probes({
-            // Not ready, a pod gets no users' requests any more; Prometheus scrapes it all the same.
-            ready: httpGet("/ready", "http"),
+            // A new pod serves once PostgreSQL and Redis have answered it and the database is migrated: a
+            // rollout that cannot reach them stops there.
+            started: httpGet("/ready", "http"),
+            // After that it stays in the Service whatever they do. They are the same for every replica: without
+            // them no replica would be left to answer 503, to serve what needs neither, and to be counted.
+            ready: httpGet("/health", "http"),
             alive: httpGet("/health", "http"),
-            // The first replica migrates the database while the others wait for its lock.
-            startSeconds: 120,
+            startSeconds: 600,
           }),
           // Nodes learn of a pod's end with a delay, and send it users until then.
           drainSeconds: 5,

@@ -36,6 +36,8 @@ export interface Probes {
 }
 
 interface ProbeArgs {
+  /** What has to be true once, before it serves at all. @default `alive` */
+  readonly started?: Pick<Probe, "httpGet" | "exec">;
   readonly ready: Pick<Probe, "httpGet" | "exec">;
   readonly alive: Pick<Probe, "httpGet" | "exec">;
   /** How long a start may take: replaying a log, running migrations. Seconds. */
@@ -45,11 +47,11 @@ interface ProbeArgs {
 const STARTUP_PERIOD_SECONDS = 2;
 
 /** Probes of a server that answers whether it is ready and, apart from that, whether it is alive. */
-export function probes({ ready, alive, startSeconds }: ProbeArgs): Probes {
+export function probes({ ready, alive, started = alive, startSeconds }: ProbeArgs): Probes {
   const timeoutSeconds = 3;
   return {
     startupProbe: {
-      ...alive,
+      ...started,
       timeoutSeconds,
       periodSeconds: STARTUP_PERIOD_SECONDS,
       failureThreshold: Math.ceil(startSeconds / STARTUP_PERIOD_SECONDS),
