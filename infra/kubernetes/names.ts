@@ -16,13 +16,11 @@ export function clusterAddresses(
   text: string,
 ): readonly { host: string; service: string; namespace: string; port?: number }[] {
   const pattern = new RegExp(
-    `(?<![\\w.-])(?:[a-z0-9-]+\\.)?([a-z0-9-]+)\\.(${MONITORING}|${APPLICATION})\\.svc(?::(\\d+))?`,
+    `(?<![\\w.-])(?<host>(?:[a-z0-9-]+\\.)?(?<service>[a-z0-9-]+)\\.(?<namespace>${MONITORING}|${APPLICATION})\\.svc)(?::(?<port>\\d+))?`,
     "g",
   );
-  return [...text.matchAll(pattern)].map(([host, service = "", namespace = "", port]) => ({
-    host,
-    service,
-    namespace,
-    ...(port === undefined ? {} : { port: Number(port) }),
-  }));
+  return [...text.matchAll(pattern)].map(({ groups = {} }) => {
+    const { host = "", service = "", namespace = "", port } = groups;
+    return { host, service, namespace, ...(port !== undefined && { port: Number(port) }) };
+  });
 }

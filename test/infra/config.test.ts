@@ -1,0 +1,133 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { parseConfig } from "../../infra/config";
+import { isQuantity, mebibytesOf } from "../../infra/config/quantity";
+import { neededSecrets, readSecrets } from "../../infra/config/secrets";
+import { merged } from "../../infra/render/merge";
+import { settingsOf } from "../../infra/render/render";
+import { settings } from "../support/stacks";
+
+/** What the settings are refused with. */
+function refusal(stack: "dev" | "prod", overrides: object): string {
+  try {
+    parseConfig(merged(settingsOf(stack), overrides), `Pulumi.${stack}.yaml`);
+  } catch (error) {
+    expect(error).toBeInstanceOf(pulumi.RunError);
+    return (error as Error).message;
+  }
+  throw new Error("These settings were accepted.");
+}
+
+describe("a stack's settings", () => {
+  it("are complete in both stack files", () => {
+    expect(settings("dev").environment).toBe("dev");
+    expect(settings("prod").environment).toBe("prod");
+  });
+
+  it("name every fault at once, and where to mend it", () => {
+    const message = refusal("dev", {
+      prometheus: { retention: "forever", storage: "20" },
+      alertmanager: { storge: "1Gi" },
+      grafana: { url: "grafana" },
+    });
+    expect(message.split("\n")).toEqual([
+      "Pulumi.dev.yaml has faults under autodealgenie:monitoring:",
+      "  prometheus.storage: must be a size such as 512Mi or 20Gi",
+      "  prometheus.retention: must be a duration such as 30d",
+      expect.stringMatching(/^ {2}alertmanager: .*storge/),
+      "  grafana.url: must be a URL such as https://grafana.example.com",
+      "Correct them in Pulumi.dev.yaml; infra/config/schema.ts lists every key and its default.",
+    ]);
+  });
+
+  it.each([
+    ["a shortened time", { timeScale: 10 }, "timeScale: must be 1 in prod, got 10"],
+    ["a PostgreSQL of its own", { postgres: { host: null } }, "postgres.host:"],
+    [
+      "cookies without TLS",
+      { backend: { cookieSecure: false } },
+      "backend.cookieSecure: must be true",
+    ],
+  ])("of prod refuse %s", (_, overrides, fault) => {
+    expect(refusal("prod", overrides)).toContain(fault);
+  });
+
+  it("of prod ask for each data service by name", () => {
+    const own = { ...(settingsOf("prod") as object), postgres: {}, redis: {} };
+    expect(() => parseConfig(own, "Pulumi.prod.yaml")).toThrow(
+      /postgres\.host: must name[^]*redis\.host: must name/,
+    );
+  });
+
+  it("refuse a time scale that leaves fractions of a millisecond", () => {
+    expect(refusal("dev", { timeScale: 7 })).toContain(
+      "must be 1, 2, 4, 5, 8, 10, 20, 25, 40 or 50",
+    );
+  });
+
+  it("refuse a volume that the write-ahead log fills", () => {
+    expect(refusal("dev", { prometheus: { storage: "512Mi" } })).toContain(
+      "at least 1024Mi, got 512Mi",
+    );
+  });
+
+  it("lose the slash at the end of an address, to which paths are added", () => {
+    expect(settings("dev", { grafana: { url: "https://grafana.example/" } }).grafana.url).toBe(
+      "https://grafana.example",
+    );
+  });
+});
+
+describe("the secrets that people give", () => {
+  it("are the receivers' where the stack makes up the rest", () => {
+    expect(neededSecrets(settings("dev"))).toEqual([
+      "pagerdutyRoutingKey",
+      "slackWebhookUrl",
+      "watchdogUrl",
+      "smtpPassword",
+    ]);
+  });
+
+  it("are those of the data services too where those are somebody else's", () => {
+    expect(neededSecrets(settings("prod"))).toEqual(
+      expect.arrayContaining([
+        "postgresAppPassword",
+        "postgresExporterPassword",
+        "redisBackendPassword",
+        "redisExporterPassword",
+      ]),
+    );
+  });
+
+  it("leave out mail's where nobody signs in to send it", () => {
+    const config = settings("dev");
+    const email = { ...config.notifications.email, username: undefined };
+    const open = { ...config, notifications: { ...config.notifications, email } };
+    expect(neededSecrets(open)).not.toContain("smtpPassword");
+  });
+
+  it("are missed together, each with the command that sets it", () => {
+    pulumi.runtime.setAllConfig({ "autodealgenie:slackWebhookUrl": "https://hooks.example" });
+    const config = new pulumi.Config("autodealgenie");
+    expect(() => readSecrets(config, settings("dev"))).toThrow(
+      [
+        "Stack stack lacks 3 of 4 secrets: pagerdutyRoutingKey, watchdogUrl, smtpPassword. Set them with",
+        "  pulumi config set --secret pagerdutyRoutingKey --stack stack",
+        "  pulumi config set --secret watchdogUrl --stack stack",
+        "  pulumi config set --secret smtpPassword --stack stack",
+      ].join("\n"),
+    );
+  });
+});
+
+describe("a size", () => {
+  it("counts in powers of 1024", () => {
+    expect([mebibytesOf("512Mi"), mebibytesOf("20Gi"), mebibytesOf("1Ti")]).toEqual([
+      512, 20480, 1048576,
+    ]);
+  });
+
+  it.each(["20", "20GB", "0Gi", "-1Gi", "1.5Gi", 20])("is not %p", (value) => {
+    expect(isQuantity(value)).toBe(false);
+  });
+});

@@ -1,0 +1,156 @@
+import type { Container, PodTemplate } from "../../infra/kubernetes/objects";
+import { renderStack, STACKS, type KubernetesManifest } from "../../infra/render/render";
+
+const objects: Record<string, readonly KubernetesManifest[]> = {};
+
+beforeAll(async () => {
+  for (const stack of STACKS) objects[stack] = (await renderStack(stack)).objects;
+});
+
+interface Workload {
+  readonly name: string;
+  readonly kind: string;
+  readonly pod: NonNullable<PodTemplate["spec"]>;
+}
+
+const workloads = (stack: string): readonly Workload[] =>
+  objects[stack]!.filter(({ kind }) => kind === "Deployment" || kind === "StatefulSet").map(
+    ({ kind, metadata, spec }) => ({
+      name: metadata.name,
+      kind,
+      pod: (spec as { template: PodTemplate }).template.spec!,
+    }),
+  );
+
+const containers = (stack: string): readonly Container[] =>
+  workloads(stack).flatMap(({ pod }) => [...pod.containers, ...(pod.initContainers ?? [])]);
+
+describe.each(STACKS)("every container of %s", (stack) => {
+  it("holds no privilege and writes nowhere but in its volumes", () => {
+    expect(containers(stack).length).toBeGreaterThan(5);
+    for (const { securityContext } of containers(stack)) {
+      expect(securityContext).toEqual({
+        runAsNonRoot: true,
+        runAsUser: expect.any(Number),
+        runAsGroup: securityContext!.runAsUser,
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ["ALL"] },
+        seccompProfile: { type: "RuntimeDefault" },
+      });
+      expect(securityContext!.runAsUser).toBeGreaterThan(0);
+    }
+  });
+
+  it("asks for CPU and memory, and is limited in memory", () => {
+    for (const { resources } of containers(stack)) {
+      expect(resources).toEqual({
+        requests: { cpu: expect.stringMatching(/^\d+m$/), memory: expect.any(String) },
+        limits: { memory: expect.any(String) },
+      });
+    }
+  });
+
+  it("is probed while it starts, for readiness and for life", () => {
+    for (const { startupProbe, readinessProbe, livenessProbe } of containers(stack)) {
+      for (const probe of [startupProbe, readinessProbe, livenessProbe]) {
+        expect(probe!.httpGet ?? probe!.exec).toBeDefined();
+      }
+    }
+  });
+
+  it("runs an image that is pinned", () => {
+    for (const { image } of containers(stack)) expect(image).toMatch(/:v?\d[\w.-]+$/);
+  });
+});
+
+describe.each(STACKS)("every pod of %s", (stack) => {
+  it("has an account of its own, and a token only where it asks the API server", () => {
+    const pods = workloads(stack);
+    for (const { name, pod } of pods) expect(pod.serviceAccountName).toBe(name);
+    const withToken = pods.filter(({ pod }) => pod.automountServiceAccountToken !== false);
+    expect(withToken.map(({ name }) => name)).toEqual(["prometheus"]);
+    const accounts = objects[stack]!.filter(({ kind }) => kind === "ServiceAccount");
+    expect(accounts.map(({ metadata }) => metadata.name).sort()).toEqual(
+      pods.map(({ name }) => name).sort(),
+    );
+    expect(accounts.every((account) => account.automountServiceAccountToken === false)).toBe(true);
+  });
+
+  it("meets its servers' manners: no service links, a group for its volumes, time to end", () => {
+    for (const { pod } of workloads(stack)) {
+      expect(pod).toMatchObject({
+        enableServiceLinks: false,
+        terminationGracePeriodSeconds: expect.any(Number),
+        securityContext: {
+          runAsNonRoot: true,
+          fsGroup: pod.containers[0]!.securityContext!.runAsUser,
+          fsGroupChangePolicy: "OnRootMismatch",
+          seccompProfile: { type: "RuntimeDefault" },
+        },
+      });
+    }
+  });
+
+  it("sees its configuration whole, never as a subPath, which is not updated in place", () => {
+    const mounts = containers(stack).flatMap(({ volumeMounts = [] }) => volumeMounts);
+    expect(mounts.filter(({ subPath }) => subPath !== undefined)).toEqual([]);
+  });
+});
+
+describe.each(STACKS)("what %s keeps", (stack) => {
+  it("outlives the replacement and the removal of its StatefulSet", () => {
+    const sets = objects[stack]!.filter(({ kind }) => kind === "StatefulSet");
+    expect(sets.length).toBeGreaterThan(2);
+    for (const set of sets) {
+      expect(set.metadata).toMatchObject({
+        annotations: { "pulumi.com/deletionPropagationPolicy": "orphan" },
+      });
+      expect(set.spec).toMatchObject({
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
+      });
+    }
+  });
+});
+
+describe.each(STACKS)("the namespaces of %s", (stack) => {
+  it("admit restricted pods alone, by a pinned version of the standard", () => {
+    const namespaces = objects[stack]!.filter(({ kind }) => kind === "Namespace");
+    expect(namespaces.map(({ metadata }) => metadata.name)).toEqual([
+      "autodealgenie",
+      "monitoring",
+    ]);
+    for (const { metadata } of namespaces) {
+      for (const mode of ["enforce", "audit", "warn"]) {
+        expect(metadata.labels).toMatchObject({
+          [`pod-security.kubernetes.io/${mode}`]: "restricted",
+          [`pod-security.kubernetes.io/${mode}-version`]: "v1.34",
+        });
+      }
+    }
+  });
+});
+
+describe.each(STACKS)("Prometheus's rights in %s", (stack) => {
+  it("are those to find targets in the two namespaces, and no other", () => {
+    const roles = objects[stack]!.filter(({ kind }) => kind.includes("Role"));
+    expect(roles.map(({ kind, metadata }) => `${kind} ${metadata.namespace!}`).sort()).toEqual([
+      "Role autodealgenie",
+      "Role monitoring",
+      "RoleBinding autodealgenie",
+      "RoleBinding monitoring",
+    ]);
+    const verbs = ["get", "list", "watch"];
+    for (const role of roles.filter(({ kind }) => kind === "Role")) {
+      expect(role.rules).toEqual([
+        { apiGroups: [""], resources: ["services", "pods"], verbs },
+        { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
+      ]);
+    }
+    for (const binding of roles.filter(({ kind }) => kind === "RoleBinding")) {
+      expect(binding.subjects).toEqual([
+        { kind: "ServiceAccount", name: "prometheus", namespace: "monitoring" },
+      ]);
+    }
+  });
+});

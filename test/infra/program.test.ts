@@ -1,0 +1,138 @@
+import { Alertmanager, alertmanagerPart } from "../../infra/components/alertmanager";
+import { RedisExporter, redisExporterPart } from "../../infra/components/redisExporter";
+import { alertmanagerConfig } from "../../infra/config-files/alertmanager";
+import { scaledTimes } from "../../infra/config-files/times";
+import { program } from "../../infra/program";
+import { only, registered, resourcesOf } from "../support/mocks";
+import { settings } from "../support/stacks";
+
+const GIVEN = {
+  pagerdutyRoutingKey: "key",
+  slackWebhookUrl: "https://hooks.example",
+  smtpPassword: "password",
+  watchdogUrl: "https://watchdog.example",
+};
+const TIMES = scaledTimes(1);
+
+const components = (resources: readonly string[]) =>
+  resources
+    .filter((line) => line.startsWith("autodealgenie:"))
+    .map((line) => line.split(":").at(-1));
+
+describe("the program", () => {
+  it("deploys in dev the application, its data services and what watches them", async () => {
+    const resources = await resourcesOf(() => program(settings("dev"), GIVEN));
+    expect(components(resources)).toEqual([
+      "Alertmanager alertmanager",
+      "Backend backend",
+      "Grafana grafana",
+      "MonitorCrd monitor-crd",
+      "Namespaces namespaces",
+      "Postgres postgres",
+      "PostgresExporter postgres-exporter",
+      "Prometheus prometheus",
+      "Redis redis",
+      "RedisExporter redis-exporter",
+    ]);
+  });
+
+  it("leaves data services in prod, and their passwords, to others", async () => {
+    const external = {
+      ...GIVEN,
+      postgresAppPassword: "a",
+      postgresExporterPassword: "b",
+      redisBackendPassword: "c",
+      redisExporterPassword: "d",
+    };
+    const resources = await resourcesOf(() => program(settings("prod"), external));
+    expect(components(resources)).not.toContain("Postgres postgres");
+    expect(components(resources)).not.toContain("Redis redis");
+    expect(resources.filter((line) => line.startsWith("random:"))).toEqual([
+      "random:index/randomPassword:RandomPassword grafana-admin",
+      "random:index/randomPassword:RandomPassword grafana-secret-key",
+      "random:index/randomPassword:RandomPassword jwt-secret",
+    ]);
+  });
+
+  it("installs the CRD unless the cluster has it", async () => {
+    const config = settings("dev", { installCrds: false });
+    expect(components(await resourcesOf(() => program(config, GIVEN)))).not.toContain(
+      "MonitorCrd monitor-crd",
+    );
+  });
+
+  it("makes up passwords of letters and digits alone, which nothing needs to quote", async () => {
+    const resources = await registered(() => program(settings("dev"), GIVEN));
+    const passwords = resources.filter(({ type }) => type.startsWith("random:"));
+    expect(passwords).toHaveLength(7);
+    expect(passwords.map(({ inputs }) => inputs)).toEqual(
+      passwords.map(() => ({ length: 32, special: false })),
+    );
+  });
+
+  it("changes ConfigMaps and Secrets in place", async () => {
+    const resources = await registered(() => program(settings("dev"), GIVEN));
+    expect(only(resources, "pulumi:providers:kubernetes")).toMatchObject({
+      enableConfigMapMutable: "true",
+      enableSecretMutable: "true",
+    });
+  });
+});
+
+describe("Alertmanager", () => {
+  const part = alertmanagerPart({
+    image: "alertmanager:1",
+    url: "http://alertmanager.example",
+    config: alertmanagerConfig(settings("dev").notifications, TIMES),
+    secrets: ["slack-webhook-url"],
+    times: TIMES,
+    replicas: 1,
+    storage: "5Gi",
+    storageClass: "fast",
+  });
+  const secrets = { "slack-webhook-url": "https://hooks.example" };
+
+  it("consists of these and nothing else", async () => {
+    expect(await resourcesOf(() => new Alertmanager("am", { part, secrets }))).toEqual([
+      "autodealgenie:monitoring:Alertmanager am",
+      "kubernetes:apps/v1:StatefulSet alertmanager",
+      "kubernetes:core/v1:ConfigMap alertmanager-config",
+      "kubernetes:core/v1:ConfigMap alertmanager-templates",
+      "kubernetes:core/v1:Secret alertmanager",
+      "kubernetes:core/v1:Service alertmanager",
+      "kubernetes:core/v1:ServiceAccount alertmanager",
+      "kubernetes:monitoring.coreos.com/v1:ServiceMonitor alertmanager",
+    ]);
+  });
+
+  it("keeps its silences on a volume of the size and class asked for", async () => {
+    const created = await registered(() => new Alertmanager("am", { part, secrets }));
+    const claim = {
+      metadata: { name: "data" },
+      spec: { storageClassName: "fast", resources: { requests: { storage: "5Gi" } } },
+    };
+    expect(only(created, "kubernetes:apps/v1:StatefulSet")).toMatchObject({
+      spec: { volumeClaimTemplates: [claim] },
+    });
+  });
+
+  it("refuses to be registered without a secret that it reads", async () => {
+    await expect(registered(() => new Alertmanager("am", { part, secrets: {} }))).rejects.toThrow(
+      "Secret alertmanager has no value for slack-webhook-url",
+    );
+  });
+});
+
+describe("RedisExporter", () => {
+  it("is told its password by file alone", async () => {
+    const part = redisExporterPart({
+      image: "redis_exporter:1",
+      redis: { host: "redis.example", port: 6379 },
+      times: TIMES,
+    });
+    const secrets = { "passwords.json": "sesame" };
+    const created = await registered(() => new RedisExporter("exporter", { part, secrets }));
+    expect(only(created, "kubernetes:core/v1:Secret").stringData).toEqual(secrets);
+    expect(JSON.stringify(only(created, "kubernetes:apps/v1:Deployment"))).not.toContain("sesame");
+  });
+});

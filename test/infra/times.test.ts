@@ -1,0 +1,94 @@
+import { load } from "js-yaml";
+
+import { scaledTimes } from "../../infra/config-files/times";
+import { ruleFiles } from "../../infra/config-files/rules";
+import { plan } from "../../infra/plan";
+import { settings } from "../support/stacks";
+
+interface PrometheusYml {
+  readonly global: object;
+  readonly storage: { readonly tsdb: { readonly retention: object } };
+  readonly scrape_configs: readonly { readonly scrape_interval: string }[];
+}
+
+interface RuleFile {
+  readonly groups: readonly { readonly rules: readonly { expr: string; for: string }[] }[];
+}
+
+/** The dev stack's prometheus.yml. */
+function prometheusYml(overrides: Parameters<typeof settings>[1]): PrometheusYml {
+  const { data } = plan(settings("dev", overrides)).prometheus.configMaps[0]!;
+  return load(data!["prometheus.yml"]!) as PrometheusYml;
+}
+
+describe("timeScale", () => {
+  it("of 1 leaves every time as it is", () => {
+    expect(scaledTimes(1)).toMatchObject({
+      scrapeInterval: "15s",
+      evaluationInterval: "30s",
+      groupWait: "10s",
+      criticalRepeat: "4h",
+    });
+  });
+
+  it.each([2, 4, 5, 8, 10, 20, 25, 40, 50])("of %d divides all of them alike", (factor) => {
+    expect(() => scaledTimes(factor)).not.toThrow();
+    expect(() => plan(settings("dev", { timeScale: factor }))).not.toThrow();
+  });
+
+  it("reaches every place that measures time", () => {
+    const parts = plan(settings("dev", { timeScale: 10 }));
+    const file = (part: keyof typeof parts, index: number, name: string) =>
+      parts[part]!.configMaps[index]!.data![name]!;
+
+    const prometheus = prometheusYml({ timeScale: 10 });
+    expect(prometheus.global).toMatchObject({
+      scrape_interval: "1500ms",
+      scrape_timeout: "1s",
+      evaluation_interval: "3s",
+    });
+    for (const job of prometheus.scrape_configs) expect(job.scrape_interval).toBe("1500ms");
+
+    expect(parts.prometheus.workload.spec.template.spec!.containers[0]!.args).toEqual(
+      expect.arrayContaining([
+        "--query.lookback-delta=30s",
+        "--rules.alert.resend-delay=6s",
+        "--rules.alert.for-grace-period=1m",
+      ]),
+    );
+
+    expect(load(file("alertmanager", 0, "alertmanager.yml"))).toMatchObject({
+      route: { group_wait: "1s", group_interval: "6s" },
+    });
+
+    const backend = load(file("prometheus", 1, "backend.yml")) as RuleFile;
+    const highErrorRate = backend.groups[0]!.rules[0]!;
+    expect(highErrorRate.for).toBe("30s");
+    expect(highErrorRate.expr).toContain("[30s]");
+    expect(highErrorRate.expr).not.toContain("[5m]");
+
+    expect(file("grafana", 1, "prometheus.yaml")).toContain("timeInterval: 1500ms");
+  });
+
+  it("leaves the data's retention and the volume alone", () => {
+    const [usual, scaled] = [1, 10].map((timeScale) => prometheusYml({ timeScale }).storage);
+    expect(scaled).toEqual(usual);
+  });
+
+  it("scales a group's own interval too", () => {
+    const group = { name: "slow", interval: "5m", rules: [] } as const;
+    expect(ruleFiles([group], 10)).toEqual({
+      "slow.yml": expect.stringContaining("interval: 30s"),
+    });
+  });
+});
+
+describe("Prometheus's retention", () => {
+  const retention = (storage: "20Gi" | "1Gi") =>
+    prometheusYml({ prometheus: { storage } }).storage.tsdb.retention;
+
+  it("is 30 days, and 85 % of the volume", () => {
+    expect(retention("20Gi")).toEqual({ time: "30d", size: "17408MB" });
+    expect(retention("1Gi")).toEqual({ time: "30d", size: "870MB" });
+  });
+});

@@ -1,0 +1,20 @@
+import { registeredBy, type Registered } from "../../infra/render/mocks";
+
+export type { Registered } from "../../infra/render/mocks";
+
+/** Runs a piece of the program and returns every resource it registers, as `type name`, sorted. */
+export async function resourcesOf(program: () => unknown): Promise<readonly string[]> {
+  return (await registered(program)).map(({ type, name }) => `${type} ${name}`).sort();
+}
+
+/** Runs a piece of the program and returns every resource it registers with its final inputs. */
+export function registered(program: () => unknown): Promise<readonly Registered[]> {
+  return registeredBy(program, (name) => `generated-${name}`);
+}
+
+/** The inputs of the only resource of a type. */
+export function only(resources: readonly Registered[], type: string): Registered["inputs"] {
+  const found = resources.filter((resource) => resource.type === type);
+  if (found.length !== 1) throw new Error(`${found.length} resources are of type ${type}, not 1.`);
+  return found[0]!.inputs;
+}

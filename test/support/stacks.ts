@@ -1,0 +1,8 @@
+import { parseConfig, type StackConfig, type StackInput } from "../../infra/config";
+import { merged, type DeepPartial } from "../../infra/render/merge";
+import { settingsOf, type StackName } from "../../infra/render/render";
+
+/** The settings of a stack's own file, with some replaced. */
+export function settings(stack: StackName, overrides: DeepPartial<StackInput> = {}): StackConfig {
+  return parseConfig(merged(settingsOf(stack), overrides), `Pulumi.${stack}.yaml`);
+}
