@@ -27,7 +27,8 @@ const TIMES = {
   /**
    * An info group is looked at once a day and no oftener, whatever joins or leaves it in between. What still
    * fires then is due again only if the repeat interval is over *before* that look: the last mail was logged a
-   * little after the look that sent it, so with 24h each every second day would be skipped.
+   * little after the look that sent it, so with 24h each every second day would be skipped. Alertmanager
+   * warns at its start that the repeat interval is the shorter one: it is meant to be.
    */
   infoGroupInterval: "24h",
   infoRepeat: "1435m",

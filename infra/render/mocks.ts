@@ -34,7 +34,7 @@ export async function registeredBy(
     "autodealgenie",
   );
   try {
-    program();
+    await program();
   } finally {
     await pulumi.runtime.disconnect();
   }

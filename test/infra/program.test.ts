@@ -1,8 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
+
 import { Alertmanager, alertmanagerPart } from "../../infra/components/alertmanager";
 import { RedisExporter, redisExporterPart } from "../../infra/components/redisExporter";
 import { alertmanagerConfig } from "../../infra/config-files/alertmanager";
 import { scaledTimes } from "../../infra/config-files/times";
 import { program } from "../../infra/program";
+import { settingsOf } from "../../infra/render/render";
 import { only, registered, resourcesOf } from "../support/mocks";
 import { settings } from "../support/stacks";
 
@@ -75,6 +78,29 @@ describe("the program", () => {
     expect(only(resources, "pulumi:providers:kubernetes")).toMatchObject({
       enableConfigMapMutable: "true",
       enableSecretMutable: "true",
+    });
+  });
+});
+
+describe("the entry point", () => {
+  it("reads settings and secrets from the stack's configuration", async () => {
+    const { pagerdutyRoutingKey, slackWebhookUrl, smtpPassword, watchdogUrl } = GIVEN;
+    const secrets = { pagerdutyRoutingKey, slackWebhookUrl, smtpPassword, watchdogUrl };
+    pulumi.runtime.setAllConfig({
+      "autodealgenie:monitoring": JSON.stringify(settingsOf("dev")),
+      ...Object.fromEntries(
+        Object.entries(secrets).map(([key, value]) => [`autodealgenie:${key}`, value]),
+      ),
+    });
+    const resources = await registered(() => jest.requireActual<object>("../../infra"));
+    const alertmanager = resources.find(
+      ({ type, name }) => type === "kubernetes:core/v1:Secret" && name === "alertmanager",
+    );
+    expect(alertmanager!.inputs.stringData).toEqual({
+      "pagerduty-routing-key": pagerdutyRoutingKey,
+      "slack-webhook-url": slackWebhookUrl,
+      "smtp-password": smtpPassword,
+      "watchdog-url": watchdogUrl,
     });
   });
 });
