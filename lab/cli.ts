@@ -18,11 +18,17 @@ const program = new Command("npm run lab --")
   .showHelpAfterError();
 
 program
-  .command("up", { isDefault: false })
+  .command("up")
   .alias("start")
   .description("build what is missing, start the node, deploy the dev stack, wait until Ready")
-  .action(async () => {
-    const { grafana } = await up();
+  .option(
+    "--time-scale <n>",
+    "divide every interval, window and wait of the stack by this",
+    Number,
+    1,
+  )
+  .action(async ({ timeScale }: { timeScale: number }) => {
+    const { grafana } = await up({ timeScale });
     console.log(await welcome(grafana));
   });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -34,6 +35,13 @@ export const ARCHIVE = "image.tar";
 /** Makes the same bytes of the same files, whoever unpacked them and when. */
 const REPRODUCIBLE = ["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner"];
 
+/** The code by which images are filled: part of what decides what they hold. */
+const MAKERS = ["image", "images", "libraries", "nodeModules"];
+
+function makers(): string {
+  return hashOf(...MAKERS.map((name) => readFileSync(join(__dirname, `${name}.ts`), "utf8")));
+}
+
 export interface ImageStage extends Stage {
   readonly image: string;
 }
@@ -45,7 +53,7 @@ export function imageStage(args: ImageArgs): ImageStage {
     name: `image-${name}`,
     image,
     needs: [nodePrograms, ...args.needs],
-    inputs: () => hashOf(image, JSON.stringify(config), fill.toString(), args.inputs?.() ?? ""),
+    inputs: () => hashOf(image, JSON.stringify(config), makers(), args.inputs?.() ?? ""),
     expectedSeconds: 4,
     make: async ({ output, log }) => {
       const root = join(output, "root");

@@ -1,0 +1,64 @@
+import { kubectl } from "../../lab/cluster/kubectl";
+import { renderStack, type KubernetesManifest } from "../../infra/render/render";
+import { activeTargets, loadedRules, query } from "./support/prometheus";
+import { alertNames } from "../../alert-rules";
+import { dashboards, panelQueries } from "../../dashboards";
+import { arrived } from "./support/receivers";
+import { eventually } from "./support/eventually";
+import { settled } from "./support/settled";
+
+beforeAll(settled);
+
+/** An object as if nobody had applied it before: some fields can only be set then. */
+function asNew(object: KubernetesManifest): KubernetesManifest {
+  if (object.kind === "CustomResourceDefinition") return object;
+  return { ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-new` } };
+}
+
+describe("what is deployed", () => {
+  it.each(["dev", "prod"] as const)(
+    "%s: the API server accepts every manifest in a dry run",
+    async (stack) => {
+      const { objects } = await renderStack(stack);
+      const items = objects.filter(({ kind }) => kind !== "Namespace").map(asNew);
+      const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+      const said = await kubectl(
+        ["apply", "--server-side", "--dry-run=server", "--warnings-as-errors", "-f", "-"],
+        list,
+      );
+      expect(said.trim().split("\n")).toHaveLength(items.length);
+      expect(items.length).toBeGreaterThan(20);
+    },
+  );
+
+  it("scrapes every target of every ServiceMonitor", async () => {
+    const targets = await activeTargets();
+    expect(targets.filter(({ health }) => health !== "up")).toEqual([]);
+    expect(targets.filter(({ labels }) => labels.job === "backend")).toHaveLength(2);
+  });
+
+  it("evaluates every alert rule", async () => {
+    await eventually("every rule has been evaluated", 60, async () => {
+      const rules = await loadedRules();
+      expect(rules.map(({ name }) => name).sort()).toEqual([...alertNames].sort());
+      expect(rules.filter(({ health }) => health !== "ok")).toEqual([]);
+    });
+  });
+
+  it("shows data in every panel", async () => {
+    for (const { title, refId, expr } of dashboards.flatMap(panelQueries)) {
+      const filled = expr.replaceAll("$__rate_interval", "1m").replaceAll("$__interval", "15s");
+      await eventually(`${title} ${refId} has data: ${filled}`, 60, async () => {
+        const series = await query(filled);
+        expect(series).not.toEqual([]);
+        expect(series.filter(({ value }) => !Number.isFinite(value))).toEqual([]);
+      });
+    }
+  });
+
+  it("tells the dead-man's switch that it works", async () => {
+    await eventually("a heartbeat", 60, async () => {
+      expect(await arrived("watchdog", "Watchdog")).not.toEqual([]);
+    });
+  });
+});

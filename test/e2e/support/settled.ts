@@ -1,0 +1,29 @@
+import { activeTargets, firing } from "./prometheus";
+import { eventually } from "./eventually";
+import { podsOf } from "./pods";
+import { clear, incidents } from "./receivers";
+
+const JOBS = ["alertmanager", "backend", "postgres-exporter", "prometheus", "redis-exporter"];
+
+/** What every target's job is: Grafana's too, where its image could be had. */
+async function expectedJobs(): Promise<readonly string[]> {
+  const grafana = await podsOf("grafana");
+  return [...JOBS, ...(grafana.length > 0 ? ["grafana"] : [])].sort();
+}
+
+/** Waits until everything is well and everybody has been told so; then forgets what arrived. */
+export async function settled(): Promise<void> {
+  await eventually("every target is up", 120, async () => {
+    const targets = await activeTargets();
+    const jobs = [...new Set(targets.map(({ labels }) => labels.job ?? ""))].sort();
+    expect(jobs).toEqual(await expectedJobs());
+    expect(targets.filter(({ health }) => health !== "up")).toEqual([]);
+  });
+  await eventually("nothing fires but the watchdog", 240, async () => {
+    expect(await firing()).toEqual(["Watchdog"]);
+  });
+  await eventually("every incident is resolved", 120, async () => {
+    expect((await incidents()).filter(({ state }) => state !== "resolved")).toEqual([]);
+  });
+  await clear();
+}
