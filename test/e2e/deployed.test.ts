@@ -1,3 +1,5 @@
+import { urlOf } from "../../lab/cluster/layout";
+import { Traffic } from "../../lab/traffic/traffic";
 import { kubectl } from "../../lab/cluster/kubectl";
 import { renderStack, type KubernetesManifest } from "../../infra/render/render";
 import { activeTargets, loadedRules, query } from "./support/prometheus";
@@ -46,6 +48,8 @@ describe("what is deployed", () => {
   });
 
   it("shows data in every panel", async () => {
+    const people = { baseUrl: urlOf("backend"), users: 4, requestsPerSecond: 20, count: 200 };
+    await new Traffic(people).run();
     for (const { title, refId, expr } of dashboards.flatMap(panelQueries)) {
       const filled = expr.replaceAll("$__rate_interval", "1m").replaceAll("$__interval", "15s");
       await eventually(`${title} ${refId} has data: ${filled}`, 60, async () => {

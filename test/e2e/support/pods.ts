@@ -37,7 +37,7 @@ export async function killAndWait(pod: Pod): Promise<void> {
   const killed = processesOf(pod);
   if (killed.length === 0) throw new Error(`${pod.metadata.name} has no process.`);
   for (const pid of killed) process.kill(pid, "SIGKILL");
-  await eventually(`${pod.metadata.name} is Ready after SIGKILL`, 120, async () => {
+  await eventually(`${pod.metadata.name} is Ready after SIGKILL`, 240, async () => {
     const now = await kubectlGet<Pod>(["pod", pod.metadata.name, "-n", pod.metadata.namespace]);
     if (restartsOf(now) <= before) throw new Error("It has not been restarted.");
     if (!isReady(now)) throw new Error("It is not Ready.");
