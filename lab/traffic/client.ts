@@ -76,8 +76,9 @@ function parse(text: string): unknown {
 
 /** fetch says "fetch failed" and hides why in the cause. */
 function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
-  if (error.name === "TimeoutError") return "timeout";
-  const { cause } = error;
-  return cause instanceof Error && "code" in cause ? String(cause.code) : error.name;
+  if (!(typeof error === "object" && error !== null)) return "unknown";
+  const { name, cause } = error as { readonly name?: string; readonly cause?: unknown };
+  if (name === "TimeoutError") return "timeout";
+  const coded = typeof cause === "object" && cause !== null && "code" in cause;
+  return coded ? String(cause.code) : (name ?? "unknown");
 }

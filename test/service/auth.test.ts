@@ -43,7 +43,7 @@ describe("sign-up", () => {
     const { body } = await browser.signUp();
     const sameEmail = await new Browser(service.url).signUp({ email: browser.email.toUpperCase() });
     const sameName = await new Browser(service.url).signUp({
-      username: body.username.toUpperCase(),
+      username: String(body.username).toUpperCase(),
     });
     expect([sameEmail.status, sameEmail.body.errors]).toEqual([
       409,

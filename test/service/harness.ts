@@ -36,7 +36,9 @@ export async function serviceOn(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<RunningService> {
   const log: Record<string, unknown>[] = [];
-  const lines = { write: (line: string) => void log.push(JSON.parse(line)) };
+  const lines = {
+    write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>),
+  };
   const config = readConfig({ ...environmentFor(servers), ...settings });
   const service = await startService(config, createLogger("debug", lines));
   const url = `http://127.0.0.1:${service.port}`;

@@ -20,8 +20,8 @@ export interface DataServer {
   /** Stops it as an operator would; its data stays. */
   stop(): Promise<void>;
   /** Lets it hang: connections open and nobody answers. */
-  freeze(): void;
-  thaw(): void;
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
 }
 
 export interface DataServers {
@@ -174,8 +174,8 @@ class Contained {
       host,
       start: () => this.start(),
       stop: () => this.stop(),
-      freeze: () => void this.#child?.stdin.write("STOP\n"),
-      thaw: () => void this.#child?.stdin.write("CONT\n"),
+      freeze: () => this.signal("STOP"),
+      thaw: () => this.signal("CONT"),
     };
   }
 
@@ -210,6 +210,12 @@ class Contained {
     const exited = child.exitCode === null ? once(child, "exit") : Promise.resolve();
     child.stdin.end("CONT\nINT\n");
     await exited;
+  }
+
+  /** To every process of the server. */
+  async signal(name: "STOP" | "CONT"): Promise<void> {
+    const { stdin } = this.#child ?? {};
+    if (stdin !== undefined) await new Promise((resolve) => stdin.write(`${name}\n`, resolve));
   }
 
   /** Waits until it takes connections; that PostgreSQL lets one in is seen by the first query. */
