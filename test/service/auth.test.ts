@@ -39,6 +39,16 @@ describe("sign-up", () => {
     });
   });
 
+  it("stores the password as an argon2id hash of the strength that is recommended", async () => {
+    await browser.signUp();
+    const client = await servers.superuser();
+    const { rows } = await client.query("SELECT password_hash FROM users WHERE email = $1", [
+      browser.email,
+    ]);
+    await client.end();
+    expect(rows[0].password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
   it("takes an email and a username once, whatever their case", async () => {
     const { body } = await browser.signUp();
     const sameEmail = await new Browser(service.url).signUp({ email: browser.email.toUpperCase() });
