@@ -5,9 +5,19 @@ import { FILES } from "./cluster/folders";
 import { Problem } from "./problem";
 import { isAlive, markOf, type ProcessMark } from "./processes";
 
-interface Holder extends ProcessMark {
+/** Who has a lock, what it does meanwhile, and since when. */
+export interface Holder extends ProcessMark {
   readonly command: string;
   readonly since: string;
+}
+
+export interface Lock {
+  /** A file that is there for as long as somebody has the lock. */
+  readonly path: string;
+  /** What is done meanwhile, for others to read. */
+  readonly command: string;
+  /** What to do while somebody has it: throw, or wait a while, after which it is tried again. */
+  readonly whenHeld: (holder: Holder) => Promise<void>;
 }
 
 /**
@@ -17,8 +27,33 @@ interface Holder extends ProcessMark {
  * @throws Problem that names the holder where somebody has it
  */
 export async function withLock<T>(command: string, work: () => Promise<T>): Promise<T> {
-  take(command);
-  const release = (): void => rmSync(FILES.lock, { force: true });
+  return holding({ path: FILES.lock, command, whenHeld: refuse }, work);
+}
+
+function refuse({ command, pid, since }: Holder): Promise<never> {
+  return Promise.reject(
+    new Problem(
+      `\`${command}\` is changing the local cluster: process ${String(pid)}, since ${since}.`,
+      "Wait until it is done, or end it.",
+    ),
+  );
+}
+
+/** Runs some work while this process, and this call within it, has a lock. */
+export async function holding<T>(
+  { path, command, whenHeld }: Lock,
+  work: () => Promise<T>,
+): Promise<T> {
+  const me = { ...ownMark(), command, since: new Date().toISOString() };
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  for (let holder = take(path, me); holder !== undefined; holder = take(path, me)) {
+    await whenHeld(holder);
+  }
+  const release = (): void => {
+    // The work may have removed it with all around it, and another process taken the next one.
+    const holder = holderOf(path);
+    if (holder !== undefined && isSame(holder, me)) rmSync(path, { force: true });
+  };
   process.once("exit", release);
   try {
     return await work();
@@ -28,42 +63,73 @@ export async function withLock<T>(command: string, work: () => Promise<T>): Prom
   }
 }
 
-function take(command: string): void {
+function ownMark(): ProcessMark {
   const mark = markOf(process.pid);
-  if (mark === undefined) throw new Error("This process is not in /proc.");
-  mkdirSync(dirname(FILES.lock), { recursive: true, mode: 0o700 });
-  const mine = `${FILES.lock}.${String(process.pid)}`;
-  writeFileSync(mine, JSON.stringify({ ...mark, command, since: new Date().toISOString() }));
+  if (mark !== undefined) return mark;
+  throw new Problem("There is no /proc, by which processes are told apart.", "Run it on Linux.");
+}
+
+/** Takes a lock, over from a dead holder where there is one, or says which running process has it. */
+function take(path: string, me: Holder): Holder | undefined {
+  const mine = `${path}.${String(me.pid)}`;
+  writeFileSync(mine, JSON.stringify(me));
   try {
-    // Twice at the most: once more after a dead holder's lock is gone.
-    for (let tries = 0; ; tries += 1) {
+    for (;;) {
       try {
         // A link appears with its content, and fails where the name is taken.
-        linkSync(mine, FILES.lock);
-        return;
+        linkSync(mine, path);
+        return undefined;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST" || tries > 1) throw error;
-        refuseIfHeld();
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       }
+      const holder = holderOf(path);
+      // Given back in this moment.
+      if (holder === undefined) continue;
+      if (isAlive(holder)) return holder;
+      const remover = removeDead(path, holder, me);
+      if (remover !== undefined) return remover;
     }
   } finally {
     rmSync(mine, { force: true });
   }
 }
 
-function refuseIfHeld(): void {
-  let holder: Holder;
+/**
+ * Removes the lock of a dead holder, or says who is about to. Another process could do so, too, and
+ * take the lock, between one's look at it and its removal: so who removes it has a lock for this
+ * very removal, and looks again.
+ */
+function removeDead(path: string, dead: ProcessMark, me: Holder): Holder | undefined {
+  const removal = `${path}.${String(dead.pid)}-${dead.startTime}`;
+  const remover = take(removal, me);
+  if (remover !== undefined) return remover;
   try {
-    holder = JSON.parse(readFileSync(FILES.lock, "utf8")) as Holder;
+    const holder = holderOf(path);
+    if (holder !== undefined && isSame(holder, dead)) rmSync(path, { force: true });
+    return undefined;
+  } finally {
+    rmSync(removal, { force: true });
+  }
+}
+
+/** Nobody: no process is 0, and what a machine that lost power left of a lock names none. */
+const NOBODY: Holder = { pid: 0, startTime: "", command: "", since: "" };
+
+function holderOf(path: string): Holder | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as Holder;
   } catch {
-    // Given back in this moment.
-    return;
+    return NOBODY;
   }
-  if (isAlive(holder)) {
-    throw new Problem(
-      `\`${holder.command}\` is changing the local cluster: process ${String(holder.pid)}, since ${holder.since}.`,
-      "Wait until it is done, or end it.",
-    );
-  }
-  rmSync(FILES.lock, { force: true });
+}
+
+function isSame(one: ProcessMark, other: ProcessMark): boolean {
+  return one.pid === other.pid && one.startTime === other.startTime;
 }

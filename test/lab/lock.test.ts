@@ -1,0 +1,113 @@
+import { OWN, OWN_ENV } from "./support/ownFolders";
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { FILES } from "../../lab/cluster/folders";
+import { withLock } from "../../lab/lock";
+import { Problem } from "../../lab/problem";
+import { Program } from "./support/program";
+
+const contender = (command: string, ending = "") =>
+  new Program("test/lab/programs/takeLock.ts", [command, ending], OWN_ENV);
+
+async function holder(command: string, ending = ""): Promise<Program> {
+  const program = contender(command, ending);
+  program.go();
+  await program.says("has it");
+  return program;
+}
+
+const own = (): Promise<string> => withLock("npm run lab -- down", () => Promise.resolve("had it"));
+
+describe("the cluster's lock", () => {
+  it("is refused while a process has it, which is named, and free once that gave it back", async () => {
+    const first = await holder("npm start");
+    const error: unknown = await own().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Problem);
+    const today = new Date().toISOString().slice(0, "2026-01-01".length);
+    expect((error as Problem).message).toMatch(
+      new RegExp(
+        `^\`npm start\` is changing the local cluster: process ${first.pid}, since ${today}T.*Z\\.$`,
+      ),
+    );
+    expect((error as Problem).remedy).toBe("Wait until it is done, or end it.");
+
+    first.go();
+    expect(await first.ended).toMatchObject({ status: 0 });
+    expect(await own()).toBe("had it");
+  }, 30_000);
+
+  it("is taken over from a process that was killed", async () => {
+    const killed = await holder("npm start");
+    killed.kill("SIGKILL");
+    await killed.ended;
+    expect(existsSync(FILES.lock)).toBe(true);
+    expect(await own()).toBe("had it");
+  }, 30_000);
+
+  it.each([
+    ["throws", "throw", 1],
+    ["ends its process", "exit", 7],
+  ])(
+    "is given back where the work %s",
+    async (_, ending, status) => {
+      const program = await holder("npm start", ending);
+      program.go();
+      expect(await program.ended).toMatchObject({ status });
+      expect(readdirSync(dirname(FILES.lock))).toEqual([]);
+    },
+    30_000,
+  );
+
+  it("is taken over where a machine that lost power left no more than its name", async () => {
+    mkdirSync(dirname(FILES.lock), { recursive: true });
+    writeFileSync(FILES.lock, "");
+    expect(await own()).toBe("had it");
+  });
+
+  it("is not given back for another process that took it meanwhile", async () => {
+    const theirs = JSON.stringify({ pid: 1, startTime: "1", command: "npm start", since: "now" });
+    await withLock("npm run lab -- down --purge", () => {
+      writeFileSync(FILES.lock, theirs);
+      return Promise.resolve();
+    });
+    expect(readFileSync(FILES.lock, "utf8")).toBe(theirs);
+    expect(await own()).toBe("had it");
+  });
+
+  it("has one winner where several race for it, a dead holder's or not", async () => {
+    const killed = await holder("npm start");
+    killed.kill("SIGKILL");
+    await killed.ended;
+    const racers = ["one", "two", "three"].map((name) => contender(name));
+    await Promise.all(racers.map((racer) => racer.says("ready")));
+    racers.forEach((racer) => racer.go());
+    const won = (racer: Program) =>
+      racer.says("has it").then(
+        () => true,
+        () => false,
+      );
+    const results = await Promise.all(racers.map(won));
+    expect(results.filter(Boolean)).toHaveLength(1);
+
+    racers.forEach((racer) => racer.go());
+    for (const [at, racer] of racers.entries()) {
+      const { status, err } = await racer.ended;
+      expect(status).toBe(results[at] === true ? 0 : 1);
+      if (status !== 0) expect(err).toContain("is changing the local cluster: process");
+    }
+  }, 30_000);
+});
+
+it("keeps a lock to one process at a time, however often holders die", async () => {
+  const [lock, file] = [join(OWN, "counting/lock"), join(OWN, "count")];
+  writeFileSync(file, "0");
+  const counters = [1, 2, 3].map(
+    () => new Program("test/lab/programs/count.ts", [lock, file, "150"], OWN_ENV),
+  );
+  for (const counter of counters) {
+    expect(await counter.ended).toMatchObject({ status: 0, err: "" });
+  }
+  expect(readFileSync(file, "utf8")).toBe("450");
+}, 30_000);

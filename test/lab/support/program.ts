@@ -1,0 +1,64 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+import { PATHS } from "../../../lab/paths";
+
+export interface Ended {
+  readonly status: number | null;
+  readonly signal: string | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const running = new Set<Program>();
+afterAll(() => running.forEach((program) => program.kill("SIGKILL")));
+
+/** A program of test/lab/programs, or another of the project, in a process of its own. */
+export class Program {
+  /** How it ended, once it has. */
+  readonly ended: Promise<Ended>;
+  readonly #child: ChildProcessWithoutNullStreams;
+  #out = "";
+  #err = "";
+
+  constructor(path: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+    this.#child = spawn(
+      process.execPath,
+      ["--require", "ts-node/register/transpile-only", join(PATHS.project, path), ...args],
+      { cwd: PATHS.project, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env } },
+    );
+    running.add(this);
+    this.#child.stdout.on("data", (chunk: Buffer) => (this.#out += chunk.toString()));
+    this.#child.stderr.on("data", (chunk: Buffer) => (this.#err += chunk.toString()));
+    // It may end before it reads what it is told.
+    this.#child.stdin.on("error", () => undefined);
+    this.ended = once(this.#child, "close").then(([status, signal]) => {
+      running.delete(this);
+      return { status, signal, out: this.#out, err: this.#err };
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
+  /** Resolves once it has said something; fails with all it said where it ends without. */
+  async says(words: string): Promise<void> {
+    while (!this.#out.includes(words)) {
+      const end = await Promise.race([this.ended, once(this.#child.stdout, "data")]);
+      if ("out" in end && !end.out.includes(words)) {
+        throw new Error(`It ended without saying "${words}":\n${end.out}${end.err}`);
+      }
+    }
+  }
+
+  /** Lets it go on, where it waits for a line. */
+  go(): void {
+    this.#child.stdin.write("go\n");
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}
