@@ -1,25 +1,33 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 /** Folders that are made, or brought, from what is hashed already. */
 const NOT_SOURCES = new Set(["node_modules", "dist"]);
+/** Go's tests are part of no program. */
+const GO_TEST = "_test.go";
+
+const DIGITS = 16;
 
 /** A short name for some content: the same for the same parts in the same order. */
-export function hashOf(...parts: readonly string[]): string {
+export function hashOf(...parts: readonly (string | Buffer)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(`${String(part.length)}:`).update(part);
-  return hash.digest("hex").slice(0, 16);
+  return hash.digest("hex").slice(0, DIGITS);
 }
 
-/** The hash of every file below a folder, names included. */
+/** Whether something may be such a name. */
+export function isHash(text: string): boolean {
+  return text.length === DIGITS && /^[0-9a-f]+$/.test(text);
+}
+
+/** The hash of every source below a folder, names included. */
 export function hashOfFolder(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .filter((path) => !path.split("/").some((part) => NOT_SOURCES.has(part)))
+    .filter((path) => !path.endsWith(GO_TEST))
     .sort();
-  return hashOf(
-    ...files.flatMap((path) => [path.slice(folder.length), readFileSync(path, "utf8")]),
-  );
+  return hashOf(...files.flatMap((path) => [`/${path}`, readFileSync(join(folder, path))]));
 }

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
+import { writeWhole } from "../files";
 import { PATHS } from "../paths";
 import { Problem } from "../problem";
-import { isMade, make, withNeeds, type Stage } from "./stage";
+import { isMade, make, touch, withNeeds, type Stage } from "./stage";
 
 /** Two cores: while one stage links on one of them, another can compile. */
 const AT_ONCE = 2;
@@ -17,18 +18,25 @@ export function humanSeconds(seconds: number): string {
     : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, "0")}s`;
 }
 
-/** Makes what is missing of some stages and of all they need, saying what is done and what is left. */
+/**
+ * Makes what is missing of some stages and of all they need, saying what is done and what is left.
+ * After a failure no stage is begun, and those that run are ended.
+ *
+ * @throws Problem of the first stage that failed, with its programs' last words
+ */
 export async function build(
   stages: readonly Stage[],
   say: (line: string) => void = console.log,
 ): Promise<void> {
-  const missing = withNeeds(stages).filter((stage) => !isMade(stage));
+  const all = withNeeds(stages);
+  const missing = all.filter((stage) => !isMade(stage));
+  await Promise.all(all.filter((stage) => !missing.includes(stage)).map(touch));
   if (missing.length === 0) return;
   const times = new Times();
   const started = new Map<Stage, number>();
   const made = new Set<Stage>();
-  const failures: unknown[] = [];
-  say(`Building ${missing.length} of ${withNeeds(stages).length} parts, about ${left()}.`);
+  const failures = new Map<Stage, unknown>();
+  say(`Building ${missing.length} of ${all.length} parts, about ${left()}.`);
 
   function left(): string {
     const seconds = missing
@@ -50,7 +58,9 @@ export async function build(
     );
   }
   const heartbeat = setInterval(() => {
-    const running = missing.filter((stage) => started.has(stage) && !made.has(stage));
+    const running = missing.filter(
+      (stage) => started.has(stage) && !made.has(stage) && !failures.has(stage),
+    );
     const names = running.map((stage) => `${stage.name} ${humanSeconds(elapsed(stage))}`);
     say(`          … ${names.join(", ")}; about ${left()}`);
   }, HEARTBEAT_MS);
@@ -58,18 +68,21 @@ export async function build(
   await new Promise<void>((done) => {
     let busy = 0;
     const fill = (): void => {
-      for (let stage = next(); stage && busy < AT_ONCE && failures.length === 0; stage = next()) {
+      for (let stage = next(); stage && busy < AT_ONCE && failures.size === 0; stage = next()) {
         const current = stage;
         busy += 1;
         started.set(current, Date.now());
-        make(current)
-          .then(() => {
+        make(current, ({ pid }) => say(`          … ${current.name} is made by process ${pid}`))
+          .then((here) => {
             made.add(current);
-            times.record(current, elapsed(current));
+            if (here) times.record(current, elapsed(current));
             const count = `[${String(made.size).padStart(2)}/${missing.length}]`;
             say(`  ${count} ${current.name} ${humanSeconds(elapsed(current))}`);
           })
-          .catch((error: unknown) => failures.push(error))
+          .catch((error: unknown) => {
+            failures.set(current, error);
+            say(`  ${current.name} failed after ${humanSeconds(elapsed(current))}`);
+          })
           .finally(() => {
             busy -= 1;
             fill();
@@ -80,8 +93,10 @@ export async function build(
     fill();
   });
   clearInterval(heartbeat);
-  if (failures[0] instanceof Problem) throw failures[0];
-  if (failures.length > 0) throw new Error("A stage failed.", { cause: failures[0] });
+  for (const [stage, error] of failures) {
+    if (error instanceof Problem) throw error;
+    throw new Error(`${stage.name} could not be made.`, { cause: error });
+  }
 }
 
 /** How long each stage took here the last time. */
@@ -104,8 +119,6 @@ class Times {
 
   record(stage: Stage, seconds: number): void {
     this.seconds[stage.name] = seconds;
-    mkdirSync(dirname(this.path), { recursive: true });
-    writeFileSync(`${this.path}.new`, JSON.stringify(this.seconds));
-    renameSync(`${this.path}.new`, this.path);
+    writeWhole(this.path, JSON.stringify(this.seconds));
   }
 }

@@ -1,9 +1,16 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rename, rm, utimes } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
+import { holding, type Holder } from "../lock";
 import { PATHS } from "../paths";
+import { Problem } from "../problem";
 import { hashOf } from "./hash";
+import { prune, removeLeftovers } from "./prune";
+
+/** Between two looks at whether another process has made a stage. */
+const WAIT_MS = 200;
 
 /** What a stage's work is given. */
 export interface Workplace {
@@ -49,23 +56,63 @@ export function withNeeds(stages: readonly Stage[]): readonly Stage[] {
   return [...ordered];
 }
 
+/** Says that a stage's output is in use, which keeps it from being removed before others. */
+export async function touch(stage: Stage): Promise<void> {
+  const now = new Date();
+  // Only its owner can, as after `npm start` by root and `npm test` by somebody else.
+  await utimes(outputOf(stage), now, now).catch(() => undefined);
+}
+
 /**
- * Makes a stage's output. It appears at once and whole: a run that is killed leaves only a folder
- * that the next one removes. Outputs of earlier contents are removed.
+ * Makes a stage's output, unless another process does, which is then waited for. The output appears
+ * at once and whole: a run that is killed leaves only what the next one removes. Outputs of contents
+ * before the last one are removed, too.
+ *
+ * @param waits is told which process makes it
+ * @returns whether this call made it
+ * @throws Problem where the sources changed meanwhile, so that it is not what its name says
  */
-export async function make(stage: Stage): Promise<void> {
-  const output = outputOf(stage);
-  const partial = `${output}.partial`;
-  const logs = join(PATHS.cache, "logs");
-  const log = join(logs, `${stage.name}.log`);
-  await mkdir(logs, { recursive: true });
-  await rm(log, { force: true });
-  await rm(partial, { recursive: true, force: true });
-  await mkdir(partial, { recursive: true });
-  await stage.make({ output: partial, log });
-  await rename(partial, output);
-  for (const other of await readdir(join(output, ".."))) {
-    const path = join(output, "..", other);
-    if (path !== output) await rm(path, { recursive: true, force: true });
-  }
+export async function make(
+  stage: Stage,
+  waits: (maker: Holder) => void = () => undefined,
+): Promise<boolean> {
+  // Readable by all: servers that run as somebody else read it, and only locks are the owner's.
+  await mkdir(PATHS.cache, { recursive: true });
+  let told: number | undefined;
+  const lock = {
+    path: join(PATHS.cache, "locks", stage.name),
+    command: `building ${stage.name}`,
+    whenHeld: async (maker: Holder) => {
+      if (told !== maker.pid) waits(maker);
+      told = maker.pid;
+      await sleep(WAIT_MS);
+    },
+  };
+  return holding(lock, async () => {
+    const output = outputOf(stage);
+    if (existsSync(output)) return false;
+    const folder = join(PATHS.cache, stage.name);
+    await mkdir(folder, { recursive: true });
+    await removeLeftovers(folder);
+    const log = logOf(stage);
+    await mkdir(dirname(log), { recursive: true });
+    await rm(log, { force: true });
+    // A name of this process's own: what a killed one started may still be writing into the other.
+    const partial = `${output}.${String(process.pid)}`;
+    await mkdir(partial);
+    await stage.make({ output: partial, log });
+    if (outputOf(stage) !== output) {
+      throw new Problem(`The sources of ${stage.name} changed while it was made.`, "Run it again.");
+    }
+    await rename(partial, output);
+    // Unpacking may have set an older time.
+    await touch(stage);
+    await prune(folder);
+    return true;
+  });
+}
+
+/** The file that holds what the programs of a stage's last run have said. */
+export function logOf(stage: Stage): string {
+  return join(PATHS.cache, "logs", `${stage.name}.log`);
 }

@@ -1,0 +1,43 @@
+import { readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+
+import { FILES } from "../cluster/folders";
+import { readJsonOr } from "../files";
+import { isAlive, type ProcessMark } from "../processes";
+import { isHash } from "./hash";
+
+/** Of each stage: the one that was used last, and the one before, which a running test may still use. */
+const KEPT = 2;
+
+/** Removes what killed runs have left in the folder of a stage's outputs. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => !isHash(name));
+  await Promise.all(names.map((name) => removeFolder(join(folder, name))));
+}
+
+/** Removes the older outputs of a stage, but for those that the running node was started from. */
+export async function prune(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter(isHash);
+  const used = new Map<string, number>();
+  for (const name of names) used.set(name, (await stat(join(folder, name))).mtimeMs);
+  const node = runningSpec();
+  const old = names.sort((a, b) => (used.get(b) ?? 0) - (used.get(a) ?? 0)).slice(KEPT);
+  for (const name of old.filter((each) => !node.includes(each))) {
+    // An output that is there is whole: it goes at once, however long its removal takes.
+    const removed = join(folder, `${name}.removed`);
+    await rename(join(folder, name), removed);
+    await removeFolder(removed);
+  }
+}
+
+async function removeFolder(path: string): Promise<void> {
+  // The programs of a run that was killed may still write into it: then the next run removes it.
+  await rm(path, { recursive: true, force: true, maxRetries: 2 }).catch(() => undefined);
+}
+
+/** What the running node was started from, which names the outputs in it; empty where none runs. */
+function runningSpec(): string {
+  const none: ProcessMark & { readonly spec: string } = { pid: 0, startTime: "", spec: "" };
+  const node = readJsonOr(FILES.node, none);
+  return isAlive(node) ? node.spec : "";
+}

@@ -1,0 +1,33 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { outputOf, type Stage } from "../../../lab/build/stage";
+import { PATHS } from "../../../lab/paths";
+
+/** A stage that writes a file, unless told otherwise. */
+export function stage(name: string, changes: Partial<Stage> & { readonly content?: string } = {}) {
+  const { content = "1", ...rest } = changes;
+  return {
+    name,
+    needs: [],
+    inputs: () => content,
+    expectedSeconds: 1,
+    make: ({ output }) => {
+      writeFileSync(join(output, "file"), content);
+      return Promise.resolve();
+    },
+    ...rest,
+  } satisfies Stage;
+}
+
+/** What the cache holds of a stage. */
+export function held(name: string): readonly string[] {
+  return readdirSync(join(PATHS.cache, name)).sort();
+}
+
+/** What a run leaves that was killed while it made a stage. */
+export function leaveHalf(of: Stage): void {
+  const folder = `${outputOf(of)}.123456789`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "half"), "");
+}
