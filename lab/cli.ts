@@ -1,16 +1,16 @@
 import { rm } from "node:fs/promises";
 
-import { Command } from "commander";
+import { Command, Option } from "commander";
 
 import { inherit } from "./build/exec";
 import { toolPath } from "./build/tools";
 import { build } from "./build/progress";
-import { kubectlEnvironment } from "./cluster/kubectl";
+import { kubectlEnvironment, requireCluster } from "./cluster/kubectl";
 import { stopNode } from "./cluster/node";
 import { withLock } from "./lock";
 import { PATHS } from "./paths";
 import { Problem } from "./problem";
-import { showLogs, status, welcome } from "./show";
+import { showLogs, showTraffic, status, welcome } from "./show";
 import { parts, up } from "./up";
 
 const program = new Command("npm run lab --")
@@ -27,8 +27,13 @@ program
     Number,
     1,
   )
-  .action(async ({ timeScale }: { timeScale: number }) => {
-    const { grafana } = await up({ timeScale });
+  .addOption(
+    new Option("--with <program>", "who deploys: kubectl what is rendered, or Pulumi")
+      .choices(["kubectl", "pulumi"])
+      .default("kubectl"),
+  )
+  .action(async (options: { timeScale: number; with: "kubectl" | "pulumi" }) => {
+    const { grafana } = await up({ timeScale: options.timeScale, by: options.with });
     console.log(await welcome(grafana));
   });
 
@@ -58,7 +63,18 @@ program
   .description("what a pod, a workload or a process of the node says")
   .option("-f, --follow", "go on as it says more")
   .action(async (part: string, { follow }: { follow?: boolean }) => {
+    requireCluster();
     process.exitCode = await showLogs(part, follow === true);
+  });
+
+program
+  .command("traffic")
+  .description("people use AutoDealGenie: sign up, sign in, make and change deals, mistype")
+  .option("--rate <n>", "requests a second", Number, 5)
+  .option("--seconds <n>", "how long", Number, 60)
+  .action(async ({ rate, seconds }: { rate: number; seconds: number }) => {
+    requireCluster();
+    await showTraffic(rate, seconds);
   });
 
 program
@@ -76,6 +92,7 @@ program
   .allowUnknownOption()
   .argument("[args...]")
   .action(async (args: string[]) => {
+    requireCluster();
     process.exitCode = await inherit(toolPath("kubectl"), args, kubectlEnvironment());
   });
 

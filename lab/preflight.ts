@@ -56,7 +56,8 @@ export async function preflight(building: boolean): Promise<void> {
   await requirePorts();
 }
 
-function onPath(program: string): boolean {
+/** Whether a program can be called by its name. */
+export function onPath(program: string): boolean {
   return (process.env.PATH ?? "")
     .split(delimiter)
     .some((folder) => existsSync(join(folder, program)));

@@ -9,6 +9,7 @@ import { addresses, urlOf, type AddressName } from "./cluster/layout";
 import { runningNode } from "./cluster/node";
 import { memoryOf } from "./memory";
 import { Problem } from "./problem";
+import { Traffic } from "./traffic/traffic";
 
 const MIB = 2 ** 20;
 
@@ -37,7 +38,7 @@ export async function welcome(grafana: boolean): Promise<string> {
 }
 
 async function grafanaPassword(): Promise<string> {
-  const path = "jsonpath={.data.adminPassword}";
+  const path = "jsonpath={.data['admin-password']}";
   const value = await kubectl(["get", "secret", "grafana", "-n", "monitoring", "-o", path]);
   return Buffer.from(value, "base64").toString();
 }
@@ -109,4 +110,34 @@ export async function showLogs(part: string, follow: boolean): Promise<number> {
     ["logs", ...where, ...(follow ? ["--follow"] : [])],
     kubectlEnvironment(),
   );
+}
+
+/** The most that the generator may ask of one machine. */
+const MOST = { rate: 200, seconds: 3600 } as const;
+
+/**
+ * Drives the real API for a while and says what came back.
+ *
+ * @param rate requests a second
+ * @param seconds how long
+ * @throws Problem where either is no number above 0, or above what one machine is asked for
+ */
+export async function showTraffic(rate: number, seconds: number): Promise<void> {
+  for (const [name, value] of Object.entries({ rate, seconds })) {
+    const most = MOST[name as keyof typeof MOST];
+    if (!(value > 0 && value <= most)) {
+      throw new Problem(
+        `--${name} is ${String(value)}.`,
+        `Give a number above 0, and ${String(most)} at the most.`,
+      );
+    }
+  }
+  const baseUrl = urlOf("backend");
+  console.log(`${String(rate)} requests a second to ${baseUrl}, for ${String(seconds)} s.`);
+  const users = Math.max(1, Math.ceil(rate / 4));
+  const traffic = new Traffic({ baseUrl, users, requestsPerSecond: rate, seconds });
+  const { answers, failures } = await traffic.run();
+  for (const [what, count] of Object.entries({ ...answers, ...failures })) {
+    console.log(`  ${String(count).padStart(6)}  ${what}`);
+  }
 }

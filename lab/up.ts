@@ -18,18 +18,21 @@ import { diedAtOnce, isCurrent, runningNode, startNode, stopNode } from "./clust
 import { apply } from "./deploy/apply";
 import { imagesOf, isWorkload, type Workload } from "./deploy/object";
 import { waitUntilReady } from "./deploy/ready";
-import { stackObjects } from "./deploy/stack";
+import { labObjects, stackObjects, stackSettings } from "./deploy/stack";
 import { makeFolders } from "./deploy/volumes";
 import { withLock } from "./lock";
 import { PATHS } from "./paths";
 import { preflight } from "./preflight";
 import { Problem } from "./problem";
+import { pulumiUp, requirePulumi } from "./pulumi";
 
 type Say = (line: string) => void;
 
 export interface UpOptions {
   /** Divides every interval, window and wait of the stack alike. */
   readonly timeScale?: number;
+  /** Who deploys the stack: kubectl applies what the program makes, or Pulumi runs the program. */
+  readonly by?: "kubectl" | "pulumi";
   readonly say?: Say;
 }
 
@@ -55,8 +58,13 @@ export const parts: readonly Stage[] = [
  * Brings the local cluster up to this checkout: builds what is missing, starts the node, applies the
  * dev stack and waits until all of it is Ready. What is there already is left as it is.
  */
-export async function up({ timeScale = 1, say = console.log }: UpOptions = {}): Promise<Up> {
+export async function up({
+  timeScale = 1,
+  by = "kubectl",
+  say = console.log,
+}: UpOptions = {}): Promise<Up> {
   const started = Date.now();
+  if (by === "pulumi") await requirePulumi();
   const running = runningNode();
   if (running === undefined) await preflight(withNeeds(parts).some((stage) => !isMade(stage)));
   return withLock("npm run lab -- up", async () => {
@@ -71,10 +79,23 @@ export async function up({ timeScale = 1, say = console.log }: UpOptions = {}): 
     } else {
       await importArchive(grafanaArchive);
     }
-    const objects = await stackObjects({ timeScale, grafana: grafanaArchive !== undefined });
-    makeFolders(objects.filter(({ kind }) => kind === "PersistentVolume"));
-    await apply(objects);
-    const workloads = objects.filter(isWorkload);
+    const stack = await stackObjects({ timeScale, grafana: grafanaArchive !== undefined });
+    const lab = labObjects(stack);
+    makeFolders(lab.filter(({ kind }) => kind === "PersistentVolume"));
+    if (by === "pulumi") {
+      // `pulumi up` waits for every pod, and one would never come.
+      if (grafanaArchive === undefined) {
+        throw new Problem(
+          `Pulumi would wait for Grafana, whose image ${IMAGES.grafana} no registry has.`,
+          "Leave --with pulumi away: Grafana is then left out.",
+        );
+      }
+      await apply(lab);
+      await pulumiUp(stackSettings(timeScale));
+    } else {
+      await apply([...lab, ...stack]);
+    }
+    const workloads = [...lab, ...stack].filter(isWorkload);
     await restart(
       workloads.filter((each) => imagesOf(each).some((name) => changed.includes(name))),
     );

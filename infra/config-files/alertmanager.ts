@@ -157,5 +157,7 @@ function mail({ to, from, smarthost, username, requireTls }: Notifications["emai
     send_resolved: false,
     headers: { Subject: filledBy("title") },
     text: filledBy("email.text"),
+    // Alertmanager's own page would be sent beside the text, and shown instead of it.
+    html: "",
   };
 }

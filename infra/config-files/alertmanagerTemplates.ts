@@ -1,4 +1,5 @@
 /** What people read in a notification, as Go templates: the text of `templates/autodealgenie.tmpl`. */
+// No ": " in what fills PagerDuty's details: Alertmanager reads each of those as YAML, and would make a map of it.
 export const TEMPLATES = `{{/* All alerts of a group have one name, so the first one's links are everybody's. */}}
 {{ define "autodealgenie.summary" }}{{ (index .Alerts 0).Annotations.summary }}{{ end }}
 {{ define "autodealgenie.title" -}}
@@ -8,7 +9,7 @@ export const TEMPLATES = `{{/* All alerts of a group have one name, so the first
 {{ define "autodealgenie.dashboard" }}{{ with (index .Alerts 0).Annotations.dashboard_url }}{{ . }}{{ else }}{{ .ExternalURL }}{{ end }}{{ end }}
 {{ define "autodealgenie.descriptions" -}}
 {{ range .Alerts.Firing }}{{ .Annotations.description }}
-{{ end }}{{ range .Alerts.Resolved }}Resolved: {{ .Annotations.description }}
+{{ end }}{{ range .Alerts.Resolved }}Resolved – {{ .Annotations.description }}
 {{ end }}
 {{- end }}
 {{ define "autodealgenie.slack.text" -}}

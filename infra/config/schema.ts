@@ -71,7 +71,7 @@ export const StackSchema = z.strictObject({
     cookieSecure: z.boolean().default(true),
     /** Connections to PostgreSQL that each replica may hold. */
     databasePoolMax: z.int().min(1).max(100).default(10),
-    /** Sign-ins and sign-ups that one address may try in 15 minutes. Left out: the service's own. */
+    /** Refused sign-ins that one address may make for one email in 15 minutes. Left out: the service's own. */
     authRateLimitPer15Min: z.int().min(1).optional(),
   }),
 

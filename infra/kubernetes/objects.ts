@@ -1,9 +1,7 @@
 import type { apps, core, rbac } from "@pulumi/kubernetes/types/input";
 import type { Unwrap } from "@pulumi/pulumi";
 
-import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor" with {
-  "resolution-mode": "import",
-};
+import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { Labels } from "./labels";
 import type { NamespaceName } from "./names";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 import { IMAGES } from "../../infra/versions";
@@ -9,8 +9,8 @@ import { debianTree } from "./debian";
 import { exec } from "./exec";
 import { alertmanager, nodePrograms, prometheus } from "./go";
 import { hashOf, hashOfFolder } from "./hash";
-import { imageStage, type ImageStage } from "./image";
-import { copyFrom, librariesOf } from "./libraries";
+import { imageStage, type ImageConfig, type ImageStage } from "./image";
+import { copyFrom, librariesOf, sharedObjectsIn } from "./libraries";
 import { closure, copyPackages, dependenciesOf } from "./nodeModules";
 import { outputOf, type Stage } from "./stage";
 
@@ -56,27 +56,34 @@ const USERS = {
   "etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
 };
 
-/** An image of some of Debian's files, with the libraries that its programs link and a shell. */
-function debianImage(
-  name: string,
-  image: string,
-  paths: readonly string[],
-  programs: readonly string[],
-  config: Parameters<typeof imageStage>[0]["config"],
-): ImageStage {
+interface DebianImageArgs {
+  readonly name: string;
+  readonly image: string;
+  readonly programs: readonly string[];
+  /** What the programs read and load. */
+  readonly folders: readonly string[];
+  /** What of the folders stays out. */
+  readonly except: readonly string[];
+  readonly config: ImageConfig;
+}
+
+/** An image of some of Debian's files, with the libraries that they link. */
+function debianImage(args: DebianImageArgs): ImageStage {
+  const { name, image, programs, folders, except, config } = args;
   return imageStage({
     name,
     image,
     needs: [debianTree],
-    inputs: () => hashOf(...paths, ...programs, JSON.stringify(USERS)),
+    inputs: () => JSON.stringify({ programs, folders, except, USERS }),
     config,
     fill: async (root) => {
       const tree = outputOf(debianTree);
+      const linking = [...programs, ...sharedObjectsIn(tree, folders, except)];
       const libraries = await librariesOf(
         tree,
-        programs.map((path) => join(tree, path)),
+        linking.map((path) => join(tree, path)),
       );
-      await copyFrom(tree, root, [...paths, ...programs, ...libraries]);
+      await copyFrom(tree, root, [...folders, ...programs, ...libraries], except);
       await writeUsers(root);
     },
   });
@@ -96,6 +103,7 @@ const COREUTILS = [
   ...["env", "head", "id"].map((name) => `usr/bin/${name}`),
 ];
 const POSTGRES_BIN = "usr/lib/postgresql/15/bin";
+const POSTGRES_LIB = "usr/lib/postgresql/15/lib";
 
 /** A Node.js program of ours, compiled, with the packages that it needs and this machine's Node.js. */
 function nodeImage(args: {
@@ -123,12 +131,16 @@ function nodeImage(args: {
       const tree = outputOf(debianTree);
       const app = join(root, "app");
       await install(process.execPath, join(root, "usr/local/bin/node"));
-      await copyFrom(tree, root, await librariesOf(tree, [process.execPath]));
       await writeUsers(root);
       const tsc = join(PATHS.project, "node_modules/typescript/bin/tsc");
       await exec(process.execPath, [tsc, "-p", folder, "--outDir", join(app, "dist")], { log });
       await writeFile(join(app, "package.json"), '{"type":"commonjs"}\n');
       await copyPackages(closure(args.packages(), folder), folder, app);
+      const addons = (await readdir(app, { recursive: true })).filter((path) =>
+        path.endsWith(".node"),
+      );
+      const programs = [process.execPath, ...addons.map((path) => join(app, path))];
+      await copyFrom(tree, root, await librariesOf(tree, programs));
     },
   });
 }
@@ -170,31 +182,34 @@ export const images: readonly ImageStage[] = [
       await copyFrom(tree, root, await librariesOf(tree, [program]));
     },
   }),
-  debianImage(
-    "redis",
-    IMAGES.redis,
-    [],
-    [...SHELL, ...COREUTILS, "usr/bin/redis-server", "usr/bin/redis-cli"],
-    { Cmd: ["redis-server"], User: "999", Env: ["PATH=/usr/local/bin:/usr/bin:/bin"] },
-  ),
-  debianImage(
-    "postgres",
-    IMAGES.postgres,
-    ["usr/lib/postgresql/15/lib", "usr/share/postgresql/15", "usr/share/zoneinfo"],
-    [
+  debianImage({
+    name: "redis",
+    image: IMAGES.redis,
+    programs: [...SHELL, ...COREUTILS, "usr/bin/redis-server", "usr/bin/redis-cli"],
+    folders: [],
+    except: [],
+    config: { Cmd: ["redis-server"], User: "999", Env: ["PATH=/usr/local/bin:/usr/bin:/bin"] },
+  }),
+  debianImage({
+    name: "postgres",
+    image: IMAGES.postgres,
+    programs: [
       ...SHELL,
       ...COREUTILS,
       ...["initdb", "pg_ctl", "pg_isready", "postgres", "psql"].map(
         (name) => `${POSTGRES_BIN}/${name}`,
       ),
     ],
-    {
+    folders: [POSTGRES_LIB, "usr/share/postgresql/15", "usr/share/zoneinfo"],
+    // PostgreSQL does without the compiler that is not there, but fails on one that cannot be loaded.
+    except: [`${POSTGRES_LIB}/llvmjit.so`, `${POSTGRES_LIB}/bitcode`],
+    config: {
       Cmd: ["postgres"],
       User: "999",
       StopSignal: "SIGINT",
       Env: [`PATH=/${POSTGRES_BIN}:/usr/local/bin:/usr/bin:/bin`],
     },
-  ),
+  }),
   nodeImage({
     name: "backend",
     image: IMAGES.backend,

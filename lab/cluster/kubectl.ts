@@ -1,11 +1,20 @@
 import { exec } from "../build/exec";
 import { toolPath } from "../build/tools";
+import { Problem } from "../problem";
 import { FILES } from "./folders";
+import { runningNode } from "./node";
 
 /** The environment in which kubectl sees the local cluster and no other. */
 export function kubectlEnvironment(): Readonly<Record<string, string>> {
   // The cache of what the API offers stays out of the user's home, too.
   return { KUBECONFIG: FILES.kubeconfig, KUBECACHEDIR: `${FILES.kubeconfig}.cache`, KUBERC: "off" };
+}
+
+/** @throws Problem where there is no cluster to talk to */
+export function requireCluster(): void {
+  if (runningNode() === undefined) {
+    throw new Problem("The local cluster does not run.", "Start it: npm start");
+  }
 }
 
 /** Runs kubectl against the local cluster and returns what it says. */

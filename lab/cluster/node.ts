@@ -153,8 +153,7 @@ export async function execInNode(
   log?: string,
 ): Promise<string> {
   const node = runningNode();
-  if (node === undefined)
-    throw new Problem("The local cluster does not run.", "Start it: npm start");
+  if (node === undefined) throw new Error(`There is no node to run ${program} in.`);
   const pid = String(await firstProcess(node));
   return exec(
     "nsenter",

@@ -36,20 +36,26 @@ function overrides(timeScale: number, smtpUsername: string) {
   } satisfies RenderOptions["overrides"];
 }
 
-/** Every object of the local cluster: its own, and the dev stack's as the program makes them. */
-export async function stackObjects({
-  timeScale,
-  grafana,
-}: StackOptions): Promise<readonly KubeObject[]> {
-  const secrets = new Secrets();
-  const credentials = {
+/** What the local cluster gives the dev stack, in place of its own settings and of what people would set. */
+export interface StackSettings {
+  readonly overrides: NonNullable<RenderOptions["overrides"]>;
+  readonly secrets: NonNullable<RenderOptions["secrets"]>;
+}
+
+function credentialsOf(secrets: Secrets) {
+  return {
     pagerdutyRoutingKey: secrets.get("pagerdutyRoutingKey"),
     slackWebhookPath: `/services/T00000000/B00000000/${secrets.get("slackWebhook")}`,
     smtpUsername: "alertmanager",
     smtpPassword: secrets.get("smtpPassword"),
     watchdogToken: secrets.get("watchdogToken"),
   };
-  const { objects } = await renderStack("dev", {
+}
+
+/** @param timeScale divides every interval, window and wait of the stack alike */
+export function stackSettings(timeScale: number): StackSettings {
+  const credentials = credentialsOf(new Secrets());
+  return {
     overrides: overrides(timeScale, credentials.smtpUsername),
     secrets: {
       pagerdutyRoutingKey: credentials.pagerdutyRoutingKey,
@@ -57,14 +63,27 @@ export async function stackObjects({
       watchdogUrl: watchdogUrl(credentials),
       smtpPassword: credentials.smtpPassword,
     },
-    random: (name) => secrets.get(`stack/${name}`),
-  });
-  const stack = (objects as readonly KubeObject[]).filter(
+  };
+}
+
+/** The dev stack's objects, as the program makes them for the local cluster. */
+export async function stackObjects({
+  timeScale,
+  grafana,
+}: StackOptions): Promise<readonly KubeObject[]> {
+  const secrets = new Secrets();
+  const random = (name: string) => secrets.get(`stack/${name}`);
+  const { objects } = await renderStack("dev", { ...stackSettings(timeScale), random });
+  return objects.filter(
     ({ kind, metadata }) => grafana || kind !== "StatefulSet" || metadata.name !== "grafana",
   );
+}
+
+/** What the local cluster is given beside the stack: its DNS, its volumes and its receivers. */
+export function labObjects(stack: readonly KubeObject[]): readonly KubeObject[] {
   const receivers = receiversObjects({
     image: RECEIVERS_IMAGE,
-    secrets: credentials,
+    secrets: credentialsOf(new Secrets()),
   }) as readonly KubeObject[];
-  return [storageClass, ...volumesFor(stack), ...corednsObjects, ...receivers, ...stack];
+  return [storageClass, ...volumesFor(stack), ...corednsObjects, ...receivers];
 }
