@@ -40,20 +40,21 @@ export async function preflight(building: boolean): Promise<void> {
       "Run it on Linux on x86-64, or in a virtual machine of it.",
     );
   }
+  for (const [program, remedy] of Object.entries(PROGRAMS)) {
+    if (!onPath(program)) throw new Problem(`${program} is not on this machine.`, remedy);
+  }
+  if (building) await requireGo();
+  await requirePorts();
+  await requireDisk(building ? DISK_FOR_BUILD : DISK_FOR_RUN);
+  requireMemory();
+  // Last, as whoever is to become root can mend all the rest before.
   if (process.getuid?.() !== 0) {
     throw new Problem(
       "The local cluster makes namespaces and mounts, which needs root.",
       'Run it as root: sudo --preserve-env=PATH,HOME env "PATH=$PATH" npm start',
     );
   }
-  for (const [program, remedy] of Object.entries(PROGRAMS)) {
-    if (!onPath(program)) throw new Problem(`${program} is not on this machine.`, remedy);
-  }
-  if (building) await requireGo();
-  await requireDisk(building ? DISK_FOR_BUILD : DISK_FOR_RUN);
-  requireMemory();
   await requireKernel();
-  await requirePorts();
 }
 
 /** Whether a program can be called by its name. */

@@ -1,0 +1,13 @@
+import { preflight } from "../../../lab/preflight";
+import { Problem } from "../../../lab/problem";
+
+/** Asks whether the cluster could be run here, or built and run, as this user or as nobody. */
+async function main(what = "", who = ""): Promise<void> {
+  if (who === "nobody" && process.getuid?.() === 0) process.setuid?.(65534);
+  await preflight(what === "build");
+}
+
+main(...process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Problem ? `${error.message}\n${error.remedy}` : error);
+  process.exitCode = 1;
+});
