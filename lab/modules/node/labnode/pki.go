@@ -36,7 +36,8 @@ type Certificate struct {
 	Hosts []string `json:"hosts"`
 }
 
-// pki makes what is missing; what is there stays as it is.
+// pki makes what is missing; what is there stays as it is, but for certificates of an authority that
+// is gone.
 func pki(path string) error {
 	var spec PKI
 	if err := readJSON(path, &spec); err != nil {
@@ -55,7 +56,7 @@ func pki(path string) error {
 		return err
 	}
 	for _, c := range spec.Certificates {
-		if exists(filepath.Join(spec.Folder, c.Name+".crt")) {
+		if isSignedBy(filepath.Join(spec.Folder, c.Name+".crt"), ca) {
 			continue
 		}
 		template := &x509.Certificate{
@@ -100,6 +101,16 @@ func authority(folder string) (*x509.Certificate, crypto.Signer, error) {
 	parsed, certificateError := x509.ParseCertificate(certificate)
 	private, keyError := x509.ParseECPrivateKey(key)
 	return parsed, private, errors.Join(certificateError, keyError)
+}
+
+// isSignedBy tells whether a certificate is there, can be read and is the authority's.
+func isSignedBy(path string, ca *x509.Certificate) bool {
+	certificate, err := decode(path)
+	if err != nil {
+		return false
+	}
+	parsed, err := x509.ParseCertificate(certificate)
+	return err == nil && parsed.CheckSignatureFrom(ca) == nil
 }
 
 // issue writes NAME.key, then NAME.crt: a certificate that is there has its key. Without a parent
