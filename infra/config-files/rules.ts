@@ -2,17 +2,17 @@ import type { AlertRule, RuleGroup } from "../../alert-rules";
 import { scaleDuration, scaleQuery } from "../promql/scale";
 import { toYaml } from "./yaml";
 
-/** The rule files by name, one for each group. @param timeScale divides every window and wait in them */
+/**
+ * The rule files by name. All groups are in one: which files are mounted is part of the pod, and a new group must
+ * reach Prometheus without a new pod.
+ * @param timeScale divides every window and wait in them
+ */
 export function ruleFiles(
   groups: readonly RuleGroup[],
   timeScale: number,
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    groups.map((group) => [
-      `${group.name}.yml`,
-      toYaml({ groups: [timeScale === 1 ? group : scaledGroup(group, timeScale)] }),
-    ]),
-  );
+  const scaled = groups.map((group) => (timeScale === 1 ? group : scaledGroup(group, timeScale)));
+  return { "alerts.yml": toYaml({ groups: scaled }) };
 }
 
 function scaledGroup(group: RuleGroup, factor: number): RuleGroup {

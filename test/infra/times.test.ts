@@ -61,8 +61,8 @@ describe("timeScale", () => {
       route: { group_wait: "1s", group_interval: "6s" },
     });
 
-    const backend = load(file("prometheus", 1, "backend.yml")) as RuleFile;
-    const highErrorRate = backend.groups[0]!.rules[0]!;
+    const rules = load(file("prometheus", 1, "alerts.yml")) as RuleFile;
+    const highErrorRate = rules.groups[0]!.rules[0]!;
     expect(highErrorRate.for).toBe("30s");
     expect(highErrorRate.expr).toContain("[30s]");
     expect(highErrorRate.expr).not.toContain("[5m]");
@@ -78,7 +78,7 @@ describe("timeScale", () => {
   it("scales a group's own interval too", () => {
     const group = { name: "slow", interval: "5m", rules: [] } as const;
     expect(ruleFiles([group], 10)).toEqual({
-      "slow.yml": expect.stringContaining("interval: 30s"),
+      "alerts.yml": expect.stringContaining("interval: 30s"),
     });
   });
 });
