@@ -5,7 +5,7 @@ import type { AlertmanagerConfig, AlertmanagerSecret } from "../config-files/ale
 import { TEMPLATES } from "../config-files/alertmanagerTemplates";
 import type { Times } from "../config-files/times";
 import { toYaml } from "../config-files/yaml";
-import { metadataOf } from "../kubernetes/labels";
+import { metadataOf } from "../kubernetes/metadata";
 import { clusterHost, MONITORING } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";

@@ -4,7 +4,7 @@ import type { Address, PostgresAddress } from "../config/addresses";
 import type { StackConfig } from "../config/schema";
 import { APP_ROLE, DATABASE } from "../config-files/postgres";
 import type { Times } from "../config-files/times";
-import { metadataOf } from "../kubernetes/labels";
+import { metadataOf } from "../kubernetes/metadata";
 import { APPLICATION } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";

@@ -12,9 +12,9 @@ import {
 import { toIni } from "../config-files/ini";
 import type { Times } from "../config-files/times";
 import { toYaml } from "../config-files/yaml";
-import { metadataOf } from "../kubernetes/labels";
 import { MONITORING } from "../kubernetes/names";
-import type { ConfigMap, Metadata, Part } from "../kubernetes/objects";
+import { metadataOf, type Metadata } from "../kubernetes/metadata";
+import type { ConfigMap, Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
 import { service, serviceMonitor } from "../kubernetes/service";

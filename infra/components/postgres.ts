@@ -10,7 +10,7 @@ import {
   postgresFiles,
   SOCKET_FOLDER,
 } from "../config-files/postgres";
-import { metadataOf } from "../kubernetes/labels";
+import { metadataOf } from "../kubernetes/metadata";
 import { APPLICATION } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
 import { container, podTemplate, probes } from "../kubernetes/pod";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PostgresAddress } from "../config/addresses";
 import { DATABASE, EXPORTER_ROLE } from "../config-files/postgres";
 import type { Times } from "../config-files/times";
-import { metadataOf } from "../kubernetes/labels";
+import { metadataOf } from "../kubernetes/metadata";
 import { MONITORING } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";

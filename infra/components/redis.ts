@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { mebibytesOf, type Quantity } from "../config/quantity";
 import { redisConf } from "../config-files/redis";
-import { metadataOf } from "../kubernetes/labels";
+import { metadataOf } from "../kubernetes/metadata";
 import { APPLICATION } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
 import { container, podTemplate, probes } from "../kubernetes/pod";

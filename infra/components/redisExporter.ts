@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Address } from "../config/addresses";
 import type { Times } from "../config-files/times";
-import { metadataOf } from "../kubernetes/labels";
+import { metadataOf } from "../kubernetes/metadata";
 import { MONITORING } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";

@@ -1,6 +1,3 @@
-import type { Metadata } from "./objects";
-import type { NamespaceName } from "./names";
-
 export type ComponentLabel =
   "alert-router" | "backend" | "cache" | "dashboards" | "database" | "exporter" | "metrics-store";
 
@@ -18,13 +15,4 @@ export function appLabels(name: string, component: ComponentLabel): Labels {
 /** The labels that find an application's pods. A workload's selector can never change, so these must not either. */
 export function selectorLabels(name: string): Labels {
   return { "app.kubernetes.io/name": name, "app.kubernetes.io/part-of": "autodealgenie" };
-}
-
-/** The metadata that a server's objects share. */
-export function metadataOf(
-  name: string,
-  namespace: NamespaceName,
-  component: ComponentLabel,
-): Metadata {
-  return { name, namespace, labels: appLabels(name, component) };
 }

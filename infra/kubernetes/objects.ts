@@ -2,16 +2,7 @@ import type { apps, core, rbac } from "@pulumi/kubernetes/types/input";
 import type { Unwrap } from "@pulumi/pulumi";
 
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
-import type { Labels } from "./labels";
-import type { NamespaceName } from "./names";
-
-/** Every object of ours is named, and names are kept: an address or a volume depends on them. */
-export interface Metadata {
-  readonly name: string;
-  readonly namespace: NamespaceName;
-  readonly labels: Labels;
-  readonly annotations?: Readonly<Record<string, string>>;
-}
+import type { Metadata } from "./metadata";
 
 /** A Kubernetes object as plain data: nothing in it waits for anything else. */
 type Plain<A extends string, K extends string, T> = Readonly<

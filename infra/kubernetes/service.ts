@@ -1,5 +1,6 @@
 import { selectorLabels } from "./labels";
-import type { Metadata, Service, ServiceMonitor } from "./objects";
+import type { Metadata } from "./metadata";
+import type { Service, ServiceMonitor } from "./objects";
 import type { Duration } from "../promql/units";
 
 export interface ServiceArgs {

@@ -2,14 +2,8 @@ import { createHash } from "node:crypto";
 
 import type { Quantity } from "../config/quantity";
 import { selectorLabels } from "./labels";
-import type {
-  ConfigMap,
-  Deployment,
-  Metadata,
-  PodTemplate,
-  ServiceAccount,
-  StatefulSet,
-} from "./objects";
+import type { Metadata } from "./metadata";
+import type { ConfigMap, Deployment, PodTemplate, ServiceAccount, StatefulSet } from "./objects";
 
 export function serviceAccount(metadata: Metadata): ServiceAccount {
   return {

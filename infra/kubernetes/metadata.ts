@@ -1,0 +1,19 @@
+import { appLabels, type ComponentLabel, type Labels } from "./labels";
+import type { NamespaceName } from "./names";
+
+/** Every object of ours is named, and names are kept: an address or a volume depends on them. */
+export interface Metadata {
+  readonly name: string;
+  readonly namespace: NamespaceName;
+  readonly labels: Labels;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** The metadata that a server's objects share. */
+export function metadataOf(
+  name: string,
+  namespace: NamespaceName,
+  component: ComponentLabel,
+): Metadata {
+  return { name, namespace, labels: appLabels(name, component) };
+}
