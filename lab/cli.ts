@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 
+import { RunError } from "@pulumi/pulumi";
 import { Command, Option } from "commander";
 
 import { inherit } from "./build/exec";
@@ -99,6 +100,9 @@ program
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof Problem) {
     console.error(`${error.message}\n${error.remedy}`);
+  } else if (RunError.isInstance(error)) {
+    // The stack's settings are refused: its message says which, and how to mend them.
+    console.error(error.message);
   } else {
     console.error(error);
   }

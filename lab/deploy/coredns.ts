@@ -1,3 +1,4 @@
+import { hashOf } from "../build/hash";
 import { LAB_IMAGES } from "../build/images";
 import { NETWORK } from "../cluster/layout";
 import type { KubeObject } from "./object";
@@ -69,7 +70,8 @@ export const corednsObjects: readonly (KubeObject & Readonly<Record<string, unkn
       replicas: 1,
       selector: { matchLabels: selector },
       template: {
-        metadata: { labels: selector },
+        // It reads the Corefile once: another one starts another pod.
+        metadata: { labels: selector, annotations: { "checksum/config": hashOf(COREFILE) } },
         spec: {
           serviceAccountName: NAME,
           dnsPolicy: "Default",

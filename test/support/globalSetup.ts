@@ -1,8 +1,16 @@
 import { ensureDebianTree } from "../../lab/build/debian";
 import { ensureTools } from "../../lab/build/tools";
+import { Problem } from "../../lab/problem";
 
 /** What some tests run for real: Prometheus's and Alertmanager's own checkers, PostgreSQL and Redis. */
 export default async function globalSetup(): Promise<void> {
-  await ensureTools("promtool", "amtool");
-  await ensureDebianTree();
+  try {
+    await ensureTools("promtool", "amtool");
+    await ensureDebianTree();
+  } catch (error) {
+    // Jest prints nothing of an error but its message.
+    if (error instanceof Problem)
+      throw new Error(`${error.message}\n${error.remedy}`, { cause: error });
+    throw error;
+  }
 }
