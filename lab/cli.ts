@@ -3,9 +3,9 @@ import { rm } from "node:fs/promises";
 import { RunError } from "@pulumi/pulumi";
 import { Command, Option } from "commander";
 
-import { inherit } from "./build/exec";
-import { toolPath } from "./build/tools";
-import { build } from "./build/progress";
+import { inherit } from "./builder/exec";
+import { toolPath } from "./builder/tools";
+import { build } from "./builder/progress";
 import { kubectlEnvironment, requireCluster } from "./cluster/kubectl";
 import { stopNode } from "./cluster/node";
 import { withLock } from "./lock";

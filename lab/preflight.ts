@@ -3,7 +3,7 @@ import { statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 
-import { exec } from "./build/exec";
+import { exec } from "./builder/exec";
 import { addresses } from "./cluster/layout";
 import { PATHS } from "./paths";
 import { Problem } from "./problem";

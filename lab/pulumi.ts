@@ -6,7 +6,7 @@ import { dump } from "js-yaml";
 import { PROJECT } from "../infra/config";
 import { merged } from "../infra/render/merge";
 import { settingsOf } from "../infra/render/render";
-import { exec, inherit } from "./build/exec";
+import { exec, inherit } from "./builder/exec";
 import { kubectlEnvironment } from "./cluster/kubectl";
 import type { StackSettings } from "./deploy/stack";
 import { Secrets } from "./deploy/secrets";

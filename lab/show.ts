@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { inherit } from "./build/exec";
-import { toolPath } from "./build/tools";
+import { inherit } from "./builder/exec";
+import { toolPath } from "./builder/tools";
 import { kubectl, kubectlEnvironment, kubectlGet } from "./cluster/kubectl";
 import { FOLDERS } from "./cluster/folders";
 import { addresses, urlOf, type AddressName } from "./cluster/layout";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { ARCHIVE, type ImageStage } from "../build/image";
-import { outputOf } from "../build/stage";
+import { ARCHIVE, type ImageStage } from "../builder/image";
+import { outputOf } from "../builder/stage";
 import { readJsonOr, writeWhole } from "../files";
 import { FILES, inNode } from "./folders";
 import { execInNode } from "./node";

@@ -1,5 +1,5 @@
-import { exec } from "../build/exec";
-import { toolPath } from "../build/tools";
+import { exec } from "../builder/exec";
+import { toolPath } from "../builder/tools";
 import { Problem } from "../problem";
 import { FILES } from "./folders";
 import { runningNode } from "./node";

@@ -4,11 +4,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { debianTree } from "../build/debian";
-import { exec } from "../build/exec";
-import { nodePrograms } from "../build/go";
-import { LAB_IMAGES } from "../build/images";
-import { outputOf } from "../build/stage";
+import { debianTree } from "../builder/debian";
+import { exec } from "../builder/exec";
+import { nodePrograms } from "../builder/go";
+import { LAB_IMAGES } from "../builder/images";
+import { outputOf } from "../builder/stage";
 import { readJsonOr, writeWhole } from "../files";
 import { Problem } from "../problem";
 import { isAlive, markOf, type ProcessMark } from "../processes";

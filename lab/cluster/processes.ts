@@ -1,5 +1,5 @@
-import { etcd, kubernetes } from "../build/go";
-import { outputOf } from "../build/stage";
+import { etcd, kubernetes } from "../builder/go";
+import { outputOf } from "../builder/stage";
 import { inNode } from "./folders";
 import { API_PORT, NETWORK, NODE } from "./layout";
 

@@ -1,5 +1,5 @@
-import { hashOf } from "../build/hash";
-import { LAB_IMAGES } from "../build/images";
+import { hashOf } from "../builder/hash";
+import { LAB_IMAGES } from "../builder/images";
 import { NETWORK } from "../cluster/layout";
 import type { KubeObject } from "./object";
 

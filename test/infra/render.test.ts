@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { load } from "js-yaml";
 
-import { toolPath, type Tool } from "../../lab/build/tools";
+import { toolPath, type Tool } from "../../lab/builder/tools";
 import { writeFolder } from "../../infra/render/folder";
 import { renderStack, STACKS, type Rendered, type StackName } from "../../infra/render/render";
 

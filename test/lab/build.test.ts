@@ -3,7 +3,7 @@ import { OWN, OWN_ENV } from "./support/ownFolders";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { isMade, keyOf, outputOf } from "../../lab/build/stage";
+import { isMade, keyOf, outputOf } from "../../lab/builder/stage";
 import { Program } from "./support/program";
 import { held, stage } from "./support/stages";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { exec } from "../../lab/build/exec";
+import { exec } from "../../lab/builder/exec";
 import { Problem } from "../../lab/problem";
 
 const sh = (script: string, options = {}) => exec("sh", ["-c", script], options);

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { IMAGES } from "../../infra/versions";
-import { exec } from "../../lab/build/exec";
-import { LAB_IMAGES } from "../../lab/build/images";
+import { exec } from "../../lab/builder/exec";
+import { LAB_IMAGES } from "../../lab/builder/images";
 import { PATHS } from "../../lab/paths";
 
 interface Required {
@@ -77,7 +77,7 @@ describe("the versions of what is built", () => {
   });
 
   it("are those that the programs say of themselves", async () => {
-    const source = readFileSync(join(PATHS.project, "lab/build/go.ts"), "utf8");
+    const source = readFileSync(join(PATHS.project, "lab/builder/go.ts"), "utf8");
     const requires = async (module: string, path: string) =>
       (await manifestOf(module)).Require.find(({ Path }) => Path === path)?.Version.slice(1);
     const kubernetes = await requires("kubernetes", "k8s.io/kubernetes");

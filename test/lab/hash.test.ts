@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { hashOf, hashOfFolder, isHash } from "../../lab/build/hash";
+import { hashOf, hashOfFolder, isHash } from "../../lab/builder/hash";
 
 describe("the hash of parts", () => {
   it("tells parts apart that are the same in one piece", () => {

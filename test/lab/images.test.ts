@@ -1,8 +1,8 @@
 import "./support/ownFolders";
 
 import { IMAGES } from "../../infra/versions";
-import { images, LAB_IMAGES } from "../../lab/build/images";
-import { keyOf, withNeeds } from "../../lab/build/stage";
+import { images, LAB_IMAGES } from "../../lab/builder/images";
+import { keyOf, withNeeds } from "../../lab/builder/stage";
 import { nodeSettings } from "../../lab/cluster/settings";
 import { imagesOf, isWorkload } from "../../lab/deploy/object";
 import { parts } from "../../lab/up";

@@ -2,9 +2,9 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { ensureDebianTree } from "../../lab/build/debian";
-import { exec } from "../../lab/build/exec";
-import { copyFrom, librariesOf, sharedObjectsIn } from "../../lab/build/libraries";
+import { ensureDebianTree } from "../../lab/builder/debian";
+import { exec } from "../../lab/builder/exec";
+import { copyFrom, librariesOf, sharedObjectsIn } from "../../lab/builder/libraries";
 import { Problem } from "../../lab/problem";
 
 const POSTGRES = "usr/lib/postgresql/15/bin/postgres";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { ensureDebianTree } from "../../lab/build/debian";
-import { LAB_IMAGES } from "../../lab/build/images";
+import { ensureDebianTree } from "../../lab/builder/debian";
+import { LAB_IMAGES } from "../../lab/builder/images";
 import { FOLDERS, inNode } from "../../lab/cluster/folders";
 import { addresses, API_PORT, NETWORK, NODE } from "../../lab/cluster/layout";
 import { pki } from "../../lab/cluster/pki";

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 
-import { exec } from "../../lab/build/exec";
-import { closure, copyPackages, dependenciesOf } from "../../lab/build/nodeModules";
+import { exec } from "../../lab/builder/exec";
+import { closure, copyPackages, dependenciesOf } from "../../lab/builder/nodeModules";
 import { PATHS } from "../../lab/paths";
 
 const folder = mkdtempSync(join(tmpdir(), "modules-"));

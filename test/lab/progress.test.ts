@@ -4,9 +4,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 
-import { exec } from "../../lab/build/exec";
-import { build, humanSeconds } from "../../lab/build/progress";
-import { isMade, logOf, type Stage } from "../../lab/build/stage";
+import { exec } from "../../lab/builder/exec";
+import { build, humanSeconds } from "../../lab/builder/progress";
+import { isMade, logOf, type Stage } from "../../lab/builder/stage";
 import { Problem } from "../../lab/problem";
 import { stage } from "./support/stages";
 

@@ -3,8 +3,8 @@ import { OWN } from "./support/ownFolders";
 import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { build } from "../../lab/build/progress";
-import { isMade, keyOf, outputOf, type Stage } from "../../lab/build/stage";
+import { build } from "../../lab/builder/progress";
+import { isMade, keyOf, outputOf, type Stage } from "../../lab/builder/stage";
 import { FILES } from "../../lab/cluster/folders";
 import { markOf } from "../../lab/processes";
 import { Problem } from "../../lab/problem";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { toolPath } from "../../lab/build/tools";
+import { toolPath } from "../../lab/builder/tools";
 
 /** Runs Alertmanager's own tool among some files, and returns what it prints. */
 export function amtool(

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { Client } from "pg";
 
-import { ensureDebianTree } from "../../lab/build/debian";
+import { ensureDebianTree } from "../../lab/builder/debian";
 
 /** A real server, in namespaces of its own, reached through a unix socket alone. */
 export interface DataServer {

@@ -1,5 +1,5 @@
-import { ensureDebianTree } from "../../lab/build/debian";
-import { ensureTools } from "../../lab/build/tools";
+import { ensureDebianTree } from "../../lab/builder/debian";
+import { ensureTools } from "../../lab/builder/tools";
 import { Problem } from "../../lab/problem";
 
 /** What some tests run for real: Prometheus's and Alertmanager's own checkers, PostgreSQL and Redis. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import type { RuleGroup } from "../../alert-rules";
 import type { Duration } from "../../infra/promql/units";
-import { toolPath } from "../../lab/build/tools";
+import { toolPath } from "../../lab/builder/tools";
 
 /** Prometheus's own tool, of the version that the stack runs. */
 export function promtool(): string {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { inherit } from "../../../lab/build/exec";
+import { inherit } from "../../../lab/builder/exec";
 import { PATHS } from "../../../lab/paths";
 
 /** Runs `npm run lab -- …` in this terminal, in a process of its own, as people do. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { build } from "../../../lab/build/progress";
+import { build } from "../../../lab/builder/progress";
 import { PATHS } from "../../../lab/paths";
 import { stage } from "../support/stages";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { outputOf, type Stage } from "../../../lab/build/stage";
+import { outputOf, type Stage } from "../../../lab/builder/stage";
 import { PATHS } from "../../../lab/paths";
 
 /** A stage that writes a file, unless told otherwise. */
