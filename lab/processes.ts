@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** A process and no other that gets its number later: its pid, and the kernel's time of its start. */
 export interface ProcessMark {
@@ -24,4 +24,23 @@ export function markOf(pid: number): ProcessMark | undefined {
 
 export function isAlive(mark: ProcessMark): boolean {
   return markOf(mark.pid)?.startTime === mark.startTime;
+}
+
+/** A running process whose command line ends in some arguments. */
+export function findProcess(...lastArguments: readonly string[]): ProcessMark | undefined {
+  const end = `\0${lastArguments.join("\0")}\0`;
+  for (const name of readdirSync("/proc")) {
+    const pid = Number(name);
+    if (Number.isInteger(pid) && commandLine(name).endsWith(end)) return markOf(pid);
+  }
+  return undefined;
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    // It has ended.
+    return "";
+  }
 }

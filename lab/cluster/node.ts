@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, openSync, rmSync } from "node:fs";
+import { mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,7 +11,7 @@ import { LAB_IMAGES } from "../builder/images";
 import { outputOf } from "../builder/stage";
 import { readJsonOr, writeWhole } from "../files";
 import { Problem } from "../problem";
-import { isAlive, markOf, type ProcessMark } from "../processes";
+import { findProcess, isAlive, markOf, type ProcessMark } from "../processes";
 import { FILES, FOLDERS } from "./folders";
 import { addresses, NETWORK, NODE, urlOf } from "./layout";
 import { kubeconfig, pki } from "./pki";
@@ -28,7 +28,10 @@ const END_PATIENCE_MS = 15_000;
 /** The node's outer process, if it runs. */
 export function runningNode(): RunningNode | undefined {
   const node = readJsonOr<RunningNode | undefined>(FILES.node, undefined);
-  return node !== undefined && isAlive(node) ? node : undefined;
+  if (node !== undefined && isAlive(node)) return node;
+  // Whoever started it may have been killed before it could write that down.
+  const unrecorded = findProcess("run", FILES.spec);
+  return unrecorded && { ...unrecorded, spec: readFileSync(FILES.spec, "utf8") };
 }
 
 /** The node as labnode runs it. */
