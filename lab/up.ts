@@ -45,11 +45,12 @@ const API_PATIENCE_MS = 90_000;
 
 /** Everything that the cluster is made of. */
 export const parts: readonly Stage[] = [
+  // The longest first: it links on one core while the others compile on the other.
+  go.kubernetes,
   debianTree,
   go.nodePrograms,
-  go.etcd,
-  go.kubernetes,
   go.prometheus,
+  go.etcd,
   go.alertmanager,
   ...images,
 ];

@@ -1,4 +1,5 @@
 import { symlink } from "node:fs/promises";
+import { freemem } from "node:os";
 import { join } from "node:path";
 
 import { PATHS } from "../paths";
@@ -51,7 +52,11 @@ function goModule({ module, tags = [], programs, links = {}, expectedSeconds }: 
             `${output}/`,
             program.package,
           ],
-          { cwd: folder, env: { CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" }, log },
+          {
+            cwd: folder,
+            env: { CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off", ...collectRarely() },
+            log,
+          },
         );
       }
       for (const [link, program] of Object.entries(links)) {
@@ -59,6 +64,17 @@ function goModule({ module, tags = [], programs, links = {}, expectedSeconds }: 
       }
     },
   };
+}
+
+const MIB = 2 ** 20;
+
+/**
+ * Has the compiler, which lives for seconds, hardly ever collect its garbage: a third less of its time,
+ * as measured on etcd's module. The limit is each process's, and four may run at once.
+ */
+function collectRarely(): Readonly<Record<string, string>> {
+  const limit = Math.min(1024, Math.max(256, Math.floor(freemem() / MIB / 8)));
+  return { GOGC: "off", GOMEMLIMIT: `${limit}MiB` };
 }
 
 const KUBERNETES_VERSION = "1.34.4";

@@ -4,7 +4,7 @@ import { urlOf } from "../../lab/cluster/layout";
 import { Traffic } from "../../lab/traffic/traffic";
 import { eventually } from "./support/eventually";
 import { getJson } from "./support/http";
-import { killAndWait, metricsOf, podsOf, scale } from "./support/pods";
+import { killAndWait, metricsOf, podsOf, replaceRestarted, scale } from "./support/pods";
 import { firing, samples, type StoredSample } from "./support/prometheus";
 import { arrived, incidents } from "./support/receivers";
 import { settled } from "./support/settled";
@@ -71,12 +71,26 @@ async function lostBy(app: string, index = 0): Promise<readonly StoredSample[]> 
     .filter(({ series, time }) => !still.has(`${series}@${String(time)}`));
 }
 
+/** Each pod, as its application and its place among that one's pods, in the order of being killed. */
+const PODS = [
+  ["postgres", 0],
+  ["redis", 0],
+  ["backend", 0],
+  ["backend", 1],
+  ["postgres-exporter", 0],
+  ["redis-exporter", 0],
+  ["receivers", 0],
+  ["prometheus", 0],
+  ["alertmanager", 0],
+] as const;
+
 describe("each pod is killed in turn", () => {
   const over = new AbortController();
   let traffic: Promise<unknown>;
   let silenceId: string;
 
   beforeAll(async () => {
+    await replaceRestarted([...new Set(PODS.map(([app]) => app))]);
     await settled();
     const options = { baseUrl: urlOf("backend"), users: 3, requestsPerSecond: 5 };
     traffic = new Traffic({ ...options, signal: over.signal }).run();
@@ -91,17 +105,7 @@ describe("each pod is killed in turn", () => {
     await fetch(`${urlOf("alertmanager")}/api/v2/silence/${silenceId}`, { method: "DELETE" });
   });
 
-  it.each([
-    ["postgres", 0],
-    ["redis", 0],
-    ["backend", 0],
-    ["backend", 1],
-    ["postgres-exporter", 0],
-    ["redis-exporter", 0],
-    ["receivers", 0],
-    ["prometheus", 0],
-    ["alertmanager", 0],
-  ])("%s (%d): no sample and no silence is lost", async (app, index) => {
+  it.each(PODS)("%s (%d): no sample and no silence is lost", async (app, index) => {
     expect(await lostBy(app, index)).toEqual([]);
     await expectSilence(silenceId);
   });

@@ -61,6 +61,24 @@ function processesOf({ metadata }: Pod): readonly number[] {
     });
 }
 
+/**
+ * Replaces the pods of some applications that have been restarted: Kubernetes makes each further restart
+ * of a pod wait longer, so that a kill soon after others would be an outage.
+ */
+export async function replaceRestarted(apps: readonly string[]): Promise<void> {
+  for (const app of apps) {
+    for (const pod of await podsOf(app)) {
+      if (restartsOf(pod) === 0) continue;
+      const { name, namespace } = pod.metadata;
+      await kubectl(["delete", "pod", name, `--namespace=${namespace}`]);
+      await eventually(`${app} has only Ready pods without restarts`, 120, async () => {
+        const pods = await podsOf(app);
+        if (pods.length === 0 || !pods.every(isReady)) throw new Error("It has others.");
+      });
+    }
+  }
+}
+
 /** Sets how many pods a StatefulSet has, and waits until it has them. */
 export async function scale(name: string, namespace: string, replicas: number): Promise<void> {
   const where = [`statefulset/${name}`, `--namespace=${namespace}`];
