@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -130,13 +130,8 @@ export async function stopNode(): Promise<boolean> {
     }
   }
   const labnode = join(outputOf(nodePrograms), "labnode");
-  // A node that was killed could not remove its cgroup.
-  if (readJsonOr<unknown>(FILES.spec, undefined) !== undefined) {
-    await exec(labnode, ["clean", FILES.spec]).catch((error: unknown) => {
-      // The node's program may have been removed with the cache: then there is nothing to clean with.
-      if (node !== undefined) throw error;
-    });
-  }
+  // A node that was killed could not remove its cgroup. Without this checkout's labnode the next start does.
+  if (existsSync(labnode) && existsSync(FILES.spec)) await exec(labnode, ["clean", FILES.spec]);
   rmSync(FILES.node, { force: true });
   return node !== undefined;
 }
