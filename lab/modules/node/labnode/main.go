@@ -10,7 +10,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime"
 )
+
+// The node's first process is started by the main thread: the kernel kills it with the thread that
+// started it, and lists it among that one's children, where others look for it.
+func init() {
+	runtime.LockOSThread()
+}
 
 func main() {
 	if err := command(os.Args[1:]); err != nil {

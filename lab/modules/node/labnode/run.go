@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"runtime"
 	"syscall"
 	"time"
 )
@@ -33,8 +32,6 @@ func run(path string) error {
 		return err
 	}
 
-	// The death signal is tied to the thread that started the child, not to the process.
-	runtime.LockOSThread()
 	node := exec.Command("/proc/self/exe", "init", path)
 	node.Stdout, node.Stderr = os.Stdout, os.Stderr
 	node.SysProcAttr = &syscall.SysProcAttr{Cloneflags: namespaces, Pdeathsig: syscall.SIGKILL}
