@@ -14,7 +14,7 @@ import { build, humanSeconds } from "./builder/progress";
 import { isMade, outputOf, withNeeds, type Stage } from "./builder/stage";
 import { importArchive, importImages } from "./cluster/images";
 import { kubectl } from "./cluster/kubectl";
-import { diedAtOnce, isCurrent, runningNode, startNode, stopNode } from "./cluster/node";
+import { diedAtOnce, isCurrent, nodeStart, runningNode, startNode, stopNode } from "./cluster/node";
 import { apply } from "./deploy/apply";
 import { imagesOf, isWorkload, type Workload } from "./deploy/object";
 import { waitUntilReady } from "./deploy/ready";
@@ -100,7 +100,7 @@ export async function up({
     await restart(
       workloads.filter((each) => imagesOf(each).some((name) => changed.includes(name))),
     );
-    await waitUntilReady(workloads, say);
+    await waitUntilReady(workloads, nodeStart(), say);
     const seconds = (Date.now() - started) / 1000;
     say(`All ${String(workloads.length)} workloads are Ready, after ${humanSeconds(seconds)}.`);
     return { grafana: grafanaArchive !== undefined, seconds };

@@ -1,7 +1,12 @@
+import { hashOf } from "../builder/hash";
+import { PATHS } from "../paths";
 import { Problem } from "../problem";
 
-/** The node's name, and that of its cgroup. */
+/** The node's name. */
 export const NODE = "autodealgenie-lab";
+
+/** The node's own cgroup: another name for another state folder, whose node may run at the same time. */
+export const CGROUP = `${NODE}-${hashOf(PATHS.state).slice(0, 8)}`;
 
 /** Addresses that exist inside the node's network namespace only. */
 export const NETWORK = {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,7 +13,7 @@ import { readJsonOr, writeWhole } from "../files";
 import { Problem } from "../problem";
 import { findProcess, isAlive, markOf, type ProcessMark } from "../processes";
 import { FILES, FOLDERS } from "./folders";
-import { addresses, NETWORK, NODE, urlOf } from "./layout";
+import { addresses, CGROUP, NETWORK, NODE, urlOf } from "./layout";
 import { kubeconfig, pki } from "./pki";
 import { nodeProcesses } from "./processes";
 import { nodeSettings } from "./settings";
@@ -32,6 +32,11 @@ export function runningNode(): RunningNode | undefined {
   // Whoever started it may have been killed before it could write that down.
   const unrecorded = findProcess("run", FILES.spec);
   return unrecorded && { ...unrecorded, spec: readFileSync(FILES.spec, "utf8") };
+}
+
+/** When the node that runs was started, in milliseconds since 1970: its spec is written just before. */
+export function nodeStart(): number {
+  return statSync(FILES.spec).mtimeMs;
 }
 
 /** The node as labnode runs it. */
@@ -62,7 +67,7 @@ function nodeSpec(): string {
       resolver: `${NETWORK.dns}:53`,
       socket: join(FOLDERS.data.host, "node.sock"),
       nodeSocket: `${FOLDERS.data.node}/node.sock`,
-      cgroup: NODE,
+      cgroup: CGROUP,
     },
     undefined,
     1,

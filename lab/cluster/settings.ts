@@ -1,4 +1,4 @@
-import { API_PORT, NETWORK, NODE } from "./layout";
+import { API_PORT, CGROUP, NETWORK, NODE } from "./layout";
 import { kubeconfig } from "./pki";
 
 const PKI = "/etc/kubernetes/pki";
@@ -20,7 +20,7 @@ const kubelet = {
   clusterDNS: [NETWORK.dns],
   clusterDomain: "cluster.local",
   // Two kubelets under one cgroup root end each other's pods.
-  cgroupRoot: `/${NODE}`,
+  cgroupRoot: `/${CGROUP}`,
   cgroupDriver: "cgroupfs",
   cgroupsPerQOS: true,
   enforceNodeAllocatable: [],

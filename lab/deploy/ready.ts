@@ -28,6 +28,8 @@ interface Pod {
       readonly name: string;
       readonly ready: boolean;
       readonly state: {
+        /** In whole seconds, RFC 3339. */
+        readonly running?: { readonly startedAt: string };
         readonly waiting?: { readonly reason?: string; readonly message?: string };
       };
     }[];
@@ -41,24 +43,20 @@ const POLL_MS = 500;
 /**
  * Waits until every pod of some workloads is of the newest generation and Ready.
  *
+ * @param since when the node was started, in milliseconds since 1970: what the API server says of a pod that
+ * has not been started since then, it remembers from an earlier node
  * @throws Problem that names what is not, and why, when three minutes have passed
  */
 export async function waitUntilReady(
   workloads: readonly Workload[],
+  since: number,
   say: (line: string) => void,
 ): Promise<void> {
   const wanted = new Set(workloads.map(({ kind, metadata }) => nameOf(kind, metadata)));
   const started = Date.now();
   let spoken = started;
   for (;;) {
-    const { items } = await kubectlGet<{ items: Live[] }>([
-      "deployments,statefulsets",
-      "--all-namespaces",
-    ]);
-    const waiting = items
-      .filter(({ kind, metadata }) => wanted.has(nameOf(kind, metadata)))
-      .filter((live) => !isReady(live))
-      .map(({ metadata }) => metadata.name);
+    const waiting = [...(await unready(wanted)), ...(await remembered(since))];
     if (waiting.length === 0) return;
     if (Date.now() - started > PATIENCE_MS) {
       throw new Problem(
@@ -72,6 +70,29 @@ export async function waitUntilReady(
     }
     await sleep(POLL_MS);
   }
+}
+
+async function unready(wanted: ReadonlySet<string>): Promise<readonly string[]> {
+  const { items } = await kubectlGet<{ items: Live[] }>([
+    "deployments,statefulsets",
+    "--all-namespaces",
+  ]);
+  return items
+    .filter(({ kind, metadata }) => wanted.has(nameOf(kind, metadata)))
+    .filter((live) => !isReady(live))
+    .map(({ metadata }) => metadata.name);
+}
+
+async function remembered(since: number): Promise<readonly string[]> {
+  const { items } = await kubectlGet<{ items: Pod[] }>(["pods", "--all-namespaces"]);
+  const second = Math.floor(since / 1000) * 1000;
+  return items
+    .filter(({ status }) =>
+      (status.containerStatuses ?? []).some(
+        ({ state }) => state.running && Date.parse(state.running.startedAt) < second,
+      ),
+    )
+    .map(({ metadata }) => metadata.name);
 }
 
 function nameOf(kind: string, { namespace, name }: { namespace?: string; name: string }): string {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ensureDebianTree } from "../../lab/builder/debian";
 import { LAB_IMAGES } from "../../lab/builder/images";
 import { FOLDERS, inNode } from "../../lab/cluster/folders";
-import { addresses, API_PORT, NETWORK, NODE } from "../../lab/cluster/layout";
+import { addresses, API_PORT, CGROUP, NETWORK } from "../../lab/cluster/layout";
 import { pki } from "../../lab/cluster/pki";
 import { nodeProcesses } from "../../lab/cluster/processes";
 import { nodeSettings } from "../../lab/cluster/settings";
@@ -32,7 +32,7 @@ const paths = [
   ...new Set(
     [...text.replaceAll("unix://", "").matchAll(/(?<![\w.:/])\/[\w./-]+/g)].map(([path]) => path),
   ),
-].filter((path) => path !== `/${NODE}`);
+].filter((path) => path !== `/${CGROUP}`);
 
 describe("the node", () => {
   let tree = "";
