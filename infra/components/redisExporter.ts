@@ -2,19 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Address } from "../config/addresses";
 import type { Times } from "../config-files/times";
-import { metadataOf } from "../kubernetes/metadata";
-import { MONITORING } from "../kubernetes/names";
+import { exporterPart } from "../kubernetes/exporter";
 import type { Part } from "../kubernetes/objects";
-import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
-import { service, serviceMonitor } from "../kubernetes/service";
-import { secretFile, secretFolder } from "../kubernetes/volumes";
-import { deployment, serviceAccount } from "../kubernetes/workload";
-
-const NAME = "redis-exporter";
-const PORT = 9121;
-/** The image's user. */
-const UID = 59000;
+import { secretFile } from "../kubernetes/volumes";
 
 export interface RedisExporterArgs {
   readonly image: string;
@@ -34,49 +25,21 @@ export function redisPasswordFile(redis: Address, password: string): string {
 }
 
 export function redisExporterPart(args: RedisExporterArgs): Part<RedisExporterSecret> {
-  const metadata = metadataOf(NAME, MONITORING, "exporter");
-  const secret = { metadata, keys: ["passwords.json"] satisfies RedisExporterSecret[] };
-  const secrets = secretFolder(secret);
-  return {
-    account: serviceAccount(metadata),
-    configMaps: [],
-    secret,
-    service: service({ metadata, ports: { metrics: PORT } }),
-    monitor: serviceMonitor(metadata, "metrics", {
-      interval: args.times.scrapeInterval,
-      timeout: args.times.scrapeTimeout,
-    }),
-    roles: [],
-    workload: deployment({
-      metadata,
-      replicas: 1,
-      template: podTemplate({
-        labels: metadata.labels,
-        serviceAccount: NAME,
-        group: UID,
-        volumes: [secrets].flatMap(({ volume }) => volume ?? []),
-        container: container({
-          name: NAME,
-          image: args.image,
-          args: [
-            `--redis.addr=${redisUrl(args.redis)}`,
-            "--redis.user=exporter",
-            `--redis.password-file=${secretFile("passwords.json")}`,
-          ],
-          ports: { metrics: PORT },
-          probes: probes({
-            // Asks Redis nothing: a Redis that is down is no fault of the exporter's.
-            ready: httpGet("/health", "metrics"),
-            alive: httpGet("/health", "metrics"),
-            startSeconds: 60,
-          }),
-          resources: { cpuRequest: "10m", memoryRequest: "32Mi", memoryLimit: "128Mi" },
-          uid: UID,
-          mounts: [secrets.mount],
-        }),
-      }),
-    }),
-  };
+  const { image, redis, times } = args;
+  return exporterPart({
+    name: "redis-exporter",
+    image,
+    port: 9121,
+    uid: 59000,
+    secret: "passwords.json",
+    ownPage: "/health",
+    args: [
+      `--redis.addr=${redisUrl(redis)}`,
+      "--redis.user=exporter",
+      `--redis.password-file=${secretFile("passwords.json")}`,
+    ],
+    times,
+  });
 }
 
 /** Says how Redis fares, in Prometheus's words. */
