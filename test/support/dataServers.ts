@@ -145,7 +145,7 @@ const CONTAINER = `
   while read -r signal; do
     case $signal in
       INT) kill -INT $!; wait $!; exit ;;
-      *) kill -$signal -1 ;;
+      *) kill -$signal -1; echo "$signal was sent" ;;
     esac
   done
   kill -KILL -1
@@ -213,9 +213,20 @@ class Contained {
   }
 
   /** To every process of the server. */
+  /** Returns once the signal has been sent, not when it has been asked for: until then the server answers. */
   async signal(name: "STOP" | "CONT"): Promise<void> {
-    const { stdin } = this.#child ?? {};
-    if (stdin !== undefined) await new Promise((resolve) => stdin.write(`${name}\n`, resolve));
+    const child = this.#child;
+    if (child === undefined) return;
+    await new Promise<void>((resolve) => {
+      const listen = (text: Buffer): void => {
+        if (!text.toString().includes(`${name} was sent`)) return;
+        child.stdout.off("data", listen);
+        resolve();
+      };
+      child.stdout.on("data", listen);
+      child.once("exit", () => resolve());
+      child.stdin.write(`${name}\n`);
+    });
   }
 
   /** Waits until it takes connections; that PostgreSQL lets one in is seen by the first query. */
