@@ -6,7 +6,7 @@ import { eventually } from "./support/eventually";
 import { getJson } from "./support/http";
 import { killAndWait, metricsOf, podsOf, replaceRestarted, scale } from "./support/pods";
 import { firing, samples, type StoredSample } from "./support/prometheus";
-import { arrived, incidents } from "./support/receivers";
+import { arrived, incidents, incidentsOf } from "./support/receivers";
 import { settled } from "./support/settled";
 
 const silence = z.object({ id: z.string(), status: z.object({ state: z.string() }) });
@@ -124,7 +124,7 @@ describe("each pod is killed in turn", () => {
     });
     expect(await lostBy("alertmanager")).toEqual([]);
     await eventually("an open incident", 120, async () => {
-      expect(await incidents()).toMatchObject([
+      expect(await incidentsOf("RedisDown")).toMatchObject([
         { alertnames: ["RedisDown"], state: "triggered", opened: 1 },
       ]);
       expect(await arrived("slack", "RedisDown")).not.toEqual([]);
@@ -139,7 +139,7 @@ describe("each pod is killed in turn", () => {
 
     await scale("redis", "autodealgenie", 1);
     await eventually("the incident is resolved, and was the only one", 180, async () => {
-      expect(await incidents()).toMatchObject([
+      expect(await incidentsOf("RedisDown")).toMatchObject([
         { alertnames: ["RedisDown"], state: "resolved", opened: 1 },
       ]);
     });

@@ -31,6 +31,11 @@ export async function incidents() {
   return getJson(`${urlOf("receivers")}/incidents`, z.array(incident));
 }
 
+/** The incidents that are about one alert, whatever else is open. */
+export async function incidentsOf(alertname: string) {
+  return (await incidents()).filter(({ alertnames }) => alertnames.includes(alertname));
+}
+
 /** Forgets what arrived so far. */
 export async function clear(): Promise<void> {
   const response = await fetch(`${urlOf("receivers")}/notifications`, { method: "DELETE" });
