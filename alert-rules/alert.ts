@@ -4,13 +4,19 @@ import { promql } from "../infra/promql/promql";
 import type { Query } from "../infra/promql/promql";
 import type { Condition } from "../infra/promql/signal";
 import type { Duration, Unit } from "../infra/promql/units";
-
-/** `critical` pages somebody, `warning` is for working hours, `info` for the record. */
-export type Severity = "critical" | "warning" | "info";
+import type { Policies, PolicyName, PolicyOf, Severity } from "../infra/signals/policies";
+import type { WorkingHours } from "../infra/signals/workingHours";
 
 /** The part of the system that an alert is about, and so who looks after it. */
 export type Component =
-  "backend" | "database" | "cache" | "infrastructure" | "business" | "security";
+  | "backend"
+  | "database"
+  | "cache"
+  | "external"
+  | "infrastructure"
+  | "business"
+  | "security"
+  | "monitoring";
 
 /** Where the addresses in an alert lead, each without a slash at its end. */
 export interface Links {
@@ -18,6 +24,13 @@ export interface Links {
   readonly runbooks: string;
   /** The stack's Grafana. */
   readonly grafana: string;
+}
+
+/** What the rules of a stack depend on. */
+export interface RuleContext {
+  readonly links: Links;
+  readonly policies: Policies;
+  readonly workingHours: WorkingHours;
 }
 
 /** An alerting rule as Prometheus reads it. */
@@ -45,10 +58,10 @@ export interface RuleGroup {
   readonly rules: readonly AlertRule[];
 }
 
-/** An alert, once it is known where its links lead. */
-export interface Alert {
-  readonly name: string;
-  readonly rule: (links: Links) => AlertRule;
+/** An alert, whose rules are made once a stack's settings are known. */
+export interface Alert<N extends string = string> {
+  readonly name: N;
+  readonly rules: (context: RuleContext) => readonly AlertRule[];
 }
 
 /** @param value the condition's value, written for a person in its unit */
@@ -56,8 +69,6 @@ type Text<L extends string> = (labels: Readonly<Record<L, string>>, value: strin
 
 interface AlertArgs<L extends string> {
   readonly when: Condition<L>;
-  readonly for: Duration;
-  readonly severity: Severity;
   readonly component: Component;
   /** What is wrong, in one sentence: the title of a page. */
   readonly summary: Text<L>;
@@ -76,43 +87,57 @@ const HUMAN_VALUE: Readonly<Record<Unit, string>> = {
   perSecond: "{{ $value | humanize }}/s",
 };
 
-/** An alert on a fault, which somebody is to mend. */
-export function alert<L extends string>(name: Capitalize<string>, args: AlertArgs<L>): Alert {
-  const labels = placeholders(args.when.query);
-  const value = HUMAN_VALUE[args.when.unit];
+/**
+ * An alert on a fault, which somebody is to mend. How long it waits and how loud it is, the stack's policy says; its
+ * limit and window are the policy's to be compared with.
+ */
+export function alert<N extends PolicyName, L extends string>(
+  name: N,
+  define: (policy: PolicyOf<N>, context: RuleContext) => AlertArgs<L>,
+): Alert<N> {
   return {
     name,
-    rule: (links) => ({
-      alert: name,
-      expr: args.when.query.text,
-      for: args.for,
-      labels: { severity: args.severity, component: args.component },
-      annotations: {
-        summary: args.summary(labels, value),
-        description: args.description(labels, value),
-        ...addresses(name, args.view, links),
-      },
-    }),
+    rules: (context) => {
+      const policy = context.policies[name];
+      const args = define(policy, context);
+      const labels = placeholders(args.when.query);
+      const value = HUMAN_VALUE[args.when.unit];
+      return [
+        {
+          alert: name,
+          expr: args.when.query.text,
+          for: policy.for,
+          labels: { severity: policy.severity, component: args.component },
+          annotations: {
+            summary: args.summary(labels, value),
+            description: args.description(labels, value),
+            ...addresses(name, args.view, context.links),
+          },
+        },
+      ];
+    },
   };
 }
 
 /** An alert that always fires: whoever stops hearing it knows that the alerting itself is broken. */
-export function heartbeat(
-  name: Capitalize<string>,
+export function heartbeat<N extends string>(
+  name: N,
   args: { readonly summary: string; readonly description: string; readonly view: View },
-): Alert {
+): Alert<N> {
   return {
     name,
-    rule: (links) => ({
-      alert: name,
-      expr: promql`vector(1)`.text,
-      labels: { severity: "none", component: "monitoring" },
-      annotations: {
-        summary: args.summary,
-        description: args.description,
-        ...addresses(name, args.view, links),
+    rules: ({ links }) => [
+      {
+        alert: name,
+        expr: promql`vector(1)`.text,
+        labels: { severity: "none", component: "monitoring" },
+        annotations: {
+          summary: args.summary,
+          description: args.description,
+          ...addresses(name, args.view, links),
+        },
       },
-    }),
+    ],
   };
 }
 

@@ -1,25 +1,21 @@
 import { prometheus } from "../infra/exporters/prometheus";
 import { down, downTargets } from "../infra/signals/availability";
-import { errorRatio, HIGH_ERROR_RATIO, LEAST_TRAFFIC, requestRate } from "../infra/signals/backend";
+import { errorRatio, LEAST_TRAFFIC, requestRate } from "../infra/signals/backend";
 import { panel, PLACES } from "../infra/signals/places";
 import { alert } from "./alert";
 import { downOrAbsent, eachOf } from "./text";
 
 export const backendAlerts = [
-  alert("HighErrorRate", {
-    when: errorRatio.above(HIGH_ERROR_RATIO, "5m").and(requestRate.atLeast(LEAST_TRAFFIC, "5m")),
-    for: "5m",
-    severity: "critical",
+  alert("HighErrorRate", ({ limit, window }) => ({
+    when: errorRatio.above(limit, window).and(requestRate.atLeast(LEAST_TRAFFIC, window)),
     component: "backend",
     summary: () => "The backend fails too many requests.",
     description: (_, value) =>
-      `${value} of all users' requests are answered with a 5xx status; the limit is ${HIGH_ERROR_RATIO * 100}%.`,
+      `${value} of all users' requests are answered with a 5xx status; the limit is ${limit * 100}%.`,
     view: panel(PLACES.systemOverview, "errorRate"),
-  }),
-  alert("ServiceDown", {
+  })),
+  alert("ServiceDown", () => ({
     when: down(prometheus.up, "backend"),
-    for: "2m",
-    severity: "critical",
     component: "backend",
     summary: () => "The backend is down, as a whole or in part.",
     description: () =>
@@ -28,5 +24,5 @@ export const backendAlerts = [
         absent: "Prometheus finds no pod of the backend at all.",
       }),
     view: panel(PLACES.systemOverview, "requestRate"),
-  }),
+  })),
 ];

@@ -5,10 +5,8 @@ import { alert } from "./alert";
 import { downOrAbsent } from "./text";
 
 export const cacheAlerts = [
-  alert("RedisDown", {
+  alert("RedisDown", () => ({
     when: down(redisExporter.redis_up, "redis-exporter"),
-    for: "2m",
-    severity: "critical",
     component: "cache",
     summary: () => "Redis is down or out of sight.",
     description: () =>
@@ -17,5 +15,5 @@ export const cacheAlerts = [
         absent: "redis-exporter reports nothing, so Redis may be up or down.",
       }),
     view: panel(PLACES.systemOverview, "redisMemory"),
-  }),
+  })),
 ];

@@ -5,10 +5,8 @@ import { alert } from "./alert";
 import { downOrAbsent } from "./text";
 
 export const databaseAlerts = [
-  alert("DatabaseDown", {
+  alert("DatabaseDown", () => ({
     when: down(postgresExporter.pg_up, "postgres-exporter"),
-    for: "2m",
-    severity: "critical",
     component: "database",
     summary: () => "PostgreSQL is down or out of sight.",
     description: () =>
@@ -17,5 +15,5 @@ export const databaseAlerts = [
         absent: "postgres-exporter reports nothing, so PostgreSQL may be up or down.",
       }),
     view: panel(PLACES.systemOverview, "postgresConnections"),
-  }),
+  })),
 ];

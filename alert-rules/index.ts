@@ -1,12 +1,13 @@
-import type { Alert, Links, RuleGroup } from "./alert";
+import type { AlertName } from "../infra/signals/policies";
+import type { Alert, RuleContext, RuleGroup } from "./alert";
 import { backendAlerts } from "./backend";
 import { cacheAlerts } from "./cache";
 import { databaseAlerts } from "./database";
 import { monitoringAlerts } from "./monitoring";
 
-export type { AlertRule, Links, RuleGroup } from "./alert";
+export type { AlertRule, Links, RuleContext, RuleGroup } from "./alert";
 
-const GROUPS: Readonly<Record<string, readonly Alert[]>> = {
+const GROUPS: Readonly<Record<string, readonly Alert<AlertName>[]>> = {
   backend: backendAlerts,
   database: databaseAlerts,
   cache: cacheAlerts,
@@ -14,14 +15,14 @@ const GROUPS: Readonly<Record<string, readonly Alert[]>> = {
 };
 
 /** Every alert there is, by name, in the order of its groups. */
-export const alertNames: readonly string[] = Object.values(GROUPS)
+export const alertNames: readonly AlertName[] = Object.values(GROUPS)
   .flat()
   .map(({ name }) => name);
 
 /** All rules, as Prometheus reads them. */
-export function alertGroups(links: Links): readonly RuleGroup[] {
+export function alertGroups(context: RuleContext): readonly RuleGroup[] {
   return Object.entries(GROUPS).map(([name, alerts]) => ({
     name,
-    rules: alerts.map(({ rule }) => rule(links)),
+    rules: alerts.flatMap(({ rules }) => rules(context)),
   }));
 }

@@ -1,10 +1,14 @@
+import type { DashboardContext } from "./context";
 import type { Dashboard } from "./grafana";
 import { systemOverview } from "./systemOverview";
 
+export type { DashboardContext } from "./context";
 export { DATASOURCE_UID } from "./grafana";
 export type { Dashboard } from "./grafana";
 export { panelQueries } from "./panelQueries";
 export type { PanelQuery } from "./panelQueries";
 
 /** Every dashboard, as Grafana reads it from a file named after its uid. */
-export const dashboards: readonly Dashboard[] = [systemOverview];
+export function dashboards(context: DashboardContext): readonly Dashboard[] {
+  return [systemOverview(context)];
+}

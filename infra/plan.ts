@@ -65,7 +65,7 @@ export function plan(config: StackConfig) {
       image: images.grafana,
       prometheusUrl: `http://${clusterHost("prometheus", MONITORING)}:9090`,
       times,
-      dashboards,
+      dashboards: dashboards({ policies: config.alerts }),
       storageClass,
     }),
   };
@@ -76,7 +76,11 @@ export function plan(config: StackConfig) {
     times,
     timeScale: config.timeScale,
     storageClass,
-    ruleGroups: alertGroups({ runbooks: config.runbooks, grafana: config.grafana.url }),
+    ruleGroups: alertGroups({
+      links: { runbooks: config.runbooks, grafana: config.grafana.url },
+      policies: config.alerts,
+      workingHours: config.workingHours,
+    }),
     alertmanagers: alertmanagerAddresses(config.alertmanager.replicas),
     monitors: Object.values<Part>({ ...application, ...watched }).flatMap(
       ({ monitor }) => monitor ?? [],

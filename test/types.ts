@@ -14,14 +14,13 @@ import {
   requestRateByRoute,
   requestRateByStatus,
 } from "../infra/signals/backend";
+import { policiesWith } from "../infra/signals/policies";
 import { panel, PLACES } from "../infra/signals/places";
 import { backend as m } from "../service/metrics/catalog";
 import { counter, defineMetrics, gauge } from "../service/metrics/define";
 
 const rest = {
   when: down(prometheus.up, "backend"),
-  for: "5m",
-  severity: "warning",
   component: "backend",
   summary: () => "",
   description: () => "",
@@ -93,15 +92,19 @@ export const mistakes = [
     }),
 
   // @ts-expect-error the alert's query does not keep this label
-  () => alert("A", { ...rest, summary: ({ pod }) => pod }),
-  // @ts-expect-error no such severity
-  () => alert("A", { ...rest, severity: "page" }),
+  () => alert("ServiceDown", () => ({ ...rest, summary: ({ pod }) => pod })),
   // @ts-expect-error no such component
-  () => alert("A", { ...rest, component: "backand" }),
-  // @ts-expect-error an alert's name begins with a capital
-  () => alert("highErrorRate", rest),
+  () => alert("ServiceDown", () => ({ ...rest, component: "backand" })),
+  // @ts-expect-error no such alert
+  () => alert("ServiceIsDown", () => rest),
+  // @ts-expect-error this alert has no limit
+  () => policiesWith({}).ServiceDown.limit,
+  // @ts-expect-error a limit in seconds for a ratio
+  () => alert("HighAPILatency", ({ limit }) => ({ ...rest, when: errorRatio.above(limit, "5m") })),
+  // @ts-expect-error no such severity
+  () => policiesWith({ ServiceDown: { severity: "page" } }),
   // @ts-expect-error no duration
-  () => alert("A", { ...rest, for: "5" }),
+  () => policiesWith({ ServiceDown: { for: "5" } }),
   // @ts-expect-error the dashboard has no such panel
   () => panel(PLACES.systemOverview, "errors"),
   // @ts-expect-error the query does not keep this label

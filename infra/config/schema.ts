@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { Duration } from "../promql/units";
 import { IMAGES, type ImageName } from "../versions";
+import { alertSettings } from "./alerts";
 import { isQuantity, type Quantity } from "./quantity";
 
 const quantity = z.custom<Quantity>(isQuantity, "must be a size such as 512Mi or 20Gi");
@@ -89,6 +90,16 @@ export const StackSchema = z.strictObject({
     port: port.default(6379),
     /** What the cache may hold before it evicts the least recently used keys. */
     maxMemory: quantity.default("256Mi"),
+  }),
+
+  /** Limits, windows, waits and severities of single alerts, by the alert's name. */
+  alerts: alertSettings,
+  /** When deals are expected, in UTC: days from 0, Sunday; the last hour is not included. */
+  workingHours: section({
+    firstDay: z.int().min(0).max(6).default(1),
+    lastDay: z.int().min(0).max(6).default(5),
+    fromHour: z.int().min(0).max(23).default(9),
+    toHour: z.int().min(1).max(24).default(17),
   }),
 
   notifications: z.strictObject({

@@ -17,14 +17,10 @@ const USERS = { job: JOB, route: not(...MACHINE_ROUTES) } as const;
 const requests = where(m.http_requests_total, USERS);
 const failures = where(m.http_requests_total, { ...USERS, status: /5../ });
 
-/** The share of failed requests from which on users notice. */
-export const HIGH_ERROR_RATIO = percent(5);
 /** Worth a look, though nobody is paged. */
 export const RAISED_ERROR_RATIO = percent(1);
 /** Below this, a share of requests is one of a handful and says nothing: 0.1/s is 30 in 5 minutes. */
 export const LEAST_TRAFFIC = perSecond(0.1);
-/** The service's objective: 95 of 100 requests within this time. */
-export const SLOW = seconds(2);
 export const SLUGGISH = seconds(1);
 
 export const requestRate = new Signal({

@@ -6,8 +6,6 @@ import { percent } from "../promql/units";
 
 const JOB = "postgres-exporter";
 
-/** The share of `max_connections` in use from which on new sign-ins to the server may soon be refused. */
-export const MANY_CONNECTIONS = percent(80);
 export const RAISED_CONNECTIONS = percent(70);
 
 export const connections = new Signal({

@@ -8,8 +8,6 @@ const JOB = "redis-exporter";
 const used = where(m.redis_memory_used_bytes, { job: JOB });
 const allowed = where(m.redis_memory_max_bytes, { job: JOB });
 
-/** The share of maxmemory in use from which on Redis is about to evict or to refuse writes. */
-export const HIGH_MEMORY = percent(90);
 export const RAISED_MEMORY = percent(70);
 
 export const memoryRatio = new Signal({

@@ -1,8 +1,9 @@
-import { dashboards, DATASOURCE_UID, panelQueries } from "../../dashboards";
+import { DATASOURCE_UID, panelQueries } from "../../dashboards";
 import { nodesOf } from "../../infra/promql/syntax";
 import { RATE_INTERVAL } from "../../infra/promql/units";
 import { PLACES } from "../../infra/signals/places";
 import { catalogSeries } from "../support/catalogs";
+import { declaredDashboards as dashboards } from "../support/declared";
 import { checkRules } from "../support/promtool";
 
 /** The API server refuses a ConfigMap's annotation above this, which client-side apply would make of the JSON. */

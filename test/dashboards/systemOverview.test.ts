@@ -1,5 +1,6 @@
-import { dashboards, panelQueries } from "../../dashboards";
+import { panelQueries } from "../../dashboards";
 import { RATE_INTERVAL } from "../../infra/promql/units";
+import { declaredDashboards as dashboards } from "../support/declared";
 import { ask } from "../support/promtool";
 
 const overview = dashboards.find(({ uid }) => uid === "autodealgenie-system-overview")!;

@@ -4,7 +4,8 @@ import { kubectl } from "../../lab/cluster/kubectl";
 import { renderStack, type KubernetesManifest } from "../../infra/render/render";
 import { activeTargets, loadedRules, query } from "./support/prometheus";
 import { alertNames } from "../../alert-rules";
-import { dashboards, panelQueries } from "../../dashboards";
+import { panelQueries } from "../../dashboards";
+import { declaredDashboards } from "../support/declared";
 import { arrived } from "./support/receivers";
 import { eventually } from "./support/eventually";
 import { settled } from "./support/settled";
@@ -50,7 +51,7 @@ describe("what is deployed", () => {
   it("shows data in every panel", async () => {
     const people = { baseUrl: urlOf("backend"), users: 4, requestsPerSecond: 20, count: 200 };
     await new Traffic(people).run();
-    for (const { title, refId, expr } of dashboards.flatMap(panelQueries)) {
+    for (const { title, refId, expr } of declaredDashboards.flatMap(panelQueries)) {
       const filled = expr.replaceAll("$__rate_interval", "1m").replaceAll("$__interval", "15s");
       await eventually(`${title} ${refId} has data: ${filled}`, 60, async () => {
         const series = await query(filled);

@@ -131,3 +131,29 @@ describe("a size", () => {
     expect(isQuantity(value)).toBe(false);
   });
 });
+
+describe("the alerts that a stack sets", () => {
+  it("change in what is set, and in nothing else", () => {
+    const { alerts } = settings("dev", {
+      alerts: { HighErrorRate: { limit: 0.02, for: "2m" }, DiskSpaceLow: { severity: "warning" } },
+    });
+    expect(alerts.HighErrorRate).toEqual({
+      limit: 0.02,
+      window: "5m",
+      for: "2m",
+      severity: "critical",
+    });
+    expect(alerts.DiskSpaceLow).toEqual({ limit: 0.1, for: "5m", severity: "warning" });
+    expect(alerts.RedisDown).toEqual(settings("dev").alerts.RedisDown);
+  });
+
+  it.each([
+    [{ HighErorRate: { limit: 0.02 } }, "HighErorRate"],
+    [{ ServiceDown: { limit: 1 } }, "limit"],
+    [{ HighErrorRate: { limit: 0 } }, "alerts.HighErrorRate.limit: must be above 0"],
+    [{ HighErrorRate: { for: "soon" } }, "alerts.HighErrorRate.for: must be a duration"],
+    [{ HighErrorRate: { severity: "page" } }, "alerts.HighErrorRate.severity"],
+  ])("are refused by name where they are wrong: %j", (alerts, message) => {
+    expect(refusal("dev", { alerts })).toContain(message);
+  });
+});

@@ -1,0 +1,110 @@
+import { count, percent, perSecond, seconds } from "../promql/units";
+import type { Duration, Quantity, Unit } from "../promql/units";
+
+/** `critical` pages somebody, `warning` is for working hours, `info` for the record. */
+export const SEVERITIES = ["critical", "warning", "info"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** When an alert fires and how loudly: what a stack may set of it. */
+export interface Policy<U extends Unit = Unit> {
+  /** The value that is too much, or too little, in its signal's base unit. */
+  readonly limit?: Quantity<U>;
+  /** How far back the signal is measured. */
+  readonly window?: Duration;
+  /** How long it has to last. */
+  readonly for: Duration;
+  readonly severity: Severity;
+}
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+/**
+ * Every alert on a fault, by name, as it is where a stack says nothing else. A panel that draws an alert's signal
+ * takes its threshold from here, too.
+ */
+export const DEFAULT_POLICIES = {
+  HighErrorRate: { limit: percent(5), window: "5m", for: "5m", severity: "critical" },
+  HighAPILatency: { limit: seconds(2), window: "5m", for: "10m", severity: "warning" },
+  ServiceDown: { for: "2m", severity: "critical" },
+  HighRequestRate: { limit: perSecond(100), window: "5m", for: "10m", severity: "warning" },
+  EventLoopLagHigh: { limit: seconds(0.25), for: "5m", severity: "warning" },
+  LLMFailing: { limit: percent(20), window: "5m", for: "5m", severity: "warning" },
+  LLMSlow: { limit: seconds(10), window: "5m", for: "10m", severity: "warning" },
+  ExternalAPIFailing: { limit: percent(20), window: "5m", for: "5m", severity: "warning" },
+  ExternalAPISlow: { limit: seconds(5), window: "5m", for: "10m", severity: "warning" },
+  VehicleSearchFailing: { limit: percent(5), window: "5m", for: "5m", severity: "warning" },
+  NegotiationFailing: { limit: percent(5), window: "5m", for: "5m", severity: "warning" },
+
+  DatabaseDown: { for: "2m", severity: "critical" },
+  DatabaseConnectionPoolHigh: { limit: percent(80), for: "5m", severity: "warning" },
+  DatabasePoolWaiting: { limit: count(1), for: "5m", severity: "warning" },
+  SlowQueries: { limit: seconds(1), window: "10m", for: "10m", severity: "warning" },
+
+  RedisDown: { for: "2m", severity: "critical" },
+  LowCacheHitRate: { limit: percent(80), window: "5m", for: "15m", severity: "warning" },
+  HighRedisMemoryUsage: { limit: percent(90), for: "5m", severity: "warning" },
+
+  HighMemoryUsage: { limit: percent(80), for: "10m", severity: "warning" },
+  HighCPUUsage: { limit: percent(80), window: "5m", for: "10m", severity: "warning" },
+  DiskSpaceLow: { limit: percent(10), for: "5m", severity: "critical" },
+  /** The limit is how soon the volume would be full if it went on filling as over the window. */
+  VolumeFilling: { limit: seconds(4 * DAY_SECONDS), window: "6h", for: "1h", severity: "warning" },
+  PodCrashLooping: { window: "5m", for: "15m", severity: "warning" },
+  /** The limit is how long the certificate is still valid. */
+  CertificateExpiring: { limit: seconds(14 * DAY_SECONDS), for: "1h", severity: "warning" },
+
+  LowUserSignupRate: { limit: count(1), window: "24h", for: "2h", severity: "info" },
+  NoDealsCreated: { limit: count(1), window: "4h", for: "30m", severity: "warning" },
+  HighAuthenticationFailureRate: {
+    limit: perSecond(5),
+    window: "5m",
+    for: "10m",
+    severity: "warning",
+  },
+
+  TargetDown: { for: "5m", severity: "warning" },
+  TargetAbsent: { for: "5m", severity: "warning" },
+  RuleEvaluationFailing: { window: "5m", for: "5m", severity: "warning" },
+  AlertmanagerUnreachable: { window: "5m", for: "5m", severity: "critical" },
+  NotificationFailing: { window: "5m", for: "5m", severity: "critical" },
+  ConfigReloadFailing: { for: "5m", severity: "warning" },
+  TSDBFailing: { window: "15m", for: "5m", severity: "warning" },
+  AlertmanagerClusterBroken: { for: "5m", severity: "warning" },
+} as const satisfies Readonly<Record<string, Policy>>;
+
+/** The alerts whose limit, window, wait and severity a stack may set. */
+export type PolicyName = keyof typeof DEFAULT_POLICIES;
+
+/** The alerts of the service's objectives, whose limits follow from the objectives. */
+export const BUDGET_ALERTS = [
+  "AvailabilityBudgetBurn",
+  "LatencyBudgetBurn",
+  "SlowRequestBudgetBurn",
+] as const;
+
+/** The name of every alert there is. */
+export type AlertName = PolicyName | (typeof BUDGET_ALERTS)[number] | "Watchdog";
+
+/** One alert's policy: it has what its default has. */
+export type PolicyOf<N extends PolicyName> = {
+  readonly [K in keyof (typeof DEFAULT_POLICIES)[N]]: K extends "severity"
+    ? Severity
+    : K extends "for" | "window"
+      ? Duration
+      : (typeof DEFAULT_POLICIES)[N][K];
+};
+
+/** Every alert's policy in one stack. */
+export type Policies = { readonly [N in PolicyName]: PolicyOf<N> };
+
+/** What a stack sets of some alerts; the rest stays as it is by default. */
+export type PolicySettings = Readonly<Partial<Record<PolicyName, Partial<Policy>>>>;
+
+export const POLICY_NAMES = Object.keys(DEFAULT_POLICIES) as readonly PolicyName[];
+
+/** The policies of a stack that sets some of them. */
+export function policiesWith(settings: PolicySettings): Policies {
+  return Object.fromEntries(
+    POLICY_NAMES.map((name) => [name, { ...DEFAULT_POLICIES[name], ...settings[name] }]),
+  ) as unknown as Policies;
+}
