@@ -1,6 +1,18 @@
-import { describeMetrics, gauge } from "../../service/metrics/define";
+import { counter, describeMetrics, gauge, OPEN } from "../../service/metrics/define";
 
-/** Of the metrics that prom-client 15 collects from the Node.js process by itself, those that we read. */
+/**
+ * Of the metrics that prom-client 15 collects from the Node.js process by itself, those that we read. Those
+ * that begin with process_ are what every client library says of its process, Go's servers too.
+ */
 export const nodejs = describeMetrics({
   process_resident_memory_bytes: gauge("Resident memory of the process.", {}),
+  process_cpu_seconds_total: counter("CPU time that the process has used.", {}),
+  process_start_time_seconds: gauge("When the process started, in seconds since 1970.", {}),
+  process_open_fds: gauge("Files and connections that the process holds open.", {}),
+  process_max_fds: gauge("Files and connections that the process may hold open.", {}),
+  nodejs_eventloop_lag_p50_seconds: gauge("Half of the event loop's turns came later by less.", {}),
+  nodejs_eventloop_lag_p99_seconds: gauge("All but 1 % of its turns came later by less.", {}),
+  nodejs_heap_size_used_bytes: gauge("JavaScript heap in use.", {}),
+  nodejs_heap_size_total_bytes: gauge("JavaScript heap that was taken from the system.", {}),
+  nodejs_active_handles: gauge("Handles of libuv that are open, by their type.", { type: OPEN }),
 });

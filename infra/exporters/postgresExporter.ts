@@ -1,8 +1,60 @@
-import { describeMetrics, gauge, OPEN } from "../../service/metrics/define";
+import { counter, describeMetrics, gauge, OPEN } from "../../service/metrics/define";
 
-/** Of the metrics of postgres_exporter 0.17.1, those that we read. */
+const DATABASE = { datid: OPEN, datname: OPEN } as const;
+/** `queryid` is a number that PostgreSQL makes of a statement without its constants. */
+const STATEMENT = { user: OPEN, datname: OPEN, queryid: OPEN } as const;
+
+/**
+ * Of the metrics of postgres_exporter 0.17.1, those that we read. Many a counter of it does not end in _total:
+ * those are the names of PostgreSQL's own columns.
+ */
 export const postgresExporter = describeMetrics({
   pg_up: gauge("1 where the last scrape could talk to PostgreSQL, 0 where it could not.", {}),
-  pg_stat_database_numbackends: gauge("Connections to a database.", { datid: OPEN, datname: OPEN }),
   pg_settings_max_connections: gauge("Connections that the server allows.", { server: OPEN }),
+  pg_database_size_bytes: gauge("Disk space that a database uses.", { datname: OPEN }),
+  pg_locks_count: gauge("Locks held or waited for.", { datname: OPEN, mode: OPEN }),
+  pg_stat_activity_count: gauge("Connections by what they do, and for whom.", {
+    datname: OPEN,
+    server: OPEN,
+    state: [
+      "active",
+      "disabled",
+      "fastpath function call",
+      "idle",
+      "idle in transaction",
+      "idle in transaction (aborted)",
+    ],
+    usename: OPEN,
+    application_name: OPEN,
+    backend_type: OPEN,
+    wait_event: OPEN,
+    wait_event_type: OPEN,
+  }),
+  pg_stat_activity_max_tx_duration: gauge("Seconds that the oldest open transaction has run.", {
+    datname: OPEN,
+    server: OPEN,
+    state: OPEN,
+    usename: OPEN,
+    application_name: OPEN,
+    backend_type: OPEN,
+    wait_event: OPEN,
+    wait_event_type: OPEN,
+  }),
+  pg_stat_database_numbackends: gauge("Connections to a database.", DATABASE),
+  pg_stat_database_xact_commit: counter("Transactions committed.", DATABASE),
+  pg_stat_database_xact_rollback: counter("Transactions rolled back.", DATABASE),
+  pg_stat_database_blks_hit: counter("Blocks found in PostgreSQL's own cache.", DATABASE),
+  pg_stat_database_blks_read: counter("Blocks asked of the operating system.", DATABASE),
+  pg_stat_database_tup_returned: counter("Rows that scans went through.", DATABASE),
+  pg_stat_database_tup_fetched: counter("Rows that index scans fetched.", DATABASE),
+  pg_stat_database_tup_inserted: counter("Rows inserted.", DATABASE),
+  pg_stat_database_tup_updated: counter("Rows updated.", DATABASE),
+  pg_stat_database_tup_deleted: counter("Rows deleted.", DATABASE),
+  pg_stat_database_deadlocks: counter("Deadlocks that PostgreSQL has broken.", DATABASE),
+  pg_stat_database_temp_bytes: counter("Bytes written to temporary files.", DATABASE),
+  pg_stat_statements_calls_total: counter(
+    "Times a statement was run. Of the 100 statements that took the most time in all.",
+    STATEMENT,
+  ),
+  pg_stat_statements_seconds_total: counter("Time spent running a statement.", STATEMENT),
 });

@@ -1,0 +1,30 @@
+import { counter, describeMetrics, gauge, OPEN } from "../../service/metrics/define";
+
+/** Of a container that was restarted there are, for a moment, two: their cgroups tell them apart. */
+const ONE = { id: OPEN } as const;
+
+/**
+ * Of the metrics that the kubelet's cAdvisor keeps of containers (Kubernetes 1.34), those that we read. Their
+ * labels `namespace`, `pod` and `container` name the container measured; a whole pod's sums are not kept.
+ */
+export const cadvisor = describeMetrics({
+  container_memory_working_set_bytes: gauge(
+    "Memory that a container cannot be made to give back: what its limit is compared with.",
+    ONE,
+  ),
+  container_spec_memory_limit_bytes: gauge("A container's memory limit; 0 is no limit.", ONE),
+  container_cpu_usage_seconds_total: counter("CPU time that a container has used.", {
+    ...ONE,
+    cpu: ["total"],
+  }),
+  container_spec_cpu_quota: gauge(
+    "CPU time, in microseconds, that a container may use in each period; absent without a limit.",
+    ONE,
+  ),
+  container_spec_cpu_period: gauge("The length, in microseconds, of those periods.", ONE),
+  container_cpu_cfs_periods_total: counter("Periods in which a limited container ran.", ONE),
+  container_cpu_cfs_throttled_periods_total: counter(
+    "Periods in which a container was made to wait by its CPU limit.",
+    ONE,
+  ),
+});

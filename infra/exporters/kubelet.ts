@@ -1,0 +1,18 @@
+import { describeMetrics, gauge, OPEN } from "../../service/metrics/define";
+
+/**
+ * Of the metrics of the kubelet (Kubernetes 1.34), those that we read: of each volume that a pod has mounted
+ * through a claim. Their label `namespace` is the claim's.
+ */
+export const kubelet = describeMetrics({
+  kubelet_volume_stats_available_bytes: gauge("Bytes left in a volume.", {
+    persistentvolumeclaim: OPEN,
+  }),
+  kubelet_volume_stats_capacity_bytes: gauge("Size of a volume.", { persistentvolumeclaim: OPEN }),
+  kubelet_volume_stats_inodes_free: gauge("Files that a volume still has room for.", {
+    persistentvolumeclaim: OPEN,
+  }),
+  kubelet_volume_stats_inodes: gauge("Files that a volume has room for in all.", {
+    persistentvolumeclaim: OPEN,
+  }),
+});
