@@ -1,67 +1,15 @@
 import type { Queryable } from "./database";
-
-interface Migration {
-  readonly version: number;
-  readonly sql: string;
-}
+import type { Migration } from "./migration";
+import { accounts } from "./migrations/accounts";
+import { refreshTokens } from "./migrations/refreshTokens";
+import { deals } from "./migrations/deals";
 
 /**
  * Forward only, and each must leave a schema with which the version before still works: replicas are
- * replaced one after the other. Never edit one that was released; add the next.
+ * replaced one after the other. Never edit one that was released; add the next, in
+ * a file of its own, at the end.
  */
-export const MIGRATIONS: readonly Migration[] = [
-  {
-    version: 1,
-    sql: `
-      CREATE TABLE users (
-        id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-        email text NOT NULL CONSTRAINT users_email_key UNIQUE,
-        username text NOT NULL,
-        full_name text,
-        password_hash text NOT NULL,
-        is_active boolean NOT NULL DEFAULT true,
-        created_at timestamptz NOT NULL DEFAULT now()
-      );
-      CREATE UNIQUE INDEX users_username_key ON users (lower(username));`,
-  },
-  {
-    version: 2,
-    sql: `
-      CREATE TABLE refresh_tokens (
-        hash bytea PRIMARY KEY,
-        user_id uuid NOT NULL REFERENCES users ON DELETE CASCADE,
-        family uuid NOT NULL,
-        expires_at timestamptz NOT NULL,
-        used_at timestamptz
-      );
-      CREATE INDEX refresh_tokens_user_id ON refresh_tokens (user_id);
-      CREATE INDEX refresh_tokens_family ON refresh_tokens (family);`,
-  },
-  {
-    version: 3,
-    sql: `
-      CREATE TABLE deals (
-        id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-        owner_id uuid NOT NULL REFERENCES users ON DELETE CASCADE,
-        customer_name text NOT NULL,
-        customer_email text NOT NULL,
-        vehicle_make text NOT NULL,
-        vehicle_model text NOT NULL,
-        vehicle_year integer NOT NULL,
-        vehicle_mileage integer NOT NULL,
-        vehicle_vin text NOT NULL,
-        asking_price numeric(10, 2) NOT NULL,
-        offer_price numeric(10, 2),
-        notes text,
-        status text NOT NULL
-          CHECK (status IN ('pending', 'in_progress', 'completed', 'cancelled')),
-        created_at timestamptz NOT NULL DEFAULT now(),
-        updated_at timestamptz NOT NULL DEFAULT now()
-      );
-      CREATE INDEX deals_owner_id_created_at ON deals (owner_id, created_at DESC, id);
-      CREATE INDEX deals_status ON deals (status);`,
-  },
-];
+export const MIGRATIONS: readonly Migration[] = [accounts, refreshTokens, deals];
 
 /** A transaction with a bound on each of its statements. */
 interface Transactions {

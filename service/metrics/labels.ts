@@ -7,6 +7,7 @@ export const AUTH_FAILURES = ["bad_credentials", "inactive", "bad_token"] as con
 export type AuthFailure = (typeof AUTH_FAILURES)[number];
 
 export const SEARCH_TYPES = ["search", "recommendation", "comparison"] as const;
+export type SearchType = (typeof SEARCH_TYPES)[number];
 
 export const NEGOTIATION_ROLES = ["user", "agent", "dealer_sim"] as const;
 
@@ -24,7 +25,7 @@ export const DB_OPERATIONS = ["select", "insert", "update", "delete", "other"] a
 export type DbOperation = (typeof DB_OPERATIONS)[number];
 
 /** The tables a statement can name first; `none` where it names no table. */
-export const DB_TABLES = ["users", "deals", "refresh_tokens", "none"] as const;
+export const DB_TABLES = ["users", "deals", "refresh_tokens", "vehicles", "favorites", "none"] as const;
 export type DbTable = (typeof DB_TABLES)[number];
 
 /** `active`: lent to a request; `idle`: open and free; `waiting`: requests queued for one. */
@@ -38,8 +39,21 @@ export const CACHE_OPERATIONS = ["get", "set", "delete"] as const;
 export type CacheOperation = (typeof CACHE_OPERATIONS)[number];
 
 export const EXTERNAL_APIS = ["vehicle_api"] as const;
+export type ExternalApi = (typeof EXTERNAL_APIS)[number];
 export const EXTERNAL_OUTCOMES = ["success", "error"] as const;
-export const EXTERNAL_ERRORS = ["timeout", "connection", "http", "circuit_open"] as const;
+/**
+ * `http`: a status that is no success; `rate_limit`: a 429; `bad_answer`: a success that does not
+ * hold what was agreed; `circuit_open`: not sent at all, as too many before it had failed.
+ */
+export const EXTERNAL_ERRORS = [
+  "timeout",
+  "connection",
+  "http",
+  "rate_limit",
+  "bad_answer",
+  "circuit_open",
+] as const;
+export type ExternalError = (typeof EXTERNAL_ERRORS)[number];
 
 export const PROMPT_TYPES = ["negotiation", "deal_evaluation", "car_recommendation"] as const;
 export const TOKEN_TYPES = ["prompt", "completion"] as const;

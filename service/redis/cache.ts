@@ -6,7 +6,7 @@ import type { CacheName, CacheOperation } from "../metrics/labels";
 import type { Metrics } from "../metrics/metrics";
 import type { RedisStore } from "./store";
 
-const LIFETIME_SECONDS = 300;
+const DEFAULT_LIFETIME_SECONDS = 300;
 // Longer than any reading of the value takes.
 const LEASE_SECONDS = 10;
 const LEASE = "lease:";
@@ -40,6 +40,8 @@ export class Cache<T> {
     private readonly cache_name: CacheName,
     /** What a value looks like; one that another version of the program left may not. */
     private readonly schema: z.ZodType<T>,
+    /** How long a value is kept at most. */
+    private readonly lifetimeSeconds = DEFAULT_LIFETIME_SECONDS,
   ) {
     store.onConnected(() => {
       for (const id of this.#pending) void this.#drop(id);
@@ -63,7 +65,7 @@ export class Cache<T> {
     if (found === null && loaded !== undefined) {
       const text = JSON.stringify(loaded);
       await this.#attempt("set", (redis) =>
-        redis.eval(FILL, 1, this.#key(id), lease, text, LIFETIME_SECONDS),
+        redis.eval(FILL, 1, this.#key(id), lease, text, this.lifetimeSeconds),
       );
     }
     return loaded;
