@@ -1,4 +1,5 @@
-import type { Tale } from "./stories";
+import { UP_OR_DOWN } from "./downTales";
+import type { Stories, Tale } from "./stories";
 
 const requests = (route: string, status: number, pod = "backend-a") =>
   `http_requests_total{job="backend",pod="${pod}",method="GET",route="${route}",status="${status}"}`;
@@ -48,6 +49,7 @@ const highErrorRate: readonly Tale[] = [
   },
   {
     title: "stays quiet at exactly five percent",
+    case: "just below the limit",
     series: { [requests("/deals", 200)]: "0+95x20", [requests("/deals", 500)]: "0+5x20" },
     at: "20m",
     fires: [],
@@ -78,6 +80,7 @@ const highErrorRate: readonly Tale[] = [
   },
   {
     title: "stays quiet without any traffic, where the share is 0/0",
+    case: "no traffic",
     series: { [requests("/deals", 200)]: "7x20", [requests("/deals", 500)]: "3x20" },
     at: "20m",
     fires: [],
@@ -90,6 +93,7 @@ const highErrorRate: readonly Tale[] = [
   },
   {
     title: "takes a restarted process's counters, back at 0, for no errors",
+    case: "restarted counter",
     series: {
       [requests("/deals", 200)]: "6000+60x10 0+60x10",
       [requests("/deals", 500)]: "500x10 0x10",
@@ -213,4 +217,7 @@ const serviceDown: readonly Tale[] = [
   },
 ];
 
-export const backendStories = { HighErrorRate: highErrorRate, ServiceDown: serviceDown };
+export const backendStories = {
+  HighErrorRate: { tales: highErrorRate, cannotBe: {} },
+  ServiceDown: { tales: serviceDown, cannotBe: UP_OR_DOWN },
+} satisfies Stories;

@@ -1,4 +1,11 @@
-import type { Tale } from "./stories";
+import type { Told, Tale } from "./stories";
+
+/** Why these cases cannot come about where a gauge of 1s and 0s says up or down. */
+export const UP_OR_DOWN: Told["cannotBe"] = {
+  "just below the limit": "there is nothing between up and down",
+  "no traffic": "being up is no matter of traffic",
+  "restarted counter": "it reads no counter",
+};
 
 /**
  * The stories of an alert on an exporter's gauge that is 1 while the exporter can talk to its server.

@@ -1,4 +1,4 @@
-import type { Tale } from "./stories";
+import type { Stories, Tale } from "./stories";
 
 const watchdog: readonly Tale[] = [
   { title: "fires from the first evaluation on", series: {}, at: "0s", fires: [{}] },
@@ -15,4 +15,13 @@ const watchdog: readonly Tale[] = [
   },
 ];
 
-export const monitoringStories = { Watchdog: watchdog };
+export const monitoringStories = {
+  Watchdog: {
+    tales: watchdog,
+    cannotBe: {
+      "just below the limit": "it has no limit",
+      "no traffic": "it fires then, too",
+      "restarted counter": "it reads no counter",
+    },
+  },
+} satisfies Stories;
