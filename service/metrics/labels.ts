@@ -9,7 +9,9 @@ export type AuthFailure = (typeof AUTH_FAILURES)[number];
 export const SEARCH_TYPES = ["search", "recommendation", "comparison"] as const;
 export type SearchType = (typeof SEARCH_TYPES)[number];
 
+/** Who says something in a negotiation; nothing plays the dealer yet. */
 export const NEGOTIATION_ROLES = ["user", "agent", "dealer_sim"] as const;
+export type NegotiationRole = (typeof NEGOTIATION_ROLES)[number];
 
 export const LOAN_STATUSES = [
   "draft",
@@ -19,13 +21,25 @@ export const LOAN_STATUSES = [
   "rejected",
   "completed",
 ] as const;
+export type LoanStatus = (typeof LOAN_STATUSES)[number];
 
 /** What a statement does; `other` is DDL and session control. */
 export const DB_OPERATIONS = ["select", "insert", "update", "delete", "other"] as const;
 export type DbOperation = (typeof DB_OPERATIONS)[number];
 
 /** The tables a statement can name first; `none` where it names no table. */
-export const DB_TABLES = ["users", "deals", "refresh_tokens", "vehicles", "favorites", "none"] as const;
+export const DB_TABLES = [
+  "users",
+  "deals",
+  "refresh_tokens",
+  "vehicles",
+  "favorites",
+  "deal_evaluations",
+  "negotiation_sessions",
+  "negotiation_messages",
+  "loan_applications",
+  "none",
+] as const;
 export type DbTable = (typeof DB_TABLES)[number];
 
 /** `active`: lent to a request; `idle`: open and free; `waiting`: requests queued for one. */
@@ -56,8 +70,14 @@ export const EXTERNAL_ERRORS = [
 export type ExternalError = (typeof EXTERNAL_ERRORS)[number];
 
 export const PROMPT_TYPES = ["negotiation", "deal_evaluation", "car_recommendation"] as const;
+export type PromptType = (typeof PROMPT_TYPES)[number];
 export const TOKEN_TYPES = ["prompt", "completion"] as const;
+/**
+ * `auth`: 401 or 403; `rate_limit`: a 429; `timeout`: no whole answer in time; `api`: any other status
+ * or no connection; `parse`: a success that does not hold what was agreed.
+ */
 export const LLM_ERRORS = ["auth", "rate_limit", "timeout", "api", "parse"] as const;
+export type LlmErrorKind = (typeof LLM_ERRORS)[number];
 
 /** The routes that machines ask on a fixed rhythm. A ratio over users' requests leaves them out. */
 export const MACHINE_ROUTES = ["/health", "/ready", "/metrics"] as const;
