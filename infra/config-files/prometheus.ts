@@ -56,6 +56,15 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
     // Beside this file, in the pod and in a rendered folder alike.
     rule_files: ["rules/*.yml"],
     alerting: { alertmanagers: [{ static_configs: [{ targets: args.alertmanagers }] }] },
-    scrape_configs: scrapeConfigs(args.monitors),
+    scrape_configs: scrapeConfigs(args.monitors).map((config) => labelled(config, args.environment)),
   };
+}
+
+/**
+ * Puts the environment on every series, and not on alerts and remote copies alone as an external label does: so a
+ * dashboard's variable chooses by it, whichever Prometheus it asks.
+ */
+function labelled(config: ScrapeConfig, environment: string): ScrapeConfig {
+  const label = { target_label: "environment", replacement: environment };
+  return { ...config, relabel_configs: [...config.relabel_configs, label] };
 }

@@ -30,6 +30,7 @@ export const TARGET_LABELS = {
   pod: OPEN,
   container: OPEN,
   endpoint: OPEN,
+  environment: OPEN,
 } as const;
 export type TargetLabels = typeof TARGET_LABELS;
 export type TargetLabel = keyof TargetLabels;
