@@ -7,6 +7,8 @@ export const IMAGES = {
   grafana: "docker.io/grafana/grafana:12.2.0",
   postgresExporter: "quay.io/prometheuscommunity/postgres-exporter:v0.17.1",
   redisExporter: "docker.io/oliver006/redis_exporter:v1.45.0",
+  kubeStateMetrics: "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.15.0",
+  blackboxExporter: "quay.io/prometheus/blackbox-exporter:v0.25.0",
   postgres: "docker.io/library/postgres:15.20-bookworm",
   redis: "docker.io/library/redis:7.0.15-bookworm",
   backend: `ghcr.io/raviteja77/autodealgenie-backend:${backendVersion}`,

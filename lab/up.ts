@@ -51,7 +51,9 @@ export const parts: readonly Stage[] = [
   go.nodePrograms,
   go.prometheus,
   go.etcd,
+  go.kubeStateMetrics,
   go.alertmanager,
+  go.blackboxExporter,
   ...images,
 ];
 

@@ -10,6 +10,8 @@ import type { Stage } from "./stage";
 interface Program {
   /** What `go build` is given. */
   readonly package: string;
+  /** The program's name, where its package's last name is another. */
+  readonly as?: string;
   /** The linker's `-X` settings: where the program keeps its own version. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -49,7 +51,7 @@ function goModule({ module, tags = [], programs, links = {}, expectedSeconds }: 
             ...(tags.length > 0 ? [`-tags=${tags.join(",")}`] : []),
             `-ldflags=${["-s", "-w", ...variables].join(" ")}`,
             "-o",
-            `${output}/`,
+            `${output}/${program.as ?? ""}`,
             program.package,
           ],
           {
@@ -145,4 +147,30 @@ export const alertmanager = goModule({
     variables: { [PROMETHEUS_VERSION]: "0.31.1" },
   })),
   expectedSeconds: 40,
+});
+
+/** A module of its own: it needs an older common library than Prometheus does. */
+export const blackboxExporter = goModule({
+  module: "blackbox",
+  tags: ["netgo"],
+  programs: [
+    {
+      package: "github.com/prometheus/blackbox_exporter",
+      variables: { [PROMETHEUS_VERSION]: "0.25.0" },
+    },
+  ],
+  expectedSeconds: 20,
+});
+
+/** A module of its own: it needs an older Kubernetes client than Prometheus does. */
+export const kubeStateMetrics = goModule({
+  module: "kube-state-metrics",
+  programs: [
+    {
+      package: "k8s.io/kube-state-metrics/v2",
+      as: "kube-state-metrics",
+      variables: { [PROMETHEUS_VERSION]: "2.15.0" },
+    },
+  ],
+  expectedSeconds: 70,
 });

@@ -56,6 +56,8 @@ describe("the versions of what is built", () => {
 
   it.each([
     ["alertmanager", "github.com/prometheus/alertmanager", tagOf(IMAGES.alertmanager)],
+    ["blackbox", "github.com/prometheus/blackbox_exporter", tagOf(IMAGES.blackboxExporter)],
+    ["kube-state-metrics", "k8s.io/kube-state-metrics/v2", tagOf(IMAGES.kubeStateMetrics)],
     ["observability", "github.com/coredns/coredns", tagOf(LAB_IMAGES.coredns)],
     [
       "observability",
@@ -82,7 +84,13 @@ describe("the versions of what is built", () => {
       (await manifestOf(module)).Require.find(({ Path }) => Path === path)?.Version.slice(1);
     const kubernetes = await requires("kubernetes", "k8s.io/kubernetes");
     expect(source).toContain(`KUBERNETES_VERSION = "${kubernetes}"`);
-    for (const image of ["prometheus", "alertmanager", "postgresExporter"] as const) {
+    for (const image of [
+      "prometheus",
+      "alertmanager",
+      "postgresExporter",
+      "blackboxExporter",
+      "kubeStateMetrics",
+    ] as const) {
       expect(source).toContain(`[PROMETHEUS_VERSION]: "${tagOf(IMAGES[image]).slice(1)}"`);
     }
   });
