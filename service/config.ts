@@ -16,6 +16,8 @@ export interface Config {
   /** Express's `trust proxy`: how many proxies, or which addresses, may say who the client is. */
   readonly trustProxy: number | string | false;
   readonly limits: Limits;
+  /** The language model; undefined where the rules alone answer. */
+  readonly llm: LlmConfig | undefined;
   /** How long the process still takes requests after SIGTERM, for balancers to notice. */
   readonly shutdownDelaySeconds: number;
 }
@@ -36,6 +38,15 @@ export interface RedisConfig {
   readonly port: number;
   readonly username: string | undefined;
   readonly password: string;
+}
+
+export interface LlmConfig {
+  /** Of an API that speaks OpenAI's protocol, up to and with its version, without a slash at its end. */
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly apiKey: string;
+  /** For a question and all its retries. */
+  readonly timeoutSeconds: number;
 }
 
 export interface Limits {
@@ -73,6 +84,11 @@ const secretFile = (minimum: number) =>
       : fault(`${path} holds ${content.length} characters, at least ${minimum} are needed`);
   });
 
+/** Without a slash at its end, for paths to be put behind it. */
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" })
+  .transform((url) => url.replace(/\/+$/, ""));
+
 const Environment = z.object({
   PORT: port.default(8000),
   ENVIRONMENT: z.enum(["dev", "prod"]),
@@ -93,12 +109,27 @@ const Environment = z.object({
   TRUST_PROXY: text.optional(),
   RATE_LIMIT_AUTH_PER_15MIN: positive.default(10),
   RATE_LIMIT_API_PER_HOUR: positive.default(1000),
+  LLM_BASE_URL: httpUrl.optional(),
+  LLM_MODEL: text.max(100).optional(),
+  LLM_API_KEY_FILE: secretFile(1).optional(),
+  LLM_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(20),
   SHUTDOWN_DELAY_SECONDS: z.coerce.number().min(0).max(20).default(3),
 });
 
+/** What is of use together only. Looked at whatever else is wrong, so that all is named at once. */
+const together = (...names: readonly (keyof z.output<typeof Environment>)[]) =>
+  [
+    (it: Partial<z.output<typeof Environment>>) =>
+      names.every((name) => it[name] === undefined) ||
+      names.every((name) => it[name] !== undefined),
+    { path: [names.join(", ")], error: "must be set together or not at all", when: () => true },
+  ] satisfies Parameters<typeof Environment.refine>;
+
+const Checked = Environment.refine(...together("LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY_FILE"));
+
 /** @throws ConfigError naming each variable that is missing or wrong */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = Environment.safeParse(environment);
+  const parsed = Checked.safeParse(environment);
   if (!parsed.success) {
     const faults = parsed.error.issues.map(
       ({ path, message }) => `  ${path.join(".")}: ${message}`,
@@ -131,8 +162,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       authPer15Min: it.RATE_LIMIT_AUTH_PER_15MIN,
       apiPerHour: it.RATE_LIMIT_API_PER_HOUR,
     },
+    llm: llm(it),
     shutdownDelaySeconds: it.SHUTDOWN_DELAY_SECONDS,
   };
+}
+
+function llm(it: z.output<typeof Environment>): Config["llm"] {
+  const { LLM_BASE_URL: baseUrl, LLM_MODEL: model, LLM_API_KEY_FILE: apiKey } = it;
+  if (baseUrl === undefined || model === undefined || apiKey === undefined) return undefined;
+  return { baseUrl, model, apiKey, timeoutSeconds: it.LLM_TIMEOUT_SECONDS };
 }
 
 function trustProxy(value: string | undefined): Config["trustProxy"] {

@@ -17,8 +17,8 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   );
 }
 
-/** What of an error may be logged. */
-export function describeError(error: unknown) {
+/** What of an error may be logged: that under `err` comes here by itself, so give it whole. */
+function describeError(error: unknown) {
   if (!(error instanceof Error)) return { type: typeof error };
   const { name, message, stack } = error;
   const code = "code" in error ? error.code : undefined;

@@ -1,5 +1,5 @@
 import { ConfigError, readConfig, type Config } from "./config";
-import { createLogger, describeError } from "./logger";
+import { createLogger } from "./logger";
 import { startService } from "./service";
 
 function configOrExit(): Config {
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const logger = createLogger(config.logLevel);
   process.on("uncaughtException", (error) => {
     // What it has left behind is unknown: the next process starts clean.
-    logger.fatal({ err: describeError(error) }, "unexpected");
+    logger.fatal({ err: error }, "unexpected");
     process.exit(1);
   });
   const service = await startService(config, logger);

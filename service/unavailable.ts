@@ -1,8 +1,6 @@
 import type { Logger } from "pino";
 
-import { describeError } from "./logger";
-
-export type Dependency = "postgresql" | "redis";
+export type Dependency = "postgresql" | "redis" | "llm";
 
 /** A dependency did not answer in time or at all: the same request may succeed a little later. */
 export class Unavailable extends Error {
@@ -34,8 +32,10 @@ export class Watch {
   /** Call with each failure; gives the error to throw. */
   down(cause: unknown, consequence: string): Unavailable {
     if (this.#up !== false) {
-      const err = describeError(cause);
-      this.logger.warn({ dependency: this.dependency, err }, `does not answer: ${consequence}`);
+      this.logger.warn(
+        { dependency: this.dependency, err: cause },
+        `does not answer: ${consequence}`,
+      );
     }
     this.#up = false;
     return new Unavailable(this.dependency, cause);

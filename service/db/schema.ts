@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Logger } from "pino";
 
-import { describeError } from "../logger";
 import { Unavailable } from "../unavailable";
 import type { Database } from "./database";
 import { migrate } from "./migrations";
@@ -43,7 +42,7 @@ export class Schema {
       } catch (error) {
         // That PostgreSQL is away was logged where it was noticed.
         if (!(error instanceof Unavailable)) {
-          this.logger.error({ err: describeError(error) }, "schema cannot be brought up to date");
+          this.logger.error({ err: error }, "schema cannot be brought up to date");
         }
         await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
       }

@@ -1,7 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
 
-import { describeError } from "../logger";
 import { Unavailable } from "../unavailable";
 import { PROBLEM_TYPE, ProblemError, serviceUnavailable } from "./problem";
 import { requestIdOf } from "./requestId";
@@ -15,7 +14,7 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _req, res, next) => {
     const problem = problemOf(error);
     if (problem.status === 500) {
-      logger.error({ request_id: requestIdOf(res), err: describeError(error) }, "request failed");
+      logger.error({ request_id: requestIdOf(res), err: error }, "request failed");
     }
     if (res.headersSent) {
       // Too late for an answer; Express then breaks the connection off.

@@ -81,15 +81,20 @@ export const backend = defineMetrics({
     role: NEGOTIATION_ROLES,
   }),
   autodealgenie_negotiation_duration_seconds: histogram(
-    "Time from a negotiation's start to its end.",
+    "Time from a negotiation's start until it is completed or cancelled.",
     HUMAN_SECONDS,
   ),
-  autodealgenie_active_negotiation_sessions: gauge("Negotiations open now."),
-  autodealgenie_loan_applications_total: counter("Loan applications, by the status they reached.", {
-    status: LOAN_STATUSES,
-  }),
+  autodealgenie_active_negotiation_sessions: gauge(
+    "Negotiations open now; every replica reports the same, so take max().",
+  ),
+  autodealgenie_loan_applications_total: counter(
+    "Statuses that loan applications reached, the first one included.",
+    {
+      status: LOAN_STATUSES,
+    },
+  ),
   autodealgenie_loan_processing_duration_seconds: histogram(
-    "Time to work out a loan.",
+    "Time to work out a loan, its offers, or a step of an application, to the answer.",
     REQUEST_SECONDS,
   ),
 
@@ -143,21 +148,30 @@ export const backend = defineMetrics({
     { api_name: EXTERNAL_APIS, error_type: EXTERNAL_ERRORS },
   ),
 
-  autodealgenie_llm_requests_total: counter("Requests to the language model.", {
-    model: OPEN,
-    prompt_type: PROMPT_TYPES,
-  }),
-  autodealgenie_llm_tokens_used_total: counter("Tokens the language model charged for.", {
-    model: OPEN,
-    token_type: TOKEN_TYPES,
-  }),
+  autodealgenie_llm_requests_total: counter(
+    "Questions to the language model that are over: each counts once, however often it was sent.",
+    {
+      model: OPEN,
+      prompt_type: PROMPT_TYPES,
+    },
+  ),
+  autodealgenie_llm_tokens_used_total: counter(
+    "Tokens the language model charged for, of every answer that named them.",
+    {
+      model: OPEN,
+      token_type: TOKEN_TYPES,
+    },
+  ),
   autodealgenie_llm_request_duration_seconds: histogram(
-    "Time a request to the language model takes.",
+    "Time until a question to the language model is answered or given up, retries and the waits between included.",
     UPSTREAM_SECONDS,
     { model: OPEN },
   ),
-  autodealgenie_llm_errors_total: counter("Requests to the language model that failed.", {
-    model: OPEN,
-    error_type: LLM_ERRORS,
-  }),
+  autodealgenie_llm_errors_total: counter(
+    "Questions to the language model that got no usable answer, so that the rules alone answered; by the last failure. Never more than requests.",
+    {
+      model: OPEN,
+      error_type: LLM_ERRORS,
+    },
+  ),
 });

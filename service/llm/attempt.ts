@@ -1,0 +1,77 @@
+import { z } from "zod";
+
+import type { LlmConfig } from "../config";
+import { LlmError, statusError } from "./protocol";
+
+// Some hundred times the longest answer that is of use.
+const MOST_BYTES = 1_048_576;
+
+/**
+ * Sends one request to the model and reads its answer.
+ * @param timeoutMs for all of it, to the answer's last byte
+ * @param stopped ends it at once
+ * @returns the body of a 2xx
+ * @throws LlmError of any kind but `parse`
+ */
+export async function attempt(
+  { baseUrl, apiKey }: LlmConfig,
+  body: string,
+  timeoutMs: number,
+  stopped: AbortSignal,
+): Promise<string> {
+  const ended = new AbortController();
+  // Not AbortSignal.any: what hangs on a signal that lives as long as the process must be taken off.
+  const late = new AbortController();
+  const timer = setTimeout(() => {
+    late.abort();
+    ended.abort();
+  }, timeoutMs);
+  const stop = () => {
+    ended.abort();
+  };
+  stopped.addEventListener("abort", stop);
+  try {
+    const response = await fetch(`${baseUrl}/chat/completions`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${apiKey}` },
+      body,
+      signal: ended.signal,
+      // The key is for this server alone.
+      redirect: "error",
+    });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw statusError(response.status, response.headers.get("Retry-After"), Date.now());
+    }
+    return await textOf(response);
+  } catch (error) {
+    if (error instanceof LlmError) throw error;
+    if (late.signal.aborted) {
+      throw new LlmError("timeout", `no answer within ${Math.round(timeoutMs)} ms`, {
+        passing: true,
+      });
+    }
+    throw new LlmError("api", `no connection: ${codeOf(error)}`, { passing: true });
+  } finally {
+    clearTimeout(timer);
+    stopped.removeEventListener("abort", stop);
+  }
+}
+
+// fetch's bodies are of bytes; its types leave that open.
+async function textOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BYTES) throw new LlmError("api", `more than ${MOST_BYTES} bytes of answer`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+const FetchFailed = z.object({ cause: z.object({ code: z.string() }) });
+
+/** fetch says "fetch failed", and why in its cause. */
+const codeOf = (error: unknown): string =>
+  FetchFailed.safeParse(error).data?.cause.code ?? "broken off";
