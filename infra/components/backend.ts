@@ -18,7 +18,8 @@ const PORT = 8000;
 /** The user that the service's Dockerfile makes. */
 const UID = 10001;
 
-export type BackendSecret = "database-password" | "redis-password" | "jwt-secret";
+export type BackendSecret =
+  "database-password" | "redis-password" | "jwt-secret" | "vehicle-api-key" | "llm-api-key";
 
 export interface BackendArgs {
   readonly environment: string;
@@ -32,10 +33,7 @@ export interface BackendArgs {
 export function backendPart(args: BackendArgs): Part<BackendSecret> {
   const { settings, times } = args;
   const metadata = metadataOf(NAME, APPLICATION, "backend");
-  const secret = {
-    metadata,
-    keys: ["database-password", "redis-password", "jwt-secret"] satisfies BackendSecret[],
-  };
+  const secret = { metadata, keys: secretKeys(settings) };
   const secrets = secretFolder(secret);
   return {
     account: serviceAccount(metadata),
@@ -85,8 +83,18 @@ export function backendPart(args: BackendArgs): Part<BackendSecret> {
   };
 }
 
+function secretKeys({ vehicleApi, llm }: BackendArgs["settings"]): readonly BackendSecret[] {
+  return [
+    "database-password",
+    "redis-password",
+    "jwt-secret",
+    ...(vehicleApi === undefined ? [] : (["vehicle-api-key"] as const)),
+    ...(llm === undefined ? [] : (["llm-api-key"] as const)),
+  ];
+}
+
 function environment({ environment, settings, postgres, redis }: BackendArgs) {
-  const { authRateLimitPer15Min } = settings;
+  const { authRateLimitPer15Min, searchRateLimitPerHour } = settings;
   return {
     PORT: String(PORT),
     ENVIRONMENT: environment,
@@ -107,6 +115,28 @@ function environment({ environment, settings, postgres, redis }: BackendArgs) {
     COOKIE_SECURE: String(settings.cookieSecure),
     ...(authRateLimitPer15Min !== undefined && {
       RATE_LIMIT_AUTH_PER_15MIN: String(authRateLimitPer15Min),
+    }),
+    ...(searchRateLimitPerHour !== undefined && {
+      RATE_LIMIT_SEARCH_PER_HOUR: String(searchRateLimitPerHour),
+    }),
+    ...upstreams(settings),
+  };
+}
+
+/** Whom the backend asks outside. Each has all of its variables, or none. */
+function upstreams({ vehicleApi, llm }: BackendArgs["settings"]): Record<string, string> {
+  return {
+    ...(vehicleApi && {
+      VEHICLE_API_URL: vehicleApi.url,
+      VEHICLE_API_KEY_FILE: secretFile("vehicle-api-key"),
+    }),
+    ...(llm && {
+      LLM_BASE_URL: llm.baseUrl,
+      LLM_MODEL: llm.model,
+      LLM_API_KEY_FILE: secretFile("llm-api-key"),
+      ...(llm.timeoutSeconds !== undefined && {
+        LLM_TIMEOUT_SECONDS: String(llm.timeoutSeconds),
+      }),
     }),
   };
 }

@@ -60,6 +60,18 @@ function* productionFaults({
 function* sizeFaults({ prometheus }: StackConfig): Iterable<Fault> {
   if (mebibytesOf(prometheus.storage) < LEAST_STORAGE_MIB) {
     yield {
+  const upstreams = {
+    "backend.vehicleApi.url": backend.vehicleApi?.url,
+    "backend.llm.baseUrl": backend.llm?.baseUrl,
+  };
+  for (const [path, url] of Object.entries(upstreams)) {
+    if (url !== undefined && !url.startsWith("https://")) {
+      yield {
+        path,
+        message: `must be https in prod, got ${url}: a key is sent with every request`,
+      };
+    }
+  }
       path: "prometheus.storage",
       message: `must be at least ${LEAST_STORAGE_MIB}Mi, got ${prometheus.storage}: the write-ahead log alone can fill less`,
     };

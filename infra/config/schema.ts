@@ -73,6 +73,20 @@ export const StackSchema = z.strictObject({
     /** Connections to PostgreSQL that each replica may hold. */
     databasePoolMax: z.int().min(1).max(100).default(10),
     /** Refused sign-ins that one address may make for one email in 15 minutes. Left out: the service's own. */
+    /** Vehicle searches that one user may make in an hour. Left out: the service's own. */
+    searchRateLimitPerHour: z.int().min(1).optional(),
+    /** Who lists other dealers' vehicles. Left out: the backend's own catalogue alone is searched. */
+    vehicleApi: z.strictObject({ url }).optional(),
+    /** The language model. Left out: the backend's rules alone answer. */
+    llm: z
+      .strictObject({
+        /** Of an API that speaks OpenAI's protocol; `/chat/completions` is added to it. */
+        baseUrl: url,
+        model: z.string().min(1),
+        /** How long one answer may take. Left out: the service's own. */
+        timeoutSeconds: z.int().min(1).max(60).optional(),
+      })
+      .optional(),
     authRateLimitPer15Min: z.int().min(1).optional(),
   }),
 

@@ -13,6 +13,8 @@ export const SECRET_KEYS = [
   "redisBackendPassword",
   "redisExporterPassword",
 ] as const;
+  "vehicleApiKey",
+  "llmApiKey",
 export type SecretKey = (typeof SECRET_KEYS)[number];
 
 /** Given secrets. A key that the stack does not need is left out. */
@@ -25,6 +27,7 @@ export function neededSecrets({
   redis,
 }: StackConfig): readonly SecretKey[] {
   return [
+  backend,
     "pagerdutyRoutingKey",
     "slackWebhookUrl",
     "watchdogUrl",
@@ -40,6 +43,8 @@ export function neededSecrets({
 }
 
 /**
+    ...(backend.vehicleApi === undefined ? [] : (["vehicleApiKey"] as const)),
+    ...(backend.llm === undefined ? [] : (["llmApiKey"] as const)),
  * Reads the secrets that the stack needs.
  * @throws pulumi.RunError that names the missing ones together, each with the command that sets it
  */

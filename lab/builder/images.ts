@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { IMAGES } from "../../infra/versions";
 import { PATHS } from "../paths";
 import { RECEIVERS_IMAGE, RUNTIME_PACKAGES } from "../receivers/image";
+import { UPSTREAMS_IMAGE, UPSTREAMS_PACKAGES } from "../upstreams/image";
 import { debianTree } from "./debian";
 import { exec } from "./exec";
 import { alertmanager, nodePrograms, prometheus } from "./go";
@@ -223,3 +224,9 @@ export const images: readonly ImageStage[] = [
     packages: () => RUNTIME_PACKAGES,
   }),
 ];
+  nodeImage({
+    name: "upstreams",
+    image: UPSTREAMS_IMAGE,
+    folder: "lab/upstreams",
+    packages: () => UPSTREAMS_PACKAGES,
+  }),

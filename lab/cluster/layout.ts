@@ -52,6 +52,11 @@ const ADDRESSES = {
     dial: "receivers.receivers.svc.cluster.local:8080",
     what: "what was paged, posted and mailed",
   },
+  upstreams: {
+    port: 8085,
+    dial: "upstreams.upstreams.svc.cluster.local:8080",
+    what: "what the backend asks outside: its language model and vehicle API",
+  },
 } as const satisfies Record<string, Address>;
 
 export type AddressName = keyof typeof ADDRESSES;

@@ -7,6 +7,9 @@ import {
   watchdogUrl,
 } from "../receivers/addresses";
 import { RECEIVERS_IMAGE } from "../receivers/image";
+import { LLM_BASE_URL, VEHICLE_API_URL } from "../upstreams/addresses";
+import { UPSTREAMS_IMAGE } from "../upstreams/image";
+import { upstreamsObjects } from "../upstreams/manifests";
 import { urlOf } from "../cluster/layout";
 import { corednsObjects } from "./coredns";
 import type { KubeObject } from "./object";
@@ -20,15 +23,19 @@ export interface StackOptions {
   readonly grafana: boolean;
 }
 
-/** What the local cluster sets of the dev stack: where its receivers are, and how people reach it. */
+/** What the local cluster sets of the dev stack: where receivers and upstreams are, and how people reach it. */
 function overrides(timeScale: number, smtpUsername: string) {
   return {
     timeScale,
     prometheus: { url: urlOf("prometheus") },
     alertmanager: { url: urlOf("alertmanager") },
     grafana: { url: urlOf("grafana") },
-    // People reach it on the loopback, without TLS.
-    backend: { cookieSecure: false },
+    backend: {
+      // People reach it on the loopback, without TLS.
+      cookieSecure: false,
+      vehicleApi: { url: VEHICLE_API_URL },
+      llm: { baseUrl: LLM_BASE_URL, model: "lab-model" },
+    },
     notifications: {
       pagerduty: { url: PAGERDUTY_URL },
       email: { smarthost: RECEIVERS_SMARTHOST, username: smtpUsername, requireTls: false },
@@ -52,9 +59,17 @@ function credentialsOf(secrets: Secrets) {
   };
 }
 
+function upstreamKeysOf(secrets: Secrets) {
+  return {
+    vehicleApiKey: secrets.get("vehicleApiKey"),
+    llmApiKey: secrets.get("llmApiKey"),
+  };
+}
+
 /** @param timeScale divides every interval, window and wait of the stack alike */
 export function stackSettings(timeScale: number): StackSettings {
-  const credentials = credentialsOf(new Secrets());
+  const own = new Secrets();
+  const credentials = credentialsOf(own);
   return {
     overrides: overrides(timeScale, credentials.smtpUsername),
     secrets: {
@@ -62,6 +77,7 @@ export function stackSettings(timeScale: number): StackSettings {
       slackWebhookUrl: slackWebhookUrl(credentials),
       watchdogUrl: watchdogUrl(credentials),
       smtpPassword: credentials.smtpPassword,
+      ...upstreamKeysOf(own),
     },
   };
 }
@@ -79,11 +95,16 @@ export async function stackObjects({
   );
 }
 
-/** What the local cluster is given beside the stack: its DNS, its volumes and its receivers. */
+/** What the local cluster is given beside the stack: its DNS, its volumes, its receivers, its upstreams. */
 export function labObjects(stack: readonly KubeObject[]): readonly KubeObject[] {
+  const secrets = new Secrets();
   const receivers = receiversObjects({
     image: RECEIVERS_IMAGE,
-    secrets: credentialsOf(new Secrets()),
+    secrets: credentialsOf(secrets),
   }) as readonly KubeObject[];
-  return [storageClass, ...volumesFor(stack), ...corednsObjects, ...receivers];
+  const upstreams = upstreamsObjects({
+    image: UPSTREAMS_IMAGE,
+    keys: upstreamKeysOf(secrets),
+  }) as readonly KubeObject[];
+  return [storageClass, ...volumesFor(stack), ...corednsObjects, ...receivers, ...upstreams];
 }

@@ -16,7 +16,7 @@ export interface ReceiversArgs {
   readonly secrets: ReceiverSecrets;
 }
 
-type Named<T> = Readonly<
+export type Named<T> = Readonly<
   Omit<Unwrap<T>, "apiVersion" | "kind" | "metadata"> & {
     apiVersion: string;
     kind: string;

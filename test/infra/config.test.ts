@@ -48,6 +48,16 @@ describe("a stack's settings", () => {
       { backend: { cookieSecure: false } },
       "backend.cookieSecure: must be true",
     ],
+    [
+      "a key over plain HTTP to the vehicle API",
+      { backend: { vehicleApi: { url: "http://vehicles.example" } } },
+      "backend.vehicleApi.url: must be https in prod, got http://vehicles.example",
+    ],
+    [
+      "a key over plain HTTP to the language model",
+      { backend: { llm: { baseUrl: "http://llm.example/v1" } } },
+      "backend.llm.baseUrl: must be https in prod, got http://llm.example/v1",
+    ],
   ])("of prod refuse %s", (_, overrides, fault) => {
     expect(refusal("prod", overrides)).toContain(fault);
   });
@@ -97,6 +107,14 @@ describe("the secrets that people give", () => {
         "redisExporterPassword",
       ]),
     );
+  });
+
+  it("are the keys of those whom the backend asks, where it asks any", () => {
+    expect(neededSecrets(settings("prod")).slice(-2)).toEqual(["vehicleApiKey", "llmApiKey"]);
+    const backend = { llm: { baseUrl: "http://llm.lab/v1", model: "m" } };
+    const needed = neededSecrets(settings("dev", { backend }));
+    expect(needed).toContain("llmApiKey");
+    expect(needed).not.toContain("vehicleApiKey");
   });
 
   it("leave out mail's where nobody signs in to send it", () => {

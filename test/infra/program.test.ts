@@ -46,6 +46,8 @@ describe("the program", () => {
       postgresExporterPassword: "b",
       redisBackendPassword: "c",
       redisExporterPassword: "d",
+      vehicleApiKey: "e",
+      llmApiKey: "f",
     };
     const resources = await resourcesOf(() => program(settings("prod"), external));
     expect(components(resources)).not.toContain("Postgres postgres");

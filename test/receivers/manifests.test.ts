@@ -1,7 +1,3 @@
-import { readFileSync } from "node:fs";
-import { builtinModules } from "node:module";
-import { join, resolve } from "node:path";
-
 import {
   RECEIVERS_SMARTHOST,
   RECEIVERS_URL,
@@ -10,6 +6,7 @@ import {
 } from "../../lab/receivers/addresses";
 import { RUNTIME_PACKAGES } from "../../lab/receivers/image";
 import { receiversObjects } from "../../lab/receivers/manifests";
+import { packagesRequiredBy } from "../support/required";
 import { SECRETS } from "./harness";
 
 const IMAGE = "autodealgenie.dev/lab/receivers:test";
@@ -104,19 +101,5 @@ test("addresses inside the cluster name the Service", () => {
 });
 
 test("the image gets every package that the program requires, and no other", () => {
-  const folder = resolve(__dirname, "../../lab/receivers");
-  const seen = new Set<string>();
-  const follow = (file: string): string[] => {
-    if (seen.has(file)) return [];
-    seen.add(file);
-    const source = readFileSync(join(folder, `${file}.ts`), "utf8");
-    const imports = [...source.matchAll(/^import (?!type).*? from "([^"]+)";/gms)].map(
-      ([, name]) => name!,
-    );
-    return imports.flatMap((name) => (name.startsWith("./") ? follow(name.slice(2)) : [name]));
-  };
-  const required = follow("main").filter(
-    (name) => !builtinModules.includes(name.replace("node:", "")),
-  );
-  expect([...new Set(required)].sort()).toEqual([...RUNTIME_PACKAGES]);
+  expect(packagesRequiredBy("lab/receivers")).toEqual([...RUNTIME_PACKAGES]);
 });

@@ -1,0 +1,54 @@
+import type { Response } from "express";
+
+import type { Answer, Upstream } from "./answer";
+import type { Counts } from "./counts";
+import type { Api, Fault, Faults } from "./faults";
+
+export interface ServeArgs {
+  readonly api: Api;
+  readonly upstream: Upstream;
+  readonly counts: Counts;
+  readonly faults: Faults;
+}
+
+/** Answers a request, or does with it what a fault says; counts it either way. */
+export function serve(response: Response, { api, upstream, counts, faults }: ServeArgs): void {
+  counts.received(api);
+  let answered = false;
+  let timer: NodeJS.Timeout | undefined;
+  response.on("close", () => {
+    clearTimeout(timer);
+    if (!answered) counts.abandoned(api);
+  });
+  const send = ({ status, body, headers = {}, tokens }: Answer) => {
+    // Before it is sent: who has the answer may ask at once what has been counted.
+    answered = true;
+    counts.answered(api, status);
+    if (tokens) counts.charged(api, tokens.prompt, tokens.completion);
+    response.status(status).set(headers);
+    if (typeof body === "string") response.type("html").send(body);
+    else response.json(body);
+  };
+
+  const fault = faults.take(api);
+  if (fault.mode !== "stall") send(answerTo(fault, upstream));
+  else if (fault.delayMs !== undefined)
+    timer = setTimeout(() => send(upstream.work()), fault.delayMs);
+  // Else never: the client leaves when it has waited long enough.
+}
+
+function answerTo(fault: Exclude<Fault, { mode: "stall" }>, upstream: Upstream): Answer {
+  switch (fault.mode) {
+    case "ok":
+      return upstream.work();
+    case "fail":
+      return upstream.error(fault.status, "A fault on order.");
+    case "throttle":
+      return {
+        ...upstream.error(429, "Rate limit reached."),
+        headers: { "Retry-After": String(fault.retryAfterSeconds) },
+      };
+    case "garbage":
+      return upstream.garbage();
+  }
+}
