@@ -15,7 +15,6 @@ import type { StackConfig } from "./config";
 import { redisAddress } from "./config/addresses";
 import { generatedPassword } from "./config/passwords";
 import type { StackSecrets } from "./config/secrets";
-import { webhookSecret } from "./config-files/alertmanager";
 import { usersAcl } from "./config-files/redis";
 import { plan } from "./plan";
 
@@ -102,8 +101,6 @@ export function program(config: StackConfig, given: StackSecrets): Outputs {
         "slack-webhook-url": given.slackWebhookUrl,
         "smtp-password": given.smtpPassword,
         "watchdog-url": given.watchdogUrl,
-        "opsgenie-api-key": given.opsgenieApiKey,
-        ...webhookUrls(config, given),
       },
       after,
     },
@@ -124,11 +121,4 @@ export function program(config: StackConfig, given: StackSecrets): Outputs {
   new Prometheus("prometheus", { part: parts.prometheus, secrets: {}, after }, opts);
 
   return { grafanaUrl: config.grafana.url, grafanaUser: "admin", grafanaPassword };
-}
-
-/** The URL of each webhook, by the key under which Alertmanager's Secret has it. */
-function webhookUrls({ notifications }: StackConfig, given: StackSecrets) {
-  return Object.fromEntries(
-    notifications.webhooks.map(({ name }) => [webhookSecret(name), given[`webhookUrl-${name}`]]),
-  );
 }

@@ -55,11 +55,6 @@ function* productionFaults({
       message: "must be true in prod, where sessions need TLS",
     };
   }
-}
-
-function* sizeFaults({ prometheus }: StackConfig): Iterable<Fault> {
-  if (mebibytesOf(prometheus.storage) < LEAST_STORAGE_MIB) {
-    yield {
   const upstreams = {
     "backend.vehicleApi.url": backend.vehicleApi?.url,
     "backend.llm.baseUrl": backend.llm?.baseUrl,
@@ -72,6 +67,11 @@ function* sizeFaults({ prometheus }: StackConfig): Iterable<Fault> {
       };
     }
   }
+}
+
+function* sizeFaults({ prometheus }: StackConfig): Iterable<Fault> {
+  if (mebibytesOf(prometheus.storage) < LEAST_STORAGE_MIB) {
+    yield {
       path: "prometheus.storage",
       message: `must be at least ${LEAST_STORAGE_MIB}Mi, got ${prometheus.storage}: the write-ahead log alone can fill less`,
     };

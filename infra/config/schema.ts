@@ -73,6 +73,7 @@ export const StackSchema = z.strictObject({
     /** Connections to PostgreSQL that each replica may hold. */
     databasePoolMax: z.int().min(1).max(100).default(10),
     /** Refused sign-ins that one address may make for one email in 15 minutes. Left out: the service's own. */
+    authRateLimitPer15Min: z.int().min(1).optional(),
     /** Vehicle searches that one user may make in an hour. Left out: the service's own. */
     searchRateLimitPerHour: z.int().min(1).optional(),
     /** Who lists other dealers' vehicles. Left out: the backend's own catalogue alone is searched. */
@@ -87,7 +88,6 @@ export const StackSchema = z.strictObject({
         timeoutSeconds: z.int().min(1).max(60).optional(),
       })
       .optional(),
-    authRateLimitPer15Min: z.int().min(1).optional(),
   }),
 
   /** With a `host` it is somebody else's; without one it is deployed beside the application. */

@@ -12,9 +12,9 @@ export const SECRET_KEYS = [
   "postgresExporterPassword",
   "redisBackendPassword",
   "redisExporterPassword",
-] as const;
   "vehicleApiKey",
   "llmApiKey",
+] as const;
 export type SecretKey = (typeof SECRET_KEYS)[number];
 
 /** Given secrets. A key that the stack does not need is left out. */
@@ -25,9 +25,9 @@ export function neededSecrets({
   notifications,
   postgres,
   redis,
+  backend,
 }: StackConfig): readonly SecretKey[] {
   return [
-  backend,
     "pagerdutyRoutingKey",
     "slackWebhookUrl",
     "watchdogUrl",
@@ -39,12 +39,12 @@ export function neededSecrets({
     ...(redis.host === undefined
       ? []
       : (["redisBackendPassword", "redisExporterPassword"] as const)),
+    ...(backend.vehicleApi === undefined ? [] : (["vehicleApiKey"] as const)),
+    ...(backend.llm === undefined ? [] : (["llmApiKey"] as const)),
   ];
 }
 
 /**
-    ...(backend.vehicleApi === undefined ? [] : (["vehicleApiKey"] as const)),
-    ...(backend.llm === undefined ? [] : (["llmApiKey"] as const)),
  * Reads the secrets that the stack needs.
  * @throws pulumi.RunError that names the missing ones together, each with the command that sets it
  */

@@ -223,10 +223,10 @@ export const images: readonly ImageStage[] = [
     folder: "lab/receivers",
     packages: () => RUNTIME_PACKAGES,
   }),
-];
   nodeImage({
     name: "upstreams",
     image: UPSTREAMS_IMAGE,
     folder: "lab/upstreams",
     packages: () => UPSTREAMS_PACKAGES,
   }),
+];
