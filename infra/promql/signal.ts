@@ -36,21 +36,29 @@ export class Signal<L extends string = string, U extends Unit = Unit> {
     this.drawn = idle ? (window) => orIdle(query(window), idle) : query;
   }
 
-  /** The condition that this stays above `limit`, measured over `window`. */
-  above(limit: Quantity<U>, window: Duration): Condition<L, U> {
+  /**
+   * The condition that this stays above `limit`, measured over `window`: left out where the query reads the latest
+   * value only.
+   *
+   * @throws where a query that needs a window gets none
+   */
+  above(limit: Quantity<U>, window?: Duration): Condition<L, U> {
     return this.compare(">", limit, window);
   }
 
-  below(limit: Quantity<U>, window: Duration): Condition<L, U> {
+  below(limit: Quantity<U>, window?: Duration): Condition<L, U> {
     return this.compare("<", limit, window);
   }
 
-  atLeast(limit: Quantity<U>, window: Duration): Condition<L, U> {
+  atLeast(limit: Quantity<U>, window?: Duration): Condition<L, U> {
     return this.compare(">=", limit, window);
   }
 
-  private compare(operator: "<" | ">" | ">=", limit: Quantity<U>, window: Duration) {
-    const measured = this.query(window);
+  private compare(operator: "<" | ">" | ">=", limit: Quantity<U>, window?: Duration) {
+    if (window === undefined && this.query.length > 0) {
+      throw new Error(`"${this.title}" is measured over a window. Compare it over one, like 5m.`);
+    }
+    const measured = this.query(window ?? "0s");
     const query = { ...measured, text: `${operand(measured)} ${operator} ${limit}` };
     return new Condition<L, U>(query, this.unit);
   }

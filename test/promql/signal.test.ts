@@ -22,6 +22,11 @@ describe("a signal's condition", () => {
     expect(inFlight.atLeast(count(5), "5m").query.text).toBe("sum(http_requests_in_flight) >= 5");
   });
 
+  it("needs a window only where the query measures over one", () => {
+    expect(inFlight.above(count(5)).query.text).toBe("sum(http_requests_in_flight) > 5");
+    expect(() => errorRatio.above(percent(5))).toThrow('"Error ratio" is measured over a window');
+  });
+
   it("puts parentheses around what binds no closer than the comparison", () => {
     expect(errorRatio.above(percent(5), "10m").query.text).toMatch(/^\(sum.*\[10m\].*\) > 0\.05$/);
   });
