@@ -85,6 +85,8 @@ const HUMAN_VALUE: Readonly<Record<Unit, string>> = {
   ratio: "{{ $value | humanizePercentage }}",
   count: "{{ $value | humanize }}",
   perSecond: "{{ $value | humanize }}/s",
+  operationsPerSecond: "{{ $value | humanize }}/s",
+  bytesPerSecond: "{{ $value | humanize1024 }}B/s",
 };
 
 /**

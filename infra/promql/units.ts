@@ -1,5 +1,14 @@
 /** What a number on a panel or in a threshold is a number of. */
-export type Unit = "seconds" | "bytes" | "ratio" | "count" | "perSecond";
+export type Unit =
+  | "seconds"
+  | "bytes"
+  | "ratio"
+  | "count"
+  /** Requests each second. */
+  | "perSecond"
+  /** Anything else that is counted, each second: rows, commands, transactions. */
+  | "operationsPerSecond"
+  | "bytesPerSecond";
 
 declare const unit: unique symbol;
 
