@@ -31,6 +31,8 @@ const query = z.object({
   year_range: range,
   price_range: range,
   miles_range: range,
+  sort_by: z.enum(["price", "miles", "year"]).optional(),
+  sort_order: z.enum(["asc", "desc"]).default("asc"),
   start: number(0, 10_000, 0),
   rows: number(0, 50, 10),
 });
@@ -49,7 +51,10 @@ export function vehicleApi(parameters: unknown, expectedKey: string): Upstream {
       if (!sameKey(data.api_key, expectedKey)) {
         return refusal(401, "Invalid or missing credentials");
       }
-      const found = INVENTORY.filter((listing) => matches(listing, data));
+      const found = sorted(
+        INVENTORY.filter((listing) => matches(listing, data)),
+        data,
+      );
       const listings = found.slice(data.start, data.start + data.rows);
       return { status: 200, body: { num_found: found.length, listings } };
     },
@@ -60,6 +65,13 @@ export function vehicleApi(parameters: unknown, expectedKey: string): Upstream {
 
 function refusal(status: number, message: string): Answer {
   return { status, body: { code: status, message } };
+}
+
+function sorted(listings: Listing[], { sort_by, sort_order }: Query): readonly Listing[] {
+  if (sort_by === undefined) return listings;
+  const value = ({ price, miles, build: { year } }: Listing) => ({ price, miles, year })[sort_by];
+  const direction = sort_order === "asc" ? 1 : -1;
+  return listings.sort((a, b) => direction * (value(a) - value(b)));
 }
 
 function matches({ vin, price, miles, build }: Listing, asked: Query): boolean {

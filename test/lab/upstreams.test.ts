@@ -103,6 +103,16 @@ describe("the vehicle API", () => {
     expect(page.listings).toEqual(all.listings.slice(20, 25));
   });
 
+  it("puts them in the order asked for", async () => {
+    const prices = async (sort_order: string) =>
+      (await found({ model: "Camry", sort_by: "price", sort_order, rows: "50" })).listings.map(
+        ({ price }) => price,
+      );
+    const rising = await prices("asc");
+    expect(rising).toEqual([...rising].sort((a, b) => a - b));
+    expect(await prices("desc")).toEqual(rising.toReversed());
+  });
+
   it("finds one by its VIN, and nothing of a make that nobody sells", async () => {
     const vin = INVENTORY[7]!.vin;
     expect((await found({ vins: vin })).listings).toEqual([INVENTORY[7]]);
