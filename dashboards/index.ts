@@ -3,7 +3,8 @@ import type { Dashboard } from "./grafana";
 import { systemOverview } from "./systemOverview";
 
 export type { DashboardContext } from "./context";
-export { DATASOURCE_UID } from "./grafana";
+export { withAlertLinks } from "./alertLinks";
+export { DATASOURCE_UID, filledIn } from "./grafana";
 export type { Dashboard } from "./grafana";
 export { panelQueries } from "./panelQueries";
 export type { PanelQuery } from "./panelQueries";

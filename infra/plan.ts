@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { alertGroups } from "../alert-rules";
-import { dashboards } from "../dashboards";
+import { dashboards, withAlertLinks } from "../dashboards";
 import { alertmanagerAddresses, alertmanagerPart } from "./components/alertmanager";
 import { backendPart } from "./components/backend";
+import { blackboxExporterPart } from "./components/blackboxExporter";
 import { grafanaPart } from "./components/grafana";
+import { kubeStateMetricsPart } from "./components/kubeStateMetrics";
 import { postgresPart } from "./components/postgres";
 import { postgresExporterPart } from "./components/postgresExporter";
 import { prometheusPart } from "./components/prometheus";
@@ -31,6 +33,11 @@ export function plan(config: StackConfig) {
   const times = scaledTimes(config.timeScale);
   const postgres = postgresAddress(config.postgres);
   const redis = redisAddress(config.redis);
+  const ruleGroups = alertGroups({
+    links: { runbooks: config.runbooks, grafana: config.grafana.url },
+    policies: config.alerts,
+    workingHours: config.workingHours,
+  });
   const routing = alertmanagerConfig(config.notifications, times);
 
   const application = {
@@ -52,6 +59,15 @@ export function plan(config: StackConfig) {
   const watched = {
     postgresExporter: postgresExporterPart({ image: images.postgresExporter, postgres, times }),
     redisExporter: redisExporterPart({ image: images.redisExporter, redis, times }),
+    kubeStateMetrics: kubeStateMetricsPart({ image: images.kubeStateMetrics, times }),
+    ...(config.certificates.length > 0 && {
+      blackboxExporter: blackboxExporterPart({
+        image: images.blackboxExporter,
+        certificates: config.certificates,
+        certificateAuthority: config.certificateAuthority,
+        times,
+      }),
+    }),
     alertmanager: alertmanagerPart({
       ...config.alertmanager,
       image: images.alertmanager,
@@ -65,7 +81,11 @@ export function plan(config: StackConfig) {
       image: images.grafana,
       prometheusUrl: `http://${clusterHost("prometheus", MONITORING)}:9090`,
       times,
-      dashboards: dashboards({ policies: config.alerts }),
+      dashboards: withAlertLinks(
+        dashboards({ policies: config.alerts }),
+        ruleGroups.flatMap(({ rules }) => rules),
+        { grafana: config.grafana.url, prometheus: config.prometheus.url },
+      ),
       storageClass,
     }),
   };
@@ -76,11 +96,7 @@ export function plan(config: StackConfig) {
     times,
     timeScale: config.timeScale,
     storageClass,
-    ruleGroups: alertGroups({
-      links: { runbooks: config.runbooks, grafana: config.grafana.url },
-      policies: config.alerts,
-      workingHours: config.workingHours,
-    }),
+    ruleGroups,
     alertmanagers: alertmanagerAddresses(config.alertmanager.replicas),
     monitors: Object.values<Part>({ ...application, ...watched }).flatMap(
       ({ monitor }) => monitor ?? [],

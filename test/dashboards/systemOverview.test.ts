@@ -1,5 +1,4 @@
-import { panelQueries } from "../../dashboards";
-import { RATE_INTERVAL } from "../../infra/promql/units";
+import { filledIn, panelQueries } from "../../dashboards";
 import { declaredDashboards as dashboards } from "../support/declared";
 import { ask } from "../support/promtool";
 
@@ -8,7 +7,7 @@ const overview = dashboards.find(({ uid }) => uid === "autodealgenie-system-over
 /** What a panel's query asks, over a window of a minute as Grafana would choose it for the last hour. */
 function exprOf(title: string, refId = "A"): string {
   const query = panelQueries(overview).find((q) => q.title === title && q.refId === refId)!;
-  return query.expr.replaceAll(RATE_INTERVAL, "1m");
+  return filledIn(query.expr, "1m");
 }
 
 const request = (labels: string) => `http_requests_total{job="backend",method="GET",${labels}}`;

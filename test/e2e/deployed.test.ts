@@ -4,7 +4,7 @@ import { kubectl } from "../../lab/cluster/kubectl";
 import { renderStack, type KubernetesManifest } from "../../infra/render/render";
 import { activeTargets, loadedRules, query } from "./support/prometheus";
 import { alertNames } from "../../alert-rules";
-import { panelQueries } from "../../dashboards";
+import { filledIn, panelQueries } from "../../dashboards";
 import { declaredDashboards } from "../support/declared";
 import { arrived } from "./support/receivers";
 import { eventually } from "./support/eventually";
@@ -52,7 +52,7 @@ describe("what is deployed", () => {
     const people = { baseUrl: urlOf("backend"), users: 4, requestsPerSecond: 20, count: 200 };
     await new Traffic(people).run();
     for (const { title, refId, expr } of declaredDashboards.flatMap(panelQueries)) {
-      const filled = expr.replaceAll("$__rate_interval", "1m").replaceAll("$__interval", "15s");
+      const filled = filledIn(expr, "1m");
       await eventually(`${title} ${refId} has data: ${filled}`, 60, async () => {
         const series = await query(filled);
         expect(series).not.toEqual([]);

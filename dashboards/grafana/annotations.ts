@@ -1,0 +1,35 @@
+import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
+
+import { prometheus } from "../../infra/exporters/prometheus";
+import { by, promql } from "../../infra/promql/promql";
+import { not, where } from "../../infra/promql/selector";
+import { backend } from "../../service/metrics/catalog";
+import { DATASOURCE } from "./variables";
+
+/** Marks on every panel the time in which an alert fired. */
+export function firingAlerts(): sdk.AnnotationQueryBuilder {
+  const firing = where(prometheus.ALERTS, { alertstate: "firing", severity: not("none") });
+  return annotation("Firing alerts", "red", promql`${firing}`.text)
+    .titleFormat("{{alertname}}")
+    .textFormat("{{severity}}, {{component}}");
+}
+
+/** Marks where a version of the backend appears that was not there five minutes before. */
+export function deploys(): sdk.AnnotationQueryBuilder {
+  const versions = promql`
+    count by (${by("version")}) (${where(backend.autodealgenie_app_info, { job: "backend" })})`;
+  const before = promql`
+    count by (${by("version")}) (${where(backend.autodealgenie_app_info, { job: "backend" })} offset 5m)`;
+  return annotation("Deploys", "blue", promql`${versions} unless ${before}`.text)
+    .titleFormat("Deploy")
+    .textFormat("{{version}}");
+}
+
+function annotation(name: string, color: string, expr: string): sdk.AnnotationQueryBuilder {
+  return new sdk.AnnotationQueryBuilder()
+    .name(name)
+    .datasource(DATASOURCE)
+    .enable(true)
+    .iconColor(color)
+    .expr(expr);
+}

@@ -1,0 +1,14 @@
+import * as units from "@grafana/grafana-foundation-sdk/units";
+
+import type { Unit } from "../../infra/promql/units";
+
+/** What Grafana calls each unit. */
+export const GRAFANA_UNIT: Readonly<Record<Unit, string>> = {
+  seconds: units.Seconds,
+  bytes: units.BytesIEC,
+  ratio: units.PercentUnit,
+  count: units.Short,
+  perSecond: units.RequestsPerSecond,
+  operationsPerSecond: units.OperationsPerSecond,
+  bytesPerSecond: units.BytesPerSecondIEC,
+};

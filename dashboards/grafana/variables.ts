@@ -1,0 +1,72 @@
+import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
+
+import { prometheus } from "../../infra/exporters/prometheus";
+import { promql } from "../../infra/promql/promql";
+import { where } from "../../infra/promql/selector";
+import { nodesOf } from "../../infra/promql/syntax";
+import type { Job } from "../../infra/promql/targets";
+import { RATE_INTERVAL } from "../../infra/promql/units";
+import type { Duration } from "../../infra/promql/units";
+
+/** The uid under which Grafana knows our Prometheus: the datasource is provisioned with it. */
+export const DATASOURCE_UID = "prometheus";
+
+/** Through a variable, so that the same dashboard can be pointed at another Prometheus in Grafana. */
+export const DATASOURCE = { type: "prometheus", uid: "${datasource}" };
+
+/** What "All" stands for: it matches a series without the label, too. */
+const EVERYTHING = ".*";
+const BY_ENVIRONMENT = 'environment=~"$environment"';
+const BY_INSTANCE = 'instance=~"$instance"';
+
+/** What a person chooses above a dashboard: the Prometheus, environments, and instances of one job. */
+export function variables(job: Job): readonly VariableBuilder[] {
+  const up = promql`${where(prometheus.up, { job })}`.text;
+  const chosenUp = up.replace("}", `,${BY_ENVIRONMENT}}`);
+  return [
+    new sdk.DatasourceVariableBuilder("datasource")
+      .label("Prometheus")
+      .type("prometheus")
+      .current({ text: "Prometheus", value: DATASOURCE_UID }),
+    choice("environment", "Environment", `label_values(${up}, environment)`),
+    choice("instance", `Instance (${job})`, `label_values(${chosenUp}, instance)`),
+  ];
+}
+
+type VariableBuilder = sdk.DatasourceVariableBuilder | sdk.QueryVariableBuilder;
+
+function choice(name: string, label: string, query: string): sdk.QueryVariableBuilder {
+  return new sdk.QueryVariableBuilder(name)
+    .label(label)
+    .datasource(DATASOURCE)
+    .query(query)
+    .refresh(sdk.VariableRefresh.OnTimeRangeChanged)
+    .sort(sdk.VariableSort.AlphabeticalAsc)
+    .multi(true)
+    .includeAll(true)
+    .allValue(EVERYTHING)
+    .current({ text: "All", value: "$__all" });
+}
+
+/**
+ * Narrows what a panel asks to what is chosen: each series of a scraped job by environment, those of the dashboard's
+ * job by instance, too. Series that rules make come from no instance and stay as they are.
+ */
+export function chosen(expr: string, job: Job): string {
+  return nodesOf(expr)
+    .filter(({ name }) => name === "LabelMatchers")
+    .map(({ from, to }) => ({ end: to - 1, matchers: expr.slice(from, to) }))
+    .filter(({ matchers }) => /[{,]job=/.test(matchers))
+    .reduceRight((text, { end, matchers }) => {
+      const ours = matchers.includes(`job="${job}"`);
+      const added = ours ? `,${BY_ENVIRONMENT},${BY_INSTANCE}` : `,${BY_ENVIRONMENT}`;
+      return text.slice(0, end) + added + text.slice(end);
+    }, expr);
+}
+
+/** A panel's query as Grafana sends it with everything chosen, over a window of this length. */
+export function filledIn(expr: string, window: Duration): string {
+  return expr
+    .replaceAll(RATE_INTERVAL, window)
+    .replaceAll(/\$(?:environment|instance)\b/g, EVERYTHING);
+}

@@ -1,0 +1,107 @@
+import { withAlertLinks } from "../../dashboards";
+import { chosen, filledIn } from "../../dashboards/grafana/variables";
+import { thresholds } from "../../dashboards/grafana/levels";
+import { count } from "../../infra/promql/units";
+import { declaredDashboards, declaredRules } from "../support/declared";
+
+describe("what is chosen above a dashboard", () => {
+  it.each([
+    [
+      "narrows the dashboard's job by environment and instance",
+      'sum(rate(a_total{job="backend",route!="/x"}[5m]))',
+      'sum(rate(a_total{job="backend",route!="/x",environment=~"$environment",instance=~"$instance"}[5m]))',
+    ],
+    [
+      "narrows another job by environment alone",
+      'a{job="prometheus"}',
+      'a{job="prometheus",environment=~"$environment"}',
+    ],
+    [
+      "narrows each selector of a query",
+      'a{job="backend"} / b{job="prometheus"}',
+      'a{job="backend",environment=~"$environment",instance=~"$instance"} / b{job="prometheus",environment=~"$environment"}',
+    ],
+    [
+      "leaves alone what rules made, which is of no instance",
+      'ALERTS{alertstate="firing"}',
+      'ALERTS{alertstate="firing"}',
+    ],
+    [
+      "reads no braces out of a string",
+      'a{job="x",b="{job="}',
+      'a{job="x",b="{job=",environment=~"$environment"}',
+    ],
+  ])("%s", (_, expr, expected) => {
+    expect(chosen(expr, "backend")).toBe(expected);
+  });
+
+  it("is everything unless somebody chooses", () => {
+    const expr = 'rate(a{environment=~"$environment",instance=~"$instance"}[$__rate_interval])';
+    expect(filledIn(expr, "1m")).toBe('rate(a{environment=~".*",instance=~".*"}[1m])');
+  });
+});
+
+describe("colours", () => {
+  const colours = (levels: Parameters<typeof thresholds>[0]) =>
+    thresholds(levels)
+      .build()
+      .steps.map(({ color, value }) => [color, value]);
+
+  it.each([
+    [
+      "too much",
+      { raised: count(1), high: count(5) },
+      [
+        ["green", null],
+        ["yellow", 1],
+        ["red", 5],
+      ],
+    ],
+    [
+      "too much, without a warning before",
+      { high: count(5) },
+      [
+        ["green", null],
+        ["red", 5],
+      ],
+    ],
+    [
+      "too little",
+      { lowered: count(5), low: count(1) },
+      [
+        ["red", null],
+        ["yellow", 1],
+        ["green", 5],
+      ],
+    ],
+    [
+      "too little, without a warning before",
+      { low: count(1) },
+      [
+        ["red", null],
+        ["green", 1],
+      ],
+    ],
+  ])("say %s", (_, levels, steps) => {
+    expect(colours(levels)).toEqual(steps);
+  });
+});
+
+it("leads from each panel that an alert leads to back to the alert", () => {
+  const where = { grafana: "https://grafana", prometheus: "https://prometheus" };
+  const linked = withAlertLinks(declaredDashboards, declaredRules, where);
+  const panels = linked.flatMap(({ uid, panels }) =>
+    panels.map((panel) => ({ url: `https://grafana/d/${uid}?viewPanel=${panel.id}`, panel })),
+  );
+  const viewed = declaredRules.filter((rule) => rule.annotations.dashboard_url.includes("?"));
+  expect(viewed.length).toBeGreaterThan(0);
+  for (const { alert, annotations } of viewed) {
+    const { panel } = panels.find(({ url }) => url === annotations.dashboard_url)!;
+    expect((panel.links ?? []).map(({ url }) => url)).toEqual(
+      expect.arrayContaining([
+        annotations.runbook_url,
+        `https://prometheus/alerts?search=${alert}`,
+      ]),
+    );
+  }
+});
