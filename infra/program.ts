@@ -17,6 +17,7 @@ import { generatedPassword } from "./config/passwords";
 import type { StackSecrets } from "./config/secrets";
 import { usersAcl } from "./config-files/redis";
 import { plan } from "./plan";
+import { webhookSecret } from "./config-files/alertmanager";
 
 /** What a person needs in order to use what was deployed. */
 export interface Outputs {
@@ -112,6 +113,8 @@ export function program(config: StackConfig, given: StackSecrets): Outputs {
       part: parts.grafana,
       secrets: {
         "admin-password": grafanaPassword,
+        "opsgenie-api-key": given.opsgenieApiKey,
+        ...webhookUrls(config, given),
         "secret-key": generatedPassword("grafana-secret-key"),
       },
       after,
@@ -121,4 +124,11 @@ export function program(config: StackConfig, given: StackSecrets): Outputs {
   new Prometheus("prometheus", { part: parts.prometheus, secrets: {}, after }, opts);
 
   return { grafanaUrl: config.grafana.url, grafanaUser: "admin", grafanaPassword };
+}
+
+/** The URL of each webhook, by the key under which Alertmanager's Secret has it. */
+function webhookUrls({ notifications }: StackConfig, given: StackSecrets) {
+  return Object.fromEntries(
+    notifications.webhooks.map(({ name }) => [webhookSecret(name), given[`webhookUrl-${name}`]]),
+  );
 }

@@ -15,6 +15,11 @@ export const TEMPLATES = `{{/* All alerts of a group have one name, so the first
 {{ define "autodealgenie.slack.text" -}}
 {{ template "autodealgenie.descriptions" . }}<{{ template "autodealgenie.runbook" . }}|Runbook> | <{{ template "autodealgenie.dashboard" . }}|Dashboard>
 {{- end }}
+{{ define "autodealgenie.opsgenie.text" -}}
+{{ template "autodealgenie.descriptions" . }}
+Runbook: {{ template "autodealgenie.runbook" . }}
+Dashboard: {{ template "autodealgenie.dashboard" . }}
+{{- end }}
 {{ define "autodealgenie.email.text" -}}
 {{ template "autodealgenie.descriptions" . }}
 Runbook: {{ template "autodealgenie.runbook" . }}
@@ -23,9 +28,23 @@ Dashboard: {{ template "autodealgenie.dashboard" . }}
 `;
 
 type Template =
-  "summary" | "title" | "runbook" | "dashboard" | "descriptions" | "slack.text" | "email.text";
+  | "summary"
+  | "title"
+  | "runbook"
+  | "dashboard"
+  | "descriptions"
+  | "slack.text"
+  | "opsgenie.text"
+  | "email.text";
 
 /** The text of a field that a template fills. */
 export function filledBy(template: Template): string {
   return `{{ template "autodealgenie.${template}" . }}`;
+}
+
+/** The text of a field that depends on the group's severity alone; of one that none is given for it is empty. */
+export function bySeverity(texts: Readonly<Record<string, string>>): string {
+  return Object.entries(texts)
+    .map(([severity, text]) => `{{ if eq .GroupLabels.severity "${severity}" }}${text}{{ end }}`)
+    .join("");
 }

@@ -12,7 +12,12 @@ const LEAST_STORAGE_MIB = 1024;
 
 /** @returns every fault, none when the settings agree with each other */
 export function crossChecks(config: StackConfig): readonly Fault[] {
-  return [...productionFaults(config), ...sizeFaults(config), ...scaleFaults(config)];
+  return [
+    ...productionFaults(config),
+    ...sizeFaults(config),
+    ...scaleFaults(config),
+    ...receiverFaults(config),
+  ];
 }
 
 /** Every time that is scaled is a multiple of 5 s, and Prometheus counts in whole milliseconds. */
@@ -75,5 +80,15 @@ function* sizeFaults({ prometheus }: StackConfig): Iterable<Fault> {
       path: "prometheus.storage",
       message: `must be at least ${LEAST_STORAGE_MIB}Mi, got ${prometheus.storage}: the write-ahead log alone can fill less`,
     };
+  }
+}
+
+/** Each name is a receiver's, a secret's or a time interval's, and two of one name would be one. */
+function* receiverFaults({ notifications }: StackConfig): Iterable<Fault> {
+  for (const key of ["webhooks", "maintenance"] as const) {
+    const names = notifications[key].map(({ name }) => name);
+    for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index))) {
+      yield { path: `notifications.${key}`, message: `must have one "${name}", has several` };
+    }
   }
 }

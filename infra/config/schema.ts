@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { Duration } from "../promql/units";
 import { IMAGES, type ImageName } from "../versions";
+import { notificationSettings } from "./notifications";
 import { alertSettings } from "./alerts";
 import { isQuantity, type Quantity } from "./quantity";
 
@@ -17,8 +18,6 @@ const url = z
 const host = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, "must be a host name without scheme or port");
-const channel = z.string().regex(/^#\S+$/, "must be a channel such as #warnings");
-const email = z.email("must be an address such as team@example.com");
 const port = z.int().min(1).max(65535);
 const replicas = z.int().min(1).max(9);
 
@@ -116,23 +115,7 @@ export const StackSchema = z.strictObject({
     toHour: z.int().min(1).max(24).default(17),
   }),
 
-  notifications: z.strictObject({
-    pagerduty: section({ url: url.default("https://events.pagerduty.com/v2/enqueue") }),
-    slack: section({
-      criticalChannel: channel.default("#critical-alerts"),
-      warningChannel: channel.default("#warnings"),
-    }),
-    email: z.strictObject({
-      to: email,
-      from: email,
-      smarthost: z
-        .string()
-        .regex(/^[^\s:]+:\d+$/, "must be host:port, such as smtp.example.com:587"),
-      /** Left out: mail is handed over without signing in. */
-      username: z.string().min(1).optional(),
-      requireTls: z.boolean().default(true),
-    }),
-  }),
+  notifications: notificationSettings,
 });
 
 /** A stack's settings, complete. */

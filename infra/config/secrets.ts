@@ -2,12 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { StackConfig } from "./schema";
 
-/** The secrets that only people can give, by their configuration keys. */
+/** The secrets that only people can give, by their configuration keys; webhooks' URLs are beside them. */
 export const SECRET_KEYS = [
   "pagerdutyRoutingKey",
   "slackWebhookUrl",
   "watchdogUrl",
   "smtpPassword",
+  "opsgenieApiKey",
   "postgresAppPassword",
   "postgresExporterPassword",
   "redisBackendPassword",
@@ -15,7 +16,8 @@ export const SECRET_KEYS = [
   "vehicleApiKey",
   "llmApiKey",
 ] as const;
-export type SecretKey = (typeof SECRET_KEYS)[number];
+/** A webhook's URL has a key for each name that the stack gives one. */
+export type SecretKey = (typeof SECRET_KEYS)[number] | `webhookUrl-${string}`;
 
 /** Given secrets. A key that the stack does not need is left out. */
 export type StackSecrets = Readonly<Partial<Record<SecretKey, pulumi.Input<string>>>>;
@@ -32,6 +34,8 @@ export function neededSecrets({
     "slackWebhookUrl",
     "watchdogUrl",
     ...(notifications.email.username === undefined ? [] : (["smtpPassword"] as const)),
+    ...(notifications.opsgenie === undefined ? [] : (["opsgenieApiKey"] as const)),
+    ...notifications.webhooks.map(({ name }) => `webhookUrl-${name}` as const),
     // Where the program deploys a data service it also makes up its passwords.
     ...(postgres.host === undefined
       ? []

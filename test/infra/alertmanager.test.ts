@@ -79,7 +79,10 @@ describe("a receiver", () => {
     ]);
   });
 
-  it("of information is one mail, with no second one when it is over", () => {
+  it("of information is Slack's third channel and one mail, with no second one when it is over", () => {
+    expect(receiver("info").slack_configs).toMatchObject([
+      { channel: "#info-alerts", send_resolved: false },
+    ]);
     expect(receiver("info").email_configs).toMatchObject([
       { auth_password_file: "/etc/secrets/smtp-password", require_tls: true, send_resolved: false },
     ]);
