@@ -3,7 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Alertmanager } from "./components/alertmanager";
 import { Backend } from "./components/backend";
+import { BlackboxExporter } from "./components/blackboxExporter";
 import { Grafana } from "./components/grafana";
+import { KubeStateMetrics } from "./components/kubeStateMetrics";
 import { MonitorCrd } from "./components/monitorCrd";
 import { Namespaces } from "./components/namespaces";
 import { Postgres } from "./components/postgres";
@@ -93,6 +95,15 @@ export function program(config: StackConfig, given: StackSecrets): Outputs {
     },
     opts,
   );
+  new KubeStateMetrics(
+    "kube-state-metrics",
+    { part: parts.kubeStateMetrics, secrets: {}, after },
+    opts,
+  );
+  if (parts.blackboxExporter) {
+    const part = parts.blackboxExporter;
+    new BlackboxExporter("blackbox-exporter", { part, secrets: {}, after }, opts);
+  }
   new Alertmanager(
     "alertmanager",
     {

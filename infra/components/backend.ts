@@ -72,6 +72,7 @@ export function backendPart(args: BackendArgs): Part<BackendSecret> {
           drainSeconds: 5,
           resources: {
             cpuRequest: "100m",
+            cpuLimit: settings.cpu,
             memoryRequest: "128Mi",
             memoryLimit: settings.memory,
           },

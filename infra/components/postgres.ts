@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Quantity } from "../config/quantity";
+import type { CpuQuantity, Quantity } from "../config/quantity";
 import {
   APP_ROLE,
   DATABASE,
@@ -31,6 +31,7 @@ export interface PostgresArgs {
   readonly storage: Quantity;
   readonly storageClass: string | undefined;
   readonly memory: Quantity;
+  readonly cpu: CpuQuantity;
 }
 
 export function postgresPart(args: PostgresArgs): Part<PostgresSecret> {
@@ -84,7 +85,12 @@ export function postgresPart(args: PostgresArgs): Part<PostgresSecret> {
           ports: { postgres: PORT },
           // Recovery after a crash replays the log, for as long as start.sh waits for it.
           probes: probes({ ready: accepts, alive: accepts, startSeconds: 660 }),
-          resources: { cpuRequest: "100m", memoryRequest: "128Mi", memoryLimit: args.memory },
+          resources: {
+            cpuRequest: "100m",
+            cpuLimit: args.cpu,
+            memoryRequest: "128Mi",
+            memoryLimit: args.memory,
+          },
           uid: UID,
           mounts: [...mounted.map(({ mount }) => mount), dataFolder(POSTGRES_DATA).mount],
         }),

@@ -27,6 +27,19 @@ export function postgresExporterPart(args: PostgresExporterArgs): Part<PostgresE
     uid: 65534,
     secret: "password",
     ownPage: "/",
+    args: ["--collector.stat_statements"],
+    endpoints: [
+      {
+        // At most 100 statements, the exporter's own limit, of which these are read by nobody.
+        metricRelabelings: [
+          {
+            action: "drop",
+            sourceLabels: ["__name__"],
+            regex: "pg_stat_statements_(rows|block_(read|write)_seconds)_total",
+          },
+        ],
+      },
+    ],
     env: {
       DATA_SOURCE_URI: `${host}:${port}/${DATABASE}?sslmode=${sslMode}`,
       DATA_SOURCE_USER: EXPORTER_ROLE,

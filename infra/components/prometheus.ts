@@ -1,15 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { RuleGroup } from "../../alert-rules";
-import type { Quantity } from "../config/quantity";
+import type { CpuQuantity, Quantity } from "../config/quantity";
 import { prometheusConfig } from "../config-files/prometheus";
 import { ruleFiles } from "../config-files/rules";
 import type { Times } from "../config-files/times";
 import { toYaml } from "../config-files/yaml";
-import { appLabels } from "../kubernetes/labels";
-import { metadataOf } from "../kubernetes/metadata";
+import { accessIn, clusterAccess } from "../kubernetes/access";
+import { metadataOf, type Metadata } from "../kubernetes/metadata";
 import { MONITORING, type NamespaceName } from "../kubernetes/names";
-import type { Part, Role, RoleBinding, ServiceMonitor } from "../kubernetes/objects";
+import type { AccessRule, Part, ServiceMonitor } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
 import { service, serviceMonitor } from "../kubernetes/service";
@@ -35,11 +35,14 @@ export interface PrometheusArgs {
   readonly storage: Quantity;
   readonly storageClass: string | undefined;
   readonly memory: Quantity;
+  readonly cpu: CpuQuantity;
   readonly ruleGroups: readonly RuleGroup[];
   /** host:port of each Alertmanager. */
   readonly alertmanagers: readonly string[];
   /** What it scrapes beside itself. */
   readonly monitors: readonly ServiceMonitor[];
+  /** Whether to read what the nodes say of our containers and volumes. */
+  readonly nodeMetrics: boolean;
 }
 
 /** Prometheus as plain objects. Its configuration is compiled from the ServiceMonitors. */
@@ -66,7 +69,10 @@ export function prometheusPart(args: PrometheusArgs): Part<never> {
     configMaps: [config, rules],
     service: service({ metadata, ports: { web: PORT } }),
     monitor,
-    roles: [...watched].flatMap(discoveryIn),
+    roles: [
+      ...[...watched].flatMap(discovery(metadata)),
+      ...(args.nodeMetrics ? readingNodes(metadata) : []),
+    ],
     workload: statefulSet({
       metadata,
       replicas: 1,
@@ -90,7 +96,12 @@ export function prometheusPart(args: PrometheusArgs): Part<never> {
             // As long as the operator allows: a long write-ahead log is replayed first.
             startSeconds: 900,
           }),
-          resources: { cpuRequest: "100m", memoryRequest: args.memory, memoryLimit: args.memory },
+          resources: {
+            cpuRequest: "100m",
+            cpuLimit: args.cpu,
+            memoryRequest: args.memory,
+            memoryLimit: args.memory,
+          },
           uid: UID,
           mounts: [configuration.mount, dataFolder(DATA_FOLDER).mount],
         }),
@@ -115,32 +126,22 @@ function flags({ url, times }: PrometheusArgs): readonly string[] {
   ];
 }
 
-/** The right to find the targets of one namespace, and no other right. */
-function discoveryIn(namespace: NamespaceName): readonly [Role, RoleBinding] {
-  const metadata = {
-    name: `${NAME}-discovery`,
-    namespace,
-    labels: appLabels(NAME, "metrics-store"),
-  };
+/** The right to find the targets of one namespace, and no other right in it. */
+function discovery(server: Metadata): (namespace: NamespaceName) => readonly AccessRule[] {
   const verbs = ["get", "list", "watch"];
-  return [
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "Role",
-      metadata,
-      rules: [
-        { apiGroups: [""], resources: ["services", "pods"], verbs },
-        { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
-      ],
-    },
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "RoleBinding",
-      metadata,
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: metadata.name },
-      subjects: [{ kind: "ServiceAccount", name: NAME, namespace: MONITORING }],
-    },
-  ];
+  return (namespace) =>
+    accessIn(namespace, server, "discovery", [
+      { apiGroups: [""], resources: ["services", "pods"], verbs },
+      { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
+    ]);
+}
+
+/** The right to find the nodes and to read their metrics: the kubelet asks for this and gives nothing else for it. */
+function readingNodes(server: Metadata): readonly AccessRule[] {
+  return clusterAccess(server, "nodes", [
+    { apiGroups: [""], resources: ["nodes"], verbs: ["list", "watch"] },
+    { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
+  ]);
 }
 
 /** Scrapes every target, keeps the samples and evaluates the alert rules. */

@@ -17,6 +17,7 @@ const SPEC: Accepted<ServiceMonitor["spec"]> = {
 const ENDPOINT: Accepted<Endpoint> = {
   port: true,
   path: true,
+  params: true,
   scheme: true,
   interval: true,
   scrapeTimeout: true,

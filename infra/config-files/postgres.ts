@@ -34,6 +34,8 @@ function postgresConf(memory: Quantity): string {
     shared_buffers: `${Math.floor(mebibytesOf(memory) / 4)}MB`,
     password_encryption: "scram-sha-256",
     shared_preload_libraries: "pg_stat_statements",
+    // Of more different statements the least used are forgotten. The exporter shows 100 at a time.
+    "pg_stat_statements.max": 1000,
     // Or the text of ALTER ROLE … PASSWORD would be on record for everyone who may read statistics.
     "pg_stat_statements.track_utility": "off",
     log_timezone: "GMT",

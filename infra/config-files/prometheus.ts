@@ -1,6 +1,7 @@
 import { mebibytesOf, type Quantity } from "../config/quantity";
 import type { ServiceMonitor } from "../kubernetes/objects";
 import type { Duration } from "../promql/units";
+import { nodeScrapes, type NodeScrape } from "./nodeScrapes";
 import { scrapeConfigs, type ScrapeConfig } from "./scrapeConfigs";
 import type { Times } from "./times";
 
@@ -21,7 +22,7 @@ export interface PrometheusConfig {
       readonly static_configs: readonly { readonly targets: readonly string[] }[];
     }[];
   };
-  readonly scrape_configs: readonly ScrapeConfig[];
+  readonly scrape_configs: readonly (ScrapeConfig | NodeScrape)[];
 }
 
 export interface PrometheusConfigArgs {
@@ -33,6 +34,8 @@ export interface PrometheusConfigArgs {
   /** host:port of each Alertmanager, never of a load balancer: each has to know of every alert. */
   readonly alertmanagers: readonly string[];
   readonly monitors: readonly ServiceMonitor[];
+  /** Whether to read what the nodes say of our containers and volumes. */
+  readonly nodeMetrics: boolean;
 }
 
 /**
@@ -56,7 +59,10 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
     // Beside this file, in the pod and in a rendered folder alike.
     rule_files: ["rules/*.yml"],
     alerting: { alertmanagers: [{ static_configs: [{ targets: args.alertmanagers }] }] },
-    scrape_configs: scrapeConfigs(args.monitors).map((config) => labelled(config, args.environment)),
+    scrape_configs: [
+      ...scrapeConfigs(args.monitors),
+      ...(args.nodeMetrics ? nodeScrapes() : []),
+    ].map((config) => labelled(config, args.environment)),
   };
 }
 
@@ -64,7 +70,7 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
  * Puts the environment on every series, and not on alerts and remote copies alone as an external label does: so a
  * dashboard's variable chooses by it, whichever Prometheus it asks.
  */
-function labelled(config: ScrapeConfig, environment: string): ScrapeConfig {
+function labelled<S extends ScrapeConfig | NodeScrape>(config: S, environment: string): S {
   const label = { target_label: "environment", replacement: environment };
   return { ...config, relabel_configs: [...config.relabel_configs, label] };
 }

@@ -13,6 +13,7 @@ export interface ScrapeConfig {
   readonly scrape_interval?: string;
   readonly scrape_timeout?: string;
   readonly metrics_path?: string;
+  readonly params?: Readonly<Record<string, readonly string[]>>;
   readonly scheme?: string;
   readonly relabel_configs: readonly Relabeling[];
   readonly sample_limit?: number;
@@ -58,6 +59,7 @@ function scrapeConfig(monitor: ServiceMonitor, endpoint: Endpoint, index: number
     ...(endpoint.interval !== undefined && { scrape_interval: endpoint.interval }),
     ...(endpoint.scrapeTimeout !== undefined && { scrape_timeout: endpoint.scrapeTimeout }),
     ...(endpoint.path !== undefined && { metrics_path: endpoint.path }),
+    ...(endpoint.params !== undefined && { params: endpoint.params }),
     ...(endpoint.scheme !== undefined && { scheme: endpoint.scheme }),
     relabel_configs: [
       { source_labels: ["job"], target_label: "__tmp_prometheus_job_name" },

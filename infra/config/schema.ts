@@ -4,9 +4,10 @@ import type { Duration } from "../promql/units";
 import { IMAGES, type ImageName } from "../versions";
 import { notificationSettings } from "./notifications";
 import { alertSettings } from "./alerts";
-import { isQuantity, type Quantity } from "./quantity";
+import { isCpuQuantity, isQuantity, type CpuQuantity, type Quantity } from "./quantity";
 
 const quantity = z.custom<Quantity>(isQuantity, "must be a size such as 512Mi or 20Gi");
+const cpu = z.custom<CpuQuantity>(isCpuQuantity, "must be a share of CPU such as 2 or 500m");
 const duration = z.custom<Duration>(
   (value) => typeof value === "string" && /^[1-9]\d*(s|m|h|d|w|y)$/.test(value),
   "must be a duration such as 30d",
@@ -51,6 +52,13 @@ export const StackSchema = z.strictObject({
     storage: quantity.default("20Gi"),
     retention: duration.default("30d"),
     memory: quantity.default("1Gi"),
+    /** At most; so it is with every other `cpu` here. */
+    cpu: cpu.default("2"),
+    /**
+     * Whether to read what the nodes say of our containers and volumes. Needs nodes whose kubelets' certificates the
+     * cluster's authority has signed.
+     */
+    nodeMetrics: z.boolean().default(true),
   }),
   alertmanager: section({
     url: url.default("http://alertmanager.monitoring.svc:9093"),
@@ -66,6 +74,7 @@ export const StackSchema = z.strictObject({
   backend: section({
     replicas: replicas.default(2),
     memory: quantity.default("512Mi"),
+    cpu: cpu.default("1"),
     logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
     /** False only where people reach the backend without TLS. */
     cookieSecure: z.boolean().default(true),
@@ -97,6 +106,7 @@ export const StackSchema = z.strictObject({
     sslMode: z.enum(["disable", "require", "verify-full"]).default("verify-full"),
     storage: quantity.default("10Gi"),
     memory: quantity.default("512Mi"),
+    cpu: cpu.default("1"),
   }),
   redis: section({
     host: host.optional(),
@@ -104,6 +114,20 @@ export const StackSchema = z.strictObject({
     /** What the cache may hold before it evicts the least recently used keys. */
     maxMemory: quantity.default("256Mi"),
   }),
+
+  /** Addresses that people open, such as https://grafana.example.com, whose certificates are watched. */
+  certificates: z
+    .array(
+      z
+        .string()
+        .regex(/^https:\/\/[^\s/]+(\/\S*)?$/, "must be a URL such as https://grafana.example.com"),
+    )
+    .default([]),
+  /** The certificates, in PEM, of the only authorities to trust there. Left out: those that everybody trusts. */
+  certificateAuthority: z
+    .string()
+    .regex(/^-----BEGIN CERTIFICATE-----\n/, "must be certificates in PEM")
+    .optional(),
 
   /** Limits, windows, waits and severities of single alerts, by the alert's name. */
   alerts: alertSettings,

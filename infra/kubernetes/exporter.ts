@@ -1,11 +1,11 @@
 import type { Times } from "../config-files/times";
-import { metadataOf } from "./metadata";
+import { metadataOf, type Metadata } from "./metadata";
 import { MONITORING } from "./names";
-import type { Part } from "./objects";
+import type { AccessRule, Part } from "./objects";
 import { container, httpGet, podTemplate, probes } from "./pod";
-import { service, serviceMonitor } from "./service";
-import { secretFolder } from "./volumes";
-import { deployment, serviceAccount } from "./workload";
+import { service, serviceMonitor, type ScrapeMore } from "./service";
+import { configFolder, secretFolder } from "./volumes";
+import { checksum, configMap, deployment, serviceAccount } from "./workload";
 
 export interface ExporterArgs<K extends string> {
   readonly name: string;
@@ -14,12 +14,18 @@ export interface ExporterArgs<K extends string> {
   readonly port: number;
   /** The image's own user. */
   readonly uid: number;
-  /** The one secret that it reads, by the name of its file. */
-  readonly secret: K;
+  /** The one secret that it reads, by the name of its file. Left out: none. */
+  readonly secret?: K;
+  /** The files that it reads at its start, and the folder that it finds them in. */
+  readonly config?: { readonly folder: string; readonly files: Readonly<Record<string, string>> };
   /** A page of its own for which it asks the server nothing: that one's outage is no fault of the exporter's. */
   readonly ownPage: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What it may ask the API server, as the account of this name. Left out: nothing. */
+  readonly rights?: (server: Metadata) => readonly AccessRule[];
+  /** What its scrapes do beyond reading /metrics: one scrape for each. */
+  readonly endpoints?: readonly ScrapeMore[];
   readonly times: Times;
 }
 
@@ -27,26 +33,39 @@ export interface ExporterArgs<K extends string> {
 export function exporterPart<K extends string>(exporter: ExporterArgs<K>): Part<K> {
   const { name, image, port, uid, ownPage, args, env, times } = exporter;
   const metadata = metadataOf(name, MONITORING, "exporter");
-  const secret = { metadata, keys: [exporter.secret] };
-  const secrets = secretFolder(secret);
+  const secret = exporter.secret === undefined ? undefined : { metadata, keys: [exporter.secret] };
+  const configMaps = exporter.config ? [configMap(metadata, "config", exporter.config.files)] : [];
+  const mounted = [
+    ...(secret ? [secretFolder(secret)] : []),
+    ...configMaps.map((files) =>
+      configFolder(exporter.config?.folder ?? "", [{ folder: "", configMap: files }]),
+    ),
+  ];
+  const roles = exporter.rights?.(metadata) ?? [];
   return {
     account: serviceAccount(metadata),
-    configMaps: [],
-    secret,
+    configMaps,
+    ...(secret && { secret }),
     service: service({ metadata, ports: { metrics: port } }),
-    monitor: serviceMonitor(metadata, "metrics", {
-      interval: times.scrapeInterval,
-      timeout: times.scrapeTimeout,
-    }),
-    roles: [],
+    monitor: serviceMonitor(
+      metadata,
+      "metrics",
+      { interval: times.scrapeInterval, timeout: times.scrapeTimeout },
+      exporter.endpoints,
+    ),
+    roles,
     workload: deployment({
       metadata,
       replicas: 1,
       template: podTemplate({
         labels: metadata.labels,
+        ...(configMaps.length > 0 && {
+          annotations: { "checksum/config": checksum(configMaps) },
+        }),
         serviceAccount: name,
+        usesApi: roles.length > 0,
         group: uid,
-        volumes: [secrets].flatMap(({ volume }) => volume ?? []),
+        volumes: mounted.flatMap(({ volume }) => volume ?? []),
         container: container({
           name,
           image,
@@ -60,7 +79,7 @@ export function exporterPart<K extends string>(exporter: ExporterArgs<K>): Part<
           }),
           resources: { cpuRequest: "10m", memoryRequest: "32Mi", memoryLimit: "128Mi" },
           uid,
-          mounts: [secrets.mount],
+          mounts: mounted.map(({ mount }) => mount),
         }),
       }),
     }),

@@ -9,6 +9,9 @@ export interface Metadata {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** The metadata of what belongs to the whole cluster. */
+export type ClusterMetadata = Omit<Metadata, "namespace">;
+
 /** The metadata that a server's objects share. */
 export function metadataOf(
   name: string,

@@ -2,14 +2,14 @@ import type { apps, core, rbac } from "@pulumi/kubernetes/types/input";
 import type { Unwrap } from "@pulumi/pulumi";
 
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
-import type { Metadata } from "./metadata";
+import type { ClusterMetadata, Metadata } from "./metadata";
 
 /** A Kubernetes object as plain data: nothing in it waits for anything else. */
-type Plain<A extends string, K extends string, T> = Readonly<
+type Plain<A extends string, K extends string, T, M = Metadata> = Readonly<
   Omit<Unwrap<T>, "apiVersion" | "kind" | "metadata" | "status" | "spec"> & {
     apiVersion: A;
     kind: K;
-    metadata: Metadata;
+    metadata: M;
   } & ("spec" extends keyof T ? { spec: NonNullable<Unwrap<T["spec"]>> } : unknown)
 >;
 
@@ -20,6 +20,21 @@ export type Deployment = Plain<"apps/v1", "Deployment", apps.v1.Deployment>;
 export type StatefulSet = Plain<"apps/v1", "StatefulSet", apps.v1.StatefulSet>;
 export type Role = Plain<"rbac.authorization.k8s.io/v1", "Role", rbac.v1.Role>;
 export type RoleBinding = Plain<"rbac.authorization.k8s.io/v1", "RoleBinding", rbac.v1.RoleBinding>;
+export type ClusterRole = Plain<
+  "rbac.authorization.k8s.io/v1",
+  "ClusterRole",
+  rbac.v1.ClusterRole,
+  ClusterMetadata
+>;
+export type ClusterRoleBinding = Plain<
+  "rbac.authorization.k8s.io/v1",
+  "ClusterRoleBinding",
+  rbac.v1.ClusterRoleBinding,
+  ClusterMetadata
+>;
+
+/** What gives an account its rights: in one namespace, or to what belongs to no namespace. */
+export type AccessRule = Role | RoleBinding | ClusterRole | ClusterRoleBinding;
 
 export interface ServiceMonitor {
   readonly apiVersion: "monitoring.coreos.com/v1";
@@ -37,7 +52,7 @@ export type PodTemplate = Unwrap<core.v1.PodTemplateSpec>;
 
 export type Workload = Deployment | StatefulSet;
 export type KubernetesObject =
-  ConfigMap | Service | ServiceAccount | Role | RoleBinding | ServiceMonitor | Workload;
+  ConfigMap | Service | ServiceAccount | AccessRule | ServiceMonitor | Workload;
 
 /** A Secret without its values, which are known only while deploying. */
 export interface SecretShape<K extends string = string> {
@@ -56,6 +71,6 @@ export interface Part<K extends string = string> {
   readonly service: Service;
   /** Left out where an exporter speaks for the server. */
   readonly monitor?: ServiceMonitor;
-  readonly roles: readonly (Role | RoleBinding)[];
+  readonly roles: readonly AccessRule[];
   readonly workload: Workload;
 }

@@ -1,12 +1,17 @@
-import type { Quantity } from "../config/quantity";
+import type { CpuQuantity, Quantity } from "../config/quantity";
 import type { Labels } from "./labels";
 import type { Container, EnvVar, PodTemplate, Probe, Volume, VolumeMount } from "./objects";
 
-/** What a server asks the scheduler for, and what it may use at most. CPU is never limited: throttling would
- * delay scrapes and alerts, and requests already share a busy node out. */
+/** What a server asks the scheduler for, and what it may use at most. */
 export interface Resources {
   /** In thousandths of a core. */
   readonly cpuRequest: `${number}m`;
+  /**
+   * Far above the request: requests already share a busy node out, and throttling would delay scrapes and
+   * alerts. It is there so that a share of it can be measured, and nothing that spins takes a whole node.
+   * @default 1
+   */
+  readonly cpuLimit?: CpuQuantity;
   readonly memoryRequest: Quantity;
   readonly memoryLimit: Quantity;
 }
@@ -85,7 +90,7 @@ export function container(args: ContainerArgs): Container {
     ...(args.drainSeconds && { lifecycle: { preStop: { sleep: { seconds: args.drainSeconds } } } }),
     resources: {
       requests: { cpu: resources.cpuRequest, memory: resources.memoryRequest },
-      limits: { memory: resources.memoryLimit },
+      limits: { cpu: resources.cpuLimit ?? "1", memory: resources.memoryLimit },
     },
     securityContext: {
       runAsNonRoot: true,

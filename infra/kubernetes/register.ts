@@ -5,6 +5,8 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { ClusterRole } from "@pulumi/kubernetes/rbac/v1/clusterRole";
+import { ClusterRoleBinding } from "@pulumi/kubernetes/rbac/v1/clusterRoleBinding";
 import { Role } from "@pulumi/kubernetes/rbac/v1/role";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import * as pulumi from "@pulumi/pulumi";
@@ -61,7 +63,7 @@ function register(
   object: KubernetesObject,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource {
-  const { name, namespace } = object.metadata;
+  const { name } = object.metadata;
   switch (object.kind) {
     case "ConfigMap":
       return new ConfigMap(name, object, opts);
@@ -71,9 +73,13 @@ function register(
       return new ServiceAccount(name, object, opts);
     case "Role":
       // Prometheus has the same role in each namespace that it watches.
-      return new Role(`${name}-${namespace}`, object, opts);
+      return new Role(`${name}-${object.metadata.namespace}`, object, opts);
     case "RoleBinding":
-      return new RoleBinding(`${name}-${namespace}`, object, opts);
+      return new RoleBinding(`${name}-${object.metadata.namespace}`, object, opts);
+    case "ClusterRole":
+      return new ClusterRole(name, object, opts);
+    case "ClusterRoleBinding":
+      return new ClusterRoleBinding(name, object, opts);
     case "Deployment":
       return new Deployment(name, object, opts);
     case "StatefulSet":

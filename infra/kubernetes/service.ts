@@ -36,11 +36,21 @@ export interface ScrapeTimes {
   readonly timeout: Duration;
 }
 
-/** Has Prometheus scrape `/metrics` on one port of the Service of the same name. */
+/** What a scrape does beyond reading `/metrics` of a port every so often. */
+export type ScrapeMore = Omit<
+  ServiceMonitor["spec"]["endpoints"][number],
+  "port" | "interval" | "scrapeTimeout"
+>;
+
+/**
+ * Has Prometheus scrape `/metrics` on one port of the Service of the same name.
+ * @param endpoints what else each scrape does; as many scrapes as there are entries
+ */
 export function serviceMonitor(
   metadata: Metadata,
   port: string,
   { interval, timeout }: ScrapeTimes,
+  endpoints: readonly ScrapeMore[] = [{}],
 ): ServiceMonitor {
   return {
     apiVersion: "monitoring.coreos.com/v1",
@@ -48,7 +58,7 @@ export function serviceMonitor(
     metadata,
     spec: {
       selector: { matchLabels: { ...selectorLabels(metadata.name) } },
-      endpoints: [{ port, interval, scrapeTimeout: timeout }],
+      endpoints: endpoints.map((more) => ({ port, interval, scrapeTimeout: timeout, ...more })),
     },
   };
 }

@@ -20,6 +20,8 @@ const ORDER = [
   "Namespace",
   "CustomResourceDefinition",
   "ServiceAccount",
+  "ClusterRole",
+  "ClusterRoleBinding",
   "Role",
   "RoleBinding",
   "ConfigMap",

@@ -1,5 +1,5 @@
 import type { Labels } from "../labels";
-import type { Container, KubernetesObject, Part } from "../objects";
+import type { AccessRule, Container, KubernetesObject, Part } from "../objects";
 
 export type { Labels } from "../labels";
 export type { Container, Part } from "../objects";
@@ -12,7 +12,7 @@ export function podLabels({ workload }: Part): Labels {
   return workload.spec.template.metadata?.labels ?? {};
 }
 
-export function nameOf({ metadata }: KubernetesObject): string {
+export function nameOf({ metadata }: Exclude<KubernetesObject, AccessRule>): string {
   return `${metadata.namespace}/${metadata.name}`;
 }
 

@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { blackboxConfig, CERTIFICATE_MODULE, dialOf } from "../config-files/blackbox";
+import type { Times } from "../config-files/times";
+import { toYaml } from "../config-files/yaml";
+import { exporterPart } from "../kubernetes/exporter";
+import type { Part } from "../kubernetes/objects";
+import { registerPart, type PartArgs } from "../kubernetes/register";
+
+const FOLDER = "/etc/blackbox_exporter";
+const AUTHORITY = "authorities.pem";
+
+export interface BlackboxExporterArgs {
+  readonly image: string;
+  /** The `https` URLs whose certificates are watched. */
+  readonly certificates: readonly string[];
+  /** The certificates, in PEM, of the only authorities to trust. Left out: those that the image trusts. */
+  readonly certificateAuthority: string | undefined;
+  readonly times: Times;
+}
+
+export function blackboxExporterPart(args: BlackboxExporterArgs): Part<never> {
+  const { image, certificates, certificateAuthority, times } = args;
+  const authority = certificateAuthority === undefined ? undefined : `${FOLDER}/${AUTHORITY}`;
+  return exporterPart<never>({
+    name: "blackbox-exporter",
+    image,
+    port: 9115,
+    // nobody
+    uid: 65534,
+    ownPage: "/-/healthy",
+    args: [`--config.file=${FOLDER}/blackbox.yml`],
+    config: {
+      folder: FOLDER,
+      files: {
+        "blackbox.yml": toYaml(blackboxConfig(authority)),
+        ...(certificateAuthority !== undefined && { [AUTHORITY]: certificateAuthority }),
+      },
+    },
+    // Each probe is a scrape of its own, and its target is what it probes.
+    endpoints: certificates.map((url) => ({
+      path: "/probe",
+      params: { module: [CERTIFICATE_MODULE], target: [dialOf(url)] },
+      relabelings: [{ action: "replace", targetLabel: "instance", replacement: url }],
+    })),
+    times,
+  });
+}
+
+/** Says until when the certificates are valid that people are shown. */
+export class BlackboxExporter extends pulumi.ComponentResource {
+  constructor(name: string, args: PartArgs<never>, opts?: pulumi.ComponentResourceOptions) {
+    super("autodealgenie:monitoring:BlackboxExporter", name, {}, opts);
+    registerPart(this, args);
+    this.registerOutputs({});
+  }
+}

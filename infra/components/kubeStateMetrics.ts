@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Times } from "../config-files/times";
+import { kubeStateMetrics } from "../exporters/kubeStateMetrics";
+import { exporterPart } from "../kubernetes/exporter";
+import { accessIn } from "../kubernetes/access";
+import { APPLICATION, MONITORING } from "../kubernetes/names";
+import type { Part } from "../kubernetes/objects";
+import { registerPart, type PartArgs } from "../kubernetes/register";
+
+const NAMESPACES = [MONITORING, APPLICATION] as const;
+
+export interface KubeStateMetricsArgs {
+  readonly image: string;
+  readonly times: Times;
+}
+
+/** kube-state-metrics, told to look at no more than the pods of our two namespaces, and allowed to see no more. */
+export function kubeStateMetricsPart({ image, times }: KubeStateMetricsArgs): Part<never> {
+  return exporterPart<never>({
+    name: "kube-state-metrics",
+    image,
+    port: 8080,
+    // nobody
+    uid: 65534,
+    ownPage: "/healthz",
+    args: [
+      "--port=8080",
+      "--resources=pods",
+      `--namespaces=${NAMESPACES.join(",")}`,
+      `--metric-allowlist=${Object.keys(kubeStateMetrics).join(",")}`,
+    ],
+    rights: (server) =>
+      NAMESPACES.flatMap((namespace) =>
+        accessIn(namespace, server, "pods", [
+          { apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"] },
+        ]),
+      ),
+    endpoints: [
+      {
+        // Its series name the pods that they tell of.
+        honorLabels: true,
+        // A series of a whole pod names no container: it must not get the one of kube-state-metrics itself.
+        relabelings: [{ action: "labeldrop", regex: "container" }],
+        // It is another for each pod, which the pod's name tells apart already.
+        metricRelabelings: [{ action: "labeldrop", regex: "uid" }],
+      },
+    ],
+    times,
+  });
+}
+
+/** Says how Kubernetes sees our pods: which wait, and which were restarted. */
+export class KubeStateMetrics extends pulumi.ComponentResource {
+  constructor(name: string, args: PartArgs<never>, opts?: pulumi.ComponentResourceOptions) {
+    super("autodealgenie:monitoring:KubeStateMetrics", name, {}, opts);
+    registerPart(this, args);
+    this.registerOutputs({});
+  }
+}

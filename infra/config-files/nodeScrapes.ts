@@ -1,0 +1,67 @@
+import { cadvisor } from "../exporters/cadvisor";
+import { kubelet } from "../exporters/kubelet";
+import { APPLICATION, MONITORING } from "../kubernetes/names";
+import type { Job } from "../promql/targets";
+import type { Relabeling } from "./relabelings";
+
+/** An entry of `scrape_configs` that reads one page of every node's kubelet. */
+export interface NodeScrape {
+  readonly job_name: Job;
+  /** What a node tells of pods names those pods. */
+  readonly honor_labels: true;
+  /** cAdvisor's samples carry their own times, and would live on for minutes after their container. */
+  readonly track_timestamps_staleness: true;
+  readonly kubernetes_sd_configs: readonly [{ readonly role: "node" }];
+  readonly scheme: "https";
+  readonly metrics_path: string;
+  readonly authorization: { readonly credentials_file: string };
+  readonly tls_config: { readonly ca_file: string };
+  readonly relabel_configs: readonly Relabeling[];
+  readonly metric_relabel_configs: readonly Relabeling[];
+}
+
+/** Where every pod that may ask the API server finds its token, and whom to trust. */
+const ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+/**
+ * Reads from every node what its kubelet says of the volumes, and its cAdvisor of the containers, of our two
+ * namespaces: those metrics alone that a catalog names, of some thousand.
+ *
+ * The kubelet's certificate is verified against the cluster's authority: where it is self-signed, its targets are
+ * down until the cluster signs it (`serverTLSBootstrap`). Never is it left unverified, as the token would then
+ * be given to anybody who answers.
+ */
+export function nodeScrapes(): readonly NodeScrape[] {
+  return [
+    nodeScrape("cadvisor", "/metrics/cadvisor", Object.keys(cadvisor), [
+      // What has no container is a whole pod, or the one that holds its network.
+      { action: "keep", source_labels: ["container"], regex: ".+" },
+      { action: "labeldrop", regex: "image|name" },
+    ]),
+    nodeScrape("kubelet", "/metrics", Object.keys(kubelet), []),
+  ];
+}
+
+function nodeScrape(
+  job: Job,
+  path: string,
+  metrics: readonly string[],
+  more: readonly Relabeling[],
+): NodeScrape {
+  return {
+    job_name: job,
+    honor_labels: true,
+    track_timestamps_staleness: true,
+    kubernetes_sd_configs: [{ role: "node" }],
+    scheme: "https",
+    metrics_path: path,
+    authorization: { credentials_file: `${ACCOUNT_FOLDER}/token` },
+    tls_config: { ca_file: `${ACCOUNT_FOLDER}/ca.crt` },
+    relabel_configs: [{ source_labels: ["__meta_kubernetes_node_name"], target_label: "instance" }],
+    metric_relabel_configs: [
+      { action: "keep", source_labels: ["__name__"], regex: metrics.join("|") },
+      { action: "keep", source_labels: ["namespace"], regex: `${MONITORING}|${APPLICATION}` },
+      ...more,
+    ],
+  };
+}
