@@ -1,18 +1,13 @@
-import { existsSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { IMAGES } from "../infra/versions";
 import { debianTree } from "./builder/debian";
-import { exec } from "./builder/exec";
 import * as go from "./builder/go";
-import { hashOf } from "./builder/hash";
-import { ARCHIVE } from "./builder/image";
 import { images } from "./builder/images";
 import { build, humanSeconds } from "./builder/progress";
-import { isMade, outputOf, withNeeds, type Stage } from "./builder/stage";
-import { importArchive, importImages } from "./cluster/images";
+import { isMade, withNeeds, type Stage } from "./builder/stage";
+import { fetchGrafana } from "./cluster/grafana";
+import { archiveOf, importImages } from "./cluster/images";
 import { kubectl } from "./cluster/kubectl";
 import { diedAtOnce, isCurrent, nodeStart, runningNode, startNode, stopNode } from "./cluster/node";
 import { apply } from "./deploy/apply";
@@ -21,7 +16,6 @@ import { waitUntilReady } from "./deploy/ready";
 import { labObjects, stackObjects, stackSettings } from "./deploy/stack";
 import { makeFolders } from "./deploy/volumes";
 import { withLock } from "./lock";
-import { PATHS } from "./paths";
 import { preflight } from "./preflight";
 import { Problem } from "./problem";
 import { pulumiUp, requirePulumi } from "./pulumi";
@@ -38,7 +32,6 @@ export interface UpOptions {
 
 export interface Up {
   readonly grafana: boolean;
-  readonly seconds: number;
 }
 
 const API_PATIENCE_MS = 90_000;
@@ -75,19 +68,20 @@ export async function up({
     const grafana = fetchGrafana();
     await ensureNode(say);
     await waitForApi();
-    const changed = await importImages(images);
-    const grafanaArchive = await grafana;
-    if (grafanaArchive === undefined) {
+    // In two parts, for the second may still be on its way.
+    const changed = await importImages(images.map(archiveOf));
+    const fetched = await grafana;
+    if (fetched === undefined) {
       say(`Grafana is left out: no registry answers for ${IMAGES.grafana}.`);
     } else {
-      await importArchive(grafanaArchive);
+      await importImages([fetched]);
     }
-    const stack = await stackObjects({ timeScale, grafana: grafanaArchive !== undefined });
+    const stack = await stackObjects({ timeScale, grafana: fetched !== undefined });
     const lab = labObjects(stack);
     makeFolders(lab.filter(({ kind }) => kind === "PersistentVolume"));
     if (by === "pulumi") {
       // `pulumi up` waits for every pod, and one would never come.
-      if (grafanaArchive === undefined) {
+      if (fetched === undefined) {
         throw new Problem(
           `Pulumi would wait for Grafana, whose image ${IMAGES.grafana} no registry has.`,
           "Leave --with pulumi away: Grafana is then left out.",
@@ -105,7 +99,7 @@ export async function up({
     await waitUntilReady(workloads, nodeStart(), say);
     const seconds = (Date.now() - started) / 1000;
     say(`All ${String(workloads.length)} workloads are Ready, after ${humanSeconds(seconds)}.`);
-    return { grafana: grafanaArchive !== undefined, seconds };
+    return { grafana: fetched !== undefined };
   });
 }
 
@@ -136,27 +130,6 @@ async function waitForApi(): Promise<void> {
       }
       await sleep(250);
     }
-  }
-}
-
-/** Grafana's image, from its registry or from an earlier fetch; nothing where no registry answers. */
-async function fetchGrafana(): Promise<string | undefined> {
-  const folder = join(PATHS.cache, "fetched", hashOf(IMAGES.grafana));
-  const archive = join(folder, ARCHIVE);
-  if (existsSync(archive)) return archive;
-  const partial = `${folder}.partial`;
-  const layout = join(partial, "layout");
-  try {
-    await rm(partial, { recursive: true, force: true });
-    await mkdir(partial, { recursive: true });
-    await exec(join(outputOf(go.nodePrograms), "labimage"), ["pull", IMAGES.grafana, layout]);
-    await exec("tar", ["-C", layout, "-cf", join(partial, ARCHIVE), "."]);
-    await rm(layout, { recursive: true });
-    await rename(partial, folder);
-    return archive;
-  } catch {
-    await rm(partial, { recursive: true, force: true });
-    return undefined;
   }
 }
 

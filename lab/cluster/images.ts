@@ -7,6 +7,18 @@ import { readJsonOr, writeWhole } from "../files";
 import { FILES, inNode } from "./folders";
 import { execInNode } from "./node";
 
+/** An image in a file that containerd can import, below the cache. */
+export interface ImageArchive {
+  /** The full name under which pods ask for it. */
+  readonly image: string;
+  readonly archive: string;
+}
+
+/** What a stage has made of its image. */
+export function archiveOf(stage: ImageStage): ImageArchive {
+  return { image: stage.image, archive: join(outputOf(stage), ARCHIVE) };
+}
+
 /** For each image's name, the archive that it was last imported from. */
 type Imported = Readonly<Record<string, string>>;
 
@@ -15,24 +27,18 @@ type Imported = Readonly<Record<string, string>>;
  *
  * @returns the names of images that had another content under the same name before
  */
-export async function importImages(images: readonly ImageStage[]): Promise<readonly string[]> {
+export async function importImages(images: readonly ImageArchive[]): Promise<readonly string[]> {
   const imported = { ...readJsonOr<Imported>(FILES.imported, {}) };
   const before = await digests();
-  for (const stage of images) {
-    const archive = join(outputOf(stage), ARCHIVE);
-    if (imported[stage.image] === archive && before.has(stage.image)) continue;
-    if (!existsSync(archive)) throw new Error(`${stage.image} has not been built.`);
-    await importArchive(archive);
-    imported[stage.image] = archive;
+  for (const { image, archive } of images) {
+    if (imported[image] === archive && before.has(image)) continue;
+    if (!existsSync(archive)) throw new Error(`${image} has not been built.`);
+    await ctr("images", "import", inNode("cache", archive));
+    imported[image] = archive;
     writeWhole(FILES.imported, JSON.stringify(imported));
   }
   const after = await digests();
   return [...before].filter(([name, digest]) => after.get(name) !== digest).map(([name]) => name);
-}
-
-/** Gives the node the image of an archive below the cache. */
-export async function importArchive(archive: string): Promise<void> {
-  await ctr("images", "import", inNode("cache", archive));
 }
 
 /** The digest of every image on the node, by its name. */
