@@ -89,7 +89,10 @@ function assertMatches(
 
 function renderMatcher(label: string, matcher: Matcher): string {
   if (typeof matcher === "string") return `${label}=${JSON.stringify(matcher)}`;
-  if (matcher instanceof RegExp) return `${label}=~${JSON.stringify(matcher.source)}`;
+  if (matcher instanceof RegExp) {
+    // Only JavaScript needs to escape a slash.
+    return `${label}=~${JSON.stringify(matcher.source.replaceAll("\\/", "/"))}`;
+  }
   const [values, single, several] =
     "kind" in matcher ? [matcher.values, "!=", "!~"] : [matcher, "=", "=~"];
   return values.length === 1

@@ -13,9 +13,11 @@ interface SignalArgs<L extends string, U extends Unit> {
    * What a panel draws where the query yields nothing or NaN. Only for what is never negative, and only where
    * that value is true then: no request is a rate of 0, but no latency of 0.
    *
-   * @default none: the panel stays empty
+   * "empty" leaves NaN out: the panel stays empty, as without an idle value where the query yields nothing.
+   *
+   * @default none: what the query yields is drawn
    */
-  readonly idle?: Query;
+  readonly idle?: Query | "empty";
 }
 
 /** Something worth watching, said once: a panel draws it and an alert compares it. */
@@ -73,25 +75,29 @@ export class Condition<L extends string = string, U extends Unit = Unit> {
 
   /** Narrows this to where the other holds as well; the value stays this one's. */
   and(other: Condition<NoInfer<L>>): Condition<L, U> {
-    const [ours, theirs] = [this, other].map(({ query }) => [...query.labels].sort().join(", "));
+    return this.join(other, "and", `${term(this.query)} and ${term(other.query)}`);
+  }
+
+  /** Widens this to where the other holds instead: one alert for both, with the value of the one that holds. */
+  or(other: Condition<NoInfer<L>, U>): Condition<L, U> {
+    return this.join(other, "or", `${this.query.text} or ${other.query.text}`);
+  }
+
+  private join({ query }: Condition<L>, operator: string, text: string): Condition<L, U> {
+    const [ours, theirs] = [this.query, query].map(({ labels }) => [...labels].sort().join(", "));
     if (ours !== theirs) {
       throw new Error(
-        `"and" joins series of equal labels, but these have (${ours ?? ""}) and (${theirs ?? ""}).`,
+        `"${operator}" joins series of equal labels, but these have (${ours ?? ""}) and (${theirs ?? ""}).`,
       );
     }
-    return new Condition(
-      {
-        ...this.query,
-        text: `${term(this.query)} and ${term(other.query)}`,
-        reads: { ...this.query.reads, ...other.query.reads },
-      },
-      this.unit,
-    );
+    const reads = { ...this.query.reads, ...query.reads };
+    return new Condition({ ...this.query, text, reads }, this.unit);
   }
 }
 
 /** Comparing with 0 drops NaN, so that the idle value takes its place. */
-function orIdle<L extends string>(measured: Query<L>, idle: Query): Query<L> {
+function orIdle<L extends string>(measured: Query<L>, idle: Query | "empty"): Query<L> {
+  if (idle === "empty") return { ...measured, text: `${operand(measured)} >= 0` };
   const either = promql`${measured} >= 0 or on () ${idle}`;
   return { ...measured, text: either.text, reads: either.reads };
 }

@@ -89,6 +89,7 @@ describe("where", () => {
   it.each([
     [where(requests, { status: "200" }), '{status="200"}'],
     [where(requests, { status: /5../, job: "backend" }), '{status=~"5..",job="backend"}'],
+    [where(requests, { route: /\/a\/.*/ }), '{route=~"/a/.*"}'],
     [where(failures, { reason: ["inactive", "bad_token"] }), '{reason=~"inactive|bad_token"}'],
     [where(failures, { reason: ["inactive"] }), '{reason="inactive"}'],
     [where(failures, { reason: not("inactive") }), '{reason!="inactive"}'],

@@ -44,6 +44,13 @@ describe("a signal's condition", () => {
     );
   });
 
+  it("holds where either of two does, as one alert", () => {
+    const busy = requestRate.above(perSecond(100), "5m");
+    const idle = requestRate.below(perSecond(1), "5m");
+    expect(busy.or(idle).query.text).toMatch(/ > 100 or sum\(rate\(.*\)\) < 1$/);
+    expect(busy.or(idle).and(busy).query.text).toMatch(/^\(.* or .*\) and .* > 100$/);
+  });
+
   it("refuses to be narrowed by series with other labels, which would never match", () => {
     const all = new Condition<string>(requestRate.query("5m"), "perSecond");
     const each = new Condition<string>(requestRateByRoute.query("5m"), "perSecond");
@@ -77,5 +84,13 @@ describe("what a panel draws of a signal", () => {
   ])("is %s", (_, series, values) => {
     const yields = values.map((value) => ({ labels: "{}", value }));
     ask({ series: series, at: "4m", expr, yields });
+  });
+
+  it("is nothing instead of NaN where the panel is to stay empty", () => {
+    const { query, ...rest } = errorRatio;
+    const empty = new Signal({ ...rest, query, idle: "empty" }).drawn("2m").text;
+    ask({ series: { [ok]: "9x20", [bad]: "1x20" }, at: "4m", expr: empty, yields: [] });
+    const yields = [{ labels: "{}", value: 0.1 }];
+    ask({ series: { [ok]: "0+9x20", [bad]: "0+1x20" }, at: "4m", expr: empty, yields });
   });
 });
