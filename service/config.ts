@@ -18,6 +18,8 @@ export interface Config {
   readonly limits: Limits;
   /** The language model; undefined where the rules alone answer. */
   readonly llm: LlmConfig | undefined;
+  /** The API that knows what others sell; undefined where our own catalogue alone is searched. */
+  readonly vehicleApi: VehicleApiConfig | undefined;
   /** How long the process still takes requests after SIGTERM, for balancers to notice. */
   readonly shutdownDelaySeconds: number;
 }
@@ -49,11 +51,19 @@ export interface LlmConfig {
   readonly timeoutSeconds: number;
 }
 
+export interface VehicleApiConfig {
+  /** Of an API that speaks MarketCheck's protocol, what comes before `/v2`. */
+  readonly url: string;
+  readonly key: string;
+}
+
 export interface Limits {
   /** Refused sign-ins in 15 minutes, for one email from one address. */
   readonly authPer15Min: number;
   /** Signed-in requests in an hour, for one user. */
   readonly apiPerHour: number;
+  /** Searches, recommendations and comparisons in an hour, for one user. */
+  readonly searchPerHour: number;
 }
 
 /** The environment is not usable; the message names every fault at once. */
@@ -109,6 +119,9 @@ const Environment = z.object({
   TRUST_PROXY: text.optional(),
   RATE_LIMIT_AUTH_PER_15MIN: positive.default(10),
   RATE_LIMIT_API_PER_HOUR: positive.default(1000),
+  RATE_LIMIT_SEARCH_PER_HOUR: positive.default(100),
+  VEHICLE_API_URL: httpUrl.optional(),
+  VEHICLE_API_KEY_FILE: secretFile(1).optional(),
   LLM_BASE_URL: httpUrl.optional(),
   LLM_MODEL: text.max(100).optional(),
   LLM_API_KEY_FILE: secretFile(1).optional(),
@@ -125,7 +138,9 @@ const together = (...names: readonly (keyof z.output<typeof Environment>)[]) =>
     { path: [names.join(", ")], error: "must be set together or not at all", when: () => true },
   ] satisfies Parameters<typeof Environment.refine>;
 
-const Checked = Environment.refine(...together("LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY_FILE"));
+const Checked = Environment.refine(
+  ...together("LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY_FILE"),
+).refine(...together("VEHICLE_API_URL", "VEHICLE_API_KEY_FILE"));
 
 /** @throws ConfigError naming each variable that is missing or wrong */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
@@ -161,8 +176,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     limits: {
       authPer15Min: it.RATE_LIMIT_AUTH_PER_15MIN,
       apiPerHour: it.RATE_LIMIT_API_PER_HOUR,
+      searchPerHour: it.RATE_LIMIT_SEARCH_PER_HOUR,
     },
     llm: llm(it),
+    vehicleApi: vehicleApi(it),
     shutdownDelaySeconds: it.SHUTDOWN_DELAY_SECONDS,
   };
 }
@@ -171,6 +188,11 @@ function llm(it: z.output<typeof Environment>): Config["llm"] {
   const { LLM_BASE_URL: baseUrl, LLM_MODEL: model, LLM_API_KEY_FILE: apiKey } = it;
   if (baseUrl === undefined || model === undefined || apiKey === undefined) return undefined;
   return { baseUrl, model, apiKey, timeoutSeconds: it.LLM_TIMEOUT_SECONDS };
+}
+
+function vehicleApi(it: z.output<typeof Environment>): Config["vehicleApi"] {
+  const { VEHICLE_API_URL: url, VEHICLE_API_KEY_FILE: key } = it;
+  return url === undefined || key === undefined ? undefined : { url, key };
 }
 
 function trustProxy(value: string | undefined): Config["trustProxy"] {

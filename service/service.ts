@@ -14,6 +14,8 @@ import { Schema } from "./db/schema";
 import { dealEndpoints } from "./deals/endpoints";
 import { Deals } from "./deals/repository";
 import { Deal } from "./deals/schemas";
+import { favoriteEndpoints } from "./favorites/endpoints";
+import { Favorites } from "./favorites/repository";
 import { healthEndpoints } from "./health/endpoints";
 import { ScrapeGauges } from "./health/gauges";
 import { endpoint, type Endpoint } from "./http/endpoint";
@@ -28,7 +30,13 @@ import { RateLimiter } from "./redis/rateLimiter";
 import { RedisStore } from "./redis/store";
 import { HttpServer } from "./server";
 import { Watch } from "./unavailable";
+import { UpstreamClient } from "./upstream/client";
 import { Users } from "./users/repository";
+import { Catalogue } from "./vehicles/catalogue";
+import { vehicleEndpoints } from "./vehicles/endpoints";
+import { Market } from "./vehicles/market";
+import { Found } from "./vehicles/schemas";
+import { VehicleSearch } from "./vehicles/search";
 
 export interface Service {
   /** Where it listens. */
@@ -36,6 +44,9 @@ export interface Service {
   /** Stops as SIGTERM does: unready, drained, closed. Safe to call twice. */
   stop(): Promise<void>;
 }
+
+// What is for sale changes slowly, and each question to the vehicle API is paid.
+const SEARCH_KEPT_SECONDS = 15 * 60;
 
 /**
  * Puts the service together and starts it. It listens at once, whether or not PostgreSQL and Redis
@@ -62,6 +73,14 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     metrics,
     perHour: limits.apiPerHour,
   });
+  const vehicleApi = new UpstreamClient({ api: "vehicle_api", metrics, logger });
+  const search = new VehicleSearch({
+    catalogue: new Catalogue(database),
+    market: config.vehicleApi && new Market(config.vehicleApi, vehicleApi),
+    cache: new Cache(store, metrics, "car_search", Found, SEARCH_KEPT_SECONDS),
+    metrics,
+  });
+
 
   let stopping = false;
   const endpoints: readonly Endpoint[] = [
@@ -75,6 +94,8 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
       failuresPer15Min: limits.authPer15Min,
     }),
     ...dealEndpoints({ deals, cache: new Cache(store, metrics, "deal", Deal), metrics }),
+    ...vehicleEndpoints({ search, limiter, perHour: limits.searchPerHour }),
+    ...favoriteEndpoints(new Favorites(database)),
     ...healthEndpoints({
       checks: {
         shutdown: () => (stopping ? Promise.reject(new Error("stopping")) : Promise.resolve()),

@@ -3,13 +3,14 @@ import type { Migration } from "./migration";
 import { accounts } from "./migrations/accounts";
 import { refreshTokens } from "./migrations/refreshTokens";
 import { deals } from "./migrations/deals";
+import { vehicles } from "./migrations/vehicles";
 
 /**
  * Forward only, and each must leave a schema with which the version before still works: replicas are
  * replaced one after the other. Never edit one that was released; add the next, in
  * a file of its own, at the end.
  */
-export const MIGRATIONS: readonly Migration[] = [accounts, refreshTokens, deals];
+export const MIGRATIONS: readonly Migration[] = [accounts, refreshTokens, deals, vehicles];
 
 /** A transaction with a bound on each of its statements. */
 interface Transactions {

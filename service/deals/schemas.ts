@@ -2,11 +2,12 @@ import { z } from "zod";
 
 import { DEAL_STATUSES } from "../metrics/labels";
 import { email, text } from "../text";
+import { Vin } from "../vehicles/vin";
 
 const status = z.enum(DEAL_STATUSES);
 
 // Dealers' money: from 100 to 10 million, in cents.
-const price = z.number().min(100).max(10_000_000).multipleOf(0.01);
+export const price = z.number().min(100).max(10_000_000).multipleOf(0.01);
 
 const OLDEST_YEAR = 1900;
 // Next year's models are sold this year, and announced before.
@@ -25,11 +26,7 @@ const fields = {
       `must be at most ${YEARS_AHEAD} years ahead`,
     ),
   vehicle_mileage: z.int().min(0).max(1_000_000),
-  // ISO 3779: no I, O or Q, which look like digits.
-  vehicle_vin: z
-    .string()
-    .toUpperCase()
-    .regex(/^[A-HJ-NPR-Z0-9]{17}$/i, "must have 17 letters and digits, without I, O and Q"),
+  vehicle_vin: Vin,
   asking_price: price,
   offer_price: price.nullable(),
   notes: text(5000).nullable(),

@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+import { text } from "../text";
+import { Vin } from "../vehicles/vin";
+
+const fields = {
+  make: text(100),
+  model: text(100),
+  year: z.int().min(1900).max(2100),
+  /** In dollars, when it was seen. */
+  price: z.number().min(0).max(10_000_000).multipleOf(0.01).nullable(),
+  note: text(1000).nullable(),
+};
+
+/** What is kept of a car as it was seen: it may not be for sale any more when it is looked at again. */
+export const NewFavorite = z.strictObject({
+  vin: Vin,
+  ...fields,
+  price: fields.price.default(null),
+  note: fields.note.default(null),
+});
+export type NewFavorite = z.output<typeof NewFavorite>;
+
+export const Favorite = z.strictObject({
+  vin: z.string(),
+  make: z.string(),
+  model: z.string(),
+  year: z.int(),
+  price: z.number().nullable(),
+  note: z.string().nullable(),
+  created_at: z.iso.datetime(),
+});
+export type Favorite = z.output<typeof Favorite>;
+
+/** `total` counts all of the user's favourites, not only those on the page. */
+export const FavoriteList = z.strictObject({
+  items: z.array(Favorite),
+  total: z.int(),
+  skip: z.int(),
+  limit: z.int(),
+});
+export type FavoriteList = z.output<typeof FavoriteList>;

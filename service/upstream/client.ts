@@ -1,0 +1,154 @@
+import {
+  BrokenCircuitError,
+  circuitBreaker,
+  type CircuitBreakerPolicy,
+  ConsecutiveBreaker,
+  DelegateBackoff,
+  handleWhen,
+  retry,
+} from "cockatiel";
+import type { Logger } from "pino";
+import type { z } from "zod";
+
+import type { ExternalApi } from "../metrics/labels";
+import type { Metrics } from "../metrics/metrics";
+import { UpstreamError } from "./error";
+import { getJson } from "./getJson";
+
+/** All in milliseconds but `attempts` and `failuresToOpen`. */
+export interface Patience {
+  /** For one attempt. */
+  readonly timeout: number;
+  /** For all attempts and the waits between them: people wait for this. */
+  readonly total: number;
+  readonly attempts: number;
+  /** The longest wait before the second attempt; it doubles with each. */
+  readonly backoff: number;
+  /** Outages one after the other that open the circuit. */
+  readonly failuresToOpen: number;
+  /** How long an open circuit stays so before one request tries again. */
+  readonly open: number;
+}
+
+/**
+ * With all attempts timing out an answer still comes within 4.5 s, and the third search after an
+ * outage began does not wait for it at all.
+ */
+export const PATIENCE: Patience = {
+  timeout: 2000,
+  total: 4500,
+  attempts: 3,
+  backoff: 200,
+  failuresToOpen: 5,
+  open: 10_000,
+};
+
+// A mistaken Retry-After should not shut an API out for a day.
+const LONGEST_HOLD_MS = 60_000;
+
+interface ClientArgs {
+  readonly api: ExternalApi;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly patience?: Patience;
+}
+
+/**
+ * The one way to another company's API: every attempt is bounded in time, counted and measured
+ * here. What fails for the moment is tried again, after the wait that the API asks for or a random
+ * one; what fails again and again is left alone for a while.
+ */
+export class UpstreamClient {
+  readonly #breaker: CircuitBreakerPolicy;
+  readonly #patience: Patience;
+  /** On performance.now()'s clock: the API asked not to be called before. */
+  #holdUntil = 0;
+
+  constructor(private readonly args: ClientArgs) {
+    const { api, logger, patience = PATIENCE } = args;
+    this.#patience = patience;
+    this.#breaker = circuitBreaker(
+      handleWhen((error) => error instanceof UpstreamError && error.isOutage),
+      {
+        breaker: new ConsecutiveBreaker(patience.failuresToOpen),
+        halfOpenAfter: patience.open,
+      },
+    );
+    this.#breaker.onBreak(() =>
+      logger.warn({ api, seconds: patience.open / 1000 }, "fails again and again: left alone"),
+    );
+    this.#breaker.onReset(() => logger.info({ api }, "answers again"));
+  }
+
+  /**
+   * @param url may hold a key: it goes nowhere but to the API
+   * @throws UpstreamError of the last attempt, and nothing else
+   */
+  async get<T>(url: URL, schema: z.ZodType<T>): Promise<T> {
+    const { total, timeout, attempts, backoff } = this.#patience;
+    const deadline = performance.now() + total;
+    // Only with the usual time left: a hasty attempt would fail and be taken for an outage.
+    const worthAnother = (error: Error) =>
+      error instanceof UpstreamError &&
+      error.isPassing &&
+      performance.now() + (error.more.retryAfterMs ?? 0) + timeout < deadline;
+    const wait = ({ attempt, result }: { attempt: number; result: object }) => {
+      const asked =
+        "error" in result && result.error instanceof UpstreamError
+          ? (result.error.more.retryAfterMs ?? 0)
+          : 0;
+      return asked + Math.random() * backoff * 2 ** (attempt - 1);
+    };
+    return retry(handleWhen(worthAnother), {
+      maxAttempts: attempts - 1,
+      backoff: new DelegateBackoff(wait),
+    }).execute(() => this.#guarded(url, schema, deadline));
+  }
+
+  /** One attempt, if the circuit and the API's wishes allow it; one that is not sent counts too. */
+  async #guarded<T>(url: URL, schema: z.ZodType<T>, deadline: number): Promise<T> {
+    const { api, logger } = this.args;
+    try {
+      const answer = await this.#breaker.execute(async () => {
+        if (performance.now() < this.#holdUntil) throw new UpstreamError(api, "rate_limit");
+        return this.#attempt(url, schema, deadline);
+      });
+      this.#count("success");
+      return answer;
+    } catch (error) {
+      const fault =
+        error instanceof BrokenCircuitError ? new UpstreamError(api, "circuit_open") : error;
+      if (!(fault instanceof UpstreamError)) throw fault;
+      this.#count("error");
+      this.args.metrics.autodealgenie_external_api_errors_total.inc({
+        api_name: api,
+        error_type: fault.kind,
+      });
+      logger.debug({ api, kind: fault.kind, status: fault.more.status }, "attempt failed");
+      const { retryAfterMs } = fault.more;
+      if (fault.kind === "rate_limit" && retryAfterMs !== undefined) {
+        this.#holdUntil = performance.now() + Math.min(retryAfterMs, LONGEST_HOLD_MS);
+      }
+      throw fault;
+    }
+  }
+
+  async #attempt<T>(url: URL, schema: z.ZodType<T>, deadline: number): Promise<T> {
+    const { api, metrics } = this.args;
+    const started = performance.now();
+    const left = Math.max(1, Math.ceil(Math.min(this.#patience.timeout, deadline - started)));
+    try {
+      const parsed = schema.safeParse(await getJson(api, url, left));
+      if (!parsed.success) throw new UpstreamError(api, "bad_answer");
+      return parsed.data;
+    } finally {
+      const seconds = (performance.now() - started) / 1000;
+      metrics.autodealgenie_external_api_duration_seconds.observe(seconds, { api_name: api });
+    }
+  }
+
+  #count(status: "success" | "error"): void {
+    const { api, metrics } = this.args;
+    metrics.autodealgenie_external_api_requests_total.inc({ api_name: api, status });
+  }
+}

@@ -1,0 +1,67 @@
+import type { ExternalApi } from "../metrics/labels";
+import { UpstreamError } from "./error";
+import { retryAfterMs } from "./retryAfter";
+
+// A page of what we ask for has some 20 KB.
+const MOST_BYTES = 2 * 1024 * 1024;
+
+/**
+ * One GET, without another try.
+ * @returns the parsed body of a 2xx answer
+ * @throws UpstreamError, and nothing else
+ */
+export async function getJson(api: ExternalApi, url: URL, timeoutMs: number): Promise<unknown> {
+  // Covers the body too: a server may stall in the middle of it.
+  const signal = AbortSignal.timeout(timeoutMs);
+  let text: string;
+  try {
+    // A redirect would carry the key in the URL to wherever it points.
+    const response = await fetch(url, {
+      signal,
+      redirect: "manual",
+      headers: { Accept: "application/json" },
+    });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw refusal(api, response);
+    }
+    text = await read(api, response);
+  } catch (error) {
+    throw error instanceof UpstreamError ? error : broken(api, error, signal);
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new UpstreamError(api, "bad_answer");
+  }
+}
+
+function refusal(api: ExternalApi, { status, headers }: Response): UpstreamError {
+  const wait = retryAfterMs(headers.get("Retry-After"), Date.now());
+  return new UpstreamError(api, status === 429 ? "rate_limit" : "http", {
+    status,
+    ...(wait !== undefined && { retryAfterMs: wait }),
+  });
+}
+
+async function read(api: ExternalApi, { body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // fetch's bodies are of bytes; its types leave that open.
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BYTES) throw new UpstreamError(api, "bad_answer");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function broken(api: ExternalApi, error: unknown, signal: AbortSignal): UpstreamError {
+  if (signal.aborted) return new UpstreamError(api, "timeout");
+  // fetch says "fetch failed" and has the reason in the cause.
+  const { code } = members(members(error).cause);
+  return new UpstreamError(api, "connection", { ...(typeof code === "string" && { code }) });
+}
+
+const members = (value: unknown): { readonly code?: unknown; readonly cause?: unknown } =>
+  typeof value === "object" && value !== null ? value : {};

@@ -1,0 +1,91 @@
+import { endpoint, type Endpoint } from "../http/endpoint";
+import { ProblemError, tooManyRequests } from "../http/problem";
+import type { Limit, RateLimiter } from "../redis/rateLimiter";
+import {
+  Compare,
+  Comparison,
+  Found,
+  Preferences,
+  Recommended,
+  Search,
+  Vehicle,
+  VinParam,
+} from "./schemas";
+import type { VehicleSearch } from "./search";
+
+interface VehicleArgs {
+  readonly search: VehicleSearch;
+  readonly limiter: RateLimiter;
+  /** Searches of all kinds that a user may make in an hour. */
+  readonly perHour: number;
+}
+
+const shared = { tag: "vehicles", signedIn: true } as const;
+
+export function vehicleEndpoints({ search, limiter, perHour }: VehicleArgs): readonly Endpoint[] {
+  const limit: Limit = { name: "search", most: perHour, windowSeconds: 60 * 60 };
+  // The vehicle API is paid by the request.
+  const admit = async (userId: string) => {
+    const retryAfter = await limiter.take(limit, userId);
+    if (retryAfter !== undefined) {
+      throw tooManyRequests(retryAfter, `More than ${perHour} searches in an hour.`);
+    }
+  };
+  return [
+    endpoint({
+      ...shared,
+      method: "post",
+      path: "/api/v1/vehicles/search",
+      summary: "Cars for sale, ours and the market's, cheapest first.",
+      body: Search,
+      success: { status: 200, schema: Found },
+      handle: async ({ userId, body }) => {
+        await admit(userId);
+        return search.search(body);
+      },
+    }),
+    endpoint({
+      ...shared,
+      method: "post",
+      path: "/api/v1/vehicles/recommendations",
+      summary: "The cars for sale that suit somebody best.",
+      body: Preferences,
+      success: { status: 200, schema: Recommended },
+      handle: async ({ userId, body }) => {
+        await admit(userId);
+        return search.recommend(body);
+      },
+    }),
+    endpoint({
+      ...shared,
+      method: "post",
+      path: "/api/v1/vehicles/compare",
+      summary: "Two or three cars side by side.",
+      body: Compare,
+      success: { status: 200, schema: Comparison },
+      handle: async ({ userId, body: { vins } }) => {
+        await admit(userId);
+        return search.compare(vins);
+      },
+    }),
+    endpoint({
+      ...shared,
+      method: "get",
+      path: "/api/v1/vehicles/:vin",
+      summary: "One car for sale.",
+      params: VinParam,
+      success: { status: 200, schema: Vehicle },
+      handle: async ({ params: { vin } }) => {
+        const { vehicles, external } = await search.lookUp([vin]);
+        const [vehicle] = vehicles;
+        if (vehicle !== undefined) return vehicle;
+        throw new ProblemError(
+          404,
+          external === "unavailable"
+            ? "We do not offer this car; others could not be asked now."
+            : "Nobody offers this car.",
+        );
+      },
+    }),
+  ];
+}
