@@ -9,6 +9,6 @@ export const GRAFANA_UNIT: Readonly<Record<Unit, string>> = {
   ratio: units.PercentUnit,
   count: units.Short,
   perSecond: units.RequestsPerSecond,
-  operationsPerSecond: units.OperationsPerSecond,
+  operationsPerSecond: units.OpsPerSecond,
   bytesPerSecond: units.BytesPerSecondIEC,
 };

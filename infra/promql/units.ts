@@ -20,6 +20,7 @@ export const milliseconds = (n: number) => seconds(n / 1000);
 export const mebibytes = (n: number) => (n * 2 ** 20) as Quantity<"bytes">;
 export const percent = (n: number) => (n / 100) as Quantity<"ratio">;
 export const perSecond = (n: number) => n as Quantity<"perSecond">;
+export const operationsPerSecond = (n: number) => n as Quantity<"operationsPerSecond">;
 export const count = (n: number) => n as Quantity<"count">;
 
 /** A Prometheus duration of one unit, such as `5m`; `d` is 24 hours. */

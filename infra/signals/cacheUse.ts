@@ -1,0 +1,36 @@
+import { backend as m } from "../../service/metrics/catalog";
+import { by, promql } from "../promql/promql";
+import { buckets, where } from "../promql/selector";
+import { Signal } from "../promql/signal";
+
+/** Redis as the application uses it: its own caches, without its rate limits and sessions. */
+const JOB = "backend";
+const hits = where(m.autodealgenie_cache_hits_total, { job: JOB });
+const misses = where(m.autodealgenie_cache_misses_total, { job: JOB });
+const timed = buckets(m.autodealgenie_cache_operation_duration_seconds, { job: JOB });
+
+export const cacheLookups = new Signal({
+  title: "Lookups by cache",
+  description: "Lookups that the application made each second, found or not.",
+  unit: "operationsPerSecond",
+  query: (w) => promql`
+    sum by (${by("cache_name")}) (rate(${hits}[${w}])) + sum by (${by("cache_name")}) (rate(${misses}[${w}]))`,
+});
+
+export const cacheHitRatio = new Signal({
+  title: "Hit rate by cache",
+  description:
+    "Share of the application's lookups that found a value; empty for a cache that is not asked.",
+  unit: "ratio",
+  query: (w) => promql`
+    sum by (${by("cache_name")}) (rate(${hits}[${w}])) / (${cacheLookups.query(w)} > 0)`,
+});
+
+export const cacheOperationTime = new Signal({
+  title: "Time by operation",
+  description: "95 of 100 cache operations of each kind were done within this time.",
+  unit: "seconds",
+  // The comparison drops NaN, the quantile of no operation.
+  query: (w) =>
+    promql`histogram_quantile(0.95, sum by (${by("le", "operation")}) (rate(${timed}[${w}]))) >= 0`,
+});

@@ -1,0 +1,30 @@
+import { blackbox as m } from "../exporters/blackbox";
+import { by, promql } from "../promql/promql";
+import { where } from "../promql/selector";
+import { Signal } from "../promql/signal";
+
+const JOB = { job: "blackbox-exporter" } as const;
+
+/** Plain seconds, compared with a plain number: a certificate lasts as long in a stack whose times are shortened. */
+export const certificateLeft = new Signal({
+  title: "Certificates",
+  description:
+    "How long the first of each address's certificates to end is still valid; negative where it has ended.",
+  unit: "seconds",
+  query: () =>
+    promql`min by (${by("instance")}) (${where(m.probe_ssl_earliest_cert_expiry, JOB)} - time())`,
+});
+
+export const probeSuccess = new Signal({
+  title: "Addresses that answer",
+  description: "1 where the last probe of an address succeeded, 0 where it failed.",
+  unit: "count",
+  query: () => promql`min by (${by("instance")}) (${where(m.probe_success, JOB)})`,
+});
+
+export const probeTime = new Signal({
+  title: "Time to answer",
+  description: "Time that the last probe of each address took, from inside the cluster.",
+  unit: "seconds",
+  query: () => promql`max by (${by("instance")}) (${where(m.probe_duration_seconds, JOB)})`,
+});
