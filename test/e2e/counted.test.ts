@@ -1,8 +1,8 @@
 import { urlOf } from "../../lab/cluster/layout";
 import { Traffic, type Report } from "../../lab/traffic/traffic";
-import { eventually } from "./support/eventually";
-import { metricsOf, podsOf } from "./support/pods";
-import { number, query } from "./support/prometheus";
+import { eventually } from "../../lab/ask/eventually";
+import { metricsOf, podsOf } from "../../lab/ask/pods";
+import { number, query } from "../../lab/ask/prometheus";
 import { settled } from "./support/settled";
 
 const REQUESTS = 600;

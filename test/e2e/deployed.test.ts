@@ -2,12 +2,12 @@ import { urlOf } from "../../lab/cluster/layout";
 import { Traffic } from "../../lab/traffic/traffic";
 import { kubectl } from "../../lab/cluster/kubectl";
 import { renderStack, type KubernetesManifest } from "../../infra/render/render";
-import { activeTargets, loadedRules, query } from "./support/prometheus";
+import { activeTargets, loadedRules, query } from "../../lab/ask/prometheus";
 import { alertNames } from "../../alert-rules";
 import { filledIn, panelQueries } from "../../dashboards";
 import { declaredDashboards } from "../support/declared";
-import { arrived } from "./support/receivers";
-import { eventually } from "./support/eventually";
+import { arrived } from "../../lab/ask/receivers";
+import { eventually } from "../../lab/ask/eventually";
 import { settled } from "./support/settled";
 
 beforeAll(settled);

@@ -1,9 +1,9 @@
 import { urlOf } from "../../lab/cluster/layout";
 import { Traffic } from "../../lab/traffic/traffic";
-import { eventually } from "./support/eventually";
-import { scale } from "./support/pods";
-import { firing } from "./support/prometheus";
-import { arrived, incidents } from "./support/receivers";
+import { eventually } from "../../lab/ask/eventually";
+import { scale } from "../../lab/ask/pods";
+import { firing } from "../../lab/ask/prometheus";
+import { arrived, incidents } from "../../lab/ask/receivers";
 import { settled } from "./support/settled";
 
 const ALERTS = ["DatabaseDown", "HighErrorRate"] as const;

@@ -2,11 +2,11 @@ import { z } from "zod";
 
 import { urlOf } from "../../lab/cluster/layout";
 import { Traffic } from "../../lab/traffic/traffic";
-import { eventually } from "./support/eventually";
-import { getJson } from "./support/http";
-import { killAndWait, metricsOf, podsOf, replaceRestarted, scale } from "./support/pods";
-import { firing, samples, type StoredSample } from "./support/prometheus";
-import { arrived, incidents, incidentsOf } from "./support/receivers";
+import { eventually } from "../../lab/ask/eventually";
+import { getJson } from "../../lab/ask/http";
+import { killAndWait, metricsOf, podsOf, replaceRestarted, scale } from "../../lab/ask/pods";
+import { firing, samples, type StoredSample } from "../../lab/ask/prometheus";
+import { arrived, incidents, incidentsOf } from "../../lab/ask/receivers";
 import { settled } from "./support/settled";
 
 const silence = z.object({ id: z.string(), status: z.object({ state: z.string() }) });

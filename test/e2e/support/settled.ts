@@ -1,7 +1,7 @@
-import { activeTargets, firing } from "./prometheus";
-import { eventually } from "./eventually";
-import { podsOf } from "./pods";
-import { clear, incidents } from "./receivers";
+import { activeTargets, firing } from "../../../lab/ask/prometheus";
+import { eventually } from "../../../lab/ask/eventually";
+import { podsOf } from "../../../lab/ask/pods";
+import { clear, incidents } from "../../../lab/ask/receivers";
 
 const JOBS = ["alertmanager", "backend", "postgres-exporter", "prometheus", "redis-exporter"];
 

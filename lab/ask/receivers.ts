@@ -1,11 +1,7 @@
 import { z } from "zod";
 
-import { urlOf } from "../../../lab/cluster/layout";
-import {
-  notification,
-  type Notification,
-  type Receiver,
-} from "../../../lab/receivers/notification";
+import { urlOf } from "../cluster/layout";
+import { notification, type Notification, type Receiver } from "../receivers/notification";
 import { getJson } from "./http";
 
 const incident = z.object({

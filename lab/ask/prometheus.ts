@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { urlOf } from "../../../lab/cluster/layout";
+import { urlOf } from "../cluster/layout";
 import { getJson } from "./http";
 
 const labels = z.record(z.string(), z.string());

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-import { kubectl, kubectlGet } from "../../../lab/cluster/kubectl";
+import { kubectl, kubectlGet } from "../cluster/kubectl";
 import { eventually } from "./eventually";
 
 interface Pod {
