@@ -3,10 +3,13 @@ import { kubelet } from "../exporters/kubelet";
 import { APPLICATION, MONITORING } from "../kubernetes/names";
 import type { Job } from "../promql/targets";
 import type { Relabeling } from "./relabelings";
+import type { Times } from "./times";
 
 /** An entry of `scrape_configs` that reads one page of every node's kubelet. */
 export interface NodeScrape {
   readonly job_name: Job;
+  readonly scrape_interval: string;
+  readonly scrape_timeout: string;
   /** What a node tells of pods names those pods. */
   readonly honor_labels: true;
   /** cAdvisor's samples carry their own times, and would live on for minutes after their container. */
@@ -21,7 +24,7 @@ export interface NodeScrape {
 }
 
 /** Where every pod that may ask the API server finds its token, and whom to trust. */
-const ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
+export const ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /**
  * Reads from every node what its kubelet says of the volumes, and its cAdvisor of the containers, of our two
@@ -31,18 +34,19 @@ const ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
  * down until the cluster signs it (`serverTLSBootstrap`). Never is it left unverified, as the token would then
  * be given to anybody who answers.
  */
-export function nodeScrapes(): readonly NodeScrape[] {
+export function nodeScrapes(times: Times): readonly NodeScrape[] {
   return [
-    nodeScrape("cadvisor", "/metrics/cadvisor", Object.keys(cadvisor), [
+    nodeScrape(times, "cadvisor", "/metrics/cadvisor", Object.keys(cadvisor), [
       // What has no container is a whole pod, or the one that holds its network.
       { action: "keep", source_labels: ["container"], regex: ".+" },
       { action: "labeldrop", regex: "image|name" },
     ]),
-    nodeScrape("kubelet", "/metrics", Object.keys(kubelet), []),
+    nodeScrape(times, "kubelet", "/metrics", Object.keys(kubelet), []),
   ];
 }
 
 function nodeScrape(
+  times: Times,
   job: Job,
   path: string,
   metrics: readonly string[],
@@ -50,6 +54,8 @@ function nodeScrape(
 ): NodeScrape {
   return {
     job_name: job,
+    scrape_interval: times.scrapeInterval,
+    scrape_timeout: times.scrapeTimeout,
     honor_labels: true,
     track_timestamps_staleness: true,
     kubernetes_sd_configs: [{ role: "node" }],

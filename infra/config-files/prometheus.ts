@@ -61,7 +61,7 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
     alerting: { alertmanagers: [{ static_configs: [{ targets: args.alertmanagers }] }] },
     scrape_configs: [
       ...scrapeConfigs(args.monitors),
-      ...(args.nodeMetrics ? nodeScrapes() : []),
+      ...(args.nodeMetrics ? nodeScrapes(times) : []),
     ].map((config) => labelled(config, args.environment)),
   };
 }

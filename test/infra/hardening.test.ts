@@ -42,11 +42,11 @@ describe.each(STACKS)("every container of %s", (stack) => {
     }
   });
 
-  it("asks for CPU and memory, and is limited in memory", () => {
+  it("asks for CPU and memory, and is limited in both", () => {
     for (const { resources } of containers(stack)) {
       expect(resources).toEqual({
         requests: { cpu: expect.stringMatching(/^\d+m$/), memory: expect.any(String) },
-        limits: { memory: expect.any(String) },
+        limits: { cpu: expect.stringMatching(/^\d+$/), memory: expect.any(String) },
       });
     }
   });
@@ -69,7 +69,7 @@ describe.each(STACKS)("every pod of %s", (stack) => {
     const pods = workloads(stack);
     for (const { name, pod } of pods) expect(pod.serviceAccountName).toBe(name);
     const withToken = pods.filter(({ pod }) => pod.automountServiceAccountToken !== false);
-    expect(withToken.map(({ name }) => name)).toEqual(["prometheus"]);
+    expect(withToken.map(({ name }) => name).sort()).toEqual(["kube-state-metrics", "prometheus"]);
     const accounts = objects[stack]!.filter(({ kind }) => kind === "ServiceAccount");
     expect(accounts.map(({ metadata }) => metadata.name).sort()).toEqual(
       pods.map(({ name }) => name).sort(),
@@ -131,26 +131,47 @@ describe.each(STACKS)("the namespaces of %s", (stack) => {
   });
 });
 
-describe.each(STACKS)("Prometheus's rights in %s", (stack) => {
-  it("are those to find targets in the two namespaces, and no other", () => {
-    const roles = objects[stack]!.filter(({ kind }) => kind.includes("Role"));
-    expect(roles.map(({ kind, metadata }) => `${kind} ${metadata.namespace!}`).sort()).toEqual([
-      "Role autodealgenie",
-      "Role monitoring",
-      "RoleBinding autodealgenie",
-      "RoleBinding monitoring",
-    ]);
-    const verbs = ["get", "list", "watch"];
-    for (const role of roles.filter(({ kind }) => kind === "Role")) {
-      expect(role.rules).toEqual([
-        { apiGroups: [""], resources: ["services", "pods"], verbs },
-        { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
-      ]);
-    }
-    for (const binding of roles.filter(({ kind }) => kind === "RoleBinding")) {
-      expect(binding.subjects).toEqual([
-        { kind: "ServiceAccount", name: "prometheus", namespace: "monitoring" },
-      ]);
+describe.each(STACKS)("what the API server lets accounts do in %s", (stack) => {
+  const readable = ["get", "list", "watch"];
+  const discovery = [
+    { apiGroups: [""], resources: ["services", "pods"], verbs: readable },
+    { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: readable },
+  ];
+  const pods = [{ apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"] }];
+  const roles = (kind: string) => objects[stack]!.filter((object) => object.kind === kind);
+  const rightsOf = (kind: string) =>
+    Object.fromEntries(
+      roles(kind).map(({ metadata: { namespace, name }, rules }) => [
+        [namespace, name].filter(Boolean).join("/"),
+        rules,
+      ]),
+    );
+
+  it("is to find targets and to list pods in the two namespaces, and no other", () => {
+    expect(rightsOf("Role")).toEqual({
+      "autodealgenie/prometheus-discovery": discovery,
+      "monitoring/prometheus-discovery": discovery,
+      "autodealgenie/kube-state-metrics-pods": pods,
+      "monitoring/kube-state-metrics-pods": pods,
+    });
+  });
+
+  it("is to read nodes' metrics, for Prometheus alone, and nothing else of the cluster", () => {
+    expect(rightsOf("ClusterRole")).toEqual({
+      "autodealgenie-prometheus-nodes": [
+        { apiGroups: [""], resources: ["nodes"], verbs: ["list", "watch"] },
+        { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
+      ],
+    });
+  });
+
+  it("is let to the account of the server that needs it, and to no other", () => {
+    const bindings = [...roles("RoleBinding"), ...roles("ClusterRoleBinding")];
+    expect(bindings).toHaveLength(5);
+    for (const { metadata, roleRef, subjects } of bindings) {
+      expect(roleRef).toMatchObject({ name: metadata.name });
+      const server = /prometheus|kube-state-metrics/.exec(metadata.name)![0];
+      expect(subjects).toEqual([{ kind: "ServiceAccount", name: server, namespace: "monitoring" }]);
     }
   });
 });

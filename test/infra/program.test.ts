@@ -29,6 +29,7 @@ describe("the program", () => {
       "Alertmanager alertmanager",
       "Backend backend",
       "Grafana grafana",
+      "KubeStateMetrics kube-state-metrics",
       "MonitorCrd monitor-crd",
       "Namespaces namespaces",
       "Postgres postgres",

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { load } from "js-yaml";
 
 import { toolPath, type Tool } from "../../lab/builder/tools";
+import { ACCOUNT_FOLDER } from "../../infra/config-files/nodeScrapes";
 import { writeFolder } from "../../infra/render/folder";
 import { renderStack, STACKS, type Rendered, type StackName } from "../../infra/render/render";
 
@@ -65,8 +66,11 @@ describe.each(STACKS)("%s, rendered", (stack) => {
         "app.kubernetes.io/part-of": "autodealgenie",
         "app.kubernetes.io/managed-by": "pulumi",
       });
-      if (kind !== "Namespace")
+      if (kind === "Namespace" || kind.startsWith("ClusterRole")) {
+        expect(metadata.namespace).toBeUndefined();
+      } else {
         expect(["monitoring", "autodealgenie"]).toContain(metadata.namespace);
+      }
     }
   });
 
@@ -74,7 +78,14 @@ describe.each(STACKS)("%s, rendered", (stack) => {
     const parent = mkdtempSync(join(tmpdir(), "rendered-"));
     try {
       const folder = join(parent, stack);
-      writeFolder(folder, rendered[stack].files);
+      // promtool looks for the files that the configuration names: the account's are there in a pod alone.
+      const account = join(parent, "account");
+      mkdirSync(account);
+      for (const name of ["token", "ca.crt"]) writeFileSync(join(account, name), "");
+      const files = [...rendered[stack].files].map(
+        ([name, text]) => [name, text.replaceAll(ACCOUNT_FOLDER, account)] as const,
+      );
+      writeFolder(folder, new Map(files));
       const path = process.env[`AUTODEALGENIE_${tool.toUpperCase()}`] ?? toolPath(tool);
       return execFileSync(path, args, { cwd: folder, encoding: "utf8", stdio: "pipe" });
     } finally {

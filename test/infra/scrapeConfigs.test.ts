@@ -151,15 +151,18 @@ describe("a ServiceMonitor, compiled", () => {
     expect(kubernetes_sd_configs[0]!.namespaces.names).toEqual(["a", "b"]);
   });
 
-  it("carries path, scheme, labels to honour and limits over", () => {
+  it("carries path, parameters, scheme, labels to honour and limits over", () => {
     expect(
       compiled({
         sampleLimit: 1000,
         labelLimit: 30,
-        endpoints: [{ port: "http", path: "/m", scheme: "https", honorLabels: true }],
+        endpoints: [
+          { port: "http", path: "/m", params: { a: ["b"] }, scheme: "https", honorLabels: true },
+        ],
       }),
     ).toMatchObject({
       metrics_path: "/m",
+      params: { a: ["b"] },
       scheme: "https",
       honor_labels: true,
       sample_limit: 1000,
@@ -192,6 +195,7 @@ describe("the fields of a ServiceMonitor that would be lost", () => {
       "honorLabels",
       "interval",
       "metricRelabelings",
+      "params",
       "path",
       "port",
       "relabelings",
