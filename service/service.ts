@@ -14,6 +14,9 @@ import { Schema } from "./db/schema";
 import { dealEndpoints } from "./deals/endpoints";
 import { Deals } from "./deals/repository";
 import { Deal } from "./deals/schemas";
+import { evaluationEndpoints } from "./evaluations/endpoints";
+import { Evaluations } from "./evaluations/repository";
+import { Evaluation } from "./evaluations/schemas";
 import { favoriteEndpoints } from "./favorites/endpoints";
 import { Favorites } from "./favorites/repository";
 import { healthEndpoints } from "./health/endpoints";
@@ -21,6 +24,9 @@ import { ScrapeGauges } from "./health/gauges";
 import { endpoint, type Endpoint } from "./http/endpoint";
 import { beginAtZero } from "./http/measure";
 import { openApi } from "./http/openapi";
+import { LlmClient, noLlm } from "./llm/llm";
+import { loanEndpoints } from "./loans/endpoints";
+import { LoanApplications } from "./loans/repository";
 import { backend } from "./metrics/catalog";
 import { instrument } from "./metrics/registry";
 import { version } from "./package.json";
@@ -81,6 +87,9 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     metrics,
   });
 
+  const dealCache = new Cache(store, metrics, "deal", Deal);
+  const evaluationCache = new Cache(store, metrics, "deal_evaluation", Evaluation);
+  const llm = config.llm ? new LlmClient(config.llm, metrics, new Watch("llm", logger)) : noLlm;
 
   let stopping = false;
   const endpoints: readonly Endpoint[] = [
@@ -93,9 +102,16 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
       metrics,
       failuresPer15Min: limits.authPer15Min,
     }),
-    ...dealEndpoints({ deals, cache: new Cache(store, metrics, "deal", Deal), metrics }),
+    ...dealEndpoints({ deals, cache: dealCache, evaluations: evaluationCache, metrics }),
+    ...evaluationEndpoints({
+      deals,
+      evaluations: new Evaluations(database),
+      cache: evaluationCache,
+      llm,
+    }),
     ...vehicleEndpoints({ search, limiter, perHour: limits.searchPerHour }),
     ...favoriteEndpoints(new Favorites(database)),
+    ...loanEndpoints({ applications: new LoanApplications(database), metrics }),
     ...healthEndpoints({
       checks: {
         shutdown: () => (stopping ? Promise.reject(new Error("stopping")) : Promise.resolve()),
@@ -135,6 +151,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
   const stop = async () => {
     stopping = true;
     logger.info("stopping");
+    llm.stop();
     await server.drain(config.shutdownDelaySeconds * 1000);
     schema.stop();
     store.close();

@@ -4,13 +4,24 @@ import { accounts } from "./migrations/accounts";
 import { refreshTokens } from "./migrations/refreshTokens";
 import { deals } from "./migrations/deals";
 import { vehicles } from "./migrations/vehicles";
+import { evaluations } from "./migrations/evaluations";
+import { negotiations } from "./migrations/negotiations";
+import { loans } from "./migrations/loans";
 
 /**
  * Forward only, and each must leave a schema with which the version before still works: replicas are
  * replaced one after the other. Never edit one that was released; add the next, in
  * a file of its own, at the end.
  */
-export const MIGRATIONS: readonly Migration[] = [accounts, refreshTokens, deals, vehicles];
+export const MIGRATIONS: readonly Migration[] = [
+  accounts,
+  refreshTokens,
+  deals,
+  vehicles,
+  evaluations,
+  negotiations,
+  loans,
+];
 
 /** A transaction with a bound on each of its statements. */
 interface Transactions {

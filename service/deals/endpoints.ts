@@ -1,3 +1,4 @@
+import type { Evaluation } from "../evaluations/schemas";
 import { endpoint, type Endpoint } from "../http/endpoint";
 import { ProblemError } from "../http/problem";
 import type { Metrics } from "../metrics/metrics";
@@ -9,6 +10,8 @@ import { NEXT_STATUSES } from "./transitions";
 interface DealArgs {
   readonly deals: Deals;
   readonly cache: Cache<Deal>;
+  /** Under the deal's id, too: they end with it. */
+  readonly evaluations: Cache<Evaluation>;
   readonly metrics: Metrics;
 }
 
@@ -90,7 +93,7 @@ const update = ({ deals, cache }: DealArgs) =>
     },
   });
 
-const remove = ({ deals, cache }: DealArgs) =>
+const remove = ({ deals, cache, evaluations }: DealArgs) =>
   endpoint({
     ...shared,
     method: "delete",
@@ -99,10 +102,13 @@ const remove = ({ deals, cache }: DealArgs) =>
     params: DealId,
     success: { status: 204 },
     handle: async ({ userId, params: { id } }) => {
-      if (!(await cache.changing(id, () => deals.delete(id, userId)))) throw noSuchDeal();
+      const deleted = await cache.changing(id, () =>
+        evaluations.changing(id, () => deals.delete(id, userId)),
+      );
+      if (!deleted) throw noSuchDeal();
       return undefined;
     },
   });
 
 /** Of somebody else's deal nobody learns that it exists. */
-const noSuchDeal = () => new ProblemError(404, "You have no such deal.");
+export const noSuchDeal = () => new ProblemError(404, "You have no such deal.");

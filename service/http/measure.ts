@@ -31,7 +31,9 @@ export function measure(metrics: Metrics): RequestHandler {
       const seconds = (performance.now() - started) / 1000;
       metrics.http_requests_total.inc({ ...labels, status });
       metrics.http_request_duration_seconds.observe(seconds, labels);
-      metrics.http_request_size_bytes.observe(requestBytes(req, res), labels);
+      if (hasBody(labels.method)) {
+        metrics.http_request_size_bytes.observe(requestBytes(req, res), labels);
+      }
       metrics.http_response_size_bytes.observe(responseBytes(req, res), labels);
     });
     next();
@@ -56,10 +58,13 @@ export function beginAtZero(metrics: Metrics, endpoints: readonly Description[])
       metrics.http_requests_total.add(0, { ...labels, status: String(status) });
     }
     metrics.http_request_duration_seconds.zero(labels);
-    metrics.http_request_size_bytes.zero(labels);
+    if (hasBody(labels.method)) metrics.http_request_size_bytes.zero(labels);
     metrics.http_response_size_bytes.zero(labels);
   }
 }
+
+/** Whether requests of the method bring a body: to count none each time would be a series for nothing. */
+const hasBody = (method: string): boolean => ["POST", "PUT", "PATCH"].includes(method);
 
 /** The body's size: what was read of it, or else what was announced. */
 function requestBytes(req: Request, res: Response): number {

@@ -4,6 +4,7 @@ import {
   CACHE_OPERATIONS,
   CACHES,
   DB_OPERATIONS,
+  DB_STATEMENTS,
   DB_TABLES,
   DEAL_STATUSES,
   EXTERNAL_APIS,
@@ -26,7 +27,12 @@ const CACHE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1];
 const UPSTREAM_SECONDS = [0.1, 0.5, 1, 2.5, 5, 10, 20, 30, 60];
 const HUMAN_SECONDS = [10, 30, 60, 120, 300, 600, 1800, 3600, 14400];
 // Up to 1 MiB, the largest body that the service takes.
-const BYTES = [256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576];
+// Few, for every route has them twice: what matters of a size is its order.
+const BYTES = [256, 4096, 65_536, 1_048_576];
+
+const STATEMENTS = DB_TABLES.flatMap((table) =>
+  DB_STATEMENTS[table].map((operation) => ({ operation, table })),
+);
 
 /**
  * Every metric the backend exposes. The service registers exactly these, and dashboards and alert
@@ -43,7 +49,7 @@ export const backend = defineMetrics({
     REQUEST_SECONDS,
     { method: OPEN, route: OPEN },
   ),
-  http_request_size_bytes: histogram("Size of request bodies.", BYTES, {
+  http_request_size_bytes: histogram("Size of request bodies, of methods that have one.", BYTES, {
     method: OPEN,
     route: OPEN,
   }),
@@ -105,6 +111,7 @@ export const backend = defineMetrics({
       operation: DB_OPERATIONS,
       table: DB_TABLES,
     },
+    STATEMENTS,
   ),
   autodealgenie_db_queries_total: counter(
     "Statements sent to PostgreSQL, and those that got no connection to it.",
@@ -112,11 +119,13 @@ export const backend = defineMetrics({
       operation: DB_OPERATIONS,
       table: DB_TABLES,
     },
+    STATEMENTS,
   ),
-  autodealgenie_db_query_errors_total: counter("Statements that failed or got no connection.", {
-    operation: DB_OPERATIONS,
-    table: DB_TABLES,
-  }),
+  autodealgenie_db_query_errors_total: counter(
+    "Statements that failed or got no connection.",
+    { operation: DB_OPERATIONS, table: DB_TABLES },
+    STATEMENTS,
+  ),
   autodealgenie_db_pool_connections: gauge("Connections of this process's pool.", {
     state: POOL_STATES,
   }),

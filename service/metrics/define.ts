@@ -13,6 +13,8 @@ export interface Spec<K extends Kind = Kind, V extends Labels = Labels> {
   readonly labels: V;
   /** Upper bounds of a histogram's buckets, ascending, in the metric's unit, without +Inf. */
   readonly buckets?: readonly number[];
+  /** The series that begin at 0, where not every combination of the labels' values can occur. */
+  readonly begins?: readonly Readonly<Record<string, string>>[];
 }
 
 export interface Metric<
@@ -34,9 +36,17 @@ export type LabelValues<V extends Labels> = {
 type NoLabels = Readonly<Record<never, never>>;
 
 export function counter(help: string): Spec<"counter", NoLabels>;
-export function counter<const V extends Labels>(help: string, labels: V): Spec<"counter", V>;
-export function counter(help: string, labels: Labels = {}): Spec<"counter"> {
-  return { kind: "counter", help, labels };
+export function counter<const V extends Labels>(
+  help: string,
+  labels: V,
+  begins?: readonly LabelValues<V>[],
+): Spec<"counter", V>;
+export function counter(
+  help: string,
+  labels: Labels = {},
+  begins?: Spec["begins"],
+): Spec<"counter"> {
+  return { kind: "counter", help, labels, ...(begins && { begins }) };
 }
 
 export function gauge(help: string): Spec<"gauge", NoLabels>;
@@ -51,13 +61,15 @@ export function histogram<const V extends Labels>(
   help: string,
   buckets: readonly number[],
   labels: V,
+  begins?: readonly LabelValues<V>[],
 ): Spec<"histogram", V>;
 export function histogram(
   help: string,
   buckets: readonly number[],
   labels: Labels = {},
+  begins?: Spec["begins"],
 ): Spec<"histogram"> {
-  return { kind: "histogram", help, labels, buckets };
+  return { kind: "histogram", help, labels, buckets, ...(begins && { begins }) };
 }
 
 interface Suffix {

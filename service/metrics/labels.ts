@@ -27,20 +27,24 @@ export type LoanStatus = (typeof LOAN_STATUSES)[number];
 export const DB_OPERATIONS = ["select", "insert", "update", "delete", "other"] as const;
 export type DbOperation = (typeof DB_OPERATIONS)[number];
 
-/** The tables a statement can name first; `none` where it names no table. */
-export const DB_TABLES = [
-  "users",
-  "deals",
-  "refresh_tokens",
-  "vehicles",
-  "favorites",
-  "deal_evaluations",
-  "negotiation_sessions",
-  "negotiation_messages",
-  "loan_applications",
-  "none",
-] as const;
-export type DbTable = (typeof DB_TABLES)[number];
+/**
+ * The tables that a statement can name first, and what is done to each; `none` where it names none.
+ * Each of these begins at 0, which is why no other is listed.
+ */
+export const DB_STATEMENTS = {
+  users: ["select", "insert"],
+  deals: ["select", "insert", "update", "delete"],
+  refresh_tokens: ["select", "insert", "update", "delete"],
+  vehicles: ["select"],
+  favorites: ["select", "insert", "delete"],
+  deal_evaluations: ["select", "insert", "update"],
+  negotiation_sessions: ["select", "insert", "update"],
+  negotiation_messages: ["select", "insert"],
+  loan_applications: ["select", "insert", "update"],
+  none: ["select", "insert", "other"],
+} as const satisfies Readonly<Record<string, readonly DbOperation[]>>;
+export type DbTable = keyof typeof DB_STATEMENTS;
+export const DB_TABLES = Object.keys(DB_STATEMENTS) as readonly DbTable[];
 
 /** `active`: lent to a request; `idle`: open and free; `waiting`: requests queued for one. */
 export const POOL_STATES = ["active", "idle", "waiting"] as const;

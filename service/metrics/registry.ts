@@ -56,7 +56,7 @@ function createInstrument(metric: Metric, registry: Registry) {
     labelNames: Object.keys(metric.labels),
     registers: [registry],
   };
-  const known = combinations(metric.labels);
+  const known = metric.begins ?? combinations(metric.labels);
   switch (metric.kind) {
     case "counter": {
       const it = new Counter(config);

@@ -1,0 +1,3 @@
+/** Rounded to cents, half a cent up. */
+export const toCents = (dollars: number): number =>
+  Math.round((dollars + Number.EPSILON) * 100) / 100;
