@@ -14,7 +14,7 @@ import { apply } from "./deploy/apply";
 import { imagesOf, isWorkload, type Workload } from "./deploy/object";
 import { waitUntilReady } from "./deploy/ready";
 import { labObjects, stackObjects, stackSettings } from "./deploy/stack";
-import { makeFolders } from "./deploy/volumes";
+import { makeVolumes, volumesFor } from "./deploy/volumes";
 import { withLock } from "./lock";
 import { preflight } from "./preflight";
 import { Problem } from "./problem";
@@ -77,8 +77,8 @@ export async function up({
       await importImages([fetched]);
     }
     const stack = await stackObjects({ timeScale, grafana: fetched !== undefined });
-    const lab = labObjects(stack);
-    makeFolders(lab.filter(({ kind }) => kind === "PersistentVolume"));
+    const lab = labObjects(stack, timeScale);
+    const replaced = await makeVolumes(volumesFor(stack), say);
     if (by === "pulumi") {
       // `pulumi up` waits for every pod, and one would never come.
       if (fetched === undefined) {

@@ -1,13 +1,16 @@
 import { renderStack, type RenderOptions } from "../../infra/render/render";
 import { receiversObjects } from "../receivers/manifests";
 import {
+  OPSGENIE_URL,
   PAGERDUTY_URL,
   RECEIVERS_SMARTHOST,
   slackWebhookUrl,
   watchdogUrl,
+  webhookUrl,
 } from "../receivers/addresses";
 import { RECEIVERS_IMAGE } from "../receivers/image";
 import { LLM_BASE_URL, VEHICLE_API_URL } from "../upstreams/addresses";
+import { SEVERITIES } from "../../infra/signals/policies";
 import { UPSTREAMS_IMAGE } from "../upstreams/image";
 import { upstreamsObjects } from "../upstreams/manifests";
 import { urlOf } from "../cluster/layout";
@@ -25,6 +28,9 @@ export interface StackOptions {
 
 /** What the local cluster sets of the dev stack: where receivers and upstreams are, and how people reach it. */
 function overrides(timeScale: number, smtpUsername: string) {
+/** The one webhook of the local cluster. */
+const WEBHOOK = "audit";
+
   return {
     timeScale,
     prometheus: { url: urlOf("prometheus") },
@@ -42,6 +48,13 @@ function overrides(timeScale: number, smtpUsername: string) {
     },
   } satisfies RenderOptions["overrides"];
 }
+      // Whatever a stack may add is told of everything here, so that each is seen delivering.
+      opsgenie: {
+        url: OPSGENIE_URL,
+        severities: [...SEVERITIES],
+        responders: [{ type: "team", name: "autodealgenie" }],
+      },
+      webhooks: [{ name: WEBHOOK, severities: [...SEVERITIES] }],
 
 /** What the local cluster gives the dev stack, in place of its own settings and of what people would set. */
 export interface StackSettings {
@@ -67,10 +80,21 @@ function upstreamKeysOf(secrets: Secrets) {
 }
 
 /** @param timeScale divides every interval, window and wait of the stack alike */
+    opsgenieApiKey: uuidOf(secrets.get("opsgenieApiKey")),
+    webhookToken: secrets.get("webhookToken"),
 export function stackSettings(timeScale: number): StackSettings {
   const own = new Secrets();
   const credentials = credentialsOf(own);
   return {
+/** 32 hexadecimal digits in the form in which OpsGenie gives its keys. */
+function uuidOf(digits: string): string {
+  // Version 4, variant 1: a random one.
+  return digits.replace(
+    /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/,
+    (_, a: string, b: string, c: string, d: string, e: string) => `${a}-${b}-4${c}-8${d}-${e}`,
+  );
+}
+
     overrides: overrides(timeScale, credentials.smtpUsername),
     secrets: {
       pagerdutyRoutingKey: credentials.pagerdutyRoutingKey,
@@ -89,6 +113,8 @@ export async function stackObjects({
 }: StackOptions): Promise<readonly KubeObject[]> {
   const secrets = new Secrets();
   const random = (name: string) => secrets.get(`stack/${name}`);
+      opsgenieApiKey: credentials.opsgenieApiKey,
+      [`webhookUrl-${WEBHOOK}`]: webhookUrl(credentials, WEBHOOK),
   const { objects } = await renderStack("dev", { ...stackSettings(timeScale), random });
   return objects.filter(
     ({ kind, metadata }) => grafana || kind !== "StatefulSet" || metadata.name !== "grafana",
@@ -108,3 +134,4 @@ export function labObjects(stack: readonly KubeObject[]): readonly KubeObject[] 
   }) as readonly KubeObject[];
   return [storageClass, ...volumesFor(stack), ...corednsObjects, ...receivers, ...upstreams];
 }
+    watchdogSilenceSeconds: WATCHDOG_SILENCE_SECONDS / timeScale,

@@ -20,6 +20,17 @@ export function slackWebhookUrl({
   return `${RECEIVERS_URL}${slackWebhookPath}`;
 }
 
+/** The root of OpsGenie's API; Alertmanager adds /v2/alerts. */
+export const OPSGENIE_URL = RECEIVERS_URL;
+
+/** Where a webhook's posts go; a secret, as the path ends in the credential. */
+export function webhookUrl(
+  { webhookToken }: Pick<ReceiverSecrets, "webhookToken">,
+  name: string,
+): string {
+  return `${RECEIVERS_URL}/hooks/${name}/${webhookToken}`;
+}
+
 /** Where the watchdog's heartbeats go; a secret, as the path ends in the credential. */
 export function watchdogUrl({ watchdogToken }: Pick<ReceiverSecrets, "watchdogToken">): string {
   return `${RECEIVERS_URL}/watchdog/${watchdogToken}`;

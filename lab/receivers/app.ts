@@ -8,25 +8,29 @@ import type { Faults } from "./faults";
 import type { Inbox } from "./inbox";
 import type { Receiver } from "./notification";
 import { judgeEvent, MAX_EVENT_BYTES } from "./pagerduty";
+import { judgeAlert, judgeClose } from "./opsgenie";
 import type { ReceiverSecrets } from "./secrets";
 import { judgeMessage } from "./slack";
+import type { DeadMansSwitch } from "./switch";
 import type { Answer, Verdict } from "./verdict";
 import { textOf } from "./verdict";
 import { viewRoutes } from "./views";
 import { judgeHeartbeat } from "./watchdog";
+import { judgeWebhook } from "./webhook";
 
 export interface AppArgs {
   readonly secrets: ReceiverSecrets;
   readonly inbox: Inbox;
+  readonly deadMansSwitch: DeadMansSwitch;
   readonly faults: Faults;
   readonly log: Logger;
 }
 
 /**
- * PagerDuty, Slack and the watchdog's switch over HTTP, and what shows and clears what arrived. URLs
+ * PagerDuty, Slack, OpsGenie, webhooks and the watchdog's switch over HTTP, and what shows and clears what arrived. URLs
  * hold credentials here, so none is ever logged.
  */
-export function createApp({ secrets, inbox, faults, log }: AppArgs): Express {
+export function createApp({ secrets, inbox, deadMansSwitch, faults, log }: AppArgs): Express {
   const settle = (receiver: Receiver, verdict: Verdict): Answer => {
     if (!verdict.accepted) {
       log.warn({ receiver, ...verdict.answer }, "refused");
@@ -39,6 +43,7 @@ export function createApp({ secrets, inbox, faults, log }: AppArgs): Express {
     }
     const { id, kind, alertnames } = inbox.add(verdict.arrival);
     log.info({ id, receiver, kind, alertnames }, "arrived");
+    if (kind === "heartbeat") deadMansSwitch.heard();
     return verdict.answer;
   };
 
@@ -56,12 +61,27 @@ export function createApp({ secrets, inbox, faults, log }: AppArgs): Express {
     const verdict = judgeMessage(textOf(body), path, secrets.slackWebhookPath);
     send(response, settle("slack", verdict));
   });
+  app.post("/v2/alerts", ({ body, headers: { authorization } }, response) => {
+    const verdict = judgeAlert({ raw: textOf(body), authorization }, secrets.opsgenieApiKey);
+    send(response, settle("opsgenie", verdict));
+  });
+  app.post("/v2/alerts/:alias/close", ({ body, params, query, headers }, response) => {
+    const call = { raw: textOf(body), authorization: headers.authorization };
+    const which = { alias: params.alias, identifierType: query.identifierType };
+    const arrived = inbox.list({ receiver: "opsgenie" });
+    const verdict = judgeClose(call, which, secrets.opsgenieApiKey, arrived);
+    send(response, settle("opsgenie", verdict));
+  });
+  app.post("/hooks/:name/:token", ({ body, params }, response) => {
+    const verdict = judgeWebhook(textOf(body), params, secrets.webhookToken);
+    send(response, settle("webhook", verdict));
+  });
   app.post("/watchdog/:token", ({ body, params }, response) => {
     const verdict = judgeHeartbeat(textOf(body), params.token, secrets.watchdogToken);
     send(response, settle("watchdog", verdict));
   });
 
-  app.use(viewRoutes({ inbox, faults, log }));
+  app.use(viewRoutes({ inbox, deadMansSwitch, faults, log }));
   app.use((_request, response) => {
     response.status(404).json({ error: "nothing here; / shows what arrived" });
   });

@@ -11,6 +11,8 @@ export interface ReceiversConfig {
   readonly smtpPort: number;
   /** Existing, writable folder that what arrived is kept in. */
   readonly dataDir: string;
+  /** Seconds without a heartbeat after which the dead man's switch rings. */
+  readonly watchdogSilenceSeconds: number;
   readonly secrets: ReceiverSecrets;
 }
 
@@ -58,7 +60,15 @@ const environment = z.object({
     .string("is not set; give the user that mail is sent by")
     .pipe(shape.smtpUsername),
   SMTP_PASSWORD_FILE: contentOf(shape.smtpPassword),
+  OPSGENIE_API_KEY_FILE: contentOf(shape.opsgenieApiKey),
+  WEBHOOK_TOKEN_FILE: contentOf(shape.webhookToken),
   WATCHDOG_TOKEN_FILE: contentOf(shape.watchdogToken),
+  WATCHDOG_SILENCE_SECONDS: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, "must be a number of seconds")
+    .transform(Number)
+    .pipe(z.number().positive("must be above 0"))
+    .default(300),
 });
 
 /** Reads the settings, or throws one Error that names every fault, a line each, and no secret. */
@@ -72,11 +82,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
     httpPort: data.HTTP_PORT,
     smtpPort: data.SMTP_PORT,
     dataDir: data.DATA_DIR,
+    watchdogSilenceSeconds: data.WATCHDOG_SILENCE_SECONDS,
     secrets: {
       pagerdutyRoutingKey: data.PAGERDUTY_ROUTING_KEY_FILE,
       slackWebhookPath: data.SLACK_WEBHOOK_PATH_FILE,
       smtpUsername: data.SMTP_USERNAME,
       smtpPassword: data.SMTP_PASSWORD_FILE,
+      opsgenieApiKey: data.OPSGENIE_API_KEY_FILE,
+      webhookToken: data.WEBHOOK_TOKEN_FILE,
       watchdogToken: data.WATCHDOG_TOKEN_FILE,
     },
   };

@@ -16,17 +16,21 @@ export interface Incident {
   readonly updatedAt: string;
 }
 
-const event = z.object({ dedup_key: z.string() });
+/** Under which key the body of each has what makes two events of one incident. */
+const KEYS = { pagerduty: "dedup_key", opsgenie: "alias" } as const;
 
 /**
- * PagerDuty's view of what arrived, one for each dedup_key in the order of their first opening. A resolve
- * or an acknowledge for a key that is not open changes nothing, as with PagerDuty.
+ * PagerDuty's or OpsGenie's view of what arrived, one for each key in the order of their first opening. A resolve
+ * or an acknowledge for a key that is not open changes nothing, as with them.
  */
-export function incidents(arrived: readonly Notification[]): Incident[] {
+export function incidents(
+  arrived: readonly Notification[],
+  receiver: keyof typeof KEYS,
+): Incident[] {
   const byKey = new Map<string, Incident>();
   for (const each of arrived) {
-    const dedupKey = event.safeParse(each.body).data?.dedup_key;
-    if (each.receiver !== "pagerduty" || dedupKey === undefined) continue;
+    const dedupKey = z.string().safeParse(each.body[KEYS[receiver]]).data;
+    if (each.receiver !== receiver || dedupKey === undefined) continue;
     const incident = next(byKey.get(dedupKey), each, dedupKey);
     if (incident) byKey.set(dedupKey, incident);
   }

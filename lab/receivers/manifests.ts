@@ -14,6 +14,8 @@ import { receiverSecrets } from "./secrets";
 export interface ReceiversArgs {
   readonly image: string;
   readonly secrets: ReceiverSecrets;
+  /** Seconds without a heartbeat after which the dead man's switch rings. */
+  readonly watchdogSilenceSeconds: number;
 }
 
 export type Named<T> = Readonly<
@@ -46,12 +48,20 @@ const metadata = { name: NAME, namespace: RECEIVERS_NAMESPACE, labels };
  * Everything that the receivers need in the cluster, in an order in which it can be applied.
  * @throws Error where a credential has not the shape that the program asks for, before a pod fails on it
  */
-export function receiversObjects({ image, secrets }: ReceiversArgs): ReceiversObject[] {
+export function receiversObjects({
+  image,
+  secrets,
+  watchdogSilenceSeconds,
+}: ReceiversArgs): ReceiversObject[] {
   const { error } = receiverSecrets.safeParse(secrets);
   if (error) throw new Error(`the receivers' credentials:\n${z.prettifyError(error)}`);
 
   const { smtpUsername, ...files } = secrets;
-  return [namespace(), secret(files), deployment(image, smtpUsername, files), service()];
+  const settings = {
+    SMTP_USERNAME: smtpUsername,
+    WATCHDOG_SILENCE_SECONDS: String(watchdogSilenceSeconds),
+  };
+  return [namespace(), secret(files), deployment(image, settings, files), service()];
 }
 
 type SecretFiles = Omit<ReceiverSecrets, "smtpUsername">;
@@ -78,7 +88,9 @@ function service(): Service {
   return { apiVersion: "v1", kind: "Service", metadata, spec: { selector, ports } };
 }
 
-function deployment(image: string, smtpUsername: string, files: SecretFiles): Deployment {
+type Settings = Readonly<Record<string, string>>;
+
+function deployment(image: string, settings: Settings, files: SecretFiles): Deployment {
   // The program reads its files once, so other credentials must start another pod.
   const checksum = createHash("sha256").update(JSON.stringify(files)).digest("hex");
   return {
@@ -95,7 +107,7 @@ function deployment(image: string, smtpUsername: string, files: SecretFiles): De
         annotations: { "checksum/secret": checksum },
         serviceAccount: "default",
         group: RECEIVERS_UID,
-        container: program(image, smtpUsername),
+        container: program(image, settings),
         volumes: [
           // 0440 in the decimal notation that JSON has to use.
           { name: "secrets", secret: { secretName: NAME, defaultMode: 288 } },
@@ -107,7 +119,7 @@ function deployment(image: string, smtpUsername: string, files: SecretFiles): De
   };
 }
 
-function program(image: string, smtpUsername: string): Container {
+function program(image: string, settings: Settings): Container {
   const healthz = httpGet("/healthz", "http");
   const fileOf = (key: keyof SecretFiles) => `${SECRETS_FOLDER}/${key}`;
   return container({
@@ -117,10 +129,12 @@ function program(image: string, smtpUsername: string): Container {
       HTTP_PORT: String(HTTP_PORT),
       SMTP_PORT: String(SMTP_PORT),
       DATA_DIR: DATA_FOLDER,
-      SMTP_USERNAME: smtpUsername,
+      ...settings,
       SMTP_PASSWORD_FILE: fileOf("smtpPassword"),
       PAGERDUTY_ROUTING_KEY_FILE: fileOf("pagerdutyRoutingKey"),
       SLACK_WEBHOOK_PATH_FILE: fileOf("slackWebhookPath"),
+      OPSGENIE_API_KEY_FILE: fileOf("opsgenieApiKey"),
+      WEBHOOK_TOKEN_FILE: fileOf("webhookToken"),
       WATCHDOG_TOKEN_FILE: fileOf("watchdogToken"),
     },
     ports: { http: HTTP_PORT, smtp: SMTP_PORT },

@@ -1,6 +1,13 @@
 import { z } from "zod";
 
-export const RECEIVERS = ["pagerduty", "slack", "email", "watchdog"] as const;
+export const RECEIVERS = [
+  "pagerduty",
+  "slack",
+  "email",
+  "opsgenie",
+  "webhook",
+  "watchdog",
+] as const;
 export type Receiver = (typeof RECEIVERS)[number];
 
 /** `message`: what arrived says neither that something began nor that it ended. */
@@ -12,7 +19,10 @@ export type JsonObject = z.infer<typeof jsonObject>;
 
 const arrival = z.object({
   receiver: z.enum(RECEIVERS),
-  /** Slack: the channel asked for. Email: the recipients, comma separated. Elsewhere null. */
+  /**
+   * Slack: the channel asked for. Email: the recipients, comma separated. OpsGenie: the responders. Webhook: its name.
+   * Elsewhere null.
+   */
   channel: z.string().nullable(),
   kind: z.enum(KINDS),
   /** Sorted, each once; empty where the message names none. */

@@ -3,11 +3,13 @@ import type { Html } from "./html";
 import { html } from "./html";
 import type { Incident } from "./incidents";
 import type { Notification } from "./notification";
-import type { Heartbeat } from "./watchdog";
+import type { Heartbeat } from "./switch";
 
 export interface PageContent {
   readonly arrived: readonly Notification[];
   readonly incidents: readonly Incident[];
+  /** OpsGenie's alerts, in the same words. */
+  readonly opsgenie: readonly Incident[];
   readonly heartbeat: Heartbeat;
   readonly faults: Readonly<Record<string, Fault>>;
   /** Seconds; null for a page that stays as it is, to be read. */
@@ -18,7 +20,14 @@ export interface PageContent {
 const SHOWN = 200;
 
 /** Everything that arrived, newest first, for a person to read. Heartbeats have one line in all. */
-export function page({ arrived, incidents, heartbeat, faults, refresh }: PageContent): string {
+export function page({
+  arrived,
+  incidents,
+  opsgenie,
+  heartbeat,
+  faults,
+  refresh,
+}: PageContent): string {
   const messages = arrived.filter(({ kind }) => kind !== "heartbeat").reverse();
   const { text } = html`<!doctype html>
     <html lang="en">
@@ -73,6 +82,8 @@ export function page({ arrived, incidents, heartbeat, faults, refresh }: PageCon
         </p>
         <h2>PagerDuty incidents</h2>
         ${incidents.length === 0 ? html`<p>None.</p>` : incidentTable([...incidents].reverse())}
+        <h2>OpsGenie alerts</h2>
+        ${opsgenie.length === 0 ? html`<p>None.</p>` : incidentTable([...opsgenie].reverse())}
         <h2>Messages</h2>
         ${messages.length === 0 ? html`<p>Nothing has arrived.</p>` : messageTable(messages)}
       </body>
@@ -80,8 +91,14 @@ export function page({ arrived, incidents, heartbeat, faults, refresh }: PageCon
   return text;
 }
 
-function heartbeatLine({ lastBeatAt, ageSeconds }: Heartbeat): string {
+function heartbeatLine({ state, lastBeatAt, ageSeconds, limitSeconds }: Heartbeat): Html | string {
   if (lastBeatAt === null || ageSeconds === null) return "The watchdog has not been heard.";
+  if (state === "silent") {
+    return html`<span class="trigger"
+      >The watchdog is silent: last heard ${ageSeconds} s ago, and at most ${limitSeconds} s are
+      allowed.</span
+    >`;
+  }
   return `The watchdog was heard ${ageSeconds} s ago, at ${lastBeatAt}.`;
 }
 

@@ -25,6 +25,10 @@ export const receiverSecrets = z.strictObject({
     ),
   smtpUsername: z.string().min(1, "must not be empty"),
   smtpPassword: z.string().min(8, "must have 8 characters or more"),
+  opsgenieApiKey: z.uuid("must be a UUID, as OpsGenie's integration keys are"),
+  webhookToken: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{16,}$/, "must be 16 or more letters, digits, - and _"),
   watchdogToken: z
     .string()
     .regex(/^[A-Za-z0-9_-]{16,}$/, "must be 16 or more letters, digits, - and _"),

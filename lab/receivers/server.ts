@@ -7,7 +7,11 @@ import { createApp } from "./app";
 import type { ReceiversConfig } from "./config";
 import { Faults } from "./faults";
 import { Inbox } from "./inbox";
+import { DeadMansSwitch } from "./switch";
 import { smtpServer } from "./smtp";
+
+/** How often the switch is looked at. */
+const CHECK_MS = 250;
 
 /** How long deliveries under way may take once the process has been told to stop. */
 const DRAIN_MS = 5_000;
@@ -21,12 +25,13 @@ export interface RunningReceivers {
 
 /** Starts both servers on all addresses; rejects when one cannot listen. */
 export async function startReceivers(
-  { httpPort, smtpPort, dataDir, secrets }: ReceiversConfig,
+  { httpPort, smtpPort, dataDir, watchdogSilenceSeconds, secrets }: ReceiversConfig,
   log: Logger,
 ): Promise<RunningReceivers> {
   const inbox = new Inbox(dataDir);
   if (inbox.damagedLines > 0) log.warn({ lines: inbox.damagedLines }, "damaged lines left out");
-  const parts = { secrets, inbox, faults: new Faults(), log };
+  const deadMansSwitch = new DeadMansSwitch(inbox, watchdogSilenceSeconds);
+  const parts = { secrets, inbox, deadMansSwitch, faults: new Faults(), log };
 
   const http = createApp(parts).listen(httpPort);
   await listening(http);
@@ -34,10 +39,15 @@ export async function startReceivers(
   smtp.on("error", (error) => log.warn({ err: error }, "SMTP connection failed"));
   await listening(smtp.listen(smtpPort));
 
+  const checks = setInterval(() => {
+    deadMansSwitch.check();
+  }, CHECK_MS);
+
   return {
     httpPort: portOf(http),
     smtpPort: portOf(smtp.server),
     async stop() {
+      clearInterval(checks);
       http.close();
       setTimeout(() => http.closeAllConnections(), DRAIN_MS).unref();
       const mailEnded = new Promise<void>((resolve) => smtp.close(resolve));

@@ -7,8 +7,8 @@ import type { Inbox } from "./inbox";
 import { incidents } from "./incidents";
 import { RECEIVERS } from "./notification";
 import { page } from "./page";
+import type { DeadMansSwitch } from "./switch";
 import { parseObject, textOf } from "./verdict";
-import { lastHeartbeat } from "./watchdog";
 
 const REFRESH_SECONDS = 5;
 
@@ -24,12 +24,13 @@ const order = z.strictObject({
 
 export interface ViewArgs {
   readonly inbox: Inbox;
+  readonly deadMansSwitch: DeadMansSwitch;
   readonly faults: Faults;
   readonly log: Logger;
 }
 
 /** What people and tests look at and control; it asks for no credential, as only the lab reaches it. */
-export function viewRoutes({ inbox, faults, log }: ViewArgs): Router {
+export function viewRoutes({ inbox, deadMansSwitch, faults, log }: ViewArgs): Router {
   const router = Router();
 
   router.get("/healthz", (_request, response) => void response.json({ status: "ok" }));
@@ -45,10 +46,13 @@ export function viewRoutes({ inbox, faults, log }: ViewArgs): Router {
     response.json({ cleared });
   });
   router.get("/incidents", (_request, response) => {
-    response.json(incidents(inbox.list({ receiver: "pagerduty" })));
+    response.json(incidents(inbox.list(), "pagerduty"));
+  });
+  router.get("/opsgenie/alerts", (_request, response) => {
+    response.json(incidents(inbox.list(), "opsgenie"));
   });
   router.get("/heartbeat", (_request, response) => {
-    response.json(lastHeartbeat(inbox.list({ receiver: "watchdog" }), new Date()));
+    response.json(deadMansSwitch.view());
   });
 
   router.get("/faults", (_request, response) => void response.json(faults.ordered()));
@@ -73,8 +77,9 @@ export function viewRoutes({ inbox, faults, log }: ViewArgs): Router {
     response.type("html").send(
       page({
         arrived,
-        incidents: incidents(arrived),
-        heartbeat: lastHeartbeat(arrived, new Date()),
+        incidents: incidents(arrived, "pagerduty"),
+        opsgenie: incidents(arrived, "opsgenie"),
+        heartbeat: deadMansSwitch.view(),
         faults: faults.ordered(),
         refresh: query.refresh === "off" ? null : REFRESH_SECONDS,
       }),

@@ -18,6 +18,8 @@ describe("readConfig", () => {
     SMTP_PASSWORD_FILE: file("smtp", `${SECRETS.smtpPassword}\n`),
     PAGERDUTY_ROUTING_KEY_FILE: file("pagerduty", SECRETS.pagerdutyRoutingKey),
     SLACK_WEBHOOK_PATH_FILE: file("slack", SECRETS.slackWebhookPath),
+    OPSGENIE_API_KEY_FILE: file("opsgenie", SECRETS.opsgenieApiKey),
+    WEBHOOK_TOKEN_FILE: file("webhook", SECRETS.webhookToken),
     WATCHDOG_TOKEN_FILE: file("watchdog", SECRETS.watchdogToken),
   };
 
@@ -26,6 +28,7 @@ describe("readConfig", () => {
       httpPort: 8080,
       smtpPort: 2525,
       dataDir: folder,
+      watchdogSilenceSeconds: 300,
       secrets: SECRETS,
     });
   });
@@ -38,7 +41,9 @@ describe("readConfig", () => {
       SMTP_PASSWORD_FILE: join(folder, "none"),
       PAGERDUTY_ROUTING_KEY_FILE: file("short", "too-short-a-key"),
       SLACK_WEBHOOK_PATH_FILE: file("url", `https://hooks.slack.com${SECRETS.slackWebhookPath}`),
+      OPSGENIE_API_KEY_FILE: file("no-uuid", "key"),
       WATCHDOG_TOKEN_FILE: file("empty", "\n"),
+      WATCHDOG_SILENCE_SECONDS: "0",
     };
     expect(() => readConfig(wrong)).toThrow(
       [
@@ -50,7 +55,10 @@ describe("readConfig", () => {
         "  SLACK_WEBHOOK_PATH_FILE: must be the path of a Slack webhook: /services/T…/B…/ and 16 or more letters and digits",
         "  SMTP_USERNAME: is not set; give the user that mail is sent by",
         `  SMTP_PASSWORD_FILE: cannot read ${folder}/none (ENOENT); mount the secret there`,
+        "  OPSGENIE_API_KEY_FILE: must be a UUID, as OpsGenie's integration keys are",
+        "  WEBHOOK_TOKEN_FILE: is not set; give the path of the file that holds it",
         "  WATCHDOG_TOKEN_FILE: must be 16 or more letters, digits, - and _",
+        "  WATCHDOG_SILENCE_SECONDS: must be above 0",
       ].join("\n"),
     );
   });

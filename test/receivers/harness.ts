@@ -17,6 +17,8 @@ export const SECRETS = {
   slackWebhookPath: "/services/T0AAAAAAA/B0BBBBBBB/slackToken0123456789abcd",
   smtpUsername: "alertmanager",
   smtpPassword: "smtp-password-123",
+  opsgenieApiKey: "0f8fad5b-d9cb-469f-a165-70867728950e",
+  webhookToken: "webhook-token-0123456789",
   watchdogToken: "watchdog-token-0123456789",
 };
 
@@ -25,6 +27,8 @@ export class Harness {
   readonly folder = mkdtempSync(join(tmpdir(), "receivers-"));
   /** Everything logged so far. */
   log = "";
+  /** Seconds without a heartbeat after which the switch rings. */
+  silenceSeconds = 300;
   #running: RunningReceivers | undefined;
 
   async start(): Promise<void> {
@@ -34,7 +38,13 @@ export class Harness {
         done();
       },
     });
-    const config = { httpPort: 0, smtpPort: 0, dataDir: this.folder, secrets: SECRETS };
+    const config = {
+      httpPort: 0,
+      smtpPort: 0,
+      dataDir: this.folder,
+      watchdogSilenceSeconds: this.silenceSeconds,
+      secrets: SECRETS,
+    };
     this.#running = await startReceivers(config, pino(lines));
   }
 
@@ -48,9 +58,14 @@ export class Harness {
     rmSync(this.folder, { recursive: true });
   }
 
-  async request(method: string, path: string, body?: string | object) {
+  async request(
+    method: string,
+    path: string,
+    body?: string | object,
+    more: Readonly<Record<string, string>> = {},
+  ) {
     const sent = typeof body === "object" ? JSON.stringify(body) : body;
-    const headers = { "content-type": "application/json" };
+    const headers = { "content-type": "application/json", ...more };
     const url = `http://127.0.0.1:${this.#running!.httpPort}${path}`;
     const response = await fetch(url, { method, body: sent, headers });
     const text = await response.text();

@@ -36,11 +36,11 @@ describe("incidents", () => {
     ],
     ["a resolve of nothing changes nothing", ["resolve"], []],
   ])("%s", (_what, kinds, expected) => {
-    expect(incidents(events(...kinds))).toMatchObject(expected);
+    expect(incidents(events(...kinds), "pagerduty")).toMatchObject(expected);
   });
 
   it("tells since when it is open, and of which words", () => {
-    const [incident] = incidents(events("trigger", "resolve", "trigger", "trigger"));
+    const [incident] = incidents(events("trigger", "resolve", "trigger", "trigger"), "pagerduty");
     expect(incident).toMatchObject({
       openedAt: "1970-01-01T00:00:02.000Z",
       updatedAt: "1970-01-01T00:00:03.000Z",

@@ -32,7 +32,11 @@ interface Container {
 }
 
 const objects = (changes = {}) => {
-  const made = receiversObjects({ image: IMAGE, secrets: { ...SECRETS, ...changes } });
+  const made = receiversObjects({
+    image: IMAGE,
+    secrets: { ...SECRETS, ...changes },
+    watchdogSilenceSeconds: 30,
+  });
   return JSON.parse(JSON.stringify(made)) as [Rendered, Rendered, Rendered, Rendered];
 };
 

@@ -46,6 +46,8 @@ describe("the program", () => {
     SMTP_PASSWORD_FILE: fileOf("smtpPassword"),
     PAGERDUTY_ROUTING_KEY_FILE: fileOf("pagerdutyRoutingKey"),
     SLACK_WEBHOOK_PATH_FILE: fileOf("slackWebhookPath"),
+    OPSGENIE_API_KEY_FILE: fileOf("opsgenieApiKey"),
+    WEBHOOK_TOKEN_FILE: fileOf("webhookToken"),
     WATCHDOG_TOKEN_FILE: fileOf("watchdogToken"),
   });
 
@@ -81,7 +83,7 @@ describe("the program", () => {
     const program = start({ DATA_DIR: folder });
     const [words, [status]] = await Promise.all([text(program.stderr), ended(program)]);
     expect(status).toBe(1);
-    expect(words.trim().split("\n")).toHaveLength(6);
+    expect(words.trim().split("\n")).toHaveLength(8);
     expect(words).toContain("SMTP_USERNAME: is not set");
   }, 30_000);
 });
