@@ -113,6 +113,8 @@ export function program(config: StackConfig, given: StackSecrets): Outputs {
         "slack-webhook-url": given.slackWebhookUrl,
         "smtp-password": given.smtpPassword,
         "watchdog-url": given.watchdogUrl,
+        "opsgenie-api-key": given.opsgenieApiKey,
+        ...webhookUrls(config, given),
       },
       after,
     },
@@ -124,8 +126,6 @@ export function program(config: StackConfig, given: StackSecrets): Outputs {
       part: parts.grafana,
       secrets: {
         "admin-password": grafanaPassword,
-        "opsgenie-api-key": given.opsgenieApiKey,
-        ...webhookUrls(config, given),
         "secret-key": generatedPassword("grafana-secret-key"),
       },
       after,

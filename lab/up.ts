@@ -14,7 +14,7 @@ import { apply } from "./deploy/apply";
 import { imagesOf, isWorkload, type Workload } from "./deploy/object";
 import { waitUntilReady } from "./deploy/ready";
 import { labObjects, stackObjects, stackSettings } from "./deploy/stack";
-import { makeVolumes, volumesFor } from "./deploy/volumes";
+import { makeFolders } from "./deploy/volumes";
 import { withLock } from "./lock";
 import { preflight } from "./preflight";
 import { Problem } from "./problem";
@@ -78,7 +78,7 @@ export async function up({
     }
     const stack = await stackObjects({ timeScale, grafana: fetched !== undefined });
     const lab = labObjects(stack, timeScale);
-    const replaced = await makeVolumes(volumesFor(stack), say);
+    makeFolders(lab.filter(({ kind }) => kind === "PersistentVolume"));
     if (by === "pulumi") {
       // `pulumi up` waits for every pod, and one would never come.
       if (fetched === undefined) {

@@ -26,11 +26,11 @@ export interface StackOptions {
   readonly grafana: boolean;
 }
 
-/** What the local cluster sets of the dev stack: where receivers and upstreams are, and how people reach it. */
-function overrides(timeScale: number, smtpUsername: string) {
 /** The one webhook of the local cluster. */
 const WEBHOOK = "audit";
 
+/** What the local cluster sets of the dev stack: where receivers and upstreams are, and how people reach it. */
+function overrides(timeScale: number, smtpUsername: string) {
   return {
     timeScale,
     prometheus: { url: urlOf("prometheus") },
@@ -45,9 +45,6 @@ const WEBHOOK = "audit";
     notifications: {
       pagerduty: { url: PAGERDUTY_URL },
       email: { smarthost: RECEIVERS_SMARTHOST, username: smtpUsername, requireTls: false },
-    },
-  } satisfies RenderOptions["overrides"];
-}
       // Whatever a stack may add is told of everything here, so that each is seen delivering.
       opsgenie: {
         url: OPSGENIE_URL,
@@ -55,6 +52,9 @@ const WEBHOOK = "audit";
         responders: [{ type: "team", name: "autodealgenie" }],
       },
       webhooks: [{ name: WEBHOOK, severities: [...SEVERITIES] }],
+    },
+  } satisfies RenderOptions["overrides"];
+}
 
 /** What the local cluster gives the dev stack, in place of its own settings and of what people would set. */
 export interface StackSettings {
@@ -68,8 +68,19 @@ function credentialsOf(secrets: Secrets) {
     slackWebhookPath: `/services/T00000000/B00000000/${secrets.get("slackWebhook")}`,
     smtpUsername: "alertmanager",
     smtpPassword: secrets.get("smtpPassword"),
+    opsgenieApiKey: uuidOf(secrets.get("opsgenieApiKey")),
+    webhookToken: secrets.get("webhookToken"),
     watchdogToken: secrets.get("watchdogToken"),
   };
+}
+
+/** 32 hexadecimal digits in the form in which OpsGenie gives its keys. */
+function uuidOf(digits: string): string {
+  // Version 4, variant 1: a random one.
+  return digits.replace(
+    /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/,
+    (_, a: string, b: string, c: string, d: string, e: string) => `${a}-${b}-4${c}-8${d}-${e}`,
+  );
 }
 
 function upstreamKeysOf(secrets: Secrets) {
@@ -80,27 +91,18 @@ function upstreamKeysOf(secrets: Secrets) {
 }
 
 /** @param timeScale divides every interval, window and wait of the stack alike */
-    opsgenieApiKey: uuidOf(secrets.get("opsgenieApiKey")),
-    webhookToken: secrets.get("webhookToken"),
 export function stackSettings(timeScale: number): StackSettings {
   const own = new Secrets();
   const credentials = credentialsOf(own);
   return {
-/** 32 hexadecimal digits in the form in which OpsGenie gives its keys. */
-function uuidOf(digits: string): string {
-  // Version 4, variant 1: a random one.
-  return digits.replace(
-    /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/,
-    (_, a: string, b: string, c: string, d: string, e: string) => `${a}-${b}-4${c}-8${d}-${e}`,
-  );
-}
-
     overrides: overrides(timeScale, credentials.smtpUsername),
     secrets: {
       pagerdutyRoutingKey: credentials.pagerdutyRoutingKey,
       slackWebhookUrl: slackWebhookUrl(credentials),
       watchdogUrl: watchdogUrl(credentials),
       smtpPassword: credentials.smtpPassword,
+      opsgenieApiKey: credentials.opsgenieApiKey,
+      [`webhookUrl-${WEBHOOK}`]: webhookUrl(credentials, WEBHOOK),
       ...upstreamKeysOf(own),
     },
   };
@@ -113,8 +115,6 @@ export async function stackObjects({
 }: StackOptions): Promise<readonly KubeObject[]> {
   const secrets = new Secrets();
   const random = (name: string) => secrets.get(`stack/${name}`);
-      opsgenieApiKey: credentials.opsgenieApiKey,
-      [`webhookUrl-${WEBHOOK}`]: webhookUrl(credentials, WEBHOOK),
   const { objects } = await renderStack("dev", { ...stackSettings(timeScale), random });
   return objects.filter(
     ({ kind, metadata }) => grafana || kind !== "StatefulSet" || metadata.name !== "grafana",
@@ -127,6 +127,7 @@ export function labObjects(stack: readonly KubeObject[]): readonly KubeObject[] 
   const receivers = receiversObjects({
     image: RECEIVERS_IMAGE,
     secrets: credentialsOf(secrets),
+    watchdogSilenceSeconds: WATCHDOG_SILENCE_SECONDS / timeScale,
   }) as readonly KubeObject[];
   const upstreams = upstreamsObjects({
     image: UPSTREAMS_IMAGE,
@@ -134,4 +135,3 @@ export function labObjects(stack: readonly KubeObject[]): readonly KubeObject[] 
   }) as readonly KubeObject[];
   return [storageClass, ...volumesFor(stack), ...corednsObjects, ...receivers, ...upstreams];
 }
-    watchdogSilenceSeconds: WATCHDOG_SILENCE_SECONDS / timeScale,
