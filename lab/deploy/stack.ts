@@ -121,8 +121,14 @@ export async function stackObjects({
   );
 }
 
-/** What the local cluster is given beside the stack: its DNS, its volumes, its receivers, its upstreams. */
-export function labObjects(stack: readonly KubeObject[]): readonly KubeObject[] {
+/** The watchdog beats every minute; five of them missed are no accident. */
+const WATCHDOG_SILENCE_SECONDS = 300;
+
+/**
+ * What the local cluster is given beside the stack: its DNS, its volumes, its receivers, its upstreams, its website.
+ * @param timeScale the stack's
+ */
+export function labObjects(stack: readonly KubeObject[], timeScale = 1): readonly KubeObject[] {
   const secrets = new Secrets();
   const receivers = receiversObjects({
     image: RECEIVERS_IMAGE,
