@@ -87,6 +87,7 @@ const HUMAN_VALUE: Readonly<Record<Unit, string>> = {
   perSecond: "{{ $value | humanize }}/s",
   operationsPerSecond: "{{ $value | humanize }}/s",
   bytesPerSecond: "{{ $value | humanize1024 }}B/s",
+  usdPerHour: "{{ $value | humanize }} USD/h",
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { Query } from "../infra/promql/promql";
+import type { Quantity } from "../infra/promql/units";
 
 /**
  * One text for the series of a query, separated by commas: what Prometheus finds when it renders the alert.
@@ -15,4 +16,14 @@ export function eachOf<L extends string>(query: Query<L>, label: NoInfer<L>): st
 /** What to say of `down()`, whose value is 0 where something says that it is down, and 1 where nothing says anything. */
 export function downOrAbsent(text: { readonly down: string; readonly absent: string }): string {
   return `{{ if eq $value 0.0 }}${text.down}{{ else }}${text.absent}{{ end }}`;
+}
+
+/** A share for a person: 0.07 is 7%, where 0.07 * 100 would be 7.000000000000001. */
+export function percentText(share: Quantity<"ratio">): string {
+  return `${Number((share * 100).toPrecision(6))}%`;
+}
+
+/** The value of a query that yields one share: what Prometheus finds when it renders the alert. */
+export function shareOf(query: Query<never>): string {
+  return `{{ with query ${JSON.stringify(query.text)} }}{{ . | first | value | humanizePercentage }}{{ end }}`;
 }

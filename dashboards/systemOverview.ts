@@ -1,7 +1,6 @@
 import {
   errorRatio,
   latency,
-  memory,
   RAISED_ERROR_RATIO,
   requestRate,
   requestRateByRoute,
@@ -9,6 +8,7 @@ import {
   SLUGGISH,
 } from "../infra/signals/backend";
 import { PLACES } from "../infra/signals/places";
+import { memory } from "../infra/signals/process";
 import { connections, maxConnections, RAISED_CONNECTIONS } from "../infra/signals/postgres";
 import { memoryRatio, RAISED_MEMORY } from "../infra/signals/redis";
 import { percent } from "../infra/promql/units";

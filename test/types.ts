@@ -9,11 +9,11 @@ import { milliseconds, percent, perSecond, seconds } from "../infra/promql/units
 import { down } from "../infra/signals/availability";
 import {
   errorRatio,
-  memory,
   requestRate,
   requestRateByRoute,
   requestRateByStatus,
 } from "../infra/signals/backend";
+import { memory } from "../infra/signals/process";
 import { policiesWith } from "../infra/signals/policies";
 import { panel, PLACES } from "../infra/signals/places";
 import { backend as m } from "../service/metrics/catalog";

@@ -11,4 +11,5 @@ export const GRAFANA_UNIT: Readonly<Record<Unit, string>> = {
   perSecond: units.RequestsPerSecond,
   operationsPerSecond: units.OpsPerSecond,
   bytesPerSecond: units.BytesPerSecondIEC,
+  usdPerHour: "suffix: USD/h",
 };

@@ -8,7 +8,9 @@ export type Unit =
   | "perSecond"
   /** Anything else that is counted, each second: rows, commands, transactions. */
   | "operationsPerSecond"
-  | "bytesPerSecond";
+  | "bytesPerSecond"
+  /** US dollars an hour. */
+  | "usdPerHour";
 
 declare const unit: unique symbol;
 

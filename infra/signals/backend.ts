@@ -1,19 +1,18 @@
 import { backend as m } from "../../service/metrics/catalog";
 import { MACHINE_ROUTES } from "../../service/metrics/labels";
-import { nodejs } from "../exporters/nodejs";
 import { by, promql } from "../promql/promql";
 import { buckets, not, where } from "../promql/selector";
 import { Signal } from "../promql/signal";
 import { perSecond, percent, seconds } from "../promql/units";
 import { zeroWhileUp } from "./availability";
 
-const JOB = "backend";
+export const BACKEND = "backend";
 
 /**
  * The users' requests: without probes and scrapes, which would outnumber the users of a quiet service, water down
  * its error ratio, and be the failing traffic themselves while it is not ready.
  */
-const USERS = { job: JOB, route: not(...MACHINE_ROUTES) } as const;
+const USERS = { job: BACKEND, route: not(...MACHINE_ROUTES) } as const;
 const requests = where(m.http_requests_total, USERS);
 const failures = where(m.http_requests_total, { ...USERS, status: /5../ });
 
@@ -28,7 +27,7 @@ export const requestRate = new Signal({
   description: "Requests that users sent, each second; probes and scrapes are not counted.",
   unit: "perSecond",
   query: (w) => promql`sum by (${by()}) (rate(${requests}[${w}]))`,
-  idle: zeroWhileUp(JOB),
+  idle: zeroWhileUp(BACKEND),
 });
 
 export const requestRateByRoute = new Signal({
@@ -52,7 +51,7 @@ export const errorRatio = new Signal({
   unit: "ratio",
   query: (w) => promql`
     sum by (${by()}) (rate(${failures}[${w}])) / sum by (${by()}) (rate(${requests}[${w}]))`,
-  idle: zeroWhileUp(JOB),
+  idle: zeroWhileUp(BACKEND),
 });
 
 /** The time within which a share of all requests is answered, over all routes. */
@@ -63,13 +62,36 @@ export function latency(quantile: 0.5 | 0.9 | 0.95 | 0.99) {
     unit: "seconds",
     query: (w) => promql`
       histogram_quantile(${quantile}, sum by (${by("le")}) (rate(${buckets(m.http_request_duration_seconds, USERS)}[${w}])))`,
+    idle: "empty",
   });
 }
 
-export const memory = new Signal({
-  title: "Memory",
-  description: "Resident memory of each backend process.",
-  unit: "bytes",
-  query: () =>
-    promql`sum by (${by("pod")}) (${where(nodejs.process_resident_memory_bytes, { job: JOB })})`,
+export const latencyByRoute = new Signal({
+  title: "p95 by route",
+  description: "95 of 100 requests to each method and route were answered within this time.",
+  unit: "seconds",
+  query: (w) => promql`
+    histogram_quantile(0.95, sum by (${by("le", "method", "route")}) (rate(${buckets(m.http_request_duration_seconds, USERS)}[${w}])))`,
+  idle: "empty",
 });
+
+export const inFlight = new Signal({
+  title: "In flight",
+  description: "Requests that each pod is handling now, scrapes left out.",
+  unit: "count",
+  query: () =>
+    promql`sum by (${by("pod")}) (${where(m.http_requests_in_flight, { job: BACKEND })})`,
+});
+
+/** The size that a share of the bodies of all the users' requests, or of the answers to them, stays under. */
+export function bodySize(of: "request" | "response", quantile: 0.5 | 0.95) {
+  const metric = of === "request" ? m.http_request_size_bytes : m.http_response_size_bytes;
+  return new Signal({
+    title: `${of} p${quantile * 100}`,
+    description: `${quantile * 100} of 100 ${of} bodies were no larger.`,
+    unit: "bytes",
+    query: (w) => promql`
+      histogram_quantile(${quantile}, sum by (${by("le")}) (rate(${buckets(metric, USERS)}[${w}])))`,
+    idle: "empty",
+  });
+}
