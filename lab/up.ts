@@ -6,6 +6,7 @@ import * as go from "./builder/go";
 import { images } from "./builder/images";
 import { build, humanSeconds } from "./builder/progress";
 import { isMade, withNeeds, type Stage } from "./builder/stage";
+import { serveCertificate } from "./certificates";
 import { fetchGrafana } from "./cluster/grafana";
 import { archiveOf, importImages } from "./cluster/images";
 import { kubectl } from "./cluster/kubectl";
@@ -14,7 +15,7 @@ import { apply } from "./deploy/apply";
 import { imagesOf, isWorkload, type Workload } from "./deploy/object";
 import { waitUntilReady } from "./deploy/ready";
 import { labObjects, stackObjects, stackSettings } from "./deploy/stack";
-import { makeFolders } from "./deploy/volumes";
+import { makeVolumes, volumesFor } from "./deploy/volumes";
 import { withLock } from "./lock";
 import { preflight } from "./preflight";
 import { Problem } from "./problem";
@@ -78,7 +79,7 @@ export async function up({
     }
     const stack = await stackObjects({ timeScale, grafana: fetched !== undefined });
     const lab = labObjects(stack, timeScale);
-    makeFolders(lab.filter(({ kind }) => kind === "PersistentVolume"));
+    const replaced = await makeVolumes(volumesFor(stack), say);
     if (by === "pulumi") {
       // `pulumi up` waits for every pod, and one would never come.
       if (fetched === undefined) {
@@ -92,9 +93,14 @@ export async function up({
     } else {
       await apply([...lab, ...stack]);
     }
+    await serveCertificate();
     const workloads = [...lab, ...stack].filter(isWorkload);
     await restart(
-      workloads.filter((each) => imagesOf(each).some((name) => changed.includes(name))),
+      workloads.filter(
+        (each) =>
+          imagesOf(each).some((name) => changed.includes(name)) ||
+          volumesFor([each]).some(({ metadata }) => replaced.includes(metadata.name)),
+      ),
     );
     await waitUntilReady(workloads, nodeStart(), say);
     const seconds = (Date.now() - started) / 1000;

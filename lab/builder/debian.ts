@@ -14,6 +14,7 @@ const NODE_PACKAGES = [
   "containernetworking-plugins",
   "coreutils",
   "dash",
+  "e2fsprogs",
   "iproute2",
   "iptables",
   "mount",

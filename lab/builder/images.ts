@@ -8,7 +8,7 @@ import { RECEIVERS_IMAGE, RUNTIME_PACKAGES } from "../receivers/image";
 import { UPSTREAMS_IMAGE, UPSTREAMS_PACKAGES } from "../upstreams/image";
 import { debianTree } from "./debian";
 import { exec } from "./exec";
-import { alertmanager, nodePrograms, prometheus } from "./go";
+import { alertmanager, blackboxExporter, kubeStateMetrics, nodePrograms, prometheus } from "./go";
 import { hashOf, hashOfFolder } from "./hash";
 import { imageStage, type ImageConfig, type ImageStage } from "./image";
 import { copyFrom, librariesOf, sharedObjectsIn } from "./libraries";
@@ -18,6 +18,7 @@ import { outputOf, type Stage } from "./stage";
 /** Images that only the local cluster runs. */
 export const LAB_IMAGES = {
   pause: "registry.k8s.io/pause:3.10",
+  website: "autodealgenie.dev/lab/website:1.0.0",
   coredns: "registry.k8s.io/coredns/coredns:v1.15.0",
 } as const;
 
@@ -149,6 +150,7 @@ function nodeImage(args: {
 /** Every image of the local cluster that can be made without a registry. */
 export const images: readonly ImageStage[] = [
   staticImage("pause", LAB_IMAGES.pause, nodePrograms, { pause: "pause" }, "/pause"),
+  staticImage("website", LAB_IMAGES.website, nodePrograms, { website: "website" }, "/website"),
   staticImage("coredns", LAB_IMAGES.coredns, prometheus, { coredns: "coredns" }, "/coredns"),
   staticImage(
     "prometheus",
@@ -170,6 +172,20 @@ export const images: readonly ImageStage[] = [
     prometheus,
     { postgres_exporter: "bin/postgres_exporter" },
     "/bin/postgres_exporter",
+  ),
+  staticImage(
+    "blackbox-exporter",
+    IMAGES.blackboxExporter,
+    blackboxExporter,
+    { blackbox_exporter: "bin/blackbox_exporter" },
+    "/bin/blackbox_exporter",
+  ),
+  staticImage(
+    "kube-state-metrics",
+    IMAGES.kubeStateMetrics,
+    kubeStateMetrics,
+    { "kube-state-metrics": "kube-state-metrics" },
+    "/kube-state-metrics",
   ),
   imageStage({
     name: "redis-exporter",

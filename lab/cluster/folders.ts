@@ -14,6 +14,12 @@ export const FOLDERS = {
   logs: { host: join(PATHS.state, "logs"), node: "/var/log" },
 } as const;
 
+/** The volumes of pods: in it, for each, a folder and the file with the file system that is mounted there. */
+export const VOLUMES = {
+  host: join(FOLDERS.data.host, "volumes"),
+  node: `${FOLDERS.data.node}/volumes`,
+} as const;
+
 export const FILES = {
   lock: join(PATHS.state, "lock"),
   spec: join(PATHS.state, "node.json"),

@@ -12,7 +12,7 @@ import { outputOf } from "../builder/stage";
 import { readJsonOr, writeWhole } from "../files";
 import { Problem } from "../problem";
 import { findProcess, isAlive, markOf, type ProcessMark } from "../processes";
-import { FILES, FOLDERS } from "./folders";
+import { FILES, FOLDERS, VOLUMES } from "./folders";
 import { addresses, CGROUP, NETWORK, NODE, urlOf } from "./layout";
 import { kubeconfig, pki } from "./pki";
 import { nodeProcesses } from "./processes";
@@ -60,6 +60,7 @@ function nodeSpec(): string {
       sysctls: { "net.ipv4.ip_forward": "1" },
       processes: nodeProcesses(),
       logs: FOLDERS.logs.node,
+      volumes: VOLUMES.node,
       forwards: Object.values(addresses()).map(({ port, dial }) => ({
         listen: `127.0.0.1:${String(port)}`,
         dial,

@@ -1,3 +1,5 @@
+import type { Quantity } from "../../infra/config/quantity";
+
 /** As much of any Kubernetes object as deploying it needs to know. */
 export interface KubeObject {
   readonly apiVersion: string;
@@ -25,7 +27,7 @@ export interface Workload extends KubeObject {
       readonly spec: {
         readonly accessModes: readonly string[];
         readonly storageClassName?: string;
-        readonly resources: { readonly requests: { readonly storage: string } };
+        readonly resources: { readonly requests: { readonly storage: Quantity } };
       };
     }[];
   };

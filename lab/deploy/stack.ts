@@ -14,10 +14,12 @@ import { SEVERITIES } from "../../infra/signals/policies";
 import { UPSTREAMS_IMAGE } from "../upstreams/image";
 import { upstreamsObjects } from "../upstreams/manifests";
 import { urlOf } from "../cluster/layout";
+import { certificateAuthority } from "../certificates";
 import { corednsObjects } from "./coredns";
 import type { KubeObject } from "./object";
 import { Secrets } from "./secrets";
 import { storageClass, volumesFor } from "./volumes";
+import { WEBSITE_URL, websiteObjects } from "./website";
 
 export interface StackOptions {
   /** Divides every interval, window and wait of the stack alike. */
@@ -33,7 +35,8 @@ const WEBHOOK = "audit";
 function overrides(timeScale: number, smtpUsername: string) {
   return {
     timeScale,
-    prometheus: { url: urlOf("prometheus") },
+    // Its volume is smaller than it asks.
+    prometheus: { url: urlOf("prometheus"), retention: "3d" },
     alertmanager: { url: urlOf("alertmanager") },
     grafana: { url: urlOf("grafana") },
     backend: {
@@ -54,6 +57,15 @@ function overrides(timeScale: number, smtpUsername: string) {
       webhooks: [{ name: WEBHOOK, severities: [...SEVERITIES] }],
     },
   } satisfies RenderOptions["overrides"];
+}
+
+/** The website's certificate is watched, and is of the cluster's own authority. */
+function watchedCertificates() {
+  const authority = certificateAuthority();
+  return {
+    certificates: [WEBSITE_URL],
+    ...(authority !== undefined && { certificateAuthority: authority }),
+  };
 }
 
 /** What the local cluster gives the dev stack, in place of its own settings and of what people would set. */
@@ -95,7 +107,7 @@ export function stackSettings(timeScale: number): StackSettings {
   const own = new Secrets();
   const credentials = credentialsOf(own);
   return {
-    overrides: overrides(timeScale, credentials.smtpUsername),
+    overrides: { ...overrides(timeScale, credentials.smtpUsername), ...watchedCertificates() },
     secrets: {
       pagerdutyRoutingKey: credentials.pagerdutyRoutingKey,
       slackWebhookUrl: slackWebhookUrl(credentials),
@@ -139,5 +151,12 @@ export function labObjects(stack: readonly KubeObject[], timeScale = 1): readonl
     image: UPSTREAMS_IMAGE,
     keys: upstreamKeysOf(secrets),
   }) as readonly KubeObject[];
-  return [storageClass, ...volumesFor(stack), ...corednsObjects, ...receivers, ...upstreams];
+  return [
+    storageClass,
+    ...volumesFor(stack),
+    ...corednsObjects,
+    ...receivers,
+    ...upstreams,
+    ...websiteObjects,
+  ];
 }

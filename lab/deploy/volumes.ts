@@ -1,12 +1,28 @@
-import { mkdirSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
-import { FOLDERS } from "../cluster/folders";
+import { mebibytesOf, type Quantity } from "../../infra/config/quantity";
+import { VOLUMES } from "../cluster/folders";
 import { NODE } from "../cluster/layout";
+import { execInNode } from "../cluster/node";
 import { isWorkload, type KubeObject } from "./object";
 
 const STORAGE_CLASS = "local";
-const FOLDER = "volumes";
+
+/** A PersistentVolume of ours. */
+export type Volume = KubeObject & {
+  readonly spec: Readonly<Record<string, unknown>> & {
+    readonly capacity: { readonly storage: Quantity };
+  };
+};
 
 /** The class of volumes that are there already: the node has no provisioner. */
 export const storageClass = {
@@ -21,7 +37,7 @@ export const storageClass = {
 } as const;
 
 /** A volume, and its folder, for every claim that the StatefulSets among some objects will make. */
-export function volumesFor(objects: readonly KubeObject[]): readonly KubeObject[] {
+export function volumesFor(objects: readonly KubeObject[]): readonly Volume[] {
   return objects.filter(isWorkload).flatMap(({ metadata, spec }) =>
     (spec.volumeClaimTemplates ?? []).flatMap((claim) =>
       Array.from({ length: spec.replicas ?? 1 }, (_, ordinal) => {
@@ -43,8 +59,8 @@ function volume(
   claim: string,
   accessModes: readonly string[],
   storageClassName: string,
-  storage: string,
-): KubeObject & Readonly<Record<string, unknown>> {
+  storage: Quantity,
+): Volume {
   const name = `${namespace}-${claim}`;
   return {
     apiVersion: "v1",
@@ -57,7 +73,7 @@ function volume(
       persistentVolumeReclaimPolicy: "Retain",
       claimRef: { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name: claim },
       // Unlike hostPath, a local volume is handed to the pod's fsGroup.
-      local: { path: `${FOLDERS.data.node}/${FOLDER}/${name}` },
+      local: { path: volumeFolder(namespace, claim) },
       nodeAffinity: {
         required: {
           nodeSelectorTerms: [
@@ -71,9 +87,70 @@ function volume(
   };
 }
 
-/** Makes the folders behind some volumes, where they are missing. */
-export function makeFolders(volumes: readonly KubeObject[]): void {
-  for (const { metadata } of volumes) {
-    mkdirSync(join(FOLDERS.data.host, FOLDER, metadata.name), { recursive: true, mode: 0o770 });
+/** The largest that a volume is made, whatever its claim asks: filling it must stay quick. Bytes. */
+const LARGEST = 2 * 2 ** 30;
+
+/** How large the file system of a volume is made, in bytes. It takes the machine's disk only as it is filled. */
+export function sizeOf({ spec }: Volume): number {
+  return Math.min(mebibytesOf(spec.capacity.storage) * 2 ** 20, LARGEST);
+}
+
+/** Where the node sees the content of the volume behind a claim. */
+export function volumeFolder(namespace: string, claim: string): string {
+  return `${VOLUMES.node}/${namespace}-${claim}`;
+}
+
+/**
+ * Makes a file system of its own for each volume that has none yet, in the node that runs, so that a volume can be
+ * full while the machine's disk is not. Where that cannot be, the volume is a folder of that disk, and it says so.
+ *
+ * @returns the names of those volumes that were such folders before, whose pods still write there
+ */
+export async function makeVolumes(
+  volumes: readonly Volume[],
+  say: (line: string) => void,
+): Promise<readonly string[]> {
+  const replaced: string[] = [];
+  for (const volume of volumes) {
+    const { name } = volume.metadata;
+    const host = join(VOLUMES.host, name);
+    const node = `${VOLUMES.node}/${name}`;
+    mkdirSync(host, { recursive: true, mode: 0o770 });
+    if (await isMounted(node)) continue;
+    const used = readdirSync(host).length > 0;
+    try {
+      await mountNew(host, node, sizeOf(volume));
+      if (used) replaced.push(name);
+    } catch (error) {
+      const why = error instanceof Error ? error.message.split("\n").at(-1) : String(error);
+      say(`Volume ${name} has no size of its own, it is as full as this machine's disk: ${why}`);
+    }
+  }
+  return replaced;
+}
+
+async function isMounted(folder: string): Promise<boolean> {
+  return execInNode("/usr/bin/mountpoint", ["-q", folder]).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function mountNew(host: string, node: string, bytes: number): Promise<void> {
+  const image = `${host}.img`;
+  const made = !existsSync(image);
+  if (made) {
+    writeFileSync(`${image}.new`, "", { mode: 0o600 });
+    truncateSync(`${image}.new`, bytes);
+    await execInNode("/usr/sbin/mkfs.ext4", ["-q", "-F", "-m", "0", `${node}.img.new`]);
+    renameSync(`${image}.new`, image);
+  }
+  try {
+    // The loop device that this takes is given back by the kernel with the last mount of it.
+    await execInNode("/usr/bin/mount", ["-t", "ext4", "-o", "loop", `${node}.img`, node]);
+  } catch (error) {
+    // The node would refuse to start with a file system that it cannot mount.
+    if (made) rmSync(image);
+    throw error;
   }
 }

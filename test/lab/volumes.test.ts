@@ -1,12 +1,9 @@
 import "./support/ownFolders";
 
-import { statSync } from "node:fs";
-import { join } from "node:path";
-
 import { FOLDERS } from "../../lab/cluster/folders";
 import { NODE } from "../../lab/cluster/layout";
 import { isWorkload, type KubeObject } from "../../lab/deploy/object";
-import { makeFolders, storageClass, volumesFor } from "../../lab/deploy/volumes";
+import { sizeOf, storageClass, volumeFolder, volumesFor } from "../../lab/deploy/volumes";
 import { everything } from "./support/objects";
 
 interface Volume extends KubeObject {
@@ -70,12 +67,15 @@ describe("volumes", () => {
       storageClassName: storageClass.metadata.name,
       local: { path: `${FOLDERS.data.node}/volumes/default-data-db-0` },
     });
+    expect(volumeFolder("default", "data-db-0")).toBe(volume!.spec.local.path);
     expect(JSON.stringify(volume!.spec.nodeAffinity)).toContain(`"values":["${NODE}"]`);
+  });
 
-    makeFolders([volume!]);
-    makeFolders([volume!]);
-    const folder = join(FOLDERS.data.host, "volumes/default-data-db-0");
-    expect(statSync(folder).isDirectory()).toBe(true);
+  it("are as large as their claim asks, but never so large that filling one takes long", () => {
+    const sizes = ["256Mi", "1Gi", "20Gi"].map((size) =>
+      sizeOf(volumesFor([set("db", { volumeClaimTemplates: [claim("data", size)] })])[0]!),
+    );
+    expect(sizes).toEqual([256 * 2 ** 20, 2 ** 30, 2 * 2 ** 30]);
   });
 
   it("are there for every claim that the stack's StatefulSets will make, and as it asks", async () => {

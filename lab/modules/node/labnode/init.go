@@ -31,6 +31,9 @@ func initialise(path string) error {
 	}
 	os.Clearenv()
 	os.Setenv("PATH", "/opt/lab/bin:/usr/sbin:/usr/bin:/sbin:/bin") //nolint:errcheck
+	if err := mountVolumes(spec.Volumes); err != nil {
+		return fmt.Errorf("cannot mount a volume. Are all loop devices taken? See losetup --all: %w", err)
+	}
 	if err := makeNetwork(spec); err != nil {
 		return fmt.Errorf("cannot make the node's network: %w", err)
 	}

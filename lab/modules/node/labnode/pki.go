@@ -34,6 +34,8 @@ type Certificate struct {
 	Organization []string `json:"organization"`
 	// Hosts are names and addresses under which a server is reached.
 	Hosts []string `json:"hosts"`
+	// Days from now until it ends; 0 is ten years.
+	Days float64 `json:"days"`
 }
 
 // pki makes what is missing; what is there stays as it is, but for certificates of an authority that
@@ -60,9 +62,13 @@ func pki(path string) error {
 			continue
 		}
 		template := &x509.Certificate{
+			NotAfter:    time.Now().Add(lifetime),
 			Subject:     pkix.Name{CommonName: c.CommonName, Organization: c.Organization},
 			KeyUsage:    x509.KeyUsageDigitalSignature,
 			ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth, x509.ExtKeyUsageServerAuth},
+		}
+		if c.Days > 0 {
+			template.NotAfter = time.Now().Add(time.Duration(c.Days * 24 * float64(time.Hour)))
 		}
 		for _, host := range c.Hosts {
 			if ip := net.ParseIP(host); ip != nil {
@@ -81,6 +87,7 @@ func pki(path string) error {
 func authority(folder string) (*x509.Certificate, crypto.Signer, error) {
 	if !exists(filepath.Join(folder, "ca.crt")) {
 		template := &x509.Certificate{
+			NotAfter:              time.Now().Add(lifetime),
 			Subject:               pkix.Name{CommonName: "autodealgenie-lab"},
 			IsCA:                  true,
 			BasicConstraintsValid: true,
@@ -129,7 +136,6 @@ func issue(folder, name string, template, parent *x509.Certificate, parentKey cr
 	}
 	template.SerialNumber = serial
 	template.NotBefore = time.Now().Add(-time.Hour)
-	template.NotAfter = time.Now().Add(lifetime)
 	certificate, err := x509.CreateCertificate(rand.Reader, template, parent, key.Public(), parentKey)
 	if err != nil {
 		return err

@@ -17,6 +17,8 @@ type Spec struct {
 	Forwards []Forward `json:"forwards"`
 	// Resolver answers the names that forwards dial: host:port, inside the node.
 	Resolver string `json:"resolver"`
+	// Volumes is a folder of the node with a file system in each NAME.img, mounted on NAME.
+	Volumes string `json:"volumes"`
 	// Socket is where the node takes forwarded connections; a path of the host, and one inside.
 	Socket     string `json:"socket"`
 	NodeSocket string `json:"nodeSocket"`

@@ -1,0 +1,73 @@
+import { LAB_IMAGES } from "../builder/images";
+import { container, podTemplate, probes } from "../../infra/kubernetes/pod";
+import { RECEIVERS_NAMESPACE } from "../receivers/addresses";
+import type { KubeObject } from "./object";
+
+type Plain = KubeObject & Readonly<Record<string, unknown>>;
+
+const NAME = "website";
+const PORT = 8443;
+const UID = 65534;
+const FOLDER = "/etc/website";
+
+const selector = {
+  "app.kubernetes.io/name": NAME,
+  "app.kubernetes.io/part-of": "autodealgenie-lab",
+};
+const metadata = { name: NAME, namespace: RECEIVERS_NAMESPACE, labels: selector };
+
+/** The name by which the website is reached inside the cluster, which its certificate is for. */
+export const WEBSITE_HOST = `${NAME}.${RECEIVERS_NAMESPACE}.svc.cluster.local`;
+export const WEBSITE_URL = `https://${WEBSITE_HOST}:${String(PORT)}`;
+
+/** A page over TLS that stands for those that people open: so there is a certificate to watch. */
+export const websiteObjects: readonly Plain[] = [
+  {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata,
+    spec: { selector, ports: [{ name: "https", port: PORT, targetPort: "https" }] },
+  },
+  {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata,
+    spec: { replicas: 1, selector: { matchLabels: selector }, template: template() },
+  },
+];
+
+function template() {
+  const answers = { httpGet: { path: "/", port: "https", scheme: "HTTPS" } };
+  return podTemplate({
+    labels: selector,
+    serviceAccount: "default",
+    group: UID,
+    // 0440 in the decimal notation that JSON has to use.
+    volumes: [{ name: "certificate", secret: { secretName: NAME, defaultMode: 288 } }],
+    container: container({
+      name: NAME,
+      image: LAB_IMAGES.website,
+      env: {
+        ADDRESS: `:${String(PORT)}`,
+        CERTIFICATE: `${FOLDER}/tls.crt`,
+        KEY: `${FOLDER}/tls.key`,
+      },
+      ports: { https: PORT },
+      probes: probes({ ready: answers, alive: answers, startSeconds: 60 }),
+      resources: { cpuRequest: "5m", memoryRequest: "16Mi", memoryLimit: "32Mi" },
+      uid: UID,
+      mounts: [{ name: "certificate", mountPath: FOLDER, readOnly: true }],
+    }),
+  });
+}
+
+/** The certificate that the website shows, and its key, both in PEM. */
+export function websiteSecret(certificate: string, key: string): Plain {
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata,
+    type: "kubernetes.io/tls",
+    stringData: { "tls.crt": certificate, "tls.key": key },
+  };
+}
