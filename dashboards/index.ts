@@ -1,5 +1,10 @@
+import { application } from "./application";
+import { businessMetrics } from "./businessMetrics";
 import type { DashboardContext } from "./context";
+import { customers } from "./customers";
 import type { Dashboard } from "./grafana";
+import { languageModel } from "./languageModel";
+import { searches } from "./searches";
 import { systemOverview } from "./systemOverview";
 
 export type { DashboardContext } from "./context";
@@ -11,5 +16,12 @@ export type { PanelQuery } from "./panelQueries";
 
 /** Every dashboard, as Grafana reads it from a file named after its uid. */
 export function dashboards(context: DashboardContext): readonly Dashboard[] {
-  return [systemOverview(context)];
+  return [
+    systemOverview(context),
+    businessMetrics(context),
+    application(context),
+    searches(context),
+    customers(context),
+    languageModel(context),
+  ];
 }

@@ -36,6 +36,7 @@ export const systemOverview = ({ policies }: DashboardContext) =>
           trace(requestRate, () => "all"),
           trace(requestRateByRoute, ({ method, route }) => `${method} ${route}`),
         ],
+        levels: { high: policies.HighRequestRate.limit },
       }),
       errorRate: dial({
         title: "Error Rate (5xx)",

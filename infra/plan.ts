@@ -82,7 +82,7 @@ export function plan(config: StackConfig) {
       prometheusUrl: `http://${clusterHost("prometheus", MONITORING)}:9090`,
       times,
       dashboards: withAlertLinks(
-        dashboards({ policies: config.alerts }),
+        dashboards({ policies: config.alerts, llmPrices: config.backend.llm?.prices }),
         ruleGroups.flatMap(({ rules }) => rules),
         { grafana: config.grafana.url, prometheus: config.prometheus.url },
       ),

@@ -94,6 +94,10 @@ export const StackSchema = z.strictObject({
         model: z.string().min(1),
         /** How long one answer may take. Left out: the service's own. */
         timeoutSeconds: z.int().min(1).max(60).optional(),
+        /** What a million tokens cost, in USD: of the question, and of the answer. Left out: no cost is shown. */
+        prices: z
+          .strictObject({ prompt: z.number().min(0), completion: z.number().min(0) })
+          .optional(),
       })
       .optional(),
   }),

@@ -1,0 +1,121 @@
+import { bodySize, inFlight, latencyByRoute, SLUGGISH } from "../infra/signals/backend";
+import { PLACES } from "../infra/signals/places";
+import {
+  cpu,
+  eventLoopLag,
+  filesOpen,
+  handles,
+  heapTotal,
+  heapUsed,
+  MANY_FILES,
+  RAISED_FILES,
+  RAISED_LAG,
+  uptime,
+  usualEventLoopLag,
+  versions,
+} from "../infra/signals/process";
+import { percent } from "../infra/promql/units";
+import type { DashboardContext } from "./context";
+import { bars, dashboard, lines, trace } from "./grafana";
+
+const AWAY = "The backend does not answer";
+const NO_REQUESTS = "No requests";
+
+export const application = ({ policies }: DashboardContext) =>
+  dashboard(PLACES.application, {
+    title: "Application",
+    description: "What the backend's processes do and what holds them up, for its developers.",
+    tags: ["application"],
+    refresh: "10s",
+    from: "now-1h",
+    rows: [
+      ["inFlight", "latencyByRoute"],
+      ["eventLoopLag", "cpu", "heap"],
+      ["requestSize", "responseSize"],
+      ["openFiles", "handles", "versions", "uptime"],
+    ],
+    panels: {
+      inFlight: lines({
+        title: "Requests in Flight",
+        description: inFlight.description,
+        empty: AWAY,
+        traces: [trace(inFlight, ({ pod }) => pod)],
+      }),
+      latencyByRoute: lines({
+        title: "Latency by Route (p95)",
+        description: latencyByRoute.description,
+        empty: NO_REQUESTS,
+        traces: [trace(latencyByRoute, ({ method, route }) => `${method} ${route}`)],
+        levels: { raised: SLUGGISH, high: policies.HighAPILatency.limit },
+      }),
+      requestSize: lines({
+        title: "Request Size",
+        description: "How large the bodies of the users' requests are.",
+        empty: NO_REQUESTS,
+        traces: [
+          trace(bodySize("request", 0.5), () => "p50"),
+          trace(bodySize("request", 0.95), () => "p95"),
+        ],
+      }),
+      responseSize: lines({
+        title: "Response Size",
+        description: "How large the bodies of the answers to users are.",
+        empty: NO_REQUESTS,
+        traces: [
+          trace(bodySize("response", 0.5), () => "p50"),
+          trace(bodySize("response", 0.95), () => "p95"),
+        ],
+      }),
+      eventLoopLag: lines({
+        title: "Event Loop Lag",
+        description: `${eventLoopLag.description} Half of them by less than p50.`,
+        empty: AWAY,
+        traces: [
+          trace(eventLoopLag, ({ pod }) => `p99 ${pod}`),
+          trace(usualEventLoopLag, ({ pod }) => `p50 ${pod}`),
+        ],
+        levels: { raised: RAISED_LAG, high: policies.EventLoopLagHigh.limit },
+      }),
+      cpu: lines({
+        title: "CPU of Each Process",
+        description: `${cpu.description} JavaScript runs on one: near 100 % requests wait for each other.`,
+        empty: AWAY,
+        traces: [trace(cpu, ({ pod }) => pod)],
+      }),
+      heap: lines({
+        title: "JavaScript Heap",
+        description: `${heapUsed.description} Above it, what they took for that from the system.`,
+        empty: AWAY,
+        traces: [
+          trace(heapUsed, ({ pod }) => `used ${pod}`),
+          trace(heapTotal, ({ pod }) => `taken ${pod}`),
+        ],
+      }),
+      openFiles: bars({
+        title: "Open Files",
+        description: filesOpen.description,
+        empty: AWAY,
+        trace: trace(filesOpen, ({ pod }) => pod),
+        max: percent(100),
+        levels: { raised: RAISED_FILES, high: MANY_FILES },
+      }),
+      handles: lines({
+        title: "Open Handles",
+        description: handles.description,
+        empty: AWAY,
+        traces: [trace(handles, ({ type }) => type)],
+      }),
+      versions: bars({
+        title: "Running Versions",
+        description: versions.description,
+        empty: AWAY,
+        trace: trace(versions, ({ version }) => version),
+      }),
+      uptime: bars({
+        title: "Uptime",
+        description: uptime.description,
+        empty: AWAY,
+        trace: trace(uptime, ({ pod }) => pod),
+      }),
+    },
+  });

@@ -1,0 +1,95 @@
+import {
+  authFailureRate,
+  authFailureRateByReason,
+  authSuccessRatio,
+  MOST_REFUSED,
+  RAISED_FAILURE_RATE,
+} from "../infra/signals/auth";
+import {
+  busiestRoutes,
+  dealsByStatus,
+  dealsPerDay,
+  dealsPerHour,
+  dealsPerHourByStatus,
+  signUpsPerHour,
+} from "../infra/signals/business";
+import { PLACES } from "../infra/signals/places";
+import { percent } from "../infra/promql/units";
+import type { Quantity } from "../infra/promql/units";
+import type { DashboardContext } from "./context";
+import { bars, dashboard, dial, lines, stat, trace } from "./grafana";
+
+const AWAY = "The backend does not answer";
+/** As many refused as the alert on it allows. */
+const LEAST_SUCCESS = (1 - MOST_REFUSED) as Quantity<"ratio">;
+
+export const businessMetrics = ({ policies }: DashboardContext) =>
+  dashboard(PLACES.businessMetrics, {
+    title: "Business Metrics",
+    description: "How AutoDealGenie does, for those who run the business: deals, users, sign-ins.",
+    tags: ["business"],
+    refresh: "30s",
+    from: "now-24h",
+    rows: [
+      ["dealsCreated", "signUps"],
+      ["dealsPerDay", "authSuccess", "dealsByStatus"],
+      ["authFailures", "busiestRoutes"],
+    ],
+    panels: {
+      dealsCreated: lines({
+        title: "Deals Created (per hour)",
+        description: `${dealsPerHour.description} By the status they were created with, too.`,
+        empty: AWAY,
+        traces: [
+          trace(dealsPerHour, () => "all"),
+          trace(dealsPerHourByStatus, ({ status }) => `created ${status}`),
+        ],
+      }),
+      signUps: lines({
+        title: "User Signups (per hour)",
+        description: signUpsPerHour.description,
+        empty: AWAY,
+        traces: [trace(signUpsPerHour, () => "sign-ups")],
+      }),
+      authSuccess: dial({
+        title: "Authentication Success Rate",
+        description: authSuccessRatio.description,
+        empty: "Nobody tries to sign in",
+        trace: trace(authSuccessRatio, () => "succeeded"),
+        max: percent(100),
+        levels: { lowered: percent(80), low: LEAST_SUCCESS },
+      }),
+      dealsPerDay: stat({
+        title: "Total Deals (24h)",
+        description: dealsPerDay.description,
+        empty: AWAY,
+        trace: trace(dealsPerDay, () => "deals"),
+      }),
+      busiestRoutes: bars({
+        title: "Top API Endpoints by Usage",
+        description: busiestRoutes.description,
+        empty: "No requests in the last hour",
+        trace: trace(busiestRoutes, ({ method, route }) => `${method} ${route}`),
+      }),
+      authFailures: lines({
+        title: "Authentication Failures (per second)",
+        description: `${authFailureRate.description} By the reason, too.`,
+        empty: AWAY,
+        traces: [
+          trace(authFailureRate, () => "all"),
+          trace(authFailureRateByReason, ({ reason }) => reason),
+        ],
+        levels: {
+          raised: RAISED_FAILURE_RATE,
+          high: policies.HighAuthenticationFailureRate.limit,
+        },
+      }),
+      dealsByStatus: lines({
+        title: "Deals by Status (24h)",
+        description:
+          "Deals that were in each status, over the last 24 hours: each under the status that it had then, not the one that it was created with.",
+        empty: "The backend or its database does not answer",
+        traces: [trace(dealsByStatus, ({ status }) => status)],
+      }).timeFrom("24h"),
+    },
+  });

@@ -1,0 +1,73 @@
+import {
+  llmCost,
+  llmErrorRate,
+  llmFailureRatio,
+  llmRateByPrompt,
+  llmTime,
+  RAISED_LLM_FAILURES,
+  SLUGGISH_LLM,
+  tokenRate,
+} from "../infra/signals/llm";
+import { PLACES } from "../infra/signals/places";
+import type { DashboardContext } from "./context";
+import { dashboard, lines, trace } from "./grafana";
+
+const NONE = "No language model is configured, or the backend does not answer";
+const NOT_ASKED = "The language model is not asked";
+
+export const languageModel = ({ policies, llmPrices }: DashboardContext) =>
+  dashboard(PLACES.languageModel, {
+    title: "Language Model",
+    description: "Whether the language model answers, how fast, and for how much money.",
+    tags: ["llm", "external"],
+    refresh: "30s",
+    from: "now-6h",
+    rows: [
+      ["requests", "failures"],
+      ["errors", "time"],
+      ["tokens", "cost"],
+    ],
+    panels: {
+      requests: lines({
+        title: "Questions (per second)",
+        description: llmRateByPrompt.description,
+        empty: NONE,
+        traces: [trace(llmRateByPrompt, ({ model, prompt_type }) => `${model} ${prompt_type}`)],
+      }),
+      failures: lines({
+        title: "Failing Questions",
+        description: llmFailureRatio.description,
+        empty: NOT_ASKED,
+        traces: [trace(llmFailureRatio, ({ model }) => model)],
+        levels: { raised: RAISED_LLM_FAILURES, high: policies.LLMFailing.limit },
+      }),
+      errors: lines({
+        title: "Errors by Reason",
+        description: llmErrorRate.description,
+        empty: NONE,
+        traces: [trace(llmErrorRate, ({ model, error_type }) => `${model} ${error_type}`)],
+      }),
+      time: lines({
+        title: "Answer Time",
+        description: "The time within which so many of 100 questions were over, retries included.",
+        empty: NOT_ASKED,
+        traces: [
+          trace(llmTime(0.5), ({ model }) => `p50 ${model}`),
+          trace(llmTime(0.95), ({ model }) => `p95 ${model}`),
+        ],
+        levels: { raised: SLUGGISH_LLM, high: policies.LLMSlow.limit },
+      }),
+      tokens: lines({
+        title: "Tokens (per second)",
+        description: tokenRate.description,
+        empty: NONE,
+        traces: [trace(tokenRate, ({ model, token_type }) => `${model} ${token_type}`)],
+      }),
+      cost: lines({
+        title: "Cost",
+        description: `${llmCost(llmPrices).description} The prices are the stack's setting backend.llm.prices.`,
+        empty: llmPrices ? NONE : "No price is set: backend.llm.prices",
+        traces: [trace(llmCost(llmPrices), ({ model }) => model)],
+      }),
+    },
+  });
