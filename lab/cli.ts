@@ -70,7 +70,9 @@ program
 
 program
   .command("traffic")
-  .description("people use AutoDealGenie: sign up, sign in, make and change deals, mistype")
+  .description(
+    "people use AutoDealGenie: sign up, search, have deals evaluated, borrow, negotiate, mistype",
+  )
   .option("--rate <n>", "requests a second", Number, 5)
   .option("--seconds <n>", "how long", Number, 60)
   .action(async ({ rate, seconds }: { rate: number; seconds: number }) => {

@@ -137,7 +137,13 @@ export async function showTraffic(rate: number, seconds: number): Promise<void> 
   const users = Math.max(1, Math.ceil(rate / 4));
   const traffic = new Traffic({ baseUrl, users, requestsPerSecond: rate, seconds });
   const { answers, failures } = await traffic.run();
-  for (const [what, count] of Object.entries({ ...answers, ...failures })) {
-    console.log(`  ${String(count).padStart(6)}  ${what}`);
-  }
+  const lines = Object.entries({ ...answers, ...failures }).map(([what, count]) => {
+    const [method = "", route = "", code = ""] = what.split(" ");
+    return {
+      route,
+      line: `${String(count).padStart(6)}  ${method.padEnd(6)} ${route} ${code}`.trimEnd(),
+    };
+  });
+  // What concerns one thing stands together, whatever is done to it.
+  for (const { line } of lines.sort((a, b) => a.route.localeCompare(b.route))) console.log(line);
 }

@@ -12,7 +12,7 @@ export interface ApiRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** The route's pattern, as `/api/v1/deals/:id`, or `unmatched` with a `path`. */
   readonly route: string;
-  /** What stands in for `:id`. */
+  /** What stands in for the parameter in it, as `:id`. */
   readonly id?: string;
   /** Where it is not the route. */
   readonly path?: string;
@@ -31,7 +31,7 @@ export class ApiClient {
   /** @returns undefined when no answer came */
   async send(request: ApiRequest): Promise<Answer | undefined> {
     const { method, route, id = "", body } = request;
-    const path = request.path ?? route.replace(":id", id);
+    const path = request.path ?? route.replace(/:\w+/, id);
     try {
       const response = await fetch(new URL(path, this.baseUrl), {
         method,
@@ -43,9 +43,10 @@ export class ApiClient {
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       const text = await response.text();
-      this.tally.answered(method, route, response.status);
+      const answer = { status: response.status, body: parse(text) };
+      this.tally.answered(request, answer);
       this.#keepCookies(response.headers.getSetCookie());
-      return { status: response.status, body: parse(text) };
+      return answer;
     } catch (error) {
       this.tally.failed(causeOf(error));
       return undefined;

@@ -1,3 +1,6 @@
+import type { Answer, ApiRequest } from "./client";
+import { seriesOf } from "./counted";
+
 /** What a client saw. */
 export interface Report {
   /** Answers by `${method} ${route} ${status}`, the route as the service's metrics name it. */
@@ -7,6 +10,11 @@ export interface Report {
    * service may have counted those that reached it.
    */
   readonly failures: Readonly<Record<string, number>>;
+  /**
+   * How much the service's own counters must have grown, by series as /metrics writes them: what
+   * the answers say of the business. Failures may have been counted, too.
+   */
+  readonly counted: Readonly<Record<string, number>>;
   /** All requests, answered or not. */
   readonly requests: number;
   /** How long it has taken so far. */
@@ -17,12 +25,14 @@ export interface Report {
 export class Tally {
   readonly #answers = new Map<string, number>();
   readonly #failures = new Map<string, number>();
+  readonly #counted = new Map<string, number>();
   readonly #began = Date.now();
   #requests = 0;
 
-  answered(method: string, route: string, status: number): void {
+  answered(request: ApiRequest, answer: Answer): void {
     this.#requests += 1;
-    increment(this.#answers, `${method} ${route} ${status}`);
+    increment(this.#answers, `${request.method} ${request.route} ${answer.status}`);
+    for (const series of seriesOf(request, answer)) increment(this.#counted, series);
   }
 
   failed(cause: string): void {
@@ -34,6 +44,7 @@ export class Tally {
     return {
       answers: sorted(this.#answers),
       failures: sorted(this.#failures),
+      counted: sorted(this.#counted),
       requests: this.#requests,
       seconds: (Date.now() - this.#began) / 1000,
     };

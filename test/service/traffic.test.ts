@@ -1,9 +1,155 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
-import { Traffic } from "../../lab/traffic/traffic";
+import { pino } from "pino";
 
-// What the generator does to the real service is in metrics.test.ts; this is about its own bounds.
+import { Traffic, type Report } from "../../lab/traffic/traffic";
+import { UpstreamsControl } from "../../lab/upstreams/client";
+import { LLM_PATH, VEHICLE_API_PATH } from "../../lab/upstreams/addresses";
+import { startUpstreams, type RunningUpstreams } from "../../lab/upstreams/server";
+import { startDataServers, type DataServers } from "../support/dataServers";
+import { serviceOn, untilReady, type RunningService } from "./harness";
+import type { Scrape } from "./scrape";
+
+const sum = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((a, b) => a + b, 0);
+
+/** What machines ask. */
+const NOT_FOR_PEOPLE = ["GET /health", "GET /metrics", "GET /openapi.json", "GET /ready"];
+/** Of what it gets wrong on purpose. */
+const REFUSED = [
+  "GET /api/v1/deals/:id 404",
+  "GET unmatched 404",
+  "POST /api/v1/auth/login 401",
+  "POST /api/v1/deals 422",
+  "POST /api/v1/favorites 409",
+  "POST /api/v1/negotiations/:id/next 409",
+  "PUT /api/v1/deals/:id 409",
+];
+const COUNTERS = [
+  "autodealgenie_auth_failures_total",
+  "autodealgenie_auth_success_total",
+  "autodealgenie_deals_created_total",
+  "autodealgenie_loan_applications_total",
+  "autodealgenie_negotiation_messages_total",
+  "autodealgenie_negotiation_sessions_total",
+  "autodealgenie_user_signups_total",
+  "autodealgenie_vehicle_searches_total",
+];
+
+describe("the generator, driving the real service with its upstreams", () => {
+  const KEY = "key-of-both-upstreams";
+  const COUNT = 800;
+  let folder: string;
+  let servers: DataServers;
+  let upstreams: RunningUpstreams;
+  let control: UpstreamsControl;
+  let service: RunningService;
+  let report: Report;
+  let scrape: Scrape;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "traffic-"));
+    const keyFile = join(folder, "key");
+    await writeFile(keyFile, KEY);
+    servers = await startDataServers();
+    const keys = { vehicleApiKey: KEY, llmApiKey: KEY };
+    upstreams = await startUpstreams({ httpPort: 0, keys }, pino({ level: "silent" }));
+    const url = `http://127.0.0.1:${upstreams.httpPort}`;
+    control = new UpstreamsControl(url);
+    service = await serviceOn(servers, {
+      VEHICLE_API_URL: `${url}${VEHICLE_API_PATH}`,
+      VEHICLE_API_KEY_FILE: keyFile,
+      LLM_BASE_URL: `${url}${LLM_PATH}`,
+      LLM_MODEL: "lab-model",
+      LLM_API_KEY_FILE: keyFile,
+    });
+    await untilReady(service);
+    // Two users with several deals each, for every way in which one can end, until both have gone.
+    const few = { users: 2, requestsPerSecond: 1000, count: COUNT };
+    report = await new Traffic({ ...few, baseUrl: service.url }).run();
+    scrape = await service.scrape();
+  }, 120_000);
+
+  afterAll(async () => {
+    await service.stop();
+    await Promise.all([upstreams.stop(), servers.close()]);
+    await rm(folder, { recursive: true });
+  });
+
+  it("asks for everything that people can ask for", async () => {
+    const { paths } = (await (await fetch(`${service.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, object>>;
+    };
+    const offered = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map(
+        (method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")}`,
+      ),
+    );
+    const asked = new Set(Object.keys(report.answers).map((key) => key.replace(/ \d+$/, "")));
+    expect(offered.filter((each) => !asked.has(each)).sort()).toEqual(NOT_FOR_PEOPLE);
+  });
+
+  it("is answered, and refused only what it got wrong on purpose", () => {
+    expect([report.requests, report.failures]).toEqual([COUNT, {}]);
+    const refused = Object.keys(report.answers).filter((key) => / [45]\d\d$/.test(key));
+    expect(refused.sort()).toEqual(REFUSED);
+  });
+
+  it("knows exactly how much the service's own counters grow", () => {
+    const counters = [...new Set(Object.keys(report.counted).map((it) => it.replace(/\{.*/, "")))];
+    expect(counters).toEqual(COUNTERS);
+    for (const name of counters) {
+      const counted = Object.entries(report.counted).filter(([it]) => it.startsWith(name));
+      expect(
+        Object.fromEntries(
+          Object.entries(scrape.nonZero(name)).map(([labels, grown]) => [name + labels, grown]),
+        ),
+      ).toEqual(Object.fromEntries(counted));
+    }
+  });
+
+  it("reaches negotiations' and applications' every end", () => {
+    const statuses = ["draft", "submitted", "pre_approved", "approved", "rejected", "completed"];
+    for (const status of statuses) {
+      const series = `autodealgenie_loan_applications_total{status="${status}"}`;
+      expect([series, report.counted[series] ?? 0]).not.toEqual([series, 0]);
+    }
+    const ended = sum(scrape.nonZero("autodealgenie_negotiation_duration_seconds_count"));
+    expect(ended).toBeGreaterThan(5);
+    // The last ones may be cut short by the end of the run.
+    expect(sum(scrape.nonZero("autodealgenie_negotiation_sessions_total")) - ended).toBeLessThan(3);
+  });
+
+  it("has the upstreams asked as often as the service says, and as dearly", async () => {
+    const asked = await control.requests();
+    expect(asked).toMatchObject({
+      "vehicle-api": { answered: { 200: asked["vehicle-api"].received } },
+      llm: { answered: { 200: asked.llm.received } },
+    });
+    const llm = scrape.nonZero("autodealgenie_llm_requests_total");
+    expect(sum(llm)).toBe(asked.llm.received);
+    expect(asked.llm.received).toBeGreaterThan(4);
+    expect(scrape.nonZero("autodealgenie_llm_tokens_used_total")).toEqual({
+      '{model="lab-model",token_type="prompt"}': asked.llm.tokens.prompt,
+      '{model="lab-model",token_type="completion"}': asked.llm.tokens.completion,
+    });
+    expect(scrape.nonZero("autodealgenie_external_api_requests_total")).toEqual({
+      '{api_name="vehicle_api",status="success"}': asked["vehicle-api"].received,
+    });
+  });
+
+  it("finds most of what it reads in the cache, as people do", () => {
+    const hits = sum(scrape.nonZero("autodealgenie_cache_hits_total"));
+    const misses = sum(scrape.nonZero("autodealgenie_cache_misses_total"));
+    expect(hits / (hits + misses)).toBeGreaterThan(0.8);
+  });
+});
+
+// What is left is about its own bounds.
 let server: Server;
 let baseUrl: string;
 
@@ -23,8 +169,6 @@ afterAll(() => {
 });
 
 const FEW = { users: 3, requestsPerSecond: 200 };
-const sum = (counts: Readonly<Record<string, number>>) =>
-  Object.values(counts).reduce((a, b) => a + b, 0);
 
 it("sends exactly as many requests as it is told", async () => {
   const report = await new Traffic({ ...FEW, baseUrl, count: 50 }).run();

@@ -1,0 +1,26 @@
+import type { Ask } from "./ask";
+import { ASKING_PRICE } from "./deals";
+
+export const EVALUATIONS = "/api/v1/deals/:id/evaluations";
+
+/** What each of the five steps is given; the first is asked for once without. */
+const INPUTS = [
+  {},
+  { condition: "good" },
+  { market_price: ASKING_PRICE + 700 },
+  { monthly_income: 4_800 },
+  {},
+  {},
+] as const;
+
+const READS = 6;
+
+/** Has a deal evaluated, step by step, and reads what came of it. */
+export async function evaluating(ask: Ask, dealId: string): Promise<void> {
+  for (const body of INPUTS) {
+    await ask({ method: "POST", route: EVALUATIONS, id: dealId, body });
+  }
+  for (let n = 0; n < READS; n++) {
+    await ask({ method: "GET", route: EVALUATIONS, id: dealId });
+  }
+}
