@@ -1,8 +1,9 @@
 import { redisExporter } from "../infra/exporters/redisExporter";
 import { down } from "../infra/signals/availability";
 import { panel, PLACES } from "../infra/signals/places";
+import { hitRatio, LEAST_LOOKUPS, lookupRate, memoryRatio } from "../infra/signals/redis";
 import { alert } from "./alert";
-import { downOrAbsent } from "./text";
+import { downOrAbsent, percentText } from "./text";
 
 export const cacheAlerts = [
   alert("RedisDown", () => ({
@@ -14,6 +15,22 @@ export const cacheAlerts = [
         down: "redis-exporter cannot reach Redis.",
         absent: "redis-exporter reports nothing, so Redis may be up or down.",
       }),
+    view: panel(PLACES.systemOverview, "redisMemory"),
+  })),
+  alert("LowCacheHitRate", ({ limit, window }) => ({
+    when: hitRatio.below(limit, window).and(lookupRate.atLeast(LEAST_LOOKUPS, window)),
+    component: "cache",
+    summary: () => "Redis rarely has what it is asked for.",
+    description: (_, value) =>
+      `Only ${value} of the keys asked for are there; it should be ${percentText(limit)} at least.`,
+    view: panel(PLACES.databasePerformance, "hitRatio"),
+  })),
+  alert("HighRedisMemoryUsage", ({ limit }) => ({
+    when: memoryRatio.above(limit),
+    component: "cache",
+    summary: () => "Redis is almost full.",
+    description: (_, value) =>
+      `Redis uses ${value} of its maxmemory; the limit is ${percentText(limit)}. At 100% it evicts keys.`,
     view: panel(PLACES.systemOverview, "redisMemory"),
   })),
 ];

@@ -1,8 +1,10 @@
 import { postgresExporter } from "../infra/exporters/postgresExporter";
 import { down } from "../infra/signals/availability";
+import { poolWaiting } from "../infra/signals/database";
 import { panel, PLACES } from "../infra/signals/places";
+import { connectionRatio, meanStatementTime } from "../infra/signals/postgres";
 import { alert } from "./alert";
-import { downOrAbsent } from "./text";
+import { downOrAbsent, percentText } from "./text";
 
 export const databaseAlerts = [
   alert("DatabaseDown", () => ({
@@ -15,5 +17,29 @@ export const databaseAlerts = [
         absent: "postgres-exporter reports nothing, so PostgreSQL may be up or down.",
       }),
     view: panel(PLACES.systemOverview, "postgresConnections"),
+  })),
+  alert("DatabaseConnectionPoolHigh", ({ limit }) => ({
+    when: connectionRatio.above(limit),
+    component: "database",
+    summary: () => "PostgreSQL runs out of connections.",
+    description: (_, value) =>
+      `${value} of the connections that PostgreSQL allows are taken; the limit is ${percentText(limit)}. At 100% it refuses everybody.`,
+    view: panel(PLACES.databasePerformance, "connectionRatio"),
+  })),
+  alert("DatabasePoolWaiting", ({ limit, window }) => ({
+    when: poolWaiting.atLeast(limit, window),
+    component: "database",
+    summary: () => "Requests queue for a database connection.",
+    description: ({ pod }, value) =>
+      `${value} requests wait on average for a connection of the backend's own pool in pod ${pod}.`,
+    view: panel(PLACES.dataServices, "poolWaiting"),
+  })),
+  alert("SlowQueries", ({ limit, window }) => ({
+    when: meanStatementTime.above(limit, window),
+    component: "database",
+    summary: () => "PostgreSQL answers slowly.",
+    description: (_, value) =>
+      `A statement takes ${value} on average, over all statements; the limit is ${limit}s.`,
+    view: panel(PLACES.dataServices, "meanStatementTime"),
   })),
 ];

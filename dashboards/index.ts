@@ -3,6 +3,9 @@ import { businessMetrics } from "./businessMetrics";
 import type { DashboardContext } from "./context";
 import { customers } from "./customers";
 import type { Dashboard } from "./grafana";
+import { databasePerformance } from "./databasePerformance";
+import { dataServices } from "./dataServices";
+import { infrastructure } from "./infrastructure";
 import { languageModel } from "./languageModel";
 import { searches } from "./searches";
 import { systemOverview } from "./systemOverview";
@@ -23,5 +26,8 @@ export function dashboards(context: DashboardContext): readonly Dashboard[] {
     searches(context),
     customers(context),
     languageModel(context),
+    databasePerformance(context),
+    dataServices(context),
+    infrastructure(context),
   ];
 }

@@ -23,14 +23,15 @@ export const cacheHitRatio = new Signal({
     "Share of the application's lookups that found a value; empty for a cache that is not asked.",
   unit: "ratio",
   query: (w) => promql`
-    sum by (${by("cache_name")}) (rate(${hits}[${w}])) / (${cacheLookups.query(w)} > 0)`,
+    sum by (${by("cache_name")}) (rate(${hits}[${w}])) / ${cacheLookups.query(w)}`,
+  idle: "empty",
 });
 
 export const cacheOperationTime = new Signal({
   title: "Time by operation",
   description: "95 of 100 cache operations of each kind were done within this time.",
   unit: "seconds",
-  // The comparison drops NaN, the quantile of no operation.
   query: (w) =>
-    promql`histogram_quantile(0.95, sum by (${by("le", "operation")}) (rate(${timed}[${w}]))) >= 0`,
+    promql`histogram_quantile(0.95, sum by (${by("le", "operation")}) (rate(${timed}[${w}])))`,
+  idle: "empty",
 });

@@ -59,9 +59,9 @@ export function queryTime(quantile: 0.5 | 0.95 | 0.99) {
     title: `p${quantile * 100}`,
     description: `${quantile * 100} of 100 of the application's statements were answered within this time.`,
     unit: "seconds",
-    // The comparison drops NaN, the quantile of no statement.
     query: (w) =>
-      promql`histogram_quantile(${quantile}, sum by (${by("le")}) (rate(${timed}[${w}]))) >= 0`,
+      promql`histogram_quantile(${quantile}, sum by (${by("le")}) (rate(${timed}[${w}])))`,
+    idle: "empty",
   });
 }
 
@@ -70,5 +70,6 @@ export const queryTimeByTable = new Signal({
   description: "95 of 100 statements on each table were answered within this time.",
   unit: "seconds",
   query: (w) =>
-    promql`histogram_quantile(0.95, sum by (${by("le", "table")}) (rate(${timed}[${w}]))) >= 0`,
+    promql`histogram_quantile(0.95, sum by (${by("le", "table")}) (rate(${timed}[${w}])))`,
+  idle: "empty",
 });

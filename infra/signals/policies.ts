@@ -7,7 +7,11 @@ export type Severity = (typeof SEVERITIES)[number];
 
 /** When an alert fires and how loudly: what a stack may set of it. */
 export interface Policy<U extends Unit = Unit> {
-  /** The value that is too much, or too little, in its signal's base unit. */
+  /**
+   * The value that is too much, or too little, in its signal's base unit. A stack's `timeScale` shortens windows and
+   * waits, and leaves limits alone: two seconds of latency are two, and a certificate's days are days. Only where a
+   * limit is a stretch of the stack's own time does the signal say so, and write it as a duration.
+   */
   readonly limit?: Quantity<U>;
   /** How far back the signal is measured. */
   readonly window?: Duration;
@@ -31,13 +35,15 @@ export const DEFAULT_POLICIES = {
   LLMFailing: { limit: percent(20), window: "5m", for: "5m", severity: "warning" },
   LLMSlow: { limit: seconds(10), window: "5m", for: "10m", severity: "warning" },
   ExternalAPIFailing: { limit: percent(20), window: "5m", for: "5m", severity: "warning" },
-  ExternalAPISlow: { limit: seconds(5), window: "5m", for: "10m", severity: "warning" },
+  /** An attempt is given up after 2 s: a limit from there on would never be exceeded. */
+  ExternalAPISlow: { limit: seconds(1), window: "5m", for: "10m", severity: "warning" },
   VehicleSearchFailing: { limit: percent(5), window: "5m", for: "5m", severity: "warning" },
   NegotiationFailing: { limit: percent(5), window: "5m", for: "5m", severity: "warning" },
 
   DatabaseDown: { for: "2m", severity: "critical" },
   DatabaseConnectionPoolHigh: { limit: percent(80), for: "5m", severity: "warning" },
-  DatabasePoolWaiting: { limit: count(1), for: "5m", severity: "warning" },
+  /** The limit is so many requests waiting in one pod, on average. */
+  DatabasePoolWaiting: { limit: count(1), window: "5m", for: "5m", severity: "warning" },
   SlowQueries: { limit: seconds(1), window: "10m", for: "10m", severity: "warning" },
 
   RedisDown: { for: "2m", severity: "critical" },
@@ -47,10 +53,13 @@ export const DEFAULT_POLICIES = {
   HighMemoryUsage: { limit: percent(80), for: "10m", severity: "warning" },
   HighCPUUsage: { limit: percent(80), window: "5m", for: "10m", severity: "warning" },
   DiskSpaceLow: { limit: percent(10), for: "5m", severity: "critical" },
-  /** The limit is how soon the volume would be full if it went on filling as over the window. */
+  /**
+   * The limit is how soon the volume would be full if it went on filling as over the window. It is shortened as the
+   * window is: what was seen for minutes says something of the next hours, not of days.
+   */
   VolumeFilling: { limit: seconds(4 * DAY_SECONDS), window: "6h", for: "1h", severity: "warning" },
   PodCrashLooping: { window: "5m", for: "15m", severity: "warning" },
-  /** The limit is how long the certificate is still valid. */
+  /** The limit is how long the certificate is still valid, in real time always. */
   CertificateExpiring: { limit: seconds(14 * DAY_SECONDS), for: "1h", severity: "warning" },
 
   LowUserSignupRate: { limit: count(1), window: "24h", for: "2h", severity: "info" },
@@ -65,8 +74,15 @@ export const DEFAULT_POLICIES = {
   TargetDown: { for: "5m", severity: "warning" },
   TargetAbsent: { for: "5m", severity: "warning" },
   RuleEvaluationFailing: { window: "5m", for: "5m", severity: "warning" },
-  AlertmanagerUnreachable: { window: "5m", for: "5m", severity: "critical" },
-  NotificationFailing: { window: "5m", for: "5m", severity: "critical" },
+  /** The limit is the share that no Alertmanager gets: each alert is repeated, so a few lost ones lose nobody a page. */
+  AlertmanagerUnreachable: {
+    limit: percent(10),
+    window: "5m",
+    for: "5m",
+    severity: "critical",
+  },
+  /** The window outlasts the wait: of a mail a day it is the only one that fails. */
+  NotificationFailing: { limit: percent(25), window: "15m", for: "5m", severity: "critical" },
   ConfigReloadFailing: { for: "5m", severity: "warning" },
   TSDBFailing: { window: "15m", for: "5m", severity: "warning" },
   AlertmanagerClusterBroken: { for: "5m", severity: "warning" },

@@ -3,7 +3,7 @@ import { by, promql } from "../promql/promql";
 import { not, where } from "../promql/selector";
 import type { Plain } from "../promql/selector";
 import { Signal } from "../promql/signal";
-import { percent } from "../promql/units";
+import { milliseconds, percent } from "../promql/units";
 
 const JOB = "postgres-exporter";
 /** The application's database, wherever PostgreSQL runs. */
@@ -14,6 +14,9 @@ const STATEMENTS = { ...OURS, user: not("exporter") } as const;
 export const RAISED_CONNECTIONS = percent(70);
 /** Below this PostgreSQL reads much from disk that its cache should hold. */
 export const POOR_BLOCK_HITS = percent(90);
+
+/** What takes less is not worth a line. */
+const UNREMARKABLE = milliseconds(10);
 
 export const connections = new Signal({
   title: "Connections",
@@ -120,9 +123,9 @@ export const blockHitRatio = new Signal({
   query: (w) => {
     const hits = promql`sum by (${by()}) (rate(${where(m.pg_stat_database_blks_hit, OURS)}[${w}]))`;
     const reads = promql`sum by (${by()}) (rate(${where(m.pg_stat_database_blks_read, OURS)}[${w}]))`;
-    // Nothing asked for is no share, and not NaN.
-    return promql`${hits} / (${hits} + ${reads} > 0)`;
+    return promql`${hits} / (${hits} + ${reads})`;
   },
+  idle: "empty",
 });
 
 export const databaseSize = new Signal({
@@ -154,21 +157,19 @@ export const meanStatementTime = new Signal({
   unit: "seconds",
   query: (w) => promql`
     sum by (${by()}) (increase(${where(m.pg_stat_statements_seconds_total, STATEMENTS)}[${w}]))
-      / (sum by (${by()}) (increase(${where(m.pg_stat_statements_calls_total, STATEMENTS)}[${w}])) > 0)`,
+      / sum by (${by()}) (increase(${where(m.pg_stat_statements_calls_total, STATEMENTS)}[${w}]))`,
+  idle: "empty",
 });
 
-export const slowestStatements = new Signal({
-  title: "Slowest statements",
+export const slowStatements = new Signal({
+  title: "Slow statements",
   description:
-    "Mean time of the ten slowest statements, by the number that pg_stat_statements knows each under.",
+    "Mean time of each statement that takes more than 10 ms on average, by the number under which pg_stat_statements knows it.",
   unit: "seconds",
-  query: (w) => {
-    const time = promql`
-      sum by (${by("queryid")}) (increase(${where(m.pg_stat_statements_seconds_total, STATEMENTS)}[${w}]))`;
-    const calls = promql`
-      sum by (${by("queryid")}) (increase(${where(m.pg_stat_statements_calls_total, STATEMENTS)}[${w}]))`;
-    return { ...promql`topk(10, ${time} / (${calls} > 0))` };
-  },
+  query: (w) => promql`
+    sum by (${by("queryid")}) (increase(${where(m.pg_stat_statements_seconds_total, STATEMENTS)}[${w}]))
+      / sum by (${by("queryid")}) (increase(${where(m.pg_stat_statements_calls_total, STATEMENTS)}[${w}]))
+      > ${UNREMARKABLE}`,
 });
 
 function eachSecond({

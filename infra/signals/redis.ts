@@ -57,9 +57,8 @@ export const hitRatio = new Signal({
   description:
     "Share of the keys asked for that were there, of all that anybody asks of Redis; empty while nobody asks.",
   unit: "ratio",
-  // Without lookups there is no share, neither 0 nor NaN.
-  query: (w) => promql`
-    sum by (${by()}) (rate(${hits}[${w}])) / (${lookupRate.query(w)} > 0)`,
+  query: (w) => promql`sum by (${by()}) (rate(${hits}[${w}])) / ${lookupRate.query(w)}`,
+  idle: "empty",
 });
 
 export const commandRate = new Signal({
@@ -84,7 +83,8 @@ export const commandTime = new Signal({
   unit: "seconds",
   query: (w) => promql`
     sum by (${by("cmd")}) (rate(${where(m.redis_commands_duration_seconds_total, { job: JOB })}[${w}]))
-      / (sum by (${by("cmd")}) (rate(${where(m.redis_commands_total, { job: JOB })}[${w}])) > 0)`,
+      / sum by (${by("cmd")}) (rate(${where(m.redis_commands_total, { job: JOB })}[${w}]))`,
+  idle: "empty",
 });
 
 export const clients = new Signal({

@@ -1,9 +1,15 @@
 import type { AlertName } from "../../infra/signals/policies";
 import type { Story } from "../support/promtool";
 import { backendStories } from "./backendStories";
+import { businessStories } from "./businessStories";
 import { cacheStories } from "./cacheStories";
 import { databaseStories } from "./databaseStories";
+import { externalStories } from "./externalStories";
+import { featureStories } from "./featureStories";
+import { infrastructureStories } from "./infrastructureStories";
+import { loadStories } from "./loadStories";
 import { monitoringStories } from "./monitoringStories";
+import { securityStories } from "./securityStories";
 
 /** What every alert has to be seen quiet on, or to say why it cannot come about. */
 export const CASES = ["just below the limit", "no traffic", "restarted counter"] as const;
@@ -27,7 +33,13 @@ export type Stories = Readonly<Partial<Record<AlertName, Told>>>;
 /** What each alert does and does not do, by its name. */
 export const stories: Stories = {
   ...backendStories,
+  ...loadStories,
+  ...featureStories,
+  ...externalStories,
+  ...businessStories,
+  ...securityStories,
   ...databaseStories,
   ...cacheStories,
+  ...infrastructureStories,
   ...monitoringStories,
 };

@@ -1,0 +1,66 @@
+import { certificateLeft } from "../infra/signals/certificates";
+import { cpuShare, memoryShare } from "../infra/signals/containers";
+import { panel, PLACES } from "../infra/signals/places";
+import { crashLooping } from "../infra/signals/pods";
+import { filling, volumeFree } from "../infra/signals/volumes";
+import { count } from "../infra/promql/units";
+import { alert } from "./alert";
+import { percentText } from "./text";
+
+type Container = Readonly<Record<"namespace" | "pod" | "container", string>>;
+type Volume = Readonly<Record<"namespace" | "persistentvolumeclaim", string>>;
+
+const named = ({ namespace, pod, container }: Container) =>
+  `Container ${container} of pod ${namespace}/${pod}`;
+const volumeOf = ({ namespace, persistentvolumeclaim }: Volume) =>
+  `volume ${namespace}/${persistentvolumeclaim}`;
+
+export const infrastructureAlerts = [
+  alert("HighMemoryUsage", ({ limit }) => ({
+    when: memoryShare.above(limit),
+    component: "infrastructure",
+    summary: ({ container }) => `Container ${container} is near its memory limit.`,
+    description: (labels, value) =>
+      `${named(labels)} uses ${value} of its memory limit; it should stay below ${percentText(limit)}. At 100% it is killed.`,
+    view: panel(PLACES.infrastructure, "memoryShare"),
+  })),
+  alert("HighCPUUsage", ({ limit, window }) => ({
+    when: cpuShare.above(limit, window),
+    component: "infrastructure",
+    summary: ({ container }) => `Container ${container} is near its CPU limit.`,
+    description: (labels, value) =>
+      `${named(labels)} uses ${value} of its CPU limit; it should stay below ${percentText(limit)}. At 100% it is made to wait.`,
+    view: panel(PLACES.infrastructure, "cpuShare"),
+  })),
+  alert("DiskSpaceLow", ({ limit }) => ({
+    when: volumeFree.below(limit),
+    component: "infrastructure",
+    summary: ({ persistentvolumeclaim }) => `Volume ${persistentvolumeclaim} is almost full.`,
+    description: (labels, value) =>
+      `Only ${value} of ${volumeOf(labels)} is free; the limit is ${percentText(limit)}. What writes to it fails when it is full.`,
+    view: panel(PLACES.infrastructure, "volumeFree"),
+  })),
+  alert("VolumeFilling", ({ limit, window }) => ({
+    when: filling(limit, window),
+    component: "infrastructure",
+    summary: ({ persistentvolumeclaim }) => `Volume ${persistentvolumeclaim} is filling up.`,
+    description: (labels, value) =>
+      `If it goes on as it lately did, ${volumeOf(labels)} is full in ${value}.`,
+    view: panel(PLACES.infrastructure, "untilFull"),
+  })),
+  alert("PodCrashLooping", ({ window }) => ({
+    when: crashLooping.atLeast(count(1), window),
+    component: "infrastructure",
+    summary: ({ container }) => `Container ${container} ends again and again.`,
+    description: (labels) => `${named(labels)} is restarted, and ends again each time.`,
+    view: panel(PLACES.infrastructure, "crashLooping"),
+  })),
+  alert("CertificateExpiring", ({ limit }) => ({
+    when: certificateLeft.below(limit),
+    component: "infrastructure",
+    summary: ({ instance }) => `The certificate of ${instance} must be renewed.`,
+    description: ({ instance }, value) =>
+      `A certificate of ${instance} {{ if gt $value 0.0 }}is valid for another ${value}{{ else }}has ended, and nobody trusts it any more{{ end }}.`,
+    view: panel(PLACES.infrastructure, "certificates"),
+  })),
+];

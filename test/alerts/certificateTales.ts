@@ -1,0 +1,54 @@
+import type { Tale } from "./stories";
+
+const ADDRESS = "https://autodealgenie.example/health";
+const expiry = (instance = ADDRESS) =>
+  `probe_ssl_earliest_cert_expiry{job="blackbox-exporter",namespace="monitoring",pod="blackbox-exporter-a",instance="${instance}"}`;
+
+// The stories begin at the time 0: at 2h it is 7200.
+const IN_2H = 7200;
+const DAY = 86_400;
+
+export const certificateExpiring: readonly Tale[] = [
+  {
+    title: "fires two weeks before, for the address alone that it is about",
+    series: {
+      [expiry()]: `${13 * DAY + IN_2H}x130`,
+      [expiry("https://grafana.example")]: `${60 * DAY}x130`,
+    },
+    at: "2h",
+    fires: [{ instance: ADDRESS }],
+    says: {
+      summary: `The certificate of ${ADDRESS} must be renewed.`,
+      description: `A certificate of ${ADDRESS} is valid for another 13d 0h 0m 0s.`,
+    },
+  },
+  {
+    title: "goes on when it has ended",
+    series: { [expiry()]: "3600x130" },
+    at: "2h",
+    fires: [{ instance: ADDRESS }],
+    says: {
+      summary: `The certificate of ${ADDRESS} must be renewed.`,
+      description: `A certificate of ${ADDRESS} has ended, and nobody trusts it any more.`,
+    },
+  },
+  {
+    title: "stays quiet while it is valid for two weeks",
+    case: "just below the limit",
+    series: { [expiry()]: `${14 * DAY + IN_2H}x130` },
+    at: "2h",
+    fires: [],
+  },
+  {
+    title: "stays quiet once it is renewed",
+    series: { [expiry()]: `${3 * DAY}x80 ${90 * DAY}x50` },
+    at: "2h",
+    fires: [],
+  },
+  {
+    title: "waits an hour",
+    series: { [expiry()]: `${3 * DAY}x130` },
+    at: "55m",
+    fires: [],
+  },
+];
