@@ -1,4 +1,4 @@
-import { duplicateOf, type Queryable } from "../db/database";
+import type { Queryable } from "../db/database";
 import type { Page } from "../deals/schemas";
 import type { Favorite, FavoriteList, NewFavorite } from "./schemas";
 
@@ -13,18 +13,14 @@ export class Favorites {
 
   /** @returns undefined where the user has marked this car already */
   async add(userId: string, it: NewFavorite): Promise<Favorite | undefined> {
-    try {
-      const [row] = await this.db.query<Row>(
-        `INSERT INTO favorites (user_id, vin, make, model, year, price, note)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${COLUMNS}`,
-        [userId, it.vin, it.make, it.model, it.year, it.price, it.note],
-      );
-      if (row === undefined) throw new Error("INSERT INTO favorites returned no row");
-      return toFavorite(row);
-    } catch (error) {
-      if (duplicateOf(error) === "favorites_pkey") return undefined;
-      throw error;
-    }
+    // That somebody marks a car twice is no failed statement.
+    const [row] = await this.db.query<Row>(
+      `INSERT INTO favorites (user_id, vin, make, model, year, price, note)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (user_id, vin) DO NOTHING RETURNING ${COLUMNS}`,
+      [userId, it.vin, it.make, it.model, it.year, it.price, it.note],
+    );
+    return row && toFavorite(row);
   }
 
   /** Newest first. */
