@@ -1,9 +1,15 @@
 import { prometheus } from "../infra/exporters/prometheus";
+import { backend as m } from "../service/metrics/catalog";
 import { down, downTargets } from "../infra/signals/availability";
-import { errorRatio, LEAST_TRAFFIC, requestRate } from "../infra/signals/backend";
+import { errorRatio, latency, LEAST_TRAFFIC, requestRate } from "../infra/signals/backend";
+import { negotiationFailures } from "../infra/signals/negotiations";
 import { panel, PLACES } from "../infra/signals/places";
+import { eventLoopLag, worstEventLoopLag } from "../infra/signals/process";
+import { LEAST_FEATURE_TRAFFIC } from "../infra/signals/routeFailures";
+import { searchFailures } from "../infra/signals/searches";
+import { slowerThan } from "../infra/signals/slowerThan";
 import { alert } from "./alert";
-import { downOrAbsent, eachOf } from "./text";
+import { downOrAbsent, eachOf, percentText } from "./text";
 
 export const backendAlerts = [
   alert("HighErrorRate", ({ limit, window }) => ({
@@ -11,8 +17,16 @@ export const backendAlerts = [
     component: "backend",
     summary: () => "The backend fails too many requests.",
     description: (_, value) =>
-      `${value} of all users' requests are answered with a 5xx status; the limit is ${limit * 100}%.`,
+      `${value} of all users' requests are answered with a 5xx status; the limit is ${percentText(limit)}.`,
     view: panel(PLACES.systemOverview, "errorRate"),
+  })),
+  alert("HighAPILatency", ({ limit, window }) => ({
+    when: slowerThan(limit, latency(0.95), window, m.http_request_duration_seconds),
+    component: "backend",
+    summary: () => "The backend answers slowly.",
+    description: (_, value) =>
+      `One in twenty of all users' requests takes longer than ${value}; the limit is ${limit}s.`,
+    view: panel(PLACES.systemOverview, "latency"),
   })),
   alert("ServiceDown", () => ({
     when: down(prometheus.up, "backend"),
@@ -24,5 +38,41 @@ export const backendAlerts = [
         absent: "Prometheus finds no pod of the backend at all.",
       }),
     view: panel(PLACES.systemOverview, "requestRate"),
+  })),
+  alert("HighRequestRate", ({ limit, window }) => ({
+    when: requestRate.above(limit, window),
+    component: "backend",
+    summary: () => "The backend gets more requests than it is made for.",
+    description: (_, value) =>
+      `Users send ${value} requests, over all routes and pods; the limit is ${limit}/s.`,
+    view: panel(PLACES.systemOverview, "requestRate"),
+  })),
+  alert("EventLoopLagHigh", ({ limit }) => ({
+    when: worstEventLoopLag.above(limit),
+    component: "backend",
+    summary: () => "The backend's event loop is held up.",
+    description: (_, value) =>
+      `Work waits up to ${value} for its turn in ${eachOf(eventLoopLag.above(limit).query, "pod")}; the limit is ${limit}s.`,
+    view: panel(PLACES.application, "eventLoopLag"),
+  })),
+  alert("VehicleSearchFailing", ({ limit, window }) => ({
+    when: searchFailures.ratio
+      .above(limit, window)
+      .and(searchFailures.rate.atLeast(LEAST_FEATURE_TRAFFIC, window)),
+    component: "backend",
+    summary: () => "Users cannot search for vehicles.",
+    description: (_, value) =>
+      `${value} of the vehicle searches are answered with a 5xx status; the limit is ${percentText(limit)}.`,
+    view: panel(PLACES.searches, "failures"),
+  })),
+  alert("NegotiationFailing", ({ limit, window }) => ({
+    when: negotiationFailures.ratio
+      .above(limit, window)
+      .and(negotiationFailures.rate.atLeast(LEAST_FEATURE_TRAFFIC, window)),
+    component: "backend",
+    summary: () => "Users cannot negotiate.",
+    description: (_, value) =>
+      `${value} of the requests for negotiations are answered with a 5xx status; the limit is ${percentText(limit)}.`,
+    view: panel(PLACES.customers, "negotiationFailures"),
   })),
 ];

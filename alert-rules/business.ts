@@ -1,0 +1,33 @@
+import { backend as m } from "../service/metrics/catalog";
+import { where } from "../infra/promql/selector";
+import { dealsCreated, signUps } from "../infra/signals/business";
+import { panel, PLACES } from "../infra/signals/places";
+import { ranThroughout } from "../infra/signals/running";
+import { withinWorkingHours } from "../infra/signals/workingHours";
+import { alert } from "./alert";
+
+const OURS = { job: "backend" } as const;
+
+export const businessAlerts = [
+  alert("LowUserSignupRate", ({ limit, window }) => ({
+    when: signUps
+      .below(limit, window)
+      .and(ranThroughout(where(m.autodealgenie_user_signups_total, OURS), window)),
+    component: "business",
+    summary: () => "Hardly anybody signs up.",
+    description: (_, value) =>
+      `${value} users signed up in the last ${window}, though the service ran; at least ${limit} should.`,
+    view: panel(PLACES.businessMetrics, "signUps"),
+  })),
+  alert("NoDealsCreated", (policy, { workingHours }) => ({
+    when: dealsCreated
+      .below(policy.limit, policy.window)
+      .and(ranThroughout(where(m.autodealgenie_deals_created_total, OURS), policy.window))
+      .and(withinWorkingHours(workingHours, policy.window, policy.for)),
+    component: "business",
+    summary: () => "Nobody creates deals in working hours.",
+    description: (_, value) =>
+      `${value} deals were created in the last ${policy.window}, all of them working hours; at least ${policy.limit} should be.`,
+    view: panel(PLACES.businessMetrics, "dealsCreated"),
+  })),
+];

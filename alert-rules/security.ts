@@ -1,0 +1,15 @@
+import { authFailureRatio, MOST_REFUSED, tooManyRefused } from "../infra/signals/auth";
+import { panel, PLACES } from "../infra/signals/places";
+import { alert } from "./alert";
+import { percentText, shareOf } from "./text";
+
+export const securityAlerts = [
+  alert("HighAuthenticationFailureRate", ({ limit, window }) => ({
+    when: tooManyRefused(limit, window),
+    component: "security",
+    summary: () => "Too many sign-ins or tokens are refused.",
+    description: (_, value) =>
+      `${value} are refused, ${shareOf(authFailureRatio.query(window))} of all attempts; the limits are ${limit}/s and ${percentText(MOST_REFUSED)}.`,
+    view: panel(PLACES.businessMetrics, "authFailures"),
+  })),
+];
