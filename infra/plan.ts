@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { alertGroups } from "../alert-rules";
 import { dashboards, withAlertLinks } from "../dashboards";
+import { lingering } from "./alerting/aftermath";
 import { alertmanagerAddresses, alertmanagerPart } from "./components/alertmanager";
 import { backendPart } from "./components/backend";
 import { blackboxExporterPart } from "./components/blackboxExporter";
@@ -96,7 +97,7 @@ export function plan(config: StackConfig) {
     times,
     timeScale: config.timeScale,
     storageClass,
-    ruleGroups,
+    ruleGroups: lingering(ruleGroups, config.alerts, times, config.timeScale),
     alertmanagers: alertmanagerAddresses(config.alertmanager.replicas),
     monitors: Object.values<Part>({ ...application, ...watched }).flatMap(
       ({ monitor }) => monitor ?? [],
