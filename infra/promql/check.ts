@@ -33,7 +33,8 @@ export function checkPromQL(text: string, known: Known): void {
         checkLabel(word, text, known);
         break;
       case "AggregateExpr":
-        if (node.getChild("AggregateModifier")) break;
+        // What chooses among series leaves their labels as they are.
+        if (node.getChild("AggregateModifier") || /^(?:top|bottom)k\b/.test(word)) break;
         throw new Error(`Say which labels this keeps, by (\${by()}) for none: ${word}`);
     }
   }

@@ -3,6 +3,11 @@ import { buckets, not, where } from "../../infra/promql/selector";
 import { backend as m } from "../../service/metrics/catalog";
 
 describe("promql", () => {
+  it("lets what chooses among series keep their labels", () => {
+    const query = promql`topk(3, ${m.autodealgenie_deals})`;
+    expect(query.labels).toContain("status");
+  });
+
   it("renders as it is written, on one line", () => {
     const query = promql`
       sum by (${by("route")}) (rate(${where(m.http_requests_total, { status: /5../ })}[${"5m"}]))
