@@ -29,6 +29,8 @@ import { loanEndpoints } from "./loans/endpoints";
 import { LoanApplications } from "./loans/repository";
 import { backend } from "./metrics/catalog";
 import { instrument } from "./metrics/registry";
+import { negotiationEndpoints } from "./negotiations/endpoints";
+import { Negotiations } from "./negotiations/repository";
 import { version } from "./package.json";
 import { ActiveUsers } from "./redis/activeUsers";
 import { Cache } from "./redis/cache";
@@ -71,6 +73,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
   const limiter = new RateLimiter(store);
   const activeUsers = new ActiveUsers(store);
   const deals = new Deals(database);
+  const negotiations = new Negotiations(database);
   const accessTokens = new AccessTokens(config.jwtSecret);
   const admission = new Admission({
     tokens: accessTokens,
@@ -111,6 +114,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     }),
     ...vehicleEndpoints({ search, limiter, perHour: limits.searchPerHour }),
     ...favoriteEndpoints(new Favorites(database)),
+    ...negotiationEndpoints({ negotiations, deals, dealCache, llm, metrics }),
     ...loanEndpoints({ applications: new LoanApplications(database), metrics }),
     ...healthEndpoints({
       checks: {
@@ -119,7 +123,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
         postgresql: () => database.query("SELECT 1"),
         redis: () => store.run((redis) => redis.ping()),
       },
-      gauges: new ScrapeGauges({ metrics, database, deals, activeUsers }),
+      gauges: new ScrapeGauges({ metrics, database, deals, negotiations, activeUsers }),
       registry,
     }),
     endpoint({

@@ -3,12 +3,14 @@ import type { Deals } from "../deals/repository";
 import { DEAL_STATUSES } from "../metrics/labels";
 import type { Metrics } from "../metrics/metrics";
 import type { ActiveUsers } from "../redis/activeUsers";
+import type { Negotiations } from "../negotiations/repository";
 import { within } from "./within";
 
 interface GaugeArgs {
   readonly metrics: Metrics;
   readonly database: Database;
   readonly deals: Deals;
+  readonly negotiations: Negotiations;
   readonly activeUsers: ActiveUsers;
 }
 
@@ -34,7 +36,7 @@ export class ScrapeGauges {
   async #readAll(): Promise<void> {
     // First: reading the deals takes a connection, too.
     this.#readPool();
-    await Promise.all([this.#readDeals(), this.#readActiveUsers()]);
+    await Promise.all([this.#readDeals(), this.#readNegotiations(), this.#readActiveUsers()]);
   }
 
   #readPool(): void {
@@ -51,6 +53,15 @@ export class ScrapeGauges {
     try {
       const counts = await within(READ_MS, this.args.deals.countByStatus());
       for (const status of DEAL_STATUSES) gauge.set(counts[status], { status });
+    } catch {
+      gauge.clear();
+    }
+  }
+
+  async #readNegotiations(): Promise<void> {
+    const { autodealgenie_active_negotiation_sessions: gauge } = this.args.metrics;
+    try {
+      gauge.set(await within(READ_MS, this.args.negotiations.countActive()));
     } catch {
       gauge.clear();
     }
