@@ -15,7 +15,7 @@ import { apply } from "./deploy/apply";
 import { imagesOf, isWorkload, type Workload } from "./deploy/object";
 import { waitUntilReady } from "./deploy/ready";
 import { labObjects, stackObjects, stackSettings } from "./deploy/stack";
-import { makeVolumes, volumesFor } from "./deploy/volumes";
+import { emptyFolders, makeVolumes, volumesFor } from "./deploy/volumes";
 import { withLock } from "./lock";
 import { preflight } from "./preflight";
 import { Problem } from "./problem";
@@ -80,6 +80,13 @@ export async function up({
     const stack = await stackObjects({ timeScale, grafana: fetched !== undefined });
     const lab = labObjects(stack, timeScale);
     const replaced = await makeVolumes(volumesFor(stack), say);
+    if (replaced.length > 0) {
+      say(`Volumes get a size of their own, without what they held before: ${replaced.join(", ")}`);
+      await stopNode();
+      emptyFolders(replaced);
+      await startNode();
+      await waitForApi();
+    }
     if (by === "pulumi") {
       // `pulumi up` waits for every pod, and one would never come.
       if (fetched === undefined) {
@@ -96,11 +103,7 @@ export async function up({
     await serveCertificate();
     const workloads = [...lab, ...stack].filter(isWorkload);
     await restart(
-      workloads.filter(
-        (each) =>
-          imagesOf(each).some((name) => changed.includes(name)) ||
-          volumesFor([each]).some(({ metadata }) => replaced.includes(metadata.name)),
-      ),
+      workloads.filter((each) => imagesOf(each).some((name) => changed.includes(name))),
     );
     await waitUntilReady(workloads, nodeStart(), say);
     const seconds = (Date.now() - started) / 1000;

@@ -104,7 +104,8 @@ export function volumeFolder(namespace: string, claim: string): string {
  * Makes a file system of its own for each volume that has none yet, in the node that runs, so that a volume can be
  * full while the machine's disk is not. Where that cannot be, the volume is a folder of that disk, and it says so.
  *
- * @returns the names of those volumes that were such folders before, whose pods still write there
+ * @returns the names of those volumes that were such folders before: their pods still write there, so the node has to
+ * be started anew for them
  */
 export async function makeVolumes(
   volumes: readonly Volume[],
@@ -117,10 +118,10 @@ export async function makeVolumes(
     const node = `${VOLUMES.node}/${name}`;
     mkdirSync(host, { recursive: true, mode: 0o770 });
     if (await isMounted(node)) continue;
-    const used = readdirSync(host).length > 0;
     try {
-      await mountNew(host, node, sizeOf(volume));
-      if (used) replaced.push(name);
+      const made = await makeImage(host, node, sizeOf(volume));
+      if (readdirSync(host).length > 0) replaced.push(name);
+      else await mount(host, node, made);
     } catch (error) {
       const why = error instanceof Error ? error.message.split("\n").at(-1) : String(error);
       say(`Volume ${name} has no size of its own, it is as full as this machine's disk: ${why}`);
@@ -129,28 +130,41 @@ export async function makeVolumes(
   return replaced;
 }
 
+/** Runs a program of the node's, wherever Debian's package has put it. */
+function inNode(program: string, ...args: readonly string[]): Promise<string> {
+  return execInNode("/usr/bin/env", ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", program, ...args]);
+}
+
 async function isMounted(folder: string): Promise<boolean> {
-  return execInNode("/usr/bin/mountpoint", ["-q", folder]).then(
+  return inNode("mountpoint", "-q", folder).then(
     () => true,
     () => false,
   );
 }
 
-async function mountNew(host: string, node: string, bytes: number): Promise<void> {
+/** @returns whether there was none before */
+async function makeImage(host: string, node: string, bytes: number): Promise<boolean> {
   const image = `${host}.img`;
-  const made = !existsSync(image);
-  if (made) {
-    writeFileSync(`${image}.new`, "", { mode: 0o600 });
-    truncateSync(`${image}.new`, bytes);
-    await execInNode("/usr/sbin/mkfs.ext4", ["-q", "-F", "-m", "0", `${node}.img.new`]);
-    renameSync(`${image}.new`, image);
-  }
+  if (existsSync(image)) return false;
+  writeFileSync(`${image}.new`, "", { mode: 0o600 });
+  truncateSync(`${image}.new`, bytes);
+  await inNode("mkfs.ext4", "-q", "-F", "-m", "0", `${node}.img.new`);
+  renameSync(`${image}.new`, image);
+  return true;
+}
+
+async function mount(host: string, node: string, made: boolean): Promise<void> {
   try {
     // The loop device that this takes is given back by the kernel with the last mount of it.
-    await execInNode("/usr/bin/mount", ["-t", "ext4", "-o", "loop", `${node}.img`, node]);
+    await inNode("mount", "-t", "ext4", "-o", "loop", `${node}.img`, node);
   } catch (error) {
     // The node would refuse to start with a file system that it cannot mount.
-    if (made) rmSync(image);
+    if (made) rmSync(`${host}.img`);
     throw error;
   }
+}
+
+/** Empties the folders of some volumes, on which the node that starts next mounts something. */
+export function emptyFolders(volumes: readonly string[]): void {
+  for (const name of volumes) rmSync(join(VOLUMES.host, name), { recursive: true, force: true });
 }
