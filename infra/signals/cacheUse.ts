@@ -29,7 +29,7 @@ export const cacheHitRatio = new Signal({
 
 export const cacheOperationTime = new Signal({
   title: "Time by operation",
-  description: "95 of 100 cache operations of each kind were done within this time.",
+  description: "The time within which 95 of 100 cache operations of each kind were done.",
   unit: "seconds",
   query: (w) =>
     promql`histogram_quantile(0.95, sum by (${by("le", "operation")}) (rate(${timed}[${w}])))`,

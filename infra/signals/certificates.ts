@@ -17,7 +17,7 @@ export const certificateLeft = new Signal({
 
 export const probeSuccess = new Signal({
   title: "Addresses that answer",
-  description: "1 where the last probe of an address succeeded, 0 where it failed.",
+  description: "How the last probe of each address went: 1 where it succeeded, 0 where it failed.",
   unit: "count",
   query: () => promql`min by (${by("instance")}) (${where(m.probe_success, JOB)})`,
 });

@@ -57,7 +57,7 @@ export const queryErrorRatio = new Signal({
 export function queryTime(quantile: 0.5 | 0.95 | 0.99) {
   return new Signal({
     title: `p${quantile * 100}`,
-    description: `${quantile * 100} of 100 of the application's statements were answered within this time.`,
+    description: `The time within which ${quantile * 100} of 100 of the application's statements were answered.`,
     unit: "seconds",
     query: (w) =>
       promql`histogram_quantile(${quantile}, sum by (${by("le")}) (rate(${timed}[${w}])))`,
@@ -67,7 +67,7 @@ export function queryTime(quantile: 0.5 | 0.95 | 0.99) {
 
 export const queryTimeByTable = new Signal({
   title: "Slow tables",
-  description: "95 of 100 statements on each table were answered within this time.",
+  description: "The time within which 95 of 100 statements on each table were answered.",
   unit: "seconds",
   query: (w) =>
     promql`histogram_quantile(0.95, sum by (${by("le", "table")}) (rate(${timed}[${w}])))`,

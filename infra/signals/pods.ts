@@ -9,7 +9,7 @@ const EACH = by("namespace", "pod", "container");
 export const crashLooping = new Signal({
   title: "Crash loops",
   description:
-    "1 for a container that ended again and again and waits for its next start, at some time within the window.",
+    "Containers that ended again and again and wait for their next start: 1 for each, while it is so.",
   unit: "count",
   // Between two waits it runs for a moment, and would look well in a single scrape.
   query: (w) => promql`

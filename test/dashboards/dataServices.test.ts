@@ -1,0 +1,127 @@
+import { filledIn, panelQueries } from "../../dashboards";
+import { declaredDashboards as dashboards } from "../support/declared";
+import { ask } from "../support/promtool";
+
+const board = dashboards.find(({ uid }) => uid === "autodealgenie-data-services")!;
+
+function exprOf(title: string, refId = "A"): string {
+  const query = panelQueries(board).find((q) => q.title === title && q.refId === refId)!;
+  return filledIn(query.expr, "1m");
+}
+
+const backend = (metric: string, labels: string) =>
+  `autodealgenie_${metric}{job="backend",environment="test",${labels}}`;
+const statement = (metric: "calls" | "seconds", queryid: string, user = "autodealgenie") =>
+  `pg_stat_statements_${metric}_total{job="postgres-exporter",datname="autodealgenie",user="${user}",queryid="${queryid}"}`;
+
+it("adds up the pools of all pods, and leaves out who waits", () => {
+  const pool = (pod: string, state: string) =>
+    backend("db_pool_connections", `pod="${pod}",state="${state}"`);
+  const series = {
+    [pool("a", "active")]: "3x20",
+    [pool("b", "active")]: "4x20",
+    [pool("a", "idle")]: "1x20",
+    [pool("b", "waiting")]: "9x20",
+    [backend("db_pool_max_connections", 'pod="a"')]: "10x20",
+    [backend("db_pool_max_connections", 'pod="b"')]: "10x20",
+  };
+  const title = "Application Connection Pool";
+  const yields = [
+    { labels: '{state="active"}', value: 7 },
+    { labels: '{state="idle"}', value: 1 },
+  ];
+  ask({ series, at: "4m", expr: exprOf(title), yields });
+  ask({ series, at: "4m", expr: exprOf(title, "B"), yields: [{ labels: "{}", value: 20 }] });
+});
+
+// Samples come every 15 seconds, so four of them lie in the minute.
+it("averages over the window how many requests of each pod wait", () => {
+  const waits = (pod: string) => backend("db_pool_connections", `pod="${pod}",state="waiting"`);
+  const series = { [waits("a")]: "0 4 0 4 0 4 0 4 0 4 0 4 0 4 0 4 0 4", [waits("b")]: "0x20" };
+  const yields = [
+    { labels: '{pod="a"}', value: 2 },
+    { labels: '{pod="b"}', value: 0 },
+  ];
+  ask({ series, at: "4m", expr: exprOf("Requests Waiting for a Connection"), yields });
+});
+
+describe("Query Time by Table (p95)", () => {
+  const bucket = (table: string, le: string) =>
+    backend("db_query_duration_seconds_bucket", `operation="select",table="${table}",le="${le}"`);
+  const expr = exprOf("Query Time by Table (p95)");
+
+  it("tells each table's time apart, and leaves out a table that nobody reads", () => {
+    const series = {
+      [bucket("deals", "0.5")]: "0x20",
+      [bucket("deals", "1")]: "0+100x20",
+      [bucket("deals", "+Inf")]: "0+100x20",
+      [bucket("users", "0.5")]: "0x20",
+      [bucket("users", "1")]: "0x20",
+      [bucket("users", "+Inf")]: "0x20",
+    };
+    ask({ series, at: "4m", expr, yields: [{ labels: '{table="deals"}', value: 0.975 }] });
+  });
+});
+
+describe("statements in PostgreSQL", () => {
+  const series = {
+    [statement("seconds", "1")]: "0+30x20",
+    [statement("calls", "1")]: "0+15x20",
+    [statement("seconds", "2")]: "0+0.03x20",
+    [statement("calls", "2")]: "0+45x20",
+    [statement("seconds", "3", "exporter")]: "0+60x20",
+    [statement("calls", "3", "exporter")]: "0+15x20",
+  };
+
+  it("take so long on average, over all but the exporter's own", () => {
+    const yields = [{ labels: "{}", value: 30.03 / 60 }];
+    ask({ series, at: "4m", expr: exprOf("Mean Statement Time"), yields });
+  });
+
+  it("are named by their number where they are slow", () => {
+    const yields = [{ labels: '{queryid="1"}', value: 2 }];
+    ask({ series, at: "4m", expr: exprOf("Slow Statements"), yields });
+  });
+
+  it("have no mean while there are none", () => {
+    const idle = { [statement("seconds", "1")]: "30x20", [statement("calls", "1")]: "15x20" };
+    ask({ series: idle, at: "4m", expr: exprOf("Mean Statement Time"), yields: [] });
+    ask({ series: idle, at: "4m", expr: exprOf("Slow Statements"), yields: [] });
+  });
+});
+
+it("divides the blocks found in memory by all blocks asked for", () => {
+  const blocks = (metric: string) =>
+    `pg_stat_database_${metric}{job="postgres-exporter",datid="1",datname="autodealgenie"}`;
+  const expr = exprOf("Blocks Found in Memory");
+  const series = { [blocks("blks_hit")]: "0+97x20", [blocks("blks_read")]: "0+3x20" };
+  ask({ series, at: "4m", expr, yields: [{ labels: "{}", value: 0.97 }] });
+  const idle = { [blocks("blks_hit")]: "97x20", [blocks("blks_read")]: "3x20" };
+  ask({ series: idle, at: "4m", expr, yields: [] });
+});
+
+it("tells the hit rate of each cache, and nothing of one that is not asked", () => {
+  const cache = (metric: string, name: string) =>
+    backend(`cache_${metric}`, `cache_name="${name}"`);
+  const series = {
+    [cache("hits_total", "deal")]: "0+9x20",
+    [cache("misses_total", "deal")]: "0+1x20",
+    [cache("hits_total", "car_search")]: "0x20",
+    [cache("misses_total", "car_search")]: "0x20",
+  };
+  const yields = [{ labels: '{cache_name="deal"}', value: 0.9 }];
+  ask({ series, at: "4m", expr: exprOf("Cache Hit Rate by Cache"), yields });
+});
+
+it("takes the time of a Redis command on average, for each in use", () => {
+  const command = (metric: string, cmd: string) =>
+    `redis_commands_${metric}{job="redis-exporter",cmd="${cmd}"}`;
+  const series = {
+    [command("duration_seconds_total", "get")]: "0+0.15x20",
+    [command("total", "get")]: "0+150x20",
+    [command("duration_seconds_total", "flushall")]: "5x20",
+    [command("total", "flushall")]: "1x20",
+  };
+  const yields = [{ labels: '{cmd="get"}', value: 0.001 }];
+  ask({ series, at: "4m", expr: exprOf("Redis Command Time"), yields });
+});

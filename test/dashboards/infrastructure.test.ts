@@ -1,0 +1,109 @@
+import { filledIn, panelQueries } from "../../dashboards";
+import { declaredDashboards as dashboards } from "../support/declared";
+import { ask } from "../support/promtool";
+
+const board = dashboards.find(({ uid }) => uid === "autodealgenie-infrastructure")!;
+
+function exprOf(title: string, refId = "A"): string {
+  const query = panelQueries(board).find((q) => q.title === title && q.refId === refId)!;
+  return filledIn(query.expr, "1m");
+}
+
+const BACKEND = 'namespace="autodealgenie",pod="backend-a",container="backend"';
+const measured = (metric: string, cgroup: string, more = "") =>
+  `container_${metric}{job="cadvisor",instance="node-1",${BACKEND},id="${cgroup}"${more}}`;
+
+it("takes the fuller one where a container and its successor are both measured", () => {
+  const series = {
+    [measured("memory_working_set_bytes", "old")]: "300x20",
+    [measured("spec_memory_limit_bytes", "old")]: "1000x20",
+    [measured("memory_working_set_bytes", "new")]: "100x20",
+    [measured("spec_memory_limit_bytes", "new")]: "1000x20",
+  };
+  const yields = [{ labels: `{${BACKEND}}`, value: 0.3 }];
+  ask({ series, at: "4m", expr: exprOf("Memory of the Limit"), yields });
+});
+
+// Samples come every 15 seconds: `0+15x20` is one core.
+it("divides the CPU time of a container by what its quota allows in each period", () => {
+  const series = {
+    [measured("cpu_usage_seconds_total", "1", ',cpu="total"')]: "0+3x20",
+    [measured("spec_cpu_quota", "1")]: "50000x20",
+    [measured("spec_cpu_period", "1")]: "100000x20",
+  };
+  const labels = `{${BACKEND}}`;
+  ask({ series, at: "4m", expr: exprOf("CPU (cores)"), yields: [{ labels, value: 0.2 }] });
+  ask({ series, at: "4m", expr: exprOf("CPU of the Limit"), yields: [{ labels, value: 0.4 }] });
+});
+
+it("says which share of its periods a container was made to wait", () => {
+  const series = {
+    [measured("cpu_cfs_throttled_periods_total", "1")]: "0+30x20",
+    [measured("cpu_cfs_periods_total", "1")]: "0+150x20",
+    [measured("cpu_cfs_throttled_periods_total", "2")]: "0x20",
+    [measured("cpu_cfs_periods_total", "2")]: "0x20",
+  };
+  const yields = [{ labels: `{${BACKEND}}`, value: 0.2 }];
+  ask({ series, at: "4m", expr: exprOf("Throttled by the CPU Limit"), yields });
+});
+
+describe("Containers Ready", () => {
+  const ready = (pod: string) =>
+    `kube_pod_container_status_ready{job="kube-state-metrics",namespace="autodealgenie",pod="${pod}",container="backend"}`;
+
+  it("counts those that are ready, and all", () => {
+    const series = { [ready("a")]: "1x20", [ready("b")]: "0x20" };
+    const labels = '{namespace="autodealgenie"}';
+    const title = "Containers Ready";
+    ask({ series, at: "4m", expr: exprOf(title), yields: [{ labels, value: 1 }] });
+    ask({ series, at: "4m", expr: exprOf(title, "B"), yields: [{ labels, value: 2 }] });
+  });
+});
+
+describe("Time until Volumes are Full", () => {
+  const volume = (metric: string, claim: string) =>
+    `kubelet_volume_stats_${metric}{job="kubelet",instance="node-1",namespace="monitoring",persistentvolumeclaim="${claim}"}`;
+
+  it("follows the trend of hours, and leaves out what does not fill", () => {
+    const series = {
+      [volume("available_bytes", "filling")]: "100000-15x240",
+      [volume("available_bytes", "still")]: "100000x240",
+      [volume("available_bytes", "emptying")]: "100000+15x240",
+    };
+    // A byte a second for an hour: what is left is as many seconds.
+    const labels = '{namespace="monitoring",persistentvolumeclaim="filling"}';
+    const yields = [{ labels, value: 96_400 }];
+    ask({ series, at: "1h", expr: exprOf("Time until Volumes are Full"), yields });
+  });
+
+  it("has its line where the alert fires", () => {
+    const panel = board.panels.find(({ title }) => title === "Time until Volumes are Full");
+    expect(panel?.fieldConfig?.defaults.thresholds?.steps).toEqual([
+      { color: "red", value: null },
+      { color: "green", value: 4 * 86_400 },
+    ]);
+  });
+
+  it("says nothing of files where a file system has no limit of them", () => {
+    const series = {
+      [volume("inodes_free", "a")]: "25x20",
+      [volume("inodes", "a")]: "100x20",
+      [volume("inodes_free", "b")]: "0x20",
+      [volume("inodes", "b")]: "0x20",
+    };
+    const labels = '{namespace="monitoring",persistentvolumeclaim="a"}';
+    const yields = [{ labels, value: 0.25 }];
+    ask({ series, at: "4m", expr: exprOf("Files Left on Volumes"), yields });
+  });
+});
+
+it("counts down to each certificate's end", () => {
+  const series = {
+    'probe_ssl_earliest_cert_expiry{job="blackbox-exporter",pod="a",instance="https://a"}':
+      "86640x20",
+    'probe_ssl_earliest_cert_expiry{job="blackbox-exporter",pod="b",instance="https://a"}':
+      "96640x20",
+  };
+  const yields = [{ labels: '{instance="https://a"}', value: 86_400 }];
+  ask({ series, at: "4m", expr: exprOf("Certificates Valid for"), yields });
+});
