@@ -1,3 +1,5 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
+
 import { sign, verify } from "jsonwebtoken";
 import { z } from "zod";
 
@@ -9,10 +11,15 @@ const Claims = z.object({ sub: z.uuid() });
 
 /** Signed statements of who somebody is, which are believed without asking anybody for 30 minutes. */
 export class AccessTokens {
-  constructor(private readonly secret: string) {}
+  // As text, each verification would try anew which kind of key that is.
+  readonly #key: KeyObject;
+
+  constructor(secret: string) {
+    this.#key = createSecretKey(Buffer.from(secret));
+  }
 
   issue(userId: string): string {
-    return sign({}, this.secret, {
+    return sign({}, this.#key, {
       algorithm: ALGORITHM,
       subject: userId,
       issuer: ISSUER,
@@ -23,7 +30,7 @@ export class AccessTokens {
   /** The user whom the token names; undefined when it is forged, damaged or too old. */
   userOf(token: string): string | undefined {
     try {
-      const claims = verify(token, this.secret, { algorithms: [ALGORITHM], issuer: ISSUER });
+      const claims = verify(token, this.#key, { algorithms: [ALGORITHM], issuer: ISSUER });
       return Claims.safeParse(claims).data?.sub;
     } catch {
       return undefined;

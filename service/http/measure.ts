@@ -4,9 +4,9 @@ import type { Metrics } from "../metrics/metrics";
 import type { Description } from "./endpoint";
 import { routeOf, UNMATCHED } from "./route";
 
-// Node takes some thirty methods; whoever makes use of that must not make series.
-const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+/** The `method` label of all that strays but the two methods with which most of it comes. */
 const OTHER_METHOD = "OTHER";
+const STRAY_METHODS = ["GET", "POST"];
 
 /** nginx's code for a request whose client went away before the answer. */
 const CLIENT_GONE = 499;
@@ -21,10 +21,7 @@ export function measure(metrics: Metrics): RequestHandler {
     // Comes after the last byte, and when the connection broke before it.
     res.once("close", () => {
       if (counted) metrics.http_requests_in_flight.add(-1);
-      const labels = {
-        method: METHODS.includes(req.method) ? req.method : OTHER_METHOD,
-        route: routeOf(res),
-      };
+      const labels = labelsOf(req.method, routeOf(res), res.statusCode);
       // Whatever was answered to a connection that broke in the middle of the request, nobody got.
       const got = res.writableFinished && req.errored === null;
       const status = String(got ? res.statusCode : CLIENT_GONE);
@@ -40,6 +37,20 @@ export function measure(metrics: Metrics): RequestHandler {
   };
 }
 
+const METHOD_NOT_ALLOWED = 405;
+
+/**
+ * The labels of a request: there are some thirty series for each pair, so there is one for each
+ * endpoint and three for all that strays, whatever somebody sends. HEAD is the GET that it is, and a
+ * method that a path does not know matches as little as a path that nobody knows.
+ */
+export function labelsOf(method: string, route: string, status: number) {
+  const served = method === "HEAD" ? "GET" : method;
+  if (route !== UNMATCHED && status !== METHOD_NOT_ALLOWED) return { method: served, route };
+  const known = STRAY_METHODS.includes(served);
+  return { method: known ? served : OTHER_METHOD, route: UNMATCHED };
+}
+
 /**
  * Lets every series that the endpoints can count begin at 0. Without that, `rate()` would miss the
  * first error of a route, which is when somebody looks.
@@ -50,8 +61,10 @@ export function beginAtZero(metrics: Metrics, endpoints: readonly Description[])
       labels: { method: method.toUpperCase(), route: path },
       statuses: [success.status, ...problems],
     })),
-    { labels: { method: "GET", route: UNMATCHED }, statuses: [404] },
-    { labels: { method: "POST", route: UNMATCHED }, statuses: [404] },
+    ...[...STRAY_METHODS, OTHER_METHOD].map((method) => ({
+      labels: { method, route: UNMATCHED },
+      statuses: [404, METHOD_NOT_ALLOWED],
+    })),
   ];
   for (const { labels, statuses } of routes) {
     for (const status of statuses) {
