@@ -1,5 +1,5 @@
 import type { Severity } from "../signals/policies";
-import type { Delay } from "./delay";
+import type { AlertDelay } from "./delay";
 
 const MINUTE = 60_000;
 
@@ -16,7 +16,7 @@ interface Budget {
  *
  * - `critical` has 3 minutes for everything but its `for`: whoever is paged has to answer within 5, and a page that
  *   takes longer than that to come has doubled the outage. Its window has to fit in, so that nothing that pages
- *   measures leisurely.
+ *   measures leisurely; but for the tiers of an objective, which are defined by how much of a budget is spent.
  * - `warning` has 5 minutes, a sixth of the 30. Over how long it measures is chosen with its limit: a trend of
  *   hours is not late by being one.
  * - `info` has 10 minutes: mail is for the next day, and the group that was told today waits for tomorrow.
@@ -31,7 +31,9 @@ export const BUDGETS: Readonly<Record<Severity, Budget>> = {
  * The latest that a notification may be, in milliseconds, to compare `delay.total` with.
  * @param timeScale of the times that the delay was worked out from
  */
-export function allowedDelay(severity: Severity, { parts }: Delay, timeScale = 1): number {
+export function allowedDelay(severity: Severity, delay: AlertDelay, timeScale = 1): number {
   const { allowed, holdsWindow } = BUDGETS[severity];
-  return allowed / timeScale + parts.pending + (holdsWindow ? 0 : parts.window);
+  const { pending, window } = delay.parts;
+  const waitedFor = holdsWindow && delay.rule.labels?.tier === undefined ? 0 : window;
+  return allowed / timeScale + pending + waitedFor;
 }

@@ -38,14 +38,15 @@ export interface Delay {
 }
 
 /**
- * How stale an exporter's own reading may be, in milliseconds; `timeScale` does not change it. The kubelet measures
- * volumes once a minute (volumeStatsAggPeriod), and containers every 10 s with half as much of jitter (cAdvisor's
- * housekeeping).
+ * How stale the series of some sources may be, in milliseconds. The kubelet measures volumes once a minute
+ * (volumeStatsAggPeriod), and containers every 10 s with half as much of jitter (cAdvisor's housekeeping), whatever
+ * the `timeScale`. Alertmanager counts a notification as failed when it has tried for a group_interval.
  */
-const SOURCES: readonly (readonly [series: RegExp, stale: number])[] = [
-  [/^kubelet_volume_stats_/, 60_000],
-  [/^container_/, 15_000],
-];
+function staleness(series: string, times: Times): number {
+  if (series.startsWith("kubelet_volume_stats_")) return 60_000;
+  if (series.startsWith("container_")) return 15_000;
+  return series === "alertmanager_notifications_failed_total" ? ms(times.groupInterval) : 0;
+}
 
 /**
  * The worst-case delay of one rule, from how Prometheus and Alertmanager work: targets are scraped and rules are
@@ -70,7 +71,12 @@ export function worstDelay(
   const interval = intervalOf(group, times);
   const read = allRead(rule.expr, recordings);
   const parts = {
-    source: Math.max(0, ...seriesOf([rule.expr, ...read.map(({ expr }) => expr)]).map(staleness)),
+    source: Math.max(
+      0,
+      ...seriesOf([rule.expr, ...read.map(({ expr }) => expr)]).map((series) =>
+        staleness(series, times),
+      ),
+    ),
     scrape: ms(times.scrapeInterval) + ms(times.scrapeTimeout),
     window: onset(rule.expr, recordings),
     evaluation: interval + recordingWait(rule.expr, group, recordings, times),
@@ -149,10 +155,6 @@ function seriesOf(expressions: readonly string[]): readonly string[] {
       .filter(({ name }) => name === "Identifier")
       .map(({ from, to }) => expr.slice(from, to)),
   );
-}
-
-function staleness(series: string): number {
-  return SOURCES.find(([pattern]) => pattern.test(series))?.[1] ?? 0;
 }
 
 function intervalOf(group: TimedGroup | undefined, times: Times): number {

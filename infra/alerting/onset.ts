@@ -7,7 +7,7 @@ import { recordingsRead, type Recording } from "./recordings";
  *
  * "In full" is the model: from its beginning on every request fails, is slow, or misses the cache, at the traffic
  * there was before. A share of a window then passes its limit when that much of the window is bad: 5 % of 5 m are
- * 15 s, and a quantile of 95 % needs the 5 % above it. Of anything else no part can be told, and the whole window
+ * 15 s, and a quantile of 95 % needs the 5 % above it; of what happens rarely the first is all. Of anything else no part can be told, and the whole window
  * counts: then it holds nothing but the fault. What is not measured over a window is seen at once.
  *
  * Of `a and b` the later counts, but `>=` in one part alone is a condition on the traffic, and holds before.
@@ -72,10 +72,6 @@ function badShare(part: Part, operator: string, limit: number): number | undefin
   const [first] = recorded;
   if (first) return badShare(whole(first, part.recordings), operator, limit);
 
-  if (node.name === "AggregateExpr") {
-    const inner = node.getChild("FunctionCallBody")?.lastChild;
-    return inner ? badShare(at(inner), operator, limit) : undefined;
-  }
   if (node.name === "FunctionCall") {
     const name = text.slice(node.from, node.getChild("FunctionIdentifier")?.to);
     const quantile = node.getChild("FunctionCallBody")?.firstChild;
@@ -95,10 +91,22 @@ function badShare(part: Part, operator: string, limit: number): number | undefin
     case "Div":
       if (b !== undefined) return badShare(left, operator, limit * b);
       if (limit < 0 || limit > 1 || windowOf(left) === 0 || windowOf(right) === 0) return undefined;
+      if (rising && isRare(left)) return 0;
       return rising ? limit : 1 - limit;
     default:
       return undefined;
   }
+}
+
+/** What is tried only now and then: the first that fails is likely alone in its window, and so all of it. */
+const RARE = /^alertmanager_notifications_/;
+
+function isRare({ node, text }: Part): boolean {
+  const names = descendants(node).filter(({ name }) => name === "Identifier");
+  return (
+    names.length > 0 &&
+    names.every(({ from, to }) => text.slice(from, to).startsWith("alertmanager_notifications_"))
+  );
 }
 
 /** A comparison by `>=`, as conditions on the traffic are written, and none on the fault. */
@@ -177,9 +185,11 @@ function sidesOf(node: SyntaxNode): Sides | undefined {
     : undefined;
 }
 
-/** The part without its parentheses. */
+/** The part without parentheses around it, and without an aggregation: of each of some series the same holds. */
 function bare(part: Part): Part {
-  const inner = part.node.name === "ParenExpr" ? part.node.firstChild : null;
+  const { node } = part;
+  const body = node.name === "AggregateExpr" ? node.getChild("FunctionCallBody") : null;
+  const inner = node.name === "ParenExpr" ? node.firstChild : body?.lastChild;
   return inner ? bare({ ...part, node: inner }) : part;
 }
 
