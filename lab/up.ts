@@ -14,7 +14,7 @@ import { diedAtOnce, isCurrent, nodeStart, runningNode, startNode, stopNode } fr
 import { apply } from "./deploy/apply";
 import { imagesOf, isWorkload, type Workload } from "./deploy/object";
 import { waitUntilReady } from "./deploy/ready";
-import { labObjects, stackObjects, stackSettings } from "./deploy/stack";
+import { labObjects, stackObjects, stackSettings, type DevSettings } from "./deploy/stack";
 import { emptyFolders, makeVolumes, volumesFor } from "./deploy/volumes";
 import { withLock } from "./lock";
 import { preflight } from "./preflight";
@@ -28,6 +28,8 @@ export interface UpOptions {
   readonly timeScale?: number;
   /** Who deploys the stack: kubectl applies what the program makes, or Pulumi runs the program. */
   readonly by?: "kubectl" | "pulumi";
+  /** What else is set of the dev stack. */
+  readonly settings?: DevSettings;
   readonly say?: Say;
 }
 
@@ -58,6 +60,7 @@ export const parts: readonly Stage[] = [
 export async function up({
   timeScale = 1,
   by = "kubectl",
+  settings = {},
   say = console.log,
 }: UpOptions = {}): Promise<Up> {
   const started = Date.now();
@@ -77,7 +80,7 @@ export async function up({
     } else {
       await importImages([fetched]);
     }
-    const stack = await stackObjects({ timeScale, grafana: fetched !== undefined });
+    const stack = await stackObjects({ timeScale, grafana: fetched !== undefined, settings });
     const lab = labObjects(stack, timeScale);
     const replaced = await makeVolumes(volumesFor(stack), say);
     if (replaced.length > 0) {
@@ -96,7 +99,7 @@ export async function up({
         );
       }
       await apply(lab);
-      await pulumiUp(stackSettings(timeScale));
+      await pulumiUp(stackSettings(timeScale, settings));
     } else {
       await apply([...lab, ...stack]);
     }

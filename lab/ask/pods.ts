@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { kubectl, kubectlGet } from "../cluster/kubectl";
 import { eventually } from "./eventually";
 
-interface Pod {
+export interface Pod {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
   readonly status: {
     readonly conditions?: readonly { readonly type: string; readonly status: string }[];
@@ -54,7 +54,7 @@ function kill(pid: number): void {
 }
 
 /** The processes of a pod's containers, as the host numbers them, without the one that holds its namespaces. */
-function processesOf({ metadata }: Pod): readonly number[] {
+export function processesOf({ metadata }: Pod): readonly number[] {
   return readdirSync("/proc")
     .map(Number)
     .filter((pid) => Number.isInteger(pid))
@@ -88,9 +88,16 @@ export async function replaceRestarted(apps: readonly string[]): Promise<void> {
   }
 }
 
-/** Sets how many pods a StatefulSet has, and waits until it has them. */
-export async function scale(name: string, namespace: string, replicas: number): Promise<void> {
-  const where = [`statefulset/${name}`, `--namespace=${namespace}`];
+export type WorkloadName = `${"statefulset" | "deployment"}/${string}`;
+
+/** Sets how many pods a workload has, and waits until it has them. */
+export async function scale(
+  workload: WorkloadName,
+  namespace: string,
+  replicas: number,
+): Promise<void> {
+  const name = workload.replace(/^.*\//, "");
+  const where = [workload, `--namespace=${namespace}`];
   await kubectl(["scale", ...where, `--replicas=${String(replicas)}`]);
   await eventually(`${name} has ${String(replicas)} pods`, 120, async () => {
     const pods = await podsOf(name);

@@ -1,3 +1,4 @@
+import { merged } from "../../infra/render/merge";
 import { renderStack, type RenderOptions } from "../../infra/render/render";
 import { receiversObjects } from "../receivers/manifests";
 import {
@@ -26,7 +27,12 @@ export interface StackOptions {
   readonly timeScale: number;
   /** Whether Grafana's image is on the node. */
   readonly grafana: boolean;
+  /** What else is set of the dev stack. */
+  readonly settings?: DevSettings;
 }
+
+/** Any of the dev stack's settings. */
+export type DevSettings = NonNullable<RenderOptions["overrides"]>;
 
 /** The one webhook of the local cluster. */
 const WEBHOOK = "audit";
@@ -102,12 +108,18 @@ function upstreamKeysOf(secrets: Secrets) {
   };
 }
 
-/** @param timeScale divides every interval, window and wait of the stack alike */
-export function stackSettings(timeScale: number): StackSettings {
+/**
+ * @param timeScale divides every interval, window and wait of the stack alike
+ * @param settings what else is set
+ */
+export function stackSettings(timeScale: number, settings: DevSettings = {}): StackSettings {
   const own = new Secrets();
   const credentials = credentialsOf(own);
   return {
-    overrides: { ...overrides(timeScale, credentials.smtpUsername), ...watchedCertificates() },
+    overrides: merged(
+      { ...overrides(timeScale, credentials.smtpUsername), ...watchedCertificates() },
+      settings,
+    ) as DevSettings,
     secrets: {
       pagerdutyRoutingKey: credentials.pagerdutyRoutingKey,
       slackWebhookUrl: slackWebhookUrl(credentials),
@@ -124,10 +136,11 @@ export function stackSettings(timeScale: number): StackSettings {
 export async function stackObjects({
   timeScale,
   grafana,
+  settings,
 }: StackOptions): Promise<readonly KubeObject[]> {
   const secrets = new Secrets();
   const random = (name: string) => secrets.get(`stack/${name}`);
-  const { objects } = await renderStack("dev", { ...stackSettings(timeScale), random });
+  const { objects } = await renderStack("dev", { ...stackSettings(timeScale, settings), random });
   return objects.filter(
     ({ kind, metadata }) => grafana || kind !== "StatefulSet" || metadata.name !== "grafana",
   );

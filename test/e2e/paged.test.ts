@@ -17,13 +17,13 @@ describe("PostgreSQL stops while people use the backend", () => {
     const signal = over.signal;
     const options = { baseUrl: urlOf("backend"), users: 5, requestsPerSecond: 10, signal };
     traffic = new Traffic(options).run();
-    await scale("postgres", "autodealgenie", 0);
+    await scale("statefulset/postgres", "autodealgenie", 0);
   });
 
   afterAll(async () => {
     over.abort();
     await traffic;
-    await scale("postgres", "autodealgenie", 1);
+    await scale("statefulset/postgres", "autodealgenie", 1);
   });
 
   it("fires both alerts that are about it", async () => {
@@ -57,7 +57,7 @@ describe("PostgreSQL stops while people use the backend", () => {
   });
 
   it("resolves both after recovery, and has told nobody anything twice", async () => {
-    await scale("postgres", "autodealgenie", 1);
+    await scale("statefulset/postgres", "autodealgenie", 1);
     await eventually("nothing fires but the watchdog", 300, async () => {
       expect(await firing()).toEqual(["Watchdog"]);
     });

@@ -101,7 +101,7 @@ describe("each pod is killed in turn", () => {
   afterAll(async () => {
     over.abort();
     await traffic;
-    await scale("redis", "autodealgenie", 1);
+    await scale("statefulset/redis", "autodealgenie", 1);
     await fetch(`${urlOf("alertmanager")}/api/v2/silence/${silenceId}`, { method: "DELETE" });
   });
 
@@ -118,7 +118,7 @@ describe("each pod is killed in turn", () => {
   });
 
   it("pages for a fault although who tells of it is killed on the way", async () => {
-    await scale("redis", "autodealgenie", 0);
+    await scale("statefulset/redis", "autodealgenie", 0);
     await eventually("RedisDown fires", 120, async () => {
       expect(await firing()).toContain("RedisDown");
     });
@@ -137,7 +137,7 @@ describe("each pod is killed in turn", () => {
       expect(await firing()).toContain("RedisDown");
     });
 
-    await scale("redis", "autodealgenie", 1);
+    await scale("statefulset/redis", "autodealgenie", 1);
     await eventually("the incident is resolved, and was the only one", 180, async () => {
       expect(await incidentsOf("RedisDown")).toMatchObject([
         { alertnames: ["RedisDown"], state: "resolved", opened: 1 },

@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { urlOf } from "../cluster/layout";
+import { UpstreamsControl } from "../upstreams/client";
+import { together } from "./background";
+import type { Drill, Undo } from "./drill";
+import { scaled, stuttering } from "./faults/kubernetes";
+import { renamed } from "./faults/postgres";
+import { chatting, flood, people, strayRequest, wrongPassword } from "./faults/requests";
+import { shared } from "./shared";
+
+const TABLES = ["deals", "vehicles", "favorites", "negotiation_sessions"] as const;
+
+const lostTables = shared(async () => together(people(15), await renamed(...TABLES)));
+
+/** Slower than the alert's limit, and faster than the backend gives up. */
+const SLOW_ANSWER_MS = 13_000;
+
+/** Nothing but people who wait for the language model: their requests are most of all there are. */
+const slowModel = shared(async () => {
+  const chat = await chatting(12);
+  await upstreams().order("llm", { mode: "stall", delayMs: SLOW_ANSWER_MS });
+  return together(async () => {
+    await upstreams().order("llm", { mode: "ok" });
+  }, chat);
+});
+
+const upstreams = () => new UpstreamsControl(urlOf("upstreams"));
+
+/** What one of the upstreams does while people go on using everything. */
+async function upstream(
+  api: "llm" | "vehicle-api",
+  fault: Parameters<UpstreamsControl["order"]>[1],
+): Promise<Undo> {
+  await upstreams().order(api, fault);
+  const stop = people(12);
+  return together(async () => {
+    await upstreams().order(api, { mode: "ok" });
+  }, stop);
+}
+
+const lostTablesDrill = {
+  fault: "a migration goes wrong: tables are gone while people use the backend",
+  takes: ["its answers", "PostgreSQL", "language model", "vehicle API"],
+  cause: lostTables,
+} as const;
+
+const slowModelDrill = {
+  fault: "the language model takes 13 seconds for each answer",
+  takes: ["its answers", "its people", "language model", "PostgreSQL"],
+  cause: slowModel,
+} as const;
+
+/** The alerts on the application, in the order of their rules. */
+export const applicationDrills: readonly Drill[] = [
+  { alert: "HighErrorRate", ...lostTablesDrill },
+  { alert: "VehicleSearchFailing", ...lostTablesDrill },
+  { alert: "NegotiationFailing", ...lostTablesDrill },
+  { alert: "AvailabilityBudgetBurn", ...lostTablesDrill },
+  { alert: "HighAPILatency", ...slowModelDrill },
+  { alert: "LatencyBudgetBurn", ...slowModelDrill },
+  { alert: "SlowRequestBudgetBurn", ...slowModelDrill },
+  { alert: "LLMSlow", ...slowModelDrill },
+  {
+    alert: "ServiceDown",
+    fault: "no pod of the backend is left",
+    takes: ["backend", "its answers", "its people", "language model", "vehicle API"],
+    cause: () => scaled("deployment/backend", "autodealgenie", 0),
+  },
+  {
+    alert: "HighRequestRate",
+    fault: "somebody sends 150 requests a second",
+    takes: ["backend"],
+    cause: () => Promise.resolve(flood(150, strayRequest)),
+  },
+  {
+    alert: "EventLoopLagHigh",
+    fault: "the backend's processes are kept from running for half of each second",
+    takes: ["backend"],
+    cause: () => stuttering("backend", 500),
+  },
+  {
+    alert: "HighAuthenticationFailureRate",
+    fault: "somebody tries ten passwords a second",
+    takes: ["its people"],
+    cause: () => Promise.resolve(flood(10, wrongPassword)),
+  },
+  {
+    alert: "LLMFailing",
+    fault: "the language model answers 500",
+    takes: ["language model", "its answers"],
+    cause: () => upstream("llm", { mode: "fail", status: 500 }),
+  },
+  {
+    alert: "ExternalAPIFailing",
+    fault: "the vehicle API answers 503",
+    takes: ["vehicle API", "its answers"],
+    cause: () => upstream("vehicle-api", { mode: "fail", status: 503 }),
+  },
+  {
+    alert: "ExternalAPISlow",
+    fault: "the vehicle API takes six seconds for each answer",
+    takes: ["vehicle API"],
+    cause: () => upstream("vehicle-api", { mode: "stall", delayMs: 6_000 }),
+  },
+  {
+    alert: "LowUserSignupRate",
+    fault: "nobody signs up",
+    takes: ["its people"],
+    settings: { alerts: { LowUserSignupRate: { window: "20m", for: "5m" } } },
+    cause: nobody,
+  },
+  {
+    alert: "NoDealsCreated",
+    fault: "nobody makes a deal, at any hour",
+    takes: ["its people"],
+    settings: { alerts: { NoDealsCreated: { window: "20m", for: "5m" } } },
+    cause: nobody,
+  },
+];
+
+/** Nothing has to be done for it; it ends when people are there again. */
+function nobody(): Promise<Undo> {
+  return Promise.resolve(async () => {
+    const back = people(10);
+    await sleep(5_000);
+    await back();
+  });
+}

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { Undo } from "./drill";
+
+/**
+ * Does something again and again until it is told to stop, so many times a second at the most and one at a time.
+ *
+ * @param step what fails in it is what was to fail, and is not an error
+ */
+export function repeatedly(
+  perSecond: number,
+  step: (signal: AbortSignal) => Promise<unknown>,
+): Undo {
+  const over = new AbortController();
+  const running = (async () => {
+    while (!over.signal.aborted) {
+      const began = Date.now();
+      await step(over.signal).catch(() => undefined);
+      const rest = 1000 / perSecond - (Date.now() - began);
+      if (rest > 0) await sleep(rest, undefined, { signal: over.signal }).catch(() => undefined);
+    }
+  })();
+  return async () => {
+    over.abort();
+    await running;
+  };
+}
+
+/** Several faults as one: they end in the opposite order, each even if another's end fails. */
+export function together(...undos: readonly Undo[]): Undo {
+  return async () => {
+    const faults: unknown[] = [];
+    for (const undo of [...undos].reverse()) {
+      await undo().catch((fault: unknown) => faults.push(fault));
+    }
+    if (faults.length > 0) throw new AggregateError(faults, "A fault could not be ended.");
+  };
+}
+
+/** An undo that does its work once, however often it is called. */
+export function once(undo: Undo): Undo {
+  let done: Promise<void> | undefined;
+  return () => (done ??= undo());
+}

@@ -1,0 +1,64 @@
+import { Command, InvalidArgumentError } from "commander";
+
+import { Problem } from "../problem";
+import { drills } from ".";
+import { session } from "./session";
+import { table } from "./table";
+
+/** Shortest of what the slowest exporter bears. */
+const TIME_SCALE = 10;
+
+const program = new Command("npm run drill --")
+  .description("Causes the real fault behind an alert in the local cluster, and shows it arriving.")
+  .argument("[alerts...]", "names of alerts")
+  .option("--all", "every alert there is")
+  .option("--list", "say what would be done, and do nothing")
+  .option("--time-scale <n>", "divide every interval, window and wait by this", scale, TIME_SCALE)
+  .showHelpAfterError()
+  .action(async (names: string[], { all, list, timeScale }: Options) => {
+    if (list) {
+      for (const { alert, fault } of drills) console.log(`${alert.padEnd(30)} ${fault}`);
+      return;
+    }
+    const chosen = all ? drills : names.map(drillOf);
+    if (chosen.length === 0) {
+      throw new Problem("No alert is named.", "Name one, or all: npm run drill -- --all");
+    }
+    const over = new AbortController();
+    process.once("SIGINT", () => {
+      console.error("Ending the faults. Their alerts resolve by themselves.");
+      over.abort();
+    });
+    const outcomes = await session(chosen, { timeScale, say: console.log, signal: over.signal });
+    console.log(`\n${table(outcomes)}`);
+    console.log(`\nAll times are divided by ${String(timeScale)}. Set them back with: npm start`);
+    if (outcomes.length < chosen.length || outcomes.some(({ missing }) => missing !== undefined)) {
+      process.exitCode = 1;
+    }
+  });
+
+interface Options {
+  readonly all?: true;
+  readonly list?: true;
+  readonly timeScale: number;
+}
+
+function drillOf(name: string) {
+  const drill = drills.find(({ alert }) => alert.toLowerCase() === name.toLowerCase());
+  if (drill !== undefined) return drill;
+  throw new Problem(
+    `There is no drill for "${name}".`,
+    `There are: ${drills.map(({ alert }) => alert).join(", ")}.`,
+  );
+}
+
+function scale(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 20) return value;
+  throw new InvalidArgumentError("Give a whole number from 1 to 20.");
+}
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Problem ? `${error.message}\n${error.remedy}` : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,90 @@
+import { together } from "./background";
+import type { Drill } from "./drill";
+import { crashing, scaled } from "./faults/kubernetes";
+import { heldConnections, lockedTables, slowStatements } from "./faults/postgres";
+import { busy, greedy } from "./faults/process";
+import { filled, misses } from "./faults/redis";
+import { looking } from "./faults/requests";
+import { filling } from "./faults/volume";
+
+const ALERTMANAGER = ["alertmanager", "/alertmanager"] as const;
+
+/** The alerts on what the application stands on, in the order of their rules. */
+export const dataDrills: readonly Drill[] = [
+  {
+    alert: "DatabaseDown",
+    fault: "PostgreSQL is stopped",
+    takes: ["PostgreSQL", "its answers", "its people", "language model", "vehicle API"],
+    cause: () => scaled("statefulset/postgres", "autodealgenie", 0),
+  },
+  {
+    alert: "DatabaseConnectionPoolHigh",
+    fault: "something holds 70 connections to PostgreSQL",
+    takes: ["PostgreSQL"],
+    cause: () => heldConnections(70),
+  },
+  {
+    alert: "DatabasePoolWaiting",
+    fault: "a migration holds its locks while people look at their deals",
+    takes: ["PostgreSQL", "its answers", "its people", "language model", "vehicle API"],
+    cause: async () => {
+      const people = await looking(60);
+      return together(people, lockedTables(["deals"], 5));
+    },
+  },
+  {
+    alert: "SlowQueries",
+    fault: "twenty sessions ask for what takes five seconds",
+    takes: ["PostgreSQL", "its people"],
+    cause: () => Promise.resolve(slowStatements(20, 5)),
+  },
+  {
+    alert: "RedisDown",
+    fault: "Redis is stopped",
+    takes: ["Redis", "its answers", "its people", "language model", "vehicle API"],
+    cause: () => scaled("statefulset/redis", "autodealgenie", 0),
+  },
+  {
+    alert: "LowCacheHitRate",
+    fault: "somebody asks Redis for keys that it has not, 50 a second",
+    takes: ["Redis"],
+    cause: () => Promise.resolve(misses(50)),
+  },
+  {
+    alert: "HighRedisMemoryUsage",
+    fault: "Redis is filled up",
+    takes: ["Redis"],
+    cause: filled,
+  },
+  {
+    alert: "HighMemoryUsage",
+    fault: "a second program in a backend's container takes 380 MiB",
+    takes: ["backend"],
+    cause: () => greedy(380),
+  },
+  {
+    alert: "HighCPUUsage",
+    fault: "a second program in a backend's container computes without end",
+    takes: ["backend"],
+    cause: busy,
+  },
+  {
+    alert: "DiskSpaceLow",
+    fault: "Alertmanager's volume is filled to 95 %",
+    takes: ["Alertmanager's volume", "Alertmanager"],
+    cause: () => filling(...ALERTMANAGER, { free: 0.05 }),
+  },
+  {
+    alert: "VolumeFilling",
+    fault: "Alertmanager's volume is filled to 75 % within three minutes",
+    takes: ["Alertmanager's volume"],
+    settings: { alerts: { VolumeFilling: { window: "20m", for: "5m" } } },
+    cause: () => filling(...ALERTMANAGER, { free: 0.25, seconds: 180 }),
+  },
+  {
+    alert: "PodCrashLooping",
+    fault: "a container is killed as often as it starts",
+    takes: ["blackbox-exporter"],
+    cause: () => Promise.resolve(crashing("blackbox-exporter", "monitoring")),
+  },
+];

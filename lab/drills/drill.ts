@@ -1,0 +1,42 @@
+import type { DevSettings } from "../deploy/stack";
+import type { AlertName } from "../../infra/signals/policies";
+
+import type { Receiver } from "../receivers/notification";
+
+/** What a fault disturbs, or needs undisturbed. Two faults that share one are never caused at the same time. */
+export type Resource =
+  | "everything"
+  | "backend"
+  | "its answers"
+  | "its people"
+  | "PostgreSQL"
+  | "Redis"
+  | "language model"
+  | "vehicle API"
+  | "kube-state-metrics"
+  | "blackbox-exporter"
+  | "Prometheus"
+  | "Alertmanager"
+  | "Alertmanager's volume";
+
+/** Ends a fault. Safe to call twice. */
+export type Undo = () => Promise<void>;
+
+/** How an alert is made to fire for real, in the local cluster. */
+export interface Drill {
+  readonly alert: AlertName;
+  /** What is done, in a sentence for the person who watches. */
+  readonly fault: string;
+  readonly takes: readonly Resource[];
+  /**
+   * What the stack has to be set to for it. Shortens windows that not even the time factor makes bearable; what it
+   * proves stays the same.
+   */
+  readonly settings?: DevSettings;
+  /** Which receivers are to hear of it. @default those of the alert's severity */
+  readonly heardBy?: readonly Receiver[];
+  /** The fault itself keeps people from hearing of it: it ends once the alert fires, and is told of afterwards. */
+  readonly toldAfterwards?: true;
+  /** Causes the fault, and resolves when it is there. It ends when the undo has resolved. */
+  readonly cause: () => Promise<Undo>;
+}

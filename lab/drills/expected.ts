@@ -1,0 +1,47 @@
+import { load } from "js-yaml";
+
+import { worstDelays } from "../../infra/alerting/delay";
+import type { TimedGroup } from "../../infra/alerting/recordings";
+import { scaledTimes } from "../../infra/config-files/times";
+import type { Severity } from "../../infra/signals/policies";
+import type { KubeObject } from "../deploy/object";
+
+/** What is expected of an alert in the stack that is deployed. */
+export interface Expected {
+  /** None for what is a sign of life. */
+  readonly severity: Severity | "none";
+  /** Milliseconds from the fault to the notification, at the worst. */
+  readonly worstMs: number;
+}
+
+interface Rules {
+  readonly groups: readonly TimedGroup[];
+}
+
+/**
+ * What is expected of each alert, by its name, read from the very rules that are applied.
+ *
+ * @param stack the objects of the stack
+ * @param timeScale of their times
+ */
+export function expectations(
+  stack: readonly KubeObject[],
+  timeScale: number,
+): ReadonlyMap<string, Expected> {
+  const of = (kind: string, name: string) =>
+    stack.find((object) => object.kind === kind && object.metadata.name === name) as
+      | { readonly data?: Record<string, string>; readonly spec?: { readonly replicas?: number } }
+      | undefined;
+  const rules = of("ConfigMap", "prometheus-rules")?.data?.["alerts.yml"];
+  const replicas = of("StatefulSet", "alertmanager")?.spec?.replicas;
+  if (rules === undefined || replicas === undefined) {
+    throw new Error("The stack has no alert rules or no Alertmanager.");
+  }
+  const { groups } = load(rules) as Rules;
+  return new Map(
+    worstDelays(groups, scaledTimes(timeScale), replicas).map(({ alert, rule, total }) => [
+      alert,
+      { severity: rule.labels?.severity as Expected["severity"], worstMs: total },
+    ]),
+  );
+}

@@ -1,0 +1,75 @@
+import { podsOf, processesOf, scale, type WorkloadName } from "../../ask/pods";
+import { kubectl } from "../../cluster/kubectl";
+import { repeatedly } from "../background";
+import type { Undo } from "../drill";
+
+type Where = "autodealgenie" | "monitoring" | "receivers";
+
+/** Runs a workload with another number of pods for a while. */
+export async function scaled(
+  workload: WorkloadName,
+  namespace: Where,
+  replicas: number,
+): Promise<Undo> {
+  const path = "jsonpath={.spec.replicas}";
+  const before = Number(
+    await kubectl(["get", workload, `--namespace=${namespace}`, `--output=${path}`]),
+  );
+  await scale(workload, namespace, replicas);
+  return async () => {
+    await scale(workload, namespace, before);
+  };
+}
+
+/** Freezes the processes of a workload's first pod, as a machine does that has no time for them. */
+export async function frozen(app: string): Promise<Undo> {
+  const pids = await pidsOf(app);
+  signal(pids, "SIGSTOP");
+  return () => {
+    signal(pids, "SIGCONT");
+    return Promise.resolve();
+  };
+}
+
+/** Freezes the processes of every pod for a part of each second. */
+export async function stuttering(app: string, milliseconds: number): Promise<Undo> {
+  const pids = (await podsOf(app)).flatMap(processesOf);
+  const stop = repeatedly(1, async () => {
+    signal(pids, "SIGSTOP");
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    signal(pids, "SIGCONT");
+  });
+  return async () => {
+    await stop();
+    signal(pids, "SIGCONT");
+  };
+}
+
+/** Kills a workload's first pod's container as often as it starts. A new pod takes its place at the end. */
+export function crashing(app: string, namespace: Where): Undo {
+  const stop = repeatedly(2, async () => {
+    signal(await pidsOf(app), "SIGKILL");
+  });
+  return async () => {
+    await stop();
+    const selector = `app.kubernetes.io/name=${app}`;
+    // A pod that has crashed often is started again only after minutes.
+    await kubectl(["delete", "pod", `--selector=${selector}`, `--namespace=${namespace}`]);
+  };
+}
+
+async function pidsOf(app: string): Promise<readonly number[]> {
+  const [pod] = await podsOf(app);
+  return pod === undefined ? [] : processesOf(pod);
+}
+
+function signal(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      // A server's children end with it, before their own turn comes.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+}

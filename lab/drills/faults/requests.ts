@@ -1,0 +1,128 @@
+import { urlOf } from "../../cluster/layout";
+import { Traffic } from "../../traffic/traffic";
+import { repeatedly, together } from "../background";
+import type { Undo } from "../drill";
+
+/** The most requests that one loop sends: more than one answer at a time takes more loops. */
+const PER_LOOP = 20;
+const TIMEOUT_MS = 15_000;
+
+/** People who use everything, so many requests a second. */
+export function people(requestsPerSecond: number): Undo {
+  const over = new AbortController();
+  const users = Math.max(3, Math.ceil(requestsPerSecond / 3));
+  const running = new Traffic({
+    baseUrl: urlOf("backend"),
+    users,
+    requestsPerSecond,
+    signal: over.signal,
+  }).run();
+  return async () => {
+    over.abort();
+    await running;
+  };
+}
+
+/** Requests of one kind, so many a second, whatever is answered. */
+export function flood(perSecond: number, request: () => Promise<unknown>): Undo {
+  const loops = Math.ceil(perSecond / PER_LOOP);
+  return together(
+    ...Array.from({ length: loops }, () => repeatedly(perSecond / loops, () => request())),
+  );
+}
+
+/** Asks for a page that is not there. */
+export async function strayRequest(): Promise<void> {
+  await send("/nothing-is-here", { method: "GET" });
+}
+
+/** Signs in with a password that is wrong, each time for another email. */
+export async function wrongPassword(): Promise<void> {
+  const email = `nobody-${Math.random().toString(36).slice(2)}@example.com`;
+  await send("/api/v1/auth/login", json({ email, password: "Not-the-passw0rd!" }));
+}
+
+export interface SignedIn {
+  /** Sends a request as this user; what it is answered with. */
+  readonly send: (path: string, init: RequestInit) => Promise<Response>;
+}
+
+/** A new user, signed in. */
+export async function newUser(): Promise<SignedIn> {
+  const name = Math.random().toString(36).slice(2, 12);
+  const account = {
+    email: `drill-${name}@example.com`,
+    username: `drill_${name}`,
+    password: "Dr1ll-with-care!",
+  };
+  const signedUp = await send("/api/v1/auth/signup", json({ ...account, full_name: "Drill" }));
+  if (!signedUp.ok) throw new Error(`Sign-up was answered with ${await said(signedUp)}`);
+  const { email, password } = account;
+  const signedIn = await send("/api/v1/auth/login", json({ email, password }));
+  if (!signedIn.ok) throw new Error(`Sign-in was answered with ${await said(signedIn)}`);
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((each) => each.replace(/;.*$/, ""))
+    .join("; ");
+  return {
+    send: (path, init) =>
+      send(path, { ...init, headers: { ...(init.headers as Record<string, string>), cookie } }),
+  };
+}
+
+/** So many people who talk with the language model about a car, each waiting for its answer. */
+export async function chatting(count: number): Promise<Undo> {
+  const talks = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const user = await newUser();
+      const deal = await created(user, "/api/v1/deals", DEAL);
+      const target = { deal_id: deal, user_target_price: 17_000 };
+      const negotiation = await created(user, "/api/v1/negotiations", target);
+      const message = json({ message: "Can we do better than that?" });
+      return repeatedly(2, () =>
+        user.send(`/api/v1/negotiations/${negotiation}/messages`, message),
+      );
+    }),
+  );
+  return together(...talks);
+}
+
+/** People who look at their deals, so many times a second in all. */
+export async function looking(perSecond: number): Promise<Undo> {
+  const users = await Promise.all(Array.from({ length: 10 }, () => newUser()));
+  const each = users.map((user) =>
+    flood(perSecond / users.length, () => user.send("/api/v1/deals", { method: "GET" })),
+  );
+  return together(...each);
+}
+
+const DEAL = {
+  customer_name: "A. Customer",
+  customer_email: "customer@example.com",
+  vehicle_make: "Honda",
+  vehicle_model: "Civic",
+  vehicle_year: 2020,
+  vehicle_mileage: 30_000,
+  vehicle_vin: "1HGCM82633A004352",
+  asking_price: 18_500,
+};
+
+/** Makes something and returns its id. */
+async function created(user: SignedIn, path: string, body: object): Promise<string> {
+  const response = await user.send(path, json(body));
+  if (!response.ok) throw new Error(`POST ${path} was answered with ${await said(response)}`);
+  return ((await response.json()) as { readonly id: string }).id;
+}
+
+/** A request with a JSON body. */
+export function json(body: unknown, method = "POST"): RequestInit {
+  return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  return fetch(`${urlOf("backend")}${path}`, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+}
+
+async function said(response: Response): Promise<string> {
+  return `${String(response.status)}: ${await response.text()}`;
+}

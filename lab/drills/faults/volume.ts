@@ -1,0 +1,75 @@
+import { existsSync, rmSync, statfsSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+
+import { podsOf, processesOf } from "../../ask/pods";
+import { once, repeatedly } from "../background";
+import type { Undo } from "../drill";
+
+const FILLER = "drill-filler";
+const CHUNK = 2 ** 20;
+
+/** A pod's folder as this machine sees it: through one of the pod's processes. */
+async function folderOf(app: string, path: string): Promise<string> {
+  const [pod] = await podsOf(app);
+  const pid = pod && processesOf(pod)[0];
+  if (pid === undefined) throw new Error(`${app} has no process, so its volume cannot be reached.`);
+  const folder = join(`/proc/${String(pid)}/root`, path);
+  if (!existsSync(folder)) throw new Error(`${app} has no folder ${path}.`);
+  return folder;
+}
+
+/**
+ * Writes a file into a volume until no more than a share of it is free, all at once or bit by bit. The volume must
+ * be a file system of its own: the machine's is never filled.
+ *
+ * @param app whose first pod has the volume
+ * @param path where the pod has it
+ * @param free share of the volume, from 0 to 1, that is left in the end
+ * @param seconds over which it is written
+ */
+export async function filling(
+  app: string,
+  path: string,
+  { free, seconds = 0 }: { readonly free: number; readonly seconds?: number },
+): Promise<Undo> {
+  const folder = await folderOf(app, path);
+  const { blocks, bavail, bsize } = statfsSync(folder);
+  if (blocks * bsize > 4 * 2 ** 30) {
+    throw new Error(
+      `${app}:${path} has ${String(blocks * bsize)} bytes: it is no volume of its own.`,
+    );
+  }
+  const bytes = Math.max(0, (bavail - free * blocks) * bsize);
+  const file = join(folder, FILLER);
+  const remove = () => {
+    rmSync(file, { force: true });
+    return Promise.resolve();
+  };
+  if (seconds === 0) {
+    await append(file, bytes);
+    return remove;
+  }
+  let left = bytes;
+  const stop = repeatedly(1, async () => {
+    const now = Math.min(left, bytes / seconds);
+    left -= now;
+    await append(file, now);
+  });
+  return once(async () => {
+    await stop();
+    await remove();
+  });
+}
+
+async function append(path: string, bytes: number): Promise<void> {
+  const file = await open(path, "a");
+  try {
+    for (let left = bytes; left >= 1; left -= CHUNK) {
+      await file.write(Buffer.alloc(Math.min(CHUNK, Math.floor(left)), 1));
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

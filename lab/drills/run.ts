@@ -1,0 +1,116 @@
+import type { AlertName } from "../../infra/signals/policies";
+import type { Notification, Receiver } from "../receivers/notification";
+import { once } from "./background";
+import type { Drill, Undo } from "./drill";
+import type { Expected } from "./expected";
+import {
+  arrivals,
+  HEARD_BY,
+  lastNotification,
+  seenWithin,
+  stateOf,
+  type AlertState,
+} from "./timeline";
+
+/** What came of a drill; each time is in milliseconds since the fault was there, or since it was ended. */
+export interface Outcome {
+  readonly alert: AlertName;
+  readonly fault: string;
+  readonly pendingMs: number | undefined;
+  readonly firingMs: number | undefined;
+  /** When the last of those who are to hear of it had heard. */
+  readonly deliveredMs: number | undefined;
+  readonly worstMs: number;
+  /** Since the end of the fault. */
+  readonly resolvedMs: number | undefined;
+  readonly heardBy: readonly string[];
+  /** What did not happen, in words; none where the alert is proven. */
+  readonly missing: string | undefined;
+}
+
+interface RunOptions {
+  readonly say: (line: string) => void;
+  /** Ends the fault, and the waiting with it. */
+  readonly signal?: AbortSignal;
+}
+
+/** Beyond the worst case that is computed: what the machine itself takes to start and stop things. */
+const SLACK_MS = 60_000;
+
+/** Causes a fault, watches it become a notification, ends it, and watches the alert go away. */
+export async function run(
+  drill: Drill,
+  expected: Expected,
+  { say, signal }: RunOptions,
+): Promise<Outcome> {
+  const { alert, fault } = drill;
+  const patience = expected.worstMs + SLACK_MS;
+  const quiet = await seenWithin(patience, async () => (await stateOf(alert)) === "quiet", signal);
+  const before = await lastNotification();
+  say(`${alert}: ${fault}`);
+  const undo = once(await causeOf(drill));
+  const seen = (patienceMs: number, is: () => Promise<boolean>) =>
+    seenWithin(patienceMs, is, signal);
+  const caused = Date.now();
+  const since = (time: number | undefined): number | undefined =>
+    time === undefined ? undefined : Math.max(0, time - caused);
+  const tell = (what: string, time: number | undefined, from = caused): void => {
+    const when = time === undefined ? "not" : `after ${((time - from) / 1000).toFixed(1)} s`;
+    say(`${alert}: ${what} ${when}`);
+  };
+  try {
+    const wanted = drill.heardBy ?? HEARD_BY[expected.severity];
+    const isAbout = ({ alertnames, kind }: Notification) =>
+      alertnames.includes(alert) && kind !== "resolve";
+    const told = async (): Promise<boolean> => {
+      const arrived = (await arrivals(before)).filter(isAbout);
+      return wanted.every((receiver) => arrived.some((each) => each.receiver === receiver));
+    };
+    const pending = await seen(patience, async () => isMoreThanQuiet(await stateOf(alert)));
+    tell("pending", pending);
+    const firing = await seen(patience, async () => (await stateOf(alert)) === "firing");
+    tell("firing", firing);
+    if (drill.toldAfterwards) await undo();
+    const delivered = firing === undefined ? undefined : await seen(patience, told);
+    tell(`delivered to ${wanted.join(" and ")}`, delivered);
+    await undo();
+    const ended = Date.now();
+    const resolved = await seen(patience * 2, async () => (await stateOf(alert)) === "quiet");
+    tell("resolved", resolved, ended);
+    const heard = (await arrivals(before)).filter(isAbout).map(({ receiver }) => receiver);
+    return {
+      alert,
+      fault,
+      pendingMs: since(pending),
+      firingMs: since(firing),
+      deliveredMs: since(delivered),
+      worstMs: expected.worstMs,
+      resolvedMs: resolved === undefined ? undefined : resolved - ended,
+      heardBy: [...new Set(heard)].sort(),
+      missing: missing({ quiet, firing, delivered, resolved }, wanted),
+    };
+  } finally {
+    await undo();
+  }
+}
+
+async function causeOf({ alert, fault, cause }: Drill): Promise<Undo> {
+  try {
+    return await cause();
+  } catch (error) {
+    throw new Error(`${alert}: the fault could not be caused (${fault}).`, { cause: error });
+  }
+}
+
+function isMoreThanQuiet(state: AlertState | undefined): boolean {
+  return state !== undefined && state !== "quiet";
+}
+
+type Seen = Readonly<Record<"quiet" | "firing" | "delivered" | "resolved", number | undefined>>;
+
+function missing(at: Seen, wanted: readonly Receiver[]): string | undefined {
+  if (at.quiet === undefined) return "it fired before the fault";
+  if (at.firing === undefined) return "it did not fire";
+  if (at.delivered === undefined) return `it did not reach ${wanted.join(" and ")}`;
+  return at.resolved === undefined ? "it did not resolve" : undefined;
+}

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { z } from "zod";
+
+import type { AlertName, Severity } from "../../infra/signals/policies";
+import { getJson } from "../ask/http";
+import { urlOf } from "../cluster/layout";
+import { notification, type Notification, type Receiver } from "../receivers/notification";
+
+const POLL_MS = 250;
+
+const active = z.object({
+  data: z.object({
+    alerts: z.array(
+      z.object({
+        labels: z.record(z.string(), z.string()),
+        state: z.enum(["pending", "firing"]),
+      }),
+    ),
+  }),
+});
+
+export type AlertState = "quiet" | "pending" | "firing";
+
+/** How far an alert is now: its worst series says. Unknown while Prometheus does not answer. */
+export async function stateOf(alert: AlertName): Promise<AlertState | undefined> {
+  const answer = await getJson(`${urlOf("prometheus")}/api/v1/alerts`, active).catch(
+    () => undefined,
+  );
+  if (answer === undefined) return undefined;
+  const states = answer.data.alerts
+    .filter(({ labels }) => labels.alertname === alert)
+    .map(({ state }) => state);
+  return states.includes("firing") ? "firing" : states.includes("pending") ? "pending" : "quiet";
+}
+
+/** The number of the last notification so far. */
+export async function lastNotification(): Promise<number> {
+  const all = await arrivals(0);
+  return Math.max(0, ...all.map(({ id }) => id));
+}
+
+/** What arrived after a notification, of all receivers. */
+export async function arrivals(after: number): Promise<readonly Notification[]> {
+  return getJson(
+    `${urlOf("receivers")}/notifications?since=${String(after)}`,
+    z.array(notification),
+  ).catch(() => []);
+}
+
+/** The receivers to which a person listens who is told of a severity. */
+export const HEARD_BY: Readonly<Record<Severity | "none", readonly Receiver[]>> = {
+  none: ["watchdog"],
+  critical: ["pagerduty", "slack"],
+  warning: ["slack"],
+  info: ["email"],
+};
+
+/**
+ * Waits until something is so.
+ *
+ * @returns milliseconds since 1970 at which it was seen; undefined when the time was over before
+ */
+export async function seenWithin(
+  patienceMs: number,
+  is: () => Promise<boolean>,
+  signal?: AbortSignal,
+): Promise<number | undefined> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    if (await is()) return Date.now();
+    if (signal?.aborted || Date.now() > deadline) return undefined;
+    await sleep(POLL_MS);
+  }
+}
