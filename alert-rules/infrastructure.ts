@@ -55,8 +55,8 @@ export const infrastructureAlerts = [
     description: (labels) => `${named(labels)} is restarted, and ends again each time.`,
     view: panel(PLACES.infrastructure, "crashLooping"),
   })),
-  alert("CertificateExpiring", ({ limit }) => ({
-    when: certificateLeft.below(limit),
+  alert("CertificateExpiring", ({ limit, window }) => ({
+    when: certificateLeft.below(limit, window),
     component: "infrastructure",
     summary: ({ instance }) => `The certificate of ${instance} must be renewed.`,
     description: ({ instance }, value) =>

@@ -11,8 +11,11 @@ export const certificateLeft = new Signal({
   description:
     "How long the first of each address's certificates to end is still valid; negative where it has ended.",
   unit: "seconds",
-  query: () =>
-    promql`min by (${by("instance")}) (${where(m.probe_ssl_earliest_cert_expiry, JOB)} - time())`,
+  // What was seen last, for the probe refuses a certificate that has ended and then tells nothing of it
+  // (prometheus/blackbox_exporter#1119). The latest end that any exporter's pod saw: one that is gone knows only what was shown before the renewal.
+  query: (w) => promql`
+    max by (${by("instance")}) (
+      last_over_time(${where(m.probe_ssl_earliest_cert_expiry, JOB)}[${w}]) - time())`,
 });
 
 export const probeSuccess = new Signal({

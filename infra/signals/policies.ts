@@ -59,8 +59,16 @@ export const DEFAULT_POLICIES = {
    */
   VolumeFilling: { limit: seconds(4 * DAY_SECONDS), window: "6h", for: "1h", severity: "warning" },
   PodCrashLooping: { window: "5m", for: "15m", severity: "warning" },
-  /** The limit is how long the certificate is still valid, in real time always. */
-  CertificateExpiring: { limit: seconds(14 * DAY_SECONDS), for: "1h", severity: "warning" },
+  /**
+   * The limit is how long the certificate is still valid, in real time always. The window is how long a certificate is
+   * remembered that the probe no longer sees.
+   */
+  CertificateExpiring: {
+    limit: seconds(14 * DAY_SECONDS),
+    window: "7d",
+    for: "1h",
+    severity: "warning",
+  },
 
   LowUserSignupRate: { limit: count(1), window: "24h", for: "2h", severity: "info" },
   NoDealsCreated: { limit: count(1), window: "4h", for: "30m", severity: "warning" },

@@ -1,8 +1,8 @@
 import type { Tale } from "./stories";
 
 const ADDRESS = "https://autodealgenie.example/health";
-const expiry = (instance = ADDRESS) =>
-  `probe_ssl_earliest_cert_expiry{job="blackbox-exporter",namespace="monitoring",pod="blackbox-exporter-a",instance="${instance}"}`;
+const expiry = (instance = ADDRESS, pod = "a") =>
+  `probe_ssl_earliest_cert_expiry{job="blackbox-exporter",namespace="monitoring",pod="blackbox-exporter-${pod}",instance="${instance}"}`;
 
 // The stories begin at the time 0: at 2h it is 7200.
 const IN_2H = 7200;
@@ -23,8 +23,8 @@ export const certificateExpiring: readonly Tale[] = [
     },
   },
   {
-    title: "goes on when it has ended",
-    series: { [expiry()]: "3600x130" },
+    title: "goes on when it has ended, and the probe refuses it and no longer tells of it",
+    series: { [expiry()]: "3600x60 stale" },
     at: "2h",
     fires: [{ instance: ADDRESS }],
     says: {
@@ -42,6 +42,15 @@ export const certificateExpiring: readonly Tale[] = [
   {
     title: "stays quiet once it is renewed",
     series: { [expiry()]: `${3 * DAY}x80 ${90 * DAY}x50` },
+    at: "2h",
+    fires: [],
+  },
+  {
+    title: "stays quiet once it is renewed, although a pod that is gone never saw that",
+    series: {
+      [expiry()]: `${3 * DAY}x20 stale`,
+      [expiry(ADDRESS, "b")]: `_x25 ${90 * DAY}x100`,
+    },
     at: "2h",
     fires: [],
   },

@@ -104,6 +104,6 @@ it("counts down to each certificate's end", () => {
     'probe_ssl_earliest_cert_expiry{job="blackbox-exporter",pod="b",instance="https://a"}':
       "96640x20",
   };
-  const yields = [{ labels: '{instance="https://a"}', value: 86_400 }];
+  const yields = [{ labels: '{instance="https://a"}', value: 96_400 }];
   ask({ series, at: "4m", expr: exprOf("Certificates Valid for"), yields });
 });
