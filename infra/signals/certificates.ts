@@ -12,7 +12,8 @@ export const certificateLeft = new Signal({
     "How long the first of each address's certificates to end is still valid; negative where it has ended.",
   unit: "seconds",
   // What was seen last, for the probe refuses a certificate that has ended and then tells nothing of it
-  // (prometheus/blackbox_exporter#1119). The latest end that any exporter's pod saw: one that is gone knows only what was shown before the renewal.
+  // (prometheus/blackbox_exporter#1119). The latest end that any exporter's pod saw: one that is gone knows only
+  // what was shown before the renewal.
   query: (w) => promql`
     max by (${by("instance")}) (
       last_over_time(${where(m.probe_ssl_earliest_cert_expiry, JOB)}[${w}]) - time())`,
