@@ -99,14 +99,13 @@ function badShare(part: Part, operator: string, limit: number): number | undefin
 }
 
 /** What is tried only now and then: the first that fails is likely alone in its window, and so all of it. */
-const RARE = /^alertmanager_notifications_/;
+const RARE = "alertmanager_notifications_";
 
 function isRare({ node, text }: Part): boolean {
   const names = descendants(node).filter(({ name }) => name === "Identifier");
   return (
     names.length > 0 &&
-    names.every(({ from, to }) => text.slice(from, to).startsWith("alertmanager_notifications_"))
-  );
+    names.every(({ from, to }) => text.slice(from, to).startsWith(RARE));
 }
 
 /** A comparison by `>=`, as conditions on the traffic are written, and none on the fault. */

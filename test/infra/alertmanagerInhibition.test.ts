@@ -7,6 +7,7 @@ import {
   TIERS,
 } from "../../infra/config-files/alertmanager/inhibition";
 import { DEFAULT_POLICIES, POLICY_NAMES, type AlertName } from "../../infra/signals/policies";
+import { alertNames } from "../../alert-rules";
 import { declaredRules } from "../support/declared";
 
 const RULES = inhibitRules();
@@ -165,12 +166,14 @@ describe("all of them together", () => {
     });
   });
 
-  it("name each alert once in its place", () => {
+  it("name alerts alone that there are, each once in its place", () => {
+    const known = new Set<string>(alertNames);
     for (const names of [
       ...SYMPTOMS.map(({ of: source, alerts }) => [source, ...alerts]),
       ...DEGREES,
     ]) {
       expect(new Set(names).size).toBe(names.length);
+      expect(names.filter((name) => !known.has(name))).toEqual([]);
     }
   });
 
