@@ -129,26 +129,24 @@ const Environment = z.object({
   SHUTDOWN_DELAY_SECONDS: z.coerce.number().min(0).max(20).default(3),
 });
 
-/** What is of use together only. Looked at whatever else is wrong, so that all is named at once. */
-const together = (...names: readonly (keyof z.output<typeof Environment>)[]) =>
-  [
-    (it: Partial<z.output<typeof Environment>>) =>
-      names.every((name) => it[name] === undefined) ||
-      names.every((name) => it[name] !== undefined),
-    { path: [names.join(", ")], error: "must be set together or not at all", when: () => true },
-  ] satisfies Parameters<typeof Environment.refine>;
+/** What is of use together only. */
+const TOGETHER: readonly (readonly (keyof z.input<typeof Environment>)[])[] = [
+  ["VEHICLE_API_URL", "VEHICLE_API_KEY_FILE"],
+  ["LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY_FILE"],
+];
 
-const Checked = Environment.refine(
-  ...together("LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY_FILE"),
-).refine(...together("VEHICLE_API_URL", "VEHICLE_API_KEY_FILE"));
+const halfSet = (environment: Readonly<Record<string, string | undefined>>) =>
+  TOGETHER.filter(
+    (names) => new Set(names.map((it) => environment[it] === undefined)).size > 1,
+  ).map((names) => ({ path: [names.join(", ")], message: "must be set together or not at all" }));
 
 /** @throws ConfigError naming each variable that is missing or wrong */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = Checked.safeParse(environment);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map(
-      ({ path, message }) => `  ${path.join(".")}: ${message}`,
-    );
+  const parsed = Environment.safeParse(environment);
+  const faults = [...(parsed.error?.issues ?? []), ...halfSet(environment)].map(
+    ({ path, message }) => `  ${path.join(".")}: ${message}`,
+  );
+  if (!parsed.success || faults.length > 0) {
     throw new ConfigError(`environment variables to set or mend:\n${faults.join("\n")}`);
   }
   const it = parsed.data;

@@ -55,6 +55,7 @@ describe("a deal", () => {
     ["customer_email", "nobody"],
     ["customer_name", " "],
     ["notes", "x".repeat(5001)],
+    ["notes", "half a \ud83d"],
     ["status", "won"],
     ["owner_id", "7c9e6679-7425-40de-944b-e07fc1f90ae7"],
   ])("is refused with %s %j", async (field, value) => {
@@ -78,6 +79,8 @@ describe("a deal", () => {
     });
     expect((await ada.get(at(id))).body).toEqual(body);
     expect((await ada.put(at(id), {})).status).toBe(422);
+    expect((await ada.put(at(id), { notes: "half a \ud83d" })).status).toBe(422);
+    expect((await ada.put(at(id), { notes: "a whole \u{1f697}" })).status).toBe(200);
   });
 
   it("is deleted for good", async () => {

@@ -6,6 +6,7 @@ import {
   priceScore,
   riskScore,
 } from "../../service/evaluations/rules";
+import type { Findings } from "../../service/evaluations/schemas";
 import { startDataServers, type DataServers } from "../support/dataServers";
 import { Browser, CAR } from "./browser";
 import { serviceOn, untilReady, type RunningService } from "./harness";
@@ -174,8 +175,8 @@ describe("an evaluation", () => {
         llmUsed: true,
       },
     });
-    const { vehicle_condition, price, risk, final } = body.result;
-    expect(final.score).toBe(finalScore(vehicle_condition.score, price.score, risk.score));
+    const { vehicle_condition, price, risk, final } = body.result as Findings;
+    expect(final!.score).toBe(finalScore(vehicle_condition!.score, price!.score, risk!.score));
     const told = JSON.stringify(llm.asked[0]?.body);
     expect(told).toContain("Civic");
     expect(told).not.toMatch(/Ada|ada@example|private-note|monthly_income/);

@@ -63,6 +63,8 @@ it("names every fault of its environment at once, and does not start", async () 
     DATABASE_PASSWORD_FILE: "/nowhere/password",
     JWT_SECRET_FILE: servers.passwordFile,
     COOKIE_SECURE: "perhaps",
+    LLM_BASE_URL: "ftp://model",
+    LLM_MODEL: "model",
   });
   expect(await running.exited).toBe(1);
   const faults = running.said().split("\n").slice(1, -1);
@@ -73,6 +75,8 @@ it("names every fault of its environment at once, and does not start", async () 
     "DATABASE_PASSWORD_FILE",
     "JWT_SECRET_FILE",
     "COOKIE_SECURE",
+    "LLM_BASE_URL",
+    "LLM_BASE_URL, LLM_MODEL, LLM_API_KEY_FILE",
   ]);
   expect(running.said()).toContain("holds 14 characters, at least 32 are needed");
   expect(running.said()).not.toContain("only-for-tests");
