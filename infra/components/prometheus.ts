@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { RuleGroup } from "../../alert-rules";
 import type { CpuQuantity, Quantity } from "../config/quantity";
+import { ACCOUNT_FOLDER } from "../config-files/nodeScrapes";
 import { prometheusConfig } from "../config-files/prometheus";
 import { ruleFiles } from "../config-files/rules";
 import type { Times } from "../config-files/times";
@@ -58,10 +59,14 @@ export function prometheusPart(args: PrometheusArgs): Part<never> {
     "prometheus.yml": toYaml(prometheusConfig({ ...args, monitors })),
   });
   const rules = configMap(metadata, "rules", ruleFiles(args.ruleGroups, args.timeScale));
-  const configuration = configFolder(CONFIG_FOLDER, [
-    { folder: "", configMap: config },
-    { folder: "rules", configMap: rules },
-  ]);
+  const configuration = configFolder(
+    CONFIG_FOLDER,
+    [
+      { folder: "", configMap: config },
+      { folder: "rules", configMap: rules },
+    ],
+    args.nodeMetrics ? ACCOUNT_FOLDER : undefined,
+  );
   const watched = new Set<NamespaceName>(monitors.map(({ metadata: { namespace } }) => namespace));
 
   return {

@@ -23,8 +23,11 @@ export interface NodeScrape {
   readonly metric_relabel_configs: readonly Relabeling[];
 }
 
-/** Where every pod that may ask the API server finds its token, and whom to trust. */
-export const ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
+/**
+ * The folder, beside prometheus.yml, of the account's token and of whom to trust: beside it, so that promtool finds
+ * in a rendered folder what it looks for.
+ */
+export const ACCOUNT_FOLDER = "account";
 
 /**
  * Reads from every node what its kubelet says of the volumes, and its cAdvisor of the containers, of our two

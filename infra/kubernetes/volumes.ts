@@ -16,25 +16,49 @@ export interface FilesFrom {
 /**
  * ConfigMaps as one folder. A projected volume, never a subPath: only a whole volume is updated in place, and
  * all its files change at the same instant.
+ * @param account a further folder, of the pod's own `token` and the cluster's authority, `ca.crt`. Left out: none
  */
-export function configFolder(mountPath: string, sources: readonly FilesFrom[]): Mounted {
+export function configFolder(
+  mountPath: string,
+  sources: readonly FilesFrom[],
+  account?: string,
+): Mounted {
   return {
     volume: {
       name: "config",
       projected: {
-        sources: sources.map(({ folder, configMap }) => ({
-          configMap: {
-            name: configMap.metadata.name,
-            items: Object.keys(configMap.data ?? {}).map((key) => ({
-              key,
-              path: folder === "" ? key : `${folder}/${key}`,
-            })),
-          },
-        })),
+        sources: [
+          ...sources.map(({ folder, configMap }) => ({
+            configMap: {
+              name: configMap.metadata.name,
+              items: Object.keys(configMap.data ?? {}).map((key) => ({
+                key,
+                path: folder === "" ? key : `${folder}/${key}`,
+              })),
+            },
+          })),
+          ...(account === undefined ? [] : accountFiles(account)),
+        ],
       },
     },
     mount: { name: "config", mountPath, readOnly: true },
   };
+}
+
+/** In every namespace, the cluster's authority: Kubernetes itself makes it. */
+export const CLUSTER_AUTHORITY = "kube-root-ca.crt";
+
+function accountFiles(folder: string) {
+  return [
+    // Kubernetes' own default, an hour, with the seconds by which it knows its own. The kubelet renews it in time.
+    { serviceAccountToken: { path: `${folder}/token`, expirationSeconds: 3607 } },
+    {
+      configMap: {
+        name: CLUSTER_AUTHORITY,
+        items: [{ key: "ca.crt", path: `${folder}/ca.crt` }],
+      },
+    },
+  ];
 }
 
 /** A Secret's keys as files that only the pod's group can read. */

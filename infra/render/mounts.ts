@@ -1,13 +1,13 @@
 import type { PodTemplate } from "../kubernetes/objects";
 import type { KubernetesManifest } from "./objects";
 
-/** A file of a ConfigMap, where a container sees it. */
+/** A file of a ConfigMap, or of the pod's account, where a container sees it. */
 interface MountedFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** Every ConfigMap's file that the containers of a workload see. None for other objects. */
+/** Every file of ConfigMaps and of its account that the containers of a workload see. None for other objects. */
 export function mountedFiles(
   object: KubernetesManifest,
   objects: readonly KubernetesManifest[],
@@ -25,11 +25,15 @@ export function mountedFiles(
     .flatMap(({ volumeMounts = [] }) => volumeMounts)
     .flatMap(({ name, mountPath }) => {
       const volume = pod.volumes?.find((candidate) => candidate.name === name);
-      return (volume?.projected?.sources ?? []).flatMap((source) =>
-        (source.configMap?.items ?? []).map(({ key, path }) => ({
+      return (volume?.projected?.sources ?? []).flatMap((source) => [
+        ...(source.configMap?.items ?? []).map(({ key, path }) => ({
           path: `${mountPath}/${path}`,
-          text: configMap(source.configMap?.name)?.data?.[key] ?? "",
+          // What is not ours is the cluster's authority, which is known there alone.
+          text: configMap(source.configMap?.name)?.data?.[key] ?? "[authority]",
         })),
-      );
+        ...(source.serviceAccountToken
+          ? [{ path: `${mountPath}/${source.serviceAccountToken.path}`, text: "[secret]" }]
+          : []),
+      ]);
     });
 }

@@ -39,6 +39,8 @@ const kubelet = {
   imageGCLowThresholdPercent: 99,
   // A changed ConfigMap reaches its pods within this, instead of a minute.
   syncFrequency: "10s",
+  // How full a volume is, is looked at this often, instead of each minute.
+  volumeStatsAggPeriod: "10s",
   volumePluginDir: "/var/lib/kubelet/plugins-volume",
   maxPods: 60,
   podPidsLimit: 1024,

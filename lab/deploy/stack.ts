@@ -41,8 +41,8 @@ const WEBHOOK = "audit";
 function overrides(timeScale: number, smtpUsername: string) {
   return {
     timeScale,
-    // Its volume is smaller than it asks.
-    prometheus: { url: urlOf("prometheus"), retention: "3d" },
+    // As large as volumes get here: by it goes how much of its samples it keeps.
+    prometheus: { url: urlOf("prometheus"), storage: "2Gi" },
     alertmanager: { url: urlOf("alertmanager") },
     grafana: { url: urlOf("grafana") },
     backend: {
@@ -147,7 +147,7 @@ export async function stackObjects({
 }
 
 /** The watchdog beats every minute; five of them missed are no accident. */
-const WATCHDOG_SILENCE_SECONDS = 300;
+export const WATCHDOG_SILENCE_SECONDS = 300;
 
 /**
  * What the local cluster is given beside the stack: its DNS, its volumes, its receivers, its upstreams, its website.

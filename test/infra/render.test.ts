@@ -1,12 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { load } from "js-yaml";
 
 import { toolPath, type Tool } from "../../lab/builder/tools";
-import { ACCOUNT_FOLDER } from "../../infra/config-files/nodeScrapes";
 import { writeFolder } from "../../infra/render/folder";
 import { renderStack, STACKS, type Rendered, type StackName } from "../../infra/render/render";
 
@@ -29,6 +28,8 @@ describe.each(STACKS)("%s, rendered", (stack) => {
       "grafana/provisioning/dashboards/*.yaml",
       "grafana/provisioning/datasources/*.yaml",
       "manifests/*.yaml",
+      "prometheus/account/ca.crt",
+      "prometheus/account/token",
       "prometheus/*.yml",
       "prometheus/rules/*.yml",
     ]);
@@ -78,14 +79,7 @@ describe.each(STACKS)("%s, rendered", (stack) => {
     const parent = mkdtempSync(join(tmpdir(), "rendered-"));
     try {
       const folder = join(parent, stack);
-      // promtool looks for the files that the configuration names: the account's are there in a pod alone.
-      const account = join(parent, "account");
-      mkdirSync(account);
-      for (const name of ["token", "ca.crt"]) writeFileSync(join(account, name), "");
-      const files = [...rendered[stack].files].map(
-        ([name, text]) => [name, text.replaceAll(ACCOUNT_FOLDER, account)] as const,
-      );
-      writeFolder(folder, new Map(files));
+      writeFolder(folder, rendered[stack].files);
       const path = process.env[`AUTODEALGENIE_${tool.toUpperCase()}`] ?? toolPath(tool);
       return execFileSync(path, args, { cwd: folder, encoding: "utf8", stdio: "pipe" });
     } finally {

@@ -20,10 +20,22 @@ describe("what is read of the nodes", () => {
     for (const scrape of scrapes) {
       expect(scrape.scheme).toBe("https");
       expect(scrape.tls_config).toEqual({
-        ca_file: "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
+        ca_file: "account/ca.crt",
       });
-      expect(scrape.authorization.credentials_file).toMatch(/\/token$/);
+      expect(scrape.authorization.credentials_file).toBe("account/token");
     }
+    const { volumes } = watching({}).prometheus.workload.spec.template.spec!;
+    expect(volumes!.flatMap(({ projected }) => projected?.sources ?? [])).toEqual(
+      expect.arrayContaining([
+        { serviceAccountToken: { path: "account/token", expirationSeconds: 3607 } },
+        {
+          configMap: {
+            name: "kube-root-ca.crt",
+            items: [{ key: "ca.crt", path: "account/ca.crt" }],
+          },
+        },
+      ]),
+    );
     expect(JSON.stringify(scrapes)).not.toContain("insecure");
   });
 

@@ -1,5 +1,6 @@
 import { SECRETS_FOLDER } from "../names";
 import type { Part } from "../objects";
+import { CLUSTER_AUTHORITY } from "../volumes";
 import { containersOf, nameOf, textsOf } from "./parts";
 
 const SECRET_FILE = new RegExp(`${SECRETS_FOLDER}/([\\w.-]+)`, "g");
@@ -16,6 +17,7 @@ function volumesOf({ workload }: Part) {
 function volumeFaults(part: Part): readonly string[] {
   const shown = volumesOf(part)
     .flatMap(({ projected }) => projected?.sources ?? [])
+    .filter(({ configMap }) => configMap?.name !== CLUSTER_AUTHORITY)
     .flatMap(({ configMap }) =>
       (configMap?.items ?? []).map(({ key }) => `${String(configMap?.name)}/${key}`),
     );
