@@ -103,9 +103,8 @@ const RARE = "alertmanager_notifications_";
 
 function isRare({ node, text }: Part): boolean {
   const names = descendants(node).filter(({ name }) => name === "Identifier");
-  return (
-    names.length > 0 &&
-    names.every(({ from, to }) => text.slice(from, to).startsWith(RARE));
+  const words = names.map(({ from, to }) => text.slice(from, to));
+  return words.length > 0 && words.every((word) => word.startsWith(RARE));
 }
 
 /** A comparison by `>=`, as conditions on the traffic are written, and none on the fault. */
