@@ -35,6 +35,9 @@ const ODD: readonly unknown[] = [
   ["a", 1, null],
 ];
 
+/** What the end of a text can be that is fine until somebody stores or prints it. */
+const ENDS = ["\ud800", "\udc00x", "\0", "\u202e", "\ufeff", "\r\n", "'; --", "🚗", "ﷺ"];
+
 const NAMES = ["__proto__", "constructor", "toString", "", "x", "id", "owner_id", "\0", "é"];
 
 const SEGMENTS = [
@@ -75,12 +78,25 @@ const inBody =
 const defined = (body: object, name: string, value: unknown) =>
   Object.defineProperty(body, name, { value, enumerable: true, configurable: true });
 
-/** What can be wrong with a body, each way by itself. */
+const replaced = inBody((body, random) => {
+  const names = Object.keys(body);
+  return names.length === 0 ? [] : defined(body, random.pick(names), random.pick(ODD));
+});
+
+const ended = inBody((body, random) => {
+  const texts = Object.entries(body).filter(([, value]) => typeof value === "string");
+  if (texts.length === 0) return body;
+  const [name, value] = random.pick(texts);
+  return defined(body, name, String(value) + random.pick(ENDS));
+});
+
+/** What can be wrong with a body, each way by itself; what leads deepest more than once. */
 const BODY: readonly Mutation[] = [
-  inBody((body, random) => {
-    const names = Object.keys(body);
-    return names.length === 0 ? [] : defined(body, random.pick(names), random.pick(ODD));
-  }),
+  replaced,
+  replaced,
+  ended,
+  ended,
+  ended,
   inBody((body, random) => {
     const missing = random.pick(["", ...Object.keys(body)]);
     return Object.fromEntries(Object.entries(body).filter(([name]) => name !== missing));
