@@ -111,6 +111,10 @@ it("adds up to the traffic, as the clients saw it", async () => {
   expect(grown("autodealgenie_db_queries_total", inserts)).toBe(created);
   expect(grown("autodealgenie_db_query_duration_seconds_count", inserts)).toBe(created);
   expect(after.nonZero("autodealgenie_db_query_errors_total")).toEqual({});
+  // Each statement of the program is one that begins at 0.
+  for (const labels of Object.keys(after.nonZero("autodealgenie_db_queries_total"))) {
+    expect(before.text).toContain(`autodealgenie_db_queries_total${labels} `);
+  }
 }, 60_000);
 
 it("tells statements and cache operations apart exactly", async () => {
@@ -131,10 +135,12 @@ it("tells statements and cache operations apart exactly", async () => {
         .filter(([, value]) => value !== 0),
     );
   };
-  // Two reads past the cache, two for the list, and one to count the deals at the second scrape.
+  // Two reads past the cache, two for the list; at the second scrape one to count the deals, and one
+  // to count the negotiations.
   expect(growth("autodealgenie_db_queries_total")).toEqual({
     '{operation="insert",table="deals"}': 1,
     '{operation="select",table="deals"}': 5,
+    '{operation="select",table="negotiation_sessions"}': 1,
     '{operation="update",table="deals"}': 1,
   });
   expect(growth("autodealgenie_cache_operation_duration_seconds_count")).toEqual({
