@@ -67,6 +67,17 @@ export async function number(expression: string): Promise<number> {
   return series[0]?.value ?? 0;
 }
 
+/** Every value that a query has over a stretch of time, each series' one after the other; times in seconds. */
+export async function queryRange(
+  expression: string,
+  { start, end, step }: { readonly start: number; readonly end: number; readonly step: number },
+): Promise<readonly number[]> {
+  const [from, to, by] = [start, end, step].map(String) as [string, string, string];
+  const parameters = { query: expression, start: from, end: to, step: by };
+  const { data } = await getJson(url("query_range", parameters), matrix);
+  return data.result.flatMap(({ values }) => values.map(([, value]) => Number(value)));
+}
+
 /** Every stored sample of a range selector such as `up[5m]`, as `series@timestamp`. */
 export async function samples(rangeSelector: string): Promise<readonly StoredSample[]> {
   const { data } = await getJson(url("query", { query: rangeSelector }), matrix);

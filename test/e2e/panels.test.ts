@@ -1,0 +1,109 @@
+import { filledIn, panelQueries, type PanelQuery } from "../../dashboards";
+import { eventually } from "../../lab/ask/eventually";
+import { query, queryRange } from "../../lab/ask/prometheus";
+import { urlOf } from "../../lab/cluster/layout";
+import { Traffic } from "../../lab/traffic/traffic";
+import { MAY_BE_EMPTY } from "./support/emptyPanels";
+import { labDashboards } from "./support/labStack";
+import { rangeOf, strays, WIDER, type Range } from "./support/ranges";
+import { settled } from "./support/settled";
+
+// Of Grafana over the hours that it shows by itself: no less than four scrapes, even in real time.
+const WINDOW = "1m";
+const SECONDS_SHOWN = 300;
+const STEP = 15;
+
+interface Asked extends PanelQuery {
+  readonly range: Range;
+  readonly mayBeEmpty: boolean;
+}
+
+const asked: readonly Asked[] = labDashboards.flatMap((dashboard) =>
+  panelQueries(dashboard).map((it) => {
+    const unit = dashboard.panels.find(({ id }) => id === it.panelId)?.fieldConfig?.defaults.unit;
+    const at = { uid: it.dashboard, panelId: it.panelId };
+    const excused = MAY_BE_EMPTY.filter(({ refId }) => refId === undefined || refId === it.refId);
+    const mayBeEmpty = excused.some((each) => idOf(each.at) === idOf(at));
+    return { ...it, expr: filledIn(it.expr, WINDOW), range: rangeOf(at, unit), mayBeEmpty };
+  }),
+);
+
+function idOf({ uid, panelId }: { readonly uid: string; readonly panelId?: number }): string {
+  return `${uid}/${String(panelId)}`;
+}
+
+const panelOf = ({ dashboard, panelId }: PanelQuery) => idOf({ uid: dashboard, panelId });
+
+/** What a query is called where it goes wrong. */
+const nameOf = (it: Asked) => `${panelOf(it)} "${it.title}" ${it.refId}: ${it.expr}`;
+
+/** Its values now, and over the last minutes as a panel of lines asks for them. */
+async function valuesOf({ expr }: Asked) {
+  const end = Date.now() / 1000;
+  const shown = { start: end - SECONDS_SHOWN, end, step: STEP };
+  const [now, course] = await Promise.all([query(expr), queryRange(expr, shown)]);
+  return { now: now.map(({ value }) => value), course };
+}
+
+describe("while people use the backend, every query of every panel", () => {
+  const over = new AbortController();
+  let traffic: Promise<unknown>;
+  const withData = new Map<string, Asked>();
+
+  beforeAll(async () => {
+    await settled();
+    const people = { baseUrl: urlOf("backend"), users: 5, requestsPerSecond: 20 };
+    traffic = new Traffic({ ...people, signal: over.signal }).run();
+  });
+
+  afterAll(async () => {
+    over.abort();
+    await traffic;
+  });
+
+  it("has data", async () => {
+    let without: readonly Asked[] = asked;
+    try {
+      await eventually("every panel has data", 240, async () => {
+        // Only those again that had none: some wait for what people do last.
+        const answers = await Promise.all(
+          without.map(async (it) => {
+            const { now, course } = await valuesOf(it);
+            return { it, has: now.length > 0 && course.length > 0 };
+          }),
+        );
+        for (const { it, has } of answers) if (has) withData.set(nameOf(it), it);
+        without = answers.filter(({ has }) => !has).map(({ it }) => it);
+        expect(without.filter(({ mayBeEmpty }) => !mayBeEmpty).map(nameOf)).toEqual([]);
+      });
+    } finally {
+      const panels = new Set([...withData.values()].map(panelOf));
+      const all = new Set(asked.map(panelOf));
+      process.stdout.write(
+        `panels with data / all: ${String(panels.size)} / ${String(all.size)}\n`,
+      );
+    }
+  });
+
+  it("has nothing but values that its unit allows", async () => {
+    const wrong = await Promise.all(
+      asked.map(async (it) => {
+        const { now, course } = await valuesOf(it);
+        const bad = strays([...now, ...course], it.range);
+        return bad.length === 0 ? [] : [`${nameOf(it)} has ${bad.slice(0, 3).join(", ")}`];
+      }),
+    );
+    expect(wrong.flat()).toEqual([]);
+  });
+});
+
+it("excuses only panels that exist, each once", () => {
+  const panels = new Set(asked.map(panelOf));
+  const excused = [...MAY_BE_EMPTY, ...WIDER].map(({ at }) => idOf(at));
+  expect(excused.filter((id) => !panels.has(id))).toEqual([]);
+  for (const table of [MAY_BE_EMPTY, WIDER]) {
+    const ids = table.map(({ at }) => idOf(at));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(table.filter(({ because }) => because === "")).toEqual([]);
+  }
+});

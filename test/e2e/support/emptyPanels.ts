@@ -1,0 +1,34 @@
+import { panel, PLACES, type Place, type View } from "../../../infra/signals/places";
+
+interface MayBeEmpty {
+  readonly at: View;
+  readonly because: string;
+  /** Of a panel with several queries, the one that is meant. @default all */
+  readonly refId?: string;
+}
+
+function mayBeEmpty<P extends Place>(
+  place: P,
+  name: keyof P["panels"] & string,
+  because: string,
+  refId?: string,
+): MayBeEmpty {
+  return { at: panel(place, name), because, ...(refId !== undefined && { refId }) };
+}
+
+const { dataServices, infrastructure, languageModel, monitoring } = PLACES;
+
+/** The panels that show nothing while people use a healthy stack, and why that is right. */
+export const MAY_BE_EMPTY: readonly MayBeEmpty[] = [
+  mayBeEmpty(languageModel, "cost", "nobody has said what the local cluster's model costs"),
+  mayBeEmpty(dataServices, "slowStatements", "no statement is slow"),
+  mayBeEmpty(infrastructure, "restarts", "no container was restarted"),
+  mayBeEmpty(infrastructure, "crashLooping", "no container waits to be started again"),
+  mayBeEmpty(infrastructure, "lastEnd", "no container has ended yet"),
+  mayBeEmpty(
+    infrastructure,
+    "untilFull",
+    "no volume fills, or none that is watched for long enough",
+  ),
+  mayBeEmpty(monitoring, "members", "one Alertmanager alone is no cluster", "B"),
+];

@@ -1,0 +1,15 @@
+import { dashboards } from "../../../dashboards";
+import type { StackConfig } from "../../../infra/config";
+import { stackSettings } from "../../../lab/deploy/stack";
+import { settings } from "../../support/stacks";
+import { TIME_SCALE } from "./scale";
+
+/** What the live proof's stack is set to: the dev stack with what the local cluster sets of it. */
+export const labConfig: StackConfig = settings("dev", stackSettings(TIME_SCALE).overrides);
+
+/** The dashboards of that stack, as its Grafana is given them. */
+export const labDashboards = dashboards({
+  policies: labConfig.alerts,
+  slos: labConfig.slos,
+  llmPrices: labConfig.backend.llm?.prices,
+});
