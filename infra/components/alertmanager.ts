@@ -16,7 +16,7 @@ import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/
 
 const NAME = "alertmanager";
 const PORT = 9093;
-const MESH_PORT = 9094;
+export const MESH_PORT = 9094;
 const CONFIG_FOLDER = "/etc/alertmanager";
 const DATA_FOLDER = "/alertmanager";
 /** The image's user, nobody. */

@@ -7,6 +7,7 @@ import type { Drill, Undo } from "./drill";
 import { scaled, stuttering } from "./faults/kubernetes";
 import { renamed } from "./faults/postgres";
 import { chatting, flood, people, strayRequest, wrongPassword } from "./faults/requests";
+import { QUICKER } from "./settings";
 import { shared } from "./shared";
 
 const TABLES = ["deals", "vehicles", "favorites", "negotiation_sessions"] as const;
@@ -44,6 +45,15 @@ const lostTablesDrill = {
   takes: ["its answers", "PostgreSQL", "language model", "vehicle API"],
   cause: lostTables,
 } as const;
+
+/** Nothing has to be done for it; it ends when people are there again. */
+const nobody = shared(() =>
+  Promise.resolve(async () => {
+    const back = people(10);
+    await sleep(10_000);
+    await back();
+  }),
+);
 
 const slowModelDrill = {
   fault: "the language model takes 13 seconds for each answer",
@@ -107,23 +117,14 @@ export const applicationDrills: readonly Drill[] = [
     alert: "LowUserSignupRate",
     fault: "nobody signs up",
     takes: ["its people"],
-    settings: { alerts: { LowUserSignupRate: { window: "20m", for: "5m" } } },
+    settings: QUICKER,
     cause: nobody,
   },
   {
     alert: "NoDealsCreated",
     fault: "nobody makes a deal, at any hour",
     takes: ["its people"],
-    settings: { alerts: { NoDealsCreated: { window: "20m", for: "5m" } } },
+    settings: QUICKER,
     cause: nobody,
   },
 ];
-
-/** Nothing has to be done for it; it ends when people are there again. */
-function nobody(): Promise<Undo> {
-  return Promise.resolve(async () => {
-    const back = people(10);
-    await sleep(5_000);
-    await back();
-  });
-}

@@ -1,3 +1,4 @@
+import { serveCertificate } from "../certificates";
 import { together } from "./background";
 import type { Drill } from "./drill";
 import { crashing, scaled } from "./faults/kubernetes";
@@ -6,6 +7,7 @@ import { busy, greedy } from "./faults/process";
 import { filled, misses } from "./faults/redis";
 import { looking } from "./faults/requests";
 import { filling } from "./faults/volume";
+import { QUICKER } from "./settings";
 
 const ALERTMANAGER = ["alertmanager", "/alertmanager"] as const;
 
@@ -78,7 +80,7 @@ export const dataDrills: readonly Drill[] = [
     alert: "VolumeFilling",
     fault: "Alertmanager's volume is filled to 75 % within three minutes",
     takes: ["Alertmanager's volume"],
-    settings: { alerts: { VolumeFilling: { window: "20m", for: "5m" } } },
+    settings: QUICKER,
     cause: () => filling(...ALERTMANAGER, { free: 0.25, seconds: 180 }),
   },
   {
@@ -86,5 +88,15 @@ export const dataDrills: readonly Drill[] = [
     fault: "a container is killed as often as it starts",
     takes: ["blackbox-exporter"],
     cause: () => Promise.resolve(crashing("blackbox-exporter", "monitoring")),
+  },
+  {
+    alert: "CertificateExpiring",
+    fault: "the website shows a certificate that ends in five days",
+    takes: ["blackbox-exporter"],
+    settings: QUICKER,
+    cause: async () => {
+      await serveCertificate(5);
+      return () => serveCertificate();
+    },
   },
 ];

@@ -1,7 +1,8 @@
 import type { DevSettings } from "../deploy/stack";
+import type { Times } from "../../infra/config-files/times";
 import type { AlertName } from "../../infra/signals/policies";
 
-import type { Receiver } from "../receivers/notification";
+import type { Notification, Receiver } from "../receivers/notification";
 
 /** What a fault disturbs, or needs undisturbed. Two faults that share one are never caused at the same time. */
 export type Resource =
@@ -22,6 +23,17 @@ export type Resource =
 /** Ends a fault. Safe to call twice. */
 export type Undo = () => Promise<void>;
 
+/** How far something is that is not an alert in Prometheus. */
+export interface Watch {
+  /** Undefined where nobody says. */
+  readonly state: () => Promise<AlertState | undefined>;
+  readonly tells: (notification: Notification) => boolean;
+  /** Milliseconds from the fault to the notification, at the worst. */
+  readonly worstMs: (times: Times) => number;
+}
+
+export type AlertState = "quiet" | "pending" | "firing";
+
 /** How an alert is made to fire for real, in the local cluster. */
 export interface Drill {
   readonly alert: AlertName;
@@ -37,6 +49,8 @@ export interface Drill {
   readonly heardBy?: readonly Receiver[];
   /** The fault itself keeps people from hearing of it: it ends once the alert fires, and is told of afterwards. */
   readonly toldAfterwards?: true;
+  /** How it is seen, where the alert's own silence is the alarm. @default by its state in Prometheus */
+  readonly watch?: Watch;
   /** Causes the fault, and resolves when it is there. It ends when the undo has resolved. */
   readonly cause: () => Promise<Undo>;
 }

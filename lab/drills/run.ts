@@ -1,16 +1,9 @@
 import type { AlertName } from "../../infra/signals/policies";
 import type { Notification, Receiver } from "../receivers/notification";
 import { once } from "./background";
-import type { Drill, Undo } from "./drill";
+import type { AlertState, Drill, Undo } from "./drill";
 import type { Expected } from "./expected";
-import {
-  arrivals,
-  HEARD_BY,
-  lastNotification,
-  seenWithin,
-  stateOf,
-  type AlertState,
-} from "./timeline";
+import { arrivals, HEARD_BY, lastNotification, seenWithin, stateOf } from "./timeline";
 
 /** What came of a drill; each time is in milliseconds since the fault was there, or since it was ended. */
 export interface Outcome {
@@ -44,8 +37,9 @@ export async function run(
   { say, signal }: RunOptions,
 ): Promise<Outcome> {
   const { alert, fault } = drill;
+  const state = drill.watch?.state ?? (() => stateOf(alert));
   const patience = expected.worstMs + SLACK_MS;
-  const quiet = await seenWithin(patience, async () => (await stateOf(alert)) === "quiet", signal);
+  const quiet = await seenWithin(patience, async () => (await state()) === "quiet", signal);
   const before = await lastNotification();
   say(`${alert}: ${fault}`);
   const undo = once(await causeOf(drill));
@@ -60,22 +54,23 @@ export async function run(
   };
   try {
     const wanted = drill.heardBy ?? HEARD_BY[expected.severity];
-    const isAbout = ({ alertnames, kind }: Notification) =>
-      alertnames.includes(alert) && kind !== "resolve";
+    const isAbout =
+      drill.watch?.tells ??
+      (({ alertnames, kind }: Notification) => alertnames.includes(alert) && kind !== "resolve");
     const told = async (): Promise<boolean> => {
       const arrived = (await arrivals(before)).filter(isAbout);
       return wanted.every((receiver) => arrived.some((each) => each.receiver === receiver));
     };
-    const pending = await seen(patience, async () => isMoreThanQuiet(await stateOf(alert)));
+    const pending = await seen(patience, async () => isMoreThanQuiet(await state()));
     tell("pending", pending);
-    const firing = await seen(patience, async () => (await stateOf(alert)) === "firing");
+    const firing = await seen(patience, async () => (await state()) === "firing");
     tell("firing", firing);
     if (drill.toldAfterwards) await undo();
     const delivered = firing === undefined ? undefined : await seen(patience, told);
     tell(`delivered to ${wanted.join(" and ")}`, delivered);
     await undo();
     const ended = Date.now();
-    const resolved = await seen(patience * 2, async () => (await stateOf(alert)) === "quiet");
+    const resolved = await seen(patience * 2, async () => (await state()) === "quiet");
     tell("resolved", resolved, ended);
     const heard = (await arrivals(before)).filter(isAbout).map(({ receiver }) => receiver);
     return {

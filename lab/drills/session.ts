@@ -1,3 +1,4 @@
+import { scaledTimes } from "../../infra/config-files/times";
 import { runningNode } from "../cluster/node";
 import { stackObjects, type DevSettings } from "../deploy/stack";
 import { up } from "../up";
@@ -47,7 +48,8 @@ export async function session(
         round.map(async (drill) => {
           const its = expected.get(drill.alert);
           if (its === undefined) throw new Error(`The stack has no alert ${drill.alert}.`);
-          return run(drill, its, { say, ...(signal && { signal }) });
+          const worstMs = drill.watch?.worstMs(scaledTimes(timeScale)) ?? its.worstMs;
+          return run(drill, { ...its, worstMs }, { say, ...(signal && { signal }) });
         }),
       );
       for (const each of done) {

@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { AlertName, Severity } from "../../infra/signals/policies";
 import { getJson } from "../ask/http";
 import { urlOf } from "../cluster/layout";
+import type { AlertState } from "./drill";
 import { notification, type Notification, type Receiver } from "../receivers/notification";
 
 const POLL_MS = 250;
@@ -19,8 +20,6 @@ const active = z.object({
     ),
   }),
 });
-
-export type AlertState = "quiet" | "pending" | "firing";
 
 /** How far an alert is now: its worst series says. Unknown while Prometheus does not answer. */
 export async function stateOf(alert: AlertName): Promise<AlertState | undefined> {

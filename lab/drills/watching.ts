@@ -1,6 +1,37 @@
-import type { Drill } from "./drill";
+import { z } from "zod";
+
+import { MESH_PORT } from "../../infra/components/alertmanager";
+import type { Times } from "../../infra/config-files/times";
+import { parseDuration } from "../../infra/promql/duration";
+import { getJson } from "../ask/http";
+import { urlOf } from "../cluster/layout";
+import { WATCHDOG_SILENCE_SECONDS } from "../deploy/stack";
+import { SILENCE } from "../receivers/switch";
+import type { AlertState, Drill } from "./drill";
 import { frozen, scaled } from "./faults/kubernetes";
+import { cutOff } from "./faults/network";
 import { brokenBlock, brokenConfiguration, failingRule, refusing } from "./faults/monitoring";
+
+const heartbeat = z.object({ state: z.enum(["waiting", "alive", "silent"]) });
+
+async function switchState(): Promise<AlertState | undefined> {
+  const { state } = await getJson(`${urlOf("receivers")}/heartbeat`, heartbeat);
+  return state === "silent" ? "firing" : state === "alive" ? "quiet" : undefined;
+}
+
+/**
+ * Alertmanager takes an alert for firing until four times the resend delay after it has heard of it last
+ * (Prometheus's rules/manager.go sets its end), and looks at it once in each group interval. The switch is patient for
+ * as long as the lab sets it.
+ */
+function untilSilenceIsHeard(times: Times): number {
+  const scale = parseDuration("1m") / parseDuration(times.watchdogGroupInterval);
+  return (
+    4 * parseDuration(times.resendDelay) +
+    parseDuration(times.watchdogGroupInterval) +
+    (WATCHDOG_SILENCE_SECONDS * 1000) / scale
+  );
+}
 
 /** The alerts on the monitoring itself, in the order of their rules. */
 export const watchingDrills: readonly Drill[] = [
@@ -47,5 +78,23 @@ export const watchingDrills: readonly Drill[] = [
     takes: ["Alertmanager"],
     heardBy: ["pagerduty"],
     cause: () => refusing("slack"),
+  },
+  {
+    alert: "AlertmanagerClusterBroken",
+    fault: "two Alertmanagers no longer hear of each other",
+    takes: ["everything"],
+    settings: { alertmanager: { replicas: 2 } },
+    cause: () => cutOff("alertmanager", MESH_PORT),
+  },
+  {
+    alert: "Watchdog",
+    fault: "no Prometheus is left, and nobody to notice but the dead-man's switch",
+    takes: ["everything"],
+    watch: {
+      state: switchState,
+      tells: ({ alertnames, kind }) => alertnames.includes(SILENCE) && kind === "trigger",
+      worstMs: untilSilenceIsHeard,
+    },
+    cause: () => scaled("statefulset/prometheus", "monitoring", 0),
   },
 ];

@@ -1,0 +1,141 @@
+import { alertNames } from "../../alert-rules";
+import { drills } from "../../lab/drills";
+import { once, together } from "../../lab/drills/background";
+import { batches } from "../../lab/drills/batches";
+import type { Drill } from "../../lab/drills/drill";
+import { expectations } from "../../lab/drills/expected";
+import type { Outcome } from "../../lab/drills/run";
+import { shared } from "../../lab/drills/shared";
+import { table } from "../../lab/drills/table";
+import { renderStack } from "../../infra/render/render";
+
+it("causes the fault of every alert there is, and of none that does not exist", () => {
+  expect(drills.map(({ alert }) => alert).sort()).toEqual([...alertNames].sort());
+});
+
+describe("what is expected of each alert", () => {
+  it("is read from the rules that are applied, in the stack's own time", async () => {
+    const at = async (timeScale: number) => {
+      const { objects } = await renderStack("dev", { overrides: { timeScale } });
+      return expectations(objects, timeScale);
+    };
+    const [real, shortened] = [await at(1), await at(10)];
+    expect([...real.keys()].sort()).toEqual([...alertNames].sort());
+    expect(real.get("ServiceDown")).toMatchObject({ severity: "critical" });
+    expect(real.get("ServiceDown")!.worstMs).toBeGreaterThan(120_000);
+    expect(shortened.get("ServiceDown")!.worstMs).toBe(real.get("ServiceDown")!.worstMs / 10);
+  });
+});
+
+describe("rounds", () => {
+  const drill = (alert: string, takes: Drill["takes"], more: Partial<Drill> = {}): Drill => ({
+    alert: alert as Drill["alert"],
+    fault: "",
+    takes,
+    cause: () => Promise.resolve(() => Promise.resolve()),
+    ...more,
+  });
+  const names = (rounds: readonly (readonly Drill[])[]) =>
+    rounds.map((round) => round.map(({ alert }) => alert));
+
+  it("hold faults that leave each other alone, up to so many", () => {
+    const [a, b, c, d] = [
+      drill("A", ["Redis"]),
+      drill("B", ["PostgreSQL"]),
+      drill("C", ["Redis", "backend"]),
+      drill("D", []),
+    ];
+    expect(names(batches([a, b, c, d], 2))).toEqual([
+      ["A", "B"],
+      ["C", "D"],
+    ]);
+  });
+
+  it("hold alone what takes everything", () => {
+    const all = drill("A", ["everything"]);
+    expect(names(batches([all, drill("B", [])], 9))).toEqual([["A"], ["B"]]);
+  });
+
+  it("put together what has one cause, and apart what needs other settings", () => {
+    const cause = () => Promise.resolve(() => Promise.resolve());
+    const one = drill("A", ["Redis"], { cause });
+    const same = drill("B", ["Redis"], { cause });
+    const other = drill("C", [], { settings: { alertmanager: { replicas: 2 } } });
+    expect(names(batches([one, same, other], 9))).toEqual([["A", "B"], ["C"]]);
+  });
+
+  it("leave no drill out, and run none twice", () => {
+    const rounds = batches(drills, 4);
+    expect(
+      rounds
+        .flat()
+        .map(({ alert }) => alert)
+        .sort(),
+    ).toEqual([...alertNames].sort());
+  });
+});
+
+describe("the end of a fault", () => {
+  it("comes once, however often it is asked for", async () => {
+    let ends = 0;
+    const undo = once(() => {
+      ends += 1;
+      return Promise.resolve();
+    });
+    await Promise.all([undo(), undo()]);
+    expect(ends).toBe(1);
+  });
+
+  it("comes for each of several, backwards, even if one cannot be ended", async () => {
+    const ended: string[] = [];
+    const end = (name: string) => () => {
+      ended.push(name);
+      return name === "b" ? Promise.reject(new Error("b stays")) : Promise.resolve();
+    };
+    await expect(together(end("a"), end("b"), end("c"))()).rejects.toThrow("could not be ended");
+    expect(ended).toEqual(["c", "b", "a"]);
+  });
+
+  it("comes for a shared one when the last has had its look, and can begin anew", async () => {
+    const seen: string[] = [];
+    const cause = shared(() => {
+      seen.push("caused");
+      return Promise.resolve(() => {
+        seen.push("ended");
+        return Promise.resolve();
+      });
+    });
+    const [first, second] = await Promise.all([cause(), cause()]);
+    await first();
+    expect(seen).toEqual(["caused"]);
+    await second();
+    expect(seen).toEqual(["caused", "ended"]);
+    await (
+      await cause()
+    )();
+    expect(seen).toEqual(["caused", "ended", "caused", "ended"]);
+  });
+});
+
+it("shows what came of each drill, and how many are proven", () => {
+  const proven: Outcome = {
+    alert: "RedisDown",
+    fault: "",
+    pendingMs: 1234,
+    firingMs: 14_000,
+    deliveredMs: 16_000,
+    worstMs: 20_000,
+    resolvedMs: 8000,
+    heardBy: ["pagerduty", "slack"],
+    missing: undefined,
+  };
+  const lines = table([
+    proven,
+    { ...proven, alert: "ServiceDown", firingMs: undefined, missing: "it did not fire" },
+  ]).split("\n");
+  expect(lines[1]).toMatch(
+    /^RedisDown +1\.2 s +14\.0 s +16\.0 s +20\.0 s +8\.0 s +pagerduty, slack$/,
+  );
+  expect(lines[2]).toMatch(/^ServiceDown +1\.2 s +- .*it did not fire$/);
+  expect(lines.at(-1)).toBe("1 of 2 alerts proven.");
+});
