@@ -2,10 +2,14 @@ import { urlOf } from "../infra/signals/places";
 import type { View } from "../infra/signals/places";
 import { promql } from "../infra/promql/promql";
 import type { Query } from "../infra/promql/promql";
+import type { RecordingRule } from "../infra/promql/recording";
 import type { Condition } from "../infra/promql/signal";
+import type { Job } from "../infra/promql/targets";
 import type { Duration, Unit } from "../infra/promql/units";
-import type { Policies, PolicyName, PolicyOf, Severity } from "../infra/signals/policies";
+import type { Policies, Policy, PolicyName, PolicyOf, Severity } from "../infra/signals/policies";
 import type { WorkingHours } from "../infra/signals/workingHours";
+import type { Objectives, SloName } from "../infra/slo/objectives";
+import type { Tier } from "../infra/slo/tiers";
 
 /** The part of the system that an alert is about, and so who looks after it. */
 export type Component =
@@ -31,6 +35,9 @@ export interface RuleContext {
   readonly links: Links;
   readonly policies: Policies;
   readonly workingHours: WorkingHours;
+  /** What the stack's Prometheus scrapes. */
+  readonly jobs: readonly Job[];
+  readonly slos: Objectives;
 }
 
 /** An alerting rule as Prometheus reads it. */
@@ -39,7 +46,13 @@ export interface AlertRule {
   readonly expr: string;
   readonly for?: Duration;
   readonly labels:
-    | { readonly severity: Severity; readonly component: Component }
+    | {
+        readonly severity: Severity;
+        readonly component: Component;
+        /** Whose budget burns, and how fast: an alert on a budget has a rule for each tier. */
+        readonly slo?: SloName;
+        readonly tier?: Tier;
+      }
     // A sign of life is no fault of any severity. It is routed by its name.
     | { readonly severity: "none"; readonly component: "monitoring" };
   readonly annotations: {
@@ -55,7 +68,7 @@ export interface RuleGroup {
   readonly name: string;
   /** @default Prometheus's evaluation_interval */
   readonly interval?: Duration;
-  readonly rules: readonly AlertRule[];
+  readonly rules: readonly (AlertRule | RecordingRule)[];
 }
 
 /** An alert, whose rules are made once a stack's settings are known. */
@@ -67,7 +80,7 @@ export interface Alert<N extends string = string> {
 /** @param value the condition's value, written for a person in its unit */
 type Text<L extends string> = (labels: Readonly<Record<L, string>>, value: string) => string;
 
-interface AlertArgs<L extends string> {
+export interface AlertArgs<L extends string> {
   readonly when: Condition<L>;
   readonly component: Component;
   /** What is wrong, in one sentence: the title of a page. */
@@ -102,22 +115,30 @@ export function alert<N extends PolicyName, L extends string>(
     name,
     rules: (context) => {
       const policy = context.policies[name];
-      const args = define(policy, context);
-      const labels = placeholders(args.when.query);
-      const value = HUMAN_VALUE[args.when.unit];
-      return [
-        {
-          alert: name,
-          expr: args.when.query.text,
-          for: policy.for,
-          labels: { severity: policy.severity, component: args.component },
-          annotations: {
-            summary: args.summary(labels, value),
-            description: args.description(labels, value),
-            ...addresses(name, args.view, context.links),
-          },
-        },
-      ];
+      return [ruleOf(name, policy, define(policy, context), context.links)];
+    },
+  };
+}
+
+/** One rule of an alert, with the labels that tell it from others of the same name. */
+export function ruleOf<L extends string>(
+  name: string,
+  { for: wait, severity }: Pick<Policy, "for" | "severity">,
+  args: AlertArgs<L>,
+  links: Links,
+  more: { readonly slo?: SloName; readonly tier?: Tier } = {},
+): AlertRule {
+  const labels = placeholders(args.when.query);
+  const value = HUMAN_VALUE[args.when.unit];
+  return {
+    alert: name,
+    expr: args.when.query.text,
+    for: wait,
+    labels: { severity, component: args.component, ...more },
+    annotations: {
+      summary: args.summary(labels, value),
+      description: args.description(labels, value),
+      ...addresses(name, args.view, links),
     },
   };
 }

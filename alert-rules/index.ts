@@ -1,11 +1,12 @@
 import type { AlertName } from "../infra/signals/policies";
-import type { Alert, RuleContext, RuleGroup } from "./alert";
+import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
 import { backendAlerts } from "./backend";
 import { businessAlerts } from "./business";
 import { cacheAlerts } from "./cache";
 import { databaseAlerts } from "./database";
 import { externalAlerts } from "./external";
 import { monitoringAlerts } from "./monitoring";
+import { budgetAlerts, objectiveGroups } from "./slos";
 import { securityAlerts } from "./security";
 
 export type { AlertRule, Links, RuleContext, RuleGroup } from "./alert";
@@ -21,14 +22,21 @@ const GROUPS: Readonly<Record<string, readonly Alert<AlertName>[]>> = {
 };
 
 /** Every alert there is, by name, in the order of its groups. */
-export const alertNames: readonly AlertName[] = Object.values(GROUPS)
-  .flat()
-  .map(({ name }) => name);
+export const alertNames: readonly AlertName[] = [
+  ...Object.values(GROUPS).flat(),
+  ...budgetAlerts,
+].map(({ name }) => name);
 
-/** All rules, as Prometheus reads them. */
+/** All rules, as Prometheus reads them, recording rules before the alerts that read them. */
 export function alertGroups(context: RuleContext): readonly RuleGroup[] {
-  return Object.entries(GROUPS).map(([name, alerts]) => ({
+  const faults = Object.entries(GROUPS).map(([name, alerts]) => ({
     name,
     rules: alerts.flatMap(({ rules }) => rules(context)),
   }));
+  return [...faults, ...objectiveGroups(context)];
+}
+
+/** The alerting rules of groups that have recording rules, too. */
+export function alertRulesOf(groups: readonly RuleGroup[]): readonly AlertRule[] {
+  return groups.flatMap(({ rules }) => rules).filter((rule) => "alert" in rule);
 }

@@ -13,6 +13,20 @@ export function eachOf<L extends string>(query: Query<L>, label: NoInfer<L>): st
   return `{{ range $i, $s := ${series} }}{{ if $i }}, {{ end }}{{ $s.Labels.${label} }}{{ end }}`;
 }
 
+/**
+ * The same of those series alone that share a label's value with the alert: a query in an alert's text cannot be
+ * written before that value is known.
+ */
+export function eachWith<L extends string>(
+  query: Query<L>,
+  shared: NoInfer<L>,
+  label: NoInfer<L>,
+): string {
+  const series = `query ${JSON.stringify(query.text)} | sortByLabel "${label}"`;
+  const ours = `if eq $s.Labels.${shared} $labels.${shared}`;
+  return `{{ $comma := "" }}{{ range $s := ${series} }}{{ ${ours} }}{{ $comma }}{{ $s.Labels.${label} }}{{ $comma = ", " }}{{ end }}{{ end }}`;
+}
+
 /** What to say of `down()`, whose value is 0 where something says that it is down, and 1 where nothing says anything. */
 export function downOrAbsent(text: { readonly down: string; readonly absent: string }): string {
   return `{{ if eq $value 0.0 }}${text.down}{{ else }}${text.absent}{{ end }}`;

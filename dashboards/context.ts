@@ -1,10 +1,13 @@
 import type { LlmPrices } from "../infra/signals/llm";
 import type { Policies } from "../infra/signals/policies";
+import type { Objectives } from "../infra/slo/objectives";
 
 /** What the dashboards of a stack depend on. */
 export interface DashboardContext {
   /** The thresholds are the alerts' own limits. */
   readonly policies: Policies;
+  /** The objectives, whose burn rates' thresholds are the limits of their tiers. */
+  readonly slos: Objectives;
   /** Left out: nobody said what the language model costs. */
   readonly llmPrices?: LlmPrices | undefined;
 }

@@ -7,7 +7,9 @@ import { databasePerformance } from "./databasePerformance";
 import { dataServices } from "./dataServices";
 import { infrastructure } from "./infrastructure";
 import { languageModel } from "./languageModel";
+import { monitoring } from "./monitoring";
 import { searches } from "./searches";
+import { slos } from "./slos";
 import { systemOverview } from "./systemOverview";
 
 export type { DashboardContext } from "./context";
@@ -29,5 +31,7 @@ export function dashboards(context: DashboardContext): readonly Dashboard[] {
     databasePerformance(context),
     dataServices(context),
     infrastructure(context),
+    monitoring(context),
+    slos(context),
   ];
 }

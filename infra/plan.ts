@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { alertGroups } from "../alert-rules";
+import { alertGroups, alertRulesOf } from "../alert-rules";
 import { dashboards, withAlertLinks } from "../dashboards";
 import { lingering } from "./alerting/aftermath";
 import { alertmanagerAddresses, alertmanagerPart } from "./components/alertmanager";
@@ -15,6 +15,7 @@ import { redisPart } from "./components/redis";
 import { redisExporterPart } from "./components/redisExporter";
 import type { StackConfig } from "./config";
 import { postgresAddress, redisAddress } from "./config/addresses";
+import { scrapedJobs } from "./config/jobs";
 import { alertmanagerConfig, alertmanagerSecrets } from "./config-files/alertmanager";
 import { routeFaults } from "./config-files/routes";
 import { scaledTimes } from "./config-files/times";
@@ -38,6 +39,8 @@ export function plan(config: StackConfig) {
     links: { runbooks: config.runbooks, grafana: config.grafana.url },
     policies: config.alerts,
     workingHours: config.workingHours,
+    jobs: scrapedJobs(config),
+    slos: config.slos,
   });
   const routing = alertmanagerConfig(config.notifications, times);
 
@@ -83,8 +86,12 @@ export function plan(config: StackConfig) {
       prometheusUrl: `http://${clusterHost("prometheus", MONITORING)}:9090`,
       times,
       dashboards: withAlertLinks(
-        dashboards({ policies: config.alerts, llmPrices: config.backend.llm?.prices }),
-        ruleGroups.flatMap(({ rules }) => rules),
+        dashboards({
+          policies: config.alerts,
+          slos: config.slos,
+          llmPrices: config.backend.llm?.prices,
+        }),
+        alertRulesOf(ruleGroups),
         { grafana: config.grafana.url, prometheus: config.prometheus.url },
       ),
       storageClass,

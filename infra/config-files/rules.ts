@@ -1,4 +1,4 @@
-import type { AlertRule, RuleGroup } from "../../alert-rules";
+import type { RuleGroup } from "../../alert-rules";
 import { scaleDuration, scaleQuery } from "../promql/scale";
 import { toYaml } from "./yaml";
 
@@ -23,10 +23,10 @@ function scaledGroup(group: RuleGroup, factor: number): RuleGroup {
   };
 }
 
-function scaledRule(rule: AlertRule, factor: number): AlertRule {
+function scaledRule<R extends RuleGroup["rules"][number]>(rule: R, factor: number): R {
   return {
     ...rule,
     expr: scaleQuery(rule.expr, factor),
-    ...(rule.for && { for: scaleDuration(rule.for, factor) }),
+    ...("for" in rule && rule.for && { for: scaleDuration(rule.for, factor) }),
   };
 }

@@ -1,3 +1,4 @@
+import { parseDuration } from "../promql/duration";
 import type { StackConfig } from "./schema";
 import { mebibytesOf } from "./quantity";
 
@@ -17,7 +18,20 @@ export function crossChecks(config: StackConfig): readonly Fault[] {
     ...sizeFaults(config),
     ...scaleFaults(config),
     ...receiverFaults(config),
+    ...objectiveFaults(config),
   ];
+}
+
+/** What is kept for a shorter time than an objective's period cannot say how that was kept. */
+function* objectiveFaults({ slos, prometheus }: StackConfig): Iterable<Fault> {
+  for (const [name, { period }] of Object.entries(slos)) {
+    if (parseDuration(period) > parseDuration(prometheus.retention)) {
+      yield {
+        path: `slos.${name}.period`,
+        message: `must not be longer than prometheus.retention, ${prometheus.retention}, got ${period}`,
+      };
+    }
+  }
 }
 
 /** Every time that is scaled is a multiple of 5 s, and Prometheus counts in whole milliseconds. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Duration } from "../promql/units";
 import { IMAGES, type ImageName } from "../versions";
 import { notificationSettings } from "./notifications";
+import { objectiveSettings } from "./objectives";
 import { alertSettings } from "./alerts";
 import { isCpuQuantity, isQuantity, type CpuQuantity, type Quantity } from "./quantity";
 
@@ -135,6 +136,8 @@ export const StackSchema = z.strictObject({
 
   /** Limits, windows, waits and severities of single alerts, by the alert's name. */
   alerts: alertSettings,
+  /** What is promised of the users' requests, and over how long. */
+  slos: objectiveSettings,
   /** When deals are expected, in UTC: days from 0, Sunday; the last hour is not included. */
   workingHours: section({
     firstDay: z.int().min(0).max(6).default(1),

@@ -9,6 +9,7 @@ import { featureStories } from "./featureStories";
 import { infrastructureStories } from "./infrastructureStories";
 import { loadStories } from "./loadStories";
 import { monitoringStories } from "./monitoringStories";
+import { sloStories } from "./sloStories";
 import { securityStories } from "./securityStories";
 
 /** What every alert has to be seen quiet on, or to say why it cannot come about. */
@@ -42,4 +43,5 @@ export const stories: Stories = {
   ...cacheStories,
   ...infrastructureStories,
   ...monitoringStories,
+  ...sloStories,
 };

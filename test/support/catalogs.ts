@@ -7,6 +7,7 @@ import { nodejs } from "../../infra/exporters/nodejs";
 import { postgresExporter } from "../../infra/exporters/postgresExporter";
 import { prometheus } from "../../infra/exporters/prometheus";
 import { redisExporter } from "../../infra/exporters/redisExporter";
+import { recorded } from "../../infra/slo/recorded";
 import { backend } from "../../service/metrics/catalog";
 import type { Metric } from "../../service/metrics/define";
 
@@ -21,6 +22,7 @@ const catalogs = [
   postgresExporter,
   prometheus,
   redisExporter,
+  recorded,
 ];
 
 /** The name of every series that a query may read, over all catalogs. */

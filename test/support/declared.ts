@@ -1,14 +1,18 @@
-import { alertGroups, type AlertRule, type RuleContext } from "../../alert-rules";
+import { alertGroups, alertRulesOf, type RuleContext } from "../../alert-rules";
 import { dashboards } from "../../dashboards";
+import { JOBS } from "../../infra/promql/targets";
 import { policiesWith } from "../../infra/signals/policies";
+import { DEFAULT_OBJECTIVES } from "../../infra/slo/objectives";
 
 /** A stack that sets nothing of its alerts, as tests of the declarations take it. */
 export const context: RuleContext = {
   links: { runbooks: "https://runbooks", grafana: "https://grafana" },
   policies: policiesWith({}),
   workingHours: { firstDay: 1, lastDay: 5, fromHour: 9, toHour: 17 },
+  jobs: JOBS,
+  slos: DEFAULT_OBJECTIVES,
 };
 
 export const declaredGroups = alertGroups(context);
-export const declaredRules: readonly AlertRule[] = declaredGroups.flatMap((group) => group.rules);
+export const declaredRules = alertRulesOf(declaredGroups);
 export const declaredDashboards = dashboards(context);

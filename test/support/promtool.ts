@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { RuleGroup } from "../../alert-rules";
+import { alertRulesOf, type AlertRule, type RuleGroup } from "../../alert-rules";
 import type { Duration } from "../../infra/promql/units";
 import { toolPath } from "../../lab/builder/tools";
 
@@ -35,18 +35,24 @@ export interface Story {
 
 /** Plays series to Prometheus's own rule engine; throws with promtool's words where the alerts differ. */
 export function play({ groups, series, interval = "1m", at, alert, fires, says }: Story): void {
-  const rule = groups.flatMap(({ rules }) => rules).find((candidate) => candidate.alert === alert);
-  if (!rule) throw new Error(`No rule is named ${alert}.`);
+  const rules = alertRulesOf(groups).filter((candidate) => candidate.alert === alert);
+  if (rules.length === 0) throw new Error(`No rule is named ${alert}.`);
 
-  const firing = fires.map((labels) => ({
-    labels: `ALERTS{${matchers({ ...labels, ...rule.labels, alertname: alert, alertstate: "firing" })}}`,
-    value: 1,
-  }));
-  const { runbook_url, dashboard_url } = rule.annotations;
-  const spoken = fires.map((labels) => ({
-    exp_labels: { ...labels, ...rule.labels },
-    exp_annotations: { ...says, runbook_url, dashboard_url },
-  }));
+  const firing = fires.map((labels) => {
+    const all = { ...labels, ...ruleFor(labels, rules).labels };
+    return {
+      labels: `ALERTS{${matchers({ ...all, alertname: alert, alertstate: "firing" })}}`,
+      value: 1,
+    };
+  });
+  const spoken = fires.map((labels) => {
+    const rule = ruleFor(labels, rules);
+    const { runbook_url, dashboard_url } = rule.annotations;
+    return {
+      exp_labels: { ...labels, ...rule.labels },
+      exp_annotations: { ...says, runbook_url, dashboard_url },
+    };
+  });
 
   const story = {
     rule_files: ["rules.json"],
@@ -72,6 +78,16 @@ export function play({ groups, series, interval = "1m", at, alert, fires, says }
   });
 }
 
+/** The one of an alert's rules that sets none of these labels to another value. */
+function ruleFor(labels: Readonly<Record<string, string>>, rules: readonly AlertRule[]): AlertRule {
+  const fitting = rules.filter((rule) =>
+    Object.entries(rule.labels).every(([name, value]) => (labels[name] ?? value) === value),
+  );
+  const [rule] = fitting;
+  if (rule && fitting.length === 1) return rule;
+  throw new Error(`${fitting.length} rules could set ${JSON.stringify(labels)}. Name more labels.`);
+}
+
 /** Without the other alerts, whose evaluation over a whole day would take its time. */
 function only(alert: string, groups: readonly RuleGroup[]): readonly RuleGroup[] {
   return groups
@@ -92,12 +108,24 @@ export interface Answer {
   readonly yields: readonly { readonly labels: string; readonly value: number }[];
 }
 
-/** Asks Prometheus's own query engine; throws with promtool's words where the answer differs. */
-export function ask({ series, interval = "15s", at, expr, yields }: Answer): void {
+/**
+ * Asks Prometheus's own query engine; throws with promtool's words where the answer differs.
+ *
+ * @param groups rules that it evaluates before, so that their series can be read
+ */
+export function ask(
+  { series, interval = "15s", at, expr, yields }: Answer,
+  groups: readonly RuleGroup[] = [],
+): void {
   const input_series = Object.entries(series).map(([name, values]) => ({ series: name, values }));
   const promql_expr_test = [{ expr, eval_time: at, exp_samples: yields }];
-  const story = { fuzzy_compare: true, tests: [{ interval, input_series, promql_expr_test }] };
-  inFolder({ "story.json": story }, (folder) => {
+  const story = {
+    rule_files: ["rules.json"],
+    evaluation_interval: EVALUATION_INTERVAL,
+    fuzzy_compare: true,
+    tests: [{ interval, input_series, promql_expr_test }],
+  };
+  inFolder({ "rules.json": { groups }, "story.json": story }, (folder) => {
     run("test", "rules", join(folder, "story.json"));
   });
 }

@@ -1,0 +1,77 @@
+import { parseDuration } from "../infra/promql/duration";
+import { LEAST_TRAFFIC } from "../infra/signals/backend";
+import { panel, PLACES } from "../infra/signals/places";
+import { burn, traffic } from "../infra/signals/slos";
+import { INDICATORS } from "../infra/slo/indicators";
+import { BUDGET_ALERT_OF, SLOS } from "../infra/slo/objectives";
+import type { SloName } from "../infra/slo/objectives";
+import { PERIOD_INTERVAL, periodRules, RATES_INTERVAL, rateRules } from "../infra/slo/rules";
+import { burnLimit, TIER_SPECS, TIERS } from "../infra/slo/tiers";
+import type { Tier } from "../infra/slo/tiers";
+import { ruleOf } from "./alert";
+import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
+import { percentText } from "./text";
+
+/** What is wrong, as the title of a page. */
+const SUMMARIES: Readonly<Record<SloName, string>> = {
+  availability: "Too many users' requests fail to keep what is promised.",
+  latency: "Too many users' requests take longer than half a second to keep what is promised.",
+  slowRequests: "Too many users' requests take longer than two seconds to keep what is promised.",
+};
+
+/** The alert on each objective's budget: one rule for each tier, all of one name. */
+export const budgetAlerts = SLOS.map((slo) => ({
+  name: BUDGET_ALERT_OF[slo],
+  rules: (context: RuleContext) => TIERS.map((tier) => tierRule(slo, tier, context)),
+})) satisfies readonly Alert[];
+
+/** What the objectives record, and their alerts behind the rates that they read. */
+export function objectiveGroups(context: RuleContext): readonly RuleGroup[] {
+  return [
+    {
+      name: "objectives",
+      interval: RATES_INTERVAL,
+      rules: [...rateRules(context.slos), ...budgetAlerts.flatMap(({ rules }) => rules(context))],
+    },
+    {
+      name: "objectives-period",
+      interval: PERIOD_INTERVAL,
+      rules: periodRules(context.slos),
+    },
+  ];
+}
+
+function tierRule(slo: SloName, tier: Tier, { slos, links }: RuleContext): AlertRule {
+  const { objective, period } = slos[slo];
+  const limit = burnLimit(tier, period);
+  const spent = spentIn(parseDuration(period) / limit);
+  const when = burn(slo, tier, "long")
+    .above(limit)
+    .and(burn(slo, tier, "short").above(limit))
+    .and(traffic(slo, tier).atLeast(LEAST_TRAFFIC));
+  return ruleOf(
+    BUDGET_ALERT_OF[slo],
+    TIER_SPECS[tier],
+    {
+      when,
+      component: "backend",
+      summary: () => SUMMARIES[slo],
+      description: (_, value) =>
+        `${percentText(objective)} of the requests over ${period} ${INDICATORS[slo].good}, or so it is promised. The budget for the others burns ${value} times too fast; at ${round(limit)} times, the limit, all of it is spent in ${spent}.`,
+      view: panel(PLACES.slos, `${slo}-${tier}`),
+    },
+    links,
+    { slo, tier },
+  );
+}
+
+const HOUR = parseDuration("1h");
+
+function spentIn(milliseconds: number): string {
+  const hours = milliseconds / HOUR;
+  return hours < 72 ? `${round(hours)} hours` : `${round(hours / 24)} days`;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(3));
+}

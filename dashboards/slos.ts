@@ -1,0 +1,114 @@
+import { count, percent } from "../infra/promql/units";
+import { PLACES } from "../infra/signals/places";
+import {
+  badRequestRate,
+  badRequestsInPeriod,
+  budgetLeft,
+  burn,
+  goodRatio,
+  objectives,
+  requestsInPeriod,
+} from "../infra/signals/slos";
+import { INDICATORS, type Indicator } from "../infra/slo/indicators";
+import { SLOS, type SloName } from "../infra/slo/objectives";
+import { burnLimit, TIER_SPECS, TIERS, type Tier } from "../infra/slo/tiers";
+import type { DashboardContext } from "./context";
+import { dashboard, lines, stat, trace, type Panel } from "./grafana";
+
+const EMPTY = "No requests counted yet";
+/** An attentive look is due when a quarter is left. */
+const LITTLE_LEFT = percent(25);
+
+const NAMES = SLOS.flatMap((slo) => TIERS.map((tier) => `${slo}-${tier}` as const));
+
+export const slos = (context: DashboardContext) =>
+  dashboard(PLACES.slos, {
+    title: "Objectives",
+    description:
+      "What is promised of the users' requests, how much of it was kept, and how fast the rest burns.",
+    tags: ["slo"],
+    refresh: "30s",
+    from: "now-6h",
+    rows: [
+      [...SLOS],
+      ["objectives", "budgetLeft", "requests", "badRequests"],
+      ...SLOS.map((slo) => TIERS.map((tier) => `${slo}-${tier}` as const)),
+      ["badRate"],
+    ],
+    panels: { ...keptPanels(context), ...balancePanels(), ...burnPanels(context) },
+  });
+
+function keptPanels({ slos }: DashboardContext) {
+  return byName(SLOS, (slo) => {
+    const signal = goodRatio(slo);
+    return stat({
+      title: `${signal.title} Kept`,
+      description: `${signal.description} Red below the objective.`,
+      empty: EMPTY,
+      trace: trace(signal, () => "good"),
+      levels: { low: slos[slo].objective },
+    });
+  });
+}
+
+function balancePanels() {
+  const bySlo = ({ slo }: Readonly<Record<"slo", string>>) => slo;
+  return {
+    objectives: stat({
+      title: objectives.title,
+      description: objectives.description,
+      empty: EMPTY,
+      trace: trace(objectives, bySlo),
+    }),
+    budgetLeft: stat({
+      title: "Error Budget Left",
+      description: budgetLeft.description,
+      empty: EMPTY,
+      trace: trace(budgetLeft, bySlo),
+      levels: { lowered: LITTLE_LEFT, low: percent(0) },
+    }),
+    requests: stat({
+      title: "Requests in the Period",
+      description: requestsInPeriod.description,
+      empty: EMPTY,
+      trace: trace(requestsInPeriod, bySlo),
+    }),
+    badRequests: stat({
+      title: "Bad Requests in the Period",
+      description: badRequestsInPeriod.description,
+      empty: EMPTY,
+      trace: trace(badRequestsInPeriod, bySlo),
+    }),
+    badRate: lines({
+      title: "Bad Requests",
+      description: badRequestRate.description,
+      empty: EMPTY,
+      traces: [trace(badRequestRate, bySlo)],
+    }),
+  };
+}
+
+function burnPanels({ slos }: DashboardContext) {
+  return byName(NAMES, (name) => {
+    const [slo, tier] = name.split("-") as [SloName, Tier];
+    return burnPanel(slo, tier, INDICATORS[slo], burnLimit(tier, slos[slo].period));
+  });
+}
+
+function burnPanel(slo: SloName, tier: Tier, { title }: Indicator, limit: number): Panel {
+  const { long, short, spentPercent } = TIER_SPECS[tier];
+  return lines({
+    title: `${title}, Burn over ${long}`,
+    description: `How many times faster than allowed the error budget burns, over ${long} and over ${short}. Both above the dashed line mean that ${spentPercent} % of it are spent within ${long}, and that it goes on.`,
+    empty: EMPTY,
+    traces: [
+      trace(burn(slo, tier, "long"), () => "long window"),
+      trace(burn(slo, tier, "short"), () => "short window"),
+    ],
+    levels: { high: count(limit) },
+  });
+}
+
+function byName<N extends string>(names: readonly N[], panelOf: (name: N) => Panel) {
+  return Object.fromEntries(names.map((name) => [name, panelOf(name)])) as Record<N, Panel>;
+}

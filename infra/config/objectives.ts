@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+import type { Duration, Quantity } from "../promql/units";
+import { DEFAULT_OBJECTIVES, objectiveFaults, SLOS } from "../slo/objectives";
+import type { Objective, Objectives, SloName } from "../slo/objectives";
+
+function objective(of: Objective) {
+  return z
+    .strictObject({
+      /** A share of 1: 0.999 is 99.9 %. */
+      objective: z
+        .custom<Quantity<"ratio">>(
+          (value) => typeof value === "number" && value > 0 && value < 1,
+          "must be a share between 0 and 1, such as 0.999",
+        )
+        .default(of.objective),
+      period: z
+        .custom<Duration>(
+          (value) => typeof value === "string" && /^[1-9]\d*(d|w)$/.test(value),
+          "must be days or weeks, such as 30d",
+        )
+        .default(of.period),
+    })
+    .check(({ value, issues }) => {
+      for (const message of objectiveFaults(value)) {
+        issues.push({ code: "custom", message, input: value });
+      }
+    })
+    .prefault({});
+}
+
+/** The objectives that a stack sets, by name. One whose alerts could not mean anything is refused. */
+export const objectiveSettings = z
+  .strictObject(
+    Object.fromEntries(SLOS.map((name) => [name, objective(DEFAULT_OBJECTIVES[name])])) as Record<
+      SloName,
+      ReturnType<typeof objective>
+    >,
+  )
+  .prefault({})
+  .transform((slos): Objectives => slos);

@@ -1,0 +1,56 @@
+import { backend as m } from "../../service/metrics/catalog";
+import { MACHINE_ROUTES } from "../../service/metrics/labels";
+import { bucket } from "../promql/bucket";
+import { by, promql } from "../promql/promql";
+import type { Query } from "../promql/promql";
+import { not, where } from "../promql/selector";
+import type { Selector } from "../promql/selector";
+import { milliseconds, seconds } from "../promql/units";
+import type { Duration, Quantity } from "../promql/units";
+import type { SloName } from "./objectives";
+
+/** What makes a request good or bad, and how many of each there are. */
+export interface Indicator {
+  readonly title: string;
+  /** What a good request does, as in "99.9 % of the requests …". */
+  readonly good: string;
+  /** Requests each second, over a window. */
+  readonly all: (window: Duration) => Query<never>;
+  /** The bad ones of them; 0 where none is, so that it is there whenever the others are. */
+  readonly bad: (window: Duration) => Query<never>;
+}
+
+/** Without probes and scrapes: they are no users', and there are more of them than of those. */
+const USERS = { job: "backend", route: not(...MACHINE_ROUTES) } as const;
+
+export const INDICATORS: Readonly<Record<SloName, Indicator>> = {
+  availability: {
+    title: "Availability",
+    good: "are answered without a 5xx status",
+    all: (w) => sumOfRates(where(m.http_requests_total, USERS), w),
+    bad: (w) => {
+      const all = sumOfRates(where(m.http_requests_total, USERS), w);
+      const failed = sumOfRates(where(m.http_requests_total, { ...USERS, status: /5../ }), w);
+      return promql`${failed} or 0 * ${all}`;
+    },
+  },
+  latency: answeredWithin("Latency", milliseconds(500)),
+  slowRequests: answeredWithin("Slow requests", seconds(2)),
+};
+
+function answeredWithin(title: string, limit: Quantity<"seconds">): Indicator {
+  const measured = m.http_request_duration_seconds;
+  const quick = bucket(measured, limit, USERS);
+  const every = bucket(measured, Infinity, USERS);
+  return {
+    title,
+    good: limit < 1 ? `are answered within ${limit * 1000} ms` : `are answered within ${limit} s`,
+    all: (w) => sumOfRates(every, w),
+    // Not below 0, which the last digit of a difference can be.
+    bad: (w) => promql`clamp_min(${sumOfRates(every, w)} - ${sumOfRates(quick, w)}, 0)`,
+  };
+}
+
+function sumOfRates(series: Selector, window: Duration): Query<never> {
+  return promql`sum by (${by()}) (rate(${series}[${window}]))`;
+}

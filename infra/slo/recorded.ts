@@ -1,0 +1,32 @@
+import { describeMetrics, gauge } from "../../service/metrics/define";
+import { SLOS } from "./objectives";
+import { TIERS, WINDOWS } from "./tiers";
+
+const OF_ONE = { slo: SLOS } as const;
+const OF_TIER = { ...OF_ONE, tier: TIERS } as const;
+const OF_WINDOW = { ...OF_TIER, window: WINDOWS } as const;
+
+/**
+ * The series that recording rules make, for queries to read like those of any exporter.
+ *
+ * Their names say which labels are left, of what, and what was done to it, as Prometheus's convention has it; but
+ * they name windows by their meaning and not by their length, which `timeScale` changes.
+ */
+export const recorded = describeMetrics({
+  "slo:objective:ratio": gauge("Share of the requests that are to be good.", OF_ONE),
+  "slo:requests:rate": gauge("Users' requests each second.", OF_ONE),
+  "slo:bad_requests:rate": gauge("Those that are bad, each second; 0 where none is.", OF_ONE),
+
+  "slo_tier_window:error_budget:burn": gauge(
+    "How many times faster than allowed the budget burns; 0 without requests.",
+    OF_WINDOW,
+  ),
+  "slo_tier:requests:rate": gauge("Requests each second, over a tier's long window.", OF_TIER),
+
+  "slo:requests:increase_period": gauge("Requests of the objective's period.", OF_ONE),
+  "slo:bad_requests:increase_period": gauge("Bad requests of that period.", OF_ONE),
+  "slo:bad_requests:ratio_period": gauge(
+    "Bad requests of the period as a share of all; 0 without requests.",
+    OF_ONE,
+  ),
+});
