@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func makePKI(t *testing.T, spec PKI) error {
@@ -95,6 +96,22 @@ func TestPKIMakesWhatIsMissing(t *testing.T) {
 		if private && info.Mode().Perm() != 0o600 {
 			t.Errorf("%s can be read by %v", name, info.Mode().Perm())
 		}
+	}
+}
+
+func TestPKIMakesACertificateThatEndsSoon(t *testing.T) {
+	folder := t.TempDir()
+	spec := specIn(folder)
+	spec.Certificates[0].Days = 1.5
+	if err := makePKI(t, spec); err != nil {
+		t.Fatal(err)
+	}
+	left := time.Until(verify(t, folder, "server", "server.example").NotAfter)
+	if left > 36*time.Hour || left < 35*time.Hour {
+		t.Errorf("it ends in %s", left)
+	}
+	if left := time.Until(verify(t, folder, "client", "").NotAfter); left < lifetime-time.Hour {
+		t.Errorf("the other ends in %s", left)
 	}
 }
 
