@@ -72,7 +72,7 @@ async function sendAll(): Promise<void> {
     const seed = SEED + index;
     const lane = new Lane({ url, seed, operations, samples, answers, tally, email, foreign });
     await lane.signIn();
-    await lane.run(REQUESTS / LANES);
+    await lane.run(Math.ceil(REQUESTS / LANES));
   });
   await Promise.all(lanes);
 }
@@ -81,7 +81,7 @@ const document = async () =>
   (await (await fetch(`${service.url}/openapi.json`)).json()) as OpenApiDocument;
 
 it(`answers each of ${REQUESTS} requests as the document says, and none with a 5xx`, () => {
-  expect(tally.requests).toBe(REQUESTS);
+  expect(tally.requests).toBeGreaterThanOrEqual(REQUESTS);
   const faults = [...tally.faults].map(([what, example]) => what + example);
   expect(faults).toEqual([]);
 });
@@ -103,6 +103,5 @@ it(`has at most ${MOST_SERIES} series all the same`, async () => {
     families.set(line, (families.get(line) ?? 0) + 1);
   }
   const largest = [...families].sort(([, a], [, b]) => b - a).slice(0, 12);
-  if (process.env.FUZZ_SEED) console.log(scrape.series, largest, tally.statuses, tally.succeeded);
   expect([scrape.series <= MOST_SERIES, scrape.series, ...largest]).toContain(true);
 });
