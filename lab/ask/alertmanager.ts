@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+import { urlOf } from "../cluster/layout";
+import { getJson } from "./http";
+
+const alert = z.object({
+  fingerprint: z.string(),
+  labels: z.record(z.string(), z.string()),
+  status: z.object({
+    /** `suppressed`: by an inhibition, a silence or a time interval. */
+    state: z.enum(["unprocessed", "active", "suppressed"]),
+    inhibitedBy: z.array(z.string()),
+  }),
+});
+
+/** The alerts of a name that Alertmanager takes for firing, each with who silences it. */
+export async function alertsIn(alertname: string) {
+  const filter = encodeURIComponent(`alertname="${alertname}"`);
+  return getJson(`${urlOf("alertmanager")}/api/v2/alerts?filter=${filter}`, z.array(alert));
+}
+
+/** An alert that no rule made. */
+export interface SyntheticAlert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** In the past: it has ended. @default so much later as Alertmanager's resolve_timeout says */
+  readonly endsAt?: Date;
+}
+
+/** Gives Alertmanager alerts as Prometheus would. */
+export async function giveAlerts(alerts: readonly SyntheticAlert[]): Promise<void> {
+  const response = await fetch(`${urlOf("alertmanager")}/api/v2/alerts`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(alerts),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!response.ok) {
+    throw new Error(`Alertmanager answered ${String(response.status)}: ${await response.text()}`);
+  }
+}

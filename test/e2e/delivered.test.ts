@@ -1,0 +1,81 @@
+import { giveAlerts } from "../../lab/ask/alertmanager";
+import { eventually } from "../../lab/ask/eventually";
+import { arrived } from "../../lab/ask/receivers";
+import { urlOf } from "../../lab/cluster/layout";
+import type { Receiver } from "../../lab/receivers/notification";
+import { SEVERITIES, type Severity } from "../../infra/signals/policies";
+
+/** Who is told of each severity in the local cluster, by which channel, and whether of the end as well. */
+const TOLD: Readonly<Record<Severity, readonly (readonly [Receiver, string | null, boolean])[]>> = {
+  critical: [
+    ["pagerduty", null, true],
+    ["slack", "#critical-alerts", true],
+    ["opsgenie", "team autodealgenie", true],
+    ["webhook", "audit", true],
+  ],
+  warning: [
+    ["slack", "#warnings", true],
+    ["opsgenie", "team autodealgenie", true],
+    ["webhook", "audit", true],
+  ],
+  info: [
+    ["slack", "#info-alerts", false],
+    ["email", "team@autodealgenie.example", false],
+    // A day passes before a group of information is looked at again: its end is told then.
+    ["opsgenie", "team autodealgenie", false],
+    ["webhook", "audit", false],
+  ],
+};
+
+/** Of the same name in no other run, as a group is told again only after hours. */
+const run = Date.now().toString(36);
+const nameOf = (severity: Severity) => `Delivery_${severity}_${run}`;
+
+const alertOf = (severity: Severity, endsAt?: Date) => ({
+  labels: { alertname: nameOf(severity), severity, component: "monitoring" },
+  annotations: { summary: "A trial.", description: "Nothing is wrong." },
+  ...(endsAt && { endsAt }),
+});
+
+describe("an alert", () => {
+  beforeAll(() => giveAlerts(SEVERITIES.map((severity) => alertOf(severity))));
+
+  const cases = SEVERITIES.flatMap((severity) =>
+    TOLD[severity].map(([receiver, channel, ending]) => ({ severity, receiver, channel, ending })),
+  );
+
+  it.each(cases)(
+    "that is $severity is told by $receiver",
+    async ({ severity, receiver, channel }) => {
+      await eventually("it is told", 60, async () => {
+        const [first] = await arrived(receiver, nameOf(severity));
+        expect(first).toMatchObject({ kind: "trigger", channel });
+      });
+    },
+  );
+
+  it("is told to nobody else, and to nobody twice", async () => {
+    for (const severity of SEVERITIES) {
+      const url = `${urlOf("receivers")}/notifications`;
+      const all = (await (await fetch(url)).json()) as { receiver: string; alertnames: string[] }[];
+      const told = all.filter(({ alertnames }) => alertnames.includes(nameOf(severity)));
+      expect(told.map(({ receiver }) => receiver).sort()).toEqual(
+        TOLD[severity].map(([receiver]) => receiver).sort(),
+      );
+    }
+  });
+
+  it("that is over is told so", async () => {
+    await giveAlerts(SEVERITIES.map((severity) => alertOf(severity, new Date(Date.now() - 1000))));
+    for (const { severity, receiver } of cases.filter(({ ending }) => ending)) {
+      await eventually(`the end of ${severity} at ${receiver}`, 120, async () => {
+        const kinds = (await arrived(receiver, nameOf(severity))).map(({ kind }) => kind);
+        expect({ severity, receiver, kinds }).toEqual({
+          severity,
+          receiver,
+          kinds: ["trigger", "resolve"],
+        });
+      });
+    }
+  });
+});
