@@ -3,7 +3,17 @@ import { eventually } from "../../../lab/ask/eventually";
 import { podsOf } from "../../../lab/ask/pods";
 import { clear, incidents } from "../../../lab/ask/receivers";
 
-const JOBS = ["alertmanager", "backend", "postgres-exporter", "prometheus", "redis-exporter"];
+const JOBS = [
+  "alertmanager",
+  "backend",
+  "blackbox-exporter",
+  "cadvisor",
+  "kube-state-metrics",
+  "kubelet",
+  "postgres-exporter",
+  "prometheus",
+  "redis-exporter",
+];
 
 /** What every target's job is: Grafana's too, where its image could be had. */
 async function expectedJobs(): Promise<readonly string[]> {
