@@ -114,8 +114,6 @@ const noDealsCreated: readonly Tale[] = [
   },
   { title: "waits half an hour", series: none, interval, at: time(13, 25), fires: [] },
   { title: "is over when working hours are", series: none, interval, at: time(17, 5), fires: [] },
-  { title: "fires on Friday, too", series: none, interval, at: time(37, 40), fires: [{}] },
-  { title: "stays quiet on Saturday", series: none, interval, at: time(61, 40), fires: [] },
   {
     title: "stays quiet with one deal in the window",
     case: "just below the limit",

@@ -39,9 +39,9 @@ const tales: readonly Tale[] = [
   },
   {
     title: "stays one alert while it passes from one reason to the other",
-    // Most are refused until 10m; from then on many are, but not most.
-    series: { [refused()]: "0+66x10 660+400x20", [succeeded()]: "0x10 0+600x20" },
-    at: "16m",
+    // Until 20m most are refused, from 15m on more than five a second.
+    series: { [refused()]: "0+66x10 660+400x30", [succeeded()]: "0x10 0+200x10 2000+600x20" },
+    at: "28m",
     fires: [{}],
   },
   {
