@@ -1,119 +1,224 @@
+import { eventually } from "../../lab/ask/eventually";
+import { query } from "../../lab/ask/prometheus";
 import { urlOf } from "../../lab/cluster/layout";
 import { Traffic, type Report } from "../../lab/traffic/traffic";
-import { eventually } from "../../lab/ask/eventually";
-import { metricsOf, podsOf } from "../../lab/ask/pods";
-import { number, query } from "../../lab/ask/prometheus";
+import { UpstreamsControl } from "../../lab/upstreams/client";
+import { backend as m } from "../../service/metrics/catalog";
+import {
+  added,
+  backendPages,
+  countedByBackends,
+  countedByPrometheus,
+  samplesOf,
+  written,
+  type Counts,
+} from "./support/counters";
+import { labConfig } from "./support/labStack";
+import { countedByStores, endedNegotiations } from "./support/now";
 import { settled } from "./support/settled";
 
-const REQUESTS = 600;
-const BACKEND_PORT = 8000;
+const REQUESTS = 900;
+// So few that each gets through everything that people do, in each of its ways.
+const USERS = 3;
+// Two scrapes and more, on a machine that has other things to do, too.
+const SCRAPED_SECONDS = 60;
 
-type Counts = Readonly<Record<string, number>>;
+/** Each request, and each thing of the business that an answer tells of. */
+const COUNTED = [
+  m.http_requests_total,
+  m.autodealgenie_deals_created_total,
+  m.autodealgenie_user_signups_total,
+  m.autodealgenie_auth_success_total,
+  m.autodealgenie_auth_failures_total,
+  m.autodealgenie_vehicle_searches_total,
+  m.autodealgenie_negotiation_sessions_total,
+  m.autodealgenie_negotiation_messages_total,
+  m.autodealgenie_loan_applications_total,
+] as const;
 
-/** Requests that machines make all the time, and so nobody counts. */
-const MACHINE_ROUTES = new Set(["/health", "/ready", "/metrics"]);
+/** What is measured of the same. */
+const MEASURED = [
+  m.http_request_duration_seconds,
+  m.http_response_size_bytes,
+  m.autodealgenie_vehicle_search_duration_seconds,
+  m.autodealgenie_negotiation_duration_seconds,
+  m.autodealgenie_loan_processing_duration_seconds,
+] as const;
 
-/** Each backend's own count of requests, over all of them, by `method route status`. */
-async function countedByBackends(): Promise<Counts> {
-  const counts: Record<string, number> = {};
-  for (const pod of await podsOf("backend")) {
-    const text = await metricsOf(pod, BACKEND_PORT);
-    for (const [, labels = "", value = ""] of text.matchAll(
-      /^http_requests_total\{(.*)\} (\d+)$/gm,
-    )) {
-      const of = (name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(labels)?.[1] ?? "";
-      if (MACHINE_ROUTES.has(of("route"))) continue;
-      const key = `${of("method")} ${of("route")} ${of("status")}`;
-      counts[key] = (counts[key] ?? 0) + Number(value);
-    }
-  }
-  return counts;
+/** What others are asked, and charge for. */
+const ASKED = [
+  m.autodealgenie_external_api_requests_total,
+  m.autodealgenie_external_api_duration_seconds,
+  m.autodealgenie_external_api_errors_total,
+  m.autodealgenie_llm_requests_total,
+  m.autodealgenie_llm_request_duration_seconds,
+  m.autodealgenie_llm_errors_total,
+  m.autodealgenie_llm_tokens_used_total,
+] as const;
+
+/** Facts of PostgreSQL and Redis: each replica says the same of them. */
+const NOW = [
+  m.autodealgenie_deals,
+  m.autodealgenie_active_negotiation_sessions,
+  m.autodealgenie_active_users,
+] as const;
+
+const ALL = [...COUNTED, ...MEASURED, ...ASKED];
+
+const upstreams = () => new UpstreamsControl(urlOf("upstreams"));
+
+/** Of some counts, those of one metric's series. */
+function of(counts: Counts, ...names: readonly string[]): Counts {
+  const its = Object.entries(counts).filter(([series]) =>
+    names.includes(series.replace(/\{.*/, "")),
+  );
+  return Object.fromEntries(its);
 }
 
-/** The same as Prometheus has it. */
-async function countedByPrometheus(): Promise<Counts> {
-  const series = await query("sum by (method, route, status) (http_requests_total)");
+const namesOf = (metrics: readonly { readonly name: string; readonly kind: string }[]) =>
+  metrics.map(({ name, kind }) => (kind === "histogram" ? `${name}_count` : name));
+
+const total = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+/** The answers that people saw, by series. */
+function answersOf({ answers }: Report): Counts {
   return Object.fromEntries(
-    series
-      .filter(({ labels }) => !MACHINE_ROUTES.has(labels.route ?? ""))
-      .map(({ labels, value }) => [
-        `${labels.method ?? ""} ${labels.route ?? ""} ${labels.status ?? ""}`,
-        value,
-      ]),
+    Object.entries(answers).map(([key, count]) => {
+      const [method, route, status] = key.split(" ");
+      return [written({ metric: m.http_requests_total, labels: { method, route, status } }), count];
+    }),
   );
 }
 
-/** What was added between two counts, without what was not. */
-function added(before: Counts, after: Counts): Counts {
-  return Object.fromEntries(
-    Object.entries(after)
-      .map(([key, value]) => [key, value - (before[key] ?? 0)] as const)
-      .filter(([, value]) => value !== 0),
-  );
+/** How often people were answered on some routes. */
+function onRoutes({ answers }: Report, routes: readonly string[]): number {
+  const its = Object.entries(answers).filter(([key]) => routes.includes(key.replace(/ \d+$/, "")));
+  return total(Object.fromEntries(its));
 }
 
-function of(report: Report, method: string, route: string, status: number): number {
-  return report.answers[`${method} ${route} ${String(status)}`] ?? 0;
-}
-
-const BUSINESS = {
-  deals: "sum(autodealgenie_deals_created_total)",
-  signups: "sum(autodealgenie_user_signups_total)",
-  signIns: "sum(autodealgenie_auth_success_total)",
-  refusals: 'sum(autodealgenie_auth_failures_total{reason="bad_credentials"})',
-  timed: `sum(http_request_duration_seconds_count{route!~"${[...MACHINE_ROUTES].join("|")}"})`,
-} as const;
-
-async function business(): Promise<Counts> {
-  const entries = Object.entries(BUSINESS).map(
-    async ([name, expression]) => [name, await number(expression)] as const,
-  );
-  return Object.fromEntries(await Promise.all(entries));
-}
+const LOANS = "/api/v1/loans";
+const WORKED_OUT = [
+  `POST ${LOANS}/calculate`,
+  `GET ${LOANS}/offers`,
+  `POST ${LOANS}/applications`,
+  `POST ${LOANS}/applications/:id/status`,
+];
 
 describe("what is counted", () => {
   let report: Report;
-  let before: { backends: Counts; prometheus: Counts; business: Counts };
+  let before: Counts;
+  let ended: number;
+  let byBackends: Counts;
 
   beforeAll(async () => {
     await settled();
     // What an earlier test sent has been scraped when Prometheus and the backends agree.
-    await eventually("Prometheus has what the backends have", 30, async () => {
-      expect(await countedByPrometheus()).toEqual(await countedByBackends());
-    });
-    before = {
-      backends: await countedByBackends(),
-      prometheus: await countedByPrometheus(),
-      business: await business(),
-    };
-    const traffic = { baseUrl: urlOf("backend"), users: 6, requestsPerSecond: 40, count: REQUESTS };
-    report = await new Traffic(traffic).run();
+    before = await eventually(
+      "Prometheus has what the backends have",
+      SCRAPED_SECONDS,
+      async () => {
+        const counted = await countedByBackends(ALL);
+        expect(await countedByPrometheus(ALL)).toEqual(counted);
+        return counted;
+      },
+    );
+    ended = await endedNegotiations();
+    await upstreams().forget();
+    const people = { users: USERS, requestsPerSecond: 40, count: REQUESTS };
+    report = await new Traffic({ baseUrl: urlOf("backend"), ...people }).run();
+    byBackends = added(before, await countedByBackends(ALL));
   });
 
   it("was all answered, and not only with success", () => {
     expect(report.failures).toEqual({});
     expect(report.requests).toBe(REQUESTS);
     const statuses = new Set(Object.keys(report.answers).map((key) => key.split(" ")[2]));
-    expect([...statuses]).toEqual(expect.arrayContaining(["200", "201", "401", "404"]));
+    expect([...statuses]).toEqual(
+      expect.arrayContaining(["200", "201", "204", "401", "404", "409", "422"]),
+    );
   });
 
-  it("adds up to the traffic on the backends' own /metrics", async () => {
-    expect(added(before.backends, await countedByBackends())).toEqual(report.answers);
+  it("adds up to what people saw, on the backends' own /metrics", () => {
+    const seen = { ...answersOf(report), ...report.counted };
+    expect(of(byBackends, ...namesOf(COUNTED))).toEqual(seen);
+    const metrics = new Set(Object.keys(seen).map((series) => series.replace(/\{.*/, "")));
+    expect([...metrics].sort()).toEqual(namesOf(COUNTED).sort());
   });
 
-  it("adds up to the traffic in Prometheus", async () => {
-    await eventually("one more scrape", 30, async () => {
-      expect(added(before.prometheus, await countedByPrometheus())).toEqual(report.answers);
+  it("is measured as often as it happens", async () => {
+    const each = (metric: (typeof MEASURED)[number]) => of(byBackends, `${metric.name}_count`);
+    expect(total(each(m.http_request_duration_seconds))).toBe(REQUESTS);
+    expect(total(each(m.http_response_size_bytes))).toBe(REQUESTS);
+    expect(total(each(m.autodealgenie_vehicle_search_duration_seconds))).toBe(
+      total(of(report.counted, m.autodealgenie_vehicle_searches_total.name)),
+    );
+    expect(total(each(m.autodealgenie_negotiation_duration_seconds))).toBe(
+      (await endedNegotiations()) - ended,
+    );
+    expect(total(each(m.autodealgenie_loan_processing_duration_seconds))).toBe(
+      onRoutes(report, WORKED_OUT),
+    );
+  });
+
+  it("is what the upstreams were asked, and charged for", async () => {
+    const { llm, "vehicle-api": api } = await upstreams().requests();
+    expect(llm.received).toBeGreaterThan(0);
+    expect(api.received).toBeGreaterThan(0);
+    const asked = of(byBackends, ...namesOf(ASKED));
+    const questions = of(asked, m.autodealgenie_llm_requests_total.name);
+    expect(total(questions)).toBe(llm.received);
+    const model = labConfig.backend.llm?.model ?? "";
+    expect(asked).toEqual({
+      ...questions,
+      [`autodealgenie_llm_request_duration_seconds_count{model="${model}"}`]: llm.received,
+      [`autodealgenie_llm_tokens_used_total{model="${model}",token_type="prompt"}`]:
+        llm.tokens.prompt,
+      [`autodealgenie_llm_tokens_used_total{model="${model}",token_type="completion"}`]:
+        llm.tokens.completion,
+      'autodealgenie_external_api_requests_total{api_name="vehicle_api",status="success"}':
+        api.received,
+      'autodealgenie_external_api_duration_seconds_count{api_name="vehicle_api"}': api.received,
     });
   });
 
-  it("adds up in the business's own numbers", async () => {
-    expect(added(before.business, await business())).toEqual({
-      deals: of(report, "POST", "/api/v1/deals", 201),
-      signups: of(report, "POST", "/api/v1/auth/signup", 201),
-      signIns: of(report, "POST", "/api/v1/auth/login", 200),
-      refusals: of(report, "POST", "/api/v1/auth/login", 401),
-      timed: REQUESTS,
+  it("adds up to the same in Prometheus", async () => {
+    await eventually("one more scrape", SCRAPED_SECONDS, async () => {
+      expect(added(before, await countedByPrometheus(ALL))).toEqual(byBackends);
+    });
+  });
+
+  it("is what there is now, on both replicas and in Prometheus, where it is a gauge", async () => {
+    await eventually(
+      "both replicas and Prometheus say what the stores hold",
+      SCRAPED_SECONDS,
+      async () => {
+        // First and last: somebody may stop being active in between.
+        const stores = await countedByStores();
+        const pages = await backendPages();
+        expect(pages).toHaveLength(2);
+        for (const page of pages) {
+          const samples = samplesOf(page, NOW);
+          expect(Object.fromEntries(samples.map((it) => [written(it), it.value]))).toEqual(stores);
+        }
+        for (const metric of NOW) {
+          const series = await query(`${metric.name}{job="backend"}`);
+          expect(series.length).toBe(2 * Object.keys(of(stores, metric.name)).length);
+          for (const { labels, value } of series) {
+            expect(value).toBe(stores[written({ metric, labels })]);
+          }
+        }
+        expect(await countedByStores()).toEqual(stores);
+      },
+    );
+    const now = await countedByStores();
+    expect(now.autodealgenie_active_users).toBeGreaterThanOrEqual(USERS);
+  });
+
+  it("leaves nothing under way once all is answered", async () => {
+    const idle = [m.http_requests_in_flight, m.autodealgenie_active_searches];
+    // Machines make requests, too, but none that lasts.
+    await eventually("no request and no search is under way", SCRAPED_SECONDS, async () => {
+      expect(await countedByBackends(idle)).toEqual({});
     });
   });
 });

@@ -5,7 +5,7 @@ import { repeatedly } from "../background";
 import type { Undo } from "../drill";
 
 /** Runs commands, one a line, in the server's own pod as the backend's user. */
-async function redis(...commands: readonly string[]): Promise<string> {
+export async function redis(...commands: readonly string[]): Promise<string> {
   const password = new Secrets().get("stack/redis-backend");
   // The password goes in through standard input, for a command line is for everybody to read.
   const script = `read -r REDISCLI_AUTH; export REDISCLI_AUTH; exec redis-cli --user backend`;
