@@ -130,9 +130,11 @@ export const blockHitRatio = new Signal({
 
 export const databaseSize = new Signal({
   title: "Database size",
-  description: "Disk space that each database uses, indexes included.",
+  description: "Disk space that each database but the templates uses, indexes included.",
   unit: "bytes",
-  query: () => promql`max by (${by("datname")}) (${where(m.pg_database_size_bytes, { job: JOB })})`,
+  query: () => promql`
+    max by (${by("datname")}) (
+      ${where(m.pg_database_size_bytes, { job: JOB, datname: not("template0", "template1") })})`,
 });
 
 export const locks = new Signal({
