@@ -100,8 +100,11 @@ export async function loadedRules() {
   return (await getJson(url("rules"), rules)).data.groups.flatMap((group) => group.rules);
 }
 
-/** The names of the alerts that fire now, each once. */
+/**
+ * The names of the alerts that fire now, each once. Those that look back for hours over an objective are left out:
+ * they fire for long after what they are about is over, and page nobody.
+ */
 export async function firing(): Promise<readonly string[]> {
-  const series = await query('ALERTS{alertstate="firing"}');
+  const series = await query('ALERTS{alertstate="firing",tier!~"slow|slowest"}');
   return [...new Set(series.map(({ labels }) => labels.alertname ?? ""))].sort();
 }

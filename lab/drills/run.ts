@@ -37,7 +37,7 @@ export async function run(
   { say, signal }: RunOptions,
 ): Promise<Outcome> {
   const { alert, fault } = drill;
-  const state = drill.watch?.state ?? (() => stateOf(alert));
+  const state = drill.watch?.state ?? (() => stateOf(alert, expected.severity));
   const patience = expected.worstMs + SLACK_MS;
   const quiet = await seenWithin(patience, async () => (await state()) === "quiet", signal);
   const before = await lastNotification();

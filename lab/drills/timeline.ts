@@ -21,14 +21,18 @@ const active = z.object({
   }),
 });
 
-/** How far an alert is now: its worst series says. Unknown while Prometheus does not answer. */
-export async function stateOf(alert: AlertName): Promise<AlertState | undefined> {
+/**
+ * How far an alert is now: its worst series says. Unknown while Prometheus does not answer.
+ *
+ * @param severity of an alert that has several: the tiers of an objective end at very different times
+ */
+export async function stateOf(alert: AlertName, severity: string): Promise<AlertState | undefined> {
   const answer = await getJson(`${urlOf("prometheus")}/api/v1/alerts`, active).catch(
     () => undefined,
   );
   if (answer === undefined) return undefined;
   const states = answer.data.alerts
-    .filter(({ labels }) => labels.alertname === alert)
+    .filter(({ labels }) => labels.alertname === alert && labels.severity === severity)
     .map(({ state }) => state);
   return states.includes("firing") ? "firing" : states.includes("pending") ? "pending" : "quiet";
 }

@@ -1,0 +1,35 @@
+import { drills } from "../../lab/drills";
+import type { Outcome } from "../../lab/drills/run";
+import { session } from "../../lab/drills/session";
+import { table } from "../../lab/drills/table";
+import { TIME_SCALE } from "./support/scale";
+import { settled } from "./support/settled";
+
+/** All faults one round after the other, each with its end; seen: half of it. */
+const PATIENCE_MS = 70 * 60_000;
+
+/**
+ * What a fault is computed with is a machine that does nothing else. This one runs several faults at once on two
+ * cores, and is looked at every quarter of a second.
+ */
+const MACHINE_MS = 15_000;
+
+describe("every alert, by the fault that it is about", () => {
+  const outcomes = new Map<string, Outcome>();
+
+  beforeAll(async () => {
+    await settled();
+    // Jest shows what a test says only at its end, which is too late for half an hour.
+    const say = (line: string) => process.stdout.write(`  ${line}\n`);
+    for (const outcome of await session(drills, { timeScale: TIME_SCALE, say })) {
+      outcomes.set(outcome.alert, outcome);
+    }
+    process.stdout.write(`\n${table([...outcomes.values()])}\n`);
+  }, PATIENCE_MS);
+
+  it.each(drills.map(({ alert }) => alert))("%s is told of in time, and ends", (alert) => {
+    const outcome = outcomes.get(alert);
+    expect(outcome).toMatchObject({ alert, missing: undefined });
+    expect(outcome?.deliveredMs).toBeLessThanOrEqual((outcome?.worstMs ?? 0) + MACHINE_MS);
+  });
+});
