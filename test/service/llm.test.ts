@@ -107,7 +107,7 @@ describe("a question", () => {
     ["throttles, and says when", [failing(429, { "Retry-After": "0" })]],
     ["stalls", [stalling]],
   ])("is asked again when the server %s, and counts once, without an error", async (_how, next) => {
-    const { ask, counted } = client(1);
+    const { ask, counted } = client(3);
     server.next.push(...next);
     expect(await ask()).toBe("As the model puts it.");
     expect(server.asked).toHaveLength(next.length + 1);

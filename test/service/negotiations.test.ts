@@ -66,7 +66,7 @@ describe("a negotiation", () => {
       LLM_BASE_URL: await llm.start(),
       LLM_MODEL: MODEL,
       LLM_API_KEY_FILE: servers.passwordFile,
-      LLM_TIMEOUT_SECONDS: "0.4",
+      LLM_TIMEOUT_SECONDS: "3",
     };
     service = await serviceOn(servers, settings);
     replica = await serviceOn(servers);
