@@ -1,7 +1,8 @@
 import { backend as m } from "../../service/metrics/catalog";
 import { by, promql } from "../promql/promql";
 import { where } from "../promql/selector";
-import { Condition, Signal } from "../promql/signal";
+import { Signal } from "../promql/signal";
+import type { Condition } from "../promql/signal";
 import { perSecond, percent } from "../promql/units";
 import type { Duration, Quantity, Window } from "../promql/units";
 import { zeroWhileUp } from "./availability";

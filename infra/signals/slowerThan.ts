@@ -14,7 +14,7 @@ export function slowerThan<L extends string, V extends Labels>(
   quantile: Signal<L, "seconds">,
   window: Duration,
   histogram: Metric<string, "histogram", V>,
-  ends: Quantity<"seconds"> | undefined = undefined,
+  ends?: Quantity<"seconds">,
 ): Condition<L, "seconds"> {
   const bound = Math.max(0, ...(histogram.buckets ?? []));
   const most = Math.min(bound, ends ?? bound);
