@@ -19,22 +19,23 @@ interface Where {
 /**
  * Leads from each panel back to the alerts that lead to it: to the runbook of each, and to its state in Prometheus.
  *
- * @param rules alerts; several rules of one name make one link
+ * @param rules alerts; several rules of one name that lead to the same panel make one link there
  */
 export function withAlertLinks(
   dashboards: readonly Dashboard[],
   rules: readonly Linked[],
   { grafana, prometheus }: Where,
 ): readonly Dashboard[] {
-  const alerts = new Map(rules.map((rule) => [rule.alert, rule.annotations]));
+  const leads = rules.map((rule) => [rule.alert + rule.annotations.dashboard_url, rule] as const);
+  const alerts = [...new Map(leads).values()];
   return dashboards.map((dashboard) => ({
     ...dashboard,
     panels: dashboard.panels.map((panel) => {
       const url = urlOf({ uid: dashboard.uid, panelId: panel.id ?? 0 }, grafana);
-      const links = [...alerts]
-        .filter(([, { dashboard_url }]) => dashboard_url === url)
-        .flatMap(([alert, { runbook_url }]) => [
-          link(`${alert}: what to do`, runbook_url),
+      const links = alerts
+        .filter(({ annotations }) => annotations.dashboard_url === url)
+        .flatMap(({ alert, annotations }) => [
+          link(`${alert}: what to do`, annotations.runbook_url),
           link(`${alert}: its state`, `${prometheus}/alerts?search=${alert}`),
         ]);
       return links.length > 0 ? { ...panel, links } : panel;

@@ -1,9 +1,9 @@
 import { kubectl } from "../../lab/cluster/kubectl";
 import { renderStack, type KubernetesManifest } from "../../infra/render/render";
 import { activeTargets, loadedRules } from "../../lab/ask/prometheus";
-import { alertNames } from "../../alert-rules";
 import { arrived } from "../../lab/ask/receivers";
 import { eventually } from "../../lab/ask/eventually";
+import { declaredGroups } from "../support/declared";
 import { settled } from "./support/settled";
 
 beforeAll(settled);
@@ -39,7 +39,10 @@ describe("what is deployed", () => {
   it("evaluates every alert rule", async () => {
     await eventually("every rule has been evaluated", 60, async () => {
       const rules = await loadedRules();
-      expect(rules.map(({ name }) => name).sort()).toEqual([...alertNames].sort());
+      const declared = declaredGroups
+        .flatMap((group) => group.rules)
+        .map((rule) => ("alert" in rule ? rule.alert : rule.record));
+      expect(rules.map(({ name }) => name).sort()).toEqual(declared.sort());
       expect(rules.filter(({ health }) => health !== "ok")).toEqual([]);
     });
   });

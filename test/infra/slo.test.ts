@@ -63,12 +63,12 @@ describe("an objective", () => {
     expect([0.999, 0.95, 0.99, 0.9995].map(errorBudget)).toEqual([0.001, 0.05, 0.01, 0.0005]);
   });
 
-  it("can be set for each stack, alone or with its period", () => {
+  it("can be set for each stack, with its period", () => {
     const { slos } = settings("dev", {
       prometheus: { retention: "90d" },
-      slos: { latency: { period: "60d" } },
+      slos: { latency: { objective: 0.98, period: "60d" } },
     });
-    expect(slos.latency).toEqual({ objective: 0.95, period: "60d" });
+    expect(slos.latency).toEqual({ objective: 0.98, period: "60d" });
     expect(slos.availability).toEqual({ objective: 0.999, period: "30d" });
   });
 
