@@ -5,6 +5,7 @@ import { businessAlerts } from "./business";
 import { cacheAlerts } from "./cache";
 import { databaseAlerts } from "./database";
 import { externalAlerts } from "./external";
+import { infrastructureAlerts } from "./infrastructure";
 import { monitoringAlerts } from "./monitoring";
 import { budgetAlerts, objectiveGroups } from "./slos";
 import { securityAlerts } from "./security";
@@ -18,6 +19,7 @@ const GROUPS: Readonly<Record<string, readonly Alert<AlertName>[]>> = {
   security: securityAlerts,
   database: databaseAlerts,
   cache: cacheAlerts,
+  infrastructure: infrastructureAlerts,
   monitoring: monitoringAlerts,
 };
 
