@@ -68,7 +68,7 @@ export function latency(quantile: 0.5 | 0.9 | 0.95 | 0.99) {
 
 export const latencyByRoute = new Signal({
   title: "p95 by route",
-  description: "95 of 100 requests to each method and route were answered within this time.",
+  description: "Of 100 requests to each method and route, 95 were answered within this time.",
   unit: "seconds",
   query: (w) => promql`
     histogram_quantile(0.95, sum by (${by("le", "method", "route")}) (rate(${buckets(m.http_request_duration_seconds, USERS)}[${w}])))`,

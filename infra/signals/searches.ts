@@ -22,7 +22,7 @@ export const searchRate = new Signal({
 
 export const searchTime = new Signal({
   title: "Search time",
-  description: "95 of 100 searches of each type took no longer.",
+  description: "Of 100 searches of each type, 95 took no longer.",
   unit: "seconds",
   query: (w) => promql`
     histogram_quantile(0.95, sum by (${by("le", "search_type")}) (rate(${durations}[${w}])))`,
