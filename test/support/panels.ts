@@ -1,0 +1,25 @@
+import { filledIn, panelQueries } from "../../dashboards";
+import type { Dashboard } from "../../dashboards";
+import { ask } from "./promtool";
+import type { Answer } from "./promtool";
+
+/** What one query of a panel yields: labels as `{pod="a"}`, `{}` for none, and the value. */
+type Yields = Readonly<Record<string, number>>;
+
+/**
+ * Asks a dashboard's queries as Grafana would for the last hour, over series that are scraped every 15 seconds:
+ * `0+15x20` grows by one a second.
+ */
+export function asker(dashboard: Dashboard) {
+  return (
+    [title, refId = "A"]: readonly [title: string, refId?: string],
+    series: Answer["series"],
+    yields: Yields,
+    at: Pick<Answer, "at" | "interval"> = { at: "4m" },
+  ): void => {
+    const query = panelQueries(dashboard).find((q) => q.title === title && q.refId === refId);
+    if (!query) throw new Error(`${dashboard.uid} has no query ${refId} on "${title}".`);
+    const samples = Object.entries(yields).map(([labels, value]) => ({ labels, value }));
+    ask({ series, ...at, expr: filledIn(query.expr, "1m"), yields: samples });
+  };
+}
