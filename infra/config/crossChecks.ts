@@ -19,8 +19,34 @@ export function crossChecks(config: StackConfig): readonly Fault[] {
     ...scaleFaults(config),
     ...receiverFaults(config),
     ...objectiveFaults(config),
+    ...silentAlertFaults(config),
   ];
 }
+
+/** The service's own, where a stack sets none. */
+const LLM_TIMEOUT_SECONDS = 20;
+
+/** An alert that can never fire is worse than none. */
+function* silentAlertFaults({ backend, alerts, workingHours }: StackConfig): Iterable<Fault> {
+  const timeout = backend.llm?.timeoutSeconds ?? LLM_TIMEOUT_SECONDS;
+  if (alerts.LLMSlow.limit >= timeout) {
+    yield {
+      path: "alerts.LLMSlow.limit",
+      message: `must be below backend.llm.timeoutSeconds, ${timeout}, got ${alerts.LLMSlow.limit}: after that a question is given up`,
+    };
+  }
+  const { fromHour, toHour } = workingHours;
+  const { window, for: wait } = alerts.NoDealsCreated;
+  const neededHours = (parseDuration(window) + parseDuration(wait)) / HOUR_MS;
+  if (toHour - fromHour < 24 && toHour - fromHour <= neededHours) {
+    yield {
+      path: "workingHours",
+      message: `must be longer than NoDealsCreated's window and wait, ${window} and ${wait}, got ${fromHour} to ${toHour}`,
+    };
+  }
+}
+
+const HOUR_MS = 60 * 60 * 1000;
 
 /** What is kept for a shorter time than an objective's period cannot say how that was kept. */
 function* objectiveFaults({ slos, prometheus }: StackConfig): Iterable<Fault> {

@@ -81,6 +81,16 @@ describe("a stack's settings", () => {
     );
   });
 
+  it("refuse what keeps an alert from ever firing", () => {
+    const llm = { baseUrl: "https://llm.example/v1", model: "some-model", timeoutSeconds: 8 };
+    expect(refusal("dev", { backend: { llm } })).toContain(
+      "alerts.LLMSlow.limit: must be below backend.llm.timeoutSeconds, 8, got 10",
+    );
+    expect(refusal("dev", { workingHours: { fromHour: 9, toHour: 13 } })).toContain(
+      "workingHours: must be longer than NoDealsCreated's window and wait, 4h and 30m, got 9 to 13",
+    );
+  });
+
   it("lose the slash at the end of an address, to which paths are added", () => {
     expect(settings("dev", { grafana: { url: "https://grafana.example/" } }).grafana.url).toBe(
       "https://grafana.example",
