@@ -1,0 +1,128 @@
+import { APP_ROLE } from "../../infra/config-files/postgres";
+import { eventually } from "../../lab/ask/eventually";
+import { scale } from "../../lab/ask/pods";
+import { urlOf } from "../../lab/cluster/layout";
+import { sql } from "../../lab/drills/faults/postgres";
+import { Traffic } from "../../lab/traffic/traffic";
+import { UPSTREAMS_NAMESPACE } from "../../lab/upstreams/addresses";
+import { UpstreamsControl } from "../../lab/upstreams/client";
+import { backendPages } from "./support/counters";
+import {
+  hasMoved,
+  ofBackend,
+  ofOthers,
+  ownLabels,
+  seriesOf,
+  strangers,
+  unmoved,
+  type Declared,
+} from "./support/emitted";
+import { everyMishap } from "./support/mishaps";
+import { settled } from "./support/settled";
+import { ABSENT, STILL } from "./support/unseen";
+
+/** What one pod of the backend may expose at most. */
+const MOST_SERIES = 2000;
+// What is given up last is given up after 20 seconds; then it has to be scraped.
+const SEEN_SECONDS = 120;
+
+async function withoutUpstreams(work: () => Promise<void>): Promise<void> {
+  await scale("deployment/upstreams", UPSTREAMS_NAMESPACE, 0);
+  try {
+    await work();
+  } finally {
+    await scale("deployment/upstreams", UPSTREAMS_NAMESPACE, 1);
+  }
+}
+
+/** What a probe says of each of some metrics, under its name; without those of which it says nothing. */
+async function ofEach(
+  declared: readonly Declared[],
+  say: (it: Declared, series: Awaited<ReturnType<typeof seriesOf>>) => readonly string[],
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const said = declared.map(async (it) => [it.metric.name, say(it, await seriesOf(it))] as const);
+  return Object.fromEntries((await Promise.all(said)).filter(([, words]) => words.length > 0));
+}
+
+const isAbsent = ({ metric }: Declared) => ABSENT.some(({ name }) => name === metric.name);
+
+describe("after people have used the backend, and everything went wrong once", () => {
+  beforeAll(async () => {
+    await settled();
+    const people = { users: 3, requestsPerSecond: 40, count: 900 };
+    await new Traffic({ baseUrl: urlOf("backend"), ...people }).run();
+    const upstreams = new UpstreamsControl(urlOf("upstreams"));
+    const baseUrl = urlOf("backend");
+    await everyMishap({ baseUrl, upstreams, sql, role: APP_ROLE, withoutUpstreams });
+  });
+
+  it("every metric of the backend has moved, with every value of its labels", async () => {
+    const excused = Object.fromEntries(
+      [...new Set(STILL.map(({ name }) => name))].map((name) => [
+        name,
+        STILL.filter((each) => each.name === name).map(({ labelled }) => labelled),
+      ]),
+    );
+    await eventually("everything has moved", SEEN_SECONDS, async () => {
+      const still = await ofEach(ofBackend, ({ metric }, series) =>
+        hasMoved(metric, series) ? unmoved(metric, series) : ["all of it"],
+      );
+      // Nor may the table excuse what does come about.
+      expect(still).toEqual(excused);
+    });
+  });
+
+  it("every metric of everything else is there", async () => {
+    const missing = () =>
+      ofEach(ofOthers, (it, series) => (series.length > 0 || isAbsent(it) ? [] : ["nothing"]));
+    await eventually("each has a series", SEEN_SECONDS, async () => {
+      expect(await missing()).toEqual({});
+    });
+  });
+
+  it("every metric has exactly the labels, and no other values, than its catalogue says", async () => {
+    const wrong = await ofEach([...ofBackend, ...ofOthers], (it, series) => {
+      if (series.length === 0) return [];
+      const declared = Object.keys(it.metric.labels).sort();
+      const live = ownLabels(series);
+      const labels =
+        String(live) === String(declared) ? [] : [`${String(live)} for ${String(declared)}`];
+      return [...labels, ...strangers(it.metric, series)];
+    });
+    expect(wrong).toEqual({});
+  });
+
+  it(`no pod of the backend exposes more than ${String(MOST_SERIES)} series`, async () => {
+    const pages = await backendPages();
+    const counts = pages.map(
+      (page) => page.split("\n").filter((line) => /^[a-z]/i.test(line)).length,
+    );
+    expect(counts).toHaveLength(2);
+    expect(Math.min(...counts)).toBeGreaterThan(100);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(MOST_SERIES);
+  });
+
+  afterAll(async () => {
+    const all = [...ofBackend, ...ofOthers];
+    const silent = await ofEach(all, ({ metric }, series) =>
+      series.length > 0 && (isOthers(metric.name) || hasMoved(metric, series)) ? [] : ["nothing"],
+    );
+    const emitted = all.length - Object.keys(silent).length;
+    process.stdout.write(
+      `metrics emitted live / declared: ${String(emitted)} / ${String(all.length)}\n`,
+    );
+  });
+});
+
+const isOthers = (name: string) => ofOthers.some(({ metric }) => metric.name === name);
+
+it("excuses only what is declared, each once and with a reason", () => {
+  const names = [...ofBackend, ...ofOthers].map(({ metric }) => metric.name);
+  expect(ABSENT.filter(({ name }) => !names.includes(name))).toEqual([]);
+  const excuses = [
+    ...ABSENT.map(({ name }) => name),
+    ...STILL.map(({ name, labelled }) => name + labelled),
+  ];
+  expect(new Set(excuses).size).toBe(excuses.length);
+  expect([...ABSENT, ...STILL].filter(({ because }) => because === "")).toEqual([]);
+});

@@ -1,0 +1,92 @@
+import { query, type Series } from "../../../lab/ask/prometheus";
+import { alertmanager } from "../../../infra/exporters/alertmanager";
+import { blackbox } from "../../../infra/exporters/blackbox";
+import { cadvisor } from "../../../infra/exporters/cadvisor";
+import { kubelet } from "../../../infra/exporters/kubelet";
+import { kubeStateMetrics } from "../../../infra/exporters/kubeStateMetrics";
+import { nodejs } from "../../../infra/exporters/nodejs";
+import { postgresExporter } from "../../../infra/exporters/postgresExporter";
+import { prometheus } from "../../../infra/exporters/prometheus";
+import { redisExporter } from "../../../infra/exporters/redisExporter";
+import { TARGET_LABELS, type Job } from "../../../infra/promql/targets";
+import { recorded } from "../../../infra/slo/recorded";
+import { backend } from "../../../service/metrics/catalog";
+import type { Metric } from "../../../service/metrics/define";
+
+/** A metric of a catalogue, and the matchers that tell it from others' of the same name. */
+export interface Declared {
+  readonly metric: Metric;
+  readonly matchers: string;
+}
+
+function of(catalog: Readonly<Record<string, Metric>>, job?: Job): readonly Declared[] {
+  const matchers = job === undefined ? "" : `job="${job}"`;
+  return Object.values(catalog).map((metric) => ({ metric, matchers }));
+}
+
+const { ALERTS, ...ofPrometheus } = prometheus;
+
+export const ofBackend = of(backend, "backend");
+
+/** What is not ours, or is made of what is. */
+export const ofOthers: readonly Declared[] = [
+  ...of(nodejs, "backend"),
+  ...of(postgresExporter, "postgres-exporter"),
+  ...of(redisExporter, "redis-exporter"),
+  ...of(ofPrometheus, "prometheus"),
+  // Each alert adds the labels of what it is about, and the Watchdog is about nothing.
+  { metric: ALERTS, matchers: 'alertname="Watchdog"' },
+  ...of(alertmanager, "alertmanager"),
+  ...of(kubeStateMetrics, "kube-state-metrics"),
+  ...of(blackbox, "blackbox-exporter"),
+  ...of(kubelet, "kubelet"),
+  ...of(cadvisor, "cadvisor"),
+  ...of(recorded),
+];
+
+/** A metric's series in Prometheus now; a histogram's are how often it measured. */
+export async function seriesOf({ metric, matchers }: Declared): Promise<readonly Series[]> {
+  const name = metric.kind === "histogram" ? `${metric.name}_count` : metric.name;
+  return query(`${name}{${matchers}}`);
+}
+
+const NOT_ITS_OWN = new Set(["__name__", ...Object.keys(TARGET_LABELS)]);
+
+/** The names of the labels that a metric itself has, over all of its series. */
+export function ownLabels(series: readonly Series[]): readonly string[] {
+  const names = new Set(series.flatMap(({ labels }) => Object.keys(labels)));
+  const own = [...names].filter((name) => !NOT_ITS_OWN.has(name));
+  // So Prometheus calls one that has the name of a label of the target.
+  return own.map((name) => name.replace(/^exported_/, "")).sort();
+}
+
+/** Each `label="value"` that a metric has, and the catalogue does not list for that label. */
+export function strangers({ labels }: Metric, series: readonly Series[]): readonly string[] {
+  return Object.entries(labels).flatMap(([label, listed]) =>
+    listed === null
+      ? []
+      : [...new Set(series.map((each) => each.labels[label] ?? ""))]
+          .filter((value) => value !== "" && !listed.includes(value))
+          .map((value) => `${label}="${value}"`),
+  );
+}
+
+/** Whether there is something that it shows: a gauge is there, all else has counted something. */
+export function hasMoved({ kind }: Metric, series: readonly Series[]): boolean {
+  return series.some(({ value }) => kind === "gauge" || value > 0);
+}
+
+/** Each `label="value"` of a catalogue's metric that shows nothing. */
+export function unmoved(metric: Metric, series: readonly Series[]): readonly string[] {
+  return Object.entries(metric.labels).flatMap(([label, listed]) =>
+    (listed ?? [])
+      .filter(
+        (value) =>
+          !hasMoved(
+            metric,
+            series.filter(({ labels }) => labels[label] === value),
+          ),
+      )
+      .map((value) => `${label}="${value}"`),
+  );
+}

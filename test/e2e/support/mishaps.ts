@@ -1,0 +1,215 @@
+import { randomInt, randomUUID } from "node:crypto";
+
+import type { UpstreamsControl } from "../../../lab/upstreams/client";
+import type { FaultOrder } from "../../../lab/upstreams/faults";
+import { DEAL_STATUSES } from "../../../service/metrics/labels";
+import { fieldOf } from "../../../lab/traffic/errands/ask";
+
+/** A backend, and what has to be done to it for everything to go wrong once. */
+export interface Place {
+  readonly baseUrl: string;
+  readonly upstreams: UpstreamsControl;
+  /** Runs SQL as PostgreSQL's superuser. */
+  readonly sql: (text: string) => Promise<unknown>;
+  /** The role as which the backend signs in to PostgreSQL. */
+  readonly role: string;
+  /** Does something while there are no upstreams. */
+  readonly withoutUpstreams: (work: () => Promise<void>) => Promise<void>;
+}
+
+const V1 = "/api/v1";
+
+/** Longer than the backend waits for a model that does not answer. */
+const PATIENCE_MS = 40_000;
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** One person, whose every request is answered, well or not. */
+class Person {
+  readonly email = `mishap-${randomUUID()}@example.com`;
+  readonly #password = `Aa1!${randomUUID()}`;
+  readonly #cookies = new Map<string, string>();
+
+  constructor(private readonly baseUrl: string) {}
+
+  async ask(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<Answer> {
+    const response = await fetch(`${this.baseUrl}${V1}${path}`, {
+      method,
+      headers: {
+        Cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+        ...(body && { "Content-Type": "application/json" }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    for (const cookie of response.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      this.#cookies.set(name, value);
+    }
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
+  }
+
+  /** @throws Error where nothing was made */
+  async make(path: string, body: object): Promise<string> {
+    const answer = await this.ask("POST", path, body);
+    if (answer.status !== 201) {
+      throw new Error(`POST ${path} was answered with ${JSON.stringify(answer)}.`);
+    }
+    return String(fieldOf(answer.body, "id"));
+  }
+
+  signUp(): Promise<Answer> {
+    const username = `m${randomUUID().replaceAll("-", "")}`;
+    return this.ask("POST", "/auth/signup", {
+      email: this.email,
+      username,
+      password: this.#password,
+    });
+  }
+
+  signIn(password = this.#password): Promise<Answer> {
+    return this.ask("POST", "/auth/login", { email: this.email, password });
+  }
+
+  /** For cars that nobody has looked for before, so that no cache knows the answer. */
+  async search(): Promise<Answer> {
+    return this.ask("POST", "/vehicles/search", { mileage_max: 100_000 + randomInt(800_000) });
+  }
+
+  async deal(status?: string): Promise<string> {
+    return this.make("/deals", { ...DEAL, ...(status !== undefined && { status }) });
+  }
+
+  /** Of a deal of its own. */
+  async negotiation(): Promise<string> {
+    return this.make("/negotiations", { deal_id: await this.deal(), user_target_price: 17_000 });
+  }
+}
+
+const DEAL = {
+  customer_name: "A. Customer",
+  customer_email: "customer@example.com",
+  vehicle_make: "Honda",
+  vehicle_model: "Civic",
+  vehicle_year: 2020,
+  vehicle_mileage: 30_000,
+  vehicle_vin: "1HGCM82633A004352",
+  asking_price: 18_500,
+};
+
+async function newPerson({ baseUrl }: Place): Promise<Person> {
+  const person = new Person(baseUrl);
+  await person.signUp();
+  await person.signIn();
+  return person;
+}
+
+/**
+ * Everything that goes wrong now and then and that people's usual ways do not meet: each reason for which something is
+ * refused, fails or is given up. Afterwards all of it works again.
+ */
+export async function everyMishap(place: Place): Promise<void> {
+  const person = await newPerson(place);
+  // Deals can be recorded at any point of their way.
+  for (const status of DEAL_STATUSES) await person.deal(status);
+  await refusals(place);
+  try {
+    await failingModel(place, person);
+    await failingVehicleApi(place, person);
+  } finally {
+    await place.upstreams.reset();
+  }
+  await place.withoutUpstreams(async () => {
+    // The first fail, until nobody is asked any more: each replica has to see that for itself.
+    for (let n = 0; n < 12; n++) await person.search();
+  });
+  await failingDatabase(place, person);
+}
+
+async function refusals(place: Place): Promise<void> {
+  const person = await newPerson(place);
+  await person.signIn("not the password");
+  await place.sql(`UPDATE users SET is_active = false WHERE email = '${person.email}'`);
+  await person.signIn();
+  await fetch(`${place.baseUrl}${V1}/auth/me`, { headers: { Cookie: "access_token=forged" } });
+}
+
+async function failingModel({ upstreams }: Place, person: Person): Promise<void> {
+  const id = await person.negotiation();
+  const faults: readonly FaultOrder[] = [
+    { mode: "fail", status: 401 },
+    { mode: "fail", status: 500 },
+    { mode: "throttle", retryAfterSeconds: 0 },
+    { mode: "garbage" },
+    { mode: "stall" },
+  ];
+  for (const fault of faults) {
+    await upstreams.order("llm", fault);
+    await person.ask("POST", `/negotiations/${id}/messages`, { content: "Is that all?" });
+  }
+}
+
+async function failingVehicleApi({ upstreams }: Place, person: Person): Promise<void> {
+  // Once each, and well after that: failures in a row would keep it from being asked.
+  const faults: readonly FaultOrder[] = [
+    { mode: "throttle", retryAfterSeconds: 0, count: 1 },
+    { mode: "garbage", count: 1 },
+    { mode: "fail", status: 500, count: 1 },
+    { mode: "stall", count: 1 },
+  ];
+  for (const fault of faults) {
+    await upstreams.order("vehicle-api", fault);
+    await person.search();
+  }
+}
+
+/** One statement fails of each kind and on each table, and one that is on none gets no connection. */
+async function failingDatabase({ sql, role, baseUrl }: Place, person: Person): Promise<void> {
+  const deal = await person.deal();
+  const negotiation = await person.negotiation();
+  const first = ["users", "refresh_tokens", "deals", "vehicles", "favorites"];
+  const all = [...first, "negotiation_sessions", "loan_applications"];
+  await without(sql, all, async () => {
+    await new Person(baseUrl).signUp();
+    await person.ask("POST", "/auth/refresh");
+    await person.ask("GET", "/deals");
+    await person.search();
+    await person.ask("DELETE", `/favorites/${DEAL.vehicle_vin}`);
+    await person.ask("GET", `/negotiations/${negotiation}`);
+    await person.ask("GET", "/loans/applications");
+  });
+  // These are reached only through others.
+  await without(sql, ["deal_evaluations", "negotiation_messages"], async () => {
+    await person.ask("GET", `/deals/${deal}/evaluations`);
+    await person.ask("GET", `/negotiations/${negotiation}`);
+  });
+  await sql(
+    `ALTER ROLE ${role} CONNECTION LIMIT 0;
+     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${role}'`,
+  );
+  try {
+    // A transaction: what gets no connection is its BEGIN.
+    for (let n = 0; n < 4; n++) await person.ask("POST", "/auth/refresh");
+  } finally {
+    await sql(`ALTER ROLE ${role} CONNECTION LIMIT -1`);
+  }
+}
+
+/** Does something while some tables have another name. */
+async function without(
+  sql: Place["sql"],
+  tables: readonly string[],
+  work: () => Promise<void>,
+): Promise<void> {
+  const rename = (from: string, to: string) => `ALTER TABLE ${from} RENAME TO ${to}`;
+  await sql(tables.map((table) => rename(table, `${table}_gone`)).join("; "));
+  try {
+    await work();
+  } finally {
+    await sql(tables.map((table) => rename(`${table}_gone`, table)).join("; "));
+  }
+}
