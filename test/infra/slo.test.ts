@@ -5,6 +5,8 @@ import { parseConfig } from "../../infra/config";
 import { scrapedJobs } from "../../infra/config/jobs";
 import { TIERS as INHIBITED_TIERS } from "../../infra/config-files/alertmanager/inhibition";
 import { ruleFiles } from "../../infra/config-files/rules";
+import type { Part } from "../../infra/kubernetes/objects";
+import { plan } from "../../infra/plan";
 import { parseDuration } from "../../infra/promql/duration";
 import { scaleDuration } from "../../infra/promql/scale";
 import { nodesOf } from "../../infra/promql/syntax";
@@ -147,6 +149,14 @@ it("covers every objective with one rule for each tier", () => {
 });
 
 describe("the jobs that alerts expect", () => {
+  it.each(["dev", "prod"] as const)("are those that the stack %s scrapes", (stack) => {
+    const config = settings(stack);
+    const monitored = Object.values<Part>(plan(config)).flatMap(({ monitor }) => monitor ?? []);
+    const nodes = config.prometheus.nodeMetrics ? ["kubelet", "cadvisor"] : [];
+    const scraped = [...monitored.map(({ metadata }) => metadata.name), ...nodes];
+    expect([...scrapedJobs(config)].sort()).toEqual(scraped.sort());
+  });
+
   it("are those whose settings are there", () => {
     const all = scrapedJobs({
       certificates: ["https://example.com"],
