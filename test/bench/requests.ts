@@ -1,0 +1,128 @@
+import { once } from "node:events";
+import { Agent, get, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import cookieParser from "cookie-parser";
+import express, { type Express } from "express";
+import helmet from "helmet";
+import { pino } from "pino";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { z } from "zod";
+
+import { accessLog } from "../../service/http/accessLog";
+import { endpoint } from "../../service/http/endpoint";
+import { measure } from "../../service/http/measure";
+import { requestId } from "../../service/http/requestId";
+import { serve } from "../../service/http/serve";
+import { backend } from "../../service/metrics/catalog";
+import { instrument } from "../../service/metrics/registry";
+import type { Benchmark } from "./compare";
+
+/** Requests of one run, and how many are under way at a time. */
+const REQUESTS = 500;
+const AT_ONCE = 10;
+
+const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+
+/** Gets a page so many times; rejects on anything but a 200. */
+async function load(url: string): Promise<void> {
+  let left = REQUESTS;
+  const visitor = async () => {
+    while (left-- > 0) await page(url);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, visitor));
+}
+
+/** @returns how many bytes it has */
+function page(url: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent }, (response) => {
+      let bytes = 0;
+      response.on("data", (chunk: Buffer) => (bytes += chunk.length));
+      response.on("error", reject);
+      response.on("end", () => {
+        if (response.statusCode === 200) resolve(bytes);
+        else reject(new Error(`${url} answered ${String(response.statusCode)}.`));
+      });
+    });
+    request.on("error", reject);
+  });
+}
+
+/** A server on the loopback, and where it is. */
+async function listening(app: Express): Promise<{ readonly server: Server; readonly url: string }> {
+  const server = app.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { server, url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` };
+}
+
+const hello = endpoint({
+  method: "get",
+  path: "/hello",
+  summary: "Says hello.",
+  tag: "bench",
+  needsDatabase: false,
+  success: { status: 200, schema: z.strictObject({ hello: z.string() }) },
+  handle: () => Promise.resolve({ hello: "world" }),
+});
+
+/** The service's app with one endpoint, and with or without what counts and measures. */
+function app(measured: boolean): Express {
+  const it = express();
+  it.set("etag", false);
+  if (measured) it.use(measure(instrument(backend, new Registry())));
+  it.use(requestId, accessLog(pino({ level: "silent" })), helmet(), cookieParser());
+  serve(it, [hello], { admit: () => Promise.resolve(""), schemaReady: () => true });
+  return it;
+}
+
+/** Node's own metrics alone, as any service has them. */
+function plainPage(): Express {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return express().get("/metrics", async (_req, res) => {
+    res.type("text/plain").send(await registry.metrics());
+  });
+}
+
+/**
+ * What counting costs the service.
+ * @param service where the real one runs, whose /metrics is read
+ */
+export async function requestBenchmarks(
+  service: string,
+): Promise<{ readonly benchmarks: readonly Benchmark[]; close(): void }> {
+  const [measured, plain, empty] = await Promise.all([
+    listening(app(true)),
+    listening(app(false)),
+    listening(plainPage()),
+  ]);
+  return {
+    benchmarks: [
+      {
+        name: "a request, counted and measured",
+        against: "the same without",
+        work: () => load(`${measured.url}/hello`),
+        baseline: () => load(`${plain.url}/hello`),
+        rounds: 21,
+      },
+      {
+        name: "a scrape of the service, its stores read",
+        against: "one of Node's own metrics alone",
+        work: () => page(`${service}/metrics`),
+        baseline: () => page(`${empty.url}/metrics`),
+      },
+      {
+        name: "the bytes of that scrape",
+        against: "those of Node's own metrics alone",
+        work: () => page(`${service}/metrics`),
+        baseline: () => page(`${empty.url}/metrics`),
+        sizes: true,
+      },
+    ],
+    close: () => {
+      agent.destroy();
+      for (const { server } of [measured, plain, empty]) server.close();
+    },
+  };
+}
