@@ -14,6 +14,9 @@ const line = (name: string, against: string, ...numbers: readonly string[]) =>
 
 export const heading = line("takes", "as a multiple of", "median", "min", "max", "rounds");
 
-export function row({ name, against }: Benchmark, { median, least, most, rounds }: Ratios): string {
+export function row(
+  { name, against }: Pick<Benchmark, "name" | "against">,
+  { median, least, most, rounds }: Ratios,
+): string {
   return line(name, against, ...[median, least, most].map(number), String(rounds));
 }
