@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { merged } from "../infra/render/merge";
 import { IMAGES } from "../infra/versions";
 import { debianTree } from "./builder/debian";
 import * as go from "./builder/go";
@@ -39,6 +40,9 @@ export interface Up {
 
 const API_PATIENCE_MS = 90_000;
 
+/** What the stack is set to where nobody would wait in vain for a pod. */
+const WITHOUT_GRAFANA: DevSettings = { grafana: { replicas: 0 } };
+
 /** Everything that the cluster is made of. */
 export const parts: readonly Stage[] = [
   // The longest first: it links on one core while the others compile on the other.
@@ -76,11 +80,13 @@ export async function up({
     const changed = await importImages(images.map(archiveOf));
     const fetched = await grafana;
     if (fetched === undefined) {
-      say(`Grafana is left out: no registry answers for ${IMAGES.grafana}.`);
+      say(`Grafana has no pod: no registry answers for ${IMAGES.grafana}.`);
     } else {
       await importImages([fetched]);
     }
-    const stack = await stackObjects({ timeScale, grafana: fetched !== undefined, settings });
+    const given = fetched === undefined ? merged(WITHOUT_GRAFANA, settings) : settings;
+    const set = given as DevSettings;
+    const stack = await stackObjects({ timeScale, settings: set });
     const lab = labObjects(stack, timeScale);
     const replaced = await makeVolumes(volumesFor(stack), say);
     if (replaced.length > 0) {
@@ -91,20 +97,15 @@ export async function up({
       await waitForApi();
     }
     if (by === "pulumi") {
-      // `pulumi up` waits for every pod, and one would never come.
-      if (fetched === undefined) {
-        throw new Problem(
-          `Pulumi would wait for Grafana, whose image ${IMAGES.grafana} no registry has.`,
-          "Leave --with pulumi away: Grafana is then left out.",
-        );
-      }
       await apply(lab);
-      await pulumiUp(stackSettings(timeScale, settings));
+      await pulumiUp(stackSettings(timeScale, set));
     } else {
       await apply([...lab, ...stack]);
     }
     await serveCertificate();
-    const workloads = [...lab, ...stack].filter(isWorkload);
+    const workloads = [...lab, ...stack]
+      .filter(isWorkload)
+      .filter(({ spec }) => spec.replicas !== 0);
     await restart(
       workloads.filter((each) => imagesOf(each).some((name) => changed.includes(name))),
     );

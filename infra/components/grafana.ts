@@ -32,6 +32,7 @@ const UID = 472;
 const CONFIG_MAP_LIMIT_BYTES = 256 * 1024;
 
 export interface GrafanaArgs {
+  readonly replicas: number;
   readonly image: string;
   /** Where people open it. */
   readonly url: string;
@@ -75,7 +76,7 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
     roles: [],
     workload: statefulSet({
       metadata,
-      replicas: 1,
+      replicas: args.replicas,
       storage: { size: args.storage, storageClass: args.storageClass },
       template: podTemplate({
         labels: metadata.labels,

@@ -6,9 +6,11 @@ import type { StackConfig } from "./schema";
 export function scrapedJobs({
   certificates,
   prometheus,
-}: Pick<StackConfig, "certificates" | "prometheus">): readonly Job[] {
+  grafana,
+}: Pick<StackConfig, "certificates" | "prometheus" | "grafana">): readonly Job[] {
   const leftOut = new Set<Job>([
     ...(certificates.length > 0 ? [] : (["blackbox-exporter"] as const)),
+    ...(grafana.replicas > 0 ? [] : (["grafana"] as const)),
     ...(prometheus.nodeMetrics ? [] : (["kubelet", "cadvisor"] as const)),
   ]);
   return JOBS.filter((job) => !leftOut.has(job));

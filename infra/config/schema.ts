@@ -69,6 +69,8 @@ export const StackSchema = z.strictObject({
   grafana: z.strictObject({
     /** Where people open it: every alert links to it. */
     url,
+    /** 0 keeps everything of it but its pod: for a cluster that cannot have its image. */
+    replicas: z.int().min(0).max(1).default(1),
     storage: quantity.default("2Gi"),
   }),
 

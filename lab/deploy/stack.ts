@@ -25,8 +25,6 @@ import { WEBSITE_URL, websiteObjects } from "./website";
 export interface StackOptions {
   /** Divides every interval, window and wait of the stack alike. */
   readonly timeScale: number;
-  /** Whether Grafana's image is on the node. */
-  readonly grafana: boolean;
   /** What else is set of the dev stack. */
   readonly settings?: DevSettings;
 }
@@ -135,15 +133,12 @@ export function stackSettings(timeScale: number, settings: DevSettings = {}): St
 /** The dev stack's objects, as the program makes them for the local cluster. */
 export async function stackObjects({
   timeScale,
-  grafana,
   settings,
 }: StackOptions): Promise<readonly KubeObject[]> {
   const secrets = new Secrets();
   const random = (name: string) => secrets.get(`stack/${name}`);
   const { objects } = await renderStack("dev", { ...stackSettings(timeScale, settings), random });
-  return objects.filter(
-    ({ kind, metadata }) => grafana || kind !== "StatefulSet" || metadata.name !== "grafana",
-  );
+  return objects;
 }
 
 /** The watchdog beats every minute; five of them missed are no accident. */

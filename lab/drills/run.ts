@@ -13,7 +13,7 @@ export interface Outcome {
   readonly firingMs: number | undefined;
   /** When the last of those who are to hear of it had heard. */
   readonly deliveredMs: number | undefined;
-  readonly worstMs: number;
+  readonly worstMs: number | undefined;
   /** Since the end of the fault. */
   readonly resolvedMs: number | undefined;
   readonly heardBy: readonly string[];
@@ -40,6 +40,8 @@ export async function run(
   const state = drill.watch?.state ?? (() => stateOf(alert, expected.severity));
   const patience = expected.worstMs + SLACK_MS;
   const quiet = await seenWithin(patience, async () => (await state()) === "quiet", signal);
+  if (quiet === undefined)
+    return { ...NOTHING, alert, fault, missing: "it fired before the fault" };
   const before = await lastNotification();
   say(`${alert}: ${fault}`);
   const undo = once(await causeOf(drill));
@@ -82,12 +84,21 @@ export async function run(
       worstMs: expected.worstMs,
       resolvedMs: resolved === undefined ? undefined : resolved - ended,
       heardBy: [...new Set(heard)].sort(),
-      missing: missing({ quiet, firing, delivered, resolved }, wanted),
+      missing: missing({ firing, delivered, resolved }, wanted),
     };
   } finally {
     await undo();
   }
 }
+
+const NOTHING = {
+  pendingMs: undefined,
+  firingMs: undefined,
+  deliveredMs: undefined,
+  worstMs: undefined,
+  resolvedMs: undefined,
+  heardBy: [],
+} as const;
 
 async function causeOf({ alert, fault, cause }: Drill): Promise<Undo> {
   try {
@@ -101,10 +112,9 @@ function isMoreThanQuiet(state: AlertState | undefined): boolean {
   return state !== undefined && state !== "quiet";
 }
 
-type Seen = Readonly<Record<"quiet" | "firing" | "delivered" | "resolved", number | undefined>>;
+type Seen = Readonly<Record<"firing" | "delivered" | "resolved", number | undefined>>;
 
 function missing(at: Seen, wanted: readonly Receiver[]): string | undefined {
-  if (at.quiet === undefined) return "it fired before the fault";
   if (at.firing === undefined) return "it did not fire";
   if (at.delivered === undefined) return `it did not reach ${wanted.join(" and ")}`;
   return at.resolved === undefined ? "it did not resolve" : undefined;

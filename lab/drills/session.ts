@@ -39,10 +39,7 @@ export async function session(
       if (signal?.aborted) break;
       const settings = round[0]?.settings ?? {};
       await set(settings);
-      const expected = expectations(
-        await stackObjects({ timeScale, settings, grafana: false }),
-        timeScale,
-      );
+      const expected = expectations(await stackObjects({ timeScale, settings }), timeScale);
       // All to their end, or the faults of the others would outlive the first that goes wrong.
       const done = await Promise.allSettled(
         round.map(async (drill) => {

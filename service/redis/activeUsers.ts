@@ -2,6 +2,11 @@ import type { RedisStore } from "./store";
 
 const KEY = "active-users";
 const WINDOW_MS = 15 * 60 * 1000;
+/**
+ * A member that no user is, so that the set is always there: each scrape looks at it, and to look for what is not
+ * there counts as a cache miss in Redis.
+ */
+const NOBODY = "-";
 
 /** Who made a signed-in request in the last 15 minutes, on any replica. */
 export class ActiveUsers {
@@ -16,8 +21,9 @@ export class ActiveUsers {
   async count(): Promise<number> {
     const since = Date.now() - WINDOW_MS;
     return this.store.run(async (redis) => {
-      await redis.zremrangebyscore(KEY, "-inf", since);
-      return redis.zcard(KEY);
+      await redis.zadd(KEY, 0, NOBODY);
+      await redis.zremrangebyscore(KEY, "(0", since);
+      return (await redis.zcard(KEY)) - 1;
     });
   }
 }

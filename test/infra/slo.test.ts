@@ -161,16 +161,19 @@ describe("the jobs that alerts expect", () => {
     const all = scrapedJobs({
       certificates: ["https://example.com"],
       prometheus: settings("dev").prometheus,
+      grafana: settings("dev").grafana,
     });
     expect(all).toContain("blackbox-exporter");
-    const { prometheus } = settings("dev", { prometheus: { nodeMetrics: false } });
-    expect(scrapedJobs({ certificates: [], prometheus })).toEqual([
+    const { prometheus, grafana } = settings("dev", {
+      prometheus: { nodeMetrics: false },
+      grafana: { replicas: 0 },
+    });
+    expect(scrapedJobs({ certificates: [], prometheus, grafana })).toEqual([
       "backend",
       "postgres-exporter",
       "redis-exporter",
       "prometheus",
       "alertmanager",
-      "grafana",
       "kube-state-metrics",
     ]);
   });

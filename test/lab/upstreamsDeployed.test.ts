@@ -122,7 +122,7 @@ describe("the upstreams' objects", () => {
 
 describe("in the local cluster", () => {
   it("the backend knows the upstreams' addresses, and everybody the same keys from the first start on", async () => {
-    const stack = await stackObjects({ timeScale: 1, grafana: true });
+    const stack = await stackObjects({ timeScale: 1 });
     const lab = labObjects(stack);
     const backend = find(stack, "Deployment", "backend") as unknown as Made;
     expect(environmentOf(backend.spec.template.spec.containers[0]!)).toMatchObject({

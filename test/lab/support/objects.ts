@@ -3,7 +3,7 @@ import { labObjects, stackObjects } from "../../../lab/deploy/stack";
 
 /** Every object of the local cluster, Grafana's included. */
 export async function everything(): Promise<readonly KubeObject[]> {
-  const stack = await stackObjects({ timeScale: 1, grafana: true });
+  const stack = await stackObjects({ timeScale: 1 });
   return [...labObjects(stack), ...stack];
 }
 
