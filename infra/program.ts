@@ -17,9 +17,9 @@ import type { StackConfig } from "./config";
 import { redisAddress } from "./config/addresses";
 import { generatedPassword } from "./config/passwords";
 import type { StackSecrets } from "./config/secrets";
+import { webhookSecret } from "./config-files/alertmanager";
 import { usersAcl } from "./config-files/redis";
 import { plan } from "./plan";
-import { webhookSecret } from "./config-files/alertmanager";
 
 /** What a person needs in order to use what was deployed. */
 export interface Outputs {
