@@ -40,11 +40,14 @@ export interface Delay {
 /**
  * How stale the series of some sources may be, in milliseconds. The kubelet measures volumes once a minute
  * (volumeStatsAggPeriod), and containers every 10 s with half as much of jitter (cAdvisor's housekeeping), whatever
- * the `timeScale`. Alertmanager counts a notification as failed when it has tried for a group_interval.
+ * the `timeScale`. Alertmanager counts a notification as failed when it has tried for a group_interval. Prometheus
+ * counts a rule that fails when it evaluates it, and looks at its blocks once a minute (tsdb's BlocksReloadInterval).
  */
 function staleness(series: string, times: Times): number {
   if (series.startsWith("kubelet_volume_stats_")) return 60_000;
   if (series.startsWith("container_")) return 15_000;
+  if (series.startsWith("prometheus_tsdb_")) return 60_000;
+  if (series === "prometheus_rule_evaluation_failures_total") return ms(times.evaluationInterval);
   return series === "alertmanager_notifications_failed_total" ? ms(times.groupInterval) : 0;
 }
 

@@ -7,8 +7,10 @@ import { recordingsRead, type Recording } from "./recordings";
  *
  * "In full" is the model: from its beginning on every request fails, is slow, or misses the cache, at the traffic
  * there was before. A share of a window then passes its limit when that much of the window is bad: 5 % of 5 m are
- * 15 s, and a quantile of 95 % needs the 5 % above it; of what happens rarely the first is all. Of anything else no part can be told, and the whole window
- * counts: then it holds nothing but the fault. What is not measured over a window is seen at once.
+ * 15 s, and a quantile of 95 % needs the 5 % above it; of what happens rarely the first is all. Of anything else no
+ * part can be told, and the whole window counts: then it holds nothing but the fault. So it is for what is not there
+ * any more (no sign-up for a day) and for a trend (a volume that fills). What is not measured over a window is seen at
+ * once, and so is what a window only remembers: its latest sample, or its extreme on the side of the fault.
  *
  * Of `a and b` the later counts, but `>=` in one part alone is a condition on the traffic, and holds before.
  * Of `a or b` the later counts too: each is a fault of its own.
@@ -53,17 +55,40 @@ function onsetOf(part: Part): number {
 
 /** When a measured value passes its limit. */
 function crossing(measured: Part, operator: string, limit: number | undefined): number {
+  const remembered = rememberedBy(measured, operator);
+  if (remembered) return crossing(remembered, operator, limit);
   const window = windowOf(measured);
   const share = limit === undefined ? undefined : badShare(measured, operator, limit);
   if (share === undefined) return window;
   // Rates of rates: the inner window has to fill before the outer one sees all of it.
   const outer = ownWindow(measured);
-  return Math.ceil(outer * share) + (window - outer);
+  // 1 - 0.95 is 0.050000000000000044, and would cost a millisecond.
+  return Math.ceil(Number((outer * share).toPrecision(12))) + (window - outer);
+}
+
+const RISING = ["Gtr", "Gte"];
+
+/**
+ * What a window over single samples only keeps in mind: one sample that is bad enough is. Undefined where it takes more
+ * than one to pass the limit.
+ */
+function rememberedBy(part: Part, operator: string): Part | undefined {
+  const { node, text } = bare(part);
+  const sides = sidesOf(node);
+  // What is left of a deadline: the clock adds no window.
+  if (sides?.operator === "Sub" && text.slice(sides.right.from, sides.right.to) === "time()") {
+    return rememberedBy({ ...part, node: sides.left }, operator);
+  }
+  const [first] = RISING.includes(operator) ? ["max_over_time"] : ["min_over_time"];
+  const name = text.slice(node.from, node.getChild("FunctionIdentifier")?.to ?? node.from);
+  if (name !== "last_over_time" && name !== first) return undefined;
+  const ranged = node.getChild("FunctionCallBody")?.firstChild?.firstChild;
+  return ranged ? { ...part, node: ranged } : undefined;
 }
 
 /** How much of the window has to be bad, from 0 to 1; undefined where that cannot be told. */
 function badShare(part: Part, operator: string, limit: number): number | undefined {
-  const rising = operator === "Gtr" || operator === "Gte";
+  const rising = RISING.includes(operator);
   if (rising && limit === 0) return 0;
   const { node, text } = bare(part);
   const at = (inner: SyntaxNode): Part => ({ ...part, node: inner });

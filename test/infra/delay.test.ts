@@ -46,8 +46,13 @@ describe("from a fault in full to the condition", () => {
     ["any at all is seen at once", "rate(errors[5m]) > 0", 0],
     ["a rate may need the whole window", "rate(all[5m]) > 100", 5 * MINUTE],
     ["and so may a trend", "predict_linear(free[6h], 345600) < 0", 6 * HOUR],
-    ["a subquery's range counts", "max_over_time(rate(a[1m])[10m:1m]) > 7", 10 * MINUTE],
+    ["a subquery's range counts", "avg_over_time(rate(a[1m])[10m:1m]) > 7", 10 * MINUTE],
     ["a number with a unit is a number", "time_left < 14d", 0],
+    ["what is left of a deadline is known", "max(last_over_time(ends[7d]) - time()) < 1209600", 0],
+    ["one bad sample makes the highest", "max by (pod) (max_over_time(waits[5m])) >= 1", 0],
+    ["and the lowest", "min_over_time(up[5m]) < 1", 0],
+    ["of rates, once one is bad", "max_over_time(rate(a[1m])[10m:1m]) > 7", MINUTE],
+    ["every sample has to be low for the highest to be", "max_over_time(a[5m]) < 1", 5 * MINUTE],
     ["traffic enough there is before", `${RATIO} > 0.05 and rate(all[5m]) >= 0.1`, 15 * SECOND],
     ["but not where it is all that is asked", "increase(restarts[5m]) >= 1", 5 * MINUTE],
     ["of both the later counts", `${RATIO} > 0.05 and rate(all[10m]) > 3`, 10 * MINUTE],
@@ -123,6 +128,15 @@ describe("the worst-case delay", () => {
     const expr = "kubelet_volume_stats_available_bytes / kubelet_volume_stats_capacity_bytes < 0.1";
     expect(worstDelay({ ...rule, expr }, TIMES, 1).parts.source).toBe(MINUTE);
     expect(worstDelay({ ...rule, expr }, scaledTimes(10), 1).parts.source).toBe(MINUTE);
+  });
+
+  it("has the pace at which Prometheus itself looks for a fault", () => {
+    const source = (expr: string, scale: number) =>
+      worstDelay({ ...rule, expr }, scaledTimes(scale), 1).parts.source;
+    const rules = "increase(prometheus_rule_evaluation_failures_total[5m]) > 0";
+    expect([source(rules, 1), source(rules, 10)]).toEqual([30 * SECOND, 3 * SECOND]);
+    const blocks = "increase(prometheus_tsdb_reloads_failures_total[15m]) > 0";
+    expect([source(blocks, 1), source(blocks, 10)]).toEqual([MINUTE, MINUTE]);
   });
 
   it("is, of information that joins what was told, a day", () => {

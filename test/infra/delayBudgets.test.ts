@@ -46,6 +46,15 @@ describe.each(["dev", "prod"] as const)("in %s", (stack) => {
   });
 });
 
+test("only what did not happen for hours, and a trend of hours, takes an hour to be seen", () => {
+  const slow = delaysOf("prod").filter(({ parts: { window } }) => window >= 60 * MINUTE);
+  expect(slow.map(({ alert }) => alert)).toEqual([
+    "LowUserSignupRate",
+    "NoDealsCreated",
+    "VolumeFilling",
+  ]);
+});
+
 test("a scaled stack is as much quicker, but for what its exporters take", () => {
   const usual = new Map(delaysOf("dev").map((delay) => [delay.alert, delay]));
   for (const { alert, total, parts } of delaysOf("dev", 10)) {
