@@ -13,7 +13,7 @@ const tokens = where(m.autodealgenie_llm_tokens_used_total, OURS);
 /** Six questions in 5 minutes. They are few, each is dear, and each that fails is an answer of lesser worth. */
 export const LEAST_LLM_TRAFFIC = perSecond(0.02);
 export const RAISED_LLM_FAILURES = percent(5);
-export const SLUGGISH_LLM = seconds(5);
+export const SLUGGISH_LLM = seconds(2.5);
 
 export const llmRate = new Signal({
   title: "Questions",

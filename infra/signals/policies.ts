@@ -33,7 +33,8 @@ export const DEFAULT_POLICIES = {
   HighRequestRate: { limit: perSecond(100), window: "5m", for: "10m", severity: "warning" },
   EventLoopLagHigh: { limit: seconds(0.25), for: "5m", severity: "warning" },
   LLMFailing: { limit: percent(20), window: "5m", for: "5m", severity: "warning" },
-  LLMSlow: { limit: seconds(10), window: "5m", for: "10m", severity: "warning" },
+  /** An attempt is given up after half of the 20 s that a question has: longer is told by LLMFailing. */
+  LLMSlow: { limit: seconds(5), window: "5m", for: "10m", severity: "warning" },
   ExternalAPIFailing: { limit: percent(20), window: "5m", for: "5m", severity: "warning" },
   /** An attempt is given up after 2 s: a limit from there on would never be exceeded. */
   ExternalAPISlow: { limit: seconds(1), window: "5m", for: "10m", severity: "warning" },

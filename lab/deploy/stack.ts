@@ -47,7 +47,8 @@ function overrides(timeScale: number, smtpUsername: string) {
       // People reach it on the loopback, without TLS.
       cookieSecure: false,
       vehicleApi: { url: VEHICLE_API_URL },
-      llm: { baseUrl: LLM_BASE_URL, model: "lab-model" },
+      // USD for a million tokens, of the order of what models cost.
+      llm: { baseUrl: LLM_BASE_URL, model: "lab-model", prices: { prompt: 3, completion: 15 } },
     },
     notifications: {
       pagerduty: { url: PAGERDUTY_URL },

@@ -1,20 +1,41 @@
 import type { Undo } from "./drill";
 
+interface Fault {
+  users: number;
+  readonly undo: Promise<Undo>;
+  /** Resolves when the last of those who look at it lets it go. */
+  readonly over: Promise<void>;
+  readonly end: () => void;
+}
+
 /**
- * One fault that several drills are about: the first causes it, and it ends when the last has had its look.
+ * One fault that several drills are about: the first causes it, and it ends when the last has had its look. To each of
+ * them it ends then.
  */
 export function shared(cause: () => Promise<Undo>): () => Promise<Undo> {
-  let users = 0;
-  let caused: Promise<Undo> | undefined;
+  let current: Fault | undefined;
   return async () => {
-    users += 1;
-    caused ??= cause();
-    const undo = await caused;
+    const fault = (current ??= begin(cause));
+    fault.users += 1;
+    await fault.undo;
     return async () => {
-      users -= 1;
-      if (users > 0) return;
-      caused = undefined;
-      await undo();
+      fault.users -= 1;
+      if (fault.users === 0) {
+        current = undefined;
+        fault.end();
+      }
+      await fault.over;
     };
   };
+}
+
+function begin(cause: () => Promise<Undo>): Fault {
+  const undo = cause();
+  let end: () => void = () => undefined;
+  const over = new Promise<void>((resolve, reject) => {
+    end = () => {
+      undo.then((it) => it()).then(resolve, reject);
+    };
+  });
+  return { users: 0, undo, over, end };
 }

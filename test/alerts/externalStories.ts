@@ -165,11 +165,11 @@ export const externalStories = {
   },
   LLMSlow: {
     tales: slow(llm, {
-      late: { "5": 0, "10": 90, "20": 100, "+Inf": 100 },
-      edge: { "5": 0, "10": 95, "20": 100, "+Inf": 100 },
+      late: { "2.5": 0, "5": 90, "10": 100, "+Inf": 100 },
+      edge: { "2.5": 0, "5": 95, "10": 100, "+Inf": 100 },
       says: {
         summary: "The language model gpt is slow.",
-        description: "One in twenty questions to gpt takes longer than 15s; the limit is 10s.",
+        description: "One in twenty questions to gpt takes longer than 7.5s; the limit is 5s.",
       },
     }),
     cannotBe: {},

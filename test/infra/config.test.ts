@@ -82,9 +82,9 @@ describe("a stack's settings", () => {
   });
 
   it("refuse what keeps an alert from ever firing", () => {
-    const llm = { baseUrl: "https://llm.example/v1", model: "some-model", timeoutSeconds: 8 };
+    const llm = { baseUrl: "https://llm.example/v1", model: "some-model", timeoutSeconds: 4 };
     expect(refusal("dev", { backend: { llm } })).toContain(
-      "alerts.LLMSlow.limit: must be below backend.llm.timeoutSeconds, 8, got 10",
+      "alerts.LLMSlow.limit: must be below backend.llm.timeoutSeconds, 4, got 5",
     );
     expect(refusal("dev", { workingHours: { fromHour: 9, toHour: 13 } })).toContain(
       "workingHours: must be longer than NoDealsCreated's window and wait, 4h and 30m, got 9 to 13",

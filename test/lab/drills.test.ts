@@ -106,9 +106,9 @@ describe("the end of a fault", () => {
       });
     });
     const [first, second] = await Promise.all([cause(), cause()]);
-    await first();
+    const end = first();
     expect(seen).toEqual(["caused"]);
-    await second();
+    await Promise.all([end, second()]);
     expect(seen).toEqual(["caused", "ended"]);
     await (
       await cause()

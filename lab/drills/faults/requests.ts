@@ -78,7 +78,7 @@ export async function chatting(count: number): Promise<Undo> {
       const deal = await created(user, "/api/v1/deals", DEAL);
       const target = { deal_id: deal, user_target_price: 17_000 };
       const negotiation = await created(user, "/api/v1/negotiations", target);
-      const message = json({ message: "Can we do better than that?" });
+      const message = json({ content: "Can we do better than that?" });
       return repeatedly(2, () =>
         user.send(`/api/v1/negotiations/${negotiation}/messages`, message),
       );

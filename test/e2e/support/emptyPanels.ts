@@ -20,7 +20,6 @@ const { dataServices, infrastructure, languageModel, monitoring } = PLACES;
 
 /** The panels that show nothing while people use a healthy stack, and why that is right. */
 export const MAY_BE_EMPTY: readonly MayBeEmpty[] = [
-  mayBeEmpty(languageModel, "cost", "nobody has said what the local cluster's model costs"),
   mayBeEmpty(dataServices, "slowStatements", "no statement is slow"),
   mayBeEmpty(infrastructure, "restarts", "no container was restarted"),
   mayBeEmpty(infrastructure, "crashLooping", "no container waits to be started again"),
