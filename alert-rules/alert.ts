@@ -3,7 +3,7 @@ import type { View } from "../infra/signals/places";
 import { promql } from "../infra/promql/promql";
 import type { Query } from "../infra/promql/promql";
 import type { RecordingRule } from "../infra/promql/recording";
-import type { Condition } from "../infra/promql/signal";
+import { Condition } from "../infra/promql/signal";
 import type { Job } from "../infra/promql/targets";
 import type { Duration, Unit } from "../infra/promql/units";
 import type { Policies, Policy, PolicyName, PolicyOf, Severity } from "../infra/signals/policies";
@@ -75,6 +75,8 @@ export interface RuleGroup {
 export interface Alert<N extends string = string> {
   readonly name: N;
   readonly rules: (context: RuleContext) => readonly AlertRule[];
+  /** What each of the rules fires on, in their order. */
+  readonly conditions: (context: RuleContext) => readonly Condition[];
 }
 
 /** @param value the condition's value, written for a person in its unit */
@@ -117,6 +119,7 @@ export function alert<N extends PolicyName, L extends string>(
       const policy = context.policies[name];
       return [ruleOf(name, policy, define(policy, context), context.links)];
     },
+    conditions: (context) => [define(context.policies[name], context).when],
   };
 }
 
@@ -148,12 +151,14 @@ export function heartbeat<N extends string>(
   name: N,
   args: { readonly summary: string; readonly description: string; readonly view: View },
 ): Alert<N> {
+  const always = new Condition(promql`vector(1)`, "count", "Prometheus works: always");
   return {
     name,
+    conditions: () => [always],
     rules: ({ links }) => [
       {
         alert: name,
-        expr: promql`vector(1)`.text,
+        expr: always.query.text,
         labels: { severity: "none", component: "monitoring" },
         annotations: {
           summary: args.summary,

@@ -1,3 +1,4 @@
+import type { Condition } from "../infra/promql/signal";
 import type { AlertName } from "../infra/signals/policies";
 import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
 import { backendAlerts } from "./backend";
@@ -28,6 +29,12 @@ export const alertNames: readonly AlertName[] = [
   ...Object.values(GROUPS).flat(),
   ...budgetAlerts,
 ].map(({ name }) => name);
+
+/** What each alert's rules fire on, in the order of the rules. */
+export function alertConditions(context: RuleContext): ReadonlyMap<string, readonly Condition[]> {
+  const alerts: readonly Alert<AlertName>[] = [...Object.values(GROUPS).flat(), ...budgetAlerts];
+  return new Map(alerts.map(({ name, conditions }) => [name, conditions(context)]));
+}
 
 /** All rules, as Prometheus reads them, recording rules before the alerts that read them. */
 export function alertGroups(context: RuleContext): readonly RuleGroup[] {

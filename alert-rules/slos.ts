@@ -1,4 +1,5 @@
 import { parseDuration } from "../infra/promql/duration";
+import type { Duration } from "../infra/promql/units";
 import { LEAST_TRAFFIC } from "../infra/signals/backend";
 import { panel, PLACES } from "../infra/signals/places";
 import { burn, traffic } from "../infra/signals/slos";
@@ -23,6 +24,7 @@ const SUMMARIES: Readonly<Record<SloName, string>> = {
 export const budgetAlerts = SLOS.map((slo) => ({
   name: BUDGET_ALERT_OF[slo],
   rules: (context: RuleContext) => TIERS.map((tier) => tierRule(slo, tier, context)),
+  conditions: ({ slos }: RuleContext) => TIERS.map((tier) => tooFast(slo, tier, slos[slo].period)),
 })) satisfies readonly Alert[];
 
 /** What the objectives record, and their alerts behind the rates that they read. */
@@ -45,15 +47,11 @@ function tierRule(slo: SloName, tier: Tier, { slos, links }: RuleContext): Alert
   const { objective, period } = slos[slo];
   const limit = burnLimit(tier, period);
   const spent = spentIn(parseDuration(period) / limit);
-  const when = burn(slo, tier, "long")
-    .above(limit)
-    .and(burn(slo, tier, "short").above(limit))
-    .and(traffic(slo, tier).atLeast(LEAST_TRAFFIC));
   return ruleOf(
     BUDGET_ALERT_OF[slo],
     TIER_SPECS[tier],
     {
-      when,
+      when: tooFast(slo, tier, period),
       component: "backend",
       summary: () => SUMMARIES[slo],
       description: (_, value) =>
@@ -63,6 +61,15 @@ function tierRule(slo: SloName, tier: Tier, { slos, links }: RuleContext): Alert
     links,
     { slo, tier },
   );
+}
+
+/** The budget burns so fast over both windows, and there are requests enough to say so. */
+function tooFast(slo: SloName, tier: Tier, period: Duration) {
+  const limit = burnLimit(tier, period);
+  return burn(slo, tier, "long")
+    .above(limit)
+    .and(burn(slo, tier, "short").above(limit))
+    .and(traffic(slo, tier).atLeast(LEAST_TRAFFIC));
 }
 
 const HOUR = parseDuration("1h");

@@ -2,6 +2,7 @@ import { promql } from "./promql";
 import type { Query } from "./promql";
 import { nodesOf } from "./syntax";
 import type { Duration, Quantity, Unit, Window } from "./units";
+import { quantityText } from "./words";
 
 interface SignalArgs<L extends string, U extends Unit> {
   readonly title: string;
@@ -56,42 +57,61 @@ export class Signal<L extends string = string, U extends Unit = Unit> {
     return this.compare(">=", limit, window);
   }
 
-  private compare(operator: "<" | ">" | ">=", limit: Quantity<U>, window?: Duration) {
-    if (window === undefined && this.query.length > 0) {
+  private compare(operator: keyof typeof OPERATOR_WORDS, limit: Quantity<U>, window?: Duration) {
+    const windowed = this.query.length > 0;
+    if (window === undefined && windowed) {
       throw new Error(`"${this.title}" is measured over a window. Compare it over one, like 5m.`);
     }
     const measured = this.query(window ?? "0s");
     const query = { ...measured, text: `${operand(measured)} ${operator} ${limit}` };
-    return new Condition<L, U>(query, this.unit);
+    const over = windowed && window !== undefined ? ` over ${window}` : "";
+    const words = `*${this.title}* ${OPERATOR_WORDS[operator]} ${quantityText(limit, this.unit)}${over}`;
+    return new Condition<L, U>(query, this.unit, words, [this]);
   }
 }
 
+const OPERATOR_WORDS = { "<": "below", ">": "above", ">=": "at least" } as const;
+
+/** A word in a condition's text, and what it means. */
+export type Term = Pick<Signal, "title" | "description">;
+
 /** What an alert fires on: the value in it is the signal's. */
 export class Condition<L extends string = string, U extends Unit = Unit> {
+  /**
+   * @param words the same in words, as in "fires when (words)"; titles of signals are between asterisks
+   * @param terms the signals whose titles are in it
+   */
   constructor(
     readonly query: Query<L>,
     readonly unit: U,
+    readonly words: string,
+    readonly terms: readonly Term[] = [],
   ) {}
 
   /** Narrows this to where the other holds as well; the value stays this one's. */
   and(other: Condition<NoInfer<L>>): Condition<L, U> {
-    return this.join(other, "and", `${term(this.query)} and ${term(other.query)}`);
+    return this.join(other, "and", asTerm);
   }
 
   /** Widens this to where the other holds instead: one alert for both, with the value of the one that holds. */
   or(other: Condition<NoInfer<L>, U>): Condition<L, U> {
-    return this.join(other, "or", `${this.query.text} or ${other.query.text}`);
+    return this.join(other, "or", (text) => text);
   }
 
-  private join({ query }: Condition<L>, operator: string, text: string): Condition<L, U> {
+  private join(other: Condition<L>, operator: string, side: typeof asTerm): Condition<L, U> {
+    const { query } = other;
     const [ours, theirs] = [this.query, query].map(({ labels }) => [...labels].sort().join(", "));
     if (ours !== theirs) {
       throw new Error(
         `"${operator}" joins series of equal labels, but these have (${ours ?? ""}) and (${theirs ?? ""}).`,
       );
     }
+    const sides = [this, other] as const;
+    const text = sides.map((each) => side(each.query.text, each)).join(` ${operator} `);
+    const words = sides.map((each) => side(each.words, each)).join(`, ${operator} `);
     const reads = { ...this.query.reads, ...query.reads };
-    return new Condition({ ...this.query, text, reads }, this.unit);
+    const terms = [...new Set(sides.flatMap((each) => each.terms))];
+    return new Condition({ ...this.query, text, reads }, this.unit, words, terms);
   }
 }
 
@@ -106,7 +126,7 @@ function operand({ text }: Query): string {
   return nodesOf(text)[1]?.name === "BinaryExpr" ? `(${text})` : text;
 }
 
-/** One side of an "and", which binds closer than "or". */
-function term({ text }: Query): string {
-  return nodesOf(text)[1]?.getChild("Or") ? `(${text})` : text;
+/** A text of one side of an "and", which binds closer than "or". */
+function asTerm(text: string, { query }: Pick<Condition, "query">): string {
+  return nodesOf(query.text)[1]?.getChild("Or") ? `(${text})` : text;
 }

@@ -23,6 +23,7 @@ export function down(gauge: Plain, job: Job): Condition<"job", "count"> {
   return new Condition(
     promql`min by (${by("job")}) (${series}) == 0 or absent(${series})`,
     "count",
+    `some target of ${job} says \`${gauge.name}\` 0, or none says anything`,
   );
 }
 

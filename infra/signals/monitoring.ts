@@ -31,7 +31,11 @@ export const downOnes = promql`${p.up} == 0`;
 /** No target of some of these jobs exists: one series for each such job, under its name. */
 export function noTarget([first, ...others]: readonly [Job, ...Job[]]): Condition<"job", "count"> {
   const absent = (job: Job) =>
-    new Condition(promql`max by (${by("job")}) (absent(${where(p.up, { job })}))`, "count");
+    new Condition(
+      promql`max by (${by("job")}) (absent(${where(p.up, { job })}))`,
+      "count",
+      `no target of ${job} exists`,
+    );
   return others.reduce((condition, job) => condition.or(absent(job)), absent(first));
 }
 
@@ -59,6 +63,7 @@ const TAKEN = {
 export const configRefused = new Condition(
   promql`${TAKEN.prometheus} == 0 or ${TAKEN.alertmanager} == 0`,
   "count",
+  "a Prometheus or an Alertmanager has refused the configuration that it was given last",
 );
 
 export const configTaken = new Signal({
@@ -200,6 +205,8 @@ export const alertmanagersUp = new Signal({
 export const clusterBroken = new Condition(
   promql`${clusterMembers.query("0s")} < ${alertmanagersUp.query("0s")}`,
   "count",
+  `*${clusterMembers.title}* below *${alertmanagersUp.title}*`,
+  [clusterMembers, alertmanagersUp],
 );
 
 export const watchdog = new Signal({

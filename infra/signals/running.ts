@@ -14,5 +14,6 @@ export function ranThroughout(counter: Selector, window: Duration): Condition<ne
   return new Condition(
     promql`${began} > 0 and count_over_time(${seen}[${window}:5m]) * 5m >= 0.9 * ${window}`,
     "count",
+    `what counts it was there ${window} ago, and nine tenths of the time since`,
   );
 }

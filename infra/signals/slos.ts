@@ -4,7 +4,7 @@ import { Signal } from "../promql/signal";
 import { INDICATORS } from "../slo/indicators";
 import type { SloName } from "../slo/objectives";
 import { recorded } from "../slo/recorded";
-import type { Tier, WindowName } from "../slo/tiers";
+import { TIER_SPECS, type Tier, type WindowName } from "../slo/tiers";
 
 export const objectives = new Signal({
   title: "Objectives",
@@ -60,8 +60,9 @@ export function goodRatio(slo: SloName) {
 /** How many times faster than allowed a budget burns, over one of a tier's windows. */
 export function burn(slo: SloName, tier: Tier, window: WindowName) {
   return new Signal({
-    title: `${INDICATORS[slo].title}, ${tier}`,
-    description: "At 1 the budget lasts just as long as the objective's period.",
+    title: `Budget's pace over ${TIER_SPECS[tier][window]}`,
+    description:
+      "How fast the budget is spent; at 1 it lasts just as long as the objective's period.",
     unit: "count",
     query: () =>
       promql`max by (${by()}) (${where(recorded["slo_tier_window:error_budget:burn"], { slo, tier, window })})`,

@@ -5,6 +5,7 @@ import { where } from "../promql/selector";
 import { Condition, Signal } from "../promql/signal";
 import { percent } from "../promql/units";
 import type { Duration, Quantity } from "../promql/units";
+import { quantityText } from "../promql/words";
 
 const JOB = { job: "kubelet" } as const;
 const available = where(m.kubelet_volume_stats_available_bytes, JOB);
@@ -63,8 +64,11 @@ export function untilFull(trend: Duration) {
  */
 export function filling(limit: Quantity<"seconds">, trend: Duration) {
   const soon = formatDuration(Math.round(limit * 1000));
+  const full = untilFull(trend);
   return new Condition(
-    promql`${untilFull(trend).query(trend)} < ${soon} and ${volumeFree.query(trend)} < ${HALF}`,
+    promql`${full.query(trend)} < ${soon} and ${volumeFree.query(trend)} < ${HALF}`,
     "seconds",
+    `*${full.title}* below ${soon}, by its trend over ${trend}, and *${volumeFree.title}* below ${quantityText(HALF, "ratio")}`,
+    [full, volumeFree],
   );
 }

@@ -39,5 +39,9 @@ export function withinWorkingHours(
   ];
   // From Friday to Monday, say, the week ends in between.
   const day = firstDay <= lastDay ? promql`${after} * ${before}` : promql`${after} + ${before}`;
-  return new Condition(promql`min_over_time((${hour} * ${day})[${window}:1m]) == 1`, "count");
+  return new Condition(
+    promql`min_over_time((${hour} * ${day})[${window}:1m]) == 1`,
+    "count",
+    `the last ${window} are working hours`,
+  );
 }

@@ -51,9 +51,22 @@ describe("a signal's condition", () => {
     expect(busy.or(idle).and(busy).query.text).toMatch(/^\(.* or .*\) and .* > 100$/);
   });
 
+  it("says itself in words, with its limit in its unit and the signals that it is about", () => {
+    const failing = errorRatio.above(percent(7), "5m").and(requestRate.atLeast(perSecond(1), "5m"));
+    expect(failing.words).toBe(
+      "*Error ratio* above 7 % over 5m, and *Requests* at least 1/s over 5m",
+    );
+    expect(failing.terms).toEqual([errorRatio, requestRate]);
+    expect(inFlight.below(count(5), "5m").words).toBe("*In flight* below 5");
+    const backendDown = down(prometheus.up, "backend");
+    expect(backendDown.or(backendDown).and(backendDown).words).toMatch(
+      /^\(some target of backend .*, or some .*\), and \(some target/,
+    );
+  });
+
   it("refuses to be narrowed by series with other labels, which would never match", () => {
-    const all = new Condition<string>(requestRate.query("5m"), "perSecond");
-    const each = new Condition<string>(requestRateByRoute.query("5m"), "perSecond");
+    const all = new Condition<string>(requestRate.query("5m"), "perSecond", "all");
+    const each = new Condition<string>(requestRateByRoute.query("5m"), "perSecond", "each");
     expect(() => all.and(each)).toThrow("but these have () and (method, route)");
   });
 });
