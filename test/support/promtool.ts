@@ -88,13 +88,19 @@ function ruleFor(labels: Readonly<Record<string, string>>, rules: readonly Alert
   throw new Error(`${fitting.length} rules could set ${JSON.stringify(labels)}. Name more labels.`);
 }
 
-/** Without the other alerts, whose evaluation over a whole day would take its time. */
+/** An alert's rules, and the recorded series that they read: all the others, over a whole day, take minutes. */
 function only(alert: string, groups: readonly RuleGroup[]): readonly RuleGroup[] {
+  const needed = new Set<RuleGroup["rules"][number]>();
+  const need = (rule: RuleGroup["rules"][number]) => {
+    if (needed.has(rule)) return;
+    needed.add(rule);
+    for (const other of groups.flatMap(({ rules }) => rules)) {
+      if ("record" in other && rule.expr.includes(other.record)) need(other);
+    }
+  };
+  for (const rule of alertRulesOf(groups)) if (rule.alert === alert) need(rule);
   return groups
-    .map((group) => ({
-      ...group,
-      rules: group.rules.filter((rule) => !("alert" in rule) || rule.alert === alert),
-    }))
+    .map((group) => ({ ...group, rules: group.rules.filter((rule) => needed.has(rule)) }))
     .filter(({ rules }) => rules.length > 0);
 }
 
