@@ -112,7 +112,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
       cache: evaluationCache,
       llm,
     }),
-    ...vehicleEndpoints({ search, limiter, perHour: limits.searchPerHour }),
+    ...vehicleEndpoints({ search, limiter, perHour: limits.searchPerHour, llm }),
     ...favoriteEndpoints(new Favorites(database)),
     ...negotiationEndpoints({ negotiations, deals, dealCache, llm, metrics }),
     ...loanEndpoints({ applications: new LoanApplications(database), metrics }),

@@ -98,14 +98,18 @@ const remove = ({ deals, cache, evaluations }: DealArgs) =>
     ...shared,
     method: "delete",
     path: ONE,
-    summary: "Deletes one of the user's own deals.",
+    summary: "Deletes one of the user's own deals; none that is being negotiated.",
     params: DealId,
     success: { status: 204 },
+    problems: [409],
     handle: async ({ userId, params: { id } }) => {
-      const deleted = await cache.changing(id, () =>
+      const result = await cache.changing(id, () =>
         evaluations.changing(id, () => deals.delete(id, userId)),
       );
-      if (!deleted) throw noSuchDeal();
+      if (result === undefined) throw noSuchDeal();
+      if (result === "negotiated") {
+        throw new ProblemError(409, "The deal is being negotiated; end that first.");
+      }
       return undefined;
     },
   });

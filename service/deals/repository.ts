@@ -1,4 +1,4 @@
-import type { Queryable } from "../db/database";
+import type { Database } from "../db/database";
 import { DEAL_STATUSES, type DealStatus } from "../metrics/labels";
 import type { Deal, DealChange, DealList, NewDeal, Page } from "./schemas";
 import { statusesBefore } from "./transitions";
@@ -51,7 +51,7 @@ const UPDATE = `UPDATE deals SET
 
 /** Deals, each seen and changed by its owner alone: to anybody else it does not exist. */
 export class Deals {
-  constructor(private readonly db: Queryable) {}
+  constructor(private readonly db: Database) {}
 
   async create(ownerId: string, deal: NewDeal): Promise<Deal> {
     const values = FILLED_IN.map((column) => deal[column]);
@@ -97,13 +97,27 @@ export class Deals {
     return deal?.owner_id === ownerId ? { refusedFrom: deal.status } : undefined;
   }
 
-  /** @returns whether there was such a deal */
-  async delete(id: string, ownerId: string): Promise<boolean> {
-    const rows = await this.db.query(
-      "DELETE FROM deals WHERE id = $1 AND owner_id = $2 RETURNING id",
-      [id, ownerId],
-    );
-    return rows.length > 0;
+  /**
+   * Deletes a deal with all that belongs to it, but not while it is negotiated: what has begun is
+   * measured when it ends.
+   * @returns undefined where there is no such deal
+   */
+  async delete(id: string, ownerId: string): Promise<"deleted" | "negotiated" | undefined> {
+    return this.db.transaction(async (tx) => {
+      // Whoever begins a negotiation locks the deal, too, so that none begins after the question.
+      const [deal] = await tx.query(
+        "SELECT id FROM deals WHERE id = $1 AND owner_id = $2 FOR UPDATE",
+        [id, ownerId],
+      );
+      if (deal === undefined) return undefined;
+      const [active] = await tx.query(
+        "SELECT id FROM negotiation_sessions WHERE deal_id = $1 AND status = 'active'",
+        [id],
+      );
+      if (active !== undefined) return "negotiated";
+      await tx.query("DELETE FROM deals WHERE id = $1", [id]);
+      return "deleted";
+    });
   }
 
   /** How many deals there are in each status, everybody's. */

@@ -1,5 +1,6 @@
 import { endpoint, type Endpoint } from "../http/endpoint";
 import { ProblemError, tooManyRequests } from "../http/problem";
+import type { Llm } from "../llm/llm";
 import type { Limit, RateLimiter } from "../redis/rateLimiter";
 import {
   Compare,
@@ -12,17 +13,20 @@ import {
   VinParam,
 } from "./schemas";
 import type { VehicleSearch } from "./search";
+import { inWords } from "./words";
 
 interface VehicleArgs {
   readonly search: VehicleSearch;
   readonly limiter: RateLimiter;
   /** Searches of all kinds that a user may make in an hour. */
   readonly perHour: number;
+  readonly llm: Llm;
 }
 
 const shared = { tag: "vehicles", signedIn: true } as const;
 
-export function vehicleEndpoints({ search, limiter, perHour }: VehicleArgs): readonly Endpoint[] {
+export function vehicleEndpoints(args: VehicleArgs): readonly Endpoint[] {
+  const { search, limiter, perHour, llm } = args;
   const limit: Limit = { name: "search", most: perHour, windowSeconds: 60 * 60 };
   // The vehicle API is paid by the request.
   const admit = async (userId: string) => {
@@ -53,7 +57,8 @@ export function vehicleEndpoints({ search, limiter, perHour }: VehicleArgs): rea
       success: { status: 200, schema: Recommended },
       handle: async ({ userId, body }) => {
         await admit(userId);
-        return search.recommend(body);
+        // The search has ended by then: the model's time is not its, and no connection waits for it.
+        return inWords(llm, body, await search.recommend(body));
       },
     }),
     endpoint({

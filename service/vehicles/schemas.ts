@@ -90,7 +90,7 @@ export const Preferences = z.strictObject({
 });
 export type Preferences = z.output<typeof Preferences>;
 
-/** Best first. */
+/** Best first, and what is to be said of them in whole sentences. */
 export const Recommended = z.strictObject({
   recommendations: z.array(
     z.strictObject({
@@ -100,6 +100,9 @@ export const Recommended = z.strictObject({
       reasons: z.array(z.string()),
     }),
   ),
+  summary: z.string(),
+  /** Whether the summary is in the language model's words; the ranking never is its. */
+  llmUsed: z.boolean(),
   external: External,
 });
 export type Recommended = z.output<typeof Recommended>;

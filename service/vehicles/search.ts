@@ -7,15 +7,8 @@ import { criteriaFor, criteriaKey, criteriaOf, type Criteria } from "./criteria"
 import type { Market } from "./market";
 import { merge } from "./merge";
 import { rank } from "./rank";
-import type {
-  Comparison,
-  External,
-  Found,
-  Preferences,
-  Recommended,
-  Search,
-  Vehicle,
-} from "./schemas";
+import type { Comparison, External, Found, Preferences, Search, Vehicle } from "./schemas";
+import type { Ranked } from "./words";
 
 interface SearchArgs {
   readonly catalogue: Catalogue;
@@ -36,7 +29,7 @@ export class VehicleSearch {
     return this.#measured("search", () => this.#find(criteriaOf(search)));
   }
 
-  recommend(wanted: Preferences): Promise<Recommended> {
+  recommend(wanted: Preferences): Promise<Ranked> {
     return this.#measured("recommendation", async () => {
       const { vehicles, external } = await this.#find(criteriaFor(wanted));
       const recommendations = rank(vehicles, wanted, new Date().getUTCFullYear());

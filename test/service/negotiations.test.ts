@@ -324,12 +324,38 @@ describe("a negotiation", () => {
     expect((await ada.post(`${at}/next`, { action: "reject" })).status).toBe(200);
   });
 
-  it("ends with its deal", async () => {
+  it("has to end before its deal can be deleted, so that each one's duration is known", async () => {
     const { at, deal_id } = await begin();
-    const before = (await active())!;
-    await ada.delete(`/api/v1/deals/${deal_id}`);
-    expect((await ada.get(at)).status).toBe(404);
-    expect(await active()).toBe(before - 1);
+    const deal = `/api/v1/deals/${deal_id}`;
+    const before = { active: (await active())!, ended: await value("duration_seconds_count") };
+    const refused = await ada.delete(deal);
+    expect([refused.status, refused.body.detail]).toEqual([
+      409,
+      "The deal is being negotiated; end that first.",
+    ]);
+    expect((await ada.get(deal)).body.status).toBe("in_progress");
+    expect((await ada.get(at)).body.status).toBe("active");
+    await ada.post(`${at}/next`, { action: "reject" });
+    expect((await ada.delete(deal)).status).toBe(204);
+    expect([(await ada.get(deal)).status, (await ada.get(at)).status]).toEqual([404, 404]);
+    expect(await active()).toBe(before.active - 1);
+    expect(await value("duration_seconds_count")).toBe(before.ended + 1);
+  });
+
+  it("and the deletion of its deal exclude each other when both come at once", async () => {
+    for (let times = 0; times < 10; times += 1) {
+      const deal_id = await ada.deal();
+      const deal = `/api/v1/deals/${deal_id}`;
+      const [begun, deleted] = await Promise.all([
+        ada.post(ALL, { deal_id, user_target_price: 17_000 }),
+        ada.delete(deal),
+      ]);
+      expect([
+        [201, 409],
+        [404, 204],
+      ]).toContainEqual([begun.status, deleted.status]);
+      expect((await ada.get(deal)).status).toBe(begun.status === 201 ? 200 : 404);
+    }
   });
 
   it("does not exist for anybody else, nor for anybody else's deal", async () => {

@@ -133,6 +133,9 @@ describe("the generator, driving the real service with its upstreams", () => {
     const llm = scrape.nonZero("autodealgenie_llm_requests_total");
     expect(sum(llm)).toBe(asked.llm.received);
     expect(asked.llm.received).toBeGreaterThan(4);
+    expect(llm['{model="lab-model",prompt_type="car_recommendation"}']).toBe(
+      report.answers["POST /api/v1/vehicles/recommendations 200"],
+    );
     expect(scrape.nonZero("autodealgenie_llm_tokens_used_total")).toEqual({
       '{model="lab-model",token_type="prompt"}': asked.llm.tokens.prompt,
       '{model="lab-model",token_type="completion"}': asked.llm.tokens.completion,

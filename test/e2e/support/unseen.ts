@@ -51,10 +51,4 @@ export const STILL: readonly Still[] = [
     "dealer_sim",
     "nothing plays the dealer yet",
   ),
-  still(
-    backend.autodealgenie_llm_requests_total,
-    "prompt_type",
-    "car_recommendation",
-    "rules alone rank recommendations: the model is not asked for them",
-  ),
 ];
