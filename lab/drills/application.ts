@@ -20,7 +20,7 @@ const SLOW_ANSWER_MS = 7_000;
 
 /** Nothing but people who wait for the language model: their requests are most of all there are. */
 const slowModel = shared(async () => {
-  const chat = await chatting(12);
+  const chat = await chatting(30);
   await upstreams().order("llm", { mode: "stall", delayMs: SLOW_ANSWER_MS });
   return together(async () => {
     await upstreams().order("llm", { mode: "ok" });
@@ -62,16 +62,16 @@ const slowModelDrill = {
   cause: slowModel,
 } as const;
 
-/** The alerts on the application, in the order of their rules. */
+/** The alerts on the application. */
 export const applicationDrills: readonly Drill[] = [
-  { alert: "HighErrorRate", ...lostTablesDrill },
-  { alert: "VehicleSearchFailing", ...lostTablesDrill },
-  { alert: "NegotiationFailing", ...lostTablesDrill },
-  { alert: "AvailabilityBudgetBurn", ...lostTablesDrill },
   { alert: "HighAPILatency", ...slowModelDrill },
   { alert: "LatencyBudgetBurn", ...slowModelDrill },
   { alert: "SlowRequestBudgetBurn", ...slowModelDrill },
   { alert: "LLMSlow", ...slowModelDrill },
+  { alert: "HighErrorRate", ...lostTablesDrill },
+  { alert: "VehicleSearchFailing", ...lostTablesDrill },
+  { alert: "NegotiationFailing", ...lostTablesDrill },
+  { alert: "AvailabilityBudgetBurn", ...lostTablesDrill },
   {
     alert: "ServiceDown",
     fault: "no pod of the backend is left",

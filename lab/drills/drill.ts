@@ -17,6 +17,7 @@ export type Resource =
   | "kube-state-metrics"
   | "blackbox-exporter"
   | "Prometheus"
+  | "Prometheus's volume"
   | "Alertmanager"
   | "Alertmanager's volume";
 

@@ -33,7 +33,7 @@ function untilSilenceIsHeard(times: Times): number {
   );
 }
 
-/** The alerts on the monitoring itself, in the order of their rules. */
+/** The alerts on the monitoring itself. */
 export const watchingDrills: readonly Drill[] = [
   {
     alert: "TargetDown",
@@ -62,7 +62,7 @@ export const watchingDrills: readonly Drill[] = [
   {
     alert: "TSDBFailing",
     fault: "a block of samples cannot be read",
-    takes: ["Prometheus"],
+    takes: ["Prometheus's volume"],
     cause: brokenBlock,
   },
   {
