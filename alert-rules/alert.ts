@@ -151,7 +151,11 @@ export function heartbeat<N extends string>(
   name: N,
   args: { readonly summary: string; readonly description: string; readonly view: View },
 ): Alert<N> {
-  const always = new Condition(promql`vector(1)`, "count", "Prometheus works: always");
+  const always = new Condition(
+    promql`vector(1)`,
+    "count",
+    "Prometheus evaluates its rules, always",
+  );
   return {
     name,
     conditions: () => [always],

@@ -31,7 +31,9 @@ export const alertNames: readonly AlertName[] = [
 ].map(({ name }) => name);
 
 /** What each alert's rules fire on, in the order of the rules. */
-export function alertConditions(context: RuleContext): ReadonlyMap<string, readonly Condition[]> {
+export function alertConditions(
+  context: RuleContext,
+): ReadonlyMap<AlertName, readonly Condition[]> {
   const alerts: readonly Alert<AlertName>[] = [...Object.values(GROUPS).flat(), ...budgetAlerts];
   return new Map(alerts.map(({ name, conditions }) => [name, conditions(context)]));
 }

@@ -9,23 +9,11 @@ export const alertmanager = describeMetrics({
   alertmanager_alerts: gauge("Alerts that it knows, by state.", {
     state: ["active", "suppressed", "unprocessed"],
   }),
-  alertmanager_alerts_received_total: counter("Alerts received, by what they said of themselves.", {
-    status: ["firing", "resolved"],
-    version: OPEN,
-  }),
-  alertmanager_silences: gauge("Silences, by state.", { state: ["active", "expired", "pending"] }),
   alertmanager_notifications_total: counter("Notifications attempted.", { integration: OPEN }),
   alertmanager_notifications_failed_total: counter("Notifications given up.", {
     integration: OPEN,
     reason: ["clientError", "contextCanceled", "contextDeadlineExceeded", "other", "serverError"],
   }),
-  alertmanager_notification_requests_total: counter("Requests for notifications, retries too.", {
-    integration: OPEN,
-  }),
-  alertmanager_notification_requests_failed_total: counter(
-    "Requests for notifications that failed, whether or not a retry succeeded.",
-    { integration: OPEN },
-  ),
   alertmanager_notification_latency_seconds: histogram(
     "Time that a notification took.",
     [1, 5, 10, 15, 20],

@@ -9,8 +9,7 @@ const ALERTMANAGER = { alertmanager: OPEN } as const;
 export const prometheus = describeMetrics({
   up: gauge("1 where the last scrape of a target succeeded, 0 where it failed.", {}),
   scrape_duration_seconds: gauge("Time that the last scrape of a target took.", {}),
-  scrape_samples_scraped: gauge("Samples that a target exposed.", {}),
-  scrape_samples_post_metric_relabeling: gauge("Samples of them that were kept.", {}),
+  scrape_samples_post_metric_relabeling: gauge("Samples of the last scrape that were kept.", {}),
   ALERTS: gauge("1 for each alert that is pending or firing.", {
     alertname: OPEN,
     alertstate: ["pending", "firing"],
@@ -26,33 +25,17 @@ export const prometheus = describeMetrics({
     "When a configuration was taken last, in seconds since 1970.",
     {},
   ),
-  prometheus_ready: gauge("1 where it answers queries.", {}),
 
   prometheus_rule_evaluation_failures_total: counter("Rules that could not be evaluated.", GROUP),
-  prometheus_rule_evaluations_total: counter("Rules evaluated.", GROUP),
   prometheus_rule_group_last_duration_seconds: gauge("Time that a group's rules took last.", GROUP),
-  prometheus_rule_group_interval_seconds: gauge("Time from one evaluation to the next.", GROUP),
-  prometheus_rule_group_iterations_total: counter("Evaluations due.", GROUP),
   prometheus_rule_group_iterations_missed_total: counter("Evaluations left out, as late.", GROUP),
 
-  prometheus_notifications_alertmanagers_discovered: gauge("Alertmanagers that it sends to.", {}),
   prometheus_notifications_sent_total: counter("Alerts sent.", ALERTMANAGER),
-  prometheus_notifications_errors_total: counter("Alerts whose sending failed.", ALERTMANAGER),
   prometheus_notifications_dropped_total: counter("Alerts that were given up.", ALERTMANAGER),
   prometheus_notifications_queue_length: gauge("Alerts that wait to be sent.", ALERTMANAGER),
   prometheus_notifications_queue_capacity: gauge("Alerts that may wait to be sent.", {}),
 
   prometheus_sd_kubernetes_failures_total: counter("Failed requests of service discovery.", {}),
-  prometheus_target_scrape_pool_targets: gauge("Targets of a scrape job.", { scrape_job: OPEN }),
-  prometheus_target_scrapes_sample_duplicate_timestamp_total: counter(
-    "Samples refused: another value at the same time.",
-    {},
-  ),
-  prometheus_target_scrapes_sample_out_of_order_total: counter("Samples refused as late.", {}),
-  prometheus_target_scrapes_exceeded_sample_limit_total: counter(
-    "Scrapes refused for too many samples.",
-    {},
-  ),
 
   prometheus_tsdb_head_series: gauge("Series that have a recent sample.", {}),
   prometheus_tsdb_head_samples_appended_total: counter("Samples stored.", {
@@ -73,5 +56,4 @@ export const prometheus = describeMetrics({
     slice: ["inner_eval", "prepare_time", "queue_time", "result_sort"],
     quantile: ["0.5", "0.9", "0.99"],
   }),
-  prometheus_engine_queries: gauge("Queries that run or wait.", {}),
 });

@@ -1,28 +1,90 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { READ_BY_NOBODY, referencePages } from "../../infra/reference/pages";
+import { alertNames } from "../../alert-rules";
+import { ORIGINS } from "../../infra/reference/catalogs";
+import { READ_BY_NOBODY } from "../../infra/reference/metricsPage";
+import { referencePages } from "../../infra/reference/pages";
 import { readers } from "../../infra/reference/readers";
-import { backend } from "../../service/metrics/catalog";
-import { context } from "../support/declared";
+import { SLOS } from "../../infra/slo/objectives";
+import { referenceInput } from "../../lab/reference/input";
+import { context, declaredDashboards } from "../support/declared";
 
 const ROOT = join(__dirname, "../..");
+const FOLDER = join(ROOT, "docs/reference");
+
+const pages = referencePages(referenceInput());
 
 it("is what npm run docs would write now", () => {
   // In a process of its own: prettier loads itself as an ES module, which jest cannot.
-  const cli = ["-r", "ts-node/register/transpile-only", "infra/reference/cli.ts", "--check"];
+  const cli = ["-r", "ts-node/register/transpile-only", "lab/reference/cli.ts", "--check"];
   const { status, stderr } = spawnSync(process.execPath, cli, { cwd: ROOT, encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
 
 it("has no page that nothing writes", () => {
-  const pages = readdirSync(join(ROOT, "docs/reference"));
-  expect(pages.sort()).toEqual(Object.keys(referencePages(context)).sort());
+  expect(readdirSync(FOLDER).sort()).toEqual(Object.keys(pages).sort());
 });
 
-it("finds each metric of the backend's read by a panel, an alert or a rule, or says why not", () => {
+it("finds each metric read by a panel, an alert or a rule, or says why not", () => {
   const read = readers(context);
-  const unread = Object.keys(backend).filter((name) => !read.has(name));
+  const names = ORIGINS.flatMap(({ metrics }) => Object.keys(metrics));
+  const unread = names.filter((name) => !read.has(name));
   expect(unread.sort()).toEqual(Object.keys(READ_BY_NOBODY).sort());
+});
+
+/** Under what ids a page's headings can be linked to. */
+const idsOf = (text: string) =>
+  [...text.matchAll(/^#+ .*<a id="([^"]+)"><\/a>$/gm)].map(([, id]) => id!);
+
+it("tells of every metric, alert, panel and objective there is, once", () => {
+  const panels = declaredDashboards.flatMap(({ uid, panels: each }) => [
+    uid,
+    ...each.map(({ id }) => `${uid}-${id!}`),
+  ]);
+  const names = ORIGINS.flatMap(({ metrics }) => Object.keys(metrics));
+  expect(idsOf(pages["metrics.md"]!)).toEqual(names);
+  expect(idsOf(pages["alerts.md"]!)).toEqual(alertNames);
+  expect(idsOf(pages["dashboards.md"]!)).toEqual(panels);
+  expect(idsOf(pages["slos.md"]!)).toEqual(SLOS);
+});
+
+it.each(Object.keys(pages))("leads somewhere by each link of %s", (name) => {
+  const links = [...pages[name]!.matchAll(/\]\(([^)#]*)(?:#([^)]+))?\)/g)];
+  expect(links.length).toBeGreaterThan(name === "metrics.md" ? -1 : 0);
+  for (const [link, file = "", id] of links) {
+    const target = file === "" ? name : file;
+    const there = target in pages || existsSync(join(FOLDER, target));
+    expect({ link, there }).toEqual({ link, there: true });
+    const text = pages[target];
+    if (id !== undefined && text !== undefined) expect(idsOf(text)).toContain(id);
+  }
+});
+
+describe("the alerts", () => {
+  const of = (name: string) => pages["alerts.md"]!.split(`<a id="${name}">`)[1]!.split("\n## ")[0]!;
+
+  it("are told in words, with their limits in their units", () => {
+    expect(of("HighErrorRate")).toContain(
+      "Fires when: *Error ratio* above 5 % over 5m, and *Requests* at least 0.1/s over 5m, for 5m.",
+    );
+    expect(of("CertificateExpiring")).toContain("*Certificates* below 14d");
+    expect(of("DiskSpaceLow")).toContain("One for each `namespace`, `persistentvolumeclaim`.");
+  });
+
+  it("say how late they may be in each stack, against what budget, and whom they reach", () => {
+    expect(of("DatabaseDown")).toContain(
+      "| dev | critical | 3 min 5 s | 25 s scrape + 30 s evaluation + 2 min for + 10 s group | 5 min | pagerduty (pagerduty-routing-key), slack #critical-alerts |",
+    );
+    expect(of("DatabaseDown")).toContain("| prod | critical | 3 min 35 s |");
+    expect(of("DatabaseDown")).toContain("+ 30 s cluster |");
+  });
+
+  it("all have a drill, a runbook and a panel", () => {
+    for (const name of alertNames) {
+      expect(of(name)).toMatch(new RegExp(`^Drill: (?!none).*\`npm run drill -- ${name}\``, "m"));
+      expect(of(name)).toMatch(/\(\.\.\/runbooks\/.*\(dashboards\.md#/);
+    }
+  });
 });

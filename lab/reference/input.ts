@@ -1,0 +1,32 @@
+import type { RuleContext } from "../../alert-rules";
+import { parseConfig } from "../../infra/config";
+import { JOBS } from "../../infra/promql/targets";
+import type { ReferenceInput } from "../../infra/reference/pages";
+import { stackFacts } from "../../infra/reference/stackFacts";
+import { settingsOf, STACKS } from "../../infra/render/render";
+import { policiesWith } from "../../infra/signals/policies";
+import { DEFAULT_OBJECTIVES } from "../../infra/slo/objectives";
+import { drills } from "../drills";
+
+/** A stack that sets nothing of its alerts and objectives, and has every job. */
+const DEFAULTS: RuleContext = {
+  links: { runbooks: "../runbooks", grafana: "https://grafana" },
+  policies: policiesWith({}),
+  workingHours: { firstDay: 1, lastDay: 5, fromHour: 9, toHour: 17 },
+  jobs: JOBS,
+  slos: DEFAULT_OBJECTIVES,
+};
+
+/** What the reference is written from: the stacks' own files, and the drills. */
+export function referenceInput(): ReferenceInput {
+  return {
+    context: DEFAULTS,
+    stacks: Object.fromEntries(
+      STACKS.map((stack) => [
+        stack,
+        stackFacts(parseConfig(settingsOf(stack), `Pulumi.${stack}.yaml`)),
+      ]),
+    ),
+    faults: new Map(drills.map(({ alert, fault }) => [alert, fault])),
+  };
+}
