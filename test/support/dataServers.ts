@@ -41,6 +41,8 @@ export interface DataServers {
 
 const NAME = "autodealgenie";
 const REDIS_USER = "backend";
+/** Who may see how Redis fares, and no key in it. */
+export const REDIS_OBSERVER = "exporter";
 const PASSWORD = "only-for-tests";
 const START_MS = 20_000;
 
@@ -125,6 +127,7 @@ const REDIS = `
   echo 'user default off' > /data/users.acl
   echo 'user ${REDIS_USER} on >${PASSWORD} ~${NAME}:* +@read +@write +@connection +@scripting -@dangerous' \\
     >> /data/users.acl
+  echo 'user ${REDIS_OBSERVER} on >${PASSWORD} +ping +info +client|setname' >> /data/users.acl
   exec redis-server --port 0 --unixsocket /data/redis.sock --unixsocketperm 777 --save '' \\
     --dir /data --aclfile /data/users.acl`;
 
