@@ -1,0 +1,89 @@
+import { declaredDashboards, declaredRules } from "../support/declared";
+import { startDataServers, type DataServers } from "../support/dataServers";
+import { serviceOn, type RunningService } from "./harness";
+
+let servers: DataServers;
+let service: RunningService;
+let served: readonly string[];
+
+beforeAll(async () => {
+  servers = await startDataServers();
+  service = await serviceOn(servers);
+  const requests = (await service.scrape()).text.matchAll(
+    /^http_requests_total\{method="\w+",route="([^"]*)"/gm,
+  );
+  served = [...new Set(Array.from(requests, ([, route]) => route!))].sort();
+}, 60_000);
+
+afterAll(async () => {
+  await service.stop();
+  await servers.close();
+});
+
+// The label's text is a PromQL string, which is one of JSON, too.
+const ROUTE = /\broute(=|!=|=~|!~)("(?:[^"\\]|\\.)*")/g;
+
+interface Matcher {
+  readonly positive: boolean;
+  /** What it matches, one by one as far as it lists them. */
+  readonly patterns: readonly RegExp[];
+}
+
+/** Which routes an expression reads, or leaves out. */
+function matchersIn(expr: string): readonly Matcher[] {
+  return Array.from(expr.matchAll(ROUTE), ([, operator = "", quoted = ""]) => {
+    const text = String(JSON.parse(quoted));
+    const isPattern = operator.endsWith("~");
+    const wanted = isPattern ? alternatives(text) : [text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")];
+    return {
+      positive: !operator.startsWith("!"),
+      patterns: wanted.map((one) => new RegExp(`^(?:${one})$`)),
+    };
+  });
+}
+
+/** A pattern's alternatives, those in its one pair of brackets included. */
+function alternatives(pattern: string): readonly string[] {
+  const [, before = "", inside, after = ""] = /^([^()]*)\(([^()]*)\)(.*)$/.exec(pattern) ?? [];
+  if (inside === undefined) return pattern.split("|");
+  return inside.split("|").map((one) => `${before}(?:${one})${after}`);
+}
+
+const readBy = (alert: string) => {
+  const exprs = declaredRules.filter((rule) => rule.alert === alert).map(({ expr }) => expr);
+  const matchers = exprs.flatMap(matchersIn).filter(({ positive }) => positive);
+  expect(matchers).not.toEqual([]);
+  return matchers.map(({ patterns }) =>
+    served.filter((route) => patterns.some((pattern) => pattern.test(route))),
+  );
+};
+
+const V1 = "/api/v1";
+
+it.each([
+  ["VehicleSearchFailing", ["compare", "recommendations", "search"].map((it) => `vehicles/${it}`)],
+  [
+    "NegotiationFailing",
+    ["negotiations", ...["", "/messages", "/next"].map((it) => `negotiations/:id${it}`)],
+  ],
+])("%s reads the routes of its feature, all of them and no other", (alert, routes) => {
+  for (const read of readBy(alert)) expect(read).toEqual(routes.map((it) => `${V1}/${it}`));
+});
+
+it("no rule and no panel names a route that is not served", () => {
+  const queries = [...declaredRules.map(({ expr }) => expr), ...expressionsIn(declaredDashboards)];
+  const matchers = queries.flatMap(matchersIn);
+  expect(matchers.length).toBeGreaterThan(20);
+  const vain = matchers
+    .flatMap(({ patterns }) => patterns)
+    .filter((pattern) => !served.some((route) => pattern.test(route)));
+  expect([...new Set(vain.map(String))]).toEqual([]);
+});
+
+/** Every text named `expr` in it, however deep. */
+function expressionsIn(it: unknown): readonly string[] {
+  if (typeof it !== "object" || it === null) return [];
+  return Object.entries(it).flatMap(([name, value]: [string, unknown]) =>
+    name === "expr" && typeof value === "string" ? [value] : expressionsIn(value),
+  );
+}
