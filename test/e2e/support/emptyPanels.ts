@@ -16,7 +16,7 @@ function mayBeEmpty<P extends Place>(
   return { at: panel(place, name), because, ...(refId !== undefined && { refId }) };
 }
 
-const { dataServices, infrastructure, languageModel, monitoring } = PLACES;
+const { dataServices, infrastructure, monitoring } = PLACES;
 
 /** The panels that show nothing while people use a healthy stack, and why that is right. */
 export const MAY_BE_EMPTY: readonly MayBeEmpty[] = [
