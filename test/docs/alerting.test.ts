@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { BUDGETS } from "../../infra/alerting/budgets";
+import { scaledTimes } from "../../infra/config-files/times";
+import { parseDuration } from "../../infra/promql/duration";
+import { SEVERITIES } from "../../infra/signals/policies";
+
+const text = readFileSync(join(__dirname, "../../docs/alerting.md"), "utf8");
+const TIMES = scaledTimes(1);
+
+/** The cells of the row that begins with a cell, as they stand there. */
+function row(first: string): readonly string[] {
+  const line = text.split("\n").find((each) => each.startsWith(`| ${first} `));
+  if (line === undefined) throw new Error(`docs/alerting.md has no row for ${first}.`);
+  return line.split("|").map((cell) => cell.trim());
+}
+
+/** The times that a text names, in milliseconds: `23 h 55 min`, `every 4 hours`, `every minute`, `once a day`. */
+function timesIn(words: string): readonly number[] {
+  const unit = { s: "s", min: "m", minute: "m", h: "h", hour: "h", day: "d" };
+  const found = words.matchAll(
+    /((?:\d+ (?:min|h|s)(?: |$))*(\d+|every|a) (s|min|minute|h|hour|day))s?\b/g,
+  );
+  return [...found].map(([, all = ""]) =>
+    [...all.matchAll(/(\d+|every|a) (minute|min|hour|h|day|s)\b/g)].reduce(
+      (sum, [, number = "", name = ""]) =>
+        sum + parseDuration(`${Number(number) || 1}${unit[name as keyof typeof unit]}`),
+      0,
+    ),
+  );
+}
+
+describe("docs/alerting.md has the times that are deployed:", () => {
+  it.each([
+    ["`group_wait`", ["groupWait"]],
+    ["`group_interval`", ["groupInterval"]],
+    ["`group_interval` of `info`", ["infoGroupInterval"]],
+    ["`repeat_interval`", ["criticalRepeat", "warningRepeat"]],
+    ["`repeat_interval` of `info`", ["infoRepeat"]],
+    ["`repeat_interval` of Watchdog", ["watchdogRepeat"]],
+    ["`resolve_timeout`", ["resolveTimeout"]],
+  ] as const)("%s", (setting, names) => {
+    const [, , here = ""] = row(setting);
+    const told = here.split(", ").flatMap(timesIn);
+    expect(told).toEqual(names.map((name) => parseDuration(TIMES[name])));
+  });
+
+  it.each([
+    ['`severity="critical"`', "criticalRepeat"],
+    ['`severity="warning"`', "warningRepeat"],
+    ['`severity="info"`', "infoGroupInterval"],
+    ["`Watchdog`", "watchdogGroupInterval"],
+    ["anything else", "warningRepeat"],
+  ] as const)("again for %s", (alert, name) => {
+    const [, , , , again = ""] = row(alert);
+    expect(timesIn(again)).toEqual([parseDuration(TIMES[name])]);
+  });
+
+  it.each(SEVERITIES)("the budget of %s", (severity) => {
+    const [, , may = ""] = row(`\`${severity}\``);
+    expect(timesIn(may)).toEqual([BUDGETS[severity].allowed]);
+    expect(may.includes("window")).toBe(!BUDGETS[severity].holdsWindow);
+  });
+
+  it("what a notification waits for", () => {
+    const ms = (name: keyof typeof TIMES) => parseDuration(TIMES[name]);
+    expect(timesIn(row("`scrape`")[2]!)).toEqual([ms("scrapeInterval") + ms("scrapeTimeout")]);
+    expect(timesIn(row("`evaluation`")[2]!)).toEqual([ms("evaluationInterval")]);
+    expect(timesIn(row("`group`")[2]!)).toEqual([ms("groupWait")]);
+    expect(timesIn(row("`cluster`")[2]!)).toEqual([ms("peerTimeout")]);
+  });
+});
