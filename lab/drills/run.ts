@@ -17,6 +17,8 @@ export interface Outcome {
   /** Since the end of the fault. */
   readonly resolvedMs: number | undefined;
   readonly heardBy: readonly string[];
+  /** How often it was tried. @default 1 */
+  readonly attempts?: number;
   /** What did not happen, in words; none where the alert is proven. */
   readonly missing: string | undefined;
 }

@@ -1,6 +1,8 @@
 import { scaledTimes } from "../../infra/config-files/times";
-import { runningNode } from "../cluster/node";
+import { FILES } from "../cluster/folders";
 import { stackObjects, type DevSettings } from "../deploy/stack";
+import { holding, type Holder } from "../lock";
+import { Problem } from "../problem";
 import { up } from "../up";
 import { batches } from "./batches";
 import type { Drill } from "./drill";
@@ -19,43 +21,83 @@ interface SessionOptions {
 }
 
 /**
- * Runs drills, those side by side whose faults leave each other alone, in a stack that is set for them. Afterwards the
- * stack is set as before, but for its time scale.
+ * Runs drills, those side by side whose faults leave each other alone, in a stack that is set for them. What is not
+ * proven gets a second attempt, by itself. Afterwards the stack is set as before, but for its time scale.
+ *
+ * @throws Problem where somebody else runs drills
  */
 export async function session(
   drills: readonly Drill[],
+  options: SessionOptions,
+): Promise<readonly Outcome[]> {
+  const lock = { path: `${FILES.lock}.drill`, command: "npm run drill", whenHeld: refuse };
+  return holding(lock, async () => {
+    const stack = new Stack(options);
+    const outcomes: Outcome[] = [];
+    try {
+      for (const round of batches(drills, AT_ONCE)) {
+        outcomes.push(...(await attempt(round, stack, options)));
+      }
+      for (const [index, outcome] of outcomes.entries()) {
+        const drill = drills.find(({ alert }) => alert === outcome.alert);
+        if (outcome.missing === undefined || drill === undefined) continue;
+        options.say(`${outcome.alert}: ${outcome.missing}; a second attempt, by itself`);
+        for (const again of await attempt([drill], stack, options)) {
+          outcomes[index] = { ...again, attempts: 2 };
+        }
+      }
+    } finally {
+      await stack.set({});
+    }
+    return outcomes;
+  });
+}
+
+/** Runs the drills of a round side by side; none where everything is to end. */
+async function attempt(
+  round: readonly Drill[],
+  stack: Stack,
   { timeScale, say, signal }: SessionOptions,
 ): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
-  let current: string | undefined;
-  const set = async (settings: DevSettings): Promise<void> => {
+  if (signal?.aborted) return [];
+  const settings = round[0]?.settings ?? {};
+  await stack.set(settings);
+  const expected = expectations(await stackObjects({ timeScale, settings }), timeScale);
+  // All to their end, or the faults of the others would outlive the first that goes wrong.
+  const done = await Promise.allSettled(
+    round.map(async (drill) => {
+      const its = expected.get(drill.alert);
+      if (its === undefined) throw new Error(`The stack has no alert ${drill.alert}.`);
+      const worstMs = drill.watch?.worstMs(scaledTimes(timeScale)) ?? its.worstMs;
+      return run(drill, { ...its, worstMs }, { say, ...(signal && { signal }) });
+    }),
+  );
+  return done.map((each) => {
+    if (each.status === "rejected") throw each.reason;
+    return each.value;
+  });
+}
+
+/** The local cluster's stack, which is changed only where other settings are wanted. */
+class Stack {
+  #settings: string | undefined;
+
+  constructor(private readonly options: SessionOptions) {}
+
+  async set(settings: DevSettings): Promise<void> {
     const wanted = JSON.stringify(settings);
-    if (current === wanted && runningNode() !== undefined) return;
+    if (this.#settings === wanted) return;
+    const { timeScale, say } = this.options;
     await up({ timeScale, settings, say });
-    current = wanted;
-  };
-  try {
-    for (const round of batches(drills, AT_ONCE)) {
-      if (signal?.aborted) break;
-      const settings = round[0]?.settings ?? {};
-      await set(settings);
-      const expected = expectations(await stackObjects({ timeScale, settings }), timeScale);
-      // All to their end, or the faults of the others would outlive the first that goes wrong.
-      const done = await Promise.allSettled(
-        round.map(async (drill) => {
-          const its = expected.get(drill.alert);
-          if (its === undefined) throw new Error(`The stack has no alert ${drill.alert}.`);
-          const worstMs = drill.watch?.worstMs(scaledTimes(timeScale)) ?? its.worstMs;
-          return run(drill, { ...its, worstMs }, { say, ...(signal && { signal }) });
-        }),
-      );
-      for (const each of done) {
-        if (each.status === "rejected") throw each.reason;
-        outcomes.push(each.value);
-      }
-    }
-  } finally {
-    await set({});
+    this.#settings = wanted;
   }
-  return outcomes;
+}
+
+function refuse({ pid, since }: Holder): Promise<never> {
+  return Promise.reject(
+    new Problem(
+      `Drills are being run by process ${String(pid)}, since ${since}.`,
+      "Wait until it is done, or end it with Ctrl-C.",
+    ),
+  );
 }

@@ -11,7 +11,8 @@ export function table(outcomes: readonly Outcome[]): string {
     inSeconds(each.deliveredMs),
     inSeconds(each.worstMs),
     inSeconds(each.resolvedMs),
-    each.missing ?? each.heardBy.join(", "),
+    (each.missing ?? each.heardBy.join(", ")) +
+      (each.attempts === undefined ? "" : ` (attempt ${String(each.attempts)})`),
   ]);
   const all = [HEADINGS, ...rows];
   const widths = HEADINGS.map((_, column) =>

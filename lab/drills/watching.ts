@@ -10,7 +10,12 @@ import { SILENCE } from "../receivers/switch";
 import type { AlertState, Drill } from "./drill";
 import { frozen, scaled } from "./faults/kubernetes";
 import { cutOff } from "./faults/network";
-import { brokenBlock, brokenConfiguration, failingRule, refusing } from "./faults/monitoring";
+import {
+  brokenBlock,
+  brokenConfiguration,
+  failingRule,
+  refusingWebhook,
+} from "./faults/monitoring";
 
 const heartbeat = z.object({ state: z.enum(["waiting", "alive", "silent"]) });
 
@@ -74,10 +79,9 @@ export const watchingDrills: readonly Drill[] = [
   },
   {
     alert: "NotificationFailing",
-    fault: "Slack refuses every message",
+    fault: "the webhooks refuse every message",
     takes: ["Alertmanager"],
-    heardBy: ["pagerduty"],
-    cause: () => refusing("slack"),
+    cause: refusingWebhook,
   },
   {
     alert: "AlertmanagerClusterBroken",

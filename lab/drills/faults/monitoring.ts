@@ -2,8 +2,10 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { podsOf, processesOf } from "../../ask/pods";
+import { giveAlerts } from "../../ask/alertmanager";
 import { kubectl, kubectlGet } from "../../cluster/kubectl";
 import { urlOf } from "../../cluster/layout";
+import { repeatedly } from "../background";
 import type { Undo } from "../drill";
 
 interface ConfigMap {
@@ -11,7 +13,12 @@ interface ConfigMap {
 }
 
 /** Puts another text in place of one of a ConfigMap's, for a while. */
-async function changed(name: string, key: string, change: (text: string) => string): Promise<Undo> {
+async function changed(
+  name: string,
+  key: string,
+  change: (text: string) => string,
+  mend: (text: string) => string = (text) => text,
+): Promise<Undo> {
   const where = ["configmap", name, "--namespace=monitoring"];
   const before = (await kubectlGet<ConfigMap>(where)).data[key];
   if (before === undefined) throw new Error(`The ConfigMap ${name} has no ${key}.`);
@@ -24,7 +31,7 @@ async function changed(name: string, key: string, change: (text: string) => stri
     ]);
   await put(change(before));
   return async () => {
-    await put(before);
+    await put(mend(before));
   };
 }
 
@@ -44,12 +51,16 @@ export function failingRule(): Promise<Undo> {
   });
 }
 
-/** A configuration that Prometheus refuses. */
+/**
+ * A configuration that Prometheus refuses. It is mended by one that is new to it: it does not look again at what it
+ * took last.
+ */
 export function brokenConfiguration(): Promise<Undo> {
   return changed(
     "prometheus-config",
     "prometheus.yml",
     (text) => `${text}\nnothing_is_called_this: 1\n`,
+    (text) => `${text}# mended\n`,
   );
 }
 
@@ -77,15 +88,29 @@ export async function brokenBlock(): Promise<Undo> {
   };
 }
 
-/** Has a receiver refuse what is sent to it. */
-export async function refusing(receiver: "slack" | "pagerduty"): Promise<Undo> {
+const MESSAGE = {
+  labels: { alertname: "DrillMessage", severity: "warning", component: "monitoring" },
+  annotations: {
+    summary: "A message that a webhook is to refuse.",
+    description: "Nothing is wrong: a drill has given this to Alertmanager.",
+  },
+} as const;
+
+/** Has the webhooks refuse what is sent to them, and gives them something to refuse. */
+export async function refusingWebhook(): Promise<Undo> {
   const order = async (count: number): Promise<void> => {
-    const response = await fetch(`${urlOf("receivers")}/faults/${receiver}`, {
+    const response = await fetch(`${urlOf("receivers")}/faults/webhook`, {
       method: "PUT",
       body: JSON.stringify({ status: 500, count }),
     });
     if (!response.ok) throw new Error(`The receivers answered ${await response.text()}`);
   };
   await order(1000);
-  return () => order(0);
+  // Without being told again, Alertmanager takes it for resolved after a while.
+  const stop = repeatedly(1, () => giveAlerts([MESSAGE]));
+  return async () => {
+    await stop();
+    await order(0);
+    await giveAlerts([{ ...MESSAGE, endsAt: new Date() }]);
+  };
 }
