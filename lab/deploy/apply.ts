@@ -6,6 +6,8 @@ import { identityOf, type KubeObject } from "./object";
 const FIELD_MANAGER = "autodealgenie";
 /** What others of the objects live in or are made of: applied, and waited for, first. */
 const FIRST = new Set(["CustomResourceDefinition", "Namespace"]);
+/** A claim outlives the pod that it was made for and holds on to its volume: its deletion would wait for ever. */
+const KEPT = new Set(["PersistentVolume"]);
 
 /**
  * Brings the cluster to some objects: server-side, so that what did not change stays untouched, and
@@ -24,7 +26,9 @@ export async function apply(objects: readonly KubeObject[]): Promise<void> {
 
   const before = readJsonOr<readonly KubeObject[]>(FILES.applied, []);
   const wanted = new Set(objects.map(identityOf));
-  const gone = before.filter((object) => !wanted.has(identityOf(object)));
+  const gone = before.filter(
+    (object) => !wanted.has(identityOf(object)) && !KEPT.has(object.kind),
+  );
   if (gone.length > 0) {
     const list = { apiVersion: "v1", kind: "List", items: gone };
     await kubectl(["delete", "--ignore-not-found", "-f", "-"], JSON.stringify(list));
