@@ -26,9 +26,7 @@ export async function apply(objects: readonly KubeObject[]): Promise<void> {
 
   const before = readJsonOr<readonly KubeObject[]>(FILES.applied, []);
   const wanted = new Set(objects.map(identityOf));
-  const gone = before.filter(
-    (object) => !wanted.has(identityOf(object)) && !KEPT.has(object.kind),
-  );
+  const gone = before.filter((object) => !wanted.has(identityOf(object)) && !KEPT.has(object.kind));
   if (gone.length > 0) {
     const list = { apiVersion: "v1", kind: "List", items: gone };
     await kubectl(["delete", "--ignore-not-found", "-f", "-"], JSON.stringify(list));
