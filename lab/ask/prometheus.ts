@@ -101,10 +101,10 @@ export async function loadedRules() {
 }
 
 /**
- * The names of the alerts that fire now, each once. Those that look back for hours over an objective are left out:
- * they fire for long after what they are about is over, and page nobody.
+ * The names of the alerts that fire now, each once. Those on objectives are left out: they look back for hours, and
+ * fire for long after what they are about is over.
  */
 export async function firing(): Promise<readonly string[]> {
-  const series = await query('ALERTS{alertstate="firing",tier!~"slow|slowest"}');
+  const series = await query('ALERTS{alertstate="firing",slo=""}');
   return [...new Set(series.map(({ labels }) => labels.alertname ?? ""))].sort();
 }

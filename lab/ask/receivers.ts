@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { BUDGET_ALERTS } from "../../infra/signals/policies";
 import { urlOf } from "../cluster/layout";
 import { notification, type Notification, type Receiver } from "../receivers/notification";
 import { getJson } from "./http";
@@ -23,8 +24,11 @@ export async function arrived(
   return all.filter(({ alertnames }) => alertnames.includes(alertname));
 }
 
+/** The incidents, but for those on objectives: see firing(). */
 export async function incidents() {
-  return getJson(`${urlOf("receivers")}/incidents`, z.array(incident));
+  const all = await getJson(`${urlOf("receivers")}/incidents`, z.array(incident));
+  const objectives: readonly string[] = BUDGET_ALERTS;
+  return all.filter(({ alertnames }) => !alertnames.some((name) => objectives.includes(name)));
 }
 
 /** The incidents that are about one alert, whatever else is open. */

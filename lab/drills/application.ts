@@ -81,7 +81,7 @@ export const applicationDrills: readonly Drill[] = [
   {
     alert: "HighRequestRate",
     fault: "somebody sends 150 requests a second",
-    takes: ["backend"],
+    takes: ["backend", "processor"],
     cause: () => Promise.resolve(flood(150, strayRequest)),
   },
   {
@@ -92,9 +92,9 @@ export const applicationDrills: readonly Drill[] = [
   },
   {
     alert: "HighAuthenticationFailureRate",
-    fault: "somebody tries ten passwords a second",
-    takes: ["its people"],
-    cause: () => Promise.resolve(flood(10, wrongPassword)),
+    fault: "somebody tries twelve passwords a second",
+    takes: ["its people", "backend"],
+    cause: () => Promise.resolve(flood(12, wrongPassword)),
   },
   {
     alert: "LLMFailing",
@@ -110,9 +110,9 @@ export const applicationDrills: readonly Drill[] = [
   },
   {
     alert: "ExternalAPISlow",
-    fault: "the vehicle API takes six seconds for each answer",
+    fault: "the vehicle API takes one and a half seconds for each answer",
     takes: ["vehicle API"],
-    cause: () => upstream("vehicle-api", { mode: "stall", delayMs: 6_000 }),
+    cause: () => upstream("vehicle-api", { mode: "stall", delayMs: 1_500 }),
   },
   {
     alert: "LowUserSignupRate",

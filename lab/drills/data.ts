@@ -21,14 +21,21 @@ export const dataDrills: readonly Drill[] = [
   },
   {
     alert: "DatabaseConnectionPoolHigh",
-    fault: "something holds 70 connections to PostgreSQL",
-    takes: ["PostgreSQL"],
-    cause: () => heldConnections(70),
+    fault: "something holds connections to PostgreSQL until 90 are open",
+    takes: ["PostgreSQL", "language model", "vehicle API"],
+    cause: () => heldConnections(90),
   },
   {
     alert: "DatabasePoolWaiting",
     fault: "a migration holds its locks while people look at their deals",
-    takes: ["PostgreSQL", "its answers", "its people", "language model", "vehicle API"],
+    takes: [
+      "PostgreSQL",
+      "its answers",
+      "its people",
+      "language model",
+      "vehicle API",
+      "processor",
+    ],
     cause: async () => {
       const people = await looking(60);
       return together(people, lockedTables(["deals"], 5));
@@ -61,14 +68,14 @@ export const dataDrills: readonly Drill[] = [
   },
   {
     alert: "HighMemoryUsage",
-    fault: "a second program in a backend's container takes 380 MiB",
+    fault: "a second program in a backend's container takes 335 MiB",
     takes: ["backend"],
-    cause: () => greedy(380),
+    cause: () => greedy(335),
   },
   {
     alert: "HighCPUUsage",
     fault: "a second program in a backend's container computes without end",
-    takes: ["backend"],
+    takes: ["backend", "processor"],
     cause: busy,
   },
   {

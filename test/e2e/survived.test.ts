@@ -7,6 +7,8 @@ import { getJson } from "../../lab/ask/http";
 import { killAndWait, metricsOf, podsOf, replaceRestarted, scale } from "../../lab/ask/pods";
 import { firing, samples, type StoredSample } from "../../lab/ask/prometheus";
 import { arrived, incidents, incidentsOf } from "../../lab/ask/receivers";
+import { lab } from "./support/lab";
+import { KILLING_TIME_SCALE } from "./support/scale";
 import { settled } from "./support/settled";
 
 const silence = z.object({ id: z.string(), status: z.object({ state: z.string() }) });
@@ -90,6 +92,7 @@ describe("each pod is killed in turn", () => {
   let silenceId: string;
 
   beforeAll(async () => {
+    await lab("up", "--time-scale", String(KILLING_TIME_SCALE));
     await replaceRestarted([...new Set(PODS.map(([app]) => app))]);
     await settled();
     const options = { baseUrl: urlOf("backend"), users: 3, requestsPerSecond: 5 };
@@ -118,6 +121,7 @@ describe("each pod is killed in turn", () => {
   });
 
   it("pages for a fault although who tells of it is killed on the way", async () => {
+    await replaceRestarted(["prometheus", "alertmanager"]);
     await scale("statefulset/redis", "autodealgenie", 0);
     await eventually("RedisDown fires", 120, async () => {
       expect(await firing()).toContain("RedisDown");

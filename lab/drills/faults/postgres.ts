@@ -36,8 +36,12 @@ export async function renamed(...tables: readonly string[]): Promise<Undo> {
   };
 }
 
-/** Holds so many connections to the server open, each in a transaction that does nothing. */
-export async function heldConnections(count: number): Promise<Undo> {
+/** Opens connections to the server that do nothing, until there are so many with those of others. */
+export async function heldConnections(all: number): Promise<Undo> {
+  const open = await sql(
+    "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'",
+  );
+  const count = Math.max(0, all - Number(open));
   const name = `drill-connections`;
   const hold = `PGAPPNAME=${name} ${POSTGRES_BIN}/psql --no-psqlrc --host=${SOCKET_FOLDER} --username=${APP_ROLE} --dbname=${DATABASE} --command='SELECT pg_sleep(3600)' >/dev/null 2>&1 &`;
   await kubectl([

@@ -4,7 +4,7 @@ import { repeatedly, together } from "../background";
 import type { Undo } from "../drill";
 
 /** The most requests that one loop sends: more than one answer at a time takes more loops. */
-const PER_LOOP = 20;
+const PER_LOOP = 4;
 const TIMEOUT_MS = 15_000;
 
 /** People who use everything, so many requests a second. */
@@ -89,9 +89,11 @@ export async function chatting(count: number): Promise<Undo> {
 
 /** People who look at their deals, so many times a second in all. */
 export async function looking(perSecond: number): Promise<Undo> {
-  const users = await Promise.all(Array.from({ length: 10 }, () => newUser()));
-  const each = users.map((user) =>
-    flood(perSecond / users.length, () => user.send("/api/v1/deals", { method: "GET" })),
+  const users = await Promise.all(Array.from({ length: 15 }, () => newUser()));
+  // Enough at a time to use up every connection there is while none is answered.
+  const loops = users.flatMap((user) => Array.from({ length: 4 }, () => user));
+  const each = loops.map((user) =>
+    repeatedly(perSecond / loops.length, () => user.send("/api/v1/deals", { method: "GET" })),
   );
   return together(...each);
 }
