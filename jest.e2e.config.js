@@ -7,6 +7,7 @@ module.exports = {
   testPathIgnorePatterns: ["/node_modules/"],
   globalSetup: "<rootDir>/test/e2e/support/setup.ts",
   globalTeardown: "<rootDir>/test/e2e/support/teardown.ts",
+  testSequencer: "<rootDir>/test/e2e/support/inOrder.js",
   maxWorkers: 1,
   testTimeout: 300_000,
   verbose: true,

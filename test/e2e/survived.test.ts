@@ -8,7 +8,7 @@ import { killAndWait, metricsOf, podsOf, replaceRestarted, scale } from "../../l
 import { firing, samples, type StoredSample } from "../../lab/ask/prometheus";
 import { arrived, incidents, incidentsOf } from "../../lab/ask/receivers";
 import { lab } from "./support/lab";
-import { KILLING_TIME_SCALE } from "./support/scale";
+import { KILLING_TIME_SCALE, TIME_SCALE } from "./support/scale";
 import { settled } from "./support/settled";
 
 const silence = z.object({ id: z.string(), status: z.object({ state: z.string() }) });
@@ -105,6 +105,7 @@ describe("each pod is killed in turn", () => {
     over.abort();
     await traffic;
     await scale("statefulset/redis", "autodealgenie", 1);
+    await lab("up", "--time-scale", String(TIME_SCALE));
     await fetch(`${urlOf("alertmanager")}/api/v2/silence/${silenceId}`, { method: "DELETE" });
   });
 

@@ -1,5 +1,6 @@
 import { alertmanager } from "../../../infra/exporters/alertmanager";
 import { kubeStateMetrics } from "../../../infra/exporters/kubeStateMetrics";
+import { postgresExporter } from "../../../infra/exporters/postgresExporter";
 import { backend } from "../../../service/metrics/catalog";
 import type { Labels, LabelOf, LabelValues, Metric } from "../../../service/metrics/define";
 
@@ -41,6 +42,30 @@ export const ABSENT: readonly Absent[] = [
     kubeStateMetrics.kube_pod_container_status_last_terminated_reason,
     "exists once a container has ended, and in a new cluster none has",
   ),
+];
+
+interface Empty {
+  readonly name: string;
+  readonly label: string;
+  readonly because: string;
+}
+
+/** A label that the metric does not have does not compile. */
+function empty<V extends Labels>(
+  { name }: Metric<string, Metric["kind"], V>,
+  because: string,
+  ...labels: readonly LabelOf<V>[]
+): readonly Empty[] {
+  return labels.map((label) => ({ name, label, because }));
+}
+
+const NO_SESSION = "no session has a name or waits just now";
+const OF_A_SESSION = ["application_name", "wait_event", "wait_event_type"] as const;
+
+/** The labels that may be empty on every series, which Prometheus takes for labels that are not there, and why. */
+export const EMPTY: readonly Empty[] = [
+  ...empty(postgresExporter.pg_stat_activity_count, NO_SESSION, ...OF_A_SESSION),
+  ...empty(postgresExporter.pg_stat_activity_max_tx_duration, NO_SESSION, ...OF_A_SESSION),
 ];
 
 /** The values of the backend's labels that cannot come about in the local cluster, and why. */
