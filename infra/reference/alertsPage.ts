@@ -6,7 +6,7 @@ import { quantityText } from "../promql/words";
 import type { AlertName, Policies, Policy } from "../signals/policies";
 import { partsText, timeText } from "./delayText";
 import { code, heading, list, page, paragraphs, promqlBlock, table } from "./markdown";
-import type { ReferenceInput } from "./pages";
+import type { ReferenceInput } from "./input";
 import { panelLink } from "./panelLink";
 import type { RuleFacts } from "./stackFacts";
 

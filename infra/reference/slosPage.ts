@@ -4,7 +4,7 @@ import { burnLimit, TIER_SPECS, TIERS } from "../slo/tiers";
 import { quantityText } from "../promql/words";
 import { timeText } from "./delayText";
 import { code, heading, page, paragraphs, promqlBlock, table } from "./markdown";
-import type { ReferenceInput } from "./pages";
+import type { ReferenceInput } from "./input";
 
 /** Every objective: what is promised, what a bad request is, and when each tier of its alert fires. */
 export function slosPage({ context, stacks }: ReferenceInput): string {

@@ -68,9 +68,9 @@ export const dataDrills: readonly Drill[] = [
   },
   {
     alert: "HighMemoryUsage",
-    fault: "a second program in a backend's container takes 335 MiB",
+    fault: "a second program in a backend's container takes 370 MiB",
     takes: ["backend"],
-    cause: () => greedy(335),
+    cause: () => greedy(370),
   },
   {
     alert: "HighCPUUsage",

@@ -1,7 +1,7 @@
 import type { RuleContext } from "../../alert-rules";
 import { parseConfig } from "../../infra/config";
 import { JOBS } from "../../infra/promql/targets";
-import type { ReferenceInput } from "../../infra/reference/pages";
+import type { ReferenceInput } from "../../infra/reference/input";
 import { stackFacts } from "../../infra/reference/stackFacts";
 import { settingsOf, STACKS } from "../../infra/render/render";
 import { policiesWith } from "../../infra/signals/policies";

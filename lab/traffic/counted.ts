@@ -1,4 +1,4 @@
-import type { Answer, ApiRequest } from "./client";
+import type { Answer, ApiRequest } from "./exchange";
 import { fieldOf } from "./errands/ask";
 
 const SEARCHES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Answer, ApiRequest } from "./client";
+import type { Answer, ApiRequest } from "./exchange";
 import { seriesOf } from "./counted";
 
 /** What a client saw. */

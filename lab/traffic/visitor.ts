@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 
-import type { ApiClient, ApiRequest, Answer } from "./client";
+import type { ApiClient } from "./client";
+import type { Answer, ApiRequest } from "./exchange";
 import type { Ask } from "./errands/ask";
 import { deal } from "./errands/deals";
 import { evaluating } from "./errands/evaluations";

@@ -1,4 +1,4 @@
-import type { Answer, ApiRequest } from "../client";
+import type { Answer, ApiRequest } from "../exchange";
 
 /** Sends a request when it is its turn. @returns undefined when no answer came */
 export type Ask = (request: ApiRequest) => Promise<Answer | undefined>;

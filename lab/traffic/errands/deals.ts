@@ -1,4 +1,4 @@
-import type { Answer } from "../client";
+import type { Answer } from "../exchange";
 import { madeId, type Ask } from "./ask";
 
 export const DEALS = "/api/v1/deals";

@@ -1,4 +1,4 @@
-import type { Answer } from "../client";
+import type { Answer } from "../exchange";
 import { fieldOf, type Ask } from "./ask";
 
 const VEHICLES = "/api/v1/vehicles";
