@@ -27,7 +27,12 @@ export function postgresExporterPart(args: PostgresExporterArgs): Part<PostgresE
     uid: 65534,
     secret: "password",
     ownPage: "/",
-    args: ["--collector.stat_statements"],
+    args: [
+      "--collector.stat_statements",
+      // It asks for each table's size, and so waits for whoever has locked one: the whole scrape would be late, and a
+      // long migration be taken for a dead server.
+      "--no-collector.stat_user_tables",
+    ],
     endpoints: [
       {
         // At most 100 statements, the exporter's own limit, of which these are read by nobody.

@@ -86,9 +86,9 @@ export const applicationDrills: readonly Drill[] = [
   },
   {
     alert: "EventLoopLagHigh",
-    fault: "the backend's processes are kept from running for half of each second",
-    takes: ["backend"],
-    cause: () => stuttering("backend", 500),
+    fault: "the backend's processes are kept from running for 400 ms of each second",
+    takes: ["backend", "its answers", "processor"],
+    cause: () => stuttering("backend", 400),
   },
   {
     alert: "HighAuthenticationFailureRate",
