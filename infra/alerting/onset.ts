@@ -7,7 +7,7 @@ import { recordingsRead, type Recording } from "./recordings";
  *
  * "In full" is the model: from its beginning on every request fails, is slow, or misses the cache, at the traffic
  * there was before. A share of a window then passes its limit when that much of the window is bad: 5 % of 5 m are
- * 15 s, and a quantile of 95 % needs the 5 % above it; of what happens rarely the first is all. Of anything else no
+ * 15 s, and a quantile of 95 % needs the 5 % above it. Of anything else no
  * part can be told, and the whole window counts: then it holds nothing but the fault. So it is for what is not there
  * any more (no sign-up for a day) and for a trend (a volume that fills). What is not measured over a window is seen at
  * once, and so is what a window only remembers: its latest sample, or its extreme on the side of the fault.
@@ -116,20 +116,10 @@ function badShare(part: Part, operator: string, limit: number): number | undefin
     case "Div":
       if (b !== undefined) return badShare(left, operator, limit * b);
       if (limit < 0 || limit > 1 || windowOf(left) === 0 || windowOf(right) === 0) return undefined;
-      if (rising && isRare(left)) return 0;
       return rising ? limit : 1 - limit;
     default:
       return undefined;
   }
-}
-
-/** What is tried only now and then: the first that fails is likely alone in its window, and so all of it. */
-const RARE = "alertmanager_notifications_";
-
-function isRare({ node, text }: Part): boolean {
-  const names = descendants(node).filter(({ name }) => name === "Identifier");
-  const words = names.map(({ from, to }) => text.slice(from, to));
-  return words.length > 0 && words.every((word) => word.startsWith(RARE));
 }
 
 /** A comparison by `>=`, as conditions on the traffic are written, and none on the fault. */

@@ -90,8 +90,11 @@ export const DEFAULT_POLICIES = {
     for: "5m",
     severity: "critical",
   },
-  /** The window outlasts the wait: of a mail a day it is the only one that fails. */
-  NotificationFailing: { limit: percent(25), window: "15m", for: "5m", severity: "critical" },
+  /**
+   * The limit and the window are those of Alertmanager's own mixin: what was given up, nobody heard. The window outlasts
+   * the wait, so that the only mail of a day fires, too.
+   */
+  NotificationFailing: { limit: percent(1), window: "15m", for: "5m", severity: "critical" },
   ConfigReloadFailing: { for: "5m", severity: "warning" },
   TSDBFailing: { window: "15m", for: "5m", severity: "warning" },
   AlertmanagerClusterBroken: { for: "5m", severity: "warning" },

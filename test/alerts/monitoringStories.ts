@@ -215,7 +215,7 @@ const notificationFailing: Told = {
       says: {
         summary: "Alertmanager cannot tell people by slack.",
         description:
-          "100% of its notifications by slack were given up, retries included; the limit is 25%. Whoever relies on them misses alerts.",
+          "100% of its notifications by slack were given up, retries included; the limit is 1%. Whoever relies on them misses alerts.",
       },
     },
     {
@@ -249,9 +249,9 @@ const notificationFailing: Told = {
       fires: [],
     },
     {
-      title: "stays quiet at a quarter",
+      title: "stays quiet at one in a hundred",
       case: "just below the limit",
-      series: { [attempted("slack")]: "0+4x40", [givenUp("slack")]: "0+1x40" },
+      series: { [attempted("slack")]: "0+100x40", [givenUp("slack")]: "0+1x40" },
       at: "30m",
       fires: [],
     },

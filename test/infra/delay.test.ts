@@ -59,11 +59,6 @@ describe("from a fault in full to the condition", () => {
     ["of either, too", `${RATIO} > 0.05 or rate(all[10m]) > 3`, 10 * MINUTE],
     ["what is left out does not count", `${RATIO} > 0.05 unless rate(x[1h]) > 3`, 15 * SECOND],
     ["a recording is what it records", 'burn{tier="fast"} > 14.4', 51_840],
-    [
-      "what is rarely tried fails at once",
-      "rate(alertmanager_notifications_failed_total[15m]) / rate(alertmanager_notifications_total[15m]) > 0.25",
-      0,
-    ],
     ["of several, it is each", 'max(burn{tier="fast"}) > 14.4', 51_840],
     ["one of recordings waits for them to fill", 'burn{tier="slow"} > 6', 129_600 + 5 * MINUTE],
     ["without a label it may be any", "bad:rate > 3", 5 * MINUTE],

@@ -1,12 +1,19 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { podsOf, processesOf } from "../../ask/pods";
+import { eventually } from "../../ask/eventually";
+import { getJson } from "../../ask/http";
+import { metricsOf, podsOf, processesOf } from "../../ask/pods";
+import { z } from "zod";
+
 import { giveAlerts } from "../../ask/alertmanager";
 import { kubectl, kubectlGet } from "../../cluster/kubectl";
 import { urlOf } from "../../cluster/layout";
 import { repeatedly } from "../background";
 import type { Undo } from "../drill";
+
+/** The kubelet brings a changed ConfigMap within a minute or so, and Prometheus looks every half one. */
+const TAKEN_SECONDS = 180;
 
 interface ConfigMap {
   readonly data: Readonly<Record<string, string>>;
@@ -35,33 +42,48 @@ async function changed(
   };
 }
 
-/** A rule that Prometheus takes, and that fails each time: two targets of one job are two series without a label to tell them apart. */
-export function failingRule(): Promise<Undo> {
-  const rule = {
-    groups: [
-      {
-        name: "drill",
-        rules: [{ record: "drill:fails", expr: 'up{job="backend"} * on (job) up{job="backend"}' }],
-      },
-    ],
-  };
-  return changed("prometheus-rules", "alerts.yml", (text) => {
-    const lines = JSON.stringify(rule.groups[0]);
-    return text.replace(/^groups:\n/, `groups:\n  - ${lines}\n`);
+const FAILING = "drill";
+
+const loaded = z.object({
+  data: z.object({ groups: z.array(z.object({ name: z.string() })) }),
+});
+
+/**
+ * A rule that Prometheus takes, and that fails each time: two targets of one job are two series without a label to tell
+ * them apart. It is there once Prometheus has taken it.
+ */
+export async function failingRule(): Promise<Undo> {
+  const expr = 'up{job="backend"} * on (job) up{job="backend"}';
+  const group = { name: FAILING, rules: [{ record: "drill:fails", expr }] };
+  const undo = await changed("prometheus-rules", "alerts.yml", (text) =>
+    text.replace(/^groups:\n/, `groups:\n  - ${JSON.stringify(group)}\n`),
+  );
+  await eventually("Prometheus takes a failing rule", TAKEN_SECONDS, async () => {
+    const { data } = await getJson(`${urlOf("prometheus")}/api/v1/rules`, loaded);
+    if (!data.groups.some(({ name }) => name === FAILING)) throw new Error("It has not yet.");
   });
+  return undo;
 }
 
 /**
- * A configuration that Prometheus refuses. It is mended by one that is new to it: it does not look again at what it
- * took last.
+ * A configuration that Prometheus refuses; it is there once Prometheus has. It is mended by one that is new to it: it
+ * does not look again at what it took last.
  */
-export function brokenConfiguration(): Promise<Undo> {
-  return changed(
+export async function brokenConfiguration(): Promise<Undo> {
+  const undo = await changed(
     "prometheus-config",
     "prometheus.yml",
     (text) => `${text}\nnothing_is_called_this: 1\n`,
     (text) => `${text}# mended\n`,
   );
+  await eventually("Prometheus refuses a configuration", TAKEN_SECONDS, async () => {
+    const [pod] = await podsOf("prometheus");
+    const page = pod === undefined ? "" : await metricsOf(pod, 9090);
+    if (!/^prometheus_config_last_reload_successful 0$/m.test(page)) {
+      throw new Error("It has not yet.");
+    }
+  });
+  return undo;
 }
 
 /** A block of samples that cannot be read, as a disk leaves it that fails. */
