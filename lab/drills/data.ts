@@ -7,7 +7,7 @@ import { busy, greedy } from "./faults/process";
 import { filled, misses } from "./faults/redis";
 import { looking } from "./faults/requests";
 import { filling } from "./faults/volume";
-import { QUICKER } from "./settings";
+import { LONGER, QUICKER } from "./settings";
 
 const ALERTMANAGER = ["alertmanager", "/alertmanager"] as const;
 
@@ -76,6 +76,7 @@ export const dataDrills: readonly Drill[] = [
     alert: "HighCPUUsage",
     fault: "a second program in a backend's container computes without end",
     takes: ["backend", "processor"],
+    settings: LONGER,
     cause: busy,
   },
   {
