@@ -10,10 +10,16 @@ import { chatting, flood, people, strayRequest, wrongPassword } from "./faults/r
 import { QUICKER } from "./settings";
 import { shared } from "./shared";
 
-/** Not the deals: people would not come as far as a negotiation. */
-const lostTables = shared(async () =>
-  together(people(15), await renamed("vehicles", "negotiation_sessions")),
-);
+/** All but users and deals, without which people would not come as far as a negotiation. */
+const LOST = [
+  "vehicles",
+  "favorites",
+  "negotiation_sessions",
+  "deal_evaluations",
+  "loan_applications",
+] as const;
+
+const lostTables = shared(async () => together(people(15), await renamed(...LOST)));
 
 /** Slower than the alert's limit, and faster than the backend gives up. */
 const SLOW_ANSWER_MS = 7_000;

@@ -32,6 +32,9 @@ interface RunOptions {
 /** Beyond the worst case that is computed: what the machine itself takes to start and stop things. */
 const SLACK_MS = 60_000;
 
+/** An objective's alert looks back for half an hour, which even the usual time factor leaves at three minutes. */
+const END_MS = 6 * 60_000;
+
 /** Causes a fault, watches it become a notification, ends it, and watches the alert go away. */
 export async function run(
   drill: Drill,
@@ -74,7 +77,7 @@ export async function run(
     tell(`delivered to ${wanted.join(" and ")}`, delivered);
     await undo();
     const ended = Date.now();
-    const resolved = await seen(patience * 2, async () => (await state()) === "quiet");
+    const resolved = await seen(END_MS, async () => (await state()) === "quiet");
     tell("resolved", resolved, ended);
     const heard = (await arrivals(before)).filter(isAbout).map(({ receiver }) => receiver);
     return {
