@@ -1,6 +1,8 @@
+import { eventually } from "../ask/eventually";
+import { number } from "../ask/prometheus";
 import { serveCertificate } from "../certificates";
 import { together } from "./background";
-import type { Drill } from "./drill";
+import type { Drill, Undo } from "./drill";
 import { crashing, scaled } from "./faults/kubernetes";
 import { heldConnections, lockedTables, slowStatements } from "./faults/postgres";
 import { busy, greedy } from "./faults/process";
@@ -8,6 +10,18 @@ import { filled, misses } from "./faults/redis";
 import { looking } from "./faults/requests";
 import { filling } from "./faults/volume";
 import { LONGER, QUICKER } from "./settings";
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** It is there once it has been seen: the kubelet brings a changed Secret within a minute or so. */
+async function endingCertificate(): Promise<Undo> {
+  await serveCertificate(5);
+  await eventually("the website shows its new certificate", 180, async () => {
+    const left = await number("min(probe_ssl_earliest_cert_expiry - time())");
+    if (left > 6 * DAY_SECONDS) throw new Error(`It still has ${String(left)} s.`);
+  });
+  return () => serveCertificate();
+}
 
 const ALERTMANAGER = ["alertmanager", "/alertmanager"] as const;
 
@@ -103,9 +117,6 @@ export const dataDrills: readonly Drill[] = [
     fault: "the website shows a certificate that ends in five days",
     takes: ["blackbox-exporter"],
     settings: QUICKER,
-    cause: async () => {
-      await serveCertificate(5);
-      return () => serveCertificate();
-    },
+    cause: endingCertificate,
   },
 ];
