@@ -5,6 +5,9 @@ import { Signal } from "../promql/signal";
 
 const JOB = { job: "blackbox-exporter" } as const;
 
+const shownBy = promql`
+  max by (${by("instance")}) (${where(m.probe_ssl_earliest_cert_expiry, JOB)})`;
+
 /** Plain seconds, compared with a plain number: a certificate lasts as long in a stack whose times are shortened. */
 export const certificateLeft = new Signal({
   title: "Certificates",
@@ -12,11 +15,9 @@ export const certificateLeft = new Signal({
     "How long the first of each address's certificates to end is still valid; negative where it has ended.",
   unit: "seconds",
   // What was seen last, for the probe refuses a certificate that has ended and then tells nothing of it
-  // (prometheus/blackbox_exporter#1119). The latest end that any exporter's pod saw: one that is gone knows only
-  // what was shown before the renewal.
-  query: (w) => promql`
-    max by (${by("instance")}) (
-      last_over_time(${where(m.probe_ssl_earliest_cert_expiry, JOB)}[${w}]) - time())`,
+  // (prometheus/blackbox_exporter#1119). First of all pods and then the last: an exporter's pod that is gone knows only
+  // what was shown in its time, be it longer or shorter.
+  query: (w) => promql`last_over_time(${shownBy}[${w}:]) - time()`,
 });
 
 export const probeSuccess = new Signal({

@@ -91,7 +91,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.uid, dashboard] as const)
         for (const { expr } of queries) {
           // But a trend's: it is the alert's own, and over a panel's window would be noise.
           const rates = expr.replaceAll(/deriv\([^[]*\[[^\]]*\]/g, "");
-          const windows = [...rates.matchAll(/\[([^\]]*)\]/g)].map(([, window]) => window);
+          const windows = [...rates.matchAll(/\[([^\]:]*):?\]/g)].map(([, window]) => window);
           const said = `${panel.title ?? ""} ${panel.description ?? ""}`;
           const fixed = windows.filter((window) => window !== RATE_INTERVAL);
           expect(fixed.filter((window) => !FIXED_WINDOWS[window ?? ""]?.test(said))).toEqual([]);
