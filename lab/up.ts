@@ -13,7 +13,7 @@ import { archiveOf, importImages } from "./cluster/images";
 import { kubectl } from "./cluster/kubectl";
 import { diedAtOnce, isCurrent, nodeStart, runningNode, startNode, stopNode } from "./cluster/node";
 import { apply } from "./deploy/apply";
-import { imagesOf, isWorkload, type Workload } from "./deploy/object";
+import { imagesOf, isWorkload, type KubeObject, type Workload } from "./deploy/object";
 import { waitUntilReady } from "./deploy/ready";
 import { labObjects, stackObjects, stackSettings, type DevSettings } from "./deploy/stack";
 import { emptyFolders, makeVolumes, volumesFor } from "./deploy/volumes";
@@ -36,6 +36,8 @@ export interface UpOptions {
 
 export interface Up {
   readonly grafana: boolean;
+  /** The stack's objects, as they were applied. */
+  readonly stack: readonly KubeObject[];
 }
 
 const API_PATIENCE_MS = 90_000;
@@ -112,7 +114,7 @@ export async function up({
     await waitUntilReady(workloads, nodeStart(), say);
     const seconds = (Date.now() - started) / 1000;
     say(`All ${String(workloads.length)} workloads are Ready, after ${humanSeconds(seconds)}.`);
-    return { grafana: fetched !== undefined };
+    return { grafana: fetched !== undefined, stack };
   });
 }
 

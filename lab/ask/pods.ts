@@ -36,7 +36,7 @@ export async function killAndWait(pod: Pod): Promise<void> {
   const before = restartsOf(pod);
   const killed = processesOf(pod);
   if (killed.length === 0) throw new Error(`${pod.metadata.name} has no process.`);
-  for (const pid of killed) kill(pid);
+  signal(killed, "SIGKILL");
   await eventually(`${pod.metadata.name} is Ready after SIGKILL`, 240, async () => {
     const now = await kubectlGet<Pod>(["pod", pod.metadata.name, "-n", pod.metadata.namespace]);
     if (restartsOf(now) <= before) throw new Error("It has not been restarted.");
@@ -44,13 +44,27 @@ export async function killAndWait(pod: Pod): Promise<void> {
   });
 }
 
-/** A server's children end with it, before their own turn comes. */
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+/** Sends a signal to those processes that are still there. */
+export function signal(pids: readonly number[], name: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      // A server's children end with it, before their own turn comes.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
   }
+}
+
+/**
+ * The first process of a pod's containers.
+ *
+ * @throws where there is no pod, or nothing runs in it
+ */
+export function processOf(app: string, pod: Pod | undefined): number {
+  const pid = pod && processesOf(pod)[0];
+  if (pid === undefined) throw new Error(`${app} has no process: see npm run lab -- status`);
+  return pid;
 }
 
 /** The processes of a pod's containers, as the host numbers them, without the one that holds its namespaces. */

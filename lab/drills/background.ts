@@ -7,15 +7,12 @@ import type { Undo } from "./drill";
  *
  * @param step what fails in it is what was to fail, and is not an error
  */
-export function repeatedly(
-  perSecond: number,
-  step: (signal: AbortSignal) => Promise<unknown>,
-): Undo {
+export function repeatedly(perSecond: number, step: () => Promise<unknown>): Undo {
   const over = new AbortController();
   const running = (async () => {
     while (!over.signal.aborted) {
       const began = Date.now();
-      await step(over.signal).catch(() => undefined);
+      await step().catch(() => undefined);
       const rest = 1000 / perSecond - (Date.now() - began);
       if (rest > 0) await sleep(rest, undefined, { signal: over.signal }).catch(() => undefined);
     }

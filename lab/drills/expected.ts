@@ -14,6 +14,9 @@ export interface Expected {
   readonly worstMs: number;
 }
 
+/** By the alert's name. */
+export type Expectations = ReadonlyMap<string, Expected>;
+
 interface Rules {
   readonly groups: readonly TimedGroup[];
 }
@@ -24,10 +27,7 @@ interface Rules {
  * @param stack the objects of the stack
  * @param timeScale of their times
  */
-export function expectations(
-  stack: readonly KubeObject[],
-  timeScale: number,
-): ReadonlyMap<string, Expected> {
+export function expectations(stack: readonly KubeObject[], timeScale: number): Expectations {
   const of = (kind: string, name: string) =>
     stack.find((object) => object.kind === kind && object.metadata.name === name) as
       | { readonly data?: Record<string, string>; readonly spec?: { readonly replicas?: number } }

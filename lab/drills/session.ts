@@ -1,12 +1,12 @@
 import { scaledTimes } from "../../infra/config-files/times";
 import { FILES } from "../cluster/folders";
-import { stackObjects, type DevSettings } from "../deploy/stack";
+import type { DevSettings } from "../deploy/stack";
 import { holding, type Holder } from "../lock";
 import { Problem } from "../problem";
 import { up } from "../up";
 import { batches } from "./batches";
 import type { Drill } from "./drill";
-import { expectations } from "./expected";
+import { expectations, type Expectations } from "./expected";
 import { run, type Outcome } from "./run";
 
 /** How many faults two cores bear at once, and still answer in time. */
@@ -41,6 +41,7 @@ export async function session(
       for (const [index, outcome] of outcomes.entries()) {
         const drill = drills.find(({ alert }) => alert === outcome.alert);
         if (outcome.missing === undefined || drill === undefined) continue;
+        if (options.signal?.aborted) break;
         options.say(`${outcome.alert}: ${outcome.missing}; a second attempt, by itself`);
         for (const again of await attempt([drill], stack, options)) {
           outcomes[index] = { ...again, attempts: 2 };
@@ -60,9 +61,7 @@ async function attempt(
   { timeScale, say, signal }: SessionOptions,
 ): Promise<readonly Outcome[]> {
   if (signal?.aborted) return [];
-  const settings = round[0]?.settings ?? {};
-  await stack.set(settings);
-  const expected = expectations(await stackObjects({ timeScale, settings }), timeScale);
+  const expected = await stack.set(round[0]?.settings ?? {});
   // All to their end, or the faults of the others would outlive the first that goes wrong.
   const done = await Promise.allSettled(
     round.map(async (drill) => {
@@ -81,15 +80,20 @@ async function attempt(
 /** The local cluster's stack, which is changed only where other settings are wanted. */
 class Stack {
   #settings: string | undefined;
+  #expected: Expectations = new Map();
 
   constructor(private readonly options: SessionOptions) {}
 
-  async set(settings: DevSettings): Promise<void> {
+  /** @returns what is expected of each alert in the stack that is so set */
+  async set(settings: DevSettings): Promise<Expectations> {
     const wanted = JSON.stringify(settings);
-    if (this.#settings === wanted) return;
-    const { timeScale, say } = this.options;
-    await up({ timeScale, settings, say });
-    this.#settings = wanted;
+    if (this.#settings !== wanted) {
+      const { timeScale, say } = this.options;
+      const { stack } = await up({ timeScale, settings, say });
+      this.#expected = expectations(stack, timeScale);
+      this.#settings = wanted;
+    }
+    return this.#expected;
   }
 }
 

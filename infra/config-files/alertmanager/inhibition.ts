@@ -1,5 +1,6 @@
 import type { Job } from "../../promql/targets";
 import { BUDGET_ALERTS, type AlertName, type Severity } from "../../signals/policies";
+import { TIERS } from "../../slo/tiers";
 import type { InhibitRule, Matcher } from "./types";
 
 /** Alerts that say the same on its own: while the source fires, they tell nobody anything new. */
@@ -55,8 +56,7 @@ export const DEGREES: readonly (readonly AlertName[])[] = [
   ["ExternalAPIFailing", "ExternalAPISlow"],
 ];
 
-/** The tiers of an objective, as their label names them: what burns fastest first. */
-export const TIERS = ["fastest", "fast", "slow", "slowest"] as const;
+export { TIERS };
 
 /** The labels that say which one of its kind an alert is about. An alert has few of them. */
 const SUBJECT = [

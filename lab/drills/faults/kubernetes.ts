@@ -1,4 +1,4 @@
-import { podsOf, processesOf, scale, type WorkloadName } from "../../ask/pods";
+import { podsOf, processesOf, scale, signal, type WorkloadName } from "../../ask/pods";
 import { kubectl } from "../../cluster/kubectl";
 import { repeatedly } from "../background";
 import type { Undo } from "../drill";
@@ -61,15 +61,4 @@ export function crashing(app: string, namespace: Where): Undo {
 async function pidsOf(app: string): Promise<readonly number[]> {
   const [pod] = await podsOf(app);
   return pod === undefined ? [] : processesOf(pod);
-}
-
-function signal(pids: readonly number[], name: NodeJS.Signals): void {
-  for (const pid of pids) {
-    try {
-      process.kill(pid, name);
-    } catch (error) {
-      // A server's children end with it, before their own turn comes.
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-    }
-  }
 }

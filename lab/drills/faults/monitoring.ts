@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { eventually } from "../../ask/eventually";
 import { getJson } from "../../ask/http";
-import { metricsOf, podsOf, processesOf } from "../../ask/pods";
+import { metricsOf, podsOf } from "../../ask/pods";
 import { z } from "zod";
 
 import { giveAlerts } from "../../ask/alertmanager";
@@ -11,6 +11,7 @@ import { kubectl, kubectlGet } from "../../cluster/kubectl";
 import { urlOf } from "../../cluster/layout";
 import { repeatedly } from "../background";
 import type { Undo } from "../drill";
+import { folderOf } from "./volume";
 
 /** The kubelet brings a changed ConfigMap within a minute or so, and Prometheus looks every half one. */
 const TAKEN_SECONDS = 180;
@@ -88,18 +89,15 @@ export async function brokenConfiguration(): Promise<Undo> {
 
 /** A block of samples that cannot be read, as a disk leaves it that fails. */
 export async function brokenBlock(): Promise<Undo> {
-  const [pod] = await podsOf("prometheus");
-  const pid = pod && processesOf(pod)[0];
-  if (pid === undefined)
-    throw new Error("Prometheus has no process, so its volume cannot be reached.");
-  const block = join(`/proc/${String(pid)}/root/prometheus`, "01DRXXXXXXXXXXXXXXXXXXXXXX");
+  const ulid = "01DRXXXXXXXXXXXXXXXXXXXXXX";
+  const block = join(await folderOf("prometheus", "/prometheus"), ulid);
   mkdirSync(join(block, "chunks"), { recursive: true });
   const meta = {
-    ulid: "01DRXXXXXXXXXXXXXXXXXXXXXX",
+    ulid,
     minTime: 0,
     maxTime: 1,
     stats: { numSamples: 1, numSeries: 1, numChunks: 1 },
-    compaction: { level: 1, sources: ["01DRXXXXXXXXXXXXXXXXXXXXXX"] },
+    compaction: { level: 1, sources: [ulid] },
     version: 1,
   };
   writeFileSync(join(block, "meta.json"), JSON.stringify(meta));

@@ -1,7 +1,7 @@
 import { NETWORK } from "../../cluster/layout";
 import { findProcess } from "../../processes";
 import { exec } from "../../builder/exec";
-import { podsOf, processesOf } from "../../ask/pods";
+import { podsOf, processOf } from "../../ask/pods";
 import type { Undo } from "../drill";
 
 /** Where a packet filter is: in the node's own file system. */
@@ -16,23 +16,18 @@ function nodePid(): number {
  * network namespace of that pod alone.
  */
 export async function cutOff(app: string, port: number): Promise<Undo> {
-  const pod = (await podsOf(app)).at(-1);
-  const pid = pod && processesOf(pod)[0];
-  if (pid === undefined) throw new Error(`${app} has no process, so it cannot be cut off.`);
+  const pid = processOf(app, (await podsOf(app)).at(-1));
   const node = nodePid();
   const filter = async (command: "--insert" | "--delete"): Promise<void> => {
     for (const protocol of ["tcp", "udp"]) {
-      for (const [chain, side] of [
-        ["INPUT", "--dport"],
-        ["OUTPUT", "--dport"],
-      ] as const) {
+      for (const chain of ["INPUT", "OUTPUT"]) {
         await exec("nsenter", [
           `--mount=/proc/${String(node)}/ns/mnt`,
           `--root=/proc/${String(node)}/root`,
           `--net=/proc/${String(pid)}/ns/net`,
           "iptables",
           "--wait",
-          ...[command, chain, "--protocol", protocol, side, String(port), "--jump", "DROP"],
+          ...[command, chain, "--protocol", protocol, "--dport", String(port), "--jump", "DROP"],
         ]);
       }
     }

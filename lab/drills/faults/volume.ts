@@ -2,19 +2,17 @@ import { existsSync, rmSync, statfsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 
-import { podsOf, processesOf } from "../../ask/pods";
-import { once, repeatedly } from "../background";
+import { podsOf, processOf } from "../../ask/pods";
+import { repeatedly } from "../background";
 import type { Undo } from "../drill";
 
 const FILLER = "drill-filler";
 const CHUNK = 2 ** 20;
 
 /** A pod's folder as this machine sees it: through one of the pod's processes. */
-async function folderOf(app: string, path: string): Promise<string> {
+export async function folderOf(app: string, path: string): Promise<string> {
   const [pod] = await podsOf(app);
-  const pid = pod && processesOf(pod)[0];
-  if (pid === undefined) throw new Error(`${app} has no process, so its volume cannot be reached.`);
-  const folder = join(`/proc/${String(pid)}/root`, path);
+  const folder = join(`/proc/${String(processOf(app, pod))}/root`, path);
   if (!existsSync(folder)) throw new Error(`${app} has no folder ${path}.`);
   return folder;
 }
@@ -56,10 +54,10 @@ export async function filling(
     left -= now;
     await append(file, now);
   });
-  return once(async () => {
+  return async () => {
     await stop();
     await remove();
-  });
+  };
 }
 
 async function append(path: string, bytes: number): Promise<void> {
