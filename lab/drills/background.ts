@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { eventually } from "../ask/eventually";
 import type { Undo } from "./drill";
 
 /**
@@ -32,6 +33,16 @@ export function together(...undos: readonly Undo[]): Undo {
     }
     if (faults.length > 0) throw new AggregateError(faults, "A fault could not be ended.");
   };
+}
+
+const PATIENCE_SECONDS = 60;
+
+/**
+ * An undo that is tried again for a while: what a fault is about may refuse its end, too, until it has recovered. It
+ * must bear to be called again.
+ */
+export function persistently(undo: Undo): Undo {
+  return () => eventually("a fault is ended", PATIENCE_SECONDS, undo);
 }
 
 /** An undo that does its work once, however often it is called. */

@@ -7,7 +7,7 @@ import { up } from "../up";
 import { batches } from "./batches";
 import type { Drill } from "./drill";
 import { expectations, type Expectations } from "./expected";
-import { run, type Outcome } from "./run";
+import { broken, run, type Outcome } from "./run";
 
 /** How many faults two cores bear at once, and still answer in time. */
 const AT_ONCE = 4;
@@ -71,9 +71,10 @@ async function attempt(
       return run(drill, { ...its, worstMs }, { say, ...(signal && { signal }) });
     }),
   );
-  return done.map((each) => {
-    if (each.status === "rejected") throw each.reason;
-    return each.value;
+  return round.flatMap((drill, index) => {
+    const its = done[index];
+    if (its === undefined) return [];
+    return its.status === "fulfilled" ? its.value : broken(drill, its.reason);
   });
 }
 

@@ -1,3 +1,4 @@
+import { once, persistently } from "./background";
 import type { Undo } from "./drill";
 
 interface Fault {
@@ -18,14 +19,14 @@ export function shared(cause: () => Promise<Undo>): () => Promise<Undo> {
     const fault = (current ??= begin(cause));
     fault.users += 1;
     await fault.undo;
-    return async () => {
+    return once(async () => {
       fault.users -= 1;
       if (fault.users === 0) {
         current = undefined;
         fault.end();
       }
       await fault.over;
-    };
+    });
   };
 }
 
@@ -34,7 +35,7 @@ function begin(cause: () => Promise<Undo>): Fault {
   let end: () => void = () => undefined;
   const over = new Promise<void>((resolve, reject) => {
     end = () => {
-      undo.then((it) => it()).then(resolve, reject);
+      undo.then((it) => persistently(it)()).then(resolve, reject);
     };
   });
   return { users: 0, undo, over, end };

@@ -1,5 +1,5 @@
 import { drills } from "../../lab/drills";
-import type { Outcome } from "../../lab/drills/run";
+import { MACHINE_MS, type Outcome } from "../../lab/drills/run";
 import { session } from "../../lab/drills/session";
 import { table } from "../../lab/drills/table";
 import { TIME_SCALE } from "./support/scale";
@@ -7,13 +7,6 @@ import { settled } from "./support/settled";
 
 /** All faults one round after the other, each with its end; seen: half of it. */
 const PATIENCE_MS = 70 * 60_000;
-
-/**
- * What the worst case is computed for is a machine that does nothing else, and a fault that is measured as it begins.
- * This one runs several faults at once on two cores; and what answers after seven seconds is counted after seven. No
- * time factor makes that any shorter.
- */
-const MACHINE_MS = 30_000;
 
 describe("every alert, by the fault that it is about", () => {
   const outcomes = new Map<string, Outcome>();

@@ -1,10 +1,10 @@
 import { alertNames } from "../../alert-rules";
 import { drills } from "../../lab/drills";
-import { once, together } from "../../lab/drills/background";
+import { once, persistently, together } from "../../lab/drills/background";
 import { batches } from "../../lab/drills/batches";
 import type { Drill } from "../../lab/drills/drill";
 import { expectations } from "../../lab/drills/expected";
-import type { Outcome } from "../../lab/drills/run";
+import { broken, type Outcome } from "../../lab/drills/run";
 import { shared } from "../../lab/drills/shared";
 import { table } from "../../lab/drills/table";
 import { renderStack } from "../../infra/render/render";
@@ -86,6 +86,15 @@ describe("the end of a fault", () => {
     expect(ends).toBe(1);
   });
 
+  it("is tried again where it is refused at first", async () => {
+    let tries = 0;
+    await persistently(() => {
+      tries += 1;
+      return tries < 3 ? Promise.reject(new Error("recovering")) : Promise.resolve();
+    })();
+    expect(tries).toBe(3);
+  });
+
   it("comes for each of several, backwards, even if one cannot be ended", async () => {
     const ended: string[] = [];
     const end = (name: string) => () => {
@@ -114,6 +123,14 @@ describe("the end of a fault", () => {
       await cause()
     )();
     expect(seen).toEqual(["caused", "ended", "caused", "ended"]);
+  });
+});
+
+it("says in one line why a drill could not be run", () => {
+  const [drill] = drills;
+  expect(broken(drill!, new Error("psql ended with 2:\n  recovering"))).toMatchObject({
+    alert: drill!.alert,
+    missing: "it could not be run: psql ended with 2: recovering",
   });
 });
 
