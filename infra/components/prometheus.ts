@@ -34,6 +34,8 @@ export interface PrometheusArgs {
   readonly timeScale: number;
   readonly retention: Duration;
   readonly storage: Quantity;
+  /** How much of it is kept. Left out: as much as it allows. */
+  readonly retentionSize?: Quantity | undefined;
   readonly storageClass: string | undefined;
   readonly memory: Quantity;
   readonly cpu: CpuQuantity;
