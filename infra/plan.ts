@@ -14,13 +14,15 @@ import { prometheusPart } from "./components/prometheus";
 import { redisPart } from "./components/redis";
 import { redisExporterPart } from "./components/redisExporter";
 import type { StackConfig } from "./config";
-import { postgresAddress, redisAddress } from "./config/addresses";
+import { postgresAddress, receiverAddresses, redisAddress } from "./config/addresses";
 import { scrapedJobs } from "./config/jobs";
 import { alertmanagerConfig, alertmanagerSecrets } from "./config-files/alertmanager";
 import { routeFaults } from "./config-files/routes";
 import { scaledTimes } from "./config-files/times";
 import { edgeFaults } from "./kubernetes/edges";
+import { networkFaults } from "./kubernetes/edges/network";
 import { clusterHost, MONITORING } from "./kubernetes/names";
+import { networkPolicies } from "./kubernetes/network/policies";
 import type { Part } from "./kubernetes/objects";
 
 export type Plan = ReturnType<typeof plan>;
@@ -77,6 +79,7 @@ export function plan(config: StackConfig) {
       image: images.alertmanager,
       config: routing,
       secrets: alertmanagerSecrets(config.notifications),
+      receivers: receiverAddresses(config),
       times,
       storageClass,
     }),
@@ -112,7 +115,11 @@ export function plan(config: StackConfig) {
   });
 
   const parts = { ...application, ...watched, prometheus };
-  refuse([...edgeFaults(Object.values<Part>(parts)), ...routeFaults(routing)]);
+  refuse([
+    ...edgeFaults(Object.values<Part>(parts)),
+    ...networkFaults(parts, config.network, networkPolicies(parts, config.network)),
+    ...routeFaults(routing),
+  ]);
   return parts;
 }
 

@@ -8,6 +8,7 @@ import { Grafana } from "./components/grafana";
 import { KubeStateMetrics } from "./components/kubeStateMetrics";
 import { MonitorCrd } from "./components/monitorCrd";
 import { Namespaces } from "./components/namespaces";
+import { NetworkPolicies } from "./components/networkPolicies";
 import { Postgres } from "./components/postgres";
 import { PostgresExporter } from "./components/postgresExporter";
 import { Prometheus } from "./components/prometheus";
@@ -19,6 +20,7 @@ import { generatedPassword } from "./config/passwords";
 import type { StackSecrets } from "./config/secrets";
 import { webhookSecret } from "./config-files/alertmanager";
 import { usersAcl } from "./config-files/redis";
+import { networkPolicies } from "./kubernetes/network/policies";
 import { plan } from "./plan";
 
 /** What a person needs in order to use what was deployed. */
@@ -44,6 +46,8 @@ export function program(config: StackConfig, given: StackSecrets): Outputs {
   const crds = config.installCrds ? [new MonitorCrd("monitor-crd", {}, { provider })] : [];
   const after = [namespaces, ...crds];
   const opts = { provider };
+  const policies = networkPolicies(parts, config.network);
+  new NetworkPolicies("network-policies", { policies, after: [namespaces] }, opts);
 
   const postgresApp = given.postgresAppPassword ?? generatedPassword("postgres-app");
   const postgresExporter = given.postgresExporterPassword ?? generatedPassword("postgres-exporter");

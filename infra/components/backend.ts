@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Address, PostgresAddress } from "../config/addresses";
+import { urlAddress, type Address, type PostgresAddress } from "../config/addresses";
 import type { StackConfig } from "../config/schema";
 import { APP_ROLE, DATABASE } from "../config-files/postgres";
 import type { Times } from "../config-files/times";
 import { metadataOf } from "../kubernetes/metadata";
 import { APPLICATION } from "../kubernetes/names";
+import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
@@ -45,6 +46,7 @@ export function backendPart(args: BackendArgs): Part<BackendSecret> {
       timeout: times.scrapeTimeout,
     }),
     roles: [],
+    asks: asks([args.postgres, args.redis, ...upstreamAddresses(settings)]),
     workload: deployment({
       metadata,
       replicas: settings.replicas,
@@ -140,6 +142,10 @@ function upstreams({ vehicleApi, llm }: BackendArgs["settings"]): Record<string,
       }),
     }),
   };
+}
+
+function upstreamAddresses({ vehicleApi, llm }: BackendArgs["settings"]): readonly Address[] {
+  return [...(vehicleApi ? [vehicleApi.url] : []), ...(llm ? [llm.baseUrl] : [])].map(urlAddress);
 }
 
 /** The application that all of this watches. */

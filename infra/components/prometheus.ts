@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { RuleGroup } from "../../alert-rules";
+import { hostAddress } from "../config/addresses";
 import type { CpuQuantity, Quantity } from "../config/quantity";
 import { ACCOUNT_FOLDER } from "../config-files/nodeScrapes";
 import { prometheusConfig } from "../config-files/prometheus";
@@ -10,6 +11,7 @@ import { toYaml } from "../config-files/yaml";
 import { accessIn, clusterAccess } from "../kubernetes/access";
 import { metadataOf, type Metadata } from "../kubernetes/metadata";
 import { MONITORING, type NamespaceName } from "../kubernetes/names";
+import { API_SERVER, asks, KUBELETS } from "../kubernetes/network/asks";
 import type { AccessRule, Part, ServiceMonitor } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
@@ -79,6 +81,11 @@ export function prometheusPart(args: PrometheusArgs): Part<never> {
     roles: [
       ...[...watched].flatMap(discovery(metadata)),
       ...(args.nodeMetrics ? readingNodes(metadata) : []),
+    ],
+    asks: [
+      ...asks(args.alertmanagers.map(hostAddress)),
+      API_SERVER,
+      ...(args.nodeMetrics ? [KUBELETS] : []),
     ],
     workload: statefulSet({
       metadata,

@@ -81,6 +81,7 @@ function* productionFaults({
   redis,
   backend,
   grafana,
+  network,
   notifications,
 }: StackConfig): Iterable<Fault> {
   if (environment !== "prod") return;
@@ -118,6 +119,13 @@ function* productionFaults({
         message: `must be https in prod, got ${url}: a key is sent with every request`,
       };
     }
+  }
+  if (network.ingressNamespace === undefined && network.ingressBlocks.length === 0) {
+    yield {
+      path: "network.ingressNamespace",
+      message:
+        "must name the namespace of the ingress controller in prod, and is missing, as network.ingressBlocks is: no NetworkPolicy would let people in",
+    };
   }
   if (!grafana.url.startsWith("https://")) {
     yield {

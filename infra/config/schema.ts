@@ -9,6 +9,7 @@ import {
   distinct,
   duration,
   host,
+  hostAndPort,
   image,
   objectName,
   port,
@@ -125,6 +126,21 @@ export const StackSchema = z.strictObject({
     port: port.default(6379),
     /** What the cache may hold before it evicts the least recently used keys. */
     maxMemory: quantity({ least: "16Mi", most: "1Ti" }).default("256Mi"),
+  }),
+
+  /** What the network policies cannot know of the cluster. */
+  network: section({
+    /** The namespace of the ingress controller through which people come. Left out: not through one. */
+    ingressNamespace: objectName.optional(),
+    /** The addresses of load balancers, such as 10.0.0.0/16, that bring people to the pods without one. */
+    ingressBlocks: z
+      .array(z.cidrv4("must be a block of addresses such as 10.0.0.0/16"))
+      .refine(distinct, "must name each block once")
+      .default([]),
+    /** The port of the pods behind the cluster's DNS, whose Service has 53. */
+    dnsPort: port.default(53),
+    /** `host:port` of each receiver whose URL is secret and leads elsewhere than to port 443 outside. */
+    receivers: z.array(hostAndPort).refine(distinct, "must name each receiver once").default([]),
   }),
 
   /** Addresses that people open, such as https://grafana.example.com, whose certificates are watched. */

@@ -1,8 +1,9 @@
-import type { apps, core, rbac } from "@pulumi/kubernetes/types/input";
+import type { apps, core, networking, rbac } from "@pulumi/kubernetes/types/input";
 import type { Unwrap } from "@pulumi/pulumi";
 
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { ClusterMetadata, Metadata } from "./metadata";
+import type { Ask } from "./network/asks";
 
 /** A Kubernetes object as plain data: nothing in it waits for anything else. */
 type Plain<A extends string, K extends string, T, M = Metadata> = Readonly<
@@ -33,6 +34,12 @@ export type ClusterRoleBinding = Plain<
   ClusterMetadata
 >;
 
+export type NetworkPolicy = Plain<
+  "networking.k8s.io/v1",
+  "NetworkPolicy",
+  networking.v1.NetworkPolicy
+>;
+
 /** What gives an account its rights: in one namespace, or to what belongs to no namespace. */
 export type AccessRule = Role | RoleBinding | ClusterRole | ClusterRoleBinding;
 
@@ -52,7 +59,7 @@ export type PodTemplate = Unwrap<core.v1.PodTemplateSpec>;
 
 export type Workload = Deployment | StatefulSet;
 export type KubernetesObject =
-  ConfigMap | Service | ServiceAccount | AccessRule | ServiceMonitor | Workload;
+  ConfigMap | Service | ServiceAccount | AccessRule | NetworkPolicy | ServiceMonitor | Workload;
 
 /** A Secret without its values, which are known only while deploying. */
 export interface SecretShape<K extends string = string> {
@@ -72,5 +79,7 @@ export interface Part<K extends string = string> {
   /** Left out where an exporter speaks for the server. */
   readonly monitor?: ServiceMonitor;
   readonly roles: readonly AccessRule[];
+  /** Whom it opens connections to. Left out: nobody. */
+  readonly asks?: readonly Ask[];
   readonly workload: Workload;
 }

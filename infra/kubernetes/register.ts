@@ -5,6 +5,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import { ClusterRole } from "@pulumi/kubernetes/rbac/v1/clusterRole";
 import { ClusterRoleBinding } from "@pulumi/kubernetes/rbac/v1/clusterRoleBinding";
 import { Role } from "@pulumi/kubernetes/rbac/v1/role";
@@ -59,7 +60,8 @@ function registerSecret<K extends string>(
   return new Secret(metadata.name, { metadata, type: "Opaque", stringData }, opts);
 }
 
-function register(
+/** Registers one object as it stands. */
+export function register(
   object: KubernetesObject,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource {
@@ -80,6 +82,9 @@ function register(
       return new ClusterRole(name, object, opts);
     case "ClusterRoleBinding":
       return new ClusterRoleBinding(name, object, opts);
+    case "NetworkPolicy":
+      // Both namespaces have one that denies everything.
+      return new NetworkPolicy(`${name}-${object.metadata.namespace}`, object, opts);
     case "Deployment":
       return new Deployment(name, object, opts);
     case "StatefulSet":

@@ -27,6 +27,7 @@ const ORDER = [
   "ConfigMap",
   "Secret",
   "Service",
+  "NetworkPolicy",
   "StatefulSet",
   "Deployment",
   "ServiceMonitor",

@@ -69,6 +69,13 @@ describe("a stack's settings", () => {
     );
   });
 
+  it("of prod ask through whom people come in", () => {
+    const closed = { ...(settingsOf("prod") as object), network: {} };
+    expect(() => parseConfig(closed, "Pulumi.prod.yaml")).toThrow(
+      "network.ingressNamespace: must name the namespace of the ingress controller in prod, and is missing",
+    );
+  });
+
   it("refuse a time scale that leaves fractions of a millisecond", () => {
     expect(refusal("dev", { timeScale: 7 })).toContain(
       "must be 1, 2, 4, 5, 8, 10, 20, 25, 40 or 50",

@@ -20,6 +20,11 @@ const OPTIONAL = {
       prices: { prompt: 3, completion: 15 },
     },
   },
+  network: {
+    ingressNamespace: "ingress-nginx",
+    ingressBlocks: ["10.0.0.0/16"],
+    receivers: ["tools.ops.svc:8080"],
+  },
   certificates: ["https://grafana.example", "https://shop.example:8443/path"],
   certificateAuthority: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
   notifications: {

@@ -73,6 +73,10 @@ const FORMS: readonly { readonly like: RegExp; readonly spoilt: readonly string[
       "a:b:587",
     ],
   },
+  {
+    like: /^\d+(\.\d+){3}\/\d+$/,
+    spoilt: ["10.0.0.0", "300.0.0.0/8", "10.0.0.0/33", "10.0.0/8", "::/0"],
+  },
   { like: /^#/, spoilt: ["warnings", "#", "# warnings", `#${"w".repeat(81)}`] },
   { like: /^\d\d:\d\d$/, spoilt: ["25:00", "24:01", "9:00", "09:60", "-1:00", "noon"] },
   { like: /^P\d$/, spoilt: ["P0", "P6", "p1", "1"] },
