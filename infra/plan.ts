@@ -19,6 +19,7 @@ import { scrapedJobs } from "./config/jobs";
 import { alertmanagerConfig, alertmanagerSecrets } from "./config-files/alertmanager";
 import { routeFaults } from "./config-files/routes";
 import { scaledTimes } from "./config-files/times";
+import { available } from "./kubernetes/availability";
 import { edgeFaults } from "./kubernetes/edges";
 import { networkFaults } from "./kubernetes/edges/network";
 import { clusterHost, MONITORING } from "./kubernetes/names";
@@ -114,7 +115,7 @@ export function plan(config: StackConfig) {
     ),
   });
 
-  const parts = { ...application, ...watched, prometheus };
+  const parts = available({ ...application, ...watched, prometheus }, config.availability);
   refuse([
     ...edgeFaults(Object.values<Part>(parts)),
     ...networkFaults(parts, config.network, networkPolicies(parts, config.network)),

@@ -35,6 +35,7 @@ export interface AlertmanagerArgs {
   readonly receivers: readonly Address[];
   readonly times: Times;
   readonly replicas: number;
+  readonly graceSeconds: number;
   /** Room for silences and the notification log. */
   readonly storage: Quantity;
   readonly storageClass: string | undefined;
@@ -94,6 +95,7 @@ export function alertmanagerPart(args: AlertmanagerArgs): Part<AlertmanagerSecre
         annotations: { "checksum/config": checksum([config, templates]) },
         serviceAccount: NAME,
         group: UID,
+        graceSeconds: args.graceSeconds,
         volumes: [configuration, secrets].flatMap(({ volume }) => volume ?? []),
         container: container({
           name: NAME,

@@ -40,6 +40,7 @@ export interface PrometheusArgs {
   readonly retentionSize?: Quantity | undefined;
   readonly storageClass: string | undefined;
   readonly memory: Quantity;
+  readonly graceSeconds: number;
   readonly cpu: CpuQuantity;
   readonly ruleGroups: readonly RuleGroup[];
   /** host:port of each Alertmanager. */
@@ -97,7 +98,7 @@ export function prometheusPart(args: PrometheusArgs): Part<never> {
         usesApi: true,
         group: UID,
         // It writes the head block's last samples down before it ends.
-        graceSeconds: 300,
+        graceSeconds: args.graceSeconds,
         volumes: configuration.volume ? [configuration.volume] : [],
         container: container({
           name: NAME,

@@ -14,6 +14,7 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...memoryOfAlertsFaults(config),
     ...sameAddressFaults(config),
     ...poolFaults(config),
+    ...scalingFaults(config),
     ...authorityFaults(config),
     ...priorityFaults(config),
     ...maintenanceFaults(config),
@@ -73,12 +74,33 @@ const OTHER_CONNECTIONS = 10;
 /** A rollout has one pod more than there are replicas. Of somebody else's server the limit is not known here. */
 function* poolFaults({ backend, postgres }: StackConfig): Iterable<Fault> {
   if (postgres.host !== undefined) return;
-  const { databasePoolMax, replicas } = backend;
+  const { databasePoolMax, autoscaling } = backend;
+  const replicas = autoscaling?.maxReplicas ?? backend.replicas;
+  const setting = autoscaling ? "backend.autoscaling.maxReplicas" : "backend.replicas";
   const most = Math.floor((MAX_CONNECTIONS - OTHER_CONNECTIONS) / (replicas + 1));
   if (databasePoolMax > most) {
     yield {
       path: "backend.databasePoolMax",
-      message: `must be at most ${most} with backend.replicas ${replicas}, got ${databasePoolMax}: the PostgreSQL deployed here takes ${MAX_CONNECTIONS} connections in all`,
+      message: `must be at most ${most} with ${setting} ${replicas}, got ${databasePoolMax}: the PostgreSQL deployed here takes ${MAX_CONNECTIONS} connections in all`,
+    };
+  }
+}
+
+function* scalingFaults({ backend, alerts }: StackConfig): Iterable<Fault> {
+  const { replicas, autoscaling } = backend;
+  if (!autoscaling) return;
+  const { maxReplicas, cpuPercent } = autoscaling;
+  if (maxReplicas <= replicas) {
+    yield {
+      path: "backend.autoscaling.maxReplicas",
+      message: `must be more than backend.replicas, ${replicas}, got ${maxReplicas}: there would be nothing to scale`,
+    };
+  }
+  const { limit } = alerts.HighCPUUsage;
+  if (cpuPercent / 100 >= limit) {
+    yield {
+      path: "backend.autoscaling.cpuPercent",
+      message: `must be below alerts.HighCPUUsage.limit, ${Number((limit * 100).toPrecision(4))} %, got ${cpuPercent}: the alert would fire before there are more replicas`,
     };
   }
 }

@@ -23,6 +23,7 @@ const replicas = z.int().min(1).max(9);
 /** No less than the pods below ask for. */
 const serverMemory = quantity({ least: "128Mi", most: "1Ti" });
 const serverCpu = cpu({ least: "100m", most: "128" });
+const graceSeconds = z.int().min(10).max(3600);
 const webUrl = url("https://grafana.example.com");
 
 const CERTIFICATES =
@@ -63,6 +64,8 @@ export const StackSchema = z.strictObject({
     memory: quantity({ least: "256Mi", most: "1Ti" }).default("1Gi"),
     /** At most; so it is with every other `cpu` here. */
     cpu: serverCpu.default("2"),
+    /** How long it may take to end: it writes the last samples down first. */
+    graceSeconds: graceSeconds.default(300),
     /**
      * Whether to read what the nodes say of our containers and volumes. Needs nodes whose kubelets' certificates the
      * cluster's authority has signed.
@@ -73,6 +76,8 @@ export const StackSchema = z.strictObject({
     url: webUrl.default("http://alertmanager.monitoring.svc:9093"),
     replicas: replicas.default(1),
     storage: volume.default("1Gi"),
+    /** How long it may take to end: what it is telling somebody, it tells first. */
+    graceSeconds: graceSeconds.default(30),
   }),
   grafana: z.strictObject({
     /** Where people open it: every alert links to it. */
@@ -83,7 +88,18 @@ export const StackSchema = z.strictObject({
   }),
 
   backend: section({
+    /** The least of them, with autoscaling. */
     replicas: replicas.default(2),
+    /** Left out: there are always as many replicas. Needs the cluster's metrics API. */
+    autoscaling: z
+      .strictObject({
+        maxReplicas: z.int().min(2).max(100),
+        /** How much of `cpu` the replicas are to use, on average. */
+        cpuPercent: z.int().min(10).max(95).default(70),
+      })
+      .optional(),
+    /** How long a pod still serves once it is to end: until every balancer has heard of it. */
+    drainSeconds: z.int().min(1).max(120).default(5),
     memory: serverMemory.default("512Mi"),
     cpu: serverCpu.default("1"),
     logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
@@ -126,6 +142,19 @@ export const StackSchema = z.strictObject({
     port: port.default(6379),
     /** What the cache may hold before it evicts the least recently used keys. */
     maxMemory: quantity({ least: "16Mi", most: "1Ti" }).default("256Mi"),
+  }),
+
+  /** What keeps all of it running while nodes are drained, full or lost. A cluster of one node gains nothing by it. */
+  availability: section({
+    /** Has drains take one replica at a time of what has several. */
+    disruptionBudgets: z.boolean().default(false),
+    /** Spreads replicas over nodes and zones: where that can be, or over nodes in any case. */
+    spread: z.enum(["none", "preferred", "required"]).default("none"),
+    /**
+     * The PriorityClass of all that watches. `autodealgenie-monitoring` is made; any other has to be there. Left out:
+     * none.
+     */
+    priorityClass: objectName.optional(),
   }),
 
   /** What the network policies cannot know of the cluster. */

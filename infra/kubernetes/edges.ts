@@ -1,3 +1,4 @@
+import { availabilityFaults } from "./availability";
 import { addressFaults } from "./edges/addresses";
 import { fileFaults } from "./edges/files";
 import { portFaults } from "./edges/ports";
@@ -9,6 +10,7 @@ export function edgeFaults(parts: readonly Part[]): readonly string[] {
   return [
     ...parts.flatMap(portFaults),
     ...parts.flatMap(fileFaults),
+    ...parts.flatMap(availabilityFaults),
     ...targetFaults(parts),
     ...addressFaults(parts),
   ];

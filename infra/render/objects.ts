@@ -19,6 +19,7 @@ export interface KubernetesManifest {
 const ORDER = [
   "Namespace",
   "CustomResourceDefinition",
+  "PriorityClass",
   "ServiceAccount",
   "ClusterRole",
   "ClusterRoleBinding",
@@ -30,6 +31,8 @@ const ORDER = [
   "NetworkPolicy",
   "StatefulSet",
   "Deployment",
+  "PodDisruptionBudget",
+  "HorizontalPodAutoscaler",
   "ServiceMonitor",
 ];
 

@@ -118,6 +118,7 @@ describe("Alertmanager", () => {
     receivers: [],
     times: TIMES,
     replicas: 1,
+    graceSeconds: 30,
     storage: "5Gi",
     storageClass: "fast",
   });

@@ -9,7 +9,9 @@ import { missing, mutationsBy, OPERATORS, unknownKeys, type Mutation } from "./s
 const OPTIONAL = {
   storageClass: "fast",
   prometheus: { retentionSize: "10Gi" },
+  availability: { priorityClass: "important" },
   backend: {
+    autoscaling: { maxReplicas: 5 },
     authRateLimitPer15Min: 10,
     searchRateLimitPerHour: 100,
     vehicleApi: { url: "https://vehicles.example" },
@@ -231,6 +233,22 @@ const CONTRADICTIONS: readonly {
     set: { backend: { replicas: 9, databasePoolMax: 20 } },
     only: "dev",
     told: "backend.databasePoolMax: must be at most 9 with backend.replicas 9, got 20",
+  },
+  {
+    title: "replicas are scaled to fewer than there are",
+    set: { backend: { replicas: 4, autoscaling: { maxReplicas: 4 } } },
+    told: "backend.autoscaling.maxReplicas: must be more than backend.replicas, 4, got 4",
+  },
+  {
+    title: "replicas are added only once an alert on their use fires",
+    set: { backend: { autoscaling: { maxReplicas: 6, cpuPercent: 80 } } },
+    told: "backend.autoscaling.cpuPercent: must be below alerts.HighCPUUsage.limit, 80 %, got 80",
+  },
+  {
+    title: "the backend is scaled until its pools hold more connections than PostgreSQL takes",
+    set: { backend: { autoscaling: { maxReplicas: 9 }, databasePoolMax: 10 } },
+    only: "dev",
+    told: "backend.databasePoolMax: must be at most 9 with backend.autoscaling.maxReplicas 9, got 10",
   },
   {
     title: "an authority is trusted for no address",

@@ -89,8 +89,8 @@ const FORMS: readonly { readonly like: RegExp; readonly spoilt: readonly string[
     spoilt: ["-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "AAAA"],
   },
   {
-    like: /^(dev|prod|debug|info|warn|error|critical|warning|disable|require|verify-full)$/,
-    spoilt: ["none", "PROD", "1"],
+    like: /^(dev|prod|debug|info|warn|error|critical|warning|disable|require|verify-full|none|preferred|required)$/,
+    spoilt: ["nobody", "PROD", "1"],
   },
   {
     like: /^[a-z0-9-]+(\.[a-z0-9-]+)*\.(example|com)$/,
