@@ -92,9 +92,9 @@ export const applicationDrills: readonly Drill[] = [
   },
   {
     alert: "EventLoopLagHigh",
-    fault: "the backend's processes are kept from running for 400 ms of each second",
+    fault: "the backend's processes are kept from running for 350 ms of each half second",
     takes: ["backend", "its answers", "processor"],
-    cause: () => stuttering("backend", 400),
+    cause: () => stuttering("backend", 350),
   },
   {
     alert: "HighAuthenticationFailureRate",

@@ -2,9 +2,12 @@ import type { DevSettings } from "../deploy/stack";
 
 /**
  * For what is measured too seldom for a window that the time factor has shortened: cAdvisor looks at a container every
- * 10 to 15 s, whatever the factor.
+ * 10 to 15 s, whatever the factor. And a container may have no more than a busy machine of two cores can always give.
  */
-export const LONGER: DevSettings = { alerts: { HighCPUUsage: { window: "10m" } } };
+export const LONGER: DevSettings = {
+  alerts: { HighCPUUsage: { window: "10m" } },
+  backend: { cpu: "500m" },
+};
 
 /**
  * For the alerts that look back for hours or wait for them, which not even the time factor makes bearable. Their

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { podsOf, processesOf, scale, signal, type WorkloadName } from "../../ask/pods";
 import { kubectl } from "../../cluster/kubectl";
 import { repeatedly } from "../background";
@@ -31,12 +33,17 @@ export async function frozen(app: string): Promise<Undo> {
   };
 }
 
-/** Freezes the processes of every pod for a part of each second. */
+const FREEZES_PER_SECOND = 2;
+
+/**
+ * Freezes the processes of every pod for a part of each half second: so often that even between two scrapes of a
+ * shortened interval more than one in a hundred turns of an event loop is held up.
+ */
 export async function stuttering(app: string, milliseconds: number): Promise<Undo> {
   const pids = (await podsOf(app)).flatMap(processesOf);
-  const stop = repeatedly(1, async () => {
+  const stop = repeatedly(FREEZES_PER_SECOND, async () => {
     signal(pids, "SIGSTOP");
-    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    await sleep(milliseconds);
     signal(pids, "SIGCONT");
   });
   return async () => {

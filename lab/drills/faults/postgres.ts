@@ -4,11 +4,16 @@ import {
   POSTGRES_BIN,
   SOCKET_FOLDER,
 } from "../../../infra/config-files/postgres";
+import { eventually } from "../../ask/eventually";
 import { kubectl } from "../../cluster/kubectl";
 import { repeatedly, together } from "../background";
 import type { Undo } from "../drill";
 
-const POD = ["exec", "postgres-0", "--namespace=autodealgenie", "--"];
+/** Runs one of PostgreSQL's programs in the server's own pod, through its socket. */
+async function inPod(program: readonly string[], input = ""): Promise<string> {
+  const pod = ["exec", "--stdin", "postgres-0", "--namespace=autodealgenie", "--"];
+  return kubectl([...pod, ...program], input);
+}
 
 /** Runs SQL in the server's own pod, through its socket, as its superuser unless told otherwise. */
 export async function sql(text: string, role = "postgres"): Promise<string> {
@@ -24,7 +29,7 @@ export async function sql(text: string, role = "postgres"): Promise<string> {
     `--dbname=${DATABASE}`,
     `--command=${text}`,
   ];
-  return (await kubectl([...POD, ...psql])).trim();
+  return (await inPod(psql)).trim();
 }
 
 /** Takes tables away from the application, as a migration that went wrong does. */
@@ -36,23 +41,51 @@ export async function renamed(...tables: readonly string[]): Promise<Undo> {
   };
 }
 
-/** Opens connections to the server that do nothing, until there are so many with those of others. */
+/**
+ * Opens connections to the server that do nothing, until there are so many with those of others.
+ *
+ * One program holds them all, in the foreground of its exec: what is left behind in the container becomes a child of
+ * its first process, and to PostgreSQL a child that ends with an error is a crash of the server.
+ */
 export async function heldConnections(all: number): Promise<Undo> {
-  const open = await sql(
-    "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'",
-  );
-  const count = Math.max(0, all - Number(open));
-  const name = `drill-connections`;
-  const hold = `PGAPPNAME=${name} ${POSTGRES_BIN}/psql --no-psqlrc --host=${SOCKET_FOLDER} --username=${APP_ROLE} --dbname=${DATABASE} --command='SELECT pg_sleep(3600)' >/dev/null 2>&1 &`;
-  await kubectl([
-    ...POD,
-    "/bin/sh",
-    "-c",
-    `i=0; while [ $i -lt ${String(count)} ]; do ${hold} i=$((i+1)); done`,
-  ]);
-  return async () => {
-    await ended(name);
+  const count = Math.max(1, all - (await connections("true")));
+  const name = "drill-connections";
+  const own = `application_name = '${name}'`;
+  const pgbench = [
+    "env",
+    `PGAPPNAME=${name}`,
+    `${POSTGRES_BIN}/pgbench`,
+    "--no-vacuum",
+    "--file=-",
+    `--client=${String(count)}`,
+    "--time=3600",
+    `--host=${SOCKET_FOLDER}`,
+    `--username=${APP_ROLE}`,
+    DATABASE,
+  ];
+  let ended = "";
+  const holder = inPod(pgbench, "SELECT pg_sleep(3600)\n").catch((error: unknown) => {
+    ended = String(error);
+  });
+  const undo = async () => {
+    await sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${own}`);
+    await holder;
   };
+  try {
+    await eventually(`${String(count)} connections are held`, 30, async () => {
+      const held = await connections(own);
+      if (held < count) throw new Error(`${String(held)} are. ${ended}`);
+    });
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+  return undo;
+}
+
+async function connections(where: string): Promise<number> {
+  const people = "backend_type = 'client backend'";
+  return Number(await sql(`SELECT count(*) FROM pg_stat_activity WHERE ${people} AND ${where}`));
 }
 
 /** Keeps every table locked for some seconds, lets go for a moment, and begins again. */
@@ -65,10 +98,4 @@ export function lockedTables(tables: readonly string[], seconds: number): Undo {
 export function slowStatements(sessions: number, seconds: number): Undo {
   const slow = () => repeatedly(10, () => sql(`SELECT pg_sleep(${String(seconds)})`, APP_ROLE));
   return together(...Array.from({ length: sessions }, slow));
-}
-
-async function ended(application: string): Promise<void> {
-  await sql(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '${application}'`,
-  );
 }
