@@ -213,7 +213,7 @@ export const images: readonly ImageStage[] = [
     programs: [
       ...SHELL,
       ...COREUTILS,
-      ...["initdb", "pg_ctl", "pg_isready", "postgres", "psql"].map(
+      ...["initdb", "pg_ctl", "pg_isready", "pgbench", "postgres", "psql"].map(
         (name) => `${POSTGRES_BIN}/${name}`,
       ),
     ],
