@@ -2,10 +2,11 @@ import type { DevSettings } from "../deploy/stack";
 
 /**
  * For what is measured too seldom for a window that the time factor has shortened: cAdvisor looks at a container every
- * 10 to 15 s, whatever the factor. And a container may have no more than a busy machine of two cores can always give.
+ * 10 to 20 s, whatever the factor, and a rate takes no more than half of that for granted after the last sample. And a
+ * container may have no more than a busy machine of two cores can always give.
  */
 export const LONGER: DevSettings = {
-  alerts: { HighCPUUsage: { window: "10m" } },
+  alerts: { HighCPUUsage: { window: "20m", for: "5m" } },
   backend: { cpu: "500m" },
 };
 
