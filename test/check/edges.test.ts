@@ -1,19 +1,7 @@
-import { plan, type Plan } from "../../infra/plan";
-import { routeFaults } from "../../infra/config-files/routes";
-import { alertmanagerConfig } from "../../infra/config-files/alertmanager";
-import { scaledTimes } from "../../infra/config-files/times";
-import { edgeFaults } from "../../infra/kubernetes/edges";
+import { findings } from "../../infra/check";
+import type { Plan } from "../../infra/plan";
 import type { Part } from "../../infra/kubernetes/objects";
-import { settings } from "../support/stacks";
-
-type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
-
-/** The faults that are seen after one thing in the dev stack was changed. */
-function faultsAfter(change: (parts: Mutable<Required<Plan>>) => void): readonly string[] {
-  const parts = JSON.parse(JSON.stringify(plan(settings("dev")))) as Mutable<Required<Plan>>;
-  change(parts);
-  return edgeFaults(Object.values(parts));
-}
+import { declaredBy, faultsAfter, type Mutable } from "./stack";
 
 /** The only container of a part. */
 const containerOf = (part: { workload: unknown }) =>
@@ -21,7 +9,7 @@ const containerOf = (part: { workload: unknown }) =>
 
 describe("the edges between the parts", () => {
   it.each(["dev", "prod"] as const)("all lead somewhere in %s", (stack) => {
-    expect(edgeFaults(Object.values<Part>(plan(settings(stack))))).toEqual([]);
+    expect(findings(declaredBy(stack))).toEqual([]);
   });
 
   const cut: Readonly<Record<string, [(parts: Mutable<Required<Plan>>) => void, string]>> = {
@@ -44,11 +32,11 @@ describe("the edges between the parts", () => {
     ],
     "a monitor's port": [
       ({ backend }) => (backend.monitor!.spec.endpoints[0]!.port = "metrics"),
-      "ServiceMonitor autodealgenie/backend scrapes port metrics, which its Service has not (http)",
+      "ServiceMonitor autodealgenie/backend scrapes Service port autodealgenie/backend metrics, which is not there",
     ],
     "a Service's selector": [
       ({ redis }) => (redis.service.spec.selector = { app: "redis" }),
-      "Service autodealgenie/redis selects other labels",
+      "Service autodealgenie/redis selects no pods (app=redis)",
     ],
     "a workload's selector": [
       ({ redis }) => (redis.workload.spec.selector.matchLabels = { app: "redis" }),
@@ -56,27 +44,27 @@ describe("the edges between the parts", () => {
     ],
     "a governing Service": [
       ({ redis }) => ((redis.workload.spec as { serviceName: string }).serviceName = "other"),
-      "StatefulSet autodealgenie/redis is governed by other",
+      "StatefulSet autodealgenie/redis is governed by Service other, which does not select its pods",
     ],
     "a container's port": [
       ({ grafana }) => (containerOf(grafana).ports![0]!.name = "http"),
-      "Service monitoring/grafana, port web: no container has a port web",
+      "Service port monitoring/grafana web leads to container port monitoring/grafana web, which is not there",
     ],
     "a probe's port": [
       ({ grafana }) => (containerOf(grafana).livenessProbe!.httpGet!.port = "http"),
-      "monitoring/grafana: a probe asks port http, which is not open",
+      "StatefulSet monitoring/grafana asks by its livenessProbe container port monitoring/grafana http, which is not there",
     ],
     "a ConfigMap's file": [
       ({ prometheus }) => (prometheus.configMaps[0]!.data = {}),
-      "monitoring/prometheus mounts prometheus-config/prometheus.yml, which no ConfigMap holds",
+      "volume monitoring/prometheus config shows file monitoring/prometheus-config/prometheus.yml, which is not there",
     ],
     "a ConfigMap that nothing mounts": [
       ({ prometheus }) => (prometheus.configMaps[0]!.data!["more.yml"] = ""),
-      "does not mount its ConfigMap's prometheus-config/more.yml",
+      "file monitoring/prometheus-config/more.yml: no volume shows it",
     ],
     "a mounted volume": [
       ({ redis }) => (containerOf(redis).volumeMounts![0]!.name = "other"),
-      "autodealgenie/redis mounts no such volume: other",
+      "StatefulSet autodealgenie/redis mounts volume autodealgenie/redis other, which is not there",
     ],
     "a secret's key": [
       ({ alertmanager }) =>
@@ -84,53 +72,30 @@ describe("the edges between the parts", () => {
           ...alertmanager.secret!,
           keys: ["slack-webhook-url", "smtp-password", "watchdog-url"],
         } as never),
-      "monitoring/alertmanager mounts key pagerduty-routing-key, which its Secret has not",
+      "secret file monitoring/alertmanager /etc/secrets/pagerduty-routing-key shows Secret key monitoring/alertmanager/pagerduty-routing-key, which is not there",
     ],
     "a secret file that is not mounted": [
       ({ alertmanager }) =>
         (alertmanager.workload.spec.template.spec!.volumes!.find(
           ({ name }) => name === "secrets",
         )!.secret!.items = []),
-      "monitoring/alertmanager, alertmanager.yml reads secret file pagerduty-routing-key, which is not mounted",
+      "StatefulSet monitoring/alertmanager (alertmanager.yml) reads secret file monitoring/alertmanager /etc/secrets/pagerduty-routing-key, which is not there",
     ],
     "a secret that nothing reads": [
       ({ backend }) => (containerOf(backend).env = []),
-      "autodealgenie/backend mounts secret jwt-secret, which nothing reads",
+      "secret file autodealgenie/backend /etc/secrets/jwt-secret: nothing reads it",
     ],
     "the address of a Service": [
       ({ postgres }) => (postgres.service.metadata.name = "database"),
-      "autodealgenie/backend, DATABASE_HOST leads to postgres.autodealgenie.svc, where no Service is",
+      "Deployment autodealgenie/backend (DATABASE_HOST) connects to address postgres.autodealgenie.svc, which is not there",
     ],
     "the port of an address": [
       ({ alertmanager }) => (alertmanager.service.spec.ports![0]!.port = 80),
-      "prometheus.yml leads to port 9093 of alertmanager-0.alertmanager.monitoring.svc, whose ports are 80, 9094",
+      "StatefulSet monitoring/prometheus (prometheus.yml) connects to address alertmanager-0.alertmanager.monitoring.svc:9093, which is not there",
     ],
   };
 
   it.each(Object.entries(cut))("are missed when one is cut: %s", (_, [change, fault]) => {
     expect(faultsAfter(change)).toContainEqual(expect.stringContaining(fault));
-  });
-});
-
-describe("the routes of alerts", () => {
-  const config = alertmanagerConfig(settings("dev").notifications, scaledTimes(1));
-
-  it("all lead to somebody", () => {
-    expect(routeFaults(config)).toEqual([]);
-  });
-
-  it("are missed when a receiver is gone, has no route or tells nobody", () => {
-    const [first, ...rest] = config.receivers;
-    expect(
-      routeFaults({
-        ...config,
-        receivers: [...rest, { ...first!, name: "nobody's" }, { name: "quiet", slack_configs: [] }],
-      }),
-    ).toEqual([
-      'alertmanager.yml: a route leads to "critical", which is no receiver',
-      'alertmanager.yml: no route leads to receiver "nobody\'s"',
-      'alertmanager.yml: no route leads to receiver "quiet"',
-      'alertmanager.yml: receiver "quiet" tells nobody',
-    ]);
   });
 });
