@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { load } from "js-yaml";
 
-import { parseConfig, PROJECT, type StackInput } from "../config";
+import { parseConfig, PROJECT, type StackConfig, type StackInput } from "../config";
 import { neededSecrets, type SecretKey } from "../config/secrets";
 import { program } from "../program";
 import { filesOf } from "./files";
@@ -54,13 +54,21 @@ async function render(
   stack: StackName,
   { overrides = {}, secrets = {}, random = () => HIDDEN }: RenderOptions,
 ): Promise<Rendered> {
-  const config = parseConfig(merged(settingsOf(stack), overrides), stackFile(stack));
+  const config = configOf(stack, overrides);
   const given = Object.fromEntries(
     neededSecrets(config).map((key) => [key, secrets[key] ?? HIDDEN]),
   );
   const registered = await registeredBy(() => program(config, given), random);
   const objects = manifestsOf(registered);
   return { objects, files: filesOf(objects) };
+}
+
+/**
+ * A stack's settings, checked and with the defaults.
+ * @throws pulumi.RunError that names every fault of them
+ */
+export function configOf(stack: StackName, overrides: DeepPartial<StackInput> = {}): StackConfig {
+  return parseConfig(merged(settingsOf(stack), overrides), stackFile(stack));
 }
 
 function stackFile(stack: StackName): string {
