@@ -4,6 +4,7 @@ import { duplicates } from "./duplicates";
 import { matchers } from "./matchers";
 import { receivers } from "./receivers";
 import { routes } from "./routes";
+import { runbooks } from "./runbooks";
 import { selectors } from "./selectors";
 import { size } from "./size";
 import { syntax } from "./syntax";
@@ -24,4 +25,5 @@ export const CHECKS: readonly Check[] = [
   windows,
   routes,
   receivers,
+  runbooks,
 ];

@@ -29,11 +29,12 @@ export const matchers: Check = {
 function wrongness(matcher: LabelMatcher, { series }: Read): string | undefined {
   const { label, operator, value } = matcher;
   const metric = SERIES.get(series)?.metric;
-  // Which jobs there are depends on the stack, and what a variable stands for on who looks.
-  if (!metric || label === "job" || value.includes("$")) return undefined;
+  if (!metric) return undefined;
   const values = valuesOf(metric, label);
   if (values === undefined) return `${metric.name} has no label ${label}`;
   if (values === null || operator.startsWith("!")) return undefined;
+  // What a variable stands for depends on who looks.
+  if (value.includes("$")) return undefined;
   if (values.some((each) => takes(matcher, each))) return undefined;
   return `${label} is never ${value}, but ${values.join(", ")}`;
 }

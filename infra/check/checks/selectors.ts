@@ -50,7 +50,7 @@ function serviceFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
   const name = `Service ${nameOf(service)}`;
   const found = partsBehind(part, parts);
   const faults: Fault[] = [];
-  if (found.length !== 1) {
+  if (found.length !== 1 || found[0] !== part) {
     faults.push({
       what: `${name} selects ${found.length === 0 ? "no pods" : `the pods of ${namesOf(found)}`} (${labelText(service.spec.selector)})`,
       where,

@@ -2,7 +2,7 @@ import type { AlertRule, RuleGroup } from "../../../alert-rules";
 import { recordingsOf } from "../../alerting/recordings";
 import type { RecordingRule } from "../../promql/recording";
 import type { Declared } from "../declared";
-import type { Edge, Graph, Node } from "./graph";
+import type { Edge, Graph, Node, Thing } from "./graph";
 import { labelsText, queryOf, readEdges, recordingName, type Query } from "./queries";
 
 /** What each rule asks. */
@@ -36,9 +36,7 @@ export function ruleGraph({ ruleGroups, runbooks }: Declared, queries: readonly 
     ],
     edges: [
       ...queries.flatMap((query) => readEdges(query, recordings)),
-      ...ruleGroups.flatMap((group) =>
-        group.rules.flatMap((rule) => ("alert" in rule ? links(rule, nodeOf(rule, group)) : [])),
-      ),
+      ...alertLinks(ruleGroups).flatMap(linkEdges),
     ],
   };
 }
@@ -73,25 +71,49 @@ function placeOfGroup({ name }: RuleGroup): string {
 const PANEL_URL = /\/d\/([^/?]+)(?:\?viewPanel=(\d+))?$/;
 const RUNBOOK_URL = /([^/]+)\.md$/;
 
-function links({ alert, annotations }: AlertRule, from: Node): readonly Edge[] {
-  const [, uid = annotations.dashboard_url, panel] =
-    PANEL_URL.exec(annotations.dashboard_url) ?? [];
-  const [, page = annotations.runbook_url] = RUNBOOK_URL.exec(annotations.runbook_url) ?? [];
+/** Where a rule of an alert leads people. */
+interface AlertLinks {
+  readonly from: Node;
+  readonly alert: string;
+  readonly view: Thing;
+  /** The page, without its ending. */
+  readonly runbook: string;
+}
+
+export function alertLinks(groups: readonly RuleGroup[]): readonly AlertLinks[] {
+  return groups.flatMap((group) =>
+    group.rules
+      .filter((rule) => "alert" in rule)
+      .map((rule) => ({
+        from: nodeOf(rule, group),
+        alert: rule.alert,
+        view: viewOf(rule.annotations.dashboard_url),
+        runbook:
+          RUNBOOK_URL.exec(rule.annotations.runbook_url)?.[1] ?? rule.annotations.runbook_url,
+      })),
+  );
+}
+
+function viewOf(url: string): Thing {
+  const [, uid = url, panel] = PANEL_URL.exec(url) ?? [];
+  return panel === undefined
+    ? { kind: "dashboard", name: uid }
+    : { kind: "panel", name: `${uid} ${panel}` };
+}
+
+function linkEdges({ from, view, runbook }: AlertLinks): readonly Edge[] {
   return [
     {
       from,
       verb: "links to",
-      to:
-        panel === undefined
-          ? { kind: "dashboard", name: uid }
-          : { kind: "panel", name: `${uid} ${panel}` },
+      to: view,
       why: "Whoever is paged opens a link that shows nothing.",
     },
-    ...[...new Set([alert, page])].map((name): Edge => ({
+    {
       from,
       verb: "is explained in",
-      to: { kind: "runbook", name },
+      to: { kind: "runbook", name: runbook },
       why: "Whoever is paged is told nothing of what to do.",
-    })),
+    },
   ];
 }
