@@ -1,6 +1,6 @@
 import type { RuleContext } from "../../alert-rules";
 import type { Metric } from "../../service/metrics/define";
-import { ORIGINS } from "../exporters/origins";
+import { ORIGINS } from "./catalogs";
 import { code, heading, list, page, paragraphs } from "./markdown";
 import { readers } from "./readers";
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { alertNames } from "../../alert-rules";
-import { ORIGINS } from "../../infra/exporters/origins";
+import { ORIGINS } from "../../infra/reference/catalogs";
 import { READ_BY_NOBODY } from "../../infra/reference/metricsPage";
 import { referencePages } from "../../infra/reference/pages";
 import { readers } from "../../infra/reference/readers";

@@ -4,6 +4,8 @@ import { PLACES } from "../../signals/places";
 import type { Edge, Graph, Node } from "./graph";
 import { queryOf, readEdges, type Query } from "./queries";
 
+type VariableModel = NonNullable<Dashboard["templating"]["list"]>[number];
+
 /** What the panels and annotations of a dashboard ask. */
 export function dashboardQueries(dashboard: Dashboard): readonly Query[] {
   const { uid } = dashboard;
@@ -38,6 +40,7 @@ export function dashboardGraph(
       ...(dashboard.templating.list ?? []).map(({ name }) => node("variable", `${uid} $${name}`)),
     ],
     edges: [
+      ...(dashboard.templating.list ?? []).flatMap((variable) => datasourceEdges(variable, uid)),
       ...queries.flatMap((query) => [
         ...readEdges(query, recordings),
         ...variableEdges(query.from, uid, query.expr),
@@ -51,6 +54,19 @@ export function dashboardGraph(
       ),
     ],
   };
+}
+
+/** The datasource that a variable stands for until somebody chooses another. */
+function datasourceEdges(variable: VariableModel, uid: string): readonly Edge[] {
+  if ((variable.type as string) !== "datasource") return [];
+  return [
+    {
+      from: { kind: "variable", name: `${uid} $${variable.name}`, place: placeOfDashboard(uid) },
+      verb: "stands for",
+      to: { kind: "datasource", name: String(variable.current?.value) },
+      why: "Every panel of the dashboard asks a datasource that Grafana does not have.",
+    },
+  ];
 }
 
 function datasourceOf(target: object): unknown {

@@ -2,12 +2,14 @@ import { recordingsOf } from "../../alerting/recordings";
 import type { Declared } from "../declared";
 import { addressGraph } from "./addresses";
 import { dashboardGraph, dashboardQueries } from "./dashboards";
+import { datasourcesOf } from "./datasources";
 import { fileGraph } from "./files";
 import { joined, type Graph } from "./graph";
 import { metricGraph } from "./metrics";
 import { objectGraph } from "./objects";
 import { portGraph } from "./ports";
 import type { Query } from "./queries";
+import { rightGraph } from "./rights";
 import { routingGraph } from "./routing";
 import { ruleGraph, ruleQueries } from "./rules";
 import { secretGraph } from "./secrets";
@@ -44,6 +46,8 @@ export function modelOf(declared: Declared): Model {
         addressGraph(part),
         monitorGraph(part, parts),
       ]),
+      { nodes: parts.flatMap(datasourcesOf), edges: [] },
+      rightGraph(declared),
       metricGraph,
       ruleGraph(declared, rules),
       ...drawn.map(({ dashboard, queries }) => dashboardGraph(dashboard, queries, recordings)),

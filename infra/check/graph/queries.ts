@@ -1,7 +1,7 @@
 import { recordingsRead, type Recording } from "../../alerting/recordings";
 import { readsOf, type Read } from "../../promql/reads";
+import { recorded } from "../../slo/recorded";
 import type { Edge, Node } from "./graph";
-import { SERIES } from "./metrics";
 
 /** A PromQL text, and who asks it. */
 export interface Query {
@@ -24,10 +24,8 @@ export function readEdges(
   const why =
     by === "rule" ? "The rule never yields anything." : "The panel stays empty, whatever happens.";
   return reads.flatMap(({ series, matchers, text }) => {
-    const recorded =
-      SERIES.get(series)?.origin.title === "Recorded by rules" ||
-      recordings.some(({ record }) => record === series);
-    if (!recorded) return [{ from, verb: "reads", to: { kind: "metric", name: series }, why }];
+    const byRule = series in recorded || recordings.some(({ record }) => record === series);
+    if (!byRule) return [{ from, verb: "reads", to: { kind: "metric", name: series }, why }];
     const said = matchers.map(({ label, operator, value }) => `${label}${operator}"${value}"`);
     const found = recordingsRead(recordings, series, said.join(","));
     const names = found.length > 0 ? found.map(recordingName) : [text];

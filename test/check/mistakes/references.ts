@@ -1,5 +1,5 @@
 import { SECRETS_FOLDER } from "../../../infra/kubernetes/names";
-import { ORIGINS } from "../../../infra/exporters/origins";
+import { ORIGINS } from "../../../infra/reference/catalogs";
 import { expressions } from "./expressions";
 import { slotsIn, type Slot, type Stack } from "./mistake";
 
@@ -10,6 +10,11 @@ export function references(stack: Stack): readonly Slot[] {
     ...stack.parts.flatMap(textReferences),
     ...routingReferences(stack),
     ...linkReferences(stack),
+    ...stack.dashboards.flatMap(({ uid, templating }) =>
+      (templating.list ?? [])
+        .filter(({ type }) => (type as string) === "datasource")
+        .flatMap(({ current }) => slot(current, "value", uid, "datasource")),
+    ),
     ...expressions(stack).flatMap(({ at, owner, value, set }) =>
       queryReferences(at, owner, value, set),
     ),

@@ -172,6 +172,26 @@ function removals<T>(list: T[], where: string, nameOf: (item: T) => string): rea
   }));
 }
 
+const dropRight: Operator = {
+  name: "take away a right by which targets are found",
+  places: ({ parts }) =>
+    parts.flatMap(({ roles, workload }) =>
+      workload.metadata.name !== "prometheus"
+        ? []
+        : roles.flatMap((role) =>
+            "rules" in role
+              ? (role.rules ?? []).flatMap((rule, i) =>
+                  removals(
+                    rule.resources ?? [],
+                    `${role.kind} ${role.metadata.name} rule ${i}`,
+                    (resource) => resource,
+                  ),
+                )
+              : [],
+          ),
+    ),
+};
+
 /** Kubernetes objects that do not fit together. */
 export const objectOperators: readonly Operator[] = [
   dropPart,
@@ -184,4 +204,5 @@ export const objectOperators: readonly Operator[] = [
   emptySelector,
   otherNamespace,
   largeMap,
+  dropRight,
 ];
