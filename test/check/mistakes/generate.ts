@@ -37,12 +37,12 @@ export function mistakes(
     place: fc.noBias(fc.integer(LARGE)),
     chance: fc.noBias(fc.integer(LARGE)),
   });
-  return OPERATORS.flatMap((operator) => {
+  return OPERATORS.flatMap((operator, index) => {
     const places = Object.fromEntries(
       STACKS.map((stack) => [stack, operator.places(copyOf(declared[stack])).map(({ at }) => at)]),
     ) as unknown as Record<StackName, readonly string[]>;
     const drawn = fc
-      .sample(draw, { seed, numRuns: 20 * ofEach })
+      .sample(draw, { seed: seed + index, numRuns: 20 * ofEach })
       .flatMap(({ stack, place, chance }) => {
         const at = places[stack][place % places[stack].length];
         return at === undefined ? [] : { stack, operator: operator.name, at, chance };

@@ -160,12 +160,13 @@ function linkReferences({ ruleGroups }: Stack): readonly Slot[] {
   );
 }
 
-/** The labels of which every value is known. */
-const CLOSED = new Set(
-  ORIGINS.flatMap(({ metrics }) => Object.values(metrics)).flatMap(({ labels }) =>
-    Object.entries(labels).flatMap(([label, values]) => (values === null ? [] : label)),
-  ),
+const LABELS = ORIGINS.flatMap(({ metrics }) => Object.values(metrics)).flatMap(({ labels }) =>
+  Object.entries(labels),
 );
+
+/** The labels of which every value is known, whatever metric has them. */
+const CLOSED = new Set(LABELS.map(([label]) => label));
+for (const [label, values] of LABELS) if (values === null) CLOSED.delete(label);
 
 /** The metrics, labels, values and variables of a query. */
 function queryReferences(

@@ -45,8 +45,8 @@ const rareScrape: Operator = {
 
 const otherJob: Operator = {
   name: "read a metric of a job that has it not",
-  places: (stack) => {
-    return expressions(stack).flatMap(({ at, owner, value, set }) =>
+  places: (stack) =>
+    expressions(stack).flatMap(({ at, owner, value, set }) =>
       slotsIn(value, /(?<!\bup)\{(?:[^}]*,)?job="([^"]+)"/, set).map((job, i) => ({
         at: `${at} job ${i}`,
         make(chance: number) {
@@ -58,8 +58,7 @@ const otherJob: Operator = {
           return [owner];
         },
       })),
-    );
-  },
+    ),
 };
 
 const brokenQuery: Operator = {
