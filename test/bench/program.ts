@@ -1,5 +1,6 @@
 import { dashboards } from "../../dashboards";
-import { plan } from "../../infra/plan";
+import { findings } from "../../infra/check";
+import { declare, plan } from "../../infra/plan";
 import { assertSyntax } from "../../infra/promql/syntax";
 import { scaleQuery } from "../../infra/promql/scale";
 import { renderStack } from "../../infra/render/render";
@@ -15,6 +16,7 @@ const throughJson = (made: unknown) => (): unknown => JSON.parse(JSON.stringify(
 /** What a preview does, piece by piece. */
 export async function programBenchmarks(): Promise<readonly Benchmark[]> {
   const dev = settings("dev");
+  const { declared } = declare(dev);
   const { objects } = await renderStack("dev");
   const queries = declaredRules.map(({ expr }) => expr);
   return [
@@ -37,6 +39,13 @@ export async function programBenchmarks(): Promise<readonly Benchmark[]> {
       against: "the objects through JSON",
       work: () => plan(dev),
       baseline: throughJson(objects),
+      rounds: 5,
+    },
+    {
+      name: "checking dev, once planned",
+      against: "planning it without",
+      work: () => findings(declared),
+      baseline: () => declare(dev),
       rounds: 5,
     },
     {
