@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { crossChecks, type Fault } from "./config/crossChecks";
+import { crossChecks } from "./config/crossChecks";
 import { StackSchema, type StackConfig } from "./config/schema";
+import { faultsOf, wording, type Fault } from "./config/wording";
 
 export type { StackConfig, StackInput } from "./config/schema";
 
@@ -14,13 +15,8 @@ export const PROJECT = "autodealgenie";
  * @throws pulumi.RunError that names every fault at once
  */
 export function parseConfig(raw: unknown, where: string): StackConfig {
-  const parsed = StackSchema.safeParse(raw);
-  if (!parsed.success) {
-    throw refusal(
-      where,
-      parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })),
-    );
-  }
+  const parsed = StackSchema.safeParse(raw, { error: wording, reportInput: true });
+  if (!parsed.success) throw refusal(where, faultsOf(parsed.error.issues));
   const faults = crossChecks(parsed.data);
   if (faults.length > 0) throw refusal(where, faults);
   return parsed.data;

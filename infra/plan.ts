@@ -15,13 +15,15 @@ import { prometheusPart } from "./components/prometheus";
 import { redisPart } from "./components/redis";
 import { redisExporterPart } from "./components/redisExporter";
 import type { StackConfig } from "./config";
-import { postgresAddress, redisAddress } from "./config/addresses";
+import { postgresAddress, receiverAddresses, redisAddress } from "./config/addresses";
 import { scrapedJobs } from "./config/jobs";
 import { alertmanagerConfig, alertmanagerSecrets } from "./config-files/alertmanager";
 import { nodeScrapes } from "./config-files/nodeScrapes";
 import { scaledGroups } from "./config-files/rules";
 import { scaledTimes } from "./config-files/times";
+import { available } from "./kubernetes/availability";
 import { clusterHost, MONITORING } from "./kubernetes/names";
+import { networkPolicies } from "./kubernetes/network/policies";
 import type { Part } from "./kubernetes/objects";
 import { JOBS } from "./promql/targets";
 
@@ -95,6 +97,7 @@ export function declare(config: StackConfig) {
       image: images.alertmanager,
       config: routing,
       secrets: alertmanagerSecrets(config.notifications),
+      receivers: receiverAddresses(config),
       times,
       storageClass,
     }),
@@ -121,7 +124,7 @@ export function declare(config: StackConfig) {
     ),
   });
 
-  const parts = { ...application, ...watched, prometheus };
+  const parts = available({ ...application, ...watched, prometheus }, config.availability);
   const declared: Declared = {
     parts: Object.values<Part>(parts),
     nodeScrapes: config.prometheus.nodeMetrics ? nodeScrapes(times) : [],
@@ -130,6 +133,7 @@ export function declare(config: StackConfig) {
     dashboards: drawn,
     routing,
     runbooks: RUNBOOKS,
+    network: { parts, settings: config.network, policies: networkPolicies(parts, config.network) },
     times,
   };
   return { parts, declared };

@@ -8,8 +8,10 @@ import { Grafana } from "./components/grafana";
 import { KubeStateMetrics } from "./components/kubeStateMetrics";
 import { MonitorCrd } from "./components/monitorCrd";
 import { Namespaces } from "./components/namespaces";
+import { NetworkPolicies } from "./components/networkPolicies";
 import { Postgres } from "./components/postgres";
 import { PostgresExporter } from "./components/postgresExporter";
+import { PriorityClasses } from "./components/priorityClasses";
 import { Prometheus } from "./components/prometheus";
 import { Redis } from "./components/redis";
 import { RedisExporter, redisPasswordFile } from "./components/redisExporter";
@@ -19,6 +21,8 @@ import { generatedPassword } from "./config/passwords";
 import type { StackSecrets } from "./config/secrets";
 import { webhookSecret } from "./config-files/alertmanager";
 import { usersAcl } from "./config-files/redis";
+import { ownPriorityClass } from "./kubernetes/availability";
+import { networkPolicies } from "./kubernetes/network/policies";
 import { plan } from "./plan";
 
 /** What a person needs in order to use what was deployed. */
@@ -42,8 +46,14 @@ export function program(config: StackConfig, given: StackSecrets): Outputs {
   });
   const namespaces = new Namespaces("namespaces", {}, { provider });
   const crds = config.installCrds ? [new MonitorCrd("monitor-crd", {}, { provider })] : [];
-  const after = [namespaces, ...crds];
+  const priorities = ownPriorityClass(config.availability);
+  const classes = priorities
+    ? [new PriorityClasses("priority-classes", { classes: [priorities] }, { provider })]
+    : [];
+  const after = [namespaces, ...crds, ...classes];
   const opts = { provider };
+  const policies = networkPolicies(parts, config.network);
+  new NetworkPolicies("network-policies", { policies, after: [namespaces] }, opts);
 
   const postgresApp = given.postgresAppPassword ?? generatedPassword("postgres-app");
   const postgresExporter = given.postgresExporterPassword ?? generatedPassword("postgres-exporter");

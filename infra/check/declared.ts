@@ -3,7 +3,8 @@ import type { Dashboard } from "../../dashboards";
 import type { AlertmanagerConfig } from "../config-files/alertmanager";
 import type { NodeScrape } from "../config-files/nodeScrapes";
 import type { Times } from "../config-files/times";
-import type { Part } from "../kubernetes/objects";
+import type { NetworkSettings, Parts } from "../kubernetes/network/flows";
+import type { NetworkPolicy, Part } from "../kubernetes/objects";
 import type { Job } from "../promql/targets";
 
 /** Everything that a stack declares, as plain data. */
@@ -20,4 +21,10 @@ export interface Declared {
   /** The alerts of which there is a page. */
   readonly runbooks: readonly string[];
   readonly times: Times;
+  /** Who may talk to whom. */
+  readonly network: {
+    readonly parts: Parts;
+    readonly settings: NetworkSettings;
+    readonly policies: readonly NetworkPolicy[];
+  };
 }

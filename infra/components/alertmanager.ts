@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Address } from "../config/addresses";
 import type { Quantity } from "../config/quantity";
 import type { AlertmanagerConfig, AlertmanagerSecret } from "../config-files/alertmanager";
 import { TEMPLATES } from "../config-files/alertmanagerTemplates";
@@ -7,6 +8,7 @@ import type { Times } from "../config-files/times";
 import { toYaml } from "../config-files/yaml";
 import { metadataOf } from "../kubernetes/metadata";
 import { clusterHost, MONITORING } from "../kubernetes/names";
+import { asks, HTTPS, type Ask } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
@@ -29,8 +31,11 @@ export interface AlertmanagerArgs {
   readonly config: AlertmanagerConfig;
   /** Those that the configuration reads. */
   readonly secrets: readonly AlertmanagerSecret[];
+  /** Where whom it tells is reached, as far as that is no secret. */
+  readonly receivers: readonly Address[];
   readonly times: Times;
   readonly replicas: number;
+  readonly graceSeconds: number;
   /** Room for silences and the notification log. */
   readonly storage: Quantity;
   readonly storageClass: string | undefined;
@@ -46,6 +51,12 @@ function hosts(replicas: number): readonly string[] {
     { length: replicas },
     (_, index) => `${NAME}-${index}.${clusterHost(NAME, MONITORING)}`,
   );
+}
+
+/** Replicas gossip with each other: what they tell on UDP, and on TCP where it is much. */
+function peers(replicas: number): readonly Ask[] {
+  if (replicas === 1) return [];
+  return hosts(replicas).map((host) => ({ kind: "address", host, port: MESH_PORT, udp: true }));
 }
 
 /** Alertmanager as plain objects. Its secrets are files, so that its configuration can be read. */
@@ -73,6 +84,7 @@ export function alertmanagerPart(args: AlertmanagerArgs): Part<AlertmanagerSecre
       timeout: times.scrapeTimeout,
     }),
     roles: [],
+    asks: [...asks(args.receivers), HTTPS, ...peers(args.replicas)],
     workload: statefulSet({
       metadata,
       replicas: args.replicas,
@@ -83,6 +95,7 @@ export function alertmanagerPart(args: AlertmanagerArgs): Part<AlertmanagerSecre
         annotations: { "checksum/config": checksum([config, templates]) },
         serviceAccount: NAME,
         group: UID,
+        graceSeconds: args.graceSeconds,
         volumes: [configuration, secrets].flatMap(({ volume }) => volume ?? []),
         container: container({
           name: NAME,

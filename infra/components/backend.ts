@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Address, PostgresAddress } from "../config/addresses";
+import { urlAddress, type Address, type PostgresAddress } from "../config/addresses";
 import type { StackConfig } from "../config/schema";
 import { APP_ROLE, DATABASE } from "../config-files/postgres";
 import type { Times } from "../config-files/times";
+import { autoscaler } from "../kubernetes/autoscaler";
 import { metadataOf } from "../kubernetes/metadata";
 import { APPLICATION } from "../kubernetes/names";
+import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
@@ -17,6 +19,11 @@ const NAME = "backend";
 const PORT = 8000;
 /** The user that the service's Dockerfile makes. */
 const UID = 10001;
+
+/** Kubernetes' own default. */
+const LEAST_GRACE_SECONDS = 30;
+/** What the service takes to end once it is told to: it waits, finishes what it began, and closes its connections. */
+const OWN_END_SECONDS = 15;
 
 export type BackendSecret =
   "database-password" | "redis-password" | "jwt-secret" | "vehicle-api-key" | "llm-api-key";
@@ -45,13 +52,24 @@ export function backendPart(args: BackendArgs): Part<BackendSecret> {
       timeout: times.scrapeTimeout,
     }),
     roles: [],
+    asks: asks([args.postgres, args.redis, ...upstreamAddresses(settings)]),
+    ...(settings.autoscaling && {
+      autoscaler: autoscaler({
+        metadata,
+        minReplicas: settings.replicas,
+        cpu: settings.cpu,
+        ...settings.autoscaling,
+      }),
+    }),
     workload: deployment({
       metadata,
-      replicas: settings.replicas,
+      // Or each deployment would undo what the autoscaler did since the last one.
+      replicas: settings.autoscaling ? undefined : settings.replicas,
       template: podTemplate({
         labels: metadata.labels,
         serviceAccount: NAME,
         group: UID,
+        graceSeconds: Math.max(LEAST_GRACE_SECONDS, settings.drainSeconds + OWN_END_SECONDS),
         volumes: [secrets].flatMap(({ volume }) => volume ?? []),
         container: container({
           name: NAME,
@@ -69,7 +87,7 @@ export function backendPart(args: BackendArgs): Part<BackendSecret> {
             startSeconds: 600,
           }),
           // Nodes learn of a pod's end with a delay, and send it users until then.
-          drainSeconds: 5,
+          drainSeconds: settings.drainSeconds,
           resources: {
             cpuRequest: "100m",
             cpuLimit: settings.cpu,
@@ -140,6 +158,10 @@ function upstreams({ vehicleApi, llm }: BackendArgs["settings"]): Record<string,
       }),
     }),
   };
+}
+
+function upstreamAddresses({ vehicleApi, llm }: BackendArgs["settings"]): readonly Address[] {
+  return [...(vehicleApi ? [vehicleApi.url] : []), ...(llm ? [llm.baseUrl] : [])].map(urlAddress);
 }
 
 /** The application that all of this watches. */

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { urlAddress } from "../config/addresses";
 import { blackboxConfig, CERTIFICATE_MODULE, dialOf } from "../config-files/blackbox";
 import type { Times } from "../config-files/times";
 import { toYaml } from "../config-files/yaml";
 import { exporterPart } from "../kubernetes/exporter";
+import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
 import { registerPart, type PartArgs } from "../kubernetes/register";
 
@@ -37,6 +39,7 @@ export function blackboxExporterPart(args: BlackboxExporterArgs): Part<never> {
         ...(certificateAuthority !== undefined && { [AUTHORITY]: certificateAuthority }),
       },
     },
+    asks: asks(certificates.map(urlAddress)),
     // Each probe is a scrape of its own, and its target is what it probes.
     endpoints: certificates.map((url) => ({
       path: "/probe",

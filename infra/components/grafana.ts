@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Dashboard } from "../../dashboards";
+import { urlAddress } from "../config/addresses";
 import type { Quantity } from "../config/quantity";
 import {
   dashboardProviders,
@@ -14,6 +15,7 @@ import type { Times } from "../config-files/times";
 import { toYaml } from "../config-files/yaml";
 import { MONITORING } from "../kubernetes/names";
 import { metadataOf, type Metadata } from "../kubernetes/metadata";
+import { asks } from "../kubernetes/network/asks";
 import type { ConfigMap, Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
@@ -71,6 +73,7 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
       timeout: args.times.scrapeTimeout,
     }),
     roles: [],
+    asks: asks([urlAddress(args.prometheusUrl)]),
     workload: statefulSet({
       metadata,
       replicas: args.replicas,

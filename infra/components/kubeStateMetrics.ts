@@ -5,6 +5,7 @@ import { kubeStateMetrics } from "../exporters/kubeStateMetrics";
 import { exporterPart } from "../kubernetes/exporter";
 import { accessIn } from "../kubernetes/access";
 import { APPLICATION, MONITORING } from "../kubernetes/names";
+import { API_SERVER } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
 import { registerPart, type PartArgs } from "../kubernetes/register";
 
@@ -30,6 +31,7 @@ export function kubeStateMetricsPart({ image, times }: KubeStateMetricsArgs): Pa
       `--namespaces=${NAMESPACES.join(",")}`,
       `--metric-allowlist=${Object.keys(kubeStateMetrics).join(",")}`,
     ],
+    asks: [API_SERVER],
     rights: (server) =>
       NAMESPACES.flatMap((namespace) =>
         accessIn(namespace, server, "pods", [

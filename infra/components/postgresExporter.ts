@@ -4,6 +4,7 @@ import type { PostgresAddress } from "../config/addresses";
 import { DATABASE, EXPORTER_ROLE } from "../config-files/postgres";
 import type { Times } from "../config-files/times";
 import { exporterPart } from "../kubernetes/exporter";
+import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
 import { registerPart, type PartArgs } from "../kubernetes/register";
 import { secretFile } from "../kubernetes/volumes";
@@ -26,6 +27,7 @@ export function postgresExporterPart(args: PostgresExporterArgs): Part<PostgresE
     // nobody
     uid: 65534,
     secret: "password",
+    asks: asks([args.postgres]),
     ownPage: "/",
     args: [
       "--collector.stat_statements",

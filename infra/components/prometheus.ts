@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { RuleGroup } from "../../alert-rules";
+import { hostAddress } from "../config/addresses";
 import type { CpuQuantity, Quantity } from "../config/quantity";
 import { ACCOUNT_FOLDER } from "../config-files/nodeScrapes";
 import { prometheusConfig } from "../config-files/prometheus";
@@ -10,6 +11,7 @@ import { toYaml } from "../config-files/yaml";
 import { accessIn, clusterAccess } from "../kubernetes/access";
 import { metadataOf, type Metadata } from "../kubernetes/metadata";
 import { MONITORING, type NamespaceName } from "../kubernetes/names";
+import { API_SERVER, asks, KUBELETS } from "../kubernetes/network/asks";
 import type { AccessRule, Part, ServiceMonitor } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
@@ -34,8 +36,11 @@ export interface PrometheusArgs {
   readonly timeScale: number;
   readonly retention: Duration;
   readonly storage: Quantity;
+  /** How much of it is kept. Left out: as much as it allows. */
+  readonly retentionSize?: Quantity | undefined;
   readonly storageClass: string | undefined;
   readonly memory: Quantity;
+  readonly graceSeconds: number;
   readonly cpu: CpuQuantity;
   readonly ruleGroups: readonly RuleGroup[];
   /** host:port of each Alertmanager. */
@@ -78,6 +83,11 @@ export function prometheusPart(args: PrometheusArgs): Part<never> {
       ...[...watched].flatMap(discovery(metadata)),
       ...(args.nodeMetrics ? readingNodes(metadata) : []),
     ],
+    asks: [
+      ...asks(args.alertmanagers.map(hostAddress)),
+      API_SERVER,
+      ...(args.nodeMetrics ? [KUBELETS] : []),
+    ],
     workload: statefulSet({
       metadata,
       replicas: 1,
@@ -88,7 +98,7 @@ export function prometheusPart(args: PrometheusArgs): Part<never> {
         usesApi: true,
         group: UID,
         // It writes the head block's last samples down before it ends.
-        graceSeconds: 300,
+        graceSeconds: args.graceSeconds,
         volumes: configuration.volume ? [configuration.volume] : [],
         container: container({
           name: NAME,

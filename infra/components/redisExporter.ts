@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Address } from "../config/addresses";
 import type { Times } from "../config-files/times";
 import { exporterPart } from "../kubernetes/exporter";
+import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
 import { registerPart, type PartArgs } from "../kubernetes/register";
 import { secretFile } from "../kubernetes/volumes";
@@ -32,6 +33,7 @@ export function redisExporterPart(args: RedisExporterArgs): Part<RedisExporterSe
     port: 9121,
     uid: 59000,
     secret: "passwords.json",
+    asks: asks([redis]),
     ownPage: "/health",
     args: [
       `--redis.addr=${redisUrl(redis)}`,

@@ -12,6 +12,9 @@ export const SOCKET_FOLDER = "/var/run/postgresql";
 /** The volume's folder. The cluster is one below: the top of a volume may hold lost+found. */
 export const POSTGRES_DATA = "/var/lib/postgresql/data";
 
+/** From all clients together. */
+export const MAX_CONNECTIONS = 100;
+
 const CLUSTER = `${POSTGRES_DATA}/pgdata`;
 
 /** The files of the ConfigMap, by name. @param memory the container's limit */
@@ -29,7 +32,7 @@ function postgresConf(memory: Quantity): string {
     hba_file: `${POSTGRES_FOLDER}/pg_hba.conf`,
     listen_addresses: "*",
     unix_socket_directories: SOCKET_FOLDER,
-    max_connections: 100,
+    max_connections: MAX_CONNECTIONS,
     // A quarter of the memory, as PostgreSQL's documentation advises.
     shared_buffers: `${Math.floor(mebibytesOf(memory) / 4)}MB`,
     password_encryption: "scram-sha-256",

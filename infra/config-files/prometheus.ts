@@ -1,4 +1,5 @@
-import { mebibytesOf, type Quantity } from "../config/quantity";
+import type { Quantity } from "../config/quantity";
+import { retainedMebibytes } from "../config/retention";
 import type { ServiceMonitor } from "../kubernetes/objects";
 import type { Duration } from "../promql/units";
 import { nodeScrapes, type NodeScrape } from "./nodeScrapes";
@@ -31,6 +32,8 @@ export interface PrometheusConfigArgs {
   readonly retention: Duration;
   /** The size of the data volume. */
   readonly storage: Quantity;
+  /** How much of it is kept. Left out: as much as it allows. */
+  readonly retentionSize?: Quantity | undefined;
   /** host:port of each Alertmanager, never of a load balancer: each has to know of every alert. */
   readonly alertmanagers: readonly string[];
   readonly monitors: readonly ServiceMonitor[];
@@ -38,15 +41,9 @@ export interface PrometheusConfigArgs {
   readonly nodeMetrics: boolean;
 }
 
-/**
- * Prometheus's storage documentation asks for at most 80-85 % of the volume: the write-ahead log and blocks being
- * compacted come on top of what is retained.
- */
-const RETAINED_SHARE = 0.85;
-
 export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
   const { times } = args;
-  const mebibytes = Math.floor(mebibytesOf(args.storage) * RETAINED_SHARE);
+  const mebibytes = retainedMebibytes(args);
   return {
     global: {
       scrape_interval: times.scrapeInterval,

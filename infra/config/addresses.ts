@@ -23,3 +23,28 @@ export function redisAddress({ host, port }: StackConfig["redis"]): Address {
     ? { host: clusterHost("redis", APPLICATION), port: 6379 }
     : { host, port };
 }
+
+/** What a URL leads to. */
+export function urlAddress(url: string): Address {
+  const { hostname, port, protocol } = new URL(url);
+  return { host: hostname, port: port === "" ? (DEFAULT_PORTS[protocol] ?? 443) : Number(port) };
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
+
+/** What `host:port` leads to. */
+export function hostAddress(hostAndPort: string): Address {
+  const at = hostAndPort.lastIndexOf(":");
+  return { host: hostAndPort.slice(0, at), port: Number(hostAndPort.slice(at + 1)) };
+}
+
+/** Whom Alertmanager tells, as far as it is no secret: the URLs of Slack, of the watchdog and of webhooks are. */
+export function receiverAddresses({
+  notifications: { pagerduty, opsgenie, email },
+  network,
+}: Pick<StackConfig, "notifications" | "network">): readonly Address[] {
+  return [
+    ...[pagerduty.url, ...(opsgenie ? [opsgenie.url] : [])].map(urlAddress),
+    ...[email.smarthost, ...network.receivers].map(hostAddress),
+  ];
+}

@@ -1,27 +1,39 @@
 import { z } from "zod";
 
-import { DEFAULT_POLICIES, policiesWith, POLICY_NAMES, SEVERITIES } from "../signals/policies";
+import {
+  DEFAULT_POLICIES,
+  limitsShare,
+  policiesWith,
+  POLICY_NAMES,
+  SEVERITIES,
+} from "../signals/policies";
 import type { Policies, Policy, PolicyName } from "../signals/policies";
-import type { Duration } from "../promql/units";
+import { duration } from "./scalars";
 
-const duration = z.custom<Duration>(
-  (value) => typeof value === "string" && /^[1-9]\d*(s|m|h|d)$/.test(value),
-  "must be a duration such as 10m",
-);
+/** A rate needs several scrapes to go by, and no alert looks back for longer than most stacks keep samples. */
+const window = duration({ least: "1m", most: "30d" });
+const wait = duration({ least: "15s", most: "7d" });
+/** A year in seconds. No rate, count or other time that an alert waits for is as large. */
+const LARGEST_LIMIT = 365 * 24 * 60 * 60;
 
 /** What a stack may set of one alert: nothing that its default has not. */
-function policySettings(policy: Policy) {
+function policySettings(name: PolicyName) {
+  const policy: Policy = DEFAULT_POLICIES[name];
   return z
     .strictObject({
-      ...(policy.limit !== undefined && {
-        limit: z.number().positive("must be above 0, in the base unit: 0.05 is 5 %, 2 is 2 s"),
-      }),
-      ...(policy.window !== undefined && { window: duration }),
-      for: duration,
+      ...(policy.limit !== undefined && { limit: limitsShare(name) ? share : limit }),
+      ...(policy.window !== undefined && { window }),
+      for: wait,
       severity: z.enum(SEVERITIES),
     })
     .partial();
 }
+
+const limit = z
+  .number()
+  .positive("must be above 0, in the base unit: 0.05 is 5 %, 2 is 2 s")
+  .max(LARGEST_LIMIT);
+const share = limit.lt(1, "must be below 1, for it is a share: 0.05 is 5 %");
 
 /**
  * The alerts that a stack sets, by name: its limit in the signal's base unit (a share of 1, seconds, a count, per
@@ -30,7 +42,7 @@ function policySettings(policy: Policy) {
 export const alertSettings = z
   .strictObject(
     Object.fromEntries(
-      POLICY_NAMES.map((name) => [name, policySettings(DEFAULT_POLICIES[name]).optional()]),
+      POLICY_NAMES.map((name) => [name, policySettings(name).optional()]),
     ) as Record<PolicyName, z.ZodOptional<ReturnType<typeof policySettings>>>,
   )
   .prefault({})

@@ -1,25 +1,23 @@
 import { parseDuration } from "../promql/duration";
-import type { StackConfig } from "./schema";
+import { objectiveFaults } from "../slo/objectives";
+import { contradictions } from "./contradictions";
 import { mebibytesOf } from "./quantity";
-
-/** A fault in one key that only shows when others are looked at. */
-export interface Fault {
-  readonly path: string;
-  readonly message: string;
-}
+import type { StackConfig } from "./schema";
+import type { Fault } from "./wording";
 
 /** The least that one block of samples, its successor and the write-ahead log fit in. */
 const LEAST_STORAGE_MIB = 1024;
 
-/** @returns every fault, none when the settings agree with each other */
+/** Faults that only show when settings are looked at together. @returns every one, none when the settings agree with each other */
 export function crossChecks(config: StackConfig): readonly Fault[] {
   return [
     ...productionFaults(config),
     ...sizeFaults(config),
     ...scaleFaults(config),
     ...receiverFaults(config),
-    ...objectiveFaults(config),
+    ...sloFaults(config),
     ...silentAlertFaults(config),
+    ...contradictions(config),
   ];
 }
 
@@ -49,8 +47,12 @@ function* silentAlertFaults({ backend, alerts, workingHours }: StackConfig): Ite
 const HOUR_MS = 60 * 60 * 1000;
 
 /** What is kept for a shorter time than an objective's period cannot say how that was kept. */
-function* objectiveFaults({ slos, prometheus }: StackConfig): Iterable<Fault> {
-  for (const [name, { period }] of Object.entries(slos)) {
+function* sloFaults({ slos, prometheus }: StackConfig): Iterable<Fault> {
+  for (const [name, slo] of Object.entries(slos)) {
+    const { period } = slo;
+    for (const { key, message } of objectiveFaults(slo)) {
+      yield { path: `slos.${name}.${key}`, message };
+    }
     if (parseDuration(period) > parseDuration(prometheus.retention)) {
       yield {
         path: `slos.${name}.period`,
@@ -78,6 +80,9 @@ function* productionFaults({
   postgres,
   redis,
   backend,
+  grafana,
+  network,
+  notifications,
 }: StackConfig): Iterable<Fault> {
   if (environment !== "prod") return;
   if (timeScale !== 1) {
@@ -90,27 +95,55 @@ function* productionFaults({
     if (host === undefined) {
       yield {
         path: `${path}.host`,
-        message: "must name the external host in prod: the program runs data services only in dev",
+        message:
+          "must name the external host in prod, and is missing: the program runs data services only in dev",
       };
     }
   }
   if (!backend.cookieSecure) {
     yield {
       path: "backend.cookieSecure",
-      message: "must be true in prod, where sessions need TLS",
+      message: "must be true in prod, got false: sessions need TLS there",
     };
   }
-  const upstreams = {
+  const asked = {
     "backend.vehicleApi.url": backend.vehicleApi?.url,
     "backend.llm.baseUrl": backend.llm?.baseUrl,
+    "notifications.pagerduty.url": notifications.pagerduty.url,
+    "notifications.opsgenie.url": notifications.opsgenie?.url,
   };
-  for (const [path, url] of Object.entries(upstreams)) {
+  for (const [path, url] of Object.entries(asked)) {
     if (url !== undefined && !url.startsWith("https://")) {
       yield {
         path,
         message: `must be https in prod, got ${url}: a key is sent with every request`,
       };
     }
+  }
+  if (network.ingressNamespace === undefined && network.ingressBlocks.length === 0) {
+    yield {
+      path: "network.ingressNamespace",
+      message:
+        "must name the namespace of the ingress controller in prod, and is missing, as network.ingressBlocks is: no NetworkPolicy would let people in",
+    };
+  }
+  if (!grafana.url.startsWith("https://")) {
+    yield {
+      path: "grafana.url",
+      message: `must be https in prod, got ${grafana.url}: people sign in there`,
+    };
+  }
+  if (postgres.sslMode === "disable") {
+    yield {
+      path: "postgres.sslMode",
+      message: `must be verify-full or require in prod, got ${postgres.sslMode}: customers' data would cross the network in the clear`,
+    };
+  }
+  if (!notifications.email.requireTls) {
+    yield {
+      path: "notifications.email.requireTls",
+      message: "must be true in prod, got false: the password of mail would be sent in the clear",
+    };
   }
 }
 

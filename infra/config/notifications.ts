@@ -1,13 +1,11 @@
 import { z } from "zod";
 
 import { SEVERITIES } from "../signals/policies";
+import { distinct, hostAndPort, text, url } from "./scalars";
 
-const url = z
-  .string()
-  .regex(/^https?:\/\/[^\s/]+(\/\S*)?$/, "must be a URL such as https://api.example.com")
-  .transform((text) => text.replace(/\/+$/, ""));
-const email = z.email("must be an address such as team@example.com");
-const channel = z.string().regex(/^#\S+$/, "must be a channel such as #warnings");
+const apiUrl = url("https://api.example.com");
+const email = z.email("must be an address such as team@example.com").max(254);
+const channel = z.string().regex(/^#[\p{L}\p{N}_-]{1,80}$/u, "must be a channel such as #warnings");
 const severity = z.enum(SEVERITIES);
 const severities = z
   .array(severity)
@@ -25,7 +23,7 @@ const priority = z.enum(["P1", "P2", "P3", "P4", "P5"]);
 /** Who is called by OpsGenie: Alertmanager's kinds of them, by one of three identities. */
 const responder = z.union(
   [
-    z.strictObject({ type: z.enum(["team", "escalation", "schedule"]), name: z.string().min(1) }),
+    z.strictObject({ type: z.enum(["team", "escalation", "schedule"]), name: text }),
     z.strictObject({ type: z.literal("user"), username: email }),
     z.strictObject({
       type: z.enum(["team", "escalation", "schedule", "user"]),
@@ -38,7 +36,7 @@ const responder = z.union(
 /** Under the key `opsgenieApiKey` as secret: the key of an API integration. */
 const opsgenie = z.strictObject({
   /** The European region's is https://api.eu.opsgenie.com. */
-  url: url.default("https://api.opsgenie.com"),
+  url: apiUrl.default("https://api.opsgenie.com"),
   severities: severities.default(["critical"]),
   priorities: z
     .strictObject({
@@ -47,7 +45,7 @@ const opsgenie = z.strictObject({
       info: priority.default("P5"),
     })
     .prefault({}),
-  responders: z.array(responder).default([]),
+  responders: z.array(responder).refine(distinct, "must name each responder once").default([]),
 });
 
 /** Whoever takes Alertmanager's webhook, version 4. Its URL is the secret `webhookUrl-<name>`. */
@@ -105,7 +103,7 @@ const window = z.strictObject({
 /** Who is told of an alert, and when nobody is. What is secret of it has keys of its own: see secrets.ts. */
 export const notificationSettings = z.strictObject({
   pagerduty: z
-    .strictObject({ url: url.default("https://events.pagerduty.com/v2/enqueue") })
+    .strictObject({ url: apiUrl.default("https://events.pagerduty.com/v2/enqueue") })
     .prefault({}),
   slack: z
     .strictObject({
@@ -117,9 +115,9 @@ export const notificationSettings = z.strictObject({
   email: z.strictObject({
     to: email,
     from: email,
-    smarthost: z.string().regex(/^[^\s:]+:\d+$/, "must be host:port, such as smtp.example.com:587"),
+    smarthost: hostAndPort,
     /** Left out: mail is handed over without signing in. */
-    username: z.string().min(1).optional(),
+    username: text.optional(),
     requireTls: z.boolean().default(true),
   }),
   /** Left out: OpsGenie is told nothing. */
@@ -131,10 +129,6 @@ export const notificationSettings = z.strictObject({
 
 /** Who is told of an alert, complete. */
 export type Notifications = z.output<typeof notificationSettings>;
-
-function distinct(values: readonly string[]): boolean {
-  return new Set(values).size === values.length;
-}
 
 function isTimeZone(value: string): boolean {
   try {

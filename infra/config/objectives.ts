@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { Duration, Quantity } from "../promql/units";
-import { DEFAULT_OBJECTIVES, objectiveFaults, SLOS } from "../slo/objectives";
+import { DEFAULT_OBJECTIVES, SLOS } from "../slo/objectives";
 import type { Objective, Objectives, SloName } from "../slo/objectives";
 
 function objective(of: Objective) {
@@ -21,15 +21,10 @@ function objective(of: Objective) {
         )
         .default(of.period),
     })
-    .check(({ value, issues }) => {
-      for (const message of objectiveFaults(value)) {
-        issues.push({ code: "custom", message, input: value });
-      }
-    })
     .prefault({});
 }
 
-/** The objectives that a stack sets, by name. One whose alerts could not mean anything is refused. */
+/** The objectives that a stack sets, by name. Whether their alerts mean anything is for crossChecks.ts to see. */
 export const objectiveSettings = z
   .strictObject(
     Object.fromEntries(SLOS.map((name) => [name, objective(DEFAULT_OBJECTIVES[name])])) as Record<

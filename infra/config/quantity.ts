@@ -24,3 +24,8 @@ export type CpuQuantity = `${number}` | `${number}m`;
 export function isCpuQuantity(value: unknown): value is CpuQuantity {
   return typeof value === "string" && /^(?:[1-9]\d*m?|0\.\d*[1-9])$/.test(value);
 }
+
+/** @returns whole thousandths of a core, rounded up */
+export function millicoresOf(cpu: CpuQuantity): number {
+  return cpu.endsWith("m") ? Number(cpu.slice(0, -1)) : Math.ceil(Number(cpu) * 1000);
+}

@@ -1,27 +1,34 @@
 import { z } from "zod";
 
-import type { Duration } from "../promql/units";
 import { IMAGES, type ImageName } from "../versions";
 import { notificationSettings } from "./notifications";
 import { objectiveSettings } from "./objectives";
 import { alertSettings } from "./alerts";
-import { isCpuQuantity, isQuantity, type CpuQuantity, type Quantity } from "./quantity";
+import {
+  cpu,
+  distinct,
+  duration,
+  host,
+  hostAndPort,
+  image,
+  objectName,
+  port,
+  quantity,
+  text,
+  url,
+} from "./scalars";
 
-const quantity = z.custom<Quantity>(isQuantity, "must be a size such as 512Mi or 20Gi");
-const cpu = z.custom<CpuQuantity>(isCpuQuantity, "must be a share of CPU such as 2 or 500m");
-const duration = z.custom<Duration>(
-  (value) => typeof value === "string" && /^[1-9]\d*(s|m|h|d|w|y)$/.test(value),
-  "must be a duration such as 30d",
-);
-const url = z
-  .string()
-  .regex(/^https?:\/\/[^\s/]+(\/\S*)?$/, "must be a URL such as https://grafana.example.com")
-  .transform((text) => text.replace(/\/+$/, ""));
-const host = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, "must be a host name without scheme or port");
-const port = z.int().min(1).max(65535);
+const volume = quantity({ least: "64Mi", most: "64Ti" });
 const replicas = z.int().min(1).max(9);
+/** No less than the pods below ask for. */
+const serverMemory = quantity({ least: "128Mi", most: "1Ti" });
+const serverCpu = cpu({ least: "100m", most: "128" });
+const graceSeconds = z.int().min(10).max(3600);
+const webUrl = url("https://grafana.example.com");
+
+const CERTIFICATES =
+  /^(-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n?)+$/;
+const price = z.number().min(0).max(10_000);
 
 /** A section that may be left out when every key in it has a default. */
 function section<S extends z.ZodRawShape>(shape: S) {
@@ -39,22 +46,26 @@ export const StackSchema = z.strictObject({
   /** False where the cluster already has the ServiceMonitor CRD, from the operator for instance. */
   installCrds: z.boolean().default(true),
   /** Left out: the cluster's default StorageClass. */
-  storageClass: z.string().min(1).optional(),
+  storageClass: objectName.optional(),
   /** The folder of the runbooks: each alert links to `<alert>.md` in it. */
-  runbooks: url.default("https://github.com/Raviteja77/autodealgenie/blob/main/docs/runbooks"),
+  runbooks: webUrl.default("https://github.com/Raviteja77/autodealgenie/blob/main/docs/runbooks"),
   images: section(
     Object.fromEntries(
-      Object.entries(IMAGES).map(([name, image]) => [name, z.string().min(1).default(image)]),
+      Object.entries(IMAGES).map(([name, pinned]) => [name, image.default(pinned)]),
     ) as Record<ImageName, z.ZodDefault<z.ZodString>>,
   ),
 
   prometheus: section({
-    url: url.default("http://prometheus.monitoring.svc:9090"),
-    storage: quantity.default("20Gi"),
-    retention: duration.default("30d"),
-    memory: quantity.default("1Gi"),
+    url: webUrl.default("http://prometheus.monitoring.svc:9090"),
+    storage: volume.default("20Gi"),
+    retention: duration({ least: "1d", most: "10y" }).default("30d"),
+    /** How much of the volume is kept, whatever the retention. Left out: 85 % of it. */
+    retentionSize: volume.optional(),
+    memory: quantity({ least: "256Mi", most: "1Ti" }).default("1Gi"),
     /** At most; so it is with every other `cpu` here. */
-    cpu: cpu.default("2"),
+    cpu: serverCpu.default("2"),
+    /** How long it may take to end: it writes the last samples down first. */
+    graceSeconds: graceSeconds.default(300),
     /**
      * Whether to read what the nodes say of our containers and volumes. Needs nodes whose kubelets' certificates the
      * cluster's authority has signed.
@@ -62,45 +73,56 @@ export const StackSchema = z.strictObject({
     nodeMetrics: z.boolean().default(true),
   }),
   alertmanager: section({
-    url: url.default("http://alertmanager.monitoring.svc:9093"),
+    url: webUrl.default("http://alertmanager.monitoring.svc:9093"),
     replicas: replicas.default(1),
-    storage: quantity.default("1Gi"),
+    storage: volume.default("1Gi"),
+    /** How long it may take to end: what it is telling somebody, it tells first. */
+    graceSeconds: graceSeconds.default(30),
   }),
   grafana: z.strictObject({
     /** Where people open it: every alert links to it. */
-    url,
+    url: webUrl,
     /** 0 keeps everything of it but its pod: for a cluster that cannot have its image. */
     replicas: z.int().min(0).max(1).default(1),
-    storage: quantity.default("2Gi"),
+    storage: volume.default("2Gi"),
   }),
 
   backend: section({
+    /** The least of them, with autoscaling. */
     replicas: replicas.default(2),
-    memory: quantity.default("512Mi"),
-    cpu: cpu.default("1"),
+    /** Left out: there are always as many replicas. Needs the cluster's metrics API. */
+    autoscaling: z
+      .strictObject({
+        maxReplicas: z.int().min(2).max(100),
+        /** How much of `cpu` the replicas are to use, on average. */
+        cpuPercent: z.int().min(10).max(95).default(70),
+      })
+      .optional(),
+    /** How long a pod still serves once it is to end: until every balancer has heard of it. */
+    drainSeconds: z.int().min(1).max(120).default(5),
+    memory: serverMemory.default("512Mi"),
+    cpu: serverCpu.default("1"),
     logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
     /** False only where people reach the backend without TLS. */
     cookieSecure: z.boolean().default(true),
     /** Connections to PostgreSQL that each replica may hold. */
     databasePoolMax: z.int().min(1).max(100).default(10),
     /** Refused sign-ins that one address may make for one email in 15 minutes. Left out: the service's own. */
-    authRateLimitPer15Min: z.int().min(1).optional(),
+    authRateLimitPer15Min: z.int().min(1).max(1_000_000).optional(),
     /** Vehicle searches that one user may make in an hour. Left out: the service's own. */
-    searchRateLimitPerHour: z.int().min(1).optional(),
+    searchRateLimitPerHour: z.int().min(1).max(1_000_000).optional(),
     /** Who lists other dealers' vehicles. Left out: the backend's own catalogue alone is searched. */
-    vehicleApi: z.strictObject({ url }).optional(),
+    vehicleApi: z.strictObject({ url: webUrl }).optional(),
     /** The language model. Left out: the backend's rules alone answer. */
     llm: z
       .strictObject({
         /** Of an API that speaks OpenAI's protocol; `/chat/completions` is added to it. */
-        baseUrl: url,
-        model: z.string().min(1),
+        baseUrl: webUrl,
+        model: text,
         /** How long one answer may take. Left out: the service's own. */
         timeoutSeconds: z.int().min(1).max(60).optional(),
         /** What a million tokens cost, in USD: of the question, and of the answer. Left out: no cost is shown. */
-        prices: z
-          .strictObject({ prompt: z.number().min(0), completion: z.number().min(0) })
-          .optional(),
+        prices: z.strictObject({ prompt: price, completion: price }).optional(),
       })
       .optional(),
   }),
@@ -111,29 +133,55 @@ export const StackSchema = z.strictObject({
     port: port.default(5432),
     /** How to reach an external host; the one deployed here speaks no TLS. */
     sslMode: z.enum(["disable", "require", "verify-full"]).default("verify-full"),
-    storage: quantity.default("10Gi"),
-    memory: quantity.default("512Mi"),
-    cpu: cpu.default("1"),
+    storage: volume.default("10Gi"),
+    memory: serverMemory.default("512Mi"),
+    cpu: serverCpu.default("1"),
   }),
   redis: section({
     host: host.optional(),
     port: port.default(6379),
     /** What the cache may hold before it evicts the least recently used keys. */
-    maxMemory: quantity.default("256Mi"),
+    maxMemory: quantity({ least: "16Mi", most: "1Ti" }).default("256Mi"),
+  }),
+
+  /** What keeps all of it running while nodes are drained, full or lost. A cluster of one node gains nothing by it. */
+  availability: section({
+    /** Has drains take one replica at a time of what has several. */
+    disruptionBudgets: z.boolean().default(false),
+    /** Spreads replicas over nodes and zones: where that can be, or over nodes in any case. */
+    spread: z.enum(["none", "preferred", "required"]).default("none"),
+    /**
+     * The PriorityClass of all that watches. `autodealgenie-monitoring` is made; any other has to be there. Left out:
+     * none.
+     */
+    priorityClass: objectName.optional(),
+  }),
+
+  /** What the network policies cannot know of the cluster. */
+  network: section({
+    /** The namespace of the ingress controller through which people come. Left out: not through one. */
+    ingressNamespace: objectName.optional(),
+    /** The addresses of load balancers, such as 10.0.0.0/16, that bring people to the pods without one. */
+    ingressBlocks: z
+      .array(z.cidrv4("must be a block of addresses such as 10.0.0.0/16"))
+      .refine(distinct, "must name each block once")
+      .default([]),
+    /** The port of the pods behind the cluster's DNS, whose Service has 53. */
+    dnsPort: port.default(53),
+    /** `host:port` of each receiver whose URL is secret and leads elsewhere than to port 443 outside. */
+    receivers: z.array(hostAndPort).refine(distinct, "must name each receiver once").default([]),
   }),
 
   /** Addresses that people open, such as https://grafana.example.com, whose certificates are watched. */
   certificates: z
-    .array(
-      z
-        .string()
-        .regex(/^https:\/\/[^\s/]+(\/\S*)?$/, "must be a URL such as https://grafana.example.com"),
-    )
+    .array(url("https://grafana.example.com", "https"))
+    .refine(distinct, "must name each address once")
     .default([]),
   /** The certificates, in PEM, of the only authorities to trust there. Left out: those that everybody trusts. */
   certificateAuthority: z
     .string()
-    .regex(/^-----BEGIN CERTIFICATE-----\n/, "must be certificates in PEM")
+    .max(100_000)
+    .regex(CERTIFICATES, "must be certificates in PEM, and nothing else")
     .optional(),
 
   /** Limits, windows, waits and severities of single alerts, by the alert's name. */

@@ -1,6 +1,7 @@
 import type { Times } from "../config-files/times";
 import { metadataOf, type Metadata } from "./metadata";
 import { MONITORING } from "./names";
+import type { Ask } from "./network/asks";
 import type { AccessRule, Part } from "./objects";
 import { container, httpGet, podTemplate, probes } from "./pod";
 import { service, serviceMonitor, type ScrapeMore } from "./service";
@@ -24,6 +25,8 @@ export interface ExporterArgs<K extends string> {
   readonly env?: Readonly<Record<string, string>>;
   /** What it may ask the API server, as the account of this name. Left out: nothing. */
   readonly rights?: (server: Metadata) => readonly AccessRule[];
+  /** Whom it opens connections to. Left out: nobody. */
+  readonly asks?: readonly Ask[];
   /** What its scrapes do beyond reading /metrics: one scrape for each. */
   readonly endpoints?: readonly ScrapeMore[];
   readonly times: Times;
@@ -54,6 +57,7 @@ export function exporterPart<K extends string>(exporter: ExporterArgs<K>): Part<
       exporter.endpoints,
     ),
     roles,
+    asks: exporter.asks ?? [],
     workload: deployment({
       metadata,
       replicas: 1,

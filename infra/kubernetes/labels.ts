@@ -1,5 +1,12 @@
 export type ComponentLabel =
-  "alert-router" | "backend" | "cache" | "dashboards" | "database" | "exporter" | "metrics-store";
+  | "alert-router"
+  | "backend"
+  | "cache"
+  | "dashboards"
+  | "database"
+  | "exporter"
+  | "metrics-store"
+  | "network";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -15,4 +22,9 @@ export function appLabels(name: string, component: ComponentLabel): Labels {
 /** The labels that find an application's pods. A workload's selector can never change, so these must not either. */
 export function selectorLabels(name: string): Labels {
   return { "app.kubernetes.io/name": name, "app.kubernetes.io/part-of": "autodealgenie" };
+}
+
+/** Whether labels have every label that is wanted; all do where none is. */
+export function hasLabels(labels: Labels, wanted: Labels = {}): boolean {
+  return Object.entries(wanted).every(([label, value]) => labels[label] === value);
 }

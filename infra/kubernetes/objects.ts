@@ -1,8 +1,17 @@
-import type { apps, core, rbac } from "@pulumi/kubernetes/types/input";
+import type {
+  apps,
+  autoscaling,
+  core,
+  networking,
+  policy,
+  rbac,
+  scheduling,
+} from "@pulumi/kubernetes/types/input";
 import type { Unwrap } from "@pulumi/pulumi";
 
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { ClusterMetadata, Metadata } from "./metadata";
+import type { Ask } from "./network/asks";
 
 /** A Kubernetes object as plain data: nothing in it waits for anything else. */
 type Plain<A extends string, K extends string, T, M = Metadata> = Readonly<
@@ -33,6 +42,29 @@ export type ClusterRoleBinding = Plain<
   ClusterMetadata
 >;
 
+export type NetworkPolicy = Plain<
+  "networking.k8s.io/v1",
+  "NetworkPolicy",
+  networking.v1.NetworkPolicy
+>;
+
+export type PodDisruptionBudget = Plain<
+  "policy/v1",
+  "PodDisruptionBudget",
+  policy.v1.PodDisruptionBudget
+>;
+export type HorizontalPodAutoscaler = Plain<
+  "autoscaling/v2",
+  "HorizontalPodAutoscaler",
+  autoscaling.v2.HorizontalPodAutoscaler
+>;
+export type PriorityClass = Plain<
+  "scheduling.k8s.io/v1",
+  "PriorityClass",
+  scheduling.v1.PriorityClass,
+  ClusterMetadata
+>;
+
 /** What gives an account its rights: in one namespace, or to what belongs to no namespace. */
 export type AccessRule = Role | RoleBinding | ClusterRole | ClusterRoleBinding;
 
@@ -52,7 +84,15 @@ export type PodTemplate = Unwrap<core.v1.PodTemplateSpec>;
 
 export type Workload = Deployment | StatefulSet;
 export type KubernetesObject =
-  ConfigMap | Service | ServiceAccount | AccessRule | ServiceMonitor | Workload;
+  | ConfigMap
+  | Service
+  | ServiceAccount
+  | AccessRule
+  | NetworkPolicy
+  | ServiceMonitor
+  | Workload
+  | PodDisruptionBudget
+  | HorizontalPodAutoscaler;
 
 /** A Secret without its values, which are known only while deploying. */
 export interface SecretShape<K extends string = string> {
@@ -72,5 +112,11 @@ export interface Part<K extends string = string> {
   /** Left out where an exporter speaks for the server. */
   readonly monitor?: ServiceMonitor;
   readonly roles: readonly AccessRule[];
+  /** Whom it opens connections to. Left out: nobody. */
+  readonly asks?: readonly Ask[];
   readonly workload: Workload;
+  /** How many of its replicas a drain may take at a time. Left out: any. */
+  readonly budget?: PodDisruptionBudget;
+  /** Left out: the workload itself says how many replicas there are. */
+  readonly autoscaler?: HorizontalPodAutoscaler;
 }

@@ -1,17 +1,26 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
+import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
 import { ClusterRole } from "@pulumi/kubernetes/rbac/v1/clusterRole";
 import { ClusterRoleBinding } from "@pulumi/kubernetes/rbac/v1/clusterRoleBinding";
 import { Role } from "@pulumi/kubernetes/rbac/v1/role";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
+import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1/priorityClass";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { KubernetesObject, Part, SecretShape } from "./objects";
+import type {
+  KubernetesObject,
+  Part,
+  PriorityClass as PriorityClassObject,
+  SecretShape,
+} from "./objects";
 
 /** The value of each key that the part's secret has. */
 export type SecretValues<K extends string> = Readonly<Partial<Record<K, pulumi.Input<string>>>>;
@@ -36,7 +45,10 @@ export function registerPart<K extends string>(
   if (part.secret) mounted.push(registerSecret(part.secret, secrets, child));
   register(part.service, child);
   if (part.monitor) register(part.monitor, child);
-  register(part.workload, { ...child, dependsOn: [...after, ...mounted] });
+  const workload = register(part.workload, { ...child, dependsOn: [...after, ...mounted] });
+  const beside = { ...child, dependsOn: [...after, workload] };
+  if (part.budget) register(part.budget, beside);
+  if (part.autoscaler) register(part.autoscaler, beside);
 }
 
 function registerSecret<K extends string>(
@@ -59,8 +71,9 @@ function registerSecret<K extends string>(
   return new Secret(metadata.name, { metadata, type: "Opaque", stringData }, opts);
 }
 
-function register(
-  object: KubernetesObject,
+/** Registers one object as it stands. */
+export function register(
+  object: KubernetesObject | PriorityClassObject,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.CustomResource {
   const { name } = object.metadata;
@@ -80,10 +93,19 @@ function register(
       return new ClusterRole(name, object, opts);
     case "ClusterRoleBinding":
       return new ClusterRoleBinding(name, object, opts);
+    case "NetworkPolicy":
+      // Both namespaces have one that denies everything.
+      return new NetworkPolicy(`${name}-${object.metadata.namespace}`, object, opts);
     case "Deployment":
       return new Deployment(name, object, opts);
     case "StatefulSet":
       return new StatefulSet(name, object, opts);
+    case "PodDisruptionBudget":
+      return new PodDisruptionBudget(name, object, opts);
+    case "HorizontalPodAutoscaler":
+      return new HorizontalPodAutoscaler(name, object, opts);
+    case "PriorityClass":
+      return new PriorityClass(name, object, opts);
     case "ServiceMonitor":
       return new CustomResource(name, object, opts);
   }

@@ -38,7 +38,8 @@ export function checksum(configMaps: readonly ConfigMap[]): string {
 
 export interface DeploymentArgs {
   readonly metadata: Metadata;
-  readonly replicas: number;
+  /** Left out: an autoscaler says how many. */
+  readonly replicas?: number | undefined;
   readonly template: PodTemplate;
 }
 
@@ -49,7 +50,7 @@ export function deployment({ metadata, replicas, template }: DeploymentArgs): De
     kind: "Deployment",
     metadata,
     spec: {
-      replicas,
+      ...(replicas !== undefined && { replicas }),
       revisionHistoryLimit: 3,
       selector: { matchLabels: { ...selectorLabels(metadata.name) } },
       strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },

@@ -19,6 +19,7 @@ export interface KubernetesManifest {
 const ORDER = [
   "Namespace",
   "CustomResourceDefinition",
+  "PriorityClass",
   "ServiceAccount",
   "ClusterRole",
   "ClusterRoleBinding",
@@ -27,8 +28,11 @@ const ORDER = [
   "ConfigMap",
   "Secret",
   "Service",
+  "NetworkPolicy",
   "StatefulSet",
   "Deployment",
+  "PodDisruptionBudget",
+  "HorizontalPodAutoscaler",
   "ServiceMonitor",
 ];
 

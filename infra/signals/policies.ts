@@ -122,6 +122,32 @@ export type PolicyOf<N extends PolicyName> = {
       : (typeof DEFAULT_POLICIES)[N][K];
 };
 
+type ShareName = {
+  [N in PolicyName]: (typeof DEFAULT_POLICIES)[N] extends { limit: Quantity<"ratio"> } ? N : never;
+}[PolicyName];
+
+/** The alerts whose limit is a share of 1: one of 1 or more is never exceeded. */
+const SHARES: Readonly<Record<ShareName, true>> = {
+  HighErrorRate: true,
+  LLMFailing: true,
+  ExternalAPIFailing: true,
+  VehicleSearchFailing: true,
+  NegotiationFailing: true,
+  DatabaseConnectionPoolHigh: true,
+  LowCacheHitRate: true,
+  HighRedisMemoryUsage: true,
+  HighMemoryUsage: true,
+  HighCPUUsage: true,
+  DiskSpaceLow: true,
+  AlertmanagerUnreachable: true,
+  NotificationFailing: true,
+};
+
+/** Whether an alert's limit is a share of 1. */
+export function limitsShare(name: PolicyName): boolean {
+  return name in SHARES;
+}
+
 /** Every alert's policy in one stack. */
 export type Policies = { readonly [N in PolicyName]: PolicyOf<N> };
 

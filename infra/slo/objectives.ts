@@ -41,19 +41,20 @@ export function errorBudget(objective: number): Quantity<"ratio"> {
   return share(Number((1 - objective).toPrecision(12)));
 }
 
-/** What keeps an objective's alerts from meaning anything, each with the way out. */
-export function objectiveFaults({ objective, period }: Objective): readonly string[] {
+/** What keeps an objective's alerts from meaning anything: in which of its keys, and the way out. */
+export function objectiveFaults({
+  objective,
+  period,
+}: Objective): readonly { readonly key: keyof Objective; readonly message: string }[] {
   if (parseDuration(period) < parseDuration(SHORTEST_PERIOD)) {
-    return [
-      `the period must be ${SHORTEST_PERIOD} or longer, got ${period}: the slowest tier would fire at ${round(burnLimit("slowest", period))} times the pace at which the budget lasts`,
-    ];
+    const message = `must be ${SHORTEST_PERIOD} or longer, got ${period}: the slowest tier would fire at ${round(burnLimit("slowest", period))} times the pace at which the budget lasts`;
+    return [{ key: "period", message }];
   }
   const limit = burnLimit("fastest", period);
   const failing = limit * errorBudget(objective);
   if (failing < 1) return [];
-  return [
-    `the objective must be above ${round(1 - 1 / limit)}, got ${objective}: its fastest alert waits for ${round(limit)} times the budget, ${round(failing * 100)} % of all requests, and so can never fire`,
-  ];
+  const message = `must be above ${round(1 - 1 / limit)}, got ${objective}: its fastest alert waits for ${round(limit)} times the budget, ${round(failing * 100)} % of all requests, and so can never fire`;
+  return [{ key: "objective", message }];
 }
 
 function round(value: number): number {

@@ -9,8 +9,11 @@ const NAMESPACE = "kube-system";
 const selector = { "k8s-app": "kube-dns" };
 const metadata = { name: NAME, namespace: NAMESPACE, labels: selector };
 
+/** The pods' own port: only who is privileged could listen on 53. */
+export const DNS_PORT = 1053;
+
 // Names of the cluster only: there is no other network to forward to.
-const COREFILE = `.:1053 {
+const COREFILE = `.:${String(DNS_PORT)} {
     errors
     health :8080
     ready :8181
@@ -57,8 +60,8 @@ export const corednsObjects: readonly (KubeObject & Readonly<Record<string, unkn
       clusterIP: NETWORK.dns,
       selector,
       ports: [
-        { name: "dns", port: 53, protocol: "UDP", targetPort: 1053 },
-        { name: "dns-tcp", port: 53, protocol: "TCP", targetPort: 1053 },
+        { name: "dns", port: 53, protocol: "UDP", targetPort: DNS_PORT },
+        { name: "dns-tcp", port: 53, protocol: "TCP", targetPort: DNS_PORT },
       ],
     },
   },

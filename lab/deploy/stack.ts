@@ -16,7 +16,7 @@ import { UPSTREAMS_IMAGE } from "../upstreams/image";
 import { upstreamsObjects } from "../upstreams/manifests";
 import { urlOf } from "../cluster/layout";
 import { certificateAuthority } from "../certificates";
-import { corednsObjects } from "./coredns";
+import { corednsObjects, DNS_PORT } from "./coredns";
 import type { KubeObject } from "./object";
 import { Secrets } from "./secrets";
 import { storageClass, volumesFor } from "./volumes";
@@ -43,6 +43,7 @@ function overrides(timeScale: number, smtpUsername: string) {
     prometheus: { url: urlOf("prometheus"), storage: "2Gi" },
     alertmanager: { url: urlOf("alertmanager") },
     grafana: { url: urlOf("grafana") },
+    network: { dnsPort: DNS_PORT },
     backend: {
       // People reach it on the loopback, without TLS.
       cookieSecure: false,

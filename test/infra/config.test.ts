@@ -32,10 +32,10 @@ describe("a stack's settings", () => {
     });
     expect(message.split("\n")).toEqual([
       "Pulumi.dev.yaml has faults under autodealgenie:monitoring:",
-      "  prometheus.storage: must be a size such as 512Mi or 20Gi",
-      "  prometheus.retention: must be a duration such as 30d",
-      expect.stringMatching(/^ {2}alertmanager: .*storge/),
-      "  grafana.url: must be a URL such as https://grafana.example.com",
+      '  prometheus.storage: must be a size such as 512Mi or 20Gi, got "20"',
+      '  prometheus.retention: must be a duration such as 1d, got "forever"',
+      '  alertmanager.storge: is none of the settings here (url, replicas, storage, graceSeconds), got "1Gi"',
+      '  grafana.url: must be a URL such as https://grafana.example.com, got "grafana"',
       "Correct them in Pulumi.dev.yaml; infra/config/schema.ts lists every key and its default.",
     ]);
   });
@@ -69,6 +69,13 @@ describe("a stack's settings", () => {
     );
   });
 
+  it("of prod ask through whom people come in", () => {
+    const closed = { ...(settingsOf("prod") as object), network: {} };
+    expect(() => parseConfig(closed, "Pulumi.prod.yaml")).toThrow(
+      "network.ingressNamespace: must name the namespace of the ingress controller in prod, and is missing",
+    );
+  });
+
   it("refuse a time scale that leaves fractions of a millisecond", () => {
     expect(refusal("dev", { timeScale: 7 })).toContain(
       "must be 1, 2, 4, 5, 8, 10, 20, 25, 40 or 50",
@@ -89,6 +96,18 @@ describe("a stack's settings", () => {
     expect(refusal("dev", { workingHours: { fromHour: 9, toHour: 13 } })).toContain(
       "workingHours: must be longer than NoDealsCreated's window and wait, 4h and 30m, got 9 to 13",
     );
+  });
+
+  it("show no secret that is written where it could be read", () => {
+    const message = refusal("dev", {
+      slackWebhookUrl: "https://hooks.example/T0/B0/sesame",
+      prometheus: { url: "https://me:sesame@prometheus.example" },
+    });
+    expect(message).toContain("slackWebhookUrl: is a secret, and would be readable here");
+    expect(message).toContain(
+      'prometheus.url: must be a URL such as https://grafana.example.com, got "https://[secret]@prometheus.example"',
+    );
+    expect(message).not.toContain("sesame");
   });
 
   it("lose the slash at the end of an address, to which paths are added", () => {

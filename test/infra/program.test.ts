@@ -32,6 +32,7 @@ describe("the program", () => {
       "KubeStateMetrics kube-state-metrics",
       "MonitorCrd monitor-crd",
       "Namespaces namespaces",
+      "NetworkPolicies network-policies",
       "Postgres postgres",
       "PostgresExporter postgres-exporter",
       "Prometheus prometheus",
@@ -114,8 +115,10 @@ describe("Alertmanager", () => {
     url: "http://alertmanager.example",
     config: alertmanagerConfig(settings("dev").notifications, TIMES),
     secrets: ["slack-webhook-url"],
+    receivers: [],
     times: TIMES,
     replicas: 1,
+    graceSeconds: 30,
     storage: "5Gi",
     storageClass: "fast",
   });

@@ -67,7 +67,7 @@ describe.each(STACKS)("%s, rendered", (stack) => {
         "app.kubernetes.io/part-of": "autodealgenie",
         "app.kubernetes.io/managed-by": "pulumi",
       });
-      if (kind === "Namespace" || kind.startsWith("ClusterRole")) {
+      if (/^(Namespace|PriorityClass|ClusterRole.*)$/.test(kind)) {
         expect(metadata.namespace).toBeUndefined();
       } else {
         expect(["monitoring", "autodealgenie"]).toContain(metadata.namespace);

@@ -76,7 +76,7 @@ describe("an objective", () => {
 
   it("is refused where its fastest alert could never fire, with the words", () => {
     expect(refusal({ availability: { objective: 0.93 } })).toContain(
-      "slos.availability: the objective must be above 0.9306, got 0.93: its fastest alert waits for 14.4 times the budget, 100.8 % of all requests, and so can never fire",
+      "slos.availability.objective: must be above 0.9306, got 0.93: its fastest alert waits for 14.4 times the budget, 100.8 % of all requests, and so can never fire",
     );
     expect(refusal({ availability: { objective: 0.931 } })).toBe("accepted");
     // 60 days allow twice the burn rate, and so need a smaller budget.
@@ -84,7 +84,7 @@ describe("an objective", () => {
   });
 
   it.each([
-    [{ availability: { period: "7d" } }, "the period must be 28d or longer, got 7d"],
+    [{ availability: { period: "7d" } }, "slos.availability.period: must be 28d or longer, got 7d"],
     [{ availability: { period: "36h" } }, "must be days or weeks, such as 30d"],
     [{ availability: { objective: 99.9 } }, "must be a share between 0 and 1, such as 0.999"],
     [{ avalability: { objective: 0.99 } }, "avalability"],

@@ -1,7 +1,9 @@
+import { availability } from "./availability";
 import type { Check } from "./check";
 import { dangling } from "./dangling";
 import { duplicates } from "./duplicates";
 import { matchers } from "./matchers";
+import { network } from "./network";
 import { receivers } from "./receivers";
 import { routes } from "./routes";
 import { runbooks } from "./runbooks";
@@ -26,4 +28,6 @@ export const CHECKS: readonly Check[] = [
   routes,
   receivers,
   runbooks,
+  network,
+  availability,
 ];

@@ -1,0 +1,17 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { PriorityClass } from "../kubernetes/objects";
+import { register } from "../kubernetes/register";
+
+/** What outlives what on a full node. */
+export class PriorityClasses extends pulumi.ComponentResource {
+  constructor(
+    name: string,
+    { classes }: { readonly classes: readonly PriorityClass[] },
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("autodealgenie:monitoring:PriorityClasses", name, {}, opts);
+    for (const each of classes) register(each, { parent: this });
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,136 @@
+import type { StackConfig } from "../config/schema";
+import { hasLabels, selectorLabels } from "./labels";
+import { MONITORING } from "./names";
+import type { Part, PodDisruptionBudget, PodTemplate, PriorityClass, Workload } from "./objects";
+
+export type AvailabilitySettings = StackConfig["availability"];
+type Constraint = NonNullable<
+  NonNullable<PodTemplate["spec"]>["topologySpreadConstraints"]
+>[number];
+
+/** The class that is made here where a stack asks for it by its name; others have to be there already. */
+export const OWN_PRIORITY_CLASS = "autodealgenie-monitoring";
+
+/**
+ * Parts that outlive what a cluster does to its nodes, as far as a stack asks for it: a drain takes one replica at a
+ * time, replicas are spread, and on a full node what watches stays longer than what is watched.
+ */
+export function available<P extends Readonly<Record<string, Part | undefined>>>(
+  parts: P,
+  settings: AvailabilitySettings,
+): P {
+  return Object.fromEntries(
+    Object.entries(parts).map(([name, part]) => [name, part && withAvailability(part, settings)]),
+  ) as P;
+}
+
+function withAvailability(part: Part, settings: AvailabilitySettings): Part {
+  const budgeted = settings.disruptionBudgets && isReplicated(part);
+  return {
+    ...part,
+    workload: withPodSpec(part.workload, {
+      ...(settings.spread !== "none" &&
+        isReplicated(part) && { topologySpreadConstraints: spread(part, settings.spread) }),
+      ...(settings.priorityClass !== undefined &&
+        part.workload.metadata.namespace === MONITORING && {
+          priorityClassName: settings.priorityClass,
+        }),
+    }),
+    ...(budgeted && { budget: budget(part) }),
+  };
+}
+
+/** Whether there are several of it: now, or at the least that it is scaled to. */
+function isReplicated({ workload, autoscaler }: Part): boolean {
+  return (autoscaler?.spec.minReplicas ?? workload.spec.replicas ?? 1) > 1;
+}
+
+function withPodSpec(workload: Workload, more: Partial<PodTemplate["spec"]>): Workload {
+  const { template } = workload.spec;
+  const changed = { ...template, spec: { containers: [], ...template.spec, ...more } };
+  // Apart, for a spread over both kinds would be of neither.
+  return workload.kind === "Deployment"
+    ? { ...workload, spec: { ...workload.spec, template: changed } }
+    : { ...workload, spec: { ...workload.spec, template: changed } };
+}
+
+function spread(
+  { workload }: Part,
+  strictness: Exclude<AvailabilitySettings["spread"], "none">,
+): Constraint[] {
+  const labelSelector = { matchLabels: { ...selectorLabels(workload.metadata.name) } };
+  return [
+    {
+      maxSkew: 1,
+      topologyKey: "kubernetes.io/hostname",
+      whenUnsatisfiable: strictness === "required" ? "DoNotSchedule" : "ScheduleAnyway",
+      labelSelector,
+    },
+    // A zone that is gone must not keep its replicas from those that are left.
+    {
+      maxSkew: 1,
+      topologyKey: "topology.kubernetes.io/zone",
+      whenUnsatisfiable: "ScheduleAnyway",
+      labelSelector,
+    },
+  ];
+}
+
+function budget({ workload }: Part): PodDisruptionBudget {
+  const { name, namespace, labels } = workload.metadata;
+  return {
+    apiVersion: "policy/v1",
+    kind: "PodDisruptionBudget",
+    metadata: { name, namespace, labels },
+    spec: {
+      maxUnavailable: 1,
+      selector: { matchLabels: { ...selectorLabels(name) } },
+      // Pods that are not ready serve nobody: they must not keep a node from being drained.
+      unhealthyPodEvictionPolicy: "AlwaysAllow",
+    },
+  };
+}
+
+/** The priority class that is made for a stack; nothing where it asks for none, or for one that is there already. */
+export function ownPriorityClass({
+  priorityClass,
+}: AvailabilitySettings): PriorityClass | undefined {
+  if (priorityClass !== OWN_PRIORITY_CLASS) return undefined;
+  return {
+    apiVersion: "scheduling.k8s.io/v1",
+    kind: "PriorityClass",
+    metadata: {
+      name: OWN_PRIORITY_CLASS,
+      labels: { ...selectorLabels(OWN_PRIORITY_CLASS), "app.kubernetes.io/managed-by": "pulumi" },
+    },
+    // Above everybody's 0, and far below what the cluster itself lives on, 2000000000.
+    value: 1_000_000,
+    globalDefault: false,
+    preemptionPolicy: "PreemptLowerPriority",
+    description: "What watches AutoDealGenie: on a full node it outlives what it watches.",
+  };
+}
+
+/** Whether a part's budget and autoscaler lead to its workload, and no replicas are set where they are scaled. */
+export function availabilityFaults({ workload, budget, autoscaler }: Part): readonly string[] {
+  const { namespace, name } = workload.metadata;
+  const where = `${workload.kind} ${namespace}/${name}`;
+  const faults: string[] = [];
+  const labels = workload.spec.template.metadata?.labels ?? {};
+  if (budget && !hasLabels(labels, budget.spec.selector?.matchLabels)) {
+    faults.push(
+      `PodDisruptionBudget ${namespace}/${budget.metadata.name} selects no pod of ${where}`,
+    );
+  }
+  if (!autoscaler) return faults;
+  const { scaleTargetRef } = autoscaler.spec;
+  if (scaleTargetRef.kind !== workload.kind || scaleTargetRef.name !== name) {
+    faults.push(
+      `HorizontalPodAutoscaler ${namespace}/${autoscaler.metadata.name} scales ${scaleTargetRef.kind} ${scaleTargetRef.name}, which is not ${where}`,
+    );
+  }
+  if (workload.spec.replicas !== undefined) {
+    faults.push(`${where} sets replicas, which its HorizontalPodAutoscaler sets, too`);
+  }
+  return faults;
+}

@@ -1,0 +1,11 @@
+import { BlockList, isIPv6 } from "node:net";
+
+/** Whether an address lies in a block of addresses, such as 10.0.0.0/8 or ::/0. Those of the other family never do. */
+export function isInside(address: string, cidr: string): boolean {
+  const [network = "", bits = ""] = cidr.split("/");
+  const family = isIPv6(network) ? "ipv6" : "ipv4";
+  if (family !== (isIPv6(address) ? "ipv6" : "ipv4")) return false;
+  const block = new BlockList();
+  block.addSubnet(network, Number(bits), family);
+  return block.check(address, family);
+}

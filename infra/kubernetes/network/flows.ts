@@ -1,0 +1,192 @@
+import type { StackConfig } from "../../config/schema";
+import { hasLabels, type Labels } from "../labels";
+import { APPLICATION, MONITORING } from "../names";
+import type { Part } from "../objects";
+import type { Ask, Port } from "./asks";
+
+/** The settings that say who is beside our parts. */
+export type NetworkSettings = StackConfig["network"];
+/** The parts of a stack, of which Prometheus scrapes the others. */
+export type Parts = Readonly<Record<string, Part | undefined>> & { readonly prometheus: Part };
+
+/** Pods, by their namespace and their labels; without labels all of the namespace's. */
+export interface PodPeer {
+  readonly kind: "pods";
+  readonly namespace: string;
+  readonly labels: Labels;
+}
+
+/** Whoever has an address outside the cluster. */
+export interface OutsidePeer {
+  readonly kind: "outside";
+  /** The block of addresses, such as 10.0.0.0/8. Left out: any. */
+  readonly block?: string;
+}
+
+export type Peer = PodPeer | OutsidePeer;
+
+/** Who has to reach whom, on which ports of the pods. */
+export interface Flow {
+  readonly from: Peer;
+  readonly to: Peer;
+  readonly ports: readonly Port[];
+}
+
+/**
+ * Every connection that the parts need: what they ask, what Prometheus scrapes, what people open. Whatever is not
+ * here is to be refused. Probes are not: a node always reaches its own pods, and so does whoever forwards a port.
+ */
+export function flowsOf(parts: Parts, network: NetworkSettings): readonly Flow[] {
+  const all = listOf(parts);
+  return united([
+    ...all.flatMap((part) => asked(part, all, network)),
+    ...scraped(parts, all),
+    ...opened(all, network),
+  ]);
+}
+
+export function listOf(parts: Parts): readonly Part[] {
+  return Object.values(parts).filter((part) => part !== undefined);
+}
+
+/** A part as others see it: by the labels that its workload selects its pods by. */
+export function peerOf({ workload }: Part): PodPeer {
+  return {
+    kind: "pods",
+    namespace: workload.metadata.namespace,
+    labels: workload.spec.selector.matchLabels ?? {},
+  };
+}
+
+/** The number of the pod's port behind a Service's. @returns nothing where there is no such port */
+export function podPort(part: Part, port: { port: number } | { name: string }): number | undefined {
+  const found = (part.service.spec.ports ?? []).find((each) =>
+    "port" in port ? each.port === port.port : each.name === port.name,
+  );
+  return podPorts(part).find(({ name }) => name === found?.targetPort)?.containerPort;
+}
+
+function podPorts({ workload }: Part) {
+  const { containers = [] } = workload.spec.template.spec ?? {};
+  return containers.flatMap(({ ports = [] }) => ports);
+}
+
+function asked(part: Part, all: readonly Part[], network: NetworkSettings): readonly Flow[] {
+  const { asks = [] } = part;
+  const from = peerOf(part);
+  const names = asks.some((ask) => ask.kind === "address" && !IPV4.test(ask.host));
+  return [
+    ...asks.flatMap((ask) => answered(from, ask, all)),
+    ...(names ? [{ from, to: DNS, ports: both(network.dnsPort) }] : []),
+  ];
+}
+
+function answered(from: Peer, ask: Ask, all: readonly Part[]): readonly Flow[] {
+  if (ask.kind === "anywhere") {
+    return [{ from, to: { kind: "outside" }, ports: ask.ports.map(tcp) }];
+  }
+  const { host, port, udp = false } = ask;
+  const ports = (number: number) => (udp ? both(number) : [tcp(number)]);
+  const service = SERVICE.exec(host)?.groups;
+  if (!service) {
+    const to: Peer = IPV4.test(host)
+      ? { kind: "outside", block: `${host}/32` }
+      : { kind: "outside" };
+    return [{ from, to, ports: ports(port) }];
+  }
+  const { name = "", namespace = "" } = service;
+  const ours = all.find(
+    ({ service: { metadata } }) => metadata.name === name && metadata.namespace === namespace,
+  );
+  // Of somebody else's Service neither the pods are known nor, where it differs, their port.
+  if (!ours) return [{ from, to: { kind: "pods", namespace, labels: {} }, ports: ports(port) }];
+  const number = podPort(ours, { port });
+  return number === undefined ? [] : [{ from, to: peerOf(ours), ports: ports(number) }];
+}
+
+function scraped({ prometheus }: Parts, all: readonly Part[]): readonly Flow[] {
+  const from = peerOf(prometheus);
+  return all
+    .flatMap(({ monitor }) => monitor ?? [])
+    .flatMap(({ metadata, spec }) =>
+      all
+        .filter(
+          ({ service }) =>
+            service.metadata.namespace === metadata.namespace &&
+            hasLabels(service.metadata.labels, spec.selector.matchLabels),
+        )
+        .flatMap((target) =>
+          spec.endpoints.flatMap(({ port: name = "" }) => {
+            const number = podPort(target, { name });
+            return number === undefined ? [] : [{ from, to: peerOf(target), ports: [tcp(number)] }];
+          }),
+        ),
+    );
+}
+
+/** What people open in a browser, or through an ingress controller. */
+const PEOPLES = ["backend", "grafana", "prometheus", "alertmanager"];
+/** The port of theirs, by its name, that speaks HTTP to people. */
+const PEOPLES_PORT = /^(http|web)$/;
+
+function opened(
+  all: readonly Part[],
+  { ingressNamespace, ingressBlocks }: NetworkSettings,
+): readonly Flow[] {
+  const people: readonly Peer[] = [
+    ...(ingressNamespace === undefined
+      ? []
+      : [{ kind: "pods", namespace: ingressNamespace, labels: {} } as const]),
+    ...ingressBlocks.map((block) => ({ kind: "outside", block }) as const),
+  ];
+  return all
+    .filter(({ service }) => PEOPLES.includes(service.metadata.name))
+    .flatMap((part) =>
+      podPorts(part)
+        .filter(({ name = "" }) => PEOPLES_PORT.test(name))
+        .flatMap(({ containerPort }) =>
+          people.map((from) => ({ from, to: peerOf(part), ports: [tcp(containerPort)] })),
+        ),
+    );
+}
+
+/** The cluster's DNS, as every distribution labels it. */
+const DNS: PodPeer = {
+  kind: "pods",
+  namespace: "kube-system",
+  labels: { "k8s-app": "kube-dns" },
+};
+
+export const OUR_NAMESPACES = [MONITORING, APPLICATION] as const;
+
+const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
+/** A Service's name in any of its longer forms, or that of one pod behind a headless one. */
+const SERVICE =
+  /^(?:[a-z0-9-]+\.)?(?<name>[a-z0-9-]+)\.(?<namespace>[a-z0-9-]+)\.svc(?:\.cluster\.local)?$/;
+
+function tcp(port: number): Port {
+  return { protocol: "TCP", port };
+}
+
+function both(port: number): readonly Port[] {
+  return [
+    { protocol: "UDP", port },
+    { protocol: "TCP", port },
+  ];
+}
+
+/** One flow for each pair, with each of its ports once. */
+function united(flows: readonly Flow[]): readonly Flow[] {
+  const pairs = new Map<string, Flow>();
+  for (const { from, to, ports } of flows) {
+    const pair = JSON.stringify([from, to]);
+    const known = pairs.get(pair)?.ports ?? [];
+    const more = ports.filter((port) => !known.some((each) => isSame(each, port)));
+    pairs.set(pair, { from, to, ports: [...known, ...more] });
+  }
+  return [...pairs.values()];
+}
+
+function isSame(a: Port, b: Port): boolean {
+  return a.protocol === b.protocol && a.port === b.port;
+}

@@ -1,0 +1,97 @@
+import { metadataOf } from "../metadata";
+import type { NamespaceName } from "../names";
+import type { NetworkPolicy, Part } from "../objects";
+import type { Port } from "./asks";
+import {
+  flowsOf,
+  listOf,
+  OUR_NAMESPACES,
+  peerOf,
+  type Flow,
+  type NetworkSettings,
+  type Parts,
+  type Peer,
+} from "./flows";
+
+type PeerSelector = NonNullable<
+  NonNullable<NetworkPolicy["spec"]["ingress"]>[number]["from"]
+>[number];
+
+/** Kubernetes itself puts it on every namespace. */
+export const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
+
+/** Everywhere but what is of one link alone: there the machine itself is asked for its credentials. */
+export const OUTSIDE = [
+  { cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] },
+  { cidr: "::/0", except: ["fe80::/10"] },
+] as const;
+
+/**
+ * Who may talk to whom: in both namespaces nobody to anybody, and beyond that exactly what the parts need. An engine
+ * of the cluster's network has to keep to them: one without policies lets everything through.
+ */
+export function networkPolicies(parts: Parts, network: NetworkSettings): readonly NetworkPolicy[] {
+  const flows = flowsOf(parts, network);
+  return [...OUR_NAMESPACES.map(denyAll), ...listOf(parts).map((part) => policyOf(part, flows))];
+}
+
+const DENY_ALL = "default-deny";
+
+function denyAll(namespace: NamespaceName): NetworkPolicy {
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: metadataOf(DENY_ALL, namespace, "network"),
+    spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+  };
+}
+
+/** Whether a policy denies all that no other one allows. */
+export function isDenyAll({ metadata }: NetworkPolicy): boolean {
+  return metadata.name === DENY_ALL;
+}
+
+/** One part's policy: complete in itself, so that the order in which policies arrive cuts nobody off. */
+function policyOf(part: Part, flows: readonly Flow[]): NetworkPolicy {
+  const { name, namespace, labels } = part.workload.metadata;
+  const self = JSON.stringify(peerOf(part));
+  const ingress = flows.filter(({ to }) => JSON.stringify(to) === self);
+  const egress = flows.filter(({ from }) => JSON.stringify(from) === self);
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name, namespace, labels },
+    spec: {
+      podSelector: { matchLabels: { ...peerOf(part).labels } },
+      policyTypes: ["Ingress", "Egress"],
+      ...(ingress.length > 0 && {
+        ingress: ingress.map(({ from, ports }) => ({
+          from: selectors(from),
+          ports: portsOf(ports),
+        })),
+      }),
+      ...(egress.length > 0 && {
+        egress: egress.map(({ to, ports }) => ({ to: selectors(to), ports: portsOf(ports) })),
+      }),
+    },
+  };
+}
+
+function selectors(peer: Peer): PeerSelector[] {
+  if (peer.kind === "outside") {
+    return peer.block === undefined
+      ? OUTSIDE.map(({ cidr, except }) => ({ ipBlock: { cidr, except: [...except] } }))
+      : [{ ipBlock: { cidr: peer.block } }];
+  }
+  const { namespace, labels } = peer;
+  return [
+    {
+      namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: namespace } },
+      ...(Object.keys(labels).length > 0 && { podSelector: { matchLabels: { ...labels } } }),
+    },
+  ];
+}
+
+function portsOf(ports: readonly Port[]) {
+  return ports.map(({ protocol, port }) => ({ protocol, port }));
+}

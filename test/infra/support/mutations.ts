@@ -1,0 +1,199 @@
+/** One thing that is wrong with a stack's settings. */
+export interface Mutation {
+  /** The setting, as a message names it: keys and indices with dots between. */
+  readonly path: string;
+  /** What was put there; undefined where the setting was taken away. */
+  readonly value: unknown;
+  /** All of the settings, with that one thing wrong. */
+  readonly settings: unknown;
+}
+
+type Key = string | number;
+type Branch = Readonly<Record<string, unknown>>;
+
+/** A place in the settings, and what stands there. */
+interface Place {
+  readonly path: readonly Key[];
+  readonly value: unknown;
+}
+
+/** What an operator makes of one place: wrong values to put there, none where it has nothing to say of it. */
+type Operator = (place: Place) => readonly unknown[];
+
+function isBranch(value: unknown): value is Branch {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function placesIn(value: unknown, path: readonly Key[] = []): readonly Place[] {
+  const below = Array.isArray(value)
+    ? value.flatMap((each, index) => placesIn(each, [...path, index]))
+    : isBranch(value)
+      ? Object.entries(value).flatMap(([key, each]) => placesIn(each, [...path, key]))
+      : [];
+  return [{ path, value }, ...below];
+}
+
+const nameOf = ({ path }: Place) => String(path.at(-1));
+
+/** The forms that a text may have, told by what stands there. An operator spoils the form. */
+const FORMS: readonly { readonly like: RegExp; readonly spoilt: readonly string[] }[] = [
+  {
+    like: /^\d+[smhdwy]$/,
+    spoilt: ["0s", "-5m", "5", "5 m", "1.5h", "5min", "1h30m", "999999y", "100y", "forever"],
+  },
+  {
+    like: /^\d+(Mi|Gi|Ti)$/,
+    spoilt: ["0Gi", "-1Gi", "20", "20GB", "1.5Gi", "1Mi", "999999999Ti", "all"],
+  },
+  {
+    like: /^https?:/,
+    spoilt: [
+      "grafana",
+      "ftp://grafana.example",
+      "https://",
+      "https://grafana.example:99999",
+      "https://grafana.example/?query",
+      "https://grafana.example/#part",
+      "https://me:sesame@grafana.example",
+      "javascript:alert(1)",
+    ],
+  },
+  {
+    like: /^[\w.-]+@/,
+    spoilt: ["team", "@example.com", "team@", "a@b@example.com", "team@example"],
+  },
+  {
+    like: /^[a-z][a-z0-9.-]*:\d+$/,
+    spoilt: [
+      "smtp.example.com",
+      ":587",
+      "smtp.example.com:0",
+      "smtp.example.com:99999",
+      "smtp.example.com:-1",
+      "a:b:587",
+    ],
+  },
+  {
+    like: /^\d+(\.\d+){3}\/\d+$/,
+    spoilt: ["10.0.0.0", "300.0.0.0/8", "10.0.0.0/33", "10.0.0/8", "::/0"],
+  },
+  { like: /^#/, spoilt: ["warnings", "#", "# warnings", `#${"w".repeat(81)}`] },
+  { like: /^\d\d:\d\d$/, spoilt: ["25:00", "24:01", "9:00", "09:60", "-1:00", "noon"] },
+  { like: /^P\d$/, spoilt: ["P0", "P6", "p1", "1"] },
+  {
+    like: /^[a-z0-9./-]+\/[a-z0-9_./-]+:v?\d[\w.-]*$/,
+    spoilt: ["prometheus", "prometheus:latest", "Prometheus:v1", "prometheus:", "prom etheus:v1"],
+  },
+  {
+    like: /^-----BEGIN/,
+    spoilt: ["-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "AAAA"],
+  },
+  {
+    like: /^(dev|prod|debug|info|warn|error|critical|warning|disable|require|verify-full|none|preferred|required)$/,
+    spoilt: ["nobody", "PROD", "1"],
+  },
+  {
+    like: /^[a-z0-9-]+(\.[a-z0-9-]+)*\.(example|com)$/,
+    spoilt: [
+      "https://db.example",
+      "db.example:5432",
+      "-db",
+      "db..example",
+      `${"d".repeat(64)}.example`,
+    ],
+  },
+];
+const CPU_SPOILT = ["0", "-1", "0.0", "1m", "two", "1 core", "9999", "200000m"];
+
+/** Zero says something at these. */
+const MAY_BE_ZERO = new Set(["firstDay", "lastDay", "fromHour", "prompt", "completion"]);
+/** Fractions of these are measured, or paid. */
+const MAY_BE_FRACTION = /^(limit|prompt|completion|objective)$/;
+
+/** What may go wrong with whatever stands at a place. Each is applied at every place. */
+export const OPERATORS = {
+  "of another type": ({ path, value }) => {
+    if (path.length === 0) return [[], "all", 7];
+    const others: readonly unknown[] = [7, "text", true, [], ["text"], { key: "value" }, null];
+    const kind = (each: unknown) =>
+      each === null ? "null" : Array.isArray(each) ? "array" : typeof each;
+    return others.filter((each) => kind(each) !== kind(value));
+  },
+  "as text": ({ value }) =>
+    typeof value === "number" || typeof value === "boolean" ? [String(value)] : [],
+  "in a list": ({ path, value }) => (path.length === 0 || Array.isArray(value) ? [] : [[value]]),
+  zero: (place) =>
+    typeof place.value === "number" && !MAY_BE_ZERO.has(nameOf(place)) && !mayBeNone(place)
+      ? [0]
+      : [],
+  negative: ({ value }) => (typeof value === "number" ? [-1, -1e9, -0.5] : []),
+  huge: ({ value }) => (typeof value === "number" ? [1e9, Number.MAX_SAFE_INTEGER, 1e300] : []),
+  "no number": ({ value }) => (typeof value === "number" ? [NaN, Infinity, -Infinity] : []),
+  "a fraction": (place) =>
+    typeof place.value === "number" && !MAY_BE_FRACTION.test(nameOf(place))
+      ? [place.value + 0.5]
+      : [],
+  "blank or too long": ({ value }) =>
+    typeof value === "string" ? ["", " ", "\n", "x".repeat(200_000)] : [],
+  "with space or lines around it": ({ value }) =>
+    typeof value === "string" ? [` ${value}`, `${value} `, `${value}\nmore: yes`] : [],
+  "with a control character": ({ value }) => (typeof value === "string" ? [`${value}\u0000`] : []),
+  "of a form that it cannot have": (place) => {
+    const { value } = place;
+    if (typeof value !== "string") return [];
+    if (nameOf(place) === "cpu") return CPU_SPOILT;
+    // Who signs in to send mail need not be an address.
+    if (place.path.join(".").endsWith("email.username")) return [];
+    return FORMS.filter(({ like }) => like.test(value)).flatMap(({ spoilt }) => spoilt);
+  },
+  "with the same entry twice": ({ value }) =>
+    Array.isArray(value) && value.length > 0 ? [[...value, value[0]]] : [],
+  "with an empty entry": ({ value }) => (Array.isArray(value) ? [[...value, null], [""]] : []),
+} satisfies Readonly<Record<string, Operator>>;
+
+/** Grafana may have no pod. */
+function mayBeNone({ path }: Place): boolean {
+  return path.join(".") === "grafana.replicas";
+}
+
+/** Some settings with another value at one place, which is taken away where it is undefined. */
+function changed(settings: unknown, path: readonly Key[], value: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  if (Array.isArray(settings)) {
+    return settings.map((each, index) => (index === key ? changed(each, rest, value) : each));
+  }
+  const branch = isBranch(settings) ? settings : {};
+  const inner = changed(branch[key], rest, value);
+  if (inner !== undefined) return { ...branch, [key]: inner };
+  return Object.fromEntries(Object.entries(branch).filter(([name]) => name !== key));
+}
+
+function at(settings: unknown, path: readonly Key[], value: unknown): Mutation {
+  return { path: path.join("."), value, settings: changed(settings, path, value) };
+}
+
+/** Every wrong value that one operator knows, at every place of some settings. */
+export function mutationsBy(operator: Operator, settings: unknown): readonly Mutation[] {
+  return placesIn(settings).flatMap((place) =>
+    operator(place).map((value) => at(settings, place.path, value)),
+  );
+}
+
+/** A key too many in every section, and every key misspelt. */
+export function unknownKeys(settings: unknown): readonly Mutation[] {
+  return placesIn(settings).flatMap(({ path, value }) => {
+    if (!isBranch(value)) return [];
+    const misspelt = Object.entries(value).map(([key, inner]) =>
+      at(changed(settings, [...path, key], undefined), [...path, `${key.slice(0, -1)}_`], inner),
+    );
+    return [at(settings, [...path, "unheardOf"], 1), ...misspelt];
+  });
+}
+
+/** Each setting taken away that a schema without defaults asks for. */
+export function missing(settings: unknown, needed: (path: string) => boolean): readonly Mutation[] {
+  return placesIn(settings)
+    .filter(({ path }) => needed(path.join(".")) && typeof path.at(-1) === "string")
+    .map(({ path }) => at(settings, path, undefined));
+}
