@@ -1,16 +1,9 @@
+import type { KubernetesObject } from "../../kubernetes/objects";
+
 /** What there is in a stack. A Kubernetes object's kind is its own. */
 export type Kind =
-  | "ConfigMap"
-  | "Service"
-  | "ServiceAccount"
-  | "ServiceMonitor"
+  | KubernetesObject["kind"]
   | "Secret"
-  | "Role"
-  | "RoleBinding"
-  | "ClusterRole"
-  | "ClusterRoleBinding"
-  | "Deployment"
-  | "StatefulSet"
   | "address"
   | "container port"
   | "Service port"
