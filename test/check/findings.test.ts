@@ -32,8 +32,10 @@ describe("a rate's window", () => {
     expect(() => plan(settings("dev", { timeScale: 10 }))).not.toThrow();
   });
 
-  it("stops the plan where a stack's settings make it too short", () => {
-    const short = settings("dev", { alerts: { HighRequestRate: { window: "30s" } } });
+  it("stops the plan where it is too short", () => {
+    const dev = settings("dev");
+    const HighRequestRate = { ...dev.alerts.HighRequestRate, window: "30s" } as const;
+    const short = { ...dev, alerts: { ...dev.alerts, HighRequestRate } };
     expect(() => plan(short)).toThrow(
       /^1 mistake in what the stack declares; nothing was applied:\n {2}alert-rules\/backend.ts: alerting rule HighRequestRate .* \[window\]\n {4}.*Take 1m at least, or scrape more often\.\n/,
     );
