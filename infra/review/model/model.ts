@@ -1,0 +1,107 @@
+import { load } from "js-yaml";
+import type { z } from "zod";
+
+import type { TimedGroup, TimedRule } from "../../alerting/recordings";
+import type { AlertmanagerConfig } from "../../config-files/alertmanager";
+import { manifestPath, type KubernetesManifest } from "../../render/objects";
+import { ReviewProblem } from "../problem";
+import { parseIni } from "./ini";
+import {
+  alertmanagerShape,
+  dashboardShape,
+  manifestShape,
+  metricsShape,
+  prometheusShape,
+  rulesShape,
+  type Dashboard,
+  type MetricEntry,
+} from "./shapes";
+
+/** A rendered tree: its files' texts by path. */
+export type Tree = ReadonlyMap<string, string>;
+
+/** A rule as Prometheus reads it. */
+export interface Rule extends TimedRule {
+  readonly keep_firing_for?: string;
+  readonly annotations?: Readonly<Record<string, string | undefined>>;
+}
+
+/** A rendered tree, read. Every file of it is in one of these, and in one only. */
+export interface Model {
+  /** By path in the tree. */
+  readonly objects: ReadonlyMap<string, KubernetesManifest>;
+  readonly groups: readonly (TimedGroup & { readonly rules: readonly Rule[] })[];
+  readonly prometheus: z.infer<typeof prometheusShape>;
+  readonly alertmanager: AlertmanagerConfig;
+  /** By uid. */
+  readonly dashboards: ReadonlyMap<string, Dashboard>;
+  /** Files of keys and values, by path. */
+  readonly settings: ReadonlyMap<string, unknown>;
+  /** Undefined where the tree does not list them. */
+  readonly metrics?: readonly MetricEntry[];
+  /** What is only text, by path. */
+  readonly texts: Tree;
+}
+
+/** Where the tree lists the metrics that are declared. */
+export const METRICS_FILE = "metrics.json";
+
+const RULES = /^prometheus\/rules\/.+\.ya?ml$/;
+const DASHBOARD = /^grafana\/dashboards\/.+\.json$/;
+const MANIFEST = /^manifests\/.+\.ya?ml$/;
+const PROMETHEUS = "prometheus/prometheus.yml";
+const ALERTMANAGER = "alertmanager/alertmanager.yml";
+
+/** @throws ReviewProblem that names the file which is not what a rendered tree has there */
+export function modelOf(tree: Tree): Model {
+  const read = <S extends z.ZodType>(path: string, shape: S): z.output<S> => {
+    const text = tree.get(path);
+    if (text === undefined) throw notRendered(`${path} is missing`);
+    return parsed(path, text, shape);
+  };
+  const paths = (pattern: RegExp) => [...tree.keys()].filter((path) => pattern.test(path));
+  const dashboards = paths(DASHBOARD).map((path) => read(path, dashboardShape));
+  const spoken = (path: string) =>
+    [RULES, DASHBOARD, MANIFEST].some((pattern) => pattern.test(path)) ||
+    [PROMETHEUS, ALERTMANAGER, METRICS_FILE].includes(path);
+  const settings = [...tree].flatMap(([path, text]) => {
+    if (spoken(path)) return [];
+    if (path.endsWith(".ini")) return [[path, parseIni(text)] as const];
+    return /\.(ya?ml|json)$/.test(path) ? [[path, load(text)] as const] : [];
+  });
+  const known = new Map(settings);
+  return {
+    objects: new Map(
+      paths(MANIFEST).map((path) => {
+        const manifest = read(path, manifestShape) as KubernetesManifest;
+        return [manifestPath(manifest), manifest];
+      }),
+    ),
+    groups: paths(RULES).flatMap((path) => read(path, rulesShape).groups) as Model["groups"],
+    prometheus: read(PROMETHEUS, prometheusShape),
+    alertmanager: read(ALERTMANAGER, alertmanagerShape) as unknown as AlertmanagerConfig,
+    dashboards: new Map(dashboards.map((dashboard) => [dashboard.uid, dashboard])),
+    settings: known,
+    ...(tree.has(METRICS_FILE) && { metrics: read(METRICS_FILE, metricsShape) }),
+    texts: new Map([...tree].filter(([path]) => !spoken(path) && !known.has(path))),
+  };
+}
+
+function parsed<S extends z.ZodType>(path: string, text: string, shape: S): z.output<S> {
+  let value: unknown;
+  try {
+    value = path.endsWith(".json") ? JSON.parse(text) : load(text);
+  } catch (error) {
+    throw notRendered(`${path} cannot be read: ${(error as Error).message.split("\n")[0] ?? ""}`);
+  }
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw notRendered(
+    `${path}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "no such shape"}`,
+  );
+}
+
+function notRendered(cause: string): ReviewProblem {
+  return new ReviewProblem(cause, "Give a git ref, or a folder that npm run render wrote.");
+}
