@@ -1,3 +1,4 @@
+import { METRICS_FILE } from "../render/metrics";
 import type { KubernetesManifest } from "../render/objects";
 import { change, ordered, type Change } from "./change";
 import { alertChanges } from "./changes/alerts";
@@ -10,17 +11,19 @@ import { GRANTING, permissionChanges } from "./changes/permissions";
 import { receiverChanges } from "./changes/receivers";
 import { recordingChanges } from "./changes/recordings";
 import { routeChanges } from "./changes/routes";
+import { sealedChanges } from "./changes/secrets";
 import { settingChanges } from "./changes/settings";
 import { targetChanges } from "./changes/targets";
 import { placeOf } from "./changes/workloads";
 import { alertsOf } from "./model/alerts";
-import { modelOf, type Tree } from "./model/model";
+import { modelOf, SEALED_FILE, type Tree } from "./model/model";
 
 /**
  * What changes from one rendered tree to another, worst first; nothing where they are the same.
  * @throws ReviewProblem where one of them is no rendered tree
  */
-export function compareTrees(base: Tree, head: Tree): readonly Change[] {
+export function compareTrees(ours: Tree, theirs: Tree): readonly Change[] {
+  const [base, head] = [comparable(ours, theirs), comparable(theirs, ours)];
   if (isSame(base, head)) return [];
   const [before, after] = [modelOf(base), modelOf(head)];
   const [oldAlerts, alerts] = [alertsOf(before), alertsOf(after)];
@@ -48,10 +51,17 @@ export function compareTrees(base: Tree, head: Tree): readonly Change[] {
     ...dashboardChanges(before.dashboards, after.dashboards),
     ...permissions,
     ...network,
+    ...sealedChanges(before, after),
     ...objectChanges([before, base], [after, head], told),
     ...settingChanges(before, after),
   ];
   return changes.length > 0 ? ordered(changes) : rewritten(base, head);
+}
+
+/** A tree without what not every tree has, where the other one has it not. */
+function comparable(tree: Tree, other: Tree): Tree {
+  const missing = [METRICS_FILE, SEALED_FILE].filter((path) => !other.has(path));
+  return new Map([...tree].filter(([path]) => !missing.includes(path)));
 }
 
 /** Files that are not the same, letter for letter, and say the same. */

@@ -1,3 +1,4 @@
+import { METRICS_FILE } from "../render/metrics";
 import { ordered, RANKS, SUBJECTS, type Change } from "./change";
 import { compareTrees } from "./compare";
 import type { Tree } from "./model/model";
@@ -43,7 +44,7 @@ export function review(pairs: readonly Pair[]): Review {
 }
 
 function notesOn({ stack, base, head }: Pair): readonly string[] {
-  const missing = [base, head].filter((tree) => !tree.has("metrics.json"));
+  const missing = [base, head].filter((tree) => !tree.has(METRICS_FILE));
   return missing.length === 1
     ? [`${stack}: metrics are not compared, for one side does not list them.`]
     : [];

@@ -1,5 +1,6 @@
 import { quantityText } from "../../promql/words";
 import { differs, type Fact } from "../change";
+import { omit } from "../model/omit";
 import type { Panel } from "../model/shapes";
 import { fieldDiffs, fieldFact } from "../words/fields";
 import { sentenceFacts } from "../words/lines";
@@ -75,10 +76,12 @@ function linkFacts({ links: was = [] }: Panel, { links: is = [] }: Panel): reado
 }
 
 function restOf(panel: Panel): unknown {
-  const { title, type, gridPos, targets, description, links, fieldConfig, ...rest } = panel;
-  const { unit, thresholds, ...defaults } = fieldConfig?.defaults ?? {};
-  const { defaults: all, ...config } = fieldConfig ?? {};
-  return { ...rest, ...config, ...defaults };
+  const { fieldConfig = {}, ...rest } = panel;
+  return {
+    ...omit(rest, "title", "type", "gridPos", "targets", "description", "links"),
+    ...omit(fieldConfig, "defaults"),
+    ...omit(fieldConfig.defaults ?? {}, "unit", "thresholds"),
+  };
 }
 
 function unitOf({ fieldConfig }: Panel): string | undefined {

@@ -20,11 +20,13 @@ interface Subject {
 /** What one may do to what: a verb to `pods in monitoring`. */
 type Grants = Map<string, Set<string>>;
 
+const NOTHING: Grants = new Map();
+
 /** What accounts may do that they could not before, and the other way round, whatever roles it is by. */
 export function permissionChanges(before: Model, after: Model): readonly Change[] {
   const [was, is] = [grantsOf(before), grantsOf(after)];
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((account) => {
-    const [old, now] = [was.get(account) ?? new Map(), is.get(account) ?? new Map()];
+    const [old, now] = [was.get(account) ?? NOTHING, is.get(account) ?? NOTHING];
     const more = grantFacts("may", beyond(now, old));
     const fewer = grantFacts("may no longer", beyond(old, now));
     return [

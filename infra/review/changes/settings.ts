@@ -1,14 +1,14 @@
 import { change, type Change, type Fact } from "../change";
+import { omit } from "../model/omit";
 import type { Model } from "../model/model";
 import { fieldDiffs, fieldFact, type FieldDiff } from "../words/fields";
 import { textFacts } from "../words/lines";
 
 /** What is different in the servers' configurations, apart from what they scrape, tell and draw. */
 export function settingChanges(before: Model, after: Model): readonly Change[] {
-  const { scrape_configs, ...prometheus } = after.prometheus;
-  const { scrape_configs: old, ...oldPrometheus } = before.prometheus;
+  const [was, is] = [before, after].map(({ prometheus }) => omit(prometheus, "scrape_configs"));
   return [
-    ...setting("prometheus.yml", fieldDiffs(oldPrometheus, prometheus)),
+    ...setting("prometheus.yml", fieldDiffs(was, is)),
     ...setting("alertmanager.yml", fieldDiffs(restOf(before), restOf(after))),
     ...paths(before.settings, after.settings).flatMap((path) =>
       setting(
@@ -29,8 +29,7 @@ function setting(file: string, diffs: readonly FieldDiff[]): readonly Change[] {
 
 /** What of Alertmanager's configuration is neither a route nor a receiver nor a rule of silence. */
 function restOf({ alertmanager }: Model): unknown {
-  const { route, receivers, inhibit_rules, ...rest } = alertmanager;
-  return rest;
+  return omit(alertmanager, "route", "receivers", "inhibit_rules");
 }
 
 function fileChange(path: string, old?: string, now?: string): readonly Change[] {

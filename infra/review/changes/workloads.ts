@@ -1,6 +1,6 @@
 import type { KubernetesManifest } from "../../render/objects";
 import { change, type Change, type Fact, type Rank, type Subject } from "../change";
-import { fieldDiffs, fieldFact, isRecord, type FieldDiff } from "../words/fields";
+import { fieldDiffs, fieldFact, isRecord, shown, type FieldDiff } from "../words/fields";
 import { counted } from "../words/text";
 
 const WORKLOADS = ["StatefulSet", "Deployment", "DaemonSet", "Job", "CronJob"];
@@ -109,7 +109,8 @@ function resourceName([kind = "", resource = ""]: readonly string[]): readonly s
 /** A field's path without what all of a pod's have in common. */
 function shortened(path: readonly string[]): readonly string[] {
   const [, , inner] = CONTAINER.exec(path.join(".")) ?? [];
-  if (inner !== undefined) return path.slice(path.findIndex((key) => /ontainers$/.test(key)) + 2);
+  if (inner !== undefined)
+    return path.slice(path.findIndex((key) => key.endsWith("ontainers")) + 2);
   const text = path.join(".");
   if (text.startsWith(`${POD}.`)) return path.slice(3);
   return text.startsWith("spec.") ? path.slice(1) : path;
@@ -119,11 +120,11 @@ function imageFacts({ from, to }: FieldDiff): readonly Fact[] {
   const [was, is] = [imageParts(from), imageParts(to)];
   return was.repository === is.repository
     ? [{ what: was.repository, from: was.tag, to: is.tag }]
-    : [{ what: "", from: String(from ?? "none"), to: String(to ?? "none") }];
+    : [{ what: "", from: shown([], from), to: shown([], to) }];
 }
 
 function imageParts(image: unknown): { readonly repository: string; readonly tag: string } {
-  const text = String(image ?? "none");
+  const text = typeof image === "string" ? image : "none";
   const [, repository = text, tag = "latest"] = /^(.+?)(?:@|:(?=[^/]+$))(.+)$/.exec(text) ?? [];
   return { repository, tag };
 }
@@ -141,7 +142,7 @@ function replicas({ from = 1, to = 1 }: FieldDiff, object: KubernetesManifest) {
   const silent = to === 0 && ["alertmanager", "prometheus"].includes(object.metadata.name);
   return {
     rank: silent ? ("pages" as const) : ("other" as const),
-    facts: [{ what: "replicas", from: String(from as number), to: String(to as number) }],
+    facts: [{ what: "replicas", from: shown([], from), to: shown([], to) }],
   };
 }
 

@@ -4,6 +4,7 @@ import { scaledTimes, type Times } from "../../config-files/times";
 import { parseDuration } from "../../promql/duration";
 import type { Duration } from "../../promql/units";
 import type { Workload } from "../../kubernetes/objects";
+import { omit } from "./omit";
 import type { Model, Rule } from "./model";
 import { deliveryOf, type Delivery } from "./routing";
 
@@ -36,7 +37,7 @@ export function alertsOf(model: Model): ReadonlyMap<string, Alert> {
 }
 
 function unusedName(rule: Rule, taken: ReadonlyMap<string, unknown>): string {
-  const { severity, component, slo, ...more } = rule.labels ?? {};
+  const more = omit(rule.labels ?? {}, "severity", "component", "slo");
   const name = [rule.alert, ...Object.values(more)].join(" ");
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? name : `${name} (${n})`;

@@ -3,6 +3,7 @@ import type { z } from "zod";
 
 import type { TimedGroup, TimedRule } from "../../alerting/recordings";
 import type { AlertmanagerConfig } from "../../config-files/alertmanager";
+import { METRICS_FILE } from "../../render/metrics";
 import { manifestPath, type KubernetesManifest } from "../../render/objects";
 import { ReviewProblem } from "../problem";
 import { parseIni } from "./ini";
@@ -13,6 +14,7 @@ import {
   metricsShape,
   prometheusShape,
   rulesShape,
+  sealedShape,
   type Dashboard,
   type MetricEntry,
 } from "./shapes";
@@ -39,16 +41,18 @@ export interface Model {
   readonly settings: ReadonlyMap<string, unknown>;
   /** Undefined where the tree does not list them. */
   readonly metrics?: readonly MetricEntry[];
+  /** A digest of each sealed secret of the stack's own file, by its key. Undefined where that file is not at hand. */
+  readonly sealed?: Readonly<Record<string, string>>;
   /** What is only text, by path. */
   readonly texts: Tree;
 }
 
-/** Where the tree lists the metrics that are declared. */
-export const METRICS_FILE = "metrics.json";
-
 const RULES = /^prometheus\/rules\/.+\.ya?ml$/;
 const DASHBOARD = /^grafana\/dashboards\/.+\.json$/;
 const MANIFEST = /^manifests\/.+\.ya?ml$/;
+/** Where a tree that was made from a version of the program has the digests of its sealed secrets. */
+export const SEALED_FILE = "sealed.json";
+
 const PROMETHEUS = "prometheus/prometheus.yml";
 const ALERTMANAGER = "alertmanager/alertmanager.yml";
 
@@ -63,7 +67,7 @@ export function modelOf(tree: Tree): Model {
   const dashboards = paths(DASHBOARD).map((path) => read(path, dashboardShape));
   const spoken = (path: string) =>
     [RULES, DASHBOARD, MANIFEST].some((pattern) => pattern.test(path)) ||
-    [PROMETHEUS, ALERTMANAGER, METRICS_FILE].includes(path);
+    [PROMETHEUS, ALERTMANAGER, METRICS_FILE, SEALED_FILE].includes(path);
   const settings = [...tree].flatMap(([path, text]) => {
     if (spoken(path)) return [];
     if (path.endsWith(".ini")) return [[path, parseIni(text)] as const];
@@ -83,6 +87,7 @@ export function modelOf(tree: Tree): Model {
     dashboards: new Map(dashboards.map((dashboard) => [dashboard.uid, dashboard])),
     settings: known,
     ...(tree.has(METRICS_FILE) && { metrics: read(METRICS_FILE, metricsShape) }),
+    ...(tree.has(SEALED_FILE) && { sealed: read(SEALED_FILE, sealedShape) }),
     texts: new Map([...tree].filter(([path]) => !spoken(path) && !known.has(path))),
   };
 }

@@ -91,6 +91,8 @@ export const metricsShape = z.array(
   }),
 );
 
+export const sealedShape = z.record(z.string(), z.string());
+
 export type Panel = z.infer<typeof panelShape>;
 export type Dashboard = z.infer<typeof dashboardShape>;
 export type MetricEntry = z.infer<typeof metricsShape>[number];

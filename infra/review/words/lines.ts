@@ -18,7 +18,7 @@ export function textFacts(what: string, from: string, to: string): readonly Fact
       .map((line) => `${added ? "+" : "-"}${shortened(withoutValue(line))}`),
   );
   const rest = lines.length - SHOWN_LINES;
-  const more = rest > 0 ? [`${counted(rest, "more line")}`] : [];
+  const more = rest > 0 ? [counted(rest, "more line")] : [];
   return [{ what: [what, [...lines.slice(0, SHOWN_LINES), ...more].join(", ")].join(": ") }];
 }
 
