@@ -208,5 +208,5 @@ function flags(args: readonly string[]): unknown {
 
 function claim(item: Readonly<Record<string, unknown>>): [string, unknown] {
   const { metadata, ...rest } = item;
-  return [String((metadata as { readonly name: string }).name), rest];
+  return [(metadata as { readonly name: string }).name, rest];
 }

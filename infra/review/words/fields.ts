@@ -55,7 +55,7 @@ export function shown(path: readonly string[], value: unknown): string {
   if (value === undefined || value === null) return "none";
   if (value === "") return '""';
   if (typeof value === "object") return shortened(JSON.stringify(withoutSecrets(path, value)));
-  return shortened(revealed(path, String(value)));
+  return shortened(revealed(path, typeof value === "string" ? value : JSON.stringify(value)));
 }
 
 function withoutSecrets(path: readonly string[], value: unknown): unknown {

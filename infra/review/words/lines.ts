@@ -1,4 +1,4 @@
-import { diffLines, diffWordsWithSpace } from "diff";
+import { diffArrays, diffLines } from "diff";
 
 import type { Fact } from "../change";
 import { revealed } from "./secrecy";
@@ -30,24 +30,26 @@ function withoutValue(line: string): string {
     : head + revealed([key], value);
 }
 
-/** What is different in a sentence, with a word around it. */
+/** What is different in a sentence, in whole words; what is only put in or taken out comes with the word before it. */
 export function sentenceFacts(what: string, from = "", to = ""): readonly Fact[] {
   if (from === to) return [];
-  if (from === "" || to === "") return [{ what, from: from || "none", to: to || "none" }];
-  const parts = diffWordsWithSpace(from, to);
-  const changed = parts.findIndex(({ added, removed }) => added || removed);
-  const last = parts.findLastIndex(({ added, removed }) => added || removed);
-  const middle = parts.slice(changed, last + 1);
+  const [before, after] = [from, to].map((text) => text.split(/\s+/)) as [string[], string[]];
+  const parts = diffArrays(before, after);
+  const first = parts.findIndex(isChanged);
+  const middle = parts.slice(first, parts.findLastIndex(isChanged) + 1);
   const side = (skip: "added" | "removed") =>
-    middle
-      .filter((part) => !part[skip])
-      .map(({ value }) => value)
-      .join("")
-      .trim();
-  const [before, after] = [side("added"), side("removed")];
-  return [{ what, from: quoted(before), to: quoted(after) }];
+    middle.filter((part) => !part[skip]).flatMap(({ value }) => value);
+  const sides = [side("added"), side("removed")] as const;
+  const word = parts[first - 1]?.value.at(-1);
+  const lead = word !== undefined && sides.some(({ length }) => length === 0) ? [word] : [];
+  const [was = "", is = ""] = sides.map((words) => quoted([...lead, ...words].join(" ")));
+  return [{ what, from: was, to: is }];
+}
+
+function isChanged({ added, removed }: { added?: boolean; removed?: boolean }): boolean {
+  return added === true || removed === true;
 }
 
 function quoted(text: string): string {
-  return text === "" ? "nothing" : `"${shortened(text)}"`;
+  return text === "" ? "none" : `"${shortened(text)}"`;
 }
