@@ -16,7 +16,7 @@ import { settingChanges } from "./changes/settings";
 import { targetChanges } from "./changes/targets";
 import { placeOf } from "./changes/workloads";
 import { alertsOf } from "./model/alerts";
-import { modelOf, SEALED_FILE, type Tree } from "./model/model";
+import { ALERTMANAGER_FILE, modelOf, SEALED_FILE, type Tree } from "./model/model";
 
 /**
  * What changes from one rendered tree to another, worst first; nothing where they are the same.
@@ -43,8 +43,10 @@ export function compareTrees(ours: Tree, theirs: Tree): readonly Change[] {
   const changes = [
     ...alertChanges(oldAlerts, alerts),
     ...routeChanges(before, after, routed),
-    ...receiverChanges(before, after),
-    ...inhibitionChanges(before, after, routed),
+    // Without it there is nobody to be told: the routes say so.
+    ...([base, head].every((tree) => tree.has(ALERTMANAGER_FILE))
+      ? [...receiverChanges(before, after), ...inhibitionChanges(before, after, routed)]
+      : []),
     ...recordingChanges(before, after),
     ...targets,
     ...metricChanges(before, after),

@@ -42,7 +42,7 @@ function sameName(old: Alert, { rule }: Alert, gone: readonly Alert[]): boolean 
 function goneAlert({ name, delivery: { told } }: Alert): Change {
   return change("alert", name, [{ what: "gone" }], {
     rank: told.length > 0 ? "pages" : "deletion",
-    effects: told.length > 0 ? [{ what: `${toldText(told)} is no longer told` }] : [],
+    effects: told.length > 0 ? [{ what: `no longer tells ${toldText(told)}` }] : [],
   });
 }
 
@@ -156,8 +156,9 @@ function linkFacts(what: string, from: string, to: string, alert = ""): readonly
 
 /** How much later or sooner the first message is; where nothing else is different only by how much. */
 function delayEffects(old: Alert, alert: Alert, whole: boolean): readonly Fact[] {
+  const tells = [old, alert].every(({ delivery }) => delivery.told.length > 0);
   const [was, is] = [old.delay(), alert.delay()];
-  if (was === is) return [];
+  if (was === is || !tells) return [];
   const what = `worst-case ${messageOf(alert)}`;
   if (whole) return [{ what, from: timeText(was), to: timeText(is) }];
   return [{ what: `${what} ${timeText(Math.abs(is - was))} ${is > was ? "later" : "sooner"}` }];

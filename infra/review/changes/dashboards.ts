@@ -1,7 +1,7 @@
 import { change, differs, type Change, type Fact } from "../change";
 import type { Dashboard, Panel } from "../model/shapes";
 import { fieldDiffs, fieldFact } from "../words/fields";
-import { counted } from "../words/text";
+import { counted, shortened } from "../words/text";
 import { panelFacts } from "./panels";
 
 type Dashboards = ReadonlyMap<string, Dashboard>;
@@ -84,9 +84,11 @@ function spoken(diff: ReturnType<typeof fieldDiffs>[number]) {
 }
 
 function drawnFacts({ targets = [] }: Panel): readonly Fact[] {
-  return targets.length > 0
-    ? [{ what: `draws ${counted(targets.length, "query").replace("querys", "queries")}` }]
-    : [];
+  const [only, ...more] = targets;
+  if (!only) return [];
+  return more.length > 0
+    ? [{ what: `draws ${targets.length} queries` }]
+    : [{ what: `draws ${shortened(only.expr ?? "")}` }];
 }
 
 function nameOf({ dashboard, panel }: Place): string {

@@ -37,24 +37,38 @@ interface NetworkPolicySpec {
 /** Who may reach whom, and whose way in or out is closed but for that, whatever policies it is by. */
 export function networkChanges(before: Model, after: Model): readonly Change[] {
   const [was, is] = [networkOf(before), networkOf(after)];
-  const only = (a: ReadonlySet<string>, b: ReadonlySet<string>) => [...a].filter((x) => !b.has(x));
+  const only = (a: Keys, b: Keys) => [...a.keys()].filter((key) => !b.has(key));
+  const opened = only(is.edges, was.edges);
+  // Where the way was open to all before, nothing is opened.
+  const stays = (edge: string) => !was.closed.has(is.edges.get(edge) ?? "");
   const told = (names: readonly string[], what: string, rank: "access" | "other") =>
     names.map((name) => change("network edge", name, [{ what }], { rank }));
   return [
     ...told(only(was.closed, is.closed), "no longer closed: open to all", "access"),
-    ...told(only(is.edges, was.edges), "opened", "access"),
+    ...told(
+      opened.filter((edge) => !stays(edge)),
+      "opened",
+      "access",
+    ),
     ...told(only(is.closed, was.closed), "closed, but for what is allowed", "other"),
+    ...told(opened.filter(stays), "stays open", "other"),
     ...told(only(was.edges, is.edges), "no longer allowed", "other"),
   ];
 }
 
+interface Keys {
+  readonly has: (key: string) => boolean;
+  readonly keys: () => Iterable<string>;
+}
+
 interface Network {
-  readonly edges: ReadonlySet<string>;
+  /** Each with the way that it is an exception to. */
+  readonly edges: ReadonlyMap<string, string>;
   readonly closed: ReadonlySet<string>;
 }
 
 function networkOf({ objects }: Model): Network {
-  const edges = new Set<string>();
+  const edges = new Map<string, string>();
   const closed = new Set<string>();
   for (const policy of objects.values()) {
     if (policy.kind !== "NetworkPolicy") continue;
@@ -64,17 +78,20 @@ function networkOf({ objects }: Model): Network {
     const { namespace = "default" } = policy.metadata;
     const own = podsText(podSelector, namespace);
     if (types.includes("Ingress")) {
-      closed.add(`the way in to ${own}`);
+      const way = `the way in to ${own}`;
+      closed.add(way);
       for (const { from, ports } of ingress ?? []) {
-        for (const peer of peersOf(from, namespace))
-          edges.add(`${peer} -> ${own}${portsText(ports)}`);
+        for (const peer of peersOf(from, namespace)) {
+          edges.set(`${peer} -> ${own}${portsText(ports)}`, way);
+        }
       }
     }
     if (types.includes("Egress")) {
-      closed.add(`the way out of ${own}`);
+      const way = `the way out of ${own}`;
+      closed.add(way);
       for (const { to, ports } of egress ?? []) {
         for (const peer of peersOf(to, namespace)) {
-          edges.add(`${own} -> ${peer}${portsText(ports)} (out)`);
+          edges.set(`${own} -> ${peer}${portsText(ports)} (out)`, way);
         }
       }
     }

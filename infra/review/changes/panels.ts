@@ -6,6 +6,7 @@ import { fieldDiffs, fieldFact } from "../words/fields";
 import { sentenceFacts } from "../words/lines";
 import { panelUnit, panelUnitText } from "../words/panelUnits";
 import { queryFacts } from "../words/query";
+import { shortened } from "../words/text";
 
 /** What is different about a panel that was there before. */
 export function panelFacts(old: Panel, now: Panel): readonly Fact[] {
@@ -36,7 +37,7 @@ function targetFacts({ targets: was = [] }: Panel, { targets: is = [] }: Panel):
   return [...refs].flatMap((ref) => {
     const [old, now] = [was, is].map((all) => all.find(({ refId }) => refId === ref));
     const name = several ? `query ${ref}` : "query";
-    if (!old) return [{ what: `${name} new: ${now?.expr ?? ""}` }];
+    if (!old) return [{ what: `${name} new: ${shortened(now?.expr ?? "")}` }];
     if (!now) return [{ what: `${name} gone` }];
     const { expr: before = "", ...oldRest } = old;
     const { expr: after = "", ...rest } = now;

@@ -36,8 +36,11 @@ export function routeChanges(
 }
 
 function deliveryFacts(was: Delivery, is: Delivery): readonly Fact[] {
+  const told = differs("", toldText(was.told), toldText(is.told));
+  // How nobody is told is no matter.
+  if (was.told.length === 0 || is.told.length === 0) return told;
   return [
-    ...differs("", toldText(was.told), toldText(is.told)),
+    ...told,
     ...timeFacts(was, is),
     ...differs("muted in", was.muted.join(", ") || "no time", is.muted.join(", ") || "no time"),
     ...differs(

@@ -9,7 +9,9 @@ export function settingChanges(before: Model, after: Model): readonly Change[] {
   const [was, is] = [before, after].map(({ prometheus }) => omit(prometheus, "scrape_configs"));
   return [
     ...setting("prometheus.yml", fieldDiffs(was, is)),
-    ...setting("alertmanager.yml", fieldDiffs(restOf(before), restOf(after))),
+    ...(told(before) && told(after)
+      ? setting("alertmanager.yml", fieldDiffs(restOf(before), restOf(after)))
+      : []),
     ...paths(before.settings, after.settings).flatMap((path) =>
       setting(
         path.replace(/^.*\//, ""),
@@ -25,6 +27,10 @@ export function settingChanges(before: Model, after: Model): readonly Change[] {
 function setting(file: string, diffs: readonly FieldDiff[]): readonly Change[] {
   const facts = diffs.flatMap(fieldFact);
   return facts.length > 0 ? [change("setting", file, facts)] : [];
+}
+
+function told({ alertmanager }: Model): boolean {
+  return alertmanager.receivers.length > 0;
 }
 
 /** What of Alertmanager's configuration is neither a route nor a receiver nor a rule of silence. */

@@ -1,7 +1,7 @@
 import { parseDuration } from "../../promql/duration";
 import { timeText } from "../../reference/delayText";
 import { change, type Change, type Fact } from "../change";
-import type { Model } from "../model/model";
+import type { Model, Rule } from "../model/model";
 import type { ScrapeConfig } from "../model/shapes";
 import { fieldDiffs, fieldFact } from "../words/fields";
 import { listed } from "../words/text";
@@ -15,7 +15,8 @@ export function targetChanges(before: Model, after: Model): readonly Change[] {
     const [old, now] = [was.get(name), is.get(name)];
     if (!now) {
       const effects = blinded(before, name);
-      return change("target", name, [{ what: "no longer scraped" }], { rank: "deletion", effects });
+      const rank = pagesOn(after, name) ? "pages" : "deletion";
+      return change("target", name, [{ what: "no longer scraped" }], { rank, effects });
     }
     if (!old) {
       const every = now.scrape_interval;
@@ -54,15 +55,22 @@ function alternatives(path: readonly string[], from: string, to: string): Fact {
   return { what: `${path.slice(0, 1).join("")} ${[...gone, ...added].join(", ")}` };
 }
 
-/** The alerts that name a job. */
-function blinded({ groups }: Model, name: string): readonly Fact[] {
+/** The alerts that read it, and can tell nothing any more. */
+function blinded(model: Model, name: string): readonly Fact[] {
+  const alerts = new Set(readersOf(model, name).flatMap(({ alert }) => alert ?? []));
+  return alerts.size > 0 ? [{ what: `read by ${listed([...alerts])}` }] : [];
+}
+
+/** Whether what would page reads it all the same. */
+function pagesOn(model: Model, name: string): boolean {
+  return readersOf(model, name).some(({ labels }) => labels?.severity === "critical");
+}
+
+function readersOf({ groups }: Model, name: string): readonly Rule[] {
   const job = name.replace(/^[^/]+\//, "");
-  const alerts = groups
+  return groups
     .flatMap(({ rules }) => rules)
-    .flatMap(({ alert, expr }) =>
-      alert !== undefined && expr.includes(`job="${job}"`) ? [alert] : [],
-    );
-  return alerts.length > 0 ? [{ what: `${listed([...new Set(alerts)])} read it` }] : [];
+    .filter(({ alert, expr }) => alert !== undefined && expr.includes(`job="${job}"`));
 }
 
 /** By what people call them: `monitoring/grafana`, where the configuration says `serviceMonitor/monitoring/grafana/0`. */

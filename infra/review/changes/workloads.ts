@@ -33,7 +33,11 @@ export function workloadChanges(
       effects: rank === "replacement" ? replacementEffects(old, diffs) : [],
     }),
   );
-  return [...changes, ...rollout(diffs, now)];
+  const effects = rollout(diffs, now);
+  const own = changes.findIndex(({ subject, rank }) => subject === "workload" && rank === "other");
+  if (effects.length === 0) return changes;
+  if (own < 0) return [...changes, change("workload", placeOf(now), effects)];
+  return changes.map((each, i) => (i === own ? { ...each, effects } : each));
 }
 
 interface Told {
@@ -72,7 +76,7 @@ function classified(diff: FieldDiff, object: KubernetesManifest): Told {
   }
   if (path.startsWith("spec.persistentVolumeClaimRetentionPolicy")) {
     const deletes = diff.to === "Delete";
-    const facts = fieldFact({ ...diff, path: [`volumes, ${diff.path.at(-1) ?? ""}`] });
+    const facts = fieldFact({ ...diff, path: [VOLUME_FATE[diff.path.at(-1) ?? ""] ?? "volumes"] });
     return { subject: "volume", name, rank: deletes ? "deletion" : "other", facts };
   }
   if (fixed) {
@@ -100,6 +104,11 @@ function classified(diff: FieldDiff, object: KubernetesManifest): Told {
   const facts = fieldFact({ ...diff, path: shortened(diff.path) });
   return { subject: "object", name: `${object.kind} ${within}`, rank: "other", facts };
 }
+
+const VOLUME_FATE: Readonly<Record<string, string>> = {
+  whenDeleted: "volumes when it is deleted",
+  whenScaled: "volumes when it has fewer pods",
+};
 
 /** `limits.memory` is the memory's limit. */
 function resourceName([kind = "", resource = ""]: readonly string[]): readonly string[] {
@@ -159,11 +168,11 @@ function replacementEffects(old: KubernetesManifest, diffs: readonly FieldDiff[]
 }
 
 /** A pod that is not the same is a new one. */
-function rollout(diffs: readonly FieldDiff[], object: KubernetesManifest): readonly Change[] {
+function rollout(diffs: readonly FieldDiff[], object: KubernetesManifest): readonly Fact[] {
   if (!diffs.some(({ path }) => path.join(".").startsWith("spec.template."))) return [];
   const { replicas: count = 1 } = object.spec as { readonly replicas?: number };
   if (count === 0) return [];
-  return [change("workload", placeOf(object), [{ what: `restarts ${counted(count, "pod")}` }])];
+  return [{ what: `restarts ${counted(count, "pod")}` }];
 }
 
 /** The object with its lists of variables, flags and volumes as keys and values. */

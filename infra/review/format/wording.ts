@@ -47,7 +47,10 @@ export function sentence(
   const who = rest > 0 ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
   const words = [facts, effects].map((all) => all.map(factText).join(", ")).filter(Boolean);
   // A Kubernetes kind in the name says it already.
-  const about = rank === "other" || /^[A-Z]\w+ \w/.test(names[0] ?? "") ? "" : `${subject} `;
+  const about =
+    rank === "other" || /^[A-Z]\w+ [a-z0-9.-]+(?:\/[a-z0-9.-]+)?$/.test(names[0] ?? "")
+      ? ""
+      : `${subject} `;
   return `${about}${who}: ${words.join("; ")}`;
 }
 

@@ -54,7 +54,21 @@ const MANIFEST = /^manifests\/.+\.ya?ml$/;
 export const SEALED_FILE = "sealed.json";
 
 const PROMETHEUS = "prometheus/prometheus.yml";
-const ALERTMANAGER = "alertmanager/alertmanager.yml";
+/** Who is told of what. */
+export const ALERTMANAGER_FILE = "alertmanager/alertmanager.yml";
+
+/** Where nothing is told to anybody. */
+const NOBODY: AlertmanagerConfig = {
+  global: { resolve_timeout: "5m" },
+  templates: [],
+  route: { receiver: "nobody" },
+  inhibit_rules: [],
+  time_intervals: [],
+  receivers: [],
+};
+
+/** What stands where a pod sees what is known in the cluster alone. */
+const PLACEHOLDER = /^\[\w+\]$/;
 
 /** @throws ReviewProblem that names the file which is not what a rendered tree has there */
 export function modelOf(tree: Tree): Model {
@@ -67,7 +81,7 @@ export function modelOf(tree: Tree): Model {
   const dashboards = paths(DASHBOARD).map((path) => read(path, dashboardShape));
   const spoken = (path: string) =>
     [RULES, DASHBOARD, MANIFEST].some((pattern) => pattern.test(path)) ||
-    [PROMETHEUS, ALERTMANAGER, METRICS_FILE, SEALED_FILE].includes(path);
+    [PROMETHEUS, ALERTMANAGER_FILE, METRICS_FILE, SEALED_FILE].includes(path);
   const settings = [...tree].flatMap(([path, text]) => {
     if (spoken(path)) return [];
     if (path.endsWith(".ini")) return [[path, parseIni(text)] as const];
@@ -83,12 +97,18 @@ export function modelOf(tree: Tree): Model {
     ),
     groups: paths(RULES).flatMap((path) => read(path, rulesShape).groups) as Model["groups"],
     prometheus: read(PROMETHEUS, prometheusShape),
-    alertmanager: read(ALERTMANAGER, alertmanagerShape) as unknown as AlertmanagerConfig,
+    alertmanager: tree.has(ALERTMANAGER_FILE)
+      ? (read(ALERTMANAGER_FILE, alertmanagerShape) as unknown as AlertmanagerConfig)
+      : NOBODY,
     dashboards: new Map(dashboards.map((dashboard) => [dashboard.uid, dashboard])),
     settings: known,
     ...(tree.has(METRICS_FILE) && { metrics: read(METRICS_FILE, metricsShape) }),
     ...(tree.has(SEALED_FILE) && { sealed: read(SEALED_FILE, sealedShape) }),
-    texts: new Map([...tree].filter(([path]) => !spoken(path) && !known.has(path))),
+    texts: new Map(
+      [...tree].filter(
+        ([path, text]) => !spoken(path) && !known.has(path) && !PLACEHOLDER.test(text),
+      ),
+    ),
   };
 }
 

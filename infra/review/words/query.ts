@@ -1,4 +1,4 @@
-import { diffArrays } from "diff";
+import { diffArrays, type ChangeObject } from "diff";
 
 import { parseDuration } from "../../promql/duration";
 import { nodesOf } from "../../promql/syntax";
@@ -72,22 +72,41 @@ function plainText(value: string): string {
     : value;
 }
 
-/** Where the queries are not alike, what is only in one of each. */
+/** Where the queries are not alike: what one has more, or what is in the place of what. */
 function rewritten(before: readonly Token[], after: readonly Token[]): Fact {
   const parts = diffArrays(texts(before), texts(after));
+  if (!parts.some(({ added }) => added)) return { what: `query no longer has ${extra(parts)}` };
+  if (!parts.some(({ removed }) => removed)) return { what: `query also has ${extra(parts)}` };
   const side = (skip: "added" | "removed") =>
     parts
       .filter((part) => !part[skip])
-      .map(({ value, added, removed }) =>
-        added || removed ? value.join("") : value.join("").length > 12 ? " … " : value.join(""),
-      )
+      .map(({ value, added: isAdded, removed }) => {
+        const text = value.join("");
+        return isAdded || removed || text.length <= SHORT ? text : " … ";
+      })
       .join("");
   return { what: "query", from: elided(side("added")), to: elided(side("removed")) };
 }
 
+/** What one of two has more: from its first piece to its last, and from an operator on where it may begin there. */
+function extra(parts: readonly ChangeObject<string[]>[]): string {
+  const isMore = ({ added, removed }: ChangeObject<string[]>) => added || removed;
+  const first = parts.findIndex(isMore);
+  const last = parts.findLastIndex(isMore);
+  const tokens = parts.slice(first, last + 1).flatMap(({ value }) => value);
+  const rest = parts.slice(last + 1).flatMap(({ value }) => value);
+  const operator = tokens.findIndex((token) => /^\s*(or|and|unless)\s*$/.test(token));
+  const slides = tokens.slice(0, operator).every((token, i) => token.trim() === rest[i]?.trim());
+  const begun =
+    operator > 0 && slides ? [...tokens.slice(operator), ...tokens.slice(0, operator)] : tokens;
+  return shortened(begun.join(""), 160);
+}
+
+/** So much of what is the same is no longer than the sign that it is left out. */
+const SHORT = 12;
+
 function elided(text: string): string {
-  const line = shortened(text, 160).replaceAll(/(… )+/g, "… ");
-  return line.replaceAll("…", "").trim() === "" ? "nothing" : line;
+  return shortened(text, 160).replaceAll(/(… )+/g, "… ");
 }
 
 function texts(tokens: readonly Token[]): string[] {
@@ -104,7 +123,7 @@ function tokensOf(promql: string): readonly Token[] {
   const tokens: Token[] = [];
   let done = 0;
   const other = (to: number) => {
-    for (const [text] of promql.slice(done, to).matchAll(/\s*[\w:]+\s*|\s*[^\w\s]\s*|\s+/g)) {
+    for (const [text] of promql.slice(done, to).matchAll(/\s*[\w:]+|\s*[^\w\s]|\s+/g)) {
       tokens.push({ text, role: "other" });
     }
   };

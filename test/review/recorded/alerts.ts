@@ -57,7 +57,7 @@ Alerts
     change: edits(setIn("alerts.yml", rule("database", "DatabaseDown"), undefined)),
     tells: `
 Pages that stop
-  alert DatabaseDown: gone; PagerDuty, Slack #critical-alerts is no longer told
+  alert DatabaseDown: gone; no longer tells PagerDuty, Slack #critical-alerts
 `,
   },
   {
@@ -95,8 +95,8 @@ Alerts
       ),
       replace(
         "alerts.yml",
-        "are answered with a 5xx status;",
-        "are answered with a 5xx or 429 status;",
+        "of all users'' requests are answered with a 5xx status;",
+        "of all users'' requests are answered with a 5xx or 429 status;",
       ),
     ),
     tells: `

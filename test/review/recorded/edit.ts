@@ -41,6 +41,14 @@ export const remove =
     draft.objects.splice(draft.objects.indexOf(objectOf(draft, file)), 1);
   };
 
+/** Takes a dashboard away. */
+export const withdraw =
+  (dashboard: string): Edit =>
+  (draft) => {
+    remove(`ConfigMap-monitoring-grafana-dashboard-${dashboard}`)(draft);
+    draft.gone.add(`grafana/dashboards/${dashboard}.json`);
+  };
+
 /** Adds an object. */
 export const add =
   (object: Draft["objects"][number]): Edit =>
@@ -50,9 +58,12 @@ export const add =
 
 /** Changes a file that is in no object. */
 export const rewrite =
-  (file: string, change: (value: Record<string, any>[]) => unknown): Edit =>
+  (file: string, change: (value: Record<string, unknown>[]) => unknown): Edit =>
   ({ files }) => {
-    files.set(file, JSON.stringify(change(JSON.parse(files.get(file) ?? "[]"))));
+    files.set(
+      file,
+      JSON.stringify(change(JSON.parse(files.get(file) ?? "[]") as Record<string, unknown>[])),
+    );
   };
 
 function inText(draft: Draft, file: string, change: (text: string) => string): void {

@@ -1,8 +1,11 @@
-import { remove, replace, rewrite, setIn } from "./edit";
+import { withdraw, replace, rewrite, setIn } from "./edit";
 import { edits, type Recorded } from "./record";
 
 const overview = "autodealgenie-system-overview.json";
 const panel = (title: string) => ["panels", { title }] as const;
+
+const activeUsers =
+  'max(autodealgenie_active_users{job="backend",environment=~"$environment",instance=~"$instance"})';
 
 export const panelRecords: readonly Recorded[] = [
   {
@@ -82,7 +85,7 @@ Panels
   {
     title: "a dashboard is taken away, and another is opened on another time",
     change: edits(
-      remove("ConfigMap-monitoring-grafana-dashboard-autodealgenie-customers"),
+      withdraw("autodealgenie-customers"),
       setIn(overview, ["time", "from"], "now-24h"),
       setIn(overview, ["refresh"], "1m"),
     ),
@@ -91,7 +94,7 @@ Gone
   dashboard Customers, Negotiations and Loans: gone, with 8 panels; links and bookmarks to it break
 
 Dashboards
-  System Overview: time.from now-1h -> now-24h, refresh 30s -> 1m
+  System Overview: time.from now-1h -> now-24h, refresh 10s -> 1m
 `,
   },
   {
@@ -116,7 +119,7 @@ Dashboards
           .filter(({ name }) => name !== "autodealgenie_user_signups_total")
           .map((metric) =>
             metric.name === "autodealgenie_loan_applications_total"
-              ? { ...metric, labels: { ...metric.labels, channel: ["web", "phone"] } }
+              ? { ...metric, labels: { ...(metric.labels as object), channel: ["web", "phone"] } }
               : metric,
           ),
         {
@@ -134,10 +137,8 @@ Gone
   metric autodealgenie_user_signups_total: gone; read by LowUserSignupRate
 
 Metrics
-  autodealgenie_loan_applications_total: label channel added; estimated series 9 on 3 pods -> 18 on 3 pods
+  autodealgenie_loan_applications_total: label channel added; estimated series 18 on 3 pods -> 36 on 3 pods
   autodealgenie_quote_seconds: new histogram by route and tier; estimated new series: 36 for each route on 3 pods
 `,
   },
 ];
-
-const activeUsers = "";

@@ -9,6 +9,8 @@ import { METRICS_FILE } from "../../../infra/render/metrics";
 export interface Draft {
   readonly objects: KubernetesManifest[];
   readonly files: Map<string, string>;
+  /** Paths in the tree that are to be no more. */
+  readonly gone: Set<string>;
 }
 
 /** A change of what is deployed, and what people are to be told of it. */
@@ -48,14 +50,14 @@ export async function changed(
     return (await renderStack(stack, { overrides: change.settings })).files;
   }
   const { objects, files } = await asItIs(stack);
-  const draft = {
+  const draft: Draft = {
     objects: JSON.parse(JSON.stringify(objects)) as KubernetesManifest[],
-    files: new Map<string, string>(),
+    files: new Map([[METRICS_FILE, files.get(METRICS_FILE) ?? ""]]),
+    gone: new Set(),
   };
-  const metrics = files.get(METRICS_FILE) ?? "";
-  draft.files.set(METRICS_FILE, metrics);
   for (const edit of change.edits) edit(draft);
-  return new Map([...filesOf(draft.objects), ...draft.files]);
+  const tree = [...filesOf(draft.objects), ...draft.files];
+  return new Map(tree.filter(([path]) => !draft.gone.has(path)));
 }
 
 /** The object of a kind, a namespace and a name, as its file is called. */
