@@ -156,6 +156,7 @@ function linkFacts(what: string, from: string, to: string, alert = ""): readonly
 
 /** How much later or sooner the first message is; where nothing else is different only by how much. */
 function delayEffects(old: Alert, alert: Alert, whole: boolean): readonly Fact[] {
+  if (old.timing === alert.timing) return [];
   const tells = [old, alert].every(({ delivery }) => delivery.told.length > 0);
   const [was, is] = [old.delay(), alert.delay()];
   if (was === is || !tells) return [];

@@ -17,23 +17,32 @@ export interface Alert {
   readonly delivery: Delivery;
   /** Milliseconds from a fault to the first message about it, at worst. */
   readonly delay: () => number;
+  /** All that the delay follows from. */
+  readonly timing: string;
 }
 
 /** Every alert of a side, by name. */
 export function alertsOf(model: Model): ReadonlyMap<string, Alert> {
   const times = timesOf(model);
   const replicas = alertmanagerSpec(model)?.replicas ?? 1;
+  const shared = JSON.stringify([times, replicas, model.groups.map(recordingsOnly)]);
   const alerts = new Map<string, Alert>();
   for (const rule of model.groups.flatMap(({ rules }) => rules)) {
     if (rule.alert === undefined) continue;
     const labels = { ...rule.labels, alertname: rule.alert };
     const delivery = deliveryOf(model.alertmanager, labels);
     const name = unusedName(rule, alerts);
-    const delay = () =>
-      worstDelay(rule, { ...times, ...soonest(delivery) }, replicas, model.groups).total;
-    alerts.set(name, { name, rule, labels, delivery, delay });
+    const own = soonest(delivery);
+    const delay = () => worstDelay(rule, { ...times, ...own }, replicas, model.groups).total;
+    const timing = shared + JSON.stringify([own, rule.expr, rule.for]);
+    alerts.set(name, { name, rule, labels, delivery, delay, timing });
   }
   return alerts;
+}
+
+/** What an alert of another group may wait for. */
+function recordingsOnly({ interval, rules }: Model["groups"][number]): unknown {
+  return [interval, rules.filter(({ record }) => record !== undefined)];
 }
 
 function unusedName(rule: Rule, taken: ReadonlyMap<string, unknown>): string {

@@ -27,24 +27,25 @@ export const workingTree: Side = {
 
 /**
  * The side that somebody named: a rendered folder, or any name that git has for a commit.
+ * @param project whose commits they are
  * @throws ReviewProblem where it is neither
  */
-export async function sideOf(name: string, signal: AbortSignal): Promise<Side> {
+export async function sideOf(name: string, signal: AbortSignal, project = PROJECT): Promise<Side> {
   if (isRendered(name)) {
     const trees = treesIn(name);
     return { stacks: [...trees.keys()], trees: () => Promise.resolve(trees) };
   }
-  const commit = await commitOf(name, PROJECT);
+  const commit = await commitOf(name, project);
   if (commit === undefined) throw neither(name);
   return {
     trees: (stacks) =>
-      withWorktree(commit, PROJECT, signal, async (project, scratch) => {
-        assertRenders(name, project);
-        await providePackages(project, PROJECT, signal);
+      withWorktree(commit, project, signal, async (version, scratch) => {
+        assertRenders(name, version);
+        await providePackages(version, project, signal);
         return inTurn(stacks, async (stack) => {
           const folder = join(scratch, stack);
-          await run(process.execPath, [...RENDER, stack, folder], { cwd: project, signal });
-          return withSealed(treeIn(folder), project, stack);
+          await run(process.execPath, [...RENDER, stack, folder], { cwd: version, signal });
+          return withSealed(treeIn(folder), version, stack);
         });
       }),
   };

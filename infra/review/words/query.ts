@@ -2,7 +2,7 @@ import { diffArrays, type ChangeObject } from "diff";
 
 import { parseDuration } from "../../promql/duration";
 import { nodesOf } from "../../promql/syntax";
-import type { Unit } from "../../promql/units";
+import { RATE_INTERVAL, type Unit } from "../../promql/units";
 import { quantityText } from "../../promql/words";
 import { timeText } from "../../reference/delayText";
 import type { Fact } from "../change";
@@ -67,6 +67,7 @@ function limitText(value: string, unit: Unit): string {
 }
 
 function plainText(value: string): string {
+  if (value === RATE_INTERVAL) return "Grafana's own";
   return Number.isNaN(Number(value)) && /^[\d.a-z]+$/.test(value)
     ? timeText(parseDuration(value))
     : value;
