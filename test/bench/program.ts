@@ -3,6 +3,8 @@ import { plan } from "../../infra/plan";
 import { assertSyntax } from "../../infra/promql/syntax";
 import { scaleQuery } from "../../infra/promql/scale";
 import { renderStack } from "../../infra/render/render";
+import { compareTrees } from "../../infra/review/compare";
+import { modelOf } from "../../infra/review/model/model";
 import { context, declaredDashboards, declaredRules } from "../support/declared";
 import { settings } from "../support/stacks";
 import type { Benchmark } from "./compare";
@@ -16,6 +18,8 @@ const throughJson = (made: unknown) => (): unknown => JSON.parse(JSON.stringify(
 export async function programBenchmarks(): Promise<readonly Benchmark[]> {
   const dev = settings("dev");
   const { objects } = await renderStack("dev");
+  const prod = await renderStack("prod");
+  const otherProd = new Map([...prod.files, ["grafana/grafana.ini", ""]]);
   const queries = declaredRules.map(({ expr }) => expr);
   return [
     {
@@ -38,6 +42,12 @@ export async function programBenchmarks(): Promise<readonly Benchmark[]> {
       work: () => plan(dev),
       baseline: throughJson(objects),
       rounds: 5,
+    },
+    {
+      name: "comparing prod with another prod",
+      against: "reading the files of both",
+      work: () => compareTrees(prod.files, otherProd),
+      baseline: () => [modelOf(prod.files), modelOf(otherProd)],
     },
     {
       name: "building every dashboard",
