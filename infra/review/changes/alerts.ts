@@ -48,6 +48,7 @@ function goneAlert({ name, delivery: { told } }: Alert): Change {
 
 function newAlert(alert: Alert): Change {
   const { name, rule, labels, delivery } = alert;
+  const delay = alert.delay();
   return change(
     "alert",
     name,
@@ -60,7 +61,8 @@ function newAlert(alert: Alert): Change {
     ],
     {
       rank: delivery.told.length === 0 ? "pages" : "other",
-      effects: [{ what: `worst-case ${messageOf(alert)} ${timeText(alert.delay())}` }],
+      effects:
+        delay === undefined ? [] : [{ what: `worst-case ${messageOf(alert)} ${timeText(delay)}` }],
     },
   );
 }
@@ -159,7 +161,7 @@ function delayEffects(old: Alert, alert: Alert, whole: boolean): readonly Fact[]
   if (old.timing === alert.timing) return [];
   const tells = [old, alert].every(({ delivery }) => delivery.told.length > 0);
   const [was, is] = [old.delay(), alert.delay()];
-  if (was === is || !tells) return [];
+  if (was === undefined || is === undefined || was === is || !tells) return [];
   const what = `worst-case ${messageOf(alert)}`;
   if (whole) return [{ what, from: timeText(was), to: timeText(is) }];
   return [{ what: `${what} ${timeText(Math.abs(is - was))} ${is > was ? "later" : "sooner"}` }];

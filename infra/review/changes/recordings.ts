@@ -3,6 +3,7 @@ import { parseDuration } from "../../promql/duration";
 import { change, differs, type Change, type Fact } from "../change";
 import type { Model, Rule } from "../model/model";
 import { queryFacts } from "../words/query";
+import { counted } from "../words/text";
 
 /** The rule that says what is promised, which all others of an objective follow. */
 const OBJECTIVE = "slo:objective:ratio";
@@ -20,23 +21,34 @@ function objectiveChanges(before: Model, after: Model): readonly Change[] {
   for (const [key, rule] of new Map([...was, ...is])) {
     const [old, now] = [was.get(key), is.get(key)];
     const subject = rule.labels?.slo ?? rule.record ?? "";
-    if (!now) add(subject, { what: `${key} gone` });
-    else if (!old) add(subject, { what: `${key} new` });
+    if (!now) add(subject, { what: key + GONE });
+    else if (!old) add(subject, { what: key + NEW });
     else add(subject, ...ruleFacts(old, now));
   }
   const objectives = new Set(
     [...was.values(), ...is.values()].flatMap(({ labels }) => labels?.slo ?? []),
   );
   return [...facts].flatMap(([name, all]) => {
-    const distinct = [...new Map(all.map((fact) => [JSON.stringify(fact), fact])).values()];
-    const promised = distinct.filter(({ what }) => what === "objective" || what === "window");
-    // The budget, and what burns it, are made from what is promised.
-    const shown = promised.some(({ what }) => what === "objective") ? promised : distinct;
+    const shown = worthTelling(all);
     if (shown.length === 0) return [];
     const subject = objectives.has(name) ? "objective" : "recording rule";
-    const lost = shown.some(({ what }) => what.endsWith(" gone"));
+    const lost = shown.some(({ what }) => what.endsWith(GONE));
     return change(subject, name, shown, { rank: lost ? "deletion" : "other" });
   });
+}
+
+const NEW = " new";
+const GONE = " gone";
+
+/** Each fact once; of an objective that is another not what follows from it, and of one that comes or goes how much. */
+function worthTelling(all: readonly Fact[]): readonly Fact[] {
+  const fate = [NEW, GONE].find((word) => all.every(({ what }) => what.endsWith(word)));
+  if (fate !== undefined && all.length > 1) {
+    return [{ what: `${counted(all.length, "rule")}${fate}` }];
+  }
+  const distinct = [...new Map(all.map((fact) => [JSON.stringify(fact), fact])).values()];
+  const promised = distinct.filter(({ what }) => what === "objective" || what === "window");
+  return promised.some(({ what }) => what === "objective") ? promised : distinct;
 }
 
 function ruleFacts(old: Rule, now: Rule): readonly Fact[] {

@@ -92,16 +92,14 @@ function classified(diff: FieldDiff, object: KubernetesManifest): Told {
   }
   if (/^(args|env|command|resources)\b/.test(inner)) {
     const [, ...rest] = shortened(diff.path);
-    const facts = fieldFact({
-      ...diff,
-      path: inner.startsWith("resources") ? resourceName(rest) : rest,
-    });
+    const path = inner.startsWith("resources") ? resourceName(rest) : rest;
+    const facts = flagFacts(diff) ?? fieldFact({ ...diff, path });
     return { subject: "setting", name: within, rank: "other", facts };
   }
   // It stands for a configuration, which is told of itself.
   if (path.includes(".annotations.checksum/"))
     return { subject: "workload", name, rank: "other", facts: [] };
-  const facts = fieldFact({ ...diff, path: shortened(diff.path) });
+  const facts = mountFacts(diff) ?? fieldFact({ ...diff, path: shortened(diff.path) });
   return { subject: "object", name: `${object.kind} ${within}`, rank: "other", facts };
 }
 
@@ -109,6 +107,21 @@ const VOLUME_FATE: Readonly<Record<string, string>> = {
   whenDeleted: "volumes when it is deleted",
   whenScaled: "volumes when it has fewer pods",
 };
+
+interface Source {
+  readonly configMap?: { readonly name: string };
+  readonly serviceAccountToken?: object;
+}
+
+/** A source of a pod's files that is there on one side alone. */
+function mountFacts({ path, from, to }: FieldDiff): readonly Fact[] | undefined {
+  if (path.at(-1) !== "sources" || (from !== undefined && to !== undefined)) return undefined;
+  const { configMap, serviceAccountToken } = (to ?? from) as Source;
+  const what = configMap ? `ConfigMap ${configMap.name}` : serviceAccountToken && "its own token";
+  return what === undefined
+    ? undefined
+    : [{ what: `${from === undefined ? "also mounts" : "no longer mounts"} ${what}` }];
+}
 
 /** `limits.memory` is the memory's limit. */
 function resourceName([kind = "", resource = ""]: readonly string[]): readonly string[] {
@@ -201,6 +214,14 @@ function mapped(value: unknown, path: readonly string[]): unknown {
 function variable(item: Readonly<Record<string, unknown>>): [string, unknown] {
   const { name, value, ...rest } = item;
   return [String(name), value ?? rest];
+}
+
+/** A flag without a value that comes or goes. */
+function flagFacts({ path, from, to }: FieldDiff): readonly Fact[] | undefined {
+  const name = path.at(-1) ?? "";
+  if (!name.startsWith("-")) return undefined;
+  if (from === undefined && to === "true") return [{ what: `${name} added` }];
+  return from === "true" && to === undefined ? [{ what: `${name} taken away` }] : undefined;
 }
 
 /** Flags by name; one that is only there is true, and one that is there several times is a list. */

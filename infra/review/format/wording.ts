@@ -46,12 +46,23 @@ export function sentence(
   const rest = names.length - shown.length;
   const who = rest > 0 ? `${shown.join(", ")} and ${rest} more` : shown.join(", ");
   const words = [facts, effects].map((all) => all.map(factText).join(", ")).filter(Boolean);
-  // A Kubernetes kind in the name says it already.
-  const about =
-    rank === "other" || /^[A-Z]\w+ [a-z0-9.-]+(?:\/[a-z0-9.-]+)?$/.test(names[0] ?? "")
-      ? ""
-      : `${subject} `;
+  const about = rank === "other" || namesKind(subject, names[0]) ? "" : `${subject} `;
   return `${about}${who}: ${words.join("; ")}`;
+}
+
+const OF_OBJECTS: readonly Subject[] = [
+  "target",
+  "permission",
+  "network edge",
+  "secret",
+  "volume",
+  "workload",
+  "object",
+];
+
+/** Whether a name begins with a Kubernetes kind, which says what it is about. */
+function namesKind(subject: Subject, name = ""): boolean {
+  return OF_OBJECTS.includes(subject) && /^[A-Z]\w+ [a-z0-9.-]+(?:\/[a-z0-9.-]+)?$/.test(name);
 }
 
 function factText({ what, from, to }: Fact): string {

@@ -15,8 +15,8 @@ export interface Alert {
   readonly rule: Rule;
   readonly labels: Labels;
   readonly delivery: Delivery;
-  /** Milliseconds from a fault to the first message about it, at worst. */
-  readonly delay: () => number;
+  /** Milliseconds from a fault to the first message about it, at worst; undefined where its query is none. */
+  readonly delay: () => number | undefined;
   /** All that the delay follows from. */
   readonly timing: string;
 }
@@ -27,17 +27,32 @@ export function alertsOf(model: Model): ReadonlyMap<string, Alert> {
   const replicas = alertmanagerSpec(model)?.replicas ?? 1;
   const shared = JSON.stringify([times, replicas, model.groups.map(recordingsOnly)]);
   const alerts = new Map<string, Alert>();
-  for (const rule of model.groups.flatMap(({ rules }) => rules)) {
+  const all = model.groups.flatMap((group) => group.rules.map((rule) => ({ group, rule })));
+  for (const { group, rule } of all) {
     if (rule.alert === undefined) continue;
     const labels = { ...rule.labels, alertname: rule.alert };
     const delivery = deliveryOf(model.alertmanager, labels);
     const name = unusedName(rule, alerts);
     const own = soonest(delivery);
-    const delay = () => worstDelay(rule, { ...times, ...own }, replicas, model.groups).total;
-    const timing = shared + JSON.stringify([own, rule.expr, rule.for]);
+    const delay = () => delayOf(rule, { ...times, ...own }, replicas, model);
+    const timing = shared + JSON.stringify([own, group.interval, rule.expr, rule.for]);
     alerts.set(name, { name, rule, labels, delivery, delay, timing });
   }
   return alerts;
+}
+
+function delayOf(
+  rule: Rule,
+  times: Times,
+  replicas: number,
+  { groups }: Model,
+): number | undefined {
+  try {
+    return worstDelay(rule, times, replicas, groups).total;
+  } catch {
+    // What else there is to tell of such a rule is no less worth it.
+    return undefined;
+  }
 }
 
 /** What an alert of another group may wait for. */

@@ -1,6 +1,10 @@
 import { replace, setIn } from "./edit";
 import { edits, settings, type Recorded } from "./record";
 
+interface Group {
+  readonly rules: readonly { readonly labels?: { readonly slo?: string } }[];
+}
+
 const group = (name: string) => ["groups", { name }, "rules"] as const;
 const rule = (name: string, alert: string) => [...group(name), { alert }] as const;
 
@@ -102,6 +106,29 @@ Alerts
     tells: `
 Alerts
   HighErrorRate: query … status=~"5.." … -> … status=~"5..|429" …, description "5xx" -> "5xx or 429"
+`,
+  },
+  {
+    title: "an alert's query is none, and others are promised no more",
+    change: edits(
+      setIn("alerts.yml", [...rule("cache", "RedisDown"), "expr"], "min(redis_up ==="),
+      setIn("alerts.yml", ["groups"], (groups: readonly Group[]) =>
+        groups.map((each) => ({
+          ...each,
+          rules: each.rules.filter(({ labels }) => labels?.slo !== "slowRequests"),
+        })),
+      ),
+    ),
+    tells: `
+Pages that stop
+  alert SlowRequestBudgetBurn fastest, SlowRequestBudgetBurn fast: gone; no longer tells PagerDuty, Slack #critical-alerts
+  alert SlowRequestBudgetBurn slow, SlowRequestBudgetBurn slowest: gone; no longer tells Slack #warnings
+
+Gone
+  objective slowRequests: 18 rules gone
+
+Alerts
+  RedisDown: query min by (job) (redis_up{job="redis-exporter"}) == 0 or absent(redis_up{job="redis-exporter"}) -> min(redis_up ===
 `,
   },
   {

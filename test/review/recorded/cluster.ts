@@ -196,7 +196,7 @@ Workloads
   monitoring/prometheus: restarts 1 pod
 
 Other objects
-  StatefulSet monitoring/prometheus: volumes.config.projected.sources {"serviceAccountToken":{"expirationSeconds":3607,"path":"account/token"}} -> none, volumes.config.projected.sources {"configMap":{"items":[{"key":"ca.crt","path":"account/ca.crt"}],"name":"kube-root-ca.crt"}} -> none
+  StatefulSet monitoring/prometheus: no longer mounts its own token, no longer mounts ConfigMap kube-root-ca.crt
 `,
   },
   {
