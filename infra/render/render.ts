@@ -7,6 +7,7 @@ import { parseConfig, PROJECT, type StackConfig, type StackInput } from "../conf
 import { neededSecrets, type SecretKey } from "../config/secrets";
 import { program } from "../program";
 import { filesOf } from "./files";
+import { METRICS_FILE, metricsText } from "./metrics";
 import { merged, type DeepPartial } from "./merge";
 import { registeredBy } from "./mocks";
 import { manifestsOf, type KubernetesManifest } from "./objects";
@@ -60,7 +61,7 @@ async function render(
   );
   const registered = await registeredBy(() => program(config, given), random);
   const objects = manifestsOf(registered);
-  return { objects, files: filesOf(objects) };
+  return { objects, files: new Map([...filesOf(objects), [METRICS_FILE, metricsText()]]) };
 }
 
 /**

@@ -4,6 +4,8 @@ import { declare, plan } from "../../infra/plan";
 import { assertSyntax } from "../../infra/promql/syntax";
 import { scaleQuery } from "../../infra/promql/scale";
 import { renderStack } from "../../infra/render/render";
+import { compareTrees } from "../../infra/review/compare";
+import { modelOf } from "../../infra/review/model/model";
 import { context, declaredDashboards, declaredRules } from "../support/declared";
 import { settings } from "../support/stacks";
 import type { Benchmark } from "./compare";
@@ -18,6 +20,8 @@ export async function programBenchmarks(): Promise<readonly Benchmark[]> {
   const dev = settings("dev");
   const { declared } = declare(dev);
   const { objects } = await renderStack("dev");
+  const prod = await renderStack("prod");
+  const otherProd = new Map([...prod.files, ["grafana/grafana.ini", ""]]);
   const queries = declaredRules.map(({ expr }) => expr);
   return [
     {
@@ -47,6 +51,12 @@ export async function programBenchmarks(): Promise<readonly Benchmark[]> {
       work: () => findings(declared),
       baseline: () => declare(dev),
       rounds: 5,
+    },
+    {
+      name: "comparing prod with another prod",
+      against: "reading the files of both",
+      work: () => compareTrees(prod.files, otherProd),
+      baseline: () => [modelOf(prod.files), modelOf(otherProd)],
     },
     {
       name: "building every dashboard",
