@@ -1,4 +1,6 @@
+import { readsOf, takes } from "../infra/promql/reads";
 import type { Condition } from "../infra/promql/signal";
+import type { Job } from "../infra/promql/targets";
 import type { AlertName } from "../infra/signals/policies";
 import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
 import { backendAlerts } from "./backend";
@@ -38,13 +40,25 @@ export function alertConditions(
   return new Map(alerts.map(({ name, conditions }) => [name, conditions(context)]));
 }
 
-/** All rules, as Prometheus reads them, recording rules before the alerts that read them. */
+/**
+ * All rules, as Prometheus reads them, recording rules before the alerts that read them. An alert on a job that the
+ * stack does not scrape is left out: it could never fire, and whoever reads its name would rely on it.
+ */
 export function alertGroups(context: RuleContext): readonly RuleGroup[] {
   const faults = Object.entries(GROUPS).map(([name, alerts]) => ({
     name,
-    rules: alerts.flatMap(({ rules }) => rules(context)),
+    rules: alerts
+      .flatMap(({ rules }) => rules(context))
+      .filter(({ expr }) => readsOnly(context.jobs, expr)),
   }));
   return [...faults, ...objectiveGroups(context)];
+}
+
+function readsOnly(jobs: readonly Job[], expr: string): boolean {
+  return readsOf(expr)
+    .flatMap(({ matchers }) => matchers)
+    .filter(({ label }) => label === "job")
+    .every((matcher) => jobs.some((job) => takes(matcher, job)));
 }
 
 /** The alerting rules of groups that have recording rules, too. */

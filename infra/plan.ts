@@ -1,8 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { alertGroups, alertRulesOf } from "../alert-rules";
 import { dashboards, withAlertLinks } from "../dashboards";
 import { lingering } from "./alerting/aftermath";
+import { findings, type Declared } from "./check";
+import { refuse } from "./check/refuse";
+import { RUNBOOKS } from "./check/runbooks";
 import { alertmanagerAddresses, alertmanagerPart } from "./components/alertmanager";
 import { backendPart } from "./components/backend";
 import { blackboxExporterPart } from "./components/blackboxExporter";
@@ -17,23 +18,30 @@ import type { StackConfig } from "./config";
 import { postgresAddress, receiverAddresses, redisAddress } from "./config/addresses";
 import { scrapedJobs } from "./config/jobs";
 import { alertmanagerConfig, alertmanagerSecrets } from "./config-files/alertmanager";
-import { routeFaults } from "./config-files/routes";
+import { nodeScrapes } from "./config-files/nodeScrapes";
+import { scaledGroups } from "./config-files/rules";
 import { scaledTimes } from "./config-files/times";
 import { available } from "./kubernetes/availability";
-import { edgeFaults } from "./kubernetes/edges";
-import { networkFaults } from "./kubernetes/edges/network";
 import { clusterHost, MONITORING } from "./kubernetes/names";
 import { networkPolicies } from "./kubernetes/network/policies";
 import type { Part } from "./kubernetes/objects";
+import { JOBS } from "./promql/targets";
 
 export type Plan = ReturnType<typeof plan>;
 
 /**
  * Every object of a stack as plain data, all but the values of its secrets. Nothing is registered yet, so whatever
- * leads nowhere is an error before anything is applied.
- * @throws pulumi.RunError that names every dangling edge
+ * is wrong with it is an error before anything is applied.
+ * @throws pulumi.RunError that names everything that the checks find
  */
 export function plan(config: StackConfig) {
+  const { parts, declared } = declare(config);
+  refuse(findings(declared));
+  return parts;
+}
+
+/** A stack's objects by what they are of, and the same with all that the checks look at. */
+export function declare(config: StackConfig) {
   const { environment, images, storageClass } = config;
   const times = scaledTimes(config.timeScale);
   const postgres = postgresAddress(config.postgres);
@@ -46,6 +54,15 @@ export function plan(config: StackConfig) {
     slos: config.slos,
   });
   const routing = alertmanagerConfig(config.notifications, times);
+  const drawn = withAlertLinks(
+    dashboards({
+      policies: config.alerts,
+      slos: config.slos,
+      llmPrices: config.backend.llm?.prices,
+    }),
+    alertRulesOf(ruleGroups),
+    { grafana: config.grafana.url, prometheus: config.prometheus.url },
+  );
 
   const application = {
     backend: backendPart({
@@ -89,15 +106,7 @@ export function plan(config: StackConfig) {
       image: images.grafana,
       prometheusUrl: `http://${clusterHost("prometheus", MONITORING)}:9090`,
       times,
-      dashboards: withAlertLinks(
-        dashboards({
-          policies: config.alerts,
-          slos: config.slos,
-          llmPrices: config.backend.llm?.prices,
-        }),
-        alertRulesOf(ruleGroups),
-        { grafana: config.grafana.url, prometheus: config.prometheus.url },
-      ),
+      dashboards: drawn,
       storageClass,
     }),
   };
@@ -116,21 +125,16 @@ export function plan(config: StackConfig) {
   });
 
   const parts = available({ ...application, ...watched, prometheus }, config.availability);
-  refuse([
-    ...edgeFaults(Object.values<Part>(parts)),
-    ...networkFaults(parts, config.network, networkPolicies(parts, config.network)),
-    ...routeFaults(routing),
-  ]);
-  return parts;
-}
-
-function refuse(faults: readonly string[]): void {
-  if (faults.length === 0) return;
-  throw new pulumi.RunError(
-    [
-      `${faults.length} references in the stack lead nowhere; nothing was applied:`,
-      ...faults.map((fault) => `  ${fault}`),
-      "Each names its object: see that object's component in infra/components.",
-    ].join("\n"),
-  );
+  const declared: Declared = {
+    parts: Object.values<Part>(parts),
+    nodeScrapes: config.prometheus.nodeMetrics ? nodeScrapes(times) : [],
+    leftOut: JOBS.filter((job) => !scrapedJobs(config).includes(job)),
+    ruleGroups: scaledGroups(ruleGroups, config.timeScale),
+    dashboards: drawn,
+    routing,
+    runbooks: RUNBOOKS,
+    network: { parts, settings: config.network, policies: networkPolicies(parts, config.network) },
+    times,
+  };
+  return { parts, declared };
 }

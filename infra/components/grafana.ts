@@ -30,9 +30,6 @@ const SERVICE_PORT = 3001;
 /** The image's user, grafana. */
 const UID = 472;
 
-/** Above it kubectl's client-side apply, which keeps a copy in an annotation, refuses the object. */
-const CONFIG_MAP_LIMIT_BYTES = 256 * 1024;
-
 export interface GrafanaArgs {
   readonly replicas: number;
   readonly image: string;
@@ -108,12 +105,6 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
 
 function dashboardMap(metadata: Metadata, dashboard: Dashboard): ConfigMap {
   const json = `${JSON.stringify(dashboard, null, 2)}\n`;
-  const bytes = Buffer.byteLength(json);
-  if (bytes > CONFIG_MAP_LIMIT_BYTES) {
-    throw new Error(
-      `Dashboard ${dashboard.uid} is ${bytes} bytes long, a ConfigMap holds ${CONFIG_MAP_LIMIT_BYTES}. Split it in two.`,
-    );
-  }
   return configMap(metadata, `dashboard-${dashboard.uid}`, { [`${dashboard.uid}.json`]: json });
 }
 

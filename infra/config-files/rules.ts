@@ -11,8 +11,15 @@ export function ruleFiles(
   groups: readonly RuleGroup[],
   timeScale: number,
 ): Readonly<Record<string, string>> {
-  const scaled = groups.map((group) => (timeScale === 1 ? group : scaledGroup(group, timeScale)));
-  return { "alerts.yml": toYaml({ groups: scaled }) };
+  return { "alerts.yml": toYaml({ groups: scaledGroups(groups, timeScale) }) };
+}
+
+/** The groups as Prometheus evaluates them, with every window and wait divided. */
+export function scaledGroups(
+  groups: readonly RuleGroup[],
+  timeScale: number,
+): readonly RuleGroup[] {
+  return groups.map((group) => (timeScale === 1 ? group : scaledGroup(group, timeScale)));
 }
 
 function scaledGroup(group: RuleGroup, factor: number): RuleGroup {

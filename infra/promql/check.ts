@@ -65,7 +65,7 @@ function checkSeries(name: string, reader: string, text: string, { reads }: Know
 }
 
 /** The function that a series is given to, such as `rate`; empty where there is none. */
-function functionAround(node: SyntaxNode, text: string): string {
+export function functionAround(node: SyntaxNode, text: string): string {
   for (let outer = node.parent; outer; outer = outer.parent) {
     if (outer.name === "AggregateExpr" || outer.name === "BinaryExpr") return "";
     const called = outer.name === "FunctionCall" ? outer.getChild("FunctionIdentifier") : null;

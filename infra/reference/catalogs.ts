@@ -9,25 +9,36 @@ import { nodejs } from "../exporters/nodejs";
 import { postgresExporter } from "../exporters/postgresExporter";
 import { prometheus } from "../exporters/prometheus";
 import { redisExporter } from "../exporters/redisExporter";
+import type { Job } from "../promql/targets";
 import { recorded } from "../slo/recorded";
 
 /** Metrics of one origin, by name. */
 export interface Origin {
   readonly title: string;
+  /** The one job whose targets have them. */
+  readonly job?: Job;
   readonly metrics: Readonly<Record<string, Metric>>;
 }
 
 /** Every metric there is a declaration of, by where it comes from. */
 export const ORIGINS: readonly Origin[] = [
-  { title: "The backend", metrics: backend },
+  { title: "The backend", job: "backend", metrics: backend },
   { title: "Node.js, and every process", metrics: nodejs },
-  { title: "PostgreSQL, by postgres-exporter", metrics: postgresExporter },
-  { title: "Redis, by redis-exporter", metrics: redisExporter },
-  { title: "Containers, by the kubelet's cAdvisor", metrics: cadvisor },
-  { title: "Volumes, by the kubelet", metrics: kubelet },
-  { title: "Pods, by kube-state-metrics", metrics: kubeStateMetrics },
-  { title: "Addresses and certificates, by blackbox-exporter", metrics: blackbox },
-  { title: "Prometheus", metrics: prometheus },
-  { title: "Alertmanager", metrics: alertmanager },
+  {
+    title: "PostgreSQL, by postgres-exporter",
+    job: "postgres-exporter",
+    metrics: postgresExporter,
+  },
+  { title: "Redis, by redis-exporter", job: "redis-exporter", metrics: redisExporter },
+  { title: "Containers, by the kubelet's cAdvisor", job: "cadvisor", metrics: cadvisor },
+  { title: "Volumes, by the kubelet", job: "kubelet", metrics: kubelet },
+  { title: "Pods, by kube-state-metrics", job: "kube-state-metrics", metrics: kubeStateMetrics },
+  {
+    title: "Addresses and certificates, by blackbox-exporter",
+    job: "blackbox-exporter",
+    metrics: blackbox,
+  },
+  { title: "Prometheus", job: "prometheus", metrics: prometheus },
+  { title: "Alertmanager", job: "alertmanager", metrics: alertmanager },
   { title: "Recorded by rules", metrics: recorded },
 ];

@@ -3,10 +3,11 @@ import { join } from "node:path";
 
 import { load } from "js-yaml";
 
-import { parseConfig, PROJECT, type StackInput } from "../config";
+import { parseConfig, PROJECT, type StackConfig, type StackInput } from "../config";
 import { neededSecrets, type SecretKey } from "../config/secrets";
 import { program } from "../program";
 import { filesOf } from "./files";
+import { METRICS_FILE, metricsText } from "./metrics";
 import { merged, type DeepPartial } from "./merge";
 import { registeredBy } from "./mocks";
 import { manifestsOf, type KubernetesManifest } from "./objects";
@@ -54,13 +55,21 @@ async function render(
   stack: StackName,
   { overrides = {}, secrets = {}, random = () => HIDDEN }: RenderOptions,
 ): Promise<Rendered> {
-  const config = parseConfig(merged(settingsOf(stack), overrides), stackFile(stack));
+  const config = configOf(stack, overrides);
   const given = Object.fromEntries(
     neededSecrets(config).map((key) => [key, secrets[key] ?? HIDDEN]),
   );
   const registered = await registeredBy(() => program(config, given), random);
   const objects = manifestsOf(registered);
-  return { objects, files: filesOf(objects) };
+  return { objects, files: new Map([...filesOf(objects), [METRICS_FILE, metricsText()]]) };
+}
+
+/**
+ * A stack's settings, checked and with the defaults.
+ * @throws pulumi.RunError that names every fault of them
+ */
+export function configOf(stack: StackName, overrides: DeepPartial<StackInput> = {}): StackConfig {
+  return parseConfig(merged(settingsOf(stack), overrides), stackFile(stack));
 }
 
 function stackFile(stack: StackName): string {

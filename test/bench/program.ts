@@ -1,8 +1,11 @@
 import { dashboards } from "../../dashboards";
-import { plan } from "../../infra/plan";
+import { findings } from "../../infra/check";
+import { declare, plan } from "../../infra/plan";
 import { assertSyntax } from "../../infra/promql/syntax";
 import { scaleQuery } from "../../infra/promql/scale";
 import { renderStack } from "../../infra/render/render";
+import { compareTrees } from "../../infra/review/compare";
+import { modelOf } from "../../infra/review/model/model";
 import { context, declaredDashboards, declaredRules } from "../support/declared";
 import { settings } from "../support/stacks";
 import type { Benchmark } from "./compare";
@@ -15,7 +18,10 @@ const throughJson = (made: unknown) => (): unknown => JSON.parse(JSON.stringify(
 /** What a preview does, piece by piece. */
 export async function programBenchmarks(): Promise<readonly Benchmark[]> {
   const dev = settings("dev");
+  const { declared } = declare(dev);
   const { objects } = await renderStack("dev");
+  const prod = await renderStack("prod");
+  const otherProd = new Map([...prod.files, ["grafana/grafana.ini", ""]]);
   const queries = declaredRules.map(({ expr }) => expr);
   return [
     {
@@ -38,6 +44,19 @@ export async function programBenchmarks(): Promise<readonly Benchmark[]> {
       work: () => plan(dev),
       baseline: throughJson(objects),
       rounds: 5,
+    },
+    {
+      name: "checking dev, once planned",
+      against: "planning it without",
+      work: () => findings(declared),
+      baseline: () => declare(dev),
+      rounds: 5,
+    },
+    {
+      name: "comparing prod with another prod",
+      against: "reading the files of both",
+      work: () => compareTrees(prod.files, otherProd),
+      baseline: () => [modelOf(prod.files), modelOf(otherProd)],
     },
     {
       name: "building every dashboard",

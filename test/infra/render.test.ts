@@ -32,6 +32,7 @@ describe.each(STACKS)("%s, rendered", (stack) => {
       "prometheus/account/token",
       "prometheus/*.yml",
       "prometheus/rules/*.yml",
+      "*.json",
     ]);
     expect([...rendered[stack].files.keys()]).toEqual(
       expect.arrayContaining([

@@ -14,7 +14,7 @@ import { gateOf, type Gate, type Party, type Pod } from "../network/reach";
 import { hasLabels } from "../labels";
 import { clusterAddresses } from "../names";
 import type { NetworkPolicy, Part } from "../objects";
-import { nameOf, textsOf } from "./parts";
+import { nameOf, textsOf } from "../../check/graph/parts";
 
 /**
  * Whether policies let through what the parts need, and nothing else; and whether what the parts say they need is what
@@ -33,12 +33,17 @@ export function networkFaults(
 }
 
 /** Where an address is for people to follow, and not for the server itself. */
-const LINKS = /, ([\w-]+\.(json|ini|tmpl)|alerts\.yml)$/;
+const LINKS = /^([\w-]+\.(json|ini|tmpl)|alerts\.yml)$/;
 
 function askFaults(part: Part): readonly string[] {
   const told = textsOf(part)
-    .filter(({ where, text }) => !LINKS.test(where) && !text.startsWith("--web.external-url="))
-    .flatMap(({ where, text }) => clusterAddresses(text).map((address) => ({ where, ...address })));
+    .filter(({ at, text }) => !LINKS.test(at) && !text.startsWith("--web.external-url="))
+    .flatMap(({ at, text }) =>
+      clusterAddresses(text).map((address) => ({
+        where: `${nameOf(part.workload)}, ${at}`,
+        ...address,
+      })),
+    );
   const asked = (part.asks ?? []).flatMap((ask) => (ask.kind === "address" ? [ask] : []));
   return [
     ...told

@@ -1,0 +1,23 @@
+import { textOf, type Node } from "../graph/graph";
+import type { Check } from "./check";
+
+/** Things of one kind under one name. */
+export const duplicates: Check = {
+  name: "duplicate name",
+  faults({ graph }) {
+    const byText = new Map<string, Node[]>();
+    for (const node of graph.nodes) {
+      const same = byText.get(textOf(node));
+      if (same) same.push(node);
+      else byText.set(textOf(node), [node]);
+    }
+    return [...byText]
+      .filter(([, nodes]) => nodes.length > 1)
+      .map(([text, nodes]) => ({
+        what: `${text} is there ${nodes.length} times`,
+        where: [...new Set(nodes.map(({ place }) => place))].join(" and "),
+        why: "Only one of them is seen, or none, and which is nobody's choice.",
+        fix: "Rename all but one, or leave them out.",
+      }));
+  },
+};

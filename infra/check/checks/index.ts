@@ -1,0 +1,33 @@
+import { availability } from "./availability";
+import type { Check } from "./check";
+import { dangling } from "./dangling";
+import { duplicates } from "./duplicates";
+import { matchers } from "./matchers";
+import { network } from "./network";
+import { receivers } from "./receivers";
+import { routes } from "./routes";
+import { runbooks } from "./runbooks";
+import { selectors } from "./selectors";
+import { size } from "./size";
+import { syntax } from "./syntax";
+import { unreached } from "./unreached";
+import { unscraped } from "./unscraped";
+import { windows } from "./windows";
+
+/** Every check that needs nothing but what is declared. */
+export const CHECKS: readonly Check[] = [
+  dangling,
+  unreached,
+  duplicates,
+  selectors,
+  size,
+  syntax,
+  matchers,
+  unscraped,
+  windows,
+  routes,
+  receivers,
+  runbooks,
+  network,
+  availability,
+];

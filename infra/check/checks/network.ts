@@ -1,0 +1,18 @@
+import { networkFaults } from "../../kubernetes/edges/network";
+import type { Check } from "./check";
+
+/** Connections that policies forbid although they are needed, or allow although they are not. */
+export const network: Check = {
+  name: "network",
+  faults: ({
+    declared: {
+      network: { parts, settings, policies },
+    },
+  }) =>
+    networkFaults(parts, settings, policies).map((what) => ({
+      what,
+      where: "infra/kubernetes/network",
+      why: "A server waits for an answer that never comes, or anybody reaches what is not theirs.",
+      fix: "Say in asks of the part that connects whom it asks, and nobody else.",
+    })),
+};

@@ -1,0 +1,105 @@
+import type { Part } from "../../kubernetes/objects";
+import type { Fault } from "../finding";
+import { nameOf, partsBehind, placeOf, podLabels, selects } from "../graph/parts";
+import { servicesOf } from "../graph/targets";
+import type { Check } from "./check";
+
+/** Selectors that find nothing, or more than the one thing that they are for. */
+export const selectors: Check = {
+  name: "selector",
+  faults({ declared: { parts } }) {
+    return parts.flatMap((part) => [
+      ...workloadFaults(part, parts),
+      ...serviceFaults(part, parts),
+      ...monitorFaults(part, parts),
+    ]);
+  },
+};
+
+function workloadFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
+  const { workload } = part;
+  const selector = workload.spec.selector.matchLabels;
+  const name = `${workload.kind} ${nameOf(workload)}`;
+  const where = placeOf(part);
+  const own = selects(selector, podLabels(part))
+    ? []
+    : [
+        {
+          what: `${name} selects other labels (${labelText(selector)}) than its pods have`,
+          where,
+          why: "The API server refuses it.",
+          fix: "Give both the labels of selectorLabels().",
+        },
+      ];
+  const others = parts
+    .filter((other) => other.workload !== workload)
+    .filter((other) => other.workload.metadata.namespace === workload.metadata.namespace)
+    .filter((other) => selects(selector, podLabels(other)))
+    .map((other) => ({
+      what: `${name} selects the pods of ${nameOf(other.workload)}, too`,
+      where,
+      why: "Each takes the other's pods for its own, and removes them.",
+      fix: "Give each the selectorLabels() of its own name.",
+    }));
+  return [...own, ...others];
+}
+
+function serviceFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
+  const { service, workload } = part;
+  const where = placeOf(part);
+  const name = `Service ${nameOf(service)}`;
+  const found = partsBehind(part, parts);
+  const faults: Fault[] = [];
+  if (found.length !== 1 || found[0] !== part) {
+    faults.push({
+      what: `${name} selects ${found.length === 0 ? "no pods" : `the pods of ${namesOf(found)}`} (${labelText(service.spec.selector)})`,
+      where,
+      why: "Whoever connects to it reaches nobody, or somebody else.",
+      fix: "Select the labels that its pods, and no others, have.",
+    });
+  }
+  if (workload.kind === "StatefulSet") {
+    const governing = parts.find(
+      (other) =>
+        nameOf(other.service) ===
+        `${workload.metadata.namespace}/${workload.spec.serviceName ?? ""}`,
+    );
+    if (!governing || !partsBehind(governing, parts).includes(part)) {
+      faults.push({
+        what: `StatefulSet ${nameOf(workload)} is governed by Service ${String(workload.spec.serviceName)}, which does not select its pods`,
+        where,
+        why: "Its pods have no addresses of their own.",
+        fix: `Set serviceName to ${service.metadata.name}.`,
+      });
+    }
+  }
+  return faults;
+}
+
+function monitorFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
+  const { monitor } = part;
+  if (!monitor) return [];
+  const found = servicesOf(monitor, parts);
+  if (found.length === 1) return [];
+  const services = found.map(({ service }) => nameOf(service)).join(" and ");
+  return [
+    {
+      what: `ServiceMonitor ${nameOf(monitor)} selects ${services === "" ? "no Service" : services} (${labelText(monitor.spec.selector.matchLabels)})`,
+      where: placeOf(part),
+      why: "Prometheus scrapes nothing of it, or also what is scraped already.",
+      fix: "Select the labels that its Service, and no other in its namespace, has.",
+    },
+  ];
+}
+
+function namesOf(parts: readonly Part[]): string {
+  return parts.map(({ workload }) => nameOf(workload)).join(" and ");
+}
+
+function labelText(labels: Readonly<Record<string, string>> | undefined): string {
+  return (
+    Object.entries(labels ?? {})
+      .map(([label, value]) => `${label}=${value}`)
+      .join(",") || "by no label"
+  );
+}

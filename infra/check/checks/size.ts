@@ -1,0 +1,50 @@
+import type { ConfigMap } from "../../kubernetes/objects";
+import { nameOf, placeOf } from "../graph/parts";
+import type { Check } from "./check";
+
+/** Above it kubectl's client-side apply, which keeps a copy in an annotation, refuses the object. */
+export const CONFIG_MAP_LIMIT_BYTES = 256 * 1024;
+
+/** ConfigMaps that the cluster would refuse. */
+export const size: Check = {
+  name: "size",
+  faults({ declared: { parts } }) {
+    return parts.flatMap((part) =>
+      part.configMaps.flatMap((map) => {
+        const bytes = bytesOf(map);
+        if (bytes <= CONFIG_MAP_LIMIT_BYTES) return [];
+        return {
+          what: `ConfigMap ${nameOf(map)} is ${bytes} bytes long, the limit is ${CONFIG_MAP_LIMIT_BYTES}${largestPanel(map)}`,
+          where: placeOf(part),
+          why: "The cluster refuses it: the server keeps the old one, or does not start.",
+          fix: "Split it in two.",
+        };
+      }),
+    );
+  },
+};
+
+function bytesOf({ data = {} }: ConfigMap): number {
+  return Object.entries(data).reduce(
+    (sum, [key, text]) => sum + Buffer.byteLength(key) + Buffer.byteLength(text),
+    0,
+  );
+}
+
+/** Of a dashboard, what takes most of it. */
+function largestPanel({ data = {} }: ConfigMap): string {
+  const panels = Object.entries(data)
+    .filter(([file]) => file.endsWith(".json"))
+    .flatMap(([, text]) => panelsIn(text))
+    .map((panel) => ({ title: panel.title, length: JSON.stringify(panel).length }))
+    .sort((a, b) => b.length - a.length);
+  return panels[0] ? `; its largest panel is "${panels[0].title ?? ""}"` : "";
+}
+
+function panelsIn(json: string): readonly { readonly title?: string }[] {
+  try {
+    return (JSON.parse(json) as { panels?: { title?: string }[] }).panels ?? [];
+  } catch {
+    return [];
+  }
+}

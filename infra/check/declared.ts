@@ -1,0 +1,30 @@
+import type { RuleGroup } from "../../alert-rules";
+import type { Dashboard } from "../../dashboards";
+import type { AlertmanagerConfig } from "../config-files/alertmanager";
+import type { NodeScrape } from "../config-files/nodeScrapes";
+import type { Times } from "../config-files/times";
+import type { NetworkSettings, Parts } from "../kubernetes/network/flows";
+import type { NetworkPolicy, Part } from "../kubernetes/objects";
+import type { Job } from "../promql/targets";
+
+/** Everything that a stack declares, as plain data. */
+export interface Declared {
+  readonly parts: readonly Part[];
+  /** What Prometheus scrapes beside the targets of the parts' ServiceMonitors. */
+  readonly nodeScrapes: readonly NodeScrape[];
+  /** The jobs that the stack's settings leave out. */
+  readonly leftOut: readonly Job[];
+  /** As Prometheus reads them: of the same scale as the times. */
+  readonly ruleGroups: readonly RuleGroup[];
+  readonly dashboards: readonly Dashboard[];
+  readonly routing: AlertmanagerConfig;
+  /** The alerts of which there is a page. */
+  readonly runbooks: readonly string[];
+  readonly times: Times;
+  /** Who may talk to whom. */
+  readonly network: {
+    readonly parts: Parts;
+    readonly settings: NetworkSettings;
+    readonly policies: readonly NetworkPolicy[];
+  };
+}

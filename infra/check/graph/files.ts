@@ -1,0 +1,85 @@
+import { CLUSTER_AUTHORITY } from "../../kubernetes/volumes";
+import type { ConfigMap, Part, Volume } from "../../kubernetes/objects";
+import type { Edge, Graph, Node } from "./graph";
+import { containersOf, nameOf, objectNode, placeOf } from "./parts";
+
+/** The files of a part's ConfigMaps, the volumes that show them, and the mounts by which its containers see those. */
+export function fileGraph(part: Part): Graph {
+  const place = placeOf(part);
+  const pods = objectNode(part, part.workload);
+  const mounts = containersOf(part).flatMap(({ volumeMounts = [] }) => volumeMounts);
+  return {
+    nodes: [
+      ...part.configMaps.flatMap((map) => filesOf(map, place)),
+      ...volumeNames(part).map((name) => volume(name, part)),
+      ...mounts.map(({ mountPath }): Node => ({
+        kind: "mount path",
+        name: `${nameOf(part.workload)} ${mountPath}`,
+        place,
+      })),
+    ],
+    edges: [
+      ...volumesOf(part).flatMap((shown) => showsFiles(part, shown)),
+      ...mounts.map(({ name }): Edge => ({
+        from: pods,
+        verb: "mounts",
+        to: { kind: "volume", name: `${nameOf(part.workload)} ${name}` },
+        why: "The API server refuses the pod.",
+      })),
+    ],
+  };
+}
+
+export function volumesOf({ workload }: Part): readonly Volume[] {
+  return workload.spec.template.spec?.volumes ?? [];
+}
+
+function filesOf(map: ConfigMap, place: string): readonly Node[] {
+  return Object.keys(map.data ?? {}).map((key) => ({
+    kind: "file",
+    name: `${nameOf(map)}/${key}`,
+    place,
+    needed: {
+      missing: "no volume shows it",
+      why: "The server never reads what it says.",
+      fix: "Show it in a volume, as configFolder() does, or leave it out.",
+    },
+  }));
+}
+
+function volumeNames(part: Part): readonly string[] {
+  const { workload } = part;
+  const claims = workload.kind === "StatefulSet" ? (workload.spec.volumeClaimTemplates ?? []) : [];
+  return [
+    ...volumesOf(part).map(({ name }) => name),
+    ...claims.map(({ metadata }) => metadata?.name ?? ""),
+  ];
+}
+
+function volume(name: string, part: Part): Node {
+  return {
+    kind: "volume",
+    name: `${nameOf(part.workload)} ${name}`,
+    place: placeOf(part),
+    needed: {
+      missing: "no container mounts it",
+      why: "What it holds is not seen, and what should last is lost with the pod.",
+      fix: "Mount it, or leave the volume out.",
+    },
+  };
+}
+
+function showsFiles(part: Part, { name, projected }: Volume): readonly Edge[] {
+  const { namespace } = part.workload.metadata;
+  return (projected?.sources ?? [])
+    .flatMap(({ configMap }) => configMap ?? [])
+    .filter((map) => map.name !== CLUSTER_AUTHORITY)
+    .flatMap((map) =>
+      (map.items ?? []).map(({ key }): Edge => ({
+        from: volume(name, part),
+        verb: "shows",
+        to: { kind: "file", name: `${namespace}/${String(map.name)}/${key}` },
+        why: "The pod waits for a file that never comes.",
+      })),
+    );
+}

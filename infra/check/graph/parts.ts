@@ -1,0 +1,67 @@
+import type { Labels } from "../../kubernetes/labels";
+import type { Container, KubernetesObject, Part, SecretShape } from "../../kubernetes/objects";
+import type { Node } from "./graph";
+
+/** The file of the component that makes a part: it is named after the part. */
+export function placeOf({ workload }: Part): string {
+  const name = workload.metadata.name.replaceAll(/-(\w)/g, (_, letter: string) =>
+    letter.toUpperCase(),
+  );
+  return `infra/components/${name}.ts`;
+}
+
+/** An object as a node of its part. */
+export function objectNode(
+  part: Part,
+  object: KubernetesObject | (SecretShape & { readonly kind: "Secret" }),
+): Node {
+  return { kind: object.kind, name: nameOf(object), place: placeOf(part) };
+}
+
+export function containersOf({ workload }: Part): readonly Container[] {
+  return workload.spec.template.spec?.containers ?? [];
+}
+
+export function podLabels({ workload }: Part): Labels {
+  return workload.spec.template.metadata?.labels ?? {};
+}
+
+/** Its name, after its namespace where it belongs to one. */
+export function nameOf({ metadata }: Pick<KubernetesObject, "metadata">): string {
+  return "namespace" in metadata ? `${metadata.namespace}/${metadata.name}` : metadata.name;
+}
+
+/** Whether labels have every label that a selector asks for. An empty selector finds nothing of ours. */
+export function selects(selector: Labels | undefined, labels: Labels): boolean {
+  const wanted = Object.entries(selector ?? {});
+  return wanted.length > 0 && wanted.every(([label, value]) => labels[label] === value);
+}
+
+/** The parts whose pods a part's Service leads to. */
+export function partsBehind({ service }: Part, parts: readonly Part[]): readonly Part[] {
+  return parts.filter(
+    (part) =>
+      part.workload.metadata.namespace === service.metadata.namespace &&
+      selects(service.spec.selector, podLabels(part)),
+  );
+}
+
+/** Every text of a part that may point somewhere: what its containers are told, and its files. */
+export function textsOf(part: Part): readonly { readonly at: string; readonly text: string }[] {
+  const told = containersOf(part).flatMap((container) => [
+    ...(container.env ?? []).map(({ name, value = "" }) => ({ at: name, text: value })),
+    ...[...(container.command ?? []), ...(container.args ?? []), ...probeCommands(container)].map(
+      (text) => ({ at: "command line", text }),
+    ),
+  ]);
+  const written = part.configMaps.flatMap(({ data = {} }) =>
+    Object.entries(data).map(([at, text]) => ({ at, text })),
+  );
+  return [...told, ...written];
+}
+
+function probeCommands({ startupProbe, readinessProbe, livenessProbe }: Container) {
+  return [startupProbe, readinessProbe, livenessProbe].flatMap(
+    (probe) => probe?.exec?.command ?? [],
+  );
+}

@@ -1,0 +1,16 @@
+import { CHECKS } from "./checks";
+import type { Declared } from "./declared";
+import type { Finding } from "./finding";
+import { modelOf } from "./graph";
+
+export type { Declared } from "./declared";
+export { findingText, type Finding } from "./finding";
+
+/** Whatever is wrong with what a stack declares, each thing once. None when all is well. */
+export function findings(declared: Declared): readonly Finding[] {
+  const model = modelOf(declared);
+  const all = CHECKS.flatMap(({ name, faults }) =>
+    faults(model).map((fault): Finding => ({ check: name, ...fault })),
+  );
+  return [...new Map(all.map((finding) => [finding.check + finding.what, finding])).values()];
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+
+import type { SeriesCounter } from "./heavyRules";
+
+/** How long one query may take, in milliseconds. */
+const PATIENCE = 10_000;
+
+const answer = z.object({
+  data: z.object({
+    resultType: z.literal("vector"),
+    result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })).max(1),
+  }),
+});
+
+/**
+ * Asks a Prometheus that runs.
+ * @param address its URL, with whatever path it is served under
+ * @throws where it does not answer, or not with a number, on one line of cause and one of remedy
+ */
+export function seriesCounter(address: string): SeriesCounter {
+  return async (selector) => {
+    const url = `${address.replace(/\/+$/, "")}/api/v1/query?${new URLSearchParams({ query: `count(${selector})` }).toString()}`;
+    const refusal = (cause: string) =>
+      new Error(
+        `${address} does not say how many series ${selector} has: ${cause}\nName with --prometheus the URL of a Prometheus that runs this stack's rules, and that answers from here.`,
+      );
+    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) }).catch(
+      (error: unknown) => {
+        throw refusal(causeOf(error));
+      },
+    );
+    const text = await response.text();
+    if (!response.ok) throw refusal(`it answered ${String(response.status)}.`);
+    const parsed = answer.safeParse(jsonOf(text));
+    if (!parsed.success) throw refusal("its answer is none of Prometheus's.");
+    const [series] = parsed.data.data.result;
+    return series ? Number(series.value[1]) : 0;
+  };
+}
+
+/** fetch() itself says only that it failed. */
+function causeOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  const { message: reason = "" } = (cause ?? {}) as Partial<Error>;
+  return `${reason === "" ? message : reason}.`;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

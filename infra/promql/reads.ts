@@ -1,0 +1,70 @@
+import { functionAround } from "./check";
+import { nodesOf, type SyntaxNode } from "./syntax";
+
+/** A comparison of one label, as a selector has it. */
+export interface LabelMatcher {
+  readonly label: string;
+  readonly operator: "=" | "!=" | "=~" | "!~";
+  readonly value: string;
+}
+
+/** A selector of a query: the series that it reads, and how. */
+export interface Read {
+  /** The name of the series: a histogram's ends in `_bucket`. Empty where it is not written before the braces. */
+  readonly series: string;
+  readonly matchers: readonly LabelMatcher[];
+  /** The selector without its range. */
+  readonly text: string;
+  /** How far back it reads; undefined where it reads the latest sample. */
+  readonly range?: string;
+  /** The function that it is given to, such as `rate`; empty where there is none. */
+  readonly reader: string;
+}
+
+/** Every selector of a query, from left to right. */
+export function readsOf(expr: string): readonly Read[] {
+  return nodesOf(expr)
+    .filter(({ name }) => name === "VectorSelector")
+    .map((node) => {
+      const text = (inner: SyntaxNode | null | undefined) =>
+        inner ? expr.slice(inner.from, inner.to) : "";
+      const range =
+        node.parent?.name === "MatrixSelector" ? node.parent.getChild("DurationExpr") : null;
+      return {
+        series: text(node.getChild("Identifier")),
+        matchers: matchersIn(node.getChild("LabelMatchers"), text),
+        text: text(node),
+        ...(range && { range: text(range) }),
+        reader: functionAround(node, expr),
+      };
+    });
+}
+
+function matchersIn(
+  node: SyntaxNode | null,
+  text: (node: SyntaxNode | null) => string,
+): readonly LabelMatcher[] {
+  return (node?.getChildren("UnquotedLabelMatcher") ?? []).map((matcher) => ({
+    label: text(matcher.getChild("LabelName")),
+    operator: text(matcher.getChild("MatchOp")) as LabelMatcher["operator"],
+    value: unquoted(text(matcher.getChild("StringLiteral"))),
+  }));
+}
+
+/** Go's quotes are JSON's, but for what no label of ours contains. */
+function unquoted(literal: string): string {
+  try {
+    return JSON.parse(literal) as string;
+  } catch {
+    return literal.slice(1, -1);
+  }
+}
+
+/** Whether a label's value is one that a matcher takes. */
+export function takes({ operator, value }: LabelMatcher, actual: string): boolean {
+  const same = operator.endsWith("~")
+    ? // Anchored, as Prometheus's are.
+      new RegExp(`^(?:${value})$`).test(actual)
+    : actual === value;
+  return same !== operator.startsWith("!");
+}

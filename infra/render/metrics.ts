@@ -1,0 +1,19 @@
+import { ORIGINS } from "../reference/catalogs";
+
+/** Where a rendered tree lists the metrics that are declared. */
+export const METRICS_FILE = "metrics.json";
+
+/** Every declared metric with its labels and their values: what a comparison of two versions estimates series from. */
+export function metricsText(): string {
+  const metrics = ORIGINS.flatMap(({ title, job, metrics }) =>
+    Object.values(metrics).map(({ name, kind, labels, buckets }) => ({
+      name,
+      kind,
+      origin: title,
+      job,
+      labels,
+      buckets,
+    })),
+  );
+  return `${JSON.stringify(metrics, null, 2)}\n`;
+}

@@ -1,0 +1,159 @@
+import type { KubernetesManifest } from "../../render/objects";
+import { change, type Change, type Rank, type Subject } from "../change";
+import type { Model, Tree } from "../model/model";
+import { fieldDiffs, fieldFact, same } from "../words/fields";
+import { secretChanges } from "./secrets";
+import { isWorkload, placeOf, workloadChanges } from "./workloads";
+
+/** Fields of objects, by kind, whose difference is told already in other words. */
+export type Told = (object: KubernetesManifest) => readonly string[];
+
+/** What is different about the Kubernetes objects, apart from what is told already. */
+export function objectChanges(
+  [before, beforeTree]: readonly [Model, Tree],
+  [after, afterTree]: readonly [Model, Tree],
+  told: Told,
+): readonly Change[] {
+  const [was, is] = [
+    untold(before, filesOf(beforeTree), told),
+    untold(after, filesOf(afterTree), told),
+  ];
+  const gone = [...was].filter(([path]) => !is.has(path)).map(([, object]) => object);
+  const added = [...is].filter(([path]) => !was.has(path)).map(([, object]) => object);
+  return [
+    ...gone.map(goneObject),
+    ...grouped(added).map(([place, objects]) =>
+      change("object", place, [
+        { what: `new: ${objects.map(({ kind }) => kind).join(", ")}` },
+        ...objects.flatMap(imagesOf).map((image) => ({ what: image })),
+      ]),
+    ),
+    ...[...is].flatMap(([path, now]) => {
+      const old = was.get(path);
+      return !old || same(old, now) ? [] : changedObject(old, now);
+    }),
+  ];
+}
+
+function changedObject(old: KubernetesManifest, now: KubernetesManifest): readonly Change[] {
+  if (now.kind === "Secret") return secretChanges(old, now);
+  if (isWorkload(now)) return workloadChanges(old, now);
+  const diffs = fieldDiffs(old, now);
+  const fixed = diffs.some(
+    ({ path }) => path[0] === "roleRef" || path.join(".") === "spec.clusterIP",
+  );
+  return [
+    change(subjectOf(now), nameOf(now), diffs.flatMap(fieldFact), {
+      rank: fixed ? "replacement" : "other",
+    }),
+  ];
+}
+
+/** What goes with an object that goes. */
+const LOST: Readonly<Record<string, string>> = {
+  Namespace: "everything in it goes with it",
+  CustomResourceDefinition: "every object of its kind goes with it",
+  PersistentVolumeClaim: "its data may go with it",
+};
+
+function goneObject(object: KubernetesManifest): Change {
+  const { kind, metadata } = object;
+  const silent = kind === "StatefulSet" && ["alertmanager", "prometheus"].includes(metadata.name);
+  const lost = LOST[kind];
+  const rank: Rank = silent ? "pages" : "deletion";
+  return change(subjectOf(object), nameOf(object), [{ what: "gone" }], {
+    rank,
+    effects: [
+      ...(silent ? [{ what: "no alert is told any more" }] : []),
+      ...(lost === undefined ? [] : [{ what: lost }]),
+      ...volumeEffects(object),
+    ],
+  });
+}
+
+function volumeEffects({ spec }: KubernetesManifest) {
+  const { volumeClaimTemplates = [], persistentVolumeClaimRetentionPolicy: policy } = (spec ??
+    {}) as {
+    readonly volumeClaimTemplates?: readonly unknown[];
+    readonly persistentVolumeClaimRetentionPolicy?: { readonly whenDeleted?: string };
+  };
+  if (volumeClaimTemplates.length === 0) return [];
+  return [
+    { what: policy?.whenDeleted === "Delete" ? "its volumes go with it" : "its volumes stay" },
+  ];
+}
+
+const SUBJECTS: Readonly<Record<string, Subject>> = {
+  Role: "permission",
+  ClusterRole: "permission",
+  RoleBinding: "permission",
+  ClusterRoleBinding: "permission",
+  ServiceAccount: "permission",
+  NetworkPolicy: "network edge",
+  ServiceMonitor: "target",
+  Secret: "secret",
+  PersistentVolumeClaim: "volume",
+  StatefulSet: "workload",
+  Deployment: "workload",
+};
+
+function subjectOf({ kind }: KubernetesManifest): Subject {
+  return SUBJECTS[kind] ?? "object";
+}
+
+function nameOf(object: KubernetesManifest): string {
+  return `${object.kind} ${placeOf(object)}`;
+}
+
+function grouped(
+  objects: readonly KubernetesManifest[],
+): readonly (readonly [string, readonly KubernetesManifest[]])[] {
+  const places = new Map<string, KubernetesManifest[]>();
+  for (const object of objects) {
+    places.set(placeOf(object), [...(places.get(placeOf(object)) ?? []), object]);
+  }
+  return [...places];
+}
+
+function imagesOf({ spec }: KubernetesManifest): readonly string[] {
+  const { template } = (spec ?? {}) as {
+    readonly template?: { readonly spec?: { readonly containers?: readonly { image?: string }[] } };
+  };
+  return (template?.spec?.containers ?? []).flatMap(({ image }) => image ?? []);
+}
+
+/**
+ * The objects without what is told of in other words: the files of ConfigMaps that the tree has as such, and fields that
+ * are told already. An object that says nothing else is left out.
+ */
+function untold(
+  { objects }: Model,
+  files: ReadonlySet<string>,
+  told: Told,
+): ReadonlyMap<string, KubernetesManifest> {
+  return new Map(
+    [...objects].flatMap(([path, object]) => {
+      const fields = told(object);
+      const { data, ...rest } = object;
+      const left = Object.entries(object.kind === "ConfigMap" ? (data ?? {}) : {}).filter(
+        ([, text]) => !files.has(text),
+      );
+      if (object.kind === "ConfigMap" && left.length === 0 && Object.keys(data ?? {}).length > 0) {
+        return [];
+      }
+      const whole =
+        object.kind === "ConfigMap" ? { ...rest, data: Object.fromEntries(left) } : object;
+      const kept = Object.entries(whole).filter(([field]) => !fields.includes(field));
+      return kept.length <= 3 && fields.length > 0
+        ? []
+        : [[path, Object.fromEntries(kept) as unknown as KubernetesManifest] as const];
+    }),
+  );
+}
+
+/** The texts of the files that are in the tree beside the objects. */
+function filesOf(tree: Tree): ReadonlySet<string> {
+  return new Set(
+    [...tree].flatMap(([path, text]) => (path.startsWith("manifests/") ? [] : [text])),
+  );
+}

@@ -1,0 +1,43 @@
+import type { KubernetesManifest } from "../../render/objects";
+import { change, type Change, type Fact } from "../change";
+import { omit } from "../model/omit";
+import type { Model } from "../model/model";
+import { fieldDiffs, fieldFact, isRecord, same } from "../words/fields";
+import { placeOf } from "./workloads";
+
+const VALUES = ["data", "stringData"] as const;
+
+/** What is different about a Secret: which of its keys, and never what they hold. */
+export function secretChanges(old: KubernetesManifest, now: KubernetesManifest): readonly Change[] {
+  const facts = keyFacts(valuesOf(old), valuesOf(now));
+  const more = fieldDiffs(omit(old, ...VALUES), omit(now, ...VALUES)).flatMap(fieldFact);
+  if (facts.length + more.length === 0) return [];
+  const gone = facts.some(({ what }) => what.endsWith(" gone"));
+  return [
+    change("secret", placeOf(now), [...facts, ...more], { rank: gone ? "deletion" : "other" }),
+  ];
+}
+
+/** Which secrets of the stack's own file were set anew: sealed, they are not the same if only set again. */
+export function sealedChanges(before: Model, after: Model): readonly Change[] {
+  if (!before.sealed || !after.sealed) return [];
+  const facts = keyFacts(before.sealed, after.sealed, "set anew");
+  return facts.length > 0 ? [change("secret", "the stack's own", facts)] : [];
+}
+
+function keyFacts(
+  was: Readonly<Record<string, unknown>>,
+  is: Readonly<Record<string, unknown>>,
+  changed = "changed",
+): readonly Fact[] {
+  const keys = new Set([...Object.keys(was), ...Object.keys(is)]);
+  return [...keys].flatMap((key): readonly Fact[] => {
+    if (!(key in is)) return [{ what: `${key} gone` }];
+    if (!(key in was)) return [{ what: `${key} new` }];
+    return same(was[key], is[key]) ? [] : [{ what: `${key} ${changed}` }];
+  });
+}
+
+function valuesOf({ data, stringData }: KubernetesManifest): Readonly<Record<string, unknown>> {
+  return { ...(isRecord(data) && data), ...(isRecord(stringData) && stringData) };
+}

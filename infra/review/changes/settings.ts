@@ -1,0 +1,56 @@
+import { change, type Change, type Fact } from "../change";
+import { omit } from "../model/omit";
+import type { Model } from "../model/model";
+import { fieldDiffs, fieldFact, type FieldDiff } from "../words/fields";
+import { textFacts } from "../words/lines";
+
+/** What is different in the servers' configurations, apart from what they scrape, tell and draw. */
+export function settingChanges(before: Model, after: Model): readonly Change[] {
+  const [was, is] = [before, after].map(({ prometheus }) => omit(prometheus, "scrape_configs"));
+  return [
+    ...setting("prometheus.yml", fieldDiffs(was, is)),
+    ...(told(before) && told(after)
+      ? setting("alertmanager.yml", fieldDiffs(restOf(before), restOf(after)))
+      : []),
+    ...paths(before.settings, after.settings).flatMap((path) =>
+      setting(
+        path.replace(/^.*\//, ""),
+        fieldDiffs(before.settings.get(path), after.settings.get(path)),
+      ),
+    ),
+    ...paths(before.texts, after.texts).flatMap((path) =>
+      fileChange(path, before.texts.get(path), after.texts.get(path)),
+    ),
+  ];
+}
+
+function setting(file: string, diffs: readonly FieldDiff[]): readonly Change[] {
+  const facts = diffs.flatMap(fieldFact);
+  return facts.length > 0 ? [change("setting", file, facts)] : [];
+}
+
+function told({ alertmanager }: Model): boolean {
+  return alertmanager.receivers.length > 0;
+}
+
+/** What of Alertmanager's configuration is neither a route nor a receiver nor a rule of silence. */
+function restOf({ alertmanager }: Model): unknown {
+  return omit(alertmanager, "route", "receivers", "inhibit_rules");
+}
+
+function fileChange(path: string, old?: string, now?: string): readonly Change[] {
+  if (old === now) return [];
+  if (now === undefined) return [change("file", path, [{ what: "gone" }], { rank: "deletion" })];
+  if (old === undefined) return [change("file", path, [{ what: "new" }])];
+  const facts: readonly Fact[] = textFacts("", old, now).map(({ what }) => ({
+    what: what.replace(/^: /, ""),
+  }));
+  return [change("file", path, facts)];
+}
+
+function paths(
+  a: ReadonlyMap<string, unknown>,
+  b: ReadonlyMap<string, unknown>,
+): readonly string[] {
+  return [...new Set([...a.keys(), ...b.keys()])];
+}

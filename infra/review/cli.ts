@@ -1,0 +1,92 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+import { Argument, Command, Option } from "commander";
+
+import { STACKS, type StackName } from "../render/render";
+import { asJson } from "./format/json";
+import { asMarkdown } from "./format/markdown";
+import { asText } from "./format/text";
+import { ReviewProblem } from "./problem";
+import { review, type Review } from "./review";
+import { pairsOf } from "./sides/pairs";
+import { sideOf, workingTree } from "./sides/sides";
+
+interface Options {
+  readonly stack?: StackName;
+  readonly format: "text" | "markdown" | "json";
+  readonly output?: string;
+}
+
+/** Where the whole is that a comment is too short for. */
+const WHOLE = "out/diff.md";
+
+const command = new Command("npm run diff --")
+  .description(
+    "Tells what changes between two versions, worst first. Says nothing where nothing does.",
+  )
+  .addArgument(new Argument("<base>", "a git ref, or a rendered folder"))
+  .addArgument(new Argument("[head]", "the same; left out: what lies here, committed or not"))
+  .addOption(new Option("--stack <name>", "one stack alone").choices(STACKS))
+  .addOption(
+    new Option("--format <name>", "how it is written")
+      .choices(["text", "markdown", "json"])
+      .default("text"),
+  )
+  .option("--output <file>", `writes the whole there, too; where Markdown is cut, ${WHOLE} else`)
+  .configureOutput({ outputError: (text, print) => print(`${text.trim()}\n${USAGE}\n`) })
+  .action(diff);
+const USAGE = "Use it so: npm run diff -- <base> [<head>]; --help tells more.";
+
+async function diff(base: string, head: string | undefined, options: Options): Promise<void> {
+  const ended = new AbortController();
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.once(signal, () => ended.abort());
+  const [before, after] = [
+    await sideOf(base, ended.signal),
+    head === undefined ? workingTree : await sideOf(head, ended.signal),
+  ];
+  const found = review(await pairsOf(before, after, options.stack));
+  const { text, whole } = written(found, options);
+  if (options.output !== undefined) save(options.output, whole ?? text);
+  else if (whole !== undefined) save(WHOLE, whole);
+  process.stdout.write(text);
+}
+
+function written(found: Review, { format, output }: Options): { text: string; whole?: string } {
+  switch (format) {
+    case "text":
+      return { text: asText(found, { colors: process.stdout.isTTY }) };
+    case "json":
+      return { text: asJson(found) };
+    case "markdown": {
+      const { comment, whole } = asMarkdown(found, output ?? WHOLE);
+      return { text: comment, ...(whole !== undefined && { whole }) };
+    }
+  }
+}
+
+function save(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new ReviewProblem(
+      `${file} cannot be written: ${(error as Error).message}`,
+      "Name another file with --output.",
+    );
+  }
+}
+
+/** One line of cause and one of remedy. */
+function describe(error: unknown): string {
+  if (error instanceof ReviewProblem) return `${error.message}\n${error.remedy}`;
+  const [cause, ...rest] = (error instanceof Error ? error.message : String(error)).split("\n");
+  const more = rest.map((line) => line.trim()).filter(Boolean);
+  return `${[cause, more.join("; ")].filter(Boolean).join(" ")}\nSee whether npm test passes, on both sides.`;
+}
+
+command.parseAsync().catch((error: unknown) => {
+  console.error(describe(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,51 @@
+import { METRICS_FILE } from "../render/metrics";
+import { ordered, RANKS, SUBJECTS, type Change } from "./change";
+import { compareTrees } from "./compare";
+import type { Tree } from "./model/model";
+
+/** One stack on both sides. */
+export interface Pair {
+  readonly stack: string;
+  readonly base: Tree;
+  readonly head: Tree;
+}
+
+/** A change, and the stacks that it is in. */
+export interface StackChange extends Change {
+  readonly stacks: readonly string[];
+}
+
+/** What changes between two versions. */
+export interface Review {
+  /** The stacks that were compared. */
+  readonly stacks: readonly string[];
+  /** Worst first, each once, whatever stacks it is in. */
+  readonly changes: readonly StackChange[];
+  /** What could not be compared. */
+  readonly notes: readonly string[];
+}
+
+/** @throws ReviewProblem where a side is no rendered tree */
+export function review(pairs: readonly Pair[]): Review {
+  const found = new Map<string, StackChange>();
+  for (const { stack, base, head } of pairs) {
+    for (const change of ordered(compareTrees(base, head))) {
+      const key = JSON.stringify(change);
+      const stacks = [...(found.get(key)?.stacks ?? []), stack];
+      found.set(key, { ...change, stacks });
+    }
+  }
+  const changes = [...found.values()].sort(
+    (a, b) =>
+      RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) ||
+      SUBJECTS.indexOf(a.subject) - SUBJECTS.indexOf(b.subject),
+  );
+  return { stacks: pairs.map(({ stack }) => stack), changes, notes: pairs.flatMap(notesOn) };
+}
+
+function notesOn({ stack, base, head }: Pair): readonly string[] {
+  const missing = [base, head].filter((tree) => !tree.has(METRICS_FILE));
+  return missing.length === 1
+    ? [`${stack}: metrics are not compared, for one side does not list them.`]
+    : [];
+}

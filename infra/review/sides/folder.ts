@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+
+import { load } from "js-yaml";
+
+import { STACKS, type StackName } from "../../render/render";
+import type { Tree } from "../model/model";
+import { ReviewProblem } from "../problem";
+
+/** Whether a path is a folder that a stack was rendered into, or that has such a folder for each stack. */
+export function isRendered(path: string): boolean {
+  return isTree(path) || stackFolders(path).length > 0;
+}
+
+/** The stacks that a folder holds: one, or one in each folder named after it. */
+export function treesIn(folder: string): ReadonlyMap<StackName, Tree> {
+  if (!isTree(folder)) {
+    return new Map(stackFolders(folder).map((stack) => [stack, treeIn(join(folder, stack))]));
+  }
+  const tree = treeIn(folder);
+  return new Map([[stackOf(tree, folder), tree]]);
+}
+
+/** The files of a rendered folder, by path. */
+export function treeIn(folder: string): Tree {
+  return new Map(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .sort()
+      .map((path) => [relative(folder, path), readFileSync(path, "utf8")]),
+  );
+}
+
+/** Which stack it is, as each series of its Prometheus says. */
+function stackOf(tree: Tree, folder: string): StackName {
+  const file = load(tree.get("prometheus/prometheus.yml") ?? "") as
+    | { readonly global?: { readonly external_labels?: { readonly environment?: string } } }
+    | undefined;
+  const environment = file?.global?.external_labels?.environment;
+  const stack = STACKS.find((name) => name === environment);
+  if (stack !== undefined) return stack;
+  throw new ReviewProblem(
+    `${folder} does not say which stack it is.`,
+    "Give a folder that npm run render wrote.",
+  );
+}
+
+function stackFolders(path: string): readonly StackName[] {
+  return STACKS.filter((stack) => isTree(join(path, stack)));
+}
+
+function isTree(path: string): boolean {
+  return isFolder(join(path, "manifests")) && isFolder(join(path, "prometheus"));
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+
+import { run } from "./run";
+
+interface Lock {
+  readonly packages: Readonly<
+    Record<string, { integrity?: string; link?: boolean; optional?: boolean } | undefined>
+  >;
+}
+
+/**
+ * Gives another version of the project its packages: those that are installed here where all of its own are among them,
+ * and else its own, without running their scripts.
+ */
+export async function providePackages(
+  project: string,
+  from: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (serves(join(from, "node_modules"), join(project, "package-lock.json"))) {
+    symlinkSync(join(from, "node_modules"), join(project, "node_modules"));
+    return;
+  }
+  await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: project, signal });
+}
+
+function serves(installed: string, lock: string): boolean {
+  const file = join(installed, ".package-lock.json");
+  if (!existsSync(file) || !existsSync(lock)) return false;
+  const [there, wanted] = [file, lock].map(
+    (path) => JSON.parse(readFileSync(path, "utf8")) as Lock,
+  );
+  return Object.entries(wanted?.packages ?? {}).every(([path, entry]) => {
+    // Packages of the project itself, and what is for other machines.
+    if (!path.includes("node_modules/") || entry?.link || entry?.optional) return true;
+    return there?.packages[path]?.integrity === entry?.integrity;
+  });
+}

@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { load } from "js-yaml";
+
+import type { StackName } from "../../render/render";
+import { SEALED_FILE, type Tree } from "../model/model";
+import { isRecord } from "../words/fields";
+
+/** A tree with digests of what is sealed in the file of its stack: a rendering shows no secret, and not that one changed. */
+export function withSealed(tree: Tree, project: string, stack: StackName): Tree {
+  const file = load(readFileSync(join(project, `Pulumi.${stack}.yaml`), "utf8"));
+  return new Map([...tree, [SEALED_FILE, JSON.stringify(Object.fromEntries(sealed(file)))]]);
+}
+
+function sealed(value: unknown, path: readonly string[] = []): readonly [string, string][] {
+  if (Array.isArray(value)) return value.flatMap((item, i) => sealed(item, [...path, String(i)]));
+  if (!isRecord(value)) return [];
+  if (typeof value.secure === "string" && Object.keys(value).length === 1) {
+    return [[path.join("."), createHash("sha256").update(value.secure).digest("hex")]];
+  }
+  return Object.entries(value).flatMap(([key, inner]) =>
+    sealed(inner, key === "config" ? path : [...path, key.replace(/^autodealgenie:/, "")]),
+  );
+}

@@ -1,0 +1,73 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { renderStack, type StackName } from "../../render/render";
+import type { Tree } from "../model/model";
+import { ReviewProblem } from "../problem";
+import { isRendered, treeIn, treesIn } from "./folder";
+import { providePackages } from "./packages";
+import { run } from "./run";
+import { withSealed } from "./sealed";
+import { commitOf, neither, withWorktree } from "./worktree";
+
+/** One of the two that are compared. */
+export interface Side {
+  /** The stacks that it has; undefined where it can render each. */
+  readonly stacks?: readonly StackName[];
+  readonly trees: (stacks: readonly StackName[]) => Promise<ReadonlyMap<StackName, Tree>>;
+}
+
+const PROJECT = resolve(__dirname, "..", "..", "..");
+
+/** What lies here, committed or not. */
+export const workingTree: Side = {
+  trees: (stacks) =>
+    inTurn(stacks, async (stack) => withSealed((await renderStack(stack)).files, PROJECT, stack)),
+};
+
+/**
+ * The side that somebody named: a rendered folder, or any name that git has for a commit.
+ * @param project whose commits they are
+ * @throws ReviewProblem where it is neither
+ */
+export async function sideOf(name: string, signal: AbortSignal, project = PROJECT): Promise<Side> {
+  if (isRendered(name)) {
+    const trees = treesIn(name);
+    return { stacks: [...trees.keys()], trees: () => Promise.resolve(trees) };
+  }
+  const commit = await commitOf(name, project);
+  if (commit === undefined) throw neither(name);
+  return {
+    trees: (stacks) =>
+      withWorktree(commit, project, signal, async (version, scratch) => {
+        assertRenders(name, version);
+        await providePackages(version, project, signal);
+        return inTurn(stacks, async (stack) => {
+          const folder = join(scratch, stack);
+          await run(process.execPath, [...RENDER, stack, folder], { cwd: version, signal });
+          return withSealed(treeIn(folder), version, stack);
+        });
+      }),
+  };
+}
+
+/** That version's own rendering, by its own code. */
+const RENDER_CLI = "infra/render/cli.ts";
+const RENDER = ["node_modules/ts-node/dist/bin-transpile.js", RENDER_CLI];
+
+function assertRenders(name: string, project: string): void {
+  if (existsSync(join(project, RENDER_CLI))) return;
+  throw new ReviewProblem(
+    `${name} has no npm run render.`,
+    "Name a later commit, or a folder that was rendered.",
+  );
+}
+
+async function inTurn(
+  stacks: readonly StackName[],
+  render: (stack: StackName) => Promise<Tree>,
+): Promise<ReadonlyMap<StackName, Tree>> {
+  const trees = new Map<StackName, Tree>();
+  for (const stack of stacks) trees.set(stack, await render(stack));
+  return trees;
+}

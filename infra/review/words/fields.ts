@@ -1,0 +1,120 @@
+import type { Fact } from "../change";
+import { shortened } from "./text";
+import { HIDDEN_VALUE, revealed } from "./secrecy";
+import { textFacts } from "./lines";
+
+/** A value at one place that is not the same on both sides; what is not there is undefined. */
+export interface FieldDiff {
+  readonly path: readonly string[];
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+/** What tells the items of a list apart, in the order in which it is looked for. */
+const IDENTITIES = ["name", "job_name", "refId", "id", "mountPath", "key", "uid"] as const;
+
+/**
+ * Where two values differ. Lists are compared by the names of their items where those have any, and else item by item.
+ */
+export function fieldDiffs(
+  from: unknown,
+  to: unknown,
+  path: readonly string[] = [],
+): readonly FieldDiff[] {
+  if (same(from, to)) return [];
+  if (isRecord(from) && isRecord(to)) {
+    const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
+    return [...keys].flatMap((key) => fieldDiffs(from[key], to[key], [...path, key]));
+  }
+  if (!Array.isArray(from) || !Array.isArray(to)) return [{ path, from, to }];
+  const [ours, theirs] = [from as readonly unknown[], to as readonly unknown[]];
+  const identity = IDENTITIES.find((key) => identifies(ours, key) && identifies(theirs, key));
+  if (identity !== undefined)
+    return fieldDiffs(keyed(ours, identity), keyed(theirs, identity), path);
+  if (![...ours, ...theirs].every(isRecord)) return [{ path, from, to }];
+  if (ours.length === theirs.length) {
+    return ours.flatMap((item, i) => fieldDiffs(item, theirs[i], [...path, String(i)]));
+  }
+  return [
+    ...without(ours, theirs).map((item) => ({ path, from: item, to: undefined })),
+    ...without(theirs, ours).map((item) => ({ path, from: undefined, to: item })),
+  ];
+}
+
+/** A field's difference for people; a field that may hold a secret is only said to be changed. */
+export function fieldFact({ path, from, to }: FieldDiff): readonly Fact[] {
+  const what = path.join(".");
+  if (isText(from) && isText(to)) return textFacts(what, from, to);
+  if (isScalars(from) && isScalars(to)) return [listFact(what, from, to)];
+  const [before, after] = [shown(path, from), shown(path, to)];
+  return before === after ? [{ what: `${what} changed` }] : [{ what, from: before, to: after }];
+}
+
+/** A value on one line, without what is secret in it. */
+export function shown(path: readonly string[], value: unknown): string {
+  if (value === undefined || value === null) return "none";
+  if (value === "") return '""';
+  if (typeof value === "object") return shortened(JSON.stringify(withoutSecrets(path, value)));
+  return shortened(revealed(path, typeof value === "string" ? value : JSON.stringify(value)));
+}
+
+function withoutSecrets(path: readonly string[], value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutSecrets(path, item));
+  if (isRecord(value)) {
+    // What a variable is called tells whether its value is secret.
+    const named = typeof value.name === "string" && "value" in value ? [value.name] : undefined;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [
+        key,
+        withoutSecrets(key === "value" && named ? named : [...path, key], inner),
+      ]),
+    );
+  }
+  return typeof value === "string" ? revealed(path, value) : value;
+}
+
+function listFact(what: string, from: readonly unknown[], to: readonly unknown[]): Fact {
+  const signed = (sign: string, items: readonly unknown[]) =>
+    items.map((item) => `${sign}${shortened(revealed([what], String(item)))}`);
+  const items = [...signed("-", without(from, to)), ...signed("+", without(to, from))];
+  return { what: items.length > 0 ? `${what} ${items.join(", ")}` : `${what} in another order` };
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function same(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.includes("\n") && value !== HIDDEN_VALUE;
+}
+
+function isScalars(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.every((item) => typeof item !== "object");
+}
+
+function identifies(items: readonly unknown[], key: string): boolean {
+  const values = items.map((item) => (isRecord(item) ? item[key] : undefined));
+  return (
+    values.every((value) => typeof value === "string" || typeof value === "number") &&
+    new Set(values).size === values.length
+  );
+}
+
+function keyed(items: readonly unknown[], key: string): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    items.filter(isRecord).map((item) => [String(item[key] as string | number), item]),
+  );
+}
+
+function without(items: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
+  const left = others.map((item) => JSON.stringify(item));
+  return items.filter((item) => {
+    const at = left.indexOf(JSON.stringify(item));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}

@@ -1,0 +1,55 @@
+import { diffArrays, diffLines } from "diff";
+
+import type { Fact } from "../change";
+import { revealed } from "./secrecy";
+import { counted, shortened } from "./text";
+
+/** How many lines of a text are shown; of the rest only the number is. */
+const SHOWN_LINES = 3;
+
+/** What is different in a text of several lines. */
+export function textFacts(what: string, from: string, to: string): readonly Fact[] {
+  const parts = diffLines(from, to).filter(({ added, removed }) => added || removed);
+  if (parts.length === 0) return [];
+  const lines = parts.flatMap(({ value, added }) =>
+    value
+      .trimEnd()
+      .split("\n")
+      .map((line) => `${added ? "+" : "-"}${shortened(withoutValue(line))}`),
+  );
+  const rest = lines.length - SHOWN_LINES;
+  const more = rest > 0 ? [counted(rest, "more line")] : [];
+  return [{ what: [what, [...lines.slice(0, SHOWN_LINES), ...more].join(", ")].join(": ") }];
+}
+
+/** A line as it may be shown: `password: x` is a key and its value, too. */
+function withoutValue(line: string): string {
+  const [, head, key, value] = /^(\s*(?:- )?"?([\w.-]+)"?\s*[:=]\s*)(.*)$/.exec(line) ?? [];
+  return head === undefined || key === undefined || value === undefined
+    ? revealed([], line)
+    : head + revealed([key], value);
+}
+
+/** What is different in a sentence, in whole words; what is only put in or taken out comes with the word before it. */
+export function sentenceFacts(what: string, from = "", to = ""): readonly Fact[] {
+  if (from === to) return [];
+  const [before, after] = [from, to].map((text) => text.split(/\s+/)) as [string[], string[]];
+  const parts = diffArrays(before, after);
+  const first = parts.findIndex(isChanged);
+  const middle = parts.slice(first, parts.findLastIndex(isChanged) + 1);
+  const side = (skip: "added" | "removed") =>
+    middle.filter((part) => !part[skip]).flatMap(({ value }) => value);
+  const sides = [side("added"), side("removed")] as const;
+  const word = parts[first - 1]?.value.at(-1);
+  const lead = word !== undefined && sides.some(({ length }) => length === 0) ? [word] : [];
+  const [was = "", is = ""] = sides.map((words) => quoted([...lead, ...words].join(" ")));
+  return [{ what, from: was, to: is }];
+}
+
+function isChanged({ added, removed }: { added?: boolean; removed?: boolean }): boolean {
+  return added === true || removed === true;
+}
+
+function quoted(text: string): string {
+  return text === "" ? "none" : `"${shortened(text)}"`;
+}

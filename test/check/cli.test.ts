@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+
+// Each is a process that loads the whole program.
+jest.setTimeout(60_000);
+
+const ROOT = join(__dirname, "../..");
+
+/** What `npm run check` does with some words, in a process of its own. */
+function check(...words: readonly string[]) {
+  const script = ["-r", "ts-node/register/transpile-only", "infra/check/cli.ts", ...words];
+  return new Promise<{ status: unknown; stdout: string; stderr: string }>((ended) => {
+    execFile(process.execPath, script, { cwd: ROOT }, (error, stdout, stderr) =>
+      ended({ status: error?.code ?? 0, stdout, stderr }),
+    );
+  });
+}
+
+it("finds nothing in either stack", async () => {
+  const stdout = "dev: no mistakes\nprod: no mistakes\n";
+  expect(await check()).toEqual({ status: 0, stdout, stderr: "" });
+});
+
+it("finds on a live Prometheus what is heavier than a limit, on two lines, and ends as failed", async () => {
+  const body = { data: { resultType: "vector", result: [{ metric: {}, value: [0, "3"] }] } };
+  const server = createServer((_, response) => response.end(JSON.stringify(body)));
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    const { status, stdout } = await check("dev", "--prometheus", url, "--max-series", "12");
+    expect(status).toBe(1);
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines.at(-1)).toBe(`dev: ${(lines.length - 1) / 2} mistakes`);
+    expect(lines[0]).toMatch(
+      /^dev: alert-rules\/\w+\.ts: alerting rule \w+ reads \d+ series, the limit is 12; 3 of them are /,
+    );
+  } finally {
+    await new Promise((closed) => server.close(closed));
+  }
+});
+
+it.each([["staging"], ["dev", "--max-series", "few"]])(
+  "says in one line of cause and one of remedy what it cannot do: %s",
+  async (...words) => {
+    const { status, stderr } = await check(...words);
+    expect(status).not.toBe(0);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(2);
+    expect(stderr).toContain("npm run check -- [dev|prod]");
+  },
+);

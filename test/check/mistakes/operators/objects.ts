@@ -1,0 +1,208 @@
+import type { Operator, Place } from "../mistake";
+
+const dropPart: Operator = {
+  name: "drop a server with all that belongs to it",
+  places: ({ parts }) =>
+    parts.map(({ workload: { metadata } }, i) => ({
+      at: metadata.name,
+      make() {
+        parts.splice(i, 1);
+        return [metadata.name];
+      },
+    })),
+};
+
+const dropMonitor: Operator = {
+  name: "drop a ServiceMonitor",
+  places: ({ parts }) =>
+    parts
+      .filter(({ monitor }) => monitor)
+      .map((part) => ({
+        at: part.workload.metadata.name,
+        make() {
+          Reflect.deleteProperty(part, "monitor");
+          return [part.workload.metadata.name];
+        },
+      })),
+};
+
+const dropScrape: Operator = {
+  name: "drop a scrape of the nodes",
+  places: ({ nodeScrapes }) =>
+    nodeScrapes.map(({ job_name }, i) => ({
+      at: job_name,
+      make() {
+        nodeScrapes.splice(i, 1);
+        return [job_name];
+      },
+    })),
+};
+
+const stopPods: Operator = {
+  name: "run no pod of what is scraped",
+  places: ({ parts }) =>
+    parts
+      .filter(({ monitor }) => monitor)
+      .map(({ workload }) => ({
+        at: workload.metadata.name,
+        make() {
+          workload.spec.replicas = 0;
+          return [workload.metadata.name];
+        },
+      })),
+};
+
+const dropMount: Operator = {
+  name: "drop a mount or a volume's source",
+  places: ({ parts }) =>
+    parts.flatMap(({ workload }) => {
+      const pod = workload.spec.template.spec!;
+      const name = `${workload.metadata.namespace}/${workload.metadata.name}`;
+      const mounts = pod.containers[0]!.volumeMounts ?? [];
+      const sources = (pod.volumes ?? []).flatMap(({ projected, secret }) => [
+        ...(projected?.sources ?? []).flatMap(({ configMap }) =>
+          configMap && configMap.name !== "kube-root-ca.crt" ? [configMap.items ?? []] : [],
+        ),
+        ...(secret ? [secret.items ?? []] : []),
+      ]);
+      return [
+        ...removals(mounts, `${name} mounts`, ({ name: volume }) => `${name} ${volume}`),
+        ...sources.flatMap((items, s) => removals(items, `${name} source ${s}`, ({ key }) => key)),
+      ];
+    }),
+};
+
+const dropSetting: Operator = {
+  name: "drop a setting that names a secret's file",
+  places: ({ parts }) =>
+    parts.flatMap(({ workload }) => {
+      const [container] = workload.spec.template.spec!.containers;
+      return removals(
+        container!.env ?? [],
+        workload.metadata.name,
+        ({ value }) => value ?? "",
+      ).filter(({ at }) => at.includes("/etc/secrets/"));
+    }),
+};
+
+const strayLabels: Operator = {
+  name: "point a selector elsewhere",
+  places: ({ parts }) =>
+    parts.flatMap(({ service, workload, monitor }) => {
+      const name = workload.metadata.name;
+      const labels: readonly (readonly [string, Record<string, string> | undefined])[] = [
+        ["Service's selector", service.spec.selector],
+        ["workload's selector", workload.spec.selector.matchLabels],
+        ["pods' labels", workload.spec.template.metadata!.labels],
+        ["monitor's selector", monitor?.spec.selector.matchLabels],
+        ["Service's labels", monitor ? service.metadata.labels : undefined],
+      ];
+      const names = parts
+        .map((part) => part.workload.metadata.name)
+        .filter((each) => each !== name);
+      return labels.flatMap(([what, map]) => {
+        if (!map) return [];
+        return {
+          at: `${name} ${what}`,
+          make(chance: number) {
+            map["app.kubernetes.io/name"] = [...names, "nothing"][chance % (names.length + 1)]!;
+            return [name];
+          },
+        };
+      });
+    }),
+};
+
+const emptySelector: Operator = {
+  name: "empty a selector",
+  places: ({ parts }) =>
+    parts.flatMap(({ service, workload, monitor }) =>
+      [service.spec, workload.spec.selector, monitor?.spec.selector].flatMap((spec, i) => {
+        if (!spec) return [];
+        return {
+          at: `${workload.metadata.name} ${i}`,
+          make() {
+            Object.assign(spec, i === 0 ? { selector: {} } : { matchLabels: {} });
+            return [workload.metadata.name];
+          },
+        };
+      }),
+    ),
+};
+
+const otherNamespace: Operator = {
+  name: "move a monitor to another namespace",
+  places: ({ parts }) =>
+    parts.flatMap(({ monitor }) => {
+      if (!monitor) return [];
+      const { metadata } = monitor;
+      return {
+        at: metadata.name,
+        make() {
+          metadata.namespace = metadata.namespace === "monitoring" ? "autodealgenie" : "monitoring";
+          return [metadata.name];
+        },
+      };
+    }),
+};
+
+const largeMap: Operator = {
+  name: "enlarge a file beyond what a ConfigMap holds",
+  places: ({ parts }) =>
+    parts.flatMap(({ configMaps }) =>
+      configMaps.flatMap(({ metadata, data = {} }) =>
+        Object.keys(data).map((file) => ({
+          at: `${metadata.name} ${file}`,
+          make(chance: number) {
+            data[file] = `${data[file]!}${" ".repeat(262_144 + (chance % 1000))}`;
+            return [metadata.name];
+          },
+        })),
+      ),
+    ),
+};
+
+function removals<T>(list: T[], where: string, nameOf: (item: T) => string): readonly Place[] {
+  return list.map((item, i) => ({
+    at: `${where} ${i} ${nameOf(item)}`,
+    make() {
+      list.splice(i, 1);
+      return [nameOf(item)];
+    },
+  }));
+}
+
+const dropRight: Operator = {
+  name: "take away a right by which targets are found",
+  places: ({ parts }) =>
+    parts.flatMap(({ roles, workload }) =>
+      workload.metadata.name !== "prometheus"
+        ? []
+        : roles.flatMap((role) =>
+            "rules" in role
+              ? (role.rules ?? []).flatMap((rule, i) =>
+                  removals(
+                    rule.resources ?? [],
+                    `${role.kind} ${role.metadata.name} rule ${i}`,
+                    (resource) => resource,
+                  ),
+                )
+              : [],
+          ),
+    ),
+};
+
+/** Kubernetes objects that do not fit together. */
+export const objectOperators: readonly Operator[] = [
+  dropPart,
+  dropMonitor,
+  dropScrape,
+  stopPods,
+  dropMount,
+  dropSetting,
+  strayLabels,
+  emptySelector,
+  otherNamespace,
+  largeMap,
+  dropRight,
+];

@@ -1,0 +1,151 @@
+import { replace, setIn } from "./edit";
+import { edits, settings, type Recorded } from "./record";
+
+interface Group {
+  readonly rules: readonly { readonly labels?: { readonly slo?: string } }[];
+}
+
+const group = (name: string) => ["groups", { name }, "rules"] as const;
+const rule = (name: string, alert: string) => [...group(name), { alert }] as const;
+
+export const alertRecords: readonly Recorded[] = [
+  {
+    title: "an alert's limit and wait are tightened",
+    change: settings({ alerts: { HighErrorRate: { limit: 0.02, for: "2m" } } }),
+    tells: `
+Alerts
+  HighErrorRate: limit 5 % -> 2 %, waits 5 min -> 2 min; worst-case page 6 min 50 s -> 3 min 41 s
+
+Panels
+  System Overview / Error Rate (5xx): limit yellow from 1 %, red from 5 % -> yellow from 1 %, red from 2 %
+`,
+  },
+  {
+    title: "an alert's window is widened",
+    change: settings({ alerts: { SlowQueries: { window: "30m" } } }),
+    tells: `
+Alerts
+  SlowQueries: window 10 min -> 30 min; worst-case message 21 min 35 s -> 41 min 35 s
+`,
+  },
+  {
+    title: "a limit that is a time is raised",
+    change: settings({ alerts: { HighAPILatency: { limit: 2.5 } } }),
+    tells: `
+Alerts
+  HighAPILatency: limit 2 s -> 2.5 s
+
+Panels
+  Application / Latency by Route (p95), System Overview / API Latency Percentiles: limit yellow from 1 s, red from 2 s -> yellow from 1 s, red from 2.5 s
+`,
+  },
+  {
+    title: "an alert no longer pages",
+    change: settings({ alerts: { DiskSpaceLow: { severity: "warning" } } }),
+    tells: `
+Pages that stop
+  alert DiskSpaceLow: severity critical -> warning; tells PagerDuty, Slack #critical-alerts -> Slack #warnings
+`,
+  },
+  {
+    title: "an alert pages from now on",
+    change: settings({ alerts: { SlowQueries: { severity: "critical" } } }),
+    tells: `
+Alerts
+  DatabaseDown: goes on for 6 min 15 s -> 11 min 15 s
+  SlowQueries: severity warning -> critical; tells Slack #warnings -> PagerDuty, Slack #critical-alerts
+`,
+  },
+  {
+    title: "an alert is taken away",
+    change: edits(setIn("alerts.yml", rule("database", "DatabaseDown"), undefined)),
+    tells: `
+Pages that stop
+  alert DatabaseDown: gone; no longer tells PagerDuty, Slack #critical-alerts
+`,
+  },
+  {
+    title: "an alert is renamed",
+    change: edits(setIn("alerts.yml", [...rule("cache", "RedisDown"), "alert"], "CacheDown")),
+    tells: `
+Alerts
+  CacheDown: name RedisDown -> CacheDown
+`,
+  },
+  {
+    title: "an alert is added",
+    change: edits(
+      setIn("alerts.yml", group("cache"), (rules: readonly unknown[]) => [
+        ...rules,
+        {
+          alert: "KeysEvicted",
+          expr: 'sum(rate(redis_evicted_keys_total{job="redis-exporter"}[5m])) > 10',
+          for: "10m",
+          labels: { severity: "warning", component: "cache" },
+          annotations: { summary: "Redis forgets what it is to keep." },
+        },
+      ]),
+    ),
+    tells: `
+Alerts
+  KeysEvicted: new, warning/cache, "Redis forgets what it is to keep.", tells Slack #warnings; worst-case message 16 min 35 s
+`,
+  },
+  {
+    title: "an alert counts other requests, and says so",
+    change: edits(
+      setIn("alerts.yml", [...rule("backend", "HighErrorRate"), "expr"], (expr: string) =>
+        expr.replace('status=~"5.."', 'status=~"5..|429"'),
+      ),
+      replace(
+        "alerts.yml",
+        "of all users'' requests are answered with a 5xx status;",
+        "of all users'' requests are answered with a 5xx or 429 status;",
+      ),
+    ),
+    tells: `
+Alerts
+  HighErrorRate: query … status=~"5.." … -> … status=~"5..|429" …, description "5xx" -> "5xx or 429"
+`,
+  },
+  {
+    title: "an alert's query is none, and others are promised no more",
+    change: edits(
+      setIn("alerts.yml", [...rule("cache", "RedisDown"), "expr"], "min(redis_up ==="),
+      setIn("alerts.yml", ["groups"], (groups: readonly Group[]) =>
+        groups.map((each) => ({
+          ...each,
+          rules: each.rules.filter(({ labels }) => labels?.slo !== "slowRequests"),
+        })),
+      ),
+    ),
+    tells: `
+Pages that stop
+  alert SlowRequestBudgetBurn fastest, SlowRequestBudgetBurn fast: gone; no longer tells PagerDuty, Slack #critical-alerts
+  alert SlowRequestBudgetBurn slow, SlowRequestBudgetBurn slowest: gone; no longer tells Slack #warnings
+
+Gone
+  objective slowRequests: 18 rules gone
+
+Alerts
+  RedisDown: query min by (job) (redis_up{job="redis-exporter"}) == 0 or absent(redis_up{job="redis-exporter"}) -> min(redis_up ===
+`,
+  },
+  {
+    title: "an objective is lowered",
+    change: settings({ slos: { availability: { objective: 0.995 } } }),
+    tells: `
+Alerts
+  AvailabilityBudgetBurn fastest: description "99.9%" -> "99.5%"; worst-case page 4 min 27 s -> 7 min 55 s
+  AvailabilityBudgetBurn fast: description "99.9%" -> "99.5%"; worst-case page 13 min 45 s -> 22 min 23 s
+  AvailabilityBudgetBurn slow: description "99.9%" -> "99.5%"; worst-case message 25 min 55 s -> 43 min 11 s
+  AvailabilityBudgetBurn slowest: description "99.9%" -> "99.5%"; worst-case message 40 min 55 s -> 58 min 11 s
+
+Objectives
+  availability: objective 99.9 % -> 99.5 %
+
+Panels
+  Objectives / Availability Kept: limit green from 99.9 % -> green from 99.5 %
+`,
+  },
+];

@@ -1,0 +1,276 @@
+import { add, remove, replace, set, setIn, withdraw } from "./edit";
+import { edits, settings, type Recorded } from "./record";
+
+const pod = ["spec", "template", "spec"] as const;
+const container = (name: string) => [...pod, "containers", { name }] as const;
+const prometheus = "StatefulSet-monitoring-prometheus";
+const backend = "Deployment-autodealgenie-backend";
+
+export const clusterRecords: readonly Recorded[] = [
+  {
+    title: "nothing at all",
+    change: edits(),
+    tells: "",
+  },
+  {
+    title: "an image is newer",
+    change: settings({ images: { prometheus: "quay.io/prometheus/prometheus:v3.16.0" } }),
+    tells: `
+Images
+  monitoring/prometheus: quay.io/prometheus/prometheus v3.15.0 -> v3.16.0
+
+Workloads
+  monitoring/prometheus: restarts 1 pod
+`,
+  },
+  {
+    title: "the backend runs oftener, with more memory, and says more",
+    stack: "dev",
+    change: settings({ backend: { replicas: 4, memory: "1Gi", logLevel: "debug" } }),
+    tells: `
+Workloads
+  autodealgenie/backend: replicas 2 -> 4; restarts 4 pods
+
+Settings
+  autodealgenie/backend: LOG_LEVEL info -> debug, memory limit 512Mi -> 1Gi
+`,
+  },
+  {
+    title: "a volume is larger",
+    change: settings({ prometheus: { storage: "200Gi" } }),
+    tells: `
+Replaced
+  volume monitoring/prometheus: data 100Gi -> 200Gi; StatefulSet is deleted and made anew, its pods stay meanwhile, volumes that exist keep their size
+
+Settings
+  prometheus.yml: storage.tsdb.retention.size 87040MB -> 174080MB
+`,
+  },
+  {
+    title: "volumes are deleted with what writes to them, whose pods are chosen by other labels",
+    change: edits(
+      set(prometheus, ["spec", "persistentVolumeClaimRetentionPolicy", "whenDeleted"], "Delete"),
+      set(prometheus, ["metadata", "annotations"], undefined),
+      set(backend, ["spec", "selector", "matchLabels", "tier"], "web"),
+    ),
+    tells: `
+Gone
+  volume monitoring/prometheus: volumes when it is deleted Retain -> Delete
+
+Replaced
+  Deployment autodealgenie/backend: selector.matchLabels.tier none -> web; Deployment is deleted and made anew, its pods end with it
+
+Other objects
+  StatefulSet monitoring/prometheus: metadata.annotations {"pulumi.com/deletionPropagationPolicy":"orphan"} -> none
+`,
+  },
+  {
+    title: "an account may do more, and a pod, too",
+    change: edits(
+      set(
+        "Role-monitoring-prometheus-discovery",
+        ["rules", 0, "resources"],
+        ["services", "pods", "secrets"],
+      ),
+      set("ClusterRole-autodealgenie-prometheus-nodes", ["rules"], []),
+      set(backend, [...container("backend"), "securityContext", "runAsNonRoot"], false),
+    ),
+    tells: `
+More access
+  permission monitoring/prometheus: may get, list and watch secrets in monitoring
+  permission autodealgenie/backend: securityContext.runAsNonRoot true -> false
+
+Permissions
+  monitoring/prometheus: may no longer list and watch nodes in the whole cluster, may no longer get nodes/metrics in the whole cluster
+
+Workloads
+  autodealgenie/backend: restarts 3 pods
+`,
+  },
+  {
+    title: "the network is closed, but for some",
+    change: edits(
+      add({
+        apiVersion: "networking.k8s.io/v1",
+        kind: "NetworkPolicy",
+        metadata: { name: "backend", namespace: "autodealgenie" },
+        spec: {
+          podSelector: {
+            matchLabels: {
+              "app.kubernetes.io/name": "backend",
+              "app.kubernetes.io/part-of": "autodealgenie",
+            },
+          },
+          policyTypes: ["Ingress"],
+          ingress: [
+            {
+              from: [
+                {
+                  namespaceSelector: {
+                    matchLabels: { "kubernetes.io/metadata.name": "monitoring" },
+                  },
+                  podSelector: { matchLabels: { "app.kubernetes.io/name": "prometheus" } },
+                },
+              ],
+              ports: [{ port: 8000, protocol: "TCP" }],
+            },
+          ],
+        },
+      }),
+    ),
+    tells: `
+Network
+  the way in to autodealgenie/backend: closed, but for what is allowed
+  monitoring/prometheus -> autodealgenie/backend :8000: stays open
+`,
+  },
+  {
+    title: "a secret is set anew, another goes",
+    change: edits(
+      set("Secret-monitoring-alertmanager", ["stringData", "smtp-password"], "hunter2"),
+      set("Secret-monitoring-alertmanager", ["stringData", "watchdog-url"], undefined),
+      set(backend, [...container("backend"), "env", { name: "LLM_API_KEY_FILE" }], {
+        name: "LLM_API_KEY",
+        value: "sk-abcdef",
+      }),
+    ),
+    tells: `
+Gone
+  secret monitoring/alertmanager: smtp-password changed, watchdog-url gone
+
+Workloads
+  autodealgenie/backend: restarts 3 pods
+
+Settings
+  autodealgenie/backend: LLM_API_KEY_FILE /etc/secrets/llm-api-key -> none, LLM_API_KEY none -> [hidden]
+`,
+  },
+  {
+    title: "a Service's port is renamed, and what reads it is scraped less often",
+    change: edits(
+      set("Service-monitoring-grafana", ["spec", "ports", 0, "name"], "http"),
+      set("ServiceMonitor-monitoring-grafana", ["spec", "endpoints", 0, "interval"], "30s"),
+      setIn(
+        "prometheus.yml",
+        ["scrape_configs", { job_name: "serviceMonitor/monitoring/grafana/0" }, "scrape_interval"],
+        "30s",
+      ),
+    ),
+    tells: `
+Targets
+  monitoring/grafana: scraped every 15 s -> 30 s
+
+Other objects
+  Service monitoring/grafana: spec.ports.web {"name":"web","port":3001,"protocol":"TCP","targetPort":"web"} -> none, spec.ports.http none -> {"name":"http","port":3001,"protocol":"TCP","targetPort":"web"}
+`,
+  },
+  {
+    title: "everything is scraped half as often",
+    change: edits(setIn("prometheus.yml", ["global", "scrape_interval"], "30s")),
+    tells: `
+Alerts
+  HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 15 s later
+  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 30 more: worst-case message 15 s later
+
+Settings
+  prometheus.yml: global.scrape_interval 15s -> 30s
+`,
+  },
+  {
+    title: "the nodes are no longer read",
+    change: settings({ prometheus: { nodeMetrics: false } }),
+    tells: `
+Pages that stop
+  target kubelet: no longer scraped; read by DiskSpaceLow, VolumeFilling and TargetAbsent
+
+Gone
+  target cadvisor: no longer scraped; read by HighMemoryUsage, HighCPUUsage and TargetAbsent
+
+Alerts
+  TargetAbsent: query no longer has or max by (job) (absent(up{job="kubelet"})) or max by (job) (absent(up{job="cadvisor"}))
+
+Permissions
+  monitoring/prometheus: may no longer list and watch nodes in the whole cluster, may no longer get nodes/metrics in the whole cluster
+
+Workloads
+  monitoring/prometheus: restarts 1 pod
+
+Other objects
+  StatefulSet monitoring/prometheus: no longer mounts its own token, no longer mounts ConfigMap kube-root-ca.crt
+`,
+  },
+  {
+    title: "a setting of Grafana, a flag of Prometheus and a line of a template",
+    change: edits(
+      replace("grafana.ini", "allow_sign_up = false", "allow_sign_up = true"),
+      set(prometheus, [...container("prometheus"), "args", 7], "--rules.alert.for-grace-period=1m"),
+      replace("autodealgenie.tmpl", "Resolved – ", "Over: "),
+    ),
+    tells: `
+Workloads
+  monitoring/prometheus: restarts 1 pod
+
+Settings
+  monitoring/prometheus: --rules.alert.for-grace-period 10m -> 1m
+  grafana.ini: users.allow_sign_up false -> true
+
+Other files
+  alertmanager/templates/autodealgenie.tmpl: -{{ end }}{{ range .Alerts.Resolved }}Resolved – {{ .Annotations.description }}, +{{ end }}{{ range .Alerts.Resolved }}Over: {{ .Annotations.description }}
+`,
+  },
+  {
+    title: "Alertmanager is taken away, with all that it needs",
+    change: edits(
+      remove("StatefulSet-monitoring-alertmanager"),
+      remove("Service-monitoring-alertmanager"),
+      remove("ConfigMap-monitoring-alertmanager-config"),
+      remove("ConfigMap-monitoring-alertmanager-templates"),
+    ),
+    tells: `
+Pages that stop
+  route critical: PagerDuty, Slack #critical-alerts -> nobody
+  route warning: Slack #warnings -> nobody
+  route info: Slack #info-alerts, email team@autodealgenie.example -> nobody
+  route Watchdog: webhook watchdog-url -> nobody
+  StatefulSet monitoring/alertmanager: gone; no alert is told any more, its volumes stay
+
+Gone
+  Service monitoring/alertmanager: gone
+  file alertmanager/templates/autodealgenie.tmpl: gone
+`,
+  },
+  {
+    title: "several at once, the worst first",
+    change: edits(
+      setIn(
+        "alerts.yml",
+        ["groups", { name: "backend" }, "rules", { alert: "HighErrorRate" }, "for"],
+        "10m",
+      ),
+      setIn(
+        "alerts.yml",
+        ["groups", { name: "backend" }, "rules", { alert: "ServiceDown" }],
+        undefined,
+      ),
+      withdraw("autodealgenie-searches"),
+      set(prometheus, ["spec", "serviceName"], "prometheus-headless"),
+      set(backend, ["spec", "replicas"], 1),
+    ),
+    tells: `
+Pages that stop
+  alert ServiceDown: gone; no longer tells PagerDuty, Slack #critical-alerts
+
+Gone
+  dashboard Vehicle Searches and External APIs: gone, with 8 panels; links and bookmarks to it break
+
+Replaced
+  StatefulSet monitoring/prometheus: serviceName prometheus -> prometheus-headless; StatefulSet is deleted and made anew, its pods stay meanwhile
+
+Alerts
+  HighErrorRate: waits 5 min -> 10 min; worst-case page 6 min 50 s -> 11 min 50 s
+
+Workloads
+  autodealgenie/backend: replicas 3 -> 1
+`,
+  },
+];

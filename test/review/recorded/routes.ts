@@ -1,0 +1,149 @@
+import { set, setIn } from "./edit";
+import { edits, settings, type Recorded } from "./record";
+
+const receiver = (name: string) => ["receivers", { name }] as const;
+const route = (name: string) => ["route", "routes", { receiver: name }] as const;
+
+export const routeRecords: readonly Recorded[] = [
+  {
+    title: "warnings about the database page",
+    change: edits(
+      setIn("alertmanager.yml", ["route", "routes"], (routes: readonly unknown[]) => [
+        { receiver: "critical", matchers: ['component="database"', 'severity="warning"'] },
+        ...routes,
+      ]),
+    ),
+    tells: `
+Routes
+  warning/database: Slack #warnings -> PagerDuty, Slack #critical-alerts
+`,
+  },
+  {
+    title: "what pages only posts",
+    change: edits(
+      setIn("alertmanager.yml", [...receiver("critical"), "pagerduty_configs"], undefined),
+    ),
+    tells: `
+Pages that stop
+  route critical: PagerDuty, Slack #critical-alerts -> Slack #critical-alerts
+`,
+  },
+  {
+    title: "a receiver is taken away, and its alerts with it",
+    change: edits(
+      setIn("alertmanager.yml", receiver("watchdog"), undefined),
+      setIn("alertmanager.yml", route("watchdog"), undefined),
+    ),
+    tells: `
+Pages that stop
+  route Watchdog: webhook watchdog-url -> Slack #warnings, repeated every 45 s -> 1 h
+
+Gone
+  receiver watchdog: gone, webhook watchdog-url
+`,
+  },
+  {
+    title: "nobody is told at night",
+    change: settings({
+      notifications: {
+        maintenance: [{ name: "nightly", times: [{ start: "02:00", end: "02:30" }] }],
+      },
+    }),
+    tells: `
+Pages that stop
+  route warning, info: muted in no time -> maintenance-nightly
+
+Workloads
+  monitoring/alertmanager: restarts 3 pods
+
+Settings
+  alertmanager.yml: time_intervals.maintenance-nightly none -> {"name":"maintenance-nightly","time_intervals":[{"times":[{"start_time":"02:00","end_time":"02:30"}],"location":"UTC"}]}
+`,
+  },
+  {
+    title: "pages are repeated less often, and grouped by component",
+    change: edits(
+      setIn("alertmanager.yml", [...route("critical"), "repeat_interval"], "12h"),
+      setIn("alertmanager.yml", [...route("critical"), "group_by"], ["component"]),
+    ),
+    tells: `
+Routes
+  critical: grouped by alertname and severity -> component, repeated every 4 h -> 12 h
+`,
+  },
+  {
+    title: "first messages are waited for",
+    change: edits(setIn("alertmanager.yml", ["route", "group_wait"], "40s")),
+    tells: `
+Alerts
+  HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 30 s later
+  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 30 more: worst-case message 30 s later
+
+Routes
+  critical, warning, info, Watchdog: first message after 10 s -> 40 s
+`,
+  },
+  {
+    title: "another service is told of what pages, with a new secret",
+    change: settings({
+      notifications: {
+        opsgenie: { severities: ["critical"], responders: [{ type: "team", name: "ops" }] },
+      },
+    }),
+    tells: `
+Routes
+  critical: PagerDuty, Slack #critical-alerts -> Opsgenie, PagerDuty, Slack #critical-alerts
+
+Receivers
+  opsgenie: new: Opsgenie
+
+Secrets
+  monitoring/alertmanager: opsgenie-api-key new
+
+Workloads
+  monitoring/alertmanager: restarts 3 pods
+
+Other objects
+  StatefulSet monitoring/alertmanager: volumes.secrets.secret.items.opsgenie-api-key none -> {"key":"opsgenie-api-key","path":"opsgenie-api-key"}
+`,
+  },
+  {
+    title: "an alert is silenced while another fires",
+    change: edits(
+      setIn("alertmanager.yml", ["inhibit_rules"], (rules: readonly unknown[]) => [
+        ...rules,
+        {
+          source_matchers: ['alertname="TargetDown"'],
+          target_matchers: ['alertname="HighErrorRate"'],
+          equal: [],
+        },
+      ]),
+    ),
+    tells: `
+Pages that stop
+  inhibition while TargetDown fires: new: silences HighErrorRate
+`,
+  },
+  {
+    title: "how a message reads is changed, and Alertmanager runs three times no more",
+    change: edits(
+      setIn(
+        "alertmanager.yml",
+        [...receiver("warning"), "slack_configs", 0, "title"],
+        "{{ .GroupLabels.alertname }}",
+      ),
+      set("StatefulSet-monitoring-alertmanager", ["spec", "replicas"], 1),
+    ),
+    tells: `
+Alerts
+  HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 30 s sooner
+  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 30 more: worst-case message 30 s sooner
+
+Receivers
+  warning: slack.title {{ template "autodealgenie.title" . }} -> {{ .GroupLabels.alertname }}
+
+Workloads
+  monitoring/alertmanager: replicas 3 -> 1
+`,
+  },
+];
