@@ -56,6 +56,11 @@ describe("two queries", () => {
 
   it.each([
     ["sum(a) > 1", "sum(a) > 1 or sum(b) > 2", { what: "query also has or sum(b) > 2" }],
+    [
+      'a(x{j="1"}) or a(x{j="2"}) or a(x{j="3"})',
+      'a(x{j="1"}) or a(x{j="3"})',
+      { what: 'query no longer has or a(x{j="2"})' },
+    ],
     ["up == 0 or absent(up)", "up == 0", { what: "query no longer has or absent(up)" }],
     [
       'sum(a{x="1"})',
@@ -110,6 +115,7 @@ describe("fields", () => {
   it.each([
     [["password"], "hunter2", "[hidden]"],
     [["env", "DATABASE_PASSWORD"], "hunter2", "[hidden]"],
+    [["env", "VEHICLE_API_URL"], "https://api.example", "https://api.example"],
     [["slack", "api_url"], "https://hooks.example/T0/B0", "[hidden]"],
     [["security", "admin_password"], "$__file{/etc/secrets/x}", "$__file{/etc/secrets/x}"],
     [["env", "PASSWORD_FILE"], "/etc/secrets/x", "/etc/secrets/x"],

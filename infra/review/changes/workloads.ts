@@ -113,11 +113,15 @@ interface Source {
   readonly serviceAccountToken?: object;
 }
 
-/** A source of a pod's files that is there on one side alone. */
+/** A source of a pod's files, or a key of a secret, that is there on one side alone. */
 function mountFacts({ path, from, to }: FieldDiff): readonly Fact[] | undefined {
-  if (path.at(-1) !== "sources" || (from !== undefined && to !== undefined)) return undefined;
+  const [list, key] = path.slice(-2);
+  const isSource = key === "sources";
+  const isKey = list === "items" && path.includes("secret");
+  if (!(isSource || isKey) || (from !== undefined && to !== undefined)) return undefined;
   const { configMap, serviceAccountToken } = (to ?? from) as Source;
-  const what = configMap ? `ConfigMap ${configMap.name}` : serviceAccountToken && "its own token";
+  const source = configMap ? `ConfigMap ${configMap.name}` : serviceAccountToken && "its own token";
+  const what = isKey ? `the secret ${key ?? ""}` : source;
   return what === undefined
     ? undefined
     : [{ what: `${from === undefined ? "also mounts" : "no longer mounts"} ${what}` }];

@@ -104,7 +104,7 @@ Workloads
   monitoring/alertmanager: restarts 3 pods
 
 Other objects
-  StatefulSet monitoring/alertmanager: volumes.secrets.secret.items.opsgenie-api-key none -> {"key":"opsgenie-api-key","path":"opsgenie-api-key"}
+  StatefulSet monitoring/alertmanager: also mounts the secret opsgenie-api-key
 `,
   },
   {
