@@ -75,7 +75,8 @@ function merged(changes: readonly Change[]): readonly Change[] {
   const same = new Map<string, Change>();
   for (const each of changes) {
     const { names, ...rest } = each;
-    const key = JSON.stringify(rest);
+    // Each of those is to be looked at by itself.
+    const key = JSON.stringify(each.subject === "network edge" ? each : rest);
     const before = same.get(key);
     same.set(key, before ? { ...before, names: [...new Set([...before.names, ...names])] } : each);
   }

@@ -1,4 +1,4 @@
-import { METRICS_FILE } from "../render/metrics";
+import { METRICS_FILE } from "../render/names";
 import type { KubernetesManifest } from "../render/objects";
 import { change, ordered, type Change } from "./change";
 import { alertChanges } from "./changes/alerts";

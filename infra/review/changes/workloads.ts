@@ -164,7 +164,7 @@ function volumeFacts(diff: FieldDiff): readonly Fact[] {
   return fieldFact({ ...diff, path: size ? [volume] : [volume, ...rest.slice(1)] });
 }
 
-function replicas({ from = 1, to = 1 }: FieldDiff, object: KubernetesManifest) {
+function replicas({ from, to }: FieldDiff, object: KubernetesManifest) {
   const silent = to === 0 && ["alertmanager", "prometheus"].includes(object.metadata.name);
   return {
     rank: silent ? ("pages" as const) : ("other" as const),
@@ -187,7 +187,9 @@ function replacementEffects(old: KubernetesManifest, diffs: readonly FieldDiff[]
 /** A pod that is not the same is a new one. */
 function rollout(diffs: readonly FieldDiff[], object: KubernetesManifest): readonly Fact[] {
   if (!diffs.some(({ path }) => path.join(".").startsWith("spec.template."))) return [];
-  const { replicas: count = 1 } = object.spec as { readonly replicas?: number };
+  const { replicas: count } = object.spec as { readonly replicas?: number };
+  // Something else decides how many.
+  if (count === undefined) return [{ what: "restarts its pods" }];
   if (count === 0) return [];
   return [{ what: `restarts ${counted(count, "pod")}` }];
 }
