@@ -62,6 +62,11 @@ export function differs(what: string, from?: string, to?: string): readonly Fact
   return from === to ? [] : [{ what, from: from ?? "none", to: to ?? "none" }];
 }
 
+/** Each fact once. */
+export function distinct(facts: readonly Fact[]): readonly Fact[] {
+  return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];
+}
+
 /** The changes, worst first, with one for all things about which the same is different. */
 export function ordered(changes: readonly Change[]): readonly Change[] {
   return [...merged(changes)].sort(

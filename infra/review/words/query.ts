@@ -5,7 +5,7 @@ import { nodesOf } from "../../promql/syntax";
 import { RATE_INTERVAL, type Unit } from "../../promql/units";
 import { quantityText } from "../../promql/words";
 import { timeText } from "../../reference/delayText";
-import type { Fact } from "../change";
+import { distinct, type Fact } from "../change";
 import { shortened } from "./text";
 
 /** A piece of PromQL that is the same or is not. */
@@ -57,7 +57,7 @@ function numberFacts(
     const [was, is] = [written(text), written(other)];
     return was === is ? [] : [{ what: NAMES[role], from: was, to: is }];
   });
-  return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];
+  return distinct(facts);
 }
 
 function limitText(value: string, unit: Unit): string {
