@@ -145,6 +145,17 @@ describe("texts", () => {
     ]);
   });
 
+  it.each([
+    ["requirepass hunter2\nport 1\n", "requirepass hunter3\nport 1\n"],
+    ["api_url: hunter2\n", "api_url: hunter3\n"],
+    ["-----BEGIN PRIVATE KEY-----\nhunter2\n", "-----BEGIN PRIVATE KEY-----\nhunter3\n"],
+    ["url = redis://a:hunter2@b\n", "url = redis://a:hunter3@b\n"],
+  ])("do not show what is secret in %j", (from, to) => {
+    const facts = textFacts("file", from, to);
+    expect(facts).toHaveLength(1);
+    expect(JSON.stringify(facts)).not.toContain("hunter");
+  });
+
   it("of a sentence are told in whole words", () => {
     expect(sentenceFacts("summary", "The limit is 5%.", "The limit is 7%.")).toEqual([
       { what: "summary", from: '"5%."', to: '"7%."' },

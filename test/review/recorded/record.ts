@@ -18,6 +18,8 @@ export interface Recorded {
   readonly title: string;
   /** @default "prod" */
   readonly stack?: StackName;
+  /** What was changed before. @default nothing */
+  readonly base?: Change;
   readonly change: Change;
   readonly tells: string;
 }
