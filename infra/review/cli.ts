@@ -86,6 +86,11 @@ function describe(error: unknown): string {
   return `${[cause, more.join("; ")].filter(Boolean).join(" ")}\nSee whether npm test passes, on both sides.`;
 }
 
+// Whoever reads only the first lines of it has seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 command.parseAsync().catch((error: unknown) => {
   console.error(describe(error));
   process.exitCode = 1;
