@@ -1,8 +1,5 @@
 import { ORIGINS } from "../reference/catalogs";
 
-/** Where a rendered tree lists the metrics that are declared. */
-export const METRICS_FILE = "metrics.json";
-
 /** Every declared metric with its labels and their values: what a comparison of two versions estimates series from. */
 export function metricsText(): string {
   const metrics = ORIGINS.flatMap(({ title, job, metrics }) =>

@@ -7,15 +7,14 @@ import { parseConfig, PROJECT, type StackConfig, type StackInput } from "../conf
 import { neededSecrets, type SecretKey } from "../config/secrets";
 import { program } from "../program";
 import { filesOf } from "./files";
-import { METRICS_FILE, metricsText } from "./metrics";
+import { metricsText } from "./metrics";
 import { merged, type DeepPartial } from "./merge";
 import { registeredBy } from "./mocks";
+import { METRICS_FILE, type StackName } from "./names";
 import { manifestsOf, type KubernetesManifest } from "./objects";
 
+export { STACKS, type StackName } from "./names";
 export type { KubernetesManifest } from "./objects";
-
-export const STACKS = ["dev", "prod"] as const;
-export type StackName = (typeof STACKS)[number];
 
 /** What stands where a secret would. */
 export const HIDDEN = "[secret]";

@@ -62,6 +62,11 @@ export function differs(what: string, from?: string, to?: string): readonly Fact
   return from === to ? [] : [{ what, from: from ?? "none", to: to ?? "none" }];
 }
 
+/** Each fact once. */
+export function distinct(facts: readonly Fact[]): readonly Fact[] {
+  return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];
+}
+
 /** The changes, worst first, with one for all things about which the same is different. */
 export function ordered(changes: readonly Change[]): readonly Change[] {
   return [...merged(changes)].sort(
@@ -75,7 +80,8 @@ function merged(changes: readonly Change[]): readonly Change[] {
   const same = new Map<string, Change>();
   for (const each of changes) {
     const { names, ...rest } = each;
-    const key = JSON.stringify(rest);
+    // Each of those is to be looked at by itself.
+    const key = JSON.stringify(each.subject === "network edge" ? each : rest);
     const before = same.get(key);
     same.set(key, before ? { ...before, names: [...new Set([...before.names, ...names])] } : each);
   }

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 
 import { Argument, Command, Option } from "commander";
 
-import { STACKS, type StackName } from "../render/render";
+import { STACKS, type StackName } from "../render/names";
 import { asJson } from "./format/json";
 import { asMarkdown } from "./format/markdown";
 import { asText } from "./format/text";
@@ -44,7 +44,7 @@ async function diff(base: string, head: string | undefined, options: Options): P
   for (const signal of signals) process.once(signal, () => ended.abort());
   const [before, after] = [
     await sideOf(base, ended.signal),
-    head === undefined ? workingTree : await sideOf(head, ended.signal),
+    head === undefined ? workingTree(ended.signal) : await sideOf(head, ended.signal),
   ];
   const found = review(await pairsOf(before, after, options.stack));
   const { text, whole } = written(found, options);
@@ -85,6 +85,11 @@ function describe(error: unknown): string {
   const more = rest.map((line) => line.trim()).filter(Boolean);
   return `${[cause, more.join("; ")].filter(Boolean).join(" ")}\nSee whether npm test passes, on both sides.`;
 }
+
+// Whoever reads only the first lines of it has seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
 command.parseAsync().catch((error: unknown) => {
   console.error(describe(error));

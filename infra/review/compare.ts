@@ -1,4 +1,4 @@
-import { METRICS_FILE } from "../render/metrics";
+import { METRICS_FILE } from "../render/names";
 import type { KubernetesManifest } from "../render/objects";
 import { change, ordered, type Change } from "./change";
 import { alertChanges } from "./changes/alerts";
@@ -14,9 +14,9 @@ import { routeChanges } from "./changes/routes";
 import { sealedChanges } from "./changes/secrets";
 import { settingChanges } from "./changes/settings";
 import { targetChanges } from "./changes/targets";
-import { placeOf } from "./changes/workloads";
 import { alertsOf } from "./model/alerts";
 import { ALERTMANAGER_FILE, modelOf, SEALED_FILE, type Tree } from "./model/model";
+import { placeOf } from "./model/place";
 
 /**
  * What changes from one rendered tree to another, worst first; nothing where they are the same.

@@ -1,4 +1,4 @@
-import { METRICS_FILE } from "../render/metrics";
+import { METRICS_FILE } from "../render/names";
 import { ordered, RANKS, SUBJECTS, type Change } from "./change";
 import { compareTrees } from "./compare";
 import type { Tree } from "./model/model";

@@ -108,12 +108,13 @@ describe("a comparison", () => {
     );
   });
 
-  it("takes no longer than two seconds for all of prod", () => {
+  it("takes no more than two seconds of a processor for all of prod", () => {
     // Everything has to be read where anything is not the same.
     const other = withFile("grafana/grafana.ini", "[users]\n");
-    const began = performance.now();
+    const began = process.cpuUsage();
     compareTrees(prod.files, other);
-    expect(performance.now() - began).toBeLessThan(2000);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1000).toBeLessThan(2000);
   });
 });
 

@@ -1,7 +1,7 @@
 import { asText } from "../../infra/review/format/text";
 import { review } from "../../infra/review/review";
 import { alertRecords } from "./recorded/alerts";
-import { asItIs, changed, type Recorded } from "./recorded/record";
+import { changed, edits, type Recorded } from "./recorded/record";
 import { clusterRecords } from "./recorded/cluster";
 import { panelRecords } from "./recorded/panels";
 import { routeRecords } from "./recorded/routes";
@@ -14,9 +14,9 @@ const RECORDED: Readonly<Record<string, readonly Recorded[]>> = {
 };
 
 describe.each(Object.entries(RECORDED))("a change %s is told", (_, records) => {
-  it.each(records)("$title", async ({ stack = "prod", change, tells }) => {
-    const { files } = await asItIs(stack);
-    const found = review([{ stack, base: files, head: await changed(stack, change) }]);
+  it.each(records)("$title", async ({ stack = "prod", base = edits(), change, tells }) => {
+    const sides = { base: await changed(stack, base), head: await changed(stack, change) };
+    const found = review([{ stack, ...sides }]);
     expect(asText(found, { colors: false })).toBe(tells.trimStart());
   });
 });

@@ -3,7 +3,7 @@ import type { InhibitRule, Matcher } from "../../config-files/alertmanager";
 import { change, type Change, type Fact } from "../change";
 import type { Alert } from "../model/alerts";
 import type { Model } from "../model/model";
-import { fieldDiffs, fieldFact } from "../words/fields";
+import { fieldDiffs, fieldFact, same, without } from "../words/fields";
 
 /** What is silent while something else fires: rules that silence more, less, or by other labels. */
 export function inhibitionChanges(
@@ -108,15 +108,4 @@ function silences({ target_matchers }: InhibitRule, { labels }: Alert): boolean 
 
 function rulesOf({ alertmanager }: Model): readonly InhibitRule[] {
   return (alertmanager as Partial<typeof alertmanager>).inhibit_rules ?? [];
-}
-
-function without(
-  rules: readonly InhibitRule[],
-  others: readonly InhibitRule[],
-): readonly InhibitRule[] {
-  return rules.filter((rule) => !others.some((other) => same(rule, other)));
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

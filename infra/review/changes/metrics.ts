@@ -89,7 +89,12 @@ function podsOf(job: string, { objects }: Model): number {
   const workload = [...objects.values()].find(
     ({ kind, metadata }) => ["Deployment", "StatefulSet"].includes(kind) && metadata.name === job,
   );
-  return (workload?.spec as { replicas?: number } | undefined)?.replicas ?? 1;
+  const autoscaler = [...objects.values()].find(
+    ({ kind, metadata }) => kind === "HorizontalPodAutoscaler" && metadata.name === job,
+  );
+  const { replicas } = (workload?.spec ?? {}) as { readonly replicas?: number };
+  const { minReplicas } = (autoscaler?.spec ?? {}) as { readonly minReplicas?: number };
+  return replicas ?? minReplicas ?? 1;
 }
 
 /** The alerts that read a metric, which can fire no more. */

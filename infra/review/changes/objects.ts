@@ -1,9 +1,10 @@
 import type { KubernetesManifest } from "../../render/objects";
 import { change, type Change, type Rank, type Subject } from "../change";
 import type { Model, Tree } from "../model/model";
+import { placeOf } from "../model/place";
 import { fieldDiffs, fieldFact, same } from "../words/fields";
 import { secretChanges } from "./secrets";
-import { isWorkload, placeOf, workloadChanges } from "./workloads";
+import { isWorkload, workloadChanges } from "./workloads";
 
 /** Fields of objects, by kind, whose difference is told already in other words. */
 export type Told = (object: KubernetesManifest) => readonly string[];

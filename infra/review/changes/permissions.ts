@@ -1,5 +1,6 @@
 import { change, type Change, type Fact } from "../change";
 import type { Model } from "../model/model";
+import { placeOf } from "../model/place";
 import { listed } from "../words/text";
 import type { KubernetesManifest } from "../../render/objects";
 
@@ -25,7 +26,12 @@ const NOTHING: Grants = new Map();
 /** What accounts may do that they could not before, and the other way round, whatever roles it is by. */
 export function permissionChanges(before: Model, after: Model): readonly Change[] {
   const [was, is] = [grantsOf(before), grantsOf(after)];
+  const [roles, newRoles] = [rolesOf(before).map(holderOf), rolesOf(after).map(holderOf)];
+  // A role that is given to somebody now, or to nobody any more, is told of by who that is.
+  const regiven = (holder: string) =>
+    roles.includes(holder) && newRoles.includes(holder) && was.has(holder) !== is.has(holder);
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((account) => {
+    if (regiven(account)) return [];
     const [old, now] = [was.get(account) ?? NOTHING, is.get(account) ?? NOTHING];
     const more = grantFacts("may", beyond(now, old));
     const fewer = grantFacts("may no longer", beyond(old, now));
@@ -67,13 +73,19 @@ function grantsOf({ objects }: Model): ReadonlyMap<string, Grants> {
       else add(grants, `whatever ${roleRef.kind} ${roleRef.name} allows${where(namespace)}`, "do");
     }
   }
-  for (const role of all.filter(({ kind }) => /^(Cluster)?Role$/.test(kind))) {
-    if (bound.has(role)) continue;
-    const { kind, metadata } = role;
-    const name = `whoever is given ${kind} ${metadata.name}`;
-    grant(accountOf(accounts, name), role, metadata.namespace);
+  for (const role of rolesOf({ objects }).filter((each) => !bound.has(each))) {
+    grant(accountOf(accounts, holderOf(role)), role, role.metadata.namespace);
   }
   return accounts;
+}
+
+function rolesOf({ objects }: Pick<Model, "objects">): readonly KubernetesManifest[] {
+  return [...objects.values()].filter(({ kind }) => /^(Cluster)?Role$/.test(kind));
+}
+
+/** Who might be given a role that is given to nobody. */
+function holderOf(role: KubernetesManifest): string {
+  return `whoever is given ${role.kind} ${placeOf(role)}`;
 }
 
 function grant(grants: Grants, role: KubernetesManifest, namespace?: string): void {

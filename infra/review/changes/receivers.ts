@@ -2,7 +2,7 @@ import { destinationsOf } from "../../alerting/routes";
 import type { Receiver, Route } from "../../config-files/alertmanager";
 import { change, type Change, type Fact } from "../change";
 import type { Model } from "../model/model";
-import { fieldDiffs, fieldFact } from "../words/fields";
+import { fieldDiffs, fieldFact, type FieldDiff } from "../words/fields";
 import { toldText } from "./told";
 
 /** What the routes already tell of: whom a receiver's messages reach. */
@@ -32,7 +32,14 @@ function receiverFacts(old: Receiver, now: Receiver, routed: boolean): readonly 
   return fieldDiffs(old, now)
     .filter(({ path }) => !routed || (path.length > 2 && !ADDRESSES.includes(path.at(-1) ?? "")))
     .map((diff) => ({ ...diff, path: spoken(diff.path) }))
-    .flatMap(fieldFact);
+    .flatMap((diff) =>
+      isSecret(diff) ? [{ what: `${diff.path.join(".")} changed` }] : fieldFact(diff),
+    );
+}
+
+/** Who knows a webhook's address may call it. */
+function isSecret({ path }: FieldDiff): boolean {
+  return path[0] === "webhook" && path.at(-1) === "url";
 }
 
 /** `slack_configs.0.title` is Slack's title. */

@@ -1,6 +1,6 @@
 import { timeText } from "../../reference/delayText";
 import { parseDuration } from "../../promql/duration";
-import { change, differs, type Change, type Fact } from "../change";
+import { change, differs, distinct, type Change, type Fact } from "../change";
 import type { Model, Rule } from "../model/model";
 import { queryFacts } from "../words/query";
 import { counted } from "../words/text";
@@ -46,9 +46,9 @@ function worthTelling(all: readonly Fact[]): readonly Fact[] {
   if (fate !== undefined && all.length > 1) {
     return [{ what: `${counted(all.length, "rule")}${fate}` }];
   }
-  const distinct = [...new Map(all.map((fact) => [JSON.stringify(fact), fact])).values()];
-  const promised = distinct.filter(({ what }) => what === "objective" || what === "window");
-  return promised.some(({ what }) => what === "objective") ? promised : distinct;
+  const once = distinct(all);
+  const promised = once.filter(({ what }) => what === "objective" || what === "window");
+  return promised.some(({ what }) => what === "objective") ? promised : once;
 }
 
 function ruleFacts(old: Rule, now: Rule): readonly Fact[] {

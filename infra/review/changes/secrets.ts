@@ -1,9 +1,9 @@
 import type { KubernetesManifest } from "../../render/objects";
 import { change, type Change, type Fact } from "../change";
 import { omit } from "../model/omit";
+import { placeOf } from "../model/place";
 import type { Model } from "../model/model";
 import { fieldDiffs, fieldFact, isRecord, same } from "../words/fields";
-import { placeOf } from "./workloads";
 
 const VALUES = ["data", "stringData"] as const;
 

@@ -1,6 +1,6 @@
 import { parseDuration } from "../../promql/duration";
 import { timeText } from "../../reference/delayText";
-import { change, type Change, type Fact } from "../change";
+import { change, distinct, type Change, type Fact } from "../change";
 import type { Model, Rule } from "../model/model";
 import type { ScrapeConfig } from "../model/shapes";
 import { fieldDiffs, fieldFact } from "../words/fields";
@@ -81,10 +81,6 @@ function jobsOf({ prometheus }: Model): ReadonlyMap<string, ScrapeConfig> {
       config,
     ]),
   );
-}
-
-function distinct(facts: readonly Fact[]): readonly Fact[] {
-  return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];
 }
 
 function time(duration: string): string {

@@ -1,7 +1,11 @@
 import type { KubernetesManifest } from "../../render/objects";
 import { change, type Change, type Fact, type Rank, type Subject } from "../change";
-import { fieldDiffs, fieldFact, isRecord, shown, type FieldDiff } from "../words/fields";
+import { keyed } from "../model/keyed";
+import { placeOf } from "../model/place";
+import { fieldDiffs, fieldFact, shown, type FieldDiff } from "../words/fields";
 import { counted } from "../words/text";
+import { isAccess, loosens } from "./loosened";
+import { imageFacts, mountFacts, retentionFacts, settingFacts, volumeFacts } from "./podFacts";
 
 const WORKLOADS = ["StatefulSet", "Deployment", "DaemonSet", "Job", "CronJob"];
 
@@ -9,17 +13,12 @@ export function isWorkload({ kind }: KubernetesManifest): boolean {
   return WORKLOADS.includes(kind);
 }
 
-/** `monitoring/prometheus` */
-export function placeOf({ metadata: { namespace, name } }: KubernetesManifest): string {
-  return namespace === undefined ? name : `${namespace}/${name}`;
-}
-
 /** What is different about a workload, each in its own words; how its pods are affected comes last. */
 export function workloadChanges(
   old: KubernetesManifest,
   now: KubernetesManifest,
 ): readonly Change[] {
-  const diffs = fieldDiffs(spoken(old), spoken(now));
+  const diffs = fieldDiffs(keyed(old), keyed(now));
   const told = new Map<string, Told>();
   for (const diff of diffs) {
     const { facts, ...kind } = classified(diff, now);
@@ -27,17 +26,11 @@ export function workloadChanges(
     const key = JSON.stringify(kind);
     told.set(key, { ...kind, facts: [...(told.get(key)?.facts ?? []), ...facts] });
   }
-  const changes = [...told.values()].map(({ subject, name, rank, facts }) =>
-    change(subject, name, facts, {
-      rank,
-      effects: rank === "replacement" ? replacementEffects(old, diffs) : [],
-    }),
-  );
-  const effects = rollout(diffs, now);
-  const own = changes.findIndex(({ subject, rank }) => subject === "workload" && rank === "other");
-  if (effects.length === 0) return changes;
-  if (own < 0) return [...changes, change("workload", placeOf(now), effects)];
-  return changes.map((each, i) => (i === own ? { ...each, effects } : each));
+  const changes = [...told.values()].map(({ subject, name, rank, facts }) => {
+    const effects = rank === "replacement" ? replacementEffects(old, diffs) : [];
+    return change(subject, name, facts, { rank, effects });
+  });
+  return withRollout(changes, diffs, now);
 }
 
 interface Told {
@@ -47,130 +40,77 @@ interface Told {
   readonly facts: readonly Fact[];
 }
 
-const POD = "spec.template.spec";
-const CONTAINER = new RegExp(
-  `^${POD.replaceAll(".", "\\.")}\\.(?:initC|c)ontainers\\.([^.]+)\\.(.+)$`,
-);
+const CONTAINER = /^spec\.template\.spec\.(?:initC|c)ontainers\.([^.]+)\.(.+)$/;
 
-/** What Kubernetes gives a StatefulSet or a Deployment once and for all. */
+/** What Kubernetes gives a workload once and for all. */
 const FIXED: Readonly<Record<string, RegExp>> = {
   StatefulSet: /^spec\.(volumeClaimTemplates|serviceName|selector|podManagementPolicy)\b/,
   Deployment: /^spec\.selector\b/,
   DaemonSet: /^spec\.selector\b/,
 };
 
-/** What a pod may do to its node and to others. */
-const ACCESS =
-  /\b(securityContext|automountServiceAccountToken|hostNetwork|hostPID|hostIPC|hostPath|serviceAccountName)\b/;
-
 function classified(diff: FieldDiff, object: KubernetesManifest): Told {
-  const name = placeOf(object);
+  const place = placeOf(object);
   const path = diff.path.join(".");
-  const [, container = "", inner = ""] = CONTAINER.exec(path) ?? [];
-  const within =
-    container === "" || container === object.metadata.name ? name : `${name} ${container}`;
-  const fixed = FIXED[object.kind]?.test(path) === true;
+  const [, container = object.metadata.name, inner = ""] = CONTAINER.exec(path) ?? [];
+  // Most pods have one container, of their own name.
+  const name = container === object.metadata.name ? place : `${place} ${container}`;
+  const own = ownPath(diff.path);
+  const told = (subject: Subject, facts: readonly Fact[], rank: Rank = "other"): Told => ({
+    subject,
+    name,
+    rank,
+    facts,
+  });
 
   if (path.startsWith("spec.volumeClaimTemplates.")) {
-    return { subject: "volume", name, rank: "replacement", facts: volumeFacts(diff) };
+    return told("volume", volumeFacts(diff), "replacement");
   }
   if (path.startsWith("spec.persistentVolumeClaimRetentionPolicy")) {
-    const deletes = diff.to === "Delete";
-    const facts = fieldFact({ ...diff, path: [VOLUME_FATE[diff.path.at(-1) ?? ""] ?? "volumes"] });
-    return { subject: "volume", name, rank: deletes ? "deletion" : "other", facts };
+    return told("volume", retentionFacts(diff), diff.to === "Delete" ? "deletion" : "other");
   }
-  if (fixed) {
-    const facts = fieldFact({ ...diff, path: diff.path.slice(1) });
-    return { subject: "workload", name: `${object.kind} ${name}`, rank: "replacement", facts };
+  if (FIXED[object.kind]?.test(path) === true) {
+    const facts = fieldFact({ ...diff, path: own });
+    return { ...told("workload", facts, "replacement"), name: `${object.kind} ${place}` };
   }
-  if (inner === "image")
-    return { subject: "image", name: within, rank: "other", facts: imageFacts(diff) };
-  if (path === "spec.replicas") return { subject: "workload", name, ...replicas(diff, object) };
-  if (ACCESS.test(path)) {
-    const facts = fieldFact({ ...diff, path: shortened(diff.path) });
-    return { subject: "permission", name: within, rank: "access", facts };
+  if (path === "spec.replicas") {
+    return told("workload", replicaFacts(diff), silences(diff, object) ? "pages" : "other");
   }
+  if (isAccess(path)) {
+    const facts = fieldFact({ ...diff, path: own });
+    return told("permission", facts, loosens(diff) ? "access" : "other");
+  }
+  if (inner === "image") return told("image", imageFacts(diff));
   if (/^(args|env|command|resources)\b/.test(inner)) {
-    const [, ...rest] = shortened(diff.path);
-    const path = inner.startsWith("resources") ? resourceName(rest) : rest;
-    const facts = flagFacts(diff) ?? fieldFact({ ...diff, path });
-    return { subject: "setting", name: within, rank: "other", facts };
+    return told("setting", settingFacts(diff, own));
   }
   // It stands for a configuration, which is told of itself.
-  if (path.includes(".annotations.checksum/"))
-    return { subject: "workload", name, rank: "other", facts: [] };
-  const facts = mountFacts(diff) ?? fieldFact({ ...diff, path: shortened(diff.path) });
-  return { subject: "object", name: `${object.kind} ${within}`, rank: "other", facts };
+  if (path.includes(".annotations.checksum/")) return told("workload", []);
+  const facts = mountFacts(diff) ?? fieldFact({ ...diff, path: own });
+  return { ...told("object", facts), name: `${object.kind} ${name}` };
 }
 
-const VOLUME_FATE: Readonly<Record<string, string>> = {
-  whenDeleted: "volumes when it is deleted",
-  whenScaled: "volumes when it has fewer pods",
-};
-
-interface Source {
-  readonly configMap?: { readonly name: string };
-  readonly serviceAccountToken?: object;
-}
-
-/** A source of a pod's files that is there on one side alone. */
-function mountFacts({ path, from, to }: FieldDiff): readonly Fact[] | undefined {
-  if (path.at(-1) !== "sources" || (from !== undefined && to !== undefined)) return undefined;
-  const { configMap, serviceAccountToken } = (to ?? from) as Source;
-  const what = configMap ? `ConfigMap ${configMap.name}` : serviceAccountToken && "its own token";
-  return what === undefined
-    ? undefined
-    : [{ what: `${from === undefined ? "also mounts" : "no longer mounts"} ${what}` }];
-}
-
-/** `limits.memory` is the memory's limit. */
-function resourceName([kind = "", resource = ""]: readonly string[]): readonly string[] {
-  return [`${resource} ${kind.replace(/s$/, "")}`.trim()];
-}
-
-/** A field's path without what all of a pod's have in common. */
-function shortened(path: readonly string[]): readonly string[] {
-  const [, , inner] = CONTAINER.exec(path.join(".")) ?? [];
-  if (inner !== undefined)
-    return path.slice(path.findIndex((key) => key.endsWith("ontainers")) + 2);
+/** A field's path without what all of a container's, or of a pod's, have in common. */
+function ownPath(path: readonly string[]): readonly string[] {
   const text = path.join(".");
-  if (text.startsWith(`${POD}.`)) return path.slice(3);
+  if (CONTAINER.test(text)) return path.slice(5);
+  if (text.startsWith("spec.template.spec.")) return path.slice(3);
   return text.startsWith("spec.") ? path.slice(1) : path;
 }
 
-function imageFacts({ from, to }: FieldDiff): readonly Fact[] {
-  const [was, is] = [imageParts(from), imageParts(to)];
-  return was.repository === is.repository
-    ? [{ what: was.repository, from: was.tag, to: is.tag }]
-    : [{ what: "", from: shown([], from), to: shown([], to) }];
+function replicaFacts({ from, to }: FieldDiff): readonly Fact[] {
+  return [{ what: "replicas", from: shown([], from), to: shown([], to) }];
 }
 
-function imageParts(image: unknown): { readonly repository: string; readonly tag: string } {
-  const text = typeof image === "string" ? image : "none";
-  const [, repository = text, tag = "latest"] = /^(.+?)(?:@|:(?=[^/]+$))(.+)$/.exec(text) ?? [];
-  return { repository, tag };
-}
-
-function volumeFacts(diff: FieldDiff): readonly Fact[] {
-  const [, , volume = "", ...rest] = diff.path;
-  const size = rest.join(".") === "spec.resources.requests.storage";
-  if (rest.length === 0) {
-    return [{ what: `${volume} ${diff.to === undefined ? "gone" : "new"}` }];
-  }
-  return fieldFact({ ...diff, path: size ? [volume] : [volume, ...rest.slice(1)] });
-}
-
-function replicas({ from = 1, to = 1 }: FieldDiff, object: KubernetesManifest) {
-  const silent = to === 0 && ["alertmanager", "prometheus"].includes(object.metadata.name);
-  return {
-    rank: silent ? ("pages" as const) : ("other" as const),
-    facts: [{ what: "replicas", from: shown([], from), to: shown([], to) }],
-  };
+/** Whether it is without a pod through which every alert goes. */
+function silences({ to }: FieldDiff, { metadata }: KubernetesManifest): boolean {
+  return to === 0 && ["alertmanager", "prometheus"].includes(metadata.name);
 }
 
 function replacementEffects(old: KubernetesManifest, diffs: readonly FieldDiff[]): readonly Fact[] {
-  const annotations = (old.metadata as { annotations?: Readonly<Record<string, string>> })
-    .annotations;
+  const { annotations } = old.metadata as {
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   const orphaned = annotations?.["pulumi.com/deletionPropagationPolicy"] === "orphan";
   const sized = diffs.some(({ path }) => path.at(-1) === "storage");
   return [
@@ -180,63 +120,24 @@ function replacementEffects(old: KubernetesManifest, diffs: readonly FieldDiff[]
   ];
 }
 
+/** The changes with the restart that follows from them: at the workload's own where that has one. */
+function withRollout(
+  changes: readonly Change[],
+  diffs: readonly FieldDiff[],
+  object: KubernetesManifest,
+): readonly Change[] {
+  const effects = rollout(diffs, object);
+  if (effects.length === 0) return changes;
+  const own = changes.findIndex(({ subject, rank }) => subject === "workload" && rank === "other");
+  if (own < 0) return [...changes, change("workload", placeOf(object), effects)];
+  return changes.map((each, i) => (i === own ? { ...each, effects } : each));
+}
+
 /** A pod that is not the same is a new one. */
 function rollout(diffs: readonly FieldDiff[], object: KubernetesManifest): readonly Fact[] {
-  if (!diffs.some(({ path }) => path.join(".").startsWith("spec.template."))) return [];
-  const { replicas: count = 1 } = object.spec as { readonly replicas?: number };
-  if (count === 0) return [];
-  return [{ what: `restarts ${counted(count, "pod")}` }];
-}
-
-/** The object with its lists of variables, flags and volumes as keys and values. */
-function spoken(object: KubernetesManifest): unknown {
-  return mapped(object, []);
-}
-
-function mapped(value: unknown, path: readonly string[]): unknown {
-  const key = path.at(-1);
-  if (Array.isArray(value)) {
-    if (key === "env") return Object.fromEntries(value.filter(isRecord).map(variable));
-    if (key === "args" && value.every((item) => typeof item === "string")) {
-      return flags(value);
-    }
-    if (key === "volumeClaimTemplates") {
-      return Object.fromEntries(value.filter(isRecord).map(claim));
-    }
-    return value.map((item) => mapped(item, path));
-  }
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, mapped(inner, [...path, name])]),
-  );
-}
-
-function variable(item: Readonly<Record<string, unknown>>): [string, unknown] {
-  const { name, value, ...rest } = item;
-  return [String(name), value ?? rest];
-}
-
-/** A flag without a value that comes or goes. */
-function flagFacts({ path, from, to }: FieldDiff): readonly Fact[] | undefined {
-  const name = path.at(-1) ?? "";
-  if (!name.startsWith("-")) return undefined;
-  if (from === undefined && to === "true") return [{ what: `${name} added` }];
-  return from === "true" && to === undefined ? [{ what: `${name} taken away` }] : undefined;
-}
-
-/** Flags by name; one that is only there is true, and one that is there several times is a list. */
-function flags(args: readonly string[]): unknown {
-  const values = new Map<string, string[]>();
-  for (const text of args) {
-    const [, name = text, value = "true"] = /^(-[^=]*)=(.*)$/.exec(text) ?? [];
-    values.set(name, [...(values.get(name) ?? []), value]);
-  }
-  return Object.fromEntries(
-    [...values].map(([name, all]) => [name, all.length === 1 ? all[0] : all]),
-  );
-}
-
-function claim(item: Readonly<Record<string, unknown>>): [string, unknown] {
-  const { metadata, ...rest } = item;
-  return [(metadata as { readonly name: string }).name, rest];
+  if (!diffs.some(({ path }) => path[0] === "spec" && path[1] === "template")) return [];
+  const { replicas } = object.spec as { readonly replicas?: number };
+  if (replicas === 0) return [];
+  // Where it is left open, something else decides how many there are.
+  return [{ what: `restarts ${replicas === undefined ? "its pods" : counted(replicas, "pod")}` }];
 }

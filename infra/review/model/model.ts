@@ -3,7 +3,7 @@ import type { z } from "zod";
 
 import type { TimedGroup, TimedRule } from "../../alerting/recordings";
 import type { AlertmanagerConfig } from "../../config-files/alertmanager";
-import { METRICS_FILE } from "../../render/metrics";
+import { METRICS_FILE } from "../../render/names";
 import { manifestPath, type KubernetesManifest } from "../../render/objects";
 import { ReviewProblem } from "../problem";
 import { parseIni } from "./ini";

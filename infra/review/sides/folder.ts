@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 
 import { load } from "js-yaml";
 
-import { STACKS, type StackName } from "../../render/render";
+import { STACKS, type StackName } from "../../render/names";
 import type { Tree } from "../model/model";
 import { ReviewProblem } from "../problem";
 

@@ -22,7 +22,11 @@ export async function providePackages(
     symlinkSync(join(from, "node_modules"), join(project, "node_modules"));
     return;
   }
-  await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: project, signal });
+  await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    what: "Installing that version's packages",
+    cwd: project,
+    signal,
+  });
 }
 
 function serves(installed: string, lock: string): boolean {

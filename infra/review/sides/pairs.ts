@@ -1,4 +1,4 @@
-import { STACKS, type StackName } from "../../render/render";
+import { STACKS, type StackName } from "../../render/names";
 import { ReviewProblem } from "../problem";
 import type { Pair } from "../review";
 import type { Side } from "./sides";

@@ -3,6 +3,8 @@ import { execFile } from "node:child_process";
 import { ReviewProblem } from "../problem";
 
 export interface RunOptions {
+  /** What fails where it does, in words. */
+  readonly what: string;
   readonly cwd: string;
   /** Ends the program. */
   readonly signal?: AbortSignal;
@@ -17,18 +19,18 @@ const MOST_OUTPUT = 64 * 2 ** 20;
 export function run(
   program: string,
   args: readonly string[],
-  options: RunOptions,
+  { what, cwd, signal }: RunOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { ...options, maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) => {
+    execFile(program, args, { cwd, signal, maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) => {
       if (!error) resolve(stdout);
-      else if (options.signal?.aborted) reject(interrupted());
+      else if (signal?.aborted) reject(interrupted());
       else {
         const lines = (stderr || error.message).trim().split("\n").filter(Boolean);
         const [cause = error.message, remedy] = lines.slice(-2);
         reject(
           new ReviewProblem(
-            `${[program, ...args].join(" ").slice(0, 120)} failed: ${cause}`,
+            `${what} failed: ${cause}`,
             remedy ?? "See whether it works by itself.",
           ),
         );

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { load } from "js-yaml";
 
-import type { StackName } from "../../render/render";
+import type { StackName } from "../../render/names";
 import { SEALED_FILE, type Tree } from "../model/model";
 import { isRecord } from "../words/fields";
 

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { renderStack, type StackName } from "../../render/render";
+import type { StackName } from "../../render/names";
 import type { Tree } from "../model/model";
 import { ReviewProblem } from "../problem";
 import { isRendered, treeIn, treesIn } from "./folder";
 import { providePackages } from "./packages";
 import { run } from "./run";
 import { withSealed } from "./sealed";
-import { commitOf, neither, withWorktree } from "./worktree";
+import { commitOf, neither, withScratch, withWorktree } from "./worktree";
 
 /** One of the two that are compared. */
 export interface Side {
@@ -20,10 +20,12 @@ export interface Side {
 const PROJECT = resolve(__dirname, "..", "..", "..");
 
 /** What lies here, committed or not. */
-export const workingTree: Side = {
-  trees: (stacks) =>
-    inTurn(stacks, async (stack) => withSealed((await renderStack(stack)).files, PROJECT, stack)),
-};
+export function workingTree(signal: AbortSignal, project = PROJECT): Side {
+  return {
+    trees: (stacks) =>
+      withScratch((scratch) => rendered("what lies here", project, scratch, stacks, signal)),
+  };
+}
 
 /**
  * The side that somebody named: a rendered folder, or any name that git has for a commit.
@@ -42,11 +44,7 @@ export async function sideOf(name: string, signal: AbortSignal, project = PROJEC
       withWorktree(commit, project, signal, async (version, scratch) => {
         assertRenders(name, version);
         await providePackages(version, project, signal);
-        return inTurn(stacks, async (stack) => {
-          const folder = join(scratch, stack);
-          await run(process.execPath, [...RENDER, stack, folder], { cwd: version, signal });
-          return withSealed(treeIn(folder), version, stack);
-        });
+        return rendered(name, version, scratch, stacks, signal);
       }),
   };
 }
@@ -55,19 +53,27 @@ export async function sideOf(name: string, signal: AbortSignal, project = PROJEC
 const RENDER_CLI = "infra/render/cli.ts";
 const RENDER = ["node_modules/ts-node/dist/bin-transpile.js", RENDER_CLI];
 
+async function rendered(
+  name: string,
+  project: string,
+  scratch: string,
+  stacks: readonly StackName[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<StackName, Tree>> {
+  const trees = new Map<StackName, Tree>();
+  for (const stack of stacks) {
+    const folder = join(scratch, stack);
+    const what = `Rendering ${stack} of ${name}`;
+    await run(process.execPath, [...RENDER, stack, folder], { what, cwd: project, signal });
+    trees.set(stack, withSealed(treeIn(folder), project, stack));
+  }
+  return trees;
+}
+
 function assertRenders(name: string, project: string): void {
   if (existsSync(join(project, RENDER_CLI))) return;
   throw new ReviewProblem(
     `${name} has no npm run render.`,
     "Name a later commit, or a folder that was rendered.",
   );
-}
-
-async function inTurn(
-  stacks: readonly StackName[],
-  render: (stack: StackName) => Promise<Tree>,
-): Promise<ReadonlyMap<StackName, Tree>> {
-  const trees = new Map<StackName, Tree>();
-  for (const stack of stacks) trees.set(stack, await render(stack));
-  return trees;
 }

@@ -11,6 +11,7 @@ export async function commitOf(ref: string, repository: string): Promise<string 
   try {
     // What begins with a dash is no name of a commit, and no option either.
     const found = await run("git", ["rev-parse", "--verify", "--quiet", "--end-of-options", name], {
+      what: "Asking git",
       cwd: repository,
     });
     return found.trim().split("\n").at(-1);
@@ -29,19 +30,35 @@ export async function withWorktree<T>(
   signal: AbortSignal,
   use: (project: string, scratch: string) => Promise<T>,
 ): Promise<T> {
+  return withScratch(async (scratch) => {
+    const folder = join(scratch, "version");
+    try {
+      // Where the project is no repository's root.
+      const prefix = (
+        await run("git", ["rev-parse", "--show-prefix"], { what: "Asking git", cwd: project })
+      ).trim();
+      await run("git", ["worktree", "add", "--detach", "--quiet", folder, commit], {
+        what: "Checking it out",
+        cwd: project,
+        signal,
+      });
+      return await use(join(folder, prefix), scratch);
+    } finally {
+      // Where it was not even begun there is nothing to remove.
+      await run("git", ["worktree", "remove", "--force", folder], {
+        what: "Removing it",
+        cwd: project,
+      }).catch(() => "");
+    }
+  });
+}
+
+/** Gives a folder of its own for as long as it is used, whatever comes of that. */
+export async function withScratch<T>(use: (scratch: string) => Promise<T>): Promise<T> {
   const scratch = mkdtempSync(join(tmpdir(), "autodealgenie-diff-"));
-  const folder = join(scratch, "version");
   try {
-    // Where the project is no repository's root.
-    const prefix = (await run("git", ["rev-parse", "--show-prefix"], { cwd: project })).trim();
-    await run("git", ["worktree", "add", "--detach", "--quiet", folder, commit], {
-      cwd: project,
-      signal,
-    });
-    return await use(join(folder, prefix), scratch);
+    return await use(scratch);
   } finally {
-    // Where it was not even begun there is nothing to remove.
-    await run("git", ["worktree", "remove", "--force", folder], { cwd: project }).catch(() => "");
     rmSync(scratch, { recursive: true, force: true });
   }
 }

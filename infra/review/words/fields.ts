@@ -110,7 +110,8 @@ function keyed(items: readonly unknown[], key: string): Readonly<Record<string, 
   );
 }
 
-function without(items: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
+/** The items of a list that another one has not, each as often as it has them more. */
+export function without<T>(items: readonly T[], others: readonly T[]): readonly T[] {
   const left = others.map((item) => JSON.stringify(item));
   return items.filter((item) => {
     const at = left.indexOf(JSON.stringify(item));

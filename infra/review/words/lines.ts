@@ -9,6 +9,7 @@ const SHOWN_LINES = 3;
 
 /** What is different in a text of several lines. */
 export function textFacts(what: string, from: string, to: string): readonly Fact[] {
+  if ([from, to].some((text) => text.includes("PRIVATE KEY"))) return [{ what: `${what} changed` }];
   const parts = diffLines(from, to).filter(({ added, removed }) => added || removed);
   if (parts.length === 0) return [];
   const lines = parts.flatMap(({ value, added }) =>
@@ -22,9 +23,9 @@ export function textFacts(what: string, from: string, to: string): readonly Fact
   return [{ what: [what, [...lines.slice(0, SHOWN_LINES), ...more].join(", ")].join(": ") }];
 }
 
-/** A line as it may be shown: `password: x` is a key and its value, too. */
+/** A line as it may be shown: `password: x` and `requirepass x` are a key and its value, too. */
 function withoutValue(line: string): string {
-  const [, head, key, value] = /^(\s*(?:- )?"?([\w.-]+)"?\s*[:=]\s*)(.*)$/.exec(line) ?? [];
+  const [, head, key, value] = /^(\s*(?:- )?"?([\w.-]+)"?(?:\s*[:=]\s*|\s+))(.*)$/.exec(line) ?? [];
   return head === undefined || key === undefined || value === undefined
     ? revealed([], line)
     : head + revealed([key], value);

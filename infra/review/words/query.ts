@@ -5,7 +5,7 @@ import { nodesOf } from "../../promql/syntax";
 import { RATE_INTERVAL, type Unit } from "../../promql/units";
 import { quantityText } from "../../promql/words";
 import { timeText } from "../../reference/delayText";
-import type { Fact } from "../change";
+import { distinct, type Fact } from "../change";
 import { shortened } from "./text";
 
 /** A piece of PromQL that is the same or is not. */
@@ -57,7 +57,7 @@ function numberFacts(
     const [was, is] = [written(text), written(other)];
     return was === is ? [] : [{ what: NAMES[role], from: was, to: is }];
   });
-  return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];
+  return distinct(facts);
 }
 
 function limitText(value: string, unit: Unit): string {
@@ -92,15 +92,37 @@ function rewritten(before: readonly Token[], after: readonly Token[]): Fact {
 /** What one of two has more: from its first piece to its last, and from an operator on where it may begin there. */
 function extra(parts: readonly ChangeObject<string[]>[]): string {
   const isMore = ({ added, removed }: ChangeObject<string[]>) => added || removed;
-  const first = parts.findIndex(isMore);
-  const last = parts.findLastIndex(isMore);
-  const tokens = parts.slice(first, last + 1).flatMap(({ value }) => value);
-  const rest = parts.slice(last + 1).flatMap(({ value }) => value);
-  const operator = tokens.findIndex((token) => /^\s*(or|and|unless)\s*$/.test(token));
-  const slides = tokens.slice(0, operator).every((token, i) => token.trim() === rest[i]?.trim());
-  const begun =
-    operator > 0 && slides ? [...tokens.slice(operator), ...tokens.slice(0, operator)] : tokens;
-  return shortened(begun.join(""), 160);
+  const [first, last] = [parts.findIndex(isMore), parts.findLastIndex(isMore)];
+  const tokensFrom = (start: number, end?: number) =>
+    parts.slice(start, end).flatMap(({ value }) => value);
+  const before = tokensFrom(0, first);
+  const all = [...before, ...tokensFrom(first)];
+  const length = tokensFrom(first, last + 1).length;
+  // What is put in between alike pieces is put in as well a piece sooner or later.
+  const slides = [
+    ...range(before.length, -1, all, length),
+    ...range(before.length, 1, all, length),
+  ];
+  const start = slides.find((at) => OPERATOR.test(all[at] ?? "")) ?? before.length;
+  return shortened(all.slice(start, start + length).join(""), 160);
+}
+
+const OPERATOR = /^\s*(or|and|unless)$/;
+
+/** Where else in a text a piece of it may be said to begin, on one side of where it does. */
+function range(
+  start: number,
+  step: 1 | -1,
+  tokens: readonly string[],
+  length: number,
+): readonly number[] {
+  const found = [start];
+  const at = (place: number) => tokens[place]?.trim();
+  for (let place = start; ; place += step) {
+    const edge = step === 1 ? place : place - 1;
+    if (at(edge) === undefined || at(edge) !== at(edge + length)) return found;
+    found.push(place + step);
+  }
 }
 
 /** So much of what is the same is no longer than the sign that it is left out. */

@@ -1,5 +1,5 @@
 const SECRETIVE =
-  /passw|secret|token|api[-_]?key|routing[-_]?key|service[-_]?key|credential|private[-_]?key|api_url$|authorization/i;
+  /pass(?:$|w|phrase)|secret|token|api[-_]?key|routing[-_]?key|service[-_]?key|credential|private[-_]?key|^api_url$|authorization/i;
 
 /** What says where a secret is, or how long it may be used, and not what it is. */
 const HARMLESS = /_?file$|path$|name$|seconds$|automount|ref$/i;

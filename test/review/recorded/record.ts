@@ -3,7 +3,7 @@ import type { DeepPartial } from "../../../infra/render/merge";
 import { manifestPath, type KubernetesManifest } from "../../../infra/render/objects";
 import { renderStack, type Rendered, type StackName } from "../../../infra/render/render";
 import type { StackInput } from "../../../infra/config";
-import { METRICS_FILE } from "../../../infra/render/metrics";
+import { METRICS_FILE } from "../../../infra/render/names";
 
 /** Objects, and files that are in none of them, that a change may be made to. */
 export interface Draft {
@@ -18,6 +18,8 @@ export interface Recorded {
   readonly title: string;
   /** @default "prod" */
   readonly stack?: StackName;
+  /** What was changed before. @default nothing */
+  readonly base?: Change;
   readonly change: Change;
   readonly tells: string;
 }

@@ -4,6 +4,9 @@ import { edits, settings, type Recorded } from "./record";
 const receiver = (name: string) => ["receivers", { name }] as const;
 const route = (name: string) => ["route", "routes", { receiver: name }] as const;
 
+const webhook = (url: string) =>
+  setIn("alertmanager.yml", [...receiver("watchdog"), "webhook_configs", 0, "url"], url);
+
 export const routeRecords: readonly Recorded[] = [
   {
     title: "warnings about the database page",
@@ -104,7 +107,16 @@ Workloads
   monitoring/alertmanager: restarts 3 pods
 
 Other objects
-  StatefulSet monitoring/alertmanager: volumes.secrets.secret.items.opsgenie-api-key none -> {"key":"opsgenie-api-key","path":"opsgenie-api-key"}
+  StatefulSet monitoring/alertmanager: also mounts the secret opsgenie-api-key
+`,
+  },
+  {
+    title: "the address of the dead-man's switch stands in the configuration, and is changed",
+    base: edits(webhook("https://switch.example/a-token")),
+    change: edits(webhook("https://switch.example/b-token")),
+    tells: `
+Receivers
+  watchdog: webhook.url changed
 `,
   },
   {
