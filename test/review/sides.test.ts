@@ -196,7 +196,9 @@ describe("npm run diff", () => {
     expect(status).toBe(0);
     expect(readFileSync(file, "utf8")).toBe(stdout);
     const { changes } = JSON.parse(stdout) as { changes: readonly { facts: unknown }[] };
-    expect(changes.map(({ facts }) => facts)).toEqual([[{ what: "replicas", from: "5", to: "3" }]]);
+    expect(changes.map(({ facts }) => facts)).toEqual([
+      [{ what: "spec.minReplicas", from: "5", to: "3" }],
+    ]);
   }, 60_000);
 
   it("says in one line what is wrong and in one what to do, and ends with another status", () => {
