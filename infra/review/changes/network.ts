@@ -37,39 +37,60 @@ interface NetworkPolicySpec {
 /** Who may reach whom, and whose way in or out is closed but for that, whatever policies it is by. */
 export function networkChanges(before: Model, after: Model): readonly Change[] {
   const [was, is] = [networkOf(before), networkOf(after)];
-  const only = (a: Keys, b: Keys) => [...a.keys()].filter((key) => !b.has(key));
-  const opened = only(is.edges, was.edges);
+  const only = (a: Network, b: Network) => [...a.closed].filter((way) => !b.closed.has(way));
+  const opened = more(is.edges, was.edges);
   // Where the way was open to all before, nothing is opened.
-  const stays = (edge: string) => !was.closed.has(is.edges.get(edge) ?? "");
+  const stays = ({ way }: Edge) => !was.closed.has(way);
   const told = (names: readonly string[], what: string, rank: "access" | "other") =>
     names.map((name) => change("network edge", name, [{ what }], { rank }));
   return [
-    ...told(only(was.closed, is.closed), "no longer closed: open to all", "access"),
-    ...told(
-      opened.filter((edge) => !stays(edge)),
-      "opened",
-      "access",
-    ),
-    ...told(only(is.closed, was.closed), "closed, but for what is allowed", "other"),
-    ...told(opened.filter(stays), "stays open", "other"),
-    ...told(only(was.edges, is.edges), "no longer allowed", "other"),
+    ...told(only(was, is), "no longer closed: open to all", "access"),
+    ...told(opened.filter((edge) => !stays(edge)).map(edgeText), "opened", "access"),
+    ...told(only(is, was), "closed, but for what is allowed", "other"),
+    ...told(opened.filter(stays).map(edgeText), "stays open", "other"),
+    ...told(more(was.edges, is.edges).map(edgeText), "no longer allowed", "other"),
   ];
 }
 
-interface Keys {
-  readonly has: (key: string) => boolean;
-  readonly keys: () => Iterable<string>;
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  /** The way that it is an exception to. */
+  readonly way: string;
+  /** Those that are told as `:8000`; every port is the empty text. */
+  readonly ports: readonly string[];
+  readonly outwards: boolean;
 }
 
+type Edges = ReadonlyMap<string, Edge>;
+
 interface Network {
-  /** Each with the way that it is an exception to. */
-  readonly edges: ReadonlyMap<string, string>;
+  readonly edges: Edges;
   readonly closed: ReadonlySet<string>;
 }
 
+/** The edges of some that others have not, each with those of its ports that they have not. */
+function more(some: Edges, others: Edges): readonly Edge[] {
+  return [...some].flatMap(([pair, edge]) => {
+    const known = others.get(pair)?.ports ?? [];
+    const ports = known.includes("") ? [] : edge.ports.filter((port) => !known.includes(port));
+    return ports.length === 0 ? [] : [{ ...edge, ports }];
+  });
+}
+
+function edgeText({ from, to, ports, outwards }: Edge): string {
+  const where = ports.filter((port) => port !== "").join(", ");
+  return [`${from} -> ${to}`, where, outwards ? "(out)" : ""].filter((word) => word).join(" ");
+}
+
 function networkOf({ objects }: Model): Network {
-  const edges = new Map<string, string>();
+  const edges = new Map<string, Edge>();
   const closed = new Set<string>();
+  const add = (edge: Edge): void => {
+    const pair = JSON.stringify([edge.from, edge.to, edge.outwards]);
+    const known = edges.get(pair)?.ports ?? [];
+    edges.set(pair, { ...edge, ports: [...new Set([...known, ...edge.ports])] });
+  };
   for (const policy of objects.values()) {
     if (policy.kind !== "NetworkPolicy") continue;
     const spec = (policy.spec ?? {}) as NetworkPolicySpec;
@@ -80,18 +101,18 @@ function networkOf({ objects }: Model): Network {
     if (types.includes("Ingress")) {
       const way = `the way in to ${own}`;
       closed.add(way);
-      for (const { from, ports } of ingress ?? []) {
-        for (const peer of peersOf(from, namespace)) {
-          edges.set(`${peer} -> ${own}${portsText(ports)}`, way);
+      for (const { from: peers, ports } of ingress ?? []) {
+        for (const from of peersOf(peers, namespace)) {
+          add({ from, to: own, way, ports: portTexts(ports), outwards: false });
         }
       }
     }
     if (types.includes("Egress")) {
       const way = `the way out of ${own}`;
       closed.add(way);
-      for (const { to, ports } of egress ?? []) {
-        for (const peer of peersOf(to, namespace)) {
-          edges.set(`${own} -> ${peer}${portsText(ports)} (out)`, way);
+      for (const { to: peers, ports } of egress ?? []) {
+        for (const to of peersOf(peers, namespace)) {
+          add({ from: own, to, way, ports: portTexts(ports), outwards: true });
         }
       }
     }
@@ -146,13 +167,13 @@ function selectorText({ matchLabels = {}, matchExpressions = [] }: Selector): st
   ].join(",");
 }
 
-function portsText(ports: readonly Port[] = []): string {
-  if (ports.length === 0) return "";
-  const texts = ports.map(({ port = "*", endPort, protocol = "TCP" }) => {
+/** No ports at all means every one. */
+function portTexts(ports: readonly Port[] = []): readonly string[] {
+  if (ports.length === 0) return [""];
+  return ports.map(({ port = "*", endPort, protocol = "TCP" }) => {
     const range = endPort === undefined ? String(port) : `${port}-${endPort}`;
     return protocol === "TCP" ? `:${range}` : `:${range}/${protocol}`;
   });
-  return ` ${texts.join(", ")}`;
 }
 
 /** Whether all that an object says is who may reach whom. */

@@ -5,6 +5,10 @@ const pod = ["spec", "template", "spec"] as const;
 const container = (name: string) => [...pod, "containers", { name }] as const;
 const prometheus = "StatefulSet-monitoring-prometheus";
 const backend = "Deployment-autodealgenie-backend";
+/** Without the policies of its namespace and its own, everybody reaches it. */
+const openBackend = ["default-deny", "backend"].map((policy) =>
+  remove(`NetworkPolicy-autodealgenie-${policy}`),
+);
 
 export const clusterRecords: readonly Recorded[] = [
   {
@@ -84,12 +88,14 @@ Permissions
   monitoring/prometheus: may no longer list and watch nodes in the whole cluster, may no longer get nodes/metrics in the whole cluster
 
 Workloads
-  autodealgenie/backend: restarts 3 pods
+  autodealgenie/backend: restarts its pods
 `,
   },
   {
     title: "the network is closed, but for some",
+    base: edits(...openBackend),
     change: edits(
+      ...openBackend,
       add({
         apiVersion: "networking.k8s.io/v1",
         kind: "NetworkPolicy",
@@ -139,7 +145,7 @@ Gone
   secret monitoring/alertmanager: smtp-password changed, watchdog-url gone
 
 Workloads
-  autodealgenie/backend: restarts 3 pods
+  autodealgenie/backend: restarts its pods
 
 Settings
   autodealgenie/backend: LLM_API_KEY_FILE /etc/secrets/llm-api-key -> none, LLM_API_KEY none -> [hidden]
@@ -181,16 +187,28 @@ Settings
     change: settings({ prometheus: { nodeMetrics: false } }),
     tells: `
 Pages that stop
-  target kubelet: no longer scraped; read by DiskSpaceLow, VolumeFilling and TargetAbsent
+  alert HighMemoryUsage, HighCPUUsage, VolumeFilling: gone; no longer tells Slack #warnings
+  alert DiskSpaceLow: gone; no longer tells PagerDuty, Slack #critical-alerts
 
 Gone
   target cadvisor: no longer scraped; read by HighMemoryUsage, HighCPUUsage and TargetAbsent
+  target kubelet: no longer scraped; read by DiskSpaceLow, VolumeFilling and TargetAbsent
 
 Alerts
   TargetAbsent: query no longer has or max by (job) (absent(up{job="kubelet"})) or max by (job) (absent(up{job="cadvisor"}))
 
+Panels
+  Infrastructure / Memory of the Limit: no longer links to HighMemoryUsage
+  Infrastructure / CPU of the Limit: no longer links to HighCPUUsage
+  Infrastructure / Space Left on Volumes: no longer links to DiskSpaceLow
+  Infrastructure / Time until Volumes are Full: no longer links to VolumeFilling
+
 Permissions
   monitoring/prometheus: may no longer list and watch nodes in the whole cluster, may no longer get nodes/metrics in the whole cluster
+
+Network
+  monitoring/prometheus -> 0.0.0.0/0 but 169.254.0.0/16 :10250 (out): no longer allowed
+  monitoring/prometheus -> ::/0 but fe80::/10 :10250 (out): no longer allowed
 
 Workloads
   monitoring/prometheus: restarts 1 pod
@@ -254,7 +272,7 @@ Gone
       ),
       withdraw("autodealgenie-searches"),
       set(prometheus, ["spec", "serviceName"], "prometheus-headless"),
-      set(backend, ["spec", "replicas"], 1),
+      set("Deployment-monitoring-redis-exporter", ["spec", "replicas"], 2),
     ),
     tells: `
 Pages that stop
@@ -270,7 +288,7 @@ Alerts
   HighErrorRate: waits 5 min -> 10 min; worst-case page 6 min 50 s -> 11 min 50 s
 
 Workloads
-  autodealgenie/backend: replicas 3 -> 1
+  monitoring/redis-exporter: replicas 1 -> 2
 `,
   },
 ];
