@@ -174,3 +174,10 @@ export const kubeStateMetrics = goModule({
   ],
   expectedSeconds: 70,
 });
+
+/** Looks for mistakes in the workflows. Its tests alone need it, not the cluster. */
+export const actionlint = goModule({
+  module: "actionlint",
+  programs: [{ package: "github.com/rhysd/actionlint/cmd/actionlint" }],
+  expectedSeconds: 15,
+});

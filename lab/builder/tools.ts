@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { Problem } from "../problem";
-import { alertmanager, kubernetes, prometheus } from "./go";
+import { actionlint, alertmanager, kubernetes, prometheus } from "./go";
 import { build } from "./progress";
 import { outputOf, type Stage } from "./stage";
 
@@ -10,6 +10,7 @@ const TOOLS = {
   promtool: prometheus,
   amtool: alertmanager,
   kubectl: kubernetes,
+  actionlint,
 } as const satisfies Record<string, Stage>;
 
 export type Tool = keyof typeof TOOLS;

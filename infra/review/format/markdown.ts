@@ -5,6 +5,8 @@ import { sentence, titleOf } from "./wording";
 
 /** A comment on a pull request takes less than this many characters. */
 export const COMMENT_LIMIT = 65_536;
+/** What is left of that for whoever publishes it, to find it again by. */
+export const ROOM = 256;
 
 export interface Markdown {
   /** Always shorter than a comment may be. */
@@ -33,7 +35,7 @@ export function asMarkdown(review: Review, file: string): Markdown {
 
 /** In bytes, which are never fewer than characters. */
 function fits(text: string): boolean {
-  return Buffer.byteLength(text) < COMMENT_LIMIT;
+  return Buffer.byteLength(text) < COMMENT_LIMIT - ROOM;
 }
 
 function written({ stacks, changes, notes }: Review, count: number, file?: string): string {

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+
+import { Command, InvalidArgumentError } from "commander";
+
+import { commentsOf } from "./github";
+import { DeliveryProblem } from "./problem";
+import { publish } from "./publish";
+
+const USAGE = "Use it so: npm run comment -- <file> --pull <number>";
+
+const command = new Command("npm run comment --")
+  .description("Has a pull request say what changes, in one comment that is updated in place.")
+  .argument("<file>", "the comment in Markdown, as npm run diff writes it")
+  .requiredOption("--pull <number>", "the pull request's number", pullNumber)
+  .configureOutput({ outputError: (text, print) => print(`${text.trim()}\n${USAGE}\n`) })
+  .action(async (file: string, { pull }: { readonly pull: number }) => {
+    const text = readText(file);
+    const comments = commentsOf({
+      api: fromWorkflow("GITHUB_API_URL"),
+      repository: fromWorkflow("GITHUB_REPOSITORY"),
+      token: fromWorkflow("GITHUB_TOKEN"),
+      number: pull,
+    });
+    console.log(`The comment on pull request ${String(pull)} is ${await publish(comments, text)}.`);
+  });
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new DeliveryProblem(
+      `${file} cannot be read: ${(error as Error).message}`,
+      "Write it first: npm run --silent diff -- <base> --format markdown",
+    );
+  }
+}
+
+function fromWorkflow(name: string): string {
+  const value = process.env[name];
+  if (value !== undefined && value !== "") return value;
+  throw new DeliveryProblem(
+    `${name} is not set.`,
+    "A workflow's step sets it: see .github/workflows/review.yml",
+  );
+}
+
+function pullNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError("Give its number.");
+}
+
+command.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof DeliveryProblem ? `${error.message}\n${error.remedy}` : error);
+  process.exitCode = 1;
+});
