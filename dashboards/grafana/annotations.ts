@@ -25,6 +25,21 @@ export function deploys(): sdk.AnnotationQueryBuilder {
     .textFormat("{{version}}");
 }
 
+/** The tag by which what is told of a change of the stack is found among Grafana's own annotations. */
+export const CHANGE_TAG = "autodealgenie-change";
+
+/** Marks where the stack itself was changed, as whoever changed it told Grafana. */
+export function changes(): sdk.AnnotationQueryBuilder {
+  // In Grafana's own database: "tags" asks for annotations of any dashboard that have all of them.
+  const target = { limit: 100, matchAny: false, tags: [CHANGE_TAG], type: "tags" };
+  return new sdk.AnnotationQueryBuilder()
+    .name("Changes of the stack")
+    .datasource({ type: "grafana", uid: "-- Grafana --" })
+    .enable(true)
+    .iconColor("purple")
+    .target({ build: () => ({ ...target, _implementsDataqueryVariant: () => undefined }) });
+}
+
 function annotation(name: string, color: string, expr: string): sdk.AnnotationQueryBuilder {
   return new sdk.AnnotationQueryBuilder()
     .name(name)

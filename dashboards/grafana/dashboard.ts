@@ -4,7 +4,7 @@ import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Job } from "../../infra/promql/targets";
 import type { Place } from "../../infra/signals/places";
 import { place } from "../layout";
-import { deploys, firingAlerts } from "./annotations";
+import { changes, deploys, firingAlerts } from "./annotations";
 import type { Panel } from "./panels";
 import { chosen, variables } from "./variables";
 
@@ -50,7 +50,8 @@ export function dashboard<P extends Place>(
     .tooltip(sdk.DashboardCursorSync.Crosshair)
     .link(otherDashboards())
     .annotation(firingAlerts())
-    .annotation(deploys());
+    .annotation(deploys())
+    .annotation(changes());
   for (const variable of variables(instancesOf)) builder.withVariable(variable);
   // Placed by us: the builder lets a row run over the last column, and gives no ids.
   const panels = place(args.rows, where).map(({ name, id, ...gridPos }) =>

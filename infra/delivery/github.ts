@@ -1,10 +1,8 @@
 import { z } from "zod";
 
-import { DeliveryProblem } from "./problem";
+import { ask } from "./http";
 import type { Comment, Comments } from "./publish";
 
-/** How long GitHub may take for an answer, in milliseconds. */
-const PATIENCE = 20_000;
 /** The most that GitHub lists at a time. */
 const PAGE = 100;
 
@@ -13,6 +11,11 @@ const comment = z.object({
   body: z.string().optional(),
   user: z.object({ type: z.string() }).nullable(),
 });
+
+const HEADERS = {
+  Accept: "application/vnd.github+json",
+  "X-GitHub-Api-Version": "2022-11-28",
+} as const;
 
 export interface PullRequest {
   /** GitHub's API, as a workflow finds it in GITHUB_API_URL. */
@@ -32,38 +35,16 @@ export interface PullRequest {
 export function commentsOf({ api, repository, number, token }: PullRequest): Comments {
   const issues = `${api.replace(/\/+$/, "")}/repos/${repository}/issues`;
   const own = `${issues}/${String(number)}/comments`;
-
-  async function ask(method: "GET" | "POST" | "PATCH", url: string, body?: string) {
-    const response = await fetch(url, {
-      method,
-      headers: {
-        Accept: "application/vnd.github+json",
-        Authorization: `Bearer ${token}`,
-        "Content-Type": "application/json",
-        "X-GitHub-Api-Version": "2022-11-28",
-      },
-      ...(body !== undefined && { body: JSON.stringify({ body }) }),
-      signal: AbortSignal.timeout(PATIENCE),
-    }).catch((error: unknown) => {
-      throw new DeliveryProblem(
-        `${method} ${url} got no answer: ${causeOf(error)}`,
-        "Run it again, or look at the state of GitHub.",
-      );
-    });
-    const text = await response.text();
-    if (response.ok) return text;
-    throw new DeliveryProblem(
-      `${method} ${url} was answered with ${String(response.status)}: ${text.slice(0, 200).replaceAll(/\s+/g, " ")}`,
-      "Give the job `pull-requests: write`; a pull request from a fork does not get it.",
-    );
-  }
+  const remedy = "Give the job `pull-requests: write`; a pull request from a fork does not get it.";
+  const common = { token, headers: HEADERS, remedy };
 
   return {
     list: async () => {
       const all: Comment[] = [];
       for (let page = 1; ; page++) {
         const url = `${own}?per_page=${String(PAGE)}&page=${String(page)}`;
-        const found = z.array(comment).parse(JSON.parse(await ask("GET", url)));
+        const answer = await ask({ method: "GET", url, ...common });
+        const found = z.array(comment).parse(JSON.parse(answer));
         all.push(
           ...found.map(({ id, body = "", user }) => ({ id, body, byBot: user?.type === "Bot" })),
         );
@@ -71,16 +52,11 @@ export function commentsOf({ api, repository, number, token }: PullRequest): Com
       }
     },
     create: async (body) => {
-      await ask("POST", own, body);
+      await ask({ method: "POST", url: own, body: { body }, ...common });
     },
     update: async (id, body) => {
-      await ask("PATCH", `${issues}/comments/${String(id)}`, body);
+      const url = `${issues}/comments/${String(id)}`;
+      await ask({ method: "PATCH", url, body: { body }, ...common });
     },
   };
-}
-
-/** fetch() itself says only that it failed. */
-function causeOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error && cause.message !== "" ? cause.message : message;
 }

@@ -75,16 +75,20 @@ describe("npm run comment", () => {
   });
 
   async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const child = spawn("npx", ["ts-node", "--transpile-only", "infra/delivery/cli.ts", ...args], {
-      cwd: join(__dirname, "..", ".."),
-      env: {
-        ...process.env,
-        GITHUB_API_URL: api,
-        GITHUB_REPOSITORY: REPOSITORY,
-        GITHUB_TOKEN: TOKEN,
-        ...env,
+    const child = spawn(
+      "npx",
+      ["ts-node", "--transpile-only", "infra/delivery/commentCli.ts", ...args],
+      {
+        cwd: join(__dirname, "..", ".."),
+        env: {
+          ...process.env,
+          GITHUB_API_URL: api,
+          GITHUB_REPOSITORY: REPOSITORY,
+          GITHUB_TOKEN: TOKEN,
+          ...env,
+        },
       },
-    });
+    );
     const [out, err, status] = await Promise.all([
       text(child.stdout),
       text(child.stderr),

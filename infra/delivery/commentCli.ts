@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { Command, InvalidArgumentError } from "commander";
 
+import { given, report } from "./environment";
 import { commentsOf } from "./github";
 import { DeliveryProblem } from "./problem";
 import { publish } from "./publish";
@@ -16,9 +17,9 @@ const command = new Command("npm run comment --")
   .action(async (file: string, { pull }: { readonly pull: number }) => {
     const text = readText(file);
     const comments = commentsOf({
-      api: fromWorkflow("GITHUB_API_URL"),
-      repository: fromWorkflow("GITHUB_REPOSITORY"),
-      token: fromWorkflow("GITHUB_TOKEN"),
+      api: given("GITHUB_API_URL"),
+      repository: given("GITHUB_REPOSITORY"),
+      token: given("GITHUB_TOKEN"),
       number: pull,
     });
     console.log(`The comment on pull request ${String(pull)} is ${await publish(comments, text)}.`);
@@ -35,22 +36,10 @@ function readText(file: string): string {
   }
 }
 
-function fromWorkflow(name: string): string {
-  const value = process.env[name];
-  if (value !== undefined && value !== "") return value;
-  throw new DeliveryProblem(
-    `${name} is not set.`,
-    "A workflow's step sets it: see .github/workflows/review.yml",
-  );
-}
-
 function pullNumber(text: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number > 0) return number;
   throw new InvalidArgumentError("Give its number.");
 }
 
-command.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof DeliveryProblem ? `${error.message}\n${error.remedy}` : error);
-  process.exitCode = 1;
-});
+command.parseAsync().catch(report);

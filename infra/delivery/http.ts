@@ -1,0 +1,50 @@
+import { DeliveryProblem } from "./problem";
+
+/** How long a server may take for an answer, in milliseconds. */
+const PATIENCE = 20_000;
+
+export interface Request {
+  readonly method: "GET" | "POST" | "PATCH";
+  readonly url: string;
+  readonly token: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** What to do where the server refuses. */
+  readonly remedy: string;
+}
+
+/**
+ * Sends a request with a bearer token, and returns the text of the answer.
+ * @throws DeliveryProblem where there is none, or a refusal; neither shows the token
+ */
+export async function ask({ method, url, token, headers, body, remedy }: Request): Promise<string> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      Authorization: `Bearer ${token}`,
+      "Content-Type": "application/json",
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(PATIENCE),
+  }).catch((error: unknown) => {
+    throw new DeliveryProblem(
+      `${method} ${url} got no answer: ${causeOf(error)}`,
+      "See whether the server runs and can be reached from here, and run it again.",
+    );
+  });
+  const text = await response.text();
+  if (response.ok) return text;
+  const said = text.slice(0, 200).replaceAll(/\s+/g, " ");
+  throw new DeliveryProblem(
+    `${method} ${url} was answered with ${String(response.status)}: ${said}`,
+    remedy,
+  );
+}
+
+/** fetch() itself says only that it failed. */
+function causeOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error && cause.message !== "" ? cause.message : message;
+}
