@@ -1,4 +1,4 @@
-import { networkFaults, isNeeded, parties, portsIn } from "../../infra/kubernetes/edges/network";
+import { networkFaults, isNeeded, parties, portsIn } from "../../infra/check/networkFaults";
 import { flowsOf, type Parts } from "../../infra/kubernetes/network/flows";
 import { networkPolicies } from "../../infra/kubernetes/network/policies";
 import { mayTalk, type Party } from "../../infra/kubernetes/network/reach";

@@ -1,6 +1,6 @@
 import "./support/ownFolders";
 
-import { networkFaults } from "../../infra/kubernetes/edges/network";
+import { networkFaults } from "../../infra/check/networkFaults";
 import { flowsOf, peerOf, type Parts, type Peer } from "../../infra/kubernetes/network/flows";
 import { networkPolicies } from "../../infra/kubernetes/network/policies";
 import { plan } from "../../infra/plan";

@@ -1,4 +1,4 @@
-import { networkFaults } from "../../kubernetes/edges/network";
+import { networkFaults } from "../networkFaults";
 import type { Check } from "./check";
 
 /** Connections that policies forbid although they are needed, or allow although they are not. */

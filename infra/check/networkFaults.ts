@@ -1,4 +1,4 @@
-import type { Port } from "../network/asks";
+import type { Port } from "../kubernetes/network/asks";
 import {
   flowsOf,
   listOf,
@@ -8,13 +8,13 @@ import {
   type NetworkSettings,
   type Parts,
   type Peer,
-} from "../network/flows";
-import { isInside } from "../network/blocks";
-import { gateOf, type Gate, type Party, type Pod } from "../network/reach";
-import { hasLabels } from "../labels";
-import { clusterAddresses } from "../names";
-import type { NetworkPolicy, Part } from "../objects";
-import { nameOf, textsOf } from "../../check/graph/parts";
+} from "../kubernetes/network/flows";
+import { isInside } from "../kubernetes/network/blocks";
+import { gateOf, type Gate, type Party, type Pod } from "../kubernetes/network/reach";
+import { hasLabels } from "../kubernetes/labels";
+import { clusterAddresses } from "../kubernetes/names";
+import type { NetworkPolicy, Part } from "../kubernetes/objects";
+import { nameOf, textsOf } from "./graph/parts";
 
 /**
  * Whether policies let through what the parts need, and nothing else; and whether what the parts say they need is what
