@@ -1,4 +1,4 @@
-import { readsOf, takes } from "../infra/promql/reads";
+import { mayBeOf, readsOf } from "../infra/promql/reads";
 import type { Condition } from "../infra/promql/signal";
 import type { Job } from "../infra/promql/targets";
 import type { AlertName } from "../infra/signals/policies";
@@ -55,10 +55,7 @@ export function alertGroups(context: RuleContext): readonly RuleGroup[] {
 }
 
 function readsOnly(jobs: readonly Job[], expr: string): boolean {
-  return readsOf(expr)
-    .flatMap(({ matchers }) => matchers)
-    .filter(({ label }) => label === "job")
-    .every((matcher) => jobs.some((job) => takes(matcher, job)));
+  return readsOf(expr).every((read) => jobs.some((job) => mayBeOf(read, job)));
 }
 
 /** The alerting rules of groups that have recording rules, too. */

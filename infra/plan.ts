@@ -35,9 +35,17 @@ export type Plan = ReturnType<typeof plan>;
  * @throws pulumi.RunError that names everything that the checks find
  */
 export function plan(config: StackConfig) {
-  const { parts, declared } = declare(config);
-  refuse(findings(declared));
-  return parts;
+  return checked(config).parts;
+}
+
+/**
+ * The same with all that was checked, of which some is registered, too.
+ * @throws pulumi.RunError that names everything that the checks find
+ */
+export function checked(config: StackConfig) {
+  const stack = declare(config);
+  refuse(findings(stack.declared));
+  return stack;
 }
 
 /** A stack's objects by what they are of, and the same with all that the checks look at. */
@@ -46,11 +54,12 @@ export function declare(config: StackConfig) {
   const times = scaledTimes(config.timeScale);
   const postgres = postgresAddress(config.postgres);
   const redis = redisAddress(config.redis);
+  const jobs = scrapedJobs(config);
   const ruleGroups = alertGroups({
     links: { runbooks: config.runbooks, grafana: config.grafana.url },
     policies: config.alerts,
     workingHours: config.workingHours,
-    jobs: scrapedJobs(config),
+    jobs,
     slos: config.slos,
   });
   const routing = alertmanagerConfig(config.notifications, times);
@@ -128,7 +137,7 @@ export function declare(config: StackConfig) {
   const declared: Declared = {
     parts: Object.values<Part>(parts),
     nodeScrapes: config.prometheus.nodeMetrics ? nodeScrapes(times) : [],
-    leftOut: JOBS.filter((job) => !scrapedJobs(config).includes(job)),
+    leftOut: JOBS.filter((job) => !jobs.includes(job)),
     ruleGroups: scaledGroups(ruleGroups, config.timeScale),
     dashboards: drawn,
     routing,

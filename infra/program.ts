@@ -22,8 +22,7 @@ import type { StackSecrets } from "./config/secrets";
 import { webhookSecret } from "./config-files/alertmanager";
 import { usersAcl } from "./config-files/redis";
 import { ownPriorityClass } from "./kubernetes/availability";
-import { networkPolicies } from "./kubernetes/network/policies";
-import { plan } from "./plan";
+import { checked } from "./plan";
 
 /** What a person needs in order to use what was deployed. */
 export interface Outputs {
@@ -37,7 +36,7 @@ export interface Outputs {
  * @param given the secrets that `neededSecrets(config)` lists
  */
 export function program(config: StackConfig, given: StackSecrets): Outputs {
-  const parts = plan(config);
+  const { parts, declared } = checked(config);
 
   const provider = new Provider("kubernetes", {
     // ConfigMaps and Secrets keep their names and change in place: Prometheus and Grafana reload, nobody restarts.
@@ -52,7 +51,7 @@ export function program(config: StackConfig, given: StackSecrets): Outputs {
     : [];
   const after = [namespaces, ...crds, ...classes];
   const opts = { provider };
-  const policies = networkPolicies(parts, config.network);
+  const { policies } = declared.network;
   new NetworkPolicies("network-policies", { policies, after: [namespaces] }, opts);
 
   const postgresApp = given.postgresAppPassword ?? generatedPassword("postgres-app");

@@ -1,3 +1,4 @@
+import { fetchCause } from "../fetchCause";
 import { DeliveryProblem } from "./problem";
 
 /** How long a server may take for an answer, in milliseconds. */
@@ -30,7 +31,7 @@ export async function ask({ method, url, token, headers, body, remedy }: Request
     signal: AbortSignal.timeout(PATIENCE),
   }).catch((error: unknown) => {
     throw new DeliveryProblem(
-      `${method} ${url} got no answer: ${causeOf(error)}`,
+      `${method} ${url} got no answer: ${fetchCause(error)}`,
       "See whether the server runs and can be reached from here, and run it again.",
     );
   });
@@ -41,10 +42,4 @@ export async function ask({ method, url, token, headers, body, remedy }: Request
     `${method} ${url} was answered with ${String(response.status)}: ${said}`,
     remedy,
   );
-}
-
-/** fetch() itself says only that it failed. */
-function causeOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error && cause.message !== "" ? cause.message : message;
 }

@@ -28,3 +28,8 @@ export function selectorLabels(name: string): Labels {
 export function hasLabels(labels: Labels, wanted: Labels = {}): boolean {
   return Object.entries(wanted).every(([label, value]) => labels[label] === value);
 }
+
+/** Whether labels have every label that a selector asks for. An empty selector finds nothing of ours. */
+export function selects(selector: Labels | undefined, labels: Labels): boolean {
+  return Object.keys(selector ?? {}).length > 0 && hasLabels(labels, selector);
+}

@@ -60,6 +60,11 @@ function unquoted(literal: string): string {
   }
 }
 
+/** Whether what is read may be of a job, by the matchers of the selector. */
+export function mayBeOf({ matchers }: Pick<Read, "matchers">, job: string): boolean {
+  return matchers.filter(({ label }) => label === "job").every((matcher) => takes(matcher, job));
+}
+
 /** Whether a label's value is one that a matcher takes. */
 export function takes({ operator, value }: LabelMatcher, actual: string): boolean {
   const same = operator.endsWith("~")

@@ -1,7 +1,8 @@
+import { selects } from "../../kubernetes/labels";
+import { monitoredParts } from "../../kubernetes/monitored";
 import type { Part } from "../../kubernetes/objects";
 import type { Fault } from "../finding";
-import { nameOf, partsBehind, placeOf, podLabels, selects } from "../graph/parts";
-import { servicesOf } from "../graph/targets";
+import { nameOf, partsBehind, placeOf, podLabels } from "../graph/parts";
 import type { Check } from "./check";
 
 /** Selectors that find nothing, or more than the one thing that they are for. */
@@ -79,7 +80,7 @@ function serviceFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
 function monitorFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
   const { monitor } = part;
   if (!monitor) return [];
-  const found = servicesOf(monitor, parts);
+  const found = monitoredParts(monitor, parts);
   if (found.length === 1) return [];
   const services = found.map(({ service }) => nameOf(service)).join(" and ");
   return [

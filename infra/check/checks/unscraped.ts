@@ -1,5 +1,4 @@
-import { takes, type Read } from "../../promql/reads";
-import { JOBS } from "../../promql/targets";
+import { mayBeOf, type Read } from "../../promql/reads";
 import type { Fault } from "../finding";
 import type { Model } from "../graph";
 import { textOf } from "../graph/graph";
@@ -31,10 +30,8 @@ export const unscraped: Check = {
 };
 
 /** The jobs that may show what is read. */
-function jobsOf({ series, matchers }: Read): readonly string[] {
-  const ofJob = matchers.filter(({ label }) => label === "job");
-  const asked = JOBS.filter((job) => ofJob.every((matcher) => takes(matcher, job)));
-  return (SERIES.get(series)?.jobs ?? []).filter((job) => asked.includes(job));
+function jobsOf(read: Read): readonly string[] {
+  return (SERIES.get(read.series)?.jobs ?? []).filter((job) => mayBeOf(read, job));
 }
 
 function wrongJobs(query: Query): readonly Fault[] {

@@ -1,5 +1,5 @@
 import { formatDuration, parseDuration } from "../../promql/duration";
-import { takes, type Read } from "../../promql/reads";
+import { mayBeOf, type Read } from "../../promql/reads";
 import { RATE_INTERVAL } from "../../promql/units";
 import type { Model } from "../graph";
 import { textOf } from "../graph/graph";
@@ -41,12 +41,11 @@ export const windows: Check = {
 };
 
 /** The longest time between two samples of what is read; undefined where rules make it, or nothing does. */
-function intervalOf({ series, matchers }: Read, { targets }: Model): number | undefined {
-  const { jobs } = SERIES.get(series) ?? { jobs: [] };
-  const ofJob = matchers.filter(({ label }) => label === "job");
+function intervalOf(read: Read, { targets }: Model): number | undefined {
+  const { jobs } = SERIES.get(read.series) ?? { jobs: [] };
   const intervals = targets
     .filter(({ job }) => jobs.some((each) => each === job))
-    .filter(({ job }) => ofJob.every((matcher) => takes(matcher, job)))
+    .filter(({ job }) => mayBeOf(read, job))
     .map(({ interval }) => interval);
   return intervals.length > 0 ? Math.max(...intervals) : undefined;
 }

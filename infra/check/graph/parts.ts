@@ -1,4 +1,4 @@
-import type { Labels } from "../../kubernetes/labels";
+import { selects, type Labels } from "../../kubernetes/labels";
 import type { Container, KubernetesObject, Part, SecretShape } from "../../kubernetes/objects";
 import type { Node } from "./graph";
 
@@ -29,12 +29,6 @@ export function podLabels({ workload }: Part): Labels {
 /** Its name, after its namespace where it belongs to one. */
 export function nameOf({ metadata }: Pick<KubernetesObject, "metadata">): string {
   return "namespace" in metadata ? `${metadata.namespace}/${metadata.name}` : metadata.name;
-}
-
-/** Whether labels have every label that a selector asks for. An empty selector finds nothing of ours. */
-export function selects(selector: Labels | undefined, labels: Labels): boolean {
-  const wanted = Object.entries(selector ?? {});
-  return wanted.length > 0 && wanted.every(([label, value]) => labels[label] === value);
 }
 
 /** The parts whose pods a part's Service leads to. */

@@ -1,3 +1,4 @@
+import { namespacesOf } from "../../kubernetes/monitored";
 import type { AccessRule, Part } from "../../kubernetes/objects";
 import type { Declared } from "../declared";
 import type { Edge, Graph } from "./graph";
@@ -8,7 +9,7 @@ export function rightGraph({ parts, nodeScrapes }: Declared): Graph {
   const discovery = parts.flatMap((part): readonly Edge[] => {
     const { monitor } = part;
     if (!monitor) return [];
-    const namespaces = monitor.spec.namespaceSelector?.matchNames ?? [monitor.metadata.namespace];
+    const namespaces = namespacesOf(monitor);
     return namespaces.flatMap((namespace) =>
       DISCOVERED.map((resource) => ({
         from: objectNode(part, monitor),

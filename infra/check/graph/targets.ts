@@ -1,8 +1,9 @@
 import { parseDuration } from "../../promql/duration";
-import type { Part, Service, ServiceMonitor } from "../../kubernetes/objects";
+import { monitoredParts } from "../../kubernetes/monitored";
+import type { Part } from "../../kubernetes/objects";
 import type { Declared } from "../declared";
 import type { Graph } from "./graph";
-import { nameOf, objectNode, partsBehind, placeOf, selects } from "./parts";
+import { nameOf, objectNode, partsBehind, placeOf } from "./parts";
 
 /** Something that Prometheus really scrapes. */
 export interface Target {
@@ -18,7 +19,7 @@ export function targetsOf({ parts, nodeScrapes }: Declared): readonly Target[] {
   const monitored = parts.flatMap((part) => {
     const { monitor } = part;
     if (!monitor) return [];
-    return servicesOf(monitor, parts).flatMap((found) => {
+    return monitoredParts(monitor, parts).flatMap((found) => {
       const ports = (found.service.spec.ports ?? []).map(({ name }) => name);
       const running = partsBehind(found, parts).some(
         ({ workload }) => workload.spec.replicas !== 0,
@@ -40,27 +41,18 @@ export function targetsOf({ parts, nodeScrapes }: Declared): readonly Target[] {
   return [...monitored, ...nodes];
 }
 
-/** The parts whose Services a monitor selects. */
-export function servicesOf(
-  { metadata, spec }: ServiceMonitor,
-  parts: readonly Part[],
-): readonly (Part & { readonly service: Service })[] {
-  const namespaces = spec.namespaceSelector?.matchNames ?? [metadata.namespace];
-  return parts.filter(
-    ({ service }) =>
-      namespaces.includes(service.metadata.namespace) &&
-      selects(spec.selector.matchLabels, service.metadata.labels),
-  );
-}
-
 /** What a part's monitor makes a target, and the ports of Services that it scrapes. */
 export function monitorGraph(part: Part, parts: readonly Part[]): Graph {
   const { monitor } = part;
   if (!monitor) return { nodes: [], edges: [] };
-  const jobs = servicesOf(monitor, parts).map(({ service }) => service.metadata.name);
+  const services = monitoredParts(monitor, parts).map(({ service }) => service);
   return {
-    nodes: jobs.map((name) => ({ kind: "target", name, place: placeOf(part) })),
-    edges: servicesOf(monitor, parts).flatMap(({ service }) =>
+    nodes: services.map(({ metadata }) => ({
+      kind: "target",
+      name: metadata.name,
+      place: placeOf(part),
+    })),
+    edges: services.flatMap((service) =>
       monitor.spec.endpoints.map(({ port }) => ({
         from: objectNode(part, monitor),
         verb: "scrapes",

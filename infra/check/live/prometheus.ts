@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { fetchCause } from "../../fetchCause";
 import type { SeriesCounter } from "./heavyRules";
 
 /** How long one query may take, in milliseconds. */
@@ -26,7 +27,7 @@ export function seriesCounter(address: string): SeriesCounter {
       );
     const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) }).catch(
       (error: unknown) => {
-        throw refusal(causeOf(error));
+        throw refusal(`${fetchCause(error)}.`);
       },
     );
     const text = await response.text();
@@ -36,13 +37,6 @@ export function seriesCounter(address: string): SeriesCounter {
     const [series] = parsed.data.data.result;
     return series ? Number(series.value[1]) : 0;
   };
-}
-
-/** fetch() itself says only that it failed. */
-function causeOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  const { message: reason = "" } = (cause ?? {}) as Partial<Error>;
-  return `${reason === "" ? message : reason}.`;
 }
 
 function jsonOf(text: string): unknown {

@@ -1,5 +1,6 @@
 import type { StackConfig } from "../../config/schema";
-import { hasLabels, type Labels } from "../labels";
+import type { Labels } from "../labels";
+import { monitoredParts } from "../monitored";
 import { APPLICATION, MONITORING } from "../names";
 import type { Part } from "../objects";
 import type { Ask, Port } from "./asks";
@@ -108,19 +109,13 @@ function scraped({ prometheus }: Parts, all: readonly Part[]): readonly Flow[] {
   const from = peerOf(prometheus);
   return all
     .flatMap(({ monitor }) => monitor ?? [])
-    .flatMap(({ metadata, spec }) =>
-      all
-        .filter(
-          ({ service }) =>
-            service.metadata.namespace === metadata.namespace &&
-            hasLabels(service.metadata.labels, spec.selector.matchLabels),
-        )
-        .flatMap((target) =>
-          spec.endpoints.flatMap(({ port: name = "" }) => {
-            const number = podPort(target, { name });
-            return number === undefined ? [] : [{ from, to: peerOf(target), ports: [tcp(number)] }];
-          }),
-        ),
+    .flatMap((monitor) =>
+      monitoredParts(monitor, all).flatMap((target) =>
+        monitor.spec.endpoints.flatMap(({ port: name = "" }) => {
+          const number = podPort(target, { name });
+          return number === undefined ? [] : [{ from, to: peerOf(target), ports: [tcp(number)] }];
+        }),
+      ),
     );
 }
 
