@@ -51,7 +51,7 @@ export function checked(config: StackConfig) {
 /** A stack's objects by what they are of, and the same with all that the checks look at. */
 export function declare(config: StackConfig) {
   const { environment, images, storageClass } = config;
-  const times = scaledTimes(config.timeScale);
+  const times = scaledTimes(config.timeScale, config.notifications);
   const postgres = postgresAddress(config.postgres);
   const redis = redisAddress(config.redis);
   const jobs = scrapedJobs(config);

@@ -1,3 +1,4 @@
+import { formatDuration, parseDuration } from "../promql/duration";
 import { scaleDuration } from "../promql/scale";
 import type { Duration } from "../promql/units";
 
@@ -39,10 +40,27 @@ const TIMES = {
 
 export type Times = Readonly<Record<keyof typeof TIMES, Duration>>;
 
+/** By how much the repeat interval of information has to be shorter than its group interval. */
+const BEFORE_THE_LOOK_MS = parseDuration(TIMES.infoGroupInterval) - parseDuration(TIMES.infoRepeat);
+
+interface Chosen {
+  /** How often information of one name is told of at most. @default 24h */
+  readonly digestEvery?: Duration;
+}
+
 /** @param timeScale divides them all alike; 1 leaves them as they are */
-export function scaledTimes(timeScale: number): Times {
+export function scaledTimes(
+  timeScale: number,
+  { digestEvery = TIMES.infoGroupInterval }: Chosen = {},
+): Times {
+  const repeat = parseDuration(digestEvery) - BEFORE_THE_LOOK_MS;
+  const times = {
+    ...TIMES,
+    infoGroupInterval: digestEvery,
+    infoRepeat: formatDuration(repeat),
+  };
   return Object.fromEntries(
-    Object.entries(TIMES).map(([name, time]) => [
+    Object.entries(times).map(([name, time]) => [
       name,
       timeScale === 1 ? time : scaleDuration(time, timeScale),
     ]),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { SEVERITIES } from "../signals/policies";
-import { distinct, hostAndPort, text, url } from "./scalars";
+import { distinct, duration, hostAndPort, text, url } from "./scalars";
 
 const apiUrl = url("https://api.example.com");
 const email = z.email("must be an address such as team@example.com").max(254);
@@ -112,6 +112,8 @@ export const notificationSettings = z.strictObject({
       infoChannel: channel.default("#info-alerts"),
     })
     .prefault({}),
+  /** How often information of one name is told of at most. What Alertmanager remembers of it, it remembers for 5 days. */
+  digestEvery: duration({ least: "10m", most: "4d" }).default("24h"),
   email: z.strictObject({
     to: email,
     from: email,

@@ -34,7 +34,7 @@ const isSeverity = (text?: string): text is Severity => text !== undefined && te
 
 /** What is to be told of a stack's alerts, read from the rules and routes that it deploys. */
 export function stackFacts(config: StackConfig): StackFacts {
-  const times = scaledTimes(config.timeScale);
+  const times = scaledTimes(config.timeScale, config.notifications);
   const declared = alertGroups({
     links: { runbooks: config.runbooks, grafana: config.grafana.url },
     policies: config.alerts,

@@ -12,7 +12,8 @@ export const LONGER: DevSettings = {
 
 /**
  * For the alerts that look back for hours or wait for them, which not even the time factor makes bearable. Their
- * conditions stay the same; every hour is one at which deals are expected.
+ * conditions stay the same; every hour is one at which deals are expected. Information that was told of before, when
+ * another fault kept people away, is told of again before the day is over.
  */
 export const QUICKER: DevSettings = {
   alerts: {
@@ -21,5 +22,6 @@ export const QUICKER: DevSettings = {
     VolumeFilling: { window: "20m", for: "5m" },
     CertificateExpiring: { for: "5m" },
   },
+  notifications: { digestEvery: "10m" },
   workingHours: { firstDay: 0, lastDay: 6, fromHour: 0, toHour: 24 },
 };

@@ -70,6 +70,26 @@ describe("timeScale", () => {
     expect(file("grafana", 1, "prometheus.yaml")).toContain("timeInterval: 1500ms");
   });
 
+  it("divides the digest that a stack sets, which stays due at each look", () => {
+    expect(scaledTimes(10, { digestEvery: "10m" })).toMatchObject({
+      infoGroupInterval: "1m",
+      infoRepeat: "30s",
+    });
+    expect(scaledTimes(1, { digestEvery: "601s" })).toMatchObject({ infoRepeat: "301s" });
+
+    const parts = plan(settings("dev", { timeScale: 10, notifications: { digestEvery: "12h" } }));
+    const { route } = load(parts.alertmanager.configMaps[0]!.data!["alertmanager.yml"]!) as {
+      readonly route: { readonly routes: readonly object[] };
+    };
+    expect(route.routes).toContainEqual(
+      expect.objectContaining({
+        matchers: ['severity="info"'],
+        group_interval: "72m",
+        repeat_interval: "4290s",
+      }),
+    );
+  });
+
   it("leaves the data's retention and the volume alone", () => {
     const [usual, scaled] = [1, 10].map((timeScale) => prometheusYml({ timeScale }).storage);
     expect(scaled).toEqual(usual);
