@@ -91,7 +91,7 @@ class Stack {
     if (this.#settings !== wanted) {
       const { timeScale, say } = this.options;
       const { stack } = await up({ timeScale, settings, say });
-      this.#expected = expectations(stack, timeScale);
+      this.#expected = expectations(stack, timeScale, settings.notifications);
       this.#settings = wanted;
     }
     return this.#expected;

@@ -27,6 +27,13 @@ describe("what is expected of each alert", () => {
     expect(real.get("ServiceDown")!.worstMs).toBeGreaterThan(120_000);
     expect(shortened.get("ServiceDown")!.worstMs).toBe(real.get("ServiceDown")!.worstMs / 10);
   });
+
+  it("lets information join what was told under its name before", async () => {
+    const { objects } = await renderStack("dev", {});
+    const worst = (digestEvery: "10m" | "30m") =>
+      expectations(objects, 1, { digestEvery }).get("LowUserSignupRate")!.worstMs;
+    expect(worst("30m") - worst("10m")).toBe(20 * 60_000);
+  });
 });
 
 describe("rounds", () => {
