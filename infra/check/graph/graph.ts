@@ -7,6 +7,7 @@ export type Kind =
   | "address"
   | "container port"
   | "Service port"
+  | "pods"
   | "volume"
   | "file"
   | "mount path"

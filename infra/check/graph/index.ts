@@ -6,6 +6,7 @@ import { datasourcesOf } from "./datasources";
 import { fileGraph } from "./files";
 import { joined, type Graph } from "./graph";
 import { metricGraph } from "./metrics";
+import { networkGraph } from "./network";
 import { objectGraph } from "./objects";
 import { portGraph } from "./ports";
 import type { Query } from "./queries";
@@ -48,6 +49,7 @@ export function modelOf(declared: Declared): Model {
       ]),
       { nodes: parts.flatMap(datasourcesOf), edges: [] },
       rightGraph(declared),
+      networkGraph(declared),
       metricGraph,
       ruleGraph(declared, rules),
       ...drawn.map(({ dashboard, queries }) => dashboardGraph(dashboard, queries, recordings)),

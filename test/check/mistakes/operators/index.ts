@@ -1,5 +1,6 @@
 import type { Operator } from "../mistake";
 import { nameOperators } from "./names";
+import { networkOperators } from "./network";
 import { objectOperators } from "./objects";
 import { queryOperators } from "./queries";
 import { routeOperators } from "./routes";
@@ -8,6 +9,7 @@ import { routeOperators } from "./routes";
 export const OPERATORS: readonly Operator[] = [
   ...nameOperators,
   ...objectOperators,
+  ...networkOperators,
   ...queryOperators,
   ...routeOperators,
 ];

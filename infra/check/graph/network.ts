@@ -1,0 +1,108 @@
+import { hasLabels, type Labels } from "../../kubernetes/labels";
+import { OUR_NAMESPACES } from "../../kubernetes/network/flows";
+import { isDenyAll, NAMESPACE_LABEL } from "../../kubernetes/network/policies";
+import type { NetworkPolicy, Part } from "../../kubernetes/objects";
+import type { Declared } from "../declared";
+import type { Edge, Graph, Node, Thing } from "./graph";
+import { nameOf, objectNode, podLabels } from "./parts";
+
+const PLACE = "infra/kubernetes/network/policies.ts";
+
+/**
+ * The policies, the pods that each is about and those of ours that it lets talk to them. Whether that is what the pods
+ * need is more than names can tell: the check of the network looks at each pair and port.
+ */
+export function networkGraph({ network }: Declared): Graph {
+  const parts = Object.values(network.parts).filter((part) => part !== undefined);
+  const opening = network.policies.filter((policy) => !isDenyAll(policy));
+  return {
+    nodes: network.policies.map(policyNode),
+    edges: [
+      ...OUR_NAMESPACES.flatMap((namespace) => denied(namespace, parts, network.policies)),
+      ...parts.map((part) => opened(part, opening)),
+      ...opening.flatMap((policy) => peers(policy, parts)),
+    ],
+  };
+}
+
+function policyNode(policy: NetworkPolicy): Node {
+  const node: Node = { kind: policy.kind, name: nameOf(policy), place: PLACE };
+  return {
+    ...node,
+    needed: {
+      missing: "it is about no pods",
+      why: "Whom it was to let talk is refused, as everybody is.",
+      fix: "Have its podSelector select the pods of the workload that it is named after.",
+    },
+  };
+}
+
+/** What no policy allows is refused only where one denies everything. */
+function denied(
+  namespace: string,
+  parts: readonly Part[],
+  policies: readonly NetworkPolicy[],
+): readonly Edge[] {
+  const found = policies.find(
+    (policy) => isDenyAll(policy) && policy.metadata.namespace === namespace,
+  );
+  return parts
+    .filter(({ workload }) => workload.metadata.namespace === namespace)
+    .map((part) => ({
+      from: objectNode(part, part.workload),
+      verb: "is closed by",
+      to: { kind: "NetworkPolicy", name: found ? nameOf(found) : `${namespace}/default-deny` },
+      why: "Anybody in the cluster may talk to its pods, and they to anybody.",
+    }));
+}
+
+function opened(part: Part, policies: readonly NetworkPolicy[]): Edge {
+  const found = policies.find(({ metadata, spec }) => {
+    const { matchLabels = {} } = spec.podSelector;
+    return (
+      metadata.namespace === part.workload.metadata.namespace &&
+      hasLabels(podLabels(part), matchLabels)
+    );
+  });
+  return {
+    from: objectNode(part, part.workload),
+    verb: "is opened by",
+    to: { kind: "NetworkPolicy", name: nameOf(found ?? part.workload) },
+    why: "Its pods reach nobody and nobody reaches them: everything is denied before.",
+  };
+}
+
+/** The pods of ours that a policy names; those of others, and addresses, are not in a stack. */
+function peers(policy: NetworkPolicy, parts: readonly Part[]): readonly Edge[] {
+  const { ingress = [], egress = [] } = policy.spec;
+  const ways = [
+    { verb: "lets in", named: ingress.flatMap(({ from = [] }) => from) },
+    { verb: "lets out to", named: egress.flatMap(({ to = [] }) => to) },
+  ];
+  return ways.flatMap(({ verb, named }) =>
+    named.flatMap(({ namespaceSelector, podSelector }) => {
+      const namespace = namespaceSelector?.matchLabels?.[NAMESPACE_LABEL];
+      const labels = podSelector?.matchLabels;
+      if (namespace === undefined || !isOurs(namespace) || labels === undefined) return [];
+      return podsOf(namespace, labels, parts).map((to): Edge => ({
+        from: policyNode(policy),
+        verb,
+        to,
+        why: "It opens a way to nobody, and whoever it was meant for is refused.",
+      }));
+    }),
+  );
+}
+
+function podsOf(namespace: string, labels: Labels, parts: readonly Part[]): readonly Thing[] {
+  const found = parts.filter(
+    (part) => part.workload.metadata.namespace === namespace && hasLabels(podLabels(part), labels),
+  );
+  if (found.length > 0) return found.map((part) => objectNode(part, part.workload));
+  const selector = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+  return [{ kind: "pods", name: `${namespace} ${selector.join(",")}` }];
+}
+
+function isOurs(namespace: string): boolean {
+  return (OUR_NAMESPACES as readonly string[]).includes(namespace);
+}
