@@ -1,22 +1,10 @@
-import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+
+import { check } from "./command";
 
 // Each is a process that loads the whole program.
 jest.setTimeout(60_000);
-
-const ROOT = join(__dirname, "../..");
-
-/** What `npm run check` does with some words, in a process of its own. */
-function check(...words: readonly string[]) {
-  const script = ["-r", "ts-node/register/transpile-only", "infra/check/cli.ts", ...words];
-  return new Promise<{ status: unknown; stdout: string; stderr: string }>((ended) => {
-    execFile(process.execPath, script, { cwd: ROOT }, (error, stdout, stderr) =>
-      ended({ status: error?.code ?? 0, stdout, stderr }),
-    );
-  });
-}
 
 it("finds nothing in either stack", async () => {
   const stdout = "dev: no mistakes\nprod: no mistakes\n";
