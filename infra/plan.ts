@@ -25,6 +25,7 @@ import { available } from "./kubernetes/availability";
 import { clusterHost, MONITORING } from "./kubernetes/names";
 import { networkPolicies } from "./kubernetes/network/policies";
 import type { Part } from "./kubernetes/objects";
+import { pulled } from "./kubernetes/pulled";
 import { JOBS } from "./promql/targets";
 
 export type Plan = ReturnType<typeof plan>;
@@ -133,7 +134,10 @@ export function declare(config: StackConfig) {
     ),
   });
 
-  const parts = available({ ...application, ...watched, prometheus }, config.availability);
+  const parts = pulled(
+    available({ ...application, ...watched, prometheus }, config.availability),
+    images.pullPolicy,
+  );
   const declared: Declared = {
     parts: Object.values<Part>(parts),
     nodeScrapes: config.prometheus.nodeMetrics ? nodeScrapes(times) : [],

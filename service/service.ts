@@ -117,9 +117,12 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     ...negotiationEndpoints({ negotiations, deals, dealCache, llm, metrics }),
     ...loanEndpoints({ applications: new LoanApplications(database), metrics }),
     ...healthEndpoints({
-      checks: {
+      own: {
         shutdown: () => (stopping ? Promise.reject(new Error("stopping")) : Promise.resolve()),
+        // Once it is there it stays, whatever becomes of PostgreSQL.
         schema: () => (schema.ready ? Promise.resolve() : Promise.reject(new Error("old"))),
+      },
+      shared: {
         postgresql: () => database.query("SELECT 1"),
         redis: () => store.run((redis) => redis.ping()),
       },

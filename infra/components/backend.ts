@@ -82,7 +82,7 @@ export function backendPart(args: BackendArgs): Part<BackendSecret> {
             started: httpGet("/ready", "http"),
             // After that it stays in the Service whatever they do. They are the same for every replica: without
             // them no replica would be left to answer 503, to serve what needs neither, and to be counted.
-            ready: httpGet("/health", "http"),
+            ready: httpGet("/ready?scope=own", "http"),
             alive: httpGet("/health", "http"),
             startSeconds: 600,
           }),

@@ -19,7 +19,7 @@ import { asks } from "../kubernetes/network/asks";
 import type { ConfigMap, Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
-import { service, serviceMonitor } from "../kubernetes/service";
+import { governingService, service, serviceMonitor } from "../kubernetes/service";
 import { configFolder, dataFolder, scratch, secretFolder } from "../kubernetes/volumes";
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 
@@ -27,8 +27,11 @@ const NAME = "grafana";
 const CONTAINER_PORT = 3000;
 /** The backend's own port for people is 3000 elsewhere. */
 const SERVICE_PORT = 3001;
-/** The image's user, grafana. */
-const UID = 472;
+/**
+ * Not the image's own, 472, which may be somebody's on a node: the image runs as any user that may write its data
+ * folder, which the volume's group lets it.
+ */
+const UID = 10472;
 
 export interface GrafanaArgs {
   readonly replicas: number;
@@ -46,6 +49,7 @@ export interface GrafanaArgs {
 /** Grafana as plain objects. Everything it shows comes from ConfigMaps; the volume holds sessions and stars. */
 export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
   const metadata = metadataOf(NAME, MONITORING, "dashboards");
+  const governing = governingService(metadata, { web: CONTAINER_PORT });
   const ini = configMap(metadata, "config", { "grafana.ini": toIni(grafanaIni(args)) });
   const sources = configMap(metadata, "datasources", {
     "prometheus.yaml": toYaml(datasources(args.prometheusUrl, args.times.scrapeInterval)),
@@ -68,6 +72,7 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
     configMaps: [ini, sources, providers, ...dashboards],
     secret,
     service: service({ metadata, ports: { web: SERVICE_PORT } }),
+    governing,
     monitor: serviceMonitor(metadata, "web", {
       interval: args.times.scrapeInterval,
       timeout: args.times.scrapeTimeout,
@@ -76,6 +81,7 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
     asks: asks([urlAddress(args.prometheusUrl)]),
     workload: statefulSet({
       metadata,
+      governing,
       replicas: args.replicas,
       storage: { size: args.storage, storageClass: args.storageClass },
       template: podTemplate({
@@ -90,8 +96,9 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
           image: args.image,
           ports: { web: CONTAINER_PORT },
           probes: probes({
+            // Fails where Grafana cannot read its database, which no restart mends.
             ready: httpGet("/api/health", "web"),
-            alive: httpGet("/api/health", "web"),
+            alive: httpGet("/healthz", "web"),
             startSeconds: 180,
           }),
           resources: { cpuRequest: "50m", memoryRequest: "128Mi", memoryLimit: "512Mi" },

@@ -15,7 +15,7 @@ import { APPLICATION } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
 import { container, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
-import { service } from "../kubernetes/service";
+import { governingService, service } from "../kubernetes/service";
 import { configFolder, dataFolder, scratch, secretFolder } from "../kubernetes/volumes";
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 
@@ -36,6 +36,7 @@ export interface PostgresArgs {
 
 export function postgresPart(args: PostgresArgs): Part<PostgresSecret> {
   const metadata = metadataOf(NAME, APPLICATION, "database");
+  const governing = governingService(metadata, { postgres: PORT });
   const files = configMap(metadata, "config", postgresFiles(args.memory));
   const secret = {
     metadata,
@@ -65,9 +66,11 @@ export function postgresPart(args: PostgresArgs): Part<PostgresSecret> {
     configMaps: [files],
     secret,
     service: service({ metadata, ports: { postgres: PORT } }),
+    governing,
     roles: [],
     workload: statefulSet({
       metadata,
+      governing,
       replicas: 1,
       storage: { size: args.storage, storageClass: args.storageClass },
       template: podTemplate({

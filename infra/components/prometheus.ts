@@ -15,7 +15,7 @@ import { API_SERVER, asks, KUBELETS } from "../kubernetes/network/asks";
 import type { AccessRule, Part, ServiceMonitor } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
-import { service, serviceMonitor } from "../kubernetes/service";
+import { governingService, service, serviceMonitor } from "../kubernetes/service";
 import { configFolder, dataFolder } from "../kubernetes/volumes";
 import { configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 import type { Duration } from "../promql/units";
@@ -55,6 +55,7 @@ export interface PrometheusArgs {
 export function prometheusPart(args: PrometheusArgs): Part<never> {
   const { times } = args;
   const metadata = metadataOf(NAME, MONITORING, "metrics-store");
+  const governing = governingService(metadata, { web: PORT });
   const monitor = serviceMonitor(metadata, "web", {
     interval: times.scrapeInterval,
     timeout: times.scrapeTimeout,
@@ -78,6 +79,7 @@ export function prometheusPart(args: PrometheusArgs): Part<never> {
     account: serviceAccount(metadata),
     configMaps: [config, rules],
     service: service({ metadata, ports: { web: PORT } }),
+    governing,
     monitor,
     roles: [
       ...[...watched].flatMap(discovery(metadata)),
@@ -90,6 +92,7 @@ export function prometheusPart(args: PrometheusArgs): Part<never> {
     ],
     workload: statefulSet({
       metadata,
+      governing,
       replicas: 1,
       storage: { size: args.storage, storageClass: args.storageClass },
       template: podTemplate({

@@ -7,7 +7,7 @@ import { APPLICATION } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
 import { container, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
-import { service } from "../kubernetes/service";
+import { governingService, service } from "../kubernetes/service";
 import { configFolder, scratch, secretFile, secretFolder } from "../kubernetes/volumes";
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 
@@ -27,6 +27,7 @@ export interface RedisArgs {
 
 export function redisPart(args: RedisArgs): Part<RedisSecret> {
   const metadata = metadataOf(NAME, APPLICATION, "cache");
+  const governing = governingService(metadata, { redis: PORT });
   const config = configMap(metadata, "config", { "redis.conf": redisConf(args) });
   const secret = { metadata, keys: ["users.acl", "probe-password"] satisfies RedisSecret[] };
   const mounted = [
@@ -41,9 +42,11 @@ export function redisPart(args: RedisArgs): Part<RedisSecret> {
     configMaps: [config],
     secret,
     service: service({ metadata, ports: { redis: PORT } }),
+    governing,
     roles: [],
     workload: statefulSet({
       metadata,
+      governing,
       replicas: 1,
       template: podTemplate({
         labels: metadata.labels,

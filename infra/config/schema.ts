@@ -49,11 +49,16 @@ export const StackSchema = z.strictObject({
   storageClass: objectName.optional(),
   /** The folder of the runbooks: each alert links to `<alert>.md` in it. */
   runbooks: webUrl.default("https://github.com/Raviteja77/autodealgenie/blob/main/docs/runbooks"),
-  images: section(
-    Object.fromEntries(
+  images: section({
+    ...(Object.fromEntries(
       Object.entries(IMAGES).map(([name, pinned]) => [name, image.default(pinned)]),
-    ) as Record<ImageName, z.ZodDefault<z.ZodString>>,
-  ),
+    ) as Record<ImageName, z.ZodDefault<z.ZodString>>),
+    /**
+     * Whether each start of a container asks the registry what its image's tag stands for now. Then every pod runs the
+     * same, and none starts while the registry is away.
+     */
+    pullPolicy: z.enum(["IfNotPresent", "Always"]).default("IfNotPresent"),
+  }),
 
   prometheus: section({
     url: webUrl.default("http://prometheus.monitoring.svc:9090"),

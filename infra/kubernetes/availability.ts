@@ -1,7 +1,8 @@
 import type { StackConfig } from "../config/schema";
 import { hasLabels, selectorLabels } from "./labels";
 import { MONITORING } from "./names";
-import type { Part, PodDisruptionBudget, PodTemplate, PriorityClass, Workload } from "./objects";
+import type { Part, PodDisruptionBudget, PodTemplate, PriorityClass } from "./objects";
+import { withPodSpec } from "./workload";
 
 export type AvailabilitySettings = StackConfig["availability"];
 type Constraint = NonNullable<
@@ -43,15 +44,6 @@ function withAvailability(part: Part, settings: AvailabilitySettings): Part {
 /** Whether there are several of it: now, or at the least that it is scaled to. */
 function isReplicated({ workload, autoscaler }: Part): boolean {
   return (autoscaler?.spec.minReplicas ?? workload.spec.replicas ?? 1) > 1;
-}
-
-function withPodSpec(workload: Workload, more: Partial<PodTemplate["spec"]>): Workload {
-  const { template } = workload.spec;
-  const changed = { ...template, spec: { containers: [], ...template.spec, ...more } };
-  // Apart, for a spread over both kinds would be of neither.
-  return workload.kind === "Deployment"
-    ? { ...workload, spec: { ...workload.spec, template: changed } }
-    : { ...workload, spec: { ...workload.spec, template: changed } };
 }
 
 function spread(

@@ -3,7 +3,7 @@ import { metadataOf, type Metadata } from "./metadata";
 import { MONITORING } from "./names";
 import type { Ask } from "./network/asks";
 import type { AccessRule, Part } from "./objects";
-import { container, httpGet, podTemplate, probes } from "./pod";
+import { accepts, container, httpGet, podTemplate, probes } from "./pod";
 import { service, serviceMonitor, type ScrapeMore } from "./service";
 import { configFolder, secretFolder } from "./volumes";
 import { checksum, configMap, deployment, serviceAccount } from "./workload";
@@ -77,7 +77,9 @@ export function exporterPart<K extends string>(exporter: ExporterArgs<K>): Part<
           ...(env && { env }),
           ports: { metrics: port },
           probes: probes({
-            ready: httpGet(ownPage, "metrics"),
+            // Prometheus alone asks it, by its pod's address and ready or not. A rollout goes on once it has started,
+            // which is once it has answered.
+            ready: accepts("metrics"),
             alive: httpGet(ownPage, "metrics"),
             startSeconds: 60,
           }),

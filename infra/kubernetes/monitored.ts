@@ -1,5 +1,5 @@
 import { selects } from "./labels";
-import type { Part, ServiceMonitor } from "./objects";
+import type { Part, Service, ServiceMonitor } from "./objects";
 
 /** The namespaces in which a monitor looks: its own, unless it names others. */
 export function namespacesOf({ metadata, spec }: ServiceMonitor): readonly string[] {
@@ -8,10 +8,22 @@ export function namespacesOf({ metadata, spec }: ServiceMonitor): readonly strin
 
 /** The parts whose Services a monitor selects. */
 export function monitoredParts(monitor: ServiceMonitor, parts: readonly Part[]): readonly Part[] {
-  const namespaces = namespacesOf(monitor);
-  return parts.filter(
-    ({ service }) =>
-      namespaces.includes(service.metadata.namespace) &&
-      selects(monitor.spec.selector.matchLabels, service.metadata.labels),
+  return parts.filter(({ service }) => isMonitored(monitor, service));
+}
+
+/** Every Service that a monitor selects, those by which pods have names among them. */
+export function monitoredServices(
+  monitor: ServiceMonitor,
+  parts: readonly Part[],
+): readonly Service[] {
+  return parts
+    .flatMap(({ service, governing }) => (governing ? [service, governing] : [service]))
+    .filter((service) => isMonitored(monitor, service));
+}
+
+function isMonitored(monitor: ServiceMonitor, { metadata }: Service): boolean {
+  return (
+    namespacesOf(monitor).includes(metadata.namespace) &&
+    selects(monitor.spec.selector.matchLabels, metadata.labels)
   );
 }

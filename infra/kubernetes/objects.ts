@@ -109,6 +109,8 @@ export interface Part<K extends string = string> {
   readonly configMaps: readonly ConfigMap[];
   readonly secret?: SecretShape<K>;
   readonly service: Service;
+  /** Gives the pods of a StatefulSet names, where `service` has an address and cannot. */
+  readonly governing?: Service;
   /** Left out where an exporter speaks for the server. */
   readonly monitor?: ServiceMonitor;
   readonly roles: readonly AccessRule[];

@@ -14,7 +14,15 @@ export interface Resources {
   readonly cpuLimit?: CpuQuantity;
   readonly memoryRequest: Quantity;
   readonly memoryLimit: Quantity;
+  /** What it may write on its node's own disk. @default 512Mi, see DISK */
+  readonly diskLimit?: Quantity;
 }
+
+/**
+ * What a container may write on its node's own disk: its log, of which the kubelet keeps 50 MiB by default, and its
+ * scratch folders, 64 MiB each. A pod that has more is evicted, before the node's disk is full for everybody.
+ */
+const DISK = { request: "64Mi", limit: "512Mi" } as const;
 
 export interface ContainerArgs {
   readonly name: string;
@@ -40,11 +48,16 @@ export interface Probes {
   readonly livenessProbe: Probe;
 }
 
+/** How a probe asks. */
+type Asked = Pick<Probe, "httpGet" | "tcpSocket" | "exec">;
+
 interface ProbeArgs {
   /** What has to be true once, before it serves at all. @default `alive` */
-  readonly started?: Pick<Probe, "httpGet" | "exec">;
-  readonly ready: Pick<Probe, "httpGet" | "exec">;
-  readonly alive: Pick<Probe, "httpGet" | "exec">;
+  readonly started?: Asked;
+  /** Whether it is to be sent requests. */
+  readonly ready: Asked;
+  /** Whether it can still get better by itself; otherwise it is started anew. */
+  readonly alive: Asked;
   /** How long a start may take: replaying a log, running migrations. Seconds. */
   readonly startSeconds: number;
 }
@@ -71,13 +84,17 @@ export function httpGet(path: string, port: string): Pick<Probe, "httpGet"> {
   return { httpGet: { path, port } };
 }
 
+/** Whether something takes connections on the port: the least that can be asked. */
+export function accepts(port: string): Pick<Probe, "tcpSocket"> {
+  return { tcpSocket: { port } };
+}
+
 /** A container that holds no privilege and can write nowhere but in its volumes. */
 export function container(args: ContainerArgs): Container {
   const { name, image, command, uid, resources } = args;
   return {
     name,
     image,
-    imagePullPolicy: "IfNotPresent",
     ...(command && { command: [...command] }),
     ...(args.args && { args: [...args.args] }),
     ...(args.env && { env: environment(args.env) }),
@@ -89,8 +106,16 @@ export function container(args: ContainerArgs): Container {
     ...args.probes,
     ...(args.drainSeconds && { lifecycle: { preStop: { sleep: { seconds: args.drainSeconds } } } }),
     resources: {
-      requests: { cpu: resources.cpuRequest, memory: resources.memoryRequest },
-      limits: { cpu: resources.cpuLimit ?? "1", memory: resources.memoryLimit },
+      requests: {
+        cpu: resources.cpuRequest,
+        memory: resources.memoryRequest,
+        "ephemeral-storage": DISK.request,
+      },
+      limits: {
+        cpu: resources.cpuLimit ?? "1",
+        memory: resources.memoryLimit,
+        "ephemeral-storage": resources.diskLimit ?? DISK.limit,
+      },
     },
     securityContext: {
       runAsNonRoot: true,

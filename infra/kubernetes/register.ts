@@ -44,6 +44,7 @@ export function registerPart<K extends string>(
   );
   if (part.secret) mounted.push(registerSecret(part.secret, secrets, child));
   register(part.service, child);
+  if (part.governing) register(part.governing, child);
   if (part.monitor) register(part.monitor, child);
   const workload = register(part.workload, { ...child, dependsOn: [...after, ...mounted] });
   const beside = { ...child, dependsOn: [...after, workload] };

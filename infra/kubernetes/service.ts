@@ -30,6 +30,20 @@ export function service({ metadata, ports, headless = false }: ServiceArgs): Ser
   };
 }
 
+/**
+ * The Service by which each pod of a StatefulSet has a name of its own, where the one that clients use has an address.
+ * Its labels are others than that one's: a ServiceMonitor that selected both would have every pod scraped twice.
+ */
+export function governingService(
+  metadata: Metadata,
+  ports: Readonly<Record<string, number>>,
+): Service {
+  const name = `${metadata.name}-headless`;
+  const labels = { ...metadata.labels, ...selectorLabels(name) };
+  const { spec } = service({ metadata, ports, headless: true });
+  return { apiVersion: "v1", kind: "Service", metadata: { ...metadata, name, labels }, spec };
+}
+
 /** How often each target is scraped, and for how long at most. */
 export interface ScrapeTimes {
   readonly interval: Duration;

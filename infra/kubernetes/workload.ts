@@ -3,7 +3,15 @@ import { createHash } from "node:crypto";
 import type { Quantity } from "../config/quantity";
 import { selectorLabels } from "./labels";
 import type { Metadata } from "./metadata";
-import type { ConfigMap, Deployment, PodTemplate, ServiceAccount, StatefulSet } from "./objects";
+import type {
+  ConfigMap,
+  Deployment,
+  PodTemplate,
+  Service,
+  ServiceAccount,
+  StatefulSet,
+  Workload,
+} from "./objects";
 
 export function serviceAccount(metadata: Metadata): ServiceAccount {
   return {
@@ -61,15 +69,17 @@ export function deployment({ metadata, replicas, template }: DeploymentArgs): De
 
 export interface StatefulSetArgs {
   readonly metadata: Metadata;
+  /** The headless Service by which its pods have names. Left out: the one of its own name is headless. */
+  readonly governing?: Service;
   readonly replicas: number;
   readonly template: PodTemplate;
   /** Left out: the server keeps nothing that must outlive its pod. */
   readonly storage?: { readonly size: Quantity; readonly storageClass: string | undefined };
 }
 
-/** Replicas with names and volumes of their own, governed by the Service of the same name. */
+/** Replicas with names and volumes of their own. */
 export function statefulSet(args: StatefulSetArgs): StatefulSet {
-  const { metadata, replicas, template, storage } = args;
+  const { metadata, governing, replicas, template, storage } = args;
   return {
     apiVersion: "apps/v1",
     kind: "StatefulSet",
@@ -83,7 +93,7 @@ export function statefulSet(args: StatefulSetArgs): StatefulSet {
       },
     },
     spec: {
-      serviceName: metadata.name,
+      serviceName: governing?.metadata.name ?? metadata.name,
       replicas,
       revisionHistoryLimit: 3,
       podManagementPolicy: "Parallel",
@@ -109,4 +119,14 @@ function claim({ size, storageClass }: NonNullable<StatefulSetArgs["storage"]>) 
       ...(storageClass !== undefined && { storageClassName: storageClass }),
     },
   };
+}
+
+/** A workload with some fields of its pods' replaced. */
+export function withPodSpec(workload: Workload, more: Partial<PodTemplate["spec"]>): Workload {
+  const { template } = workload.spec;
+  const changed = { ...template, spec: { containers: [], ...template.spec, ...more } };
+  // Apart, for a spread over both kinds would be of neither.
+  return workload.kind === "Deployment"
+    ? { ...workload, spec: { ...workload.spec, template: changed } }
+    : { ...workload, spec: { ...workload.spec, template: changed } };
 }

@@ -181,3 +181,13 @@ export const actionlint = goModule({
   programs: [{ package: "github.com/rhysd/actionlint/cmd/actionlint" }],
   expectedSeconds: 15,
 });
+
+/** Judges what is rendered: by its schemas, and by good manners. Its tests alone need it, not the cluster. */
+export const manifests = goModule({
+  module: "manifests",
+  programs: [
+    { package: "github.com/yannh/kubeconform/cmd/kubeconform" },
+    { package: "github.com/zegl/kube-score/cmd/kube-score" },
+  ],
+  expectedSeconds: 30,
+});

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { Problem } from "../problem";
-import { actionlint, alertmanager, kubernetes, prometheus } from "./go";
+import { actionlint, alertmanager, kubernetes, manifests, prometheus } from "./go";
 import { build } from "./progress";
 import { outputOf, type Stage } from "./stage";
 
@@ -11,6 +11,8 @@ const TOOLS = {
   amtool: alertmanager,
   kubectl: kubernetes,
   actionlint,
+  kubeconform: manifests,
+  "kube-score": manifests,
 } as const satisfies Record<string, Stage>;
 
 export type Tool = keyof typeof TOOLS;

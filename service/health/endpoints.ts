@@ -10,36 +10,48 @@ import { within } from "./within";
 export type Check = () => Promise<unknown>;
 
 interface HealthArgs {
-  /** By the name under which a failure is reported. */
-  readonly checks: Readonly<Record<string, Check>>;
+  /** What this replica itself decides, by the name under which a failure is reported. */
+  readonly own: Readonly<Record<string, Check>>;
+  /** What it shares with every other replica, likewise. */
+  readonly shared: Readonly<Record<string, Check>>;
   readonly gauges: ScrapeGauges;
   readonly registry: Registry;
 }
 
 const CHECK_MS = 1000;
 
-const shared = { method: "get", tag: "health", needsDatabase: false } as const;
+const common = { method: "get", tag: "health", needsDatabase: false } as const;
 
-export function healthEndpoints({ checks, gauges, registry }: HealthArgs): readonly Endpoint[] {
+/** Whose failures count: this replica's alone, or those of what all replicas share as well. */
+const ReadyQuery = z.object({ scope: z.enum(["all", "own"]).default("all") });
+
+export function healthEndpoints({
+  own,
+  shared,
+  gauges,
+  registry,
+}: HealthArgs): readonly Endpoint[] {
   return [
     endpoint({
-      ...shared,
+      ...common,
       path: "/health",
       summary: "Whether the process is alive; asks nothing of anybody.",
       success: { status: 200, schema: z.strictObject({ status: z.literal("ok") }) },
       handle: () => Promise.resolve({ status: "ok" as const }),
     }),
     endpoint({
-      ...shared,
+      ...common,
       path: "/ready",
-      summary: "Whether requests can be served: PostgreSQL, its schema and Redis answer.",
+      summary:
+        "Whether requests can be served: it is not stopping, and PostgreSQL, its schema and Redis answer. With scope=own, whether this replica can take any, whatever PostgreSQL and Redis do.",
+      query: ReadyQuery,
       success: {
         status: 200,
         schema: z.strictObject({ status: z.literal("ready") }),
       },
       problems: [503],
-      handle: async () => {
-        const failing = await failuresOf(checks);
+      handle: async ({ query }) => {
+        const failing = await failuresOf(query.scope === "own" ? own : { ...own, ...shared });
         if (failing.length > 0) {
           throw serviceUnavailable(`Not ready: ${failing.join(", ")}.`, { failing });
         }
@@ -47,7 +59,7 @@ export function healthEndpoints({ checks, gauges, registry }: HealthArgs): reado
       },
     }),
     endpoint({
-      ...shared,
+      ...common,
       path: "/metrics",
       summary: "Everything that is measured, in Prometheus's text format.",
       success: { status: 200, schema: z.string(), mediaType: registry.contentType },
@@ -59,7 +71,7 @@ export function healthEndpoints({ checks, gauges, registry }: HealthArgs): reado
   ];
 }
 
-async function failuresOf(checks: HealthArgs["checks"]): Promise<readonly string[]> {
+async function failuresOf(checks: HealthArgs["own"]): Promise<readonly string[]> {
   const names = Object.keys(checks);
   const results = await Promise.allSettled(
     Object.values(checks).map((check) => within(CHECK_MS, check())),

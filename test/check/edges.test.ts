@@ -44,7 +44,20 @@ describe("the edges between the parts", () => {
     ],
     "a governing Service": [
       ({ redis }) => ((redis.workload.spec as { serviceName: string }).serviceName = "other"),
-      "StatefulSet autodealgenie/redis is governed by Service other, which does not select its pods",
+      "StatefulSet autodealgenie/redis is governed by Service other, which is none of its own",
+    ],
+    "a governing Service's headlessness": [
+      ({ redis }) => Reflect.deleteProperty(redis.governing!.spec, "clusterIP"),
+      "StatefulSet autodealgenie/redis is governed by Service redis-headless, which has an address, and is not headless",
+    ],
+    "a governing Service's selector": [
+      ({ redis }) => (redis.governing!.spec.selector = { app: "redis" }),
+      "StatefulSet autodealgenie/redis is governed by Service redis-headless, which does not select its pods",
+    ],
+    "a governing Service's labels, which are to be others": [
+      ({ grafana }) =>
+        Reflect.set(grafana.governing!.metadata, "labels", grafana.service.metadata.labels),
+      "ServiceMonitor monitoring/grafana selects monitoring/grafana and monitoring/grafana-headless",
     ],
     "a container's port": [
       ({ grafana }) => (containerOf(grafana).ports![0]!.name = "http"),

@@ -42,11 +42,19 @@ describe.each(STACKS)("every container of %s", (stack) => {
     }
   });
 
-  it("asks for CPU and memory, and is limited in both", () => {
+  it("asks for CPU, memory and disk, and is limited in each", () => {
     for (const { resources } of containers(stack)) {
       expect(resources).toEqual({
-        requests: { cpu: expect.stringMatching(/^\d+m$/), memory: expect.any(String) },
-        limits: { cpu: expect.stringMatching(/^\d+$/), memory: expect.any(String) },
+        requests: {
+          cpu: expect.stringMatching(/^\d+m$/),
+          memory: expect.any(String),
+          "ephemeral-storage": expect.stringMatching(/^\d+Mi$/),
+        },
+        limits: {
+          cpu: expect.stringMatching(/^\d+$/),
+          memory: expect.any(String),
+          "ephemeral-storage": expect.stringMatching(/^\d+Mi$/),
+        },
       });
     }
   });
@@ -54,9 +62,14 @@ describe.each(STACKS)("every container of %s", (stack) => {
   it("is probed while it starts, for readiness and for life", () => {
     for (const { startupProbe, readinessProbe, livenessProbe } of containers(stack)) {
       for (const probe of [startupProbe, readinessProbe, livenessProbe]) {
-        expect(probe!.httpGet ?? probe!.exec).toBeDefined();
+        expect(probe!.httpGet ?? probe!.tcpSocket ?? probe!.exec).toBeDefined();
       }
     }
+  });
+
+  it("is fetched when the stack says so", () => {
+    const policies = new Set(containers(stack).map(({ imagePullPolicy }) => imagePullPolicy));
+    expect([...policies]).toEqual([{ dev: "IfNotPresent", prod: "Always" }[stack]]);
   });
 
   it("runs an image that is pinned", () => {
@@ -92,9 +105,48 @@ describe.each(STACKS)("every pod of %s", (stack) => {
     }
   });
 
+  it("asks for nothing of its node: no path, no namespace, no port", () => {
+    const kinds = new Set(
+      workloads(stack).flatMap(({ pod }) =>
+        (pod.volumes ?? []).flatMap((volume) =>
+          Object.keys(volume).filter((key) => key !== "name"),
+        ),
+      ),
+    );
+    const allowed = ["configMap", "emptyDir", "persistentVolumeClaim", "projected", "secret"];
+    expect([...kinds].filter((kind) => !allowed.includes(kind))).toEqual([]);
+    for (const { pod } of workloads(stack)) {
+      expect([pod.hostNetwork, pod.hostPID, pod.hostIPC]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    }
+    const ports = containers(stack).flatMap(({ ports = [] }) => ports);
+    expect(ports.filter(({ hostPort }) => hostPort !== undefined)).toEqual([]);
+  });
+
   it("sees its configuration whole, never as a subPath, which is not updated in place", () => {
     const mounts = containers(stack).flatMap(({ volumeMounts = [] }) => volumeMounts);
     expect(mounts.filter(({ subPath }) => subPath !== undefined)).toEqual([]);
+  });
+});
+
+describe.each(STACKS)("every StatefulSet of %s", (stack) => {
+  it("is governed by a headless Service of its own, by which its pods have names", () => {
+    const services = objects[stack]!.filter(({ kind }) => kind === "Service");
+    const sets = objects[stack]!.filter(({ kind }) => kind === "StatefulSet");
+    for (const { metadata, spec } of sets) {
+      const { serviceName, selector } = spec as { serviceName: string; selector: object };
+      const service = services.find(
+        (each) =>
+          each.metadata.name === serviceName && each.metadata.namespace === metadata.namespace,
+      );
+      expect(service?.spec).toMatchObject({
+        clusterIP: "None",
+        selector: (selector as { matchLabels: object }).matchLabels,
+      });
+    }
   });
 });
 

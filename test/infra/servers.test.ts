@@ -46,7 +46,7 @@ describe("the backend", () => {
   it("stays with its users when a data service is away: it tells them so, and the alerts count it", () => {
     expect(containerOf("backend")).toMatchObject({
       livenessProbe: { httpGet: { path: "/health" } },
-      readinessProbe: { httpGet: { path: "/health" } },
+      readinessProbe: { httpGet: { path: "/ready?scope=own" } },
     });
   });
 

@@ -117,6 +117,7 @@ it("drains on SIGTERM: unready first, answers what is under way, but not for eve
   const began = Date.now();
   running.child.kill("SIGTERM");
   await until("unready", async () => (await statusOf(`${url}/ready`)) === 503);
+  expect(await statusOf(`${url}/ready?scope=own`)).toBe(503);
   const response = await fetch(`${url}/health`);
   expect([response.status, response.headers.get("Connection")]).toEqual([200, "close"]);
   await until("it takes no more", () =>

@@ -74,6 +74,7 @@ describe.each(outages)("with PostgreSQL %s", (_how, begin) => {
     await Promise.all(needing.map(expectUnavailable));
     expect(await failing()).toEqual(["postgresql"]);
     expect((await browser.get("/health")).status).toBe(200);
+    expect((await browser.get("/ready?scope=own")).status).toBe(200);
     expect((await browser.get(kept)).status).toBe(200);
 
     const scrape = await inTime(() => service.scrape());
@@ -119,6 +120,7 @@ describe.each(cacheOutages)("with Redis %s", (_how, begin) => {
   it("serves everything from PostgreSQL, without limits, and says that it is not ready", async () => {
     await begin();
     expect(await failing()).toEqual(["redis"]);
+    expect((await browser.get("/ready?scope=own")).status).toBe(200);
     expect((await inTime(() => browser.login())).status).toBe(200);
     expect((await inTime(() => browser.get(deal))).status).toBe(200);
     const change = () => browser.put(deal, { status: "in_progress" });
@@ -152,6 +154,7 @@ it("starts before PostgreSQL and Redis do", async () => {
       "postgresql",
       "redis",
     ]);
+    expect((await new Browser(early.url).get("/ready?scope=own")).body.failing).toEqual(["schema"]);
     await expectUnavailable(() => new Browser(early.url).signUp());
     await Promise.all([servers.postgres.start(), servers.redis.start()]);
     await untilReady(early);

@@ -1,11 +1,13 @@
 import { ensureDebianTree } from "../../lab/builder/debian";
+import { ensureSchemas } from "../../lab/builder/schemas";
 import { ensureTools } from "../../lab/builder/tools";
 import { Problem } from "../../lab/problem";
 
-/** What some tests run for real: Prometheus's, Alertmanager's and the workflows' own checkers, PostgreSQL and Redis. */
+/** What some tests run for real: the checkers of whatever is rendered and of the workflows, PostgreSQL and Redis. */
 export default async function globalSetup(): Promise<void> {
   try {
-    await ensureTools("promtool", "amtool", "actionlint");
+    await ensureTools("promtool", "amtool", "actionlint", "kubeconform");
+    await ensureSchemas();
     await ensureDebianTree();
   } catch (error) {
     // Jest prints nothing of an error but its message.

@@ -1,5 +1,5 @@
 import { selects } from "../../kubernetes/labels";
-import { monitoredParts } from "../../kubernetes/monitored";
+import { monitoredServices } from "../../kubernetes/monitored";
 import type { Part } from "../../kubernetes/objects";
 import type { Fault } from "../finding";
 import { nameOf, partsBehind, placeOf, podLabels } from "../graph/parts";
@@ -60,17 +60,21 @@ function serviceFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
     });
   }
   if (workload.kind === "StatefulSet") {
-    const governing = parts.find(
-      (other) =>
-        nameOf(other.service) ===
-        `${workload.metadata.namespace}/${workload.spec.serviceName ?? ""}`,
-    );
-    if (!governing || !partsBehind(governing, parts).includes(part)) {
+    const own = [service, ...(part.governing ? [part.governing] : [])];
+    const governing = own.find(({ metadata }) => metadata.name === workload.spec.serviceName);
+    const trouble = !governing
+      ? "is none of its own"
+      : !selects(governing.spec.selector, podLabels(part))
+        ? "does not select its pods"
+        : governing.spec.clusterIP !== "None"
+          ? "has an address, and is not headless"
+          : undefined;
+    if (trouble !== undefined) {
       faults.push({
-        what: `StatefulSet ${nameOf(workload)} is governed by Service ${String(workload.spec.serviceName)}, which does not select its pods`,
+        what: `StatefulSet ${nameOf(workload)} is governed by Service ${String(workload.spec.serviceName)}, which ${trouble}`,
         where,
         why: "Its pods have no addresses of their own.",
-        fix: `Set serviceName to ${service.metadata.name}.`,
+        fix: "Give it a governingService(), or make the one of its own name headless.",
       });
     }
   }
@@ -80,9 +84,9 @@ function serviceFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
 function monitorFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
   const { monitor } = part;
   if (!monitor) return [];
-  const found = monitoredParts(monitor, parts);
+  const found = monitoredServices(monitor, parts);
   if (found.length === 1) return [];
-  const services = found.map(({ service }) => nameOf(service)).join(" and ");
+  const services = found.map(nameOf).join(" and ");
   return [
     {
       what: `ServiceMonitor ${nameOf(monitor)} selects ${services === "" ? "no Service" : services} (${labelText(monitor.spec.selector.matchLabels)})`,

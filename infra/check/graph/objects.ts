@@ -4,7 +4,7 @@ import { nameOf, objectNode, placeOf } from "./parts";
 
 /** The objects of a part, whose account its pods run as, and what that account may do. */
 export function objectGraph(part: Part): Graph {
-  const { account, configMaps, secret, service, monitor, roles, workload } = part;
+  const { account, configMaps, secret, service, governing, monitor, roles, workload } = part;
   const pods = objectNode(part, workload);
   const nodes: Node[] = [
     pods,
@@ -17,6 +17,7 @@ export function objectGraph(part: Part): Graph {
       },
     },
     objectNode(part, service),
+    ...(governing ? [objectNode(part, governing)] : []),
     ...configMaps.map((map) => objectNode(part, map)),
     ...(secret ? [objectNode(part, { ...secret, kind: "Secret" })] : []),
     ...(monitor ? [objectNode(part, monitor)] : []),

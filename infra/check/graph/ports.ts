@@ -4,7 +4,7 @@ import { containersOf, nameOf, objectNode, partsBehind, placeOf } from "./parts"
 
 /** The ports that a part opens, those of its Service that lead to them, and the probes that ask them. */
 export function portGraph(part: Part, parts: readonly Part[]): Graph {
-  const { service, workload } = part;
+  const { service, governing, workload } = part;
   const place = placeOf(part);
   const opened = containersOf(part)
     .flatMap(({ ports = [] }) => ports)
@@ -18,10 +18,12 @@ export function portGraph(part: Part, parts: readonly Part[]): Graph {
         fix: "Give it a port of the Service, or do not open it.",
       },
     }));
-  const offered = (service.spec.ports ?? []).map(({ name, targetPort }) => ({
-    node: { kind: "Service port", name: `${nameOf(service)} ${String(name)}`, place } as const,
-    targetPort: String(targetPort),
-  }));
+  const offered = (governing ? [service, governing] : [service]).flatMap((each) =>
+    (each.spec.ports ?? []).map(({ name, targetPort }) => ({
+      node: { kind: "Service port", name: `${nameOf(each)} ${String(name)}`, place } as const,
+      targetPort: String(targetPort),
+    })),
+  );
   const behind = partsBehind(part, parts);
   const leads = offered.flatMap(({ node, targetPort }) =>
     behind.map((target): Edge => ({
@@ -40,7 +42,7 @@ export function portGraph(part: Part, parts: readonly Part[]): Graph {
 function probes(part: Part): readonly Edge[] {
   return containersOf(part).flatMap((container) =>
     (["startupProbe", "readinessProbe", "livenessProbe"] as const).flatMap((probe) => {
-      const { port } = container[probe]?.httpGet ?? {};
+      const { port } = container[probe]?.httpGet ?? container[probe]?.tcpSocket ?? {};
       if (port === undefined) return [];
       const edge: Edge = {
         from: objectNode(part, part.workload),

@@ -49,7 +49,7 @@ function objectReferences(part: MutablePart): readonly Slot[] {
       slot(port, "targetPort", owner, `port ${i}`),
     ),
     ...(["startupProbe", "readinessProbe", "livenessProbe"] as const).flatMap((probe) =>
-      slot(container![probe]?.httpGet, "port", owner, probe),
+      slot(container![probe]?.httpGet ?? container![probe]?.tcpSocket, "port", owner, probe),
     ),
     ...(container!.volumeMounts ?? []).flatMap((mount, i) =>
       slot(mount, "name", owner, `mount ${i}`),
