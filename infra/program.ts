@@ -136,6 +136,12 @@ export function program(config: StackConfig, given: StackSecrets): Outputs {
       secrets: {
         "admin-password": grafanaPassword,
         "secret-key": generatedPassword("grafana-secret-key"),
+        "database-password": given.grafanaDatabasePassword,
+        "generic-oauth-client-secret": given.genericOauthClientSecret,
+        "google-client-secret": given.googleClientSecret,
+        "github-client-secret": given.githubClientSecret,
+        "azure-ad-client-secret": given.azureAdClientSecret,
+        "ldap-bind-password": given.ldapBindPassword,
       },
       after,
     },

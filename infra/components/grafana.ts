@@ -1,21 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Dashboard } from "../../dashboards";
-import { urlAddress } from "../config/addresses";
+import { urlAddress, type Address } from "../config/addresses";
 import type { Quantity } from "../config/quantity";
+import { dashboardProviders, datasources, grafanaIni } from "../config-files/grafana";
 import {
-  dashboardProviders,
-  datasources,
+  AUTHORITIES,
+  authorityFiles,
   GRAFANA_FOLDER,
-  grafanaIni,
+  grafanaSecrets,
+  type GrafanaIdentity,
   type GrafanaSecret,
-} from "../config-files/grafana";
+} from "../config-files/grafanaFiles";
+import { ldapToml } from "../config-files/grafanaLdap";
+import { LDAP_FILE } from "../config-files/grafanaSignIn";
 import { toIni } from "../config-files/ini";
 import type { Times } from "../config-files/times";
 import { toYaml } from "../config-files/yaml";
 import { MONITORING } from "../kubernetes/names";
 import { metadataOf, type Metadata } from "../kubernetes/metadata";
-import { asks } from "../kubernetes/network/asks";
+import { asks, HTTPS, type Ask } from "../kubernetes/network/asks";
 import type { ConfigMap, Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
@@ -32,8 +36,9 @@ const SERVICE_PORT = 3001;
  * folder, which the volume's group lets it.
  */
 const UID = 10472;
+const DATA_FOLDER = "/var/lib/grafana";
 
-export interface GrafanaArgs {
+export interface GrafanaArgs extends GrafanaIdentity {
   readonly replicas: number;
   readonly image: string;
   /** Where people open it. */
@@ -46,11 +51,21 @@ export interface GrafanaArgs {
   readonly storageClass: string | undefined;
 }
 
-/** Grafana as plain objects. Everything it shows comes from ConfigMaps; the volume holds sessions and stars. */
+/**
+ * Grafana as plain objects. Everything it shows comes from ConfigMaps; sessions and stars are in its database, or on a
+ * volume of its only replica.
+ */
 export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
+  const { database, signIn } = args;
   const metadata = metadataOf(NAME, MONITORING, "dashboards");
   const governing = governingService(metadata, { web: CONTAINER_PORT });
-  const ini = configMap(metadata, "config", { "grafana.ini": toIni(grafanaIni(args)) });
+  const ini = configMap(metadata, "config", {
+    "grafana.ini": toIni(grafanaIni(args)),
+    ...(signIn.ldap && { [LDAP_FILE]: ldapToml(signIn.ldap) }),
+  });
+  const trusted = authorityFiles(args);
+  const authorities =
+    Object.keys(trusted).length > 0 ? [configMap(metadata, "authorities", trusted)] : [];
   const sources = configMap(metadata, "datasources", {
     "prometheus.yaml": toYaml(datasources(args.prometheusUrl, args.times.scrapeInterval)),
   });
@@ -58,18 +73,25 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
     "autodealgenie.yaml": toYaml(dashboardProviders()),
   });
   const dashboards = args.dashboards.map((dashboard) => dashboardMap(metadata, dashboard));
-  const secret = { metadata, keys: ["admin-password", "secret-key"] satisfies GrafanaSecret[] };
+  const secret = { metadata, keys: grafanaSecrets(args) };
   const configuration = configFolder(GRAFANA_FOLDER, [
     { folder: "", configMap: ini },
     { folder: "provisioning/datasources", configMap: sources },
     { folder: "provisioning/dashboards", configMap: providers },
+    ...authorities.map((map) => ({ folder: AUTHORITIES, configMap: map })),
     ...dashboards.map((map) => ({ folder: "dashboards", configMap: map })),
   ]);
-  const mounted = [configuration, secretFolder(secret), scratch("tmp", "/tmp")];
+  const mounted = [
+    configuration,
+    secretFolder(secret),
+    scratch("tmp", "/tmp"),
+    // With a database it keeps nothing here that a new pod would miss.
+    database ? scratch("data", DATA_FOLDER) : dataFolder(DATA_FOLDER),
+  ];
 
   return {
     account: serviceAccount(metadata),
-    configMaps: [ini, sources, providers, ...dashboards],
+    configMaps: [ini, sources, providers, ...authorities, ...dashboards],
     secret,
     service: service({ metadata, ports: { web: SERVICE_PORT } }),
     governing,
@@ -78,16 +100,16 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
       timeout: args.times.scrapeTimeout,
     }),
     roles: [],
-    asks: asks([urlAddress(args.prometheusUrl)]),
+    asks: [...asks([urlAddress(args.prometheusUrl)]), ...identityAsks(args)],
     workload: statefulSet({
       metadata,
       governing,
       replicas: args.replicas,
-      storage: { size: args.storage, storageClass: args.storageClass },
+      ...(!database && { storage: { size: args.storage, storageClass: args.storageClass } }),
       template: podTemplate({
         labels: metadata.labels,
         // Dashboards are read anew by themselves; what is read only at the start is not.
-        annotations: { "checksum/config": checksum([ini, sources, providers]) },
+        annotations: { "checksum/config": checksum([ini, sources, providers, ...authorities]) },
         serviceAccount: NAME,
         group: UID,
         volumes: mounted.flatMap(({ volume }) => volume ?? []),
@@ -103,11 +125,23 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
           }),
           resources: { cpuRequest: "50m", memoryRequest: "128Mi", memoryLimit: "512Mi" },
           uid: UID,
-          mounts: [...mounted.map(({ mount }) => mount), dataFolder("/var/lib/grafana").mount],
+          mounts: mounted.map(({ mount }) => mount),
         }),
       }),
     }),
   };
+}
+
+/** Its database, and who tells it who people are. */
+function identityAsks({ database, signIn }: GrafanaIdentity): readonly Ask[] {
+  const { genericOauth, google, github, azureAd, ldap } = signIn;
+  const addresses: readonly Address[] = [
+    ...(database ? [{ host: database.host, port: database.port }] : []),
+    // Browsers alone are sent to its third URL.
+    ...(genericOauth ? [genericOauth.tokenUrl, genericOauth.apiUrl].map(urlAddress) : []),
+    ...(ldap ? [{ host: ldap.host, port: ldap.port }] : []),
+  ];
+  return [...asks(addresses), ...(google || github || azureAd ? [HTTPS] : [])];
 }
 
 function dashboardMap(metadata: Metadata, dashboard: Dashboard): ConfigMap {

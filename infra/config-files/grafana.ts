@@ -1,28 +1,38 @@
 import { DATASOURCE_UID } from "../../dashboards/grafana";
 import type { Duration } from "../promql/units";
-import { secretFile } from "../kubernetes/volumes";
+import type { GrafanaDatabase } from "../config/grafanaDatabase";
+import { authorityFile, fromFile, GRAFANA_FOLDER, type GrafanaIdentity } from "./grafanaFiles";
+import { signInSections } from "./grafanaSignIn";
 import type { Ini } from "./ini";
 
-/** Grafana's secrets, by the file in which each is found. */
-export type GrafanaSecret = "admin-password" | "secret-key";
+export interface GrafanaIniArgs extends GrafanaIdentity {
+  /** Where people open it. */
+  readonly url: string;
+}
 
-/** Where the ConfigMaps of grafana/ are mounted: Grafana's own folder of configuration. */
-export const GRAFANA_FOLDER = "/etc/grafana";
-
-export function grafanaIni({ url }: { readonly url: string }): Ini {
+export function grafanaIni({ url, database, signIn }: GrafanaIniArgs): Ini {
+  const encrypted = url.startsWith("https:");
   return {
     server: { http_port: 3000, root_url: url },
+    ...(database && databaseSections(database)),
     security: {
       admin_user: "admin",
       admin_password: fromFile("admin-password"),
       // Encrypts what Grafana stores. Its default is the same everywhere, and public.
       secret_key: fromFile("secret-key"),
-      cookie_secure: url.startsWith("https:"),
+      cookie_secure: encrypted,
+      // Not strict: who comes back from another page, having signed in there, would come without the cookie.
       cookie_samesite: "lax",
       disable_gravatar: true,
+      ...(encrypted && {
+        strict_transport_security: true,
+        strict_transport_security_max_age_seconds: YEAR_SECONDS,
+        content_security_policy: true,
+      }),
     },
     users: { allow_sign_up: false, allow_org_create: false },
     "auth.anonymous": { enabled: false },
+    ...signInSections(signIn),
     // Says nothing to anybody outside, and fetches nothing from there.
     analytics: {
       reporting_enabled: false,
@@ -41,8 +51,24 @@ export function grafanaIni({ url }: { readonly url: string }): Ini {
   };
 }
 
-function fromFile(key: GrafanaSecret): string {
-  return `$__file{${secretFile(key)}}`;
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+/** All that replicas share, sessions too: whichever of them a request comes to knows who asks. */
+function databaseSections(database: GrafanaDatabase): Ini {
+  const { host, port, name, user, sslMode, poolMax, certificateAuthority } = database;
+  return {
+    database: {
+      type: "postgres",
+      host: `${host}:${port}`,
+      name,
+      user,
+      password: fromFile("database-password"),
+      ssl_mode: sslMode,
+      ...(certificateAuthority !== undefined && { ca_cert_path: authorityFile("database") }),
+      max_open_conn: poolMax,
+    },
+    remote_cache: { type: "database" },
+  };
 }
 
 /** The datasource that every panel names. @param scrapeInterval the least that `$__rate_interval` builds on */

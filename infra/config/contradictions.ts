@@ -2,6 +2,7 @@ import { MAX_CONNECTIONS } from "../config-files/postgres";
 import { parseDuration } from "../promql/duration";
 import { SEVERITIES } from "../signals/policies";
 import { postgresAddress, redisAddress } from "./addresses";
+import { identityFaults } from "./identityFaults";
 import { mebibytesOf } from "./quantity";
 import { mostRetained } from "./retention";
 import type { StackConfig } from "./schema";
@@ -18,6 +19,7 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...authorityFaults(config),
     ...priorityFaults(config),
     ...maintenanceFaults(config),
+    ...identityFaults(config),
   ];
 }
 

@@ -108,6 +108,43 @@ export const image = z
 const TAGGED = /^[a-z0-9][a-z0-9._/:-]*:\w[\w.-]{0,127}$/;
 const DIGESTED = /^[a-z0-9][\w./:-]*@sha256:[0-9a-f]{64}$/;
 
+const CERTIFICATES =
+  /^(-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n?)+$/;
+
+/** The certificates, in PEM, of authorities to trust. */
+export const certificates = z
+  .string()
+  .max(100_000)
+  .regex(CERTIFICATES, "must be certificates in PEM, and nothing else");
+
+/** How to reach a PostgreSQL. Only verify-full knows whom it talks to. */
+export const sslMode = z.enum(["disable", "require", "verify-full"]).default("verify-full");
+
+/** The name of a database or a role that needs no quotes. */
+export const sqlName = z
+  .string()
+  .regex(
+    /^[a-z_][a-z0-9_]{0,62}$/,
+    "must be a name in SQL: lower-case letters, digits and underscores",
+  );
+
+/** One word that says nothing by itself in an ini, in a JMESPath or in a list of words. */
+export const token = z
+  .string()
+  .regex(
+    /^[^\s\p{Cc},;#'"`\\$%[\](){}=]{1,200}$/u,
+    "must be one word of up to 200 characters, without , ; # ' \" ` \\ $ % = or brackets",
+  );
+
+/** The name of an entry in a directory. */
+export const distinguishedName = z
+  .string()
+  .max(500)
+  .regex(
+    /^[A-Za-z][\w.-]*=[^\s\p{Cc}$]([^\p{Cc}$]*[^\s\p{Cc}$])?$/u,
+    "must be a distinguished name such as ou=people,dc=example,dc=com",
+  );
+
 export function distinct(values: readonly unknown[]): boolean {
   return new Set(values.map((value) => JSON.stringify(value))).size === values.length;
 }

@@ -4,7 +4,10 @@ import { IMAGES, type ImageName } from "../versions";
 import { notificationSettings } from "./notifications";
 import { objectiveSettings } from "./objectives";
 import { alertSettings } from "./alerts";
+import { grafanaDatabase } from "./grafanaDatabase";
+import { signInSettings } from "./signIn";
 import {
+  certificates,
   cpu,
   distinct,
   duration,
@@ -14,6 +17,7 @@ import {
   objectName,
   port,
   quantity,
+  sslMode,
   text,
   url,
 } from "./scalars";
@@ -26,8 +30,6 @@ const serverCpu = cpu({ least: "100m", most: "128" });
 const graceSeconds = z.int().min(10).max(3600);
 const webUrl = url("https://grafana.example.com");
 
-const CERTIFICATES =
-  /^(-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n?)+$/;
 const price = z.number().min(0).max(10_000);
 
 /** A section that may be left out when every key in it has a default. */
@@ -88,8 +90,11 @@ export const StackSchema = z.strictObject({
     /** Where people open it: every alert links to it. */
     url: webUrl,
     /** 0 keeps everything of it but its pod: for a cluster that cannot have its image. */
-    replicas: z.int().min(0).max(1).default(1),
+    replicas: z.int().min(0).max(9).default(1),
     storage: volume.default("2Gi"),
+    /** Needed for several replicas. Left out: a file on the volume, which only one can use. */
+    database: grafanaDatabase.optional(),
+    signIn: signInSettings,
   }),
 
   backend: section({
@@ -137,7 +142,7 @@ export const StackSchema = z.strictObject({
     host: host.optional(),
     port: port.default(5432),
     /** How to reach an external host; the one deployed here speaks no TLS. */
-    sslMode: z.enum(["disable", "require", "verify-full"]).default("verify-full"),
+    sslMode,
     storage: volume.default("10Gi"),
     memory: serverMemory.default("512Mi"),
     cpu: serverCpu.default("1"),
@@ -183,11 +188,7 @@ export const StackSchema = z.strictObject({
     .refine(distinct, "must name each address once")
     .default([]),
   /** The certificates, in PEM, of the only authorities to trust there. Left out: those that everybody trusts. */
-  certificateAuthority: z
-    .string()
-    .max(100_000)
-    .regex(CERTIFICATES, "must be certificates in PEM, and nothing else")
-    .optional(),
+  certificateAuthority: certificates.optional(),
 
   /** Limits, windows, waits and severities of single alerts, by the alert's name. */
   alerts: alertSettings,

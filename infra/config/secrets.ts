@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { StackConfig } from "./schema";
+import { OAUTH_WAYS } from "./signIn";
 
 /** The secrets that only people can give, by their configuration keys; webhooks' URLs are beside them. */
 export const SECRET_KEYS = [
@@ -15,6 +16,12 @@ export const SECRET_KEYS = [
   "redisExporterPassword",
   "vehicleApiKey",
   "llmApiKey",
+  "grafanaDatabasePassword",
+  "genericOauthClientSecret",
+  "googleClientSecret",
+  "githubClientSecret",
+  "azureAdClientSecret",
+  "ldapBindPassword",
 ] as const;
 /** A webhook's URL has a key for each name that the stack gives one. */
 export type SecretKey = (typeof SECRET_KEYS)[number] | `webhookUrl-${string}`;
@@ -28,6 +35,7 @@ export function neededSecrets({
   postgres,
   redis,
   backend,
+  grafana,
 }: StackConfig): readonly SecretKey[] {
   return [
     "pagerdutyRoutingKey",
@@ -45,6 +53,9 @@ export function neededSecrets({
       : (["redisBackendPassword", "redisExporterPassword"] as const)),
     ...(backend.vehicleApi === undefined ? [] : (["vehicleApiKey"] as const)),
     ...(backend.llm === undefined ? [] : (["llmApiKey"] as const)),
+    ...(grafana.database === undefined ? [] : (["grafanaDatabasePassword"] as const)),
+    ...OAUTH_WAYS.filter((way) => grafana.signIn[way]).map((way) => `${way}ClientSecret` as const),
+    ...(grafana.signIn.ldap === undefined ? [] : (["ldapBindPassword"] as const)),
   ];
 }
 

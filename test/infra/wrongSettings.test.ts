@@ -3,12 +3,54 @@ import * as pulumi from "@pulumi/pulumi";
 import { parseConfig } from "../../infra/config";
 import { merged } from "../../infra/render/merge";
 import { settingsOf, STACKS, type StackName } from "../../infra/render/render";
+import { IDENTITY_CONTRADICTIONS } from "./support/identityContradictions";
 import { missing, mutationsBy, OPERATORS, unknownKeys, type Mutation } from "./support/mutations";
 
 /** What neither stack sets and no default fills in, so that it can be wrong, too. */
 const OPTIONAL = {
   storageClass: "fast",
   prometheus: { retentionSize: "10Gi" },
+  grafana: {
+    replicas: 2,
+    database: {
+      host: "grafana-db.example",
+      certificateAuthority: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    },
+    signIn: {
+      genericOauth: {
+        clientId: "Grafana",
+        authUrl: "https://sign-in.example/authorize",
+        tokenUrl: "https://sign-in.example/token",
+        apiUrl: "https://sign-in.example/userinfo",
+        allowedDomains: ["dealer.example"],
+        roles: { admin: ["/operations"], editor: ["/engineering"], viewer: ["/sales", "/support"] },
+        certificateAuthority: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+      },
+      google: {
+        clientId: "Grafana",
+        allowedDomains: ["dealer.example"],
+        roles: { viewer: ["everyone@dealer.example"] },
+      },
+      github: {
+        clientId: "Grafana",
+        allowedOrganizations: ["Dealer"],
+        roles: { editor: ["@Dealer/Developers"] },
+      },
+      azureAd: {
+        clientId: "4513b7ea-3b91-438f-b7e4-e3e54af91470",
+        tenantId: "4513b7ea-3b91-438f-b7e4-e3e54af91471",
+        roles: { admin: ["4513b7ea-3b91-438f-b7e4-e3e54af91472"] },
+      },
+      ldap: {
+        host: "directory.example",
+        certificateAuthority: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        bindDn: "cn=grafana,dc=dealer,dc=example",
+        searchBaseDns: ["ou=people,dc=dealer,dc=example"],
+        groupSearch: { baseDns: ["ou=groups,dc=dealer,dc=example"], filter: "(member=%s)" },
+        roles: { viewer: ["cn=everyone,ou=groups,dc=dealer,dc=example"] },
+      },
+    },
+  },
   availability: { priorityClass: "important" },
   backend: {
     autoscaling: { maxReplicas: 5 },
@@ -94,7 +136,7 @@ function isWord(value: unknown): value is string {
 
 /** No default stands for these. */
 const NEEDED =
-  /^(environment|grafana|grafana\.url|notifications|notifications\.email|notifications\.email\.(to|from|smarthost)|backend\.vehicleApi\.url|backend\.llm\.(baseUrl|model)|backend\.llm\.prices\.(prompt|completion)|notifications\.webhooks\.\d+\.(name|severities)|notifications\.maintenance\.\d+\.(name|times)|notifications\.maintenance\.\d+\.times\.\d+\.(start|end))$/;
+  /^(environment|grafana|grafana\.url|grafana\.database\.host|grafana\.signIn\.\w+\.(clientId|tenantId|authUrl|tokenUrl|apiUrl|roles|bindDn|searchBaseDns|allowedOrganizations)|grafana\.signIn\.google\.allowedDomains|grafana\.signIn\.ldap\.(host|groupSearch\.(baseDns|filter))|notifications|notifications\.email|notifications\.email\.(to|from|smarthost)|backend\.vehicleApi\.url|backend\.llm\.(baseUrl|model)|backend\.llm\.prices\.(prompt|completion)|notifications\.webhooks\.\d+\.(name|severities)|notifications\.maintenance\.\d+\.(name|times)|notifications\.maintenance\.\d+\.times\.\d+\.(start|end))$/;
 
 let refused = 0;
 
@@ -250,6 +292,7 @@ const CONTRADICTIONS: readonly {
     only: "dev",
     told: "backend.databasePoolMax: must be at most 9 with backend.autoscaling.maxReplicas 9, got 10",
   },
+  ...IDENTITY_CONTRADICTIONS,
   {
     title: "an authority is trusted for no address",
     set: { certificates: [], certificateAuthority: OPTIONAL.certificateAuthority },

@@ -1,0 +1,111 @@
+const ROLES = { viewer: ["everyone"] };
+const OAUTH = {
+  clientId: "grafana",
+  authUrl: "https://sign-in.example/authorize",
+  tokenUrl: "https://sign-in.example/token",
+  apiUrl: "https://sign-in.example/userinfo",
+};
+const LDAP = {
+  host: "directory.example",
+  bindDn: "cn=grafana,dc=example",
+  searchBaseDns: ["dc=example"],
+  roles: { viewer: ["cn=everyone,dc=example"] },
+};
+
+/** Settings of who may come in that cannot be so together. */
+export const IDENTITY_CONTRADICTIONS = [
+  {
+    title: "several replicas have a database each",
+    set: { grafana: { replicas: 2 } },
+    only: "dev",
+    told: "grafana.replicas: must be 1 without grafana.database, got 2",
+  },
+  {
+    title: "Grafana makes its tables among the application's",
+    set: {
+      postgres: { host: "db.example" },
+      grafana: { database: { host: "db.example", name: "autodealgenie" } },
+    },
+    told: "grafana.database.name: must differ from the application's on db.example:5432, got autodealgenie",
+  },
+  {
+    title: "Grafana can read customers' data",
+    set: {
+      postgres: { host: "db.example" },
+      grafana: { database: { host: "db.example", user: "autodealgenie" } },
+    },
+    told: "grafana.database.user: must differ from the application's on db.example:5432, got autodealgenie",
+  },
+  {
+    title: "the form is away and there is no other way in",
+    set: { grafana: { signIn: { loginForm: false } } },
+    only: "dev",
+    told: "grafana.signIn.loginForm: must be true without any of genericOauth, google, github, azureAd, got false",
+  },
+  {
+    title: "people of the directory have no form to type their password in",
+    set: { grafana: { signIn: { loginForm: false, ldap: LDAP } } },
+    told: "grafana.signIn.loginForm: must be true with grafana.signIn.ldap, got false",
+  },
+  {
+    title: "nobody gets a role",
+    set: {
+      grafana: {
+        signIn: { google: { clientId: "grafana", allowedDomains: ["a.example"], roles: {} } },
+      },
+    },
+    told: "grafana.signIn.google.roles: must give a role, admin or editor or viewer, to some group, got none",
+  },
+  {
+    title: "a group has two roles",
+    set: {
+      grafana: {
+        signIn: { genericOauth: { ...OAUTH, roles: { admin: ["everyone"], ...ROLES } } },
+      },
+    },
+    told: "grafana.signIn.genericOauth.roles.viewer: must not name a group that admin names, too, got everyone",
+  },
+  {
+    title: "a team is of an organization that is not let in",
+    set: {
+      grafana: {
+        signIn: {
+          github: {
+            clientId: "grafana",
+            allowedOrganizations: ["ours"],
+            roles: { admin: ["@theirs/team"] },
+          },
+        },
+      },
+    },
+    told: "grafana.signIn.github.roles.admin: must be teams of grafana.signIn.github.allowedOrganizations, got @theirs/team",
+  },
+  {
+    title: "passwords go to the directory in the clear",
+    set: { grafana: { signIn: { ldap: { ...LDAP, port: 389 } } } },
+    told: "grafana.signIn.ldap.port: must not be 389 without grafana.signIn.ldap.startTls, got 389",
+  },
+  {
+    title: "TLS begins twice",
+    set: { grafana: { signIn: { ldap: { ...LDAP, startTls: true } } } },
+    told: "grafana.signIn.ldap.startTls: must be false with grafana.signIn.ldap.port 636, got true",
+  },
+  {
+    title: "sessions cross the network in the clear",
+    set: { grafana: { database: { host: "db.example", sslMode: "disable" } } },
+    only: "prod",
+    told: "grafana.database.sslMode: must be verify-full or require in prod, got disable",
+  },
+  {
+    title: "tokens cross the network in the clear",
+    set: {
+      grafana: {
+        signIn: {
+          genericOauth: { ...OAUTH, tokenUrl: "http://sign-in.example/token", roles: ROLES },
+        },
+      },
+    },
+    only: "prod",
+    told: "grafana.signIn.genericOauth.tokenUrl: must be https in prod, got http://sign-in.example/token",
+  },
+] as const;
