@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { growsAlone } from "./components/volumeClaims";
 import { PROJECT, readConfig } from "./config";
 import { readSecrets } from "./config/secrets";
 import { program } from "./program";
 
 const settings = new pulumi.Config(PROJECT);
 const config = readConfig(settings);
-const outputs = program(config, readSecrets(settings, config));
+const outputs = program(config, readSecrets(settings, config), growsAlone());
 
 export const { grafanaUrl, grafanaUser, grafanaPassword } = outputs;

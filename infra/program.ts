@@ -15,6 +15,7 @@ import { PriorityClasses } from "./components/priorityClasses";
 import { Prometheus } from "./components/prometheus";
 import { Redis } from "./components/redis";
 import { RedisExporter, redisPasswordFile } from "./components/redisExporter";
+import { VolumeClaims } from "./components/volumeClaims";
 import type { StackConfig } from "./config";
 import { redisAddress } from "./config/addresses";
 import { generatedPassword } from "./config/passwords";
@@ -22,6 +23,7 @@ import type { StackSecrets } from "./config/secrets";
 import { webhookSecret } from "./config-files/alertmanager";
 import { usersAcl } from "./config-files/redis";
 import { ownPriorityClass } from "./kubernetes/availability";
+import { claimsOf } from "./kubernetes/claims";
 import { checked } from "./plan";
 
 /** What a person needs in order to use what was deployed. */
@@ -34,8 +36,13 @@ export interface Outputs {
 /**
  * Deploys the whole of one stack: the application and its data services, their exporters, and what watches them.
  * @param given the secrets that `neededSecrets(config)` lists
+ * @param volumeGuard what may object to a change of a volume's claim
  */
-export function program(config: StackConfig, given: StackSecrets): Outputs {
+export function program(
+  config: StackConfig,
+  given: StackSecrets,
+  volumeGuard?: pulumi.ResourceHook,
+): Outputs {
   const { parts, declared } = checked(config);
 
   const provider = new Provider("kubernetes", {
@@ -49,7 +56,13 @@ export function program(config: StackConfig, given: StackSecrets): Outputs {
   const classes = priorities
     ? [new PriorityClasses("priority-classes", { classes: [priorities] }, { provider })]
     : [];
-  const after = [namespaces, ...crds, ...classes];
+  const volumes = declared.parts.flatMap(({ workload }) => claimsOf(workload));
+  const claims = new VolumeClaims("volume-claims", {
+    claims: volumes,
+    after: [namespaces],
+    guard: volumeGuard,
+  });
+  const after = [namespaces, ...crds, ...classes, claims];
   const opts = { provider };
   const { policies } = declared.network;
   new NetworkPolicies("network-policies", { policies, after: [namespaces] }, opts);

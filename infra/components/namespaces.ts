@@ -13,7 +13,8 @@ export class Namespaces extends pulumi.ComponentResource {
     super("autodealgenie:monitoring:Namespaces", name, {}, opts);
     for (const namespace of [MONITORING, APPLICATION]) {
       const metadata = { name: namespace, labels: labels(namespace) };
-      new Namespace(namespace, { metadata }, { parent: this });
+      // With a namespace goes everything in it, volumes too.
+      new Namespace(namespace, { metadata }, { parent: this, protect: true });
     }
     this.registerOutputs({});
   }

@@ -27,6 +27,11 @@ export type Service = Plain<"v1", "Service", core.v1.Service>;
 export type ServiceAccount = Plain<"v1", "ServiceAccount", core.v1.ServiceAccount>;
 export type Deployment = Plain<"apps/v1", "Deployment", apps.v1.Deployment>;
 export type StatefulSet = Plain<"apps/v1", "StatefulSet", apps.v1.StatefulSet>;
+export type PersistentVolumeClaim = Plain<
+  "v1",
+  "PersistentVolumeClaim",
+  core.v1.PersistentVolumeClaim
+>;
 export type Role = Plain<"rbac.authorization.k8s.io/v1", "Role", rbac.v1.Role>;
 export type RoleBinding = Plain<"rbac.authorization.k8s.io/v1", "RoleBinding", rbac.v1.RoleBinding>;
 export type ClusterRole = Plain<
@@ -91,6 +96,7 @@ export type KubernetesObject =
   | NetworkPolicy
   | ServiceMonitor
   | Workload
+  | PersistentVolumeClaim
   | PodDisruptionBudget
   | HorizontalPodAutoscaler;
 

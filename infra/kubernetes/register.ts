@@ -3,6 +3,7 @@ import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1/persistentVolumeClaim";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
@@ -72,6 +73,20 @@ function registerSecret<K extends string>(
   return new Secret(metadata.name, { metadata, type: "Opaque", stringData }, opts);
 }
 
+/**
+ * What the API server never changes of a StatefulSet. Said here, because not every version of the provider takes a
+ * new size of a volume for a reason to replace it. The old one goes first, for both have one name, and its pods stay.
+ */
+const REPLACED = {
+  deleteBeforeReplace: true,
+  replaceOnChanges: [
+    "spec.podManagementPolicy",
+    "spec.selector",
+    "spec.serviceName",
+    "spec.volumeClaimTemplates",
+  ],
+};
+
 /** Registers one object as it stands. */
 export function register(
   object: KubernetesObject | PriorityClassObject,
@@ -100,7 +115,9 @@ export function register(
     case "Deployment":
       return new Deployment(name, object, opts);
     case "StatefulSet":
-      return new StatefulSet(name, object, opts);
+      return new StatefulSet(name, object, { ...opts, ...REPLACED });
+    case "PersistentVolumeClaim":
+      return new PersistentVolumeClaim(`${name}-${object.metadata.namespace}`, object, opts);
     case "PodDisruptionBudget":
       return new PodDisruptionBudget(name, object, opts);
     case "HorizontalPodAutoscaler":

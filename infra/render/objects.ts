@@ -27,6 +27,7 @@ const ORDER = [
   "RoleBinding",
   "ConfigMap",
   "Secret",
+  "PersistentVolumeClaim",
   "Service",
   "NetworkPolicy",
   "StatefulSet",

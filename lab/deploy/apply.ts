@@ -1,13 +1,14 @@
-import { kubectl } from "../cluster/kubectl";
+import { kubectl, kubectlGet } from "../cluster/kubectl";
 import { FILES } from "../cluster/folders";
 import { readJsonOr, writeWhole } from "../files";
+import { mustBeReplaced, type StatefulSetLike } from "./immutable";
 import { identityOf, type KubeObject } from "./object";
 
 const FIELD_MANAGER = "autodealgenie";
 /** What others of the objects live in or are made of: applied, and waited for, first. */
 const FIRST = new Set(["CustomResourceDefinition", "Namespace"]);
-/** A claim outlives the pod that it was made for and holds on to its volume: its deletion would wait for ever. */
-const KEPT = new Set(["PersistentVolume"]);
+/** A claim outlives the pod that it was made for and holds on to its volume, whose deletion would wait for ever. */
+const KEPT = new Set(["PersistentVolume", "PersistentVolumeClaim"]);
 
 /**
  * Brings the cluster to some objects: server-side, so that what did not change stays untouched, and
@@ -22,7 +23,9 @@ export async function apply(objects: readonly KubeObject[]): Promise<void> {
   for (const { metadata } of crds) {
     await kubectl(["wait", "--for=condition=Established", "--timeout=60s", `crd/${metadata.name}`]);
   }
-  await applyAll(objects.filter(({ kind }) => !FIRST.has(kind)));
+  const rest = objects.filter(({ kind }) => !FIRST.has(kind));
+  await letGo(rest);
+  await applyAll(rest);
 
   const before = readJsonOr<readonly KubeObject[]>(FILES.applied, []);
   const wanted = new Set(objects.map(identityOf));
@@ -37,6 +40,24 @@ export async function apply(objects: readonly KubeObject[]): Promise<void> {
     metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
   }));
   writeWhole(FILES.applied, JSON.stringify(identities));
+}
+
+/**
+ * Deletes the StatefulSets that cannot become what is wanted, and leaves their pods running: the ones that are applied
+ * in their place take these over. So does Pulumi, as they ask it to.
+ */
+async function letGo(objects: readonly KubeObject[]): Promise<void> {
+  const { items } = await kubectlGet<{ readonly items: readonly StatefulSetLike[] }>([
+    "statefulsets",
+    "--all-namespaces",
+  ]);
+  const there = new Map(items.map((item) => [identityOf(item), item]));
+  for (const wanted of objects.filter(({ kind }) => kind === "StatefulSet")) {
+    const live = there.get(identityOf(wanted));
+    if (live === undefined || !mustBeReplaced(live, wanted as StatefulSetLike)) continue;
+    const { name, namespace = "default" } = wanted.metadata;
+    await kubectl(["delete", "statefulset", name, `--namespace=${namespace}`, "--cascade=orphan"]);
+  }
 }
 
 async function applyAll(items: readonly KubeObject[]): Promise<void> {

@@ -34,6 +34,8 @@ export const storageClass = {
   },
   provisioner: "kubernetes.io/no-provisioner",
   volumeBindingMode: "Immediate",
+  // Lets claims grow. Nobody here makes the volumes behind them any larger.
+  allowVolumeExpansion: true,
 } as const;
 
 /** A volume, and its folder, for every claim that the StatefulSets among some objects will make. */

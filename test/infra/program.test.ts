@@ -38,6 +38,7 @@ describe("the program", () => {
       "Prometheus prometheus",
       "Redis redis",
       "RedisExporter redis-exporter",
+      "VolumeClaims volume-claims",
     ]);
   });
 
@@ -79,9 +80,10 @@ describe("the program", () => {
 
   it("changes ConfigMaps and Secrets in place", async () => {
     const resources = await registered(() => program(settings("dev"), GIVEN));
-    expect(only(resources, "pulumi:providers:kubernetes")).toMatchObject({
-      enableConfigMapMutable: "true",
-      enableSecretMutable: "true",
+    const providers = resources.filter(({ type }) => type === "pulumi:providers:kubernetes");
+    expect(Object.fromEntries(providers.map(({ name, inputs }) => [name, inputs]))).toEqual({
+      kubernetes: { enableConfigMapMutable: "true", enableSecretMutable: "true" },
+      "kubernetes-claims": { upsertExistingObjects: "true" },
     });
   });
 });

@@ -3,6 +3,7 @@ import { change, type Change, type Rank, type Subject } from "../change";
 import type { Model, Tree } from "../model/model";
 import { placeOf } from "../model/place";
 import { fieldDiffs, fieldFact, same } from "../words/fields";
+import { claimChanges } from "./claims";
 import { secretChanges } from "./secrets";
 import { isWorkload, workloadChanges } from "./workloads";
 
@@ -39,6 +40,7 @@ export function objectChanges(
 function changedObject(old: KubernetesManifest, now: KubernetesManifest): readonly Change[] {
   if (now.kind === "Secret") return secretChanges(old, now);
   if (isWorkload(now)) return workloadChanges(old, now);
+  if (now.kind === "PersistentVolumeClaim") return claimChanges(old, now);
   const diffs = fieldDiffs(old, now);
   const fixed = diffs.some(
     ({ path }) => path[0] === "roleRef" || path.join(".") === "spec.clusterIP",
@@ -54,7 +56,7 @@ function changedObject(old: KubernetesManifest, now: KubernetesManifest): readon
 const LOST: Readonly<Record<string, string>> = {
   Namespace: "everything in it goes with it",
   CustomResourceDefinition: "every object of its kind goes with it",
-  PersistentVolumeClaim: "its data may go with it",
+  PersistentVolumeClaim: "the cluster keeps it, with its data",
 };
 
 function goneObject(object: KubernetesManifest): Change {

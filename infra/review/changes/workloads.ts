@@ -4,6 +4,7 @@ import { keyed } from "../model/keyed";
 import { placeOf } from "../model/place";
 import { fieldDiffs, fieldFact, shown, type FieldDiff } from "../words/fields";
 import { counted } from "../words/text";
+import { isShrinking, REFUSED } from "./claims";
 import { isAccess, loosens } from "./loosened";
 import { imageFacts, mountFacts, retentionFacts, settingFacts, volumeFacts } from "./podFacts";
 
@@ -112,11 +113,13 @@ function replacementEffects(old: KubernetesManifest, diffs: readonly FieldDiff[]
     readonly annotations?: Readonly<Record<string, string>>;
   };
   const orphaned = annotations?.["pulumi.com/deletionPropagationPolicy"] === "orphan";
-  const sized = diffs.some(({ path }) => path.at(-1) === "storage");
+  const shrinks = diffs.some(
+    ({ path, from, to }) => path.at(-1) === "storage" && isShrinking(from, to),
+  );
+  if (shrinks) return [REFUSED];
   return [
     { what: `${old.kind} is deleted and made anew` },
     { what: orphaned ? "its pods stay meanwhile" : "its pods end with it" },
-    ...(sized ? [{ what: "volumes that exist keep their size" }] : []),
   ];
 }
 

@@ -44,10 +44,22 @@ Settings
     change: settings({ prometheus: { storage: "200Gi" } }),
     tells: `
 Replaced
-  volume monitoring/prometheus: data 100Gi -> 200Gi; StatefulSet is deleted and made anew, its pods stay meanwhile, volumes that exist keep their size
+  volume monitoring/prometheus: data 100Gi -> 200Gi; StatefulSet is deleted and made anew, its pods stay meanwhile
+
+Volumes
+  PersistentVolumeClaim monitoring/data-prometheus-0: size 100Gi -> 200Gi; grows while its pod runs
 
 Settings
   prometheus.yml: storage.tsdb.retention.size 87040MB -> 174080MB
+`,
+  },
+  {
+    title: "a volume is smaller, which cannot be",
+    change: settings({ grafana: { storage: "1Gi" } }),
+    tells: `
+Replaced
+  PersistentVolumeClaim monitoring/data-grafana-0: size 2Gi -> 1Gi; is refused: a volume can only grow
+  volume monitoring/grafana: data 2Gi -> 1Gi; is refused: a volume can only grow
 `,
   },
   {
@@ -271,7 +283,7 @@ Gone
         undefined,
       ),
       withdraw("autodealgenie-searches"),
-      set(prometheus, ["spec", "serviceName"], "prometheus-headless"),
+      set(prometheus, ["spec", "serviceName"], "prometheus-pods"),
       set("Deployment-monitoring-redis-exporter", ["spec", "replicas"], 2),
     ),
     tells: `
@@ -282,7 +294,7 @@ Gone
   dashboard Vehicle Searches and External APIs: gone, with 8 panels; links and bookmarks to it break
 
 Replaced
-  StatefulSet monitoring/prometheus: serviceName prometheus -> prometheus-headless; StatefulSet is deleted and made anew, its pods stay meanwhile
+  StatefulSet monitoring/prometheus: serviceName prometheus-headless -> prometheus-pods; StatefulSet is deleted and made anew, its pods stay meanwhile
 
 Alerts
   HighErrorRate: waits 5 min -> 10 min; worst-case page 6 min 50 s -> 11 min 50 s
