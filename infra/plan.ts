@@ -22,6 +22,7 @@ import { nodeScrapes } from "./config-files/nodeScrapes";
 import { scaledGroups } from "./config-files/rules";
 import { scaledTimes } from "./config-files/times";
 import { available } from "./kubernetes/availability";
+import { exposed, publicIssuers, solverPolicies } from "./kubernetes/ingress";
 import { clusterHost, MONITORING } from "./kubernetes/names";
 import { networkPolicies } from "./kubernetes/network/policies";
 import type { Part } from "./kubernetes/objects";
@@ -135,9 +136,10 @@ export function declare(config: StackConfig) {
   });
 
   const parts = pulled(
-    available({ ...application, ...watched, prometheus }, config.availability),
+    exposed(available({ ...application, ...watched, prometheus }, config.availability), config),
     images.pullPolicy,
   );
+  const issuers = publicIssuers(parts, config);
   const declared: Declared = {
     parts: Object.values<Part>(parts),
     nodeScrapes: config.prometheus.nodeMetrics ? nodeScrapes(times) : [],
@@ -146,7 +148,12 @@ export function declare(config: StackConfig) {
     dashboards: drawn,
     routing,
     runbooks: RUNBOOKS,
-    network: { parts, settings: config.network, policies: networkPolicies(parts, config.network) },
+    issuers,
+    network: {
+      parts,
+      settings: config.network,
+      policies: [...networkPolicies(parts, config.network), ...solverPolicies(parts, config)],
+    },
     times,
   };
   return { parts, declared };

@@ -4,7 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { Alertmanager } from "./components/alertmanager";
 import { Backend } from "./components/backend";
 import { BlackboxExporter } from "./components/blackboxExporter";
+import { CertManager } from "./components/certManager";
 import { Grafana } from "./components/grafana";
+import { Issuers } from "./components/issuers";
 import { KubeStateMetrics } from "./components/kubeStateMetrics";
 import { MonitorCrd } from "./components/monitorCrd";
 import { Namespaces } from "./components/namespaces";
@@ -62,8 +64,18 @@ export function program(
     after: [namespaces],
     guard: volumeGuard,
   });
-  const after = [namespaces, ...crds, ...classes, claims];
   const opts = { provider };
+  const managers =
+    config.certManager === "install" ? [new CertManager("cert-manager", { provider }, opts)] : [];
+  const { issuers } = declared;
+  const issuing = [namespaces, ...managers];
+  const after = [
+    ...issuing,
+    ...crds,
+    ...classes,
+    ...(issuers.length > 0 ? [new Issuers("issuers", { issuers, after: issuing }, opts)] : []),
+    claims,
+  ];
   const { policies } = declared.network;
   new NetworkPolicies("network-policies", { policies, after: [namespaces] }, opts);
 

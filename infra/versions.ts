@@ -14,4 +14,7 @@ export const IMAGES = {
   backend: `ghcr.io/raviteja77/autodealgenie-backend:${backendVersion}`,
 } as const;
 
+/** Helm charts that packages deploy, by their versions. */
+export const CHARTS = { certManager: "v1.18.2" } as const;
+
 export type ImageName = keyof typeof IMAGES;

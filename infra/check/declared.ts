@@ -4,7 +4,7 @@ import type { AlertmanagerConfig } from "../config-files/alertmanager";
 import type { NodeScrape } from "../config-files/nodeScrapes";
 import type { Times } from "../config-files/times";
 import type { NetworkSettings, Parts } from "../kubernetes/network/flows";
-import type { NetworkPolicy, Part } from "../kubernetes/objects";
+import type { Certificate, Issuer, NetworkPolicy, Part } from "../kubernetes/objects";
 import type { Job } from "../promql/targets";
 
 /** Everything that a stack declares, as plain data. */
@@ -21,6 +21,8 @@ export interface Declared {
   /** The alerts of which there is a page. */
   readonly runbooks: readonly string[];
   readonly times: Times;
+  /** Who issues the parts' certificates, and the authorities that they need for it. */
+  readonly issuers: readonly (Issuer | Certificate)[];
   /** Who may talk to whom. */
   readonly network: {
     readonly parts: Parts;

@@ -2,6 +2,7 @@ import { MAX_CONNECTIONS } from "../config-files/postgres";
 import { parseDuration } from "../promql/duration";
 import { SEVERITIES } from "../signals/policies";
 import { postgresAddress, redisAddress } from "./addresses";
+import { certificateFaults } from "./certificateFaults";
 import { identityFaults } from "./identityFaults";
 import { mebibytesOf } from "./quantity";
 import { mostRetained } from "./retention";
@@ -20,6 +21,7 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...priorityFaults(config),
     ...maintenanceFaults(config),
     ...identityFaults(config),
+    ...certificateFaults(config),
   ];
 }
 

@@ -1,10 +1,9 @@
 import { z } from "zod";
 
 import { SEVERITIES } from "../signals/policies";
-import { distinct, duration, hostAndPort, text, url } from "./scalars";
+import { distinct, duration, email, hostAndPort, text, url } from "./scalars";
 
 const apiUrl = url("https://api.example.com");
-const email = z.email("must be an address such as team@example.com").max(254);
 const channel = z.string().regex(/^#[\p{L}\p{N}_-]{1,80}$/u, "must be a channel such as #warnings");
 const severity = z.enum(SEVERITIES);
 const severities = z

@@ -81,6 +81,8 @@ export const hostAndPort = z.string().refine((text) => {
   );
 }, "must be host:port, such as smtp.example.com:587");
 
+export const email = z.email("must be an address such as team@example.com").max(254);
+
 /** Words on one line, without space around them. */
 export const text = z
   .string()

@@ -4,6 +4,7 @@ import { IMAGES, type ImageName } from "../versions";
 import { notificationSettings } from "./notifications";
 import { objectiveSettings } from "./objectives";
 import { alertSettings } from "./alerts";
+import { certManagerSettings, ingressSettings, internalTlsSettings } from "./certificates";
 import { grafanaDatabase } from "./grafanaDatabase";
 import { signInSettings } from "./signIn";
 import {
@@ -181,6 +182,10 @@ export const StackSchema = z.strictObject({
     /** `host:port` of each receiver whose URL is secret and leads elsewhere than to port 443 outside. */
     receivers: z.array(hostAndPort).refine(distinct, "must name each receiver once").default([]),
   }),
+
+  certManager: certManagerSettings,
+  ingress: ingressSettings,
+  internalTls: internalTlsSettings,
 
   /** Addresses that people open, such as https://grafana.example.com, whose certificates are watched. */
   certificates: z

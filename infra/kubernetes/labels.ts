@@ -2,6 +2,7 @@ export type ComponentLabel =
   | "alert-router"
   | "backend"
   | "cache"
+  | "certificates"
   | "dashboards"
   | "database"
   | "exporter"

@@ -9,6 +9,8 @@ import type {
 } from "@pulumi/kubernetes/types/input";
 import type { Unwrap } from "@pulumi/pulumi";
 
+import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1/Certificate";
+import type { IIssuer } from "@kubernetes-models/cert-manager/cert-manager.io/v1/Issuer";
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { ClusterMetadata, Metadata } from "./metadata";
 import type { Ask } from "./network/asks";
@@ -53,6 +55,8 @@ export type NetworkPolicy = Plain<
   networking.v1.NetworkPolicy
 >;
 
+export type Ingress = Plain<"networking.k8s.io/v1", "Ingress", networking.v1.Ingress>;
+
 export type PodDisruptionBudget = Plain<
   "policy/v1",
   "PodDisruptionBudget",
@@ -80,6 +84,20 @@ export interface ServiceMonitor {
   readonly spec: IServiceMonitor["spec"];
 }
 
+export interface Issuer {
+  readonly apiVersion: "cert-manager.io/v1";
+  readonly kind: "Issuer";
+  readonly metadata: Metadata;
+  readonly spec: NonNullable<IIssuer["spec"]>;
+}
+
+export interface Certificate {
+  readonly apiVersion: "cert-manager.io/v1";
+  readonly kind: "Certificate";
+  readonly metadata: Metadata;
+  readonly spec: NonNullable<ICertificate["spec"]>;
+}
+
 export type Container = Unwrap<core.v1.Container>;
 export type Probe = Unwrap<core.v1.Probe>;
 export type Volume = Unwrap<core.v1.Volume>;
@@ -98,7 +116,10 @@ export type KubernetesObject =
   | Workload
   | PersistentVolumeClaim
   | PodDisruptionBudget
-  | HorizontalPodAutoscaler;
+  | HorizontalPodAutoscaler
+  | Ingress
+  | Issuer
+  | Certificate;
 
 /** A Secret without its values, which are known only while deploying. */
 export interface SecretShape<K extends string = string> {
@@ -127,4 +148,8 @@ export interface Part<K extends string = string> {
   readonly budget?: PodDisruptionBudget;
   /** Left out: the workload itself says how many replicas there are. */
   readonly autoscaler?: HorizontalPodAutoscaler;
+  /** How people come to it. Left out: through no Ingress. */
+  readonly ingresses?: readonly Ingress[];
+  /** What it is shown to be who it is by. cert-manager makes a Secret of each. */
+  readonly certificates?: readonly Certificate[];
 }

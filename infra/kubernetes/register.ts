@@ -7,6 +7,7 @@ import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1/persistentVolu
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { Ingress } from "@pulumi/kubernetes/networking/v1/ingress";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
 import { ClusterRole } from "@pulumi/kubernetes/rbac/v1/clusterRole";
@@ -44,8 +45,10 @@ export function registerPart<K extends string>(
     (object) => register(object, child),
   );
   if (part.secret) mounted.push(registerSecret(part.secret, secrets, child));
+  for (const certificate of part.certificates ?? []) register(certificate, child);
   register(part.service, child);
   if (part.governing) register(part.governing, child);
+  for (const ingress of part.ingresses ?? []) register(ingress, child);
   if (part.monitor) register(part.monitor, child);
   const workload = register(part.workload, { ...child, dependsOn: [...after, ...mounted] });
   const beside = { ...child, dependsOn: [...after, workload] };
@@ -124,6 +127,12 @@ export function register(
       return new HorizontalPodAutoscaler(name, object, opts);
     case "PriorityClass":
       return new PriorityClass(name, object, opts);
+    case "Ingress":
+      return new Ingress(name, object, opts);
+    case "Issuer":
+    case "Certificate":
+      // Both namespaces have issuers of the same names.
+      return new CustomResource(`${name}-${object.metadata.namespace}`, object, opts);
     case "ServiceMonitor":
       return new CustomResource(name, object, opts);
   }

@@ -10,6 +10,7 @@ import { filesOf } from "./files";
 import { metricsText } from "./metrics";
 import { merged, type DeepPartial } from "./merge";
 import { registeredBy } from "./mocks";
+import { packageFiles } from "./packages";
 import { METRICS_FILE, type StackName } from "./names";
 import { manifestsOf, type KubernetesManifest } from "./objects";
 
@@ -60,7 +61,12 @@ async function render(
   );
   const registered = await registeredBy(() => program(config, given), random);
   const objects = manifestsOf(registered);
-  return { objects, files: new Map([...filesOf(objects), [METRICS_FILE, metricsText()]]) };
+  const files = new Map([
+    ...filesOf(objects),
+    ...packageFiles(registered),
+    [METRICS_FILE, metricsText()] as const,
+  ]);
+  return { objects, files };
 }
 
 /**

@@ -12,6 +12,7 @@ const CONFIGS = {
   "prod behind load balancers": settings("prod", {
     network: { ingressBlocks: ["10.0.0.0/16"] },
     postgres: { host: "10.1.2.3" },
+    grafana: { database: { host: "10.1.2.3" } },
     notifications: { webhooks: [{ name: "audit", severities: ["info"] }] },
   }),
 };
@@ -98,6 +99,8 @@ describe("whom a pod of ours may ask outside", () => {
       "monitoring/alertmanager → 203.0.113.7 TCP 443",
       "monitoring/alertmanager → 203.0.113.7 TCP 587",
       "monitoring/blackbox-exporter → 203.0.113.7 TCP 443",
+      "monitoring/grafana → 203.0.113.7 TCP 443",
+      "monitoring/grafana → 203.0.113.7 TCP 5432",
       "monitoring/kube-state-metrics → 203.0.113.7 TCP 443",
       "monitoring/kube-state-metrics → 203.0.113.7 TCP 6443",
       "monitoring/postgres-exporter → 203.0.113.7 TCP 5432",
@@ -114,6 +117,7 @@ describe("whom a pod of ours may ask outside", () => {
     expect(asked).toEqual([
       "autodealgenie/backend → 10.1.2.3 TCP 5432",
       "monitoring/postgres-exporter → 10.1.2.3 TCP 5432",
+      "monitoring/grafana → 10.1.2.3 TCP 5432",
     ]);
   });
 

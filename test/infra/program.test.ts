@@ -51,6 +51,8 @@ describe("the program", () => {
       redisExporterPassword: "d",
       vehicleApiKey: "e",
       llmApiKey: "f",
+      grafanaDatabasePassword: "g",
+      genericOauthClientSecret: "h",
     };
     const resources = await resourcesOf(() => program(settings("prod"), external));
     expect(components(resources)).not.toContain("Postgres postgres");

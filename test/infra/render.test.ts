@@ -32,6 +32,7 @@ describe.each(STACKS)("%s, rendered", (stack) => {
       "prometheus/account/token",
       "prometheus/*.yml",
       "prometheus/rules/*.yml",
+      ...(stack === "prod" ? ["packages/*.yaml"] : []),
       "*.json",
     ]);
     expect([...rendered[stack].files.keys()]).toEqual(

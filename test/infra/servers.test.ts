@@ -131,9 +131,7 @@ describe("Redis", () => {
 });
 
 describe("Grafana", () => {
-  const ini = toIni(
-    grafanaIni({ url: "https://grafana.example", signIn: { loginForm: true } }),
-  );
+  const ini = toIni(grafanaIni({ url: "https://grafana.example", signIn: { loginForm: true } }));
 
   it("has no default credential, and its own by file", () => {
     expect(ini).toContain("admin_password = $__file{/etc/secrets/admin-password}");

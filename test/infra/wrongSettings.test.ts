@@ -9,8 +9,17 @@ import { missing, mutationsBy, OPERATORS, unknownKeys, type Mutation } from "./s
 /** What neither stack sets and no default fills in, so that it can be wrong, too. */
 const OPTIONAL = {
   storageClass: "fast",
-  prometheus: { retentionSize: "10Gi" },
+  prometheus: { url: "https://prometheus.example", retentionSize: "10Gi" },
+  alertmanager: { url: "https://alertmanager.example" },
+  ingress: {
+    className: "nginx",
+    issuer: { acme: { email: "operations@dealer.example" } },
+    backendHost: "app.example",
+    authentication: { url: "https://auth.example/auth", signInUrl: "https://auth.example/start" },
+  },
+  internalTls: { issuer: { ca: { secretName: "authority" } } },
   grafana: {
+    url: "https://grafana.example",
     replicas: 2,
     database: {
       host: "grafana-db.example",
@@ -136,7 +145,7 @@ function isWord(value: unknown): value is string {
 
 /** No default stands for these. */
 const NEEDED =
-  /^(environment|grafana|grafana\.url|grafana\.database\.host|grafana\.signIn\.\w+\.(clientId|tenantId|authUrl|tokenUrl|apiUrl|roles|bindDn|searchBaseDns|allowedOrganizations)|grafana\.signIn\.google\.allowedDomains|grafana\.signIn\.ldap\.(host|groupSearch\.(baseDns|filter))|notifications|notifications\.email|notifications\.email\.(to|from|smarthost)|backend\.vehicleApi\.url|backend\.llm\.(baseUrl|model)|backend\.llm\.prices\.(prompt|completion)|notifications\.webhooks\.\d+\.(name|severities)|notifications\.maintenance\.\d+\.(name|times)|notifications\.maintenance\.\d+\.times\.\d+\.(start|end))$/;
+  /^(environment|ingress\.(className|issuer|issuer\.acme\.email|authentication\.(url|signInUrl))|internalTls\.(issuer|issuer\.ca\.secretName)|grafana|grafana\.url|grafana\.database\.host|grafana\.signIn\.\w+\.(clientId|tenantId|authUrl|tokenUrl|apiUrl|roles|bindDn|searchBaseDns|allowedOrganizations)|grafana\.signIn\.google\.allowedDomains|grafana\.signIn\.ldap\.(host|groupSearch\.(baseDns|filter))|notifications|notifications\.email|notifications\.email\.(to|from|smarthost)|backend\.vehicleApi\.url|backend\.llm\.(baseUrl|model)|backend\.llm\.prices\.(prompt|completion)|notifications\.webhooks\.\d+\.(name|severities)|notifications\.maintenance\.\d+\.(name|times)|notifications\.maintenance\.\d+\.times\.\d+\.(start|end))$/;
 
 let refused = 0;
 

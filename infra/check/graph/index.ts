@@ -1,6 +1,7 @@
 import { recordingsOf } from "../../alerting/recordings";
 import type { Declared } from "../declared";
 import { addressGraph } from "./addresses";
+import { certificateGraph } from "./certificates";
 import { dashboardGraph, dashboardQueries } from "./dashboards";
 import { datasourcesOf } from "./datasources";
 import { fileGraph } from "./files";
@@ -50,6 +51,7 @@ export function modelOf(declared: Declared): Model {
       { nodes: parts.flatMap(datasourcesOf), edges: [] },
       rightGraph(declared),
       networkGraph(declared),
+      certificateGraph(declared),
       metricGraph,
       ruleGraph(declared, rules),
       ...drawn.map(({ dashboard, queries }) => dashboardGraph(dashboard, queries, recordings)),

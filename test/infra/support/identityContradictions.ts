@@ -108,4 +108,31 @@ export const IDENTITY_CONTRADICTIONS = [
     only: "prod",
     told: "grafana.signIn.genericOauth.tokenUrl: must be https in prod, got http://sign-in.example/token",
   },
+  {
+    title: "nobody issues what people are shown",
+    set: { ingress: { className: "nginx", issuer: {} } },
+    only: "dev",
+    told: "ingress.issuer: must be exactly one of its kinds, got none",
+  },
+  {
+    title: "two issue what servers show each other",
+    set: { internalTls: { issuer: { selfSigned: true, ca: { secretName: "authority" } } } },
+    only: "dev",
+    told: "internalTls.issuer: must be exactly one of its kinds, got ca and selfSigned",
+  },
+  {
+    title: "an Ingress of a name leads to a path",
+    set: { grafana: { url: "https://ops.example/grafana" } },
+    only: "prod",
+    told: "grafana.url: must be https and a name alone with ingress, got https://ops.example/grafana",
+  },
+  {
+    title: "an Ingress leads from where nobody is let in",
+    set: {
+      ingress: { className: "nginx", issuer: { selfSigned: true } },
+      grafana: { url: "https://grafana.example" },
+    },
+    only: "dev",
+    told: "network.ingressNamespace: must name the namespace of the ingress controller with ingress, and is missing",
+  },
 ] as const;

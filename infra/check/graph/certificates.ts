@@ -1,0 +1,85 @@
+import type { Certificate, Part } from "../../kubernetes/objects";
+import type { Declared } from "../declared";
+import type { Edge, Graph, Node } from "./graph";
+import { nameOf, objectNode, placeOf } from "./parts";
+
+const ISSUERS_PLACE = "infra/kubernetes/issuers.ts";
+
+/** Who issues which certificate, the Secrets that come of it, and the Ingresses that show them. */
+export function certificateGraph({ parts, issuers }: Declared): Graph {
+  const nodes = issuers.map((object): Node => ({
+    kind: object.kind,
+    name: nameOf(object),
+    place: ISSUERS_PLACE,
+  }));
+  const authorities = issuers.flatMap((object) =>
+    object.kind === "Certificate" ? issuedBy(object, ISSUERS_PLACE) : [],
+  );
+  return {
+    nodes: [
+      ...nodes,
+      ...issuers.flatMap((object) =>
+        object.kind === "Certificate" ? [secretOf(object, ISSUERS_PLACE)] : [],
+      ),
+      ...parts.flatMap((part) => nodesOf(part)),
+    ],
+    edges: [
+      ...authorities,
+      ...parts.flatMap((part) => [
+        ...(part.certificates ?? []).flatMap((each) => issuedBy(each, placeOf(part))),
+        ...ingressEdges(part),
+      ]),
+    ],
+  };
+}
+
+function nodesOf(part: Part): readonly Node[] {
+  const { certificates = [], ingresses = [] } = part;
+  return [
+    ...[...certificates, ...ingresses].map((object) => objectNode(part, object)),
+    ...certificates.map((each) => secretOf(each, placeOf(part))),
+  ];
+}
+
+function secretOf({ metadata, spec }: Certificate, place: string): Node {
+  return { kind: "Secret", name: `${metadata.namespace}/${spec.secretName}`, place };
+}
+
+/** Of an issuer that is the whole cluster's nothing is known here. */
+function issuedBy(object: Certificate, place: string): readonly Edge[] {
+  const { kind, name } = object.spec.issuerRef;
+  if (kind !== "Issuer") return [];
+  return [
+    {
+      from: { kind: "Certificate", name: nameOf(object), place },
+      verb: "is issued by",
+      to: { kind: "Issuer", name: `${object.metadata.namespace}/${name}` },
+      why: "cert-manager waits for it, and whoever mounts the certificate waits, too.",
+    },
+  ];
+}
+
+function ingressEdges(part: Part): readonly Edge[] {
+  return (part.ingresses ?? []).flatMap((ingress) => {
+    const from = objectNode(part, ingress);
+    const { namespace } = ingress.metadata;
+    const shown = (ingress.spec.tls ?? []).map(({ secretName }): Edge => ({
+      from,
+      verb: "shows the certificate in",
+      to: { kind: "Secret", name: `${namespace}/${String(secretName)}` },
+      why: "Browsers are shown the controller's own certificate, which is nobody's, and warn.",
+    }));
+    const led = (ingress.spec.rules ?? [])
+      .flatMap(({ http }) => http?.paths ?? [])
+      .map(({ backend }): Edge => ({
+        from,
+        verb: "leads to",
+        to: {
+          kind: "Service port",
+          name: `${namespace}/${String(backend.service?.name)} ${String(backend.service?.port?.name)}`,
+        },
+        why: "People are told 503.",
+      }));
+    return [...shown, ...led];
+  });
+}

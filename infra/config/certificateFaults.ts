@@ -1,0 +1,49 @@
+import type { StackConfig } from "./schema";
+import type { Fault } from "./wording";
+
+/** Settings of Ingresses and certificates that cannot be so together. */
+export function* certificateFaults(config: StackConfig): Iterable<Fault> {
+  const { ingress, internalTls, network } = config;
+  yield* oneIssuer("ingress.issuer", ingress?.issuer);
+  yield* oneIssuer("internalTls.issuer", internalTls?.issuer);
+  if (ingress?.enabled !== true) return;
+  if (network.ingressNamespace === undefined) {
+    yield {
+      path: "network.ingressNamespace",
+      message:
+        "must name the namespace of the ingress controller with ingress, and is missing: no NetworkPolicy would let it in",
+    };
+  }
+  for (const { path, url } of ingressUrls(config)) {
+    const { protocol, host, pathname } = new URL(url);
+    // What a port or a path leads to, an Ingress of a name alone does not.
+    if (protocol === "https:" && !host.includes(":") && pathname === "/") continue;
+    yield {
+      path,
+      message: `must be https and a name alone with ingress, got ${url}`,
+    };
+  }
+}
+
+/** The addresses to which Ingresses lead, each with its setting. */
+export function ingressUrls({ ingress, grafana, prometheus, alertmanager }: StackConfig) {
+  return [
+    { name: "grafana", path: "grafana.url", url: grafana.url },
+    ...(ingress?.authentication
+      ? [
+          { name: "prometheus", path: "prometheus.url", url: prometheus.url },
+          { name: "alertmanager", path: "alertmanager.url", url: alertmanager.url },
+        ]
+      : []),
+  ] as const;
+}
+
+function* oneIssuer(path: string, issuer: object | undefined): Iterable<Fault> {
+  if (!issuer) return;
+  const kinds = Object.keys(issuer);
+  if (kinds.length === 1) return;
+  yield {
+    path,
+    message: `must be exactly one of its kinds, got ${kinds.length === 0 ? "none" : kinds.join(" and ")}`,
+  };
+}
