@@ -3,6 +3,7 @@ import { objectiveFaults } from "../slo/objectives";
 import { contradictions } from "./contradictions";
 import { mebibytesOf } from "./quantity";
 import type { StackConfig } from "./schema";
+import { storageFaults } from "./storageFaults";
 import type { Fault } from "./wording";
 
 /** The least that one block of samples, its successor and the write-ahead log fit in. */
@@ -18,6 +19,7 @@ export function crossChecks(config: StackConfig): readonly Fault[] {
     ...sloFaults(config),
     ...silentAlertFaults(config),
     ...contradictions(config),
+    ...storageFaults(config),
   ];
 }
 

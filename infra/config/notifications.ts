@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { SEVERITIES } from "../signals/policies";
-import { distinct, duration, email, hostAndPort, text, url } from "./scalars";
+import { distinct, duration, email, hostAndPort, shortName, text, url } from "./scalars";
 
 const apiUrl = url("https://api.example.com");
 const channel = z.string().regex(/^#[\p{L}\p{N}_-]{1,80}$/u, "must be a channel such as #warnings");
@@ -10,13 +10,7 @@ const severities = z
   .array(severity)
   .min(1, "must name at least one severity, or leave the whole receiver out")
   .refine(distinct, "must name each severity once");
-/** Part of a Secret's key, of a Pulumi configuration key and of a receiver's name. */
-const name = z
-  .string()
-  .regex(
-    /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/,
-    "must be at most 40 lower-case letters, digits and inner hyphens, such as audit-log",
-  );
+const name = shortName;
 const priority = z.enum(["P1", "P2", "P3", "P4", "P5"]);
 
 /** Who is called by OpsGenie: Alertmanager's kinds of them, by one of three identities. */

@@ -91,6 +91,23 @@ export const text = z
     "must be 1 to 200 characters on one line, without space around them",
   );
 
+/** Part of a Secret's key, of a Pulumi configuration key and of a receiver's name. */
+export const shortName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/,
+    "must be at most 40 lower-case letters, digits and inner hyphens, such as audit-log",
+  );
+
+const CERTIFICATES =
+  /^(-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n?)+$/;
+
+/** Certificates in PEM. */
+export const certificates = z
+  .string()
+  .max(100_000)
+  .regex(CERTIFICATES, "must be certificates in PEM, and nothing else");
+
 /** The name of an object in the cluster. */
 export const objectName = z
   .string()
@@ -109,15 +126,6 @@ export const image = z
   );
 const TAGGED = /^[a-z0-9][a-z0-9._/:-]*:\w[\w.-]{0,127}$/;
 const DIGESTED = /^[a-z0-9][\w./:-]*@sha256:[0-9a-f]{64}$/;
-
-const CERTIFICATES =
-  /^(-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n?)+$/;
-
-/** The certificates, in PEM, of authorities to trust. */
-export const certificates = z
-  .string()
-  .max(100_000)
-  .regex(CERTIFICATES, "must be certificates in PEM, and nothing else");
 
 /** How to reach a PostgreSQL. Only verify-full knows whom it talks to. */
 export const sslMode = z.enum(["disable", "require", "verify-full"]).default("verify-full");

@@ -2,7 +2,10 @@ import { z } from "zod";
 
 import { IMAGES, type ImageName } from "../versions";
 import { notificationSettings } from "./notifications";
+import { objectStorageSettings } from "./objectStorage";
 import { objectiveSettings } from "./objectives";
+import { remoteWriteSettings } from "./remoteWrite";
+import { thanosSettings } from "./longTerm";
 import { alertSettings } from "./alerts";
 import { certManagerSettings, ingressSettings, internalTlsSettings } from "./certificates";
 import { grafanaDatabase } from "./grafanaDatabase";
@@ -65,6 +68,8 @@ export const StackSchema = z.strictObject({
 
   prometheus: section({
     url: webUrl.default("http://prometheus.monitoring.svc:9090"),
+    /** Alike: each scrapes every target, and each evaluates every rule. Several need `thanos` in front. */
+    replicas: replicas.default(1),
     storage: volume.default("20Gi"),
     retention: duration({ least: "1d", most: "10y" }).default("30d"),
     /** How much of the volume is kept, whatever the retention. Left out: 85 % of it. */
@@ -80,6 +85,11 @@ export const StackSchema = z.strictObject({
      */
     nodeMetrics: z.boolean().default(true),
   }),
+  /** Where Thanos keeps samples. Left out: Prometheus keeps them alone. */
+  objectStorage: objectStorageSettings.optional(),
+  thanos: thanosSettings.optional(),
+  /** Who is sent every sample. */
+  remoteWrite: remoteWriteSettings,
   alertmanager: section({
     url: webUrl.default("http://alertmanager.monitoring.svc:9093"),
     replicas: replicas.default(1),

@@ -22,9 +22,27 @@ export const SECRET_KEYS = [
   "githubClientSecret",
   "azureAdClientSecret",
   "ldapBindPassword",
+  "objectStorageAccessKey",
+  "objectStorageSecretKey",
+  "objectStorageServiceAccount",
+  "objectStorageAccountKey",
 ] as const;
-/** A webhook's URL has a key for each name that the stack gives one. */
-export type SecretKey = (typeof SECRET_KEYS)[number] | `webhookUrl-${string}`;
+/** What a stack has several of has a key for each name that the stack gives one. */
+const NAMED_KEYS = [
+  "webhookUrl",
+  "remoteWritePassword",
+  "remoteWriteToken",
+  "remoteWriteTlsKey",
+] as const;
+export type SecretKey = (typeof SECRET_KEYS)[number] | `${(typeof NAMED_KEYS)[number]}-${string}`;
+
+/** Whether what is set under a key is a secret. */
+export function isSecretKey(key: string): boolean {
+  return (
+    (SECRET_KEYS as readonly string[]).includes(key) ||
+    NAMED_KEYS.some((kind) => key.startsWith(`${kind}-`))
+  );
+}
 
 /** Given secrets. A key that the stack does not need is left out. */
 export type StackSecrets = Readonly<Partial<Record<SecretKey, pulumi.Input<string>>>>;
@@ -36,6 +54,8 @@ export function neededSecrets({
   redis,
   backend,
   grafana,
+  objectStorage,
+  remoteWrite,
 }: StackConfig): readonly SecretKey[] {
   return [
     "pagerdutyRoutingKey",
@@ -56,8 +76,20 @@ export function neededSecrets({
     ...(grafana.database === undefined ? [] : (["grafanaDatabasePassword"] as const)),
     ...OAUTH_WAYS.filter((way) => grafana.signIn[way]).map((way) => `${way}ClientSecret` as const),
     ...(grafana.signIn.ldap === undefined ? [] : (["ldapBindPassword"] as const)),
+    ...(objectStorage === undefined ? [] : STORAGE_KEYS[objectStorage.type]),
+    ...remoteWrite.flatMap(({ name, auth, tls }): readonly SecretKey[] => [
+      ...(auth.type === "basic" ? [`remoteWritePassword-${name}` as const] : []),
+      ...(auth.type === "bearer" ? [`remoteWriteToken-${name}` as const] : []),
+      ...(tls.certificate === undefined ? [] : [`remoteWriteTlsKey-${name}` as const]),
+    ]),
   ];
 }
+
+const STORAGE_KEYS = {
+  s3: ["objectStorageAccessKey", "objectStorageSecretKey"],
+  gcs: ["objectStorageServiceAccount"],
+  azure: ["objectStorageAccountKey"],
+} as const;
 
 /**
  * Reads the secrets that the stack needs.

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-import { SECRET_KEYS } from "./secrets";
+import { isSecretKey } from "./secrets";
 
 /** A fault of one setting: where it is, and what is wrong with it. */
 export interface Fault {
@@ -68,6 +68,9 @@ function unknownKey(schema: unknown): string {
 export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly Fault[] {
   return issues.flatMap((issue) => {
     const { path, message, input } = issue;
+    if (issue.code === "invalid_union" && issue.discriminator !== undefined) {
+      return [{ path: path.join("."), message: message + choice(input, issue.discriminator) }];
+    }
     if (issue.code !== "unrecognized_keys") {
       const got = input === undefined ? ", and is missing" : `, got ${shown(input)}`;
       return [{ path: path.join("."), message: message + got }];
@@ -75,13 +78,17 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly Fault[] 
     const section = input as Readonly<Record<string, unknown>>;
     return issue.keys.map((key) => ({
       path: [...path, key].join("."),
-      message: isSecret(key)
+      message: isSecretKey(key)
         ? `is a secret, and would be readable here: pulumi config set --secret ${key}`
         : `${message}, got ${shown(section[key])}`,
     }));
   });
 }
 
-function isSecret(key: string): boolean {
-  return (SECRET_KEYS as readonly string[]).includes(key) || key.startsWith("webhookUrl-");
+/** What stands where a section says which of several kinds it is. */
+function choice(section: unknown, key: string): string {
+  const entries = section as Readonly<Record<string, unknown>>;
+  return key in entries
+    ? `, got ${shown(entries[key])}`
+    : `, and is missing among ${Object.keys(entries).join(", ") || "nothing"}`;
 }

@@ -175,6 +175,42 @@ export const kubeStateMetrics = goModule({
   expectedSeconds: 70,
 });
 
+/** Keeps samples for years, and asks several Prometheus servers as one. */
+export const thanos = goModule({
+  module: "thanos",
+  // As its releases are built: with labels that take a pointer and a length.
+  tags: ["netgo", "slicelabels"],
+  programs: [
+    {
+      package: "github.com/thanos-io/thanos/cmd/thanos",
+      variables: { [PROMETHEUS_VERSION]: "0.42.0" },
+    },
+  ],
+  expectedSeconds: 150,
+});
+
+/** An object storage that speaks S3's protocol. */
+export const minio = goModule({
+  module: "minio",
+  programs: [{ package: "github.com/minio/minio" }],
+  expectedSeconds: 120,
+});
+
+/** Somebody to send samples to: single-node VictoriaMetrics. */
+export const victoriaMetrics = goModule({
+  module: "victoriametrics",
+  programs: [
+    {
+      package: "github.com/VictoriaMetrics/VictoriaMetrics/app/victoria-metrics",
+      variables: {
+        "github.com/VictoriaMetrics/VictoriaMetrics/lib/buildinfo.Version":
+          "victoria-metrics-20250718-9d9bea03485e",
+      },
+    },
+  ],
+  expectedSeconds: 30,
+});
+
 /** Looks for mistakes in the workflows. Its tests alone need it, not the cluster. */
 export const actionlint = goModule({
   module: "actionlint",

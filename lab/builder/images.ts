@@ -8,7 +8,16 @@ import { RECEIVERS_IMAGE, RUNTIME_PACKAGES } from "../receivers/image";
 import { UPSTREAMS_IMAGE, UPSTREAMS_PACKAGES } from "../upstreams/image";
 import { debianTree } from "./debian";
 import { exec } from "./exec";
-import { alertmanager, blackboxExporter, kubeStateMetrics, nodePrograms, prometheus } from "./go";
+import {
+  alertmanager,
+  blackboxExporter,
+  kubeStateMetrics,
+  minio,
+  nodePrograms,
+  prometheus,
+  thanos,
+  victoriaMetrics,
+} from "./go";
 import { hashOf, hashOfFolder } from "./hash";
 import { imageStage, type ImageConfig, type ImageStage } from "./image";
 import { copyFrom, librariesOf, sharedObjectsIn } from "./libraries";
@@ -20,6 +29,8 @@ export const LAB_IMAGES = {
   pause: "registry.k8s.io/pause:3.10",
   website: "autodealgenie.dev/lab/website:1.0.0",
   coredns: "registry.k8s.io/coredns/coredns:v1.15.0",
+  minio: "quay.io/minio/minio:RELEASE.2026-02-12T20-18-48Z",
+  victoriaMetrics: "docker.io/victoriametrics/victoria-metrics:v1.122.0",
 } as const;
 
 const NOBODY = "65534";
@@ -147,7 +158,7 @@ function nodeImage(args: {
   });
 }
 
-/** Every image of the local cluster that can be made without a registry. */
+/** Every image that the dev stack, and what is beside it, needs of the local cluster and that needs no registry. */
 export const images: readonly ImageStage[] = [
   staticImage("pause", LAB_IMAGES.pause, nodePrograms, { pause: "pause" }, "/pause"),
   staticImage("website", LAB_IMAGES.website, nodePrograms, { website: "website" }, "/website"),
@@ -245,4 +256,17 @@ export const images: readonly ImageStage[] = [
     folder: "lab/upstreams",
     packages: () => UPSTREAMS_PACKAGES,
   }),
+];
+
+/** Those that the prod stack needs beyond these, with the servers outside that its settings name. */
+export const prodImages: readonly ImageStage[] = [
+  staticImage("thanos", IMAGES.thanos, thanos, { thanos: "bin/thanos" }, "/bin/thanos"),
+  staticImage("minio", LAB_IMAGES.minio, minio, { minio: "usr/bin/minio" }, "/usr/bin/minio"),
+  staticImage(
+    "victoria-metrics",
+    LAB_IMAGES.victoriaMetrics,
+    victoriaMetrics,
+    { "victoria-metrics": "victoria-metrics-prod" },
+    "/victoria-metrics-prod",
+  ),
 ];

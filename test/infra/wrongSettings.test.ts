@@ -6,6 +6,8 @@ import { settingsOf, STACKS, type StackName } from "../../infra/render/render";
 import { IDENTITY_CONTRADICTIONS } from "./support/identityContradictions";
 import { missing, mutationsBy, OPERATORS, unknownKeys, type Mutation } from "./support/mutations";
 
+const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
 /** What neither stack sets and no default fills in, so that it can be wrong, too. */
 const OPTIONAL = {
   storageClass: "fast",
@@ -78,8 +80,29 @@ const OPTIONAL = {
     ingressBlocks: ["10.0.0.0/16"],
     receivers: ["tools.ops.svc:8080"],
   },
+  objectStorage: {
+    type: "s3",
+    bucket: "samples",
+    endpoint: "s3.storage.internal",
+    region: "eu-central-1",
+    certificateAuthority: PEM,
+  },
+  thanos: {},
+  remoteWrite: [
+    {
+      name: "mimir",
+      url: "https://mimir.example/api/v1/push",
+      auth: { type: "basic", username: "autodealgenie" },
+      tls: { certificateAuthority: PEM, serverName: "mimir.example", certificate: PEM },
+      tenant: "cars",
+      keep: ["slo:*", "up"],
+      drop: ["go_*"],
+      queue: { sampleAgeLimit: "1h" },
+    },
+    { name: "other", url: "https://metrics.example/api/v1/write", auth: { type: "bearer" } },
+  ],
   certificates: ["https://grafana.example", "https://shop.example:8443/path"],
-  certificateAuthority: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+  certificateAuthority: PEM,
   notifications: {
     opsgenie: {
       responders: [
@@ -120,9 +143,9 @@ function faultOf(stack: StackName, { path, value, settings }: Mutation): string 
   return `${what} is accepted`;
 }
 
-/** A responder is one of several shapes, and so refused as a whole. */
+/** A responder is one of several shapes, and so refused as a whole. Without its type, nothing has a shape to be held against. */
 function namedAs(path: string): string {
-  return path.replace(/(?<=responders\.\d+)\..*/, "");
+  return path.replace(/(?<=responders\.\d+)\..*/, "").replace(/(?<=\.)typ_$/, "type");
 }
 
 /** How a message may show a value: as JSON, cut, or as it stands; a list by its last entry. */
@@ -145,7 +168,7 @@ function isWord(value: unknown): value is string {
 
 /** No default stands for these. */
 const NEEDED =
-  /^(environment|ingress\.(className|issuer|issuer\.acme\.email|authentication\.(url|signInUrl))|internalTls\.(issuer|issuer\.ca\.secretName)|grafana|grafana\.url|grafana\.database\.host|grafana\.signIn\.\w+\.(clientId|tenantId|authUrl|tokenUrl|apiUrl|roles|bindDn|searchBaseDns|allowedOrganizations)|grafana\.signIn\.google\.allowedDomains|grafana\.signIn\.ldap\.(host|groupSearch\.(baseDns|filter))|notifications|notifications\.email|notifications\.email\.(to|from|smarthost)|backend\.vehicleApi\.url|backend\.llm\.(baseUrl|model)|backend\.llm\.prices\.(prompt|completion)|notifications\.webhooks\.\d+\.(name|severities)|notifications\.maintenance\.\d+\.(name|times)|notifications\.maintenance\.\d+\.times\.\d+\.(start|end))$/;
+  /^(environment|ingress\.(className|issuer|issuer\.acme\.email|authentication\.(url|signInUrl))|internalTls\.(issuer|issuer\.ca\.secretName)|grafana|grafana\.url|grafana\.database\.host|grafana\.signIn\.\w+\.(clientId|tenantId|authUrl|tokenUrl|apiUrl|roles|bindDn|searchBaseDns|allowedOrganizations)|grafana\.signIn\.google\.allowedDomains|grafana\.signIn\.ldap\.(host|groupSearch\.(baseDns|filter))|notifications|notifications\.email|notifications\.email\.(to|from|smarthost)|backend\.vehicleApi\.url|backend\.llm\.(baseUrl|model)|backend\.llm\.prices\.(prompt|completion)|objectStorage\.(type|bucket|endpoint)|remoteWrite\.\d+\.(name|url)|remoteWrite\.\d+\.auth\.(type|username)|notifications\.webhooks\.\d+\.(name|severities)|notifications\.maintenance\.\d+\.(name|times)|notifications\.maintenance\.\d+\.times\.\d+\.(start|end))$/;
 
 let refused = 0;
 
@@ -174,6 +197,12 @@ describe.each(STACKS)("wrong settings of %s", (stack) => {
     check(missing(right, (path) => NEEDED.test(path) || (stack === "prod" && external.test(path))));
   });
 });
+
+const LONG_TERM = {
+  objectStorage: { type: "s3", bucket: "samples", endpoint: "s3.example" },
+  thanos: {},
+};
+const WRITE = { name: "a", url: "https://a.example" };
 
 /** Settings that cannot be so together: what is set, in which stacks, and the setting that is named with its value. */
 const CONTRADICTIONS: readonly {
@@ -323,6 +352,84 @@ const CONTRADICTIONS: readonly {
     told: "slos.availability.objective: must be above 0.9306, got 0.9",
   },
   {
+    title: "Thanos has nowhere to keep samples",
+    set: { thanos: {}, objectStorage: undefined },
+    only: "dev",
+    told: "objectStorage: must say where Thanos keeps samples, and is missing, while thanos is set",
+  },
+  {
+    title: "nobody uses the object storage",
+    set: { objectStorage: { type: "gcs", bucket: "samples" } },
+    only: "dev",
+    told: "thanos: must be set, {} at the least, and is missing: nobody else uses objectStorage, got gcs",
+  },
+  {
+    title: "replicas have no query in front",
+    set: { prometheus: { replicas: 2 } },
+    only: "dev",
+    told: "prometheus.replicas: must be 1 without thanos and its query in front, got 2",
+  },
+  {
+    title: "samples are gone before there are aggregates of them",
+    set: { ...LONG_TERM, thanos: { retention: { raw: "30h" } } },
+    told: "thanos.retention.raw: must be at least 40h, got 30h",
+  },
+  {
+    title: "aggregates over 5 minutes are gone before there are any over an hour",
+    set: { ...LONG_TERM, thanos: { retention: { raw: "2d", fiveMinutes: "9d" } } },
+    told: "thanos.retention.fiveMinutes: must be at least 10d, got 9d",
+  },
+  {
+    title: "aggregates over 5 minutes are gone before what they are made of",
+    set: { ...LONG_TERM, thanos: { retention: { raw: "90d", fiveMinutes: "60d" } } },
+    told: "thanos.retention.fiveMinutes: must be at least 90d, got 60d",
+  },
+  {
+    title: "aggregates over an hour are gone before those over 5 minutes",
+    set: { ...LONG_TERM, thanos: { retention: { fiveMinutes: "1y", oneHour: "180d" } } },
+    told: "thanos.retention.oneHour: must be at least 1y, got 180d",
+  },
+  {
+    title: "two who are sent samples have one name",
+    set: { remoteWrite: [WRITE, { ...WRITE, url: "https://b.example" }] },
+    told: 'remoteWrite: must have one "a", has several',
+  },
+  {
+    title: "somebody is sent each sample twice",
+    set: { remoteWrite: [WRITE, { ...WRITE, name: "b" }] },
+    told: "remoteWrite.1.url: must differ from remoteWrite.0.url, or its tenant must, got https://a.example for both",
+  },
+  {
+    title: "a message never gets full",
+    set: { remoteWrite: [{ ...WRITE, queue: { capacity: 1000 } }] },
+    told: "remoteWrite.0.queue.capacity: must be at least queue.maxSamplesPerSend, 2000, got 1000",
+  },
+  {
+    title: "what is to be sent is dropped",
+    set: { remoteWrite: [{ ...WRITE, keep: ["up"], drop: ["up"] }] },
+    told: "remoteWrite.0.drop: must not drop what is to be kept, got up",
+  },
+  {
+    title: "a choice is made that the protocol leaves nobody",
+    set: { remoteWrite: [{ ...WRITE, protocol: 2, sendNativeHistograms: true }] },
+    told: "remoteWrite.0.sendNativeHistograms: must be left out with protocol 2",
+  },
+  {
+    title: "somebody is trusted who shows no certificate",
+    set: {
+      remoteWrite: [{ ...WRITE, url: "http://a.example", tls: { serverName: "a.example" } }],
+    },
+    told: "remoteWrite.0.tls: must be left out where the URL is not https, got http://a.example",
+  },
+  {
+    title: "a bucket is to show a certificate, and to speak without TLS",
+    set: {
+      ...LONG_TERM,
+      objectStorage: { ...LONG_TERM.objectStorage, insecure: true, certificateAuthority: PEM },
+    },
+    told: "objectStorage.certificateAuthority: must be left out with insecure",
+  },
+  {
     title: "the volume is smaller than the write-ahead log",
     set: { prometheus: { storage: "512Mi" } },
     told: "prometheus.storage: must be at least 1024Mi, got 512Mi",
@@ -359,6 +466,17 @@ const CONTRADICTIONS: readonly {
       [
         { notifications: { opsgenie: { url: "http://genie.example" } } },
         "notifications.opsgenie.url: must be https in prod, got http://genie.example",
+      ],
+      [
+        {
+          thanos: {},
+          objectStorage: { type: "s3", bucket: "samples", endpoint: "s3", insecure: true },
+        },
+        "objectStorage.insecure: must be false in prod, got true",
+      ],
+      [
+        { remoteWrite: [{ ...WRITE, url: "http://a.example", auth: { type: "bearer" } }] },
+        "remoteWrite.0.url: must be https in prod, got http://a.example: a token is sent",
       ],
       [
         { backend: { vehicleApi: { url: "http://cars.example" } } },

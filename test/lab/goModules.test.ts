@@ -58,6 +58,7 @@ describe("the versions of what is built", () => {
     ["alertmanager", "github.com/prometheus/alertmanager", tagOf(IMAGES.alertmanager)],
     ["blackbox", "github.com/prometheus/blackbox_exporter", tagOf(IMAGES.blackboxExporter)],
     ["kube-state-metrics", "k8s.io/kube-state-metrics/v2", tagOf(IMAGES.kubeStateMetrics)],
+    ["thanos", "github.com/thanos-io/thanos", tagOf(IMAGES.thanos)],
     ["observability", "github.com/coredns/coredns", tagOf(LAB_IMAGES.coredns)],
     [
       "observability",
@@ -90,6 +91,7 @@ describe("the versions of what is built", () => {
       "postgresExporter",
       "blackboxExporter",
       "kubeStateMetrics",
+      "thanos",
     ] as const) {
       expect(source).toContain(`[PROMETHEUS_VERSION]: "${tagOf(IMAGES[image]).slice(1)}"`);
     }

@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+import { cpu, duration, quantity } from "./scalars";
+
+const volume = quantity({ least: "1Gi", most: "64Ti" });
+const memory = quantity({ least: "128Mi", most: "1Ti" });
+const share = cpu({ least: "100m", most: "128" });
+const retention = duration({ least: "1h", most: "20y" });
+
+/**
+ * How Thanos keeps samples in the object storage, and answers for every Prometheus as one. Present only together with
+ * `objectStorage`.
+ */
+export const thanosSettings = z.strictObject({
+  /** For how long the bucket holds samples as they were scraped, and their aggregates over 5 minutes and an hour. */
+  retention: z
+    .strictObject({
+      raw: retention.default("30d"),
+      fiveMinutes: retention.default("180d"),
+      oneHour: retention.default("2y"),
+    })
+    .prefault({}),
+  /** Beside each Prometheus: gives its samples to the query, and its blocks to the bucket. */
+  sidecar: z
+    .strictObject({ memory: memory.default("256Mi"), cpu: share.default("1") })
+    .prefault({}),
+  /** Reads the bucket. Its volume holds no more than an index, which it can fetch anew. */
+  store: z
+    .strictObject({
+      storage: volume.default("10Gi"),
+      memory: memory.default("1Gi"),
+      cpu: share.default("1"),
+    })
+    .prefault({}),
+  /** The one that changes the bucket. Its volume has to hold the blocks that it joins: two weeks of samples, twice. */
+  compactor: z
+    .strictObject({
+      storage: volume.default("50Gi"),
+      memory: memory.default("1Gi"),
+      cpu: share.default("1"),
+    })
+    .prefault({}),
+  /** Whom Grafana asks. */
+  query: z
+    .strictObject({
+      replicas: z.int().min(1).max(9).default(2),
+      memory: memory.default("512Mi"),
+      cpu: share.default("1"),
+    })
+    .prefault({}),
+});
+
+export type ThanosSettings = z.output<typeof thanosSettings>;

@@ -1,0 +1,63 @@
+import { z } from "zod";
+
+import { certificates, host, port } from "./scalars";
+
+const BUCKET = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/;
+const bucket = z
+  .string()
+  .regex(BUCKET, "must be a bucket's name: 3 to 63 lower-case letters, digits and inner .-_");
+
+/** `host`, or `host:port` where the port is not that of the scheme. */
+const endpoint = z.string().refine((text) => {
+  const [name = "", number, ...more] = text.split(":");
+  const isPort =
+    number === undefined ||
+    (/^[1-9]\d{0,4}$/.test(number) && port.safeParse(Number(number)).success);
+  return more.length === 0 && host.safeParse(name).success && isPort;
+}, "must be a host, or host:port, without a scheme, such as s3.eu-central-1.amazonaws.com");
+
+/** Amazon's, or any server that speaks its protocol. Its keys are the secrets `objectStorageAccessKey` and `objectStorageSecretKey`. */
+const s3 = z.strictObject({
+  type: z.literal("s3"),
+  bucket,
+  endpoint,
+  /** Left out: the one that the endpoint names. */
+  region: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/, "must be a region such as eu-central-1")
+    .optional(),
+  /** Whether the bucket stands in the host's name, or in the path. Left out: as the endpoint is known to have it. */
+  lookup: z.enum(["auto", "virtual-hosted", "path"]).default("auto"),
+  /** Speaks plain HTTP. */
+  insecure: z.boolean().default(false),
+  /** The certificates, in PEM, of the only authorities to trust. Left out: those that the image trusts. */
+  certificateAuthority: certificates.optional(),
+});
+
+/** Google's. The key of its service account, as JSON, is the secret `objectStorageServiceAccount`. */
+const gcs = z.strictObject({ type: z.literal("gcs"), bucket });
+
+/** Microsoft's. The account's key is the secret `objectStorageAccountKey`. */
+const azure = z.strictObject({
+  type: z.literal("azure"),
+  account: z
+    .string()
+    .regex(/^[a-z0-9]{3,24}$/, "must be a storage account: 3 to 24 lower-case letters and digits"),
+  container: z
+    .string()
+    .regex(
+      /^[a-z0-9](-?[a-z0-9]){2,62}$/,
+      "must be a container: 3 to 63 lower-case letters, digits and inner hyphens",
+    ),
+  /** What follows the account's name in its host. */
+  endpoint: host.default("blob.core.windows.net"),
+});
+
+/** Where samples are kept for years: one of three kinds. Its credentials are secrets with keys of their own: see secrets.ts. */
+export const objectStorageSettings = z.discriminatedUnion(
+  "type",
+  [s3, gcs, azure],
+  "must be s3, gcs or azure",
+);
+
+export type ObjectStorage = z.output<typeof objectStorageSettings>;

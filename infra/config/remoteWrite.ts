@@ -1,0 +1,89 @@
+import { z } from "zod";
+
+import { certificates, distinct, duration, host, shortName, text, url } from "./scalars";
+
+const pattern = z
+  .string()
+  .regex(
+    /^[a-zA-Z_:*][a-zA-Z0-9_:*]{0,199}$/,
+    "must be a metric's name, in which * stands for anything, such as slo:*",
+  );
+const patterns = z
+  .array(pattern)
+  .min(1, "must name at least one metric, or be left out")
+  .refine(distinct, "must name each metric once");
+
+const auth = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({ type: z.literal("none") }),
+    /** The password is the secret `remoteWritePassword-<name>`. */
+    z.strictObject({ type: z.literal("basic"), username: text }),
+    /** The token is the secret `remoteWriteToken-<name>`. */
+    z.strictObject({ type: z.literal("bearer") }),
+  ],
+  "must be none, basic or bearer",
+);
+
+const tls = z.strictObject({
+  /** The certificates, in PEM, of the only authorities to trust. Left out: those that the image trusts. */
+  certificateAuthority: certificates.optional(),
+  /** The name that the other end's certificate has. Left out: that of the URL. */
+  serverName: host.optional(),
+  /** Prometheus's own certificate, in PEM; its key is the secret `remoteWriteTlsKey-<name>`. Left out: it shows none. */
+  certificate: certificates.optional(),
+});
+
+/**
+ * How many samples wait, and go together. As Prometheus has it, but for fewer shards: each holds a queue in memory, and
+ * ten of them send more than 100 000 samples a second over 100 ms of network.
+ */
+const queue = z
+  .strictObject({
+    maxShards: z.int().min(1).max(200).default(10),
+    /** What one shard holds: three to ten times what it sends at once. */
+    capacity: z.int().min(100).max(1_000_000).default(10_000),
+    maxSamplesPerSend: z.int().min(10).max(100_000).default(2000),
+    /** After so long a part of that is sent, too. */
+    batchSendDeadline: duration({ least: "1s", most: "5m" }).default("5s"),
+    /** The longest wait between two attempts. */
+    maxBackoff: duration({ least: "1s", most: "10m" }).default("5s"),
+    /** Whether to try again what was refused as too much (429). */
+    retryOnRateLimit: z.boolean().default(true),
+    /** Older samples are given up. Left out: none is, as long as the write-ahead log has it, some two hours. */
+    sampleAgeLimit: duration({ least: "1m", most: "1d" }).optional(),
+  })
+  .prefault({});
+
+/** Somebody who is sent every sample: Cortex, Mimir, VictoriaMetrics or any other that takes remote write. */
+const remoteWrite = z.strictObject({
+  name: shortName,
+  /** With its path: `/api/v1/push` of Mimir, `/api/v1/write` of VictoriaMetrics. */
+  url: url("https://mimir.example.com/api/v1/push"),
+  auth: auth.prefault({ type: "none" }),
+  tls: tls.prefault({}),
+  /** Whose samples they are, for Cortex and Mimir: the header X-Scope-OrgID. */
+  tenant: z
+    .string()
+    .regex(/^[\w!*'().-]{1,150}$/, "must be a tenant: letters, digits and !-_.*'()")
+    .optional(),
+  /** 2 is smaller on the wire, where the other end takes it. */
+  protocol: z.literal([1, 2]).default(1),
+  /**
+   * By what the other end tells the replicas of Prometheus, each of which sends every sample: `prometheus_replica`;
+   * `__replica__`, with `cluster`, by which Cortex and Mimir take one replica's samples only; or none, where equal
+   * series are merged by their times, as VictoriaMetrics does (-dedup.minScrapeInterval).
+   */
+  replicaLabel: z.enum(["prometheus_replica", "__replica__", "none"]).default("prometheus_replica"),
+  /** Which metrics are sent: those to keep, all where none is named, without those to drop. */
+  keep: patterns.optional(),
+  drop: patterns.optional(),
+  timeout: duration({ least: "1s", most: "5m" }).default("30s"),
+  sendExemplars: z.boolean().default(false),
+  sendNativeHistograms: z.boolean().default(false),
+  queue,
+});
+
+export const remoteWriteSettings = z.array(remoteWrite).max(10).default([]);
+
+export type RemoteWrite = z.output<typeof remoteWrite>;
