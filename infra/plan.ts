@@ -14,15 +14,21 @@ import { postgresExporterPart } from "./components/postgresExporter";
 import { prometheusPart } from "./components/prometheus";
 import { redisPart } from "./components/redis";
 import { redisExporterPart } from "./components/redisExporter";
+import { thanosCompactPart } from "./components/thanosCompact";
+import { THANOS_QUERY_URL, thanosQueryPart } from "./components/thanosQuery";
+import { thanosStorePart } from "./components/thanosStore";
 import type { StackConfig } from "./config";
 import { postgresAddress, receiverAddresses, redisAddress } from "./config/addresses";
 import { scrapedJobs } from "./config/jobs";
+import type { ThanosSettings } from "./config/longTerm";
+import type { ObjectStorage } from "./config/objectStorage";
 import { alertmanagerConfig, alertmanagerSecrets } from "./config-files/alertmanager";
 import { nodeScrapes } from "./config-files/nodeScrapes";
 import { scaledGroups } from "./config-files/rules";
-import { scaledTimes } from "./config-files/times";
+import { scaledTimes, type Times } from "./config-files/times";
 import { available } from "./kubernetes/availability";
 import { exposed, publicIssuers, solverPolicies } from "./kubernetes/ingress";
+import { facesOf } from "./kubernetes/faces";
 import { clusterHost, MONITORING } from "./kubernetes/names";
 import { networkPolicies } from "./kubernetes/network/policies";
 import type { Part } from "./kubernetes/objects";
@@ -115,11 +121,17 @@ export function declare(config: StackConfig) {
     grafana: grafanaPart({
       ...config.grafana,
       image: images.grafana,
-      prometheusUrl: `http://${clusterHost("prometheus", MONITORING)}:9090`,
+      datasource: config.thanos
+        ? { url: THANOS_QUERY_URL, kind: "Thanos" }
+        : { url: `http://${clusterHost("prometheus", MONITORING)}:9090`, kind: "Prometheus" },
       times,
       dashboards: drawn,
       storageClass,
     }),
+  };
+  const { thanos, objectStorage } = config;
+  const longTerm = {
+    ...(thanos && objectStorage && longTermParts(config, thanos, objectStorage, times)),
   };
   const prometheus = prometheusPart({
     ...config.prometheus,
@@ -130,13 +142,21 @@ export function declare(config: StackConfig) {
     storageClass,
     ruleGroups: lingering(ruleGroups, config.alerts, times, config.timeScale),
     alertmanagers: alertmanagerAddresses(config.alertmanager.replicas),
-    monitors: Object.values<Part>({ ...application, ...watched }).flatMap(
-      ({ monitor }) => monitor ?? [],
-    ),
+    monitors: Object.values<Part>({ ...application, ...watched, ...longTerm })
+      .flatMap(facesOf)
+      .flatMap(({ monitor }) => monitor ?? []),
+    remoteWrite: config.remoteWrite,
+    ...(thanos &&
+      objectStorage && {
+        thanos: { image: images.thanos, settings: thanos.sidecar, bucket: objectStorage },
+      }),
   });
 
   const parts = pulled(
-    exposed(available({ ...application, ...watched, prometheus }, config.availability), config),
+    exposed(
+      available({ ...application, ...watched, ...longTerm, prometheus }, config.availability),
+      config,
+    ),
     images.pullPolicy,
   );
   const issuers = publicIssuers(parts, config);
@@ -157,4 +177,23 @@ export function declare(config: StackConfig) {
     times,
   };
   return { parts, declared };
+}
+
+/** What keeps samples for years, and answers for every Prometheus. */
+function longTermParts(
+  { images: { thanos: image }, storageClass }: StackConfig,
+  thanos: ThanosSettings,
+  bucket: ObjectStorage,
+  times: Times,
+) {
+  const common = { image, bucket, storageClass, times };
+  return {
+    thanosStore: thanosStorePart({ ...common, settings: thanos.store }),
+    thanosCompact: thanosCompactPart({
+      ...common,
+      settings: thanos.compactor,
+      retention: thanos.retention,
+    }),
+    thanosQuery: thanosQueryPart({ image, times, settings: thanos.query }),
+  };
 }

@@ -17,13 +17,19 @@ import { PriorityClasses } from "./components/priorityClasses";
 import { Prometheus } from "./components/prometheus";
 import { Redis } from "./components/redis";
 import { RedisExporter, redisPasswordFile } from "./components/redisExporter";
+import { ThanosCompact } from "./components/thanosCompact";
+import { ThanosQuery } from "./components/thanosQuery";
+import { ThanosStore } from "./components/thanosStore";
 import { VolumeClaims } from "./components/volumeClaims";
 import type { StackConfig } from "./config";
 import { redisAddress } from "./config/addresses";
 import { generatedPassword } from "./config/passwords";
 import type { StackSecrets } from "./config/secrets";
 import { webhookSecret } from "./config-files/alertmanager";
+import { OBJECT_STORAGE_SECRET, objectStorageConfig } from "./config-files/objectStorage";
 import { usersAcl } from "./config-files/redis";
+import { remoteWriteSecrets } from "./config-files/remoteWrite";
+import { toYaml } from "./config-files/yaml";
 import { ownPriorityClass } from "./kubernetes/availability";
 import { claimsOf } from "./kubernetes/claims";
 import { checked } from "./plan";
@@ -172,7 +178,22 @@ export function program(
     },
     opts,
   );
-  new Prometheus("prometheus", { part: parts.prometheus, secrets: {}, after }, opts);
+  const bucket = bucketSecret(config, given);
+  new Prometheus(
+    "prometheus",
+    {
+      part: parts.prometheus,
+      secrets: { ...remoteWriteValues(config, given), ...bucket },
+      after,
+    },
+    opts,
+  );
+  if (parts.thanosStore && parts.thanosCompact && parts.thanosQuery) {
+    const { thanosStore: store, thanosCompact: compact, thanosQuery: query } = parts;
+    new ThanosStore("thanos-store", { part: store, secrets: bucket, after }, opts);
+    new ThanosCompact("thanos-compact", { part: compact, secrets: bucket, after }, opts);
+    new ThanosQuery("thanos-query", { part: query, secrets: {}, after }, opts);
+  }
 
   return { grafanaUrl: config.grafana.url, grafanaUser: "admin", grafanaPassword };
 }
@@ -181,5 +202,33 @@ export function program(
 function webhookUrls({ notifications }: StackConfig, given: StackSecrets) {
   return Object.fromEntries(
     notifications.webhooks.map(({ name }) => [webhookSecret(name), given[`webhookUrl-${name}`]]),
+  );
+}
+
+/** The bucket's description with its keys, as Thanos's programs read it; nothing where a stack has no bucket. */
+function bucketSecret({ objectStorage }: StackConfig, given: StackSecrets) {
+  if (!objectStorage) return {};
+  const {
+    objectStorageAccessKey,
+    objectStorageSecretKey,
+    objectStorageServiceAccount,
+    objectStorageAccountKey,
+  } = given;
+  const keys = {
+    objectStorageAccessKey,
+    objectStorageSecretKey,
+    objectStorageServiceAccount,
+    objectStorageAccountKey,
+  };
+  const text = pulumi
+    .output(keys)
+    .apply((values) => toYaml(objectStorageConfig(objectStorage, values)));
+  return { [OBJECT_STORAGE_SECRET]: text };
+}
+
+/** The secrets of each remote write, by the file under which Prometheus's Secret has it. */
+function remoteWriteValues({ remoteWrite }: StackConfig, given: StackSecrets) {
+  return Object.fromEntries(
+    remoteWriteSecrets(remoteWrite).map(({ file, key }) => [file, given[key]]),
   );
 }

@@ -3,7 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Dashboard } from "../../dashboards";
 import { urlAddress, type Address } from "../config/addresses";
 import type { Quantity } from "../config/quantity";
-import { dashboardProviders, datasources, grafanaIni } from "../config-files/grafana";
+import {
+  dashboardProviders,
+  datasources,
+  grafanaIni,
+  type Datasource,
+} from "../config-files/grafana";
 import {
   AUTHORITIES,
   authorityFiles,
@@ -43,8 +48,7 @@ export interface GrafanaArgs extends GrafanaIdentity {
   readonly image: string;
   /** Where people open it. */
   readonly url: string;
-  /** Prometheus, from inside the cluster. */
-  readonly prometheusUrl: string;
+  readonly datasource: Datasource;
   readonly times: Times;
   readonly dashboards: readonly Dashboard[];
   readonly storage: Quantity;
@@ -67,7 +71,7 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
   const authorities =
     Object.keys(trusted).length > 0 ? [configMap(metadata, "authorities", trusted)] : [];
   const sources = configMap(metadata, "datasources", {
-    "prometheus.yaml": toYaml(datasources(args.prometheusUrl, args.times.scrapeInterval)),
+    "prometheus.yaml": toYaml(datasources(args.datasource, args.times.scrapeInterval)),
   });
   const providers = configMap(metadata, "providers", {
     "autodealgenie.yaml": toYaml(dashboardProviders()),
@@ -100,7 +104,7 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
       timeout: args.times.scrapeTimeout,
     }),
     roles: [],
-    asks: [...asks([urlAddress(args.prometheusUrl)]), ...identityAsks(args)],
+    asks: [...asks([urlAddress(args.datasource.url)]), ...identityAsks(args)],
     workload: statefulSet({
       metadata,
       governing,

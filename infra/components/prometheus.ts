@@ -1,10 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { RuleGroup } from "../../alert-rules";
-import { hostAddress } from "../config/addresses";
+import { hostAddress, urlAddress } from "../config/addresses";
+import type { ThanosSettings } from "../config/longTerm";
+import type { ObjectStorage } from "../config/objectStorage";
 import type { CpuQuantity, Quantity } from "../config/quantity";
+import type { RemoteWrite } from "../config/remoteWrite";
 import { ACCOUNT_FOLDER } from "../config-files/nodeScrapes";
+import type { ObjectStorageSecret } from "../config-files/objectStorage";
 import { prometheusConfig } from "../config-files/prometheus";
+import {
+  remoteWriteFiles,
+  remoteWriteSecrets,
+  type RemoteWriteSecret,
+} from "../config-files/remoteWrite";
+import { REPLICA_VARIABLE } from "../config-files/replicas";
 import { ruleFiles } from "../config-files/rules";
 import type { Times } from "../config-files/times";
 import { toYaml } from "../config-files/yaml";
@@ -12,11 +22,17 @@ import { accessIn, clusterAccess } from "../kubernetes/access";
 import { metadataOf, type Metadata } from "../kubernetes/metadata";
 import { MONITORING, type NamespaceName } from "../kubernetes/names";
 import { API_SERVER, asks, KUBELETS } from "../kubernetes/network/asks";
-import type { AccessRule, Part, ServiceMonitor } from "../kubernetes/objects";
+import type { AccessRule, Container, Part, ServiceMonitor } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
 import { governingService, service, serviceMonitor } from "../kubernetes/service";
-import { configFolder, dataFolder } from "../kubernetes/volumes";
+import {
+  bucketAccess,
+  portsOf,
+  thanosContainer,
+  type BucketAccess,
+} from "../kubernetes/thanosServer";
+import { configFolder, dataFolder, secretFolder } from "../kubernetes/volumes";
 import { configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 import type { Duration } from "../promql/units";
 
@@ -27,6 +43,11 @@ const DATA_FOLDER = "/prometheus";
 /** The image's user, nobody. */
 const UID = 65534;
 
+/** The Service of what runs beside each Prometheus, and so the job under which it is scraped. */
+export const THANOS_SIDECAR = "thanos-sidecar";
+
+export type PrometheusSecret = RemoteWriteSecret | ObjectStorageSecret;
+
 export interface PrometheusArgs {
   readonly environment: string;
   readonly image: string;
@@ -34,6 +55,7 @@ export interface PrometheusArgs {
   readonly url: string;
   readonly times: Times;
   readonly timeScale: number;
+  readonly replicas: number;
   readonly retention: Duration;
   readonly storage: Quantity;
   /** How much of it is kept. Left out: as much as it allows. */
@@ -49,20 +71,31 @@ export interface PrometheusArgs {
   readonly monitors: readonly ServiceMonitor[];
   /** Whether to read what the nodes say of our containers and volumes. */
   readonly nodeMetrics: boolean;
+  readonly remoteWrite: readonly RemoteWrite[];
+  /** Who takes its blocks away, and its samples to the query. Left out: it keeps them alone. */
+  readonly thanos?: {
+    readonly image: string;
+    readonly settings: ThanosSettings["sidecar"];
+    readonly bucket: ObjectStorage;
+  };
 }
 
 /** Prometheus as plain objects. Its configuration is compiled from the ServiceMonitors. */
-export function prometheusPart(args: PrometheusArgs): Part<never> {
-  const { times } = args;
+export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
+  const { times, thanos } = args;
   const metadata = metadataOf(NAME, MONITORING, "metrics-store");
   const governing = governingService(metadata, { web: PORT });
   const monitor = serviceMonitor(metadata, "web", {
     interval: times.scrapeInterval,
     timeout: times.scrapeTimeout,
   });
-  const monitors = [...args.monitors, monitor];
+  const beside = thanos && sidecarService(times);
+  const monitors = [...args.monitors, monitor, ...(beside ? [beside.monitor] : [])];
   const config = configMap(metadata, "config", {
-    "prometheus.yml": toYaml(prometheusConfig({ ...args, monitors })),
+    "prometheus.yml": toYaml(
+      prometheusConfig({ ...args, monitors, replicated: thanos !== undefined }),
+    ),
+    ...remoteWriteFiles(args.remoteWrite),
   });
   const rules = configMap(metadata, "rules", ruleFiles(args.ruleGroups, args.timeScale));
   const configuration = configFolder(
@@ -73,14 +106,21 @@ export function prometheusPart(args: PrometheusArgs): Part<never> {
     ],
     args.nodeMetrics ? ACCOUNT_FOLDER : undefined,
   );
+  const bucket = thanos && bucketAccess(metadata, thanos.bucket);
+  const given = remoteWriteSecrets(args.remoteWrite).map(({ file }) => file);
+  const secrets = given.length > 0 ? [secretFolder({ metadata, keys: given })] : [];
+  const keys = [...given, ...(bucket?.keys ?? [])];
+  const mounted = [configuration, ...secrets, dataFolder(DATA_FOLDER)];
   const watched = new Set<NamespaceName>(monitors.map(({ metadata: { namespace } }) => namespace));
 
   return {
     account: serviceAccount(metadata),
-    configMaps: [config, rules],
+    configMaps: [config, rules, ...(bucket?.configMaps ?? [])],
+    ...(keys.length > 0 && { secret: { metadata, keys } }),
     service: service({ metadata, ports: { web: PORT } }),
     governing,
     monitor,
+    ...(beside && { beside }),
     roles: [
       ...[...watched].flatMap(discovery(metadata)),
       ...(args.nodeMetrics ? readingNodes(metadata) : []),
@@ -89,11 +129,13 @@ export function prometheusPart(args: PrometheusArgs): Part<never> {
       ...asks(args.alertmanagers.map(hostAddress)),
       API_SERVER,
       ...(args.nodeMetrics ? [KUBELETS] : []),
+      ...asks(args.remoteWrite.map(({ url }) => urlAddress(url))),
+      ...(bucket?.asks ?? []),
     ],
     workload: statefulSet({
       metadata,
       governing,
-      replicas: 1,
+      replicas: args.replicas,
       storage: { size: args.storage, storageClass: args.storageClass },
       template: podTemplate({
         labels: metadata.labels,
@@ -102,11 +144,12 @@ export function prometheusPart(args: PrometheusArgs): Part<never> {
         group: UID,
         // It writes the head block's last samples down before it ends.
         graceSeconds: args.graceSeconds,
-        volumes: configuration.volume ? [configuration.volume] : [],
+        volumes: [...mounted, ...(bucket?.mounted ?? [])].flatMap(({ volume }) => volume ?? []),
         container: container({
           name: NAME,
           image: args.image,
           args: flags(args),
+          ...(thanos && { env: { [REPLICA_VARIABLE]: { fieldPath: "metadata.name" } } }),
           ports: { web: PORT },
           probes: probes({
             ready: httpGet("/-/ready", "web"),
@@ -121,14 +164,49 @@ export function prometheusPart(args: PrometheusArgs): Part<never> {
             memoryLimit: args.memory,
           },
           uid: UID,
-          mounts: [configuration.mount, dataFolder(DATA_FOLDER).mount],
+          mounts: mounted.map(({ mount }) => mount),
         }),
+        ...(thanos && bucket && { sidecars: [sidecar(thanos, bucket)] }),
       }),
     }),
   };
 }
 
-function flags({ url, times }: PrometheusArgs): readonly string[] {
+/** Each Prometheus's sidecar under a name of its own, at which the query finds every one. */
+function sidecarService(times: Times) {
+  const metadata = metadataOf(THANOS_SIDECAR, MONITORING, "metrics-store");
+  return {
+    service: service({ metadata, pods: NAME, ports: portsOf(["http", "grpc"]), headless: true }),
+    monitor: serviceMonitor(metadata, "http", {
+      interval: times.scrapeInterval,
+      timeout: times.scrapeTimeout,
+    }),
+  };
+}
+
+function sidecar(
+  { image, settings }: NonNullable<PrometheusArgs["thanos"]>,
+  bucket: BucketAccess,
+): Container {
+  return thanosContainer({
+    name: THANOS_SIDECAR,
+    image,
+    args: [
+      "sidecar",
+      `--prometheus.url=http://127.0.0.1:${PORT}`,
+      `--tsdb.path=${DATA_FOLDER}`,
+      ...bucket.flags,
+    ],
+    ports: ["http", "grpc"],
+    ...settings,
+    startSeconds: 60,
+    // It reads Prometheus's blocks, and links them into a folder of its own beside them.
+    uid: UID,
+    mounted: [...bucket.mounted, dataFolder(DATA_FOLDER)],
+  });
+}
+
+function flags({ url, times, thanos, remoteWrite }: PrometheusArgs): readonly string[] {
   return [
     `--config.file=${CONFIG_FOLDER}/prometheus.yml`,
     // Watches the rule files too, so that no change of either restarts it.
@@ -141,6 +219,14 @@ function flags({ url, times }: PrometheusArgs): readonly string[] {
     `--query.lookback-delta=${times.lookback}`,
     `--rules.alert.resend-delay=${times.resendDelay}`,
     `--rules.alert.for-grace-period=${times.forGracePeriod}`,
+    // Blocks go to the bucket as they are written, and are joined there alone: a block that both had joined would be
+    // there twice.
+    ...(thanos
+      ? ["--storage.tsdb.min-block-duration=2h", "--storage.tsdb.max-block-duration=2h"]
+      : []),
+    ...(remoteWrite.some(({ sendExemplars }) => sendExemplars)
+      ? ["--enable-feature=exemplar-storage"]
+      : []),
   ];
 }
 
@@ -164,7 +250,11 @@ function readingNodes(server: Metadata): readonly AccessRule[] {
 
 /** Scrapes every target, keeps the samples and evaluates the alert rules. */
 export class Prometheus extends pulumi.ComponentResource {
-  constructor(name: string, args: PartArgs<never>, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    args: PartArgs<PrometheusSecret>,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("autodealgenie:monitoring:Prometheus", name, {}, opts);
     registerPart(this, args);
     this.registerOutputs({});

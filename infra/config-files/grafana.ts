@@ -71,8 +71,14 @@ function databaseSections(database: GrafanaDatabase): Ini {
   };
 }
 
+/** Whom the dashboards ask, from inside the cluster, and which of those that speak Prometheus's language it is. */
+export interface Datasource {
+  readonly url: string;
+  readonly kind: "Prometheus" | "Thanos";
+}
+
 /** The datasource that every panel names. @param scrapeInterval the least that `$__rate_interval` builds on */
-export function datasources(url: string, scrapeInterval: Duration) {
+export function datasources({ url, kind }: Datasource, scrapeInterval: Duration) {
   return {
     apiVersion: 1,
     prune: true,
@@ -88,7 +94,7 @@ export function datasources(url: string, scrapeInterval: Duration) {
         jsonData: {
           httpMethod: "POST",
           timeInterval: scrapeInterval,
-          prometheusType: "Prometheus",
+          prometheusType: kind,
         },
       },
     ],

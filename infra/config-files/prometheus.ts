@@ -1,8 +1,12 @@
 import type { Quantity } from "../config/quantity";
+import type { RemoteWrite } from "../config/remoteWrite";
 import { retainedMebibytes } from "../config/retention";
 import type { ServiceMonitor } from "../kubernetes/objects";
 import type { Duration } from "../promql/units";
 import { nodeScrapes, type NodeScrape } from "./nodeScrapes";
+import type { Relabeling } from "./relabelings";
+import { remoteWriteConfig, type RemoteWriteConfig } from "./remoteWrite";
+import { REPLICA_LABEL, REPLICA_VARIABLE } from "./replicas";
 import { scrapeConfigs, type ScrapeConfig } from "./scrapeConfigs";
 import type { Times } from "./times";
 
@@ -19,11 +23,13 @@ export interface PrometheusConfig {
   };
   readonly rule_files: readonly string[];
   readonly alerting: {
+    readonly alert_relabel_configs?: readonly Relabeling[];
     readonly alertmanagers: readonly {
       readonly static_configs: readonly { readonly targets: readonly string[] }[];
     }[];
   };
   readonly scrape_configs: readonly (ScrapeConfig | NodeScrape)[];
+  readonly remote_write?: readonly RemoteWriteConfig[];
 }
 
 export interface PrometheusConfigArgs {
@@ -39,27 +45,43 @@ export interface PrometheusConfigArgs {
   readonly monitors: readonly ServiceMonitor[];
   /** Whether to read what the nodes say of our containers and volumes. */
   readonly nodeMetrics: boolean;
+  /** Whether somebody looks at the samples of several replicas. @default false */
+  readonly replicated?: boolean;
+  /** @default to nobody */
+  readonly remoteWrite?: readonly RemoteWrite[];
 }
 
 export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
-  const { times } = args;
+  const { times, environment, replicated = false, remoteWrite = [] } = args;
   const mebibytes = retainedMebibytes(args);
   return {
     global: {
       scrape_interval: times.scrapeInterval,
       scrape_timeout: times.scrapeTimeout,
       evaluation_interval: times.evaluationInterval,
-      external_labels: { environment: args.environment },
+      external_labels: {
+        environment,
+        ...(replicated && { [REPLICA_LABEL]: `\${${REPLICA_VARIABLE}}` }),
+      },
     },
     // Here and not as flags: the flags are deprecated, and this can change without a restart. MB is 2^20 bytes.
     storage: { tsdb: { retention: { time: args.retention, size: `${mebibytes}MB` } } },
     // Beside this file, in the pod and in a rendered folder alike.
     rule_files: ["rules/*.yml"],
-    alerting: { alertmanagers: [{ static_configs: [{ targets: args.alertmanagers }] }] },
+    alerting: {
+      // The same alert of two replicas is one alert, which Alertmanager tells once.
+      ...(replicated && {
+        alert_relabel_configs: [{ action: "labeldrop", regex: REPLICA_LABEL }],
+      }),
+      alertmanagers: [{ static_configs: [{ targets: args.alertmanagers }] }],
+    },
     scrape_configs: [
       ...scrapeConfigs(args.monitors),
       ...(args.nodeMetrics ? nodeScrapes(times) : []),
-    ].map((config) => labelled(config, args.environment)),
+    ].map((config) => labelled(config, environment)),
+    ...(remoteWrite.length > 0 && {
+      remote_write: remoteWrite.map((each) => remoteWriteConfig(each, { environment, replicated })),
+    }),
   };
 }
 

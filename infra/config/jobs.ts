@@ -2,15 +2,19 @@ import { JOBS } from "../promql/targets";
 import type { Job } from "../promql/targets";
 import type { StackConfig } from "./schema";
 
+const THANOS_JOBS = ["thanos-sidecar", "thanos-store", "thanos-compact", "thanos-query"] as const;
+
 /** The jobs that a stack's Prometheus scrapes: all but those of what its settings leave out. */
 export function scrapedJobs({
   certificates,
   prometheus,
   grafana,
-}: Pick<StackConfig, "certificates" | "prometheus" | "grafana">): readonly Job[] {
+  thanos,
+}: Pick<StackConfig, "certificates" | "prometheus" | "grafana" | "thanos">): readonly Job[] {
   const leftOut = new Set<Job>([
     ...(certificates.length > 0 ? [] : (["blackbox-exporter"] as const)),
     ...(grafana.replicas > 0 ? [] : (["grafana"] as const)),
+    ...(thanos ? [] : THANOS_JOBS),
     ...(prometheus.nodeMetrics ? [] : (["kubelet", "cadvisor"] as const)),
   ]);
   return JOBS.filter((job) => !leftOut.has(job));

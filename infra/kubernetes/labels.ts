@@ -6,6 +6,8 @@ export type ComponentLabel =
   | "dashboards"
   | "database"
   | "exporter"
+  | "metrics-archive"
+  | "metrics-query"
   | "metrics-store"
   | "network";
 

@@ -1,3 +1,4 @@
+import { facesOf } from "./faces";
 import { selects } from "./labels";
 import type { Part, Service, ServiceMonitor } from "./objects";
 
@@ -6,9 +7,9 @@ export function namespacesOf({ metadata, spec }: ServiceMonitor): readonly strin
   return spec.namespaceSelector?.matchNames ?? [metadata.namespace];
 }
 
-/** The parts whose Services a monitor selects. */
+/** The parts whose Services a monitor selects, each by that Service. */
 export function monitoredParts(monitor: ServiceMonitor, parts: readonly Part[]): readonly Part[] {
-  return parts.filter(({ service }) => isMonitored(monitor, service));
+  return parts.flatMap(facesOf).filter(({ service }) => isMonitored(monitor, service));
 }
 
 /** Every Service that a monitor selects, those by which pods have names among them. */
@@ -17,7 +18,10 @@ export function monitoredServices(
   parts: readonly Part[],
 ): readonly Service[] {
   return parts
-    .flatMap(({ service, governing }) => (governing ? [service, governing] : [service]))
+    .flatMap((part) => [
+      ...facesOf(part).map(({ service }) => service),
+      ...(part.governing ? [part.governing] : []),
+    ])
     .filter((service) => isMonitored(monitor, service));
 }
 

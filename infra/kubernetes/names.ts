@@ -11,12 +11,17 @@ export function clusterHost(service: string, namespace: NamespaceName): string {
   return `${service}.${namespace}.svc`;
 }
 
-/** Every such address in a text, with its port where it has one. */
+/** Where DNS says at which ports of a Service's pods a named port is served. */
+export function srvName(port: string, service: string, namespace: NamespaceName): string {
+  return `_${port}._tcp.${clusterHost(service, namespace)}`;
+}
+
+/** Every such address in a text, with its port where it has one: that of an SRV name is for DNS to say. */
 export function clusterAddresses(
   text: string,
 ): readonly { host: string; service: string; namespace: string; port?: number }[] {
   const pattern = new RegExp(
-    `(?<![\\w.-])(?<host>(?:[a-z0-9-]+\\.)?(?<service>[a-z0-9-]+)\\.(?<namespace>${MONITORING}|${APPLICATION})\\.svc)(?::(?<port>\\d+))?`,
+    `(?<![\\w.-])(?:_[a-z]+\\._tcp\\.)?(?<host>(?:[a-z0-9-]+\\.)?(?<service>[a-z0-9-]+)\\.(?<namespace>${MONITORING}|${APPLICATION})\\.svc)(?::(?<port>\\d+))?`,
     "g",
   );
   return [...text.matchAll(pattern)].map(({ groups = {} }) => {

@@ -140,6 +140,8 @@ export interface Part<K extends string = string> {
   readonly governing?: Service;
   /** Left out where an exporter speaks for the server. */
   readonly monitor?: ServiceMonitor;
+  /** What a second container of the same pods serves, under a name of its own. Left out: there is none. */
+  readonly beside?: { readonly service: Service; readonly monitor: ServiceMonitor };
   readonly roles: readonly AccessRule[];
   /** Whom it opens connections to. Left out: nobody. */
   readonly asks?: readonly Ask[];

@@ -30,7 +30,8 @@ export interface ContainerArgs {
   /** Left out: the image's own entry point. */
   readonly command?: readonly string[];
   readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  /** A value, or the field of the pod that has it, such as `metadata.name`. */
+  readonly env?: Readonly<Record<string, string | { readonly fieldPath: string }>>;
   /** The name and number of each port that it listens on. */
   readonly ports: Readonly<Record<string, number>>;
   readonly probes: Probes;
@@ -130,8 +131,10 @@ export function container(args: ContainerArgs): Container {
   };
 }
 
-function environment(values: Readonly<Record<string, string>>): EnvVar[] {
-  return Object.entries(values).map(([name, value]) => ({ name, value }));
+function environment(values: NonNullable<ContainerArgs["env"]>): EnvVar[] {
+  return Object.entries(values).map(([name, value]) =>
+    typeof value === "string" ? { name, value } : { name, valueFrom: { fieldRef: value } },
+  );
 }
 
 export interface PodArgs {
@@ -141,6 +144,8 @@ export interface PodArgs {
   /** @default false: only a pod that asks the API server for something has a token. */
   readonly usesApi?: boolean;
   readonly container: Container;
+  /** What runs beside it, and is of no use without it. @default none */
+  readonly sidecars?: readonly Container[];
   readonly volumes: readonly Volume[];
   /** The group that owns the pod's volumes. */
   readonly group: number;
@@ -167,7 +172,7 @@ export function podTemplate(args: PodArgs): PodTemplate {
         fsGroupChangePolicy: "OnRootMismatch",
         seccompProfile: { type: "RuntimeDefault" },
       },
-      containers: [args.container],
+      containers: [args.container, ...(args.sidecars ?? [])],
       volumes: [...args.volumes],
     },
   };

@@ -50,6 +50,7 @@ export function registerPart<K extends string>(
   if (part.governing) register(part.governing, child);
   for (const ingress of part.ingresses ?? []) register(ingress, child);
   if (part.monitor) register(part.monitor, child);
+  for (const object of Object.values(part.beside ?? {})) register(object, child);
   const workload = register(part.workload, { ...child, dependsOn: [...after, ...mounted] });
   const beside = { ...child, dependsOn: [...after, workload] };
   if (part.budget) register(part.budget, beside);

@@ -7,17 +7,20 @@ export interface ServiceArgs {
   readonly metadata: Metadata;
   /** The number that clients use for each of the container's ports, by name. */
   readonly ports: Readonly<Record<string, number>>;
+  /** The name of the server whose pods it leads to. @default its own */
+  readonly pods?: string;
   /** Gives each pod an address by name, from before it is ready. @default false */
   readonly headless?: boolean;
 }
 
-export function service({ metadata, ports, headless = false }: ServiceArgs): Service {
+export function service(args: ServiceArgs): Service {
+  const { metadata, ports, pods = metadata.name, headless = false } = args;
   return {
     apiVersion: "v1",
     kind: "Service",
     metadata,
     spec: {
-      selector: { ...selectorLabels(metadata.name) },
+      selector: { ...selectorLabels(pods) },
       // Peers have to find each other in order to become ready.
       ...(headless ? { clusterIP: "None", publishNotReadyAddresses: true } : { type: "ClusterIP" }),
       ports: Object.entries(ports).map(([name, port]) => ({

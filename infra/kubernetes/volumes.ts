@@ -17,15 +17,17 @@ export interface FilesFrom {
  * ConfigMaps as one folder. A projected volume, never a subPath: only a whole volume is updated in place, and
  * all its files change at the same instant.
  * @param account a further folder, of the pod's own `token` and the cluster's authority, `ca.crt`. Left out: none
+ * @param name the volume's, which no other of the pod has
  */
 export function configFolder(
   mountPath: string,
   sources: readonly FilesFrom[],
   account?: string,
+  name = "config",
 ): Mounted {
   return {
     volume: {
-      name: "config",
+      name,
       projected: {
         sources: [
           ...sources.map(({ folder, configMap }) => ({
@@ -41,7 +43,7 @@ export function configFolder(
         ],
       },
     },
-    mount: { name: "config", mountPath, readOnly: true },
+    mount: { name, mountPath, readOnly: true },
   };
 }
 
@@ -61,11 +63,14 @@ function accountFiles(folder: string) {
   ];
 }
 
-/** A Secret's keys as files that only the pod's group can read. */
-export function secretFolder({ metadata, keys }: SecretShape): Mounted {
+/**
+ * A Secret's keys as files that only the pod's group can read.
+ * @param name the volume's, which no other of the pod has: containers that are told different secrets have one each
+ */
+export function secretFolder({ metadata, keys }: SecretShape, name = "secrets"): Mounted {
   return {
     volume: {
-      name: "secrets",
+      name,
       secret: {
         secretName: metadata.name,
         // 0440 in the decimal notation that JSON has to use.
@@ -73,7 +78,7 @@ export function secretFolder({ metadata, keys }: SecretShape): Mounted {
         items: keys.map((key) => ({ key, path: key })),
       },
     },
-    mount: { name: "secrets", mountPath: SECRETS_FOLDER, readOnly: true },
+    mount: { name, mountPath: SECRETS_FOLDER, readOnly: true },
   };
 }
 

@@ -13,6 +13,10 @@ export const JOBS = [
   "grafana",
   "kube-state-metrics",
   "blackbox-exporter",
+  "thanos-sidecar",
+  "thanos-store",
+  "thanos-compact",
+  "thanos-query",
   "kubelet",
   "cadvisor",
 ] as const;

@@ -1,3 +1,4 @@
+import { facesOf } from "../../kubernetes/faces";
 import { selects } from "../../kubernetes/labels";
 import { monitoredServices } from "../../kubernetes/monitored";
 import type { Part } from "../../kubernetes/objects";
@@ -11,8 +12,10 @@ export const selectors: Check = {
   faults({ declared: { parts } }) {
     return parts.flatMap((part) => [
       ...workloadFaults(part, parts),
-      ...serviceFaults(part, parts),
-      ...monitorFaults(part, parts),
+      ...facesOf(part).flatMap((face) => [
+        ...serviceFaults(face, parts),
+        ...monitorFaults(face, parts),
+      ]),
     ]);
   },
 };
@@ -51,7 +54,7 @@ function serviceFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
   const name = `Service ${nameOf(service)}`;
   const found = partsBehind(part, parts);
   const faults: Fault[] = [];
-  if (found.length !== 1 || found[0] !== part) {
+  if (found.length !== 1 || found[0]?.workload !== workload) {
     faults.push({
       what: `${name} selects ${found.length === 0 ? "no pods" : `the pods of ${namesOf(found)}`} (${labelText(service.spec.selector)})`,
       where,

@@ -1,3 +1,4 @@
+import { facesOf } from "../../kubernetes/faces";
 import { clusterAddresses } from "../../kubernetes/names";
 import type { Part } from "../../kubernetes/objects";
 import type { Edge, Graph, Node } from "./graph";
@@ -7,7 +8,7 @@ import { objectNode, placeOf, textsOf } from "./parts";
 export function addressGraph(part: Part): Graph {
   const from = objectNode(part, part.workload);
   return {
-    nodes: addressesOf(part),
+    nodes: facesOf(part).flatMap(addressesOf),
     edges: textsOf(part).flatMap(({ at, text }) =>
       clusterAddresses(text).map(({ host, port }): Edge => ({
         from,

@@ -7,14 +7,16 @@ import { containersOf, nameOf, objectNode, placeOf } from "./parts";
 export function fileGraph(part: Part): Graph {
   const place = placeOf(part);
   const pods = objectNode(part, part.workload);
-  const mounts = containersOf(part).flatMap(({ volumeMounts = [] }) => volumeMounts);
+  const mounts = containersOf(part).flatMap(({ name: container, volumeMounts = [] }) =>
+    volumeMounts.map((mount) => ({ ...mount, container })),
+  );
   return {
     nodes: [
       ...part.configMaps.flatMap((map) => filesOf(map, place)),
       ...volumeNames(part).map((name) => volume(name, part)),
-      ...mounts.map(({ mountPath }): Node => ({
+      ...mounts.map(({ container, mountPath }): Node => ({
         kind: "mount path",
-        name: `${nameOf(part.workload)} ${mountPath}`,
+        name: `${nameOf(part.workload)} ${container} ${mountPath}`,
         place,
       })),
     ],

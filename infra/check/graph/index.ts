@@ -1,4 +1,5 @@
 import { recordingsOf } from "../../alerting/recordings";
+import { facesOf } from "../../kubernetes/faces";
 import type { Declared } from "../declared";
 import { addressGraph } from "./addresses";
 import { certificateGraph } from "./certificates";
@@ -46,7 +47,7 @@ export function modelOf(declared: Declared): Model {
         fileGraph(part),
         secretGraph(part),
         addressGraph(part),
-        monitorGraph(part, parts),
+        ...facesOf(part).map((face) => monitorGraph(face, parts)),
       ]),
       { nodes: parts.flatMap(datasourcesOf), edges: [] },
       rightGraph(declared),

@@ -1,10 +1,11 @@
+import { facesOf } from "../../kubernetes/faces";
 import type { AccessRule, Part } from "../../kubernetes/objects";
 import type { Edge, Graph, Kind, Node } from "./graph";
 import { nameOf, objectNode, placeOf } from "./parts";
 
 /** The objects of a part, whose account its pods run as, and what that account may do. */
 export function objectGraph(part: Part): Graph {
-  const { account, configMaps, secret, service, governing, monitor, roles, workload } = part;
+  const { account, configMaps, secret, governing, roles, workload } = part;
   const pods = objectNode(part, workload);
   const nodes: Node[] = [
     pods,
@@ -16,11 +17,13 @@ export function objectGraph(part: Part): Graph {
         fix: "Name it as the serviceAccountName of its pods.",
       },
     },
-    objectNode(part, service),
+    ...facesOf(part).flatMap(({ service, monitor }) => [
+      objectNode(part, service),
+      ...(monitor ? [objectNode(part, monitor)] : []),
+    ]),
     ...(governing ? [objectNode(part, governing)] : []),
     ...configMaps.map((map) => objectNode(part, map)),
     ...(secret ? [objectNode(part, { ...secret, kind: "Secret" })] : []),
-    ...(monitor ? [objectNode(part, monitor)] : []),
     ...roles.map((role) => roleNode(part, role)),
   ];
   const runsAs: Edge = {

@@ -1,10 +1,11 @@
+import { facesOf } from "../../kubernetes/faces";
 import type { Part } from "../../kubernetes/objects";
 import type { Edge, Graph, Node } from "./graph";
 import { containersOf, nameOf, objectNode, partsBehind, placeOf } from "./parts";
 
 /** The ports that a part opens, those of its Service that lead to them, and the probes that ask them. */
 export function portGraph(part: Part, parts: readonly Part[]): Graph {
-  const { service, governing, workload } = part;
+  const { governing, workload } = part;
   const place = placeOf(part);
   const opened = containersOf(part)
     .flatMap(({ ports = [] }) => ports)
@@ -18,14 +19,19 @@ export function portGraph(part: Part, parts: readonly Part[]): Graph {
         fix: "Give it a port of the Service, or do not open it.",
       },
     }));
-  const offered = (governing ? [service, governing] : [service]).flatMap((each) =>
-    (each.spec.ports ?? []).map(({ name, targetPort }) => ({
-      node: { kind: "Service port", name: `${nameOf(each)} ${String(name)}`, place } as const,
+  const offering = [...facesOf(part), ...(governing ? [{ ...part, service: governing }] : [])];
+  const offered = offering.flatMap((face) =>
+    (face.service.spec.ports ?? []).map(({ name, targetPort }) => ({
+      node: {
+        kind: "Service port",
+        name: `${nameOf(face.service)} ${String(name)}`,
+        place,
+      } as const,
       targetPort: String(targetPort),
+      behind: partsBehind(face, parts),
     })),
   );
-  const behind = partsBehind(part, parts);
-  const leads = offered.flatMap(({ node, targetPort }) =>
+  const leads = offered.flatMap(({ node, targetPort, behind }) =>
     behind.map((target): Edge => ({
       from: node,
       verb: "leads to",

@@ -1,3 +1,4 @@
+import { facesOf } from "../../kubernetes/faces";
 import { namespacesOf } from "../../kubernetes/monitored";
 import type { AccessRule, Part } from "../../kubernetes/objects";
 import type { Declared } from "../declared";
@@ -6,7 +7,7 @@ import { objectNode, placeOf } from "./parts";
 
 /** What the accounts may do of what the targets need in order to be found and read. */
 export function rightGraph({ parts, nodeScrapes }: Declared): Graph {
-  const discovery = parts.flatMap((part): readonly Edge[] => {
+  const discovery = parts.flatMap(facesOf).flatMap((part): readonly Edge[] => {
     const { monitor } = part;
     if (!monitor) return [];
     const namespaces = namespacesOf(monitor);

@@ -1,4 +1,5 @@
 import { parseDuration } from "../../promql/duration";
+import { facesOf } from "../../kubernetes/faces";
 import { monitoredParts } from "../../kubernetes/monitored";
 import type { Part } from "../../kubernetes/objects";
 import type { Declared } from "../declared";
@@ -16,7 +17,7 @@ export interface Target {
 
 /** The targets of a stack: each endpoint of a ServiceMonitor that leads to pods, and what of the nodes is read. */
 export function targetsOf({ parts, nodeScrapes }: Declared): readonly Target[] {
-  const monitored = parts.flatMap((part) => {
+  const monitored = parts.flatMap(facesOf).flatMap((part) => {
     const { monitor } = part;
     if (!monitor) return [];
     return monitoredParts(monitor, parts).flatMap((found) => {

@@ -1,4 +1,5 @@
 import type { StackConfig } from "../../config/schema";
+import { facesOf } from "../faces";
 import type { Labels } from "../labels";
 import { monitoredParts } from "../monitored";
 import { APPLICATION, MONITORING } from "../names";
@@ -96,9 +97,11 @@ function answered(from: Peer, ask: Ask, all: readonly Part[]): readonly Flow[] {
     return [{ from, to, ports: ports(port) }];
   }
   const { name = "", namespace = "" } = service;
-  const ours = all.find(
-    ({ service: { metadata } }) => metadata.name === name && metadata.namespace === namespace,
-  );
+  const ours = all
+    .flatMap(facesOf)
+    .find(
+      ({ service: { metadata } }) => metadata.name === name && metadata.namespace === namespace,
+    );
   // Of somebody else's Service neither the pods are known nor, where it differs, their port.
   if (!ours) return [{ from, to: { kind: "pods", namespace, labels: {} }, ports: ports(port) }];
   const number = podPort(ours, { port });
@@ -108,6 +111,7 @@ function answered(from: Peer, ask: Ask, all: readonly Part[]): readonly Flow[] {
 function scraped({ prometheus }: Parts, all: readonly Part[]): readonly Flow[] {
   const from = peerOf(prometheus);
   return all
+    .flatMap(facesOf)
     .flatMap(({ monitor }) => monitor ?? [])
     .flatMap((monitor) =>
       monitoredParts(monitor, all).flatMap((target) =>

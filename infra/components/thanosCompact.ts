@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ThanosSettings } from "../config/longTerm";
+import type { ObjectStorage } from "../config/objectStorage";
+import type { ObjectStorageSecret } from "../config-files/objectStorage";
+import type { Times } from "../config-files/times";
+import type { Part } from "../kubernetes/objects";
+import { registerPart, type PartArgs } from "../kubernetes/register";
+import { thanosServer } from "../kubernetes/thanosServer";
+
+export interface ThanosCompactArgs {
+  readonly image: string;
+  readonly settings: ThanosSettings["compactor"];
+  readonly retention: ThanosSettings["retention"];
+  readonly bucket: ObjectStorage;
+  readonly storageClass: string | undefined;
+  readonly times: Times;
+}
+
+/**
+ * The compactor: joins the bucket's blocks, makes their aggregates and deletes what is old enough.
+ *
+ * There is one, always: two of them would spoil each other's blocks. A StatefulSet sees to that, which starts no pod
+ * before the one of the same name has ended.
+ */
+export function thanosCompactPart(args: ThanosCompactArgs): Part<ObjectStorageSecret> {
+  const { settings, retention, storageClass } = args;
+  return thanosServer({
+    ...args,
+    name: "thanos-compact",
+    component: "metrics-archive",
+    replicas: 1,
+    args: [
+      "compact",
+      // Goes on for ever, and not through the bucket once.
+      "--wait",
+      `--retention.resolution-raw=${retention.raw}`,
+      `--retention.resolution-5m=${retention.fiveMinutes}`,
+      `--retention.resolution-1h=${retention.oneHour}`,
+    ],
+    ports: ["http"],
+    memory: settings.memory,
+    cpu: settings.cpu,
+    startSeconds: 120,
+    // What it has begun to write into the bucket it brings to its end.
+    graceSeconds: 120,
+    storage: { size: settings.storage, storageClass },
+  });
+}
+
+/** Keeps the bucket small. */
+export class ThanosCompact extends pulumi.ComponentResource {
+  constructor(
+    name: string,
+    args: PartArgs<ObjectStorageSecret>,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("autodealgenie:monitoring:ThanosCompact", name, {}, opts);
+    registerPart(this, args);
+    this.registerOutputs({});
+  }
+}

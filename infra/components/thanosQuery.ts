@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ThanosSettings } from "../config/longTerm";
+import { REPLICA_LABEL } from "../config-files/replicas";
+import type { Times } from "../config-files/times";
+import { clusterHost, MONITORING, srvName } from "../kubernetes/names";
+import type { Part } from "../kubernetes/objects";
+import { registerPart, type PartArgs } from "../kubernetes/register";
+import { THANOS_PORTS, thanosServer } from "../kubernetes/thanosServer";
+import { THANOS_SIDECAR } from "./prometheus";
+import { THANOS_STORE } from "./thanosStore";
+
+const NAME = "thanos-query";
+/** Whom to ask instead of one Prometheus. */
+export const THANOS_QUERY_URL = `http://${clusterHost(NAME, MONITORING)}:${THANOS_PORTS.http}`;
+
+export interface ThanosQueryArgs {
+  readonly image: string;
+  readonly settings: ThanosSettings["query"];
+  readonly times: Times;
+}
+
+/** The query: every Prometheus and the bucket as one, each series once. */
+export function thanosQueryPart({ image, settings, times }: ThanosQueryArgs): Part<never> {
+  const asked = [THANOS_SIDECAR, THANOS_STORE];
+  const part = thanosServer({
+    name: NAME,
+    image,
+    component: "metrics-query",
+    replicas: settings.replicas,
+    args: [
+      "query",
+      // Each pod of the Service, by its SRV records: those that come and go, too.
+      ...asked.map((service) => `--endpoint=dnssrv+${srvName("grpc", service, MONITORING)}`),
+      `--query.replica-label=${REPLICA_LABEL}`,
+      // As Prometheus has it.
+      `--query.lookback-delta=${times.lookback}`,
+      // Over months nobody can see single scrapes: aggregates are read as far as the query's step allows.
+      "--query.auto-downsampling",
+    ],
+    ports: ["http"],
+    memory: settings.memory,
+    cpu: settings.cpu,
+    startSeconds: 60,
+    asks: asked.map((service) => ({
+      kind: "address",
+      host: clusterHost(service, MONITORING),
+      port: THANOS_PORTS.grpc,
+    })),
+    times,
+  });
+  // It does not touch the bucket.
+  return part as Part<never>;
+}
+
+/** Answers Grafana for every Prometheus, and for what is years old. */
+export class ThanosQuery extends pulumi.ComponentResource {
+  constructor(name: string, args: PartArgs<never>, opts?: pulumi.ComponentResourceOptions) {
+    super("autodealgenie:monitoring:ThanosQuery", name, {}, opts);
+    registerPart(this, args);
+    this.registerOutputs({});
+  }
+}

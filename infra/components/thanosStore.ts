@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ThanosSettings } from "../config/longTerm";
+import type { ObjectStorage } from "../config/objectStorage";
+import { mebibytesOf, type Quantity } from "../config/quantity";
+import type { ObjectStorageSecret } from "../config-files/objectStorage";
+import type { Times } from "../config-files/times";
+import type { Part } from "../kubernetes/objects";
+import { registerPart, type PartArgs } from "../kubernetes/register";
+import { thanosServer } from "../kubernetes/thanosServer";
+
+export const THANOS_STORE = "thanos-store";
+
+export interface ThanosStoreArgs {
+  readonly image: string;
+  readonly settings: ThanosSettings["store"];
+  readonly bucket: ObjectStorage;
+  readonly storageClass: string | undefined;
+  readonly times: Times;
+}
+
+/** The store gateway: what the bucket holds, for the query. */
+export function thanosStorePart(args: ThanosStoreArgs): Part<ObjectStorageSecret> {
+  const { settings, storageClass } = args;
+  return thanosServer({
+    ...args,
+    name: THANOS_STORE,
+    component: "metrics-archive",
+    replicas: 1,
+    args: [
+      "store",
+      `--index-cache-size=${quarter(settings.memory)}`,
+      `--chunk-pool-size=${quarter(settings.memory)}`,
+    ],
+    ports: ["http", "grpc"],
+    memory: settings.memory,
+    cpu: settings.cpu,
+    // It reads the index of each block first, and fetches those that its volume lacks.
+    startSeconds: 600,
+    storage: { size: settings.storage, storageClass },
+  });
+}
+
+/** Of its memory a quarter holds indexes and another one what is being read: as it is set by default, that alone takes 2 GB. */
+function quarter(memory: Quantity): string {
+  return `${Math.floor(mebibytesOf(memory) / 4)}MiB`;
+}
+
+/** Answers for what Prometheus no longer has. */
+export class ThanosStore extends pulumi.ComponentResource {
+  constructor(
+    name: string,
+    args: PartArgs<ObjectStorageSecret>,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("autodealgenie:monitoring:ThanosStore", name, {}, opts);
+    registerPart(this, args);
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,164 @@
+import type { ObjectStorage } from "../config/objectStorage";
+import type { CpuQuantity, Quantity } from "../config/quantity";
+import {
+  AUTHORITY_FILE,
+  AUTHORITY_FOLDER,
+  authorityOf,
+  OBJECT_STORAGE_FILE,
+  OBJECT_STORAGE_SECRET,
+  storageAddresses,
+  type ObjectStorageSecret,
+} from "../config-files/objectStorage";
+import type { Times } from "../config-files/times";
+import type { ComponentLabel } from "./labels";
+import { metadataOf, type Metadata } from "./metadata";
+import { MONITORING } from "./names";
+import { asks, type Ask } from "./network/asks";
+import type { ConfigMap, Container, Part } from "./objects";
+import { container, httpGet, podTemplate, probes } from "./pod";
+import { service, serviceMonitor } from "./service";
+import { configFolder, dataFolder, secretFolder, type Mounted } from "./volumes";
+import { configMap, deployment, serviceAccount, statefulSet } from "./workload";
+
+/** Where each of Thanos's programs speaks HTTP, of its metrics among others, and what they ask each other. */
+export const THANOS_PORTS = { http: 10902, grpc: 10901 } as const;
+/** The image's user, thanos. */
+const UID = 1001;
+const DATA_FOLDER = "/var/thanos";
+
+/** What a container needs in order to reach a bucket. */
+export interface BucketAccess {
+  readonly configMaps: readonly ConfigMap[];
+  readonly keys: readonly ObjectStorageSecret[];
+  readonly mounted: readonly Mounted[];
+  readonly asks: readonly Ask[];
+  readonly flags: readonly string[];
+}
+
+/** @param metadata of the server whose pod the container is in: its Secret has the bucket's description */
+export function bucketAccess(metadata: Metadata, storage: ObjectStorage): BucketAccess {
+  const authority = authorityOf(storage);
+  const configMaps =
+    authority === undefined
+      ? []
+      : [configMap(metadata, "authority", { [AUTHORITY_FILE]: authority })];
+  const keys = [OBJECT_STORAGE_SECRET] as const;
+  return {
+    configMaps,
+    keys,
+    mounted: [
+      secretFolder({ metadata, keys }, "bucket"),
+      ...configMaps.map((map) =>
+        configFolder(AUTHORITY_FOLDER, [{ folder: "", configMap: map }], undefined, "authority"),
+      ),
+    ],
+    asks: asks(storageAddresses(storage)),
+    flags: [`--objstore.config-file=${OBJECT_STORAGE_FILE}`],
+  };
+}
+
+export interface ThanosContainerArgs {
+  readonly name: string;
+  readonly image: string;
+  /** Which of Thanos's programs, and what it is told. */
+  readonly args: readonly string[];
+  readonly ports: readonly (keyof typeof THANOS_PORTS)[];
+  readonly startSeconds: number;
+  readonly memory: Quantity;
+  readonly cpu: CpuQuantity;
+  /** @default the image's own */
+  readonly uid?: number;
+  readonly mounted: readonly Mounted[];
+}
+
+/** One of Thanos's programs. Each answers alike whether it is well. */
+export function thanosContainer(args: ThanosContainerArgs): Container {
+  return container({
+    name: args.name,
+    image: args.image,
+    args: [
+      ...args.args,
+      "--log.format=json",
+      // Below its limit, and not only at the kernel's hand: it collects its garbage sooner then.
+      "--enable-auto-gomemlimit",
+      ...args.ports.map((port) => `--${port}-address=0.0.0.0:${THANOS_PORTS[port]}`),
+    ],
+    ports: portsOf(args.ports),
+    probes: probes({
+      ready: httpGet("/-/ready", "http"),
+      alive: httpGet("/-/healthy", "http"),
+      startSeconds: args.startSeconds,
+    }),
+    resources: {
+      cpuRequest: "50m",
+      cpuLimit: args.cpu,
+      memoryRequest: "128Mi",
+      memoryLimit: args.memory,
+    },
+    uid: args.uid ?? UID,
+    mounts: args.mounted.map(({ mount }) => mount),
+  });
+}
+
+/** The ports of some of Thanos's programs by name, as a Service and a container list them. */
+export function portsOf(
+  ports: readonly (keyof typeof THANOS_PORTS)[],
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(ports.map((port) => [port, THANOS_PORTS[port]]));
+}
+
+export interface ThanosServerArgs extends Omit<ThanosContainerArgs, "mounted" | "uid"> {
+  readonly component: ComponentLabel;
+  readonly replicas: number;
+  /** Left out: it does not touch the bucket. */
+  readonly bucket?: ObjectStorage;
+  /** Left out: it keeps nothing. */
+  readonly storage?: { readonly size: Quantity; readonly storageClass: string | undefined };
+  readonly asks?: readonly Ask[];
+  readonly graceSeconds?: number;
+  readonly times: Times;
+}
+
+/** One of Thanos's servers as plain objects: with a volume of its own a StatefulSet, without one a Deployment. */
+export function thanosServer(args: ThanosServerArgs): Part<ObjectStorageSecret> {
+  const { name, replicas, storage, times } = args;
+  const metadata = metadataOf(name, MONITORING, args.component);
+  const bucket = args.bucket && bucketAccess(metadata, args.bucket);
+  const mounted = bucket?.mounted ?? [];
+  const template = podTemplate({
+    labels: metadata.labels,
+    serviceAccount: name,
+    group: UID,
+    ...(args.graceSeconds !== undefined && { graceSeconds: args.graceSeconds }),
+    volumes: mounted.flatMap(({ volume }) => volume ?? []),
+    container: thanosContainer({
+      ...args,
+      args: [
+        ...args.args,
+        ...(storage ? [`--data-dir=${DATA_FOLDER}`] : []),
+        ...(bucket?.flags ?? []),
+      ],
+      mounted: [...mounted, ...(storage ? [dataFolder(DATA_FOLDER)] : [])],
+    }),
+  });
+  return {
+    account: serviceAccount(metadata),
+    configMaps: bucket?.configMaps ?? [],
+    ...(bucket && { secret: { metadata, keys: bucket.keys } }),
+    service: service({
+      metadata,
+      ports: portsOf(args.ports),
+      // Whoever asks by gRPC keeps its connection, and so has to know of each pod.
+      headless: storage !== undefined,
+    }),
+    monitor: serviceMonitor(metadata, "http", {
+      interval: times.scrapeInterval,
+      timeout: times.scrapeTimeout,
+    }),
+    roles: [],
+    asks: [...(bucket?.asks ?? []), ...(args.asks ?? [])],
+    workload: storage
+      ? statefulSet({ metadata, replicas, template, storage })
+      : deployment({ metadata, replicas, template }),
+  };
+}
