@@ -6,6 +6,7 @@ import type { Declared } from "../declared";
 import type { Edge, Graph, Node, Thing } from "./graph";
 import { nameOf, objectNode, podLabels } from "./parts";
 
+const NAME_LABEL = "app.kubernetes.io/name";
 const PLACE = "infra/kubernetes/network/policies.ts";
 
 /**
@@ -27,6 +28,9 @@ export function networkGraph({ network }: Declared): Graph {
 
 function policyNode(policy: NetworkPolicy): Node {
   const node: Node = { kind: policy.kind, name: nameOf(policy), place: PLACE };
+  const { matchLabels } = policy.spec.podSelector;
+  // Pods that are made by somebody else's program, as those that answer an ACME challenge, are not in a stack.
+  if (matchLabels && !(NAME_LABEL in matchLabels)) return node;
   return {
     ...node,
     needed: {
