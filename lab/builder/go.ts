@@ -211,6 +211,18 @@ export const victoriaMetrics = goModule({
   expectedSeconds: 30,
 });
 
+/** The metrics API, by which an autoscaler knows what pods use. A module of its own: it needs a newer Kubernetes client. */
+export const metricsServer = goModule({
+  module: "metrics-server",
+  programs: [
+    {
+      package: "sigs.k8s.io/metrics-server/cmd/metrics-server",
+      variables: { "k8s.io/component-base/version.gitVersion": "v0.9.0" },
+    },
+  ],
+  expectedSeconds: 120,
+});
+
 /** Looks for mistakes in the workflows. Its tests alone need it, not the cluster. */
 export const actionlint = goModule({
   module: "actionlint",

@@ -12,6 +12,7 @@ import {
   alertmanager,
   blackboxExporter,
   kubeStateMetrics,
+  metricsServer,
   minio,
   nodePrograms,
   prometheus,
@@ -31,9 +32,13 @@ export const LAB_IMAGES = {
   coredns: "registry.k8s.io/coredns/coredns:v1.15.0",
   minio: "quay.io/minio/minio:RELEASE.2026-02-12T20-18-48Z",
   victoriaMetrics: "docker.io/victoriametrics/victoria-metrics:v1.122.0",
+  metricsServer: "registry.k8s.io/metrics-server/metrics-server:v0.9.0",
 } as const;
 
 const NOBODY = "65534";
+
+/** Where programs look for the authorities that everybody trusts. */
+export const AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
 
 async function install(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
@@ -138,7 +143,12 @@ function nodeImage(args: {
       Cmd: ["dist/main.js"],
       WorkingDir: "/app",
       User: "10001",
-      Env: ["NODE_ENV=production", "PATH=/usr/local/bin:/usr/bin:/bin"],
+      // Node.js reads no system's authorities by itself; these the node gives every container.
+      Env: [
+        `NODE_EXTRA_CA_CERTS=${AUTHORITIES}`,
+        "NODE_ENV=production",
+        "PATH=/usr/local/bin:/usr/bin:/bin",
+      ],
     },
     fill: async (root, log) => {
       const tree = outputOf(debianTree);
@@ -158,7 +168,7 @@ function nodeImage(args: {
   });
 }
 
-/** Every image that the dev stack, and what is beside it, needs of the local cluster and that needs no registry. */
+/** Every image of the local cluster that can be made without a registry, whichever stack it runs. */
 export const images: readonly ImageStage[] = [
   staticImage("pause", LAB_IMAGES.pause, nodePrograms, { pause: "pause" }, "/pause"),
   staticImage("website", LAB_IMAGES.website, nodePrograms, { website: "website" }, "/website"),
@@ -268,5 +278,12 @@ export const prodImages: readonly ImageStage[] = [
     victoriaMetrics,
     { "victoria-metrics": "victoria-metrics-prod" },
     "/victoria-metrics-prod",
+  ),
+  staticImage(
+    "metrics-server",
+    LAB_IMAGES.metricsServer,
+    metricsServer,
+    { "metrics-server": "metrics-server" },
+    "/metrics-server",
   ),
 ];

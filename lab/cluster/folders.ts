@@ -28,6 +28,8 @@ export const FILES = {
   kubeconfig: join(PATHS.state, "kubeconfig"),
   secrets: join(PATHS.state, "secrets.json"),
   imported: join(PATHS.state, "imported.json"),
+  /** Which stack the cluster's data is of. */
+  stack: join(PATHS.state, "stack.json"),
   applied: join(PATHS.state, "applied.json"),
 } as const;
 

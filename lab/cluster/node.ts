@@ -1,22 +1,22 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { debianTree } from "../builder/debian";
 import { exec } from "../builder/exec";
 import { nodePrograms } from "../builder/go";
-import { LAB_IMAGES } from "../builder/images";
+import { AUTHORITIES, LAB_IMAGES } from "../builder/images";
 import { outputOf } from "../builder/stage";
 import { readJsonOr, writeWhole } from "../files";
 import { Problem } from "../problem";
 import { findProcess, isAlive, markOf, type ProcessMark } from "../processes";
 import { FILES, FOLDERS, VOLUMES } from "./folders";
 import { addresses, CGROUP, NETWORK, NODE, urlOf } from "./layout";
-import { kubeconfig, pki } from "./pki";
+import { kubeconfig, pki, TRUST } from "./pki";
 import { nodeProcesses } from "./processes";
-import { nodeSettings } from "./settings";
+import { nodeSettings, RUNTIME_SPEC, runtimeSpec } from "./settings";
 
 interface RunningNode extends ProcessMark {
   /** The spec that it was started from. */
@@ -87,6 +87,12 @@ export async function startNode(): Promise<void> {
   const pkiSpec = join(FOLDERS.kubernetes.host, "pki.json");
   writeWhole(pkiSpec, JSON.stringify(pki));
   await exec(labnode, ["pki", pkiSpec]);
+  mkdirSync(TRUST.host, { recursive: true, mode: 0o755 });
+  const authority = readFileSync(join(pki.folder, "ca.crt"), "utf8");
+  // No secret: pods of every user read it.
+  writeWhole(join(TRUST.host, basename(AUTHORITIES)), authority, 0o644);
+  const runtimeDefaults = await exec(join(outputOf(debianTree), "usr/bin/ctr"), ["oci", "spec"]);
+  writeWhole(join(FOLDERS.containerd.host, basename(RUNTIME_SPEC)), runtimeSpec(runtimeDefaults));
   for (const [folder, files] of Object.entries(nodeSettings(LAB_IMAGES.pause))) {
     for (const [name, text] of Object.entries(files)) {
       writeWhole(join(FOLDERS[folder as keyof typeof FOLDERS].host, name), text);

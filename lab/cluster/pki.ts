@@ -1,11 +1,16 @@
 import { NETWORK, NODE } from "./layout";
 import { FOLDERS } from "./folders";
 
+/** The only client that the servers behind the API server believe when it says who is asking. */
+export const FRONT_PROXY = "front-proxy-client";
+
 /** Who identifies itself to the API server, and as whom: Kubernetes' own names for its components. */
 const CLIENTS = {
   admin: { commonName: "admin", organization: ["system:masters"] },
   "apiserver-kubelet-client": { commonName: "kube-apiserver", organization: ["system:masters"] },
   "controller-manager": { commonName: "system:kube-controller-manager", organization: [] },
+  // As whom the API server passes on what it is asked for others, such as the metrics API.
+  "front-proxy": { commonName: FRONT_PROXY, organization: [] },
   proxy: { commonName: "system:kube-proxy", organization: [] },
   scheduler: { commonName: "system:kube-scheduler", organization: [] },
 } as const;
@@ -39,6 +44,12 @@ export const pki = {
     ...Object.entries(CLIENTS).map(([name, subject]) => ({ name, ...subject, hosts: [] })),
   ],
 };
+
+/** The folder of the authorities that every container trusts: the cluster's own stands for those that everybody does. */
+export const TRUST = {
+  host: `${FOLDERS.kubernetes.host}/trust`,
+  node: `${FOLDERS.kubernetes.node}/trust`,
+} as const;
 
 /** A kubeconfig for one of the certificates. JSON is YAML. */
 export function kubeconfig(certificate: string, server: string, folder: string): string {

@@ -2,6 +2,7 @@ import { etcd, kubernetes } from "../builder/go";
 import { outputOf } from "../builder/stage";
 import { inNode } from "./folders";
 import { API_PORT, NETWORK, NODE } from "./layout";
+import { FRONT_PROXY } from "./pki";
 
 export interface NodeProcess {
   readonly name: string;
@@ -69,6 +70,14 @@ export function nodeProcesses(): readonly NodeProcess[] {
           "kubelet-client-certificate": `${PKI}/apiserver-kubelet-client.crt`,
           "kubelet-client-key": `${PKI}/apiserver-kubelet-client.key`,
           "kubelet-preferred-address-types": "InternalIP",
+          // For the servers behind it: they believe what this client says of who is asking.
+          "proxy-client-cert-file": `${PKI}/front-proxy.crt`,
+          "proxy-client-key-file": `${PKI}/front-proxy.key`,
+          "requestheader-client-ca-file": `${PKI}/ca.crt`,
+          "requestheader-allowed-names": FRONT_PROXY,
+          "requestheader-username-headers": "X-Remote-User",
+          "requestheader-group-headers": "X-Remote-Group",
+          "requestheader-extra-headers-prefix": "X-Remote-Extra-",
           "service-account-issuer": "https://kubernetes.default.svc.cluster.local",
           "service-account-key-file": `${PKI}/service-account.pub`,
           "service-account-signing-key-file": `${PKI}/service-account.key`,

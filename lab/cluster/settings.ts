@@ -1,5 +1,9 @@
+import { dirname } from "node:path";
+
+import { AUTHORITIES } from "../builder/images";
+import { FOLDERS } from "./folders";
 import { API_PORT, CGROUP, NETWORK, NODE } from "./layout";
-import { kubeconfig } from "./pki";
+import { kubeconfig, TRUST } from "./pki";
 
 const PKI = "/etc/kubernetes/pki";
 const CONTAINERD_SOCKET = "/run/containerd/containerd.sock";
@@ -80,6 +84,24 @@ const cni = {
   ],
 };
 
+/** The file of {@link runtimeSpec}, as the node sees it. */
+export const RUNTIME_SPEC = `${FOLDERS.containerd.node}/runtime.json`;
+
+/**
+ * What every container is started with: containerd's defaults, and the folder with the authorities to trust.
+ * @param defaults what `ctr oci spec` says
+ */
+export function runtimeSpec(defaults: string): string {
+  const spec = JSON.parse(defaults) as { readonly mounts: readonly object[] };
+  const authorities = {
+    destination: dirname(AUTHORITIES),
+    type: "bind",
+    source: TRUST.node,
+    options: ["rbind", "ro", "nosuid", "nodev", "noexec"],
+  };
+  return JSON.stringify({ ...spec, mounts: [...spec.mounts, authorities] });
+}
+
 function containerd(pauseImage: string): string {
   return `version = 2
 root = "/var/lib/containerd"
@@ -99,6 +121,7 @@ disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshot
 
 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
   runtime_type = "io.containerd.runc.v2"
+  base_runtime_spec = "${RUNTIME_SPEC}"
 
 [plugins."io.containerd.grpc.v1.cri".cni]
   bin_dir = "/usr/lib/cni"

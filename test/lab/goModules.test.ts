@@ -65,6 +65,7 @@ describe("the versions of what is built", () => {
       "github.com/prometheus-community/postgres_exporter",
       tagOf(IMAGES.postgresExporter),
     ],
+    ["metrics-server", "sigs.k8s.io/metrics-server", tagOf(LAB_IMAGES.metricsServer)],
     // As a module, Prometheus 3.15.0 is v0.315.0.
     [
       "observability",
@@ -85,6 +86,7 @@ describe("the versions of what is built", () => {
       (await manifestOf(module)).Require.find(({ Path }) => Path === path)?.Version.slice(1);
     const kubernetes = await requires("kubernetes", "k8s.io/kubernetes");
     expect(source).toContain(`KUBERNETES_VERSION = "${kubernetes}"`);
+    expect(source).toContain(`gitVersion": "${tagOf(LAB_IMAGES.metricsServer)}"`);
     for (const image of [
       "prometheus",
       "alertmanager",

@@ -1,16 +1,18 @@
 import "./support/ownFolders";
 
+import { STACKS } from "../../infra/render/render";
 import { IMAGES } from "../../infra/versions";
-import { images, LAB_IMAGES } from "../../lab/builder/images";
+import { images, LAB_IMAGES, prodImages } from "../../lab/builder/images";
 import { keyOf, withNeeds } from "../../lab/builder/stage";
 import { nodeSettings } from "../../lab/cluster/settings";
 import { imagesOf, isWorkload } from "../../lab/deploy/object";
-import { parts } from "../../lab/up";
+import { partsOf } from "../../lab/up";
 import { everything } from "./support/objects";
 
 const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
 
-describe("the parts of the local cluster", () => {
+describe.each(STACKS)("the parts of the local cluster with %s", (stack) => {
+  const parts = partsOf(stack);
   const names = withNeeds(parts).map(({ name }) => name);
 
   it("have a name each, and none of a folder that the cache holds beside them", () => {
@@ -29,8 +31,11 @@ describe("the parts of the local cluster", () => {
   });
 });
 
-describe("the images that are made", () => {
-  const made = images.map(({ image }) => image);
+describe.each([
+  ["dev", images],
+  ["prod", [...images, ...prodImages]],
+] as const)("the images that are made for %s", (stack, all) => {
+  const made = all.map(({ image }) => image);
 
   it("have a name each, with a tag that says which", () => {
     expect(sorted(made)).toEqual([...made].sort());
@@ -38,7 +43,7 @@ describe("the images that are made", () => {
   });
 
   it("are those that the cluster's pods ask for, but for Grafana's, which is in no Go module and no Debian package", async () => {
-    const asked = sorted((await everything()).filter(isWorkload).flatMap(imagesOf));
+    const asked = sorted((await everything(stack)).filter(isWorkload).flatMap(imagesOf));
     expect(asked.filter((image) => !made.includes(image))).toEqual([IMAGES.grafana]);
     // Every pod's sandbox is of an image that no pod names.
     expect(made.filter((image) => !asked.includes(image))).toEqual([LAB_IMAGES.pause]);

@@ -2,12 +2,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { ensureDebianTree } from "../../lab/builder/debian";
-import { LAB_IMAGES } from "../../lab/builder/images";
+import { exec } from "../../lab/builder/exec";
+import { AUTHORITIES as LAB_AUTHORITIES, LAB_IMAGES } from "../../lab/builder/images";
 import { FOLDERS, inNode } from "../../lab/cluster/folders";
 import { addresses, API_PORT, CGROUP, NETWORK } from "../../lab/cluster/layout";
 import { pki } from "../../lab/cluster/pki";
 import { nodeProcesses } from "../../lab/cluster/processes";
-import { nodeSettings } from "../../lab/cluster/settings";
+import { nodeSettings, RUNTIME_SPEC, runtimeSpec } from "../../lab/cluster/settings";
 import { PATHS } from "../../lab/paths";
 
 const processes = nodeProcesses();
@@ -73,10 +74,24 @@ describe("the node", () => {
 
   it("has each file of configuration that a process or a setting names", () => {
     const named = paths.filter((path) => /^\/etc\/(?!kubernetes\/pki)/.test(path));
-    const folders = ["/etc/cni/net.d"];
+    const folders = ["/etc/cni/net.d", RUNTIME_SPEC];
     expect(named.filter((path) => ![...configured, ...folders].includes(path))).toEqual([]);
     const kubeconfigs = named.filter((path) => path.endsWith(".kubeconfig"));
     expect(kubeconfigs.length).toBe(4);
+  });
+
+  it("gives every container the authorities to trust, beside what containerd gives it", async () => {
+    const defaults = await exec(join(tree, "usr/bin/ctr"), ["oci", "spec"]);
+    const mountsOf = (spec: string) =>
+      (JSON.parse(spec) as { mounts: readonly { destination: string }[] }).mounts;
+    const [last, ...others] = [...mountsOf(runtimeSpec(defaults))].reverse();
+    expect(others.reverse()).toEqual(mountsOf(defaults));
+    expect(last).toMatchObject({
+      destination: "/etc/ssl/certs",
+      source: "/etc/kubernetes/trust",
+      options: expect.arrayContaining(["ro"]) as unknown,
+    });
+    expect(LAB_AUTHORITIES.startsWith("/etc/ssl/certs/")).toBe(true);
   });
 
   it("awaits only what an earlier process listens on", () => {
