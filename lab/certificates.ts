@@ -9,6 +9,13 @@ import { pki } from "./cluster/pki";
 import { WEBSITE_HOST, websiteSecret } from "./deploy/website";
 import { writeWhole } from "./files";
 
+/** A server's certificate with its key and the authority that has signed it, each in PEM. */
+export interface Certificate {
+  readonly certificate: string;
+  readonly key: string;
+  readonly authority: string;
+}
+
 /**
  * The certificate, in PEM, of the authority that has signed every certificate of the cluster; nothing where no node
  * has been started yet, which makes it.
@@ -16,6 +23,30 @@ import { writeWhole } from "./files";
 export function certificateAuthority(): string | undefined {
   const path = join(pki.folder, "ca.crt");
   return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+interface Wanted {
+  /** Of its files. The same name is the same certificate, made once. */
+  readonly name: string;
+  readonly host: string;
+  /** Left out: ten years. One that ends is made anew each time. */
+  readonly daysLeft?: number | undefined;
+}
+
+/** A certificate for a server, of the cluster's own authority. */
+export async function certificateFor({ name, host, daysLeft }: Wanted): Promise<Certificate> {
+  const fileOf = (ending: string) => join(pki.folder, `${name}.${ending}`);
+  // labnode leaves what is there as it is.
+  if (daysLeft !== undefined) rmSync(fileOf("crt"), { force: true });
+  const spec = join(pki.folder, `${name}.json`);
+  const wanted = { name, commonName: host, organization: [], hosts: [host], days: daysLeft ?? 0 };
+  writeWhole(spec, JSON.stringify({ folder: pki.folder, keyPairs: [], certificates: [wanted] }));
+  await exec(join(outputOf(nodePrograms), "labnode"), ["pki", spec]);
+  return {
+    certificate: readFileSync(fileOf("crt"), "utf8"),
+    key: readFileSync(fileOf("key"), "utf8"),
+    authority: readFileSync(join(pki.folder, "ca.crt"), "utf8"),
+  };
 }
 
 /**
@@ -26,33 +57,9 @@ export function certificateAuthority(): string | undefined {
  */
 export async function serveCertificate(daysLeft?: number): Promise<void> {
   const name = daysLeft === undefined ? "website" : "website-ending";
-  const fileOf = (ending: string) => join(pki.folder, `${name}.${ending}`);
-  // labnode leaves what is there as it is: one that ends is made anew each time.
-  if (daysLeft !== undefined) rmSync(fileOf("crt"), { force: true });
-  const spec = join(pki.folder, "website.json");
-  writeWhole(
-    spec,
-    JSON.stringify({
-      folder: pki.folder,
-      keyPairs: [],
-      certificates: [
-        {
-          name,
-          commonName: WEBSITE_HOST,
-          organization: [],
-          hosts: [WEBSITE_HOST],
-          days: daysLeft ?? 0,
-        },
-      ],
-    }),
-  );
-  await exec(join(outputOf(nodePrograms), "labnode"), ["pki", spec]);
-  const secret = websiteSecret(
-    readFileSync(fileOf("crt"), "utf8"),
-    readFileSync(fileOf("key"), "utf8"),
-  );
+  const { certificate, key } = await certificateFor({ name, host: WEBSITE_HOST, daysLeft });
   await kubectl(
     ["apply", "--server-side", "--force-conflicts", "--field-manager=autodealgenie", "-f", "-"],
-    JSON.stringify(secret),
+    JSON.stringify(websiteSecret(certificate, key)),
   );
 }

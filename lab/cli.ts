@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { RunError } from "@pulumi/pulumi";
 import { Command, Option } from "commander";
 
+import { STACKS, type StackName } from "../infra/render/render";
 import { inherit } from "./builder/exec";
 import { toolPath } from "./builder/tools";
 import { build } from "./builder/progress";
@@ -12,16 +13,20 @@ import { withLock } from "./lock";
 import { PATHS } from "./paths";
 import { Problem } from "./problem";
 import { showLogs, showTraffic, status, welcome } from "./show";
-import { parts, up } from "./up";
+import { partsOf, up } from "./up";
 
 const program = new Command("npm run lab --")
-  .description("The local cluster: a real Kubernetes from source, with the dev stack in it.")
+  .description("The local cluster: a real Kubernetes from source, with a stack in it.")
   .showHelpAfterError();
+
+const stackOption = () =>
+  new Option("--stack <name>", "which stack").choices(STACKS).default("dev");
 
 program
   .command("up")
   .alias("start")
-  .description("build what is missing, start the node, deploy the dev stack, wait until Ready")
+  .description("build what is missing, start the node, deploy the stack, wait until Ready")
+  .addOption(stackOption())
   .option(
     "--time-scale <n>",
     "divide every interval, window and wait of the stack by this",
@@ -33,9 +38,10 @@ program
       .choices(["kubectl", "pulumi"])
       .default("kubectl"),
   )
-  .action(async (options: { timeScale: number; with: "kubectl" | "pulumi" }) => {
-    const { grafana } = await up({ timeScale: options.timeScale, by: options.with });
-    console.log(await welcome(grafana));
+  .action(async (options: { stack: StackName; timeScale: number; with: "kubectl" | "pulumi" }) => {
+    const { stack, timeScale, with: by } = options;
+    const { grafana } = await up({ stack, timeScale, by });
+    console.log(await welcome(grafana, stack));
   });
 
 program
@@ -83,8 +89,9 @@ program
 program
   .command("build")
   .description("build everything and start nothing")
-  .action(async () => {
-    await build(parts);
+  .addOption(stackOption())
+  .action(async ({ stack }: { stack: StackName }) => {
+    await build(partsOf(stack));
     console.log(`Everything is built, in ${PATHS.cache}.`);
   });
 

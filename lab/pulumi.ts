@@ -5,7 +5,7 @@ import { dump } from "js-yaml";
 
 import { PROJECT } from "../infra/config";
 import { merged } from "../infra/render/merge";
-import { settingsOf } from "../infra/render/render";
+import { settingsOf, type StackName } from "../infra/render/render";
 import { exec, inherit } from "./builder/exec";
 import { kubectlEnvironment } from "./cluster/kubectl";
 import type { StackSettings } from "./deploy/stack";
@@ -15,7 +15,6 @@ import { PATHS } from "./paths";
 import { onPath } from "./preflight";
 import { Problem } from "./problem";
 
-const STACK = "dev";
 const FOLDER = join(PATHS.state, "pulumi");
 const LEAVE_AWAY = "or leave --with pulumi away: the same manifests are then applied with kubectl.";
 
@@ -56,19 +55,22 @@ export async function requirePulumi(): Promise<void> {
 }
 
 /**
- * Deploys the dev stack by `pulumi up`, with settings and a state file of the local cluster's own.
+ * Deploys a stack by `pulumi up`, with settings and a state file of the local cluster's own.
  *
  * @throws Problem where Pulumi fails
  */
-export async function pulumiUp({ overrides, secrets }: StackSettings): Promise<void> {
+export async function pulumiUp(
+  stack: StackName,
+  { overrides, secrets }: StackSettings,
+): Promise<void> {
   const env = environment();
-  const settings = join(FOLDER, `Pulumi.${STACK}.yaml`);
-  const monitoring = merged(settingsOf(STACK), overrides);
+  const settings = join(FOLDER, `Pulumi.${stack}.yaml`);
+  const monitoring = merged(settingsOf(stack), overrides);
   writeWhole(settings, dump({ config: { [`${PROJECT}:monitoring`]: monitoring } }));
 
   const cwd = ["--cwd", PATHS.project];
-  await exec("pulumi", [...cwd, "stack", "select", "--create", STACK], { env });
-  const where = [...cwd, "--stack", STACK, "--config-file", settings];
+  await exec("pulumi", [...cwd, "stack", "select", "--create", stack], { env });
+  const where = [...cwd, "--stack", stack, "--config-file", settings];
   for (const [name, value] of Object.entries(secrets)) {
     // By its standard input: a command line can be read by everybody on the machine.
     const set = ["config", "set", "--secret", `${PROJECT}:${name}`, ...where];

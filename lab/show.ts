@@ -1,20 +1,26 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
+import { APPLICATION } from "../infra/kubernetes/names";
+import type { StackName } from "../infra/render/render";
 import { inherit } from "./builder/exec";
 import { toolPath } from "./builder/tools";
 import { kubectl, kubectlEnvironment, kubectlGet } from "./cluster/kubectl";
 import { FOLDERS } from "./cluster/folders";
 import { addresses, urlOf, type AddressName } from "./cluster/layout";
 import { runningNode } from "./cluster/node";
+import { DATABASES_NAMESPACE } from "./databases/addresses";
 import { memoryOf } from "./memory";
 import { Problem } from "./problem";
 import { Traffic } from "./traffic/traffic";
 
 const MIB = 2 ** 20;
 
+/** In which namespace PostgreSQL is: with prod, in that of what stands for somebody else. */
+const POSTGRES_IN = { dev: APPLICATION, prod: DATABASES_NAMESPACE } as const;
+
 /** What a person who has just brought the cluster up wants to know. */
-export async function welcome(grafana: boolean): Promise<string> {
+export async function welcome(grafana: boolean, stack: StackName): Promise<string> {
   const shown = (Object.keys(addresses()) as AddressName[]).filter(
     (name) => name !== "api" && (grafana || name !== "grafana"),
   );
@@ -30,7 +36,7 @@ export async function welcome(grafana: boolean): Promise<string> {
     "",
     "Try next:",
     "  npm run lab -- traffic              people use AutoDealGenie for a minute",
-    "  npm run lab -- kubectl -n autodealgenie scale statefulset postgres --replicas 0",
+    `  npm run lab -- kubectl -n ${POSTGRES_IN[stack]} scale statefulset postgres --replicas 0`,
     `                                      a real fault: see it arrive on ${urlOf("receivers")}`,
     "  npm run lab -- status               what runs, and what it takes",
     "  npm run lab -- down                 end it all",

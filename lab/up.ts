@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { merged } from "../infra/render/merge";
+import type { StackName } from "../infra/render/render";
 import { IMAGES } from "../infra/versions";
 import { debianTree } from "./builder/debian";
 import * as go from "./builder/go";
-import { images } from "./builder/images";
+import type { ImageStage } from "./builder/image";
+import { images, prodImages } from "./builder/images";
 import { build, humanSeconds } from "./builder/progress";
 import { isMade, withNeeds, type Stage } from "./builder/stage";
 import { serveCertificate } from "./certificates";
@@ -13,9 +15,12 @@ import { archiveOf, importImages } from "./cluster/images";
 import { kubectl } from "./cluster/kubectl";
 import { diedAtOnce, isCurrent, nodeStart, runningNode, startNode, stopNode } from "./cluster/node";
 import { apply } from "./deploy/apply";
+import { holdStack, requireStack, startCommand } from "./deploy/held";
 import { imagesOf, isWorkload, type KubeObject, type Workload } from "./deploy/object";
+import { prodCertificates, prodLabObjects } from "./deploy/prod";
 import { waitUntilReady } from "./deploy/ready";
-import { labObjects, stackObjects, stackSettings, type DevSettings } from "./deploy/stack";
+import { Secrets } from "./deploy/secrets";
+import { labObjects, stackObjects, stackSettings, type LabSettings } from "./deploy/stack";
 import { emptyFolders, makeVolumes, volumesFor } from "./deploy/volumes";
 import { withLock } from "./lock";
 import { preflight } from "./preflight";
@@ -25,12 +30,14 @@ import { pulumiUp, requirePulumi } from "./pulumi";
 type Say = (line: string) => void;
 
 export interface UpOptions {
+  /** Which stack to deploy. @default dev */
+  readonly stack?: StackName;
   /** Divides every interval, window and wait of the stack alike. */
   readonly timeScale?: number;
   /** Who deploys the stack: kubectl applies what the program makes, or Pulumi runs the program. */
   readonly by?: "kubectl" | "pulumi";
-  /** What else is set of the dev stack. */
-  readonly settings?: DevSettings;
+  /** What else is set of the stack. */
+  readonly settings?: LabSettings;
   readonly say?: Say;
 }
 
@@ -43,10 +50,15 @@ export interface Up {
 const API_PATIENCE_MS = 90_000;
 
 /** What the stack is set to where nobody would wait in vain for a pod. */
-const WITHOUT_GRAFANA: DevSettings = { grafana: { replicas: 0 } };
+const WITHOUT_GRAFANA: LabSettings = { grafana: { replicas: 0 } };
 
-/** Everything that the cluster is made of. */
-export const parts: readonly Stage[] = [
+/** The images that the cluster runs with a stack. */
+function imagesWith(stack: StackName): readonly ImageStage[] {
+  return stack === "prod" ? [...images, ...prodImages] : images;
+}
+
+/** Everything that the cluster is made of, whichever stack it runs. */
+const COMMON: readonly Stage[] = [
   // The longest first: it links on one core while the others compile on the other.
   go.kubernetes,
   debianTree,
@@ -56,30 +68,42 @@ export const parts: readonly Stage[] = [
   go.kubeStateMetrics,
   go.alertmanager,
   go.blackboxExporter,
-  ...images,
 ];
 
+/** Everything that the cluster is made of with a stack. */
+export function partsOf(stack: StackName): readonly Stage[] {
+  return [...COMMON, ...(stack === "prod" ? [go.metricsServer] : []), ...imagesWith(stack)];
+}
+
 /**
- * Brings the local cluster up to this checkout: builds what is missing, starts the node, applies the
- * dev stack and waits until all of it is Ready. What is there already is left as it is.
+ * Brings the local cluster up to this checkout: builds what is missing, starts the node, applies a
+ * stack and waits until all of it is Ready. What is there already is left as it is.
+ *
+ * @throws Problem where the cluster holds another stack's data, among others
  */
 export async function up({
+  stack: name = "dev",
   timeScale = 1,
   by = "kubectl",
   settings = {},
   say = console.log,
 }: UpOptions = {}): Promise<Up> {
   const started = Date.now();
+  requireStack(name);
   if (by === "pulumi") await requirePulumi();
+  const parts = partsOf(name);
   const running = runningNode();
   if (running === undefined) await preflight(withNeeds(parts).some((stage) => !isMade(stage)));
-  return withLock("npm run lab -- up", async () => {
+  return withLock(startCommand(name), async () => {
     await build(parts, say);
     const grafana = fetchGrafana();
+    // Again, for it may have changed while this waited for the build.
+    requireStack(name);
+    holdStack(name);
     await ensureNode(say);
     await waitForApi();
     // In two parts, for the second may still be on its way.
-    const changed = await importImages(images.map(archiveOf));
+    const changed = await importImages(imagesWith(name).map(archiveOf));
     const fetched = await grafana;
     if (fetched === undefined) {
       say(`Grafana has no pod: no registry answers for ${IMAGES.grafana}.`);
@@ -87,10 +111,12 @@ export async function up({
       await importImages([fetched]);
     }
     const given = fetched === undefined ? merged(WITHOUT_GRAFANA, settings) : settings;
-    const set = given as DevSettings;
-    const stack = await stackObjects({ timeScale, settings: set });
-    const lab = labObjects(stack, timeScale);
-    const replaced = await makeVolumes(volumesFor(stack), say);
+    const set = given as LabSettings;
+    const stack = await stackObjects({ timeScale, settings: set, stack: name });
+    const common = labObjects(stack, timeScale);
+    const lab =
+      name === "prod" ? prodLabObjects(common, new Secrets(), await prodCertificates()) : common;
+    const replaced = await makeVolumes(volumesFor([...stack, ...lab]), say);
     if (replaced.length > 0) {
       say(`Volumes get a size of their own, without what they held before: ${replaced.join(", ")}`);
       await stopNode();
@@ -100,7 +126,7 @@ export async function up({
     }
     if (by === "pulumi") {
       await apply(lab);
-      await pulumiUp(stackSettings(timeScale, set));
+      await pulumiUp(name, stackSettings(timeScale, set, name));
     } else {
       await apply([...lab, ...stack]);
     }

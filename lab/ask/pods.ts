@@ -124,8 +124,13 @@ export async function scale(
 }
 
 /** A backend's own numbers, read from one pod and not from whichever answers. */
-export async function metricsOf({ metadata }: Pod, port: number): Promise<string> {
+export function metricsOf(pod: Pod, port: number): Promise<string> {
+  return pageOf(pod, port, "metrics");
+}
+
+/** What one pod answers to a GET, and not whichever is behind its Service. @param path without a slash at its head */
+export async function pageOf({ metadata }: Pod, port: number, path: string): Promise<string> {
   const { namespace, name } = metadata;
-  const path = `/api/v1/namespaces/${namespace}/pods/${name}:${String(port)}/proxy/metrics`;
-  return kubectl(["get", "--raw", path]);
+  const of = `/api/v1/namespaces/${namespace}/pods/${name}:${String(port)}/proxy/${path}`;
+  return kubectl(["get", "--raw", of]);
 }

@@ -1,10 +1,12 @@
 import { merged } from "../../infra/render/merge";
-import { renderStack, type RenderOptions } from "../../infra/render/render";
+import { renderStack, type RenderOptions, type StackName } from "../../infra/render/render";
 import { receiversObjects } from "../receivers/manifests";
 import {
   OPSGENIE_URL,
   PAGERDUTY_URL,
   RECEIVERS_SMARTHOST,
+  RECEIVERS_TLS_URL,
+  RECEIVERS_URL,
   slackWebhookUrl,
   watchdogUrl,
   webhookUrl,
@@ -18,6 +20,7 @@ import { urlOf } from "../cluster/layout";
 import { certificateAuthority } from "../certificates";
 import { corednsObjects, DNS_PORT } from "./coredns";
 import type { KubeObject } from "./object";
+import { databasePasswords, prodOverrides } from "./prod";
 import { Secrets } from "./secrets";
 import { storageClass, volumesFor } from "./volumes";
 import { WEBSITE_URL, websiteObjects } from "./website";
@@ -25,20 +28,22 @@ import { WEBSITE_URL, websiteObjects } from "./website";
 export interface StackOptions {
   /** Divides every interval, window and wait of the stack alike. */
   readonly timeScale: number;
-  /** What else is set of the dev stack. */
-  readonly settings?: DevSettings;
+  /** What else is set of the stack. */
+  readonly settings?: LabSettings;
+  /** @default dev */
+  readonly stack?: StackName;
 }
 
-/** Any of the dev stack's settings. */
-export type DevSettings = NonNullable<RenderOptions["overrides"]>;
+/** Any of a stack's settings. */
+export type LabSettings = NonNullable<RenderOptions["overrides"]>;
 
 /** The one webhook of the local cluster. */
 const WEBHOOK = "audit";
 
 /** What the local cluster sets of the dev stack: where receivers and upstreams are, and how people reach it. */
-function overrides(timeScale: number, smtpUsername: string) {
+function devOverrides(smtpUsername: string) {
   return {
-    timeScale,
+    ...watchedCertificates(),
     // As large as volumes get here: by it goes how much of its samples it keeps.
     prometheus: { url: urlOf("prometheus"), storage: "2Gi" },
     alertmanager: { url: urlOf("alertmanager") },
@@ -65,7 +70,7 @@ function overrides(timeScale: number, smtpUsername: string) {
   } satisfies RenderOptions["overrides"];
 }
 
-/** The website's certificate is watched, and is of the cluster's own authority. */
+/** The website's certificate is watched, and is of the cluster's own authority: as a stack names one that is its own. */
 function watchedCertificates() {
   const authority = certificateAuthority();
   return {
@@ -74,7 +79,7 @@ function watchedCertificates() {
   };
 }
 
-/** What the local cluster gives the dev stack, in place of its own settings and of what people would set. */
+/** What the local cluster gives a stack, in place of its own settings and of what people would set. */
 export interface StackSettings {
   readonly overrides: NonNullable<RenderOptions["overrides"]>;
   readonly secrets: NonNullable<RenderOptions["secrets"]>;
@@ -112,34 +117,44 @@ function upstreamKeysOf(secrets: Secrets) {
  * @param timeScale divides every interval, window and wait of the stack alike
  * @param settings what else is set
  */
-export function stackSettings(timeScale: number, settings: DevSettings = {}): StackSettings {
+export function stackSettings(
+  timeScale: number,
+  settings: LabSettings = {},
+  stack: StackName = "dev",
+): StackSettings {
   const own = new Secrets();
   const credentials = credentialsOf(own);
+  const { smtpUsername } = credentials;
+  const overrides = stack === "prod" ? prodOverrides(smtpUsername) : devOverrides(smtpUsername);
+  const receivers = stack === "prod" ? RECEIVERS_TLS_URL : RECEIVERS_URL;
   return {
-    overrides: merged(
-      { ...overrides(timeScale, credentials.smtpUsername), ...watchedCertificates() },
-      settings,
-    ) as DevSettings,
+    overrides: merged({ timeScale, ...overrides }, settings) as LabSettings,
     secrets: {
       pagerdutyRoutingKey: credentials.pagerdutyRoutingKey,
-      slackWebhookUrl: slackWebhookUrl(credentials),
-      watchdogUrl: watchdogUrl(credentials),
+      slackWebhookUrl: slackWebhookUrl(credentials, receivers),
+      watchdogUrl: watchdogUrl(credentials, receivers),
       smtpPassword: credentials.smtpPassword,
-      opsgenieApiKey: credentials.opsgenieApiKey,
-      [`webhookUrl-${WEBHOOK}`]: webhookUrl(credentials, WEBHOOK),
       ...upstreamKeysOf(own),
+      ...(stack === "prod"
+        ? databasePasswords(own)
+        : {
+            opsgenieApiKey: credentials.opsgenieApiKey,
+            [`webhookUrl-${WEBHOOK}`]: webhookUrl(credentials, WEBHOOK),
+          }),
     },
   };
 }
 
-/** The dev stack's objects, as the program makes them for the local cluster. */
+/** A stack's objects, as the program makes them for the local cluster. */
 export async function stackObjects({
   timeScale,
   settings,
+  stack = "dev",
 }: StackOptions): Promise<readonly KubeObject[]> {
   const secrets = new Secrets();
   const random = (name: string) => secrets.get(`stack/${name}`);
-  const { objects } = await renderStack("dev", { ...stackSettings(timeScale, settings), random });
+  const given = stackSettings(timeScale, settings, stack);
+  const { objects } = await renderStack(stack, { ...given, random });
   return objects;
 }
 
@@ -147,7 +162,7 @@ export async function stackObjects({
 export const WATCHDOG_SILENCE_SECONDS = 300;
 
 /**
- * What the local cluster is given beside the stack: its DNS, its volumes, its receivers, its upstreams, its website.
+ * What the local cluster is given beside any stack: its DNS, its volumes, its receivers, its upstreams, its website.
  * @param timeScale the stack's
  */
 export function labObjects(stack: readonly KubeObject[], timeScale = 1): readonly KubeObject[] {

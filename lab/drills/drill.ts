@@ -1,4 +1,4 @@
-import type { DevSettings } from "../deploy/stack";
+import type { LabSettings } from "../deploy/stack";
 import type { Times } from "../../infra/config-files/times";
 import type { AlertName } from "../../infra/signals/policies";
 
@@ -46,7 +46,7 @@ export interface Drill {
    * What the stack has to be set to for it. Shortens windows that not even the time factor makes bearable; what it
    * proves stays the same.
    */
-  readonly settings?: DevSettings;
+  readonly settings?: LabSettings;
   /** Which receivers are to hear of it. @default those of the alert's severity */
   readonly heardBy?: readonly Receiver[];
   /** The fault itself keeps people from hearing of it: it ends once the alert fires, and is told of afterwards. */

@@ -1,6 +1,6 @@
 import { scaledTimes } from "../../infra/config-files/times";
 import { FILES } from "../cluster/folders";
-import type { DevSettings } from "../deploy/stack";
+import type { LabSettings } from "../deploy/stack";
 import { holding, type Holder } from "../lock";
 import { Problem } from "../problem";
 import { up } from "../up";
@@ -86,7 +86,7 @@ class Stack {
   constructor(private readonly options: SessionOptions) {}
 
   /** @returns what is expected of each alert in the stack that is so set */
-  async set(settings: DevSettings): Promise<Expectations> {
+  async set(settings: LabSettings): Promise<Expectations> {
     const wanted = JSON.stringify(settings);
     if (this.#settings !== wanted) {
       const { timeScale, say } = this.options;

@@ -1,11 +1,11 @@
-import type { DevSettings } from "../deploy/stack";
+import type { LabSettings } from "../deploy/stack";
 
 /**
  * For what is measured too seldom for a window that the time factor has shortened: cAdvisor looks at a container every
  * 10 to 20 s, whatever the factor, and a rate takes no more than half of that for granted after the last sample. And a
  * container may have no more than a busy machine of two cores can always give.
  */
-export const LONGER: DevSettings = {
+export const LONGER: LabSettings = {
   alerts: { HighCPUUsage: { window: "20m", for: "5m" } },
   backend: { cpu: "500m" },
 };
@@ -15,7 +15,7 @@ export const LONGER: DevSettings = {
  * conditions stay the same; every hour is one at which deals are expected. Information that was told of before, when
  * another fault kept people away, is told of again before the day is over.
  */
-export const QUICKER: DevSettings = {
+export const QUICKER: LabSettings = {
   alerts: {
     LowUserSignupRate: { window: "20m", for: "5m" },
     NoDealsCreated: { window: "20m", for: "5m" },

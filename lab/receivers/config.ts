@@ -1,9 +1,18 @@
 import { accessSync, constants, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { z } from "zod";
 
 import type { ReceiverSecrets } from "./secrets";
 import { receiverSecrets } from "./secrets";
+
+export interface Tls {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** In PEM, as is the key. */
+  readonly certificate: string;
+  readonly key: string;
+}
 
 export interface ReceiversConfig {
   /** 0 takes a free one. */
@@ -14,6 +23,8 @@ export interface ReceiversConfig {
   /** Seconds without a heartbeat after which the dead man's switch rings. */
   readonly watchdogSilenceSeconds: number;
   readonly secrets: ReceiverSecrets;
+  /** Left out: no TLS is spoken, neither for HTTP nor for mail. */
+  readonly tls?: Tls;
 }
 
 const { shape } = receiverSecrets;
@@ -50,6 +61,24 @@ const folder = z
     }
   });
 
+const HTTPS_PORT = 8443;
+
+/** What TLS is spoken with, where it is: the folder of a certificate and its key, as a TLS Secret has them. */
+const tlsFolder = z
+  .string()
+  .transform((folder, context) => {
+    try {
+      const read = (name: string) => readFileSync(join(folder, name), "utf8");
+      return { port: HTTPS_PORT, certificate: read("tls.crt"), key: read("tls.key") };
+    } catch (error) {
+      context.addIssue(
+        `cannot read tls.crt and tls.key in ${folder} (${codeOf(error)}); mount the secret there`,
+      );
+      return z.NEVER;
+    }
+  })
+  .optional();
+
 const environment = z.object({
   HTTP_PORT: port(8080),
   SMTP_PORT: port(2525),
@@ -69,6 +98,7 @@ const environment = z.object({
     .transform(Number)
     .pipe(z.number().positive("must be above 0"))
     .default(300),
+  TLS_FOLDER: tlsFolder,
 });
 
 /** Reads the settings, or throws one Error that names every fault, a line each, and no secret. */
@@ -92,6 +122,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
       webhookToken: data.WEBHOOK_TOKEN_FILE,
       watchdogToken: data.WATCHDOG_TOKEN_FILE,
     },
+    ...(data.TLS_FOLDER && { tls: data.TLS_FOLDER }),
   };
 }
 

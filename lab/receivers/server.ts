@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createServer } from "node:https";
 import type { AddressInfo, Server } from "node:net";
 
 import type { Logger } from "pino";
@@ -19,13 +20,15 @@ const DRAIN_MS = 5_000;
 export interface RunningReceivers {
   readonly httpPort: number;
   readonly smtpPort: number;
+  /** Where there is TLS. */
+  readonly httpsPort?: number;
   /** Takes nothing new, lets what is under way finish, and closes the file. */
   stop(): Promise<void>;
 }
 
-/** Starts both servers on all addresses; rejects when one cannot listen. */
+/** Starts its servers on all addresses; rejects when one cannot listen. */
 export async function startReceivers(
-  { httpPort, smtpPort, dataDir, watchdogSilenceSeconds, secrets }: ReceiversConfig,
+  { httpPort, smtpPort, dataDir, watchdogSilenceSeconds, secrets, tls }: ReceiversConfig,
   log: Logger,
 ): Promise<RunningReceivers> {
   const inbox = new Inbox(dataDir);
@@ -33,9 +36,13 @@ export async function startReceivers(
   const deadMansSwitch = new DeadMansSwitch(inbox, watchdogSilenceSeconds);
   const parts = { secrets, inbox, deadMansSwitch, faults: new Faults(), log };
 
-  const http = createApp(parts).listen(httpPort);
+  const app = createApp(parts);
+  const http = app.listen(httpPort);
   await listening(http);
-  const smtp = smtpServer({ ...parts, drainMs: DRAIN_MS });
+  const https = tls && createServer({ cert: tls.certificate, key: tls.key }, app).listen(tls.port);
+  if (https) await listening(https);
+  const webServers = [http, ...(https ? [https] : [])];
+  const smtp = smtpServer({ ...parts, drainMs: DRAIN_MS, ...(tls && { tls }) });
   smtp.on("error", (error) => log.warn({ err: error }, "SMTP connection failed"));
   await listening(smtp.listen(smtpPort));
 
@@ -46,12 +53,16 @@ export async function startReceivers(
   return {
     httpPort: portOf(http),
     smtpPort: portOf(smtp.server),
+    ...(https && { httpsPort: portOf(https) }),
     async stop() {
       clearInterval(checks);
-      http.close();
-      setTimeout(() => http.closeAllConnections(), DRAIN_MS).unref();
+      const ended = webServers.map((server) => once(server, "close"));
+      for (const server of webServers) {
+        server.close();
+        setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+      }
       const mailEnded = new Promise<void>((resolve) => smtp.close(resolve));
-      await Promise.all([once(http, "close"), mailEnded]);
+      await Promise.all([...ended, mailEnded]);
       inbox.close();
     },
   };

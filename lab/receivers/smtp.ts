@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { SMTPServerDataStream, SMTPServerSession } from "smtp-server";
 import { SMTPServer } from "smtp-server";
 
+import type { Tls } from "./config";
 import type { Faults } from "./faults";
 import type { Inbox } from "./inbox";
 import { readMail } from "./mail";
@@ -18,10 +19,12 @@ export interface SmtpArgs {
   readonly log: Logger;
   /** How long mails under way may take once the server is closed, in milliseconds. */
   readonly drainMs: number;
+  /** What it offers STARTTLS with. Left out: it does not. */
+  readonly tls?: Pick<Tls, "certificate" | "key">;
 }
 
-/** A mail server that takes mail for anybody from the one user it knows, without TLS. */
-export function smtpServer({ secrets, inbox, faults, log, drainMs }: SmtpArgs): SMTPServer {
+/** A mail server that takes mail for anybody from the one user it knows. */
+export function smtpServer({ secrets, inbox, faults, log, drainMs, tls }: SmtpArgs): SMTPServer {
   const take = async (stream: SMTPServerDataStream, { envelope }: SMTPServerSession) => {
     const raw = await contentOf(stream);
     if (raw === undefined) throw new SmtpError(552, `a mail may have ${MAX_MAIL_BYTES} bytes`);
@@ -37,7 +40,7 @@ export function smtpServer({ secrets, inbox, faults, log, drainMs }: SmtpArgs): 
   return new SMTPServer({
     // Alertmanager takes the first mechanism offered, and Go refuses PLAIN without TLS outside localhost.
     authMethods: ["LOGIN", "PLAIN"],
-    disabledCommands: ["STARTTLS"],
+    ...(tls ? { cert: tls.certificate, key: tls.key } : { disabledCommands: ["STARTTLS"] }),
     disableReverseLookup: true,
     size: MAX_MAIL_BYTES,
     closeTimeout: drainMs,

@@ -1,13 +1,24 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { z } from "zod";
 
 import { upstreamKeys, type UpstreamKeys } from "./keys";
 
+export interface Tls {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** In PEM, as is the key. */
+  readonly certificate: string;
+  readonly key: string;
+}
+
 export interface UpstreamsConfig {
   /** 0 takes a free one. */
   readonly httpPort: number;
   readonly keys: UpstreamKeys;
+  /** Left out: no TLS is spoken. */
+  readonly tls?: Tls;
 }
 
 const { shape } = upstreamKeys;
@@ -27,6 +38,25 @@ const contentOf = (content: z.ZodType<string, string>) =>
     })
     .pipe(content);
 
+const HTTPS_PORT = 8443;
+
+/** What TLS is spoken with, where it is: the folder of a certificate and its key, as a TLS Secret has them. */
+const tlsFolder = z
+  .string()
+  .transform((folder, context) => {
+    try {
+      const read = (name: string) => readFileSync(join(folder, name), "utf8");
+      return { port: HTTPS_PORT, certificate: read("tls.crt"), key: read("tls.key") };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      context.addIssue(
+        `cannot read tls.crt and tls.key in ${folder} (${why}); mount the secret there`,
+      );
+      return z.NEVER;
+    }
+  })
+  .optional();
+
 const environment = z.object({
   HTTP_PORT: z
     .string()
@@ -36,6 +66,7 @@ const environment = z.object({
     .default(8080),
   VEHICLE_API_KEY_FILE: contentOf(shape.vehicleApiKey),
   LLM_API_KEY_FILE: contentOf(shape.llmApiKey),
+  TLS_FOLDER: tlsFolder,
 });
 
 /** Reads the settings, or throws one Error that names every fault, a line each, and no key. */
@@ -48,5 +79,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): U
   return {
     httpPort: data.HTTP_PORT,
     keys: { vehicleApiKey: data.VEHICLE_API_KEY_FILE, llmApiKey: data.LLM_API_KEY_FILE },
+    ...(data.TLS_FOLDER && { tls: data.TLS_FOLDER }),
   };
 }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 import type { Logger } from "pino";
@@ -11,24 +12,34 @@ const DRAIN_MS = 2_000;
 
 export interface RunningUpstreams {
   readonly httpPort: number;
+  /** Where there is TLS. */
+  readonly httpsPort?: number;
   /** Takes nothing new, and ends what stalls. */
   stop(): Promise<void>;
 }
 
 /** Starts the server on all addresses; rejects when it cannot listen. */
 export async function startUpstreams(
-  { httpPort, keys }: UpstreamsConfig,
+  { httpPort, keys, tls }: UpstreamsConfig,
   log: Logger,
 ): Promise<RunningUpstreams> {
-  const http = createApp(keys, log).listen(httpPort);
+  const app = createApp(keys, log);
+  const http = app.listen(httpPort);
   // Rejects with the error, if that comes first.
   await once(http, "listening");
+  const https = tls && createServer({ cert: tls.certificate, key: tls.key }, app).listen(tls.port);
+  if (https) await once(https, "listening");
+  const servers = [http, ...(https ? [https] : [])];
   return {
     httpPort: (http.address() as AddressInfo).port,
+    ...(https && { httpsPort: (https.address() as AddressInfo).port }),
     async stop() {
-      http.close();
-      setTimeout(() => http.closeAllConnections(), DRAIN_MS).unref();
-      await once(http, "close");
+      const ended = servers.map((server) => once(server, "close"));
+      for (const server of servers) {
+        server.close();
+        setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref();
+      }
+      await Promise.all(ended);
     },
   };
 }

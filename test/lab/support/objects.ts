@@ -1,10 +1,26 @@
+import type { StackName } from "../../../infra/render/render";
 import type { KubeObject } from "../../../lab/deploy/object";
+import { prodLabObjects } from "../../../lab/deploy/prod";
+import { Secrets } from "../../../lab/deploy/secrets";
 import { labObjects, stackObjects } from "../../../lab/deploy/stack";
 
-/** Every object of the local cluster, Grafana's included. */
-export async function everything(): Promise<readonly KubeObject[]> {
-  const stack = await stackObjects({ timeScale: 1 });
-  return [...labObjects(stack), ...stack];
+const CERTIFICATE = { certificate: "certificate", key: "key", authority: "authority" };
+
+/** Every object of the local cluster with a stack, Grafana's included. */
+export async function everything(name: StackName = "dev"): Promise<readonly KubeObject[]> {
+  const stack = await stackObjects({ timeScale: 1, stack: name });
+  const common = labObjects(stack);
+  return [...(name === "prod" ? besideProd(common) : common), ...stack];
+}
+
+function besideProd(common: readonly KubeObject[]): readonly KubeObject[] {
+  return prodLabObjects(common, new Secrets(), {
+    postgres: CERTIFICATE,
+    redis: CERTIFICATE,
+    receivers: CERTIFICATE,
+    upstreams: CERTIFICATE,
+    "metrics-server": CERTIFICATE,
+  });
 }
 
 /** The object of a kind and a name, of which there must be one. */

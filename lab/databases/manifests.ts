@@ -1,0 +1,125 @@
+import { postgresPart } from "../../infra/components/postgres";
+import { redisPart } from "../../infra/components/redis";
+import { usersAcl } from "../../infra/config-files/redis";
+import type { Part } from "../../infra/kubernetes/objects";
+import { IMAGES } from "../../infra/versions";
+import type { Certificate } from "../certificates";
+import type { KubeObject } from "../deploy/object";
+import { servingTls, TLS_FOLDER } from "../deploy/tls";
+import { DATABASES_NAMESPACE, REDIS_TLS_PORT } from "./addresses";
+
+type Plain = KubeObject & Readonly<Record<string, unknown>>;
+
+/** The passwords of those who sign in, by the program's own names for its secrets. */
+export interface DatabasePasswords {
+  readonly postgresAppPassword: string;
+  readonly postgresExporterPassword: string;
+  readonly redisBackendPassword: string;
+  readonly redisExporterPassword: string;
+}
+
+export interface DatabasesArgs {
+  readonly passwords: DatabasePasswords;
+  readonly certificates: { readonly postgres: Certificate; readonly redis: Certificate };
+}
+
+/**
+ * PostgreSQL and Redis as somebody else would run them for the prod stack: the servers, the roles (the exporter's may
+ * monitor and nothing else) and the settings of the dev stack's, in a namespace of their own. PostgreSQL lets nobody
+ * in without TLS; Redis speaks it on a port of its own.
+ */
+export function databasesObjects({
+  passwords,
+  certificates: { postgres, redis },
+}: DatabasesArgs): readonly KubeObject[] {
+  const metadata = {
+    name: DATABASES_NAMESPACE,
+    labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+  };
+  return [
+    { apiVersion: "v1", kind: "Namespace", metadata },
+    ...servingTls(postgresObjects(passwords), { name: "postgres", certificate: postgres }),
+    ...servingTls(redisObjects(passwords), {
+      name: "redis",
+      certificate: redis,
+      port: REDIS_TLS_PORT,
+    }),
+  ];
+}
+
+function postgresObjects(passwords: DatabasePasswords): readonly Plain[] {
+  const part = postgresPart({
+    image: IMAGES.postgres,
+    storage: "1Gi",
+    storageClass: undefined,
+    memory: "256Mi",
+    cpu: "1",
+  });
+  const secrets = {
+    "app-password": passwords.postgresAppPassword,
+    "exporter-password": passwords.postgresExporterPassword,
+  };
+  return objectsOf(part, secrets, {
+    "postgresql.conf": (text) =>
+      `${text}${lines({
+        ssl: "= on",
+        ssl_cert_file: `= '${TLS_FOLDER}/tls.crt'`,
+        ssl_key_file: `= '${TLS_FOLDER}/tls.key'`,
+        ssl_min_protocol_version: "= 'TLSv1.2'",
+      })}`,
+    "pg_hba.conf": (text) => text.replace(/^host /gm, "hostssl "),
+  });
+}
+
+function redisObjects(passwords: DatabasePasswords): readonly Plain[] {
+  const part = redisPart({ image: IMAGES.redis, maxMemory: "64Mi" });
+  const secrets = {
+    "users.acl": usersAcl({
+      backend: passwords.redisBackendPassword,
+      exporter: passwords.redisExporterPassword,
+    }),
+    "probe-password": passwords.redisExporterPassword,
+  };
+  return objectsOf(part, secrets, {
+    "redis.conf": (text) =>
+      `${text}${lines({
+        "tls-port": String(REDIS_TLS_PORT),
+        "tls-cert-file": `${TLS_FOLDER}/tls.crt`,
+        "tls-key-file": `${TLS_FOLDER}/tls.key`,
+        "tls-ca-cert-file": `${TLS_FOLDER}/ca.crt`,
+        // Passwords say who a client is.
+        "tls-auth-clients": "no",
+      })}`,
+  });
+}
+
+function lines(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([key, value]) => `${key} ${value}\n`)
+    .join("");
+}
+
+/** A part as objects of this namespace, with some of its configuration files changed. */
+function objectsOf<K extends string>(
+  { account, configMaps, secret, service, workload }: Part<K>,
+  stringData: Readonly<Record<K, string>>,
+  changes: Readonly<Record<string, (text: string) => string>>,
+): readonly Plain[] {
+  const files = configMaps.map((map) => ({
+    ...map,
+    data: Object.fromEntries(
+      Object.entries(map.data ?? {}).map(([name, text]) => [name, changes[name]?.(text) ?? text]),
+    ),
+  }));
+  const metadata = secret?.metadata ?? workload.metadata;
+  return [
+    account,
+    ...files,
+    { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", stringData },
+    service,
+    workload,
+  ].map((object: object) => {
+    const plain = object as Plain;
+    return { ...plain, metadata: { ...plain.metadata, namespace: DATABASES_NAMESPACE } };
+  });
+}

@@ -1,0 +1,110 @@
+import type { RenderOptions } from "../../infra/render/render";
+import { certificateFor, type Certificate } from "../certificates";
+import { POSTGRES_HOST, REDIS_HOST } from "../databases/addresses";
+import { databasesObjects, type DatabasePasswords } from "../databases/manifests";
+import {
+  HTTPS_PORT as RECEIVERS_HTTPS_PORT,
+  pagerdutyUrl,
+  RECEIVERS_HOST,
+  RECEIVERS_SMARTHOST,
+  RECEIVERS_TLS_URL,
+} from "../receivers/addresses";
+import {
+  HTTPS_PORT as UPSTREAMS_HTTPS_PORT,
+  LLM_PATH,
+  UPSTREAMS_HOST,
+  UPSTREAMS_TLS_URL,
+  VEHICLE_API_PATH,
+} from "../upstreams/addresses";
+import { DNS_PORT } from "./coredns";
+import { METRICS_SERVER_HOST, metricsServerObjects } from "./metricsServer";
+import type { KubeObject } from "./object";
+import type { Secrets } from "./secrets";
+import { servingTls } from "./tls";
+import { volumesFor } from "./volumes";
+import { WEBSITE_URL } from "./website";
+
+/** What people open in production: each has a certificate that is watched. */
+const PAGES = ["grafana", "prometheus", "alertmanager"];
+
+/**
+ * What the local cluster sets of the prod stack. Sizes are scaled to one small machine, addresses lead to what stands
+ * for the outside here; the shape of it stays: what runs, how often, and what keeps it running. A test names each
+ * field of each object that this may change.
+ */
+export function prodOverrides(smtpUsername: string) {
+  return {
+    // 100 Gi and 4 Gi in production. As large as volumes get here.
+    prometheus: { storage: "2Gi", memory: "768Mi" },
+    network: { dnsPort: DNS_PORT },
+    backend: {
+      // A core in production. The autoscaler acts at a share of it, which two cores here can reach.
+      cpu: "300m",
+      vehicleApi: { url: `${UPSTREAMS_TLS_URL}${VEHICLE_API_PATH}` },
+      llm: { baseUrl: `${UPSTREAMS_TLS_URL}${LLM_PATH}` },
+    },
+    // Their certificates are checked as in production: the node gives every container the cluster's authority.
+    postgres: { host: POSTGRES_HOST },
+    redis: { host: REDIS_HOST },
+    certificates: PAGES.map((page) => `${WEBSITE_URL}/${page}`),
+    notifications: {
+      pagerduty: { url: pagerdutyUrl(RECEIVERS_TLS_URL) },
+      email: { smarthost: RECEIVERS_SMARTHOST, username: smtpUsername },
+    },
+  } satisfies RenderOptions["overrides"];
+}
+
+/** The passwords that whoever runs the databases has given out. */
+export function databasePasswords(secrets: Secrets): DatabasePasswords {
+  return {
+    postgresAppPassword: secrets.get("postgresAppPassword"),
+    postgresExporterPassword: secrets.get("postgresExporterPassword"),
+    redisBackendPassword: secrets.get("redisBackendPassword"),
+    redisExporterPassword: secrets.get("redisExporterPassword"),
+  };
+}
+
+/** Who beside the prod stack shows a certificate, and for which name. */
+const CERTIFIED = {
+  postgres: POSTGRES_HOST,
+  redis: REDIS_HOST,
+  receivers: RECEIVERS_HOST,
+  upstreams: UPSTREAMS_HOST,
+  "metrics-server": METRICS_SERVER_HOST,
+} as const;
+
+export type ProdCertificates = Readonly<Record<keyof typeof CERTIFIED, Certificate>>;
+
+/** Their certificates, made once. The node's authority must be there, which its first start makes. */
+export async function prodCertificates(): Promise<ProdCertificates> {
+  const made: [string, Certificate][] = [];
+  for (const [name, host] of Object.entries(CERTIFIED)) {
+    made.push([name, await certificateFor({ name, host })]);
+  }
+  return Object.fromEntries(made) as unknown as ProdCertificates;
+}
+
+/**
+ * What the local cluster is given beside the prod stack: what it is given beside any, of which the receivers and the
+ * upstreams speak TLS here; and what every production cluster has and the stack only uses, its databases and the
+ * metrics API. Whatever else a later prod stack leans on goes here.
+ *
+ * @param common what it is given beside any stack
+ */
+export function prodLabObjects(
+  common: readonly KubeObject[],
+  secrets: Secrets,
+  certificates: ProdCertificates,
+): readonly KubeObject[] {
+  const { receivers, upstreams } = certificates;
+  const databases = databasesObjects({ passwords: databasePasswords(secrets), certificates });
+  return [
+    ...[
+      { name: "receivers", certificate: receivers, port: RECEIVERS_HTTPS_PORT },
+      { name: "upstreams", certificate: upstreams, port: UPSTREAMS_HTTPS_PORT },
+    ].reduce(servingTls, common),
+    ...volumesFor(databases),
+    ...databases,
+    ...metricsServerObjects(certificates["metrics-server"]),
+  ];
+}

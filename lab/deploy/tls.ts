@@ -1,0 +1,110 @@
+import { hashOf } from "../builder/hash";
+import type { Certificate } from "../certificates";
+import { isWorkload, type KubeObject } from "./object";
+
+type Plain = KubeObject & Readonly<Record<string, unknown>>;
+
+/** Where a server finds its certificate: tls.crt, tls.key, and ca.crt of the authority that has signed it. */
+export const TLS_FOLDER = "/etc/tls";
+const TLS = "tls";
+
+export interface TlsArgs {
+  /** Of the workload, and of its Service. */
+  readonly name: string;
+  readonly certificate: Certificate;
+  /** On which TLS is spoken beside its other ports. Left out: on one of these. */
+  readonly port?: number;
+}
+
+/**
+ * Some objects with a certificate mounted in the pods of one workload among them, which are told where by TLS_FOLDER.
+ * Another certificate starts other pods, as they read it once.
+ *
+ * @throws Error where there is no such workload
+ */
+export function servingTls(
+  objects: readonly KubeObject[],
+  { name, certificate, port }: TlsArgs,
+): readonly KubeObject[] {
+  const of = objects.find((each) => isWorkload(each) && each.metadata.name === name);
+  if (of === undefined) throw new Error(`There is no workload ${name}.`);
+  const { namespace } = of.metadata;
+  const secret: Plain = {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { ...of.metadata, name: `${name}-${TLS}` },
+    type: "Opaque",
+    stringData: {
+      "tls.crt": certificate.certificate,
+      "tls.key": certificate.key,
+      "ca.crt": certificate.authority,
+    },
+  };
+  const isIts = ({ metadata }: KubeObject) =>
+    metadata.name === name && metadata.namespace === namespace;
+  return [
+    ...objects.map((each) => {
+      if (each === of) return withCertificate(of, secret, port);
+      return each.kind === "Service" && isIts(each) && port !== undefined
+        ? withPort(each, port)
+        : each;
+    }),
+    secret,
+  ];
+}
+
+/** As much of a pod's template as is extended here. */
+interface Templated extends KubeObject {
+  readonly spec: {
+    readonly template: {
+      readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
+      readonly spec: {
+        readonly volumes: readonly object[];
+        readonly containers: readonly {
+          readonly env?: readonly object[];
+          readonly ports?: readonly object[];
+          readonly volumeMounts: readonly object[];
+        }[];
+      };
+    };
+  };
+}
+
+function withCertificate(workload: KubeObject, secret: Plain, port?: number): KubeObject {
+  const { spec } = workload as Templated;
+  const { metadata, spec: pod } = spec.template;
+  const containers = pod.containers.map((container) => ({
+    ...container,
+    env: [...(container.env ?? []), { name: "TLS_FOLDER", value: TLS_FOLDER }],
+    ports: [
+      ...(container.ports ?? []),
+      ...(port === undefined ? [] : [{ name: TLS, containerPort: port, protocol: "TCP" }]),
+    ],
+    volumeMounts: [...container.volumeMounts, { name: TLS, mountPath: TLS_FOLDER, readOnly: true }],
+  }));
+  const template = {
+    metadata: {
+      ...metadata,
+      annotations: {
+        ...metadata.annotations,
+        "checksum/tls": hashOf(JSON.stringify(secret.stringData)),
+      },
+    },
+    spec: {
+      ...pod,
+      containers,
+      volumes: [
+        ...pod.volumes,
+        // 0440 in the decimal notation that JSON has to use. PostgreSQL refuses a key that others may read.
+        { name: TLS, secret: { secretName: secret.metadata.name, defaultMode: 288 } },
+      ],
+    },
+  };
+  return { ...workload, spec: { ...spec, template } } as KubeObject;
+}
+
+function withPort(service: KubeObject, port: number): KubeObject {
+  const { spec } = service as KubeObject & { readonly spec: { readonly ports: readonly object[] } };
+  const ports = [...spec.ports, { name: TLS, port, targetPort: TLS }];
+  return { ...service, spec: { ...spec, ports } } as KubeObject;
+}
