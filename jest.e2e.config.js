@@ -4,7 +4,7 @@ const unit = require("./jest.config.js");
 module.exports = {
   ...unit,
   testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/prod/"],
   globalSetup: "<rootDir>/test/e2e/support/setup.ts",
   globalTeardown: "<rootDir>/test/e2e/support/teardown.ts",
   testSequencer: "<rootDir>/test/e2e/support/inOrder.js",

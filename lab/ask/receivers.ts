@@ -24,6 +24,11 @@ export async function arrived(
   return all.filter(({ alertnames }) => alertnames.includes(alertname));
 }
 
+/** Everything that arrived at every receiver since the last clearing, oldest first. */
+export function everythingArrived(): Promise<readonly Notification[]> {
+  return getJson(`${urlOf("receivers")}/notifications`, z.array(notification));
+}
+
 /** The incidents, but for those on objectives: see firing(). */
 export async function incidents() {
   const all = await getJson(`${urlOf("receivers")}/incidents`, z.array(incident));

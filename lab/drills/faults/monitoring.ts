@@ -2,8 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { eventually } from "../../ask/eventually";
-import { getJson } from "../../ask/http";
-import { metricsOf, podsOf } from "../../ask/pods";
+import { metricsOf, pageOf, podsOf } from "../../ask/pods";
 import { z } from "zod";
 
 import { giveAlerts } from "../../ask/alertmanager";
@@ -55,13 +54,22 @@ const loaded = z.object({
  */
 export async function failingRule(): Promise<Undo> {
   const expr = 'up{job="backend"} * on (job) up{job="backend"}';
-  const group = { name: FAILING, rules: [{ record: "drill:fails", expr }] };
+  return addedRules({ name: FAILING, rules: [{ record: "drill:fails", expr }] });
+}
+
+/** A group of rules beside the program's own, for a while. It is there once every Prometheus has taken it. */
+export async function addedRules(group: {
+  readonly name: string;
+  readonly rules: readonly object[];
+}): Promise<Undo> {
   const undo = await changed("prometheus-rules", "alerts.yml", (text) =>
     text.replace(/^groups:\n/, `groups:\n  - ${JSON.stringify(group)}\n`),
   );
-  await eventually("Prometheus takes a failing rule", TAKEN_SECONDS, async () => {
-    const { data } = await getJson(`${urlOf("prometheus")}/api/v1/rules`, loaded);
-    if (!data.groups.some(({ name }) => name === FAILING)) throw new Error("It has not yet.");
+  await eventually(`Prometheus takes the rules ${group.name}`, TAKEN_SECONDS, async () => {
+    for (const pod of await podsOf("prometheus")) {
+      const { data } = loaded.parse(JSON.parse(await pageOf(pod, 9090, "api/v1/rules")));
+      if (!data.groups.some(({ name }) => name === group.name)) throw new Error("It has not yet.");
+    }
   });
   return undo;
 }

@@ -10,3 +10,6 @@ export const TIME_SCALE = 10;
  * a killed Prometheus: (4 x 1 min - 2 min) / 4 leaves it half a minute.
  */
 export const KILLING_TIME_SCALE = 4;
+
+/** The same with the prod stack, of which pods are killed in most tests. */
+export const PROD_TIME_SCALE = KILLING_TIME_SCALE;

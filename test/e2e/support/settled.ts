@@ -16,7 +16,7 @@ const JOBS = [
 ];
 
 /** What every target's job is: Grafana's too, where its image could be had. */
-async function expectedJobs(): Promise<readonly string[]> {
+export async function expectedJobs(): Promise<readonly string[]> {
   const grafana = await podsOf("grafana");
   return [...JOBS, ...(grafana.length > 0 ? ["grafana"] : [])].sort();
 }

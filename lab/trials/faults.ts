@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { MESH_PORT } from "../../infra/components/alertmanager";
+import { killAndWait, podsOf } from "../ask/pods";
+import { cutOff } from "../drills/faults/network";
+import { filling } from "../drills/faults/volume";
+import type { Undo } from "../drills/drill";
+
+/** Something that is done to what watches, while it has something to tell. */
+export interface Fault {
+  readonly name: string;
+  /** Whose pods it needs, and how many. With fewer it cannot be, and the table says so. */
+  readonly of: string;
+  readonly pods: number;
+  /** Whether what it is done to is where queries are answered and samples stored, so that it may be missed there. */
+  readonly takesSource: boolean;
+  /** Does it, and ends it or waits until what it was done to has recovered. */
+  readonly cause: () => Promise<void>;
+}
+
+/** Longer than Alertmanagers take to notice that one is gone. */
+const HELD_MS = 40_000;
+
+/** The faults, in their order. */
+export const FAULTS: readonly Fault[] = [
+  {
+    name: "kill -9 a Prometheus",
+    of: "prometheus",
+    pods: 1,
+    takesSource: true,
+    cause: () => killed("prometheus", 1),
+  },
+  {
+    name: "kill -9 two Alertmanagers of three",
+    of: "alertmanager",
+    pods: 3,
+    takesSource: false,
+    cause: () => killed("alertmanager", 2),
+  },
+  {
+    name: "kill -9 the object storage",
+    of: "minio",
+    pods: 1,
+    takesSource: false,
+    cause: () => killed("minio", 1),
+  },
+  {
+    name: "kill -9 a Grafana",
+    of: "grafana",
+    pods: 1,
+    takesSource: false,
+    cause: () => killed("grafana", 1),
+  },
+  {
+    name: "cut an Alertmanager off from the others",
+    of: "alertmanager",
+    pods: 3,
+    takesSource: false,
+    cause: () => held(cutOff("alertmanager", MESH_PORT)),
+  },
+  {
+    name: "fill an Alertmanager's volume",
+    of: "alertmanager",
+    pods: 1,
+    takesSource: false,
+    cause: () => held(filling("alertmanager", "/alertmanager", { free: 0 })),
+  },
+  {
+    name: "fill a Prometheus's volume",
+    of: "prometheus",
+    pods: 1,
+    takesSource: true,
+    cause: () => held(filling("prometheus", "/prometheus", { free: 0 })),
+  },
+];
+
+/** The faults that can be caused in this cluster, and those that cannot for want of what they are done to. */
+export async function sorted(): Promise<{
+  readonly present: readonly Fault[];
+  readonly absent: readonly Fault[];
+}> {
+  const present: Fault[] = [];
+  const absent: Fault[] = [];
+  for (const fault of FAULTS) {
+    const pods = await podsOf(fault.of);
+    (pods.length >= fault.pods ? present : absent).push(fault);
+  }
+  return { present, absent };
+}
+
+/** All at once, as a machine does that is lost. */
+async function killed(app: string, count: number): Promise<void> {
+  const pods = await podsOf(app);
+  await Promise.all(pods.slice(0, count).map(killAndWait));
+}
+
+async function held(fault: Promise<Undo>): Promise<void> {
+  const undo = await fault;
+  try {
+    await sleep(HELD_MS);
+  } finally {
+    await undo();
+  }
+}

@@ -1,0 +1,67 @@
+import type { Asked } from "./asking";
+import type { Gap } from "./gaps";
+import type { Sum } from "./verdict";
+
+/** A fault, or none, and what was counted of the incidents that began while it was there. */
+export interface Row {
+  readonly name: string;
+  readonly sum: Sum;
+  readonly asked: readonly Asked[];
+  readonly gaps: readonly Gap[];
+}
+
+const HEADINGS = [
+  "fault",
+  "incidents",
+  "missed",
+  "paged again",
+  "posted again",
+  "unresolved",
+  "slowest page",
+  "queries",
+  "failed",
+  "gaps",
+  "longest",
+];
+
+/** What came of a trial, a line each. @param absent faults that could not be, and why */
+export function trialTable(
+  rows: readonly Row[],
+  absent: readonly { readonly name: string; readonly of: string; readonly pods: number }[],
+): string {
+  const cells = rows.map(({ name, sum, asked, gaps }) => [
+    name,
+    String(sum.incidents),
+    String(sum.missed),
+    String(sum.pagedAgain),
+    String(sum.postedAgain),
+    String(sum.unresolved),
+    `${sum.slowestSeconds.toFixed(1)} s`,
+    String(asked.length),
+    String(failedOf(asked).length),
+    String(gaps.length),
+    gaps.length === 0 ? "-" : `${longest(gaps).toFixed(1)} s`,
+  ]);
+  const all = [HEADINGS, ...cells];
+  const widths = HEADINGS.map((_, at) => Math.max(...all.map((row) => (row[at] ?? "").length)));
+  return [
+    ...all.map((row) =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    ),
+    ...absent.map(
+      ({ name, of, pods }) =>
+        `${name}: not caused, for there ${pods === 1 ? "is" : "are"} not ${String(pods)} of ${of} here.`,
+    ),
+  ].join("\n");
+}
+
+export function failedOf(asked: readonly Asked[]): readonly Asked[] {
+  return asked.filter(({ why }) => why !== undefined);
+}
+
+function longest(gaps: readonly Gap[]): number {
+  return Math.max(...gaps.map(({ from, to }) => to - from));
+}

@@ -1,0 +1,147 @@
+import { z } from "zod";
+
+import { giveAlerts } from "../../../lab/ask/alertmanager";
+import { eventually } from "../../../lab/ask/eventually";
+import { isReady, pageOf, podsOf } from "../../../lab/ask/pods";
+import { arrived } from "../../../lab/ask/receivers";
+import { kubectl, kubectlGet } from "../../../lab/cluster/kubectl";
+import { DATABASES_NAMESPACE } from "../../../lab/databases/addresses";
+import { isWorkload } from "../../../lab/deploy/object";
+import { stackObjects } from "../../../lab/deploy/stack";
+import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/config-files/postgres";
+import type { Receiver } from "../../../lab/receivers/notification";
+import { SEVERITIES, type Severity } from "../../../infra/signals/policies";
+import { expectedJobs, settled } from "../support/settled";
+
+const PROMETHEUS_PORT = 9090;
+const ALERTMANAGER_PORT = 9093;
+
+const targets = z.object({
+  data: z.object({
+    activeTargets: z.array(
+      z.object({ labels: z.record(z.string(), z.string()), health: z.string() }),
+    ),
+  }),
+});
+const told = z.object({
+  data: z.object({ activeAlertmanagers: z.array(z.object({ url: z.string() })) }),
+});
+const status = z.object({
+  cluster: z.object({ status: z.string(), peers: z.array(z.object({ name: z.string() })) }),
+});
+
+async function ask<T>(
+  pod: Parameters<typeof pageOf>[0],
+  port: number,
+  path: string,
+  as: z.ZodType<T>,
+) {
+  return as.parse(JSON.parse(await pageOf(pod, port, path)));
+}
+
+beforeAll(() => settled());
+
+describe("the prod stack", () => {
+  it("has every pod of every workload Ready", async () => {
+    const workloads = (await stackObjects({ timeScale: 1, stack: "prod" })).filter(isWorkload);
+    expect(workloads.length).toBeGreaterThan(7);
+    for (const { metadata, spec } of workloads) {
+      const pods = await podsOf(metadata.name);
+      // No registry may have answered for Grafana's image: `up` has said so.
+      if (metadata.name === "grafana" && pods.length === 0) continue;
+      expect({ of: metadata.name, ready: pods.filter(isReady).length }).toEqual({
+        of: metadata.name,
+        ready: pods.length,
+      });
+      // The autoscaler says how many backends there are: three at the least.
+      expect(pods.length).toBeGreaterThanOrEqual(spec.replicas ?? 3);
+    }
+  });
+
+  it("has every target scraped by each Prometheus", async () => {
+    const jobs = await expectedJobs();
+    for (const pod of await podsOf("prometheus")) {
+      const { data } = await ask(pod, PROMETHEUS_PORT, "api/v1/targets?state=active", targets);
+      const all = data.activeTargets;
+      expect(all.filter(({ health }) => health !== "up")).toEqual([]);
+      expect([...new Set(all.map(({ labels }) => labels.job))].sort()).toEqual(jobs);
+      const of = (job: string) => all.filter(({ labels }) => labels.job === job);
+      expect(of("alertmanager")).toHaveLength(3);
+      expect(of("blackbox-exporter")).toHaveLength(4);
+    }
+  });
+
+  it("has three Alertmanagers that know one another", async () => {
+    const pods = await podsOf("alertmanager");
+    expect(pods).toHaveLength(3);
+    for (const pod of pods) {
+      const { cluster } = await ask(pod, ALERTMANAGER_PORT, "api/v2/status", status);
+      expect(cluster.status).toBe("ready");
+      expect(cluster.peers).toHaveLength(3);
+    }
+  });
+
+  it("has each Prometheus tell each Alertmanager", async () => {
+    const pods = await podsOf("prometheus");
+    expect(pods).not.toEqual([]);
+    for (const pod of pods) {
+      const { data } = await ask(pod, PROMETHEUS_PORT, "api/v1/alertmanagers", told);
+      const hosts = data.activeAlertmanagers.map(({ url }) => new URL(url).hostname.split(".")[0]);
+      expect(hosts.sort()).toEqual(["alertmanager-0", "alertmanager-1", "alertmanager-2"]);
+    }
+  });
+
+  it("reaches PostgreSQL over TLS alone", async () => {
+    const sql =
+      "SELECT count(*) FILTER (WHERE ssl), count(*) FILTER (WHERE NOT ssl) FROM pg_stat_ssl " +
+      "JOIN pg_stat_activity USING (pid) WHERE client_addr IS NOT NULL";
+    const psql = `${POSTGRES_BIN}/psql`;
+    const answer = await kubectl([
+      ...["exec", "postgres-0", `--namespace=${DATABASES_NAMESPACE}`, "--"],
+      ...[psql, "--no-psqlrc", "--tuples-only", "--no-align", `--host=${SOCKET_FOLDER}`],
+      ...["--username=postgres", `--command=${sql}`],
+    ]);
+    const [encrypted, open] = answer.trim().split("|").map(Number);
+    expect(encrypted).toBeGreaterThan(0);
+    expect(open).toBe(0);
+  });
+
+  it("tells people over TLS: PagerDuty, Slack and by mail", async () => {
+    const run = Date.now().toString(36);
+    const name = (severity: Severity) => `Delivery_${severity}_${run}`;
+    await giveAlerts(
+      SEVERITIES.map((severity) => ({
+        labels: { alertname: name(severity), severity, component: "monitoring" },
+        annotations: { summary: "A trial.", description: "Nothing is wrong." },
+      })),
+    );
+    const expected: readonly (readonly [Receiver, Severity])[] = [
+      ["pagerduty", "critical"],
+      ["slack", "warning"],
+      ["email", "info"],
+    ];
+    for (const [receiver, severity] of expected) {
+      await eventually(`${severity} at ${receiver}`, 90, async () => {
+        expect(await arrived(receiver, name(severity))).toHaveLength(1);
+      });
+    }
+  });
+
+  it("has budgets that allow one pod to go, and an autoscaler that sees what pods use", async () => {
+    const budgets = await kubectlGet<{
+      items: { metadata: { name: string }; status: { disruptionsAllowed: number } }[];
+    }>(["poddisruptionbudgets", "--all-namespaces"]);
+    expect(budgets.items.map(({ metadata }) => metadata.name)).toEqual(
+      expect.arrayContaining(["alertmanager", "backend"]),
+    );
+    for (const { status } of budgets.items) expect(status.disruptionsAllowed).toBe(1);
+    await eventually("the autoscaler has a measurement", 120, async () => {
+      const hpa = await kubectlGet<{
+        status: { conditions: { type: string; status: string }[] };
+      }>(["horizontalpodautoscaler", "backend", "--namespace=autodealgenie"]);
+      expect(hpa.status.conditions).toContainEqual(
+        expect.objectContaining({ type: "ScalingActive", status: "True" }),
+      );
+    });
+  });
+});

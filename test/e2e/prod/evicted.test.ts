@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { eventually } from "../../../lab/ask/eventually";
+import { isReady, podsOf, type Pod } from "../../../lab/ask/pods";
+import { kubectl } from "../../../lab/cluster/kubectl";
+import { settled } from "../support/settled";
+import { failedRequests, people } from "./support";
+
+/** Asks for a pod's eviction, as `kubectl drain` does. */
+function evict({ metadata: { name, namespace } }: Pod): Promise<string> {
+  const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } };
+  const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
+  return kubectl(["create", "--raw", path, "-f", "-"], JSON.stringify(eviction));
+}
+
+async function allReady(app: string, atLeast: number): Promise<readonly Pod[]> {
+  return eventually(`${app} is whole`, 240, async () => {
+    const pods = await podsOf(app);
+    expect(pods.filter(isReady).length).toBe(pods.length);
+    expect(pods.length).toBeGreaterThanOrEqual(atLeast);
+    return pods;
+  });
+}
+
+beforeAll(() => settled());
+
+describe("a drain", () => {
+  it.each(["backend", "alertmanager"])(
+    "takes one pod of %s, and no second one before there is another",
+    async (app) => {
+      const [first, second] = await allReady(app, 3);
+      const stop = people(5, 5);
+      let report;
+      try {
+        await evict(first!);
+        await expect(evict(second!)).rejects.toThrow(/would violate the pod's disruption budget/);
+        await allReady(app, 3);
+        // Then it may go, too. The budget is worked out a moment after the pod is Ready.
+        await eventually("the second is evicted", 60, () => evict(second!));
+        await allReady(app, 3);
+        await sleep(1000);
+      } finally {
+        report = await stop();
+      }
+      expect(failedRequests(report)).toEqual({});
+    },
+    600_000,
+  );
+});

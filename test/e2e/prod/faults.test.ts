@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { eventually } from "../../../lab/ask/eventually";
+import { podsOf } from "../../../lab/ask/pods";
+import { query, samples } from "../../../lab/ask/prometheus";
+import { clear, everythingArrived } from "../../../lab/ask/receivers";
+import { addedRules } from "../../../lab/drills/faults/monitoring";
+import { Asking, type Asked } from "../../../lab/trials/asking";
+import { sorted, type Fault } from "../../../lab/trials/faults";
+import { gapsIn, type Gap } from "../../../lab/trials/gaps";
+import { schedule, trialGroup } from "../../../lab/trials/schedule";
+import { failedOf, trialTable, type Row } from "../../../lab/trials/table";
+import { heard, sumOf, type Heard } from "../../../lab/trials/verdict";
+import { scaledTimes } from "../../../infra/config-files/times";
+import { parseDuration } from "../../../infra/promql/duration";
+import { PROD_TIME_SCALE } from "../support/scale";
+import { settled } from "../support/settled";
+import { failedRequests, people } from "./support";
+
+const INCIDENTS = 100;
+const EVERY_SECONDS = 6;
+/** Longer than a group waits, looks again and hears of a killed Prometheus's successor. */
+const LASTING_SECONDS = 60;
+/** What a changed ConfigMap takes to reach Prometheus and be taken, at the most. */
+const TAKEN_SECONDS = 150;
+/** After the last incident's end: that it is noticed, and told by whoever is last in line. */
+const TOLD_SECONDS = 240;
+
+const times = scaledTimes(PROD_TIME_SCALE);
+const scrapeSeconds = parseDuration(times.scrapeInterval) / 1000;
+
+interface Phase {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly fault?: Fault;
+}
+
+const now = () => Date.now() / 1000;
+const within = ({ from, to }: Phase) => ({
+  time: (time: number) => time >= from && time < to,
+});
+
+describe("while 100 incidents begin and end, and people use the backend", () => {
+  const phases: Phase[] = [];
+  let all: readonly Heard[] = [];
+  let rows: readonly Row[] = [];
+  let absent: readonly Fault[] = [];
+  let asked: readonly Asked[] = [];
+  let gaps: readonly Gap[] = [];
+  let sources = 0;
+  let failed: Readonly<Record<string, number>> = {};
+
+  beforeAll(async () => {
+    await settled();
+    await clear();
+    const { present, absent: none } = await sorted();
+    absent = none;
+    sources = (await podsOf("prometheus")).length;
+
+    const from = Math.ceil(now()) + TAKEN_SECONDS;
+    const planned = schedule({
+      count: INCIDENTS,
+      from,
+      everySeconds: EVERY_SECONDS,
+      lastingSeconds: LASTING_SECONDS,
+    });
+    const undoRules = await addedRules(trialGroup(planned));
+    const asking = new Asking(2, async () => {
+      if ((await query("count(up)")).length !== 1) throw new Error("No answer, but no error.");
+    });
+    const stop = people(5, 5);
+    try {
+      expect(now()).toBeLessThan(from);
+      await sleep((from - now()) * 1000);
+      const step = (INCIDENTS * EVERY_SECONDS) / (present.length + 1);
+      for (const [index, fault] of [undefined, ...present].entries()) {
+        const begins = from + index * step;
+        await sleep(Math.max(0, begins - now()) * 1000);
+        console.log(`${new Date().toISOString()} ${fault?.name ?? "no fault"}`);
+        await fault?.cause();
+        phases.push({
+          name: fault?.name ?? "no fault",
+          from: begins,
+          // A recovery that takes longer than its share is still that fault's.
+          to: Math.max(begins + step, now()),
+          ...(fault && { fault }),
+        });
+      }
+      const last = Math.max(...planned.map(({ ends }) => ends));
+      await sleep(Math.max(0, last - now()) * 1000);
+      await eventually("the end of every incident is told", TOLD_SECONDS, async () => {
+        const unresolved = sumOf(heard(planned, await everythingArrived())).unresolved;
+        expect(unresolved).toBe(0);
+      }).catch((error: unknown) => {
+        // It is counted, and told below, with all else that was.
+        console.log(String(error));
+      });
+    } finally {
+      asked = await asking.stop();
+      failed = failedRequests(await stop());
+      await undoRules();
+    }
+
+    const arrived = await everythingArrived();
+    all = heard(planned, arrived);
+    const lookBack = `${String(Math.ceil(now() - from))}s`;
+    gaps = gapsIn(await samples(`up[${lookBack}]`), scrapeSeconds);
+    rows = phases.map((phase) => {
+      const { time } = within(phase);
+      const begun = new Set(
+        planned.filter(({ begins }) => time(begins)).map(({ alertname }) => alertname),
+      );
+      return {
+        name: phase.name,
+        sum: sumOf(all.filter(({ alertname }) => begun.has(alertname))),
+        asked: asked.filter((each) => time(each.from)),
+        gaps: gaps.filter((gap) => time(gap.from)),
+      };
+    });
+    console.log(
+      [
+        trialTable(rows, absent),
+        "",
+        `Prometheus: ${String(sources)}. Requests that failed: ${JSON.stringify(failed)}.`,
+      ].join("\n"),
+    );
+  }, 1_500_000);
+
+  it("every one is paged and posted: none is missed", () => {
+    expect(all).toHaveLength(INCIDENTS);
+    expect(all.filter(({ pages, posts }) => pages === 0 || posts === 0)).toEqual([]);
+  });
+
+  it("nobody is paged twice for one", () => {
+    expect(all.filter(({ pages }) => pages > 1)).toEqual([]);
+  });
+
+  it("the end of every one is told", () => {
+    expect(sumOf(all).unresolved).toBe(0);
+  });
+
+  it("queries fail only while their only source is away", () => {
+    for (const { name, asked } of rows) {
+      const takes = phases.find((phase) => phase.name === name)?.fault?.takesSource === true;
+      const excused = sources === 1 && takes;
+      expect({ name, failed: excused ? [] : failedOf(asked) }).toEqual({ name, failed: [] });
+    }
+  });
+
+  it("no series has a gap but where its only source was away", () => {
+    for (const { name, gaps } of rows) {
+      const takes = phases.find((phase) => phase.name === name)?.fault?.takesSource === true;
+      const excused = sources === 1 && takes;
+      expect({ name, gaps: excused ? [] : gaps }).toEqual({ name, gaps: [] });
+    }
+  });
+
+  it("what people do with the backend does not fail", () => {
+    expect(failed).toEqual({});
+  });
+});

@@ -1,0 +1,39 @@
+// npm run e2e -- [--stack <name>] [what jest takes]: jest would refuse an option that it does not know.
+const { spawn } = require("node:child_process");
+const { join } = require("node:path");
+
+const CONFIGURATIONS = { dev: "jest.e2e.config.js", prod: "jest.prod.config.js" };
+const ROOT = join(__dirname, "..", "..");
+
+/** The stack among the arguments, and the others. */
+function read(args) {
+  const at = args.findIndex((arg) => arg === "--stack" || arg.startsWith("--stack="));
+  if (at === -1) return { stack: "dev", others: args };
+  const inline = args[at].startsWith("--stack=");
+  const stack = inline ? args[at].slice("--stack=".length) : args[at + 1];
+  return { stack, others: [...args.slice(0, at), ...args.slice(at + (inline ? 1 : 2))] };
+}
+
+const { stack, others } = read(process.argv.slice(2));
+const configuration = CONFIGURATIONS[stack];
+if (configuration === undefined) {
+  console.error(`There is no stack ${stack ?? "without a name"}.`);
+  console.error(`Use it so: npm run e2e -- --stack ${Object.keys(CONFIGURATIONS).join("|")}`);
+  process.exitCode = 1;
+} else {
+  const jest = require.resolve("jest/bin/jest", { paths: [ROOT] });
+  const child = spawn(process.execPath, [jest, "--config", join(ROOT, configuration), ...others], {
+    cwd: ROOT,
+    stdio: "inherit",
+    env: { ...process.env, E2E_STACK: stack },
+  });
+  // Ctrl-C reaches it, too: it ends what it began, and this waits for that.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
+  child.on("error", (error) => {
+    throw error;
+  });
+  // Ended by a signal it has no status.
+  child.on("exit", (status) => {
+    process.exitCode = status ?? 1;
+  });
+}

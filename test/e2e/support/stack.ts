@@ -1,0 +1,10 @@
+import { STACKS, type StackName } from "../../../infra/render/names";
+
+/** Which stack `npm run e2e -- --stack <name>` is about. */
+export function stackUnderTest(): StackName {
+  const name = process.env.E2E_STACK ?? "dev";
+  const found = STACKS.find((each) => each === name);
+  if (found === undefined)
+    throw new Error(`E2E_STACK is "${name}". Give one of: ${STACKS.join(", ")}`);
+  return found;
+}

@@ -1,0 +1,129 @@
+import type { Notification } from "../../lab/receivers/notification";
+import { gapsIn } from "../../lab/trials/gaps";
+import { schedule, trialGroup } from "../../lab/trials/schedule";
+import { trialTable } from "../../lab/trials/table";
+import { heard, sumOf } from "../../lab/trials/verdict";
+import { play } from "../support/promtool";
+
+const args = { count: 2, from: 600, everySeconds: 120, lastingSeconds: 300 };
+
+describe("the trial's rules", () => {
+  const group = trialGroup(schedule(args));
+  const fires = [{}];
+
+  it.each([
+    ["before", "Trial001", "9m", []],
+    ["in its time", "Trial001", "12m", fires],
+    ["after it", "Trial001", "16m", []],
+    ["in the second one's time", "Trial002", "16m", fires],
+  ] as const)("fire by the clock: %s, %s", (_, alert, at, fires) => {
+    play({
+      groups: [group as never],
+      series: { 'up{job="backend",instance="a"}': "1x30" },
+      at,
+      alert,
+      fires,
+    });
+  });
+
+  it("do not where nothing is scraped", () => {
+    play({
+      groups: [group as never],
+      series: { 'up{job="other"}': "1x30" },
+      at: "12m",
+      alert: "Trial001",
+      fires: [],
+    });
+  });
+});
+
+let id = 0;
+function arrival(
+  receiver: "pagerduty" | "slack",
+  kind: "trigger" | "resolve",
+  alertname: string,
+  second: number,
+): Notification {
+  return {
+    id: ++id,
+    receivedAt: new Date(second * 1000).toISOString(),
+    receiver,
+    channel: null,
+    kind,
+    alertnames: [alertname],
+    summary: alertname,
+    body: receiver === "pagerduty" ? { dedup_key: alertname } : {},
+  };
+}
+
+/** All that is told of one incident, once. */
+const whole = (name: string, from: number): Notification[] => [
+  arrival("pagerduty", "trigger", name, from),
+  arrival("slack", "trigger", name, from),
+  arrival("pagerduty", "resolve", name, from + 60),
+  arrival("slack", "resolve", name, from + 60),
+];
+
+describe("what is counted of incidents", () => {
+  const planned = schedule(args);
+  const count = (arrived: readonly Notification[]) => sumOf(heard(planned, arrived));
+
+  it("is nothing but how many, and how long it took, where each is told once", () => {
+    const told = [...whole("Trial001", 604), ...whole("Trial002", 727.5)];
+    expect(count(told)).toEqual({
+      incidents: 2,
+      missed: 0,
+      pagedAgain: 0,
+      postedAgain: 0,
+      unresolved: 0,
+      slowestSeconds: 7.5,
+    });
+  });
+
+  it("is a miss where nobody was paged, or nothing posted, and no end of it", () => {
+    expect(count([])).toMatchObject({ missed: 2, unresolved: 2 });
+    const onlyPosted = whole("Trial001", 604).filter(({ receiver }) => receiver === "slack");
+    expect(count([...onlyPosted, ...whole("Trial002", 724)])).toMatchObject({
+      missed: 1,
+      unresolved: 1,
+    });
+  });
+
+  it("tells a page that wakes somebody again from one that is sent again", () => {
+    const sentAgain = arrival("pagerduty", "trigger", "Trial001", 610);
+    const [first, ...others] = whole("Trial001", 604);
+    expect(count([first!, sentAgain, ...others])).toMatchObject({ pagedAgain: 0, postedAgain: 0 });
+    const again = [...whole("Trial001", 604), ...whole("Trial001", 700)];
+    expect(count(again)).toMatchObject({ pagedAgain: 1, postedAgain: 2 });
+  });
+});
+
+describe("a gap", () => {
+  const at = (series: string, ...times: readonly number[]) =>
+    times.map((time) => ({ series, time }));
+
+  it("is where more than one scrape is missing, in one series", () => {
+    const samples = [...at("a", 0, 5, 10, 25, 30), ...at("b", 30, 0, 10, 20)];
+    expect(gapsIn(samples, 5)).toEqual([{ series: "a", from: 10, to: 25 }]);
+  });
+
+  it("is not the time before a series begins or after it has ended", () => {
+    expect(gapsIn([...at("a", 0, 5), ...at("b", 100, 105)], 5)).toEqual([]);
+  });
+});
+
+it("the table has a line for each fault, and says which could not be", () => {
+  const sum = sumOf(heard(schedule(args), []));
+  const asked = [
+    { from: 1, to: 2 },
+    { from: 2, to: 3, why: "ECONNREFUSED" },
+  ];
+  const gaps = [{ series: "a", from: 1, to: 31 }];
+  const absent = [{ name: "kill -9 the object storage", of: "minio", pods: 1 }];
+  const lines = trialTable([{ name: "no fault", sum, asked, gaps }], absent).split("\n");
+  expect(lines[0]).toMatch(/^fault +incidents +missed +paged again/);
+  expect(lines[1]).toMatch(/^no fault +2 +2 +0 +0 +2 +0\.0 s +2 +1 +1 +30\.0 s$/);
+  expect(lines[2]).toBe(
+    "kill -9 the object storage: not caused, for there is not 1 of minio here.",
+  );
+});
