@@ -4,35 +4,34 @@ import { join } from "node:path";
 
 import crd from "../../infra/crds/servicemonitors.json";
 import { PATHS } from "../paths";
-import { exec } from "./exec";
+import { certManagerCrds, readCertManagerCrds } from "./certManagerCrds";
 import { hashOf } from "./hash";
+import { moduleSource } from "./moduleSource";
 import { build } from "./progress";
 import { outputOf, type Stage } from "./stage";
-import { strictSchemas, type Definitions } from "./strictSchema";
+import { strictSchemas, type Crd, type Definitions } from "./strictSchema";
 
-const MODULE = join(PATHS.modules, "kubernetes");
+const MODULE = "kubernetes";
 
 /** The schemas of every kind that the local cluster's Kubernetes knows: its Go module has the document that they are in. */
 const schemas: Stage = {
   name: "schemas",
-  needs: [],
+  needs: [certManagerCrds],
   inputs: () =>
     hashOf(
-      ...["go.mod", "go.sum"].map((file) => readFileSync(join(MODULE, file), "utf8")),
+      ...["go.mod", "go.sum"].map((file) =>
+        readFileSync(join(PATHS.modules, MODULE, file), "utf8"),
+      ),
       readFileSync(join(__dirname, "strictSchema.ts"), "utf8"),
       JSON.stringify(crd),
     ),
   expectedSeconds: 15,
   make: async ({ output }) => {
-    const env = { GOFLAGS: "", GOWORK: "off" };
-    const found = await exec("go", ["mod", "download", "-json", "k8s.io/kubernetes"], {
-      cwd: MODULE,
-      env,
-    });
-    const { Dir } = JSON.parse(found) as { readonly Dir: string };
-    const text = await readFile(join(Dir, "api/openapi-spec/swagger.json"), "utf8");
+    const source = await moduleSource(MODULE, "k8s.io/kubernetes");
+    const text = await readFile(join(source, "api/openapi-spec/swagger.json"), "utf8");
+    const crds = [crd, ...(readCertManagerCrds() as unknown as readonly Crd[])];
     const { definitions } = JSON.parse(text) as { readonly definitions: Definitions };
-    for (const [name, schema] of strictSchemas(definitions, [crd])) {
+    for (const [name, schema] of strictSchemas(definitions, crds)) {
       await writeFile(join(output, `${name}.json`), JSON.stringify(schema));
     }
   },
