@@ -34,8 +34,17 @@ it("runs in workflows only commands that there are", () => {
   const commands = workflows.flatMap((file) =>
     [...textOf(file).matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name]) => name),
   );
-  expect(commands).toEqual(expect.arrayContaining(["check", "diff", "comment"]));
+  expect(commands).toEqual(expect.arrayContaining(["check", "diff", "comment", "guard"]));
   expect(commands.filter((name = "") => !(name in packageJson.scripts))).toEqual([]);
+});
+
+it("deploys nothing of which a preview was not held against what may be lost", () => {
+  const up = textOf(join(FOLDER, "up.yml"));
+  expect(up.indexOf("npm run --silent guard")).toBeGreaterThan(0);
+  expect(up.indexOf("npm run --silent guard")).toBeLessThan(up.indexOf("command: up"));
+  for (const file of ["up.yml", "review.yml"]) {
+    expect(textOf(join(FOLDER, file))).toContain("policyPacks: infra/policies");
+  }
 });
 
 it("gives no job more than it needs", () => {

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+
+import { Command } from "commander";
+
+import { stepsOf } from "./preview";
+import { GuardProblem } from "./problem";
+import { refusals, type Refusal } from "./refusals";
+
+const USAGE = "Use it so: npm run guard -- <preview.json>; --help tells more.";
+
+const command = new Command("npm run guard --")
+  .description(
+    "Refuses a preview that would delete a volume, shrink one, or replace a StatefulSet together with its pods.",
+  )
+  .argument("<file>", "what pulumi preview --json --show-sames --show-replacement-steps wrote")
+  .option("--allow <object...>", "what somebody has looked at, as StatefulSet monitoring/grafana")
+  .configureOutput({ outputError: (text, print) => print(`${text.trim()}\n${USAGE}\n`) })
+  .action(guard);
+
+function guard(file: string, { allow = [] }: { readonly allow?: readonly string[] }): void {
+  const steps = stepsOf(readText(file), file);
+  const found = refusals(steps);
+  const unknown = allow.filter((name) => !found.some(({ object }) => object === name));
+  if (unknown.length > 0) {
+    throw new GuardProblem(
+      `Nothing is refused of ${unknown.join(", ")}.`,
+      "Leave it out of --allow: it would hide what comes later.",
+    );
+  }
+  const refused = found.filter(({ object }) => !allow.includes(object));
+  if (refused.length === 0) {
+    console.log(`${String(steps.length)} steps, none that loses data.`);
+    return;
+  }
+  console.error(refused.map(text).join("\n"));
+  process.exitCode = 1;
+}
+
+function text({ object, cause, remedy }: Refusal): string {
+  return `${object} ${cause}.\n  ${remedy}`;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new GuardProblem(
+      `${file} cannot be read: ${(error as Error).message}`,
+      "Write it with: pulumi preview --json --show-sames --show-replacement-steps > preview.json",
+    );
+  }
+}
+
+command.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof GuardProblem ? `${error.message}\n${error.remedy}` : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,5 @@
+import { PolicyPack } from "@pulumi/policy";
+
+import { POLICIES } from "./policies";
+
+new PolicyPack("autodealgenie", { policies: [...POLICIES], enforcementLevel: "mandatory" });
