@@ -29,6 +29,7 @@ import { scaledTimes, type Times } from "./config-files/times";
 import { available } from "./kubernetes/availability";
 import { exposed, publicIssuers, solverPolicies } from "./kubernetes/ingress";
 import { facesOf } from "./kubernetes/faces";
+import { encrypted, internalIssuers, speaksTls } from "./kubernetes/internalTls";
 import { clusterHost, MONITORING } from "./kubernetes/names";
 import { networkPolicies } from "./kubernetes/network/policies";
 import type { Part } from "./kubernetes/objects";
@@ -97,44 +98,53 @@ export function declare(config: StackConfig) {
       redis: redisPart({ image: images.redis, ...config.redis }),
     }),
   };
-  const watched = {
-    postgresExporter: postgresExporterPart({ image: images.postgresExporter, postgres, times }),
-    redisExporter: redisExporterPart({ image: images.redisExporter, redis, times }),
-    kubeStateMetrics: kubeStateMetricsPart({ image: images.kubeStateMetrics, times }),
-    ...(config.certificates.length > 0 && {
-      blackboxExporter: blackboxExporterPart({
-        image: images.blackboxExporter,
-        certificates: config.certificates,
-        certificateAuthority: config.certificateAuthority,
-        times,
+  const internalTls = speaksTls(config);
+  const watched = encrypted(
+    {
+      postgresExporter: postgresExporterPart({ image: images.postgresExporter, postgres, times }),
+      redisExporter: redisExporterPart({ image: images.redisExporter, redis, times }),
+      kubeStateMetrics: kubeStateMetricsPart({ image: images.kubeStateMetrics, times }),
+      ...(config.certificates.length > 0 && {
+        blackboxExporter: blackboxExporterPart({
+          image: images.blackboxExporter,
+          certificates: config.certificates,
+          certificateAuthority: config.certificateAuthority,
+          times,
+        }),
       }),
-    }),
-    alertmanager: alertmanagerPart({
-      ...config.alertmanager,
-      image: images.alertmanager,
-      config: routing,
-      secrets: alertmanagerSecrets(config.notifications),
-      receivers: receiverAddresses(config),
-      times,
-      storageClass,
-    }),
-    grafana: grafanaPart({
-      ...config.grafana,
-      image: images.grafana,
-      datasource: config.thanos
-        ? { url: THANOS_QUERY_URL, kind: "Thanos" }
-        : { url: `http://${clusterHost("prometheus", MONITORING)}:9090`, kind: "Prometheus" },
-      times,
-      dashboards: drawn,
-      storageClass,
-    }),
-  };
+      alertmanager: alertmanagerPart({
+        ...config.alertmanager,
+        image: images.alertmanager,
+        config: routing,
+        secrets: alertmanagerSecrets(config.notifications),
+        receivers: receiverAddresses(config),
+        times,
+        storageClass,
+      }),
+      grafana: grafanaPart({
+        ...config.grafana,
+        image: images.grafana,
+        internalTls,
+        datasource: config.thanos
+          ? { url: THANOS_QUERY_URL, kind: "Thanos" }
+          : {
+              url: `${internalTls ? "https" : "http"}://${clusterHost("prometheus", MONITORING)}:9090`,
+              kind: "Prometheus",
+            },
+        times,
+        dashboards: drawn,
+        storageClass,
+      }),
+    },
+    config,
+  );
   const { thanos, objectStorage } = config;
   const longTerm = {
     ...(thanos && objectStorage && longTermParts(config, thanos, objectStorage, times)),
   };
   const prometheus = prometheusPart({
     ...config.prometheus,
+    internalTls,
     environment,
     image: images.prometheus,
     times,
@@ -154,12 +164,15 @@ export function declare(config: StackConfig) {
 
   const parts = pulled(
     exposed(
-      available({ ...application, ...watched, ...longTerm, prometheus }, config.availability),
+      available(
+        { ...application, ...watched, ...longTerm, ...encrypted({ prometheus }, config) },
+        config.availability,
+      ),
       config,
     ),
     images.pullPolicy,
   );
-  const issuers = publicIssuers(parts, config);
+  const issuers = [...publicIssuers(parts, config), ...internalIssuers(config)];
   const declared: Declared = {
     parts: Object.values<Part>(parts),
     nodeScrapes: config.prometheus.nodeMetrics ? nodeScrapes(times) : [],

@@ -48,6 +48,8 @@ export interface GrafanaArgs extends GrafanaIdentity {
   readonly image: string;
   /** Where people open it. */
   readonly url: string;
+  /** Whether our servers, it too, talk to each other by TLS. */
+  readonly internalTls: boolean;
   readonly datasource: Datasource;
   readonly times: Times;
   readonly dashboards: readonly Dashboard[];

@@ -18,7 +18,9 @@ import { REPLICA_VARIABLE } from "../config-files/replicas";
 import { ruleFiles } from "../config-files/rules";
 import type { Times } from "../config-files/times";
 import { toYaml } from "../config-files/yaml";
+import { PROBE_FILE, TLS_FOLDER } from "../config-files/webConfig";
 import { accessIn, clusterAccess } from "../kubernetes/access";
+import { encryptedScrape } from "../kubernetes/internalTls";
 import { metadataOf, type Metadata } from "../kubernetes/metadata";
 import { MONITORING, type NamespaceName } from "../kubernetes/names";
 import { API_SERVER, asks, KUBELETS } from "../kubernetes/network/asks";
@@ -32,7 +34,7 @@ import {
   thanosContainer,
   type BucketAccess,
 } from "../kubernetes/thanosServer";
-import { configFolder, dataFolder, secretFolder } from "../kubernetes/volumes";
+import { configFolder, dataFolder, secretFolder, type Mounted } from "../kubernetes/volumes";
 import { configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 import type { Duration } from "../promql/units";
 
@@ -78,6 +80,8 @@ export interface PrometheusArgs {
     readonly settings: ThanosSettings["sidecar"];
     readonly bucket: ObjectStorage;
   };
+  /** Whether our servers, it too, talk to each other by TLS. */
+  readonly internalTls: boolean;
 }
 
 /** Prometheus as plain objects. Its configuration is compiled from the ServiceMonitors. */
@@ -85,10 +89,12 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
   const { times, thanos } = args;
   const metadata = metadataOf(NAME, MONITORING, "metrics-store");
   const governing = governingService(metadata, { web: PORT });
-  const monitor = serviceMonitor(metadata, "web", {
-    interval: times.scrapeInterval,
-    timeout: times.scrapeTimeout,
-  });
+  const monitor = serviceMonitor(
+    metadata,
+    "web",
+    { interval: times.scrapeInterval, timeout: times.scrapeTimeout },
+    args.internalTls ? [encryptedScrape(NAME)] : undefined,
+  );
   const beside = thanos && sidecarService(times);
   const monitors = [...args.monitors, monitor, ...(beside ? [beside.monitor] : [])];
   const config = configMap(metadata, "config", {
@@ -166,7 +172,8 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
           uid: UID,
           mounts: mounted.map(({ mount }) => mount),
         }),
-        ...(thanos && bucket && { sidecars: [sidecar(thanos, bucket)] }),
+        ...(thanos &&
+          bucket && { sidecars: [sidecar(thanos, bucket, args.internalTls && configuration)] }),
       }),
     }),
   };
@@ -184,16 +191,21 @@ function sidecarService(times: Times) {
   };
 }
 
+/** @param shown the folder in which Prometheus's own certificate is, where it is asked by TLS alone */
 function sidecar(
   { image, settings }: NonNullable<PrometheusArgs["thanos"]>,
   bucket: BucketAccess,
+  shown: Mounted | false,
 ): Container {
   return thanosContainer({
     name: THANOS_SIDECAR,
     image,
     args: [
       "sidecar",
-      `--prometheus.url=http://127.0.0.1:${PORT}`,
+      `--prometheus.url=${shown ? "https" : "http"}://127.0.0.1:${PORT}`,
+      ...(shown
+        ? [`--prometheus.http-client-file=${CONFIG_FOLDER}/${TLS_FOLDER}/${PROBE_FILE}`]
+        : []),
       `--tsdb.path=${DATA_FOLDER}`,
       ...bucket.flags,
     ],
@@ -202,7 +214,7 @@ function sidecar(
     startSeconds: 60,
     // It reads Prometheus's blocks, and links them into a folder of its own beside them.
     uid: UID,
-    mounted: [...bucket.mounted, dataFolder(DATA_FOLDER)],
+    mounted: [...bucket.mounted, dataFolder(DATA_FOLDER), ...(shown ? [shown] : [])],
   });
 }
 

@@ -24,6 +24,13 @@ const ENDPOINT: Accepted<Endpoint> = {
   honorLabels: true,
   relabelings: true,
   metricRelabelings: true,
+  tlsConfig: true,
+};
+const TLS: Accepted<NonNullable<Endpoint["tlsConfig"]>> = {
+  caFile: true,
+  certFile: true,
+  keyFile: true,
+  serverName: true,
 };
 const NAMESPACES: Accepted<NonNullable<ServiceMonitor["spec"]["namespaceSelector"]>> = {
   matchNames: true,
@@ -36,6 +43,7 @@ export function acceptMonitor({ spec }: ServiceMonitor, name: string): void {
     ...unknown("spec.namespaceSelector", spec.namespaceSelector ?? {}, NAMESPACES),
     ...spec.endpoints.flatMap((endpoint, index) => [
       ...unknown(`spec.endpoints[${index}]`, endpoint, ENDPOINT),
+      ...unknown(`spec.endpoints[${index}].tlsConfig`, endpoint.tlsConfig ?? {}, TLS),
       // The operator would scrape every port then; nobody means that.
       ...(endpoint.port ? [] : [`spec.endpoints[${index}] without a port`]),
     ]),

@@ -4,16 +4,30 @@ import type { GrafanaDatabase } from "../config/grafanaDatabase";
 import { authorityFile, fromFile, GRAFANA_FOLDER, type GrafanaIdentity } from "./grafanaFiles";
 import { signInSections } from "./grafanaSignIn";
 import type { Ini } from "./ini";
+import { TLS_FOLDER, type TLS_FILES } from "./webConfig";
 
 export interface GrafanaIniArgs extends GrafanaIdentity {
   /** Where people open it. */
   readonly url: string;
+  /** Whether our servers talk to each other by TLS. */
+  readonly internalTls: boolean;
 }
 
-export function grafanaIni({ url, database, signIn }: GrafanaIniArgs): Ini {
+export function grafanaIni({ url, database, signIn, internalTls }: GrafanaIniArgs): Ini {
   const encrypted = url.startsWith("https:");
   return {
-    server: { http_port: 3000, root_url: url },
+    server: {
+      http_port: 3000,
+      root_url: url,
+      ...(internalTls && {
+        protocol: "https",
+        cert_file: tlsFile("tls.crt"),
+        cert_key: tlsFile("tls.key"),
+        min_tls_version: "TLS1.2",
+        // A new certificate needs no restart.
+        certs_watch_interval: "1m",
+      }),
+    },
     ...(database && databaseSections(database)),
     security: {
       admin_user: "admin",
@@ -71,6 +85,23 @@ function databaseSections(database: GrafanaDatabase): Ini {
   };
 }
 
+/** A file of its certificate. */
+function tlsFile(name: (typeof TLS_FILES)[number]): string {
+  return `${GRAFANA_FOLDER}/${TLS_FOLDER}/${name}`;
+}
+
+/** What Grafana shows Prometheus, and whom it trusts. Read at its start alone. */
+function datasourceTls() {
+  return {
+    jsonData: { tlsAuth: true, tlsAuthWithCACert: true },
+    secureJsonData: {
+      tlsCACert: `$__file{${tlsFile("ca.crt")}}`,
+      tlsClientCert: `$__file{${tlsFile("tls.crt")}}`,
+      tlsClientKey: `$__file{${tlsFile("tls.key")}}`,
+    },
+  };
+}
+
 /** Whom the dashboards ask, from inside the cluster, and which of those that speak Prometheus's language it is. */
 export interface Datasource {
   readonly url: string;
@@ -79,6 +110,7 @@ export interface Datasource {
 
 /** The datasource that every panel names. @param scrapeInterval the least that `$__rate_interval` builds on */
 export function datasources({ url, kind }: Datasource, scrapeInterval: Duration) {
+  const tls = url.startsWith("https:") ? datasourceTls() : undefined;
   return {
     apiVersion: 1,
     prune: true,
@@ -95,7 +127,9 @@ export function datasources({ url, kind }: Datasource, scrapeInterval: Duration)
           httpMethod: "POST",
           timeInterval: scrapeInterval,
           prometheusType: kind,
+          ...tls?.jsonData,
         },
+        ...(tls && { secureJsonData: tls.secureJsonData }),
       },
     ],
   };

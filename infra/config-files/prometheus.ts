@@ -7,8 +7,9 @@ import { nodeScrapes, type NodeScrape } from "./nodeScrapes";
 import type { Relabeling } from "./relabelings";
 import { remoteWriteConfig, type RemoteWriteConfig } from "./remoteWrite";
 import { REPLICA_LABEL, REPLICA_VARIABLE } from "./replicas";
-import { scrapeConfigs, type ScrapeConfig } from "./scrapeConfigs";
+import { scrapeConfigs, type ScrapeConfig, type TlsConfig } from "./scrapeConfigs";
 import type { Times } from "./times";
+import { TLS_FOLDER } from "./webConfig";
 
 /** prometheus.yml, as far as it is used. */
 export interface PrometheusConfig {
@@ -25,6 +26,8 @@ export interface PrometheusConfig {
   readonly alerting: {
     readonly alert_relabel_configs?: readonly Relabeling[];
     readonly alertmanagers: readonly {
+      readonly scheme?: "https";
+      readonly tls_config?: TlsConfig;
       readonly static_configs: readonly { readonly targets: readonly string[] }[];
     }[];
   };
@@ -43,6 +46,8 @@ export interface PrometheusConfigArgs {
   /** host:port of each Alertmanager, never of a load balancer: each has to know of every alert. */
   readonly alertmanagers: readonly string[];
   readonly monitors: readonly ServiceMonitor[];
+  /** Whether our servers talk to each other by TLS. */
+  readonly internalTls: boolean;
   /** Whether to read what the nodes say of our containers and volumes. */
   readonly nodeMetrics: boolean;
   /** Whether somebody looks at the samples of several replicas. @default false */
@@ -50,6 +55,13 @@ export interface PrometheusConfigArgs {
   /** @default to nobody */
   readonly remoteWrite?: readonly RemoteWrite[];
 }
+
+/** What it shows others, and whom it trusts: read anew for each connection. */
+const OWN_TLS: TlsConfig = {
+  ca_file: `${TLS_FOLDER}/ca.crt`,
+  cert_file: `${TLS_FOLDER}/tls.crt`,
+  key_file: `${TLS_FOLDER}/tls.key`,
+};
 
 export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
   const { times, environment, replicated = false, remoteWrite = [] } = args;
@@ -73,7 +85,12 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
       ...(replicated && {
         alert_relabel_configs: [{ action: "labeldrop", regex: REPLICA_LABEL }],
       }),
-      alertmanagers: [{ static_configs: [{ targets: args.alertmanagers }] }],
+      alertmanagers: [
+        {
+          ...(args.internalTls && { scheme: "https" as const, tls_config: OWN_TLS }),
+          static_configs: [{ targets: args.alertmanagers }],
+        },
+      ],
     },
     scrape_configs: [
       ...scrapeConfigs(args.monitors),

@@ -15,10 +15,19 @@ export interface ScrapeConfig {
   readonly metrics_path?: string;
   readonly params?: Readonly<Record<string, readonly string[]>>;
   readonly scheme?: string;
+  readonly tls_config?: TlsConfig;
   readonly relabel_configs: readonly Relabeling[];
   readonly sample_limit?: number;
   readonly label_limit?: number;
   readonly metric_relabel_configs?: readonly Relabeling[];
+}
+
+/** Whom Prometheus trusts, and by what it is known itself. */
+export interface TlsConfig {
+  readonly ca_file?: string;
+  readonly cert_file?: string;
+  readonly key_file?: string;
+  readonly server_name?: string;
 }
 
 /**
@@ -61,6 +70,7 @@ function scrapeConfig(monitor: ServiceMonitor, endpoint: Endpoint, index: number
     ...(endpoint.path !== undefined && { metrics_path: endpoint.path }),
     ...(endpoint.params !== undefined && { params: endpoint.params }),
     ...(endpoint.scheme !== undefined && { scheme: endpoint.scheme }),
+    ...(endpoint.tlsConfig !== undefined && { tls_config: tlsConfig(endpoint.tlsConfig) }),
     relabel_configs: [
       { source_labels: ["job"], target_label: "__tmp_prometheus_job_name" },
       ...selection(spec.selector),
@@ -77,6 +87,20 @@ function scrapeConfig(monitor: ServiceMonitor, endpoint: Endpoint, index: number
     ...((endpoint.metricRelabelings ?? []).length > 0 && {
       metric_relabel_configs: userRelabelings(endpoint.metricRelabelings ?? []),
     }),
+  };
+}
+
+function tlsConfig({
+  caFile,
+  certFile,
+  keyFile,
+  serverName,
+}: NonNullable<Endpoint["tlsConfig"]>): TlsConfig {
+  return {
+    ...(caFile !== undefined && { ca_file: caFile }),
+    ...(certFile !== undefined && { cert_file: certFile }),
+    ...(keyFile !== undefined && { key_file: keyFile }),
+    ...(serverName !== undefined && { server_name: serverName }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { ingressUrls } from "../config/certificateFaults";
 import type { StackConfig } from "../config/schema";
+import { encryptedBackend } from "./internalTls";
 import { certificate, issuance, type IssuerRef } from "./issuers";
 import { metadataOf } from "./metadata";
 import { APPLICATION, MONITORING, type NamespaceName } from "./names";
@@ -71,8 +72,15 @@ function withIngress(part: Part, door: Door, config: StackConfig): Part {
     usages: ["server auth"],
     issuerRef: publicIssuance(namespace, config)?.ref ?? NOBODY,
   });
-  const lead = (suffix: string, to: readonly string[], noted: Annotations | undefined) =>
-    ingressTo(part, { className: config.ingress?.className ?? "", suffix, host, to, noted });
+  const className = config.ingress?.className ?? "";
+  const lead = (suffix: string, to: readonly string[], more: Annotations = {}) =>
+    ingressTo(part, {
+      className,
+      suffix,
+      host,
+      to,
+      noted: { ...more, ...encryptedBackend(name, config) },
+    });
   return {
     ...part,
     ingresses: [
@@ -93,7 +101,7 @@ interface IngressArgs {
   readonly host: string;
   /** The beginnings of paths. */
   readonly to: readonly string[];
-  readonly noted: Annotations | undefined;
+  readonly noted: Annotations;
 }
 
 function ingressTo({ service }: Part, args: IngressArgs): Ingress {
@@ -108,7 +116,7 @@ function ingressTo({ service }: Part, args: IngressArgs): Ingress {
       name: name + suffix,
       namespace,
       labels,
-      ...(noted && { annotations: noted }),
+      ...(Object.keys(noted).length > 0 && { annotations: noted }),
     },
     spec: {
       ingressClassName: className,

@@ -31,6 +31,10 @@ export function mountedFiles(
           // What is not ours is the cluster's authority, which is known there alone.
           text: configMap(source.configMap?.name)?.data?.[key] ?? "[authority]",
         })),
+        ...(source.secret?.items ?? []).map(({ path }) => ({
+          path: `${mountPath}/${path}`,
+          text: "[secret]",
+        })),
         ...(source.serviceAccountToken
           ? [{ path: `${mountPath}/${source.serviceAccountToken.path}`, text: "[secret]" }]
           : []),

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { Problem } from "../problem";
-import { actionlint, alertmanager, kubernetes, manifests, prometheus } from "./go";
+import { actionlint, alertmanager, kubernetes, manifests, nodePrograms, prometheus } from "./go";
 import { build } from "./progress";
 import { outputOf, type Stage } from "./stage";
 
@@ -13,6 +13,10 @@ const TOOLS = {
   actionlint,
   kubeconform: manifests,
   "kube-score": manifests,
+  prometheus,
+  alertmanager,
+  postgres_exporter: prometheus,
+  labnode: nodePrograms,
 } as const satisfies Record<string, Stage>;
 
 export type Tool = keyof typeof TOOLS;

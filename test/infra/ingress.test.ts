@@ -7,6 +7,8 @@ import { renderStack } from "../../infra/render/render";
 import { settings } from "../support/stacks";
 
 const parts = plan(settings("prod"));
+/** So that only what people are shown is issued. */
+const inTheClear = settings("prod", { internalTls: { enabled: false } });
 
 const leads = ({ ingresses = [] }: Pick<Part, "ingresses">) =>
   ingresses.flatMap(({ metadata, spec }) =>
@@ -24,7 +26,7 @@ describe("people come by names", () => {
       "grafana: grafana.autodealgenie.example/ → grafana:web",
       "grafana-closed: grafana.autodealgenie.example/metrics → grafana:web",
     ]);
-    expect(parts.grafana.ingresses![1]!.metadata.annotations).toEqual({
+    expect(parts.grafana.ingresses![1]!.metadata.annotations).toMatchObject({
       "nginx.ingress.kubernetes.io/whitelist-source-range": "127.0.0.1/32",
     });
   });
@@ -79,12 +81,12 @@ describe("people come by names", () => {
 describe("certificates are issued", () => {
   const issuersOf = (issuer: NonNullable<DeepPartial<StackInput>["ingress"]>["issuer"]) =>
     declare({
-      ...settings("prod"),
+      ...settings("prod", { internalTls: { enabled: false } }),
       ingress: { ...settings("prod").ingress!, issuer: issuer as { selfSigned: true } },
     }).declared;
 
   it("by an ACME server, whose proof passes through the ingress controller alone", () => {
-    const { issuers, network } = declare(settings("prod")).declared;
+    const { issuers, network } = declare(inTheClear).declared;
     expect(
       issuers.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`),
     ).toEqual(["Issuer monitoring/people", "Issuer autodealgenie/people"]);
@@ -147,7 +149,7 @@ describe("certificates are issued", () => {
   });
 
   it("by nobody where the issuer is not declared, or shown from a Secret that never comes", () => {
-    const { declared } = declare(settings("prod"));
+    const { declared } = declare(inTheClear);
     const dangling = (changed: typeof declared) => findings(changed).map(({ what }) => what);
     expect(dangling({ ...declared, issuers: [] })).toContain(
       "Certificate monitoring/grafana-ingress is issued by Issuer monitoring/people, which is not there",

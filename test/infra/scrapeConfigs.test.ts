@@ -201,7 +201,9 @@ describe("the fields of a ServiceMonitor that would be lost", () => {
       "relabelings",
       "scheme",
       "scrapeTimeout",
+      "tlsConfig",
     ],
+    tls: ["caFile", "certFile", "keyFile", "serverName"],
   };
   const others = (fields: object, known: readonly string[]) =>
     Object.keys(fields).filter((field) => !known.includes(field));
@@ -217,6 +219,16 @@ describe("the fields of a ServiceMonitor that would be lost", () => {
     (field) => {
       expect(() => compiled({ endpoints: [{ port: "http", [field]: 1 }] })).toThrow(
         `spec.endpoints[0].${field} cannot be compiled`,
+      );
+    },
+  );
+
+  it.each(others(spec.endpoints.items.properties.tlsConfig.properties, accepted.tls))(
+    "refuses spec.endpoints[].tlsConfig.%s by name",
+    (field) => {
+      const endpoints = [{ port: "http", tlsConfig: { [field]: 1 } }];
+      expect(() => compiled({ endpoints })).toThrow(
+        `spec.endpoints[0].tlsConfig.${field} cannot be compiled`,
       );
     },
   );

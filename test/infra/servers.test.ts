@@ -131,7 +131,9 @@ describe("Redis", () => {
 });
 
 describe("Grafana", () => {
-  const ini = toIni(grafanaIni({ url: "https://grafana.example", signIn: { loginForm: true } }));
+  const ini = toIni(
+    grafanaIni({ url: "https://grafana.example", signIn: { loginForm: true }, internalTls: false }),
+  );
 
   it("has no default credential, and its own by file", () => {
     expect(ini).toContain("admin_password = $__file{/etc/secrets/admin-password}");

@@ -55,7 +55,7 @@ const ways = signInSettings.parse({
 });
 
 const iniOf = (signIn: SignIn, url = "https://grafana.example") =>
-  parseIni(toIni(grafanaIni({ url, signIn })));
+  parseIni(toIni(grafanaIni({ url, signIn, internalTls: false })));
 
 describe("grafana.ini", () => {
   const ini = iniOf(ways);

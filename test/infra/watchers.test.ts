@@ -58,6 +58,7 @@ describe("what is read of the nodes", () => {
     expect(prometheus.roles.map(({ kind }) => kind)).not.toContain("ClusterRole");
     expect(
       prometheusConfig({
+        internalTls: false,
         environment: "dev",
         times: TIMES,
         retention: "30d",

@@ -1,5 +1,6 @@
 import type { Certificate, Part } from "../../kubernetes/objects";
 import type { Declared } from "../declared";
+import { volumesOf } from "./files";
 import type { Edge, Graph, Node } from "./graph";
 import { nameOf, objectNode, placeOf } from "./parts";
 
@@ -27,6 +28,7 @@ export function certificateGraph({ parts, issuers }: Declared): Graph {
       ...authorities,
       ...parts.flatMap((part) => [
         ...(part.certificates ?? []).flatMap((each) => issuedBy(each, placeOf(part))),
+        ...mountEdges(part),
         ...ingressEdges(part),
       ]),
     ],
@@ -57,6 +59,19 @@ function issuedBy(object: Certificate, place: string): readonly Edge[] {
       why: "cert-manager waits for it, and whoever mounts the certificate waits, too.",
     },
   ];
+}
+
+/** The certificates among a part's files. */
+function mountEdges(part: Part): readonly Edge[] {
+  return volumesOf(part)
+    .flatMap(({ projected }) => projected?.sources ?? [])
+    .flatMap(({ secret }) => secret ?? [])
+    .map(({ name }): Edge => ({
+      from: objectNode(part, part.workload),
+      verb: "mounts",
+      to: { kind: "Secret", name: `${part.workload.metadata.namespace}/${String(name)}` },
+      why: "The pod waits for a Secret that never comes.",
+    }));
 }
 
 function ingressEdges(part: Part): readonly Edge[] {

@@ -1,0 +1,173 @@
+import { load } from "js-yaml";
+
+import { findings } from "../../infra/check";
+import type { PrometheusConfig } from "../../infra/config-files/prometheus";
+import { scrapeConfigs } from "../../infra/config-files/scrapeConfigs";
+import type { Part } from "../../infra/kubernetes/objects";
+import { declare, plan } from "../../infra/plan";
+import { settings } from "../support/stacks";
+
+const prod = plan(settings("prod"));
+const clear = plan(settings("prod", { internalTls: { enabled: false } }));
+/** Of whom Prometheus asks metrics. The backend's port is people's, who come by the ingress controller. */
+const encrypted = Object.values<Part>(prod).filter(
+  ({ monitor, service }) => monitor && service.metadata.name !== "backend",
+);
+const containerOf = ({ workload }: Part) => workload.spec.template.spec!.containers[0]!;
+const names = (parts: readonly Part[]) => parts.map(({ service }) => service.metadata.name).sort();
+const { scrape_configs, alerting } = load(
+  prod.prometheus.configMaps[0]!.data!["prometheus.yml"]!,
+) as PrometheusConfig;
+
+describe("each server of ours that watches", () => {
+  it("is one of these", () => {
+    expect(names(encrypted)).toEqual([
+      "alertmanager",
+      "blackbox-exporter",
+      "grafana",
+      "kube-state-metrics",
+      "postgres-exporter",
+      "prometheus",
+      "redis-exporter",
+    ]);
+  });
+
+  it("has a certificate of its names, and may be a client by it only where it asks others", () => {
+    for (const { service, certificates } of encrypted) {
+      const { name } = service.metadata;
+      const own = certificates!.find(({ metadata }) => metadata.name === name)!;
+      expect(own.spec.dnsNames).toEqual([
+        name,
+        `${name}.monitoring.svc`,
+        `*.${name}.monitoring.svc`,
+      ]);
+      const asks = ["prometheus", "alertmanager", "grafana"].includes(name);
+      expect(own.spec.usages!.includes("client auth")).toBe(asks);
+    }
+  });
+
+  it("sees certificate, key and authority in one volume, readable by its own group alone", () => {
+    for (const { service, workload } of encrypted) {
+      const sources = workload.spec.template.spec!.volumes!.flatMap(
+        ({ projected }) => projected?.sources ?? [],
+      );
+      const [secret] = sources.flatMap(({ secret }) => secret ?? []);
+      expect(secret!.name).toBe(`${service.metadata.name}-tls`);
+      expect(secret!.items!.map(({ key, mode }) => [key, mode])).toEqual([
+        ["ca.crt", 0o440],
+        ["tls.crt", 0o440],
+        ["tls.key", 0o440],
+      ]);
+    }
+  });
+
+  it("is told to ask for certificates, where it can", () => {
+    const told = Object.fromEntries(
+      encrypted.map((part) => [
+        part.service.metadata.name,
+        (containerOf(part).args ?? []).filter((arg) => /(web\.config|tls)/.test(arg)),
+      ]),
+    );
+    expect(told).toEqual({
+      prometheus: ["--web.config.file=/etc/prometheus/tls/web.yml"],
+      alertmanager: [
+        "--web.config.file=/etc/alertmanager/tls/web.yml",
+        "--cluster.tls-config=/etc/alertmanager/tls/cluster.yml",
+      ],
+      "postgres-exporter": ["--web.config.file=/etc/tls/web.yml"],
+      "blackbox-exporter": ["--web.config.file=/etc/blackbox_exporter/tls/web.yml"],
+      "kube-state-metrics": ["--tls-config=/etc/tls/web.yml"],
+      "redis-exporter": [
+        "--tls-server-cert-file=/etc/tls/tls.crt",
+        "--tls-server-key-file=/etc/tls/tls.key",
+        "--tls-server-ca-cert-file=/etc/tls/ca.crt",
+      ],
+      grafana: [],
+    });
+  });
+
+  it("is probed by what the kubelet can do without a certificate", () => {
+    for (const part of encrypted) {
+      const { startupProbe, readinessProbe, livenessProbe } = containerOf(part);
+      const probes = [startupProbe!, readinessProbe!, livenessProbe!];
+      expect(probes.filter(({ httpGet }) => httpGet)).toEqual([]);
+      const byProgram = probes.filter(({ exec }) => exec).length;
+      expect(byProgram).toBe(part.service.metadata.name === "prometheus" ? 2 : 0);
+    }
+  });
+
+  it("is scraped as the one that it says it is", () => {
+    for (const { monitor, service } of encrypted) {
+      const { name } = service.metadata;
+      const compiled = scrape_configs.filter(({ job_name }) => job_name.includes(`/${name}/`));
+      expect(compiled).toHaveLength(monitor!.spec.endpoints.length);
+      for (const config of compiled) {
+        expect(config).toMatchObject({
+          scheme: "https",
+          tls_config: {
+            ca_file: "tls/ca.crt",
+            cert_file: "tls/tls.crt",
+            key_file: "tls/tls.key",
+            server_name: name,
+          },
+        });
+      }
+    }
+  });
+});
+
+it("Prometheus tells Alertmanager, and Grafana asks Prometheus, by TLS", () => {
+  expect(alerting.alertmanagers[0]).toMatchObject({
+    scheme: "https",
+    tls_config: { ca_file: "tls/ca.crt", cert_file: "tls/tls.crt", key_file: "tls/tls.key" },
+  });
+  const told = prod.grafana.configMaps.flatMap(({ data }) => Object.values(data!)).join("\n");
+  expect(told).toContain("url: https://prometheus.monitoring.svc:9090");
+  expect(told).toContain("tlsClientKey: $__file{/etc/grafana/tls/tls.key}");
+  expect(told).toContain("protocol = https");
+});
+
+it("the ingress controller shows them a certificate of its own, and verifies theirs", () => {
+  const { issuers } = declare(settings("prod")).declared;
+  const own = issuers.find(({ metadata }) => metadata.name === "ingress-client");
+  expect(own!.spec).toMatchObject({ usages: ["digital signature", "client auth"] });
+  for (const name of ["grafana", "prometheus", "alertmanager"] as const) {
+    expect(prod[name].ingresses![0]!.metadata.annotations).toMatchObject({
+      "nginx.ingress.kubernetes.io/backend-protocol": "HTTPS",
+      "nginx.ingress.kubernetes.io/proxy-ssl-secret": "monitoring/ingress-client-tls",
+      "nginx.ingress.kubernetes.io/proxy-ssl-name": name,
+      "nginx.ingress.kubernetes.io/proxy-ssl-verify": "on",
+    });
+  }
+  expect(prod.backend.ingresses![0]!.metadata.annotations).toBeUndefined();
+});
+
+it("Alertmanagers talk to each other by TCP alone then", () => {
+  const udp = ({ asks = [] }: Part) => asks.some((ask) => "udp" in ask);
+  expect([udp(prod.alertmanager), udp(clear.alertmanager)]).toEqual([false, true]);
+});
+
+it("nothing of it is there where a stack does not ask for it, or no more", () => {
+  for (const stack of [clear, plan(settings("dev"))]) {
+    const all = JSON.stringify(stack);
+    expect(all).not.toContain("web.config");
+    expect(all).not.toContain("-tls-");
+    expect(all).not.toContain("tlsConfig");
+  }
+});
+
+it("a certificate that nobody declares is missed where it is mounted", () => {
+  const { declared } = declare(settings("prod"));
+  const parts = declared.parts.map((part) => ({ ...part, certificates: [] }));
+  expect(findings({ ...declared, parts }).map(({ what }) => what)).toContain(
+    "StatefulSet monitoring/prometheus mounts Secret monitoring/prometheus-tls, which is not there",
+  );
+});
+
+it("fields of TLS that cannot be compiled are refused by name", () => {
+  const monitor = structuredClone(prod.redisExporter.monitor!);
+  monitor.spec.endpoints[0]!.tlsConfig = { insecureSkipVerify: true };
+  expect(() => scrapeConfigs([monitor])).toThrow(
+    "spec.endpoints[0].tlsConfig.insecureSkipVerify cannot be compiled",
+  );
+});
