@@ -72,7 +72,7 @@ describe("who may talk to a pod of ours", () => {
     ]);
   });
 
-  it("is in prod the ingress controller's pods, too, and the other Alertmanagers", () => {
+  it("is in prod the ingress controller's pods, too, the other Alertmanagers, and Thanos's query", () => {
     const more = talks("prod", isOurs).filter((talk) => !talk.startsWith("monitoring/prometheus"));
     expect([...more].sort()).toEqual([
       "ingress-nginx/* → autodealgenie/backend TCP 8000",
@@ -80,8 +80,9 @@ describe("who may talk to a pod of ours", () => {
       "ingress-nginx/* → monitoring/grafana TCP 3000",
       "ingress-nginx/* → monitoring/prometheus TCP 9090",
       "monitoring/alertmanager → monitoring/alertmanager TCP 9094",
-      "monitoring/alertmanager → monitoring/alertmanager UDP 9094",
-      "monitoring/grafana → monitoring/prometheus TCP 9090",
+      "monitoring/grafana → monitoring/thanos-query TCP 10902",
+      "monitoring/thanos-query → monitoring/prometheus TCP 10901",
+      "monitoring/thanos-query → monitoring/thanos-store TCP 10901",
     ]);
   });
 });
@@ -108,6 +109,8 @@ describe("whom a pod of ours may ask outside", () => {
       "monitoring/prometheus → 203.0.113.7 TCP 443",
       "monitoring/prometheus → 203.0.113.7 TCP 6443",
       "monitoring/redis-exporter → 203.0.113.7 TCP 6379",
+      "monitoring/thanos-compact → 203.0.113.7 TCP 443",
+      "monitoring/thanos-store → 203.0.113.7 TCP 443",
     ]);
     expect(outside("prod").filter((talk) => /169\.254|fe80/.test(talk))).toEqual([]);
   });

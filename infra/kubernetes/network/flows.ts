@@ -125,7 +125,7 @@ function scraped({ prometheus }: Parts, all: readonly Part[]): readonly Flow[] {
 
 /** What people open in a browser, or through an ingress controller. */
 const PEOPLES = ["backend", "grafana", "prometheus", "alertmanager"];
-/** The port of theirs, by its name, that speaks HTTP to people. */
+/** The port of their Services, by its name, that speaks HTTP to people. */
 const PEOPLES_PORT = /^(http|web)$/;
 
 function opened(
@@ -141,11 +141,13 @@ function opened(
   return all
     .filter(({ service }) => PEOPLES.includes(service.metadata.name))
     .flatMap((part) =>
-      podPorts(part)
+      (part.service.spec.ports ?? [])
         .filter(({ name = "" }) => PEOPLES_PORT.test(name))
-        .flatMap(({ containerPort }) =>
-          people.map((from) => ({ from, to: peerOf(part), ports: [tcp(containerPort)] })),
-        ),
+        .flatMap(({ port }) => {
+          const number = podPort(part, { port });
+          if (number === undefined) return [];
+          return people.map((from) => ({ from, to: peerOf(part), ports: [tcp(number)] }));
+        }),
     );
 }
 

@@ -54,7 +54,10 @@ export async function changed(
   const { objects, files } = await asItIs(stack);
   const draft: Draft = {
     objects: JSON.parse(JSON.stringify(objects)) as KubernetesManifest[],
-    files: new Map([[METRICS_FILE, files.get(METRICS_FILE) ?? ""]]),
+    // What is made of no object.
+    files: new Map(
+      [...files].filter(([path]) => path === METRICS_FILE || path.startsWith("packages/")),
+    ),
     gone: new Set(),
   };
   for (const edit of change.edits) edit(draft);
