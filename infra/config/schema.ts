@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { IMAGES, type ImageName } from "../versions";
+import { pinnedImages } from "../images/pinned";
+import type { ImageName } from "../versions";
 import { notificationSettings } from "./notifications";
 import { objectStorageSettings } from "./objectStorage";
 import { objectiveSettings } from "./objectives";
@@ -57,7 +58,7 @@ export const StackSchema = z.strictObject({
   runbooks: webUrl.default("https://github.com/Raviteja77/autodealgenie/blob/main/docs/runbooks"),
   images: section({
     ...(Object.fromEntries(
-      Object.entries(IMAGES).map(([name, pinned]) => [name, image.default(pinned)]),
+      Object.entries(pinnedImages()).map(([name, pinned]) => [name, image.default(pinned)]),
     ) as Record<ImageName, z.ZodDefault<z.ZodString>>),
     /**
      * Whether each start of a container asks the registry what its image's tag stands for now. Then every pod runs the

@@ -1,3 +1,4 @@
+import { IMAGES } from "../../infra/versions";
 import { merged } from "../../infra/render/merge";
 import { renderStack, type RenderOptions, type StackName } from "../../infra/render/render";
 import { receiversObjects } from "../receivers/manifests";
@@ -44,6 +45,8 @@ const WEBHOOK = "audit";
 function devOverrides(smtpUsername: string) {
   return {
     ...watchedCertificates(),
+    // By their tags: what is made here has digests of its own.
+    images: IMAGES,
     // As large as volumes get here: by it goes how much of its samples it keeps.
     prometheus: { url: urlOf("prometheus"), storage: "2Gi" },
     alertmanager: { url: urlOf("alertmanager") },

@@ -5,6 +5,9 @@ import { join } from "node:path";
 
 import { preview, step } from "./steps";
 
+// Each run of it compiles TypeScript.
+jest.setTimeout(60_000);
+
 const ROOT = join(__dirname, "..", "..");
 const folder = mkdtempSync(join(tmpdir(), "guard-"));
 const file = join(folder, "preview.json");

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+
+/** What a registry is to hold, and how it is to behave. */
+export interface Behaviour {
+  /** By its repository, each tag with its manifest. */
+  readonly repositories: Readonly<Record<string, Readonly<Record<string, object>>>>;
+  /** How many tags a page has at most. @default all */
+  readonly page?: number;
+  /** Whether everybody has to ask for a token first. @default false */
+  readonly token?: boolean;
+  /** The digest that it calls every manifest by. @default the right one */
+  readonly digest?: string;
+  /** What it answers, whatever is asked. @default as it should */
+  readonly status?: number;
+}
+
+const MANIFEST_TYPE = "application/vnd.oci.image.index.v1+json";
+const TOKEN = "of-nobody-in-particular";
+
+/** The manifest's bytes, which make its digest. */
+export function digestOf(manifest: object): string {
+  return `sha256:${createHash("sha256").update(JSON.stringify(manifest)).digest("hex")}`;
+}
+
+/** A registry on the loopback that speaks the OCI distribution protocol, as much as is needed to read it. */
+export class Registry {
+  readonly asked: string[] = [];
+  private constructor(private readonly server: Server) {}
+
+  static async with(behaviour: Behaviour): Promise<Registry> {
+    const server = createServer();
+    const registry = new Registry(server);
+    server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+      registry.asked.push(`${String(request.method)} ${String(request.url)}`);
+      registry.answer(behaviour, request, response);
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return registry;
+  }
+
+  /** `127.0.0.1:port`, as it stands in an image's name. */
+  get host(): string {
+    return `127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, "close");
+  }
+
+  private answer(behaviour: Behaviour, request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url ?? "/", `http://${this.host}`);
+    const send = (status: number, body: object, headers: Record<string, string> = {}) =>
+      response
+        .writeHead(status, { "Content-Type": "application/json", ...headers })
+        .end(JSON.stringify(body));
+    if (url.pathname === "/token") {
+      const right = /^repository:[a-z/-]+:pull$/.test(url.searchParams.get("scope") ?? "");
+      send(right && url.searchParams.get("service") === "test" ? 200 : 400, { token: TOKEN });
+      return;
+    }
+    if (behaviour.status !== undefined) {
+      send(behaviour.status, { errors: [] });
+      return;
+    }
+    const [, repository = "", what, tag = ""] =
+      /^\/v2\/(.+)\/(manifests|tags)\/(.+)$/.exec(url.pathname) ?? [];
+    if (behaviour.token === true && request.headers.authorization !== `Bearer ${TOKEN}`) {
+      const challenge = `Bearer realm="http://${this.host}/token",service="test",scope="repository:${repository}:pull"`;
+      send(401, { errors: [{ code: "UNAUTHORIZED" }] }, { "WWW-Authenticate": challenge });
+      return;
+    }
+    const tags = behaviour.repositories[repository];
+    if (tags === undefined) {
+      send(404, { errors: [{ code: "NAME_UNKNOWN" }] });
+      return;
+    }
+    if (what === "tags") {
+      const { page = Infinity } = behaviour;
+      const names = Object.keys(tags);
+      const from = names.indexOf(url.searchParams.get("last") ?? "") + 1;
+      const found = names.slice(from, from + page);
+      const more = from + page < names.length;
+      const next = `/v2/${repository}/tags/list?last=${found.at(-1) ?? ""}&n=${String(page)}`;
+      send(200, { name: repository, tags: found }, more ? { Link: `<${next}>; rel="next"` } : {});
+      return;
+    }
+    const manifest = tags[tag];
+    const accepted = request.headers.accept?.includes(MANIFEST_TYPE) === true;
+    if (manifest === undefined || !accepted) {
+      send(404, { errors: [{ code: "MANIFEST_UNKNOWN" }] });
+      return;
+    }
+    send(200, manifest, {
+      "Content-Type": MANIFEST_TYPE,
+      "Docker-Content-Digest": behaviour.digest ?? digestOf(manifest),
+    });
+  }
+}
