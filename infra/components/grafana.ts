@@ -124,6 +124,7 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
           image: args.image,
           ports: { web: CONTAINER_PORT },
           probes: probes({
+            started: httpGet("/api/health", "web"),
             // Fails where Grafana cannot read its database, which no restart mends.
             ready: httpGet("/api/health", "web"),
             alive: httpGet("/healthz", "web"),

@@ -1,7 +1,8 @@
 import { kubectl, kubectlGet } from "../cluster/kubectl";
 import { FILES } from "../cluster/folders";
 import { readJsonOr, writeWhole } from "../files";
-import { mustBeReplaced, type StatefulSetLike } from "./immutable";
+import { Problem } from "../problem";
+import { mustBeReplaced, shrinkFaults, type ClaimLike, type StatefulSetLike } from "./immutable";
 import { identityOf, type KubeObject } from "./object";
 
 const FIELD_MANAGER = "autodealgenie";
@@ -23,9 +24,7 @@ export async function apply(objects: readonly KubeObject[]): Promise<void> {
   for (const { metadata } of crds) {
     await kubectl(["wait", "--for=condition=Established", "--timeout=60s", `crd/${metadata.name}`]);
   }
-  const rest = objects.filter(({ kind }) => !FIRST.has(kind));
-  await letGo(rest);
-  await applyAll(rest);
+  await bring(objects.filter(({ kind }) => !FIRST.has(kind)));
 
   const before = readJsonOr<readonly KubeObject[]>(FILES.applied, []);
   const wanted = new Set(objects.map(identityOf));
@@ -40,6 +39,29 @@ export async function apply(objects: readonly KubeObject[]): Promise<void> {
     metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
   }));
   writeWhole(FILES.applied, JSON.stringify(identities));
+}
+
+/**
+ * Brings some objects to what they are to be, and leaves every other as it is.
+ *
+ * @throws Problem where a volume would shrink, or the API server refuses an object
+ */
+export async function bring(objects: readonly KubeObject[]): Promise<void> {
+  await refuseToShrink(objects);
+  await letGo(objects);
+  await applyAll(objects);
+}
+
+/** The API server would refuse as well, but not before some of the objects are applied, and not say what to do. */
+async function refuseToShrink(objects: readonly KubeObject[]): Promise<void> {
+  const { items } = await kubectlGet<{ readonly items: readonly ClaimLike[] }>([
+    "persistentvolumeclaims",
+    "--all-namespaces",
+  ]);
+  const wanted = objects.filter(({ kind }) => kind === "PersistentVolumeClaim") as ClaimLike[];
+  const [fault] = shrinkFaults(items, wanted);
+  if (fault === undefined) return;
+  throw new Problem(fault, "Or begin anew, without its data: npm run lab -- down --purge");
 }
 
 /**

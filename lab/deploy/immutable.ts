@@ -1,4 +1,5 @@
-import type { KubeObject } from "./object";
+import { shrinkFault } from "../../infra/kubernetes/shrinking";
+import { identityOf, type KubeObject } from "./object";
 
 /** A StatefulSet, as far as the API server never changes it. */
 export interface StatefulSetLike extends KubeObject {
@@ -26,4 +27,23 @@ function agrees(live: unknown, wanted: unknown): boolean {
   if (typeof wanted !== "object" || wanted === null) return live === wanted;
   const there = (live ?? {}) as Readonly<Record<string, unknown>>;
   return Object.entries(wanted).every(([key, value]) => agrees(there[key], value));
+}
+
+/** A claim, as far as its size goes. */
+export interface ClaimLike extends KubeObject {
+  readonly spec: { readonly resources: { readonly requests: { readonly storage: string } } };
+}
+
+/** Why claims cannot be as they are wanted, in words: those that would shrink. */
+export function shrinkFaults(
+  live: readonly ClaimLike[],
+  wanted: readonly ClaimLike[],
+): readonly string[] {
+  const there = new Map(live.map((claim) => [identityOf(claim), claim]));
+  return wanted.flatMap((claim) => {
+    const { namespace = "default", name } = claim.metadata;
+    const from = there.get(identityOf(claim))?.spec.resources.requests.storage;
+    const to = claim.spec.resources.requests.storage;
+    return shrinkFault(`PersistentVolumeClaim ${namespace}/${name}`, from, to) ?? [];
+  });
 }

@@ -1,7 +1,7 @@
 import { statefulSet } from "../../infra/kubernetes/workload";
 import { metadataOf } from "../../infra/kubernetes/metadata";
 import { MONITORING } from "../../infra/kubernetes/names";
-import { mustBeReplaced, type StatefulSetLike } from "../../lab/deploy/immutable";
+import { mustBeReplaced, shrinkFaults, type StatefulSetLike } from "../../lab/deploy/immutable";
 
 const metadata = metadataOf("store", MONITORING, "metrics-store");
 const made = (size: "1Gi" | "2Gi" = "1Gi", replicas = 1) =>
@@ -44,5 +44,27 @@ describe("a StatefulSet that is there", () => {
   ])("has to go when it is to have %s", (_, spec) => {
     const wanted = { ...made(), spec: { ...made().spec, ...spec } };
     expect(mustBeReplaced(live(made()), wanted)).toBe(true);
+  });
+});
+
+describe("claims that are there", () => {
+  const claim = (name: string, storage: string) => ({
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: { name, namespace: MONITORING },
+    spec: { resources: { requests: { storage } } },
+  });
+
+  it("may grow, stay, and be new", () => {
+    const wanted = [claim("a", "2Gi"), claim("b", "1Gi"), claim("c", "1Gi")];
+    expect(shrinkFaults([claim("a", "1Gi"), claim("b", "1Gi")], wanted)).toEqual([]);
+  });
+
+  it("may not shrink", () => {
+    expect(shrinkFaults([claim("a", "2Gi"), claim("b", "1Gi")], [claim("a", "1Gi")])).toEqual([
+      expect.stringContaining(
+        "PersistentVolumeClaim monitoring/a has 2Gi and cannot be shrunk to 1Gi",
+      ),
+    ]);
   });
 });

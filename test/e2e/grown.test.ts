@@ -1,0 +1,176 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Quantity } from "../../infra/config/quantity";
+import { claimsOf } from "../../infra/kubernetes/claims";
+import { metadataOf } from "../../infra/kubernetes/metadata";
+import { MONITORING } from "../../infra/kubernetes/names";
+import type { StatefulSet } from "../../infra/kubernetes/objects";
+import { statefulSet } from "../../infra/kubernetes/workload";
+import { eventually } from "../../lab/ask/eventually";
+import { podsOf } from "../../lab/ask/pods";
+import { LAB_IMAGES } from "../../lab/builder/images";
+import { VOLUMES } from "../../lab/cluster/folders";
+import { kubectl, kubectlGet } from "../../lab/cluster/kubectl";
+import { bring } from "../../lab/deploy/apply";
+import type { KubeObject } from "../../lab/deploy/object";
+import { stackObjects } from "../../lab/deploy/stack";
+import { volumesFor } from "../../lab/deploy/volumes";
+import { TIME_SCALE } from "./support/scale";
+
+/**
+ * A StatefulSet beside the stack, for no volume of the stack's could be made small again. What it is made of, and how
+ * it is changed, is the stack's own.
+ */
+const NAME = "growing";
+const REPLICAS = 2;
+const metadata = metadataOf(NAME, MONITORING, "metrics-store");
+
+function growing(size: Quantity): readonly KubeObject[] {
+  const set = statefulSet({
+    metadata,
+    replicas: REPLICAS,
+    storage: { size, storageClass: undefined },
+    template: {
+      metadata: { labels: metadata.labels },
+      spec: {
+        automountServiceAccountToken: false,
+        terminationGracePeriodSeconds: 1,
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: 65534,
+          fsGroup: 65534,
+          seccompProfile: { type: "RuntimeDefault" },
+        },
+        containers: [
+          {
+            name: NAME,
+            image: LAB_IMAGES.pause,
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              readOnlyRootFilesystem: true,
+              capabilities: { drop: ["ALL"] },
+            },
+            volumeMounts: [{ name: "data", mountPath: "/data" }],
+          },
+        ],
+      },
+    },
+  });
+  const objects = [set] as unknown as readonly KubeObject[];
+  return [...volumesFor(objects), ...(claimsOf(set) as readonly KubeObject[]), ...objects];
+}
+
+const folders = volumesFor(growing("64Mi")).map((each) => join(VOLUMES.host, each.metadata.name));
+
+const running = async () => {
+  const pods = await podsOf(NAME);
+  expect(
+    pods.map(({ status }) => status.conditions?.find(({ type }) => type === "Ready")?.status),
+  ).toEqual(Array.from({ length: REPLICAS }, () => "True"));
+  return pods.map((pod) => pod.metadata.uid).sort();
+};
+
+interface Claim {
+  readonly spec: { readonly resources: { readonly requests: { readonly storage: string } } };
+}
+
+const requested = async () => {
+  const names = Array.from({ length: REPLICAS }, (_, i) => `data-${NAME}-${String(i)}`);
+  const { items } = await kubectlGet<{ items: readonly Claim[] }>([
+    "persistentvolumeclaims",
+    `--namespace=${MONITORING}`,
+    ...names,
+  ]);
+  return items.map(({ spec }) => spec.resources.requests.storage);
+};
+
+const setNow = () =>
+  kubectlGet<StatefulSet & { metadata: { uid: string } }>([
+    "statefulset",
+    NAME,
+    `--namespace=${MONITORING}`,
+  ]);
+
+beforeAll(async () => {
+  for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o770 });
+  await bring(growing("64Mi"));
+  await eventually("its pods run", 120, running);
+});
+
+afterAll(async () => {
+  const names = growing("64Mi").map(
+    ({ kind, metadata: { name } }) => `${kind.toLowerCase()}/${name}`,
+  );
+  const inOrder = [...names].reverse();
+  // The StatefulSet first, then its claims, then their volumes: each holds on to the next.
+  for (const name of inOrder) {
+    await kubectl(["delete", "--ignore-not-found", name, `--namespace=${MONITORING}`]);
+  }
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+it("grows: the claims ask for more, the StatefulSet is another, its pods are the same", async () => {
+  const pods = await running();
+  const before = await setNow();
+  await bring(growing("128Mi"));
+
+  expect(await requested()).toEqual(["128Mi", "128Mi"]);
+  const after = await setNow();
+  expect(after.metadata.uid).not.toBe(before.metadata.uid);
+  expect(after.spec.volumeClaimTemplates![0]!.spec!.resources!.requests).toEqual({
+    storage: "128Mi",
+  });
+  await eventually("the new StatefulSet has taken its pods over", 60, async () => {
+    const { status } = (await setNow()) as unknown as { status: { readyReplicas?: number } };
+    expect(status.readyReplicas).toBe(REPLICAS);
+  });
+  expect(await running()).toEqual(pods);
+});
+
+it("changes nothing where nothing is to change", async () => {
+  const before = await setNow();
+  await bring(growing("128Mi"));
+  expect((await setNow()).metadata.uid).toBe(before.metadata.uid);
+});
+
+it("never shrinks: that is refused in words, before anything is touched", async () => {
+  const before = await setNow();
+  await expect(bring(growing("64Mi"))).rejects.toThrow(
+    `PersistentVolumeClaim ${MONITORING}/data-${NAME}-0 has 128Mi and cannot be shrunk to 64Mi`,
+  );
+  expect((await setNow()).metadata.uid).toBe(before.metadata.uid);
+  expect(await requested()).toEqual(["128Mi", "128Mi"]);
+});
+
+describe("the claims of the stack itself", () => {
+  const claims = async (storage: Quantity) => {
+    const stack = await stackObjects({
+      timeScale: TIME_SCALE,
+      settings: { prometheus: { storage } },
+    });
+    const items = stack.filter(
+      ({ kind, metadata: { name } }) =>
+        kind === "PersistentVolumeClaim" && name === "data-prometheus-0",
+    );
+    expect(items).toHaveLength(1);
+    return JSON.stringify({ apiVersion: "v1", kind: "List", items });
+  };
+  // As the cluster is deployed, without changing it.
+  const dryRun = async (storage: Quantity) =>
+    kubectl(
+      [
+        ...["apply", "--server-side", "--force-conflicts", "--field-manager=autodealgenie"],
+        ...["--dry-run=server", "-f", "-"],
+      ],
+      await claims(storage),
+    );
+
+  it("may grow by a setting, the API server says", async () => {
+    expect(await dryRun("3Gi")).toContain("persistentvolumeclaim/data-prometheus-0");
+  });
+
+  it("may not shrink by one, the API server says", async () => {
+    await expect(dryRun("1Gi")).rejects.toThrow(/less than|Forbidden/);
+  });
+});
