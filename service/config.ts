@@ -40,6 +40,8 @@ export interface RedisConfig {
   readonly port: number;
   readonly username: string | undefined;
   readonly password: string;
+  /** Whether it speaks TLS; its certificate is always verified. */
+  readonly tls: boolean;
 }
 
 export interface LlmConfig {
@@ -112,6 +114,7 @@ const Environment = z.object({
   REDIS_HOST: text,
   REDIS_PORT: port.default(6379),
   REDIS_USERNAME: text.optional(),
+  REDIS_TLS: z.stringbool().default(false),
   REDIS_PASSWORD_FILE: secretFile(1),
   // RFC 7518, section 3.2: a key for HS256 has at least the hash's 256 bits.
   JWT_SECRET_FILE: secretFile(32),
@@ -167,6 +170,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       port: it.REDIS_PORT,
       username: it.REDIS_USERNAME,
       password: it.REDIS_PASSWORD_FILE,
+      tls: it.REDIS_TLS,
     },
     jwtSecret: it.JWT_SECRET_FILE,
     cookieSecure: it.COOKIE_SECURE,

@@ -1,6 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { urlAddress, type Address, type PostgresAddress } from "../config/addresses";
+import {
+  urlAddress,
+  type Address,
+  type PostgresAddress,
+  type RedisAddress,
+} from "../config/addresses";
 import type { StackConfig } from "../config/schema";
 import { APP_ROLE, DATABASE } from "../config-files/postgres";
 import type { Times } from "../config-files/times";
@@ -12,8 +17,8 @@ import type { Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
 import { service, serviceMonitor } from "../kubernetes/service";
-import { secretFile, secretFolder } from "../kubernetes/volumes";
-import { deployment, serviceAccount } from "../kubernetes/workload";
+import { configFolder, secretFile, secretFolder } from "../kubernetes/volumes";
+import { checksum, configMap, deployment, serviceAccount } from "../kubernetes/workload";
 
 const NAME = "backend";
 const PORT = 8000;
@@ -33,7 +38,7 @@ export interface BackendArgs {
   readonly image: string;
   readonly settings: StackConfig["backend"];
   readonly postgres: PostgresAddress;
-  readonly redis: Address;
+  readonly redis: RedisAddress;
   readonly times: Times;
 }
 
@@ -42,9 +47,16 @@ export function backendPart(args: BackendArgs): Part<BackendSecret> {
   const metadata = metadataOf(NAME, APPLICATION, "backend");
   const secret = { metadata, keys: secretKeys(settings) };
   const secrets = secretFolder(secret);
+  const trusted = authorities(args);
+  const maps =
+    trusted === "" ? [] : [configMap(metadata, "authorities", { [AUTHORITIES_FILE]: trusted })];
+  const mounted = [
+    secrets,
+    ...maps.map((map) => configFolder(AUTHORITIES_FOLDER, [{ folder: "", configMap: map }])),
+  ];
   return {
     account: serviceAccount(metadata),
-    configMaps: [],
+    configMaps: maps,
     secret,
     service: service({ metadata, ports: { http: PORT } }),
     monitor: serviceMonitor(metadata, "http", {
@@ -70,7 +82,9 @@ export function backendPart(args: BackendArgs): Part<BackendSecret> {
         serviceAccount: NAME,
         group: UID,
         graceSeconds: Math.max(LEAST_GRACE_SECONDS, settings.drainSeconds + OWN_END_SECONDS),
-        volumes: [secrets].flatMap(({ volume }) => volume ?? []),
+        // Read at its start alone.
+        ...(maps.length > 0 && { annotations: { "checksum/config": checksum(maps) } }),
+        volumes: mounted.flatMap(({ volume }) => volume ?? []),
         container: container({
           name: NAME,
           image: args.image,
@@ -95,7 +109,7 @@ export function backendPart(args: BackendArgs): Part<BackendSecret> {
             memoryLimit: settings.memory,
           },
           uid: UID,
-          mounts: [secrets.mount],
+          mounts: mounted.map(({ mount }) => mount),
         }),
       }),
     }),
@@ -112,7 +126,17 @@ function secretKeys({ vehicleApi, llm }: BackendArgs["settings"]): readonly Back
   ];
 }
 
-function environment({ environment, settings, postgres, redis }: BackendArgs) {
+const AUTHORITIES_FOLDER = "/etc/authorities";
+const AUTHORITIES_FILE = "data-services.pem";
+
+/** Whom to trust of external data services beside those that everybody trusts, in PEM; "" for nobody. */
+function authorities({ postgres, redis }: BackendArgs): string {
+  const given = [postgres, redis].flatMap(({ certificateAuthority }) => certificateAuthority ?? []);
+  return [...new Set(given.map((pem) => `${pem.trimEnd()}\n`))].join("");
+}
+
+function environment(args: BackendArgs) {
+  const { environment, settings, postgres, redis } = args;
   const { authRateLimitPer15Min, searchRateLimitPerHour } = settings;
   return {
     PORT: String(PORT),
@@ -128,6 +152,11 @@ function environment({ environment, settings, postgres, redis }: BackendArgs) {
     PGSSLMODE: postgres.sslMode,
     REDIS_HOST: redis.host,
     REDIS_PORT: String(redis.port),
+    ...(redis.tls && { REDIS_TLS: "true" }),
+    // Neither driver reads a file of its own: this one is Node.js's.
+    ...(authorities(args) !== "" && {
+      NODE_EXTRA_CA_CERTS: `${AUTHORITIES_FOLDER}/${AUTHORITIES_FILE}`,
+    }),
     REDIS_USERNAME: "backend",
     REDIS_PASSWORD_FILE: secretFile("redis-password"),
     JWT_SECRET_FILE: secretFile("jwt-secret"),

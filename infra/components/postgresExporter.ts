@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PostgresAddress } from "../config/addresses";
 import { DATABASE, EXPORTER_ROLE } from "../config-files/postgres";
 import type { Times } from "../config-files/times";
+import { AUTHORITY_FILE, authorityConfig } from "../kubernetes/authority";
 import { exporterPart } from "../kubernetes/exporter";
 import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
@@ -19,7 +20,8 @@ export type PostgresExporterSecret = "password";
 
 export function postgresExporterPart(args: PostgresExporterArgs): Part<PostgresExporterSecret> {
   const { image, times } = args;
-  const { host, port, sslMode } = args.postgres;
+  const { host, port, sslMode, certificateAuthority } = args.postgres;
+  const trusted = certificateAuthority === undefined ? "" : `&sslrootcert=${AUTHORITY_FILE}`;
   return exporterPart({
     name: "postgres-exporter",
     image,
@@ -28,6 +30,7 @@ export function postgresExporterPart(args: PostgresExporterArgs): Part<PostgresE
     uid: 65534,
     secret: "password",
     asks: asks([args.postgres]),
+    ...authorityConfig(args.postgres),
     ownPage: "/",
     args: [
       "--collector.stat_statements",
@@ -48,7 +51,7 @@ export function postgresExporterPart(args: PostgresExporterArgs): Part<PostgresE
       },
     ],
     env: {
-      DATA_SOURCE_URI: `${host}:${port}/${DATABASE}?sslmode=${sslMode}`,
+      DATA_SOURCE_URI: `${host}:${port}/${DATABASE}?sslmode=${sslMode}${trusted}`,
       DATA_SOURCE_USER: EXPORTER_ROLE,
       DATA_SOURCE_PASS_FILE: secretFile("password"),
     },

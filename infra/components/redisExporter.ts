@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Address } from "../config/addresses";
+import type { RedisAddress } from "../config/addresses";
 import type { Times } from "../config-files/times";
+import { AUTHORITY_FILE, authorityConfig } from "../kubernetes/authority";
 import { exporterPart } from "../kubernetes/exporter";
 import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
@@ -10,18 +11,18 @@ import { secretFile } from "../kubernetes/volumes";
 
 export interface RedisExporterArgs {
   readonly image: string;
-  readonly redis: Address;
+  readonly redis: RedisAddress;
   readonly times: Times;
 }
 
 export type RedisExporterSecret = "passwords.json";
 
-function redisUrl({ host, port }: Address): string {
-  return `redis://${host}:${port}`;
+function redisUrl({ host, port, tls }: RedisAddress): string {
+  return `${tls ? "rediss" : "redis"}://${host}:${port}`;
 }
 
 /** The file that the exporter looks its password up in. The key has to equal its `--redis.addr`. */
-export function redisPasswordFile(redis: Address, password: string): string {
+export function redisPasswordFile(redis: RedisAddress, password: string): string {
   return JSON.stringify({ [redisUrl(redis)]: password });
 }
 
@@ -34,11 +35,13 @@ export function redisExporterPart(args: RedisExporterArgs): Part<RedisExporterSe
     uid: 59000,
     secret: "passwords.json",
     asks: asks([redis]),
+    ...authorityConfig(redis),
     ownPage: "/health",
     args: [
       `--redis.addr=${redisUrl(redis)}`,
       "--redis.user=exporter",
       `--redis.password-file=${secretFile("passwords.json")}`,
+      ...(redis.certificateAuthority === undefined ? [] : [`--tls-ca-cert-file=${AUTHORITY_FILE}`]),
     ],
     times,
   });

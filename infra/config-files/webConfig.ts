@@ -7,26 +7,26 @@ export const TLS_FOLDER = "tls";
 
 const OURS = { cert_file: "tls.crt", key_file: "tls.key" };
 
+const SERVER = {
+  ...OURS,
+  client_auth_type: "RequireAndVerifyClientCert",
+  client_ca_file: "ca.crt",
+};
+
 /**
  * What servers of Prometheus's toolkit are told of TLS: whoever connects shows a certificate of our own authority. All
  * three files are read anew for each connection, so that a new certificate needs no restart.
  */
 export function webConfig() {
   return {
-    tls_server_config: {
-      ...OURS,
-      client_auth_type: "RequireAndVerifyClientCert",
-      client_ca_file: "ca.crt",
-      min_version: "TLS12",
-    },
+    tls_server_config: { ...SERVER, min_version: "TLS12" },
   };
 }
 
 /** The same for what Alertmanagers tell each other. @param serverName whom each of them has to be, whatever its address */
 export function clusterTls(serverName: string) {
-  const { min_version: _, ...server } = webConfig().tls_server_config;
   return {
-    tls_server_config: server,
+    tls_server_config: SERVER,
     tls_client_config: { ...OURS, ca_file: "ca.crt", server_name: serverName },
   };
 }

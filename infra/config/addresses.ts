@@ -8,20 +8,37 @@ export interface Address {
 
 export interface PostgresAddress extends Address {
   readonly sslMode: StackConfig["postgres"]["sslMode"];
+  /** Whom to trust there, in PEM. Left out: those that everybody trusts. */
+  readonly certificateAuthority?: string | undefined;
+}
+
+export interface RedisAddress extends Address {
+  readonly tls: boolean;
+  readonly certificateAuthority?: string | undefined;
 }
 
 /** Where PostgreSQL is: somebody else's, or the program's own beside the application. */
-export function postgresAddress({ host, port, sslMode }: StackConfig["postgres"]): PostgresAddress {
+export function postgresAddress({
+  host,
+  port,
+  sslMode,
+  certificateAuthority,
+}: StackConfig["postgres"]): PostgresAddress {
   return host === undefined
     ? { host: clusterHost("postgres", APPLICATION), port: 5432, sslMode: "disable" }
-    : { host, port, sslMode };
+    : { host, port, sslMode, certificateAuthority };
 }
 
 /** Where Redis is: somebody else's, or the program's own beside the application. */
-export function redisAddress({ host, port }: StackConfig["redis"]): Address {
+export function redisAddress({
+  host,
+  port,
+  tls,
+  certificateAuthority,
+}: StackConfig["redis"]): RedisAddress {
   return host === undefined
-    ? { host: clusterHost("redis", APPLICATION), port: 6379 }
-    : { host, port };
+    ? { host: clusterHost("redis", APPLICATION), port: 6379, tls: false }
+    : { host, port, tls, certificateAuthority };
 }
 
 /** What a URL leads to. */

@@ -4,6 +4,7 @@ import type { Fault } from "./wording";
 /** Settings of Ingresses and certificates that cannot be so together. */
 export function* certificateFaults(config: StackConfig): Iterable<Fault> {
   const { ingress, internalTls, network } = config;
+  yield* trustFaults(config);
   yield* oneIssuer("ingress.issuer", ingress?.issuer);
   yield* oneIssuer("internalTls.issuer", internalTls?.issuer);
   if (ingress?.enabled !== true) return;
@@ -21,6 +22,24 @@ export function* certificateFaults(config: StackConfig): Iterable<Fault> {
     yield {
       path,
       message: `must be https and a name alone with ingress, got ${url}`,
+    };
+  }
+}
+
+/** Whom to trust of somebody who shows no certificate, or of a server that is ours, says nothing. */
+function* trustFaults({ postgres, redis }: StackConfig): Iterable<Fault> {
+  const clear = {
+    "postgres.certificateAuthority":
+      postgres.certificateAuthority !== undefined &&
+      (postgres.host === undefined || postgres.sslMode === "disable"),
+    "redis.certificateAuthority":
+      redis.certificateAuthority !== undefined && (redis.host === undefined || !redis.tls),
+  };
+  for (const [path, isSet] of Object.entries(clear)) {
+    if (!isSet) continue;
+    yield {
+      path,
+      message: "must be left out where there is no external host that speaks TLS, got one",
     };
   }
 }

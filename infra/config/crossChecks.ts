@@ -141,6 +141,12 @@ function* productionFaults({
       message: `must be verify-full or require in prod, got ${postgres.sslMode}: customers' data would cross the network in the clear`,
     };
   }
+  if (!redis.tls) {
+    yield {
+      path: "redis.tls",
+      message: "must be true in prod, got false: its password would cross the network in the clear",
+    };
+  }
   if (!notifications.email.requireTls) {
     yield {
       path: "notifications.email.requireTls",

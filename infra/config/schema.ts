@@ -155,6 +155,8 @@ export const StackSchema = z.strictObject({
     port: port.default(5432),
     /** How to reach an external host; the one deployed here speaks no TLS. */
     sslMode,
+    /** Whom to trust of an external host, in PEM. Left out: those that everybody trusts. So it is for Redis. */
+    certificateAuthority: certificates.optional(),
     storage: volume.default("10Gi"),
     memory: serverMemory.default("512Mi"),
     cpu: serverCpu.default("1"),
@@ -162,6 +164,9 @@ export const StackSchema = z.strictObject({
   redis: section({
     host: host.optional(),
     port: port.default(6379),
+    /** Whether an external host speaks TLS; the one deployed here does not. */
+    tls: z.boolean().default(true),
+    certificateAuthority: certificates.optional(),
     /** What the cache may hold before it evicts the least recently used keys. */
     maxMemory: quantity({ least: "16Mi", most: "1Ti" }).default("256Mi"),
   }),

@@ -28,6 +28,7 @@ export class RedisStore {
         : { host: config.host, port: config.port }),
       ...(config.username !== undefined && { username: config.username }),
       password: config.password,
+      ...(config.tls && { tls: {} }),
       keyPrefix: KEY_PREFIX,
       connectionName: "backend",
       lazyConnect: true,

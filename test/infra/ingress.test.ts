@@ -47,8 +47,8 @@ describe("people come by names", () => {
         "nginx.ingress.kubernetes.io/auth-signin":
           "https://sign-in.autodealgenie.example/oauth2/start",
       });
-      const prod = settings("prod");
-      const open = plan({ ...prod, ingress: { ...prod.ingress!, authentication: undefined } });
+      const ingress = { ...settings("prod").ingress!, authentication: undefined };
+      const open = plan({ ...settings("prod"), ingress });
       expect(open[name].ingresses).toBeUndefined();
     },
   );
@@ -56,7 +56,7 @@ describe("people come by names", () => {
   it("with TLS, by a certificate of the name", () => {
     for (const part of [parts.grafana, parts.backend, parts.prometheus, parts.alertmanager]) {
       const [ingress] = part.ingresses!;
-      const [{ hosts, secretName } = {}] = ingress!.spec.tls!;
+      const { hosts, secretName } = ingress!.spec.tls![0]!;
       expect(hosts).toEqual([ingress!.spec.rules![0]!.host]);
       const shown = part.certificates!.find(({ spec }) => spec.secretName === secretName)!;
       expect(shown.spec).toMatchObject({

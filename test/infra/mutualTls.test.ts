@@ -2,11 +2,10 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TLSSocket } from "node:tls";
+import { TLSSocket } from "node:tls";
 
 import { load } from "js-yaml";
 
@@ -14,6 +13,7 @@ import type { PrometheusConfig } from "../../infra/config-files/prometheus";
 import { toYaml } from "../../infra/config-files/yaml";
 import { renderStack } from "../../infra/render/render";
 import { toolPath, type Tool } from "../../lab/builder/tools";
+import { freePort } from "../support/freePort";
 import { Authority } from "../support/pki";
 
 /** The real servers of the stack, on the loopback, told of TLS by the very files that prod would give them. */
@@ -37,15 +37,6 @@ function give(name: Name): void {
   ] as const) {
     copyFileSync(join(ours.folder, from), join(at(name), to));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function start(tool: Tool, args: readonly string[], cwd: string): void {
@@ -83,7 +74,9 @@ function ask(port: number, path: string, by?: Authority, name = "prometheus"): P
         }),
       },
       (response) => {
-        const { fingerprint256: fingerprint } = (response.socket as TLSSocket).getPeerCertificate();
+        const { socket } = response;
+        if (!(socket instanceof TLSSocket)) throw new Error("It did not speak TLS.");
+        const { fingerprint256: fingerprint } = socket.getPeerCertificate();
         let body = "";
         response.on("data", (text: Buffer) => (body += text.toString()));
         response.on("end", () => resolve({ status: response.statusCode, body, fingerprint }));
@@ -202,7 +195,9 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(async () => {
-  const ends = running.map((child) => (child.exitCode === null ? once(child, "exit") : undefined));
+  const ends = running
+    .filter(({ exitCode }) => exitCode === null)
+    .map((child) => once(child, "exit"));
   for (const child of running) child.kill("SIGKILL");
   await Promise.all(ends);
   rmSync(folder, { recursive: true, force: true });

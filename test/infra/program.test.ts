@@ -163,7 +163,7 @@ describe("RedisExporter", () => {
   it("is told its password by file alone", async () => {
     const part = redisExporterPart({
       image: "redis_exporter:1",
-      redis: { host: "redis.example", port: 6379 },
+      redis: { host: "redis.example", port: 6379, tls: false },
       times: TIMES,
     });
     const secrets = { "passwords.json": "sesame" };

@@ -17,21 +17,28 @@ beforeAll(async () => {
 
 describe.each(STACKS)("%s, rendered", (stack) => {
   it("is the tree that other tools rely on", () => {
+    const tlsFiles = (folder: string, more: readonly string[]) =>
+      stack === "prod"
+        ? ["ca.crt", ...more, "tls.crt", "tls.key"].map((file) => `${folder}/${file}`)
+        : [];
     const folders = [...rendered[stack].files.keys()].map((path) =>
       path.replace(/[^/]+\.(yaml|yml|json|ini|tmpl)$/, "*.$1"),
     );
     expect([...new Set(folders)]).toEqual([
       "alertmanager/*.yml",
       "alertmanager/templates/*.tmpl",
+      ...tlsFiles("alertmanager/tls", ["*.yml"]),
       "grafana/dashboards/*.json",
       "grafana/*.ini",
       "grafana/provisioning/dashboards/*.yaml",
       "grafana/provisioning/datasources/*.yaml",
+      ...tlsFiles("grafana/tls", []),
       "manifests/*.yaml",
       "prometheus/account/ca.crt",
       "prometheus/account/token",
       "prometheus/*.yml",
       "prometheus/rules/*.yml",
+      ...tlsFiles("prometheus/tls", ["*.yml"]),
       ...(stack === "prod" ? ["packages/*.yaml"] : []),
       "*.json",
     ]);
