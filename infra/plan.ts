@@ -34,6 +34,7 @@ import { clusterHost, MONITORING } from "./kubernetes/names";
 import { networkPolicies } from "./kubernetes/network/policies";
 import type { Part } from "./kubernetes/objects";
 import { pulled } from "./kubernetes/pulled";
+import { referring } from "./kubernetes/references";
 import { JOBS } from "./promql/targets";
 
 export type Plan = ReturnType<typeof plan>;
@@ -164,9 +165,12 @@ export function declare(config: StackConfig) {
 
   const parts = pulled(
     exposed(
-      available(
-        { ...application, ...watched, ...longTerm, ...encrypted({ prometheus }, config) },
-        config.availability,
+      referring(
+        available(
+          { ...application, ...watched, ...longTerm, ...encrypted({ prometheus }, config) },
+          config.availability,
+        ),
+        config,
       ),
       config,
     ),

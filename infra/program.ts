@@ -24,6 +24,7 @@ import { VolumeClaims } from "./components/volumeClaims";
 import type { StackConfig } from "./config";
 import { redisAddress } from "./config/addresses";
 import { generatedPassword } from "./config/passwords";
+import type { REFERABLE_KEYS } from "./config/existingSecrets";
 import type { StackSecrets } from "./config/secrets";
 import { webhookSecret } from "./config-files/alertmanager";
 import { OBJECT_STORAGE_SECRET, objectStorageConfig } from "./config-files/objectStorage";
@@ -85,17 +86,20 @@ export function program(
   const { policies } = declared.network;
   new NetworkPolicies("network-policies", { policies, after: [namespaces] }, opts);
 
-  const postgresApp = given.postgresAppPassword ?? generatedPassword("postgres-app");
-  const postgresExporter = given.postgresExporterPassword ?? generatedPassword("postgres-exporter");
-  const redisBackend = given.redisBackendPassword ?? generatedPassword("redis-backend");
-  const redisExporter = given.redisExporterPassword ?? generatedPassword("redis-exporter");
+  // Of what is in the cluster already nothing is known here, and nothing made up.
+  const own = (key: (typeof REFERABLE_KEYS)[number], name: string) =>
+    given[key] ?? (config.existingSecrets[key] ? undefined : generatedPassword(name));
+  const postgresApp = own("postgresAppPassword", "postgres-app");
+  const postgresExporter = own("postgresExporterPassword", "postgres-exporter");
+  const redisBackend = own("redisBackendPassword", "redis-backend");
+  const redisExporter = own("redisExporterPassword", "redis-exporter");
   const grafanaPassword = generatedPassword("grafana-admin");
 
   if (parts.postgres) {
     const secrets = { "app-password": postgresApp, "exporter-password": postgresExporter };
     new Postgres("postgres", { part: parts.postgres, secrets, after }, opts);
   }
-  if (parts.redis) {
+  if (parts.redis && redisBackend !== undefined && redisExporter !== undefined) {
     const users = pulumi
       .all([redisBackend, redisExporter])
       .apply(([backend, exporter]) => usersAcl({ backend, exporter }));
@@ -127,9 +131,11 @@ export function program(
     {
       part: parts.redisExporter,
       secrets: {
-        "passwords.json": pulumi
-          .output(redisExporter)
-          .apply((password) => redisPasswordFile(redisAddress(config.redis), password)),
+        "passwords.json":
+          redisExporter &&
+          pulumi
+            .output(redisExporter)
+            .apply((password) => redisPasswordFile(redisAddress(config.redis), password)),
       },
       after,
     },

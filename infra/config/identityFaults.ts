@@ -1,6 +1,7 @@
 import { APP_ROLE, DATABASE } from "../config-files/postgres";
 import { postgresAddress } from "./addresses";
 import type { StackConfig } from "./schema";
+import { usedSecrets } from "./secrets";
 import { OAUTH_WAYS, ROLES, type Roles, type SignIn } from "./signIn";
 import type { Fault } from "./wording";
 
@@ -9,6 +10,7 @@ export function identityFaults(config: StackConfig): readonly Fault[] {
   const { signIn } = config.grafana;
   return [
     ...databaseFaults(config),
+    ...referenceFaults(config),
     ...formFaults(signIn),
     ...roleFaults(signIn),
     ...ldapFaults(signIn),
@@ -40,6 +42,18 @@ function* databaseFaults(config: StackConfig): Iterable<Fault> {
     yield {
       path: "grafana.database.user",
       message: `must differ from the application's on ${host}:${port}, got ${user}: Grafana could read customers' data`,
+    };
+  }
+}
+
+/** What is read by nobody is not where it is thought to be needed. */
+function* referenceFaults(config: StackConfig): Iterable<Fault> {
+  const used: readonly string[] = usedSecrets(config);
+  for (const [key, reference] of Object.entries(config.existingSecrets)) {
+    if (reference === undefined || used.includes(key)) continue;
+    yield {
+      path: `existingSecrets.${key}`,
+      message: `must be left out where nothing needs it, got ${reference.secretName}`,
     };
   }
 }

@@ -9,6 +9,7 @@ import { remoteWriteSettings } from "./remoteWrite";
 import { thanosSettings } from "./longTerm";
 import { alertSettings } from "./alerts";
 import { certManagerSettings, ingressSettings, internalTlsSettings } from "./certificates";
+import { existingSecrets } from "./existingSecrets";
 import { grafanaDatabase } from "./grafanaDatabase";
 import { signInSettings } from "./signIn";
 import {
@@ -199,6 +200,7 @@ export const StackSchema = z.strictObject({
     receivers: z.array(hostAndPort).refine(distinct, "must name each receiver once").default([]),
   }),
 
+  existingSecrets,
   certManager: certManagerSettings,
   ingress: ingressSettings,
   internalTls: internalTlsSettings,

@@ -1,27 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { StackConfig } from "./schema";
+import { REFERABLE_KEYS } from "./existingSecrets";
 import { OAUTH_WAYS } from "./signIn";
 
-/** The secrets that only people can give, by their configuration keys; webhooks' URLs are beside them. */
+/** The secrets that only people can give, by their configuration keys; those that a stack has several of are beside them. */
 export const SECRET_KEYS = [
-  "pagerdutyRoutingKey",
-  "slackWebhookUrl",
-  "watchdogUrl",
-  "smtpPassword",
-  "opsgenieApiKey",
-  "postgresAppPassword",
-  "postgresExporterPassword",
-  "redisBackendPassword",
-  "redisExporterPassword",
-  "vehicleApiKey",
-  "llmApiKey",
-  "grafanaDatabasePassword",
-  "genericOauthClientSecret",
-  "googleClientSecret",
-  "githubClientSecret",
-  "azureAdClientSecret",
-  "ldapBindPassword",
+  ...REFERABLE_KEYS,
   "objectStorageAccessKey",
   "objectStorageSecretKey",
   "objectStorageServiceAccount",
@@ -47,8 +32,14 @@ export function isSecretKey(key: string): boolean {
 /** Given secrets. A key that the stack does not need is left out. */
 export type StackSecrets = Readonly<Partial<Record<SecretKey, pulumi.Input<string>>>>;
 
-/** The secrets without which a stack cannot be deployed. */
-export function neededSecrets({
+/** The secrets without which a stack cannot be deployed, and which are not in the cluster already. */
+export function neededSecrets(config: StackConfig): readonly SecretKey[] {
+  const there: Readonly<Partial<Record<string, object>>> = config.existingSecrets;
+  return usedSecrets(config).filter((key) => there[key] === undefined);
+}
+
+/** The secrets that a stack uses, wherever they are. */
+export function usedSecrets({
   notifications,
   postgres,
   redis,

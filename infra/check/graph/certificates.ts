@@ -64,6 +64,7 @@ function issuedBy(object: Certificate, place: string): readonly Edge[] {
 /** The certificates among a part's files. */
 function mountEdges(part: Part): readonly Edge[] {
   return volumesOf(part)
+    .filter(({ name }) => name !== "secrets")
     .flatMap(({ projected }) => projected?.sources ?? [])
     .flatMap(({ secret }) => secret ?? [])
     .map(({ name }): Edge => ({

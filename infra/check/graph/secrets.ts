@@ -21,21 +21,37 @@ export function secretGraph(part: Part): Graph {
       fix: "Show it, as secretFolder() does, or leave the key out.",
     },
   }));
-  const shown = volumesOf(part).flatMap((volume) =>
-    (volume.secret?.items ?? []).map(({ key, path }) => ({
-      file: secretFile(part, path),
-      key: `${workload.metadata.namespace}/${String(volume.secret?.secretName)}/${key}`,
-    })),
-  );
+  const shown = volumesOf(part)
+    .flatMap((volume) => [
+      ...(volume.secret ? [{ name: volume.secret.secretName, items: volume.secret.items }] : []),
+      ...(volume.name === "secrets" ? (volume.projected?.sources ?? []) : []).flatMap(
+        (source) => source.secret ?? [],
+      ),
+    ])
+    .flatMap(({ name = "", items = [] }) =>
+      items.map(({ key, path }) => ({
+        file: secretFile(part, path),
+        // What keys a Secret of somebody else's has is not known here.
+        ...(name === workload.metadata.name && {
+          key: `${workload.metadata.namespace}/${name}/${key}`,
+        }),
+      })),
+    );
   return {
     nodes: [...keys, ...shown.map(({ file }) => file)],
     edges: [
-      ...shown.map(({ file, key }): Edge => ({
-        from: file,
-        verb: "shows",
-        to: { kind: "Secret key", name: key },
-        why: "The pod waits for a key that never comes.",
-      })),
+      ...shown.flatMap(({ file, key }): readonly Edge[] =>
+        key === undefined
+          ? []
+          : [
+              {
+                from: file,
+                verb: "shows",
+                to: { kind: "Secret key", name: key },
+                why: "The pod waits for a key that never comes.",
+              },
+            ],
+      ),
       ...textsOf(part).flatMap(({ at, text }) =>
         [...text.matchAll(SECRET_FILE)].map(([, path = ""]): Edge => ({
           from: pods,
