@@ -5,6 +5,7 @@ const OAUTH = {
   tokenUrl: "https://sign-in.example/token",
   apiUrl: "https://sign-in.example/userinfo",
 };
+const AUTHORITY = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 const LDAP = {
   host: "directory.example",
   bindDn: "cn=grafana,dc=example",
@@ -107,6 +108,18 @@ export const IDENTITY_CONTRADICTIONS = [
     },
     only: "prod",
     told: "grafana.signIn.genericOauth.tokenUrl: must be https in prod, got http://sign-in.example/token",
+  },
+  {
+    title: "an authority is trusted of a server that shows it nothing",
+    set: { redis: { tls: false, certificateAuthority: AUTHORITY } },
+    only: "dev",
+    told: "redis.certificateAuthority: must be left out where there is no external host that speaks TLS",
+  },
+  {
+    title: "Redis's password crosses the network in the clear",
+    set: { redis: { tls: false } },
+    only: "prod",
+    told: "redis.tls: must be true in prod, got false",
   },
   {
     title: "nobody issues what people are shown",
