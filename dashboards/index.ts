@@ -15,7 +15,7 @@ import { systemOverview } from "./systemOverview";
 export type { DashboardContext } from "./context";
 export { withAlertLinks } from "./alertLinks";
 export { DATASOURCE_UID, filledIn } from "./grafana";
-export type { Dashboard } from "./grafana";
+export type { Choice, Dashboard } from "./grafana";
 export { panelQueries } from "./panelQueries";
 export type { PanelQuery } from "./panelQueries";
 

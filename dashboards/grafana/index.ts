@@ -2,4 +2,4 @@ export { dashboard, type Dashboard } from "./dashboard";
 export type { Levels } from "./levels";
 export { bars, dial, dialUpTo, lines, stat, type Panel } from "./panels";
 export { trace, type Trace } from "./trace";
-export { DATASOURCE_UID, filledIn } from "./variables";
+export { DATASOURCE_UID, filledIn, type Choice } from "./variables";

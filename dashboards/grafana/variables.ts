@@ -64,9 +64,16 @@ export function chosen(expr: string, job: Job): string {
     }, expr);
 }
 
-/** A panel's query as Grafana sends it with everything chosen, over a window of this length. */
-export function filledIn(expr: string, window: Duration): string {
+/** What is chosen of each variable: a regular expression, as Grafana writes it into a query. */
+export type Choice = Readonly<Record<string, string>>;
+
+const ALL: Choice = { environment: EVERYTHING, instance: EVERYTHING };
+
+/** A query as Grafana sends it over a window of this length. @param choice @default all of everything */
+export function filledIn(expr: string, window: Duration, choice: Choice = ALL): string {
   return expr
     .replaceAll(RATE_INTERVAL, window)
-    .replaceAll(/\$(?:environment|instance)\b/g, EVERYTHING);
+    .replaceAll(/\$(?:(\w+)|\{(\w+)\})/g, (all, plain?: string, braced?: string) => {
+      return choice[plain ?? braced ?? ""] ?? all;
+    });
 }

@@ -1,8 +1,8 @@
-import { chmod, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { exec } from "./exec";
 import { hashOf } from "./hash";
+import { unpackPackages } from "./packages";
 import { build } from "./progress";
 import { outputOf, type Stage } from "./stage";
 
@@ -44,8 +44,6 @@ const IPTABLES = ["iptables", "ip6tables"].flatMap((name) => [
   `${name}-restore`,
 ]);
 
-const UNPACK_AT_ONCE = 3;
-
 /** Debian's packages with all they need, downloaded by apt and unpacked into a folder, not installed. */
 export const debianTree: Stage = {
   name: "debian",
@@ -53,18 +51,9 @@ export const debianTree: Stage = {
   inputs: () =>
     hashOf(...NODE_PACKAGES, ...IMAGE_PACKAGES, LEFT_OUT.source, ...MOUNT_POINTS, ...IPTABLES),
   expectedSeconds: 30,
-  make: async ({ output, log }) => {
-    const apt = join(output, "apt");
-    const packages = await download(apt, log);
-    const queue = [...packages];
-    const unpack = async (): Promise<void> => {
-      for (let deb = queue.pop(); deb !== undefined; deb = queue.pop()) {
-        await exec("dpkg-deb", ["--extract", deb, output], { log });
-      }
-    };
-    await Promise.all(Array.from({ length: UNPACK_AT_ONCE }, unpack));
-    await rm(apt, { recursive: true });
-    await finish(output);
+  make: async (workplace) => {
+    await unpackPackages([...NODE_PACKAGES, ...IMAGE_PACKAGES], LEFT_OUT, workplace);
+    await finish(workplace.output);
   },
 };
 
@@ -72,35 +61,6 @@ export const debianTree: Stage = {
 export async function ensureDebianTree(): Promise<string> {
   await build([debianTree]);
   return outputOf(debianTree);
-}
-
-/** Has apt resolve and download everything as on a machine on which nothing is installed. */
-async function download(folder: string, log: string): Promise<readonly string[]> {
-  const archives = join(folder, "archives");
-  await mkdir(join(archives, "partial"), { recursive: true });
-  await mkdir(join(folder, "lists/partial"), { recursive: true });
-  await writeFile(join(folder, "status"), "");
-  const options = [
-    `Dir::State::status=${join(folder, "status")}`,
-    `Dir::State::lists=${join(folder, "lists")}`,
-    `Dir::Cache::archives=${archives}`,
-    `Dir::Cache::pkgcache=`,
-    `Dir::Cache::srcpkgcache=`,
-    "Debug::NoLocking=1",
-    "APT::Sandbox::User=root",
-    "APT::Install-Recommends=false",
-    "Acquire::Retries=3",
-  ].flatMap((option) => ["-o", option]);
-  const env = { DEBIAN_FRONTEND: "noninteractive", LC_ALL: "C.UTF-8" };
-  await exec("apt-get", [...options, "update"], { log, env });
-  await exec(
-    "apt-get",
-    [...options, "--yes", "--download-only", "install", ...NODE_PACKAGES, ...IMAGE_PACKAGES],
-    { log, env },
-  );
-  return (await readdir(archives))
-    .filter((name) => name.endsWith(".deb") && !LEFT_OUT.test(name))
-    .map((name) => join(archives, name));
 }
 
 /** Does by hand the little that the packages' own scripts would have done. */

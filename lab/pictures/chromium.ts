@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs";
+import { chmod, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+
+import { hashOf } from "../builder/hash";
+import { unpackPackages } from "../builder/packages";
+import { outputOf, type Stage } from "../builder/stage";
+import { onPath } from "../preflight";
+import { Problem } from "../problem";
+
+const PACKAGES = ["chromium-headless-shell"];
+
+/** For installing, for a screen, or this machine's own: what it links must fit this machine's loader. */
+const LEFT_OUT =
+  /^(debconf|libc6_|libgl1-mesa|libicu|libllvm|libz3|procps|psmisc|ucf|x11-|xdg-utils|xkb-)/;
+
+const SCRIPT = "chromium";
+const FONTS = "fonts.conf";
+
+/** Debian's Chromium, which draws without a screen: unpacked, and not installed. */
+export const debianChromium: Stage = {
+  name: "chromium",
+  needs: [],
+  inputs: () => hashOf(...PACKAGES, LEFT_OUT.source, script(), fonts()),
+  expectedSeconds: 40,
+  make: async (workplace) => {
+    await unpackPackages(PACKAGES, LEFT_OUT, workplace);
+    const program = join(workplace.output, SCRIPT);
+    await writeFile(program, script());
+    await chmod(program, 0o755);
+    await writeFile(join(workplace.output, FONTS), fonts());
+  },
+};
+
+/** The folder it is in is known only when it runs, as that is renamed once it is whole. */
+function script(): string {
+  const libraries = ["usr/lib", "lib"].map((folder) => `$tree/${folder}/x86_64-linux-gnu`);
+  return [
+    "#!/bin/sh",
+    'tree=$(dirname "$0")',
+    `export LD_LIBRARY_PATH="${libraries.join(":")}:$tree/usr/lib/x86_64-linux-gnu/pulseaudio"`,
+    `export FONTCONFIG_FILE="$tree/${FONTS}"`,
+    'exec "$tree/usr/lib/chromium/chromium-headless-shell" "$@"',
+    "",
+  ].join("\n");
+}
+
+/** The page brings the fonts of Grafana; these stand in for letters that those lack. */
+function fonts(): string {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">usr/share/fonts</dir></fontconfig>
+`;
+}
+
+const NAMES = [
+  "chromium-headless-shell",
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+];
+
+/** Which Chromium draws, and what has to be made for it. */
+export interface Chromium {
+  readonly program: string;
+  readonly stages: readonly Stage[];
+}
+
+/**
+ * The Chromium that somebody named, else one of this machine, else Debian's.
+ *
+ * @throws Problem where there can be none
+ */
+export function chromiumOf(named?: string): Chromium {
+  const found = named ?? onThisMachine();
+  if (found !== undefined) {
+    if (existsSync(found)) return { program: found, stages: [] };
+    throw new Problem(`There is no ${found}.`, "Name Chromium's program: --chromium <path>");
+  }
+  if (process.arch !== "x64" || !onPath("apt-get") || !onPath("dpkg-deb")) {
+    throw new Problem(
+      `No Chromium is on PATH, under none of the names ${NAMES.join(", ")}.`,
+      "Install it, or name its program: --chromium <path>",
+    );
+  }
+  return { program: join(outputOf(debianChromium), SCRIPT), stages: [debianChromium] };
+}
+
+function onThisMachine(): string | undefined {
+  return (process.env.PATH ?? "")
+    .split(delimiter)
+    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
+    .find((path) => existsSync(path));
+}
+
+/** Nothing is asked of any other machine: all that is drawn comes from this one's loopback. */
+const ALONE = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+  // Where nobody listens; the loopback is reached without.
+  "--proxy-server=http://127.0.0.1:9",
+];
+
+/** What Chromium is started with. */
+export function chromiumArguments(): readonly string[] {
+  // Its sandbox refuses root.
+  return process.getuid?.() === 0 ? [...ALONE, "--no-sandbox"] : ALONE;
+}

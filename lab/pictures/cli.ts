@@ -1,0 +1,90 @@
+import { Command } from "commander";
+
+import { contentOf, comparedContent, type Source } from "./content";
+import { draw } from "./draw";
+import {
+  answering,
+  fail,
+  interruptible,
+  versionNamed,
+  withCommonOptions,
+  type CommonOptions,
+} from "./options";
+import type { Drawn } from "./order";
+import type { Content } from "./server";
+import { changedPairs, type Version } from "./versions";
+
+interface Options extends CommonOptions {
+  readonly before?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly chromium?: string;
+}
+
+/** Of one dashboard, in pixels. */
+const WIDTH = 1600;
+
+const command = withCommonOptions(new Command("npm run pictures --"))
+  .description(
+    "Draws each dashboard, with Grafana's own components, from what a Prometheus answers.",
+  )
+  .argument("<folder>", "where the pictures are written, as <uid>.png")
+  .option(
+    "--before <ref>",
+    "only what differs from there, beside it: a git ref, or a rendered folder",
+  )
+  .option("--from <time>", "as Grafana has it, such as now-6h; what each dashboard says else")
+  .option("--to <time>", "the same")
+  .option("--chromium <path>", "the program that draws; one on PATH else, or Debian's")
+  .showHelpAfterError()
+  .action(pictures);
+
+async function pictures(folder: string, options: Options): Promise<void> {
+  const signal = interruptible();
+  const { prometheus, stack, before } = options;
+  const ask = await answering(prometheus);
+  const now = Date.now();
+  const source = { ask, prometheus, width: WIDTH, now: () => now };
+  const after = await versionNamed(undefined, stack, signal);
+  const content =
+    before === undefined
+      ? contentOf(after, source)
+      : compared(before, await versionNamed(before, stack, signal), after, source);
+  if (content.listing.dashboards.length === 0) {
+    console.log(`No dashboard differs from ${String(before)}.`);
+    return;
+  }
+  const drawn = await draw(content, {
+    ...options,
+    folder,
+    width: before === undefined ? WIDTH : 2 * WIDTH,
+    say: console.log,
+    drawn: tell,
+    signal,
+  });
+  if (drawn.some(({ errors }) => errors.length > 0)) process.exitCode = 1;
+}
+
+function compared(ref: string, before: Version, after: Version, source: Source): Content {
+  const seconds = { before: before.scrapeSeconds, after: after.scrapeSeconds };
+  const labels = { before: `Before: ${ref}`, after: "After: what lies here" };
+  return comparedContent(changedPairs(before, after), seconds, labels, source);
+}
+
+const KIB = 1024;
+
+function tell({ file, bytes, milliseconds, panels, errors }: Drawn): void {
+  const count = (wanted: string) => panels.filter(({ state }) => state === wanted).length;
+  const notes = [
+    `${String(panels.length)} panels`,
+    ...(["empty", "error", "undrawn"] as const)
+      .filter((state) => count(state) > 0)
+      .map((state) => `${String(count(state))} ${state}`),
+  ];
+  const size = `${String(Math.round(bytes / KIB))} KiB`;
+  const time = `${(milliseconds / 1000).toFixed(1)} s`;
+  console.log(`${file}  ${size}  ${time}  ${notes.join(", ")}`);
+  for (const error of errors) console.error(`${file}: ${error}`);
+}
+
+command.parseAsync().catch(fail);

@@ -1,0 +1,63 @@
+import { Option, type Command } from "commander";
+
+import { ReviewProblem } from "../../infra/review/problem";
+import { sideOf, workingTree } from "../../infra/review/sides/sides";
+import { STACKS, type StackName } from "../../infra/render/names";
+import { urlOf } from "../cluster/layout";
+import { Problem } from "../problem";
+import { asker, type Ask } from "./ask";
+import { versionOf, type Version } from "./versions";
+
+/** What both commands are given. */
+export interface CommonOptions {
+  readonly prometheus: string;
+  readonly stack: StackName;
+}
+
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option("--prometheus <url>", "whose answers are drawn", urlOf("prometheus"))
+    .addOption(new Option("--stack <name>", "whose dashboards").choices(STACKS).default("dev"));
+}
+
+/** @returns rejects with a Problem where nobody answers there */
+export async function answering(prometheus: string): Promise<Ask> {
+  const ask = asker(prometheus);
+  await ask({ expr: "1" }, { from: 0, to: Date.now() });
+  return ask;
+}
+
+/**
+ * The dashboards of what lies here, or of another version.
+ *
+ * @param name a commit, or a rendered folder
+ */
+export async function versionNamed(
+  name: string | undefined,
+  stack: StackName,
+  signal: AbortSignal,
+): Promise<Version> {
+  const side = name === undefined ? workingTree(signal) : await sideOf(name, signal);
+  const tree = (await side.trees([stack])).get(stack);
+  if (tree) return versionOf(tree);
+  throw new Problem(
+    `${name ?? "What lies here"} has no stack ${stack}.`,
+    "Name another with --stack, or a folder that holds it.",
+  );
+}
+
+/** Ends what is begun as soon as somebody interrupts it. */
+export function interruptible(): AbortSignal {
+  const over = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => over.abort());
+  }
+  return over.signal;
+}
+
+/** Says what went wrong: one line of cause and one of remedy. */
+export function fail(error: unknown): void {
+  const known = error instanceof Problem || error instanceof ReviewProblem;
+  console.error(known ? `${error.message}\n${error.remedy}` : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,165 @@
+import {
+  applyFieldOverrides,
+  FieldConfigOptionsRegistry,
+  FieldType,
+  identityOverrideProcessor,
+  ReducerID,
+  reduceField,
+  type DataFrame,
+  type Field,
+  type FieldConfigPropertyItem,
+  type FieldConfigSource,
+  type GrafanaTheme2,
+} from "@grafana/data";
+
+import type { Answer, PanelJson, Series } from "../../drawing";
+
+/** What Grafana's time series panel has where a dashboard says nothing. */
+const LINE_DEFAULTS = {
+  drawStyle: "line",
+  lineInterpolation: "linear",
+  lineWidth: 1,
+  fillOpacity: 0,
+  gradientMode: "none",
+  barAlignment: 0,
+  pointSize: 5,
+  showPoints: "auto",
+  spanNulls: false,
+  axisPlacement: "auto",
+  stacking: { mode: "none", group: "A" },
+};
+
+const MILLISECONDS = 1000;
+
+/** A panel's field configuration, with what it leaves out. */
+export function fieldConfigOf({ type, fieldConfig }: PanelJson): FieldConfigSource {
+  const { defaults = {}, overrides = [] } = fieldConfig ?? {};
+  const custom = defaults.custom as object | undefined;
+  const given = {
+    ...defaults,
+    // No JSON has an infinity: the lowest step's value is null in a file.
+    ...(defaults.thresholds !== undefined && {
+      thresholds: fromMinusInfinity(defaults.thresholds),
+    }),
+    ...(type === "timeseries" && { custom: { ...LINE_DEFAULTS, ...custom } }),
+  };
+  return { defaults: given, overrides } as FieldConfigSource;
+}
+
+function fromMinusInfinity(thresholds: unknown) {
+  const { mode, steps } = thresholds as { mode: string; steps: { value: number | null }[] };
+  return { mode, steps: steps.map((step) => ({ ...step, value: step.value ?? -Infinity })) };
+}
+
+/** What Prometheus answered, as Grafana's components read it: with units, colours and names. */
+export function framesOf(
+  panel: PanelJson,
+  answers: readonly Answer[],
+  theme: GrafanaTheme2,
+): DataFrame[] {
+  const fieldConfig = fieldConfigOf(panel);
+  const plain = answers.flatMap((answer) => answer.series.map((series) => frame(answer, series)));
+  const data = (panel.transformations ?? []).reduce(transformed, plain);
+  return applyFieldOverrides({
+    data,
+    fieldConfig,
+    fieldConfigRegistry: registryOf(fieldConfig),
+    replaceVariables: (text) => text,
+    theme,
+    timeZone: "utc",
+  });
+}
+
+function frame({ refId, step }: Answer, { name, labels, points }: Series): DataFrame {
+  const interval = step === undefined ? {} : { interval: step * MILLISECONDS };
+  return {
+    refId,
+    length: points.length,
+    fields: [
+      {
+        name: "Time",
+        type: FieldType.time,
+        config: interval,
+        values: points.map(([time]) => time * MILLISECONDS),
+      },
+      {
+        name: "Value",
+        type: FieldType.number,
+        labels,
+        config: { displayNameFromDS: name },
+        values: points.map(([, value]) => number(value)),
+      },
+    ],
+  };
+}
+
+function number(text: string): number {
+  if (text === "+Inf") return Infinity;
+  return text === "-Inf" ? -Infinity : Number(text);
+}
+
+/** @throws for a transformation that is not known: what it leaves would be wrong */
+function transformed(
+  frames: DataFrame[],
+  { id, options }: { readonly id: string; readonly options?: unknown },
+): DataFrame[] {
+  if (id === "configFromData") return configured(frames, options as ConfigFromData);
+  throw new Error(`The transformation ${id} is not drawn here.`);
+}
+
+interface ConfigFromData {
+  readonly configRefId: string;
+  readonly mappings: readonly { readonly fieldName: string; readonly handlerKey: string }[];
+}
+
+/** Takes settings of the other queries' fields, such as their maximum, from the last values of one query. */
+function configured(frames: DataFrame[], { configRefId, mappings }: ConfigFromData): DataFrame[] {
+  const from = frames.filter(({ refId }) => refId === configRefId).flatMap(({ fields }) => fields);
+  const config = Object.fromEntries(
+    mappings.flatMap(({ fieldName, handlerKey }) => {
+      const field = from.find((each) => each.config.displayNameFromDS === fieldName);
+      const value: unknown = field && reduceField({ field, reducers: [REDUCER] })[REDUCER];
+      return value === undefined || value === null ? [] : [[handlerKey, value]];
+    }),
+  );
+  return frames
+    .filter(({ refId }) => refId !== configRefId)
+    .map((each) => ({ ...each, fields: each.fields.map((field) => withConfig(field, config)) }));
+}
+
+const REDUCER = ReducerID.lastNotNull;
+
+function withConfig(field: Field, config: object): Field {
+  return field.type === FieldType.number
+    ? { ...field, config: { ...field.config, ...config } }
+    : field;
+}
+
+/** Every setting that the panel names, taken as it stands: Grafana's own list of them is none of its libraries'. */
+function registryOf({ defaults, overrides }: FieldConfigSource): FieldConfigOptionsRegistry {
+  const { custom = {}, ...plain } = defaults;
+  const ids = new Set([
+    ...Object.keys(plain),
+    ...Object.keys(custom as object).map((key) => CUSTOM + key),
+    ...overrides.flatMap(({ properties }) => properties.map(({ id }) => id)),
+  ]);
+  return new FieldConfigOptionsRegistry(() => [...ids].map(item));
+}
+
+const CUSTOM = "custom.";
+
+function item(id: string): FieldConfigPropertyItem {
+  const isCustom = id.startsWith(CUSTOM);
+  return {
+    id,
+    path: isCustom ? id.slice(CUSTOM.length) : id,
+    isCustom,
+    name: id,
+    editor: NONE,
+    override: NONE,
+    process: identityOverrideProcessor,
+    shouldApply: () => true,
+  };
+}
+
+const NONE = () => null;

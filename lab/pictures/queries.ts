@@ -1,0 +1,82 @@
+import { filledIn, type Choice } from "../../dashboards";
+import { formatDuration } from "../../infra/promql/duration";
+import type { AnnotationJson, DashboardJson, PanelJson, TargetJson } from "./drawing";
+import { rateWindowOf, stepOf, type Range } from "./time";
+
+/** One question to Prometheus. */
+export interface Query {
+  readonly expr: string;
+  /** Between the points of a course, in seconds; undefined where the last moment alone is asked for. */
+  readonly step?: number;
+}
+
+export interface PanelQuery extends Query {
+  readonly panelId: number;
+  readonly refId: string;
+  readonly legend: string;
+}
+
+export interface MarkQuery extends Query {
+  readonly step: number;
+  readonly annotation: AnnotationJson;
+}
+
+/** What a dashboard is drawn from. */
+export interface Asked {
+  readonly panels: readonly PanelQuery[];
+  readonly marks: readonly MarkQuery[];
+}
+
+export interface Shown {
+  readonly range: Range;
+  /** The width of a whole dashboard, in pixels: by it goes how many points a panel has. */
+  readonly width: number;
+  /** The time between two scrapes. */
+  readonly scrapeSeconds: number;
+}
+
+const COLUMNS = 24;
+
+/** Every query that Grafana would send for a dashboard, with its variables as they are chosen at first. */
+export function askedBy(dashboard: DashboardJson, shown: Shown): Asked {
+  const { range, width, scrapeSeconds } = shown;
+  const choice = choiceOf(dashboard);
+  const filled = (expr: string, step: number) =>
+    filledIn(expr, formatDuration(rateWindowOf(step, scrapeSeconds)), choice);
+  const wholeStep = stepOf(range, width, scrapeSeconds);
+  return {
+    panels: dashboard.panels.flatMap((panel) => {
+      const step = stepOf(range, (width * panel.gridPos.w) / COLUMNS, scrapeSeconds);
+      return targetsOf(panel).map(({ refId, expr, legendFormat = "", instant }) => ({
+        panelId: panel.id,
+        refId,
+        legend: legendFormat,
+        expr: filled(expr, step),
+        ...(instant !== true && { step }),
+      }));
+    }),
+    marks: (dashboard.annotations?.list ?? []).flatMap((annotation) => {
+      const { expr, enable, datasource } = annotation;
+      const asked = expr !== undefined && enable !== false && datasource?.type === "prometheus";
+      return asked ? [{ annotation, expr: filled(expr, wholeStep), step: wholeStep }] : [];
+    }),
+  };
+}
+
+function targetsOf({ targets = [] }: PanelJson) {
+  return targets.filter(
+    (target): target is TargetJson & { refId: string; expr: string } =>
+      target.refId !== undefined && target.expr !== undefined && target.expr !== "",
+  );
+}
+
+/** Grafana writes what is chosen into a query, and for "All" what the dashboard says that it stands for. */
+function choiceOf({ templating }: DashboardJson): Choice {
+  return Object.fromEntries(
+    (templating?.list ?? []).map(({ name, allValue, current }) => {
+      const value = current?.value;
+      const chosen = typeof value === "string" && value !== "$__all" ? value : allValue;
+      return [name, chosen ?? ".*"];
+    }),
+  );
+}

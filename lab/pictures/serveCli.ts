@@ -1,0 +1,56 @@
+import { Command, InvalidArgumentError } from "commander";
+import { once } from "node:events";
+
+import { build } from "../builder/progress";
+import { outputOf } from "../builder/stage";
+import { addresses } from "../cluster/layout";
+import { contentOf } from "./content";
+import {
+  answering,
+  fail,
+  interruptible,
+  versionNamed,
+  withCommonOptions,
+  type CommonOptions,
+} from "./options";
+import { page } from "./page";
+import { serve } from "./server";
+
+interface Options extends CommonOptions {
+  readonly port: number;
+}
+
+/** Of a dashboard, in pixels: by it goes how many points its lines have, whatever the window's width is. */
+const WIDTH = 1600;
+
+const command = withCommonOptions(new Command("npm run dashboards --"))
+  .description("Serves the dashboards live on this machine. It is not Grafana.")
+  .option("--port <number>", "of 127.0.0.1", port, addresses().grafana.port + 1)
+  .showHelpAfterError()
+  .action(dashboards);
+
+async function dashboards({ prometheus, stack, port }: Options): Promise<void> {
+  const signal = interruptible();
+  const ask = await answering(prometheus);
+  const version = await versionNamed(undefined, stack, signal);
+  await build([page]);
+  const content = contentOf(version, { ask, prometheus, width: WIDTH, now: Date.now });
+  const server = await serve(content, outputOf(page), port);
+  console.log(
+    [
+      `The dashboards of ${stack}, from what ${prometheus} answers: ${server.url}`,
+      "This is not Grafana: it draws with Grafana's own components, and knows only what our dashboards use.",
+      "Ctrl-C ends it. Dashboards that you change are there when you start it again.",
+    ].join("\n"),
+  );
+  if (!signal.aborted) await once(signal, "abort");
+  await server.close();
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 0 && number < 65536) return number;
+  throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
+}
+
+command.parseAsync().catch(fail);

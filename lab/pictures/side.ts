@@ -1,0 +1,69 @@
+import type { Ask, Yield } from "./ask";
+import type { Answer, DashboardJson, Mark, Side } from "./drawing";
+import { filled, nameOf } from "./names";
+import { askedBy, type MarkQuery, type PanelQuery, type Shown } from "./queries";
+
+/** At once, of one Prometheus. */
+const AT_ONCE = 8;
+
+/**
+ * Asks for all that a dashboard shows.
+ *
+ * @returns rejects with a Problem where Prometheus does not answer; what it says against a query is in its panel
+ */
+export async function sideOf(
+  dashboard: DashboardJson,
+  shown: Shown,
+  ask: Ask,
+): Promise<Omit<Side, "differences">> {
+  const { panels, marks } = askedBy(dashboard, shown);
+  const yields = await limited([...panels, ...marks], (query) => ask(query, shown.range));
+  const answers: Record<number, Answer[]> = {};
+  panels.forEach((query, i) => {
+    (answers[query.panelId] ??= []).push(answerOf(query, yields[i] ?? NOTHING));
+  });
+  return {
+    dashboard,
+    answers,
+    marks: marks.flatMap((query, i) => marksOf(query, yields[panels.length + i] ?? NOTHING)),
+  };
+}
+
+const NOTHING: Yield = { series: [] };
+
+function answerOf({ refId, legend, step }: PanelQuery, yielded: Yield): Answer {
+  const rest = { refId, ...(step !== undefined && { step }) };
+  if ("error" in yielded) return { ...rest, series: [], error: yielded.error };
+  return {
+    ...rest,
+    series: yielded.series.map((each) => ({ ...each, name: nameOf(each.labels, legend) })),
+  };
+}
+
+/** Points that follow each other are one mark, as in Grafana. */
+export function marksOf({ annotation, step }: MarkQuery, yielded: Yield): readonly Mark[] {
+  if ("error" in yielded) return [];
+  const { titleFormat = "", textFormat = "", iconColor = "blue" } = annotation;
+  return yielded.series.flatMap(({ labels, points }) => {
+    const texts = { title: filled(titleFormat, labels), text: filled(textFormat, labels) };
+    const stretches: { from: number; to: number }[] = [];
+    for (const [time] of points) {
+      const last = stretches.at(-1);
+      if (last && time - last.to <= step) last.to = time;
+      else stretches.push({ from: time, to: time });
+    }
+    return stretches.map((stretch) => ({ ...stretch, ...texts, color: iconColor }));
+  });
+}
+
+async function limited<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < items.length; i = next++) {
+      results[i] = await work(items[i] as T);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return results;
+}

@@ -1,0 +1,103 @@
+import { load } from "js-yaml";
+
+import { parseDuration } from "../../infra/promql/duration";
+import type { Tree } from "../../infra/review/model/model";
+import { Problem } from "../problem";
+import type { DashboardJson, Difference } from "./drawing";
+
+/** The dashboards of one version of a stack. */
+export interface Version {
+  /** In Grafana's order: by title. */
+  readonly dashboards: readonly DashboardJson[];
+  /** The time between two scrapes, as Grafana is told it. */
+  readonly scrapeSeconds: number;
+}
+
+const DASHBOARD = /^grafana\/dashboards\/[^/]+\.json$/;
+const DATASOURCE = /^grafana\/provisioning\/datasources\/[^/]+\.ya?ml$/;
+
+/**
+ * What a rendered tree gives Grafana.
+ *
+ * @throws Problem where it has no dashboard
+ */
+export function versionOf(tree: Tree): Version {
+  const dashboards = [...tree]
+    .filter(([path]) => DASHBOARD.test(path))
+    .map(([, text]) => JSON.parse(text) as DashboardJson)
+    .sort((a, b) => a.title.localeCompare(b.title));
+  if (dashboards.length === 0) {
+    throw new Problem(
+      "The rendering has no file in grafana/dashboards.",
+      "Name a folder that npm run render wrote, or a commit that has dashboards.",
+    );
+  }
+  return { dashboards, scrapeSeconds: scrapeSecondsOf(tree) };
+}
+
+interface Datasources {
+  readonly datasources?: readonly { readonly jsonData?: { readonly timeInterval?: string } }[];
+}
+
+/** Grafana's own default, where a datasource does not say. */
+const DEFAULT_INTERVAL = "15s";
+
+function scrapeSecondsOf(tree: Tree): number {
+  const told = [...tree]
+    .filter(([path]) => DATASOURCE.test(path))
+    .flatMap(([, text]) => (load(text) as Datasources).datasources ?? [])
+    .find(({ jsonData }) => jsonData?.timeInterval !== undefined);
+  return parseDuration(told?.jsonData?.timeInterval ?? DEFAULT_INTERVAL) / 1000;
+}
+
+/** A dashboard before and after; one of them where the other version has none of that uid. */
+export interface Pair {
+  readonly uid: string;
+  readonly before?: DashboardJson;
+  readonly after?: DashboardJson;
+}
+
+/** The dashboards that are not the same in two versions. */
+export function changedPairs(before: Version, after: Version): readonly Pair[] {
+  const [old, now] = [before, after].map(
+    ({ dashboards }) => new Map(dashboards.map((each) => [each.uid, each])),
+  ) as [Map<string, DashboardJson>, Map<string, DashboardJson>];
+  return [...new Set([...now.keys(), ...old.keys()])]
+    .map((uid) => ({ uid, before: old.get(uid), after: now.get(uid) }))
+    .filter((pair) => !same(pair.before, pair.after))
+    .map(({ uid, ...sides }) => ({
+      uid,
+      ...(sides.before && { before: sides.before }),
+      ...(sides.after && { after: sides.after }),
+    }));
+}
+
+/** Which panels differ, by id: on the side of the older version, and on that of the newer one. */
+export function differencesOf({ before, after }: Pair): {
+  readonly before: Readonly<Record<number, Difference>>;
+  readonly after: Readonly<Record<number, Difference>>;
+} {
+  if (!before || !after) return { before: {}, after: {} };
+  const compare = (mine: DashboardJson, other: DashboardJson, alone: Difference) =>
+    Object.fromEntries(
+      mine.panels.flatMap((panel): [number, Difference][] => {
+        const there = other.panels.find(({ id }) => id === panel.id);
+        if (!there) return [[panel.id, alone]];
+        return same(panel, there) ? [] : [[panel.id, "changed"]];
+      }),
+    );
+  return { before: compare(before, after, "gone"), after: compare(after, before, "new") };
+}
+
+/** Both are written by the same program, so the order of their fields says nothing. */
+function same(a: unknown, b: unknown): boolean {
+  return sortedText(a) === sortedText(b);
+}
+
+function sortedText(value: unknown): string | undefined {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
