@@ -12,6 +12,7 @@ import {
 } from "./options";
 import type { Drawn } from "./order";
 import type { Content } from "./server";
+import { rangeOf } from "./time";
 import { changedPairs, type Version } from "./versions";
 
 interface Options extends CommonOptions {
@@ -21,8 +22,9 @@ interface Options extends CommonOptions {
   readonly chromium?: string;
 }
 
-/** Of one dashboard, in pixels. */
+/** Of one dashboard, in pixels: by itself, and where two versions are beside each other. */
 const WIDTH = 1600;
+const COMPARED_WIDTH = 1280;
 
 const command = withCommonOptions(new Command("npm run pictures --"))
   .description(
@@ -44,7 +46,8 @@ async function pictures(folder: string, options: Options): Promise<void> {
   const { prometheus, stack, before } = options;
   const ask = await answering(prometheus);
   const now = Date.now();
-  const source = { ask, prometheus, width: WIDTH, now: () => now };
+  const width = before === undefined ? WIDTH : COMPARED_WIDTH;
+  const source = { ask, prometheus, width, now: () => now };
   const after = await versionNamed(undefined, stack, signal);
   const content =
     before === undefined
@@ -54,10 +57,14 @@ async function pictures(folder: string, options: Options): Promise<void> {
     console.log(`No dashboard differs from ${String(before)}.`);
     return;
   }
+  // Refused before anything is built or drawn.
+  for (const { from } of content.listing.dashboards) {
+    rangeOf(options.from ?? from, options.to ?? "now", now);
+  }
   const drawn = await draw(content, {
     ...options,
     folder,
-    width: before === undefined ? WIDTH : 2 * WIDTH,
+    width: before === undefined ? width : 2 * width,
     say: console.log,
     drawn: tell,
     signal,

@@ -91,6 +91,6 @@ async function drive(order: Order, { drawn, signal }: DrawOptions): Promise<read
   const said = Buffer.concat(errors).toString().trim().split("\n").slice(0, 3).join("; ");
   throw new Problem(
     `Chromium did not draw: ${said}`,
-    "Name another with --chromium <path>, or see whether this one runs by itself.",
+    "See whether Prometheus still answers, and whether this Chromium runs by itself; --chromium <path> names another.",
   );
 }

@@ -36,12 +36,17 @@ export function rangeOf(from: string, to: string, now: number): Range {
 function momentOf(text: string, now: number): number {
   const [relative, count, unit = ""] = /^now(?:-(\d+)([smhdw]))?$/.exec(text) ?? [];
   const moment =
-    relative === undefined ? Date.parse(text) : now - Number(count ?? 0) * (UNITS[unit] ?? 0);
+    relative === undefined ? dateOf(text) : now - Number(count ?? 0) * (UNITS[unit] ?? 0);
   if (Number.isFinite(moment)) return moment;
   throw new Problem(
     `"${text}" is no time.`,
     'Write it as Grafana does, such as now-6h, or as a date, such as "2026-01-31T12:00:00Z".',
   );
+}
+
+/** Date.parse() takes much for a date that is none, such as "now-6". */
+function dateOf(text: string): number {
+  return /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : NaN;
 }
 
 /** The steps that Grafana takes, in seconds; above them, whole days. */

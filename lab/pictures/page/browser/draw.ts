@@ -51,7 +51,8 @@ async function draw(browser: Browser, { url, file }: Picture, width: number): Pr
     // Icons are still on their way.
     await page.waitForNetworkIdle({ idleTime: QUIET_MS });
     const { panels, problem } = await page.evaluate(look);
-    if (problem !== null) errors.unshift(problem);
+    // No picture of it: whoever sees one takes it for the dashboard.
+    if (problem !== null) throw new Error(problem);
     await page.screenshot({ path: file, fullPage: true });
     const milliseconds = Math.round(performance.now() - started);
     return { file, bytes: statSync(file).size, milliseconds, panels, errors };
@@ -78,7 +79,7 @@ function look(): { panels: DrawnPanel[]; problem: string | null } {
       box: { x, y: y + window.scrollY, width, height },
     };
   });
-  const alert = document.querySelector<HTMLElement>("[role=alert]");
+  const alert = document.querySelector<HTMLElement>("#page > [role=alert]");
   return { panels, problem: alert?.innerText ?? null };
 }
 

@@ -60,7 +60,7 @@ export function framesOf(
   const fieldConfig = fieldConfigOf(panel);
   const plain = answers.flatMap((answer) => answer.series.map((series) => frame(answer, series)));
   const data = (panel.transformations ?? []).reduce(transformed, plain);
-  return applyFieldOverrides({
+  const frames = applyFieldOverrides({
     data,
     fieldConfig,
     fieldConfigRegistry: registryOf(fieldConfig),
@@ -68,6 +68,15 @@ export function framesOf(
     theme,
     timeZone: "utc",
   });
+  frames.flatMap(({ fields }) => fields).forEach(completeRange);
+  return frames;
+}
+
+/** Grafana leaves it out where both ends are set, and its sparkline fails without. */
+function completeRange(field: Field): void {
+  const { min, max } = field.config;
+  if (typeof min !== "number" || typeof max !== "number") return;
+  field.state = { ...field.state, range: { min, max, delta: max - min } };
 }
 
 function frame({ refId, step }: Answer, { name, labels, points }: Series): DataFrame {

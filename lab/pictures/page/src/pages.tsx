@@ -20,10 +20,10 @@ export function Still({ uid }: { uid: string }) {
   }, [value, error]);
   if (value === undefined) return <Wait error={error} />;
   return (
-    <>
+    <div className="still">
       <Heading drawing={value} />
       <Dashboard drawing={value} width={width} />
-    </>
+    </div>
   );
 }
 
@@ -95,7 +95,9 @@ function Wait({ error }: { error: string | undefined }) {
   return error === undefined ? (
     <p className="wait">Asking Prometheus …</p>
   ) : (
-    <Alert title={error} severity="error" />
+    <div role="alert" className="wait">
+      {error}
+    </div>
   );
 }
 

@@ -1,0 +1,285 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { PNG } from "pngjs";
+
+import { scaledTimes } from "../../infra/config-files/times";
+import { parseDuration } from "../../infra/promql/duration";
+import { urlOf } from "../../lab/cluster/layout";
+import { eventually } from "../../lab/ask/eventually";
+import { build } from "../../lab/builder/progress";
+import { asker } from "../../lab/pictures/ask";
+import { chromiumOf } from "../../lab/pictures/chromium";
+import { contentOf } from "../../lab/pictures/content";
+import { draw } from "../../lab/pictures/draw";
+import type { DashboardJson, Drawing, PanelJson } from "../../lab/pictures/drawing";
+import type { Drawn, DrawnPanel } from "../../lab/pictures/order";
+import { page } from "../../lab/pictures/page";
+import type { Content } from "../../lab/pictures/server";
+import { Traffic } from "../../lab/traffic/traffic";
+import { MAY_BE_EMPTY } from "./support/emptyPanels";
+import { labConfig, labDashboards } from "./support/labStack";
+
+const WIDTH = 1600;
+const COLUMNS = 24;
+/** Between panels, and a row with what is left free below it, in pixels: as in Grafana. */
+const GUTTER = 8;
+const ROW = 38;
+/** What the traffic before this one has filled. */
+const SHOWN = "now-5m";
+
+const prometheus = urlOf("prometheus");
+const folder = mkdtempSync(join(tmpdir(), "pictures-"));
+const quiet = () => undefined;
+const drawings = new Map<string, Drawing>();
+
+/** Keeps what Prometheus answered, to be compared with what is drawn of it. */
+function kept(content: Content): Content {
+  return {
+    ...content,
+    drawing: async (uid, from, to) => {
+      const drawing = await content.drawing(uid, from, to);
+      if (drawing) drawings.set(uid, drawing);
+      return drawing;
+    },
+  };
+}
+
+async function drawn(dashboards: readonly DashboardJson[]): Promise<ReadonlyMap<string, Drawn>> {
+  const ask = asker(prometheus);
+  const source = { ask, prometheus, width: WIDTH, now: Date.now };
+  const content = kept(contentOf({ dashboards, scrapeSeconds: SCRAPE_SECONDS }, source));
+  const pictures = await draw(content, { folder, width: WIDTH, from: SHOWN, say: quiet });
+  return new Map(dashboards.map(({ uid }, i) => [uid, pictures[i]!]));
+}
+
+/** As Grafana's datasource is told. */
+const SCRAPE_SECONDS = parseDuration(scaledTimes(labConfig.timeScale).scrapeInterval) / 1000;
+
+// As JSON, as a file has them: what is undefined is not there.
+const all = JSON.parse(JSON.stringify(labDashboards)) as readonly DashboardJson[];
+const panelsOf = (uid: string) => all.find((each) => each.uid === uid)?.panels ?? [];
+const excused = new Set(
+  MAY_BE_EMPTY.filter(({ refId }) => refId === undefined).map(
+    ({ at }) => `${at.uid}/${String(at.panelId)}`,
+  ),
+);
+
+/** Where a panel must be, given where the grid begins. */
+function placeOf({ x, y, w, h }: PanelJson["gridPos"], origin: { x: number; y: number }) {
+  const column = (WIDTH - 2 * origin.x + GUTTER) / COLUMNS;
+  return {
+    x: Math.round(origin.x + x * column),
+    y: Math.round(origin.y + y * ROW),
+    width: Math.round(w * column - GUTTER),
+    height: h * ROW - GUTTER,
+  };
+}
+
+/** Rounded: where panels begin and end within a pixel. */
+const rounded = ({ box }: DrawnPanel) => ({
+  x: Math.round(box.x),
+  y: Math.round(box.y),
+  width: Math.round(box.width),
+  height: Math.round(box.height),
+});
+
+/** As its header has it; to decode large ones takes seconds within jest. */
+function sizeOf(png: Buffer): { width: number; height: number } {
+  expect(png.subarray(0, 8).toString("hex")).toBe("89504e470d0a1a0a");
+  expect(png.subarray(-8, -4).toString()).toBe("IEND");
+  return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
+}
+
+beforeAll(async () => {
+  // Once for each version of the page: it takes longer than all the pictures.
+  await build([page, ...chromiumOf().stages]);
+}, 600_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("while people use the backend, the picture of each dashboard", () => {
+  const over = new AbortController();
+  let traffic: Promise<unknown>;
+  let pictures: ReadonlyMap<string, Drawn>;
+
+  beforeAll(async () => {
+    const people = { baseUrl: urlOf("backend"), users: 5, requestsPerSecond: 20 };
+    traffic = new Traffic({ ...people, signal: over.signal }).run();
+    await eventually("no panel is empty", 120, async () => {
+      pictures = await drawn(all);
+      const empty = [...pictures].flatMap(([uid, { panels }]) =>
+        panels
+          .filter(({ id, state }) => state !== "data" && !excused.has(`${uid}/${String(id)}`))
+          .map(({ id, state, text }) => `${uid}/${String(id)} is ${state}: ${text}`),
+      );
+      expect(empty).toEqual([]);
+    });
+    for (const { file, bytes, milliseconds } of pictures.values()) {
+      const size = `${String(Math.round(bytes / 1024))} KiB, ${String(milliseconds)} ms`;
+      process.stdout.write(`${file.slice(folder.length + 1)}: ${size}\n`);
+    }
+  });
+  afterAll(async () => {
+    over.abort();
+    await traffic;
+  });
+
+  it("is a whole PNG of that width", () => {
+    expect([...pictures.keys()]).toEqual(all.map(({ uid }) => uid));
+    for (const [uid, { file, panels }] of pictures) {
+      const { width, height } = sizeOf(readFileSync(file));
+      expect({ uid, width }).toEqual({ uid, width: WIDTH });
+      const lowest = Math.max(...panels.map(({ box }) => box.y + box.height));
+      expect(height).toBeGreaterThanOrEqual(Math.floor(lowest));
+    }
+  });
+
+  it("has each panel at its place in the grid, and its title", () => {
+    for (const [uid, { panels: found }] of pictures) {
+      const panels = panelsOf(uid);
+      const origin = { x: 16, y: Math.min(...found.map(({ box }) => box.y)) };
+      expect(found.map((each) => [each.id, rounded(each)])).toEqual(
+        panels.map(({ id, gridPos }) => [id, placeOf(gridPos, origin)]),
+      );
+      found.forEach(({ text }, i) => expect(text).toContain(panels[i]?.title));
+    }
+  });
+
+  it("has the name of each series in its panel's legend", () => {
+    const missing: string[] = [];
+    let names = 0;
+    for (const [uid, { panels: found }] of pictures) {
+      const answers = drawings.get(uid)?.sides[0]?.answers ?? {};
+      for (const { id, type, text } of found) {
+        if (type !== "timeseries") continue;
+        for (const { name } of (answers[id] ?? []).flatMap(({ series }) => series)) {
+          names += 1;
+          if (!text.includes(name.trim())) missing.push(`${uid}/${String(id)}: ${name}`);
+        }
+      }
+    }
+    expect(missing).toEqual([]);
+    expect(names).toBeGreaterThan(100);
+  });
+
+  it("has no error of the page", () => {
+    expect([...pictures.values()].flatMap(({ errors }) => errors)).toEqual([]);
+  });
+});
+
+describe("a dashboard of every kind of panel", () => {
+  const thresholds = {
+    mode: "absolute",
+    steps: [
+      { color: "green", value: null },
+      { color: "red", value: 0.5 },
+    ],
+  };
+  const kinds = ["timeseries", "stat", "gauge", "bargauge", "heatmap"];
+  const defaults = {
+    unit: "percentunit",
+    min: 0,
+    max: 1,
+    color: { mode: "thresholds" },
+    thresholds,
+    custom: { thresholdsStyle: { mode: "dashed" } },
+  };
+  const dashboard: DashboardJson = {
+    uid: "kinds",
+    title: "Kinds",
+    panels: kinds.map((type, i) => ({
+      id: i + 1,
+      type,
+      title: type,
+      gridPos: { x: (i % 3) * 8, y: Math.floor(i / 3) * 8, w: 8, h: 8 },
+      fieldConfig: { defaults, overrides: [] },
+      targets: [{ refId: "A", expr: "vector(0.25)", legendFormat: "a quarter" }],
+    })),
+  };
+  const named: DashboardJson = {
+    ...dashboard,
+    uid: "overridden",
+    panels: [
+      {
+        ...dashboard.panels[1]!,
+        fieldConfig: {
+          defaults,
+          overrides: [
+            {
+              matcher: { id: "byName", options: "a quarter" },
+              properties: [{ id: "unit", value: "s" }],
+            },
+          ],
+        },
+      },
+      {
+        ...dashboard.panels[0]!,
+        targets: [{ refId: "A", expr: "sum(" }],
+      },
+    ],
+  };
+  let picture: Drawn;
+  let png: PNG;
+  let other: Drawn;
+
+  beforeAll(async () => {
+    const pictures = await drawn([dashboard, named]);
+    picture = pictures.get("kinds")!;
+    png = PNG.sync.read(readFileSync(picture.file));
+    other = pictures.get("overridden")!;
+  });
+
+  const panelOf = ({ panels }: Drawn, type: string) => panels.find((each) => each.type === type)!;
+  /** How many pixels of a panel are of a colour, or nearly. */
+  const pixels = (type: string, color: readonly number[]): number => {
+    const { x, y, width, height } = rounded(panelOf(picture, type));
+    let count = 0;
+    for (let i = x; i < x + width; i++) {
+      for (let j = y; j < y + height; j++) {
+        const pixel = png.data.subarray(4 * (j * png.width + i));
+        if (color.every((value, k) => Math.abs(value - pixel[k]!) < 24)) count += 1;
+      }
+    }
+    return count;
+  };
+  const RED = [242, 73, 92];
+  /** Grafana draws the line of a level at 70 % over the panel's own colour. */
+  const RED_LINE = [177, 59, 74];
+  const GREEN = [115, 191, 105];
+
+  it("has the value of each in its unit, and the kind that is not drawn as a box of its name", () => {
+    expect(panelOf(picture, "stat").text).toContain("25%");
+    expect(panelOf(picture, "bargauge").text).toContain("25%");
+    expect(panelOf(picture, "heatmap")).toMatchObject({
+      state: "undrawn",
+      text: expect.stringContaining("A heatmap panel, which is not drawn here."),
+    });
+    expect(picture.errors).toEqual([]);
+    // Dark, as Grafana is at first.
+    expect(Math.max(...png.data.subarray(-4, -1))).toBeLessThan(40);
+  });
+
+  it("has the level as a dashed line of its colour, and the value in that of its own level", () => {
+    // Half of the width of the panel, dashes and their gaps being of one length.
+    expect(pixels("timeseries", RED_LINE)).toBeGreaterThan(100);
+    expect(pixels("gauge", RED)).toBeGreaterThan(100);
+    for (const type of ["timeseries", "stat", "gauge", "bargauge"]) {
+      expect({ type, green: pixels(type, GREEN) > 100 }).toEqual({ type, green: true });
+    }
+    // A quarter of the bar, which is most of the panel.
+    const { width, height } = panelOf(picture, "bargauge").box;
+    const share = pixels("bargauge", GREEN) / (width * height);
+    expect(share).toBeGreaterThan(0.1);
+    expect(share).toBeLessThan(0.25);
+    expect(pixels("heatmap", RED) + pixels("heatmap", GREEN)).toBe(0);
+  });
+
+  it("has what overrides say of single series, and says why a query fails", () => {
+    expect(panelOf(other, "stat").text).toMatch(/250\s*ms/);
+    expect(panelOf(other, "timeseries")).toMatchObject({
+      state: "error",
+      text: expect.stringContaining("parse error"),
+    });
+  });
+});

@@ -1,0 +1,96 @@
+import type { DashboardJson } from "../../../lab/pictures/drawing";
+import { filled, nameOf } from "../../../lab/pictures/names";
+import { askedBy } from "../../../lab/pictures/queries";
+import { settings } from "../../support/stacks";
+import { dashboards } from "../../../dashboards";
+
+const HOUR = 3_600_000;
+const shown = { range: { from: 0, to: HOUR }, width: 1600, scrapeSeconds: 15 };
+
+const drawn: DashboardJson = {
+  uid: "a",
+  title: "A",
+  templating: {
+    list: [
+      { name: "environment", type: "query", allValue: ".*", current: { value: "$__all" } },
+      { name: "instance", type: "query", allValue: ".+", current: { value: ["$__all"] } },
+      { name: "job", type: "custom", current: { value: "backend" } },
+    ],
+  },
+  annotations: {
+    list: [
+      { name: "on", datasource: { type: "prometheus" }, expr: 'ALERTS{job="$job"}' },
+      { name: "off", enable: false, datasource: { type: "prometheus" }, expr: "up" },
+      { name: "elsewhere", datasource: { type: "grafana" } },
+    ],
+  },
+  panels: [
+    {
+      id: 7,
+      type: "timeseries",
+      gridPos: { x: 0, y: 0, w: 12, h: 8 },
+      targets: [
+        {
+          refId: "A",
+          expr: 'rate(a{e=~"$environment",i=~"${instance}",job="$job"}[$__rate_interval])',
+          legendFormat: "{{i}}",
+        },
+        { refId: "B", expr: "b", instant: true },
+        { refId: "C", expr: "" },
+        { refId: "D" },
+      ],
+    },
+  ],
+};
+
+describe("what is asked for a dashboard", () => {
+  const { panels, marks } = askedBy(drawn, shown);
+
+  it("has the variables filled in, with what is chosen or with all", () => {
+    expect(panels[0]?.expr).toBe(
+      'rate(a{e=~".*",i=~".+",job="backend"}[60s])'.replace("60s", "1m"),
+    );
+  });
+
+  it("is a course, or the last moment where a query is instant; an empty query is not asked", () => {
+    expect(panels.map(({ refId, step, legend }) => ({ refId, step, legend }))).toEqual([
+      { refId: "A", step: 15, legend: "{{i}}" },
+      { refId: "B", step: undefined, legend: "" },
+    ]);
+  });
+
+  it("has the marks that Prometheus knows and that are switched on", () => {
+    expect(marks.map(({ expr, step }) => ({ expr, step }))).toEqual([
+      { expr: 'ALERTS{job="backend"}', step: 15 },
+    ]);
+  });
+
+  it("leaves no variable in any query of ours", () => {
+    const { alerts, slos } = settings("dev");
+    const all = dashboards({ policies: alerts, slos, llmPrices: undefined });
+    // The same as JSON, for what is undefined there is missing here.
+    const asked = (JSON.parse(JSON.stringify(all)) as DashboardJson[]).map((each) =>
+      askedBy(each, shown),
+    );
+    const queries = asked.flatMap(({ panels, marks }) => [...panels, ...marks]);
+    expect(queries.length).toBeGreaterThan(150);
+    expect(queries.filter(({ expr }) => expr.includes("$"))).toEqual([]);
+    expect(asked.map(({ marks }) => marks.length)).toEqual(all.map(() => 2));
+  });
+});
+
+describe("the name of a series", () => {
+  const labels = { __name__: "up", job: "backend", pod: "a" };
+
+  it("is its legend with the labels' values in it", () => {
+    expect(nameOf(labels, "{{job}}: {{ pod }}")).toBe("backend: a");
+    expect(filled("{{pod}} {{missing}}!", labels)).toBe("a !");
+    expect(nameOf(labels, "all")).toBe("all");
+  });
+
+  it.each(["", "__auto"])("is all its labels where the legend is %p", (format) => {
+    expect(nameOf(labels, format)).toBe('up{job="backend", pod="a"}');
+    expect(nameOf({ __name__: "up" }, format)).toBe("up");
+    expect(nameOf({}, format)).toBe("{}");
+  });
+});

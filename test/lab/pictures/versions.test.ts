@@ -1,0 +1,78 @@
+import type { DashboardJson, PanelJson } from "../../../lab/pictures/drawing";
+import {
+  changedPairs,
+  differencesOf,
+  versionOf,
+  type Version,
+} from "../../../lab/pictures/versions";
+
+const panel = (id: number, title = ""): PanelJson => ({
+  id,
+  title,
+  type: "stat",
+  gridPos: { x: 0, y: 0, w: 12, h: 8 },
+});
+const dashboard = (uid: string, ...panels: PanelJson[]): DashboardJson => ({
+  uid,
+  title: uid.toUpperCase(),
+  panels,
+});
+const version = (...dashboards: DashboardJson[]): Version => ({ dashboards, scrapeSeconds: 15 });
+
+describe("a version's dashboards", () => {
+  const file = (uid: string): [string, string] => [
+    `grafana/dashboards/${uid}.json`,
+    JSON.stringify(dashboard(uid)),
+  ];
+  const datasource = (interval: string): [string, string] => [
+    "grafana/provisioning/datasources/prometheus.yaml",
+    `datasources: [{ name: P, jsonData: { timeInterval: ${interval} } }]`,
+  ];
+
+  it("are those of the rendered tree, by title, with the time between two scrapes", () => {
+    const tree = new Map([file("b"), file("a"), datasource("1500ms"), ["metrics.json", "[]"]]);
+    expect(versionOf(tree)).toEqual({
+      dashboards: [dashboard("a"), dashboard("b")],
+      scrapeSeconds: 1.5,
+    });
+    expect(versionOf(new Map([file("a")])).scrapeSeconds).toBe(15);
+  });
+
+  it("are missed where there is none", () => {
+    expect(() => versionOf(new Map([["metrics.json", "[]"]]))).toThrow(
+      "The rendering has no file in grafana/dashboards.",
+    );
+  });
+});
+
+describe("between two versions", () => {
+  const before = version(dashboard("a", panel(1)), dashboard("b", panel(1)), dashboard("c"));
+  const after = version(dashboard("d"), dashboard("a", panel(1)), dashboard("b", panel(1, "now")));
+
+  it("those dashboards are drawn that differ, and no other", () => {
+    expect(changedPairs(before, after).map(({ uid }) => uid)).toEqual(["d", "b", "c"]);
+    expect(changedPairs(before, before)).toEqual([]);
+    expect(changedPairs(before, after)[0]).toEqual({ uid: "d", after: dashboard("d") });
+  });
+
+  it("the order of fields is no difference", () => {
+    const turned = { panels: [], title: "C", uid: "c" };
+    expect(changedPairs(version(dashboard("c")), version(turned))).toEqual([]);
+  });
+
+  it("each panel that is new, gone or changed is known on its side", () => {
+    const pair = {
+      uid: "x",
+      before: dashboard("x", panel(1), panel(2), panel(3)),
+      after: dashboard("x", panel(1), panel(3, "now"), panel(4)),
+    };
+    expect(differencesOf(pair)).toEqual({
+      before: { 2: "gone", 3: "changed" },
+      after: { 3: "changed", 4: "new" },
+    });
+    expect(differencesOf({ uid: "x", after: dashboard("x", panel(1)) })).toEqual({
+      before: {},
+      after: {},
+    });
+  });
+});
