@@ -38,6 +38,7 @@ export async function welcome(grafana: boolean, stack: StackName): Promise<strin
     "  npm run lab -- traffic              people use AutoDealGenie for a minute",
     `  npm run lab -- kubectl -n ${POSTGRES_IN[stack]} scale statefulset postgres --replicas 0`,
     `                                      a real fault: see it arrive on ${urlOf("receivers")}`,
+    ...(grafana ? [] : ["  npm run dashboards                  the dashboards, without Grafana"]),
     "  npm run lab -- status               what runs, and what it takes",
     "  npm run lab -- down                 end it all",
   ].join("\n");

@@ -41,28 +41,35 @@ export type Yield =
 /** Asks over a range, or about its end alone where the query has no step. */
 export type Ask = (query: Query, range: Range) => Promise<Yield>;
 
+/** A Prometheus that runs. */
+export interface Asker {
+  /** Its URL as it may be shown: without a slash at its end, a user and a password. */
+  readonly address: string;
+  /** Rejects with a Problem where nobody answers; what Prometheus says against a query is no rejection. */
+  readonly ask: Ask;
+}
+
 /**
- * Asks a Prometheus that runs.
- *
- * @param address its URL, with whatever path it is served under
- * @returns rejects with a Problem where there is none; what it says against a query is no rejection
+ * @param url with whatever path it is served under; a user and a password in it are sent as HTTP's basic authentication
+ * @throws Problem where it is no URL of HTTP
  */
-export function asker(address: string): Ask {
-  const base = address.replace(/\/+$/, "");
+export function asker(url: string): Asker {
+  const { address, headers } = placeOf(url);
   const refusal = (cause: string) =>
     new Problem(
       `${address} does not answer as a Prometheus does: ${cause}`,
       "Name one with --prometheus <url>, or start the local cluster: npm start",
     );
-  return async ({ expr, step }, { from, to }) => {
+  const ask: Ask = async ({ expr, step }, { from, to }) => {
     const [start, end] = [from / 1000, to / 1000];
     const [path, parameters] =
       step === undefined
         ? ["query", { query: expr, time: String(end) }]
         : ["query_range", { query: expr, ...aligned(start, end, step), step: String(step) }];
     // By POST: an expression may be longer than an address may be.
-    const response = await fetch(`${base}/api/v1/${path}`, {
+    const response = await fetch(`${address}/api/v1/${path}`, {
       method: "POST",
+      headers,
       body: new URLSearchParams(parameters as Record<string, string>),
       signal: AbortSignal.timeout(PATIENCE),
     }).catch((error: unknown) => {
@@ -85,6 +92,24 @@ export function asker(address: string): Ask {
         return { series: [{ labels: {}, points: [data.result] }] };
     }
   };
+  return { address, ask };
+}
+
+function placeOf(url: string) {
+  if (!URL.canParse(url) || !/^https?:/.test(url)) {
+    throw new Problem(
+      // Not the user and the password before the host.
+      `"${url.replace(/^.*@/, "…@")}" is no address of HTTP.`,
+      "Name a Prometheus with --prometheus <url>, such as http://127.0.0.1:9090.",
+    );
+  }
+  const place = new URL(url);
+  const { username, password } = place;
+  [place.username, place.password] = ["", ""];
+  const user = [username, password].map(decodeURIComponent).join(":");
+  const authorization = `Basic ${Buffer.from(user).toString("base64")}`;
+  const headers: Record<string, string> = username === "" ? {} : { authorization };
+  return { address: place.href.replace(/\/+$/, ""), headers };
 }
 
 /** At the same moments each time, so that a course does not tremble as time goes on. */

@@ -43,11 +43,11 @@ const command = withCommonOptions(new Command("npm run pictures --"))
 
 async function pictures(folder: string, options: Options): Promise<void> {
   const signal = interruptible();
-  const { prometheus, stack, before } = options;
-  const ask = await answering(prometheus);
+  const { stack, before } = options;
+  const prometheus = await answering(options.prometheus);
   const now = Date.now();
   const width = before === undefined ? WIDTH : COMPARED_WIDTH;
-  const source = { ask, prometheus, width, now: () => now };
+  const source = { prometheus, width, now: () => now };
   const after = await versionNamed(undefined, stack, signal);
   const content =
     before === undefined

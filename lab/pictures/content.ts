@@ -1,4 +1,4 @@
-import type { Ask } from "./ask";
+import type { Asker } from "./ask";
 import type { DashboardJson, Side } from "./drawing";
 import type { Content } from "./server";
 import { sideOf } from "./side";
@@ -6,9 +6,7 @@ import { rangeOf } from "./time";
 import { differencesOf, type Pair, type Version } from "./versions";
 
 export interface Source {
-  readonly ask: Ask;
-  /** The address that `ask` asks, to be shown. */
-  readonly prometheus: string;
+  readonly prometheus: Asker;
   /** The width of one dashboard, in pixels. */
   readonly width: number;
   /** In milliseconds since 1970. */
@@ -26,9 +24,9 @@ export function contentOf({ dashboards, scrapeSeconds }: Version, source: Source
       if (!dashboard) return undefined;
       const range = shownRange(dashboard, source, from, to);
       const shown = { range, width: source.width, scrapeSeconds };
-      const side = await sideOf(dashboard, shown, source.ask);
-      const { prometheus } = source;
-      return { sides: [{ ...side, differences: {} }], range, prometheus };
+      const side = await sideOf(dashboard, shown, source.prometheus.ask);
+      const { address } = source.prometheus;
+      return { sides: [{ ...side, differences: {} }], range, prometheus: address };
     },
   };
 }
@@ -59,9 +57,9 @@ export function comparedContent(
         const version = pair[which];
         if (!version) return { ...rest, answers: {}, marks: [] };
         const shown = { range, width: source.width, scrapeSeconds: scrapeSeconds[which] };
-        return { ...(await sideOf(version, shown, source.ask)), ...rest };
+        return { ...(await sideOf(version, shown, source.prometheus.ask)), ...rest };
       });
-      return { sides: await Promise.all(sides), range, prometheus: source.prometheus };
+      return { sides: await Promise.all(sides), range, prometheus: source.prometheus.address };
     },
   };
 }

@@ -5,7 +5,7 @@ import { sideOf, workingTree } from "../../infra/review/sides/sides";
 import { STACKS, type StackName } from "../../infra/render/names";
 import { urlOf } from "../cluster/layout";
 import { Problem } from "../problem";
-import { asker, type Ask } from "./ask";
+import { asker, type Asker } from "./ask";
 import { versionOf, type Version } from "./versions";
 
 /** What both commands are given. */
@@ -21,10 +21,10 @@ export function withCommonOptions(command: Command): Command {
 }
 
 /** @returns rejects with a Problem where nobody answers there */
-export async function answering(prometheus: string): Promise<Ask> {
-  const ask = asker(prometheus);
-  await ask({ expr: "1" }, { from: 0, to: Date.now() });
-  return ask;
+export async function answering(prometheus: string): Promise<Asker> {
+  const asked = asker(prometheus);
+  await asked.ask({ expr: "1" }, { from: 0, to: Date.now() });
+  return asked;
 }
 
 /**

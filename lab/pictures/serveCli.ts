@@ -29,16 +29,16 @@ const command = withCommonOptions(new Command("npm run dashboards --"))
   .showHelpAfterError()
   .action(dashboards);
 
-async function dashboards({ prometheus, stack, port }: Options): Promise<void> {
+async function dashboards({ stack, port, ...options }: Options): Promise<void> {
   const signal = interruptible();
-  const ask = await answering(prometheus);
+  const prometheus = await answering(options.prometheus);
   const version = await versionNamed(undefined, stack, signal);
   await build([page]);
-  const content = contentOf(version, { ask, prometheus, width: WIDTH, now: Date.now });
+  const content = contentOf(version, { prometheus, width: WIDTH, now: Date.now });
   const server = await serve(content, outputOf(page), port);
   console.log(
     [
-      `The dashboards of ${stack}, from what ${prometheus} answers: ${server.url}`,
+      `The dashboards of ${stack}, from what ${prometheus.address} answers: ${server.url}`,
       "This is not Grafana: it draws with Grafana's own components, and knows only what our dashboards use.",
       "Ctrl-C ends it. Dashboards that you change are there when you start it again.",
     ].join("\n"),

@@ -47,8 +47,7 @@ function kept(content: Content): Content {
 }
 
 async function drawn(dashboards: readonly DashboardJson[]): Promise<ReadonlyMap<string, Drawn>> {
-  const ask = asker(prometheus);
-  const source = { ask, prometheus, width: WIDTH, now: Date.now };
+  const source = { prometheus: asker(prometheus), width: WIDTH, now: Date.now };
   const content = kept(contentOf({ dashboards, scrapeSeconds: SCRAPE_SECONDS }, source));
   const pictures = await draw(content, { folder, width: WIDTH, from: SHOWN, say: quiet });
   return new Map(dashboards.map(({ uid }, i) => [uid, pictures[i]!]));

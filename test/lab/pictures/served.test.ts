@@ -13,7 +13,7 @@ import { changedPairs } from "../../../lab/pictures/versions";
 const NOW = Date.parse("2026-01-31T12:00:00Z");
 
 /** What Prometheus is asked here, and what it says, as the real one does. */
-const asked: { path: string; body: URLSearchParams }[] = [];
+const asked: { path: string; user: string | undefined; body: URLSearchParams }[] = [];
 const says: Record<string, object> = {
   good: {
     status: "success",
@@ -53,7 +53,8 @@ const prometheus = createServer((request, response) => {
   request.on("data", (chunk: Buffer) => (body += chunk.toString()));
   request.on("end", () => {
     const parameters = new URLSearchParams(body);
-    asked.push({ path: request.url ?? "", body: parameters });
+    const user = request.headers.authorization;
+    asked.push({ path: request.url ?? "", user, body: parameters });
     const answer = says[parameters.get("query") ?? ""];
     response.writeHead(answer && "error" in answer ? 400 : 200);
     response.end(answer === undefined ? "<html>" : JSON.stringify(answer));
@@ -102,7 +103,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "assets/main.js"), "the program");
   await new Promise<void>((done) => prometheus.listen(0, "127.0.0.1", done));
   address = `http://127.0.0.1:${String((prometheus.address() as AddressInfo).port)}`;
-  const source = { ask: asker(`${address}/`), prometheus: address, width: 1600, now: () => NOW };
+  const source = { prometheus: asker(`${address}/`), width: 1600, now: () => NOW };
   server = await serve(contentOf(version, source), folder, 0);
 });
 afterAll(async () => {
@@ -198,7 +199,7 @@ describe("the pages", () => {
 it("puts two versions beside each other, at the same time", async () => {
   const later = { ...dashboard, title: "B" };
   const pairs = changedPairs(version, { ...version, dashboards: [later] });
-  const source = { ask: asker(address), prometheus: address, width: 1600, now: () => NOW };
+  const source = { prometheus: asker(address), width: 1600, now: () => NOW };
   const content = comparedContent(
     pairs,
     { before: 15, after: 15 },
@@ -217,11 +218,19 @@ it("puts two versions beside each other, at the same time", async () => {
 
 it("says where no Prometheus answers, and what to do", async () => {
   const range = { from: 0, to: NOW };
-  await expect(asker(address)({ expr: "unknown" }, range)).rejects.toMatchObject({
+  await expect(asker(address).ask({ expr: "unknown" }, range)).rejects.toMatchObject({
     message: `${address} does not answer as a Prometheus does: it answered 200.`,
     remedy: expect.stringContaining("--prometheus"),
   });
-  await expect(asker("http://127.0.0.1:9")({ expr: "1" }, range)).rejects.toThrow(
+  await expect(asker("http://127.0.0.1:9").ask({ expr: "1" }, range)).rejects.toThrow(
     "http://127.0.0.1:9 does not answer as a Prometheus does",
   );
+});
+
+it("gives a user and a password to Prometheus, and shows them to nobody", async () => {
+  const { ask, address: shown } = asker(address.replace("//", "//who:p%40ss@"));
+  expect(shown).toBe(address);
+  await ask({ expr: "now" }, { from: 0, to: NOW });
+  expect(asked[0]?.user).toBe(`Basic ${Buffer.from("who:p@ss").toString("base64")}`);
+  expect(() => asker("who:pass@host")).toThrow('"…@host" is no address of HTTP.');
 });

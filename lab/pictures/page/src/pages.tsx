@@ -136,9 +136,10 @@ function useFetched<T>(url: string, everyMs?: number): Fetched<T> {
 function useWidth(): number {
   const [width, setWidth] = useState(() => document.documentElement.clientWidth);
   useEffect(() => {
-    const changed = () => setWidth(document.documentElement.clientWidth);
-    window.addEventListener("resize", changed);
-    return () => window.removeEventListener("resize", changed);
+    // Not the window: a scroll bar takes some of it away.
+    const observer = new ResizeObserver(() => setWidth(document.documentElement.clientWidth));
+    observer.observe(document.documentElement);
+    return () => observer.disconnect();
   }, []);
   return width;
 }
