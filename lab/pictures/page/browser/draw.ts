@@ -12,6 +12,8 @@ import type { Drawn, DrawnPanel, Order, Picture } from "../../order";
 /** For one picture, in milliseconds. */
 const PATIENCE = 60_000;
 const QUIET_MS = 150;
+/** At first, in pixels; no picture is lower. */
+const HEIGHT = 800;
 
 async function run({ chromium, args, width, pictures }: Order): Promise<void> {
   const browser = await puppeteer.launch({
@@ -45,7 +47,7 @@ async function draw(browser: Browser, { url, file }: Picture, width: number): Pr
   });
   try {
     page.setDefaultTimeout(PATIENCE);
-    await page.setViewport({ width, height: 800 });
+    await page.setViewport({ width, height: HEIGHT });
     await page.goto(url);
     await page.waitForSelector("html[data-drawn]");
     // Icons are still on their way.
@@ -53,7 +55,10 @@ async function draw(browser: Browser, { url, file }: Picture, width: number): Pr
     const { panels, problem } = await page.evaluate(look);
     // No picture of it: whoever sees one takes it for the dashboard.
     if (problem !== null) throw new Error(problem);
-    await page.screenshot({ path: file, fullPage: true });
+    // All of it at once: a picture that is put together of parts can show two states.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewport({ width, height });
+    await page.screenshot({ path: file });
     const milliseconds = Math.round(performance.now() - started);
     return { file, bytes: statSync(file).size, milliseconds, panels, errors };
   } finally {

@@ -10,7 +10,8 @@ const RANGES = ["now-5m", "now-15m", "now-1h", "now-3h", "now-6h", "now-24h", "n
 /** One look at a dashboard, for a picture. */
 export function Still({ uid }: { uid: string }) {
   const { value, error } = useFetched<Drawing>(`/api/d/${uid}${window.location.search}`);
-  const width = useWidth();
+  // Once: nothing may change any more while it is taken.
+  const [width] = useState(() => document.documentElement.clientWidth);
   useEffect(() => {
     if (value === undefined && error === undefined) return;
     // Two frames later all of it has been laid out and painted.
