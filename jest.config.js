@@ -4,7 +4,7 @@ module.exports = {
   // Types are checked by tsc, once and over everything.
   transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/"],
+  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/", "<rootDir>/test/longTerm/"],
   // Built copies of packages of ours, under the same names.
   modulePathIgnorePatterns: ["/dist/"],
   globalSetup: "<rootDir>/test/support/globalSetup.ts",

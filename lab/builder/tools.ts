@@ -2,11 +2,22 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { Problem } from "../problem";
-import { actionlint, alertmanager, kubernetes, manifests, nodePrograms, prometheus } from "./go";
+import {
+  actionlint,
+  alertmanager,
+  kubernetes,
+  manifests,
+  minio,
+  nodePrograms,
+  prometheus,
+  thanos,
+  victoriaMetrics,
+} from "./go";
 import { build } from "./progress";
 import { outputOf, type Stage } from "./stage";
 
 const TOOLS = {
+  prometheus,
   promtool: prometheus,
   amtool: alertmanager,
   kubectl: kubernetes,
@@ -17,12 +28,15 @@ const TOOLS = {
   alertmanager,
   postgres_exporter: prometheus,
   labnode: nodePrograms,
+  thanos,
+  minio,
+  "victoria-metrics": victoriaMetrics,
 } as const satisfies Record<string, Stage>;
 
 export type Tool = keyof typeof TOOLS;
 
 /**
- * Where a command-line tool is that was built from the pinned modules.
+ * Where a program for this machine is that was built from the pinned modules.
  *
  * @throws Problem where it has not been built yet
  */

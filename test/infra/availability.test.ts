@@ -36,7 +36,13 @@ const podOf = (stack: string, name: string) => workload(stack, name).template.sp
 describe("in prod", () => {
   it("a drain takes one replica at a time of what has several, and of nothing else", () => {
     const budgets = ofKind("prod", "PodDisruptionBudget");
-    expect(names(budgets)).toEqual(["alertmanager", "backend", "grafana"]);
+    expect(names(budgets)).toEqual([
+      "alertmanager",
+      "backend",
+      "grafana",
+      "prometheus",
+      "thanos-query",
+    ]);
     for (const { metadata, spec } of budgets) {
       expect(spec).toEqual({
         maxUnavailable: 1,
@@ -58,7 +64,13 @@ describe("in prod", () => {
     const spreads = workloads("prod").filter(
       ({ spec }) => spec.template.spec!.topologySpreadConstraints !== undefined,
     );
-    expect(names(spreads)).toEqual(["alertmanager", "backend", "grafana"]);
+    expect(names(spreads)).toEqual([
+      "alertmanager",
+      "backend",
+      "grafana",
+      "prometheus",
+      "thanos-query",
+    ]);
     for (const { metadata, spec } of spreads) {
       const constraint = {
         maxSkew: 1,

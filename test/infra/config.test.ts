@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { parseConfig } from "../../infra/config";
+import { parseConfig, type StackInput } from "../../infra/config";
 import { isQuantity, mebibytesOf } from "../../infra/config/quantity";
 import { neededSecrets, readSecrets } from "../../infra/config/secrets";
 import { merged } from "../../infra/render/merge";
 import { settingsOf } from "../../infra/render/render";
 import { settings } from "../support/stacks";
+
+const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 
 /** What the settings are refused with. */
 function refusal(stack: "dev" | "prod", overrides: object): string {
@@ -146,6 +148,30 @@ describe("the secrets that people give", () => {
     const needed = neededSecrets(settings("dev", { backend }));
     expect(needed).toContain("llmApiKey");
     expect(needed).not.toContain("vehicleApiKey");
+  });
+
+  it("are those of the bucket, and of those who are sent samples, by their kind", () => {
+    const remoteWrite: StackInput["remoteWrite"] = [
+      { name: "a", url: "https://a.example", auth: { type: "basic", username: "me" } },
+      { name: "b", url: "https://b.example", auth: { type: "bearer" } },
+      { name: "c", url: "https://c.example", tls: { certificate: CERTIFICATE } },
+    ];
+    const needed = (objectStorage: StackInput["objectStorage"]) =>
+      neededSecrets(settings("dev", { thanos: {}, objectStorage, remoteWrite })).slice(4);
+    const written = ["remoteWritePassword-a", "remoteWriteToken-b", "remoteWriteTlsKey-c"];
+    expect(needed({ type: "s3", bucket: "samples", endpoint: "s3.example" })).toEqual([
+      "objectStorageAccessKey",
+      "objectStorageSecretKey",
+      ...written,
+    ]);
+    expect(needed({ type: "gcs", bucket: "samples" })).toEqual([
+      "objectStorageServiceAccount",
+      ...written,
+    ]);
+    expect(needed({ type: "azure", account: "samples", container: "samples" })).toEqual([
+      "objectStorageAccountKey",
+      ...written,
+    ]);
   });
 
   it("leave out mail's where nobody signs in to send it", () => {

@@ -5,6 +5,7 @@ import { parseConfig } from "../../infra/config";
 import { scrapedJobs } from "../../infra/config/jobs";
 import { TIERS as INHIBITED_TIERS } from "../../infra/config-files/alertmanager/inhibition";
 import { ruleFiles } from "../../infra/config-files/rules";
+import { facesOf } from "../../infra/kubernetes/faces";
 import type { Part } from "../../infra/kubernetes/objects";
 import { plan } from "../../infra/plan";
 import { parseDuration } from "../../infra/promql/duration";
@@ -151,7 +152,9 @@ it("covers every objective with one rule for each tier", () => {
 describe("the jobs that alerts expect", () => {
   it.each(["dev", "prod"] as const)("are those that the stack %s scrapes", (stack) => {
     const config = settings(stack);
-    const monitored = Object.values<Part>(plan(config)).flatMap(({ monitor }) => monitor ?? []);
+    const monitored = Object.values<Part>(plan(config))
+      .flatMap(facesOf)
+      .flatMap(({ monitor }) => monitor ?? []);
     const nodes = config.prometheus.nodeMetrics ? ["kubelet", "cadvisor"] : [];
     const scraped = [...monitored.map(({ metadata }) => metadata.name), ...nodes];
     expect([...scrapedJobs(config)].sort()).toEqual(scraped.sort());
@@ -162,13 +165,14 @@ describe("the jobs that alerts expect", () => {
       certificates: ["https://example.com"],
       prometheus: settings("dev").prometheus,
       grafana: settings("dev").grafana,
+      thanos: undefined,
     });
     expect(all).toContain("blackbox-exporter");
     const { prometheus, grafana } = settings("dev", {
       prometheus: { nodeMetrics: false },
       grafana: { replicas: 0 },
     });
-    expect(scrapedJobs({ certificates: [], prometheus, grafana })).toEqual([
+    expect(scrapedJobs({ certificates: [], prometheus, grafana, thanos: undefined })).toEqual([
       "backend",
       "postgres-exporter",
       "redis-exporter",

@@ -125,7 +125,7 @@ function scraped({ prometheus }: Parts, all: readonly Part[]): readonly Flow[] {
 
 /** What people open in a browser, or through an ingress controller. */
 const PEOPLES = ["backend", "grafana", "prometheus", "alertmanager"];
-/** The port of their Services, by its name, that speaks HTTP to people. */
+/** The port of their own Service, by its name, that speaks HTTP to people: not that of what runs beside them. */
 const PEOPLES_PORT = /^(http|web)$/;
 
 function opened(

@@ -1,0 +1,309 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { toYaml } from "../../infra/config-files/yaml";
+import { toolPath } from "../../lab/builder/tools";
+import {
+  application,
+  eventually,
+  freePort,
+  killAll,
+  start,
+  untilWell,
+  type Server,
+} from "./support/servers";
+import { BUCKET, KEYS, pieces, WRITER, type Pieces } from "./support/stack";
+
+interface Replica {
+  readonly name: string;
+  readonly folder: string;
+  readonly prometheus: { readonly port: number; server: Server };
+  readonly sidecar: { readonly http: number; readonly grpc: number; server: Server };
+}
+
+/** A sample as the query answers with it: the labels, and the time and the value. */
+interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
+
+const folder = mkdtempSync(join(tmpdir(), "adg-longterm-"));
+const minioData = join(folder, "minio");
+/** A sample of three hours ago, which has left Prometheus's head long before. */
+const OLD_SECONDS = Math.floor(Date.now() / 1000) - 3 * 60 * 60;
+
+let stack: Pieces;
+let shop: Awaited<ReturnType<typeof application>>;
+let queryPort: number;
+const ports = { minio: 0, victoriaMetrics: 0 };
+const replicas: Replica[] = [];
+
+/** Writes a Secret's files where a container would find them. @returns their folder, with a slash at its end */
+function secretFolder(name: string): string {
+  const path = join(folder, "secrets", name);
+  mkdirSync(path, { recursive: true });
+  for (const [key, text] of Object.entries(stack.secretOf(name))) {
+    writeFileSync(join(path, key), text);
+  }
+  return `${path}/`;
+}
+
+/** Rendered arguments, as they are but for where things are on this machine. */
+function here(args: readonly string[], places: Readonly<Record<string, string>>): string[] {
+  return args.map((arg) =>
+    Object.entries(places).reduce((text, [there, here]) => text.replace(there, here), arg),
+  );
+}
+
+function writeConfig(path: string): string {
+  const file = join(path, "prometheus.yml");
+  const secrets = secretFolder("prometheus");
+  const config = {
+    ...stack.prometheusYml,
+    global: {
+      ...(stack.prometheusYml.global as object),
+      scrape_interval: "1s",
+      scrape_timeout: "1s",
+    },
+    // In place of what is found in a cluster.
+    rule_files: [],
+    alerting: {},
+    scrape_configs: [
+      { job_name: "shop", static_configs: [{ targets: [`127.0.0.1:${String(shop.port)}`] }] },
+    ],
+  };
+  writeFileSync(file, toYaml(config).replaceAll("/etc/secrets/", secrets));
+  return file;
+}
+
+async function startReplica(index: number): Promise<Replica> {
+  const name = `prometheus-${String(index)}`;
+  const own = join(folder, name);
+  const data = join(own, "data");
+  mkdirSync(data, { recursive: true });
+  if (index === 0) withHistory(data);
+  const [port, http, grpc] = [await freePort(), await freePort(), await freePort()];
+  const prometheus = start(
+    "prometheus",
+    [
+      ...here(stack.argsOf("prometheus"), {
+        "/etc/prometheus/prometheus.yml": writeConfig(own),
+        "tsdb.path=/prometheus": `tsdb.path=${data}`,
+      }),
+      `--web.listen-address=127.0.0.1:${String(port)}`,
+    ],
+    { POD_NAME: name },
+  );
+  await untilWell(`http://127.0.0.1:${String(port)}/-/ready`, prometheus);
+  const sidecar = start(
+    "thanos",
+    here(stack.argsOf("prometheus", "thanos-sidecar"), {
+      "127.0.0.1:9090": `127.0.0.1:${String(port)}`,
+      "tsdb.path=/prometheus": `tsdb.path=${data}`,
+      "/etc/secrets/": secretFolder("prometheus"),
+      "0.0.0.0:10902": `127.0.0.1:${String(http)}`,
+      "0.0.0.0:10901": `127.0.0.1:${String(grpc)}`,
+    }),
+  );
+  await untilWell(`http://127.0.0.1:${String(http)}/-/ready`, sidecar);
+  return {
+    name,
+    folder: data,
+    prometheus: { port, server: prometheus },
+    sidecar: { http, grpc, server: sidecar },
+  };
+}
+
+/** Puts a block of old samples where Prometheus would have written one. */
+function withHistory(data: string): void {
+  const file = join(folder, "history.txt");
+  const lines = Array.from(
+    { length: 10 },
+    (_, i) => `shop_sales{shop="old"} ${String(i)} ${String(OLD_SECONDS + i * 15)}`,
+  );
+  writeFileSync(file, `# TYPE shop_sales gauge\n${lines.join("\n")}\n# EOF\n`);
+  execFileSync(toolPath("promtool"), ["tsdb", "create-blocks-from", "openmetrics", file, data], {
+    stdio: "pipe",
+  });
+}
+
+async function ask(
+  query: string,
+  { dedup = true, at }: { dedup?: boolean; at?: number } = {},
+): Promise<readonly Sample[]> {
+  const parameters = new URLSearchParams({ query, dedup: String(dedup) });
+  if (at !== undefined) parameters.set("time", String(at));
+  const response = await fetch(
+    `http://127.0.0.1:${String(queryPort)}/api/v1/query?${parameters.toString()}`,
+  );
+  const { data } = (await response.json()) as { data: { result: readonly Sample[] } };
+  return data.result;
+}
+
+beforeAll(async () => {
+  ports.minio = await freePort();
+  ports.victoriaMetrics = await freePort();
+  stack = await pieces(ports);
+  shop = await application();
+
+  mkdirSync(join(minioData, BUCKET), { recursive: true });
+  writeFileSync(join(folder, "root-password"), KEYS.secretKey);
+  const minio = start(
+    "minio",
+    [
+      "server",
+      "--quiet",
+      `--address=127.0.0.1:${String(ports.minio)}`,
+      `--console-address=127.0.0.1:${String(await freePort())}`,
+      minioData,
+    ],
+    { MINIO_ROOT_USER: KEYS.accessKey, MINIO_ROOT_PASSWORD: KEYS.secretKey, HOME: folder },
+  );
+  writeFileSync(join(folder, "writer-password"), WRITER.password);
+  const victoriaMetrics = start("victoria-metrics", [
+    `-httpListenAddr=127.0.0.1:${String(ports.victoriaMetrics)}`,
+    `-storageDataPath=${join(folder, "victoria-metrics")}`,
+    `-httpAuth.username=${WRITER.username}`,
+    `-httpAuth.password=file://${join(folder, "writer-password")}`,
+    // Two replicas send equal series.
+    "-dedup.minScrapeInterval=1s",
+  ]);
+  await untilWell(`http://127.0.0.1:${String(ports.minio)}/minio/health/ready`, minio);
+  await untilWell(`http://127.0.0.1:${String(ports.victoriaMetrics)}/health`, victoriaMetrics);
+
+  replicas.push(await startReplica(0), await startReplica(1));
+  queryPort = await freePort();
+  // DNS has names for these in a cluster alone.
+  const [storeGrpc, storeHttp] = [await freePort(), await freePort()];
+  const [first, second] = replicas;
+  const query = start("thanos", [
+    ...here(stack.argsOf("thanos-query"), {
+      "dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc": `127.0.0.1:${String(first!.sidecar.grpc)}`,
+      "dnssrv+_grpc._tcp.thanos-store.monitoring.svc": `127.0.0.1:${String(storeGrpc)}`,
+      "0.0.0.0:10902": `127.0.0.1:${String(queryPort)}`,
+    }),
+    `--endpoint=127.0.0.1:${String(second!.sidecar.grpc)}`,
+    `--grpc-address=127.0.0.1:${String(await freePort())}`,
+  ]);
+  await untilWell(`http://127.0.0.1:${String(queryPort)}/-/ready`, query);
+
+  // It looks at the bucket when it starts, and then every quarter of an hour.
+  await eventually("a block is in the bucket", () => {
+    const blocks = existsSync(join(minioData, BUCKET)) ? readdirSync(join(minioData, BUCKET)) : [];
+    if (!blocks.some((name) => /^[0-9A-Z]{26}$/.test(name))) {
+      throw new Error(
+        `there is ${blocks.join(", ") || "nothing"}; ${first!.sidecar.server.said()}`,
+      );
+    }
+    return Promise.resolve();
+  });
+  const store = start(
+    "thanos",
+    here(stack.argsOf("thanos-store"), {
+      "/etc/secrets/": secretFolder("thanos-store"),
+      "/var/thanos": join(folder, "store"),
+      "0.0.0.0:10902": `127.0.0.1:${String(storeHttp)}`,
+      "0.0.0.0:10901": `127.0.0.1:${String(storeGrpc)}`,
+    }),
+  );
+  await untilWell(`http://127.0.0.1:${String(storeHttp)}/-/ready`, store);
+});
+
+afterAll(async () => {
+  await killAll();
+  shop.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it("each replica's samples are its own, and the query shows each series once", async () => {
+  const both = await eventually("both replicas have scraped", async () => {
+    const found = await ask("shop_scrapes_total", { dedup: false });
+    if (found.length !== 2) throw new Error(JSON.stringify(found));
+    return found;
+  });
+  expect(both.map(({ metric }) => metric.prometheus_replica).sort()).toEqual([
+    "prometheus-0",
+    "prometheus-1",
+  ]);
+  const [one, ...more] = await ask("shop_scrapes_total");
+  expect(more).toEqual([]);
+  expect(one!.metric).toMatchObject({ job: "shop", environment: "dev" });
+  expect(one!.metric).not.toHaveProperty("prometheus_replica");
+});
+
+it("whoever is sent samples gets them, each once and without what is dropped, by the password of a file", async () => {
+  const url = (query: string) =>
+    `http://127.0.0.1:${String(ports.victoriaMetrics)}/api/v1/query?query=${query}`;
+  const { username, password } = WRITER;
+  const basic = Buffer.from(`${username}:${password}`).toString("base64");
+  const asked = async (query: string) => {
+    const response = await fetch(url(query), { headers: { Authorization: `Basic ${basic}` } });
+    return ((await response.json()) as { data: { result: readonly Sample[] } }).data.result;
+  };
+  expect((await fetch(url("up"))).status).toBe(401);
+  const received = await eventually("samples arrive", async () => {
+    const found = await asked("shop_scrapes_total");
+    if (found.length === 0) throw new Error("none has");
+    return found;
+  });
+  expect(received.map(({ metric }) => metric)).toEqual([
+    expect.objectContaining({ job: "shop", environment: "dev" }),
+  ]);
+  expect(received[0]!.metric).not.toHaveProperty("prometheus_replica");
+  expect(await asked("up")).toHaveLength(1);
+  expect(await asked("scrape_duration_seconds")).toEqual([]);
+});
+
+it("the compactor takes the bucket as it is, by its rendered retentions, and does not halt", async () => {
+  const http = await freePort();
+  const compactor = start(
+    "thanos",
+    here(stack.argsOf("thanos-compact"), {
+      "/etc/secrets/": secretFolder("thanos-compact"),
+      "/var/thanos": join(folder, "compact"),
+      "0.0.0.0:10902": `127.0.0.1:${String(http)}`,
+    }),
+  );
+  await untilWell(`http://127.0.0.1:${String(http)}/-/ready`, compactor);
+  const metrics = await eventually("it has been through the bucket", async () => {
+    const text = await (await fetch(`http://127.0.0.1:${String(http)}/metrics`)).text();
+    if (!/^thanos_compact_iterations_total [1-9]/m.test(text)) throw new Error(compactor.said());
+    return text;
+  });
+  expect(metrics).toMatch(/^thanos_compact_halted 0$/m);
+  await compactor.kill();
+});
+
+it("one replica is lost, and nobody who looks notices", async () => {
+  const [first] = replicas;
+  const before = Date.now() / 1000;
+  await first!.prometheus.server.kill();
+  await first!.sidecar.server.kill();
+  await eventually("the other one's later samples are shown", async () => {
+    const [sample, ...more] = await ask("timestamp(shop_scrapes_total)");
+    if (more.length > 0 || Number(sample?.value[1] ?? 0) < before + 5) {
+      throw new Error(JSON.stringify([sample, more]));
+    }
+  });
+  // Each second is there: a gap would be where the first one ended.
+  const [counted] = await ask("count_over_time(shop_scrapes_total[10s])");
+  expect(Number(counted!.value[1])).toBeGreaterThanOrEqual(9);
+});
+
+it("what is older than any Prometheus is read from the bucket", async () => {
+  for (const { prometheus, sidecar } of replicas) {
+    await prometheus.server.kill();
+    await sidecar.server.kill();
+  }
+  const old = await eventually("the store answers", async () => {
+    const found = await ask("shop_sales", { at: OLD_SECONDS + 150 });
+    if (found.length === 0) throw new Error("with nothing");
+    return found;
+  });
+  expect(old.map(({ metric, value }) => [metric.shop, metric.environment, value[1]])).toEqual([
+    ["old", "dev", "9"],
+  ]);
+  expect(old[0]!.metric).not.toHaveProperty("prometheus_replica");
+});

@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { createServer as createSocket, type AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { toolPath, type Tool } from "../../../lab/builder/tools";
+
+/** A port of the loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const socket = createSocket();
+  socket.listen(0, "127.0.0.1");
+  await once(socket, "listening");
+  const { port } = socket.address() as AddressInfo;
+  socket.close();
+  await once(socket, "close");
+  return port;
+}
+
+/** A program that runs for a test, and what it has said. */
+export interface Server {
+  readonly said: () => string;
+  /** Ends it as a lost node would. Safe to call twice. */
+  readonly kill: () => Promise<void>;
+}
+
+const running = new Map<ChildProcess, Promise<unknown>>();
+
+/** Ends whatever still runs: they keep the test's process alive. */
+export async function killAll(): Promise<void> {
+  for (const child of running.keys()) child.kill("SIGKILL");
+  await Promise.all(running.values());
+}
+
+/** Starts one of the pinned programs. @param env what it is told beside its arguments */
+export function start(
+  tool: Tool,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Server {
+  const child = spawn(toolPath(tool), args, {
+    env: { PATH: process.env.PATH, HOME: "/nonexistent", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  const hear = (chunk: Buffer) => (text = (text + chunk.toString()).slice(-20_000));
+  child.stdout.on("data", hear);
+  child.stderr.on("data", hear);
+  const ended = once(child, "exit").then(() => running.delete(child));
+  running.set(child, ended);
+  return {
+    said: () => text,
+    kill: async () => {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+/** What a test waits for, asked again and again. @throws with the last error when it has not come in time */
+export async function eventually<T>(what: string, ask: () => Promise<T>, seconds = 90): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (Date.now() > deadline) throw new Error(`${what}: ${String(error)}`, { cause: error });
+      await sleep(250);
+    }
+  }
+}
+
+/** Waits until somebody answers well there. */
+export async function untilWell(url: string, server: Server): Promise<void> {
+  await eventually(`${url} answers`, async () => {
+    const response = await fetch(url).catch((error: unknown) => {
+      throw new Error(`${String(error)}; it has said ${server.said().slice(-1500)}`);
+    });
+    if (!response.ok) throw new Error(`${String(response.status)}; ${server.said().slice(-1500)}`);
+  });
+}
+
+/** An application with one counter, which it counts up at every scrape. */
+export async function application(): Promise<{ port: number; close: () => void }> {
+  let scrapes = 0;
+  const server = createServer((_, response) => {
+    scrapes += 1;
+    response.setHeader("Content-Type", "text/plain; version=0.0.4");
+    response.end(`# TYPE shop_scrapes_total counter\nshop_scrapes_total ${String(scrapes)}\n`);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { port: (server.address() as AddressInfo).port, close: () => server.close() };
+}

@@ -1,0 +1,14 @@
+import { ensureTools } from "../../../lab/builder/tools";
+import { Problem } from "../../../lab/problem";
+
+/** Builds what these tests run, which takes some minutes once. */
+export default async function setup(): Promise<void> {
+  try {
+    await ensureTools("prometheus", "promtool", "thanos", "minio", "victoria-metrics");
+  } catch (error) {
+    // Jest prints nothing of an error but its message.
+    if (error instanceof Problem)
+      throw new Error(`${error.message}\n${error.remedy}`, { cause: error });
+    throw error;
+  }
+}
