@@ -38,6 +38,8 @@ export interface RuleContext {
   /** What the stack's Prometheus scrapes. */
   readonly jobs: readonly Job[];
   readonly slos: Objectives;
+  /** Whether the stack's Prometheus sends its samples on to somebody. @default false */
+  readonly sendsOn?: boolean;
 }
 
 /** An alerting rule as Prometheus reads it. */
@@ -120,6 +122,18 @@ export function alert<N extends PolicyName, L extends string>(
       return [ruleOf(name, policy, define(policy, context), context.links)];
     },
     conditions: (context) => [define(context.policies[name], context).when],
+  };
+}
+
+/** An alert on what only some stacks have: in others there is no rule of it, which could never fire. */
+export function onlyWhere<N extends string>(
+  there: (context: RuleContext) => boolean,
+  { name, rules, conditions }: Alert<N>,
+): Alert<N> {
+  return {
+    name,
+    rules: (context) => (there(context) ? rules(context) : []),
+    conditions,
   };
 }
 

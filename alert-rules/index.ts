@@ -9,6 +9,7 @@ import { cacheAlerts } from "./cache";
 import { databaseAlerts } from "./database";
 import { externalAlerts } from "./external";
 import { infrastructureAlerts } from "./infrastructure";
+import { longTermAlerts } from "./longTerm";
 import { monitoringAlerts } from "./monitoring";
 import { budgetAlerts, objectiveGroups } from "./slos";
 import { securityAlerts } from "./security";
@@ -24,6 +25,7 @@ const GROUPS: Readonly<Record<string, readonly Alert<AlertName>[]>> = {
   cache: cacheAlerts,
   infrastructure: infrastructureAlerts,
   monitoring: monitoringAlerts,
+  longTerm: longTermAlerts,
 };
 
 /** Every alert there is, by name, in the order of its groups. */
@@ -51,7 +53,7 @@ export function alertGroups(context: RuleContext): readonly RuleGroup[] {
       .flatMap(({ rules }) => rules(context))
       .filter(({ expr }) => readsOnly(context.jobs, expr)),
   }));
-  return [...faults, ...objectiveGroups(context)];
+  return [...faults.filter(({ rules }) => rules.length > 0), ...objectiveGroups(context)];
 }
 
 function readsOnly(jobs: readonly Job[], expr: string): boolean {

@@ -1,4 +1,5 @@
 import type { LlmPrices } from "../infra/signals/llm";
+import type { Job } from "../infra/promql/targets";
 import type { Policies } from "../infra/signals/policies";
 import type { Objectives } from "../infra/slo/objectives";
 
@@ -10,4 +11,8 @@ export interface DashboardContext {
   readonly slos: Objectives;
   /** Left out: nobody said what the language model costs. */
   readonly llmPrices?: LlmPrices | undefined;
+  /** What the stack's Prometheus scrapes. @default nothing that only some stacks have */
+  readonly jobs?: readonly Job[];
+  /** Whether its samples are sent on to somebody. @default false */
+  readonly sendsOn?: boolean;
 }

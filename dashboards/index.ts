@@ -7,6 +7,7 @@ import { databasePerformance } from "./databasePerformance";
 import { dataServices } from "./dataServices";
 import { infrastructure } from "./infrastructure";
 import { languageModel } from "./languageModel";
+import { longTerm } from "./longTerm";
 import { monitoring } from "./monitoring";
 import { searches } from "./searches";
 import { slos } from "./slos";
@@ -32,6 +33,8 @@ export function dashboards(context: DashboardContext): readonly Dashboard[] {
     dataServices(context),
     infrastructure(context),
     monitoring(context),
+    // Of what a stack does not have, there would be empty panels alone.
+    ...(context.sendsOn || context.jobs?.includes("thanos-compact") ? [longTerm(context)] : []),
     slos(context),
   ];
 }

@@ -65,12 +65,14 @@ export function declare(config: StackConfig) {
   const postgres = postgresAddress(config.postgres);
   const redis = redisAddress(config.redis);
   const jobs = scrapedJobs(config);
+  const sendsOn = config.remoteWrite.length > 0;
   const ruleGroups = alertGroups({
     links: { runbooks: config.runbooks, grafana: config.grafana.url },
     policies: config.alerts,
     workingHours: config.workingHours,
     jobs,
     slos: config.slos,
+    sendsOn,
   });
   const routing = alertmanagerConfig(config.notifications, times);
   const drawn = withAlertLinks(
@@ -78,6 +80,8 @@ export function declare(config: StackConfig) {
       policies: config.alerts,
       slos: config.slos,
       llmPrices: config.backend.llm?.prices,
+      jobs,
+      sendsOn,
     }),
     alertRulesOf(ruleGroups),
     { grafana: config.grafana.url, prometheus: config.prometheus.url },

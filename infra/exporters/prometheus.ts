@@ -5,6 +5,9 @@ const GROUP = { rule_group: OPEN } as const;
 /** The whole address to which alerts are sent. */
 const ALERTMANAGER = { alertmanager: OPEN } as const;
 
+/** Whom samples are sent to, by the name that the stack gives. */
+const REMOTE = { remote_name: OPEN, url: OPEN } as const;
+
 /** The series that Prometheus 3.15 makes itself, of each scrape and each alert, and of its own metrics those that we read. */
 export const prometheus = describeMetrics({
   up: gauge("1 where the last scrape of a target succeeded, 0 where it failed.", {}),
@@ -34,6 +37,16 @@ export const prometheus = describeMetrics({
   prometheus_notifications_dropped_total: counter("Alerts that were given up.", ALERTMANAGER),
   prometheus_notifications_queue_length: gauge("Alerts that wait to be sent.", ALERTMANAGER),
   prometheus_notifications_queue_capacity: gauge("Alerts that may wait to be sent.", {}),
+
+  prometheus_remote_storage_samples_total: counter("Samples sent on.", REMOTE),
+  prometheus_remote_storage_samples_failed_total: counter(
+    "Samples that were refused, and are not sent again.",
+    REMOTE,
+  ),
+  prometheus_remote_storage_queue_highest_sent_timestamp_seconds: gauge(
+    "Time of the newest sample that was sent on, in seconds since 1970; 0 where none was.",
+    REMOTE,
+  ),
 
   prometheus_sd_kubernetes_failures_total: counter("Failed requests of service discovery.", {}),
 

@@ -33,7 +33,7 @@ function alertText(
   name: AlertName,
   rules: readonly AlertRule[],
   conditions: readonly Condition[],
-  { context, stacks, faults }: ReferenceInput,
+  { context, stacks, faults, undrilled }: ReferenceInput,
 ): string {
   const [rule] = rules;
   if (!rule) throw new Error(`${name} has no rule.`);
@@ -51,7 +51,7 @@ function alertText(
     terms(conditions),
     differences(name, context.policies, stacks),
     table(["stack", "severity", "worst case", "made of", "budget", "told"], facts),
-    `Drill: ${faults.get(name) ?? "none"}: ${code(`npm run drill -- ${name}`)}. [What to do](../runbooks/${name}.md). Look at ${panels.join(", ")}.`,
+    `Drill: ${drillText(name, faults.get(name), undrilled.get(name))}. [What to do](../runbooks/${name}.md). Look at ${panels.join(", ")}.`,
   );
 }
 
@@ -120,4 +120,12 @@ function policyText({ limit, window, for: wait }: Policy): string {
     ...(window === undefined ? [] : [`over ${window}`]),
     `for ${wait}`,
   ].join(", ");
+}
+
+function drillText(
+  name: AlertName,
+  fault: string | undefined,
+  why = "nobody has written one",
+): string {
+  return fault === undefined ? `none, as ${why}` : `${fault}: ${code(`npm run drill -- ${name}`)}`;
 }

@@ -9,6 +9,7 @@ import { nodejs } from "../exporters/nodejs";
 import { postgresExporter } from "../exporters/postgresExporter";
 import { prometheus } from "../exporters/prometheus";
 import { redisExporter } from "../exporters/redisExporter";
+import { thanosCompact, thanosSidecar, thanosStore } from "../exporters/thanos";
 import type { Job } from "../promql/targets";
 import { recorded } from "../slo/recorded";
 
@@ -40,5 +41,8 @@ export const ORIGINS: readonly Origin[] = [
   },
   { title: "Prometheus", job: "prometheus", metrics: prometheus },
   { title: "Alertmanager", job: "alertmanager", metrics: alertmanager },
+  { title: "Thanos's sidecars", job: "thanos-sidecar", metrics: thanosSidecar },
+  { title: "Thanos's store gateway", job: "thanos-store", metrics: thanosStore },
+  { title: "Thanos's compactor", job: "thanos-compact", metrics: thanosCompact },
   { title: "Recorded by rules", metrics: recorded },
 ];

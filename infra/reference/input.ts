@@ -10,4 +10,6 @@ export interface ReferenceInput {
   readonly stacks: Readonly<Record<string, StackFacts>>;
   /** How each alert is made to fire for real, in a sentence. */
   readonly faults: ReadonlyMap<AlertName, string>;
+  /** Of the alerts that are not, the reason. */
+  readonly undrilled: ReadonlyMap<AlertName, string>;
 }

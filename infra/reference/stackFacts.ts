@@ -41,6 +41,7 @@ export function stackFacts(config: StackConfig): StackFacts {
     workingHours: config.workingHours,
     jobs: scrapedJobs(config),
     slos: config.slos,
+    sendsOn: config.remoteWrite.length > 0,
   });
   const file = ruleFiles(declared, config.timeScale)["alerts.yml"] ?? "";
   const { groups } = load(file) as { readonly groups: readonly TimedGroup[] };

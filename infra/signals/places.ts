@@ -166,6 +166,18 @@ export const PLACES = {
       queryTime: 21,
     },
   },
+  longTerm: {
+    uid: "autodealgenie-long-term",
+    panels: {
+      uploads: 1,
+      uploadFailures: 2,
+      compactions: 3,
+      halted: 4,
+      bucketFailures: 5,
+      remoteWriteLag: 6,
+      remoteWriteFailures: 7,
+    },
+  },
   slos: {
     uid: "autodealgenie-slos",
     panels: {

@@ -98,6 +98,15 @@ export const DEFAULT_POLICIES = {
   ConfigReloadFailing: { for: "5m", severity: "warning" },
   TSDBFailing: { window: "15m", for: "5m", severity: "warning" },
   AlertmanagerClusterBroken: { for: "5m", severity: "warning" },
+
+  ThanosCompactHalted: { for: "5m", severity: "warning" },
+  /** A block that failed is tried again every half minute. */
+  ThanosUploadFailing: { window: "15m", for: "10m", severity: "warning" },
+  ThanosStoreFailing: { limit: percent(5), window: "15m", for: "5m", severity: "warning" },
+  /** As in Prometheus's own mixin: samples wait for some two hours before they are lost. */
+  RemoteWriteBehind: { limit: seconds(120), window: "5m", for: "15m", severity: "warning" },
+  /** As in Prometheus's own mixin. */
+  RemoteWriteFailing: { limit: percent(1), window: "5m", for: "15m", severity: "warning" },
 } as const satisfies Readonly<Record<string, Policy>>;
 
 /** The alerts whose limit, window, wait and severity a stack may set. */
@@ -141,6 +150,8 @@ const SHARES: Readonly<Record<ShareName, true>> = {
   DiskSpaceLow: true,
   AlertmanagerUnreachable: true,
   NotificationFailing: true,
+  ThanosStoreFailing: true,
+  RemoteWriteFailing: true,
 };
 
 /** Whether an alert's limit is a share of 1. */

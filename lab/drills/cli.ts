@@ -4,6 +4,7 @@ import { Problem } from "../problem";
 import { drills } from ".";
 import { session } from "./session";
 import { table } from "./table";
+import { UNDRILLED } from "./undrilled";
 
 /** Shortest of what the slowest exporter bears. */
 const TIME_SCALE = 10;
@@ -18,6 +19,7 @@ const program = new Command("npm run drill --")
   .action(async (names: string[], { all, list, timeScale }: Options) => {
     if (list) {
       for (const { alert, fault } of drills) console.log(`${alert.padEnd(30)} ${fault}`);
+      for (const [alert, why] of UNDRILLED) console.log(`${alert.padEnd(30)} none: ${why}`);
       return;
     }
     const chosen = all ? drills : names.map(drillOf);
@@ -46,6 +48,10 @@ interface Options {
 function drillOf(name: string) {
   const drill = drills.find(({ alert }) => alert.toLowerCase() === name.toLowerCase());
   if (drill !== undefined) return drill;
+  const without = [...UNDRILLED].find(([alert]) => alert.toLowerCase() === name.toLowerCase());
+  if (without) {
+    throw new Problem(`${without[0]} has no drill: ${without[1]}.`, "Choose another: --list");
+  }
   throw new Problem(
     `There is no drill for "${name}".`,
     `There are: ${drills.map(({ alert }) => alert).join(", ")}.`,

@@ -7,6 +7,7 @@ import { settingsOf, STACKS } from "../../infra/render/render";
 import { policiesWith } from "../../infra/signals/policies";
 import { DEFAULT_OBJECTIVES } from "../../infra/slo/objectives";
 import { drills } from "../drills";
+import { UNDRILLED } from "../drills/undrilled";
 
 /** A stack that sets nothing of its alerts and objectives, and has every job. */
 const DEFAULTS: RuleContext = {
@@ -15,6 +16,7 @@ const DEFAULTS: RuleContext = {
   workingHours: { firstDay: 1, lastDay: 5, fromHour: 9, toHour: 17 },
   jobs: JOBS,
   slos: DEFAULT_OBJECTIVES,
+  sendsOn: true,
 };
 
 /** What the reference is written from: the stacks' own files, and the drills. */
@@ -28,5 +30,6 @@ export function referenceInput(): ReferenceInput {
       ]),
     ),
     faults: new Map(drills.map(({ alert, fault }) => [alert, fault])),
+    undrilled: UNDRILLED,
   };
 }

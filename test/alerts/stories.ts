@@ -8,6 +8,7 @@ import { externalStories } from "./externalStories";
 import { featureStories } from "./featureStories";
 import { infrastructureStories } from "./infrastructureStories";
 import { loadStories } from "./loadStories";
+import { longTermStories } from "./longTermStories";
 import { monitoringStories } from "./monitoringStories";
 import { sloStories } from "./sloStories";
 import { securityStories } from "./securityStories";
@@ -43,5 +44,6 @@ export const stories: Stories = {
   ...cacheStories,
   ...infrastructureStories,
   ...monitoringStories,
+  ...longTermStories,
   ...sloStories,
 };

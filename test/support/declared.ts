@@ -11,6 +11,7 @@ export const context: RuleContext = {
   workingHours: { firstDay: 1, lastDay: 5, fromHour: 9, toHour: 17 },
   jobs: JOBS,
   slos: DEFAULT_OBJECTIVES,
+  sendsOn: true,
 };
 
 export const declaredGroups = alertGroups(context);

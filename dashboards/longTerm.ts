@@ -1,0 +1,77 @@
+import {
+  bucketFailures,
+  compactions,
+  compactorHalted,
+  remoteWriteFailures,
+  remoteWriteLag,
+  uploadFailures,
+  uploads,
+} from "../infra/signals/longTerm";
+import { PLACES } from "../infra/signals/places";
+import type { DashboardContext } from "./context";
+import { dashboard, lines, trace } from "./grafana";
+
+const NO_THANOS = "Thanos does not run, or does not answer";
+const NOBODY = "Samples are sent to nobody: remoteWrite";
+
+export const longTerm = ({ policies }: DashboardContext) =>
+  dashboard(PLACES.longTerm, {
+    title: "Long-term Storage",
+    description: "Whether samples get to the bucket, and to those who are sent them.",
+    tags: ["monitoring"],
+    refresh: "60s",
+    from: "now-24h",
+    rows: [
+      ["uploads", "uploadFailures"],
+      ["compactions", "halted"],
+      ["bucketFailures"],
+      ["remoteWriteLag", "remoteWriteFailures"],
+    ],
+    panels: {
+      uploads: lines({
+        title: "Blocks Uploaded",
+        description: `${uploads.description} One every two hours is right.`,
+        empty: NO_THANOS,
+        traces: [trace(uploads, ({ pod }) => pod)],
+      }),
+      uploadFailures: lines({
+        title: "Failed Uploads",
+        description: uploadFailures.description,
+        empty: NO_THANOS,
+        traces: [trace(uploadFailures, ({ pod }) => pod)],
+      }),
+      compactions: lines({
+        title: "Times through the Bucket",
+        description: compactions.description,
+        empty: NO_THANOS,
+        traces: [trace(compactions, () => "compactor")],
+      }),
+      halted: lines({
+        title: "Compactor Halted",
+        description: compactorHalted.description,
+        empty: NO_THANOS,
+        traces: [trace(compactorHalted, () => "halted")],
+      }),
+      bucketFailures: lines({
+        title: "Failed Reads of the Bucket",
+        description: bucketFailures.description,
+        empty: NO_THANOS,
+        traces: [trace(bucketFailures, () => "store gateway")],
+        levels: { high: policies.ThanosStoreFailing.limit },
+      }),
+      remoteWriteLag: lines({
+        title: "Behind",
+        description: remoteWriteLag.description,
+        empty: NOBODY,
+        traces: [trace(remoteWriteLag, ({ remote_name, pod }) => `${remote_name} ${pod}`)],
+        levels: { high: policies.RemoteWriteBehind.limit },
+      }),
+      remoteWriteFailures: lines({
+        title: "Refused Samples",
+        description: remoteWriteFailures.description,
+        empty: NOBODY,
+        traces: [trace(remoteWriteFailures, ({ remote_name }) => remote_name)],
+        levels: { high: policies.RemoteWriteFailing.limit },
+      }),
+    },
+  });

@@ -1,0 +1,25 @@
+import { counter, describeMetrics, gauge, OPEN } from "../../service/metrics/define";
+
+/** Of the metrics of Thanos 0.42 those of its sidecar that we read. */
+export const thanosSidecar = describeMetrics({
+  thanos_shipper_uploads_total: counter("Blocks uploaded to the bucket.", {}),
+  thanos_shipper_upload_failures_total: counter("Uploads of blocks that failed.", {}),
+});
+
+/** Those of its store gateway. */
+export const thanosStore = describeMetrics({
+  thanos_objstore_bucket_operations_total: counter("What was asked of the bucket.", {
+    bucket: OPEN,
+    operation: OPEN,
+  }),
+  thanos_objstore_bucket_operation_failures_total: counter("What of it failed.", {
+    bucket: OPEN,
+    operation: OPEN,
+  }),
+});
+
+/** Those of its compactor. */
+export const thanosCompact = describeMetrics({
+  thanos_compact_halted: gauge("1 where it has given up, until it is started anew.", {}),
+  thanos_compact_iterations_total: counter("Times that it has been through the bucket.", {}),
+});

@@ -1,0 +1,14 @@
+import type { AlertName } from "../../infra/signals/policies";
+
+const NO_BUCKET =
+  "the local dev stack, in which drills are run, has no object storage and no Thanos; `npm run longterm` runs them as processes";
+const NOBODY = "the local dev stack, in which drills are run, sends its samples to nobody";
+
+/** The alerts without a drill, each with the reason: what they are about only a stack of production has. */
+export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, string>([
+  ["ThanosCompactHalted", NO_BUCKET],
+  ["ThanosUploadFailing", NO_BUCKET],
+  ["ThanosStoreFailing", NO_BUCKET],
+  ["RemoteWriteBehind", NOBODY],
+  ["RemoteWriteFailing", NOBODY],
+]);

@@ -1,0 +1,76 @@
+import { dashboards } from "../../dashboards";
+import { JOBS } from "../../infra/promql/targets";
+import { context, declaredDashboards } from "../support/declared";
+import { asker } from "../support/panels";
+
+const uid = "autodealgenie-long-term";
+const board = declaredDashboards.find((each) => each.uid === uid)!;
+const asks = asker(board);
+
+it("is there in a stack that has a bucket, or sends samples on, and in no other", () => {
+  const jobs = JOBS.filter((job) => !job.startsWith("thanos"));
+  const uids = (more: object) => dashboards({ ...context, ...more }).map((each) => each.uid);
+  expect(uids({ jobs, sendsOn: false })).not.toContain(uid);
+  expect(uids({ jobs, sendsOn: true })).toContain(uid);
+  expect(uids({ sendsOn: false })).toContain(uid);
+});
+
+it("counts each Prometheus's uploads on its own, and those that fail", () => {
+  const of = (what: string, pod: string) =>
+    `thanos_shipper_${what}_total{job="thanos-sidecar",pod="${pod}"}`;
+  asks(
+    ["Blocks Uploaded"],
+    { [of("uploads", "prometheus-0")]: "0+1x60", [of("uploads", "prometheus-1")]: "3x60" },
+    { '{pod="prometheus-0"}': 4, '{pod="prometheus-1"}': 0 },
+  );
+  asks(
+    ["Failed Uploads"],
+    { [of("upload_failures", "prometheus-0")]: "0+2x60" },
+    { '{pod="prometheus-0"}': 8 },
+  );
+});
+
+it("shows whether the compactor goes on", () => {
+  const pod = 'job="thanos-compact",pod="thanos-compact-0"';
+  asks(
+    ["Times through the Bucket"],
+    { [`thanos_compact_iterations_total{${pod}}`]: "0+1x60" },
+    { "{}": 4 },
+  );
+  asks(["Compactor Halted"], { [`thanos_compact_halted{${pod}}`]: "0x8 1x40" }, { "{}": 1 });
+});
+
+it("shares the failed reads of the bucket by all of them, and is empty while nobody reads", () => {
+  const of = (what: string, operation: string) =>
+    `thanos_objstore_bucket_operation${what}_total{job="thanos-store",operation="${operation}"}`;
+  asks(
+    ["Failed Reads of the Bucket"],
+    {
+      [of("s", "get")]: "0+30x60",
+      [of("s", "iter")]: "0+10x60",
+      [of("_failures", "get")]: "0+10x60",
+      [of("_failures", "iter")]: "0x60",
+    },
+    { "{}": 0.25 },
+  );
+  asks(
+    ["Failed Reads of the Bucket"],
+    { [of("s", "get")]: "5x60", [of("_failures", "get")]: "0x60" },
+    {},
+  );
+});
+
+it("says how old the newest samples are at the other end, and which share it refuses", () => {
+  const of = (what: string) =>
+    `prometheus_remote_storage_${what}{job="prometheus",pod="a",remote_name="mimir",url="https://x"}`;
+  asks(
+    ["Behind"],
+    { [of("queue_highest_sent_timestamp_seconds")]: "0+15x60" },
+    { '{pod="a", remote_name="mimir"}': 0 },
+  );
+  asks(
+    ["Refused Samples"],
+    { [of("samples_total")]: "0+30x60", [of("samples_failed_total")]: "0+10x60" },
+    { '{remote_name="mimir"}': 0.25 },
+  );
+});
