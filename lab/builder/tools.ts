@@ -24,7 +24,6 @@ const TOOLS = {
   actionlint,
   kubeconform: manifests,
   "kube-score": manifests,
-  prometheus,
   alertmanager,
   postgres_exporter: prometheus,
   labnode: nodePrograms,
