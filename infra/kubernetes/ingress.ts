@@ -2,7 +2,7 @@ import { ingressUrls } from "../config/certificateFaults";
 import type { StackConfig } from "../config/schema";
 import { encryptedBackend } from "./internalTls";
 import { certificate, issuance, type IssuerRef } from "./issuers";
-import { metadataOf } from "./metadata";
+import { IGNORE, metadataOf } from "./metadata";
 import { APPLICATION, MONITORING, type NamespaceName } from "./names";
 import { NAMESPACE_LABEL } from "./network/policies";
 import type { Certificate, Ingress, Issuer, NetworkPolicy, Part } from "./objects";
@@ -162,6 +162,7 @@ function namespacesOf(parts: Parts): readonly NamespaceName[] {
 /** cert-manager's own label of the pods that answer an ACME server, and their port. */
 const SOLVER = { "acme.cert-manager.io/http01-solver": "true" };
 const SOLVER_PORT = 8089;
+export const SOLVER_POLICY = "acme-solver";
 
 /** Lets the ingress controller in to those pods, which live for as long as a proof takes. */
 export function solverPolicies(parts: Parts, config: StackConfig): readonly NetworkPolicy[] {
@@ -170,7 +171,11 @@ export function solverPolicies(parts: Parts, config: StackConfig): readonly Netw
   return namespacesOf(parts).map((namespace) => ({
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
-    metadata: metadataOf("acme-solver", namespace, "network"),
+    metadata: {
+      ...metadataOf(SOLVER_POLICY, namespace, "network"),
+      // Its pods are cert-manager's, and there only now and then.
+      annotations: { [IGNORE]: "networkpolicy-targets-pod" },
+    },
     spec: {
       podSelector: { matchLabels: { ...SOLVER } },
       policyTypes: ["Ingress", "Egress"],

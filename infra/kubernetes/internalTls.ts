@@ -8,7 +8,7 @@ import {
   WEB_FILE,
 } from "../config-files/webConfig";
 import { certificate, issuance } from "./issuers";
-import { metadataOf } from "./metadata";
+import { IGNORE, metadataOf } from "./metadata";
 import { clusterHost, MONITORING } from "./names";
 import type {
   Certificate,
@@ -39,6 +39,8 @@ interface Server {
   readonly asks: boolean;
   /** Left out: whether it takes connections. */
   readonly ready?: (folder: string) => readonly string[];
+  /** Whether it also answers who shows no certificate, as the kubelet, which believes any server. @default false */
+  readonly open?: boolean;
 }
 
 /** One that is built with Prometheus's toolkit. */
@@ -70,8 +72,15 @@ const SERVERS: Readonly<Record<string, Server>> = {
       `--web.config.file=${folder}/${WEB_FILE}`,
       `--cluster.tls-config=${folder}/${CLUSTER_FILE}`,
     ],
-    reads: [WEB_FILE, CLUSTER_FILE],
+    reads: [WEB_FILE, CLUSTER_FILE, PROBE_FILE],
     asks: true,
+    ready: (folder) => [
+      "/bin/amtool",
+      "cluster",
+      "show",
+      "--alertmanager.url=https://localhost:9093",
+      `--http.config.file=${folder}/${PROBE_FILE}`,
+    ],
   },
   "postgres-exporter": toolkit("--web.config.file"),
   "blackbox-exporter": toolkit("--web.config.file"),
@@ -87,7 +96,7 @@ const SERVERS: Readonly<Record<string, Server>> = {
     asks: false,
   },
   // Its settings stand in grafana.ini. It cannot ask for certificates: people's browsers have none.
-  grafana: { flags: () => [], reads: [], asks: true },
+  grafana: { flags: () => [], reads: [], asks: true, open: true },
 };
 
 type Parts = Readonly<Record<string, Part | undefined>>;
@@ -124,6 +133,7 @@ export function encrypted<P extends Parts>(parts: P, config: StackConfig): P {
 function withTls(part: Part, server: Server, config: StackConfig): Part {
   const { metadata } = part.service;
   const { name } = metadata;
+  const { ready, open } = server;
   const container = containerOf(part.workload);
   const beside = container.volumeMounts?.find((mount) => mount.name === "config");
   const folder = beside ? `${beside.mountPath}/${TLS_FOLDER}` : `/etc/${TLS_FOLDER}`;
@@ -152,7 +162,7 @@ function withTls(part: Part, server: Server, config: StackConfig): Part {
       },
     }),
     workload: withContainer(
-      part.workload,
+      ready || open ? part.workload : excused(part.workload),
       {
         ...container,
         ...(args.length > 0 && { args }),
@@ -170,6 +180,17 @@ function withTls(part: Part, server: Server, config: StackConfig): Part {
           : [...volumes, { name: TLS_FOLDER, projected: { sources: [...shown] } }],
     ),
   };
+}
+
+/**
+ * A workload of which kube-score is not to hold that it is asked for readiness and for life alike: of a server that
+ * wants a certificate, and has no program beside it that could show one, the kubelet sees only whether it takes
+ * connections.
+ */
+function excused(workload: Workload): Workload {
+  const annotations = { ...workload.metadata.annotations, [IGNORE]: "pod-probes-identical" };
+  const metadata = { ...workload.metadata, annotations };
+  return workload.kind === "Deployment" ? { ...workload, metadata } : { ...workload, metadata };
 }
 
 function secretOf(name: string): string {
@@ -204,11 +225,12 @@ function extended(volume: Volume, shown: readonly Source[]): Volume {
 const PROBES = ["startupProbe", "readinessProbe", "livenessProbe"] as const;
 
 /** The kubelet shows no certificate: it can see whether a port takes connections, or have a program ask inside. */
-function probesOf(container: Container, { ready }: Server, folder: string) {
+function probesOf(container: Container, { ready, open = false }: Server, folder: string) {
   return Object.fromEntries(
     PROBES.map((which): [string, Probe | undefined] => {
       const { httpGet, ...probe } = container[which] ?? {};
       if (!httpGet) return [which, container[which]];
+      if (open) return [which, { ...probe, httpGet: { ...httpGet, scheme: "HTTPS" } }];
       return ready && which !== "livenessProbe"
         ? [which, { ...probe, exec: { command: [...ready(folder)] } }]
         : [which, { ...probe, tcpSocket: { port: httpGet.port } }];

@@ -20,3 +20,6 @@ export function metadataOf(
 ): Metadata {
   return { name, namespace, labels: appLabels(name, component) };
 }
+
+/** By which kube-score is told, on an object, what not to hold against it. Whoever sets it says why. */
+export const IGNORE = "kube-score/ignore";

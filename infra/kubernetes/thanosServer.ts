@@ -22,8 +22,8 @@ import { configMap, deployment, serviceAccount, statefulSet } from "./workload";
 
 /** Where each of Thanos's programs speaks HTTP, of its metrics among others, and what they ask each other. */
 export const THANOS_PORTS = { http: 10902, grpc: 10901 } as const;
-/** The image's user, thanos. */
-const UID = 1001;
+/** Not the image's own, 1001, which may be somebody's on a node: it writes to its volume alone, which its group may. */
+const UID = 11001;
 const DATA_FOLDER = "/var/thanos";
 
 /** What a container needs in order to reach a bucket. */
@@ -66,7 +66,7 @@ export interface ThanosContainerArgs {
   readonly startSeconds: number;
   readonly memory: Quantity;
   readonly cpu: CpuQuantity;
-  /** @default the image's own */
+  /** @default one of its own */
   readonly uid?: number;
   readonly mounted: readonly Mounted[];
 }

@@ -122,10 +122,10 @@ beforeAll(async () => {
     join(at("alertmanager"), "cluster.yml"),
     files.get("alertmanager/tls/cluster.yml")!,
   );
-  writeFileSync(
-    join(at("prometheus"), "probe.yml"),
-    files.get("prometheus/tls/probe.yml")!.replaceAll("/etc/prometheus/tls", at("prometheus")),
-  );
+  for (const name of ["prometheus", "alertmanager"] as const) {
+    const probe = files.get(`${name}/tls/probe.yml`)!.replaceAll(`/etc/${name}/tls`, at(name));
+    writeFileSync(join(at(name), "probe.yml"), probe);
+  }
 
   const { alerting, scrape_configs } = load(
     files.get("prometheus/prometheus.yml")!,
@@ -226,6 +226,21 @@ it("Prometheus is ready, as the probe in its container finds", async () => {
     `--http.config.file=${join(at("prometheus"), "probe.yml")}`,
   );
   expect(status).toBe(0);
+});
+
+it("Alertmanager is ready, as the probe in its container finds, and not to one who shows nothing", async () => {
+  const show = (...more: readonly string[]) =>
+    spawnSync(
+      toolPath("amtool"),
+      ["cluster", "show", `--alertmanager.url=https://localhost:${ports.alertmanager}`, ...more],
+      { encoding: "utf8" },
+    );
+  const { stdout } = await until("Alertmanager is ready", () => {
+    const shown = show(`--http.config.file=${join(at("alertmanager"), "probe.yml")}`);
+    return Promise.resolve(shown.status === 0 ? shown : undefined);
+  });
+  expect(stdout).toContain("Cluster Status");
+  expect(show().status).not.toBe(0);
 });
 
 it("it scrapes each of the others, and itself, by TLS", async () => {

@@ -1,4 +1,5 @@
 import type { Certificate, Part } from "../../kubernetes/objects";
+import { SOLVER_POLICY } from "../../kubernetes/ingress";
 import type { Declared } from "../declared";
 import { volumesOf } from "./files";
 import type { Edge, Graph, Node } from "./graph";
@@ -26,6 +27,7 @@ export function certificateGraph({ parts, issuers }: Declared): Graph {
     ],
     edges: [
       ...authorities,
+      ...issuers.flatMap(solvedThrough),
       ...parts.flatMap((part) => [
         ...(part.certificates ?? []).flatMap((each) => issuedBy(each, placeOf(part))),
         ...mountEdges(part),
@@ -33,6 +35,20 @@ export function certificateGraph({ parts, issuers }: Declared): Graph {
       ]),
     ],
   };
+}
+
+/** An authority that asks for a proof by HTTP comes through the ingress controller to a pod of cert-manager's. */
+function solvedThrough(object: Declared["issuers"][number]): readonly Edge[] {
+  if (object.kind !== "Issuer" || !object.spec.acme) return [];
+  const { namespace } = object.metadata;
+  return [
+    {
+      from: { kind: object.kind, name: nameOf(object), place: ISSUERS_PLACE },
+      verb: "is proven through",
+      to: { kind: "NetworkPolicy", name: `${namespace}/${SOLVER_POLICY}` },
+      why: "The authority's question is refused, and no certificate is ever issued or renewed.",
+    },
+  ];
 }
 
 function nodesOf(part: Part): readonly Node[] {
