@@ -24,7 +24,7 @@ Images
   monitoring/prometheus: quay.io/prometheus/prometheus v3.15.0 -> v3.16.0
 
 Workloads
-  monitoring/prometheus: restarts 1 pod
+  monitoring/prometheus: restarts 2 pods
 `,
   },
   {
@@ -47,7 +47,7 @@ Replaced
   volume monitoring/prometheus: data 100Gi -> 200Gi; StatefulSet is deleted and made anew, its pods stay meanwhile
 
 Volumes
-  PersistentVolumeClaim monitoring/data-prometheus-0: size 100Gi -> 200Gi; grows while its pod runs
+  PersistentVolumeClaim monitoring/data-prometheus-0, PersistentVolumeClaim monitoring/data-prometheus-1: size 100Gi -> 200Gi; grows while its pod runs
 
 Settings
   prometheus.yml: storage.tsdb.retention.size 87040MB -> 174080MB
@@ -55,11 +55,11 @@ Settings
   },
   {
     title: "a volume is smaller, which cannot be",
-    change: settings({ grafana: { storage: "1Gi" } }),
+    change: settings({ thanos: { compactor: { storage: "20Gi" } } }),
     tells: `
 Replaced
-  PersistentVolumeClaim monitoring/data-grafana-0: size 2Gi -> 1Gi; is refused: a volume can only grow
-  volume monitoring/grafana: data 2Gi -> 1Gi; is refused: a volume can only grow
+  PersistentVolumeClaim monitoring/data-thanos-compact-0: size 50Gi -> 20Gi; is refused: a volume can only grow
+  volume monitoring/thanos-compact: data 50Gi -> 20Gi; is refused: a volume can only grow
 `,
   },
   {
@@ -223,7 +223,7 @@ Network
   monitoring/prometheus -> ::/0 but fe80::/10 :10250 (out): no longer allowed
 
 Workloads
-  monitoring/prometheus: restarts 1 pod
+  monitoring/prometheus: restarts 2 pods
 
 Other objects
   StatefulSet monitoring/prometheus: no longer mounts its own token, no longer mounts ConfigMap kube-root-ca.crt
@@ -238,7 +238,7 @@ Other objects
     ),
     tells: `
 Workloads
-  monitoring/prometheus: restarts 1 pod
+  monitoring/prometheus: restarts 2 pods
 
 Settings
   monitoring/prometheus: --rules.alert.for-grace-period 10m -> 1m
@@ -255,6 +255,7 @@ Other files
       remove("Service-monitoring-alertmanager"),
       remove("ConfigMap-monitoring-alertmanager-config"),
       remove("ConfigMap-monitoring-alertmanager-templates"),
+      remove("ConfigMap-monitoring-alertmanager-tls"),
     ),
     tells: `
 Pages that stop
