@@ -1,7 +1,7 @@
 import { APP_ROLE, DATABASE } from "../config-files/postgres";
 import { postgresAddress } from "./addresses";
 import type { StackConfig } from "./schema";
-import { usedSecrets } from "./secrets";
+import { SECRET_KEYS, usedSecrets } from "./secrets";
 import { OAUTH_WAYS, ROLES, type Roles, type SignIn } from "./signIn";
 import type { Fault } from "./wording";
 
@@ -49,8 +49,9 @@ function* databaseFaults(config: StackConfig): Iterable<Fault> {
 /** What is read by nobody is not where it is thought to be needed. */
 function* referenceFaults(config: StackConfig): Iterable<Fault> {
   const used: readonly string[] = usedSecrets(config);
-  for (const [key, reference] of Object.entries(config.existingSecrets)) {
-    if (reference === undefined || used.includes(key)) continue;
+  for (const key of SECRET_KEYS) {
+    const reference = config.existingSecrets[key];
+    if (!reference || used.includes(key)) continue;
     yield {
       path: `existingSecrets.${key}`,
       message: `must be left out where nothing needs it, got ${reference.secretName}`,

@@ -66,7 +66,7 @@ describe("the exporters", () => {
       value: "postgres.autodealgenie.example:5432/autodealgenie?sslmode=verify-full",
     });
     const { args } = prod.redisExporter.workload.spec.template.spec!.containers[0]!;
-    expect(args).toContain("--redis.addr=redis://redis.autodealgenie.example:6379");
+    expect(args).toContain("--redis.addr=rediss://redis.autodealgenie.example:6379");
   });
 
   it("read their passwords from files", () => {

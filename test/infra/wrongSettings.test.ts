@@ -19,7 +19,7 @@ const OPTIONAL = {
     backendHost: "app.example",
     authentication: { url: "https://auth.example/auth", signInUrl: "https://auth.example/start" },
   },
-  internalTls: { issuer: { ca: { secretName: "authority" } } },
+  internalTls: { issuer: { selfSigned: true } },
   existingSecrets: { watchdogUrl: { secretName: "switch", key: "URL" } },
   grafana: {
     url: "https://grafana.example",
@@ -169,7 +169,7 @@ function isWord(value: unknown): value is string {
 
 /** No default stands for these. */
 const NEEDED =
-  /^(environment|ingress\.(className|issuer|issuer\.acme\.email|authentication\.(url|signInUrl))|existingSecrets\.watchdogUrl\.(secretName|key)|internalTls\.(issuer|issuer\.ca\.secretName)|grafana|grafana\.url|grafana\.database\.host|grafana\.signIn\.\w+\.(clientId|tenantId|authUrl|tokenUrl|apiUrl|roles|bindDn|searchBaseDns|allowedOrganizations)|grafana\.signIn\.google\.allowedDomains|grafana\.signIn\.ldap\.(host|groupSearch\.(baseDns|filter))|notifications|notifications\.email|notifications\.email\.(to|from|smarthost)|backend\.vehicleApi\.url|backend\.llm\.(baseUrl|model)|backend\.llm\.prices\.(prompt|completion)|objectStorage\.(type|bucket|endpoint)|remoteWrite\.\d+\.(name|url)|remoteWrite\.\d+\.auth\.(type|username)|notifications\.webhooks\.\d+\.(name|severities)|notifications\.maintenance\.\d+\.(name|times)|notifications\.maintenance\.\d+\.times\.\d+\.(start|end))$/;
+  /^(environment|ingress\.(className|issuer|issuer\.acme\.email|authentication\.(url|signInUrl))|internalTls\.issuer|grafana|grafana\.url|grafana\.database\.host|grafana\.signIn\.\w+\.(clientId|tenantId|authUrl|tokenUrl|apiUrl|roles|bindDn|searchBaseDns|allowedOrganizations)|grafana\.signIn\.google\.allowedDomains|grafana\.signIn\.ldap\.(host|groupSearch\.(baseDns|filter))|notifications|notifications\.email|notifications\.email\.(to|from|smarthost)|backend\.vehicleApi\.url|backend\.llm\.(baseUrl|model)|backend\.llm\.prices\.(prompt|completion)|objectStorage\.(type|bucket|endpoint)|remoteWrite\.\d+\.(name|url)|remoteWrite\.\d+\.auth\.(type|username)|notifications\.webhooks\.\d+\.(name|severities)|notifications\.maintenance\.\d+\.(name|times)|notifications\.maintenance\.\d+\.times\.\d+\.(start|end))$/;
 
 let refused = 0;
 

@@ -268,6 +268,10 @@ Pages that stop
 Gone
   Service monitoring/alertmanager: gone
   file alertmanager/templates/autodealgenie.tmpl: gone
+
+Settings
+  cluster.yml: {"tls_server_config":{"cert_file":"tls.crt","key_file":"tl … tls.key","ca_file":"ca.crt","server_name":"alertmanager"}} -> none
+  web.yml: {"tls_server_config":{"cert_file":"tls.crt","key_file":"tl … entCert","client_ca_file":"ca.crt","min_version":"TLS12"}} -> none
 `,
   },
   {
