@@ -1,7 +1,8 @@
 import { APP_ROLE, DATABASE } from "../config-files/postgres";
 import { postgresAddress } from "./addresses";
 import type { StackConfig } from "./schema";
-import { SECRET_KEYS, usedSecrets } from "./secrets";
+import { REFERABLE_KEYS } from "./existingSecrets";
+import { usedSecrets } from "./secrets";
 import { OAUTH_WAYS, ROLES, type Roles, type SignIn } from "./signIn";
 import type { Fault } from "./wording";
 
@@ -49,7 +50,7 @@ function* databaseFaults(config: StackConfig): Iterable<Fault> {
 /** What is read by nobody is not where it is thought to be needed. */
 function* referenceFaults(config: StackConfig): Iterable<Fault> {
   const used: readonly string[] = usedSecrets(config);
-  for (const key of SECRET_KEYS) {
+  for (const key of REFERABLE_KEYS) {
     const reference = config.existingSecrets[key];
     if (!reference || used.includes(key)) continue;
     yield {
