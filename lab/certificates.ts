@@ -28,18 +28,25 @@ export function certificateAuthority(): string | undefined {
 interface Wanted {
   /** Of its files. The same name is the same certificate, made once. */
   readonly name: string;
-  readonly host: string;
+  /** By which the server is reached: at least one. */
+  readonly hosts: readonly string[];
   /** Left out: ten years. One that ends is made anew each time. */
   readonly daysLeft?: number | undefined;
 }
 
 /** A certificate for a server, of the cluster's own authority. */
-export async function certificateFor({ name, host, daysLeft }: Wanted): Promise<Certificate> {
+export async function certificateFor({ name, hosts, daysLeft }: Wanted): Promise<Certificate> {
   const fileOf = (ending: string) => join(pki.folder, `${name}.${ending}`);
   // labnode leaves what is there as it is.
   if (daysLeft !== undefined) rmSync(fileOf("crt"), { force: true });
   const spec = join(pki.folder, `${name}.json`);
-  const wanted = { name, commonName: host, organization: [], hosts: [host], days: daysLeft ?? 0 };
+  const wanted = {
+    name,
+    commonName: hosts[0] ?? name,
+    organization: [],
+    hosts,
+    days: daysLeft ?? 0,
+  };
   writeWhole(spec, JSON.stringify({ folder: pki.folder, keyPairs: [], certificates: [wanted] }));
   await exec(join(outputOf(nodePrograms), "labnode"), ["pki", spec]);
   return {
@@ -57,7 +64,7 @@ export async function certificateFor({ name, host, daysLeft }: Wanted): Promise<
  */
 export async function serveCertificate(daysLeft?: number): Promise<void> {
   const name = daysLeft === undefined ? "website" : "website-ending";
-  const { certificate, key } = await certificateFor({ name, host: WEBSITE_HOST, daysLeft });
+  const { certificate, key } = await certificateFor({ name, hosts: [WEBSITE_HOST], daysLeft });
   await kubectl(
     ["apply", "--server-side", "--force-conflicts", "--field-manager=autodealgenie", "-f", "-"],
     JSON.stringify(websiteSecret(certificate, key)),

@@ -18,6 +18,7 @@ import { apply } from "./deploy/apply";
 import { holdStack, requireStack, startCommand } from "./deploy/held";
 import { imagesOf, isWorkload, type KubeObject, type Workload } from "./deploy/object";
 import { prodCertificates, prodLabObjects } from "./deploy/prod";
+import { certificateSecrets } from "./deploy/certManager";
 import { waitUntilReady } from "./deploy/ready";
 import { Secrets } from "./deploy/secrets";
 import { labObjects, stackObjects, stackSettings, type LabSettings } from "./deploy/stack";
@@ -70,9 +71,12 @@ const COMMON: readonly Stage[] = [
   go.blackboxExporter,
 ];
 
+/** What the prod stack needs beyond that. */
+const PROD: readonly Stage[] = [go.metricsServer, go.thanos, go.minio, go.victoriaMetrics];
+
 /** Everything that the cluster is made of with a stack. */
 export function partsOf(stack: StackName): readonly Stage[] {
-  return [...COMMON, ...(stack === "prod" ? [go.metricsServer] : []), ...imagesWith(stack)];
+  return [...COMMON, ...(stack === "prod" ? PROD : []), ...imagesWith(stack)];
 }
 
 /**
@@ -115,7 +119,12 @@ export async function up({
     const stack = await stackObjects({ timeScale, settings: set, stack: name });
     const common = labObjects(stack, timeScale);
     const lab =
-      name === "prod" ? prodLabObjects(common, new Secrets(), await prodCertificates()) : common;
+      name === "prod"
+        ? [
+            ...prodLabObjects(common, new Secrets(), await prodCertificates()),
+            ...(await certificateSecrets(stack)),
+          ]
+        : common;
     const replaced = await makeVolumes(volumesFor([...stack, ...lab]), say);
     if (replaced.length > 0) {
       say(`Volumes get a size of their own, without what they held before: ${replaced.join(", ")}`);

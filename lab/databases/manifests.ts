@@ -1,7 +1,8 @@
 import { postgresPart } from "../../infra/components/postgres";
 import { redisPart } from "../../infra/components/redis";
 import { usersAcl } from "../../infra/config-files/redis";
-import type { Part } from "../../infra/kubernetes/objects";
+import type { Part, Workload } from "../../infra/kubernetes/objects";
+import { secretFile } from "../../infra/kubernetes/volumes";
 import { IMAGES } from "../../infra/versions";
 import type { Certificate } from "../certificates";
 import type { KubeObject } from "../deploy/object";
@@ -14,6 +15,8 @@ type Plain = KubeObject & Readonly<Record<string, unknown>>;
 export interface DatabasePasswords {
   readonly postgresAppPassword: string;
   readonly postgresExporterPassword: string;
+  /** Of Grafana, which has a database of its own in the same server. */
+  readonly grafanaDatabasePassword: string;
   readonly redisBackendPassword: string;
   readonly redisExporterPassword: string;
 }
@@ -47,6 +50,16 @@ export function databasesObjects({
   ];
 }
 
+/** Grafana's role and its database, by the names that prod has by default. */
+const GRAFANA = "grafana";
+const GRAFANA_PASSWORD = "grafana-password";
+const GRAFANA_SQL = `\\set grafana_password \`cat ${secretFile(GRAFANA_PASSWORD)}\`
+SELECT 'CREATE ROLE ${GRAFANA}' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${GRAFANA}') \\gexec
+ALTER ROLE ${GRAFANA} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD :'grafana_password';
+SELECT 'CREATE DATABASE ${GRAFANA} OWNER ${GRAFANA}' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '${GRAFANA}') \\gexec
+REVOKE ALL ON DATABASE ${GRAFANA} FROM PUBLIC;
+`;
+
 function postgresObjects(passwords: DatabasePasswords): readonly Plain[] {
   const part = postgresPart({
     image: IMAGES.postgres,
@@ -58,6 +71,7 @@ function postgresObjects(passwords: DatabasePasswords): readonly Plain[] {
   const secrets = {
     "app-password": passwords.postgresAppPassword,
     "exporter-password": passwords.postgresExporterPassword,
+    [GRAFANA_PASSWORD]: passwords.grafanaDatabasePassword,
   };
   return objectsOf(part, secrets, {
     "postgresql.conf": (text) =>
@@ -67,7 +81,9 @@ function postgresObjects(passwords: DatabasePasswords): readonly Plain[] {
         ssl_key_file: `= '${TLS_FOLDER}/tls.key'`,
         ssl_min_protocol_version: "= 'TLSv1.2'",
       })}`,
-    "pg_hba.conf": (text) => text.replace(/^host /gm, "hostssl "),
+    "pg_hba.conf": (text) =>
+      `${text}host ${GRAFANA} ${GRAFANA} all scram-sha-256\n`.replace(/^host /gm, "hostssl "),
+    "roles.sql": (text) => text.replace(/^\\connect .*$/m, (line) => `${GRAFANA_SQL}${line}`),
   });
 }
 
@@ -117,9 +133,22 @@ function objectsOf<K extends string>(
     ...files,
     { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", stringData },
     service,
-    workload,
+    withFiles(workload, metadata.name, Object.keys(stringData)),
   ].map((object: object) => {
     const plain = object as Plain;
     return { ...plain, metadata: { ...plain.metadata, namespace: DATABASES_NAMESPACE } };
   });
+}
+
+/** A workload whose pods see these keys of a Secret, of which a part lists its own alone. */
+function withFiles(workload: Workload, secretName: string, keys: readonly string[]): object {
+  const { template } = workload.spec;
+  const items = keys.map((key) => ({ key, path: key }));
+  const volumes = (template.spec?.volumes ?? []).map((volume) =>
+    volume.secret?.secretName === secretName
+      ? { ...volume, secret: { ...volume.secret, items } }
+      : volume,
+  );
+  const spec = { ...workload.spec, template: { ...template, spec: { ...template.spec, volumes } } };
+  return { ...workload, spec };
 }

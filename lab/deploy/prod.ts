@@ -1,7 +1,9 @@
-import type { RenderOptions } from "../../infra/render/render";
+import { configOf, type RenderOptions } from "../../infra/render/render";
 import { certificateFor, type Certificate } from "../certificates";
 import { POSTGRES_HOST, REDIS_HOST } from "../databases/addresses";
 import { databasesObjects, type DatabasePasswords } from "../databases/manifests";
+import { OBJECT_STORAGE_ENDPOINT, OBJECT_STORAGE_HOST } from "../objectStorage/addresses";
+import { objectStorageObjects } from "../objectStorage/manifests";
 import {
   HTTPS_PORT as RECEIVERS_HTTPS_PORT,
   pagerdutyUrl,
@@ -16,6 +18,7 @@ import {
   UPSTREAMS_TLS_URL,
   VEHICLE_API_PATH,
 } from "../upstreams/addresses";
+import { certManagerCrds } from "./certManager";
 import { DNS_PORT } from "./coredns";
 import { METRICS_SERVER_HOST, metricsServerObjects } from "./metricsServer";
 import type { KubeObject } from "./object";
@@ -24,8 +27,10 @@ import { servingTls } from "./tls";
 import { volumesFor } from "./volumes";
 import { WEBSITE_URL } from "./website";
 
-/** What people open in production: each has a certificate that is watched. */
-const PAGES = ["grafana", "prometheus", "alertmanager"];
+/** For each page that people open in production, whose certificate is watched, one of the website's. */
+function pages(): readonly string[] {
+  return configOf("prod").certificates.map((page) => `${WEBSITE_URL}/${new URL(page).hostname}`);
+}
 
 /**
  * What the local cluster sets of the prod stack. Sizes are scaled to one small machine, addresses lead to what stands
@@ -35,7 +40,16 @@ const PAGES = ["grafana", "prometheus", "alertmanager"];
 export function prodOverrides(smtpUsername: string) {
   return {
     // 100 Gi and 4 Gi in production. As large as volumes get here.
+    // What is built here is in no registry.
+    images: { pullPolicy: "IfNotPresent" },
     prometheus: { storage: "2Gi", memory: "768Mi" },
+    objectStorage: { endpoint: OBJECT_STORAGE_ENDPOINT },
+    // 10 Gi and 50 Gi in production, with 1 Gi of memory each.
+    thanos: {
+      store: { storage: "1Gi", memory: "256Mi" },
+      compactor: { storage: "2Gi", memory: "256Mi" },
+      query: { memory: "256Mi" },
+    },
     network: { dnsPort: DNS_PORT },
     backend: {
       // A core in production. The autoscaler acts at a share of it, which two cores here can reach.
@@ -45,8 +59,9 @@ export function prodOverrides(smtpUsername: string) {
     },
     // Their certificates are checked as in production: the node gives every container the cluster's authority.
     postgres: { host: POSTGRES_HOST },
+    grafana: { database: { host: POSTGRES_HOST } },
     redis: { host: REDIS_HOST },
-    certificates: PAGES.map((page) => `${WEBSITE_URL}/${page}`),
+    certificates: [...pages()],
     notifications: {
       pagerduty: { url: pagerdutyUrl(RECEIVERS_TLS_URL) },
       email: { smarthost: RECEIVERS_SMARTHOST, username: smtpUsername },
@@ -54,11 +69,29 @@ export function prodOverrides(smtpUsername: string) {
   } satisfies RenderOptions["overrides"];
 }
 
+/** The keys of the account that the bucket is in. */
+export function objectStorageKeys(secrets: Secrets) {
+  return {
+    objectStorageAccessKey: secrets.get("objectStorageAccessKey"),
+    objectStorageSecretKey: secrets.get("objectStorageSecretKey"),
+  };
+}
+
+/** The bucket that prod names, and where it says that it is. */
+function prodBucket() {
+  const { objectStorage } = configOf("prod");
+  if (objectStorage?.type !== "s3") {
+    throw new Error("The local cluster has a bucket of S3's kind alone, and prod names another.");
+  }
+  return { bucket: objectStorage.bucket, region: objectStorage.region ?? "us-east-1" };
+}
+
 /** The passwords that whoever runs the databases has given out. */
 export function databasePasswords(secrets: Secrets): DatabasePasswords {
   return {
     postgresAppPassword: secrets.get("postgresAppPassword"),
     postgresExporterPassword: secrets.get("postgresExporterPassword"),
+    grafanaDatabasePassword: secrets.get("grafanaDatabasePassword"),
     redisBackendPassword: secrets.get("redisBackendPassword"),
     redisExporterPassword: secrets.get("redisExporterPassword"),
   };
@@ -70,6 +103,7 @@ const CERTIFIED = {
   redis: REDIS_HOST,
   receivers: RECEIVERS_HOST,
   upstreams: UPSTREAMS_HOST,
+  minio: OBJECT_STORAGE_HOST,
   "metrics-server": METRICS_SERVER_HOST,
 } as const;
 
@@ -79,15 +113,15 @@ export type ProdCertificates = Readonly<Record<keyof typeof CERTIFIED, Certifica
 export async function prodCertificates(): Promise<ProdCertificates> {
   const made: [string, Certificate][] = [];
   for (const [name, host] of Object.entries(CERTIFIED)) {
-    made.push([name, await certificateFor({ name, host })]);
+    made.push([name, await certificateFor({ name, hosts: [host] })]);
   }
   return Object.fromEntries(made) as unknown as ProdCertificates;
 }
 
 /**
  * What the local cluster is given beside the prod stack: what it is given beside any, of which the receivers and the
- * upstreams speak TLS here; and what every production cluster has and the stack only uses, its databases and the
- * metrics API. Whatever else a later prod stack leans on goes here.
+ * upstreams speak TLS here; and what every production cluster has and the stack only uses, its databases, its
+ * bucket and the metrics API. Whatever else a later prod stack leans on goes here.
  *
  * @param common what it is given beside any stack
  */
@@ -98,13 +132,22 @@ export function prodLabObjects(
 ): readonly KubeObject[] {
   const { receivers, upstreams } = certificates;
   const databases = databasesObjects({ passwords: databasePasswords(secrets), certificates });
+  const keys = objectStorageKeys(secrets);
+  const storage = objectStorageObjects({
+    ...prodBucket(),
+    accessKey: keys.objectStorageAccessKey,
+    secretKey: keys.objectStorageSecretKey,
+    certificate: certificates.minio,
+  });
   return [
     ...[
       { name: "receivers", certificate: receivers, port: RECEIVERS_HTTPS_PORT },
       { name: "upstreams", certificate: upstreams, port: UPSTREAMS_HTTPS_PORT },
     ].reduce(servingTls, common),
-    ...volumesFor(databases),
+    ...volumesFor([...databases, ...storage]),
     ...databases,
+    ...storage,
     ...metricsServerObjects(certificates["metrics-server"]),
+    ...certManagerCrds,
   ];
 }

@@ -29,17 +29,7 @@ export function servingTls(
   const of = objects.find((each) => isWorkload(each) && each.metadata.name === name);
   if (of === undefined) throw new Error(`There is no workload ${name}.`);
   const { namespace } = of.metadata;
-  const secret: Plain = {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { ...of.metadata, name: `${name}-${TLS}` },
-    type: "Opaque",
-    stringData: {
-      "tls.crt": certificate.certificate,
-      "tls.key": certificate.key,
-      "ca.crt": certificate.authority,
-    },
-  };
+  const secret = tlsSecret(of.metadata, certificate);
   const isIts = ({ metadata }: KubeObject) =>
     metadata.name === name && metadata.namespace === namespace;
   return [
@@ -51,6 +41,21 @@ export function servingTls(
     }),
     secret,
   ];
+}
+
+/** A server's certificate as a Secret, called after the server. */
+export function tlsSecret(of: KubeObject["metadata"], certificate: Certificate): Plain {
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { ...of, name: `${of.name}-${TLS}` },
+    type: "Opaque",
+    stringData: {
+      "tls.crt": certificate.certificate,
+      "tls.key": certificate.key,
+      "ca.crt": certificate.authority,
+    },
+  };
 }
 
 /** As much of a pod's template as is extended here. */

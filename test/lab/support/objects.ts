@@ -19,6 +19,7 @@ function besideProd(common: readonly KubeObject[]): readonly KubeObject[] {
     redis: CERTIFICATE,
     receivers: CERTIFICATE,
     upstreams: CERTIFICATE,
+    minio: CERTIFICATE,
     "metrics-server": CERTIFICATE,
   });
 }

@@ -1,0 +1,67 @@
+import { certificateFor } from "../certificates";
+import type { KubeObject } from "./object";
+
+type Plain = KubeObject & Readonly<Record<string, unknown>>;
+
+const GROUP = "cert-manager.io";
+
+/** A kind of cert-manager's, of which whatever is applied is kept and nothing is done. */
+function crd(kind: string, plural: string): Plain {
+  return {
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `${plural}.${GROUP}` },
+    spec: {
+      group: GROUP,
+      scope: "Namespaced",
+      names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
+      versions: [
+        {
+          name: "v1",
+          served: true,
+          storage: true,
+          schema: {
+            openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+          },
+        },
+      ],
+    },
+  };
+}
+
+/** The kinds of cert-manager that the stack uses. Its controller is in no Go module, so that it cannot run here. */
+export const certManagerCrds: readonly Plain[] = [
+  crd("Certificate", "certificates"),
+  crd("Issuer", "issuers"),
+];
+
+interface Certificate extends KubeObject {
+  readonly spec: { readonly secretName: string; readonly dnsNames: readonly string[] };
+}
+
+/**
+ * For each Certificate of a stack the Secret that cert-manager would make of it, of the cluster's own authority in
+ * place of its issuer's.
+ */
+export async function certificateSecrets(
+  stack: readonly KubeObject[],
+): Promise<readonly KubeObject[]> {
+  const wanted = stack.filter(
+    ({ apiVersion, kind }) => apiVersion === `${GROUP}/v1` && kind === "Certificate",
+  ) as unknown as readonly Certificate[];
+  const made: Plain[] = [];
+  for (const { metadata, spec } of wanted) {
+    const { certificate, key, authority } = await certificateFor({
+      name: `${metadata.namespace ?? "default"}-${metadata.name}`,
+      hosts: spec.dnsNames,
+    });
+    made.push({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { ...metadata, name: spec.secretName },
+      type: "kubernetes.io/tls",
+      stringData: { "tls.crt": certificate, "tls.key": key, "ca.crt": authority },
+    });
+  }
+  return made;
+}

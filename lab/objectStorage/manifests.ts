@@ -1,0 +1,161 @@
+import { container, podTemplate, probes } from "../../infra/kubernetes/pod";
+import { IMAGES } from "../../infra/versions";
+import { hashOf } from "../builder/hash";
+import { LAB_IMAGES } from "../builder/images";
+import type { Certificate } from "../certificates";
+import type { KubeObject } from "../deploy/object";
+import { tlsSecret } from "../deploy/tls";
+import { OBJECT_STORAGE_NAMESPACE, OBJECT_STORAGE_PORT } from "./addresses";
+
+type Plain = KubeObject & Readonly<Record<string, unknown>>;
+
+export interface ObjectStorageArgs {
+  /** The stack's own, where it stands for an account with Amazon. */
+  readonly bucket: string;
+  readonly region: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly certificate: Certificate;
+}
+
+const NAME = "minio";
+const UID = 999;
+const VOLUME = "/data";
+/** One below the volume's top, which may hold lost+found. */
+const STORE = `${VOLUME}/store`;
+const KEYS_FOLDER = "/etc/minio-keys";
+const CERTIFICATES_FOLDER = "/etc/minio-certificates";
+
+const selector = {
+  "app.kubernetes.io/name": NAME,
+  "app.kubernetes.io/part-of": "autodealgenie-lab",
+};
+const metadata = { name: NAME, namespace: OBJECT_STORAGE_NAMESPACE, labels: selector };
+
+/** An object storage that speaks Amazon's protocol, over TLS, with the one bucket that the stack is told of. */
+export function objectStorageObjects(args: ObjectStorageArgs): readonly KubeObject[] {
+  const security = { "pod-security.kubernetes.io/enforce": "restricted" };
+  const objects: readonly Plain[] = [
+    {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: OBJECT_STORAGE_NAMESPACE, labels: security },
+    },
+    {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata,
+      type: "Opaque",
+      stringData: { user: args.accessKey, password: args.secretKey },
+    },
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata,
+      spec: {
+        selector,
+        ports: [{ name: "https", port: OBJECT_STORAGE_PORT, targetPort: "https" }],
+      },
+    },
+    tlsSecret(metadata, args.certificate),
+    statefulSet(args),
+  ];
+  return objects;
+}
+
+function statefulSet(args: ObjectStorageArgs): Plain {
+  const { bucket, region } = args;
+  // It reads its keys once.
+  const checksum = hashOf(JSON.stringify(args));
+  const { spec, ...template } = podOf(region, checksum);
+  // A folder in its store is a bucket.
+  const maker = container({
+    name: "bucket",
+    image: IMAGES.redis,
+    command: ["mkdir", "-p", `${STORE}/${bucket}`],
+    ports: {},
+    probes: {} as never,
+    resources: { cpuRequest: "5m", memoryRequest: "8Mi", memoryLimit: "32Mi" },
+    uid: UID,
+    mounts: [{ name: "data", mountPath: VOLUME }],
+  });
+  return {
+    apiVersion: "apps/v1",
+    kind: "StatefulSet",
+    metadata,
+    spec: {
+      replicas: 1,
+      serviceName: NAME,
+      selector: { matchLabels: selector },
+      template: { ...template, spec: { ...spec, initContainers: [maker] } },
+      volumeClaimTemplates: [
+        {
+          apiVersion: "v1",
+          kind: "PersistentVolumeClaim",
+          metadata: { name: "data" },
+          spec: {
+            accessModes: ["ReadWriteOnce"],
+            resources: { requests: { storage: "2Gi" } },
+          },
+        },
+      ],
+    },
+  };
+}
+
+function podOf(region: string, checksum: string) {
+  const get = (path: string) => ({ httpGet: { path, port: "https", scheme: "HTTPS" } });
+  return podTemplate({
+    labels: selector,
+    annotations: { "checksum/args": checksum },
+    serviceAccount: "default",
+    group: UID,
+    volumes: [
+      // 0440 in the decimal notation that JSON has to use.
+      { name: "keys", secret: { secretName: NAME, defaultMode: 288 } },
+      {
+        name: "certificates",
+        secret: {
+          secretName: `${NAME}-tls`,
+          defaultMode: 288,
+          // As it calls them.
+          items: [
+            { key: "tls.crt", path: "public.crt" },
+            { key: "tls.key", path: "private.key" },
+          ],
+        },
+      },
+    ],
+    container: container({
+      name: NAME,
+      image: LAB_IMAGES.minio,
+      args: [
+        "server",
+        "--quiet",
+        `--address=:${String(OBJECT_STORAGE_PORT)}`,
+        `--certs-dir=${CERTIFICATES_FOLDER}`,
+        STORE,
+      ],
+      env: {
+        MINIO_ROOT_USER_FILE: `${KEYS_FOLDER}/user`,
+        MINIO_ROOT_PASSWORD_FILE: `${KEYS_FOLDER}/password`,
+        MINIO_SITE_REGION: region,
+        MINIO_BROWSER: "off",
+        HOME: VOLUME,
+      },
+      ports: { https: OBJECT_STORAGE_PORT },
+      probes: probes({
+        ready: get("/minio/health/ready"),
+        alive: get("/minio/health/live"),
+        startSeconds: 120,
+      }),
+      resources: { cpuRequest: "20m", memoryRequest: "128Mi", memoryLimit: "512Mi" },
+      uid: UID,
+      mounts: [
+        { name: "keys", mountPath: KEYS_FOLDER, readOnly: true },
+        { name: "certificates", mountPath: CERTIFICATES_FOLDER, readOnly: true },
+        { name: "data", mountPath: VOLUME },
+      ],
+    }),
+  });
+}
