@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { merged } from "../infra/render/merge";
 import type { StackName } from "../infra/render/render";
 import { IMAGES } from "../infra/versions";
+import { certManagerCrds, readCertManagerCrds } from "./builder/certManagerCrds";
 import { debianTree } from "./builder/debian";
 import * as go from "./builder/go";
 import type { ImageStage } from "./builder/image";
@@ -72,7 +73,13 @@ const COMMON: readonly Stage[] = [
 ];
 
 /** What the prod stack needs beyond that. */
-const PROD: readonly Stage[] = [go.metricsServer, go.thanos, go.minio, go.victoriaMetrics];
+const PROD: readonly Stage[] = [
+  go.metricsServer,
+  go.thanos,
+  go.minio,
+  go.victoriaMetrics,
+  certManagerCrds,
+];
 
 /** Everything that the cluster is made of with a stack. */
 export function partsOf(stack: StackName): readonly Stage[] {
@@ -122,6 +129,7 @@ export async function up({
       name === "prod"
         ? [
             ...prodLabObjects(common, new Secrets(), await prodCertificates()),
+            ...readCertManagerCrds(),
             ...(await certificateSecrets(stack)),
           ]
         : common;

@@ -4,6 +4,8 @@ import { cpu, duration, quantity } from "./scalars";
 
 const volume = quantity({ least: "1Gi", most: "64Ti" });
 const memory = quantity({ least: "128Mi", most: "1Ti" });
+/** A quarter of it holds indexes, which Thanos refuses below 125 MiB: the largest item alone may take as much (v0.42). */
+const storeMemory = quantity({ least: "512Mi", most: "1Ti" });
 const share = cpu({ least: "100m", most: "128" });
 const retention = duration({ least: "1h", most: "20y" });
 
@@ -28,7 +30,7 @@ export const thanosSettings = z.strictObject({
   store: z
     .strictObject({
       storage: volume.default("10Gi"),
-      memory: memory.default("1Gi"),
+      memory: storeMemory.default("1Gi"),
       cpu: share.default("1"),
     })
     .prefault({}),

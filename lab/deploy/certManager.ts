@@ -5,36 +5,6 @@ type Plain = KubeObject & Readonly<Record<string, unknown>>;
 
 const GROUP = "cert-manager.io";
 
-/** A kind of cert-manager's, of which whatever is applied is kept and nothing is done. */
-function crd(kind: string, plural: string): Plain {
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: `${plural}.${GROUP}` },
-    spec: {
-      group: GROUP,
-      scope: "Namespaced",
-      names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
-      versions: [
-        {
-          name: "v1",
-          served: true,
-          storage: true,
-          schema: {
-            openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-          },
-        },
-      ],
-    },
-  };
-}
-
-/** The kinds of cert-manager that the stack uses. Its controller is in no Go module, so that it cannot run here. */
-export const certManagerCrds: readonly Plain[] = [
-  crd("Certificate", "certificates"),
-  crd("Issuer", "issuers"),
-];
-
 interface Certificate extends KubeObject {
   readonly spec: { readonly secretName: string; readonly dnsNames: readonly string[] };
 }

@@ -18,7 +18,6 @@ import {
   UPSTREAMS_TLS_URL,
   VEHICLE_API_PATH,
 } from "../upstreams/addresses";
-import { certManagerCrds } from "./certManager";
 import { DNS_PORT } from "./coredns";
 import { METRICS_SERVER_HOST, metricsServerObjects } from "./metricsServer";
 import type { KubeObject } from "./object";
@@ -46,7 +45,7 @@ export function prodOverrides(smtpUsername: string) {
     objectStorage: { endpoint: OBJECT_STORAGE_ENDPOINT },
     // 10 Gi and 50 Gi in production, with 1 Gi of memory each.
     thanos: {
-      store: { storage: "1Gi", memory: "256Mi" },
+      store: { storage: "1Gi", memory: "512Mi" },
       compactor: { storage: "2Gi", memory: "256Mi" },
       query: { memory: "256Mi" },
     },
@@ -148,6 +147,5 @@ export function prodLabObjects(
     ...databases,
     ...storage,
     ...metricsServerObjects(certificates["metrics-server"]),
-    ...certManagerCrds,
   ];
 }

@@ -57,7 +57,7 @@ describe("the local cluster with the prod stack", () => {
     const { data } = await made("ConfigMap", "postgres-config");
     expect(data["postgresql.conf"]).toContain("ssl = on\n");
     const hosts = data["pg_hba.conf"]!.split("\n").filter((line) => line.startsWith("host"));
-    expect(hosts).toHaveLength(2);
+    expect(hosts).toHaveLength(3);
     expect(hosts.filter((line) => !line.startsWith("hostssl "))).toEqual([]);
     expect(data["roles.sql"]).toContain("GRANT pg_monitor TO exporter;");
   });
@@ -68,12 +68,13 @@ describe("the local cluster with the prod stack", () => {
     expect(stringData).toEqual({
       "app-password": secrets.postgresAppPassword,
       "exporter-password": secrets.postgresExporterPassword,
+      "grafana-password": secrets.grafanaDatabasePassword,
     });
     const acl = (await made("Secret", "redis")).stringData["users.acl"];
     expect(acl).toContain(`user backend on >${secrets.redisBackendPassword ?? "none"} `);
   });
 
-  it.each(["postgres", "redis", "receivers", "upstreams"])(
+  it.each(["postgres", "redis", "receivers", "upstreams", "minio"])(
     "has %s show a certificate, on a port that its Service has",
     async (name) => {
       const all = await everything("prod");

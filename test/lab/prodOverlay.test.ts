@@ -8,8 +8,15 @@ import { stackSettings } from "../../lab/deploy/stack";
 /** What the local cluster may change of what prod deploys: a change's subject, whose it is and what of it. */
 const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])[] = [
   // Sizes, and what follows from them: how much is kept, and at which share of its CPU the backend is scaled.
-  ["volume", /^monitoring\/prometheus$/, /^data$/],
+  ["volume", /^monitoring\/(prometheus|thanos-store|thanos-compact)$/, /^data$/],
+  [
+    "volume",
+    /^PersistentVolumeClaim monitoring\/data-(prometheus|thanos-store|thanos-compact)-\d$/,
+    /^size$/,
+  ],
   ["setting", /^monitoring\/prometheus$/, /^memory (limit|request)$/],
+  ["setting", /^monitoring\/thanos-(query|store|compact)$/, /^memory limit$/],
+  ["setting", /^monitoring\/thanos-store$/, /^--(index-cache|chunk-pool)-size$/],
   ["setting", /^prometheus\.yml$/, /^storage\.tsdb\.retention\.size$/],
   ["setting", /^autodealgenie\/backend$/, /^cpu limit$/],
   [
@@ -17,6 +24,8 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
     /^HorizontalPodAutoscaler autodealgenie\/backend$/,
     /^spec\.metrics\.0\.resource\.target\.averageValue$/,
   ],
+  // Images that are built here and are in no registry.
+  ["object", /^(Deployment|StatefulSet) \S+( thanos-sidecar)?$/, /^imagePullPolicy$/],
   // Addresses of what stands for the outside, and the user whom its mail server knows.
   [
     "setting",
@@ -25,7 +34,9 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
   ],
   ["setting", /^monitoring\/postgres-exporter$/, /^DATA_SOURCE_URI$/],
   ["setting", /^monitoring\/redis-exporter$/, /^--redis\.addr$/],
+  ["setting", /^grafana\.ini$/, /^database\.host$/],
   ["secret", /^monitoring\/redis-exporter$/, /^passwords\.json changed$/],
+  ["secret", /^monitoring\/(prometheus|thanos-store|thanos-compact)$/, /^objstore\.yml changed$/],
   ["receiver", /^critical$/, /^pagerduty\.url$/],
   ["receiver", /^info$/, /^email\.(smarthost|auth_username)$/],
   [
@@ -34,7 +45,11 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
     /^(params\.target -\S+, \+\S+|relabel_configs\.\d+\.replacement)$/,
   ],
   // Who may talk to whom follows from the addresses. The cluster's DNS listens on a port of its own.
-  ["network edge", / -> (databases|upstreams|receivers)\/\* .* \(out\)$/, /^opened$/],
+  [
+    "network edge",
+    / -> (databases|upstreams|receivers|object-storage)\/\* .* \(out\)$/,
+    /^opened$/,
+  ],
   ["network edge", / -> kube-system\/k8s-app=kube-dns :1053\/UDP, :1053 \(out\)$/, /^opened$/],
   [
     "network edge",

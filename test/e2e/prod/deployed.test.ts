@@ -6,6 +6,7 @@ import { isReady, pageOf, podsOf } from "../../../lab/ask/pods";
 import { arrived } from "../../../lab/ask/receivers";
 import { kubectl, kubectlGet } from "../../../lab/cluster/kubectl";
 import { DATABASES_NAMESPACE } from "../../../lab/databases/addresses";
+import { configOf } from "../../../infra/render/render";
 import { isWorkload } from "../../../lab/deploy/object";
 import { stackObjects } from "../../../lab/deploy/stack";
 import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/config-files/postgres";
@@ -67,7 +68,8 @@ describe("the prod stack", () => {
       expect([...new Set(all.map(({ labels }) => labels.job))].sort()).toEqual(jobs);
       const of = (job: string) => all.filter(({ labels }) => labels.job === job);
       expect(of("alertmanager")).toHaveLength(3);
-      expect(of("blackbox-exporter")).toHaveLength(4);
+      expect(of("prometheus")).toHaveLength(2);
+      expect(of("blackbox-exporter")).toHaveLength(configOf("prod").certificates.length);
     }
   });
 

@@ -2,6 +2,7 @@ import { activeTargets, firing } from "../../../lab/ask/prometheus";
 import { eventually } from "../../../lab/ask/eventually";
 import { podsOf } from "../../../lab/ask/pods";
 import { clear, incidents } from "../../../lab/ask/receivers";
+import { stackUnderTest } from "./stack";
 
 const JOBS = [
   "alertmanager",
@@ -15,10 +16,14 @@ const JOBS = [
   "redis-exporter",
 ];
 
+/** Those that only the prod stack has. */
+const PROD_JOBS = ["thanos-compact", "thanos-query", "thanos-sidecar", "thanos-store"];
+
 /** What every target's job is: Grafana's too, where its image could be had. */
 export async function expectedJobs(): Promise<readonly string[]> {
   const grafana = await podsOf("grafana");
-  return [...JOBS, ...(grafana.length > 0 ? ["grafana"] : [])].sort();
+  const jobs = [...JOBS, ...(stackUnderTest() === "prod" ? PROD_JOBS : [])];
+  return [...jobs, ...(grafana.length > 0 ? ["grafana"] : [])].sort();
 }
 
 /** Waits until everything is well and everybody has been told so; then forgets what arrived. */
