@@ -67,6 +67,9 @@ async function append(path: string, bytes: number): Promise<void> {
       await file.write(Buffer.alloc(Math.min(CHUNK, Math.floor(left)), 1));
     }
     await file.sync();
+  } catch (error) {
+    // Full is what it was to be: what describes the file takes its share, too.
+    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
   } finally {
     await file.close();
   }

@@ -18,11 +18,11 @@ import { settled } from "../support/settled";
 import { failedRequests, people } from "./support";
 
 const INCIDENTS = 100;
-const EVERY_SECONDS = 5;
+const EVERY_SECONDS = 4;
 /** Longer than it takes to evaluate, to tell, and to hear of a killed Prometheus's successor. */
 const LASTING_SECONDS = 150;
 /** What a changed ConfigMap takes to reach Prometheus and be taken, at the most. */
-const TAKEN_SECONDS = 150;
+const TAKEN_SECONDS = 90;
 /** After the last incident's end: that it is noticed, and told by whoever is last in line. */
 const TOLD_SECONDS = 300;
 
