@@ -39,7 +39,9 @@ describe.each([
 
   it("have a name each, with a tag that says which", () => {
     expect(sorted(made)).toEqual([...made].sort());
-    expect(made.filter((image) => !/^[a-z0-9.]+\.[a-z]+\/[^:]+:(v|RELEASE\.)?\d/.test(image))).toEqual([]);
+    expect(
+      made.filter((image) => !/^[a-z0-9.]+\.[a-z]+\/[^:]+:(v|RELEASE\.)?\d/.test(image)),
+    ).toEqual([]);
   });
 
   it("are those that the cluster's pods ask for, but for Grafana's, which is in no Go module and no Debian package", async () => {
