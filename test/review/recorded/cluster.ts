@@ -188,7 +188,7 @@ Other objects
     tells: `
 Alerts
   HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 15 s later
-  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 30 more: worst-case message 15 s later
+  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 33 more: worst-case message 15 s later
 
 Settings
   prometheus.yml: global.scrape_interval 15s -> 30s
@@ -271,6 +271,7 @@ Gone
 
 Settings
   cluster.yml: {"tls_server_config":{"cert_file":"tls.crt","key_file":"tl … tls.key","ca_file":"ca.crt","server_name":"alertmanager"}} -> none
+  probe.yml: {"tls_config":{"ca_file":"/etc/alertmanager/tls/ca.crt","c … c/alertmanager/tls/tls.key","server_name":"alertmanager"}} -> none
   web.yml: {"tls_server_config":{"cert_file":"tls.crt","key_file":"tl … entCert","client_ca_file":"ca.crt","min_version":"TLS12"}} -> none
 `,
   },

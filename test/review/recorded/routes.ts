@@ -80,7 +80,7 @@ Routes
     tells: `
 Alerts
   HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 30 s later
-  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 30 more: worst-case message 30 s later
+  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 33 more: worst-case message 30 s later
 
 Routes
   critical, warning, info, Watchdog: first message after 10 s -> 40 s
@@ -149,7 +149,7 @@ Pages that stop
     tells: `
 Alerts
   HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 30 s sooner
-  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 30 more: worst-case message 30 s sooner
+  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 33 more: worst-case message 30 s sooner
 
 Receivers
   warning: slack.title {{ template "autodealgenie.title" . }} -> {{ .GroupLabels.alertname }}
