@@ -35,9 +35,11 @@ export interface RuleContext {
   readonly links: Links;
   readonly policies: Policies;
   readonly workingHours: WorkingHours;
-  /** What the stack's Prometheus scrapes. */
+  /** What is scraped by the Prometheus that evaluates them. */
   readonly jobs: readonly Job[];
   readonly slos: Objectives;
+  /** Whether there are several Prometheus servers, or may be. @default false */
+  readonly replicated?: boolean;
   /** Whether the stack's Prometheus sends its samples on to somebody. @default false */
   readonly sendsOn?: boolean;
 }

@@ -8,6 +8,7 @@ import {
   storageFailing,
   targetsDown,
   undelivered,
+  undeliveredByShard,
 } from "../infra/signals/monitoring";
 import { panel, PLACES } from "../infra/signals/places";
 import { count } from "../infra/promql/units";
@@ -42,8 +43,8 @@ export const monitoringAlerts = [
       `${value} evaluations of rules of the group ${rule_group} have failed lately. An alert among them cannot fire.`,
     view: panel(PLACES.monitoring, "ruleFailures"),
   })),
-  alert("AlertmanagerUnreachable", ({ limit, window }) => ({
-    when: undelivered.above(limit, window),
+  alert("AlertmanagerUnreachable", ({ limit, window }, { replicated = false }) => ({
+    when: (replicated ? undeliveredByShard : undelivered).above(limit, window),
     component: "monitoring",
     summary: () => "Prometheus cannot deliver its alerts to any Alertmanager.",
     description: (_, value) =>

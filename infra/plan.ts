@@ -1,4 +1,4 @@
-import { alertGroups, alertRulesOf } from "../alert-rules";
+import { alertGroups, alertRulesOf, type RuleContext } from "../alert-rules";
 import { dashboards, withAlertLinks } from "../dashboards";
 import { lingering } from "./alerting/aftermath";
 import { findings, type Declared } from "./check";
@@ -36,6 +36,8 @@ import type { Part } from "./kubernetes/objects";
 import { pulled } from "./kubernetes/pulled";
 import { referring } from "./kubernetes/references";
 import { JOBS } from "./promql/targets";
+import { familiesOf } from "./sharding/families";
+import { dividedInto, type Shard } from "./sharding/shards";
 
 export type Plan = ReturnType<typeof plan>;
 
@@ -58,7 +60,7 @@ export function checked(config: StackConfig) {
   return stack;
 }
 
-/** A stack's objects by what they are of, and the same with all that the checks look at. */
+/** A stack's objects by what they are of, Prometheus's shards beyond the first apart, and the same with all that the checks look at. */
 export function declare(config: StackConfig) {
   const { environment, images, storageClass } = config;
   const times = scaledTimes(config.timeScale, config.notifications);
@@ -66,14 +68,16 @@ export function declare(config: StackConfig) {
   const redis = redisAddress(config.redis);
   const jobs = scrapedJobs(config);
   const sendsOn = config.remoteWrite.length > 0;
-  const ruleGroups = alertGroups({
+  const context: RuleContext = {
     links: { runbooks: config.runbooks, grafana: config.grafana.url },
     policies: config.alerts,
     workingHours: config.workingHours,
     jobs,
     slos: config.slos,
+    replicated: config.thanos !== undefined,
     sendsOn,
-  });
+  };
+  const ruleGroups = alertGroups(context);
   const routing = alertmanagerConfig(config.notifications, times);
   const drawn = withAlertLinks(
     dashboards({
@@ -147,7 +151,7 @@ export function declare(config: StackConfig) {
   const longTerm = {
     ...(thanos && objectStorage && longTermParts(config, thanos, objectStorage, times)),
   };
-  const prometheus = prometheusPart({
+  const prometheusArgs = {
     ...config.prometheus,
     internalTls,
     environment,
@@ -155,7 +159,6 @@ export function declare(config: StackConfig) {
     times,
     timeScale: config.timeScale,
     storageClass,
-    ruleGroups: lingering(ruleGroups, config.alerts, times, config.timeScale),
     alertmanagers: alertmanagerAddresses(config.alertmanager.replicas),
     monitors: Object.values<Part>({ ...application, ...watched, ...longTerm })
       .flatMap(facesOf)
@@ -165,24 +168,37 @@ export function declare(config: StackConfig) {
       objectStorage && {
         thanos: { image: images.thanos, settings: thanos.sidecar, bucket: objectStorage },
       }),
-  });
+  };
+  const prometheusOf = (shard?: Shard) => {
+    const groups = shard ? alertGroups({ ...context, jobs: shard.jobs }) : ruleGroups;
+    const kept = lingering(groups, config.alerts, times, config.timeScale);
+    return prometheusPart({ ...prometheusArgs, shard, ruleGroups: kept });
+  };
+  const [first, ...others] = dividedInto(config.prometheus.shards, familiesOf(ruleGroups, jobs));
 
-  const parts = pulled(
-    exposed(
-      referring(
-        available(
-          { ...application, ...watched, ...longTerm, ...encrypted({ prometheus }, config) },
-          config.availability,
-        ),
-        config,
+  const deployed = <P extends Readonly<Record<string, Part | undefined>>>(made: P): P =>
+    pulled(
+      exposed(referring(available(made, config.availability), config), config),
+      images.pullPolicy,
+    );
+  const parts = deployed({
+    ...application,
+    ...watched,
+    ...longTerm,
+    ...encrypted({ prometheus: prometheusOf(first) }, config),
+  });
+  const shards = deployed(
+    encrypted(
+      Object.fromEntries(
+        others.map((shard) => [`prometheusShard${shard.index}`, prometheusOf(shard)]),
       ),
       config,
     ),
-    images.pullPolicy,
   );
-  const issuers = [...publicIssuers(parts, config), ...internalIssuers(config)];
+  const all = { ...shards, ...parts };
+  const issuers = [...publicIssuers(all, config), ...internalIssuers(config)];
   const declared: Declared = {
-    parts: Object.values<Part>(parts),
+    parts: Object.values<Part>(all),
     nodeScrapes: config.prometheus.nodeMetrics ? nodeScrapes(times) : [],
     leftOut: JOBS.filter((job) => !jobs.includes(job)),
     ruleGroups: scaledGroups(ruleGroups, config.timeScale),
@@ -191,22 +207,23 @@ export function declare(config: StackConfig) {
     runbooks: RUNBOOKS,
     issuers,
     network: {
-      parts,
+      parts: all,
       settings: config.network,
-      policies: [...networkPolicies(parts, config.network), ...solverPolicies(parts, config)],
+      policies: [...networkPolicies(all, config.network), ...solverPolicies(all, config)],
     },
     times,
   };
-  return { parts, declared };
+  return { parts, shards: Object.values(shards), declared };
 }
 
 /** What keeps samples for years, and answers for every Prometheus. */
 function longTermParts(
-  { images: { thanos: image }, storageClass }: StackConfig,
+  { images: { thanos: image }, prometheus, storageClass }: StackConfig,
   thanos: ThanosSettings,
   bucket: ObjectStorage,
   times: Times,
 ) {
+  const { shards } = prometheus;
   const common = { image, bucket, storageClass, times };
   return {
     thanosStore: thanosStorePart({ ...common, settings: thanos.store }),
@@ -215,6 +232,6 @@ function longTermParts(
       settings: thanos.compactor,
       retention: thanos.retention,
     }),
-    thanosQuery: thanosQueryPart({ image, times, settings: thanos.query }),
+    thanosQuery: thanosQueryPart({ image, times, shards, settings: thanos.query }),
   };
 }

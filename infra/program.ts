@@ -52,7 +52,7 @@ export function program(
   given: StackSecrets,
   volumeGuard?: pulumi.ResourceHook,
 ): Outputs {
-  const { parts, declared } = checked(config);
+  const { parts, shards, declared } = checked(config);
 
   const provider = new Provider("kubernetes", {
     // ConfigMaps and Secrets keep their names and change in place: Prometheus and Grafana reload, nobody restarts.
@@ -185,15 +185,11 @@ export function program(
     opts,
   );
   const bucket = bucketSecret(config, given);
-  new Prometheus(
-    "prometheus",
-    {
-      part: parts.prometheus,
-      secrets: { ...remoteWriteValues(config, given), ...bucket },
-      after,
-    },
-    opts,
-  );
+  const prometheusSecrets = { ...remoteWriteValues(config, given), ...bucket };
+  for (const part of [parts.prometheus, ...shards]) {
+    const { name } = part.workload.metadata;
+    new Prometheus(name, { part, secrets: prometheusSecrets, after }, opts);
+  }
   if (parts.thanosStore && parts.thanosCompact && parts.thanosQuery) {
     const { thanosStore: store, thanosCompact: compact, thanosQuery: query } = parts;
     new ThanosStore("thanos-store", { part: store, secrets: bucket, after }, opts);

@@ -22,12 +22,13 @@ import { PROBE_FILE, TLS_FOLDER } from "../config-files/webConfig";
 import { accessIn, clusterAccess } from "../kubernetes/access";
 import { encryptedScrape } from "../kubernetes/internalTls";
 import { metadataOf, type Metadata } from "../kubernetes/metadata";
+import { JOB_LABEL } from "../kubernetes/monitored";
 import { MONITORING, type NamespaceName } from "../kubernetes/names";
 import { API_SERVER, asks, KUBELETS } from "../kubernetes/network/asks";
 import type { AccessRule, Container, Part, ServiceMonitor } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
-import { governingService, service, serviceMonitor } from "../kubernetes/service";
+import { governingService, service, serviceMonitor, type ScrapeMore } from "../kubernetes/service";
 import {
   bucketAccess,
   portsOf,
@@ -37,6 +38,7 @@ import {
 import { configFolder, dataFolder, secretFolder, type Mounted } from "../kubernetes/volumes";
 import { configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 import type { Duration } from "../promql/units";
+import type { Shard } from "../sharding/shards";
 
 const NAME = "prometheus";
 const PORT = 9090;
@@ -74,6 +76,8 @@ export interface PrometheusArgs {
   /** Whether to read what the nodes say of our containers and volumes. */
   readonly nodeMetrics: boolean;
   readonly remoteWrite: readonly RemoteWrite[];
+  /** Which of several it is: it has the targets and the rules of its own jobs. Left out: there is one alone. */
+  readonly shard?: Shard | undefined;
   /** Who takes its blocks away, and its samples to the query. Left out: it keeps them alone. */
   readonly thanos?: {
     readonly image: string;
@@ -84,19 +88,32 @@ export interface PrometheusArgs {
   readonly internalTls: boolean;
 }
 
+/** The name of a shard's server: the first keeps the one that it has without others. */
+function shardName(index: number): string {
+  return index === 0 ? NAME : `${NAME}-shard-${index}`;
+}
+
+/** The Services at which the query finds the sidecars of so many shards. */
+export function sidecarServices(shards: number): readonly string[] {
+  return Array.from({ length: shards }, (_, index) => sidecarName(index));
+}
+
+function sidecarName(index: number): string {
+  return index === 0 ? THANOS_SIDECAR : `${THANOS_SIDECAR}-shard-${index}`;
+}
+
 /** Prometheus as plain objects. Its configuration is compiled from the ServiceMonitors. */
 export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
-  const { times, thanos } = args;
-  const metadata = metadataOf(NAME, MONITORING, "metrics-store");
+  const { thanos, shard } = args;
+  const name = shardName(shard?.index ?? 0);
+  const metadata = metadataOf(name, MONITORING, "metrics-store");
   const governing = governingService(metadata, { web: PORT });
-  const monitor = serviceMonitor(
-    metadata,
-    "web",
-    { interval: times.scrapeInterval, timeout: times.scrapeTimeout },
-    args.internalTls ? [encryptedScrape(NAME)] : undefined,
-  );
-  const beside = thanos && sidecarService(times);
-  const monitors = [...args.monitors, monitor, ...(beside ? [beside.monitor] : [])];
+  const own = Array.from({ length: shard?.count ?? 1 }, (_, index) => ownServices(args, index));
+  const { service, monitor, beside } = own[shard?.index ?? 0] ?? ownServices(args, 0);
+  const monitors = [
+    ...args.monitors,
+    ...own.flatMap((each) => [each.monitor, ...(each.beside ? [each.beside.monitor] : [])]),
+  ];
   const config = configMap(metadata, "config", {
     "prometheus.yml": toYaml(
       prometheusConfig({ ...args, monitors, replicated: thanos !== undefined }),
@@ -123,7 +140,7 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
     account: serviceAccount(metadata),
     configMaps: [config, rules, ...(bucket?.configMaps ?? [])],
     ...(keys.length > 0 && { secret: { metadata, keys } }),
-    service: service({ metadata, ports: { web: PORT } }),
+    service,
     governing,
     monitor,
     ...(beside && { beside }),
@@ -145,7 +162,7 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
       storage: { size: args.storage, storageClass: args.storageClass },
       template: podTemplate({
         labels: metadata.labels,
-        serviceAccount: NAME,
+        serviceAccount: name,
         usesApi: true,
         group: UID,
         // It writes the head block's last samples down before it ends.
@@ -179,17 +196,49 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
   };
 }
 
-/** Each Prometheus's sidecar under a name of its own, at which the query finds every one. */
-function sidecarService(times: Times) {
-  const metadata = metadataOf(THANOS_SIDECAR, MONITORING, "metrics-store");
+/** The Services of one shard, and what scrapes them; of its sidecars, too, at which the query finds every one. */
+function ownServices({ times, thanos, internalTls }: PrometheusArgs, shard: number) {
+  const web = metadataOf(shardName(shard), MONITORING, "metrics-store");
+  const sidecars = metadataOf(sidecarName(shard), MONITORING, "metrics-store");
   return {
-    service: service({ metadata, pods: NAME, ports: portsOf(["http", "grpc"]), headless: true }),
-    monitor: serviceMonitor(metadata, "http", {
-      interval: times.scrapeInterval,
-      timeout: times.scrapeTimeout,
+    service: service({ metadata: known(web, NAME), ports: { web: PORT } }),
+    monitor: monitorOf(web, "web", times, internalTls ? [encryptedScrape(web.name)] : undefined),
+    ...(thanos && {
+      beside: {
+        service: service({
+          metadata: known(sidecars, THANOS_SIDECAR),
+          pods: web.name,
+          ports: portsOf(["http", "grpc"]),
+          headless: true,
+        }),
+        monitor: monitorOf(sidecars, "http", times),
+      },
     }),
   };
 }
+
+/** The metadata of a Service whose targets are of a job of another name. */
+function known(metadata: Metadata, job: string): Metadata {
+  return metadata.name === job
+    ? metadata
+    : { ...metadata, labels: { ...metadata.labels, [JOB_LABEL]: job } };
+}
+
+function monitorOf(
+  metadata: Metadata,
+  port: string,
+  times: Times,
+  more?: readonly ScrapeMore[],
+): ServiceMonitor {
+  const each = { interval: times.scrapeInterval, timeout: times.scrapeTimeout };
+  const monitor = serviceMonitor(metadata, port, each, more);
+  // The first shard's Services have no such label, and their own names.
+  return SHARDED.test(metadata.name)
+    ? { ...monitor, spec: { ...monitor.spec, jobLabel: JOB_LABEL } }
+    : monitor;
+}
+
+const SHARDED = /-shard-\d+$/;
 
 /** @param shown the folder in which Prometheus's own certificate is, where it is asked by TLS alone */
 function sidecar(

@@ -7,7 +7,7 @@ import { clusterHost, MONITORING, srvName } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
 import { registerPart, type PartArgs } from "../kubernetes/register";
 import { THANOS_PORTS, thanosServer } from "../kubernetes/thanosServer";
-import { THANOS_SIDECAR } from "./prometheus";
+import { sidecarServices } from "./prometheus";
 import { THANOS_STORE } from "./thanosStore";
 
 const NAME = "thanos-query";
@@ -17,12 +17,15 @@ export const THANOS_QUERY_URL = `http://${clusterHost(NAME, MONITORING)}:${THANO
 export interface ThanosQueryArgs {
   readonly image: string;
   readonly settings: ThanosSettings["query"];
+  /** Of Prometheus. */
+  readonly shards: number;
   readonly times: Times;
 }
 
 /** The query: every Prometheus and the bucket as one, each series once. */
-export function thanosQueryPart({ image, settings, times }: ThanosQueryArgs): Part<never> {
-  const asked = [THANOS_SIDECAR, THANOS_STORE];
+export function thanosQueryPart(args: ThanosQueryArgs): Part<never> {
+  const { image, settings, shards, times } = args;
+  const asked = [...sidecarServices(shards), THANOS_STORE];
   const part = thanosServer({
     name: NAME,
     image,

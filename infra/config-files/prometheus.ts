@@ -8,6 +8,7 @@ import type { Relabeling } from "./relabelings";
 import { remoteWriteConfig, type RemoteWriteConfig } from "./remoteWrite";
 import { REPLICA_LABEL, REPLICA_VARIABLE } from "./replicas";
 import { scrapeConfigs, type ScrapeConfig, type TlsConfig } from "./scrapeConfigs";
+import { shardRelabelings, type Shard } from "../sharding/shards";
 import type { Times } from "./times";
 import { TLS_FOLDER } from "./webConfig";
 
@@ -50,6 +51,8 @@ export interface PrometheusConfigArgs {
   readonly internalTls: boolean;
   /** Whether to read what the nodes say of our containers and volumes. */
   readonly nodeMetrics: boolean;
+  /** Which of the targets are its own. Left out: all. */
+  readonly shard?: Shard | undefined;
   /** Whether somebody looks at the samples of several replicas. @default false */
   readonly replicated?: boolean;
   /** @default to nobody */
@@ -95,7 +98,7 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
     scrape_configs: [
       ...scrapeConfigs(args.monitors),
       ...(args.nodeMetrics ? nodeScrapes(times) : []),
-    ].map((config) => labelled(config, environment)),
+    ].map((config) => divided(labelled(config, environment), args.shard)),
     ...(remoteWrite.length > 0 && {
       remote_write: remoteWrite.map((each) => remoteWriteConfig(each, { environment, replicated })),
     }),
@@ -109,4 +112,13 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
 function labelled<S extends ScrapeConfig | NodeScrape>(config: S, environment: string): S {
   const label = { target_label: "environment", replacement: environment };
   return { ...config, relabel_configs: [...config.relabel_configs, label] };
+}
+
+/** Keeps a shard's own targets. Last of all rules, for they are told by the labels that the others make. */
+function divided<S extends ScrapeConfig | NodeScrape>(config: S, shard?: Shard): S {
+  if (shard === undefined) return config;
+  return {
+    ...config,
+    relabel_configs: [...config.relabel_configs, ...shardRelabelings(shard)],
+  };
 }

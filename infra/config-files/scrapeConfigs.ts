@@ -34,7 +34,8 @@ export interface TlsConfig {
  * Compiles ServiceMonitors into what prometheus-operator v0.85 would generate from them, so that one object
  * means the same with and without the operator: the same targets under the same labels, not-ready ones too.
  *
- * Left out are the operator's three sharding rules: with one shard they keep every target.
+ * Left out are the operator's three sharding rules: with one shard they keep every target, and for several they are
+ * added in prometheus.ts.
  *
  * @throws on each field whose meaning is not built here, by its name
  */

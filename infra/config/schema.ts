@@ -72,6 +72,11 @@ export const StackSchema = z.strictObject({
     url: webUrl.default("http://prometheus.monitoring.svc:9090"),
     /** Alike: each scrapes every target, and each evaluates every rule. Several need `thanos` in front. */
     replicas: replicas.default(1),
+    /**
+     * Among so many are the jobs divided, each with as many replicas: a job is scraped by one of them as a whole, so that
+     * its rules are true there. Several need `thanos` in front.
+     */
+    shards: replicas.default(1),
     storage: volume.default("20Gi"),
     retention: duration({ least: "1d", most: "10y" }).default("30d"),
     /** How much of the volume is kept, whatever the retention. Left out: 85 % of it. */

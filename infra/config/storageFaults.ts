@@ -29,8 +29,17 @@ function* withoutEachOther({ thanos, objectStorage }: StackConfig): Iterable<Fau
   }
 }
 
-/** Each replica has gaps of its own: only a query that reads all of them has none. */
+/**
+ * Each replica has gaps of its own, and each shard some of the jobs: only a query that reads all of them shows all there
+ * is, once.
+ */
 function* redundancyFaults({ thanos, prometheus }: StackConfig): Iterable<Fault> {
+  if (prometheus.shards > 1 && !thanos) {
+    yield {
+      path: "prometheus.shards",
+      message: `must be 1 without thanos and its query in front, got ${prometheus.shards}: whoever asks would see one shard's jobs, and never the others'`,
+    };
+  }
   if (prometheus.replicas > 1 && !thanos) {
     yield {
       path: "prometheus.replicas",

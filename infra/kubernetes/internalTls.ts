@@ -124,7 +124,7 @@ export function encrypted<P extends Parts>(parts: P, config: StackConfig): P {
   if (!speaksTls(config)) return parts;
   return Object.fromEntries(
     Object.entries(parts).map(([key, part]) => {
-      const server = part && SERVERS[part.service.metadata.name];
+      const server = part && SERVERS[part.service.metadata.name.replace(/-shard-\d+$/, "")];
       return [key, server ? withTls(part, server, config) : part];
     }),
   ) as P;

@@ -2,6 +2,16 @@ import { facesOf } from "./faces";
 import { selects } from "./labels";
 import type { Part, Service, ServiceMonitor } from "./objects";
 
+/** Has a Service's targets known by another name than its own: those of Prometheus's shards are of one job. */
+export const JOB_LABEL = "autodealgenie.dev/job";
+
+/** The job of a Service's targets: its name, or what its label says that the monitor names. */
+export function jobOf({ spec }: ServiceMonitor, { metadata }: Service): string {
+  return (
+    (spec.jobLabel === undefined ? undefined : metadata.labels[spec.jobLabel]) ?? metadata.name
+  );
+}
+
 /** The namespaces in which a monitor looks: its own, unless it names others. */
 export function namespacesOf({ metadata, spec }: ServiceMonitor): readonly string[] {
   return spec.namespaceSelector?.matchNames ?? [metadata.namespace];

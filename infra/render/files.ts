@@ -16,16 +16,20 @@ const FOLDERS = {
 export function filesOf(objects: readonly KubernetesManifest[]): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const object of objects) files.set(manifestPath(object), toYaml(object));
-  for (const { path, text } of objects.flatMap((object) => mountedFiles(object, objects))) {
-    const rendered = renderedPath(path);
-    if (rendered !== undefined) files.set(rendered, text);
+  for (const object of objects) {
+    for (const { path, text } of mountedFiles(object, objects)) {
+      const rendered = renderedPath(path, object.metadata.name);
+      if (rendered !== undefined) files.set(rendered, text);
+    }
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function renderedPath(path: string): string | undefined {
+/** @param workload whose containers see the file: each of Prometheus's shards but the first has a folder of its own */
+function renderedPath(path: string, workload: string): string | undefined {
   for (const [mount, folder] of Object.entries(FOLDERS)) {
-    if (path.startsWith(mount)) return folder + path.slice(mount.length);
+    if (!path.startsWith(mount)) continue;
+    return (/-shard-\d+$/.test(workload) ? `${workload}/` : folder) + path.slice(mount.length);
   }
   return undefined;
 }

@@ -124,6 +124,27 @@ export const undelivered = new Signal({
   query: (w) => promql`min by (${by()}) (${undeliveredByAlertmanager.query(w)})`,
 });
 
+/**
+ * The same where there are several of Prometheus: of each shard, which its Service names, the replica that fares best,
+ * for one is enough to tell people; and of the shards the one that fares worst.
+ */
+export const undeliveredByShard = new Signal({
+  title: "Undelivered alerts",
+  description:
+    "Alerts that reached no Alertmanager from any replica, as a share of those sent; of the shard where it is most.",
+  unit: "ratio",
+  query: (w) => {
+    const of = (
+      counter:
+        | typeof p.prometheus_notifications_sent_total
+        | typeof p.prometheus_notifications_dropped_total,
+    ) =>
+      promql`sum by (${by("service", "pod", "alertmanager")}) (rate(${where<typeof counter.labels>(counter, PROMETHEUS)}[${w}]))`;
+    const share = promql`${of(p.prometheus_notifications_dropped_total)} / ${of(p.prometheus_notifications_sent_total)}`;
+    return promql`max by (${by()}) (${promql`min by (${by("service")}) (${share})`})`;
+  },
+});
+
 function perAlertmanager(
   counter:
     typeof p.prometheus_notifications_sent_total | typeof p.prometheus_notifications_dropped_total,

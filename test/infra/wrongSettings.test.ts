@@ -371,6 +371,12 @@ const CONTRADICTIONS: readonly {
     told: "prometheus.replicas: must be 1 without thanos and its query in front, got 2",
   },
   {
+    title: "shards have no query in front",
+    set: { prometheus: { shards: 2 } },
+    only: "dev",
+    told: "prometheus.shards: must be 1 without thanos and its query in front, got 2",
+  },
+  {
     title: "samples are gone before there are aggregates of them",
     set: { ...LONG_TERM, thanos: { retention: { raw: "30h" } } },
     told: "thanos.retention.raw: must be at least 40h, got 30h",

@@ -4,9 +4,8 @@ import type { Node } from "./graph";
 
 /** The file of the component that makes a part: it is named after the part. */
 export function placeOf({ workload }: Part): string {
-  const name = workload.metadata.name.replaceAll(/-(\w)/g, (_, letter: string) =>
-    letter.toUpperCase(),
-  );
+  const server = workload.metadata.name.replace(/-shard-\d+$/, "");
+  const name = server.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   return `infra/components/${name}.ts`;
 }
 

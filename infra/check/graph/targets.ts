@@ -1,6 +1,6 @@
 import { parseDuration } from "../../promql/duration";
 import { facesOf } from "../../kubernetes/faces";
-import { monitoredParts } from "../../kubernetes/monitored";
+import { jobOf, monitoredParts } from "../../kubernetes/monitored";
 import type { Part } from "../../kubernetes/objects";
 import type { Declared } from "../declared";
 import type { Graph } from "./graph";
@@ -28,7 +28,7 @@ export function targetsOf({ parts, nodeScrapes }: Declared): readonly Target[] {
       return monitor.spec.endpoints
         .filter(({ port }) => running && ports.includes(port))
         .map(({ interval }) => ({
-          job: found.service.metadata.name,
+          job: jobOf(monitor, found.service),
           interval: parseDuration(interval ?? ""),
           place: placeOf(part),
         }));

@@ -1,6 +1,6 @@
 import type { StackConfig } from "../../config/schema";
 import { facesOf } from "../faces";
-import type { Labels } from "../labels";
+import type { ComponentLabel, Labels } from "../labels";
 import { monitoredParts } from "../monitored";
 import { APPLICATION, MONITORING } from "../names";
 import type { Part } from "../objects";
@@ -42,7 +42,7 @@ export function flowsOf(parts: Parts, network: NetworkSettings): readonly Flow[]
   const all = listOf(parts);
   return united([
     ...all.flatMap((part) => asked(part, all, network)),
-    ...scraped(parts, all),
+    ...scraped(all),
     ...opened(all, network),
   ]);
 }
@@ -108,19 +108,28 @@ function answered(from: Peer, ask: Ask, all: readonly Part[]): readonly Flow[] {
   return number === undefined ? [] : [{ from, to: peerOf(ours), ports: ports(number) }];
 }
 
-function scraped({ prometheus }: Parts, all: readonly Part[]): readonly Flow[] {
-  const from = peerOf(prometheus);
-  return all
+function scraped(all: readonly Part[]): readonly Flow[] {
+  const targets = all
     .flatMap(facesOf)
     .flatMap(({ monitor }) => monitor ?? [])
     .flatMap((monitor) =>
       monitoredParts(monitor, all).flatMap((target) =>
         monitor.spec.endpoints.flatMap(({ port: name = "" }) => {
           const number = podPort(target, { name });
-          return number === undefined ? [] : [{ from, to: peerOf(target), ports: [tcp(number)] }];
+          return number === undefined ? [] : [{ to: peerOf(target), ports: [tcp(number)] }];
         }),
       ),
     );
+  // Each shard, for which jobs are whose changes with their number.
+  return all
+    .filter(isPrometheus)
+    .flatMap((part) => targets.map((target) => ({ from: peerOf(part), ...target })));
+}
+
+/** Whether a part is a Prometheus, of whichever shard. */
+function isPrometheus({ workload }: Part): boolean {
+  const component: ComponentLabel = "metrics-store";
+  return workload.metadata.labels["app.kubernetes.io/component"] === component;
 }
 
 /** What people open in a browser, or through an ingress controller. */

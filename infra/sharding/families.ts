@@ -1,0 +1,55 @@
+import type { RuleGroup } from "../../alert-rules";
+import { SERIES } from "../check/graph/metrics";
+import { mayBeOf, readsOf } from "../promql/reads";
+import type { Job } from "../promql/targets";
+import type { AlertName } from "../signals/policies";
+
+/** Jobs that some rule reads together, and that therefore have to be on one shard. In the order of the stack's jobs. */
+export type Family = readonly [Job, ...Job[]];
+
+/** Alerts whose condition is of each job on its own: every shard has them, for its own jobs. */
+const OF_EACH_JOB: readonly AlertName[] = ["TargetDown", "TargetAbsent"];
+
+/** The jobs whose series a rule reads, through what other rules record of them, too. */
+export function jobsRead(
+  expr: string,
+  groups: readonly RuleGroup[],
+  jobs: readonly Job[],
+): readonly Job[] {
+  const recordings = groups
+    .flatMap(({ rules }) => rules)
+    .flatMap((rule) => ("record" in rule ? [rule] : []));
+  const seen = new Set<string>();
+  const found = new Set<Job>();
+  const follow = (text: string): void => {
+    for (const read of readsOf(text)) {
+      for (const job of SERIES.get(read.series)?.jobs ?? []) {
+        if (mayBeOf(read, job)) found.add(job);
+      }
+      if (seen.has(read.series)) continue;
+      seen.add(read.series);
+      recordings
+        .filter(({ record }) => record === read.series)
+        .forEach((rule) => follow(rule.expr));
+    }
+  };
+  follow(expr);
+  return jobs.filter((job) => found.has(job));
+}
+
+/** The jobs of a stack, those together that a rule reads together. */
+export function familiesOf(groups: readonly RuleGroup[], jobs: readonly Job[]): readonly Family[] {
+  const joined = groups
+    .flatMap(({ rules }) => rules)
+    .filter((rule) => !("alert" in rule && (OF_EACH_JOB as readonly string[]).includes(rule.alert)))
+    .map(({ expr }) => jobsRead(expr, groups, jobs));
+  let families: readonly (readonly Job[])[] = jobs.map((job) => [job]);
+  for (const together of joined) {
+    const touched = families.filter((family) => family.some((job) => together.includes(job)));
+    if (touched.length < 2) continue;
+    families = [...families.filter((family) => !touched.includes(family)), touched.flat()];
+  }
+  return families
+    .map((family) => jobs.filter((job) => family.includes(job)) as unknown as Family)
+    .sort(([a], [b]) => jobs.indexOf(a) - jobs.indexOf(b));
+}
