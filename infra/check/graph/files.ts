@@ -1,5 +1,5 @@
 import { CLUSTER_AUTHORITY } from "../../kubernetes/volumes";
-import type { ConfigMap, Part, Volume } from "../../kubernetes/objects";
+import type { ConfigMap, Container, Part, Volume } from "../../kubernetes/objects";
 import type { Edge, Graph, Node } from "./graph";
 import { containersOf, nameOf, objectNode, placeOf } from "./parts";
 
@@ -28,8 +28,36 @@ export function fileGraph(part: Part): Graph {
         to: { kind: "volume", name: `${nameOf(part.workload)} ${name}` },
         why: "The API server refuses the pod.",
       })),
+      ...containersOf(part).flatMap((container) => namedPaths(part, container)),
     ],
   };
+}
+
+const PATH_FLAG = /^--[\w.-]+=(\/[\w./-]+)$/;
+
+/** The paths that a container's arguments name, each below one of its own mounts: another container's are not seen. */
+function namedPaths(
+  part: Part,
+  { name, args = [], volumeMounts = [] }: Container,
+): readonly Edge[] {
+  const owner = nameOf(part.workload);
+  const missing = volumeNames(part)
+    .filter((each) => !volumeMounts.some((mount) => mount.name === each))
+    .map((each) => `${owner} ${each}`);
+  return args.flatMap((arg) => {
+    const [, path] = PATH_FLAG.exec(arg) ?? [];
+    if (path === undefined) return [];
+    const above = volumeMounts.find(
+      ({ mountPath }) => path === mountPath || path.startsWith(`${mountPath}/`),
+    );
+    const edge: Edge = {
+      from: objectNode(part, part.workload),
+      verb: `(${arg}) names a path below`,
+      to: { kind: "mount path", name: `${owner} ${name} ${above?.mountPath ?? path}` },
+      why: `The container finds nothing there, and cannot write. Not mounted in it: ${missing.join(", ") || "nothing"}.`,
+    };
+    return [edge];
+  });
 }
 
 export function volumesOf({ workload }: Part): readonly Volume[] {
