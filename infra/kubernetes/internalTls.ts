@@ -16,14 +16,13 @@ import type {
   Container,
   Issuer,
   Part,
-  PodTemplate,
   Probe,
   Volume,
   VolumeMount,
   Workload,
 } from "./objects";
 import type { ScrapeMore } from "./service";
-import { configMap } from "./workload";
+import { configMap, withPodSpec } from "./workload";
 
 const ISSUER = "internal";
 /** The ingress controller's, by which it shows servers of ours who it is. */
@@ -307,17 +306,9 @@ function withContainer(
   container: Container,
   volumes: (those: readonly Volume[]) => readonly Volume[],
 ): Workload {
-  const { template } = workload.spec;
-  const pod: PodTemplate = {
-    ...template,
-    spec: {
-      ...template.spec,
-      containers: [container, ...(template.spec?.containers ?? []).slice(1)],
-      volumes: [...volumes(template.spec?.volumes ?? [])],
-    },
-  };
-  // Apart, for a spread over both kinds would be of neither.
-  return workload.kind === "Deployment"
-    ? { ...workload, spec: { ...workload.spec, template: pod } }
-    : { ...workload, spec: { ...workload.spec, template: pod } };
+  const { containers = [], volumes: mounted = [] } = workload.spec.template.spec ?? {};
+  return withPodSpec(workload, {
+    containers: [container, ...containers.slice(1)],
+    volumes: [...volumes(mounted)],
+  });
 }

@@ -1,6 +1,7 @@
 import { SECRET_FILES, REFERABLE_KEYS, type SecretReference } from "../config/existingSecrets";
 import type { StackConfig } from "../config/schema";
 import type { Part, Volume, Workload } from "./objects";
+import { withPodSpec } from "./workload";
 
 type Parts = Readonly<Record<string, Part | undefined>>;
 type Source = NonNullable<NonNullable<Volume["projected"]>["sources"]>[number];
@@ -41,16 +42,11 @@ function withReferences(part: Part, references: ReadonlyMap<string, SecretRefere
 }
 
 function withVolume(workload: Workload, sources: readonly Source[]): Workload {
-  const { template } = workload.spec;
-  const volumes = (template.spec?.volumes ?? []).map((volume) =>
+  const volumes = (workload.spec.template.spec?.volumes ?? []).map((volume) =>
     volume.name === "secrets"
       ? // 0440 in the decimal notation that JSON has to use.
         { name: volume.name, projected: { defaultMode: 288, sources: [...sources] } }
       : volume,
   );
-  const pod = { ...template, spec: { containers: [], ...template.spec, volumes } };
-  // Apart, for a spread over both kinds would be of neither.
-  return workload.kind === "Deployment"
-    ? { ...workload, spec: { ...workload.spec, template: pod } }
-    : { ...workload, spec: { ...workload.spec, template: pod } };
+  return withPodSpec(workload, { volumes });
 }
