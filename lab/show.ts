@@ -10,6 +10,7 @@ import { FOLDERS } from "./cluster/folders";
 import { addresses, urlOf, type AddressName } from "./cluster/layout";
 import { runningNode } from "./cluster/node";
 import { DATABASES_NAMESPACE } from "./databases/addresses";
+import { CREDENTIALS, securedName } from "./ask/secured";
 import { memoryOf } from "./memory";
 import { Problem } from "./problem";
 import { Traffic } from "./traffic/traffic";
@@ -28,11 +29,23 @@ export async function welcome(grafana: boolean, stack: StackName): Promise<strin
   const signIn = grafana
     ? ["Grafana: user admin, password", `  ${await grafanaPassword()}`]
     : ["None of these asks for a password; they answer on this machine only."];
+  const { ca, cert, key } = CREDENTIALS;
+  const secured = shown
+    .map((name) => securedName(urlOf(name)))
+    .filter((name) => name !== undefined);
+  const certified =
+    secured.length === 0
+      ? []
+      : [
+          `Over TLS alone, by its name, and to whoever shows a certificate: ${secured.join(", ")}.`,
+          `  --cacert ${ca} --cert ${cert} --key ${key}`,
+        ];
   return [
     "",
     ...lines,
     "",
     ...signIn,
+    ...certified,
     "",
     "Try next:",
     "  npm run lab -- traffic              people use AutoDealGenie for a minute",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { urlOf } from "../cluster/layout";
-import { getJson } from "./http";
+import { ask, getJson } from "./http";
 
 const alert = z.object({
   fingerprint: z.string(),
@@ -29,13 +29,9 @@ export interface SyntheticAlert {
 
 /** Gives Alertmanager alerts as Prometheus would. */
 export async function giveAlerts(alerts: readonly SyntheticAlert[]): Promise<void> {
-  const response = await fetch(`${urlOf("alertmanager")}/api/v2/alerts`, {
+  const { status, text } = await ask(`${urlOf("alertmanager")}/api/v2/alerts`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
     body: JSON.stringify(alerts),
-    signal: AbortSignal.timeout(10_000),
   });
-  if (!response.ok) {
-    throw new Error(`Alertmanager answered ${String(response.status)}: ${await response.text()}`);
-  }
+  if (status !== 200) throw new Error(`Alertmanager answered ${String(status)}: ${text}`);
 }

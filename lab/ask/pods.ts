@@ -1,11 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { kubectl, kubectlGet } from "../cluster/kubectl";
+import { execInNetwork } from "../cluster/node";
 import { eventually } from "./eventually";
+import { CREDENTIALS, securedPodName } from "./secured";
+
+const IN_NETWORK = join(__dirname, "inNetwork.js");
 
 export interface Pod {
-  readonly metadata: { readonly name: string; readonly namespace: string; readonly uid: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly uid: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
   readonly status: {
+    readonly podIP?: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string }[];
     readonly containerStatuses?: readonly { readonly restartCount: number }[];
   };
@@ -129,8 +140,19 @@ export function metricsOf(pod: Pod, port: number): Promise<string> {
 }
 
 /** What one pod answers to a GET, and not whichever is behind its Service. @param path without a slash at its head */
-export async function pageOf({ metadata }: Pod, port: number, path: string): Promise<string> {
-  const { namespace, name } = metadata;
+export async function pageOf(
+  { metadata, status }: Pod,
+  port: number,
+  path: string,
+): Promise<string> {
+  const { namespace, name, labels } = metadata;
+  const server = securedPodName(labels?.["app.kubernetes.io/name"] ?? "", namespace);
+  if (server !== undefined) {
+    const { ca, cert, key } = CREDENTIALS;
+    const url = `https://${status.podIP ?? ""}:${String(port)}/${path}`;
+    // The API server, which passes questions on, would show no certificate.
+    return execInNetwork(process.execPath, [IN_NETWORK, url, server, ca, cert, key]);
+  }
   const of = `/api/v1/namespaces/${namespace}/pods/${name}:${String(port)}/proxy/${path}`;
   return kubectl(["get", "--raw", of]);
 }

@@ -156,6 +156,13 @@ async function firstProcess(node: RunningNode): Promise<number> {
   return pid;
 }
 
+/** Runs a program of this machine's in the node's network, where pods and Services can be reached. */
+export async function execInNetwork(program: string, args: readonly string[]): Promise<string> {
+  const node = runningNode();
+  if (node === undefined) throw new Error(`There is no node to run ${program} in.`);
+  return exec("nsenter", ["--target", String(await firstProcess(node)), "--net", program, ...args]);
+}
+
 /** Runs a program of the node's own, inside it. */
 export async function execInNode(
   program: string,

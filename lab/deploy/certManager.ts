@@ -6,7 +6,11 @@ type Plain = KubeObject & Readonly<Record<string, unknown>>;
 const GROUP = "cert-manager.io";
 
 interface Certificate extends KubeObject {
-  readonly spec: { readonly secretName: string; readonly dnsNames: readonly string[] };
+  readonly spec: {
+    readonly secretName: string;
+    /** An authority has none. */
+    readonly dnsNames?: readonly string[];
+  };
 }
 
 /**
@@ -23,7 +27,7 @@ export async function certificateSecrets(
   for (const { metadata, spec } of wanted) {
     const { certificate, key, authority } = await certificateFor({
       name: `${metadata.namespace ?? "default"}-${metadata.name}`,
-      hosts: spec.dnsNames,
+      hosts: spec.dnsNames ?? [metadata.name],
     });
     made.push({
       apiVersion: "v1",

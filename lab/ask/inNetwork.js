@@ -1,0 +1,26 @@
+// node inNetwork.js <url> <server name> <ca> <cert> <key>: what a server says that wants to know who asks. It is run in
+// the node's network, where pods can be reached, and needs nothing but Node.js.
+const { readFileSync } = require("node:fs");
+const { get } = require("node:https");
+
+const [url, servername, ...files] = process.argv.slice(2);
+const [ca, cert, key] = files.map((file) => readFileSync(file));
+
+function fail(why) {
+  process.stderr.write(`${url}: ${why}\n`);
+  process.exitCode = 1;
+}
+
+get(url, { servername, ca, cert, key, timeout: 10_000 }, (response) => {
+  const chunks = [];
+  response.on("data", (chunk) => chunks.push(chunk));
+  response.on("end", () => {
+    const text = Buffer.concat(chunks).toString();
+    if (response.statusCode === 200) process.stdout.write(text);
+    else fail(`it answered ${response.statusCode}: ${text}`);
+  });
+})
+  .on("timeout", function () {
+    this.destroy(new Error("it has not answered in time"));
+  })
+  .on("error", (error) => fail(error.message));

@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { speaksTls } from "../../infra/kubernetes/internalTls";
+import { clusterHost, MONITORING } from "../../infra/kubernetes/names";
+import { configOf } from "../../infra/render/render";
+import { addresses } from "../cluster/layout";
+import { pki } from "../cluster/pki";
+import { heldStack } from "../deploy/held";
+
+/** The files by which a server of a stack that speaks TLS is known, and by which it knows who asks. */
+export const CREDENTIALS = {
+  ca: join(pki.folder, "ca.crt"),
+  // Of the cluster's own authority, as every server's is.
+  cert: join(pki.folder, "admin.crt"),
+  key: join(pki.folder, "admin.key"),
+} as const;
+
+/** The same, read. */
+export function credentials() {
+  const { ca, cert, key } = CREDENTIALS;
+  return { ca: readFileSync(ca), cert: readFileSync(cert), key: readFileSync(key) };
+}
+
+/** Those of the forwarded servers that speak TLS where a stack's do. */
+const FORWARDED = ["prometheus", "alertmanager"] as const;
+
+/** The name that the certificate of the server behind a URL has; nothing where it speaks no TLS. */
+export function securedName(url: string): string | undefined {
+  const { port } = new URL(url);
+  const name = FORWARDED.find((each) => String(addresses()[each].port) === port);
+  return name !== undefined && isSecured() ? clusterHost(name, MONITORING) : undefined;
+}
+
+/** The same for a server's pods. @param app the server's name label */
+export function securedPodName(app: string, namespace: string): string | undefined {
+  // Thanos's programs speak none.
+  if (namespace !== MONITORING || app.startsWith("thanos-")) return undefined;
+  return isSecured() ? clusterHost(app, MONITORING) : undefined;
+}
+
+let known: { readonly stack: string | undefined; readonly secured: boolean } | undefined;
+
+/** Whether the servers of the stack that the cluster holds speak TLS. */
+function isSecured(): boolean {
+  const stack = heldStack();
+  if (known?.stack !== stack) {
+    known = { stack, secured: stack !== undefined && speaksTls(configOf(stack)) };
+  }
+  return known?.secured === true;
+}

@@ -1,0 +1,111 @@
+import { OWN } from "./support/ownFolders";
+
+import { once } from "node:events";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+
+import { z } from "zod";
+
+import { giveAlerts } from "../../lab/ask/alertmanager";
+import { getJson } from "../../lab/ask/http";
+import { CREDENTIALS, securedName, securedPodName } from "../../lab/ask/secured";
+import { exec } from "../../lab/builder/exec";
+import { nodePrograms } from "../../lab/builder/go";
+import { build } from "../../lab/builder/progress";
+import { outputOf } from "../../lab/builder/stage";
+import { addresses, urlOf } from "../../lab/cluster/layout";
+import { pki } from "../../lab/cluster/pki";
+import { holdStack } from "../../lab/deploy/held";
+import { PATHS } from "../../lab/paths";
+
+const HOST = "alertmanager.monitoring.svc";
+const asked: string[] = [];
+let server: Server;
+
+/** The cluster's authority, an administrator's certificate, and a server's that asks for one of these. */
+beforeAll(async () => {
+  await build([nodePrograms], () => undefined);
+  mkdirSync(pki.folder, { recursive: true });
+  const certificate = (name: string, hosts: readonly string[]) => ({
+    name,
+    commonName: name,
+    organization: [],
+    hosts,
+    days: 1,
+  });
+  const spec = join(OWN, "pki.json");
+  const certificates = [certificate("admin", []), certificate("server", [HOST])];
+  writeFileSync(spec, JSON.stringify({ folder: pki.folder, keyPairs: [], certificates }));
+  await exec(join(outputOf(nodePrograms), "labnode"), ["pki", spec]);
+
+  const read = (name: string) => readFileSync(join(pki.folder, name));
+  const options = { cert: read("server.crt"), key: read("server.key"), ca: read("ca.crt") };
+  server = createServer(
+    { ...options, requestCert: true, rejectUnauthorized: true },
+    (request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        const text = Buffer.concat(chunks).toString();
+        asked.push(`${request.method ?? ""} ${request.url ?? ""} ${text}`);
+        response.statusCode = request.url === "/missing" ? 404 : 200;
+        response.end(JSON.stringify({ well: true }));
+      });
+    },
+  ).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  process.env.AUTODEALGENIE_PORT_OFFSET = String(port - addresses().alertmanager.port);
+}, 120_000);
+
+afterAll(async () => {
+  delete process.env.AUTODEALGENIE_PORT_OFFSET;
+  server.close();
+  server.closeAllConnections();
+  await once(server, "close");
+});
+
+describe("servers that want to know who asks", () => {
+  beforeEach(() => {
+    holdStack("prod");
+    asked.length = 0;
+  });
+
+  it("are those of a stack that speaks TLS, but for Thanos's and the lab's", () => {
+    expect(securedName(urlOf("alertmanager"))).toBe(HOST);
+    expect(securedName(urlOf("prometheus"))).toBe("prometheus.monitoring.svc");
+    expect(securedName(urlOf("receivers"))).toBeUndefined();
+    expect(securedPodName("prometheus", "monitoring")).toBe("prometheus.monitoring.svc");
+    expect(securedPodName("thanos-query", "monitoring")).toBeUndefined();
+    expect(securedPodName("backend", "autodealgenie")).toBeUndefined();
+    holdStack("dev");
+    expect(securedName(urlOf("alertmanager"))).toBeUndefined();
+    expect(securedPodName("prometheus", "monitoring")).toBeUndefined();
+  });
+
+  it("are shown a certificate, and asked by the name that theirs has", async () => {
+    const url = `${urlOf("alertmanager")}/api?a=b`;
+    expect(await getJson(url, z.object({ well: z.boolean() }))).toEqual({ well: true });
+    await giveAlerts([{ labels: { alertname: "A" }, annotations: {} }]);
+    expect(asked).toEqual([
+      "GET /api?a=b ",
+      'POST /api/v2/alerts [{"labels":{"alertname":"A"},"annotations":{}}]',
+    ]);
+    await expect(getJson(`${urlOf("alertmanager")}/missing`, z.unknown())).rejects.toThrow(
+      "/missing answered 404",
+    );
+  });
+
+  it("are asked from the node's network by a program that needs nothing but Node.js", async () => {
+    const { ca, cert, key } = CREDENTIALS;
+    const script = join(PATHS.project, "lab/ask/inNetwork.js");
+    const url = (path: string) => urlOf("alertmanager").replace("http:", "https:") + path;
+    const run = (path: string, name: string) =>
+      exec(process.execPath, [script, url(path), name, ca, cert, key]);
+    expect(await run("/metrics", HOST)).toBe('{"well":true}');
+    await expect(run("/missing", HOST)).rejects.toThrow("it answered 404");
+    await expect(run("/metrics", "another.monitoring.svc")).rejects.toThrow("another.monitoring");
+  });
+});
