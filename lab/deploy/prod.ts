@@ -1,6 +1,6 @@
 import { configOf, type RenderOptions } from "../../infra/render/render";
 import { certificateFor, type Certificate } from "../certificates";
-import { POSTGRES_HOST, REDIS_HOST } from "../databases/addresses";
+import { POSTGRES_HOST, REDIS_HOST, REDIS_TLS_PORT } from "../databases/addresses";
 import { databasesObjects, type DatabasePasswords } from "../databases/manifests";
 import { OBJECT_STORAGE_ENDPOINT, OBJECT_STORAGE_HOST } from "../objectStorage/addresses";
 import { objectStorageObjects } from "../objectStorage/manifests";
@@ -59,7 +59,7 @@ export function prodOverrides(smtpUsername: string) {
     // Their certificates are checked as in production: the node gives every container the cluster's authority.
     postgres: { host: POSTGRES_HOST },
     grafana: { database: { host: POSTGRES_HOST } },
-    redis: { host: REDIS_HOST },
+    redis: { host: REDIS_HOST, port: REDIS_TLS_PORT },
     certificates: [...pages()],
     notifications: {
       pagerduty: { url: pagerdutyUrl(RECEIVERS_TLS_URL) },

@@ -30,7 +30,7 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
   [
     "setting",
     /^autodealgenie\/backend$/,
-    /^(DATABASE_HOST|REDIS_HOST|VEHICLE_API_URL|LLM_BASE_URL)$/,
+    /^(DATABASE_HOST|REDIS_(HOST|PORT)|VEHICLE_API_URL|LLM_BASE_URL)$/,
   ],
   ["setting", /^monitoring\/postgres-exporter$/, /^DATA_SOURCE_URI$/],
   ["setting", /^monitoring\/redis-exporter$/, /^--redis\.addr$/],
