@@ -8,4 +8,6 @@ module.exports = {
   // Built copies of packages of ours, under the same names.
   modulePathIgnorePatterns: ["/dist/"],
   globalSetup: "<rootDir>/test/support/globalSetup.ts",
+  // For what hangs. How fast a busy machine renders a stack is no matter of these tests.
+  testTimeout: 60_000,
 };
