@@ -52,7 +52,7 @@ export function prodOverrides(smtpUsername: string) {
     network: { dnsPort: DNS_PORT },
     backend: {
       // A core in production. The autoscaler acts at a share of it, which two cores here can reach.
-      cpu: "300m",
+      cpu: "200m",
       vehicleApi: { url: `${UPSTREAMS_TLS_URL}${VEHICLE_API_PATH}` },
       llm: { baseUrl: `${UPSTREAMS_TLS_URL}${LLM_PATH}` },
     },
