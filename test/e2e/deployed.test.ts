@@ -5,7 +5,8 @@ import { renderStack, type KubernetesManifest } from "../../infra/render/render"
 import { activeTargets, loadedRules } from "../../lab/ask/prometheus";
 import { arrived } from "../../lab/ask/receivers";
 import { eventually } from "../../lab/ask/eventually";
-import { declaredGroups } from "../support/declared";
+import { declare } from "../../infra/plan";
+import { labConfig } from "./support/labStack";
 import { settled } from "./support/settled";
 
 beforeAll(settled);
@@ -57,8 +58,8 @@ describe("what is deployed", () => {
   it("evaluates every alert rule", async () => {
     await eventually("every rule has been evaluated", 60, async () => {
       const rules = await loadedRules();
-      const declared = declaredGroups
-        .flatMap((group) => group.rules)
+      const declared = declare(labConfig)
+        .declared.ruleGroups.flatMap((group) => group.rules)
         .map((rule) => ("alert" in rule ? rule.alert : rule.record));
       expect(rules.map(({ name }) => name).sort()).toEqual(declared.sort());
       expect(rules.filter(({ health }) => health !== "ok")).toEqual([]);
