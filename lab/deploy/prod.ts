@@ -38,9 +38,9 @@ function pages(): readonly string[] {
  */
 export function prodOverrides(smtpUsername: string) {
   return {
-    // 100 Gi and 4 Gi in production. As large as volumes get here.
     // What is built here is in no registry.
     images: { pullPolicy: "IfNotPresent" },
+    // 100 Gi and 4 Gi in production. As large as volumes get here.
     prometheus: { storage: "2Gi", memory: "768Mi" },
     objectStorage: { endpoint: OBJECT_STORAGE_ENDPOINT },
     // 10 Gi and 50 Gi in production, with 1 Gi of memory each.

@@ -1,5 +1,5 @@
 import { hasLabels, type Labels } from "../../kubernetes/labels";
-import { OUR_NAMESPACES } from "../../kubernetes/network/flows";
+import { listOf, OUR_NAMESPACES } from "../../kubernetes/network/flows";
 import { isDenyAll, NAMESPACE_LABEL } from "../../kubernetes/network/policies";
 import type { NetworkPolicy, Part } from "../../kubernetes/objects";
 import type { Declared } from "../declared";
@@ -14,7 +14,7 @@ const PLACE = "infra/kubernetes/network/policies.ts";
  * need is more than names can tell: the check of the network looks at each pair and port.
  */
 export function networkGraph({ network }: Declared): Graph {
-  const parts = Object.values(network.parts).filter((part) => part !== undefined);
+  const parts = listOf(network.parts);
   const opening = network.policies.filter((policy) => !isDenyAll(policy));
   return {
     nodes: network.policies.map(policyNode),
