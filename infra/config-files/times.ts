@@ -17,8 +17,13 @@ const TIMES = {
   /** How long a restored alert waits before it fires. Prometheus's default. */
   forGracePeriod: "10m",
   resolveTimeout: "5m",
-  /** How long one Alertmanager leaves a notification to the one before it. Its default. */
-  peerTimeout: "15s",
+  /**
+   * How long one Alertmanager leaves a notification to the one before it. The last of them has to be done waiting
+   * before `groupWait` is over. One that was restarted looks at a group the moment it is told of it, and so just
+   * that long before the others, at every look: were it still waiting when they tell people that it is over, it would
+   * then tell, of what it saw before, that it begins. With Alertmanager's default of 15 s people were paged again.
+   */
+  peerTimeout: "4s",
 
   groupWait: "10s",
   /** A second pod that fails is told of within a minute, and so is the end of it. */

@@ -99,7 +99,8 @@ export const StackSchema = z.strictObject({
   remoteWrite: remoteWriteSettings,
   alertmanager: section({
     url: webUrl.default("http://alertmanager.monitoring.svc:9093"),
-    replicas: replicas.default(1),
+    /** Not more than can wait for one another before a group's first wait is over: see `peerTimeout`. */
+    replicas: z.int().min(1).max(3).default(1),
     storage: volume.default("1Gi"),
     /** How long it may take to end: what it is telling somebody, it tells first. */
     graceSeconds: graceSeconds.default(30),

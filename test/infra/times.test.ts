@@ -3,6 +3,7 @@ import { load } from "js-yaml";
 import { scaledTimes } from "../../infra/config-files/times";
 import { ruleFiles } from "../../infra/config-files/rules";
 import { plan } from "../../infra/plan";
+import { parseDuration } from "../../infra/promql/duration";
 import { settings } from "../support/stacks";
 
 interface PrometheusYml {
@@ -29,6 +30,14 @@ describe("timeScale", () => {
       groupWait: "10s",
       criticalRepeat: "4h",
     });
+  });
+
+  it("lets the last Alertmanager that a stack may have finish waiting before a group's first wait is over", () => {
+    const { peerTimeout, groupWait } = scaledTimes(1);
+    const most = (replicas: number) => () => settings("prod", { alertmanager: { replicas } });
+    expect(most(3)).not.toThrow();
+    expect(most(4)).toThrow(/alertmanager\.replicas/);
+    expect(2 * parseDuration(peerTimeout)).toBeLessThan(parseDuration(groupWait));
   });
 
   it.each([2, 4, 5, 8, 10, 20, 25, 40, 50])("of %d divides all of them alike", (factor) => {

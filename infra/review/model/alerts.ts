@@ -70,7 +70,7 @@ function unusedName(rule: Rule, taken: ReadonlyMap<string, unknown>): string {
 }
 
 /** What Prometheus and Alertmanager do where their configuration says nothing. */
-const OWN_DEFAULTS = { scrape: "1m", timeout: "10s", evaluation: "1m" } as const;
+const OWN_DEFAULTS = { scrape: "1m", timeout: "10s", evaluation: "1m", peer: "15s" } as const;
 
 function timesOf(model: Model): Times {
   const { global = {} } = model.prometheus;
@@ -87,7 +87,7 @@ function peerTimeout(model: Model): Duration {
   const containers = alertmanagerSpec(model)?.template.spec?.containers ?? [];
   const args = containers.flatMap(({ args: given = [] }) => given);
   const [, given] = /^--cluster\.peer-timeout=(.+)$/m.exec(args.join("\n")) ?? [];
-  return duration(given ?? scaledTimes(1).peerTimeout);
+  return duration(given ?? OWN_DEFAULTS.peer);
 }
 
 function alertmanagerSpec({ objects }: Model) {

@@ -14,7 +14,7 @@ export const alertRecords: readonly Recorded[] = [
     change: settings({ alerts: { HighErrorRate: { limit: 0.02, for: "2m" } } }),
     tells: `
 Alerts
-  HighErrorRate: limit 5 % -> 2 %, waits 5 min -> 2 min; worst-case page 6 min 50 s -> 3 min 41 s
+  HighErrorRate: limit 5 % -> 2 %, waits 5 min -> 2 min; worst-case page 6 min 28 s -> 3 min 19 s
 
 Panels
   System Overview / Error Rate (5xx): limit yellow from 1 %, red from 5 % -> yellow from 1 %, red from 2 %
@@ -25,7 +25,7 @@ Panels
     change: settings({ alerts: { SlowQueries: { window: "30m" } } }),
     tells: `
 Alerts
-  SlowQueries: window 10 min -> 30 min; worst-case message 21 min 35 s -> 41 min 35 s
+  SlowQueries: window 10 min -> 30 min; worst-case message 21 min 13 s -> 41 min 13 s
 `,
   },
   {
@@ -88,7 +88,7 @@ Alerts
     ),
     tells: `
 Alerts
-  KeysEvicted: new, warning/cache, "Redis forgets what it is to keep.", tells Slack #warnings; worst-case message 16 min 35 s
+  KeysEvicted: new, warning/cache, "Redis forgets what it is to keep.", tells Slack #warnings; worst-case message 16 min 13 s
 `,
   },
   {
@@ -136,10 +136,10 @@ Alerts
     change: settings({ slos: { availability: { objective: 0.995 } } }),
     tells: `
 Alerts
-  AvailabilityBudgetBurn fastest: description "99.9%" -> "99.5%"; worst-case page 4 min 27 s -> 7 min 55 s
-  AvailabilityBudgetBurn fast: description "99.9%" -> "99.5%"; worst-case page 13 min 45 s -> 22 min 23 s
-  AvailabilityBudgetBurn slow: description "99.9%" -> "99.5%"; worst-case message 25 min 55 s -> 43 min 11 s
-  AvailabilityBudgetBurn slowest: description "99.9%" -> "99.5%"; worst-case message 40 min 55 s -> 58 min 11 s
+  AvailabilityBudgetBurn fastest: description "99.9%" -> "99.5%"; worst-case page 4 min 5 s -> 7 min 33 s
+  AvailabilityBudgetBurn fast: description "99.9%" -> "99.5%"; worst-case page 13 min 23 s -> 22 min 1 s
+  AvailabilityBudgetBurn slow: description "99.9%" -> "99.5%"; worst-case message 25 min 33 s -> 42 min 49 s
+  AvailabilityBudgetBurn slowest: description "99.9%" -> "99.5%"; worst-case message 40 min 33 s -> 57 min 49 s
 
 Objectives
   availability: objective 99.9 % -> 99.5 %

@@ -303,7 +303,7 @@ Replaced
   StatefulSet monitoring/prometheus: serviceName prometheus-headless -> prometheus-pods; StatefulSet is deleted and made anew, its pods stay meanwhile
 
 Alerts
-  HighErrorRate: waits 5 min -> 10 min; worst-case page 6 min 50 s -> 11 min 50 s
+  HighErrorRate: waits 5 min -> 10 min; worst-case page 6 min 28 s -> 11 min 28 s
 
 Workloads
   monitoring/redis-exporter: replicas 1 -> 2

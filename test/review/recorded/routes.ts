@@ -148,8 +148,8 @@ Pages that stop
     ),
     tells: `
 Alerts
-  HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 30 s sooner
-  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 33 more: worst-case message 30 s sooner
+  HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 8 s sooner
+  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 33 more: worst-case message 8 s sooner
 
 Receivers
   warning: slack.title {{ template "autodealgenie.title" . }} -> {{ .GroupLabels.alertname }}
