@@ -15,7 +15,7 @@ import { prometheusPart } from "./components/prometheus";
 import { redisPart } from "./components/redis";
 import { redisExporterPart } from "./components/redisExporter";
 import { thanosCompactPart } from "./components/thanosCompact";
-import { THANOS_QUERY_URL, thanosQueryPart } from "./components/thanosQuery";
+import { thanosQueryPart, thanosQueryUrl } from "./components/thanosQuery";
 import { thanosStorePart } from "./components/thanosStore";
 import type { StackConfig } from "./config";
 import { postgresAddress, receiverAddresses, redisAddress } from "./config/addresses";
@@ -135,7 +135,7 @@ export function declare(config: StackConfig) {
         image: images.grafana,
         internalTls,
         datasource: config.thanos
-          ? { url: THANOS_QUERY_URL, kind: "Thanos" }
+          ? { url: thanosQueryUrl(internalTls), kind: "Thanos" }
           : {
               url: `${internalTls ? "https" : "http"}://${clusterHost("prometheus", MONITORING)}:9090`,
               kind: "Prometheus",
@@ -149,7 +149,9 @@ export function declare(config: StackConfig) {
   );
   const { thanos, objectStorage } = config;
   const longTerm = {
-    ...(thanos && objectStorage && longTermParts(config, thanos, objectStorage, times)),
+    ...(thanos &&
+      objectStorage &&
+      encrypted(longTermParts(config, thanos, objectStorage, times), config)),
   };
   const prometheusArgs = {
     ...config.prometheus,

@@ -18,12 +18,11 @@ import { REPLICA_VARIABLE } from "../config-files/replicas";
 import { ruleFiles } from "../config-files/rules";
 import type { Times } from "../config-files/times";
 import { toYaml } from "../config-files/yaml";
-import { PROBE_FILE, TLS_FOLDER } from "../config-files/webConfig";
 import { accessIn, clusterAccess } from "../kubernetes/access";
 import { encryptedScrape } from "../kubernetes/internalTls";
 import { metadataOf, type Metadata } from "../kubernetes/metadata";
 import { JOB_LABEL } from "../kubernetes/monitored";
-import { MONITORING, type NamespaceName } from "../kubernetes/names";
+import { isOfShard, MONITORING, shardName, type NamespaceName } from "../kubernetes/names";
 import { API_SERVER, asks, KUBELETS } from "../kubernetes/network/asks";
 import type { AccessRule, Container, Part, ServiceMonitor } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
@@ -35,7 +34,7 @@ import {
   thanosContainer,
   type BucketAccess,
 } from "../kubernetes/thanosServer";
-import { configFolder, dataFolder, secretFolder, type Mounted } from "../kubernetes/volumes";
+import { configFolder, dataFolder, secretFolder } from "../kubernetes/volumes";
 import { configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 import type { Duration } from "../promql/units";
 import type { Shard } from "../sharding/shards";
@@ -88,24 +87,15 @@ export interface PrometheusArgs {
   readonly internalTls: boolean;
 }
 
-/** The name of a shard's server: the first keeps the one that it has without others. */
-function shardName(index: number): string {
-  return index === 0 ? NAME : `${NAME}-shard-${index}`;
-}
-
 /** The Services at which the query finds the sidecars of so many shards. */
 export function sidecarServices(shards: number): readonly string[] {
-  return Array.from({ length: shards }, (_, index) => sidecarName(index));
-}
-
-function sidecarName(index: number): string {
-  return index === 0 ? THANOS_SIDECAR : `${THANOS_SIDECAR}-shard-${index}`;
+  return Array.from({ length: shards }, (_, index) => shardName(THANOS_SIDECAR, index));
 }
 
 /** Prometheus as plain objects. Its configuration is compiled from the ServiceMonitors. */
 export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
   const { thanos, shard } = args;
-  const name = shardName(shard?.index ?? 0);
+  const name = shardName(NAME, shard?.index ?? 0);
   const metadata = metadataOf(name, MONITORING, "metrics-store");
   const governing = governingService(metadata, { web: PORT });
   const own = Array.from({ length: shard?.count ?? 1 }, (_, index) => ownServices(args, index));
@@ -189,8 +179,7 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
           uid: UID,
           mounts: mounted.map(({ mount }) => mount),
         }),
-        ...(thanos &&
-          bucket && { sidecars: [sidecar(thanos, bucket, args.internalTls && configuration)] }),
+        ...(thanos && bucket && { sidecars: [sidecar(thanos, bucket, args.internalTls)] }),
       }),
     }),
   };
@@ -198,11 +187,13 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
 
 /** The Services of one shard, and what scrapes them; of its sidecars, too, at which the query finds every one. */
 function ownServices({ times, thanos, internalTls }: PrometheusArgs, shard: number) {
-  const web = metadataOf(shardName(shard), MONITORING, "metrics-store");
-  const sidecars = metadataOf(sidecarName(shard), MONITORING, "metrics-store");
+  const web = metadataOf(shardName(NAME, shard), MONITORING, "metrics-store");
+  const sidecars = metadataOf(shardName(THANOS_SIDECAR, shard), MONITORING, "metrics-store");
+  const monitor = (metadata: Metadata, port: string) =>
+    monitorOf(metadata, port, times, internalTls ? [encryptedScrape(metadata.name)] : undefined);
   return {
     service: service({ metadata: known(web, NAME), ports: { web: PORT } }),
-    monitor: monitorOf(web, "web", times, internalTls ? [encryptedScrape(web.name)] : undefined),
+    monitor: monitor(web, "web"),
     ...(thanos && {
       beside: {
         service: service({
@@ -211,7 +202,7 @@ function ownServices({ times, thanos, internalTls }: PrometheusArgs, shard: numb
           ports: portsOf(["http", "grpc"]),
           headless: true,
         }),
-        monitor: monitorOf(sidecars, "http", times),
+        monitor: monitor(sidecars, "http"),
       },
     }),
   };
@@ -233,28 +224,22 @@ function monitorOf(
   const each = { interval: times.scrapeInterval, timeout: times.scrapeTimeout };
   const monitor = serviceMonitor(metadata, port, each, more);
   // The first shard's Services have no such label, and their own names.
-  return SHARDED.test(metadata.name)
+  return isOfShard(metadata.name)
     ? { ...monitor, spec: { ...monitor.spec, jobLabel: JOB_LABEL } }
     : monitor;
 }
 
-const SHARDED = /-shard-\d+$/;
-
-/** @param shown the folder in which Prometheus's own certificate is, where it is asked by TLS alone */
 function sidecar(
   { image, settings }: NonNullable<PrometheusArgs["thanos"]>,
   bucket: BucketAccess,
-  shown: Mounted | false,
+  internalTls: boolean,
 ): Container {
   return thanosContainer({
     name: THANOS_SIDECAR,
     image,
     args: [
       "sidecar",
-      `--prometheus.url=${shown ? "https" : "http"}://127.0.0.1:${PORT}`,
-      ...(shown
-        ? [`--prometheus.http-client-file=${CONFIG_FOLDER}/${TLS_FOLDER}/${PROBE_FILE}`]
-        : []),
+      `--prometheus.url=${internalTls ? "https" : "http"}://127.0.0.1:${PORT}`,
       `--tsdb.path=${DATA_FOLDER}`,
       ...bucket.flags,
     ],
@@ -263,7 +248,7 @@ function sidecar(
     startSeconds: 60,
     // It reads Prometheus's blocks, and links them into a folder of its own beside them.
     uid: UID,
-    mounted: [...bucket.mounted, dataFolder(DATA_FOLDER), ...(shown ? [shown] : [])],
+    mounted: [...bucket.mounted, dataFolder(DATA_FOLDER)],
   });
 }
 

@@ -11,8 +11,11 @@ import { sidecarServices } from "./prometheus";
 import { THANOS_STORE } from "./thanosStore";
 
 const NAME = "thanos-query";
+
 /** Whom to ask instead of one Prometheus. */
-export const THANOS_QUERY_URL = `http://${clusterHost(NAME, MONITORING)}:${THANOS_PORTS.http}`;
+export function thanosQueryUrl(internalTls: boolean): string {
+  return `${internalTls ? "https" : "http"}://${clusterHost(NAME, MONITORING)}:${THANOS_PORTS.http}`;
+}
 
 export interface ThanosQueryArgs {
   readonly image: string;
@@ -41,7 +44,8 @@ export function thanosQueryPart(args: ThanosQueryArgs): Part<never> {
       // Over months nobody can see single scrapes: aggregates are read as far as the query's step allows.
       "--query.auto-downsampling",
     ],
-    ports: ["http"],
+    // It answers by gRPC, too, as soon as it knows whom to ask, though nobody here asks it so.
+    ports: ["http", "grpc"],
     memory: settings.memory,
     cpu: settings.cpu,
     startSeconds: 60,

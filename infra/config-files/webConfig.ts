@@ -1,5 +1,3 @@
-import { toYaml } from "./yaml";
-
 /** The names under which cert-manager puts a certificate, its key and the authority that issued it. */
 export const TLS_FILES = ["ca.crt", "tls.crt", "tls.key"] as const;
 /** The folder, beside a server's own configuration, of these and of the files below, which name them by it. */
@@ -31,13 +29,46 @@ export function clusterTls(serverName: string) {
   };
 }
 
-/** How a probe in the server's own container shows who it is. @param folder of the files */
-export function probeConfig(folder: string, serverName: string) {
+/** The files in a folder, by the names that Prometheus's and Thanos's clients have for them. */
+function ownFiles(folder: string) {
   return {
-    tls_config: {
-      ca_file: `${folder}/ca.crt`,
-      cert_file: `${folder}/tls.crt`,
-      key_file: `${folder}/tls.key`,
+    ca_file: `${folder}/ca.crt`,
+    cert_file: `${folder}/tls.crt`,
+    key_file: `${folder}/tls.key`,
+  };
+}
+
+/**
+ * How a probe in a server's own container shows who it is.
+ * @param folder of the files
+ * @param serverName whom the server has to be, whatever its address
+ */
+export function clientConfig(folder: string, serverName: string) {
+  return { tls_config: { ...ownFiles(folder), server_name: serverName } };
+}
+
+/**
+ * How Thanos's sidecar shows Prometheus, in its own pod, who it is: by a certificate that is read anew for each
+ * connection. It is told of no authority: Thanos 0.42 that is told of one never reaches Prometheus again once its
+ * certificate has changed, for it takes the authority for a certificate then (pkg/clientconfig/http.go, "unable to use
+ * specified CA cert: none configured"). On the loopback of a pod nobody answers but what runs in it.
+ * @param folder of the files
+ */
+export function loopbackClientConfig(folder: string) {
+  const { cert_file, key_file } = ownFiles(folder);
+  return { tls_config: { cert_file, key_file, insecure_skip_verify: true } };
+}
+
+/**
+ * How Thanos's query shows those whom it asks who it is, wherever it finds them. The certificate is read anew for each
+ * connection.
+ * @param folder of the files
+ * @param serverName whom each of them has to be: there is one name for all that are found by DNS
+ */
+export function endpointsTls(folder: string, serverName: string) {
+  return {
+    default_client_config: {
+      tls_config: { enabled: true, ...ownFiles(folder) },
       server_name: serverName,
     },
   };
@@ -46,21 +77,5 @@ export function probeConfig(folder: string, serverName: string) {
 export const WEB_FILE = "web.yml";
 export const CLUSTER_FILE = "cluster.yml";
 export const PROBE_FILE = "probe.yml";
-
-/** The files by name, of which each server has those that it reads. */
-export function tlsConfigFiles(
-  name: string,
-  folder: string,
-  reads: readonly string[],
-): Readonly<Record<string, string>> {
-  const files: Readonly<Record<string, object>> = {
-    [WEB_FILE]: webConfig(),
-    [CLUSTER_FILE]: clusterTls(name),
-    [PROBE_FILE]: probeConfig(folder, name),
-  };
-  return Object.fromEntries(
-    Object.entries(files)
-      .filter(([file]) => reads.includes(file))
-      .map(([file, content]) => [file, toYaml(content)]),
-  );
-}
+export const PROMETHEUS_FILE = "prometheus.yml";
+export const ENDPOINTS_FILE = "endpoints.yml";

@@ -1,15 +1,10 @@
 import type { StackConfig } from "../config/schema";
-import {
-  CLUSTER_FILE,
-  PROBE_FILE,
-  TLS_FILES,
-  TLS_FOLDER,
-  tlsConfigFiles,
-  WEB_FILE,
-} from "../config-files/webConfig";
+import { TLS_FILES, TLS_FOLDER } from "../config-files/webConfig";
+import { toYaml } from "../config-files/yaml";
+import { facesOf } from "./faces";
 import { certificate, issuance } from "./issuers";
 import { IGNORE, metadataOf } from "./metadata";
-import { clusterHost, MONITORING } from "./names";
+import { clusterHost, MONITORING, unsharded } from "./names";
 import type {
   Certificate,
   ConfigMap,
@@ -17,86 +12,19 @@ import type {
   Issuer,
   Part,
   Probe,
+  Service,
+  ServiceMonitor,
   Volume,
   VolumeMount,
   Workload,
 } from "./objects";
 import type { ScrapeMore } from "./service";
+import { TLS_SERVERS, type TlsServer } from "./tlsServers";
 import { configMap, withPodSpec } from "./workload";
 
 const ISSUER = "internal";
 /** The ingress controller's, by which it shows servers of ours who it is. */
 export const INGRESS_CLIENT = "ingress-client";
-
-/** What one server needs so that it speaks TLS, and how it is asked whether it does. */
-interface Server {
-  /** What its command line is to say, of the folder in which it finds its files. */
-  readonly flags: (folder: string) => readonly string[];
-  /** The configuration files that those flags, or its probes, name. */
-  readonly reads: readonly string[];
-  /** Whether it connects to others of ours, too, and shows them its certificate. */
-  readonly asks: boolean;
-  /** Left out: whether it takes connections. */
-  readonly ready?: (folder: string) => readonly string[];
-  /** Whether it also answers who shows no certificate, as the kubelet, which believes any server. @default false */
-  readonly open?: boolean;
-}
-
-/** One that is built with Prometheus's toolkit. */
-function toolkit(flag: string): Server {
-  return { flags: (folder) => [`${flag}=${folder}/${WEB_FILE}`], reads: [WEB_FILE], asks: false };
-}
-
-/**
- * The servers of ours that speak TLS, by their names. The backend does not, nor do the data services of dev, nor what
- * Thanos's programs tell each other and Grafana: there network policies alone say who may ask.
- */
-const SERVERS: Readonly<Record<string, Server>> = {
-  prometheus: {
-    ...toolkit("--web.config.file"),
-    reads: [WEB_FILE, PROBE_FILE],
-    asks: true,
-    // It takes connections long before its log is replayed. The kubelet has no certificate to ask it with.
-    ready: (folder) => [
-      "/bin/promtool",
-      "check",
-      "ready",
-      "--url=https://localhost:9090",
-      `--http.config.file=${folder}/${PROBE_FILE}`,
-    ],
-  },
-  alertmanager: {
-    ...toolkit("--web.config.file"),
-    flags: (folder) => [
-      `--web.config.file=${folder}/${WEB_FILE}`,
-      `--cluster.tls-config=${folder}/${CLUSTER_FILE}`,
-    ],
-    reads: [WEB_FILE, CLUSTER_FILE, PROBE_FILE],
-    asks: true,
-    ready: (folder) => [
-      "/bin/amtool",
-      "cluster",
-      "show",
-      "--alertmanager.url=https://localhost:9093",
-      `--http.config.file=${folder}/${PROBE_FILE}`,
-    ],
-  },
-  "postgres-exporter": toolkit("--web.config.file"),
-  "blackbox-exporter": toolkit("--web.config.file"),
-  "kube-state-metrics": toolkit("--tls-config"),
-  "redis-exporter": {
-    flags: (folder) => [
-      `--tls-server-cert-file=${folder}/tls.crt`,
-      `--tls-server-key-file=${folder}/tls.key`,
-      // With it, whoever connects has to show a certificate.
-      `--tls-server-ca-cert-file=${folder}/ca.crt`,
-    ],
-    reads: [],
-    asks: false,
-  },
-  // Its settings stand in grafana.ini. It cannot ask for certificates: people's browsers have none.
-  grafana: { flags: () => [], reads: [], asks: true, open: true },
-};
 
 type Parts = Readonly<Record<string, Part | undefined>>;
 
@@ -122,63 +50,87 @@ export function encryptedScrape(name: string): ScrapeMore {
 export function encrypted<P extends Parts>(parts: P, config: StackConfig): P {
   if (!speaksTls(config)) return parts;
   return Object.fromEntries(
-    Object.entries(parts).map(([key, part]) => {
-      const server = part && SERVERS[part.service.metadata.name.replace(/-shard-\d+$/, "")];
-      return [key, server ? withTls(part, server, config) : part];
-    }),
+    Object.entries(parts).map(([key, part]) => [
+      key,
+      part &&
+        facesOf(part).reduce((whole, { service }) => {
+          const server = serverOf(service);
+          return server ? withTls(whole, service, server, config) : whole;
+        }, part),
+    ]),
   ) as P;
 }
 
-function withTls(part: Part, server: Server, config: StackConfig): Part {
-  const { metadata } = part.service;
+function serverOf({ metadata }: Service): TlsServer | undefined {
+  return TLS_SERVERS[unsharded(metadata.name)];
+}
+
+/** A part of which the server behind one of its Services speaks TLS. */
+function withTls(part: Part, service: Service, server: TlsServer, config: StackConfig): Part {
+  const { metadata } = service;
   const { name } = metadata;
-  const { ready, open } = server;
-  const container = containerOf(part.workload);
-  const beside = container.volumeMounts?.find((mount) => mount.name === "config");
-  const folder = beside ? `${beside.mountPath}/${TLS_FOLDER}` : `/etc/${TLS_FOLDER}`;
-  const files = tlsConfigFiles(name, folder, server.reads);
-  const maps = server.reads.length > 0 ? [configMap(metadata, TLS_FOLDER, files)] : [];
-  const shown = tlsSources(secretOf(name), maps, beside ? `${TLS_FOLDER}/` : "");
+  const container = containerOf(part.workload, service);
+  const inside = container.volumeMounts?.find((mount) => mount.name === "config");
+  const folder = inside ? `${inside.mountPath}/${TLS_FOLDER}` : `/etc/${TLS_FOLDER}`;
+  const files = filesOf(server, { name, folder });
+  const maps = Object.keys(files).length > 0 ? [configMap(metadata, TLS_FOLDER, files)] : [];
+  const shown = tlsSources(secretOf(name), maps, inside ? `${TLS_FOLDER}/` : "");
   const args = [...(container.args ?? []), ...server.flags(folder)];
+  // Another server of the pod has files of its own.
+  const volume = service === part.service ? TLS_FOLDER : secretOf(container.name);
   return {
-    ...part,
+    ...withScrape(part, service),
     configMaps: [...part.configMaps, ...maps],
-    certificates: [...(part.certificates ?? []), serverCertificate(part, server, config)],
+    certificates: [...(part.certificates ?? []), serverCertificate(service, server, config)],
     // Alertmanagers talk by TCP alone then.
     asks: (part.asks ?? []).map((ask) =>
       ask.kind === "address" ? { kind: ask.kind, host: ask.host, port: ask.port } : ask,
     ),
-    ...(part.monitor && {
-      monitor: {
-        ...part.monitor,
-        spec: {
-          ...part.monitor.spec,
-          endpoints: part.monitor.spec.endpoints.map((each) => ({
-            ...each,
-            ...encryptedScrape(name),
-          })),
-        },
-      },
-    }),
     workload: withContainer(
-      ready || open ? part.workload : excused(part.workload),
+      server.ready || server.open ? part.workload : excused(part.workload),
       {
         ...container,
         ...(args.length > 0 && { args }),
         ...probesOf(container, server, folder),
-        ...(!beside && {
+        ...(!inside && {
           volumeMounts: [
             ...(container.volumeMounts ?? []),
-            { name: TLS_FOLDER, mountPath: folder, readOnly: true } satisfies VolumeMount,
+            { name: volume, mountPath: folder, readOnly: true } satisfies VolumeMount,
           ],
         }),
       },
       (volumes) =>
-        beside
-          ? volumes.map((volume) => (volume.name === "config" ? extended(volume, shown) : volume))
-          : [...volumes, { name: TLS_FOLDER, projected: { sources: [...shown] } }],
+        inside
+          ? volumes.map((each) => (each.name === "config" ? extended(each, shown) : each))
+          : [...volumes, { name: volume, projected: { sources: [...shown] } }],
     ),
   };
+}
+
+function filesOf(
+  { files }: TlsServer,
+  placed: Parameters<TlsServer["files"]>[0],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(files(placed)).map(([file, content]) => [file, toYaml(content)]),
+  );
+}
+
+/** A part that is scraped by TLS, at one of its Services. */
+function withScrape(part: Part, service: Service): Part {
+  const { monitor, beside } = part;
+  const secured = (each: ServiceMonitor): ServiceMonitor => ({
+    ...each,
+    spec: {
+      ...each.spec,
+      endpoints: each.spec.endpoints.map((endpoint) => ({
+        ...endpoint,
+        ...encryptedScrape(service.metadata.name),
+      })),
+    },
+  });
+  if (service === part.service) return { ...part, ...(monitor && { monitor: secured(monitor) }) };
+  return { ...part, ...(beside && { beside: { ...beside, monitor: secured(beside.monitor) } }) };
 }
 
 /**
@@ -224,15 +176,18 @@ function extended(volume: Volume, shown: readonly Source[]): Volume {
 const PROBES = ["startupProbe", "readinessProbe", "livenessProbe"] as const;
 
 /** The kubelet shows no certificate: it can see whether a port takes connections, or have a program ask inside. */
-function probesOf(container: Container, { ready, open = false }: Server, folder: string) {
+function probesOf(container: Container, { ready, open = false }: TlsServer, folder: string) {
   return Object.fromEntries(
     PROBES.map((which): [string, Probe | undefined] => {
       const { httpGet, ...probe } = container[which] ?? {};
       if (!httpGet) return [which, container[which]];
       if (open) return [which, { ...probe, httpGet: { ...httpGet, scheme: "HTTPS" } }];
-      return ready && which !== "livenessProbe"
-        ? [which, { ...probe, exec: { command: [...ready(folder)] } }]
-        : [which, { ...probe, tcpSocket: { port: httpGet.port } }];
+      if (ready?.by === "program" && which !== "livenessProbe") {
+        return [which, { ...probe, exec: { command: [...ready.command(folder)] } }];
+      }
+      // Not its start: what it waits for then may take longer than a start may.
+      const port = ready?.by === "port" && which === "readinessProbe" ? ready.port : httpGet.port;
+      return [which, { ...probe, tcpSocket: { port } }];
     }),
   );
 }
@@ -240,13 +195,17 @@ function probesOf(container: Container, { ready, open = false }: Server, folder:
 const HALF_A_YEAR = "4380h";
 const YEAR = "8760h";
 
-function serverCertificate(part: Part, { asks }: Server, config: StackConfig): Certificate {
-  const { name, namespace, labels } = part.service.metadata;
+function serverCertificate(
+  { metadata }: Service,
+  { asks, alsoNamed = [] }: TlsServer,
+  config: StackConfig,
+): Certificate {
+  const { name, namespace, labels } = metadata;
   const host = clusterHost(name, namespace);
   return certificate({
     metadata: { name, namespace, labels },
     secretName: secretOf(name),
-    dnsNames: [name, host, `*.${host}`],
+    dnsNames: [name, host, `*.${host}`, ...alsoNamed],
     usages: asks ? ["server auth", "client auth"] : ["server auth"],
     issuerRef: internalIssuance(config).ref,
     // Grafana reads the one that it shows Prometheus at its start alone: it has half a year to be started anew.
@@ -284,7 +243,7 @@ export function encryptedBackend(
   name: string,
   config: StackConfig,
 ): Readonly<Record<string, string>> {
-  if (!speaksTls(config) || !(name in SERVERS)) return {};
+  if (!speaksTls(config) || !(name in TLS_SERVERS)) return {};
   const prefix = "nginx.ingress.kubernetes.io";
   return {
     [`${prefix}/backend-protocol`]: "HTTPS",
@@ -295,12 +254,21 @@ export function encryptedBackend(
   };
 }
 
-function containerOf({ spec }: Workload): Container {
-  const [container] = spec.template.spec?.containers ?? [];
-  if (!container) throw new Error("A workload has no container. Give it one.");
-  return container;
+/** The container that opens the ports of a Service. */
+function containerOf({ metadata, spec }: Workload, service: Service): Container {
+  const wanted = (service.spec.ports ?? []).map(({ targetPort }) => targetPort);
+  const found = (spec.template.spec?.containers ?? []).find(({ ports = [] }) =>
+    wanted.every((port) => ports.some(({ name }) => name === port)),
+  );
+  if (!found) {
+    throw new Error(
+      `No container of ${metadata.name} opens the ports of the Service ${service.metadata.name}. Have one open ${wanted.join(", ")}.`,
+    );
+  }
+  return found;
 }
 
+/** @param container in the place of the one of its name */
 function withContainer(
   workload: Workload,
   container: Container,
@@ -308,7 +276,7 @@ function withContainer(
 ): Workload {
   const { containers = [], volumes: mounted = [] } = workload.spec.template.spec ?? {};
   return withPodSpec(workload, {
-    containers: [container, ...containers.slice(1)],
+    containers: containers.map((each) => (each.name === container.name ? container : each)),
     volumes: [...volumes(mounted)],
   });
 }

@@ -6,6 +6,23 @@ export type NamespaceName = typeof MONITORING | typeof APPLICATION;
 /** Where a container finds its secrets, one file for each key. */
 export const SECRETS_FOLDER = "/etc/secrets";
 
+const OF_SHARD = /-shard-\d+$/;
+
+/** What a server is called of which there are several shards: the first keeps the name that it has without others. */
+export function shardName(server: string, index: number): string {
+  return index === 0 ? server : `${server}-shard-${index}`;
+}
+
+/** Whether something is called as what belongs to a shard beyond the first. */
+export function isOfShard(name: string): boolean {
+  return OF_SHARD.test(name);
+}
+
+/** The name of a server, whichever of its shards is meant. */
+export function unsharded(name: string): string {
+  return name.replace(OF_SHARD, "");
+}
+
 /** The address of a Service from any namespace of the cluster. */
 export function clusterHost(service: string, namespace: NamespaceName): string {
   return `${service}.${namespace}.svc`;

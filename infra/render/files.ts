@@ -1,4 +1,5 @@
 import { toYaml } from "../config-files/yaml";
+import { isOfShard } from "../kubernetes/names";
 import { mountedFiles } from "./mounts";
 import { manifestPath, type KubernetesManifest } from "./objects";
 
@@ -29,7 +30,7 @@ export function filesOf(objects: readonly KubernetesManifest[]): ReadonlyMap<str
 function renderedPath(path: string, workload: string): string | undefined {
   for (const [mount, folder] of Object.entries(FOLDERS)) {
     if (!path.startsWith(mount)) continue;
-    return (/-shard-\d+$/.test(workload) ? `${workload}/` : folder) + path.slice(mount.length);
+    return (isOfShard(workload) ? `${workload}/` : folder) + path.slice(mount.length);
   }
   return undefined;
 }

@@ -1,12 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 
 import { kubectl, kubectlGet } from "../cluster/kubectl";
-import { execInNetwork } from "../cluster/node";
 import { eventually } from "./eventually";
-import { CREDENTIALS, securedPodName } from "./secured";
-
-const IN_NETWORK = join(__dirname, "inNetwork.js");
+import { askInside } from "./inside";
+import { securedServer } from "./secured";
 
 export interface Pod {
   readonly metadata: {
@@ -146,13 +143,8 @@ export async function pageOf(
   path: string,
 ): Promise<string> {
   const { namespace, name, labels } = metadata;
-  const server = securedPodName(labels?.["app.kubernetes.io/name"] ?? "", namespace);
-  if (server !== undefined) {
-    const { ca, cert, key } = CREDENTIALS;
-    const url = `https://${status.podIP ?? ""}:${String(port)}/${path}`;
-    // The API server, which passes questions on, would show no certificate.
-    return execInNetwork(process.execPath, [IN_NETWORK, url, server, ca, cert, key]);
-  }
+  const server = securedServer(labels?.["app.kubernetes.io/name"] ?? "", namespace);
+  if (server !== undefined) return askInside(`${status.podIP ?? ""}:${String(port)}`, server, path);
   const of = `/api/v1/namespaces/${namespace}/pods/${name}:${String(port)}/proxy/${path}`;
   return kubectl(["get", "--raw", of]);
 }

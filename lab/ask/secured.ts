@@ -32,11 +32,9 @@ export function securedName(url: string): string | undefined {
   return name !== undefined && isSecured() ? clusterHost(name, MONITORING) : undefined;
 }
 
-/** The same for a server's pods. @param app the server's name label */
-export function securedPodName(app: string, namespace: string): string | undefined {
-  // Thanos's programs speak none.
-  if (namespace !== MONITORING || app.startsWith("thanos-")) return undefined;
-  return isSecured() ? clusterHost(app, MONITORING) : undefined;
+/** The same for what is found inside the cluster. @param app the server's name, as its Service and its pods have it */
+export function securedServer(app: string, namespace: string): string | undefined {
+  return namespace === MONITORING && isSecured() ? clusterHost(app, MONITORING) : undefined;
 }
 
 let known: { readonly stack: string | undefined; readonly secured: boolean } | undefined;

@@ -1,8 +1,9 @@
 import { z } from "zod";
 
+import { MONITORING } from "../../infra/kubernetes/names";
 import { podsOf } from "../ask/pods";
 import { samples, query, type StoredSample } from "../ask/prometheus";
-import { kubectl } from "../cluster/kubectl";
+import { serviceAt } from "../ask/services";
 
 /** Where people's dashboards ask, whichever server that is. */
 export interface Source {
@@ -31,10 +32,10 @@ export async function everyPrometheus(): Promise<Source> {
   if ((await podsOf(QUERY)).length === 0) {
     return { query: async (expression) => (await query(expression)).length, samples };
   }
+  const answerTo = await serviceAt(QUERY, MONITORING, "http");
   const ask = async (expression: string) => {
     const parameters = new URLSearchParams({ query: expression, dedup: "true" }).toString();
-    const service = `/api/v1/namespaces/monitoring/services/${QUERY}:http/proxy`;
-    const text = await kubectl(["get", "--raw", `${service}/api/v1/query?${parameters}`]);
+    const text = await answerTo(`api/v1/query?${parameters}`);
     return answer.parse(JSON.parse(text)).data.result;
   };
   return {

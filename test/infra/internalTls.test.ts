@@ -3,20 +3,27 @@ import { load } from "js-yaml";
 import { findings } from "../../infra/check";
 import type { PrometheusConfig } from "../../infra/config-files/prometheus";
 import { scrapeConfigs } from "../../infra/config-files/scrapeConfigs";
+import { facesOf } from "../../infra/kubernetes/faces";
 import type { Part } from "../../infra/kubernetes/objects";
-import { declare, plan } from "../../infra/plan";
+import { checked, declare, plan } from "../../infra/plan";
 import { settings } from "../support/stacks";
 
 const prod = plan(settings("prod"));
 const clear = plan(settings("prod", { internalTls: { enabled: false } }));
-/**
- * Of whom Prometheus asks metrics. The backend's port is people's, who come by the ingress controller; Thanos's programs
- * speak no TLS to each other yet.
- */
-const encrypted = Object.values<Part>(prod).filter(
-  ({ monitor, service }) => monitor && !/^(backend|thanos-.*)$/.test(service.metadata.name),
-);
-const containerOf = ({ workload }: Part) => workload.spec.template.spec!.containers[0]!;
+/** Of whom Prometheus asks metrics, those that run beside others too. The backend's port is people's, who come by the ingress controller. */
+const encrypted = Object.values<Part>(prod)
+  .flatMap(facesOf)
+  .filter(({ monitor, service }) => monitor && service.metadata.name !== "backend");
+const containerOf = ({ workload, service }: Part) =>
+  workload.spec.template.spec!.containers.find(({ ports }) =>
+    ports!.some(({ name }) => name === service.spec.ports![0]!.targetPort),
+  )!;
+/** The volume of a server's certificate: the one that has its Secret. */
+const shownTo = ({ workload, service }: Part) =>
+  workload.spec.template
+    .spec!.volumes!.flatMap(({ projected }) => projected?.sources ?? [])
+    .flatMap(({ secret }) => secret ?? [])
+    .filter(({ name }) => name === `${service.metadata.name}-tls`);
 const names = (parts: readonly Part[]) => parts.map(({ service }) => service.metadata.name).sort();
 const { scrape_configs, alerting } = load(
   prod.prometheus.configMaps[0]!.data!["prometheus.yml"]!,
@@ -32,6 +39,10 @@ describe("each server of ours that watches", () => {
       "postgres-exporter",
       "prometheus",
       "redis-exporter",
+      "thanos-compact",
+      "thanos-query",
+      "thanos-sidecar",
+      "thanos-store",
     ]);
   });
 
@@ -43,19 +54,17 @@ describe("each server of ours that watches", () => {
         name,
         `${name}.monitoring.svc`,
         `*.${name}.monitoring.svc`,
+        // The query finds them by their addresses, and expects one name of all.
+        ...(/^thanos-(sidecar|store|query)$/.test(name) ? ["thanos-grpc"] : []),
       ]);
-      const asks = ["prometheus", "alertmanager", "grafana"].includes(name);
+      const asks = /^(prometheus|alertmanager|grafana|thanos-(sidecar|query))$/.test(name);
       expect(own.spec.usages!.includes("client auth")).toBe(asks);
     }
   });
 
   it("sees certificate, key and authority in one volume, readable by its own group alone", () => {
-    for (const { service, workload } of encrypted) {
-      const sources = workload.spec.template.spec!.volumes!.flatMap(
-        ({ projected }) => projected?.sources ?? [],
-      );
-      const [secret] = sources.flatMap(({ secret }) => secret ?? []);
-      expect(secret!.name).toBe(`${service.metadata.name}-tls`);
+    for (const part of encrypted) {
+      const [secret] = shownTo(part);
       expect(secret!.items!.map(({ key, mode }) => [key, mode])).toEqual([
         ["ca.crt", 0o440],
         ["tls.crt", 0o440],
@@ -65,10 +74,17 @@ describe("each server of ours that watches", () => {
   });
 
   it("is told to ask for certificates, where it can", () => {
+    const byGrpc = [
+      "--grpc-server-tls-cert=/etc/tls/tls.crt",
+      "--grpc-server-tls-key=/etc/tls/tls.key",
+      "--grpc-server-tls-client-ca=/etc/tls/ca.crt",
+    ];
     const told = Object.fromEntries(
       encrypted.map((part) => [
         part.service.metadata.name,
-        (containerOf(part).args ?? []).filter((arg) => /(web\.config|tls)/.test(arg)),
+        (containerOf(part).args ?? []).filter(
+          (arg) => /(web\.config|tls)/.test(arg) && !arg.startsWith("--prometheus.url"),
+        ),
       ]),
     );
     expect(told).toEqual({
@@ -86,6 +102,18 @@ describe("each server of ours that watches", () => {
         "--tls-server-ca-cert-file=/etc/tls/ca.crt",
       ],
       grafana: [],
+      "thanos-compact": ["--http.config=/etc/tls/web.yml"],
+      "thanos-store": ["--http.config=/etc/tls/web.yml", ...byGrpc],
+      "thanos-query": [
+        "--http.config=/etc/tls/web.yml",
+        ...byGrpc,
+        "--endpoint.sd-config-file=/etc/tls/endpoints.yml",
+      ],
+      "thanos-sidecar": [
+        "--http.config=/etc/tls/web.yml",
+        ...byGrpc,
+        "--prometheus.http-client-file=/etc/tls/prometheus.yml",
+      ],
     });
   });
 
@@ -101,6 +129,11 @@ describe("each server of ours that watches", () => {
       );
       const byProgram = probes.filter(({ exec }) => exec).length;
       expect(byProgram).toBe(/^(prometheus|alertmanager)$/.test(name) ? 2 : 0);
+      // Thanos's programs take gRPC from when they are ready on, and HTTP before.
+      const byPort = probes.map(({ tcpSocket }) => tcpSocket?.port);
+      if (/^thanos-(sidecar|store|query)$/.test(name)) {
+        expect(byPort).toEqual(["http", "grpc", "http"]);
+      }
     }
   });
 
@@ -124,11 +157,27 @@ describe("each server of ours that watches", () => {
   });
 });
 
-it("Prometheus tells Alertmanager, and Grafana asks Prometheus, by TLS", () => {
+describe("with several shards", () => {
+  const { prometheus, ...rest } = settings("prod");
+  const { shards } = checked({ ...rest, prometheus: { ...prometheus, shards: 2 } });
+
+  it("the second's Prometheus and its sidecar have certificates of their own", () => {
+    const [second] = shards;
+    expect(second!.certificates!.map(({ metadata }) => metadata.name)).toEqual([
+      "prometheus-shard-1",
+      "thanos-sidecar-shard-1",
+    ]);
+  });
+});
+
+it("Prometheus tells Alertmanager, and Grafana asks Prometheus or Thanos, by TLS", () => {
   expect(alerting.alertmanagers[0]).toMatchObject({
     scheme: "https",
     tls_config: { ca_file: "tls/ca.crt", cert_file: "tls/tls.crt", key_file: "tls/tls.key" },
   });
+  const toldOf = ({ grafana }: ReturnType<typeof plan>) =>
+    grafana.configMaps.flatMap(({ data }) => Object.values(data!)).join("\n");
+  expect(toldOf(prod)).toContain("url: https://thanos-query.monitoring.svc:10902");
   const { prometheus, ...both } = settings("prod");
   const alone = plan({
     ...both,
@@ -136,7 +185,7 @@ it("Prometheus tells Alertmanager, and Grafana asks Prometheus, by TLS", () => {
     thanos: undefined,
     objectStorage: undefined,
   });
-  const told = alone.grafana.configMaps.flatMap(({ data }) => Object.values(data!)).join("\n");
+  const told = toldOf(alone);
   expect(told).toContain("url: https://prometheus.monitoring.svc:9090");
   expect(told).toContain("tlsClientKey: $__file{/etc/grafana/tls/tls.key}");
   expect(told).toContain("protocol = https");

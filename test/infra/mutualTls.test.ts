@@ -1,110 +1,28 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { request } from "node:https";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { TLSSocket } from "node:tls";
 
 import { load } from "js-yaml";
 
 import type { PrometheusConfig } from "../../infra/config-files/prometheus";
 import { toYaml } from "../../infra/config-files/yaml";
 import { renderStack } from "../../infra/render/render";
-import { toolPath, type Tool } from "../../lab/builder/tools";
+import { toolPath } from "../../lab/builder/tools";
 import { freePort } from "../support/freePort";
-import { Authority } from "../support/pki";
+import { TlsBench } from "./support/tlsBench";
 
 /** The real servers of the stack, on the loopback, told of TLS by the very files that prod would give them. */
-const folder = mkdtempSync(join(tmpdir(), "mutual-tls-"));
-const ours = new Authority(join(folder, "ours"));
-const theirs = new Authority(join(folder, "theirs"));
-const running: ChildProcess[] = [];
-let said = "";
+const bench = new TlsBench();
+const { folder, ours, theirs } = bench;
 
 const NAMES = ["prometheus", "alertmanager", "postgres-exporter"] as const;
 type Name = (typeof NAMES)[number];
-const at = (name: Name) => join(folder, name, "tls");
-
-/** What the kubelet does when cert-manager has renewed a Secret. */
-function give(name: Name): void {
-  ours.sign(name, [name, "localhost"]);
-  for (const [from, to] of [
-    ["ca.crt", "ca.crt"],
-    [`${name}.crt`, "tls.crt"],
-    [`${name}.key`, "tls.key"],
-  ] as const) {
-    copyFileSync(join(ours.folder, from), join(at(name), to));
-  }
-}
-
-function start(tool: Tool, args: readonly string[], cwd: string): void {
-  const child = spawn(toolPath(tool), args, {
-    cwd,
-    stdio: ["ignore", "pipe", "pipe"],
-    // Of no database: what the exporter says of itself is enough here.
-    env: { PATH: process.env.PATH },
-  });
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (text: Buffer) => (said = (said + text.toString()).slice(-8000)));
-  }
-  running.push(child);
-}
-
-interface Shown {
-  readonly status: number | undefined;
-  readonly body: string;
-  readonly fingerprint: string;
-}
-
-/** Asks as whoever has a certificate of an authority; as nobody without one. */
-function ask(port: number, path: string, by?: Authority, name = "prometheus"): Promise<Shown> {
-  return new Promise((resolve, reject) => {
-    const asked = request(
-      {
-        host: "localhost",
-        port,
-        path,
-        agent: false,
-        ca: readFileSync(join(ours.folder, "ca.crt")),
-        ...(by && {
-          cert: readFileSync(join(by.folder, `${name}.crt`)),
-          key: readFileSync(join(by.folder, `${name}.key`)),
-        }),
-      },
-      (response) => {
-        const { socket } = response;
-        if (!(socket instanceof TLSSocket)) throw new Error("It did not speak TLS.");
-        const { fingerprint256: fingerprint } = socket.getPeerCertificate();
-        let body = "";
-        response.on("data", (text: Buffer) => (body += text.toString()));
-        response.on("end", () => resolve({ status: response.statusCode, body, fingerprint }));
-      },
-    );
-    asked.on("error", reject).end();
-  });
-}
-
-async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const found = await look().catch(() => undefined);
-    if (found !== undefined) return found;
-    if (Date.now() > deadline)
-      throw new Error(`${what} did not happen; the servers said:\n${said}`);
-    await sleep(100);
-  }
-}
 
 const ports = {} as Record<Name | "peer" | "mesh" | "peerMesh", number>;
 
 beforeAll(async () => {
   const { files } = await renderStack("prod");
-  for (const name of NAMES) {
-    mkdirSync(at(name), { recursive: true });
-    give(name);
-  }
+  for (const name of NAMES) bench.give(name);
   theirs.sign("prometheus", ["prometheus", "localhost"]);
   for (const key of [
     "prometheus",
@@ -117,14 +35,16 @@ beforeAll(async () => {
     ports[key] = await freePort();
   }
   const web = files.get("prometheus/tls/web.yml")!;
-  for (const name of NAMES) writeFileSync(join(at(name), "web.yml"), web);
+  for (const name of NAMES) writeFileSync(join(bench.at(name), "web.yml"), web);
   writeFileSync(
-    join(at("alertmanager"), "cluster.yml"),
+    join(bench.at("alertmanager"), "cluster.yml"),
     files.get("alertmanager/tls/cluster.yml")!,
   );
   for (const name of ["prometheus", "alertmanager"] as const) {
-    const probe = files.get(`${name}/tls/probe.yml`)!.replaceAll(`/etc/${name}/tls`, at(name));
-    writeFileSync(join(at(name), "probe.yml"), probe);
+    const probe = files
+      .get(`${name}/tls/probe.yml`)!
+      .replaceAll(`/etc/${name}/tls`, bench.at(name));
+    writeFileSync(join(bench.at(name), "probe.yml"), probe);
   }
 
   const { alerting, scrape_configs } = load(
@@ -172,9 +92,13 @@ beforeAll(async () => {
     "--cluster.tls-config=tls/cluster.yml",
   ];
   const amFolder = join(folder, "alertmanager");
-  start("alertmanager", alertmanager(ports.alertmanager, ports.mesh, ports.peerMesh), amFolder);
-  start("alertmanager", alertmanager(ports.peer, ports.peerMesh, ports.mesh), amFolder);
-  start(
+  bench.start(
+    "alertmanager",
+    alertmanager(ports.alertmanager, ports.mesh, ports.peerMesh),
+    amFolder,
+  );
+  bench.start("alertmanager", alertmanager(ports.peer, ports.peerMesh, ports.mesh), amFolder);
+  bench.start(
     "postgres_exporter",
     [
       `--web.listen-address=127.0.0.1:${ports["postgres-exporter"]}`,
@@ -182,7 +106,7 @@ beforeAll(async () => {
     ],
     join(folder, "postgres-exporter"),
   );
-  start(
+  bench.start(
     "prometheus",
     [
       "--config.file=prometheus.yml",
@@ -194,14 +118,7 @@ beforeAll(async () => {
   );
 }, 300_000);
 
-afterAll(async () => {
-  const ends = running
-    .filter(({ exitCode }) => exitCode === null)
-    .map((child) => once(child, "exit"));
-  for (const child of running) child.kill("SIGKILL");
-  await Promise.all(ends);
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => bench.end());
 
 jest.setTimeout(120_000);
 
@@ -209,21 +126,25 @@ const promtool = (...args: readonly string[]) =>
   spawnSync(toolPath("promtool"), args, { encoding: "utf8" });
 
 it("what servers are told of TLS is what Prometheus's toolkit reads", () => {
-  const { status, stderr } = promtool("check", "web-config", join(at("prometheus"), "web.yml"));
+  const { status, stderr } = promtool(
+    "check",
+    "web-config",
+    join(bench.at("prometheus"), "web.yml"),
+  );
   expect(stderr).toContain("SUCCESS");
   expect(status).toBe(0);
 });
 
 it("Prometheus is ready, as the probe in its container finds", async () => {
-  await until("Prometheus is ready", async () => {
-    const { status } = await ask(ports.prometheus, "/-/ready", ours);
+  await bench.until("Prometheus is ready", async () => {
+    const { status } = await bench.ask(ports.prometheus, "/-/ready", ours);
     return status === 200 ? true : undefined;
   });
   const { status } = promtool(
     "check",
     "ready",
     `--url=https://localhost:${ports.prometheus}`,
-    `--http.config.file=${join(at("prometheus"), "probe.yml")}`,
+    `--http.config.file=${join(bench.at("prometheus"), "probe.yml")}`,
   );
   expect(status).toBe(0);
 });
@@ -235,8 +156,8 @@ it("Alertmanager is ready, as the probe in its container finds, and not to one w
       ["cluster", "show", `--alertmanager.url=https://localhost:${ports.alertmanager}`, ...more],
       { encoding: "utf8" },
     );
-  const { stdout } = await until("Alertmanager is ready", () => {
-    const shown = show(`--http.config.file=${join(at("alertmanager"), "probe.yml")}`);
+  const { stdout } = await bench.until("Alertmanager is ready", () => {
+    const shown = show(`--http.config.file=${join(bench.at("alertmanager"), "probe.yml")}`);
     return Promise.resolve(shown.status === 0 ? shown : undefined);
   });
   expect(stdout).toContain("Cluster Status");
@@ -245,8 +166,8 @@ it("Alertmanager is ready, as the probe in its container finds, and not to one w
 
 it("it scrapes each of the others, and itself, by TLS", async () => {
   const query = `/api/v1/query?query=${encodeURIComponent("up == 1")}`;
-  const up = await until("three targets are up", async () => {
-    const { body } = await ask(ports.prometheus, query, ours);
+  const up = await bench.until("three targets are up", async () => {
+    const { body } = await bench.ask(ports.prometheus, query, ours);
     const { data } = JSON.parse(body) as { data: { result: { metric: { job: string } }[] } };
     const jobs = data.result.map(({ metric }) => metric.job).sort();
     return jobs.length === 3 ? jobs : undefined;
@@ -255,13 +176,13 @@ it("it scrapes each of the others, and itself, by TLS", async () => {
 });
 
 it("its alerts arrive by TLS, and pass on to the other Alertmanager's cluster", async () => {
-  const alert = await until("the alert arrives", async () => {
-    const { body } = await ask(ports.alertmanager, "/api/v2/alerts", ours);
+  const alert = await bench.until("the alert arrives", async () => {
+    const { body } = await bench.ask(ports.alertmanager, "/api/v2/alerts", ours);
     return (JSON.parse(body) as { labels: { alertname: string } }[])[0];
   });
   expect(alert.labels.alertname).toBe("Always");
-  const peers = await until("the Alertmanagers find each other", async () => {
-    const { body } = await ask(ports.peer, "/api/v2/status", ours);
+  const peers = await bench.until("the Alertmanagers find each other", async () => {
+    const { body } = await bench.ask(ports.peer, "/api/v2/status", ours);
     const { cluster } = JSON.parse(body) as { cluster: { peers: { address: string }[] } };
     return cluster.peers.length === 2 ? cluster.peers : undefined;
   });
@@ -273,9 +194,11 @@ it("its alerts arrive by TLS, and pass on to the other Alertmanager's cluster", 
 it.each(NAMES)(
   "%s answers nobody without a certificate, and nobody with somebody else's",
   async (name) => {
-    await until(`${name} answers`, () => ask(ports[name], "/metrics", ours));
-    await expect(ask(ports[name], "/metrics")).rejects.toThrow(/certificate required|ECONNRESET/);
-    await expect(ask(ports[name], "/metrics", theirs)).rejects.toThrow(
+    await bench.until(`${name} answers`, () => bench.ask(ports[name], "/metrics", ours));
+    await expect(bench.ask(ports[name], "/metrics")).rejects.toThrow(
+      /certificate required|ECONNRESET/,
+    );
+    await expect(bench.ask(ports[name], "/metrics", theirs)).rejects.toThrow(
       /unknown ca|bad certificate|ECONNRESET/,
     );
   },
@@ -284,9 +207,9 @@ it.each(NAMES)(
 it.each(NAMES)(
   "%s shows a new certificate from the next connection on, without a restart",
   async (name) => {
-    const before = (await ask(ports[name], "/metrics", ours)).fingerprint;
-    give(name);
-    expect((await ask(ports[name], "/metrics", ours)).fingerprint).not.toBe(before);
-    expect(running.every(({ exitCode }) => exitCode === null)).toBe(true);
+    const before = (await bench.ask(ports[name], "/metrics", ours)).fingerprint;
+    bench.give(name);
+    expect((await bench.ask(ports[name], "/metrics", ours)).fingerprint).not.toBe(before);
+    expect(bench.running.every(({ exitCode }) => exitCode === null)).toBe(true);
   },
 );

@@ -10,7 +10,7 @@ import { z } from "zod";
 
 import { giveAlerts } from "../../lab/ask/alertmanager";
 import { getJson } from "../../lab/ask/http";
-import { CREDENTIALS, securedName, securedPodName } from "../../lab/ask/secured";
+import { CREDENTIALS, securedName, securedServer } from "../../lab/ask/secured";
 import { exec } from "../../lab/builder/exec";
 import { nodePrograms } from "../../lab/builder/go";
 import { build } from "../../lab/builder/progress";
@@ -73,16 +73,16 @@ describe("servers that want to know who asks", () => {
     asked.length = 0;
   });
 
-  it("are those of a stack that speaks TLS, but for Thanos's and the lab's", () => {
+  it("are those of a stack that speaks TLS, but for the lab's", () => {
     expect(securedName(urlOf("alertmanager"))).toBe(HOST);
     expect(securedName(urlOf("prometheus"))).toBe("prometheus.monitoring.svc");
     expect(securedName(urlOf("receivers"))).toBeUndefined();
-    expect(securedPodName("prometheus", "monitoring")).toBe("prometheus.monitoring.svc");
-    expect(securedPodName("thanos-query", "monitoring")).toBeUndefined();
-    expect(securedPodName("backend", "autodealgenie")).toBeUndefined();
+    expect(securedServer("prometheus", "monitoring")).toBe("prometheus.monitoring.svc");
+    expect(securedServer("thanos-query", "monitoring")).toBe("thanos-query.monitoring.svc");
+    expect(securedServer("backend", "autodealgenie")).toBeUndefined();
     holdStack("dev");
     expect(securedName(urlOf("alertmanager"))).toBeUndefined();
-    expect(securedPodName("prometheus", "monitoring")).toBeUndefined();
+    expect(securedServer("prometheus", "monitoring")).toBeUndefined();
   });
 
   it("are shown a certificate, and asked by the name that theirs has", async () => {

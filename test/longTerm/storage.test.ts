@@ -183,9 +183,9 @@ beforeAll(async () => {
       "dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc": `127.0.0.1:${String(first!.sidecar.grpc)}`,
       "dnssrv+_grpc._tcp.thanos-store.monitoring.svc": `127.0.0.1:${String(storeGrpc)}`,
       "0.0.0.0:10902": `127.0.0.1:${String(queryPort)}`,
+      "0.0.0.0:10901": `127.0.0.1:${String(await freePort())}`,
     }),
     `--endpoint=127.0.0.1:${String(second!.sidecar.grpc)}`,
-    `--grpc-address=127.0.0.1:${String(await freePort())}`,
   ]);
   await untilWell(`http://127.0.0.1:${String(queryPort)}/-/ready`, query);
 

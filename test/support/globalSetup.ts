@@ -6,7 +6,7 @@ import { Problem } from "../../lab/problem";
 /** What some tests run for real: the checkers of whatever is rendered and of the workflows, PostgreSQL and Redis. */
 export default async function globalSetup(): Promise<void> {
   try {
-    await ensureTools("promtool", "amtool", "actionlint", "kubeconform", "labnode");
+    await ensureTools("promtool", "amtool", "thanos", "actionlint", "kubeconform", "labnode");
     await ensureSchemas();
     await ensureDebianTree();
   } catch (error) {

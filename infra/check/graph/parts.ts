@@ -1,10 +1,11 @@
 import { selects, type Labels } from "../../kubernetes/labels";
+import { unsharded } from "../../kubernetes/names";
 import type { Container, KubernetesObject, Part, SecretShape } from "../../kubernetes/objects";
 import type { Node } from "./graph";
 
 /** The file of the component that makes a part: it is named after the part. */
 export function placeOf({ workload }: Part): string {
-  const server = workload.metadata.name.replace(/-shard-\d+$/, "");
+  const server = unsharded(workload.metadata.name);
   const name = server.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   return `infra/components/${name}.ts`;
 }
