@@ -2,10 +2,14 @@ import { readFileSync } from "node:fs";
 
 import { z } from "zod";
 
+import { readIdentity, type TlsConfig } from "./tls";
+
 /** Everything the process takes from outside. Secrets are named by file and read once. */
 export interface Config {
   /** TCP port; 0 lets the system choose one. */
   readonly port: number;
+  /** By which it speaks TLS on that port; undefined where it speaks none. */
+  readonly tls: TlsConfig | undefined;
   readonly environment: "dev" | "prod";
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly database: DatabaseConfig;
@@ -103,6 +107,9 @@ const httpUrl = z
 
 const Environment = z.object({
   PORT: port.default(8000),
+  TLS_CERT_FILE: text.optional(),
+  TLS_KEY_FILE: text.optional(),
+  TLS_CLIENT_CA_FILE: text.optional(),
   ENVIRONMENT: z.enum(["dev", "prod"]),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   DATABASE_HOST: text,
@@ -134,6 +141,7 @@ const Environment = z.object({
 
 /** What is of use together only. */
 const TOGETHER: readonly (readonly (keyof z.input<typeof Environment>)[])[] = [
+  ["TLS_CERT_FILE", "TLS_KEY_FILE"],
   ["VEHICLE_API_URL", "VEHICLE_API_KEY_FILE"],
   ["LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY_FILE"],
 ];
@@ -143,18 +151,43 @@ const halfSet = (environment: Readonly<Record<string, string | undefined>>) =>
     (names) => new Set(names.map((it) => environment[it] === undefined)).size > 1,
   ).map((names) => ({ path: [names.join(", ")], message: "must be set together or not at all" }));
 
+/** Of TLS what cannot be used as it is. */
+function tlsFaults(environment: Readonly<Record<string, string | undefined>>) {
+  const {
+    TLS_CERT_FILE: certificateFile,
+    TLS_KEY_FILE: keyFile,
+    TLS_CLIENT_CA_FILE: clientAuthorityFile,
+  } = environment;
+  if (certificateFile === undefined || keyFile === undefined) {
+    return clientAuthorityFile === undefined
+      ? []
+      : [{ path: ["TLS_CLIENT_CA_FILE"], message: "is of use with TLS_CERT_FILE alone" }];
+  }
+  try {
+    readIdentity({ certificateFile, keyFile, clientAuthorityFile });
+    return [];
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `they are of no use together (${why}); mount a certificate with its own key there`;
+    return [{ path: ["TLS_CERT_FILE, TLS_KEY_FILE"], message }];
+  }
+}
+
 /** @throws ConfigError naming each variable that is missing or wrong */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const parsed = Environment.safeParse(environment);
-  const faults = [...(parsed.error?.issues ?? []), ...halfSet(environment)].map(
-    ({ path, message }) => `  ${path.join(".")}: ${message}`,
-  );
+  const faults = [
+    ...(parsed.error?.issues ?? []),
+    ...halfSet(environment),
+    ...tlsFaults(environment),
+  ].map(({ path, message }) => `  ${path.join(".")}: ${message}`);
   if (!parsed.success || faults.length > 0) {
     throw new ConfigError(`environment variables to set or mend:\n${faults.join("\n")}`);
   }
   const it = parsed.data;
   return {
     port: it.PORT,
+    tls: tls(it),
     environment: it.ENVIRONMENT,
     logLevel: it.LOG_LEVEL,
     database: {
@@ -184,6 +217,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     vehicleApi: vehicleApi(it),
     shutdownDelaySeconds: it.SHUTDOWN_DELAY_SECONDS,
   };
+}
+
+function tls(it: z.output<typeof Environment>): Config["tls"] {
+  const { TLS_CERT_FILE: certificateFile, TLS_KEY_FILE: keyFile } = it;
+  return certificateFile === undefined || keyFile === undefined
+    ? undefined
+    : { certificateFile, keyFile, clientAuthorityFile: it.TLS_CLIENT_CA_FILE };
 }
 
 function llm(it: z.output<typeof Environment>): Config["llm"] {

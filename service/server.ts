@@ -1,6 +1,9 @@
 import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+
+import type { Identity } from "./tls";
 
 // Longer than the idle timeouts of balancers before us: it is the client that should hang up, or it
 // may send a request into a connection that we are just closing.
@@ -11,18 +14,24 @@ const DRAIN_MS = 5_000;
 
 /** Node's HTTP server with bounds on slow clients, and an end that cuts no request short. */
 export class HttpServer {
-  readonly #server: Server;
+  readonly #server: Server | TlsServer;
+  readonly #secure: TlsServer | undefined;
   #draining = false;
 
-  constructor(listener: RequestListener) {
-    this.#server = createServer(
-      { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS },
-      (req, res) => {
-        // Clients that keep their connection would never leave otherwise.
-        if (this.#draining) res.shouldKeepAlive = false;
-        listener(req, res);
-      },
-    );
+  /** @param identity by which it speaks TLS; without one it speaks none */
+  constructor(listener: RequestListener, identity?: Identity) {
+    const bounds = {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      requestTimeout: REQUEST_MS,
+      headersTimeout: REQUEST_MS,
+    };
+    const answer: RequestListener = (req, res) => {
+      // Clients that keep their connection would never leave otherwise.
+      if (this.#draining) res.shouldKeepAlive = false;
+      listener(req, res);
+    };
+    this.#secure = identity && createTlsServer({ ...bounds, ...tlsOptions(identity) }, answer);
+    this.#server = this.#secure ?? createServer(bounds, answer);
   }
 
   /** @returns the port, chosen by the system where 0 is given */
@@ -31,6 +40,11 @@ export class HttpServer {
       this.#server.once("error", reject).listen(port, resolve);
     });
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** From the next connection on it is known by this one; those that are open go on. */
+  renew(identity: Identity): void {
+    this.#secure?.setSecureContext(tlsOptions(identity));
   }
 
   /**
@@ -45,4 +59,14 @@ export class HttpServer {
     await closed;
     clearTimeout(late);
   }
+}
+
+function tlsOptions(identity: Identity) {
+  const asks = identity.ca !== undefined;
+  return {
+    ...identity,
+    minVersion: "TLSv1.2" as const,
+    requestCert: asks,
+    rejectUnauthorized: asks,
+  };
 }

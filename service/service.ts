@@ -37,6 +37,7 @@ import { Cache } from "./redis/cache";
 import { RateLimiter } from "./redis/rateLimiter";
 import { RedisStore } from "./redis/store";
 import { HttpServer } from "./server";
+import { readIdentity, watchIdentity, type Identity } from "./tls";
 import { Watch } from "./unavailable";
 import { UpstreamClient } from "./upstream/client";
 import { Users } from "./users/repository";
@@ -149,17 +150,25 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     logger,
     trustProxy: config.trustProxy,
   });
-  const server = new HttpServer(app);
+  const identity = config.tls && readIdentity(config.tls);
+  const server = new HttpServer(app, identity);
   const port = await server.listen(config.port);
+  const unwatch =
+    config.tls &&
+    identity &&
+    watchIdentity(config.tls, identity, renewing(server, logger), (err) =>
+      logger.warn({ err }, "the certificate's files are of no use; the one before is shown on"),
+    );
   store.connect();
   schema.bringUpToDate();
-  logger.info({ port, version, environment }, "listening");
+  logger.info({ port, version, environment, tls: identity !== undefined }, "listening");
 
   const stop = async () => {
     stopping = true;
     logger.info("stopping");
     llm.stop();
     await server.drain(config.shutdownDelaySeconds * 1000);
+    unwatch?.();
     schema.stop();
     store.close();
     await database.close();
@@ -167,4 +176,11 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
   };
   let stopped: Promise<void> | undefined;
   return { port, stop: () => (stopped ??= stop()) };
+}
+
+function renewing(server: HttpServer, logger: Logger): (identity: Identity) => void {
+  return (identity) => {
+    server.renew(identity);
+    logger.info("a new certificate is shown");
+  };
 }
