@@ -91,22 +91,25 @@ export function declare(config: StackConfig) {
     { grafana: config.grafana.url, prometheus: config.prometheus.url },
   );
 
-  const application = {
-    backend: backendPart({
-      environment,
-      image: images.backend,
-      settings: config.backend,
-      postgres,
-      redis,
-      times,
-    }),
-    ...(config.postgres.host === undefined && {
-      postgres: postgresPart({ image: images.postgres, storageClass, ...config.postgres }),
-    }),
-    ...(config.redis.host === undefined && {
-      redis: redisPart({ image: images.redis, ...config.redis }),
-    }),
-  };
+  const application = encrypted(
+    {
+      backend: backendPart({
+        environment,
+        image: images.backend,
+        settings: config.backend,
+        postgres,
+        redis,
+        times,
+      }),
+      ...(config.postgres.host === undefined && {
+        postgres: postgresPart({ image: images.postgres, storageClass, ...config.postgres }),
+      }),
+      ...(config.redis.host === undefined && {
+        redis: redisPart({ image: images.redis, ...config.redis }),
+      }),
+    },
+    config,
+  );
   const internalTls = speaksTls(config);
   const watched = encrypted(
     {

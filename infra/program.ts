@@ -33,6 +33,7 @@ import { remoteWriteSecrets } from "./config-files/remoteWrite";
 import { toYaml } from "./config-files/yaml";
 import { ownPriorityClass } from "./kubernetes/availability";
 import { claimsOf } from "./kubernetes/claims";
+import { APPLICATION_AUTHORITY } from "./kubernetes/internalTls";
 import { checked } from "./plan";
 
 /** What a person needs in order to use what was deployed. */
@@ -75,12 +76,16 @@ export function program(
   const managers =
     config.certManager === "install" ? [new CertManager("cert-manager", { provider }, opts)] : [];
   const { issuers } = declared;
-  const issuing = [namespaces, ...managers];
+  const issuing =
+    issuers.length > 0
+      ? new Issuers("issuers", { issuers, after: [namespaces, ...managers] }, opts)
+      : undefined;
   const after = [
-    ...issuing,
+    namespaces,
+    ...managers,
     ...crds,
     ...classes,
-    ...(issuers.length > 0 ? [new Issuers("issuers", { issuers, after: issuing }, opts)] : []),
+    ...(issuing ? [issuing] : []),
     claims,
   ];
   const { policies } = declared.network;
@@ -185,7 +190,11 @@ export function program(
     opts,
   );
   const bucket = bucketSecret(config, given);
-  const prometheusSecrets = { ...remoteWriteValues(config, given), ...bucket };
+  const prometheusSecrets = {
+    ...remoteWriteValues(config, given),
+    ...bucket,
+    [APPLICATION_AUTHORITY]: issuing?.applicationAuthority,
+  };
   for (const part of [parts.prometheus, ...shards]) {
     const { name } = part.workload.metadata;
     new Prometheus(name, { part, secrets: prometheusSecrets, after }, opts);

@@ -10,6 +10,7 @@ import { FOLDERS } from "./cluster/folders";
 import { addresses, urlOf, type AddressName } from "./cluster/layout";
 import { runningNode } from "./cluster/node";
 import { DATABASES_NAMESPACE } from "./databases/addresses";
+import { fetchSecured } from "./ask/fetch";
 import { CREDENTIALS, securedName } from "./ask/secured";
 import { memoryOf } from "./memory";
 import { Problem } from "./problem";
@@ -37,7 +38,7 @@ export async function welcome(grafana: boolean, stack: StackName): Promise<strin
     secured.length === 0
       ? []
       : [
-          `Over TLS alone, by its name, and to whoever shows a certificate: ${secured.join(", ")}.`,
+          `Over TLS alone, each by its name, and but for the backend to whoever shows a certificate: ${secured.join(", ")}.`,
           `  --cacert ${ca} --cert ${cert} --key ${key}`,
         ];
   return [
@@ -155,7 +156,13 @@ export async function showTraffic(rate: number, seconds: number): Promise<void> 
   const baseUrl = urlOf("backend");
   console.log(`${String(rate)} requests a second to ${baseUrl}, for ${String(seconds)} s.`);
   const users = Math.max(1, Math.ceil(rate / 4));
-  const traffic = new Traffic({ baseUrl, users, requestsPerSecond: rate, seconds });
+  const traffic = new Traffic({
+    baseUrl,
+    fetch: fetchSecured,
+    users,
+    requestsPerSecond: rate,
+    seconds,
+  });
   const { answers, failures } = await traffic.run();
   const lines = Object.entries({ ...answers, ...failures }).map(([what, count]) => {
     const [method = "", route = "", code = ""] = what.split(" ");

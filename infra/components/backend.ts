@@ -52,7 +52,9 @@ export function backendPart(args: BackendArgs): Part<BackendSecret> {
     trusted === "" ? [] : [configMap(metadata, "authorities", { [AUTHORITIES_FILE]: trusted })];
   const mounted = [
     secrets,
-    ...maps.map((map) => configFolder(AUTHORITIES_FOLDER, [{ folder: "", configMap: map }])),
+    ...maps.map((map) =>
+      configFolder(AUTHORITIES_FOLDER, [{ folder: "", configMap: map }], undefined, "authorities"),
+    ),
   ];
   return {
     account: serviceAccount(metadata),

@@ -1,6 +1,8 @@
+import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Certificate, Issuer } from "../kubernetes/objects";
+import { APPLICATION } from "../kubernetes/names";
 import { register } from "../kubernetes/register";
 
 export interface IssuersArgs {
@@ -11,10 +13,42 @@ export interface IssuersArgs {
 
 /** Who issues certificates, in the namespaces that have any. */
 export class Issuers extends pulumi.ComponentResource {
+  /** The certificate, in PEM, of the authority that is made up in the application's namespace. Left out: none is. */
+  readonly applicationAuthority?: pulumi.Output<string>;
+
   constructor(name: string, args: IssuersArgs, opts?: pulumi.ComponentResourceOptions) {
     super("autodealgenie:monitoring:Issuers", name, {}, opts);
     const { issuers, after } = args;
-    for (const each of issuers) register(each, { parent: this, dependsOn: [...after] });
+    for (const each of issuers) {
+      const made = register(each, { parent: this, dependsOn: [...after] });
+      if (
+        each.kind === "Certificate" &&
+        each.spec.isCA &&
+        each.metadata.namespace === APPLICATION
+      ) {
+        this.applicationAuthority = shown(each, made, this);
+      }
+    }
     this.registerOutputs({});
   }
+}
+
+/** The certificate that cert-manager has put into the Secret of an authority. Its key stays there. */
+function shown(
+  { metadata: { namespace }, spec: { secretName } }: Certificate,
+  made: pulumi.Resource & { readonly id: pulumi.Output<string> },
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
+  // Not before it has been made, which a preview does not do.
+  const id = made.id.apply(() => `${namespace}/${secretName}`);
+  const secret = Secret.get(`${secretName}-${namespace}`, id, { parent, dependsOn: [made] });
+  return secret.data.apply((data) => {
+    const encoded = data["tls.crt"];
+    if (encoded === undefined) {
+      throw new pulumi.RunError(
+        `The Secret ${namespace}/${secretName} has no tls.crt. See what cert-manager says: kubectl -n ${namespace} describe certificate`,
+      );
+    }
+    return Buffer.from(encoded, "base64").toString();
+  });
 }

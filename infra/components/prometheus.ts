@@ -19,7 +19,11 @@ import { ruleFiles } from "../config-files/rules";
 import type { Times } from "../config-files/times";
 import { toYaml } from "../config-files/yaml";
 import { accessIn, clusterAccess } from "../kubernetes/access";
-import { encryptedScrape } from "../kubernetes/internalTls";
+import {
+  APPLICATION_AUTHORITY,
+  encryptedScrape,
+  needsApplicationAuthority,
+} from "../kubernetes/internalTls";
 import { metadataOf, type Metadata } from "../kubernetes/metadata";
 import { JOB_LABEL } from "../kubernetes/monitored";
 import { isOfShard, MONITORING, shardName, type NamespaceName } from "../kubernetes/names";
@@ -49,7 +53,8 @@ const UID = 65534;
 /** The Service of what runs beside each Prometheus, and so the job under which it is scraped. */
 export const THANOS_SIDECAR = "thanos-sidecar";
 
-export type PrometheusSecret = RemoteWriteSecret | ObjectStorageSecret;
+export type PrometheusSecret =
+  RemoteWriteSecret | ObjectStorageSecret | typeof APPLICATION_AUTHORITY;
 
 export interface PrometheusArgs {
   readonly environment: string;
@@ -120,7 +125,10 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
     args.nodeMetrics ? ACCOUNT_FOLDER : undefined,
   );
   const bucket = thanos && bucketAccess(metadata, thanos.bucket);
-  const given = remoteWriteSecrets(args.remoteWrite).map(({ file }) => file);
+  const given: readonly PrometheusSecret[] = [
+    ...remoteWriteSecrets(args.remoteWrite).map(({ file }) => file),
+    ...(needsApplicationAuthority(args.monitors) ? ([APPLICATION_AUTHORITY] as const) : []),
+  ];
   const secrets = given.length > 0 ? [secretFolder({ metadata, keys: given })] : [];
   const keys = [...given, ...(bucket?.keys ?? [])];
   const mounted = [configuration, ...secrets, dataFolder(DATA_FOLDER)];

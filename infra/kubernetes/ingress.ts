@@ -79,7 +79,7 @@ function withIngress(part: Part, door: Door, config: StackConfig): Part {
       suffix,
       host,
       to,
-      noted: { ...more, ...encryptedBackend(name, config) },
+      noted: { ...more, ...encryptedBackend(part.service, config) },
     });
   return {
     ...part,

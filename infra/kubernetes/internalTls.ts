@@ -4,7 +4,7 @@ import { toYaml } from "../config-files/yaml";
 import { facesOf } from "./faces";
 import { certificate, issuance } from "./issuers";
 import { IGNORE, metadataOf } from "./metadata";
-import { clusterHost, MONITORING, unsharded } from "./names";
+import { APPLICATION, clusterHost, MONITORING, unsharded, type NamespaceName } from "./names";
 import type {
   Certificate,
   ConfigMap,
@@ -20,6 +20,7 @@ import type {
 } from "./objects";
 import type { ScrapeMore } from "./service";
 import { TLS_SERVERS, type TlsServer } from "./tlsServers";
+import { secretFile } from "./volumes";
 import { configMap, withPodSpec } from "./workload";
 
 const ISSUER = "internal";
@@ -32,12 +33,34 @@ export function speaksTls({ internalTls }: StackConfig): boolean {
   return internalTls?.enabled === true;
 }
 
-/** How Prometheus scrapes a server that speaks TLS: its files are beside its own configuration. */
-export function encryptedScrape(name: string): ScrapeMore {
+/** Under which key of its Secret Prometheus has the authority of the application's namespace. */
+export const APPLICATION_AUTHORITY = "application-authority.pem";
+
+/**
+ * The file in which Prometheus finds whom it trusts of the servers in a namespace. What makes up an authority makes up
+ * one in each namespace, whose key stays there: Prometheus is handed the other's certificate.
+ */
+function authorityOf(namespace: string, { internalTls }: StackConfig): string | undefined {
+  const apart = namespace !== MONITORING && internalTls?.issuer.selfSigned === true;
+  return apart ? secretFile(APPLICATION_AUTHORITY) : undefined;
+}
+
+/** Whether Prometheus has to be handed that authority in order to scrape what it does. */
+export function needsApplicationAuthority(monitors: readonly ServiceMonitor[]): boolean {
+  return monitors.some(({ spec }) =>
+    spec.endpoints.some(({ tlsConfig }) => tlsConfig?.caFile === secretFile(APPLICATION_AUTHORITY)),
+  );
+}
+
+/**
+ * How Prometheus scrapes a server that speaks TLS: its files are beside its own configuration.
+ * @param authority the file of whom it trusts. Left out: of whoever issued its own certificate
+ */
+export function encryptedScrape(name: string, authority = `${TLS_FOLDER}/ca.crt`): ScrapeMore {
   return {
     scheme: "https",
     tlsConfig: {
-      caFile: `${TLS_FOLDER}/ca.crt`,
+      caFile: authority,
       certFile: `${TLS_FOLDER}/tls.crt`,
       keyFile: `${TLS_FOLDER}/tls.key`,
       // Targets are addresses of pods, which no certificate names.
@@ -76,10 +99,14 @@ function withTls(part: Part, service: Service, server: TlsServer, config: StackC
   const maps = Object.keys(files).length > 0 ? [configMap(metadata, TLS_FOLDER, files)] : [];
   const shown = tlsSources(secretOf(name), maps, inside ? `${TLS_FOLDER}/` : "");
   const args = [...(container.args ?? []), ...server.flags(folder)];
+  const env = Object.entries(server.environment?.(folder) ?? {}).map(([key, value]) => ({
+    name: key,
+    value,
+  }));
   // Another server of the pod has files of its own.
   const volume = service === part.service ? TLS_FOLDER : secretOf(container.name);
   return {
-    ...withScrape(part, service),
+    ...withScrape(part, service, config),
     configMaps: [...part.configMaps, ...maps],
     certificates: [...(part.certificates ?? []), serverCertificate(service, server, config)],
     // Alertmanagers talk by TCP alone then.
@@ -91,6 +118,7 @@ function withTls(part: Part, service: Service, server: TlsServer, config: StackC
       {
         ...container,
         ...(args.length > 0 && { args }),
+        ...(env.length > 0 && { env: [...(container.env ?? []), ...env] }),
         ...probesOf(container, server, folder),
         ...(!inside && {
           volumeMounts: [
@@ -117,15 +145,16 @@ function filesOf(
 }
 
 /** A part that is scraped by TLS, at one of its Services. */
-function withScrape(part: Part, service: Service): Part {
+function withScrape(part: Part, service: Service, config: StackConfig): Part {
   const { monitor, beside } = part;
+  const { name, namespace } = service.metadata;
   const secured = (each: ServiceMonitor): ServiceMonitor => ({
     ...each,
     spec: {
       ...each.spec,
       endpoints: each.spec.endpoints.map((endpoint) => ({
         ...endpoint,
-        ...encryptedScrape(service.metadata.name),
+        ...encryptedScrape(name, authorityOf(namespace, config)),
       })),
     },
   });
@@ -207,47 +236,53 @@ function serverCertificate(
     secretName: secretOf(name),
     dnsNames: [name, host, `*.${host}`, ...alsoNamed],
     usages: asks ? ["server auth", "client auth"] : ["server auth"],
-    issuerRef: internalIssuance(config).ref,
+    issuerRef: internalIssuance(namespace, config).ref,
     // Grafana reads the one that it shows Prometheus at its start alone: it has half a year to be started anew.
     ...(name === "grafana" && { lasts: { duration: YEAR, renewBefore: HALF_A_YEAR } }),
   });
 }
 
-function internalIssuance({ internalTls }: StackConfig) {
+function internalIssuance(namespace: NamespaceName, { internalTls }: StackConfig) {
   return issuance({
     name: ISSUER,
-    namespace: MONITORING,
+    namespace,
     settings: internalTls?.issuer ?? {},
   });
 }
 
-/** Who issues those certificates, and the one of the ingress controller, where people come through one. */
+/** Who issues those certificates, in both namespaces, and those of the ingress controller, where people come through one. */
 export function internalIssuers(config: StackConfig): readonly (Issuer | Certificate)[] {
   if (!speaksTls(config)) return [];
-  const { ref, objects } = internalIssuance(config);
-  if (config.ingress?.enabled !== true) return objects;
-  return [
-    ...objects,
-    certificate({
-      metadata: metadataOf(INGRESS_CLIENT, MONITORING, "certificates"),
-      secretName: secretOf(INGRESS_CLIENT),
-      dnsNames: [INGRESS_CLIENT],
-      usages: ["client auth"],
-      issuerRef: ref,
-    }),
-  ];
+  const { ingress } = config;
+  const leads = { [MONITORING]: true, [APPLICATION]: ingress?.backendHost !== undefined };
+  return ([MONITORING, APPLICATION] as const).flatMap((namespace) => {
+    const { ref, objects } = internalIssuance(namespace, config);
+    if (ingress?.enabled !== true || !leads[namespace]) return objects;
+    return [
+      ...objects,
+      certificate({
+        metadata: metadataOf(INGRESS_CLIENT, namespace, "certificates"),
+        secretName: secretOf(INGRESS_CLIENT),
+        dnsNames: [INGRESS_CLIENT],
+        usages: ["client auth"],
+        issuerRef: ref,
+      }),
+    ];
+  });
 }
 
 /** What an Ingress of ingress-nginx has to say so that the controller speaks TLS to a server, knows it and is known. */
 export function encryptedBackend(
-  name: string,
+  { metadata }: Service,
   config: StackConfig,
 ): Readonly<Record<string, string>> {
+  const { name, namespace } = metadata;
   if (!speaksTls(config) || !(name in TLS_SERVERS)) return {};
   const prefix = "nginx.ingress.kubernetes.io";
   return {
     [`${prefix}/backend-protocol`]: "HTTPS",
-    [`${prefix}/proxy-ssl-secret`]: `${MONITORING}/${secretOf(INGRESS_CLIENT)}`,
+    // Of the Ingress's own namespace: the controller reads no other, unless it is told to.
+    [`${prefix}/proxy-ssl-secret`]: `${namespace}/${secretOf(INGRESS_CLIENT)}`,
     [`${prefix}/proxy-ssl-name`]: name,
     [`${prefix}/proxy-ssl-server-name`]: "on",
     [`${prefix}/proxy-ssl-verify`]: "on",

@@ -66,7 +66,8 @@ function selfSigned(metadata: Metadata): readonly (Issuer | Certificate)[] {
     {
       apiVersion: API_VERSION,
       kind: "Certificate",
-      metadata: authority,
+      // Whoever is handed it waits until it is there.
+      metadata: { ...authority, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
       spec: {
         isCA: true,
         commonName: authority.name,

@@ -23,6 +23,8 @@ interface Placed {
 export interface TlsServer {
   /** What its command line is to say, of the folder in which it finds its files. */
   readonly flags: (folder: string) => readonly string[];
+  /** What its environment is to say of that folder. @default nothing */
+  readonly environment?: (folder: string) => Readonly<Record<string, string>>;
   /** The configuration files that those flags, or its probes, name. */
   readonly files: (placed: Placed) => Readonly<Record<string, object>>;
   /** Whether it connects to others of ours, too, and shows them its certificate. */
@@ -130,6 +132,17 @@ export const TLS_SERVERS: Readonly<Record<string, TlsServer>> = {
     ],
     files: () => ({}),
     asks: false,
+  },
+  // The kubelet asks it more than whether it takes connections, and has no certificate to show it.
+  backend: {
+    flags: () => [],
+    environment: (folder) => ({
+      TLS_CERT_FILE: `${folder}/tls.crt`,
+      TLS_KEY_FILE: `${folder}/tls.key`,
+    }),
+    files: () => ({}),
+    asks: false,
+    open: true,
   },
   // Its settings stand in grafana.ini. It cannot ask for certificates: people's browsers have none.
   grafana: { flags: () => [], files: () => ({}), asks: true, open: true },

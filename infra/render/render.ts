@@ -27,6 +27,8 @@ export interface RenderOptions {
   readonly secrets?: Readonly<Partial<Record<SecretKey, string>>>;
   /** The value of each generated password, by its name. @default each is shown as `[secret]` */
   readonly random?: (name: string) => string;
+  /** The certificate, in PEM, of an authority that cert-manager makes up. @default it is shown as `[secret]` */
+  readonly authority?: string | undefined;
 }
 
 export interface Rendered {
@@ -53,13 +55,13 @@ export function renderStack(stack: StackName, options: RenderOptions = {}): Prom
 
 async function render(
   stack: StackName,
-  { overrides = {}, secrets = {}, random = () => HIDDEN }: RenderOptions,
+  { overrides = {}, secrets = {}, random = () => HIDDEN, authority }: RenderOptions,
 ): Promise<Rendered> {
   const config = configOf(stack, overrides);
   const given = Object.fromEntries(
     neededSecrets(config).map((key) => [key, secrets[key] ?? HIDDEN]),
   );
-  const registered = await registeredBy(() => program(config, given), random);
+  const registered = await registeredBy(() => program(config, given), random, authority);
   const objects = manifestsOf(registered);
   const files = new Map([
     ...filesOf(objects),

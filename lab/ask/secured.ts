@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { speaksTls } from "../../infra/kubernetes/internalTls";
-import { clusterHost, MONITORING } from "../../infra/kubernetes/names";
+import {
+  APPLICATION,
+  clusterHost,
+  MONITORING,
+  type NamespaceName,
+} from "../../infra/kubernetes/names";
+import { TLS_SERVERS } from "../../infra/kubernetes/tlsServers";
 import { configOf } from "../../infra/render/render";
 import { addresses } from "../cluster/layout";
 import { pki } from "../cluster/pki";
@@ -22,19 +28,25 @@ export function credentials() {
   return { ca: readFileSync(ca), cert: readFileSync(cert), key: readFileSync(key) };
 }
 
-/** Those of the forwarded servers that speak TLS where a stack's do. */
-const FORWARDED = ["prometheus", "alertmanager"] as const;
+/** Those of the forwarded servers that are asked, and speak TLS where a stack's do. */
+const FORWARDED = {
+  backend: APPLICATION,
+  prometheus: MONITORING,
+  alertmanager: MONITORING,
+} as const;
 
 /** The name that the certificate of the server behind a URL has; nothing where it speaks no TLS. */
 export function securedName(url: string): string | undefined {
   const { port } = new URL(url);
-  const name = FORWARDED.find((each) => String(addresses()[each].port) === port);
-  return name !== undefined && isSecured() ? clusterHost(name, MONITORING) : undefined;
+  const names = Object.keys(FORWARDED) as (keyof typeof FORWARDED)[];
+  const name = names.find((each) => String(addresses()[each].port) === port);
+  return name && securedServer(name, FORWARDED[name]);
 }
 
 /** The same for what is found inside the cluster. @param app the server's name, as its Service and its pods have it */
 export function securedServer(app: string, namespace: string): string | undefined {
-  return namespace === MONITORING && isSecured() ? clusterHost(app, MONITORING) : undefined;
+  const speaks = app in TLS_SERVERS && isSecured();
+  return speaks ? clusterHost(app, namespace as NamespaceName) : undefined;
 }
 
 let known: { readonly stack: string | undefined; readonly secured: boolean } | undefined;

@@ -157,7 +157,11 @@ export async function stackObjects({
   const secrets = new Secrets();
   const random = (name: string) => secrets.get(`stack/${name}`);
   const given = stackSettings(timeScale, settings, stack);
-  const { objects } = await renderStack(stack, { ...given, random });
+  const { objects } = await renderStack(stack, {
+    ...given,
+    random,
+    authority: certificateAuthority(),
+  });
   return objects;
 }
 

@@ -3,13 +3,26 @@ import type { Tally } from "./tally";
 
 const TIMEOUT_MS = 10_000;
 
+/** Sends a request as fetch does. */
+export type Fetch = (
+  url: URL,
+  init: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body?: string;
+    readonly signal: AbortSignal;
+  },
+) => Promise<Response>;
+
 /** One browser: keeps its cookies, counts what it sees. */
 export class ApiClient {
   readonly #cookies = new Map<string, string>();
 
+  /** @param fetched how a request is sent */
   constructor(
     private readonly baseUrl: string,
     private readonly tally: Tally,
+    private readonly fetched: Fetch = fetch,
   ) {}
 
   /** @returns undefined when no answer came */
@@ -17,7 +30,7 @@ export class ApiClient {
     const { method, route, id = "", body } = request;
     const path = request.path ?? route.replace(/:\w+/, id);
     try {
-      const response = await fetch(new URL(path, this.baseUrl), {
+      const response = await this.fetched(new URL(path, this.baseUrl), {
         method,
         headers: {
           ...(this.#cookies.size > 0 && { Cookie: this.#cookieHeader() }),

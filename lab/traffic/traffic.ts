@@ -1,4 +1,4 @@
-import { ApiClient } from "./client";
+import { ApiClient, type Fetch } from "./client";
 import { Pace, type Bounds } from "./pace";
 import { Tally, type Report } from "./tally";
 import { Visitor } from "./visitor";
@@ -9,6 +9,8 @@ export type { Report } from "./tally";
 export interface TrafficOptions extends Bounds {
   /** Such as http://127.0.0.1:8000. */
   readonly baseUrl: string;
+  /** How a request is sent. @default by fetch */
+  readonly fetch?: Fetch;
   /** How many people are there at once; each waits for an answer before the next request. */
   readonly users: number;
   /** Over all users; less where answers are slow. */
@@ -23,11 +25,11 @@ export class Traffic {
 
   /** Resolves when the bounds are reached and every request that was sent has ended. */
   async run(): Promise<Report> {
-    const { baseUrl, users, requestsPerSecond } = this.options;
+    const { baseUrl, users, requestsPerSecond, fetch } = this.options;
     const pace = new Pace(requestsPerSecond, this.options);
     const visitors = Array.from(
       { length: users },
-      () => new Visitor(() => new ApiClient(baseUrl, this.#tally), pace),
+      () => new Visitor(() => new ApiClient(baseUrl, this.#tally, fetch), pace),
     );
     await Promise.all(visitors.map((visitor) => visitor.visit()));
     return this.report();

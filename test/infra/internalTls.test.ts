@@ -6,14 +6,15 @@ import { scrapeConfigs } from "../../infra/config-files/scrapeConfigs";
 import { facesOf } from "../../infra/kubernetes/faces";
 import type { Part } from "../../infra/kubernetes/objects";
 import { checked, declare, plan } from "../../infra/plan";
+import { renderStack } from "../../infra/render/render";
 import { settings } from "../support/stacks";
 
 const prod = plan(settings("prod"));
 const clear = plan(settings("prod", { internalTls: { enabled: false } }));
-/** Of whom Prometheus asks metrics, those that run beside others too. The backend's port is people's, who come by the ingress controller. */
+/** Of whom Prometheus asks metrics, those that run beside others too. */
 const encrypted = Object.values<Part>(prod)
   .flatMap(facesOf)
-  .filter(({ monitor, service }) => monitor && service.metadata.name !== "backend");
+  .filter(({ monitor }) => monitor);
 const containerOf = ({ workload, service }: Part) =>
   workload.spec.template.spec!.containers.find(({ ports }) =>
     ports!.some(({ name }) => name === service.spec.ports![0]!.targetPort),
@@ -29,10 +30,11 @@ const { scrape_configs, alerting } = load(
   prod.prometheus.configMaps[0]!.data!["prometheus.yml"]!,
 ) as PrometheusConfig;
 
-describe("each server of ours that watches", () => {
+describe("each server of ours", () => {
   it("is one of these", () => {
     expect(names(encrypted)).toEqual([
       "alertmanager",
+      "backend",
       "blackbox-exporter",
       "grafana",
       "kube-state-metrics",
@@ -48,12 +50,13 @@ describe("each server of ours that watches", () => {
 
   it("has a certificate of its names, and may be a client by it only where it asks others", () => {
     for (const { service, certificates } of encrypted) {
-      const { name } = service.metadata;
+      const { name, namespace } = service.metadata;
       const own = certificates!.find(({ metadata }) => metadata.name === name)!;
+      expect(own.metadata.namespace).toBe(namespace);
       expect(own.spec.dnsNames).toEqual([
         name,
-        `${name}.monitoring.svc`,
-        `*.${name}.monitoring.svc`,
+        `${name}.${namespace}.svc`,
+        `*.${name}.${namespace}.svc`,
         // The query finds them by their addresses, and expects one name of all.
         ...(/^thanos-(sidecar|store|query)$/.test(name) ? ["thanos-grpc"] : []),
       ]);
@@ -89,6 +92,7 @@ describe("each server of ours that watches", () => {
     );
     expect(told).toEqual({
       prometheus: ["--web.config.file=/etc/prometheus/tls/web.yml"],
+      backend: [],
       alertmanager: [
         "--web.config.file=/etc/alertmanager/tls/web.yml",
         "--cluster.tls-config=/etc/alertmanager/tls/cluster.yml",
@@ -122,10 +126,10 @@ describe("each server of ours that watches", () => {
       const { startupProbe, readinessProbe, livenessProbe } = containerOf(part);
       const probes = [startupProbe!, readinessProbe!, livenessProbe!];
       const { name } = part.service.metadata;
-      // Of Grafana, which cannot ask for one, it believes any certificate.
+      // Of Grafana and the backend, which do not ask for one, it believes any certificate.
       const asked = probes.flatMap(({ httpGet }) => httpGet ?? []);
       expect(asked.map(({ scheme }) => scheme)).toEqual(
-        name === "grafana" ? ["HTTPS", "HTTPS", "HTTPS"] : [],
+        /^(grafana|backend)$/.test(name) ? ["HTTPS", "HTTPS", "HTTPS"] : [],
       );
       const byProgram = probes.filter(({ exec }) => exec).length;
       expect(byProgram).toBe(/^(prometheus|alertmanager)$/.test(name) ? 2 : 0);
@@ -146,7 +150,8 @@ describe("each server of ours that watches", () => {
         expect(config).toMatchObject({
           scheme: "https",
           tls_config: {
-            ca_file: "tls/ca.crt",
+            // Each namespace has an authority of its own, whose key stays there.
+            ca_file: name === "backend" ? "/etc/secrets/application-authority.pem" : "tls/ca.crt",
             cert_file: "tls/tls.crt",
             key_file: "tls/tls.key",
             server_name: name,
@@ -193,17 +198,65 @@ it("Prometheus tells Alertmanager, and Grafana asks Prometheus or Thanos, by TLS
 
 it("the ingress controller shows them a certificate of its own, and verifies theirs", () => {
   const { issuers } = declare(settings("prod")).declared;
-  const own = issuers.find(({ metadata }) => metadata.name === "ingress-client");
-  expect(own!.spec).toMatchObject({ usages: ["digital signature", "client auth"] });
-  for (const name of ["grafana", "prometheus", "alertmanager"] as const) {
-    expect(prod[name].ingresses![0]!.metadata.annotations).toMatchObject({
+  const own = issuers.filter(({ metadata }) => metadata.name === "ingress-client");
+  // The controller reads no Secret of another namespace than the Ingress's.
+  expect(own.map(({ metadata }) => metadata.namespace)).toEqual(["monitoring", "autodealgenie"]);
+  for (const { spec } of own) {
+    expect(spec).toMatchObject({ usages: ["digital signature", "client auth"] });
+  }
+  for (const name of ["grafana", "prometheus", "alertmanager", "backend"] as const) {
+    const [ingress] = prod[name].ingresses!;
+    expect(ingress!.metadata.annotations).toMatchObject({
       "nginx.ingress.kubernetes.io/backend-protocol": "HTTPS",
-      "nginx.ingress.kubernetes.io/proxy-ssl-secret": "monitoring/ingress-client-tls",
+      "nginx.ingress.kubernetes.io/proxy-ssl-secret": `${ingress!.metadata.namespace}/ingress-client-tls`,
       "nginx.ingress.kubernetes.io/proxy-ssl-name": name,
       "nginx.ingress.kubernetes.io/proxy-ssl-verify": "on",
     });
   }
-  expect(prod.backend.ingresses![0]!.metadata.annotations).toBeUndefined();
+});
+
+describe("the backend", () => {
+  const environment = (parts: typeof prod) =>
+    containerOf(parts.backend).env!.filter(({ name }) => name.startsWith("TLS_"));
+
+  it("is told by which files it is known, and asks nobody for theirs: the kubelet has none", () => {
+    expect(environment(prod)).toEqual([
+      { name: "TLS_CERT_FILE", value: "/etc/tls/tls.crt" },
+      { name: "TLS_KEY_FILE", value: "/etc/tls/tls.key" },
+    ]);
+    expect(environment(clear)).toEqual([]);
+  });
+
+  it.each([
+    ["an authority that is made up", { selfSigned: true } as const, true],
+    ["one in a Secret of each namespace", { ca: { secretName: "authority" } }, false],
+    ["one of the whole cluster", { existing: { clusterIssuer: "house" } }, false],
+  ])("is trusted by Prometheus where it is of %s", (_, issuer, handed) => {
+    const { prometheus, backend } = plan({
+      ...settings("prod"),
+      internalTls: { enabled: true, issuer },
+    });
+    expect(prometheus.secret!.keys.includes("application-authority.pem")).toBe(handed);
+    expect(backend.monitor!.spec.endpoints[0]!.tlsConfig!.caFile).toBe(
+      handed ? "/etc/secrets/application-authority.pem" : "tls/ca.crt",
+    );
+  });
+
+  it("Prometheus is handed the certificate of the application's authority, and not its key", async () => {
+    const { objects } = await renderStack("prod", { authority: "-- a certificate --" });
+    const secret = objects.find(
+      ({ kind, metadata }) => kind === "Secret" && metadata.name === "prometheus",
+    );
+    expect(secret!.stringData!["application-authority.pem"]).toBe("-- a certificate --");
+    expect(Object.keys(secret!.stringData!)).not.toContain("tls.key");
+    // That Secret is cert-manager's, and none of the program's.
+    expect(objects.map(({ metadata }) => metadata.name)).toContain("internal-authority");
+    expect(
+      objects.filter(
+        ({ kind, metadata }) => kind === "Secret" && metadata.name === "internal-authority",
+      ),
+    ).toEqual([]);
+  });
 });
 
 it("Alertmanagers talk to each other by TCP alone then", () => {

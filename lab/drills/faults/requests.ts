@@ -1,3 +1,4 @@
+import { fetchSecured, type FetchInit } from "../../ask/fetch";
 import { urlOf } from "../../cluster/layout";
 import { Traffic } from "../../traffic/traffic";
 import { repeatedly, together } from "../background";
@@ -13,6 +14,7 @@ export function people(requestsPerSecond: number): Undo {
   const users = Math.max(3, Math.ceil(requestsPerSecond / 3));
   const running = new Traffic({
     baseUrl: urlOf("backend"),
+    fetch: fetchSecured,
     users,
     requestsPerSecond,
     signal: over.signal,
@@ -44,7 +46,7 @@ export async function wrongPassword(): Promise<void> {
 
 export interface SignedIn {
   /** Sends a request as this user; what it is answered with. */
-  readonly send: (path: string, init: RequestInit) => Promise<Response>;
+  readonly send: (path: string, init: FetchInit) => Promise<Response>;
 }
 
 /** A new user, signed in. */
@@ -65,8 +67,7 @@ export async function newUser(): Promise<SignedIn> {
     .map((each) => each.replace(/;.*$/, ""))
     .join("; ");
   return {
-    send: (path, init) =>
-      send(path, { ...init, headers: { ...(init.headers as Record<string, string>), cookie } }),
+    send: (path, init) => send(path, { ...init, headers: { ...init.headers, cookie } }),
   };
 }
 
@@ -117,12 +118,13 @@ async function created(user: SignedIn, path: string, body: object): Promise<stri
 }
 
 /** A request with a JSON body. */
-export function json(body: unknown, method = "POST"): RequestInit {
+export function json(body: unknown, method = "POST"): FetchInit {
   return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 
-async function send(path: string, init: RequestInit): Promise<Response> {
-  return fetch(`${urlOf("backend")}${path}`, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+async function send(path: string, init: FetchInit): Promise<Response> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return fetchSecured(`${urlOf("backend")}${path}`, { ...init, signal });
 }
 
 async function said(response: Response): Promise<string> {

@@ -2,14 +2,19 @@ import { z } from "zod";
 
 import { giveAlerts } from "../../../lab/ask/alertmanager";
 import { eventually } from "../../../lab/ask/eventually";
+import { fetchSecured } from "../../../lab/ask/fetch";
 import { isReady, pageOf, podsOf } from "../../../lab/ask/pods";
 import { arrived } from "../../../lab/ask/receivers";
+import { serviceAt } from "../../../lab/ask/services";
 import { kubectl, kubectlGet } from "../../../lab/cluster/kubectl";
+import { urlOf } from "../../../lab/cluster/layout";
 import { DATABASES_NAMESPACE } from "../../../lab/databases/addresses";
+import { MONITORING } from "../../../infra/kubernetes/names";
 import { configOf } from "../../../infra/render/render";
 import { isWorkload } from "../../../lab/deploy/object";
 import { stackObjects } from "../../../lab/deploy/stack";
 import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/config-files/postgres";
+import { everyPrometheus } from "../../../lab/trials/source";
 import type { Receiver } from "../../../lab/receivers/notification";
 import { SEVERITIES, type Severity } from "../../../infra/signals/policies";
 import { expectedJobs, settled } from "../support/settled";
@@ -26,6 +31,9 @@ const targets = z.object({
 });
 const told = z.object({
   data: z.object({ activeAlertmanagers: z.array(z.object({ url: z.string() })) }),
+});
+const found = z.object({
+  data: z.record(z.string(), z.array(z.object({ lastError: z.unknown() }))),
 });
 const status = z.object({
   cluster: z.object({ status: z.string(), peers: z.array(z.object({ name: z.string() })) }),
@@ -91,6 +99,27 @@ describe("the prod stack", () => {
       const hosts = data.activeAlertmanagers.map(({ url }) => new URL(url).hostname.split(".")[0]);
       expect(hosts.sort()).toEqual(["alertmanager-0", "alertmanager-1", "alertmanager-2"]);
     }
+  });
+
+  it("finds through Thanos's query what each Prometheus has, and what the store may have", async () => {
+    const query = await serviceAt("thanos-query", MONITORING, "http");
+    const { data } = found.parse(JSON.parse(await query("api/v1/stores")));
+    const kinds = Object.fromEntries(Object.entries(data).map(([kind, all]) => [kind, all.length]));
+    expect(kinds).toEqual({ sidecar: 2, store: 1 });
+    expect(Object.values(data).flatMap((all) => all.map(({ lastError }) => lastError))).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    const { query: series } = await everyPrometheus();
+    expect(await series('up{job="prometheus"} == 1')).toBe(2);
+  });
+
+  it("answers people by TLS alone", async () => {
+    const url = `${urlOf("backend")}/health`;
+    expect((await fetchSecured(url)).status).toBe(200);
+    await expect(fetch(url)).rejects.toThrow("fetch failed");
+    await expect(fetch(url.replace(/^http:/, "https:"))).rejects.toThrow("fetch failed");
   });
 
   it("reaches PostgreSQL over TLS alone", async () => {

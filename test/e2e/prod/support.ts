@@ -1,3 +1,4 @@
+import { fetchSecured } from "../../../lab/ask/fetch";
 import { urlOf } from "../../../lab/cluster/layout";
 import { Traffic, type Report } from "../../../lab/traffic/traffic";
 
@@ -12,6 +13,7 @@ export function people(requestsPerSecond: number, users: number): () => Promise<
   const over = new AbortController();
   const running = new Traffic({
     baseUrl: urlOf("backend"),
+    fetch: fetchSecured,
     users,
     requestsPerSecond,
     signal: over.signal,
