@@ -42,6 +42,8 @@ export interface RuleContext {
   readonly replicated?: boolean;
   /** Whether the stack's Prometheus sends its samples on to somebody. @default false */
   readonly sendsOn?: boolean;
+  /** Whether anything of the stack is backed up. @default false */
+  readonly backsUp?: boolean;
 }
 
 /** An alerting rule as Prometheus reads it. */

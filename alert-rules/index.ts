@@ -3,6 +3,7 @@ import type { Condition } from "../infra/promql/signal";
 import type { Job } from "../infra/promql/targets";
 import type { AlertName } from "../infra/signals/policies";
 import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
+import { backupAlerts } from "./backups";
 import { backendAlerts } from "./backend";
 import { businessAlerts } from "./business";
 import { cacheAlerts } from "./cache";
@@ -26,6 +27,7 @@ const GROUPS: Readonly<Record<string, readonly Alert<AlertName>[]>> = {
   infrastructure: infrastructureAlerts,
   monitoring: monitoringAlerts,
   longTerm: longTermAlerts,
+  backups: backupAlerts,
 };
 
 /** Every alert there is, by name, in the order of its groups. */

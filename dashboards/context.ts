@@ -15,4 +15,6 @@ export interface DashboardContext {
   readonly jobs?: readonly Job[];
   /** Whether its samples are sent on to somebody. @default false */
   readonly sendsOn?: boolean;
+  /** Whether anything is backed up. @default false */
+  readonly backsUp?: boolean;
 }

@@ -34,7 +34,9 @@ export function dashboards(context: DashboardContext): readonly Dashboard[] {
     infrastructure(context),
     monitoring(context),
     // Of what a stack does not have, there would be empty panels alone.
-    ...(context.sendsOn || context.jobs?.includes("thanos-compact") ? [longTerm(context)] : []),
+    ...(context.sendsOn || context.backsUp || context.jobs?.includes("thanos-compact")
+      ? [longTerm(context)]
+      : []),
     slos(context),
   ];
 }

@@ -7,17 +7,20 @@ import {
   uploadFailures,
   uploads,
 } from "../infra/signals/longTerm";
+import { sinceBackup } from "../infra/signals/backups";
 import { PLACES } from "../infra/signals/places";
 import type { DashboardContext } from "./context";
 import { dashboard, lines, trace } from "./grafana";
 
 const NO_THANOS = "Thanos does not run, or does not answer";
+const NO_BACKUP = "Nothing is backed up: backups";
 const NOBODY = "Samples are sent to nobody: remoteWrite";
 
 export const longTerm = ({ policies }: DashboardContext) =>
   dashboard(PLACES.longTerm, {
     title: "Long-term Storage",
-    description: "Whether samples get to the bucket, and to those who are sent them.",
+    description:
+      "Whether samples and backups get to the bucket, and samples to those who are sent them.",
     tags: ["monitoring"],
     refresh: "60s",
     from: "now-24h",
@@ -26,6 +29,7 @@ export const longTerm = ({ policies }: DashboardContext) =>
       ["compactions", "halted"],
       ["bucketFailures"],
       ["remoteWriteLag", "remoteWriteFailures"],
+      ["sinceBackup"],
     ],
     panels: {
       uploads: lines({
@@ -72,6 +76,13 @@ export const longTerm = ({ policies }: DashboardContext) =>
         empty: NOBODY,
         traces: [trace(remoteWriteFailures, ({ remote_name }) => remote_name)],
         levels: { high: policies.RemoteWriteFailing.limit },
+      }),
+      sinceBackup: lines({
+        title: "Since the Last Backup",
+        description: sinceBackup.description,
+        empty: NO_BACKUP,
+        traces: [trace(sinceBackup, ({ cronjob }) => cronjob)],
+        levels: { high: policies.BackupOverdue.limit },
       }),
     },
   });

@@ -6,6 +6,8 @@ import { refuse } from "./check/refuse";
 import { RUNBOOKS } from "./check/runbooks";
 import { alertmanagerAddresses, alertmanagerPart } from "./components/alertmanager";
 import { backendPart } from "./components/backend";
+import { backupGrafanaTask } from "./components/backupGrafana";
+import { backupSilencesTask } from "./components/backupSilences";
 import { blackboxExporterPart } from "./components/blackboxExporter";
 import { grafanaPart } from "./components/grafana";
 import { kubeStateMetricsPart } from "./components/kubeStateMetrics";
@@ -32,7 +34,7 @@ import { facesOf } from "./kubernetes/faces";
 import { encrypted, internalIssuers, speaksTls } from "./kubernetes/internalTls";
 import { clusterHost, MONITORING } from "./kubernetes/names";
 import { networkPolicies } from "./kubernetes/network/policies";
-import type { Part } from "./kubernetes/objects";
+import type { Part, Piece, Pieces } from "./kubernetes/objects";
 import { pulled } from "./kubernetes/pulled";
 import { referring } from "./kubernetes/references";
 import { JOBS } from "./promql/targets";
@@ -68,6 +70,7 @@ export function declare(config: StackConfig) {
   const redis = redisAddress(config.redis);
   const jobs = scrapedJobs(config);
   const sendsOn = config.remoteWrite.length > 0;
+  const backsUp = config.backups !== undefined;
   const context: RuleContext = {
     links: { runbooks: config.runbooks, grafana: config.grafana.url },
     policies: config.alerts,
@@ -76,6 +79,7 @@ export function declare(config: StackConfig) {
     slos: config.slos,
     replicated: config.thanos !== undefined,
     sendsOn,
+    backsUp,
   };
   const ruleGroups = alertGroups(context);
   const routing = alertmanagerConfig(config.notifications, times);
@@ -86,6 +90,7 @@ export function declare(config: StackConfig) {
       llmPrices: config.backend.llm?.prices,
       jobs,
       sendsOn,
+      backsUp,
     }),
     alertRulesOf(ruleGroups),
     { grafana: config.grafana.url, prometheus: config.prometheus.url },
@@ -115,7 +120,11 @@ export function declare(config: StackConfig) {
     {
       postgresExporter: postgresExporterPart({ image: images.postgresExporter, postgres, times }),
       redisExporter: redisExporterPart({ image: images.redisExporter, redis, times }),
-      kubeStateMetrics: kubeStateMetricsPart({ image: images.kubeStateMetrics, times }),
+      kubeStateMetrics: kubeStateMetricsPart({
+        image: images.kubeStateMetrics,
+        cronJobs: backsUp,
+        times,
+      }),
       ...(config.certificates.length > 0 && {
         blackboxExporter: blackboxExporterPart({
           image: images.blackboxExporter,
@@ -181,7 +190,7 @@ export function declare(config: StackConfig) {
   };
   const [first, ...others] = dividedInto(config.prometheus.shards, familiesOf(ruleGroups, jobs));
 
-  const deployed = <P extends Readonly<Record<string, Part | undefined>>>(made: P): P =>
+  const deployed = <P extends Pieces>(made: P): P =>
     pulled(
       exposed(referring(available(made, config.availability), config), config),
       images.pullPolicy,
@@ -190,6 +199,7 @@ export function declare(config: StackConfig) {
     ...application,
     ...watched,
     ...longTerm,
+    ...(objectStorage && backupTasks(config, objectStorage)),
     ...encrypted({ prometheus: prometheusOf(first) }, config),
   });
   const shards = deployed(
@@ -203,7 +213,7 @@ export function declare(config: StackConfig) {
   const all = { ...shards, ...parts };
   const issuers = [...publicIssuers(all, config), ...internalIssuers(config)];
   const declared: Declared = {
-    parts: Object.values<Part>(all),
+    parts: Object.values<Piece>(all),
     nodeScrapes: config.prometheus.nodeMetrics ? nodeScrapes(times) : [],
     leftOut: JOBS.filter((job) => !jobs.includes(job)),
     ruleGroups: scaledGroups(ruleGroups, config.timeScale),
@@ -238,5 +248,24 @@ function longTermParts(
       retention: thanos.retention,
     }),
     thanosQuery: thanosQueryPart({ image, times, shards, settings: thanos.query }),
+  };
+}
+
+/** What copies into the bucket what is nowhere else. */
+function backupTasks(config: StackConfig, bucket: ObjectStorage) {
+  const { images, backups, grafana } = config;
+  return {
+    ...(backups?.grafana &&
+      grafana.database && {
+        backupGrafana: backupGrafanaTask({
+          images,
+          database: grafana.database,
+          times: backups.grafana,
+          bucket,
+        }),
+      }),
+    ...(backups?.silences && {
+      backupSilences: backupSilencesTask({ images, times: backups.silences, bucket, config }),
+    }),
   };
 }

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Alertmanager } from "./components/alertmanager";
 import { Backend } from "./components/backend";
+import { BackupGrafana } from "./components/backupGrafana";
+import { BackupSilences } from "./components/backupSilences";
 import { BlackboxExporter } from "./components/blackboxExporter";
 import { CertManager } from "./components/certManager";
 import { Grafana } from "./components/grafana";
@@ -28,6 +30,7 @@ import type { REFERABLE_KEYS } from "./config/existingSecrets";
 import type { StackSecrets } from "./config/secrets";
 import { webhookSecret } from "./config-files/alertmanager";
 import { OBJECT_STORAGE_SECRET, objectStorageConfig } from "./config-files/objectStorage";
+import { RCLONE_SECRET, rcloneConfig } from "./config-files/rclone";
 import { usersAcl } from "./config-files/redis";
 import { remoteWriteSecrets } from "./config-files/remoteWrite";
 import { toYaml } from "./config-files/yaml";
@@ -205,6 +208,15 @@ export function program(
     new ThanosCompact("thanos-compact", { part: compact, secrets: bucket, after }, opts);
     new ThanosQuery("thanos-query", { part: query, secrets: {}, after }, opts);
   }
+  const credentials = bucketCredentials(config, given);
+  if (parts.backupGrafana) {
+    const secrets = { "database-password": given.grafanaDatabasePassword, ...credentials };
+    new BackupGrafana("backup-grafana", { part: parts.backupGrafana, secrets, after }, opts);
+  }
+  if (parts.backupSilences) {
+    const part = parts.backupSilences;
+    new BackupSilences("backup-silences", { part, secrets: credentials, after }, opts);
+  }
 
   return { grafanaUrl: config.grafana.url, grafanaUser: "admin", grafanaPassword };
 }
@@ -219,22 +231,29 @@ function webhookUrls({ notifications }: StackConfig, given: StackSecrets) {
 /** The bucket's description with its keys, as Thanos's programs read it; nothing where a stack has no bucket. */
 function bucketSecret({ objectStorage }: StackConfig, given: StackSecrets) {
   if (!objectStorage) return {};
-  const {
-    objectStorageAccessKey,
-    objectStorageSecretKey,
-    objectStorageServiceAccount,
-    objectStorageAccountKey,
-  } = given;
-  const keys = {
-    objectStorageAccessKey,
-    objectStorageSecretKey,
-    objectStorageServiceAccount,
-    objectStorageAccountKey,
-  };
-  const text = pulumi
-    .output(keys)
-    .apply((values) => toYaml(objectStorageConfig(objectStorage, values)));
+  const text = bucketKeys(given).apply((keys) => toYaml(objectStorageConfig(objectStorage, keys)));
   return { [OBJECT_STORAGE_SECRET]: text };
+}
+
+/** The bucket's keys alone, as rclone reads them. */
+function bucketCredentials({ objectStorage }: StackConfig, given: StackSecrets) {
+  if (!objectStorage) return {};
+  const text = bucketKeys(given).apply((keys) => rcloneConfig(objectStorage, keys));
+  return { [RCLONE_SECRET]: text };
+}
+
+function bucketKeys({
+  objectStorageAccessKey,
+  objectStorageSecretKey,
+  objectStorageServiceAccount,
+  objectStorageAccountKey,
+}: StackSecrets) {
+  return pulumi.output({
+    objectStorageAccessKey,
+    objectStorageSecretKey,
+    objectStorageServiceAccount,
+    objectStorageAccountKey,
+  });
 }
 
 /** The secrets of each remote write, by the file under which Prometheus's Secret has it. */

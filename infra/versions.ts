@@ -9,6 +9,7 @@ export const IMAGES = {
   redisExporter: "docker.io/oliver006/redis_exporter:v1.45.0",
   kubeStateMetrics: "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.15.0",
   thanos: "quay.io/thanos/thanos:v0.42.0",
+  rclone: "docker.io/rclone/rclone:1.74.0",
   blackboxExporter: "quay.io/prometheus/blackbox-exporter:v0.25.0",
   postgres: "docker.io/library/postgres:15.20-bookworm",
   redis: "docker.io/library/redis:7.0.15-bookworm",

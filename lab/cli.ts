@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
 
 import { RunError } from "@pulumi/pulumi";
 import { Command, Option } from "commander";
@@ -104,6 +105,25 @@ program
   .action(async (args: string[]) => {
     requireCluster();
     process.exitCode = await inherit(toolPath("kubectl"), args, kubectlEnvironment());
+  });
+
+program
+  .command("restore")
+  .description("npm run restore, on the local cluster and no other")
+  .helpOption(false)
+  .allowUnknownOption()
+  .argument("[args...]")
+  .action(async (args: string[]) => {
+    requireCluster();
+    const restore = join(PATHS.project, "infra/restore/cli.ts");
+    const env = {
+      ...kubectlEnvironment(),
+      PATH: `${dirname(toolPath("kubectl"))}${delimiter}${process.env.PATH ?? ""}`,
+    };
+    // Ctrl-C is for it, which then clears up.
+    process.on("SIGINT", () => undefined);
+    const ts = ["--require", "ts-node/register/transpile-only", restore];
+    process.exitCode = await inherit(process.execPath, [...ts, ...args], env);
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -4,12 +4,12 @@ import type { AlertmanagerConfig } from "../config-files/alertmanager";
 import type { NodeScrape } from "../config-files/nodeScrapes";
 import type { Times } from "../config-files/times";
 import type { NetworkSettings, Parts } from "../kubernetes/network/flows";
-import type { Certificate, Issuer, NetworkPolicy, Part } from "../kubernetes/objects";
+import type { Certificate, Issuer, NetworkPolicy, Piece } from "../kubernetes/objects";
 import type { Job } from "../promql/targets";
 
 /** Everything that a stack declares, as plain data. */
 export interface Declared {
-  readonly parts: readonly Part[];
+  readonly parts: readonly Piece[];
   /** What Prometheus scrapes beside the targets of the parts' ServiceMonitors. */
   readonly nodeScrapes: readonly NodeScrape[];
   /** The jobs that the stack's settings leave out. */

@@ -13,7 +13,7 @@ import { isInside } from "../kubernetes/network/blocks";
 import { gateOf, type Gate, type Party, type Pod } from "../kubernetes/network/reach";
 import { hasLabels } from "../kubernetes/labels";
 import { clusterAddresses } from "../kubernetes/names";
-import type { NetworkPolicy, Part } from "../kubernetes/objects";
+import type { NetworkPolicy, Piece } from "../kubernetes/objects";
 import { nameOf, textsOf } from "./graph/parts";
 
 /**
@@ -35,7 +35,7 @@ export function networkFaults(
 /** Where an address is for people to follow, and not for the server itself. */
 const LINKS = /^([\w-]+\.(json|ini|tmpl)|alerts\.yml)$/;
 
-function askFaults(part: Part): readonly string[] {
+function askFaults(part: Piece): readonly string[] {
   const told = textsOf(part)
     .filter(({ at, text }) => !LINKS.test(at) && !text.startsWith("--web.external-url="))
     .flatMap(({ at, text }) =>

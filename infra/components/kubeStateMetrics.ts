@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Times } from "../config-files/times";
-import { kubeStateMetrics } from "../exporters/kubeStateMetrics";
+import { cronJobMetrics, kubeStateMetrics } from "../exporters/kubeStateMetrics";
 import { exporterPart } from "../kubernetes/exporter";
 import { accessIn } from "../kubernetes/access";
 import { APPLICATION, MONITORING } from "../kubernetes/names";
@@ -13,11 +13,18 @@ const NAMESPACES = [MONITORING, APPLICATION] as const;
 
 export interface KubeStateMetricsArgs {
   readonly image: string;
+  /** Whether there are CronJobs to tell of. */
+  readonly cronJobs: boolean;
   readonly times: Times;
 }
 
-/** kube-state-metrics, told to look at no more than the pods of our two namespaces, and allowed to see no more. */
-export function kubeStateMetricsPart({ image, times }: KubeStateMetricsArgs): Part<never> {
+/**
+ * kube-state-metrics, told to look at no more than the pods of our two namespaces, and their CronJobs
+ * where there are any, and allowed to see no more.
+ */
+export function kubeStateMetricsPart(args: KubeStateMetricsArgs): Part<never> {
+  const { image, cronJobs, times } = args;
+  const metrics = { ...kubeStateMetrics, ...(cronJobs && cronJobMetrics) };
   return exporterPart<never>({
     name: "kube-state-metrics",
     image,
@@ -27,17 +34,23 @@ export function kubeStateMetricsPart({ image, times }: KubeStateMetricsArgs): Pa
     ownPage: "/healthz",
     args: [
       "--port=8080",
-      "--resources=pods",
+      `--resources=${cronJobs ? "cronjobs," : ""}pods`,
       `--namespaces=${NAMESPACES.join(",")}`,
-      `--metric-allowlist=${Object.keys(kubeStateMetrics).join(",")}`,
+      `--metric-allowlist=${Object.keys(metrics).join(",")}`,
     ],
     asks: [API_SERVER],
     rights: (server) =>
-      NAMESPACES.flatMap((namespace) =>
-        accessIn(namespace, server, "pods", [
+      // It asks for each kind in each namespace that it looks at.
+      NAMESPACES.flatMap((namespace) => [
+        ...accessIn(namespace, server, "pods", [
           { apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"] },
         ]),
-      ),
+        ...(cronJobs
+          ? accessIn(namespace, server, "cronjobs", [
+              { apiGroups: ["batch"], resources: ["cronjobs"], verbs: ["list", "watch"] },
+            ])
+          : []),
+      ]),
     endpoints: [
       {
         // Its series name the pods that they tell of.

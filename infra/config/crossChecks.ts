@@ -1,5 +1,6 @@
 import { parseDuration } from "../promql/duration";
 import { objectiveFaults } from "../slo/objectives";
+import { backupFaults } from "./backupFaults";
 import { contradictions } from "./contradictions";
 import { mebibytesOf } from "./quantity";
 import type { StackConfig } from "./schema";
@@ -20,6 +21,7 @@ export function crossChecks(config: StackConfig): readonly Fault[] {
     ...silentAlertFaults(config),
     ...contradictions(config),
     ...storageFaults(config),
+    ...backupFaults(config),
   ];
 }
 

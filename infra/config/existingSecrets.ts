@@ -2,29 +2,31 @@ import { z } from "zod";
 
 import { objectName } from "./scalars";
 
-/** The secrets that people give, by their configuration keys, and the part and the file of it that each is for. */
+/** The secrets that people give, by their configuration keys, and the parts and the file of them that each is for. */
 export const SECRET_FILES = {
-  pagerdutyRoutingKey: { part: "alertmanager", file: "pagerduty-routing-key" },
-  slackWebhookUrl: { part: "alertmanager", file: "slack-webhook-url" },
-  watchdogUrl: { part: "alertmanager", file: "watchdog-url" },
-  smtpPassword: { part: "alertmanager", file: "smtp-password" },
-  opsgenieApiKey: { part: "alertmanager", file: "opsgenie-api-key" },
-  postgresAppPassword: { part: "backend", file: "database-password" },
-  postgresExporterPassword: { part: "postgresExporter", file: "password" },
-  redisBackendPassword: { part: "backend", file: "redis-password" },
+  pagerdutyRoutingKey: { parts: ["alertmanager"], file: "pagerduty-routing-key" },
+  slackWebhookUrl: { parts: ["alertmanager"], file: "slack-webhook-url" },
+  watchdogUrl: { parts: ["alertmanager"], file: "watchdog-url" },
+  smtpPassword: { parts: ["alertmanager"], file: "smtp-password" },
+  opsgenieApiKey: { parts: ["alertmanager"], file: "opsgenie-api-key" },
+  postgresAppPassword: { parts: ["backend"], file: "database-password" },
+  postgresExporterPassword: { parts: ["postgresExporter"], file: "password" },
+  redisBackendPassword: { parts: ["backend"], file: "redis-password" },
   // Not the password alone: `{"rediss://<host>:<port>": "<password>"}`, as redis_exporter reads it.
-  redisExporterPassword: { part: "redisExporter", file: "passwords.json" },
-  vehicleApiKey: { part: "backend", file: "vehicle-api-key" },
-  llmApiKey: { part: "backend", file: "llm-api-key" },
-  grafanaDatabasePassword: { part: "grafana", file: "database-password" },
-  genericOauthClientSecret: { part: "grafana", file: "generic-oauth-client-secret" },
-  googleClientSecret: { part: "grafana", file: "google-client-secret" },
-  githubClientSecret: { part: "grafana", file: "github-client-secret" },
-  azureAdClientSecret: { part: "grafana", file: "azure-ad-client-secret" },
-  ldapBindPassword: { part: "grafana", file: "ldap-bind-password" },
-} as const satisfies Readonly<Record<string, { readonly part: string; readonly file: string }>>;
+  redisExporterPassword: { parts: ["redisExporter"], file: "passwords.json" },
+  vehicleApiKey: { parts: ["backend"], file: "vehicle-api-key" },
+  llmApiKey: { parts: ["backend"], file: "llm-api-key" },
+  grafanaDatabasePassword: { parts: ["grafana", "backupGrafana"], file: "database-password" },
+  genericOauthClientSecret: { parts: ["grafana"], file: "generic-oauth-client-secret" },
+  googleClientSecret: { parts: ["grafana"], file: "google-client-secret" },
+  githubClientSecret: { parts: ["grafana"], file: "github-client-secret" },
+  azureAdClientSecret: { parts: ["grafana"], file: "azure-ad-client-secret" },
+  ldapBindPassword: { parts: ["grafana"], file: "ldap-bind-password" },
+} as const satisfies Readonly<
+  Record<string, { readonly parts: readonly string[]; readonly file: string }>
+>;
 
-/** Those that may be in the cluster already: each alone in one file of one part. */
+/** Those that may be in the cluster already: each alone in one file. */
 export const REFERABLE_KEYS = Object.keys(SECRET_FILES) as readonly (keyof typeof SECRET_FILES)[];
 
 const reference = z.strictObject({

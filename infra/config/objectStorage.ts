@@ -53,7 +53,7 @@ const azure = z.strictObject({
   endpoint: host.default("blob.core.windows.net"),
 });
 
-/** Where samples are kept for years: one of three kinds. Its credentials are secrets with keys of their own: see secrets.ts. */
+/** Where samples are kept for years, and backups: one of three kinds. Its credentials are secrets with keys of their own: see secrets.ts. */
 export const objectStorageSettings = z.discriminatedUnion(
   "type",
   [s3, gcs, azure],

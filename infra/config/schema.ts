@@ -3,6 +3,7 @@ import { z } from "zod";
 import { pinnedImages } from "../images/pinned";
 import type { ImageName } from "../versions";
 import { notificationSettings } from "./notifications";
+import { backupSettings } from "./backups";
 import { objectStorageSettings } from "./objectStorage";
 import { objectiveSettings } from "./objectives";
 import { remoteWriteSettings } from "./remoteWrite";
@@ -92,9 +93,10 @@ export const StackSchema = z.strictObject({
      */
     nodeMetrics: z.boolean().default(true),
   }),
-  /** Where Thanos keeps samples. Left out: Prometheus keeps them alone. */
+  /** Where Thanos keeps samples, and backups go. Left out: Prometheus keeps samples alone, and there are no backups. */
   objectStorage: objectStorageSettings.optional(),
   thanos: thanosSettings.optional(),
+  backups: backupSettings.optional(),
   /** Who is sent every sample. */
   remoteWrite: remoteWriteSettings,
   alertmanager: section({

@@ -14,17 +14,17 @@ export function storageFaults(config: StackConfig): readonly Fault[] {
   ];
 }
 
-function* withoutEachOther({ thanos, objectStorage }: StackConfig): Iterable<Fault> {
+function* withoutEachOther({ thanos, backups, objectStorage }: StackConfig): Iterable<Fault> {
   if (thanos && !objectStorage) {
     yield {
       path: "objectStorage",
       message: "must say where Thanos keeps samples, and is missing, while thanos is set",
     };
   }
-  if (objectStorage && !thanos) {
+  if (objectStorage && !thanos && !backups) {
     yield {
       path: "thanos",
-      message: `must be set, {} at the least, and is missing: nobody else uses objectStorage, got ${objectStorage.type}`,
+      message: `must be set, {} at the least, and is missing, as backups is: nobody else uses objectStorage, got ${objectStorage.type}`,
     };
   }
 }

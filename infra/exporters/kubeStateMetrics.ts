@@ -19,3 +19,12 @@ export const kubeStateMetrics = describeMetrics({
     phase: ["Pending", "Running", "Succeeded", "Failed", "Unknown"],
   }),
 });
+
+/** Those of its CronJobs, which only a stack with backups has. */
+export const cronJobMetrics = describeMetrics({
+  kube_cronjob_created: gauge("When a CronJob was made, in seconds since 1970.", { cronjob: OPEN }),
+  kube_cronjob_status_last_successful_time: gauge(
+    "When a CronJob last did what it is for, in seconds since 1970; there is none before the first time.",
+    { cronjob: OPEN },
+  ),
+});

@@ -1,7 +1,15 @@
 import type { StackConfig } from "../config/schema";
 import { hasLabels, selectorLabels } from "./labels";
 import { MONITORING } from "./names";
-import type { Part, PodDisruptionBudget, PodTemplate, PriorityClass } from "./objects";
+import type {
+  Part,
+  Piece,
+  Pieces,
+  PodDisruptionBudget,
+  PodTemplate,
+  PriorityClass,
+} from "./objects";
+import { isServer } from "./objects";
 import { withPodSpec } from "./workload";
 
 export type AvailabilitySettings = StackConfig["availability"];
@@ -16,12 +24,13 @@ export const OWN_PRIORITY_CLASS = "autodealgenie-monitoring";
  * Parts that outlive what a cluster does to its nodes, as far as a stack asks for it: a drain takes one replica at a
  * time, replicas are spread, and on a full node what watches stays longer than what is watched.
  */
-export function available<P extends Readonly<Record<string, Part | undefined>>>(
-  parts: P,
-  settings: AvailabilitySettings,
-): P {
+export function available<P extends Pieces>(parts: P, settings: AvailabilitySettings): P {
   return Object.fromEntries(
-    Object.entries(parts).map(([name, part]) => [name, part && withAvailability(part, settings)]),
+    Object.entries(parts).map(([name, part]) => [
+      name,
+      // A task that is put off is done later: it must take nobody's place.
+      part && isServer(part) ? withAvailability(part, settings) : part,
+    ]),
   ) as P;
 }
 
@@ -104,7 +113,9 @@ export function ownPriorityClass({
 }
 
 /** Whether a part's budget and autoscaler lead to its workload, and no replicas are set where they are scaled. */
-export function availabilityFaults({ workload, budget, autoscaler }: Part): readonly string[] {
+export function availabilityFaults(piece: Piece): readonly string[] {
+  if (!isServer(piece)) return [];
+  const { workload, budget, autoscaler } = piece;
   const { namespace, name } = workload.metadata;
   const where = `${workload.kind} ${namespace}/${name}`;
   const faults: string[] = [];

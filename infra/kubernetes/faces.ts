@@ -1,6 +1,7 @@
-import type { Part } from "./objects";
+import { isServer, type Part, type Piece } from "./objects";
 
-/** A part as others see it: once for each of its Services, with what scrapes that one. */
-export function facesOf(part: Part): readonly Part[] {
-  return part.beside ? [part, { ...part, ...part.beside }] : [part];
+/** A server as others see it: once for each of its Services, with what scrapes that one. A task nobody sees. */
+export function facesOf(piece: Piece): readonly Part[] {
+  if (!isServer(piece)) return [];
+  return piece.beside ? [piece, { ...piece, ...piece.beside }] : [piece];
 }

@@ -5,11 +5,17 @@ import { certificate, issuance, type IssuerRef } from "./issuers";
 import { IGNORE, metadataOf } from "./metadata";
 import { APPLICATION, MONITORING, type NamespaceName } from "./names";
 import { NAMESPACE_LABEL } from "./network/policies";
-import type { Certificate, Ingress, Issuer, NetworkPolicy, Part } from "./objects";
+import {
+  isServer,
+  type Certificate,
+  type Ingress,
+  type Issuer,
+  type NetworkPolicy,
+  type Part,
+  type Pieces,
+} from "./objects";
 
 const ISSUER = "people";
-
-type Parts = Readonly<Record<string, Part | undefined>>;
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -23,11 +29,12 @@ interface Door {
 }
 
 /** Parts that people open, each with its Ingress and the certificate that it shows, as far as a stack asks for them. */
-export function exposed<P extends Parts>(parts: P, config: StackConfig): P {
+export function exposed<P extends Pieces>(parts: P, config: StackConfig): P {
   const doors = doorsOf(config);
   return Object.fromEntries(
     Object.entries(parts).map(([key, part]) => {
-      const door = part && doors[part.service.metadata.name];
+      if (!part || !isServer(part)) return [key, part];
+      const door = doors[part.service.metadata.name];
       return [key, door ? withIngress(part, door, config) : part];
     }),
   ) as P;
@@ -143,7 +150,7 @@ function publicIssuance(namespace: NamespaceName, { ingress }: StackConfig) {
 
 /** The issuers of those certificates, in the namespaces that have any. */
 export function publicIssuers(
-  parts: Parts,
+  parts: Pieces,
   config: StackConfig,
 ): readonly (Issuer | Certificate)[] {
   return namespacesOf(parts).flatMap(
@@ -151,10 +158,11 @@ export function publicIssuers(
   );
 }
 
-function namespacesOf(parts: Parts): readonly NamespaceName[] {
+function namespacesOf(parts: Pieces): readonly NamespaceName[] {
   return [MONITORING, APPLICATION].filter((namespace): namespace is NamespaceName =>
     Object.values(parts).some(
-      (part) => part?.ingresses && part.service.metadata.namespace === namespace,
+      (part) =>
+        part && isServer(part) && part.ingresses && part.service.metadata.namespace === namespace,
     ),
   );
 }
@@ -165,7 +173,7 @@ const SOLVER_PORT = 8089;
 export const SOLVER_POLICY = "acme-solver";
 
 /** Lets the ingress controller in to those pods, which live for as long as a proof takes. */
-export function solverPolicies(parts: Parts, config: StackConfig): readonly NetworkPolicy[] {
+export function solverPolicies(parts: Pieces, config: StackConfig): readonly NetworkPolicy[] {
   const { ingressNamespace = "" } = config.network;
   if (!config.ingress?.issuer.acme) return [];
   return namespacesOf(parts).map((namespace) => ({

@@ -1,9 +1,9 @@
 import type { StackConfig } from "../config/schema";
-import { TLS_FILES, TLS_FOLDER } from "../config-files/webConfig";
+import { clientConfig, PROBE_FILE, TLS_FILES, TLS_FOLDER } from "../config-files/webConfig";
 import { toYaml } from "../config-files/yaml";
 import { facesOf } from "./faces";
 import { certificate, issuance } from "./issuers";
-import { IGNORE, metadataOf } from "./metadata";
+import { IGNORE, metadataOf, type Metadata } from "./metadata";
 import { APPLICATION, clusterHost, MONITORING, unsharded, type NamespaceName } from "./names";
 import type {
   Certificate,
@@ -12,15 +12,15 @@ import type {
   Issuer,
   Part,
   Probe,
+  ServerWorkload,
   Service,
   ServiceMonitor,
   Volume,
   VolumeMount,
-  Workload,
 } from "./objects";
 import type { ScrapeMore } from "./service";
 import { TLS_SERVERS, type TlsServer } from "./tlsServers";
-import { secretFile } from "./volumes";
+import { secretFile, type Mounted } from "./volumes";
 import { configMap, withPodSpec } from "./workload";
 
 const ISSUER = "internal";
@@ -167,10 +167,54 @@ function withScrape(part: Part, service: Service, config: StackConfig): Part {
  * wants a certificate, and has no program beside it that could show one, the kubelet sees only whether it takes
  * connections.
  */
-function excused(workload: Workload): Workload {
+function excused(workload: ServerWorkload): ServerWorkload {
   const annotations = { ...workload.metadata.annotations, [IGNORE]: "pod-probes-identical" };
   const metadata = { ...workload.metadata, annotations };
   return workload.kind === "Deployment" ? { ...workload, metadata } : { ...workload, metadata };
+}
+
+/** What a task needs so that it may ask a server that wants a certificate. */
+export interface ClientAccess {
+  readonly certificates: readonly Certificate[];
+  readonly configMaps: readonly ConfigMap[];
+  readonly mounted: Mounted;
+  /** Whom it trusts and what it shows, as programs of Prometheus's toolkit read it. */
+  readonly configFile: string;
+}
+
+/**
+ * A certificate of its own for a task that asks a server of ours.
+ * @param server the name that the server's certificate has to have
+ * @returns undefined where servers speak no TLS
+ */
+export function clientAccess(
+  metadata: Metadata,
+  server: string,
+  config: StackConfig,
+): ClientAccess | undefined {
+  if (!speaksTls(config)) return undefined;
+  const folder = `/etc/${TLS_FOLDER}`;
+  const map = configMap(metadata, TLS_FOLDER, {
+    [PROBE_FILE]: toYaml(clientConfig(folder, server)),
+  });
+  const shown = tlsSources(secretOf(metadata.name), [map], "");
+  return {
+    certificates: [
+      certificate({
+        metadata,
+        secretName: secretOf(metadata.name),
+        dnsNames: [metadata.name],
+        usages: ["client auth"],
+        issuerRef: internalIssuance(metadata.namespace, config).ref,
+      }),
+    ],
+    configMaps: [map],
+    mounted: {
+      volume: { name: TLS_FOLDER, projected: { sources: [...shown] } },
+      mount: { name: TLS_FOLDER, mountPath: folder, readOnly: true },
+    },
+    configFile: `${folder}/${PROBE_FILE}`,
+  };
 }
 
 function secretOf(name: string): string {
@@ -290,7 +334,7 @@ export function encryptedBackend(
 }
 
 /** The container that opens the ports of a Service. */
-function containerOf({ metadata, spec }: Workload, service: Service): Container {
+function containerOf({ metadata, spec }: ServerWorkload, service: Service): Container {
   const wanted = (service.spec.ports ?? []).map(({ targetPort }) => targetPort);
   const found = (spec.template.spec?.containers ?? []).find(({ ports = [] }) =>
     wanted.every((port) => ports.some(({ name }) => name === port)),
@@ -305,10 +349,10 @@ function containerOf({ metadata, spec }: Workload, service: Service): Container 
 
 /** @param container in the place of the one of its name */
 function withContainer(
-  workload: Workload,
+  workload: ServerWorkload,
   container: Container,
   volumes: (those: readonly Volume[]) => readonly Volume[],
-): Workload {
+): ServerWorkload {
   const { containers = [], volumes: mounted = [] } = workload.spec.template.spec ?? {};
   return withPodSpec(workload, {
     containers: containers.map((each) => (each.name === container.name ? container : each)),

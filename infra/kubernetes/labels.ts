@@ -1,6 +1,7 @@
 export type ComponentLabel =
   | "alert-router"
   | "backend"
+  | "backup"
   | "cache"
   | "certificates"
   | "dashboards"

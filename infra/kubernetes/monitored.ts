@@ -1,6 +1,6 @@
 import { facesOf } from "./faces";
 import { selects } from "./labels";
-import type { Part, Service, ServiceMonitor } from "./objects";
+import { isServer, type Part, type Piece, type Service, type ServiceMonitor } from "./objects";
 
 /** Has a Service's targets known by another name than its own: those of Prometheus's shards are of one job. */
 export const JOB_LABEL = "autodealgenie.dev/job";
@@ -18,19 +18,19 @@ export function namespacesOf({ metadata, spec }: ServiceMonitor): readonly strin
 }
 
 /** The parts whose Services a monitor selects, each by that Service. */
-export function monitoredParts(monitor: ServiceMonitor, parts: readonly Part[]): readonly Part[] {
+export function monitoredParts(monitor: ServiceMonitor, parts: readonly Piece[]): readonly Part[] {
   return parts.flatMap(facesOf).filter(({ service }) => isMonitored(monitor, service));
 }
 
 /** Every Service that a monitor selects, those by which pods have names among them. */
 export function monitoredServices(
   monitor: ServiceMonitor,
-  parts: readonly Part[],
+  parts: readonly Piece[],
 ): readonly Service[] {
   return parts
     .flatMap((part) => [
       ...facesOf(part).map(({ service }) => service),
-      ...(part.governing ? [part.governing] : []),
+      ...(isServer(part) && part.governing ? [part.governing] : []),
     ])
     .filter((service) => isMonitored(monitor, service));
 }

@@ -1,6 +1,7 @@
 import type {
   apps,
   autoscaling,
+  batch,
   core,
   networking,
   policy,
@@ -29,6 +30,10 @@ export type Service = Plain<"v1", "Service", core.v1.Service>;
 export type ServiceAccount = Plain<"v1", "ServiceAccount", core.v1.ServiceAccount>;
 export type Deployment = Plain<"apps/v1", "Deployment", apps.v1.Deployment>;
 export type StatefulSet = Plain<"apps/v1", "StatefulSet", apps.v1.StatefulSet>;
+/** Runs pods to their end, again and again. */
+export type CronJob = Plain<"batch/v1", "CronJob", batch.v1.CronJob> & {
+  readonly spec: { readonly jobTemplate: { readonly spec: Unwrap<batch.v1.JobSpec> } };
+};
 export type PersistentVolumeClaim = Plain<
   "v1",
   "PersistentVolumeClaim",
@@ -105,7 +110,9 @@ export type VolumeMount = Unwrap<core.v1.VolumeMount>;
 export type EnvVar = Unwrap<core.v1.EnvVar>;
 export type PodTemplate = Unwrap<core.v1.PodTemplateSpec>;
 
-export type Workload = Deployment | StatefulSet;
+/** What keeps the pods of a server running. */
+export type ServerWorkload = Deployment | StatefulSet;
+export type Workload = ServerWorkload | CronJob;
 export type KubernetesObject =
   | ConfigMap
   | Service
@@ -127,14 +134,23 @@ export interface SecretShape<K extends string = string> {
   readonly keys: readonly K[];
 }
 
+/** What a server and a task have in common. */
+interface Base<K extends string> {
+  readonly account: ServiceAccount;
+  readonly configMaps: readonly ConfigMap[];
+  readonly secret?: SecretShape<K>;
+  readonly roles: readonly AccessRule[];
+  /** Whom it opens connections to. Left out: nobody. */
+  readonly asks?: readonly Ask[];
+  /** What it is shown to be who it is by. cert-manager makes a Secret of each. */
+  readonly certificates?: readonly Certificate[];
+}
+
 /**
  * Everything that one server of the stack consists of. Plain data, so that its edges to other parts
  * can be checked before anything is registered.
  */
-export interface Part<K extends string = string> {
-  readonly account: ServiceAccount;
-  readonly configMaps: readonly ConfigMap[];
-  readonly secret?: SecretShape<K>;
+export interface Part<K extends string = string> extends Base<K> {
   readonly service: Service;
   /** Gives the pods of a StatefulSet names, where `service` has an address and cannot. */
   readonly governing?: Service;
@@ -142,16 +158,26 @@ export interface Part<K extends string = string> {
   readonly monitor?: ServiceMonitor;
   /** What a second container of the same pods serves, under a name of its own. Left out: there is none. */
   readonly beside?: { readonly service: Service; readonly monitor: ServiceMonitor };
-  readonly roles: readonly AccessRule[];
-  /** Whom it opens connections to. Left out: nobody. */
-  readonly asks?: readonly Ask[];
-  readonly workload: Workload;
+  readonly workload: ServerWorkload;
   /** How many of its replicas a drain may take at a time. Left out: any. */
   readonly budget?: PodDisruptionBudget;
   /** Left out: the workload itself says how many replicas there are. */
   readonly autoscaler?: HorizontalPodAutoscaler;
   /** How people come to it. Left out: through no Ingress. */
   readonly ingresses?: readonly Ingress[];
-  /** What it is shown to be who it is by. cert-manager makes a Secret of each. */
-  readonly certificates?: readonly Certificate[];
+}
+
+/** The same of what is done again and again, by pods that end: it asks servers, and nobody asks it. */
+export interface Task<K extends string = string> extends Base<K> {
+  readonly workload: CronJob;
+}
+
+/** A server or a task: whatever has pods of its own. */
+export type Piece<K extends string = string> = Part<K> | Task<K>;
+
+/** The pieces of a stack by name; those that its settings leave out are undefined. */
+export type Pieces = Readonly<Record<string, Piece | undefined>>;
+
+export function isServer(piece: Piece): piece is Part {
+  return "service" in piece;
 }

@@ -32,9 +32,10 @@ export interface ContainerArgs {
   readonly args?: readonly string[];
   /** A value, or the field of the pod that has it, such as `metadata.name`. */
   readonly env?: Readonly<Record<string, string | { readonly fieldPath: string }>>;
-  /** The name and number of each port that it listens on. */
-  readonly ports: Readonly<Record<string, number>>;
-  readonly probes: Probes;
+  /** The name and number of each port that it listens on. @default none */
+  readonly ports?: Readonly<Record<string, number>>;
+  /** Left out of what ends by itself. */
+  readonly probes?: Probes;
   /** How long it still serves after it left its Service, before it is told to end. @default 0 */
   readonly drainSeconds?: number;
   readonly resources: Resources;
@@ -99,11 +100,13 @@ export function container(args: ContainerArgs): Container {
     ...(command && { command: [...command] }),
     ...(args.args && { args: [...args.args] }),
     ...(args.env && { env: environment(args.env) }),
-    ports: Object.entries(args.ports).map(([port, containerPort]) => ({
-      name: port,
-      containerPort,
-      protocol: "TCP",
-    })),
+    ...(args.ports && {
+      ports: Object.entries(args.ports).map(([port, containerPort]) => ({
+        name: port,
+        containerPort,
+        protocol: "TCP",
+      })),
+    }),
     ...args.probes,
     ...(args.drainSeconds && { lifecycle: { preStop: { sleep: { seconds: args.drainSeconds } } } }),
     resources: {
@@ -144,6 +147,8 @@ export interface PodArgs {
   /** @default false: only a pod that asks the API server for something has a token. */
   readonly usesApi?: boolean;
   readonly container: Container;
+  /** What has to end, one after the other, before it starts. @default none */
+  readonly before?: readonly Container[];
   /** What runs beside it, and is of no use without it. @default none */
   readonly sidecars?: readonly Container[];
   readonly volumes: readonly Volume[];
@@ -172,6 +177,7 @@ export function podTemplate(args: PodArgs): PodTemplate {
         fsGroupChangePolicy: "OnRootMismatch",
         seccompProfile: { type: "RuntimeDefault" },
       },
+      ...(args.before && { initContainers: [...args.before] }),
       containers: [args.container, ...(args.sidecars ?? [])],
       volumes: [...args.volumes],
     },

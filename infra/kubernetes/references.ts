@@ -1,19 +1,21 @@
 import { SECRET_FILES, REFERABLE_KEYS, type SecretReference } from "../config/existingSecrets";
 import type { StackConfig } from "../config/schema";
-import type { Part, Volume, Workload } from "./objects";
-import { withPodSpec } from "./workload";
+import type { Piece, Pieces, Volume, Workload } from "./objects";
+import { podTemplateOf, withPodSpec } from "./workload";
 
-type Parts = Readonly<Record<string, Part | undefined>>;
 type Source = NonNullable<NonNullable<Volume["projected"]>["sources"]>[number];
 
 /** Parts that find some of their secrets in Secrets which were there before, under the same files as ever. */
-export function referring<P extends Parts>(parts: P, { existingSecrets }: StackConfig): P {
+export function referring<P extends Pieces>(parts: P, { existingSecrets }: StackConfig): P {
   const byPart = new Map<string, Map<string, SecretReference>>();
   for (const key of REFERABLE_KEYS) {
     const reference = existingSecrets[key];
     if (!reference) continue;
-    const { part, file } = SECRET_FILES[key];
-    byPart.set(part, (byPart.get(part) ?? new Map<string, SecretReference>()).set(file, reference));
+    const { parts: readers, file } = SECRET_FILES[key];
+    for (const part of readers) {
+      const files = byPart.get(part) ?? new Map<string, SecretReference>();
+      byPart.set(part, files.set(file, reference));
+    }
   }
   return Object.fromEntries(
     Object.entries(parts).map(([name, part]) => {
@@ -23,12 +25,21 @@ export function referring<P extends Parts>(parts: P, { existingSecrets }: StackC
   ) as P;
 }
 
-function withReferences(part: Part, references: ReadonlyMap<string, SecretReference>): Part {
+function withReferences<P extends Piece>(
+  part: P,
+  references: ReadonlyMap<string, SecretReference>,
+): P {
   const { secret, ...rest } = part;
   const own = (secret?.keys ?? []).filter((key) => !references.has(key));
+  // Those that other containers of the pod are told are in volumes of their own.
+  const shown = own.filter((key) => keysShown(part.workload).includes(key));
   const sources: readonly Source[] = [
-    ...(secret && own.length > 0
-      ? [{ secret: { name: secret.metadata.name, items: own.map((key) => ({ key, path: key })) } }]
+    ...(secret && shown.length > 0
+      ? [
+          {
+            secret: { name: secret.metadata.name, items: shown.map((key) => ({ key, path: key })) },
+          },
+        ]
       : []),
     ...[...references].map(([file, { secretName, key }]) => ({
       secret: { name: secretName, items: [{ key, path: file }] },
@@ -38,11 +49,17 @@ function withReferences(part: Part, references: ReadonlyMap<string, SecretRefere
     ...rest,
     ...(secret && own.length > 0 && { secret: { ...secret, keys: own } }),
     workload: withVolume(part.workload, sources),
-  };
+  } as Omit<P, "secret"> as P;
+}
+
+function keysShown(workload: Workload): readonly string[] {
+  const { volumes = [] } = podTemplateOf(workload).spec ?? {};
+  const { items = [] } = volumes.find(({ name }) => name === "secrets")?.secret ?? {};
+  return items.map(({ key }) => key);
 }
 
 function withVolume(workload: Workload, sources: readonly Source[]): Workload {
-  const volumes = (workload.spec.template.spec?.volumes ?? []).map((volume) =>
+  const volumes = (podTemplateOf(workload).spec?.volumes ?? []).map((volume) =>
     volume.name === "secrets"
       ? // 0440 in the decimal notation that JSON has to use.
         { name: volume.name, projected: { defaultMode: 288, sources: [...sources] } }

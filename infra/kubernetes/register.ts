@@ -2,6 +2,7 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource"
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
 import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
+import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { PersistentVolumeClaim } from "@pulumi/kubernetes/core/v1/persistentVolumeClaim";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
@@ -17,9 +18,11 @@ import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1/priorityClass";
 import * as pulumi from "@pulumi/pulumi";
 
+import { isServer } from "./objects";
 import type {
   KubernetesObject,
   Part,
+  Piece,
   PriorityClass as PriorityClassObject,
   SecretShape,
 } from "./objects";
@@ -27,18 +30,23 @@ import type {
 /** The value of each key that the part's secret has. */
 export type SecretValues<K extends string> = Readonly<Partial<Record<K, pulumi.Input<string>>>>;
 
-/** What a component is made of: its part, the values of its secret and what must be there first. */
-export interface PartArgs<K extends string> {
-  readonly part: Part<K>;
+/** What a component is made of: its part or task, the values of its secret and what must be there first. */
+export interface PieceArgs<K extends string> {
+  readonly part: Piece<K>;
   readonly secrets: SecretValues<K>;
   /** What has to be there before any of it: namespaces, and the CRD of its ServiceMonitor. */
   readonly after?: readonly pulumi.Resource[];
 }
 
-/** Registers a part as the children of its component. What pods mount comes before them. */
+/** The same of a server alone. */
+export interface PartArgs<K extends string> extends PieceArgs<K> {
+  readonly part: Part<K>;
+}
+
+/** Registers a part or a task as the children of its component. What pods mount comes before them. */
 export function registerPart<K extends string>(
   component: pulumi.ComponentResource,
-  { part, secrets, after = [] }: PartArgs<K>,
+  { part, secrets, after = [] }: PieceArgs<K>,
 ): void {
   const child = { parent: component, dependsOn: [...after] };
   const mounted: pulumi.Resource[] = [part.account, ...part.configMaps, ...part.roles].map(
@@ -46,15 +54,20 @@ export function registerPart<K extends string>(
   );
   if (part.secret) mounted.push(registerSecret(part.secret, secrets, child));
   for (const certificate of part.certificates ?? []) register(certificate, child);
+  if (isServer(part)) registerFaces(part, child);
+  const workload = register(part.workload, { ...child, dependsOn: [...after, ...mounted] });
+  if (!isServer(part)) return;
+  const beside = { ...child, dependsOn: [...after, workload] };
+  if (part.budget) register(part.budget, beside);
+  if (part.autoscaler) register(part.autoscaler, beside);
+}
+
+function registerFaces(part: Part, child: pulumi.CustomResourceOptions): void {
   register(part.service, child);
   if (part.governing) register(part.governing, child);
   for (const ingress of part.ingresses ?? []) register(ingress, child);
   if (part.monitor) register(part.monitor, child);
   for (const object of Object.values(part.beside ?? {})) register(object, child);
-  const workload = register(part.workload, { ...child, dependsOn: [...after, ...mounted] });
-  const beside = { ...child, dependsOn: [...after, workload] };
-  if (part.budget) register(part.budget, beside);
-  if (part.autoscaler) register(part.autoscaler, beside);
 }
 
 function registerSecret<K extends string>(
@@ -120,6 +133,8 @@ export function register(
       return new Deployment(name, object, opts);
     case "StatefulSet":
       return new StatefulSet(name, object, { ...opts, ...REPLACED });
+    case "CronJob":
+      return new CronJob(name, object, opts);
     case "PersistentVolumeClaim":
       return new PersistentVolumeClaim(`${name}-${object.metadata.namespace}`, object, opts);
     case "PodDisruptionBudget":

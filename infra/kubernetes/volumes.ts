@@ -1,3 +1,4 @@
+import type { Quantity } from "../config/quantity";
 import type { ConfigMap, SecretShape, Volume, VolumeMount } from "./objects";
 import { SECRETS_FOLDER } from "./names";
 
@@ -82,9 +83,21 @@ export function secretFolder({ metadata, keys }: SecretShape, name = "secrets"):
   };
 }
 
+/** What an empty folder is made of. */
+interface ScratchArgs {
+  /** @default 64Mi */
+  readonly sizeLimit?: Quantity;
+  /** Memory: what is written there never gets onto a disk. @default the node's own disk */
+  readonly medium?: "Memory";
+}
+
 /** An empty folder that the container may write in, gone with the pod. */
-export function scratch(name: string, mountPath: string): Mounted {
-  return { volume: { name, emptyDir: { sizeLimit: "64Mi" } }, mount: { name, mountPath } };
+export function scratch(
+  name: string,
+  mountPath: string,
+  { sizeLimit = "64Mi", ...more }: ScratchArgs = {},
+): Mounted {
+  return { volume: { name, emptyDir: { sizeLimit, ...more } }, mount: { name, mountPath } };
 }
 
 /** The StatefulSet's own volume. Its claim is written by statefulSet(). */

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 
 import type { Quantity } from "../config/quantity";
-import { selectorLabels } from "./labels";
+import { selectorLabels, type Labels } from "./labels";
 import type { Metadata } from "./metadata";
 import type {
   ConfigMap,
+  CronJob,
   Deployment,
   PodTemplate,
   Service,
@@ -121,12 +122,85 @@ function claim({ size, storageClass }: NonNullable<StatefulSetArgs["storage"]>) 
   };
 }
 
+export interface CronJobArgs {
+  readonly metadata: Metadata;
+  /** When, in cron's notation and in UTC. */
+  readonly schedule: string;
+  /** How long one run may take, with all of its attempts. Seconds. */
+  readonly deadlineSeconds: number;
+  readonly template: PodTemplate;
+}
+
+/** How late a run may begin, as after a control plane that was away: before it is the next one's time. Seconds. */
+const LATEST_START = 600;
+/** How long what a run said can be read, beside the last ones: over a weekend. Seconds. */
+const KEPT = 3 * 24 * 60 * 60;
+
+/** Pods that are run to their end at certain times, one run at a time. A run that fails is tried twice more. */
+export function cronJob({ metadata, schedule, deadlineSeconds, template }: CronJobArgs): CronJob {
+  return {
+    apiVersion: "batch/v1",
+    kind: "CronJob",
+    metadata,
+    spec: {
+      schedule,
+      timeZone: "Etc/UTC",
+      concurrencyPolicy: "Forbid",
+      startingDeadlineSeconds: LATEST_START,
+      successfulJobsHistoryLimit: 3,
+      failedJobsHistoryLimit: 3,
+      jobTemplate: {
+        metadata: { labels: { ...metadata.labels } },
+        spec: {
+          backoffLimit: 2,
+          activeDeadlineSeconds: deadlineSeconds,
+          ttlSecondsAfterFinished: KEPT,
+          // Never, and not OnFailure: what a failed attempt said stays to be read.
+          template: {
+            ...template,
+            spec: { containers: [], ...template.spec, restartPolicy: "Never" },
+          },
+        },
+      },
+    },
+  };
+}
+
+/** What the pods of a workload are made of. */
+export function podTemplateOf(workload: Workload): PodTemplate {
+  return workload.kind === "CronJob"
+    ? workload.spec.jobTemplate.spec.template
+    : workload.spec.template;
+}
+
+/** The labels by which a workload's pods are known. Those of a task are selected by nothing but network policies. */
+export function podSelectorOf(workload: Workload): Labels {
+  return workload.kind === "CronJob"
+    ? selectorLabels(workload.metadata.name)
+    : (workload.spec.selector.matchLabels ?? {});
+}
+
 /** A workload with some fields of its pods' replaced. */
-export function withPodSpec(workload: Workload, more: Partial<PodTemplate["spec"]>): Workload {
-  const { template } = workload.spec;
+export function withPodSpec<W extends Workload>(
+  workload: W,
+  more: Partial<PodTemplate["spec"]>,
+): W {
+  const template = podTemplateOf(workload);
   const changed = { ...template, spec: { containers: [], ...template.spec, ...more } };
-  // Apart, for a spread over both kinds would be of neither.
-  return workload.kind === "Deployment"
-    ? { ...workload, spec: { ...workload.spec, template: changed } }
-    : { ...workload, spec: { ...workload.spec, template: changed } };
+  return withTemplate(workload, changed) as W;
+}
+
+/** Each kind apart, for a spread over all would be of none. */
+function withTemplate(workload: Workload, template: PodTemplate): Workload {
+  switch (workload.kind) {
+    case "Deployment":
+      return { ...workload, spec: { ...workload.spec, template } };
+    case "StatefulSet":
+      return { ...workload, spec: { ...workload.spec, template } };
+    case "CronJob": {
+      const { jobTemplate } = workload.spec;
+      const spec = { ...jobTemplate.spec, template };
+      return { ...workload, spec: { ...workload.spec, jobTemplate: { ...jobTemplate, spec } } };
+    }
+  }
 }

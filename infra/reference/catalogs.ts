@@ -4,7 +4,7 @@ import { alertmanager } from "../exporters/alertmanager";
 import { blackbox } from "../exporters/blackbox";
 import { cadvisor } from "../exporters/cadvisor";
 import { kubelet } from "../exporters/kubelet";
-import { kubeStateMetrics } from "../exporters/kubeStateMetrics";
+import { cronJobMetrics, kubeStateMetrics } from "../exporters/kubeStateMetrics";
 import { nodejs } from "../exporters/nodejs";
 import { postgresExporter } from "../exporters/postgresExporter";
 import { prometheus } from "../exporters/prometheus";
@@ -34,6 +34,7 @@ export const ORIGINS: readonly Origin[] = [
   { title: "Containers, by the kubelet's cAdvisor", job: "cadvisor", metrics: cadvisor },
   { title: "Volumes, by the kubelet", job: "kubelet", metrics: kubelet },
   { title: "Pods, by kube-state-metrics", job: "kube-state-metrics", metrics: kubeStateMetrics },
+  { title: "CronJobs, by kube-state-metrics", job: "kube-state-metrics", metrics: cronJobMetrics },
   {
     title: "Addresses and certificates, by blackbox-exporter",
     job: "blackbox-exporter",

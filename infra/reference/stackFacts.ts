@@ -42,6 +42,7 @@ export function stackFacts(config: StackConfig): StackFacts {
     jobs: scrapedJobs(config),
     slos: config.slos,
     sendsOn: config.remoteWrite.length > 0,
+    backsUp: config.backups !== undefined,
   });
   const file = ruleFiles(declared, config.timeScale)["alerts.yml"] ?? "";
   const { groups } = load(file) as { readonly groups: readonly TimedGroup[] };

@@ -35,6 +35,7 @@ const ORDER = [
   "NetworkPolicy",
   "StatefulSet",
   "Deployment",
+  "CronJob",
   "PodDisruptionBudget",
   "HorizontalPodAutoscaler",
   "ServiceMonitor",

@@ -176,6 +176,7 @@ export const PLACES = {
       bucketFailures: 5,
       remoteWriteLag: 6,
       remoteWriteFailures: 7,
+      sinceBackup: 8,
     },
   },
   slos: {

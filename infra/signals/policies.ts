@@ -107,6 +107,8 @@ export const DEFAULT_POLICIES = {
   RemoteWriteBehind: { limit: seconds(120), window: "5m", for: "15m", severity: "warning" },
   /** As in Prometheus's own mixin. */
   RemoteWriteFailing: { limit: percent(1), window: "5m", for: "15m", severity: "warning" },
+  /** Each is made every day at the least: a day, and two hours for a second try. In real time always. */
+  BackupOverdue: { limit: seconds(26 * 60 * 60), for: "10m", severity: "warning" },
 } as const satisfies Readonly<Record<string, Policy>>;
 
 /** The alerts whose limit, window, wait and severity a stack may set. */

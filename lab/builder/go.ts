@@ -196,6 +196,13 @@ export const minio = goModule({
   expectedSeconds: 120,
 });
 
+/** Copies files into an object storage, and back. */
+export const rclone = goModule({
+  module: "rclone",
+  programs: [{ package: ".", variables: { "github.com/rclone/rclone/fs.Version": "v1.74.0" } }],
+  expectedSeconds: 100,
+});
+
 /** Somebody to send samples to: single-node VictoriaMetrics. */
 export const victoriaMetrics = goModule({
   module: "victoriametrics",

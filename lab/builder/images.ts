@@ -16,6 +16,7 @@ import {
   minio,
   nodePrograms,
   prometheus,
+  rclone,
   thanos,
   victoriaMetrics,
 } from "./go";
@@ -61,6 +62,32 @@ function staticImage(
     inputs: () => JSON.stringify(files),
     config: { Entrypoint: [entrypoint], User: NOBODY },
     fill: async (root) => {
+      for (const [program, path] of Object.entries(files)) {
+        await install(join(outputOf(stage), program), join(root, path));
+      }
+    },
+  });
+}
+
+/** The same beside a shell and what scripts use, as the image has them that this one stands for. */
+function shellImage(
+  name: string,
+  image: string,
+  stage: Stage,
+  files: Readonly<Record<string, string>>,
+  entrypoint: string,
+): ImageStage {
+  return imageStage({
+    name,
+    image,
+    needs: [stage, debianTree],
+    inputs: () => JSON.stringify({ files, SHELL, COREUTILS }),
+    config: { Entrypoint: [entrypoint], User: NOBODY, Env: ["PATH=/usr/local/bin:/usr/bin:/bin"] },
+    fill: async (root) => {
+      const tree = outputOf(debianTree);
+      const programs = [...SHELL, ...COREUTILS];
+      const paths = programs.map((path) => join(tree, path));
+      await copyFrom(tree, root, [...programs, ...(await librariesOf(tree, paths))]);
       for (const [program, path] of Object.entries(files)) {
         await install(join(outputOf(stage), program), join(root, path));
       }
@@ -180,7 +207,7 @@ export const images: readonly ImageStage[] = [
     { prometheus: "bin/prometheus", promtool: "bin/promtool" },
     "/bin/prometheus",
   ),
-  staticImage(
+  shellImage(
     "alertmanager",
     IMAGES.alertmanager,
     alertmanager,
@@ -234,9 +261,10 @@ export const images: readonly ImageStage[] = [
     programs: [
       ...SHELL,
       ...COREUTILS,
-      ...["initdb", "pg_ctl", "pg_isready", "pgbench", "postgres", "psql"].map(
-        (name) => `${POSTGRES_BIN}/${name}`,
-      ),
+      ...[
+        ...["initdb", "pg_ctl", "pg_dump", "pg_isready", "pg_restore", "pgbench"],
+        ...["postgres", "psql"],
+      ].map((name) => `${POSTGRES_BIN}/${name}`),
     ],
     folders: [POSTGRES_LIB, "usr/share/postgresql/15", "usr/share/zoneinfo"],
     // PostgreSQL does without the compiler that is not there, but fails on one that cannot be loaded.
@@ -271,6 +299,13 @@ export const images: readonly ImageStage[] = [
 /** Those that the prod stack needs beyond these, with the servers outside that its settings name. */
 export const prodImages: readonly ImageStage[] = [
   staticImage("thanos", IMAGES.thanos, thanos, { thanos: "bin/thanos" }, "/bin/thanos"),
+  shellImage(
+    "rclone",
+    IMAGES.rclone,
+    rclone,
+    { rclone: "usr/local/bin/rclone" },
+    "/usr/local/bin/rclone",
+  ),
   staticImage("minio", LAB_IMAGES.minio, minio, { minio: "usr/bin/minio" }, "/usr/bin/minio"),
   staticImage(
     "victoria-metrics",

@@ -1,7 +1,7 @@
 import { postgresPart } from "../../infra/components/postgres";
 import { redisPart } from "../../infra/components/redis";
 import { usersAcl } from "../../infra/config-files/redis";
-import type { Part, Workload } from "../../infra/kubernetes/objects";
+import type { Part, ServerWorkload } from "../../infra/kubernetes/objects";
 import { secretFile } from "../../infra/kubernetes/volumes";
 import { IMAGES } from "../../infra/versions";
 import type { Certificate } from "../certificates";
@@ -141,7 +141,7 @@ function objectsOf<K extends string>(
 }
 
 /** A workload whose pods see these keys of a Secret, of which a part lists its own alone. */
-function withFiles(workload: Workload, secretName: string, keys: readonly string[]): object {
+function withFiles(workload: ServerWorkload, secretName: string, keys: readonly string[]): object {
   const { template } = workload.spec;
   const items = keys.map((key) => ({ key, path: key }));
   const volumes = (template.spec?.volumes ?? []).map((volume) =>

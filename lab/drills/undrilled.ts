@@ -4,6 +4,9 @@ const NO_BUCKET =
   "the local dev stack, in which drills are run, has no object storage and no Thanos; `npm run longterm` runs them as processes";
 const NOBODY = "the local dev stack, in which drills are run, sends its samples to nobody";
 
+const NO_BACKUP =
+  "the local dev stack, in which drills are run, backs nothing up; `npm run e2e -- --stack prod` makes backups that succeed and that fail";
+
 /** The alerts without a drill, each with the reason: what they are about only a stack of production has. */
 export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, string>([
   ["ThanosCompactHalted", NO_BUCKET],
@@ -11,4 +14,5 @@ export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, stri
   ["ThanosStoreFailing", NO_BUCKET],
   ["RemoteWriteBehind", NOBODY],
   ["RemoteWriteFailing", NOBODY],
+  ["BackupOverdue", NO_BACKUP],
 ]);

@@ -17,6 +17,7 @@ const DEFAULTS: RuleContext = {
   jobs: JOBS,
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
+  backsUp: true,
 };
 
 /** What the reference is written from: the stacks' own files, and the drills. */

@@ -1,6 +1,7 @@
 import type { AlertName } from "../../infra/signals/policies";
 import type { Story } from "../support/promtool";
 import { backendStories } from "./backendStories";
+import { backupStories } from "./backupStories";
 import { businessStories } from "./businessStories";
 import { cacheStories } from "./cacheStories";
 import { databaseStories } from "./databaseStories";
@@ -45,5 +46,6 @@ export const stories: Stories = {
   ...infrastructureStories,
   ...monitoringStories,
   ...longTermStories,
+  ...backupStories,
   ...sloStories,
 };

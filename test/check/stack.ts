@@ -1,3 +1,5 @@
+import type { Part, Piece, PodTemplate } from "../../infra/kubernetes/objects";
+import { podTemplateOf } from "../../infra/kubernetes/workload";
 import { findings, type Declared, type Finding } from "../../infra/check";
 import { declare } from "../../infra/plan";
 import type { StackName } from "../../infra/render/render";
@@ -5,6 +7,23 @@ import { settings } from "../support/stacks";
 
 export type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
 type Parts = Mutable<Required<ReturnType<typeof declare>["parts"]>>;
+
+/** A server or a task of a stack that may be changed. */
+export type MutablePiece = Mutable<Piece>;
+
+/** The servers among them, or what a server has and a task may have. */
+export function serversOf(pieces: readonly MutablePiece[]): Mutable<Part>[] {
+  return pieces.filter((piece): piece is Mutable<Part> => "service" in piece);
+}
+
+/** What the pods of one are made of: the very object, which may be changed. */
+export function podOf({ workload }: MutablePiece): Mutable<NonNullable<PodTemplate["spec"]>> {
+  return templateOf(workload).spec!;
+}
+
+export function templateOf(workload: MutablePiece["workload"]): Mutable<PodTemplate> {
+  return podTemplateOf(workload);
+}
 
 /** What a stack of ours declares. */
 export function declaredBy(stack: StackName): Declared {

@@ -10,9 +10,11 @@ const asks = asker(board);
 it("is there in a stack that has a bucket, or sends samples on, and in no other", () => {
   const jobs = JOBS.filter((job) => !job.startsWith("thanos"));
   const uids = (more: object) => dashboards({ ...context, ...more }).map((each) => each.uid);
-  expect(uids({ jobs, sendsOn: false })).not.toContain(uid);
-  expect(uids({ jobs, sendsOn: true })).toContain(uid);
-  expect(uids({ sendsOn: false })).toContain(uid);
+  const none = { sendsOn: false, backsUp: false };
+  expect(uids({ ...none, jobs })).not.toContain(uid);
+  expect(uids({ ...none, jobs, sendsOn: true })).toContain(uid);
+  expect(uids({ ...none, jobs, backsUp: true })).toContain(uid);
+  expect(uids(none)).toContain(uid);
 });
 
 it("counts each Prometheus's uploads on its own, and those that fail", () => {
@@ -72,5 +74,20 @@ it("says how old the newest samples are at the other end, and which share it ref
     ["Refused Samples"],
     { [of("samples_total")]: "0+30x60", [of("samples_failed_total")]: "0+10x60" },
     { '{remote_name="mimir"}': 0.25 },
+  );
+});
+
+it("says how old each backup is, and of one that never was since when it should be", () => {
+  const of = (what: string, cronjob: string) =>
+    `kube_cronjob_${what}{job="kube-state-metrics",namespace="monitoring",cronjob="${cronjob}"}`;
+  asks(
+    ["Since the Last Backup"],
+    {
+      [of("created", "backup-grafana")]: "0x60",
+      [of("status_last_successful_time", "backup-grafana")]: "0x8 120x52",
+      [of("created", "backup-silences")]: "0x60",
+      [of("created", "cleanup")]: "0x60",
+    },
+    { '{cronjob="backup-grafana"}': 780, '{cronjob="backup-silences"}': 900 },
   );
 });

@@ -1,4 +1,5 @@
-import type { Container, PodTemplate } from "../../infra/kubernetes/objects";
+import type { Container, CronJob, PodTemplate, Workload } from "../../infra/kubernetes/objects";
+import { podTemplateOf } from "../../infra/kubernetes/workload";
 import { renderStack, STACKS, type KubernetesManifest } from "../../infra/render/render";
 
 const objects: Record<string, readonly KubernetesManifest[]> = {};
@@ -7,18 +8,18 @@ beforeAll(async () => {
   for (const stack of STACKS) objects[stack] = (await renderStack(stack)).objects;
 });
 
-interface Workload {
+interface Pods {
   readonly name: string;
   readonly kind: string;
   readonly pod: NonNullable<PodTemplate["spec"]>;
 }
 
-const workloads = (stack: string): readonly Workload[] =>
-  objects[stack]!.filter(({ kind }) => kind === "Deployment" || kind === "StatefulSet").map(
-    ({ kind, metadata, spec }) => ({
-      name: metadata.name,
-      kind,
-      pod: (spec as { template: PodTemplate }).template.spec!,
+const workloads = (stack: string): readonly Pods[] =>
+  objects[stack]!.filter(({ kind }) => /^(Deployment|StatefulSet|CronJob)$/.test(kind)).map(
+    (object) => ({
+      name: object.metadata.name,
+      kind: object.kind,
+      pod: podTemplateOf(object as unknown as Workload).spec!,
     }),
   );
 
@@ -53,14 +54,17 @@ describe.each(STACKS)("every container of %s", (stack) => {
         limits: {
           cpu: expect.stringMatching(/^\d+$/),
           memory: expect.any(String),
-          "ephemeral-storage": expect.stringMatching(/^\d+Mi$/),
+          "ephemeral-storage": expect.stringMatching(/^\d+(Mi|Gi)$/),
         },
       });
     }
   });
 
   it("is probed while it starts, for readiness and for life", () => {
-    for (const { startupProbe, readinessProbe, livenessProbe } of containers(stack)) {
+    const serving = workloads(stack)
+      .filter(({ kind }) => kind !== "CronJob")
+      .flatMap(({ pod }) => pod.containers);
+    for (const { startupProbe, readinessProbe, livenessProbe } of serving) {
       for (const probe of [startupProbe, readinessProbe, livenessProbe]) {
         expect(probe!.httpGet ?? probe!.tcpSocket ?? probe!.exec).toBeDefined();
       }
@@ -133,6 +137,36 @@ describe.each(STACKS)("every pod of %s", (stack) => {
   });
 });
 
+describe("every CronJob", () => {
+  const cronJobs = () => objects.prod!.filter(({ kind }) => kind === "CronJob");
+
+  it("runs once at a time, to an end that it has to reach, and is not started late", () => {
+    expect(cronJobs()).toHaveLength(2);
+    for (const object of cronJobs()) {
+      const { spec } = object as unknown as CronJob;
+      expect(spec).toMatchObject({
+        timeZone: "Etc/UTC",
+        concurrencyPolicy: "Forbid",
+        startingDeadlineSeconds: expect.any(Number),
+        successfulJobsHistoryLimit: 3,
+        failedJobsHistoryLimit: 3,
+      });
+      expect(spec.jobTemplate.spec).toMatchObject({
+        backoffLimit: 2,
+        activeDeadlineSeconds: 1800,
+        ttlSecondsAfterFinished: expect.any(Number),
+      });
+      expect(spec.jobTemplate.spec.template.spec).toMatchObject({ restartPolicy: "Never" });
+    }
+  });
+
+  it("has no place before what serves", () => {
+    for (const { name, kind, pod } of workloads("prod")) {
+      if (kind === "CronJob") expect([name, pod.priorityClassName]).toEqual([name, undefined]);
+    }
+  });
+});
+
 describe.each(STACKS)("every StatefulSet of %s", (stack) => {
   it("is governed by a headless Service of its own, by which its pods have names", () => {
     const services = objects[stack]!.filter(({ kind }) => kind === "Service");
@@ -191,6 +225,7 @@ describe.each(STACKS)("what the API server lets accounts do in %s", (stack) => {
     { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: readable },
   ];
   const pods = [{ apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"] }];
+  const cronJobs = [{ apiGroups: ["batch"], resources: ["cronjobs"], verbs: ["list", "watch"] }];
   const roles = (kind: string) => objects[stack]!.filter((object) => object.kind === kind);
   const rightsOf = (kind: string) =>
     Object.fromEntries(
@@ -206,6 +241,10 @@ describe.each(STACKS)("what the API server lets accounts do in %s", (stack) => {
       "monitoring/prometheus-discovery": discovery,
       "autodealgenie/kube-state-metrics-pods": pods,
       "monitoring/kube-state-metrics-pods": pods,
+      ...(stack === "prod" && {
+        "autodealgenie/kube-state-metrics-cronjobs": cronJobs,
+        "monitoring/kube-state-metrics-cronjobs": cronJobs,
+      }),
     });
   });
 
@@ -220,7 +259,7 @@ describe.each(STACKS)("what the API server lets accounts do in %s", (stack) => {
 
   it("is let to the account of the server that needs it, and to no other", () => {
     const bindings = [...roles("RoleBinding"), ...roles("ClusterRoleBinding")];
-    expect(bindings).toHaveLength(5);
+    expect(bindings).toHaveLength({ dev: 5, prod: 7 }[stack]);
     for (const { metadata, roleRef, subjects } of bindings) {
       expect(roleRef).toMatchObject({ name: metadata.name });
       const server = /prometheus|kube-state-metrics/.exec(metadata.name)![0];

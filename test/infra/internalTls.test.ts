@@ -4,7 +4,7 @@ import { findings } from "../../infra/check";
 import type { PrometheusConfig } from "../../infra/config-files/prometheus";
 import { scrapeConfigs } from "../../infra/config-files/scrapeConfigs";
 import { facesOf } from "../../infra/kubernetes/faces";
-import type { Part } from "../../infra/kubernetes/objects";
+import type { Part, Piece } from "../../infra/kubernetes/objects";
 import { checked, declare, plan } from "../../infra/plan";
 import { renderStack } from "../../infra/render/render";
 import { settings } from "../support/stacks";
@@ -12,7 +12,7 @@ import { settings } from "../support/stacks";
 const prod = plan(settings("prod"));
 const clear = plan(settings("prod", { internalTls: { enabled: false } }));
 /** Of whom Prometheus asks metrics, those that run beside others too. */
-const encrypted = Object.values<Part>(prod)
+const encrypted = Object.values<Piece>(prod)
   .flatMap(facesOf)
   .filter(({ monitor }) => monitor);
 const containerOf = ({ workload, service }: Part) =>

@@ -80,6 +80,7 @@ describe("who may talk to a pod of ours", () => {
       "ingress-nginx/* → monitoring/grafana TCP 3000",
       "ingress-nginx/* → monitoring/prometheus TCP 9090",
       "monitoring/alertmanager → monitoring/alertmanager TCP 9094",
+      "monitoring/backup-silences → monitoring/alertmanager TCP 9093",
       "monitoring/grafana → monitoring/thanos-query TCP 10902",
       "monitoring/thanos-query → monitoring/prometheus TCP 10901",
       "monitoring/thanos-query → monitoring/thanos-store TCP 10901",
@@ -99,6 +100,9 @@ describe("whom a pod of ours may ask outside", () => {
       "autodealgenie/backend → 203.0.113.7 TCP 6379",
       "monitoring/alertmanager → 203.0.113.7 TCP 443",
       "monitoring/alertmanager → 203.0.113.7 TCP 587",
+      "monitoring/backup-grafana → 203.0.113.7 TCP 443",
+      "monitoring/backup-grafana → 203.0.113.7 TCP 5432",
+      "monitoring/backup-silences → 203.0.113.7 TCP 443",
       "monitoring/blackbox-exporter → 203.0.113.7 TCP 443",
       "monitoring/grafana → 203.0.113.7 TCP 443",
       "monitoring/grafana → 203.0.113.7 TCP 5432",
@@ -121,6 +125,7 @@ describe("whom a pod of ours may ask outside", () => {
       "autodealgenie/backend → 10.1.2.3 TCP 5432",
       "monitoring/postgres-exporter → 10.1.2.3 TCP 5432",
       "monitoring/grafana → 10.1.2.3 TCP 5432",
+      "monitoring/backup-grafana → 10.1.2.3 TCP 5432",
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { podTemplateOf } from "../../infra/kubernetes/workload";
 import { randomBytes } from "node:crypto";
 
 import { findings } from "../../infra/check";
@@ -85,7 +86,12 @@ describe.each([
   ["dev", "azure"],
   ["prod", "s3"],
 ] as const)("the secrets of %s with a bucket of %s", (stack, storage) => {
-  const overrides = { ...EVERYTHING, objectStorage: STORAGES[storage], thanos: {} };
+  const overrides = {
+    ...EVERYTHING,
+    objectStorage: STORAGES[storage],
+    thanos: {},
+    backups: { grafana: {}, silences: {} },
+  };
   const given = {} as Record<SecretKey, string>;
   const made: Record<string, string> = {};
   let rendered: Rendered;
@@ -204,7 +210,7 @@ describe("a secret that is in the cluster already", () => {
   it("is found by its server under the same file as ever, beside the others", () => {
     const { parts, declared } = declare(config);
     const secretsOf = (part: keyof typeof parts) =>
-      parts[part]!.workload.spec.template.spec!.volumes!.find(({ name }) => name === "secrets");
+      podTemplateOf(parts[part]!.workload).spec!.volumes!.find(({ name }) => name === "secrets");
     expect(secretsOf("grafana")).toEqual({
       name: "secrets",
       projected: {
@@ -228,6 +234,15 @@ describe("a secret that is in the cluster already", () => {
         ],
       },
     });
+    // Its backup's, beside what another container of the same pod is told.
+    expect(secretsOf("backupGrafana")!.projected!.sources).toEqual([
+      {
+        secret: {
+          name: "grafana-db-credentials",
+          items: [{ key: "password", path: "database-password" }],
+        },
+      },
+    ]);
     expect(secretsOf("postgresExporter")!.projected!.sources).toEqual([
       { secret: { name: "exporter-credentials", items: [{ key: "pw", path: "password" }] } },
     ]);

@@ -2,12 +2,13 @@ import { grafanaIni } from "../../infra/config-files/grafana";
 import { toIni } from "../../infra/config-files/ini";
 import { postgresFiles } from "../../infra/config-files/postgres";
 import { redisConf, usersAcl } from "../../infra/config-files/redis";
+import { podTemplateOf } from "../../infra/kubernetes/workload";
 import { plan } from "../../infra/plan";
 import { settings } from "../support/stacks";
 
 const parts = plan(settings("dev"));
 const containerOf = (part: keyof typeof parts) =>
-  parts[part]!.workload.spec.template.spec!.containers[0]!;
+  podTemplateOf(parts[part]!.workload).spec!.containers[0]!;
 const environment = (part: keyof typeof parts) =>
   Object.fromEntries(containerOf(part).env!.map(({ name, value }) => [name, value]));
 

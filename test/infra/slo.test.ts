@@ -6,7 +6,7 @@ import { scrapedJobs } from "../../infra/config/jobs";
 import { TIERS as INHIBITED_TIERS } from "../../infra/config-files/alertmanager/inhibition";
 import { ruleFiles } from "../../infra/config-files/rules";
 import { facesOf } from "../../infra/kubernetes/faces";
-import type { Part } from "../../infra/kubernetes/objects";
+import type { Piece } from "../../infra/kubernetes/objects";
 import { plan } from "../../infra/plan";
 import { parseDuration } from "../../infra/promql/duration";
 import { scaleDuration } from "../../infra/promql/scale";
@@ -152,7 +152,7 @@ it("covers every objective with one rule for each tier", () => {
 describe("the jobs that alerts expect", () => {
   it.each(["dev", "prod"] as const)("are those that the stack %s scrapes", (stack) => {
     const config = settings(stack);
-    const monitored = Object.values<Part>(plan(config))
+    const monitored = Object.values<Piece>(plan(config))
       .flatMap(facesOf)
       .flatMap(({ monitor }) => monitor ?? []);
     const nodes = config.prometheus.nodeMetrics ? ["kubelet", "cadvisor"] : [];

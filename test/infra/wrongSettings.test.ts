@@ -89,6 +89,7 @@ const OPTIONAL = {
     certificateAuthority: PEM,
   },
   thanos: {},
+  backups: { grafana: {}, silences: {} },
   remoteWrite: [
     {
       name: "mimir",
@@ -362,7 +363,24 @@ const CONTRADICTIONS: readonly {
     title: "nobody uses the object storage",
     set: { objectStorage: { type: "gcs", bucket: "samples" } },
     only: "dev",
-    told: "thanos: must be set, {} at the least, and is missing: nobody else uses objectStorage, got gcs",
+    told: "thanos: must be set, {} at the least, and is missing, as backups is: nobody else uses objectStorage, got gcs",
+  },
+  {
+    title: "backups have nowhere to go",
+    set: { backups: { silences: {} }, objectStorage: undefined },
+    only: "dev",
+    told: "objectStorage: must say where backups are kept, and is missing, while backups is set",
+  },
+  {
+    title: "backups are of nothing",
+    set: { ...LONG_TERM, backups: { grafana: undefined, silences: undefined } },
+    told: "backups: must have grafana or silences, {} at the least, or be left out, got neither",
+  },
+  {
+    title: "a Grafana without a database is backed up",
+    set: { ...LONG_TERM, backups: { grafana: {} } },
+    only: "dev",
+    told: "backups.grafana: must be left out without grafana.database, got one",
   },
   {
     title: "replicas have no query in front",

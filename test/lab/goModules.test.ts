@@ -59,6 +59,7 @@ describe("the versions of what is built", () => {
     ["blackbox", "github.com/prometheus/blackbox_exporter", tagOf(IMAGES.blackboxExporter)],
     ["kube-state-metrics", "k8s.io/kube-state-metrics/v2", tagOf(IMAGES.kubeStateMetrics)],
     ["thanos", "github.com/thanos-io/thanos", tagOf(IMAGES.thanos)],
+    ["rclone", "github.com/rclone/rclone", `v${tagOf(IMAGES.rclone)}`],
     ["observability", "github.com/coredns/coredns", tagOf(LAB_IMAGES.coredns)],
     [
       "observability",
@@ -87,6 +88,7 @@ describe("the versions of what is built", () => {
     const kubernetes = await requires("kubernetes", "k8s.io/kubernetes");
     expect(source).toContain(`KUBERNETES_VERSION = "${kubernetes}"`);
     expect(source).toContain(`gitVersion": "${tagOf(LAB_IMAGES.metricsServer)}"`);
+    expect(source).toContain(`rclone/fs.Version": "v${tagOf(IMAGES.rclone)}"`);
     for (const image of [
       "prometheus",
       "alertmanager",

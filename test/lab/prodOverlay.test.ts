@@ -25,7 +25,7 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
     /^spec\.metrics\.0\.resource\.target\.averageValue$/,
   ],
   // Images that are built here and are in no registry.
-  ["object", /^(Deployment|StatefulSet) \S+( thanos-sidecar)?$/, /^imagePullPolicy$/],
+  ["object", /^(Deployment|StatefulSet|CronJob) \S+( [\w-]+)?$/, /^imagePullPolicy$/],
   // Addresses of what stands for the outside, and the user whom its mail server knows.
   [
     "setting",
@@ -35,6 +35,12 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
   ["setting", /^monitoring\/postgres-exporter$/, /^DATA_SOURCE_URI$/],
   ["setting", /^monitoring\/redis-exporter$/, /^--redis\.addr$/],
   ["setting", /^grafana\.ini$/, /^database\.host$/],
+  ["setting", /^monitoring\/backup-grafana dump$/, /^PGHOST$/],
+  [
+    "setting",
+    /^monitoring\/backup-(grafana|silences) store$/,
+    /^RCLONE_CONFIG_STORE_(ENDPOINT|PROVIDER)$/,
+  ],
   ["secret", /^monitoring\/redis-exporter$/, /^passwords\.json changed$/],
   ["secret", /^monitoring\/(prometheus|thanos-store|thanos-compact)$/, /^objstore\.yml changed$/],
   ["receiver", /^critical$/, /^pagerduty\.url$/],

@@ -12,6 +12,7 @@ export const context: RuleContext = {
   jobs: JOBS,
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
+  backsUp: true,
 };
 
 export const declaredGroups = alertGroups(context);

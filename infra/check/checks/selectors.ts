@@ -1,7 +1,8 @@
 import { facesOf } from "../../kubernetes/faces";
 import { selects } from "../../kubernetes/labels";
 import { monitoredServices } from "../../kubernetes/monitored";
-import type { Part } from "../../kubernetes/objects";
+import type { Part, Piece } from "../../kubernetes/objects";
+import { podSelectorOf } from "../../kubernetes/workload";
 import type { Fault } from "../finding";
 import { nameOf, partsBehind, placeOf, podLabels } from "../graph/parts";
 import type { Check } from "./check";
@@ -20,9 +21,9 @@ export const selectors: Check = {
   },
 };
 
-function workloadFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
+function workloadFaults(part: Piece, parts: readonly Piece[]): readonly Fault[] {
   const { workload } = part;
-  const selector = workload.spec.selector.matchLabels;
+  const selector = podSelectorOf(workload);
   const name = `${workload.kind} ${nameOf(workload)}`;
   const where = placeOf(part);
   const own = selects(selector, podLabels(part))
@@ -48,7 +49,7 @@ function workloadFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
   return [...own, ...others];
 }
 
-function serviceFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
+function serviceFaults(part: Part, parts: readonly Piece[]): readonly Fault[] {
   const { service, workload } = part;
   const where = placeOf(part);
   const name = `Service ${nameOf(service)}`;
@@ -84,7 +85,7 @@ function serviceFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
   return faults;
 }
 
-function monitorFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
+function monitorFaults(part: Part, parts: readonly Piece[]): readonly Fault[] {
   const { monitor } = part;
   if (!monitor) return [];
   const found = monitoredServices(monitor, parts);
@@ -100,7 +101,7 @@ function monitorFaults(part: Part, parts: readonly Part[]): readonly Fault[] {
   ];
 }
 
-function namesOf(parts: readonly Part[]): string {
+function namesOf(parts: readonly Piece[]): string {
   return parts.map(({ workload }) => nameOf(workload)).join(" and ");
 }
 

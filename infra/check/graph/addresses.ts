@@ -1,11 +1,11 @@
 import { facesOf } from "../../kubernetes/faces";
 import { clusterAddresses } from "../../kubernetes/names";
-import type { Part } from "../../kubernetes/objects";
+import { isServer, type Piece } from "../../kubernetes/objects";
 import type { Edge, Graph, Node } from "./graph";
 import { objectNode, placeOf, textsOf } from "./parts";
 
 /** The addresses of a part inside the cluster, and those that it is told. */
-export function addressGraph(part: Part): Graph {
+export function addressGraph(part: Piece): Graph {
   const from = objectNode(part, part.workload);
   return {
     nodes: facesOf(part).flatMap(addressesOf),
@@ -21,7 +21,8 @@ export function addressGraph(part: Part): Graph {
 }
 
 /** A Service's name, that of each pod which a StatefulSet has, and each with its ports. */
-function addressesOf(part: Part): readonly Node[] {
+function addressesOf(part: Piece): readonly Node[] {
+  if (!isServer(part)) return [];
   const { service, workload } = part;
   const host = `${service.metadata.name}.${service.metadata.namespace}.svc`;
   const replicas = workload.kind === "StatefulSet" ? (workload.spec.replicas ?? 1) : 0;

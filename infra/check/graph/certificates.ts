@@ -1,4 +1,4 @@
-import type { Certificate, Part } from "../../kubernetes/objects";
+import { isServer, type Certificate, type Piece } from "../../kubernetes/objects";
 import { SOLVER_POLICY } from "../../kubernetes/ingress";
 import type { Declared } from "../declared";
 import { volumesOf } from "./files";
@@ -51,8 +51,9 @@ function solvedThrough(object: Declared["issuers"][number]): readonly Edge[] {
   ];
 }
 
-function nodesOf(part: Part): readonly Node[] {
-  const { certificates = [], ingresses = [] } = part;
+function nodesOf(part: Piece): readonly Node[] {
+  const { certificates = [] } = part;
+  const ingresses = isServer(part) ? (part.ingresses ?? []) : [];
   return [
     ...[...certificates, ...ingresses].map((object) => objectNode(part, object)),
     ...certificates.map((each) => secretOf(each, placeOf(part))),
@@ -78,7 +79,7 @@ function issuedBy(object: Certificate, place: string): readonly Edge[] {
 }
 
 /** The certificates among a part's files. */
-function mountEdges(part: Part): readonly Edge[] {
+function mountEdges(part: Piece): readonly Edge[] {
   return volumesOf(part)
     .filter(({ name }) => name !== "secrets")
     .flatMap(({ projected }) => projected?.sources ?? [])
@@ -91,8 +92,9 @@ function mountEdges(part: Part): readonly Edge[] {
     }));
 }
 
-function ingressEdges(part: Part): readonly Edge[] {
-  return (part.ingresses ?? []).flatMap((ingress) => {
+function ingressEdges(part: Piece): readonly Edge[] {
+  const ingresses = isServer(part) ? (part.ingresses ?? []) : [];
+  return ingresses.flatMap((ingress) => {
     const from = objectNode(part, ingress);
     const { namespace } = ingress.metadata;
     const shown = (ingress.spec.tls ?? []).map(({ secretName }): Edge => ({

@@ -1,11 +1,11 @@
 import { load } from "js-yaml";
 
-import type { Part } from "../../kubernetes/objects";
+import type { Piece } from "../../kubernetes/objects";
 import type { Node } from "./graph";
 import { placeOf } from "./parts";
 
 /** The datasources that a part's files provision, by the uids under which dashboards know them. */
-export function datasourcesOf(part: Part): readonly Node[] {
+export function datasourcesOf(part: Piece): readonly Node[] {
   return part.configMaps
     .flatMap(({ data = {} }) => Object.values(data))
     .filter((text) => /^datasources:/m.test(text))

@@ -1,10 +1,11 @@
 import { CLUSTER_AUTHORITY } from "../../kubernetes/volumes";
-import type { ConfigMap, Container, Part, Volume } from "../../kubernetes/objects";
+import type { ConfigMap, Container, Piece, Volume } from "../../kubernetes/objects";
+import { podTemplateOf } from "../../kubernetes/workload";
 import type { Edge, Graph, Node } from "./graph";
 import { containersOf, nameOf, objectNode, placeOf } from "./parts";
 
 /** The files of a part's ConfigMaps, the volumes that show them, and the mounts by which its containers see those. */
-export function fileGraph(part: Part): Graph {
+export function fileGraph(part: Piece): Graph {
   const place = placeOf(part);
   const pods = objectNode(part, part.workload);
   const mounts = containersOf(part).flatMap(({ name: container, volumeMounts = [] }) =>
@@ -37,7 +38,7 @@ const PATH_FLAG = /^--[\w.-]+=(\/[\w./-]+)$/;
 
 /** The paths that a container's arguments name, each below one of its own mounts: another container's are not seen. */
 function namedPaths(
-  part: Part,
+  part: Piece,
   { name, args = [], volumeMounts = [] }: Container,
 ): readonly Edge[] {
   const owner = nameOf(part.workload);
@@ -60,8 +61,8 @@ function namedPaths(
   });
 }
 
-export function volumesOf({ workload }: Part): readonly Volume[] {
-  return workload.spec.template.spec?.volumes ?? [];
+export function volumesOf({ workload }: Piece): readonly Volume[] {
+  return podTemplateOf(workload).spec?.volumes ?? [];
 }
 
 function filesOf(map: ConfigMap, place: string): readonly Node[] {
@@ -77,7 +78,7 @@ function filesOf(map: ConfigMap, place: string): readonly Node[] {
   }));
 }
 
-function volumeNames(part: Part): readonly string[] {
+function volumeNames(part: Piece): readonly string[] {
   const { workload } = part;
   const claims = workload.kind === "StatefulSet" ? (workload.spec.volumeClaimTemplates ?? []) : [];
   return [
@@ -86,7 +87,7 @@ function volumeNames(part: Part): readonly string[] {
   ];
 }
 
-function volume(name: string, part: Part): Node {
+function volume(name: string, part: Piece): Node {
   return {
     kind: "volume",
     name: `${nameOf(part.workload)} ${name}`,
@@ -99,7 +100,7 @@ function volume(name: string, part: Part): Node {
   };
 }
 
-function showsFiles(part: Part, { name, projected }: Volume): readonly Edge[] {
+function showsFiles(part: Piece, { name, projected }: Volume): readonly Edge[] {
   const { namespace } = part.workload.metadata;
   return (projected?.sources ?? [])
     .flatMap(({ configMap }) => configMap ?? [])

@@ -1,7 +1,7 @@
 import { hasLabels, type Labels } from "../../kubernetes/labels";
 import { listOf, OUR_NAMESPACES } from "../../kubernetes/network/flows";
 import { isDenyAll, NAMESPACE_LABEL } from "../../kubernetes/network/policies";
-import type { NetworkPolicy, Part } from "../../kubernetes/objects";
+import type { NetworkPolicy, Piece } from "../../kubernetes/objects";
 import type { Declared } from "../declared";
 import type { Edge, Graph, Node, Thing } from "./graph";
 import { nameOf, objectNode, podLabels } from "./parts";
@@ -44,7 +44,7 @@ function policyNode(policy: NetworkPolicy): Node {
 /** What no policy allows is refused only where one denies everything. */
 function denied(
   namespace: string,
-  parts: readonly Part[],
+  parts: readonly Piece[],
   policies: readonly NetworkPolicy[],
 ): readonly Edge[] {
   const found = policies.find(
@@ -60,7 +60,7 @@ function denied(
     }));
 }
 
-function opened(part: Part, policies: readonly NetworkPolicy[]): Edge {
+function opened(part: Piece, policies: readonly NetworkPolicy[]): Edge {
   const found = policies.find(({ metadata, spec }) => {
     const { matchLabels = {} } = spec.podSelector;
     return (
@@ -77,7 +77,7 @@ function opened(part: Part, policies: readonly NetworkPolicy[]): Edge {
 }
 
 /** The pods of ours that a policy names; those of others, and addresses, are not in a stack. */
-function peers(policy: NetworkPolicy, parts: readonly Part[]): readonly Edge[] {
+function peers(policy: NetworkPolicy, parts: readonly Piece[]): readonly Edge[] {
   const { ingress = [], egress = [] } = policy.spec;
   const ways = [
     { verb: "lets in", named: ingress.flatMap(({ from = [] }) => from) },
@@ -98,7 +98,7 @@ function peers(policy: NetworkPolicy, parts: readonly Part[]): readonly Edge[] {
   );
 }
 
-function podsOf(namespace: string, labels: Labels, parts: readonly Part[]): readonly Thing[] {
+function podsOf(namespace: string, labels: Labels, parts: readonly Piece[]): readonly Thing[] {
   const found = parts.filter(
     (part) => part.workload.metadata.namespace === namespace && hasLabels(podLabels(part), labels),
   );

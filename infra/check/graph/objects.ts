@@ -1,11 +1,13 @@
 import { facesOf } from "../../kubernetes/faces";
-import type { AccessRule, Part } from "../../kubernetes/objects";
+import { isServer, type AccessRule, type Piece } from "../../kubernetes/objects";
+import { podTemplateOf } from "../../kubernetes/workload";
 import type { Edge, Graph, Kind, Node } from "./graph";
 import { nameOf, objectNode, placeOf } from "./parts";
 
 /** The objects of a part, whose account its pods run as, and what that account may do. */
-export function objectGraph(part: Part): Graph {
-  const { account, configMaps, secret, governing, roles, workload } = part;
+export function objectGraph(part: Piece): Graph {
+  const { account, configMaps, secret, roles, workload } = part;
+  const governing = isServer(part) ? part.governing : undefined;
   const pods = objectNode(part, workload);
   const nodes: Node[] = [
     pods,
@@ -31,14 +33,14 @@ export function objectGraph(part: Part): Graph {
     verb: "runs as",
     to: {
       kind: "ServiceAccount",
-      name: `${workload.metadata.namespace}/${String(workload.spec.template.spec?.serviceAccountName)}`,
+      name: `${workload.metadata.namespace}/${String(podTemplateOf(workload).spec?.serviceAccountName)}`,
     },
     why: "Kubernetes makes no pod for an account that is not there.",
   };
   return { nodes, edges: [runsAs, ...roles.flatMap((role) => bindings(part, role))] };
 }
 
-function roleNode(part: Part, role: AccessRule): Node {
+function roleNode(part: Piece, role: AccessRule): Node {
   const node = objectNode(part, role);
   if (role.kind.endsWith("Binding")) return node;
   return {
@@ -51,7 +53,7 @@ function roleNode(part: Part, role: AccessRule): Node {
   };
 }
 
-function bindings(part: Part, role: AccessRule): readonly Edge[] {
+function bindings(part: Piece, role: AccessRule): readonly Edge[] {
   if (role.kind !== "RoleBinding" && role.kind !== "ClusterRoleBinding") return [];
   const from: Node = { kind: role.kind, name: nameOf(role), place: placeOf(part) };
   const { kind, name } = role.roleRef;

@@ -1,10 +1,17 @@
 import { selects, type Labels } from "../../kubernetes/labels";
 import { unsharded } from "../../kubernetes/names";
-import type { Container, KubernetesObject, Part, SecretShape } from "../../kubernetes/objects";
+import type {
+  Container,
+  KubernetesObject,
+  Part,
+  Piece,
+  SecretShape,
+} from "../../kubernetes/objects";
+import { podTemplateOf } from "../../kubernetes/workload";
 import type { Node } from "./graph";
 
 /** The file of the component that makes a part: it is named after the part. */
-export function placeOf({ workload }: Part): string {
+export function placeOf({ workload }: Piece): string {
   const server = unsharded(workload.metadata.name);
   const name = server.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   return `infra/components/${name}.ts`;
@@ -12,18 +19,20 @@ export function placeOf({ workload }: Part): string {
 
 /** An object as a node of its part. */
 export function objectNode(
-  part: Part,
+  part: Piece,
   object: KubernetesObject | (SecretShape & { readonly kind: "Secret" }),
 ): Node {
   return { kind: object.kind, name: nameOf(object), place: placeOf(part) };
 }
 
-export function containersOf({ workload }: Part): readonly Container[] {
-  return workload.spec.template.spec?.containers ?? [];
+/** Its containers, after those that have to end before these start. */
+export function containersOf({ workload }: Piece): readonly Container[] {
+  const { initContainers = [], containers = [] } = podTemplateOf(workload).spec ?? {};
+  return [...initContainers, ...containers];
 }
 
-export function podLabels({ workload }: Part): Labels {
-  return workload.spec.template.metadata?.labels ?? {};
+export function podLabels({ workload }: Piece): Labels {
+  return podTemplateOf(workload).metadata?.labels ?? {};
 }
 
 /** Its name, after its namespace where it belongs to one. */
@@ -32,7 +41,7 @@ export function nameOf({ metadata }: Pick<KubernetesObject, "metadata">): string
 }
 
 /** The parts whose pods a part's Service leads to. */
-export function partsBehind({ service }: Part, parts: readonly Part[]): readonly Part[] {
+export function partsBehind({ service }: Part, parts: readonly Piece[]): readonly Piece[] {
   return parts.filter(
     (part) =>
       part.workload.metadata.namespace === service.metadata.namespace &&
@@ -41,7 +50,7 @@ export function partsBehind({ service }: Part, parts: readonly Part[]): readonly
 }
 
 /** Every text of a part that may point somewhere: what its containers are told, and its files. */
-export function textsOf(part: Part): readonly { readonly at: string; readonly text: string }[] {
+export function textsOf(part: Piece): readonly { readonly at: string; readonly text: string }[] {
   const told = containersOf(part).flatMap((container) => [
     ...(container.env ?? []).map(({ name, value = "" }) => ({ at: name, text: value })),
     ...[...(container.command ?? []), ...(container.args ?? []), ...probeCommands(container)].map(

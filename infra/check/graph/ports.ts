@@ -1,11 +1,12 @@
 import { facesOf } from "../../kubernetes/faces";
-import type { Part } from "../../kubernetes/objects";
+import { isServer, type Piece } from "../../kubernetes/objects";
 import type { Edge, Graph, Node } from "./graph";
 import { containersOf, nameOf, objectNode, partsBehind, placeOf } from "./parts";
 
 /** The ports that a part opens, those of its Service that lead to them, and the probes that ask them. */
-export function portGraph(part: Part, parts: readonly Part[]): Graph {
-  const { governing, workload } = part;
+export function portGraph(part: Piece, parts: readonly Piece[]): Graph {
+  const { workload } = part;
+  const governing = isServer(part) && part.governing ? [{ ...part, service: part.governing }] : [];
   const place = placeOf(part);
   const opened = containersOf(part)
     .flatMap(({ ports = [] }) => ports)
@@ -19,7 +20,7 @@ export function portGraph(part: Part, parts: readonly Part[]): Graph {
         fix: "Give it a port of the Service, or do not open it.",
       },
     }));
-  const offering = [...facesOf(part), ...(governing ? [{ ...part, service: governing }] : [])];
+  const offering = [...facesOf(part), ...governing];
   const offered = offering.flatMap((face) =>
     (face.service.spec.ports ?? []).map(({ name, targetPort }) => ({
       node: {
@@ -45,7 +46,7 @@ export function portGraph(part: Part, parts: readonly Part[]): Graph {
   };
 }
 
-function probes(part: Part): readonly Edge[] {
+function probes(part: Piece): readonly Edge[] {
   return containersOf(part).flatMap((container) =>
     (["startupProbe", "readinessProbe", "livenessProbe"] as const).flatMap((probe) => {
       const { port } = container[probe]?.httpGet ?? container[probe]?.tcpSocket ?? {};

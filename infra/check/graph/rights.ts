@@ -1,6 +1,6 @@
 import { facesOf } from "../../kubernetes/faces";
 import { namespacesOf } from "../../kubernetes/monitored";
-import type { AccessRule, Part } from "../../kubernetes/objects";
+import type { AccessRule, Piece } from "../../kubernetes/objects";
 import type { Declared } from "../declared";
 import type { Edge, Graph } from "./graph";
 import { objectNode, placeOf } from "./parts";
@@ -44,7 +44,7 @@ export function rightGraph({ parts, nodeScrapes }: Declared): Graph {
 /** What service discovery of the role endpointslice looks at. */
 const DISCOVERED = ["services", "pods", "endpointslices"] as const;
 
-function rightsOf(part: Part): Graph["nodes"] {
+function rightsOf(part: Piece): Graph["nodes"] {
   return [...new Set(part.roles.flatMap(rightNames))].map((name) => ({
     kind: "right",
     name,

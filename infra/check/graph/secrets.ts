@@ -1,5 +1,5 @@
 import { SECRETS_FOLDER } from "../../kubernetes/names";
-import type { Part } from "../../kubernetes/objects";
+import type { Piece } from "../../kubernetes/objects";
 import { volumesOf } from "./files";
 import type { Edge, Graph, Node } from "./graph";
 import { nameOf, objectNode, placeOf, textsOf } from "./parts";
@@ -7,7 +7,7 @@ import { nameOf, objectNode, placeOf, textsOf } from "./parts";
 const SECRET_FILE = new RegExp(`${SECRETS_FOLDER}/([\\w.-]+)`, "g");
 
 /** The keys of a part's Secret, the files that show them, and the settings that name those files. */
-export function secretGraph(part: Part): Graph {
+export function secretGraph(part: Piece): Graph {
   const { secret, workload } = part;
   const place = placeOf(part);
   const pods = objectNode(part, workload);
@@ -64,7 +64,7 @@ export function secretGraph(part: Part): Graph {
   };
 }
 
-function secretFile(part: Part, path: string): Node {
+function secretFile(part: Piece, path: string): Node {
   return {
     kind: "secret file",
     name: `${nameOf(part.workload)} ${SECRETS_FOLDER}/${path}`,

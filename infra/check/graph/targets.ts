@@ -1,7 +1,7 @@
 import { parseDuration } from "../../promql/duration";
 import { facesOf } from "../../kubernetes/faces";
 import { jobOf, monitoredParts } from "../../kubernetes/monitored";
-import type { Part } from "../../kubernetes/objects";
+import type { Part, Piece } from "../../kubernetes/objects";
 import type { Declared } from "../declared";
 import type { Graph } from "./graph";
 import { nameOf, objectNode, partsBehind, placeOf } from "./parts";
@@ -23,7 +23,7 @@ export function targetsOf({ parts, nodeScrapes }: Declared): readonly Target[] {
     return monitoredParts(monitor, parts).flatMap((found) => {
       const ports = (found.service.spec.ports ?? []).map(({ name }) => name);
       const running = partsBehind(found, parts).some(
-        ({ workload }) => workload.spec.replicas !== 0,
+        ({ workload }) => workload.kind !== "CronJob" && workload.spec.replicas !== 0,
       );
       return monitor.spec.endpoints
         .filter(({ port }) => running && ports.includes(port))
@@ -43,7 +43,7 @@ export function targetsOf({ parts, nodeScrapes }: Declared): readonly Target[] {
 }
 
 /** What a part's monitor makes a target, and the ports of Services that it scrapes. */
-export function monitorGraph(part: Part, parts: readonly Part[]): Graph {
+export function monitorGraph(part: Part, parts: readonly Piece[]): Graph {
   const { monitor } = part;
   if (!monitor) return { nodes: [], edges: [] };
   const services = monitoredParts(monitor, parts).map(({ service }) => service);

@@ -3,13 +3,14 @@ import { facesOf } from "../faces";
 import type { ComponentLabel, Labels } from "../labels";
 import { monitoredParts } from "../monitored";
 import { APPLICATION, MONITORING } from "../names";
-import type { Part } from "../objects";
+import { isServer, type Part, type Piece, type Pieces } from "../objects";
+import { podSelectorOf, podTemplateOf } from "../workload";
 import type { Ask, Port } from "./asks";
 
 /** The settings that say who is beside our parts. */
 export type NetworkSettings = StackConfig["network"];
 /** The parts of a stack, of which Prometheus scrapes the others. */
-export type Parts = Readonly<Record<string, Part | undefined>> & { readonly prometheus: Part };
+export type Parts = Pieces & { readonly prometheus: Part };
 
 /** Pods, by their namespace and their labels; without labels all of the namespace's. */
 export interface PodPeer {
@@ -47,16 +48,16 @@ export function flowsOf(parts: Parts, network: NetworkSettings): readonly Flow[]
   ]);
 }
 
-export function listOf(parts: Parts): readonly Part[] {
+export function listOf(parts: Parts): readonly Piece[] {
   return Object.values(parts).filter((part) => part !== undefined);
 }
 
 /** A part as others see it: by the labels that its workload selects its pods by. */
-export function peerOf({ workload }: Part): PodPeer {
+export function peerOf({ workload }: Piece): PodPeer {
   return {
     kind: "pods",
     namespace: workload.metadata.namespace,
-    labels: workload.spec.selector.matchLabels ?? {},
+    labels: podSelectorOf(workload),
   };
 }
 
@@ -68,12 +69,12 @@ export function podPort(part: Part, port: { port: number } | { name: string }): 
   return podPorts(part).find(({ name }) => name === found?.targetPort)?.containerPort;
 }
 
-function podPorts({ workload }: Part) {
-  const { containers = [] } = workload.spec.template.spec ?? {};
+function podPorts({ workload }: Piece) {
+  const { containers = [] } = podTemplateOf(workload).spec ?? {};
   return containers.flatMap(({ ports = [] }) => ports);
 }
 
-function asked(part: Part, all: readonly Part[], network: NetworkSettings): readonly Flow[] {
+function asked(part: Piece, all: readonly Piece[], network: NetworkSettings): readonly Flow[] {
   const { asks = [] } = part;
   const from = peerOf(part);
   const names = asks.some((ask) => ask.kind === "address" && !IPV4.test(ask.host));
@@ -83,7 +84,7 @@ function asked(part: Part, all: readonly Part[], network: NetworkSettings): read
   ];
 }
 
-function answered(from: Peer, ask: Ask, all: readonly Part[]): readonly Flow[] {
+function answered(from: Peer, ask: Ask, all: readonly Piece[]): readonly Flow[] {
   if (ask.kind === "anywhere") {
     return [{ from, to: { kind: "outside" }, ports: ask.ports.map(tcp) }];
   }
@@ -108,7 +109,7 @@ function answered(from: Peer, ask: Ask, all: readonly Part[]): readonly Flow[] {
   return number === undefined ? [] : [{ from, to: peerOf(ours), ports: ports(number) }];
 }
 
-function scraped(all: readonly Part[]): readonly Flow[] {
+function scraped(all: readonly Piece[]): readonly Flow[] {
   const targets = all
     .flatMap(facesOf)
     .flatMap(({ monitor }) => monitor ?? [])
@@ -127,7 +128,7 @@ function scraped(all: readonly Part[]): readonly Flow[] {
 }
 
 /** Whether a part is a Prometheus, of whichever shard. */
-function isPrometheus({ workload }: Part): boolean {
+function isPrometheus({ workload }: Piece): boolean {
   const component: ComponentLabel = "metrics-store";
   return workload.metadata.labels["app.kubernetes.io/component"] === component;
 }
@@ -138,7 +139,7 @@ const PEOPLES = ["backend", "grafana", "prometheus", "alertmanager"];
 const PEOPLES_PORT = /^(http|web)$/;
 
 function opened(
-  all: readonly Part[],
+  all: readonly Piece[],
   { ingressNamespace, ingressBlocks }: NetworkSettings,
 ): readonly Flow[] {
   const people: readonly Peer[] = [
@@ -148,6 +149,7 @@ function opened(
     ...ingressBlocks.map((block) => ({ kind: "outside", block }) as const),
   ];
   return all
+    .filter(isServer)
     .filter(({ service }) => PEOPLES.includes(service.metadata.name))
     .flatMap((part) =>
       (part.service.spec.ports ?? [])

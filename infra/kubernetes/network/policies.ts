@@ -1,6 +1,6 @@
 import { metadataOf } from "../metadata";
 import type { NamespaceName } from "../names";
-import type { NetworkPolicy, Part } from "../objects";
+import type { NetworkPolicy, Piece } from "../objects";
 import type { Port } from "./asks";
 import {
   flowsOf,
@@ -52,7 +52,7 @@ export function isDenyAll({ metadata }: NetworkPolicy): boolean {
 }
 
 /** One part's policy: complete in itself, so that the order in which policies arrive cuts nobody off. */
-function policyOf(part: Part, flows: readonly Flow[]): NetworkPolicy {
+function policyOf(part: Piece, flows: readonly Flow[]): NetworkPolicy {
   const { name, namespace, labels } = part.workload.metadata;
   const self = JSON.stringify(peerOf(part));
   const ingress = flows.filter(({ to }) => JSON.stringify(to) === self);

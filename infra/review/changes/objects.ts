@@ -98,6 +98,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   PersistentVolumeClaim: "volume",
   StatefulSet: "workload",
   Deployment: "workload",
+  CronJob: "workload",
 };
 
 function subjectOf({ kind }: KubernetesManifest): Subject {
@@ -118,11 +119,16 @@ function grouped(
   return [...places];
 }
 
+interface Templated {
+  readonly template?: { readonly spec?: { readonly containers?: readonly { image?: string }[] } };
+}
+
 function imagesOf({ spec }: KubernetesManifest): readonly string[] {
-  const { template } = (spec ?? {}) as {
-    readonly template?: { readonly spec?: { readonly containers?: readonly { image?: string }[] } };
+  const { template, jobTemplate } = (spec ?? {}) as Templated & {
+    readonly jobTemplate?: { readonly spec?: Templated };
   };
-  return (template?.spec?.containers ?? []).flatMap(({ image }) => image ?? []);
+  const pods = template ?? jobTemplate?.spec?.template;
+  return (pods?.spec?.containers ?? []).flatMap(({ image }) => image ?? []);
 }
 
 /**

@@ -41,7 +41,8 @@ interface Told {
   readonly facts: readonly Fact[];
 }
 
-const CONTAINER = /^spec\.template\.spec\.(?:initC|c)ontainers\.([^.]+)\.(.+)$/;
+const CONTAINER =
+  /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(?:initC|c)ontainers\.([^.]+)\.(.+)$/;
 
 /** What Kubernetes gives a workload once and for all. */
 const FIXED: Readonly<Record<string, RegExp>> = {
@@ -74,6 +75,8 @@ function classified(diff: FieldDiff, object: KubernetesManifest): Told {
     const facts = fieldFact({ ...diff, path: own });
     return { ...told("workload", facts, "replacement"), name: `${object.kind} ${place}` };
   }
+  if (/^spec\.(schedule|suspend)$/.test(path))
+    return told("workload", fieldFact({ ...diff, path: own }));
   if (path === "spec.replicas") {
     return told("workload", replicaFacts(diff), silences(diff, object) ? "pages" : "other");
   }
@@ -94,8 +97,10 @@ function classified(diff: FieldDiff, object: KubernetesManifest): Told {
 /** A field's path without what all of a container's, or of a pod's, have in common. */
 function ownPath(path: readonly string[]): readonly string[] {
   const text = path.join(".");
-  if (CONTAINER.test(text)) return path.slice(5);
-  if (text.startsWith("spec.template.spec.")) return path.slice(3);
+  // A CronJob has the template of a Job, which has that of the pods.
+  const deeper = text.startsWith("spec.jobTemplate.spec.template.") ? 2 : 0;
+  if (CONTAINER.test(text)) return path.slice(5 + deeper);
+  if (/^spec\.(jobTemplate\.spec\.)?template\.spec\./.test(text)) return path.slice(3 + deeper);
   return text.startsWith("spec.") ? path.slice(1) : path;
 }
 

@@ -3,7 +3,7 @@ import type { Labels } from "../../alerting/matchers";
 import { scaledTimes, type Times } from "../../config-files/times";
 import { parseDuration } from "../../promql/duration";
 import type { Duration } from "../../promql/units";
-import type { Workload } from "../../kubernetes/objects";
+import type { StatefulSet } from "../../kubernetes/objects";
 import { omit } from "./omit";
 import type { Model, Rule } from "./model";
 import { deliveryOf, type Delivery } from "./routing";
@@ -94,7 +94,7 @@ function alertmanagerSpec({ objects }: Model) {
   const object = [...objects.values()].find(
     ({ kind, metadata }) => kind === "StatefulSet" && metadata.name === "alertmanager",
   );
-  return object?.spec as Workload["spec"] | undefined;
+  return object?.spec as StatefulSet["spec"] | undefined;
 }
 
 /** The group's times of the route that tells first; those of an info, too, are its route's own. */

@@ -1,6 +1,7 @@
 import { textOf, type Kind } from "../../../infra/check/graph/graph";
 import { modelOf } from "../../../infra/check/graph";
 import type { Declared } from "../../../infra/check";
+import { podOf, serversOf } from "../stack";
 import type { Slot, Stack } from "./mistake";
 
 /** A name that something is declared under, within a list of its like. */
@@ -71,12 +72,14 @@ export function usedNames(stack: Stack): readonly Name[] {
 }
 
 function partNames(part: Stack["parts"][number]): readonly Name[] {
-  const { workload, service, configMaps, secret, account } = part;
-  const pod = workload.spec.template.spec!;
+  const { workload, configMaps, secret, account } = part;
+  const [server] = serversOf([part]);
+  const pod = podOf(part);
   const name = `${workload.metadata.namespace}/${workload.metadata.name}`;
-  const ofService = `${service.metadata.namespace}/${service.metadata.name} `;
+  const offered = server?.service;
+  const ofService = `${workload.metadata.namespace}/${offered?.metadata.name ?? ""} `;
   return [
-    ...inList("Service port", `Service ${name}`, service.spec.ports ?? [], "name", ofService),
+    ...inList("Service port", `Service ${name}`, offered?.spec.ports ?? [], "name", ofService),
     ...inList("container port", name, pod.containers[0]!.ports ?? [], "name", `${name} `),
     ...inList("volume", name, pod.volumes ?? [], "name", `${name} `),
     ...onlyNames(

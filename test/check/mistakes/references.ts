@@ -1,3 +1,4 @@
+import { podOf, serversOf } from "../stack";
 import { SECRETS_FOLDER } from "../../../infra/kubernetes/names";
 import { ORIGINS } from "../../../infra/reference/catalogs";
 import { expressions } from "./expressions";
@@ -38,14 +39,15 @@ function slot<K extends string>(
 }
 
 function objectReferences(part: MutablePart): readonly Slot[] {
-  const { service, workload, monitor, roles } = part;
+  const { workload, roles } = part;
+  const [server] = serversOf([part]);
   const owner = `${workload.metadata.namespace}/${workload.metadata.name}`;
-  const pod = workload.spec.template.spec!;
+  const pod = podOf(part);
   const [container] = pod.containers;
   return [
     ...slot(pod, "serviceAccountName", owner, "pod"),
     ...slot(workload.spec as { serviceName?: string }, "serviceName", owner, "workload"),
-    ...(service.spec.ports ?? []).flatMap((port, i) =>
+    ...(server?.service.spec.ports ?? []).flatMap((port, i) =>
       slot(port, "targetPort", owner, `port ${i}`),
     ),
     ...(["startupProbe", "readinessProbe", "livenessProbe"] as const).flatMap((probe) =>
@@ -54,7 +56,7 @@ function objectReferences(part: MutablePart): readonly Slot[] {
     ...(container!.volumeMounts ?? []).flatMap((mount, i) =>
       slot(mount, "name", owner, `mount ${i}`),
     ),
-    ...(monitor?.spec.endpoints ?? []).flatMap((endpoint, i) =>
+    ...(server?.monitor?.spec.endpoints ?? []).flatMap((endpoint, i) =>
       slot(endpoint, "port", owner, `endpoint ${i}`),
     ),
     ...(pod.volumes ?? []).flatMap(({ projected, secret }, v) => [
@@ -90,7 +92,7 @@ const ADDRESS = /(?<![\w.-])([a-z0-9-]+(?:\.[a-z0-9-]+)?)\.(?:monitoring|autodea
 /** The files and addresses that a part is told of. */
 function textReferences(part: MutablePart): readonly Slot[] {
   const owner = `${part.workload.metadata.namespace}/${part.workload.metadata.name}`;
-  const [container] = part.workload.spec.template.spec!.containers;
+  const [container] = podOf(part).containers;
   const texts = [
     ...(container!.env ?? []).map((env) => ({
       at: env.name,

@@ -28,6 +28,23 @@ Workloads
 `,
   },
   {
+    title: "backups are made oftener, by another rclone, and kept for longer",
+    change: settings({
+      images: { rclone: "docker.io/rclone/rclone:1.75.0" },
+      backups: { grafana: { schedule: "17 */6 * * *", keep: "90d" } },
+    }),
+    tells: `
+Images
+  monitoring/backup-grafana authorities, monitoring/backup-grafana store, monitoring/backup-silences store: docker.io/rclone/rclone 1.74.0 -> 1.75.0
+
+Workloads
+  monitoring/backup-grafana: schedule 17 2 * * * -> 17 */6 * * *
+
+Settings
+  monitoring/backup-grafana store: KEEP 30d -> 90d
+`,
+  },
+  {
     title: "the backend runs oftener, with more memory, and says more",
     stack: "dev",
     change: settings({ backend: { replicas: 4, memory: "1Gi", logLevel: "debug" } }),

@@ -1,3 +1,4 @@
+import { podOf, serversOf, templateOf } from "../../stack";
 import type { Operator, Place } from "../mistake";
 
 const dropPart: Operator = {
@@ -15,7 +16,7 @@ const dropPart: Operator = {
 const dropMonitor: Operator = {
   name: "drop a ServiceMonitor",
   places: ({ parts }) =>
-    parts
+    serversOf(parts)
       .filter(({ monitor }) => monitor)
       .map((part) => ({
         at: part.workload.metadata.name,
@@ -41,7 +42,7 @@ const dropScrape: Operator = {
 const stopPods: Operator = {
   name: "run no pod of what is scraped",
   places: ({ parts }) =>
-    parts
+    serversOf(parts)
       .filter(({ monitor }) => monitor)
       .map(({ workload }) => ({
         at: workload.metadata.name,
@@ -55,8 +56,9 @@ const stopPods: Operator = {
 const dropMount: Operator = {
   name: "drop a mount or a volume's source",
   places: ({ parts }) =>
-    parts.flatMap(({ workload }) => {
-      const pod = workload.spec.template.spec!;
+    parts.flatMap((part) => {
+      const { workload } = part;
+      const pod = podOf(part);
       const name = `${workload.metadata.namespace}/${workload.metadata.name}`;
       const mounts = pod.containers[0]!.volumeMounts ?? [];
       const sources = (pod.volumes ?? []).flatMap(({ projected, secret }) => [
@@ -75,11 +77,11 @@ const dropMount: Operator = {
 const dropSetting: Operator = {
   name: "drop a setting that names a secret's file",
   places: ({ parts }) =>
-    parts.flatMap(({ workload }) => {
-      const [container] = workload.spec.template.spec!.containers;
+    parts.flatMap((part) => {
+      const [container] = podOf(part).containers;
       return removals(
         container!.env ?? [],
-        workload.metadata.name,
+        part.workload.metadata.name,
         ({ value }) => value ?? "",
       ).filter(({ at }) => at.includes("/etc/secrets/"));
     }),
@@ -88,12 +90,12 @@ const dropSetting: Operator = {
 const strayLabels: Operator = {
   name: "point a selector elsewhere",
   places: ({ parts }) =>
-    parts.flatMap(({ service, workload, monitor }) => {
+    serversOf(parts).flatMap(({ service, workload, monitor }) => {
       const name = workload.metadata.name;
       const labels: readonly (readonly [string, Record<string, string> | undefined])[] = [
         ["Service's selector", service.spec.selector],
         ["workload's selector", workload.spec.selector.matchLabels],
-        ["pods' labels", workload.spec.template.metadata!.labels],
+        ["pods' labels", templateOf(workload).metadata!.labels],
         ["monitor's selector", monitor?.spec.selector.matchLabels],
         ["Service's labels", monitor ? service.metadata.labels : undefined],
       ];
@@ -116,7 +118,7 @@ const strayLabels: Operator = {
 const emptySelector: Operator = {
   name: "empty a selector",
   places: ({ parts }) =>
-    parts.flatMap(({ service, workload, monitor }) =>
+    serversOf(parts).flatMap(({ service, workload, monitor }) =>
       [service.spec, workload.spec.selector, monitor?.spec.selector].flatMap((spec, i) => {
         if (!spec) return [];
         return {
@@ -133,7 +135,7 @@ const emptySelector: Operator = {
 const otherNamespace: Operator = {
   name: "move a monitor to another namespace",
   places: ({ parts }) =>
-    parts.flatMap(({ monitor }) => {
+    serversOf(parts).flatMap(({ monitor }) => {
       if (!monitor) return [];
       const { metadata } = monitor;
       return {

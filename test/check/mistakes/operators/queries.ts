@@ -1,3 +1,4 @@
+import { serversOf } from "../../stack";
 import { expressions } from "../expressions";
 import { slotsIn, type Operator, type Stack } from "../mistake";
 
@@ -21,7 +22,7 @@ const rareScrape: Operator = {
   name: "scrape more rarely than windows allow",
   places(stack) {
     const rated = jobsRated(stack);
-    const endpoints = stack.parts.flatMap(({ monitor, workload }) =>
+    const endpoints = serversOf(stack.parts).flatMap(({ monitor, workload }) =>
       (monitor?.spec.endpoints ?? []).map((endpoint) => ({
         job: workload.metadata.name,
         set: (interval: string) => (endpoint.interval = interval),

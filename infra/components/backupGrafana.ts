@@ -1,0 +1,187 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { BackupTimes } from "../config/backups";
+import type { GrafanaDatabase } from "../config/grafanaDatabase";
+import type { ObjectStorage } from "../config/objectStorage";
+import type { RcloneSecret } from "../config-files/rclone";
+import { backupTask, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
+import { metadataOf } from "../kubernetes/metadata";
+import { MONITORING } from "../kubernetes/names";
+import { asks } from "../kubernetes/network/asks";
+import type { Task } from "../kubernetes/objects";
+import { registerPart, type PieceArgs } from "../kubernetes/register";
+import { configFolder, scratch, secretFile, secretFolder } from "../kubernetes/volumes";
+import { configMap } from "../kubernetes/workload";
+
+const NAME = "backup-grafana";
+const FILE = "grafana.dump";
+const PASSWORD = "database-password";
+
+/** Room for a dump, which is compressed, and for what it is restored from, which is not. */
+const SIZE = "4Gi";
+
+/** In memory alone, for the file below. */
+const SIGN_IN_FOLDER = "/var/run/sign-in";
+const SERVICE = "grafana";
+
+/** Has libpq read the password from a file: as a service's, for of a password file it wants nobody else to be in the group. */
+const SIGN_IN = `umask 077
+printf '[${SERVICE}]\\npassword=%s\\n' "$(cat ${secretFile(PASSWORD)})" > "$PGSERVICEFILE"
+`;
+
+/** Reads all of what was written: a dump that ends too early is none, and one without a table is of another database. */
+const DUMP_SCRIPT = `${SIGN_IN}pg_dump --format=custom --lock-wait-timeout=60s --file=${WORK_FOLDER}/${FILE}
+pg_restore --file=/dev/null ${WORK_FOLDER}/${FILE}
+case "$(pg_restore --list ${WORK_FOLDER}/${FILE})" in
+  *" TABLE DATA "*) ;;
+  *) echo "Database $PGDATABASE has no table: Grafana has never used it." >&2; exit 1 ;;
+esac
+`;
+
+/** What is of the role's own, and of an earlier or later Grafana: of what is left, one that starts later would trip. */
+const EMPTY = `SET lock_timeout = '60s';
+DO $$
+DECLARE
+  object record;
+BEGIN
+  FOR object IN
+    SELECT relname,
+      CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind
+    FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace
+      AND relowner = current_user::regrole
+      AND relkind IN ('r', 'p', 'v', 'm', 'S')
+  LOOP
+    EXECUTE format('DROP %s IF EXISTS public.%I CASCADE', object.kind, object.relname);
+  END LOOP;
+END $$;
+`;
+
+const COUNT = `DO $$
+DECLARE
+  object record;
+  found bigint;
+  tables bigint := 0;
+  rows bigint := 0;
+BEGIN
+  FOR object IN SELECT schemaname, tablename FROM pg_tables WHERE tableowner = current_user LOOP
+    EXECUTE format('SELECT count(*) FROM %I.%I', object.schemaname, object.tablename) INTO found;
+    tables := tables + 1;
+    rows := rows + found;
+  END LOOP;
+  RAISE INFO '% tables with % rows are back.', tables, rows;
+END $$;
+`;
+
+/**
+ * Puts a dump in the place of all that is in the database: in one transaction, so that whatever fails or is stopped has
+ * changed nothing. It is read as a whole before.
+ */
+export const RESTORE_GRAFANA = `${SIGN_IN}cd ${WORK_FOLDER}
+pg_restore --no-owner --no-privileges --no-comments --file=restore.sql ${FILE}
+cat > empty.sql <<'SQL'
+${EMPTY}SQL
+cat > count.sql <<'SQL'
+${COUNT}SQL
+psql --no-psqlrc --quiet --single-transaction --set=ON_ERROR_STOP=1 \\
+  --file=empty.sql --file=restore.sql --file=count.sql --output=/dev/null 2>&1
+`;
+
+/** Whom everybody trusts, as Alpine's images and Debian's have it. PostgreSQL's image has no such file. */
+const EVERYBODYS_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
+const AUTHORITY_FOLDER = "/etc/postgresql";
+const AUTHORITY_FILE = "authority.pem";
+
+export type BackupGrafanaSecret = typeof PASSWORD | RcloneSecret;
+
+export interface BackupGrafanaArgs {
+  /** PostgreSQL's, which must not be older than the server, and rclone's. */
+  readonly images: { readonly postgres: string; readonly rclone: string };
+  readonly database: GrafanaDatabase;
+  readonly times: BackupTimes;
+  readonly bucket: ObjectStorage;
+}
+
+/** All that people made in Grafana is in its database: dashboards of their own, folders, users, teams, stars, annotations. */
+export function backupGrafanaTask(args: BackupGrafanaArgs): Task<BackupGrafanaSecret> {
+  const { database, images } = args;
+  const metadata = metadataOf(NAME, MONITORING, "backup");
+  const { certificateAuthority } = database;
+  const authorities =
+    certificateAuthority === undefined
+      ? []
+      : [configMap(metadata, "database-authority", { [AUTHORITY_FILE]: certificateAuthority })];
+  const mounted = [
+    secretFolder({ metadata, keys: [PASSWORD] }),
+    scratch("sign-in", SIGN_IN_FOLDER, { sizeLimit: "1Mi", medium: "Memory" }),
+    ...authorities.map((map) =>
+      configFolder(
+        AUTHORITY_FOLDER,
+        [{ folder: "", configMap: map }],
+        undefined,
+        "database-authority",
+      ),
+    ),
+  ];
+  const copies = database.sslMode === "verify-full" && authorities.length === 0;
+  const authority = copies
+    ? `${WORK_FOLDER}/${AUTHORITY_FILE}`
+    : `${AUTHORITY_FOLDER}/${AUTHORITY_FILE}`;
+  return backupTask<typeof PASSWORD>({
+    metadata,
+    what: "grafana",
+    file: FILE,
+    configMaps: authorities,
+    mounted,
+    keys: [PASSWORD],
+    asks: asks([{ host: database.host, port: database.port }]),
+    size: SIZE,
+    times: args.times,
+    image: images.rclone,
+    bucket: args.bucket,
+    dump: (work) => [
+      ...(copies
+        ? [
+            step({
+              name: "authorities",
+              image: images.rclone,
+              command: ["cp", EVERYBODYS_AUTHORITIES, authority],
+              mounted: [work],
+            }),
+          ]
+        : []),
+      step({
+        name: DUMP,
+        image: images.postgres,
+        command: shell(DUMP_SCRIPT),
+        env: {
+          PGSERVICEFILE: `${SIGN_IN_FOLDER}/service.conf`,
+          PGSERVICE: SERVICE,
+          PGHOST: database.host,
+          PGPORT: String(database.port),
+          PGUSER: database.user,
+          PGDATABASE: database.name,
+          PGSSLMODE: database.sslMode,
+          ...((copies || authorities.length > 0) && { PGSSLROOTCERT: authority }),
+          PGCONNECT_TIMEOUT: "10",
+          PGAPPNAME: NAME,
+        },
+        mounted: [work, ...mounted],
+        disk: SIZE,
+      }),
+    ],
+  });
+}
+
+/** Keeps what people made in Grafana. */
+export class BackupGrafana extends pulumi.ComponentResource {
+  constructor(
+    name: string,
+    args: PieceArgs<BackupGrafanaSecret>,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("autodealgenie:monitoring:BackupGrafana", name, {}, opts);
+    registerPart(this, args);
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,82 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { BackupTimes } from "../config/backups";
+import type { ObjectStorage } from "../config/objectStorage";
+import type { StackConfig } from "../config/schema";
+import type { RcloneSecret } from "../config-files/rclone";
+import { backupTask, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
+import { clientAccess } from "../kubernetes/internalTls";
+import { metadataOf } from "../kubernetes/metadata";
+import { clusterHost, MONITORING } from "../kubernetes/names";
+import { asks } from "../kubernetes/network/asks";
+import type { Task } from "../kubernetes/objects";
+import { registerPart, type PieceArgs } from "../kubernetes/register";
+
+const NAME = "backup-silences";
+const FILE = "silences.json";
+const ALERTMANAGER = { name: "alertmanager", port: 9093 } as const;
+
+/** Silences are small: a thousand of them take a megabyte. */
+const SIZE = "64Mi";
+
+/** A list, of nothing where nobody has silenced anything. What was cut off on its way does not end as one. */
+const DUMP_SCRIPT = `amtool silence query --output=json "$@" > ${WORK_FOLDER}/${FILE}
+case "$(cat ${WORK_FOLDER}/${FILE})" in
+  "["*"]") ;;
+  *) echo "Alertmanager's answer is no list of silences." >&2; exit 1 ;;
+esac
+`;
+
+/** Says which have not ended now. */
+export const SHOW_SILENCES = 'amtool silence query --output=json "$@"\n';
+/** Makes those of the file anew. */
+export const IMPORT_SILENCES = `amtool silence import "$@" ${WORK_FOLDER}/${FILE}\n`;
+
+export interface BackupSilencesArgs {
+  /** Alertmanager's own, and rclone's. */
+  readonly images: { readonly alertmanager: string; readonly rclone: string };
+  readonly times: BackupTimes;
+  readonly bucket: ObjectStorage;
+  readonly config: StackConfig;
+}
+
+/** The silences that have not ended, as any of the replicas knows them. */
+export function backupSilencesTask(args: BackupSilencesArgs): Task<RcloneSecret> {
+  const metadata = metadataOf(NAME, MONITORING, "backup");
+  const host = clusterHost(ALERTMANAGER.name, MONITORING);
+  const access = clientAccess(metadata, ALERTMANAGER.name, args.config);
+  const mounted = access ? [access.mounted] : [];
+  return backupTask<never>({
+    metadata,
+    what: "silences",
+    file: FILE,
+    ...(access && { configMaps: access.configMaps, certificates: access.certificates }),
+    mounted,
+    asks: asks([{ host, port: ALERTMANAGER.port }]),
+    size: SIZE,
+    times: args.times,
+    image: args.images.rclone,
+    bucket: args.bucket,
+    dump: (work) => [
+      step({
+        name: DUMP,
+        image: args.images.alertmanager,
+        command: [...shell(DUMP_SCRIPT), "dump"],
+        args: [
+          `--alertmanager.url=${access ? "https" : "http"}://${host}:${ALERTMANAGER.port}`,
+          ...(access ? [`--http.config.file=${access.configFile}`] : []),
+        ],
+        mounted: [work, ...mounted],
+      }),
+    ],
+  });
+}
+
+/** Keeps what people have silenced. */
+export class BackupSilences extends pulumi.ComponentResource {
+  constructor(name: string, args: PieceArgs<RcloneSecret>, opts?: pulumi.ComponentResourceOptions) {
+    super("autodealgenie:monitoring:BackupSilences", name, {}, opts);
+    registerPart(this, args);
+    this.registerOutputs({});
+  }
+}

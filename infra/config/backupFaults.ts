@@ -1,0 +1,26 @@
+import type { StackConfig } from "./schema";
+import type { Fault } from "./wording";
+
+/** Backups that have nothing to copy, or nowhere to go. */
+export function* backupFaults({ backups, objectStorage, grafana }: StackConfig): Iterable<Fault> {
+  if (!backups) return;
+  if (!objectStorage) {
+    yield {
+      path: "objectStorage",
+      message: "must say where backups are kept, and is missing, while backups is set",
+    };
+  }
+  if (!backups.grafana && !backups.silences) {
+    yield {
+      path: "backups",
+      message: "must have grafana or silences, {} at the least, or be left out, got neither",
+    };
+  }
+  if (backups.grafana && !grafana.database) {
+    yield {
+      path: "backups.grafana",
+      message:
+        "must be left out without grafana.database, got one: the file in which a single Grafana keeps its data can be copied safely only with its volume, as a snapshot",
+    };
+  }
+}

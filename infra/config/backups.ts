@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+import { duration } from "./scalars";
+
+/** The largest number of each of the two fields that say when in a day. */
+const FIELDS = [59, 23] as const;
+const ITEM = /^(?:\*|(\d+)(?:-(\d+))?)(?:\/([1-9]\d?))?$/;
+
+function isField(text: string, most: number): boolean {
+  return text.split(",").every((item) => {
+    const [matched, first = "0", last = first] = ITEM.exec(item) ?? [];
+    return matched !== undefined && Number(first) <= Number(last) && Number(last) <= most;
+  });
+}
+
+/** Every day, so that one alert, which waits for a day and some hours, knows of each whether it is late. */
+const schedule = z.string().refine((text) => {
+  const [minute = "", hour = "", ...days] = text.split(" ");
+  const [minutes, hours] = FIELDS;
+  return isField(minute, minutes) && isField(hour, hours) && days.join(" ") === "* * *";
+}, "must be when in each day, in UTC and in cron's notation, such as 17 2 * * *");
+
+/** The newest is kept for as long as there is no newer one. */
+const keep = duration({ least: "1d", most: "10y" });
+
+/** What is copied to `objectStorage` again and again, below `backups/` in it. Whatever is left out is not. */
+export const backupSettings = z.strictObject({
+  /** Grafana's database: what people made in it. What comes from code, as our dashboards do, needs none. */
+  grafana: z
+    .strictObject({ schedule: schedule.default("17 2 * * *"), keep: keep.default("30d") })
+    .optional(),
+  /** Alertmanager's silences that have not ended. */
+  silences: z
+    .strictObject({ schedule: schedule.default("47 * * * *"), keep: keep.default("14d") })
+    .optional(),
+});
+
+export type BackupSettings = z.output<typeof backupSettings>;
+/** When one of them is made, and for how long it is kept. */
+export type BackupTimes = NonNullable<BackupSettings[keyof BackupSettings]>;

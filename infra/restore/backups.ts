@@ -1,0 +1,45 @@
+import { RestoreProblem } from "./problem";
+
+/** One backup in the bucket. */
+export interface Stored {
+  /** Its file, which begins with when it was made, in UTC: `2026-11-25T02-17-00Z-grafana.dump`. */
+  readonly name: string;
+  readonly bytes: number;
+}
+
+const LINE = /^(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-\S+) (\d+)$/;
+
+/** The backups that a listing names, the newest first. Whatever else is in the folder is none. */
+export function storedIn(listing: string): readonly Stored[] {
+  return listing
+    .split("\n")
+    .flatMap((line) => {
+      const [, name, bytes] = LINE.exec(line.trim()) ?? [];
+      return name === undefined ? [] : [{ name, bytes: Number(bytes) }];
+    })
+    .sort((a, b) => (a.name < b.name ? 1 : -1));
+}
+
+/**
+ * The one that is meant.
+ * @param at its name, or as much of its beginning as no other has, or `latest`
+ */
+export function chosen(stored: readonly Stored[], at: string): Stored {
+  const [latest] = stored;
+  if (!latest) {
+    throw new RestoreProblem(
+      "There is no backup.",
+      "Have one made now: kubectl -n monitoring create job --from=cronjob/backup-<what> backup-now",
+    );
+  }
+  if (at === "latest") return latest;
+  const found = stored.filter(({ name }) => name.startsWith(at));
+  const [only] = found;
+  if (only && (found.length === 1 || only.name === at)) return only;
+  throw new RestoreProblem(
+    found.length === 0
+      ? `No backup begins with ${at}.`
+      : `${found.length} backups begin with ${at}.`,
+    "See their names with --list.",
+  );
+}

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+
+import { RestoreProblem } from "./problem";
+
+/**
+ * Runs kubectl on the cluster of the current kubeconfig.
+ * @returns what it says
+ * @throws RestoreProblem with the words in which it refuses
+ */
+export function kubectl(args: readonly string[], input?: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    // A group of its own: Ctrl-C is for whoever started it, who then asks it to clear up.
+    const child = spawn("kubectl", args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
+    const said = { out: "", err: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (said.out += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (said.err += text));
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        new RestoreProblem(
+          error.code === "ENOENT" ? "kubectl is not on the PATH." : error.message,
+          "Install it, and have KUBECONFIG name the cluster. For the local one: npm run lab -- restore",
+        ),
+      );
+    });
+    child.on("close", (code) => {
+      if (code === 0) resolve(said.out);
+      else
+        reject(
+          new RestoreProblem(`kubectl ${args.slice(0, 3).join(" ")}: ${said.err.trim()}`, REMEDY),
+        );
+    });
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input ?? "");
+  });
+}
+
+const REMEDY =
+  "See that the kubeconfig is of this cluster and may make Jobs in the namespace monitoring.";
+
+/** An object, or undefined where there is none of the name. */
+export async function found<T>(
+  kind: string,
+  name: string,
+  namespace: string,
+): Promise<T | undefined> {
+  const text = await kubectl([
+    "get",
+    kind,
+    name,
+    "-n",
+    namespace,
+    "--ignore-not-found",
+    "-o",
+    "json",
+  ]);
+  return text.trim() === "" ? undefined : (JSON.parse(text) as T);
+}

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { Job } from "./jobs";
+import { kubectl } from "./kubectl";
+import { RestoreProblem } from "./problem";
+
+interface Pods {
+  readonly items: readonly {
+    readonly status: {
+      readonly initContainerStatuses?: readonly ContainerStatus[];
+      readonly containerStatuses?: readonly ContainerStatus[];
+    };
+  }[];
+}
+
+interface ContainerStatus {
+  readonly name: string;
+  readonly state: {
+    readonly running?: object;
+    readonly terminated?: { readonly exitCode: number };
+    readonly waiting?: { readonly reason?: string; readonly message?: string };
+  };
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly message?: string;
+}
+
+const POLL_MS = 500;
+/** What has not begun to run by then never will: an image that is not there, or no room. */
+const PATIENCE_MS = 120_000;
+
+/**
+ * Has the cluster run a Job to its end, tells how far it is, and takes it away again.
+ * @param containers those whose words are returned, by their names
+ * @param stopped ends it, as Ctrl-C does
+ */
+export async function runJob<N extends string>(
+  job: Job,
+  containers: readonly N[],
+  say: (line: string) => void,
+  stopped: AbortSignal,
+): Promise<Readonly<Record<N, string>>> {
+  const { name, namespace } = job.metadata;
+  await kubectl(["create", "-f", "-"], JSON.stringify(job));
+  try {
+    await finished(job, say, stopped);
+    const said: [N, string][] = [];
+    for (const container of containers) said.push([container, await logsOf(job, container)]);
+    return Object.fromEntries(said) as Record<N, string>;
+  } finally {
+    // In the foreground: nobody is told that it is gone while its pod goes on.
+    await kubectl([
+      ...["delete", "job", name, "-n", namespace],
+      ...["--ignore-not-found", "--cascade=foreground", "--wait=true"],
+    ]);
+  }
+}
+
+async function finished(
+  job: Job,
+  say: (line: string) => void,
+  stopped: AbortSignal,
+): Promise<void> {
+  const { name, namespace } = job.metadata;
+  const started = Date.now();
+  const told = new Set<string>();
+  const tell = (line: string) => {
+    if (told.has(line)) return;
+    told.add(line);
+    say(`  ${line}`);
+  };
+  for (;;) {
+    if (stopped.aborted) {
+      throw new RestoreProblem("Stopped.", "Nothing was left half done: run it again.");
+    }
+    const { status } = JSON.parse(
+      await kubectl(["get", "job", name, "-n", namespace, "-o", "json"]),
+    ) as { readonly status: { readonly conditions?: readonly Condition[] } };
+    const statuses = await statusesOf(job);
+    for (const { name: container, state } of statuses) {
+      if (state.running || state.terminated) tell(`${container} runs`);
+      if (state.terminated) tell(`${container} has ended with ${state.terminated.exitCode}`);
+    }
+    const conditions = (status.conditions ?? []).filter((each) => each.status === "True");
+    if (conditions.some(({ type }) => type === "Complete")) return;
+    const failed = conditions.find(({ type }) => type === "Failed");
+    if (failed) throw await failure(job, statuses, failed.message ?? "");
+    const waiting = statuses.find(({ state }) => state.waiting);
+    if (told.size === 0 && Date.now() - started > PATIENCE_MS) {
+      const { reason = "no pod of it is there", message = "" } = waiting?.state.waiting ?? {};
+      throw new RestoreProblem(
+        `Job ${name} does not begin: ${reason} ${message}`.trim(),
+        `See kubectl -n ${namespace} get events, and run it again.`,
+      );
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+async function statusesOf({
+  metadata: { name, namespace },
+}: Job): Promise<readonly ContainerStatus[]> {
+  const { items } = JSON.parse(
+    await kubectl(["get", "pods", "-n", namespace, "-l", `job-name=${name}`, "-o", "json"]),
+  ) as Pods;
+  return items.flatMap(({ status: { initContainerStatuses = [], containerStatuses = [] } }) => [
+    ...initContainerStatuses,
+    ...containerStatuses,
+  ]);
+}
+
+async function failure(
+  job: Job,
+  statuses: readonly ContainerStatus[],
+  message: string,
+): Promise<RestoreProblem> {
+  const broken = statuses.find(({ state }) => (state.terminated?.exitCode ?? 0) !== 0);
+  const said = broken ? (await logsOf(job, broken.name)).trim() : message;
+  return new RestoreProblem(
+    `Job ${job.metadata.name} has failed${broken ? ` in ${broken.name}` : ""}: ${said}`,
+    "Nothing was left half done: mend that, and run it again.",
+  );
+}
+
+function logsOf({ metadata: { name, namespace } }: Job, container: string): Promise<string> {
+  return kubectl(["logs", `job/${name}`, "-n", namespace, "-c", container]);
+}

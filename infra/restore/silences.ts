@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+import { RestoreProblem } from "./problem";
+
+const silence = z.object({
+  id: z.string(),
+  matchers: z.array(
+    z.object({
+      name: z.string(),
+      value: z.string(),
+      isRegex: z.boolean().default(false),
+      isEqual: z.boolean().default(true),
+    }),
+  ),
+  startsAt: z.iso.datetime({ offset: true }),
+  endsAt: z.iso.datetime({ offset: true }),
+  createdBy: z.string(),
+  comment: z.string(),
+});
+
+/** A silence as Alertmanager's API gives it, of which the fields that make one. */
+export type Silence = z.output<typeof silence>;
+
+/** @param whose says of an error what is no list of silences */
+export function silencesIn(text: string, whose: string): readonly Silence[] {
+  try {
+    return z.array(silence).parse(JSON.parse(text));
+  } catch (error) {
+    throw new RestoreProblem(
+      `${whose} is no list of silences: ${error instanceof SyntaxError ? error.message : "a field is missing or is another"}.`,
+      "Choose another backup: see --list.",
+    );
+  }
+}
+
+/**
+ * What has to be made so that all of a backup is there that has not ended meanwhile. Whatever is there stays as it is,
+ * also where it was changed since. Without ids: of one that has ended Alertmanager would make another each time.
+ * @param now milliseconds since 1970
+ */
+export function missing(
+  backup: readonly Silence[],
+  current: readonly Silence[],
+  now: number,
+): readonly Omit<Silence, "id">[] {
+  const ids = new Set(current.map(({ id }) => id));
+  const there = new Set(current.map(identityOf));
+  return backup
+    .filter(({ endsAt }) => Date.parse(endsAt) > now)
+    .filter((each) => !ids.has(each.id) && !there.has(identityOf(each)))
+    .map(({ matchers, startsAt, endsAt, createdBy, comment }) => ({
+      matchers,
+      startsAt,
+      endsAt,
+      createdBy,
+      comment,
+    }));
+}
+
+/** Not its beginning: one that was made anew begins when it was. */
+function identityOf({ matchers, endsAt, createdBy, comment }: Silence): string {
+  const sorted = matchers
+    .map(({ name, value, isRegex, isEqual }) => JSON.stringify([name, value, isRegex, isEqual]))
+    .sort();
+  return JSON.stringify([sorted, Date.parse(endsAt), createdBy, comment]);
+}
+
+/** One in a line, for people. */
+export function silenceText({ matchers, endsAt, createdBy, comment }: Omit<Silence, "id">): string {
+  const matched = matchers.map(
+    ({ name, value, isRegex, isEqual }) =>
+      `${name}${isEqual ? (isRegex ? "=~" : "=") : isRegex ? "!~" : "!="}${JSON.stringify(value)}`,
+  );
+  return `{${matched.join(", ")}} until ${endsAt}, by ${createdBy}: ${comment}`;
+}

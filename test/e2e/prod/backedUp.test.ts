@@ -1,0 +1,228 @@
+import { join } from "node:path";
+
+import { z } from "zod";
+
+import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/config-files/postgres";
+import { shell, STORE } from "../../../infra/kubernetes/backup";
+import { MONITORING } from "../../../infra/kubernetes/names";
+import type { CronJob } from "../../../infra/kubernetes/objects";
+import { storedIn } from "../../../infra/restore/backups";
+import { listJob, type Job } from "../../../infra/restore/jobs";
+import { eventually } from "../../../lab/ask/eventually";
+import { ask, getJson } from "../../../lab/ask/http";
+import { exec } from "../../../lab/builder/exec";
+import { urlOf } from "../../../lab/cluster/layout";
+import { kubectl, kubectlGet } from "../../../lab/cluster/kubectl";
+import { DATABASES_NAMESPACE } from "../../../lab/databases/addresses";
+import { PATHS } from "../../../lab/paths";
+import { settled } from "../support/settled";
+
+type What = "grafana" | "silences";
+
+const RUN = Date.now().toString(36);
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A table such as Grafana's own: there is none here, but the role and the database are. */
+const TABLE = "dashboard_of_somebody";
+
+let made = 0;
+const unique = (what: string) => `${what}-${RUN}-${(made += 1)}`;
+
+interface Status {
+  readonly status: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+}
+
+/** Waits until a Job has ended. @returns whether it has done what it was to */
+async function ended(name: string): Promise<"Complete" | "Failed"> {
+  return eventually(`Job ${name} ends`, 240, async () => {
+    const { status } = await kubectlGet<Status>(["job", name, "-n", MONITORING]);
+    const held = (status.conditions ?? []).filter((each) => each.status === "True");
+    if (held.some(({ type }) => type === "Complete")) return "Complete";
+    if (held.some(({ type }) => type === "Failed")) return "Failed";
+    throw new Error("It goes on.");
+  });
+}
+
+/** Has a backup made now, as people do. */
+async function backUp(what: What): Promise<"Complete" | "Failed"> {
+  const name = unique(`now-${what}`);
+  await kubectl(["create", "job", name, `--from=cronjob/backup-${what}`, "-n", MONITORING]);
+  return ended(name);
+}
+
+/** Has the bucket's container of a backup run something else. @returns what it says */
+async function inBucket(what: What, script?: string): Promise<string> {
+  const cronJob = await kubectlGet<CronJob>(["cronjob", `backup-${what}`, "-n", MONITORING]);
+  const job = listJob({ cronJob, name: unique(`bucket-${what}`) });
+  const asked: Job = script === undefined ? job : withScript(job, script);
+  await kubectl(["create", "-f", "-"], JSON.stringify(asked));
+  const { name } = job.metadata;
+  expect(await ended(name)).toBe("Complete");
+  return kubectl(["logs", `job/${name}`, "-n", MONITORING, "-c", STORE]);
+}
+
+function withScript(job: Job, script: string): Job {
+  const { template } = job.spec;
+  const containers = template.spec!.containers.map((each) => ({
+    ...each,
+    command: [...shell(script), each.name],
+  }));
+  return {
+    ...job,
+    spec: { ...job.spec, template: { ...template, spec: { ...template.spec, containers } } },
+  };
+}
+
+async function backupsOf(what: What): Promise<readonly string[]> {
+  return storedIn(await inBucket(what)).map(({ name }) => name);
+}
+
+/** A backup of so many days ago, under the name and with the time that it would have. */
+async function plant(what: What, days: number): Promise<string> {
+  const at = new Date(Date.now() - days * DAY_MS).toISOString().replace(/\.\d+Z$/, "Z");
+  const name = `${at.replaceAll(":", "-")}-old`;
+  await inBucket(
+    what,
+    `echo old > /work/old; touch -d ${at} /work/old; rclone copyto /work/old "$FOLDER/${name}"`,
+  );
+  return name;
+}
+
+async function sql(statement: string): Promise<string> {
+  return kubectl([
+    ...["exec", "postgres-0", `--namespace=${DATABASES_NAMESPACE}`, "--"],
+    ...[`${POSTGRES_BIN}/psql`, "--no-psqlrc", "--tuples-only", "--no-align", "--quiet"],
+    ...[`--host=${SOCKET_FOLDER}`, "--username=postgres", "--dbname=grafana"],
+    ...["--set=ON_ERROR_STOP=1", `--command=SET ROLE grafana; ${statement}`],
+  ]);
+}
+
+/** `npm run lab -- restore …`, as people run it. @returns what it says */
+function restore(...args: readonly string[]): Promise<string> {
+  const tsNode = join(PATHS.project, "node_modules/ts-node/dist/bin-transpile.js");
+  return exec(process.execPath, [tsNode, join(PATHS.project, "lab/cli.ts"), "restore", ...args]);
+}
+
+const silences = z.array(
+  z.object({ id: z.string(), comment: z.string(), status: z.object({ state: z.string() }) }),
+);
+const SILENCES = () => `${urlOf("alertmanager")}/api/v2/silences`;
+
+async function activeSilences() {
+  const all = await getJson(SILENCES(), silences);
+  return all.filter(({ status, comment }) => status.state === "active" && comment.includes(RUN));
+}
+
+async function silence(comment: string): Promise<string> {
+  const body = JSON.stringify({
+    matchers: [{ name: "alertname", value: `Backed_${RUN}.*`, isRegex: true, isEqual: true }],
+    startsAt: new Date().toISOString(),
+    endsAt: new Date(Date.now() + DAY_MS).toISOString(),
+    createdBy: "e2e",
+    comment,
+  });
+  const { status, text } = await ask(SILENCES(), { method: "POST", body });
+  expect(status).toBe(200);
+  return z.object({ silenceID: z.string() }).parse(JSON.parse(text)).silenceID;
+}
+
+async function expire(id: string): Promise<void> {
+  const { status } = await ask(`${urlOf("alertmanager")}/api/v2/silence/${id}`, {
+    method: "DELETE",
+  });
+  expect(status).toBe(200);
+}
+
+beforeAll(() => settled());
+afterAll(async () => {
+  await sql(`DROP TABLE IF EXISTS ${TABLE}`);
+  for (const { id } of await activeSilences()) await expire(id);
+});
+
+describe("silences", () => {
+  const COMMENT = `kept for ${RUN}`;
+
+  it("are in the bucket, and those that are too old no longer", async () => {
+    await silence(COMMENT);
+    const old = await plant("silences", 15);
+    const kept = await plant("silences", 13);
+    expect(await backUp("silences")).toBe("Complete");
+    const stored = await backupsOf("silences");
+    expect(stored[0]).toMatch(/-silences\.json$/);
+    expect(stored).toContain(kept);
+    expect(stored).not.toContain(old);
+    await inBucket("silences", `rclone deletefile "$FOLDER/${kept}"`);
+  });
+
+  it("are back once each, however often they are restored, and with those that came since", async () => {
+    const since = `made since ${RUN}`;
+    for (const { id } of await activeSilences()) await expire(id);
+    await silence(since);
+    expect(await activeSilences()).toHaveLength(1);
+    expect(await restore("silences", "--yes")).toContain("1 silences are back.");
+    const comments = async () => (await activeSilences()).map(({ comment }) => comment).sort();
+    await eventually("every Alertmanager knows both", 30, async () => {
+      expect(await comments()).toEqual([COMMENT, since]);
+    });
+    expect(await restore("silences", "--yes")).toContain("There is nothing to restore");
+    expect(await comments()).toEqual([COMMENT, since]);
+  });
+
+  it("are not restored where nobody agrees", async () => {
+    for (const { id } of await activeSilences()) await expire(id);
+    await expect(restore("silences")).rejects.toThrow("Nobody is there to agree");
+    expect(await activeSilences()).toEqual([]);
+  });
+});
+
+describe("Grafana's database", () => {
+  let newest = "";
+
+  it("is in the bucket, and what is too old no longer", async () => {
+    await sql(`CREATE TABLE ${TABLE} (id serial PRIMARY KEY, title text NOT NULL)`);
+    await sql(`INSERT INTO ${TABLE} (title) VALUES ('of ${RUN}'), ('another')`);
+    const old = await plant("grafana", 31);
+    expect(await backUp("grafana")).toBe("Complete");
+    const stored = await backupsOf("grafana");
+    newest = stored[0]!;
+    expect(newest).toMatch(/-grafana\.dump$/);
+    expect(stored).not.toContain(old);
+    expect(await restore("grafana", "--list")).toContain(newest);
+  });
+
+  it("is as it was once it is restored, without what came since", async () => {
+    await sql(`DROP TABLE ${TABLE}`);
+    await sql(
+      `CREATE TABLE later_${RUN} (id int); CREATE VIEW seen_${RUN} AS SELECT * FROM later_${RUN}`,
+    );
+    expect(await restore("grafana", "--yes")).toContain("1 tables with 2 rows are back.");
+    expect(await sql(`SELECT title FROM ${TABLE} ORDER BY id`)).toBe(`of ${RUN}\nanother\n`);
+    expect(await sql(`SELECT to_regclass('public.later_${RUN}') IS NULL`)).toBe("t\n");
+    // Its sequence goes on where it was.
+    await sql(`INSERT INTO ${TABLE} (title) VALUES ('third')`);
+    expect(await sql(`SELECT max(id) FROM ${TABLE}`)).toBe("3\n");
+  });
+
+  it("keeps its last backups while none succeeds, however old they are", async () => {
+    const old = await plant("grafana", 40);
+    await sql(`DROP TABLE ${TABLE}`);
+    expect(await backUp("grafana")).toBe("Failed");
+    expect(await backupsOf("grafana")).toEqual(expect.arrayContaining([newest, old]));
+    expect(await restore("grafana", "--yes", "--at", newest)).toContain("2 rows are back.");
+  });
+
+  it("is left as it was by a backup that is none", async () => {
+    await expect(restore("grafana", "--yes", "--at", "1999")).rejects.toThrow(
+      "No backup begins with 1999.",
+    );
+    const [broken] = (await backupsOf("grafana")).filter((name) => name.endsWith("-old"));
+    await expect(restore("grafana", "--yes", "--at", broken!)).rejects.toThrow(
+      "has failed in restore",
+    );
+    expect(await sql(`SELECT count(*) FROM ${TABLE}`)).toBe("2\n");
+    expect(await backUp("grafana")).toBe("Complete");
+    expect(await backupsOf("grafana")).not.toContain(broken);
+  });
+});
