@@ -1,5 +1,6 @@
 import { configOf, type RenderOptions } from "../../infra/render/render";
-import { certificateFor, type Certificate } from "../certificates";
+import { scaledTimes } from "../../infra/config-files/times";
+import { certificateAuthority, certificateFor, type Certificate } from "../certificates";
 import { POSTGRES_HOST, REDIS_HOST, REDIS_TLS_PORT } from "../databases/addresses";
 import { databasesObjects, type DatabasePasswords } from "../databases/manifests";
 import { OBJECT_STORAGE_ENDPOINT, OBJECT_STORAGE_HOST } from "../objectStorage/addresses";
@@ -11,6 +12,12 @@ import {
   RECEIVERS_SMARTHOST,
   RECEIVERS_TLS_URL,
 } from "../receivers/addresses";
+import {
+  REMOTE_STORAGE_HOST,
+  REMOTE_STORAGE_USER,
+  REMOTE_WRITE_URL,
+} from "../remoteStorage/addresses";
+import { remoteStorageObjects } from "../remoteStorage/manifests";
 import {
   HTTPS_PORT as UPSTREAMS_HTTPS_PORT,
   LLM_PATH,
@@ -31,9 +38,27 @@ function pages(): readonly string[] {
   return configOf("prod").certificates.map((page) => `${WEBSITE_URL}/${new URL(page).hostname}`);
 }
 
+/** What the stack calls whoever it sends its samples to. */
+const REMOTE_WRITE_NAME = "victoria";
+
+/**
+ * Whoever is sent samples trusts a password, and is trusted by the one authority that is named. VictoriaMetrics takes
+ * equal series for one, so that no label may tell the replicas of Prometheus: it keeps one sample an interval.
+ */
+function remoteWrite() {
+  const authority = certificateAuthority();
+  return {
+    name: REMOTE_WRITE_NAME,
+    url: REMOTE_WRITE_URL,
+    auth: { type: "basic" as const, username: REMOTE_STORAGE_USER },
+    ...(authority !== undefined && { tls: { certificateAuthority: authority } }),
+    replicaLabel: "none" as const,
+  };
+}
+
 /**
  * What the local cluster sets of the prod stack. Sizes are scaled to one small machine, addresses lead to what stands
- * for the outside here; the shape of it stays: what runs, how often, and what keeps it running. A test names each
+ * for the outside here, and somebody is sent the samples, which in production is yet to be named; the shape of it stays: what runs, how often, and what keeps it running. A test names each
  * field of each object that this may change.
  */
 export function prodOverrides(smtpUsername: string) {
@@ -43,6 +68,7 @@ export function prodOverrides(smtpUsername: string) {
     // 100 Gi and 4 Gi in production. As large as volumes get here.
     prometheus: { storage: "2Gi", memory: "768Mi" },
     objectStorage: { endpoint: OBJECT_STORAGE_ENDPOINT },
+    remoteWrite: [remoteWrite()],
     // 10 Gi and 50 Gi in production, with 1 Gi of memory each.
     thanos: {
       store: { storage: "1Gi", memory: "512Mi" },
@@ -76,6 +102,11 @@ export function objectStorageKeys(secrets: Secrets) {
   };
 }
 
+/** The password of whoever sends samples on. */
+export function remoteWritePassword(secrets: Secrets) {
+  return { [`remoteWritePassword-${REMOTE_WRITE_NAME}`]: secrets.get("remoteWritePassword") };
+}
+
 /** The bucket that prod names, and where it says that it is. */
 function prodBucket() {
   const { objectStorage } = configOf("prod");
@@ -103,6 +134,7 @@ const CERTIFIED = {
   receivers: RECEIVERS_HOST,
   upstreams: UPSTREAMS_HOST,
   minio: OBJECT_STORAGE_HOST,
+  "victoria-metrics": REMOTE_STORAGE_HOST,
   "metrics-server": METRICS_SERVER_HOST,
 } as const;
 
@@ -120,7 +152,7 @@ export async function prodCertificates(): Promise<ProdCertificates> {
 /**
  * What the local cluster is given beside the prod stack: what it is given beside any, of which the receivers and the
  * upstreams speak TLS here; and what every production cluster has and the stack only uses, its databases, its
- * bucket and the metrics API. Whatever else a later prod stack leans on goes here.
+ * bucket, whoever is sent its samples and the metrics API. Whatever else a later prod stack leans on goes here.
  *
  * @param common what it is given beside any stack
  */
@@ -138,14 +170,21 @@ export function prodLabObjects(
     secretKey: keys.objectStorageSecretKey,
     certificate: certificates.minio,
   });
+  const remote = remoteStorageObjects({
+    password: secrets.get("remoteWritePassword"),
+    certificate: certificates["victoria-metrics"],
+    // Prod refuses any other speed than its own.
+    scrapeInterval: scaledTimes(1).scrapeInterval,
+  });
   return [
     ...[
       { name: "receivers", certificate: receivers, port: RECEIVERS_HTTPS_PORT },
       { name: "upstreams", certificate: upstreams, port: UPSTREAMS_HTTPS_PORT },
     ].reduce(servingTls, common),
-    ...volumesFor([...databases, ...storage]),
+    ...volumesFor([...databases, ...storage, ...remote]),
     ...databases,
     ...storage,
+    ...remote,
     ...metricsServerObjects(certificates["metrics-server"]),
   ];
 }

@@ -21,7 +21,12 @@ import { urlOf } from "../cluster/layout";
 import { certificateAuthority } from "../certificates";
 import { corednsObjects, DNS_PORT } from "./coredns";
 import type { KubeObject } from "./object";
-import { databasePasswords, objectStorageKeys, prodOverrides } from "./prod";
+import {
+  databasePasswords,
+  objectStorageKeys,
+  prodOverrides,
+  remoteWritePassword,
+} from "./prod";
 import { Secrets } from "./secrets";
 import { storageClass, volumesFor } from "./volumes";
 import { WEBSITE_URL, websiteObjects } from "./website";
@@ -139,7 +144,7 @@ export function stackSettings(
       smtpPassword: credentials.smtpPassword,
       ...upstreamKeysOf(own),
       ...(stack === "prod"
-        ? { ...databasePasswords(own), ...objectStorageKeys(own) }
+        ? { ...databasePasswords(own), ...objectStorageKeys(own), ...remoteWritePassword(own) }
         : {
             opsgenieApiKey: credentials.opsgenieApiKey,
             [`webhookUrl-${WEBHOOK}`]: webhookUrl(credentials, WEBHOOK),

@@ -49,10 +49,7 @@ describe.each([
     expect(asked.filter((image) => !made.includes(image))).toEqual([IMAGES.grafana]);
     // Every pod's sandbox is of an image that no pod names.
     const idle = made.filter((image) => !asked.includes(image));
-    // For whoever sets `remoteWrite`, as prod does not.
-    expect(idle.filter((image) => image !== LAB_IMAGES.victoriaMetrics)).toEqual([
-      LAB_IMAGES.pause,
-    ]);
+    expect(idle).toEqual([LAB_IMAGES.pause]);
   });
 
   it("include the one that containerd starts every pod with", () => {

@@ -74,7 +74,7 @@ describe("the local cluster with the prod stack", () => {
     expect(acl).toContain(`user backend on >${secrets.redisBackendPassword ?? "none"} `);
   });
 
-  it.each(["postgres", "redis", "receivers", "upstreams", "minio"])(
+  it.each(["postgres", "redis", "receivers", "upstreams", "minio", "victoria-metrics"])(
     "has %s show a certificate, on a port that its Service has",
     async (name) => {
       const all = await everything("prod");

@@ -50,10 +50,25 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
     /^monitoring\/blackbox-exporter(\/\d)?$/,
     /^(params\.target -\S+, \+\S+|relabel_configs\.\d+\.replacement)$/,
   ],
+  // Prod sends its samples to nobody until somebody is named. Here somebody is, so that it is seen to work: with the
+  // password, the alerts and their panels that come with it.
+  ["setting", /^prometheus\.yml$/, /^remote_write$/],
+  ["secret", /^monitoring\/prometheus$/, /^remote-write-victoria-password new$/],
+  ["object", /^StatefulSet monitoring\/prometheus$/, /^volume(Mount)?s\.secrets$/],
+  [
+    "alert",
+    /^RemoteWrite(Behind|Failing)$/,
+    /^(new, warning\/monitoring|"Samples .*"|tells Slack #warnings)$/,
+  ],
+  [
+    "panel",
+    /^Long-term Storage \/ (Behind|Refused Samples)$/,
+    /^links to RemoteWrite(Behind|Failing)$/,
+  ],
   // Who may talk to whom follows from the addresses. The cluster's DNS listens on a port of its own.
   [
     "network edge",
-    / -> (databases|upstreams|receivers|object-storage)\/\* .* \(out\)$/,
+    / -> (databases|upstreams|receivers|object-storage|remote-storage)\/\* .* \(out\)$/,
     /^opened$/,
   ],
   ["network edge", / -> kube-system\/k8s-app=kube-dns :1053\/UDP, :1053 \(out\)$/, /^opened$/],
@@ -93,7 +108,7 @@ describe("what the local cluster runs of prod", () => {
     return { theirs, ours, found: differences(compareTrees(theirs.files, ours.files)) };
   };
 
-  it("is prod, but for sizes and addresses, each of which is named here", async () => {
+  it("is prod, but for sizes, addresses and who is sent samples, each of which is named here", async () => {
     const { found } = await changed();
     expect(found.filter((each) => !ALLOWED.some(isAllowed(each)))).toEqual([]);
     // Nor is anything allowed that nothing needs any more.

@@ -20,6 +20,7 @@ function besideProd(common: readonly KubeObject[]): readonly KubeObject[] {
     receivers: CERTIFICATE,
     upstreams: CERTIFICATE,
     minio: CERTIFICATE,
+    "victoria-metrics": CERTIFICATE,
     "metrics-server": CERTIFICATE,
   });
 }
