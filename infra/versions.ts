@@ -17,6 +17,6 @@ export const IMAGES = {
 } as const;
 
 /** Helm charts that packages deploy, by their versions. */
-export const CHARTS = { certManager: "v1.18.2" } as const;
+export const CHARTS = { certManager: "v1.21.2" } as const;
 
 export type ImageName = keyof typeof IMAGES;

@@ -32,10 +32,17 @@ interface Wanted {
   readonly hosts: readonly string[];
   /** Left out: ten years. One that ends is made anew each time. */
   readonly daysLeft?: number | undefined;
+  /** Whether it is an authority's below the cluster's own, which signs for servers alone. @default false */
+  readonly signs?: boolean;
 }
 
-/** A certificate for a server, of the cluster's own authority. */
-export async function certificateFor({ name, hosts, daysLeft }: Wanted): Promise<Certificate> {
+/** A certificate of the cluster's own authority: for a server, unless it is another authority's. */
+export async function certificateFor({
+  name,
+  hosts,
+  daysLeft,
+  signs,
+}: Wanted): Promise<Certificate> {
   const fileOf = (ending: string) => join(pki.folder, `${name}.${ending}`);
   // labnode leaves what is there as it is.
   if (daysLeft !== undefined) rmSync(fileOf("crt"), { force: true });
@@ -46,6 +53,7 @@ export async function certificateFor({ name, hosts, daysLeft }: Wanted): Promise
     organization: [],
     hosts,
     days: daysLeft ?? 0,
+    authority: signs ?? false,
   };
   writeWhole(spec, JSON.stringify({ folder: pki.folder, keyPairs: [], certificates: [wanted] }));
   await exec(join(outputOf(nodePrograms), "labnode"), ["pki", spec]);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { merged } from "../infra/render/merge";
 import type { StackName } from "../infra/render/render";
 import { IMAGES } from "../infra/versions";
+import { keepCredentials } from "./ask/credentials";
 import { certManagerCrds, readCertManagerCrds } from "./builder/certManagerCrds";
 import { debianTree } from "./builder/debian";
 import * as go from "./builder/go";
@@ -16,10 +17,11 @@ import { archiveOf, importImages } from "./cluster/images";
 import { kubectl } from "./cluster/kubectl";
 import { diedAtOnce, isCurrent, nodeStart, runningNode, startNode, stopNode } from "./cluster/node";
 import { apply } from "./deploy/apply";
+import { applicationAuthority } from "./deploy/authority";
 import { holdStack, requireStack, startCommand } from "./deploy/held";
 import { imagesOf, isWorkload, type KubeObject, type Workload } from "./deploy/object";
 import { prodCertificates, prodLabObjects } from "./deploy/prod";
-import { certificateSecrets } from "./deploy/certManager";
+import { waitUntilCertified } from "./deploy/certified";
 import { waitUntilReady } from "./deploy/ready";
 import { Secrets } from "./deploy/secrets";
 import { labObjects, stackObjects, stackSettings, type LabSettings } from "./deploy/stack";
@@ -74,6 +76,7 @@ const COMMON: readonly Stage[] = [
 
 /** What the prod stack needs beyond that. */
 const PROD: readonly Stage[] = [
+  go.certManager,
   go.metricsServer,
   go.thanos,
   go.minio,
@@ -123,14 +126,19 @@ export async function up({
     }
     const given = fetched === undefined ? merged(WITHOUT_GRAFANA, settings) : settings;
     const set = given as LabSettings;
-    const stack = await stackObjects({ timeScale, settings: set, stack: name });
+    const options = { timeScale, settings: set, stack: name };
+    let stack = await stackObjects(options);
     const common = labObjects(stack, timeScale);
     const lab =
       name === "prod"
         ? [
-            ...prodLabObjects(common, new Secrets(), await prodCertificates()),
+            ...prodLabObjects({
+              stack,
+              common,
+              secrets: new Secrets(),
+              certificates: await prodCertificates(),
+            }),
             ...readCertManagerCrds(),
-            ...(await certificateSecrets(stack)),
           ]
         : common;
     const replaced = await makeVolumes(volumesFor([...stack, ...lab]), say);
@@ -145,9 +153,13 @@ export async function up({
       await apply(lab);
       await pulumiUp(name, stackSettings(timeScale, set, name));
     } else {
+      const authority = await applicationAuthority(stack, lab);
+      if (authority !== undefined) stack = await stackObjects({ ...options, authority });
       await apply([...lab, ...stack]);
     }
     await serveCertificate();
+    await waitUntilCertified(stack);
+    await keepCredentials(stack);
     const workloads = [...lab, ...stack]
       .filter(isWorkload)
       .filter(({ spec }) => spec.replicas !== 0);

@@ -21,7 +21,14 @@ const matrix = z.object({
 const targets = z.object({
   data: z.object({
     activeTargets: z.array(
-      z.object({ labels, health: z.string(), lastError: z.string(), scrapeUrl: z.string() }),
+      z.object({
+        labels,
+        health: z.string(),
+        lastError: z.string(),
+        /** RFC 3339. */
+        lastScrape: z.string(),
+        scrapeUrl: z.string(),
+      }),
     ),
   }),
 });

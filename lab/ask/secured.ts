@@ -10,16 +10,15 @@ import {
 } from "../../infra/kubernetes/names";
 import { TLS_SERVERS } from "../../infra/kubernetes/tlsServers";
 import { configOf } from "../../infra/render/render";
+import { FILES } from "../cluster/folders";
 import { addresses } from "../cluster/layout";
-import { pki } from "../cluster/pki";
 import { heldStack } from "../deploy/held";
 
 /** The files by which a server of a stack that speaks TLS is known, and by which it knows who asks. */
 export const CREDENTIALS = {
-  ca: join(pki.folder, "ca.crt"),
-  // Of the cluster's own authority, as every server's is.
-  cert: join(pki.folder, "admin.crt"),
-  key: join(pki.folder, "admin.key"),
+  ca: join(FILES.credentials, "ca.crt"),
+  cert: join(FILES.credentials, "tls.crt"),
+  key: join(FILES.credentials, "tls.key"),
 } as const;
 
 /** The same, read. */

@@ -11,11 +11,11 @@ import { moduleSource } from "./moduleSource";
 import { outputOf, type Stage } from "./stage";
 
 const MODULE = "cert-manager";
-/** What the stacks declare, and what they may. */
-const KINDS = ["issuers", "clusterissuers", "certificates"];
+/** What the stacks declare, and what they may; and what the controllers ask each other by. */
+const KINDS = ["issuers", "clusterissuers", "certificates", "certificaterequests"];
 const FILE = "crds.json";
 
-/** cert-manager's CustomResourceDefinitions, which its Go module carries; of its programs none can be built from it. */
+/** cert-manager's CustomResourceDefinitions, which its Go module carries, but for those of ACME. */
 export const certManagerCrds: Stage = {
   name: "cert-manager-crds",
   needs: [],

@@ -230,6 +230,18 @@ export const metricsServer = goModule({
   expectedSeconds: 120,
 });
 
+/** Issues certificates. The module's own program cannot be fetched: this one is composed of its controllers. */
+export const certManager = goModule({
+  module: "cert-manager",
+  programs: [
+    {
+      package: ".",
+      variables: { "github.com/cert-manager/cert-manager/pkg/util.AppVersion": "v1.21.2" },
+    },
+  ],
+  expectedSeconds: 90,
+});
+
 /** Looks for mistakes in the workflows. Its tests alone need it, not the cluster. */
 export const actionlint = goModule({
   module: "actionlint",

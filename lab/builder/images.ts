@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { chmod, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-import { IMAGES } from "../../infra/versions";
+import { CHARTS, IMAGES } from "../../infra/versions";
 import { PATHS } from "../paths";
 import { RECEIVERS_IMAGE, RUNTIME_PACKAGES } from "../receivers/image";
 import { UPSTREAMS_IMAGE, UPSTREAMS_PACKAGES } from "../upstreams/image";
@@ -11,6 +11,7 @@ import { exec } from "./exec";
 import {
   alertmanager,
   blackboxExporter,
+  certManager,
   kubeStateMetrics,
   metricsServer,
   minio,
@@ -34,6 +35,7 @@ export const LAB_IMAGES = {
   minio: "quay.io/minio/minio:RELEASE.2026-02-12T20-18-48Z",
   victoriaMetrics: "docker.io/victoriametrics/victoria-metrics:v1.122.0",
   metricsServer: "registry.k8s.io/metrics-server/metrics-server:v0.9.0",
+  certManager: `quay.io/jetstack/cert-manager-controller:${CHARTS.certManager}`,
 } as const;
 
 const NOBODY = "65534";
@@ -320,5 +322,12 @@ export const prodImages: readonly ImageStage[] = [
     metricsServer,
     { "metrics-server": "metrics-server" },
     "/metrics-server",
+  ),
+  staticImage(
+    "cert-manager",
+    LAB_IMAGES.certManager,
+    certManager,
+    { "cert-manager": "app/cmd/controller/controller" },
+    "/app/cmd/controller/controller",
   ),
 ];

@@ -31,6 +31,8 @@ export const FILES = {
   /** Which stack the cluster's data is of. */
   stack: join(PATHS.state, "stack.json"),
   applied: join(PATHS.state, "applied.json"),
+  /** The folder of what a server is known by, and of what it is shown. */
+  credentials: join(PATHS.state, "credentials"),
 } as const;
 
 /** A path of the host, below one of the node's folders, as the node sees it. */

@@ -18,12 +18,7 @@ const KEPT = new Set(["PersistentVolume", "PersistentVolumeClaim"]);
  * @throws Problem with the API server's words where it refuses one
  */
 export async function apply(objects: readonly KubeObject[]): Promise<void> {
-  const first = objects.filter(({ kind }) => FIRST.has(kind));
-  await applyAll(first);
-  const crds = first.filter(({ kind }) => kind === "CustomResourceDefinition");
-  for (const { metadata } of crds) {
-    await kubectl(["wait", "--for=condition=Established", "--timeout=60s", `crd/${metadata.name}`]);
-  }
+  await begin(objects);
   await bring(objects.filter(({ kind }) => !FIRST.has(kind)));
 
   const before = readJsonOr<readonly KubeObject[]>(FILES.applied, []);
@@ -39,6 +34,16 @@ export async function apply(objects: readonly KubeObject[]): Promise<void> {
     metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
   }));
   writeWhole(FILES.applied, JSON.stringify(identities));
+}
+
+/** Brings those to what they are to be that others of the objects live in or are made of. */
+export async function begin(objects: readonly KubeObject[]): Promise<void> {
+  const first = objects.filter(({ kind }) => FIRST.has(kind));
+  await applyAll(first);
+  const crds = first.filter(({ kind }) => kind === "CustomResourceDefinition");
+  for (const { metadata } of crds) {
+    await kubectl(["wait", "--for=condition=Established", "--timeout=60s", `crd/${metadata.name}`]);
+  }
 }
 
 /**

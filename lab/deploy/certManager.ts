@@ -1,41 +1,197 @@
-import { certificateFor } from "../certificates";
+import { container, httpGet, podTemplate, probes } from "../../infra/kubernetes/pod";
+import { LAB_IMAGES } from "../builder/images";
+import type { Certificate } from "../certificates";
 import type { KubeObject } from "./object";
 
 type Plain = KubeObject & Readonly<Record<string, unknown>>;
 
 const GROUP = "cert-manager.io";
+const AUTHORIZATION = "rbac.authorization.k8s.io";
 
-interface Certificate extends KubeObject {
-  readonly spec: {
-    readonly secretName: string;
-    /** An authority has none. */
-    readonly dnsNames?: readonly string[];
+const NAME = "cert-manager";
+const NAMESPACE = "cert-manager";
+const UID = 65534;
+/** As its chart names them. */
+const PORTS = { "http-metrics": 9402, "http-healthz": 9403 } as const;
+
+/** As its chart labels what it makes, so that a Service, or a monitor of ours, selects it here as there. */
+const selector = {
+  "app.kubernetes.io/name": NAME,
+  "app.kubernetes.io/instance": NAME,
+  "app.kubernetes.io/component": "controller",
+};
+const metadata = { name: NAME, namespace: NAMESPACE, labels: selector };
+
+/**
+ * cert-manager in the namespace in which its chart puts it, as far as a stack needs it: see its program, in
+ * lab/modules/cert-manager, for what is left out. It reads in the whole cluster, as its caches do, and writes where the
+ * stack has Certificates alone.
+ */
+export function certManagerObjects(stack: readonly KubeObject[]): readonly Plain[] {
+  return [
+    {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: {
+        name: NAMESPACE,
+        labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+      },
+    },
+    { apiVersion: "v1", kind: "ServiceAccount", metadata },
+    clusterRole(READS, [
+      {
+        apiGroups: [GROUP],
+        resources: ["issuers", "clusterissuers", "certificates", "certificaterequests"],
+        verbs: WATCHES,
+      },
+      { apiGroups: [""], resources: ["secrets"], verbs: WATCHES },
+    ]),
+    binding("ClusterRoleBinding", READS),
+    clusterRole(WRITES, [
+      {
+        apiGroups: [GROUP],
+        resources: ["issuers/status", "certificates/status", "certificaterequests/status"],
+        verbs: ["update", "patch"],
+      },
+      { apiGroups: [GROUP], resources: ["certificaterequests"], verbs: ["create", "delete"] },
+      { apiGroups: [""], resources: ["secrets"], verbs: ["create", "patch", "delete"] },
+      { apiGroups: [""], resources: ["events"], verbs: ["create", "patch"] },
+    ]),
+    ...namespacesOf(certificatesIn(stack)).map((namespace) =>
+      binding("RoleBinding", WRITES, namespace),
+    ),
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata,
+      spec: {
+        selector,
+        ports: [{ name: "http-metrics", port: PORTS["http-metrics"], targetPort: "http-metrics" }],
+      },
+    },
+    {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata,
+      spec: {
+        replicas: 1,
+        // Nobody elects a leader: two at once would each answer every request.
+        strategy: { type: "Recreate" },
+        selector: { matchLabels: selector },
+        template: template(),
+      },
+    },
+  ];
+}
+
+const READS = `${NAME}-reads`;
+const WRITES = `${NAME}-writes`;
+const WATCHES = ["get", "list", "watch"];
+
+function template() {
+  const alive = httpGet("/livez", "http-healthz");
+  return podTemplate({
+    labels: selector,
+    serviceAccount: NAME,
+    usesApi: true,
+    group: UID,
+    volumes: [],
+    container: container({
+      name: `${NAME}-controller`,
+      image: LAB_IMAGES.certManager,
+      ports: PORTS,
+      probes: probes({ ready: httpGet("/metrics", "http-metrics"), alive, startSeconds: 60 }),
+      resources: { cpuRequest: "20m", memoryRequest: "48Mi", memoryLimit: "128Mi" },
+      uid: UID,
+      mounts: [],
+    }),
+  });
+}
+
+function clusterRole(name: string, rules: readonly object[]): Plain {
+  return {
+    apiVersion: `${AUTHORIZATION}/v1`,
+    kind: "ClusterRole",
+    metadata: { name, labels: selector },
+    rules,
   };
 }
 
+function binding(
+  kind: "ClusterRoleBinding" | "RoleBinding",
+  role: string,
+  namespace?: string,
+): Plain {
+  return {
+    apiVersion: `${AUTHORIZATION}/v1`,
+    kind,
+    metadata: { name: role, labels: selector, ...(namespace !== undefined && { namespace }) },
+    roleRef: { apiGroup: AUTHORIZATION, kind: "ClusterRole", name: role },
+    subjects: [{ kind: "ServiceAccount", name: NAME, namespace: NAMESPACE }],
+  };
+}
+
+/** The Certificates of a stack. */
+export function certificatesIn(stack: readonly KubeObject[]): readonly KubeObject[] {
+  return stack.filter(isOf("Certificate"));
+}
+
+/** The Issuers of a stack, and the Certificates that are authorities'. */
+export function issuersIn(stack: readonly KubeObject[]): readonly KubeObject[] {
+  const isAuthority = (each: KubeObject) =>
+    (each as { readonly spec?: { readonly isCA?: boolean } }).spec?.isCA === true;
+  return stack.filter(
+    (each) => isOf("Issuer")(each) || (isOf("Certificate")(each) && isAuthority(each)),
+  );
+}
+
+interface Issuer extends KubeObject {
+  readonly spec: { readonly acme?: object; readonly ca?: { readonly secretName: string } };
+}
+
+const isOf =
+  (wanted: string) =>
+  ({ apiVersion, kind }: KubeObject) =>
+    apiVersion === `${GROUP}/v1` && kind === wanted;
+
+function namespacesOf(objects: readonly KubeObject[]): readonly string[] {
+  return [...new Set(objects.map((each) => each.metadata.namespace ?? "default"))];
+}
+
+export const PUBLIC_AUTHORITY = "public-authority";
+
 /**
- * For each Certificate of a stack the Secret that cert-manager would make of it, of the cluster's own authority in
- * place of its issuer's.
+ * A stack whose Issuers that ask an ACME server, which is outside, ask an authority here instead. All else of it stays
+ * as it is.
  */
-export async function certificateSecrets(
+export function issuedHere(stack: readonly KubeObject[]): readonly KubeObject[] {
+  return stack.map((object) => {
+    if (!isOf("Issuer")(object) || !(object as Issuer).spec.acme) return object;
+    return { ...object, spec: { ca: { secretName: PUBLIC_AUTHORITY } } } as KubeObject;
+  });
+}
+
+/**
+ * The Secret of that authority, in each namespace with such an Issuer.
+ *
+ * @param stack as `issuedHere` has it
+ * @param authority one below the cluster's own, which every container trusts as it does those that everybody knows
+ */
+export function publicAuthorities(
   stack: readonly KubeObject[],
-): Promise<readonly KubeObject[]> {
-  const wanted = stack.filter(
-    ({ apiVersion, kind }) => apiVersion === `${GROUP}/v1` && kind === "Certificate",
-  ) as unknown as readonly Certificate[];
-  const made: Plain[] = [];
-  for (const { metadata, spec } of wanted) {
-    const { certificate, key, authority } = await certificateFor({
-      name: `${metadata.namespace ?? "default"}-${metadata.name}`,
-      hosts: spec.dnsNames ?? [metadata.name],
-    });
-    made.push({
-      apiVersion: "v1",
-      kind: "Secret",
-      metadata: { ...metadata, name: spec.secretName },
-      type: "kubernetes.io/tls",
-      stringData: { "tls.crt": certificate, "tls.key": key, "ca.crt": authority },
-    });
-  }
-  return made;
+  authority: Certificate,
+): readonly Plain[] {
+  const asking = stack.filter(
+    (each) => isOf("Issuer")(each) && (each as Issuer).spec.ca?.secretName === PUBLIC_AUTHORITY,
+  );
+  return namespacesOf(asking).map((namespace) => ({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: PUBLIC_AUTHORITY, namespace },
+    type: "kubernetes.io/tls",
+    stringData: {
+      "tls.crt": authority.certificate + authority.authority,
+      "tls.key": authority.key,
+    },
+  }));
 }

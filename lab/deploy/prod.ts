@@ -25,6 +25,7 @@ import {
   UPSTREAMS_TLS_URL,
   VEHICLE_API_PATH,
 } from "../upstreams/addresses";
+import { certManagerObjects, PUBLIC_AUTHORITY, publicAuthorities } from "./certManager";
 import { DNS_PORT } from "./coredns";
 import { METRICS_SERVER_HOST, metricsServerObjects } from "./metricsServer";
 import type { KubeObject } from "./object";
@@ -138,29 +139,41 @@ const CERTIFIED = {
   "metrics-server": METRICS_SERVER_HOST,
 } as const;
 
-export type ProdCertificates = Readonly<Record<keyof typeof CERTIFIED, Certificate>>;
+export type ProdCertificates = Readonly<Record<keyof typeof CERTIFIED | "public", Certificate>>;
 
-/** Their certificates, made once. The node's authority must be there, which its first start makes. */
+/**
+ * Their certificates, and that of the authority which stands for the one that everybody knows, made once. The node's
+ * authority must be there, which its first start makes.
+ */
 export async function prodCertificates(): Promise<ProdCertificates> {
   const made: [string, Certificate][] = [];
   for (const [name, host] of Object.entries(CERTIFIED)) {
     made.push([name, await certificateFor({ name, hosts: [host] })]);
   }
+  made.push(["public", await certificateFor({ name: PUBLIC_AUTHORITY, hosts: [], signs: true })]);
   return Object.fromEntries(made) as unknown as ProdCertificates;
+}
+
+interface ProdLabArgs {
+  readonly stack: readonly KubeObject[];
+  /** What the local cluster is given beside any stack. */
+  readonly common: readonly KubeObject[];
+  readonly secrets: Secrets;
+  readonly certificates: ProdCertificates;
 }
 
 /**
  * What the local cluster is given beside the prod stack: what it is given beside any, of which the receivers and the
  * upstreams speak TLS here; and what every production cluster has and the stack only uses, its databases, its
- * bucket, whoever is sent its samples and the metrics API. Whatever else a later prod stack leans on goes here.
- *
- * @param common what it is given beside any stack
+ * bucket, whoever is sent its samples, the metrics API and cert-manager, which a chart installs there. Whatever else a
+ * later prod stack leans on goes here.
  */
-export function prodLabObjects(
-  common: readonly KubeObject[],
-  secrets: Secrets,
-  certificates: ProdCertificates,
-): readonly KubeObject[] {
+export function prodLabObjects({
+  stack,
+  common,
+  secrets,
+  certificates,
+}: ProdLabArgs): readonly KubeObject[] {
   const { receivers, upstreams } = certificates;
   const databases = databasesObjects({ passwords: databasePasswords(secrets), certificates });
   const keys = objectStorageKeys(secrets);
@@ -186,5 +199,7 @@ export function prodLabObjects(
     ...storage,
     ...remote,
     ...metricsServerObjects(certificates["metrics-server"]),
+    ...certManagerObjects(stack),
+    ...publicAuthorities(stack, certificates.public),
   ];
 }

@@ -19,14 +19,10 @@ import { UPSTREAMS_IMAGE } from "../upstreams/image";
 import { upstreamsObjects } from "../upstreams/manifests";
 import { urlOf } from "../cluster/layout";
 import { certificateAuthority } from "../certificates";
+import { issuedHere } from "./certManager";
 import { corednsObjects, DNS_PORT } from "./coredns";
 import type { KubeObject } from "./object";
-import {
-  databasePasswords,
-  objectStorageKeys,
-  prodOverrides,
-  remoteWritePassword,
-} from "./prod";
+import { databasePasswords, objectStorageKeys, prodOverrides, remoteWritePassword } from "./prod";
 import { Secrets } from "./secrets";
 import { storageClass, volumesFor } from "./volumes";
 import { WEBSITE_URL, websiteObjects } from "./website";
@@ -38,6 +34,8 @@ export interface StackOptions {
   readonly settings?: LabSettings;
   /** @default dev */
   readonly stack?: StackName;
+  /** The certificate, in PEM, of the authority that cert-manager has made up for the application. */
+  readonly authority?: string | undefined;
 }
 
 /** Any of a stack's settings. */
@@ -153,21 +151,18 @@ export function stackSettings(
   };
 }
 
-/** A stack's objects, as the program makes them for the local cluster. */
+/** A stack's objects, as the program makes them for the local cluster; what is issued outside is issued here. */
 export async function stackObjects({
   timeScale,
   settings,
   stack = "dev",
+  authority,
 }: StackOptions): Promise<readonly KubeObject[]> {
   const secrets = new Secrets();
   const random = (name: string) => secrets.get(`stack/${name}`);
   const given = stackSettings(timeScale, settings, stack);
-  const { objects } = await renderStack(stack, {
-    ...given,
-    random,
-    authority: certificateAuthority(),
-  });
-  return objects;
+  const { objects } = await renderStack(stack, { ...given, random, authority });
+  return issuedHere(objects);
 }
 
 /** The watchdog beats every minute; five of them missed are no accident. */

@@ -1,7 +1,7 @@
 import { OWN } from "./support/ownFolders";
 
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -15,8 +15,8 @@ import { exec } from "../../lab/builder/exec";
 import { nodePrograms } from "../../lab/builder/go";
 import { build } from "../../lab/builder/progress";
 import { outputOf } from "../../lab/builder/stage";
+import { FILES } from "../../lab/cluster/folders";
 import { addresses, urlOf } from "../../lab/cluster/layout";
-import { pki } from "../../lab/cluster/pki";
 import { holdStack } from "../../lab/deploy/held";
 import { PATHS } from "../../lab/paths";
 
@@ -24,10 +24,11 @@ const HOST = "alertmanager.monitoring.svc";
 const asked: string[] = [];
 let server: Server;
 
-/** The cluster's authority, an administrator's certificate, and a server's that asks for one of these. */
+/** An authority, the certificate of who asks, kept where it is looked for, and a server's that wants to be shown one. */
 beforeAll(async () => {
   await build([nodePrograms], () => undefined);
-  mkdirSync(pki.folder, { recursive: true });
+  const folder = join(OWN, "pki");
+  mkdirSync(folder);
   const certificate = (name: string, hosts: readonly string[]) => ({
     name,
     commonName: name,
@@ -36,11 +37,19 @@ beforeAll(async () => {
     days: 1,
   });
   const spec = join(OWN, "pki.json");
-  const certificates = [certificate("admin", []), certificate("server", [HOST])];
-  writeFileSync(spec, JSON.stringify({ folder: pki.folder, keyPairs: [], certificates }));
+  const certificates = [certificate("asker", []), certificate("server", [HOST])];
+  writeFileSync(spec, JSON.stringify({ folder, keyPairs: [], certificates }));
   await exec(join(outputOf(nodePrograms), "labnode"), ["pki", spec]);
 
-  const read = (name: string) => readFileSync(join(pki.folder, name));
+  mkdirSync(FILES.credentials, { recursive: true });
+  const kept = {
+    "ca.crt": CREDENTIALS.ca,
+    "asker.crt": CREDENTIALS.cert,
+    "asker.key": CREDENTIALS.key,
+  };
+  for (const [name, path] of Object.entries(kept)) copyFileSync(join(folder, name), path);
+
+  const read = (name: string) => readFileSync(join(folder, name));
   const options = { cert: read("server.crt"), key: read("server.key"), ca: read("ca.crt") };
   server = createServer(
     { ...options, requestCert: true, rejectUnauthorized: true },

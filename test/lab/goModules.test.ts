@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { IMAGES } from "../../infra/versions";
+import { CHARTS, IMAGES } from "../../infra/versions";
 import { exec } from "../../lab/builder/exec";
 import { LAB_IMAGES } from "../../lab/builder/images";
 import { PATHS } from "../../lab/paths";
@@ -67,6 +67,7 @@ describe("the versions of what is built", () => {
       tagOf(IMAGES.postgresExporter),
     ],
     ["metrics-server", "sigs.k8s.io/metrics-server", tagOf(LAB_IMAGES.metricsServer)],
+    ["cert-manager", "github.com/cert-manager/cert-manager", CHARTS.certManager],
     // As a module, Prometheus 3.15.0 is v0.315.0.
     [
       "observability",
@@ -89,6 +90,7 @@ describe("the versions of what is built", () => {
     expect(source).toContain(`KUBERNETES_VERSION = "${kubernetes}"`);
     expect(source).toContain(`gitVersion": "${tagOf(LAB_IMAGES.metricsServer)}"`);
     expect(source).toContain(`rclone/fs.Version": "v${tagOf(IMAGES.rclone)}"`);
+    expect(source).toContain(`AppVersion": "${tagOf(LAB_IMAGES.certManager)}"`);
     for (const image of [
       "prometheus",
       "alertmanager",

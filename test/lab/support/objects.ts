@@ -10,11 +10,14 @@ const CERTIFICATE = { certificate: "certificate", key: "key", authority: "author
 export async function everything(name: StackName = "dev"): Promise<readonly KubeObject[]> {
   const stack = await stackObjects({ timeScale: 1, stack: name });
   const common = labObjects(stack);
-  return [...(name === "prod" ? besideProd(common) : common), ...stack];
+  return [...(name === "prod" ? besideProd(stack, common) : common), ...stack];
 }
 
-function besideProd(common: readonly KubeObject[]): readonly KubeObject[] {
-  return prodLabObjects(common, new Secrets(), {
+function besideProd(
+  stack: readonly KubeObject[],
+  common: readonly KubeObject[],
+): readonly KubeObject[] {
+  const certificates = {
     postgres: CERTIFICATE,
     redis: CERTIFICATE,
     receivers: CERTIFICATE,
@@ -22,7 +25,9 @@ function besideProd(common: readonly KubeObject[]): readonly KubeObject[] {
     minio: CERTIFICATE,
     "victoria-metrics": CERTIFICATE,
     "metrics-server": CERTIFICATE,
-  });
+    public: CERTIFICATE,
+  };
+  return prodLabObjects({ stack, common, secrets: new Secrets(), certificates });
 }
 
 /** The object of a kind and a name, of which there must be one. */

@@ -27,7 +27,7 @@ type PKI struct {
 	KeyPairs     []string      `json:"keyPairs"`
 }
 
-// Certificate is for a server as much as for a client.
+// Certificate is for a server as much as for a client, or for an authority below this one.
 type Certificate struct {
 	Name         string   `json:"name"`
 	CommonName   string   `json:"commonName"`
@@ -36,6 +36,8 @@ type Certificate struct {
 	Hosts []string `json:"hosts"`
 	// Days from now until it ends; 0 is ten years.
 	Days float64 `json:"days"`
+	// Authority is whether it signs others, for servers alone: whoever has its key is no client's authority.
+	Authority bool `json:"authority"`
 }
 
 // pki makes what is missing; what is there stays as it is, but for certificates of an authority that
@@ -66,6 +68,12 @@ func pki(path string) error {
 			Subject:     pkix.Name{CommonName: c.CommonName, Organization: c.Organization},
 			KeyUsage:    x509.KeyUsageDigitalSignature,
 			ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth, x509.ExtKeyUsageServerAuth},
+		}
+		if c.Authority {
+			template.IsCA = true
+			template.BasicConstraintsValid = true
+			template.KeyUsage |= x509.KeyUsageCertSign
+			template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
 		}
 		if c.Days > 0 {
 			template.NotAfter = time.Now().Add(time.Duration(c.Days * 24 * float64(time.Hour)))

@@ -115,6 +115,50 @@ func TestPKIMakesACertificateThatEndsSoon(t *testing.T) {
 	}
 }
 
+func TestPKIMakesAnAuthorityOfServersAlone(t *testing.T) {
+	folder := t.TempDir()
+	spec := specIn(folder)
+	spec.Certificates = append(spec.Certificates, Certificate{Name: "below", CommonName: "below", Authority: true})
+	if err := makePKI(t, spec); err != nil {
+		t.Fatal(err)
+	}
+	read := func(name string) *x509.Certificate {
+		bytes, err := decode(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		certificate, err := x509.ParseCertificate(bytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return certificate
+	}
+	below := read("below.crt")
+	key, err := decode(filepath.Join(folder, "below.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := x509.ParseECPrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	both := []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}
+	leaf := &x509.Certificate{NotAfter: time.Now().Add(time.Hour), DNSNames: []string{"page.example"}, ExtKeyUsage: both}
+	if err := issue(folder, "page", leaf, below, private); err != nil {
+		t.Fatal(err)
+	}
+	options := x509.VerifyOptions{DNSName: "page.example", Roots: x509.NewCertPool(), Intermediates: x509.NewCertPool()}
+	options.Roots.AddCert(read("ca.crt"))
+	options.Intermediates.AddCert(below)
+	if _, err := read("page.crt").Verify(options); err != nil {
+		t.Errorf("as a server: %v", err)
+	}
+	options.KeyUsages = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
+	if _, err := read("page.crt").Verify(options); err == nil {
+		t.Error("as a client it is believed, too")
+	}
+}
+
 func TestPKIKeepsWhatIsThere(t *testing.T) {
 	folder := t.TempDir()
 	spec := specIn(folder)

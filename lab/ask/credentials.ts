@@ -1,0 +1,44 @@
+import { INGRESS_CLIENT } from "../../infra/kubernetes/internalTls";
+import { MONITORING } from "../../infra/kubernetes/names";
+import { kubectlGet } from "../cluster/kubectl";
+import type { KubeObject } from "../deploy/object";
+import { certificatesIn } from "../deploy/certManager";
+import { writeWhole } from "../files";
+import { CREDENTIALS } from "./secured";
+
+/** A Certificate of cert-manager's, as far as it says where its Secret is. */
+export interface Certificate extends KubeObject {
+  readonly spec: { readonly secretName: string };
+}
+
+/**
+ * Keeps, as files, what the ingress controller would show a stack's servers and know them by: people come through it,
+ * and it is not here. Nothing where a stack has no certificate for it. Each namespace may have an authority of its own.
+ */
+export async function keepCredentials(stack: readonly KubeObject[]): Promise<void> {
+  const clients = certificatesIn(stack).filter(
+    ({ metadata }) => metadata.name === INGRESS_CLIENT,
+  ) as unknown as readonly Certificate[];
+  const read = await Promise.all(clients.map(secretOf));
+  const shown = read[clients.findIndex(({ metadata }) => metadata.namespace === MONITORING)];
+  if (shown === undefined) return;
+  const authorities = new Set(read.map((secret) => secret["ca.crt"]));
+  writeWhole(CREDENTIALS.ca, [...authorities].join(""));
+  writeWhole(CREDENTIALS.cert, shown["tls.crt"] ?? "");
+  writeWhole(CREDENTIALS.key, shown["tls.key"] ?? "");
+}
+
+/** What is in the Secret of a certificate, by its keys. */
+export async function secretOf({
+  metadata: { namespace },
+  spec: { secretName },
+}: Certificate): Promise<Readonly<Record<string, string>>> {
+  const { data } = await kubectlGet<{ data: Readonly<Record<string, string>> }>([
+    "secret",
+    secretName,
+    `--namespace=${namespace ?? "default"}`,
+  ]);
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
+  );
+}

@@ -1,0 +1,31 @@
+import { APPLICATION } from "../../infra/kubernetes/names";
+import { secretOf, type Certificate } from "../ask/credentials";
+import { begin, bring } from "./apply";
+import { issuersIn } from "./certManager";
+import { waitUntilCertified } from "./certified";
+import type { KubeObject } from "./object";
+
+/**
+ * The certificate, in PEM, of the authority that cert-manager makes up in the application's namespace, and that
+ * Prometheus is handed: a stack cannot be known as a whole before it is there. Nothing where a stack has none.
+ *
+ * @param stack as far as it is known without
+ * @param lab what the cluster is given beside it, cert-manager among it
+ * @throws Problem where it does not come
+ */
+export async function applicationAuthority(
+  stack: readonly KubeObject[],
+  lab: readonly KubeObject[],
+): Promise<string | undefined> {
+  const making = issuersIn(stack).filter(({ metadata }) => metadata.namespace === APPLICATION);
+  const authority = making.find(isAuthority);
+  if (authority === undefined) return undefined;
+  await begin([...lab, ...stack]);
+  await bring([...lab.filter(({ kind }) => kind !== "CustomResourceDefinition"), ...making]);
+  await waitUntilCertified([authority]);
+  return (await secretOf(authority))["tls.crt"];
+}
+
+function isAuthority(object: KubeObject): object is Certificate {
+  return "spec" in object && (object as { spec: { isCA?: boolean } }).spec.isCA === true;
+}
