@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { giveAlerts } from "../../lab/ask/alertmanager";
+import { fetchSecured } from "../../lab/ask/fetch";
 import { getJson } from "../../lab/ask/http";
 import { CREDENTIALS, securedName, securedServer } from "../../lab/ask/secured";
 import { exec } from "../../lab/builder/exec";
@@ -60,6 +61,13 @@ beforeAll(async () => {
         const text = Buffer.concat(chunks).toString();
         asked.push(`${request.method ?? ""} ${request.url ?? ""} ${text}`);
         response.statusCode = request.url === "/missing" ? 404 : 200;
+        if (request.url === "/silent") return;
+        if (request.url === "/empty") {
+          response.statusCode = 204;
+          response.end();
+          return;
+        }
+        response.appendHeader("set-cookie", "a=1").appendHeader("set-cookie", "b=2");
         response.end(JSON.stringify({ well: true }));
       });
     },
@@ -88,8 +96,11 @@ describe("servers that want to know who asks", () => {
     expect(securedName(urlOf("receivers"))).toBeUndefined();
     expect(securedServer("prometheus", "monitoring")).toBe("prometheus.monitoring.svc");
     expect(securedServer("thanos-query", "monitoring")).toBe("thanos-query.monitoring.svc");
-    expect(securedServer("backend", "autodealgenie")).toBeUndefined();
+    expect(securedServer("backend", "autodealgenie")).toBe("backend.autodealgenie.svc");
+    expect(securedName(urlOf("backend"))).toBe("backend.autodealgenie.svc");
+    expect(securedServer("minio", "object-storage")).toBeUndefined();
     holdStack("dev");
+    expect(securedName(urlOf("backend"))).toBeUndefined();
     expect(securedName(urlOf("alertmanager"))).toBeUndefined();
     expect(securedServer("prometheus", "monitoring")).toBeUndefined();
   });
@@ -105,6 +116,34 @@ describe("servers that want to know who asks", () => {
     await expect(getJson(`${urlOf("alertmanager")}/missing`, z.unknown())).rejects.toThrow(
       "/missing answered 404",
     );
+  });
+
+  it("are asked as fetch asks, cookies, empty answers and failures too", async () => {
+    const at = (path: string) => `${urlOf("alertmanager")}${path}`;
+    const headers = { "content-type": "text/plain" };
+    const answer = await fetchSecured(at("/made"), { method: "POST", headers, body: "it" });
+    expect([answer.status, await answer.json()]).toEqual([200, { well: true }]);
+    expect(answer.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    expect(asked).toEqual(["POST /made it"]);
+    expect((await fetchSecured(at("/empty"))).status).toBe(204);
+    const patience = { signal: AbortSignal.timeout(100) };
+    await expect(fetchSecured(at("/silent"), patience)).rejects.toMatchObject({
+      name: "TimeoutError",
+    });
+    // Another server's name than its certificate has.
+    const offset = process.env.AUTODEALGENIE_PORT_OFFSET;
+    const { port } = addresses().alertmanager;
+    try {
+      process.env.AUTODEALGENIE_PORT_OFFSET = String(
+        Number(offset) + port - addresses().backend.port,
+      );
+      await expect(fetchSecured(`${urlOf("backend")}/health`)).rejects.toMatchObject({
+        message: "fetch failed",
+        cause: { code: "ERR_TLS_CERT_ALTNAME_INVALID" },
+      });
+    } finally {
+      process.env.AUTODEALGENIE_PORT_OFFSET = offset;
+    }
   });
 
   it("are asked from the node's network by a program that needs nothing but Node.js", async () => {
