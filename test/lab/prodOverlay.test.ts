@@ -54,7 +54,11 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
   // password, the alerts and their panels that come with it.
   ["setting", /^prometheus\.yml$/, /^remote_write$/],
   ["secret", /^monitoring\/prometheus$/, /^remote-write-victoria-password new$/],
-  ["object", /^StatefulSet monitoring\/prometheus$/, /^also mounts the secret remote-write-victoria-password$/],
+  [
+    "object",
+    /^StatefulSet monitoring\/prometheus$/,
+    /^also mounts the secret remote-write-victoria-password$/,
+  ],
   [
     "alert",
     /^RemoteWrite(Behind|Failing)$/,

@@ -11,7 +11,7 @@ import {
   podPort,
   type Flow,
 } from "../../../infra/kubernetes/network/flows";
-import type { Container, Part } from "../../../infra/kubernetes/objects";
+import { isServer, type Container, type Piece } from "../../../infra/kubernetes/objects";
 import { unsharded } from "../../../infra/kubernetes/names";
 
 /** How what crosses a connection is kept from others; `clear` where it is not. */
@@ -26,7 +26,7 @@ export interface Edge {
 }
 
 /** Whether one of the texts that a part is told says so. */
-function isTold(part: Part, ...what: readonly RegExp[]): boolean {
+function isTold(part: Piece, ...what: readonly RegExp[]): boolean {
   const texts = textsOf(part).map(({ at, text }) => `${at}=${text}`);
   return what.every((each) => texts.some((text) => each.test(text)));
 }
@@ -34,7 +34,7 @@ function isTold(part: Part, ...what: readonly RegExp[]): boolean {
 /** What a server is told so that it speaks TLS on a port, by the port's name. */
 const SERVES: readonly {
   readonly ports: RegExp;
-  readonly how: (part: Part, container: Container) => Protection;
+  readonly how: (part: Piece, container: Container) => Protection;
 }[] = [
   {
     // Of gRPC, Thanos's.
@@ -71,7 +71,7 @@ function hasFlag({ args = [] }: Container, flag: string): boolean {
 }
 
 /** What the server behind a port of a pod's speaks. */
-function served(part: Part, port: number): Protection {
+function served(part: Piece, port: number): Protection {
   for (const container of containersOf(part)) {
     const name = (container.ports ?? []).find(({ containerPort }) => containerPort === port)?.name;
     if (name === undefined) continue;
@@ -80,7 +80,7 @@ function served(part: Part, port: number): Protection {
   return "clear";
 }
 
-const serverOf = ({ workload }: Part) => unsharded(workload.metadata.name);
+const serverOf = ({ workload }: Piece) => unsharded(workload.metadata.name);
 
 /** Every port that a container opens, whoever may reach it. */
 export function portsOf({ parts }: Declared): readonly Edge[] {
@@ -128,6 +128,7 @@ export function elsewhere({ network }: Declared): readonly Edge[] {
 /** What people reach through the ingress controller, by the name that they open. */
 export function doors({ parts }: Declared): readonly Edge[] {
   return parts
+    .filter(isServer)
     .flatMap(({ ingresses = [] }) => ingresses)
     .flatMap(({ spec }) => {
       const shown = (spec.tls ?? []).flatMap(({ hosts = [], secretName }) =>
@@ -208,7 +209,7 @@ function tellsTls(host: string, port: number): readonly (readonly RegExp[])[] {
     [new RegExp(`^REDIS_HOST=${name}$`), /^REDIS_TLS=true$/],
     // Whoever asks PostgreSQL.
     [new RegExp(`${at}/.*sslmode=verify-full`)],
-    [new RegExp(`^DATABASE_HOST=${name}$`), /^PGSSLMODE=verify-full$/],
+    [new RegExp(`^(DATABASE_HOST|PGHOST)=${name}$`), /^PGSSLMODE=verify-full$/],
     [new RegExp(`^grafana\\.ini=.*host = ${at}.*ssl_mode = verify-full`, "s")],
     // Mail, by STARTTLS.
     [new RegExp(`smarthost: ${at}\\b.*require_tls: true`, "s")],
@@ -238,8 +239,9 @@ export function outside(
 }
 
 /** Whether it does no more there than look at the certificate that is shown, for which it speaks TLS. */
-function isProbed({ monitor }: Part, host: string): boolean {
-  return (monitor?.spec.endpoints ?? []).some(
+function isProbed(piece: Piece, host: string): boolean {
+  if (!isServer(piece)) return false;
+  return (piece.monitor?.spec.endpoints ?? []).some(
     ({ params }) =>
       params?.module?.includes(CERTIFICATE_MODULE) &&
       (params.target ?? []).some((target) => target.startsWith(host)),
