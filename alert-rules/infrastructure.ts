@@ -1,4 +1,5 @@
 import { certificateLeft } from "../infra/signals/certificates";
+import { certificateReady, renewalOverdue } from "../infra/signals/issuance";
 import { cpuShare, memoryShare } from "../infra/signals/containers";
 import { panel, PLACES } from "../infra/signals/places";
 import { crashLooping } from "../infra/signals/pods";
@@ -62,5 +63,21 @@ export const infrastructureAlerts = [
     description: ({ instance }, value) =>
       `A certificate of ${instance} {{ if gt $value 0.0 }}is valid for another ${value}{{ else }}has ended, and nobody trusts it any more{{ end }}.`,
     view: panel(PLACES.infrastructure, "certificates"),
+  })),
+  alert("CertificateNotReady", () => ({
+    when: certificateReady.below(count(1)),
+    component: "infrastructure",
+    summary: ({ namespace, name }) => `The Certificate ${namespace}/${name} is not ready.`,
+    description: ({ namespace, name }) =>
+      `cert-manager has no valid certificate for the Certificate ${namespace}/${name} as it is declared. What mounts its Secret does not start, or shows a certificate that is refused.`,
+    view: panel(PLACES.certificates, "ready"),
+  })),
+  alert("CertificateRenewalOverdue", ({ limit }) => ({
+    when: renewalOverdue.above(limit),
+    component: "infrastructure",
+    summary: ({ namespace, name }) => `The Certificate ${namespace}/${name} is not renewed.`,
+    description: ({ namespace, name }, value) =>
+      `cert-manager was to renew the Certificate ${namespace}/${name} ${value} ago, and has not. The old one is shown until it ends.`,
+    view: panel(PLACES.certificates, "renewalOverdue"),
   })),
 ];

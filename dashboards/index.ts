@@ -1,5 +1,6 @@
 import { application } from "./application";
 import { businessMetrics } from "./businessMetrics";
+import { certificates } from "./certificates";
 import type { DashboardContext } from "./context";
 import { customers } from "./customers";
 import type { Dashboard } from "./grafana";
@@ -37,6 +38,7 @@ export function dashboards(context: DashboardContext): readonly Dashboard[] {
     ...(context.sendsOn || context.backsUp || context.jobs?.includes("thanos-compact")
       ? [longTerm(context)]
       : []),
+    ...(context.jobs?.includes("cert-manager") ? [certificates(context)] : []),
     slos(context),
   ];
 }

@@ -9,6 +9,7 @@ import { backendPart } from "./components/backend";
 import { backupGrafanaTask } from "./components/backupGrafana";
 import { backupSilencesTask } from "./components/backupSilences";
 import { blackboxExporterPart } from "./components/blackboxExporter";
+import { certManagerNeighbour } from "./components/certManager";
 import { grafanaPart } from "./components/grafana";
 import { kubeStateMetricsPart } from "./components/kubeStateMetrics";
 import { postgresPart } from "./components/postgres";
@@ -165,6 +166,7 @@ export function declare(config: StackConfig) {
       objectStorage &&
       encrypted(longTermParts(config, thanos, objectStorage, times), config)),
   };
+  const neighbours = config.certManager === "install" ? [certManagerNeighbour(times)] : [];
   const prometheusArgs = {
     ...config.prometheus,
     internalTls,
@@ -177,6 +179,7 @@ export function declare(config: StackConfig) {
     monitors: Object.values<Part>({ ...application, ...watched, ...longTerm })
       .flatMap(facesOf)
       .flatMap(({ monitor }) => monitor ?? []),
+    neighbours,
     remoteWrite: config.remoteWrite,
     ...(thanos &&
       objectStorage && {
@@ -215,6 +218,7 @@ export function declare(config: StackConfig) {
   const declared: Declared = {
     parts: Object.values<Piece>(all),
     nodeScrapes: config.prometheus.nodeMetrics ? nodeScrapes(times) : [],
+    neighbours,
     leftOut: JOBS.filter((job) => !jobs.includes(job)),
     ruleGroups: scaledGroups(ruleGroups, config.timeScale),
     dashboards: drawn,

@@ -76,8 +76,10 @@ export function program(
     guard: volumeGuard,
   });
   const opts = { provider };
-  const managers =
-    config.certManager === "install" ? [new CertManager("cert-manager", { provider }, opts)] : [];
+  const managers = declared.neighbours.map(
+    ({ monitor }) =>
+      new CertManager("cert-manager", { provider, monitor, after: [namespaces, ...crds] }, opts),
+  );
   const { issuers } = declared;
   const issuing =
     issuers.length > 0

@@ -4,6 +4,7 @@ import type { AlertmanagerConfig } from "../config-files/alertmanager";
 import type { NodeScrape } from "../config-files/nodeScrapes";
 import type { Times } from "../config-files/times";
 import type { NetworkSettings, Parts } from "../kubernetes/network/flows";
+import type { Neighbour } from "../kubernetes/neighbours";
 import type { Certificate, Issuer, NetworkPolicy, Piece } from "../kubernetes/objects";
 import type { Job } from "../promql/targets";
 
@@ -12,6 +13,8 @@ export interface Declared {
   readonly parts: readonly Piece[];
   /** What Prometheus scrapes beside the targets of the parts' ServiceMonitors. */
   readonly nodeScrapes: readonly NodeScrape[];
+  /** What it scrapes that somebody else deploys. */
+  readonly neighbours: readonly Neighbour[];
   /** The jobs that the stack's settings leave out. */
   readonly leftOut: readonly Job[];
   /** As Prometheus reads them: of the same scale as the times. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { RuleGroup } from "../../alert-rules";
-import { hostAddress, urlAddress } from "../config/addresses";
+import { hostAddress, urlAddress, type Address } from "../config/addresses";
 import type { ThanosSettings } from "../config/longTerm";
 import type { ObjectStorage } from "../config/objectStorage";
 import type { CpuQuantity, Quantity } from "../config/quantity";
@@ -25,8 +25,9 @@ import {
   needsApplicationAuthority,
 } from "../kubernetes/internalTls";
 import { metadataOf, type Metadata } from "../kubernetes/metadata";
-import { JOB_LABEL } from "../kubernetes/monitored";
-import { isOfShard, MONITORING, shardName, type NamespaceName } from "../kubernetes/names";
+import { JOB_LABEL, namespacesOf } from "../kubernetes/monitored";
+import { isOfShard, MONITORING, shardName, type WatchedNamespace } from "../kubernetes/names";
+import type { Neighbour } from "../kubernetes/neighbours";
 import { API_SERVER, asks, KUBELETS } from "../kubernetes/network/asks";
 import type { AccessRule, Container, Part, ServiceMonitor } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
@@ -77,6 +78,8 @@ export interface PrometheusArgs {
   readonly alertmanagers: readonly string[];
   /** What it scrapes beside itself. */
   readonly monitors: readonly ServiceMonitor[];
+  /** What of that somebody else deploys. */
+  readonly neighbours: readonly Neighbour[];
   /** Whether to read what the nodes say of our containers and volumes. */
   readonly nodeMetrics: boolean;
   readonly remoteWrite: readonly RemoteWrite[];
@@ -107,6 +110,7 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
   const { service, monitor, beside } = own[shard?.index ?? 0] ?? ownServices(args, 0);
   const monitors = [
     ...args.monitors,
+    ...args.neighbours.map(({ monitor }) => monitor),
     ...own.flatMap((each) => [each.monitor, ...(each.beside ? [each.beside.monitor] : [])]),
   ];
   const config = configMap(metadata, "config", {
@@ -132,7 +136,7 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
   const secrets = given.length > 0 ? [secretFolder({ metadata, keys: given })] : [];
   const keys = [...given, ...(bucket?.keys ?? [])];
   const mounted = [configuration, ...secrets, dataFolder(DATA_FOLDER)];
-  const watched = new Set<NamespaceName>(monitors.map(({ metadata: { namespace } }) => namespace));
+  const watched = new Set(monitors.flatMap(namespacesOf) as readonly WatchedNamespace[]);
 
   return {
     account: serviceAccount(metadata),
@@ -148,6 +152,7 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
     ],
     asks: [
       ...asks(args.alertmanagers.map(hostAddress)),
+      ...asks(args.neighbours.map(addressOf)),
       API_SERVER,
       ...(args.nodeMetrics ? [KUBELETS] : []),
       ...asks(args.remoteWrite.map(({ url }) => urlAddress(url))),
@@ -284,8 +289,12 @@ function flags({ url, times, thanos, remoteWrite }: PrometheusArgs): readonly st
   ];
 }
 
+function addressOf({ service: { name, namespace, port } }: Neighbour): Address {
+  return { host: `${name}.${namespace}.svc`, port: port.number };
+}
+
 /** The right to find the targets of one namespace, and no other right in it. */
-function discovery(server: Metadata): (namespace: NamespaceName) => readonly AccessRule[] {
+function discovery(server: Metadata): (namespace: WatchedNamespace) => readonly AccessRule[] {
   const verbs = ["get", "list", "watch"];
   return (namespace) =>
     accessIn(namespace, server, "discovery", [

@@ -1,5 +1,5 @@
 import type { Metadata } from "./metadata";
-import type { NamespaceName } from "./names";
+import type { WatchedNamespace } from "./names";
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "./objects";
 
 const API_GROUP = "rbac.authorization.k8s.io";
@@ -11,7 +11,7 @@ const API_VERSION = `${API_GROUP}/v1`;
  * @param purpose ends the rights' own name
  */
 export function accessIn(
-  namespace: NamespaceName,
+  namespace: WatchedNamespace,
   server: Metadata,
   purpose: string,
   rules: NonNullable<Role["rules"]>,

@@ -1,5 +1,5 @@
 import { appLabels, type ComponentLabel, type Labels } from "./labels";
-import type { NamespaceName } from "./names";
+import type { NamespaceName, WatchedNamespace } from "./names";
 
 /** Every object of ours is named, and names are kept: an address or a volume depends on them. */
 export interface Metadata {
@@ -8,6 +8,9 @@ export interface Metadata {
   readonly labels: Labels;
   readonly annotations?: Readonly<Record<string, string>>;
 }
+
+/** The metadata of rights, which may be in a namespace of somebody else's. */
+export type RightsMetadata = Omit<Metadata, "namespace"> & { readonly namespace: WatchedNamespace };
 
 /** The metadata of what belongs to the whole cluster. */
 export type ClusterMetadata = Omit<Metadata, "namespace">;

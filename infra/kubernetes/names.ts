@@ -3,6 +3,11 @@ export const MONITORING = "monitoring";
 export const APPLICATION = "autodealgenie";
 export type NamespaceName = typeof MONITORING | typeof APPLICATION;
 
+/** The namespace that cert-manager's chart is installed in, and the name of all that it makes. */
+export const CERT_MANAGER = "cert-manager";
+/** Where Prometheus looks for targets: with ours, the namespaces of those whom it watches as well. */
+export type WatchedNamespace = NamespaceName | typeof CERT_MANAGER;
+
 /** Where a container finds its secrets, one file for each key. */
 export const SECRETS_FOLDER = "/etc/secrets";
 

@@ -13,7 +13,7 @@ import type { Unwrap } from "@pulumi/pulumi";
 import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1/Certificate";
 import type { IIssuer } from "@kubernetes-models/cert-manager/cert-manager.io/v1/Issuer";
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
-import type { ClusterMetadata, Metadata } from "./metadata";
+import type { ClusterMetadata, Metadata, RightsMetadata } from "./metadata";
 import type { Ask } from "./network/asks";
 
 /** A Kubernetes object as plain data: nothing in it waits for anything else. */
@@ -39,8 +39,13 @@ export type PersistentVolumeClaim = Plain<
   "PersistentVolumeClaim",
   core.v1.PersistentVolumeClaim
 >;
-export type Role = Plain<"rbac.authorization.k8s.io/v1", "Role", rbac.v1.Role>;
-export type RoleBinding = Plain<"rbac.authorization.k8s.io/v1", "RoleBinding", rbac.v1.RoleBinding>;
+export type Role = Plain<"rbac.authorization.k8s.io/v1", "Role", rbac.v1.Role, RightsMetadata>;
+export type RoleBinding = Plain<
+  "rbac.authorization.k8s.io/v1",
+  "RoleBinding",
+  rbac.v1.RoleBinding,
+  RightsMetadata
+>;
 export type ClusterRole = Plain<
   "rbac.authorization.k8s.io/v1",
   "ClusterRole",

@@ -17,6 +17,7 @@ export const JOBS = [
   "thanos-store",
   "thanos-compact",
   "thanos-query",
+  "cert-manager",
   "kubelet",
   "cadvisor",
 ] as const;

@@ -3,6 +3,7 @@ import { backend } from "../../service/metrics/catalog";
 import { alertmanager } from "../exporters/alertmanager";
 import { blackbox } from "../exporters/blackbox";
 import { cadvisor } from "../exporters/cadvisor";
+import { certManager } from "../exporters/certManager";
 import { kubelet } from "../exporters/kubelet";
 import { cronJobMetrics, kubeStateMetrics } from "../exporters/kubeStateMetrics";
 import { nodejs } from "../exporters/nodejs";
@@ -45,5 +46,6 @@ export const ORIGINS: readonly Origin[] = [
   { title: "Thanos's sidecars", job: "thanos-sidecar", metrics: thanosSidecar },
   { title: "Thanos's store gateway", job: "thanos-store", metrics: thanosStore },
   { title: "Thanos's compactor", job: "thanos-compact", metrics: thanosCompact },
+  { title: "Certificates, by cert-manager", job: "cert-manager", metrics: certManager },
   { title: "Recorded by rules", metrics: recorded },
 ];

@@ -179,6 +179,10 @@ export const PLACES = {
       sinceBackup: 8,
     },
   },
+  certificates: {
+    uid: "autodealgenie-certificates",
+    panels: { ready: 1, issuedFor: 2, renewalOverdue: 3 },
+  },
   slos: {
     uid: "autodealgenie-slos",
     panels: {

@@ -71,6 +71,11 @@ export const DEFAULT_POLICIES = {
     severity: "warning",
   },
 
+  /** A certificate is issued in seconds, by an ACME server in minutes. */
+  CertificateNotReady: { for: "15m", severity: "warning" },
+  /** The limit is real time always. Most are renewed a month before they end: there is time for more than one attempt. */
+  CertificateRenewalOverdue: { limit: seconds(DAY_SECONDS), for: "1h", severity: "warning" },
+
   LowUserSignupRate: { limit: count(1), window: "24h", for: "2h", severity: "info" },
   NoDealsCreated: { limit: count(1), window: "4h", for: "30m", severity: "warning" },
   HighAuthenticationFailureRate: {

@@ -1,4 +1,5 @@
 import { container, httpGet, podTemplate, probes } from "../../infra/kubernetes/pod";
+import { CERT_MANAGER } from "../../infra/kubernetes/names";
 import { LAB_IMAGES } from "../builder/images";
 import type { Certificate } from "../certificates";
 import type { KubeObject } from "./object";
@@ -8,8 +9,8 @@ type Plain = KubeObject & Readonly<Record<string, unknown>>;
 const GROUP = "cert-manager.io";
 const AUTHORIZATION = "rbac.authorization.k8s.io";
 
-const NAME = "cert-manager";
-const NAMESPACE = "cert-manager";
+const NAME = CERT_MANAGER;
+const NAMESPACE = CERT_MANAGER;
 const UID = 65534;
 /** As its chart names them. */
 const PORTS = { "http-metrics": 9402, "http-healthz": 9403 } as const;

@@ -6,12 +6,16 @@ const NOBODY = "the local dev stack, in which drills are run, sends its samples 
 
 const NO_BACKUP =
   "the local dev stack, in which drills are run, backs nothing up; `npm run e2e -- --stack prod` makes backups that succeed and that fail";
+const NO_CERTIFICATES =
+  "the local dev stack, in which drills are run, has no cert-manager; `npm run e2e -- --stack prod` renews certificates by it";
 
 /** The alerts without a drill, each with the reason: what they are about only a stack of production has. */
 export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, string>([
   ["ThanosCompactHalted", NO_BUCKET],
   ["ThanosUploadFailing", NO_BUCKET],
   ["ThanosStoreFailing", NO_BUCKET],
+  ["CertificateNotReady", NO_CERTIFICATES],
+  ["CertificateRenewalOverdue", NO_CERTIFICATES],
   ["RemoteWriteBehind", NOBODY],
   ["RemoteWriteFailing", NOBODY],
   ["BackupOverdue", NO_BACKUP],

@@ -1,4 +1,5 @@
 import { certificateExpiring } from "./certificateTales";
+import { certificateNotReady, certificateRenewalOverdue } from "./issuanceTales";
 import type { Stories, Tale } from "./stories";
 import { diskSpaceLow, volumeFilling } from "./volumeTales";
 
@@ -178,6 +179,21 @@ export const infrastructureStories = {
   },
   CertificateExpiring: {
     tales: certificateExpiring,
+    cannotBe: {
+      "no traffic": "a certificate ends whether or not anybody comes",
+      "restarted counter": NO_COUNTER,
+    },
+  },
+  CertificateNotReady: {
+    tales: certificateNotReady,
+    cannotBe: {
+      "just below the limit": "it is ready or it is not",
+      "no traffic": "a certificate is issued whether or not anybody comes",
+      "restarted counter": NO_COUNTER,
+    },
+  },
+  CertificateRenewalOverdue: {
+    tales: certificateRenewalOverdue,
     cannotBe: {
       "no traffic": "a certificate ends whether or not anybody comes",
       "restarted counter": NO_COUNTER,

@@ -8,7 +8,7 @@ import { catalogSeries } from "../support/catalogs";
 
 const FOLDER = join(__dirname, "../../docs/runbooks");
 const SECTIONS = ["Impact", "What you see", "How to look", "How to fix", "Who next"];
-const NAMESPACES = ["autodealgenie", "monitoring"];
+const NAMESPACES = ["autodealgenie", "monitoring", "cert-manager"];
 
 it("has a page for each alert, and none for an alert that does not exist", () => {
   const pages = readdirSync(FOLDER).filter((name) => name !== "README.md");

@@ -1,7 +1,8 @@
-import { findings } from "../../infra/check";
+import { findings, type Declared } from "../../infra/check";
 import type { Plan } from "../../infra/plan";
+import type { Neighbour } from "../../infra/kubernetes/neighbours";
 import type { Part } from "../../infra/kubernetes/objects";
-import { declaredBy, faultsAfter, type Mutable } from "./stack";
+import { copyOf, declaredBy, faultsAfter, type Mutable } from "./stack";
 
 /** The only container of a part. */
 const containerOf = (part: { workload: unknown }) =>
@@ -107,6 +108,29 @@ describe("the edges between the parts", () => {
       "StatefulSet monitoring/prometheus (prometheus.yml) connects to address alertmanager-0.alertmanager.monitoring.svc:9093, which is not there",
     ],
   };
+
+  it.each([
+    [
+      "its monitor's selector",
+      ({ monitor }: Mutable<Neighbour>): void => {
+        monitor.spec.selector.matchLabels = { app: "other" };
+      },
+      "ServiceMonitor monitoring/cert-manager scrapes Service port of no Service http-metrics, which is not there",
+    ],
+    [
+      "its monitor's port",
+      ({ monitor }: Mutable<Neighbour>): void => {
+        monitor.spec.endpoints[0]!.port = "web";
+      },
+      "ServiceMonitor monitoring/cert-manager scrapes Service port cert-manager/cert-manager web, which is not there",
+    ],
+  ] as const)("to a neighbour are missed when one is cut: %s", (_, change, fault) => {
+    const declared = copyOf(declaredBy("prod"));
+    change(declared.neighbours[0]!);
+    const found = findings(declared as Declared).map(({ what }) => what);
+    expect(found).toContainEqual(expect.stringContaining(fault));
+    expect(found).toContainEqual(expect.stringContaining("cert-manager, of which no target"));
+  });
 
   it.each(Object.entries(cut))("are missed when one is cut: %s", (_, [change, fault]) => {
     expect(faultsAfter(change)).toContainEqual(expect.stringContaining(fault));

@@ -169,7 +169,25 @@ describe("cert-manager", () => {
   it("is rendered as what its package is told: its objects are made while deploying", async () => {
     const { files, objects } = await renderStack("prod");
     expect(files.get("packages/CertManager-cert-manager.yaml")).toContain("installCRDs: true");
-    expect(objects.some(({ metadata }) => metadata.namespace === "cert-manager")).toBe(false);
+    const inIt = objects.filter(({ metadata }) => metadata.namespace === "cert-manager");
+    expect(inIt.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+      "Role prometheus-discovery",
+      "RoleBinding prometheus-discovery",
+    ]);
+  });
+
+  it("is scraped at the Service that its chart makes", () => {
+    const { declared, parts } = declare(settings("prod"));
+    expect(declared.neighbours.map(({ service }) => service)).toEqual([
+      expect.objectContaining({ name: "cert-manager", namespace: "cert-manager" }),
+    ]);
+    const files = parts.prometheus.configMaps.map(({ data = {} }) => data["prometheus.yml"] ?? "");
+    expect(files.join("")).toContain("job_name: serviceMonitor/monitoring/cert-manager/0");
+    expect(parts.prometheus.asks).toContainEqual({
+      kind: "address",
+      host: "cert-manager.cert-manager.svc",
+      port: 9402,
+    });
   });
 
   it("is left alone where the cluster has one", async () => {

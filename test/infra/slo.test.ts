@@ -7,7 +7,7 @@ import { TIERS as INHIBITED_TIERS } from "../../infra/config-files/alertmanager/
 import { ruleFiles } from "../../infra/config-files/rules";
 import { facesOf } from "../../infra/kubernetes/faces";
 import type { Piece } from "../../infra/kubernetes/objects";
-import { plan } from "../../infra/plan";
+import { checked } from "../../infra/plan";
 import { parseDuration } from "../../infra/promql/duration";
 import { scaleDuration } from "../../infra/promql/scale";
 import { nodesOf } from "../../infra/promql/syntax";
@@ -152,9 +152,13 @@ it("covers every objective with one rule for each tier", () => {
 describe("the jobs that alerts expect", () => {
   it.each(["dev", "prod"] as const)("are those that the stack %s scrapes", (stack) => {
     const config = settings(stack);
-    const monitored = Object.values<Piece>(plan(config))
-      .flatMap(facesOf)
-      .flatMap(({ monitor }) => monitor ?? []);
+    const { parts, declared } = checked(config);
+    const monitored = [
+      ...Object.values<Piece>(parts)
+        .flatMap(facesOf)
+        .flatMap(({ monitor }) => monitor ?? []),
+      ...declared.neighbours.map(({ monitor }) => monitor),
+    ];
     const nodes = config.prometheus.nodeMetrics ? ["kubelet", "cadvisor"] : [];
     const scraped = [...monitored.map(({ metadata }) => metadata.name), ...nodes];
     expect([...scrapedJobs(config)].sort()).toEqual(scraped.sort());
@@ -163,16 +167,25 @@ describe("the jobs that alerts expect", () => {
   it("are those whose settings are there", () => {
     const all = scrapedJobs({
       certificates: ["https://example.com"],
+      certManager: "install",
       prometheus: settings("dev").prometheus,
       grafana: settings("dev").grafana,
       thanos: undefined,
     });
     expect(all).toContain("blackbox-exporter");
+    expect(all).toContain("cert-manager");
     const { prometheus, grafana } = settings("dev", {
       prometheus: { nodeMetrics: false },
       grafana: { replicas: 0 },
     });
-    expect(scrapedJobs({ certificates: [], prometheus, grafana, thanos: undefined })).toEqual([
+    const least = scrapedJobs({
+      certificates: [],
+      certManager: "existing",
+      prometheus,
+      grafana,
+      thanos: undefined,
+    });
+    expect(least).toEqual([
       "backend",
       "postgres-exporter",
       "redis-exporter",

@@ -16,7 +16,7 @@ import { rightGraph } from "./rights";
 import { routingGraph } from "./routing";
 import { ruleGraph, ruleQueries } from "./rules";
 import { secretGraph } from "./secrets";
-import { monitorGraph, targetsOf, type Target } from "./targets";
+import { monitorGraph, neighbourGraph, targetsOf, type Target } from "./targets";
 
 /** A stack as one graph of all that is in it, with what cannot be told from names alone. */
 export interface Model {
@@ -49,6 +49,7 @@ export function modelOf(declared: Declared): Model {
         addressGraph(part),
         ...facesOf(part).map((face) => monitorGraph(face, parts)),
       ]),
+      ...declared.neighbours.map(neighbourGraph),
       { nodes: parts.flatMap(datasourcesOf), edges: [] },
       rightGraph(declared),
       networkGraph(declared),

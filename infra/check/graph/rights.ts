@@ -3,17 +3,21 @@ import { namespacesOf } from "../../kubernetes/monitored";
 import type { AccessRule, Piece } from "../../kubernetes/objects";
 import type { Declared } from "../declared";
 import type { Edge, Graph } from "./graph";
-import { objectNode, placeOf } from "./parts";
+import { nameOf, placeOf } from "./parts";
 
 /** What the accounts may do of what the targets need in order to be found and read. */
-export function rightGraph({ parts, nodeScrapes }: Declared): Graph {
-  const discovery = parts.flatMap(facesOf).flatMap((part): readonly Edge[] => {
-    const { monitor } = part;
-    if (!monitor) return [];
+export function rightGraph({ parts, nodeScrapes, neighbours }: Declared): Graph {
+  const monitors = [
+    ...parts
+      .flatMap(facesOf)
+      .flatMap((part) => (part.monitor ? [{ monitor: part.monitor, place: placeOf(part) }] : [])),
+    ...neighbours,
+  ];
+  const discovery = monitors.flatMap(({ monitor, place }): readonly Edge[] => {
     const namespaces = namespacesOf(monitor);
     return namespaces.flatMap((namespace) =>
       DISCOVERED.map((resource) => ({
-        from: objectNode(part, monitor),
+        from: { kind: monitor.kind, name: nameOf(monitor), place },
         verb: "needs",
         to: { kind: "right", name: `to watch ${resource} of ${namespace}` },
         why: "The API server refuses Prometheus, which finds no target there.",

@@ -1,6 +1,7 @@
 import { parseDuration } from "../../promql/duration";
 import { facesOf } from "../../kubernetes/faces";
 import { jobOf, monitoredParts } from "../../kubernetes/monitored";
+import { selectsIt, type Neighbour } from "../../kubernetes/neighbours";
 import type { Part, Piece } from "../../kubernetes/objects";
 import type { Declared } from "../declared";
 import type { Graph } from "./graph";
@@ -16,7 +17,7 @@ export interface Target {
 }
 
 /** The targets of a stack: each endpoint of a ServiceMonitor that leads to pods, and what of the nodes is read. */
-export function targetsOf({ parts, nodeScrapes }: Declared): readonly Target[] {
+export function targetsOf({ parts, nodeScrapes, neighbours }: Declared): readonly Target[] {
   const monitored = parts.flatMap(facesOf).flatMap((part) => {
     const { monitor } = part;
     if (!monitor) return [];
@@ -39,7 +40,37 @@ export function targetsOf({ parts, nodeScrapes }: Declared): readonly Target[] {
     interval: parseDuration(scrape_interval),
     place: "infra/config-files/nodeScrapes.ts",
   }));
-  return [...monitored, ...nodes];
+  const others = neighbours.filter(selectsIt).flatMap(({ monitor, service, place }) =>
+    monitor.spec.endpoints
+      .filter(({ port }) => port === service.port.name)
+      .map(({ interval }) => ({
+        job: service.name,
+        interval: parseDuration(interval ?? ""),
+        place,
+      })),
+  );
+  return [...monitored, ...nodes, ...others];
+}
+
+/** What a neighbour's monitor makes a target, and the port of the Service that it scrapes. */
+export function neighbourGraph(neighbour: Neighbour): Graph {
+  const { monitor, service, place } = neighbour;
+  const from = { kind: monitor.kind, name: nameOf(monitor), place };
+  const name = `${service.namespace}/${service.name}`;
+  const found = selectsIt(neighbour);
+  return {
+    nodes: [
+      from,
+      { kind: "Service port", name: `${name} ${service.port.name}`, place },
+      ...(found ? [{ kind: "target" as const, name: service.name, place }] : []),
+    ],
+    edges: monitor.spec.endpoints.map(({ port }) => ({
+      from,
+      verb: "scrapes",
+      to: { kind: "Service port", name: `${found ? name : "of no Service"} ${String(port)}` },
+      why: "Prometheus finds no target: nothing of it is stored, and no alert on it fires.",
+    })),
+  };
 }
 
 /** What a part's monitor makes a target, and the ports of Services that it scrapes. */

@@ -115,6 +115,17 @@ describe("every Certificate of the stack", () => {
     }
   });
 
+  it("is one that cert-manager tells Prometheus of", async () => {
+    const ready = 'certmanager_certificate_ready_status{job="cert-manager",condition="True"} == 1';
+    const told = (await query(ready)).map(
+      ({ labels: { namespace = "", name = "" } }) => `${namespace}/${name}`,
+    );
+    const live = (await liveCertificates()).map(
+      ({ metadata: { namespace = "", name } }) => `${namespace}/${name}`,
+    );
+    expect(told.sort()).toEqual(live.sort());
+  });
+
   it("has a Secret with the names that were asked for, which its issuer's authority has signed", async () => {
     for (const certificate of await liveCertificates()) {
       const { name } = certificate.metadata;

@@ -17,7 +17,13 @@ const JOBS = [
 ];
 
 /** Those that only the prod stack has. */
-const PROD_JOBS = ["thanos-compact", "thanos-query", "thanos-sidecar", "thanos-store"];
+const PROD_JOBS = [
+  "cert-manager",
+  "thanos-compact",
+  "thanos-query",
+  "thanos-sidecar",
+  "thanos-store",
+];
 
 /** What every target's job is: Grafana's too, where its image could be had. */
 export async function expectedJobs(): Promise<readonly string[]> {
