@@ -79,6 +79,7 @@ const PROD: readonly Stage[] = [
   go.certManager,
   go.metricsServer,
   go.thanos,
+  go.rclone,
   go.minio,
   go.victoriaMetrics,
   certManagerCrds,

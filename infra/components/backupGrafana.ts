@@ -40,7 +40,7 @@ esac
 
 /** What is of the role's own, and of an earlier or later Grafana: of what is left, one that starts later would trip. */
 const EMPTY = `SET lock_timeout = '60s';
-DO $$
+DO $each$
 DECLARE
   object record;
 BEGIN
@@ -54,10 +54,10 @@ BEGIN
   LOOP
     EXECUTE format('DROP %s IF EXISTS public.%I CASCADE', object.kind, object.relname);
   END LOOP;
-END $$;
+END $each$;
 `;
 
-const COUNT = `DO $$
+const COUNT = `DO $each$
 DECLARE
   object record;
   found bigint;
@@ -70,7 +70,7 @@ BEGIN
     rows := rows + found;
   END LOOP;
   RAISE INFO '% tables with % rows are back.', tables, rows;
-END $$;
+END $each$;
 `;
 
 /**

@@ -33,13 +33,26 @@ export interface Workload extends KubeObject {
   };
 }
 
+/** What runs pods to their end at certain times: nobody waits for them. */
+export interface CronJob extends KubeObject {
+  readonly kind: "CronJob";
+  readonly spec: {
+    readonly jobTemplate: { readonly spec: { readonly template: { readonly spec: PodSpec } } };
+  };
+}
+
+export function isCronJob(object: KubeObject): object is CronJob {
+  return object.kind === "CronJob";
+}
+
 export function isWorkload(object: KubeObject): object is Workload {
   return object.kind === "Deployment" || object.kind === "StatefulSet";
 }
 
-/** Every image that a workload's pods ask for. */
-export function imagesOf({ spec }: Workload): readonly string[] {
-  const { containers, initContainers = [] } = spec.template.spec;
+/** Every image that the pods ask for. */
+export function imagesOf({ spec }: Workload | CronJob): readonly string[] {
+  const { template } = "template" in spec ? spec : spec.jobTemplate.spec;
+  const { containers, initContainers = [] } = template.spec;
   return [...initContainers, ...containers].map(({ image }) => image);
 }
 

@@ -88,6 +88,6 @@ it("says how old each backup is, and of one that never was since when it should 
       [of("created", "backup-silences")]: "0x60",
       [of("created", "cleanup")]: "0x60",
     },
-    { '{cronjob="backup-grafana"}': 780, '{cronjob="backup-silences"}': 900 },
+    { '{cronjob="backup-grafana"}': 120, '{cronjob="backup-silences"}': 240 },
   );
 });

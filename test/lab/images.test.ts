@@ -5,7 +5,7 @@ import { IMAGES } from "../../infra/versions";
 import { images, LAB_IMAGES, prodImages } from "../../lab/builder/images";
 import { keyOf, withNeeds } from "../../lab/builder/stage";
 import { nodeSettings } from "../../lab/cluster/settings";
-import { imagesOf, isWorkload } from "../../lab/deploy/object";
+import { imagesOf, isCronJob, isWorkload } from "../../lab/deploy/object";
 import { partsOf } from "../../lab/up";
 import { everything } from "./support/objects";
 
@@ -45,7 +45,11 @@ describe.each([
   });
 
   it("are those that the cluster's pods ask for, but for Grafana's, which is in no Go module and no Debian package", async () => {
-    const asked = sorted((await everything(stack)).filter(isWorkload).flatMap(imagesOf));
+    const objects = await everything(stack);
+    const asked = sorted([
+      ...objects.filter(isWorkload).flatMap(imagesOf),
+      ...objects.filter(isCronJob).flatMap(imagesOf),
+    ]);
     expect(asked.filter((image) => !made.includes(image))).toEqual([IMAGES.grafana]);
     // Every pod's sandbox is of an image that no pod names.
     const idle = made.filter((image) => !asked.includes(image));

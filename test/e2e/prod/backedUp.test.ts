@@ -24,6 +24,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A table such as Grafana's own: there is none here, but the role and the database are. */
 const TABLE = "dashboard_of_somebody";
+const LATER = "made_since";
 
 let made = 0;
 const unique = (what: string) => `${what}-${RUN}-${(made += 1)}`;
@@ -135,9 +136,14 @@ async function expire(id: string): Promise<void> {
   expect(status).toBe(200);
 }
 
-beforeAll(() => settled());
+const drop = () => sql(`DROP TABLE IF EXISTS ${TABLE}, ${LATER} CASCADE`);
+
+beforeAll(async () => {
+  await settled();
+  await drop();
+});
 afterAll(async () => {
-  await sql(`DROP TABLE IF EXISTS ${TABLE}`);
+  await drop();
   for (const { id } of await activeSilences()) await expire(id);
 });
 
@@ -153,7 +159,7 @@ describe("silences", () => {
     expect(stored[0]).toMatch(/-silences\.json$/);
     expect(stored).toContain(kept);
     expect(stored).not.toContain(old);
-    await inBucket("silences", `rclone deletefile "$FOLDER/${kept}"`);
+    await inBucket("silences", `rclone delete "$FOLDER/${kept}"`);
   });
 
   it("are back once each, however often they are restored, and with those that came since", async () => {
@@ -194,12 +200,10 @@ describe("Grafana's database", () => {
 
   it("is as it was once it is restored, without what came since", async () => {
     await sql(`DROP TABLE ${TABLE}`);
-    await sql(
-      `CREATE TABLE later_${RUN} (id int); CREATE VIEW seen_${RUN} AS SELECT * FROM later_${RUN}`,
-    );
+    await sql(`CREATE TABLE ${LATER} (id int); CREATE VIEW seen AS SELECT * FROM ${LATER}`);
     expect(await restore("grafana", "--yes")).toContain("1 tables with 2 rows are back.");
     expect(await sql(`SELECT title FROM ${TABLE} ORDER BY id`)).toBe(`of ${RUN}\nanother\n`);
-    expect(await sql(`SELECT to_regclass('public.later_${RUN}') IS NULL`)).toBe("t\n");
+    expect(await sql(`SELECT to_regclass('public.${LATER}') IS NULL`)).toBe("t\n");
     // Its sequence goes on where it was.
     await sql(`INSERT INTO ${TABLE} (title) VALUES ('third')`);
     expect(await sql(`SELECT max(id) FROM ${TABLE}`)).toBe("3\n");
