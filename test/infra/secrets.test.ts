@@ -146,7 +146,8 @@ describe.each([
       expect(envFrom).toBeUndefined();
       expect(env.filter(({ valueFrom }) => valueFrom && !valueFrom.fieldRef)).toEqual([]);
       for (const { name, value = "" } of env) {
-        if (/PASSWORD|SECRET|TOKEN|KEY|PASS/.test(name)) expect(value).toMatch(/^\/etc\/secrets\//);
+        if (/PASSWORD|SECRET|TOKEN|KEY|PASS/.test(name))
+          expect(value).toMatch(/^\/etc\/(secrets|tls)\//);
       }
     }
   });
