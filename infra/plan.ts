@@ -28,7 +28,7 @@ import type { ObjectStorage } from "./config/objectStorage";
 import { alertmanagerConfig, alertmanagerSecrets } from "./config-files/alertmanager";
 import { nodeScrapes } from "./config-files/nodeScrapes";
 import { scaledGroups } from "./config-files/rules";
-import { scaledTimes, type Times } from "./config-files/times";
+import { timesOf, type Times } from "./config-files/times";
 import { available } from "./kubernetes/availability";
 import { exposed, publicIssuers, solverPolicies } from "./kubernetes/ingress";
 import { facesOf } from "./kubernetes/faces";
@@ -66,7 +66,7 @@ export function checked(config: StackConfig) {
 /** A stack's objects by what they are of, Prometheus's shards beyond the first apart, and the same with all that the checks look at. */
 export function declare(config: StackConfig) {
   const { environment, images, storageClass } = config;
-  const times = scaledTimes(config.timeScale, config.notifications);
+  const times = timesOf(config);
   const postgres = postgresAddress(config.postgres);
   const redis = redisAddress(config.redis);
   const jobs = scrapedJobs(config);

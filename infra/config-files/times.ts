@@ -1,3 +1,4 @@
+import type { StackConfig } from "../config/schema";
 import { formatDuration, parseDuration } from "../promql/duration";
 import { scaleDuration } from "../promql/scale";
 import type { Duration } from "../promql/units";
@@ -28,6 +29,14 @@ const TIMES = {
   groupWait: "10s",
   /** A second pod that fails is told of within a minute, and so is the end of it. */
   groupInterval: "1m",
+  /**
+   * The same with several Alertmanagers. One that was restarted first looks when Prometheus tells it of an alert, which
+   * is at an evaluation. A minute being two of these, each of its later looks would be at one, too, just as it is told
+   * of an end or just before: two restarted together, of which one has seen the end and one has not, contradict each
+   * other. So each look comes 11 s later after an evaluation than the one before: first at one again after half an
+   * hour, and those of Alertmanagers that were told at different repeats are further apart than any waits for others.
+   */
+  clusterGroupInterval: "71s",
   criticalRepeat: "4h",
   warningRepeat: "1h",
   /**
@@ -51,16 +60,19 @@ const BEFORE_THE_LOOK_MS = parseDuration(TIMES.infoGroupInterval) - parseDuratio
 interface Chosen {
   /** How often information of one name is told of at most. @default 24h */
   readonly digestEvery?: Duration;
+  /** How many Alertmanagers there are. @default 1 */
+  readonly alertmanagers?: number;
 }
 
 /** @param timeScale divides them all alike; 1 leaves them as they are */
 export function scaledTimes(
   timeScale: number,
-  { digestEvery = TIMES.infoGroupInterval }: Chosen = {},
+  { digestEvery = TIMES.infoGroupInterval, alertmanagers = 1 }: Chosen = {},
 ): Times {
   const repeat = parseDuration(digestEvery) - BEFORE_THE_LOOK_MS;
   const times = {
     ...TIMES,
+    ...(alertmanagers > 1 && { groupInterval: TIMES.clusterGroupInterval }),
     infoGroupInterval: digestEvery,
     infoRepeat: formatDuration(repeat),
   };
@@ -70,4 +82,9 @@ export function scaledTimes(
       timeScale === 1 ? time : scaleDuration(time, timeScale),
     ]),
   ) as Times;
+}
+
+/** Those of a stack. */
+export function timesOf({ timeScale, notifications, alertmanager }: StackConfig): Times {
+  return scaledTimes(timeScale, { ...notifications, alertmanagers: alertmanager.replicas });
 }

@@ -9,7 +9,7 @@ import type { StackConfig } from "../config";
 import { scrapedJobs } from "../config/jobs";
 import { alertmanagerConfig } from "../config-files/alertmanager";
 import { ruleFiles } from "../config-files/rules";
-import { scaledTimes } from "../config-files/times";
+import { timesOf } from "../config-files/times";
 import type { Policies, Severity } from "../signals/policies";
 import type { Objectives } from "../slo/objectives";
 
@@ -34,7 +34,7 @@ const isSeverity = (text?: string): text is Severity => text !== undefined && te
 
 /** What is to be told of a stack's alerts, read from the rules and routes that it deploys. */
 export function stackFacts(config: StackConfig): StackFacts {
-  const times = scaledTimes(config.timeScale, config.notifications);
+  const times = timesOf(config);
   const declared = alertGroups({
     links: { runbooks: config.runbooks, grafana: config.grafana.url },
     policies: config.alerts,

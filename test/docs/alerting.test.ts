@@ -35,6 +35,7 @@ describe("docs/alerting.md has the times that are deployed:", () => {
   it.each([
     ["`group_wait`", ["groupWait"]],
     ["`group_interval`", ["groupInterval"]],
+    ["`group_interval` of several", ["clusterGroupInterval"]],
     ["`group_interval` of `info`", ["infoGroupInterval"]],
     ["`repeat_interval`", ["criticalRepeat", "warningRepeat"]],
     ["`repeat_interval` of `info`", ["infoRepeat"]],

@@ -40,6 +40,37 @@ describe("timeScale", () => {
     expect(2 * parseDuration(peerTimeout)).toBeLessThan(parseDuration(groupWait));
   });
 
+  describe("the looks of several Alertmanagers", () => {
+    const times = scaledTimes(1, { alertmanagers: 3 });
+    const [interval, evaluation, resend, wait, peer] = [
+      times.groupInterval,
+      times.evaluationInterval,
+      times.resendDelay,
+      times.groupWait,
+      times.peerTimeout,
+    ].map(parseDuration) as [number, number, number, number, number];
+    /** How long one comes after the other at each look, which is the same at each. */
+    const after = (ms: number) => ((ms % interval) + interval) % interval;
+
+    it("are a second and more from any evaluation, for ten of them after one is restarted", () => {
+      for (let look = 1; look <= 10; look++) {
+        const since = (look * interval) % evaluation;
+        expect(Math.min(since, evaluation - since)).toBeGreaterThanOrEqual(1000);
+      }
+    });
+
+    it.each([1, 2, 3, 4, 5])(
+      "are further apart than the last waits where one is told %d repeats after the others",
+      (repeats) => {
+        // Those that were not restarted come before it in the line: they contradict it if they look after it.
+        expect(after(wait - repeats * resend)).toBeGreaterThan(2 * peer);
+        // Of two that were restarted, either may.
+        expect(after(repeats * resend)).toBeGreaterThan(2 * peer);
+        expect(after(-repeats * resend)).toBeGreaterThan(2 * peer);
+      },
+    );
+  });
+
   it.each([2, 4, 5, 8, 10, 20, 25, 40, 50])("of %d divides all of them alike", (factor) => {
     expect(() => scaledTimes(factor)).not.toThrow();
     expect(() => plan(settings("dev", { timeScale: factor }))).not.toThrow();
