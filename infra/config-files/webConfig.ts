@@ -77,5 +77,5 @@ export function endpointsTls(folder: string, serverName: string) {
 export const WEB_FILE = "web.yml";
 export const CLUSTER_FILE = "cluster.yml";
 export const PROBE_FILE = "probe.yml";
-export const PROMETHEUS_FILE = "prometheus.yml";
+export const PROMETHEUS_FILE = "prometheus-client.yml";
 export const ENDPOINTS_FILE = "endpoints.yml";

@@ -116,7 +116,7 @@ describe("each server of ours", () => {
       "thanos-sidecar": [
         "--http.config=/etc/tls/web.yml",
         ...byGrpc,
-        "--prometheus.http-client-file=/etc/tls/prometheus.yml",
+        "--prometheus.http-client-file=/etc/tls/prometheus-client.yml",
       ],
     });
   });

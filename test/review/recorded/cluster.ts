@@ -35,7 +35,7 @@ Workloads
     }),
     tells: `
 Images
-  monitoring/backup-grafana authorities, monitoring/backup-grafana store, monitoring/backup-silences store: docker.io/rclone/rclone 1.74.0 -> 1.75.0
+  monitoring/backup-grafana store, monitoring/backup-grafana authorities, monitoring/backup-silences store: docker.io/rclone/rclone 1.74.0 -> 1.75.0
 
 Workloads
   monitoring/backup-grafana: schedule 17 2 * * * -> 17 */6 * * *
@@ -205,7 +205,7 @@ Other objects
     tells: `
 Alerts
   HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 15 s later
-  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 33 more: worst-case message 15 s later
+  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 36 more: worst-case message 15 s later
 
 Settings
   prometheus.yml: global.scrape_interval 15s -> 30s

@@ -39,7 +39,7 @@ Pages that stop
     ),
     tells: `
 Pages that stop
-  route Watchdog: webhook watchdog-url -> Slack #warnings, repeated every 45 s -> 1 h
+  route Watchdog: webhook watchdog-url -> Slack #warnings, news after 1 min -> 1 min 11 s, repeated every 45 s -> 1 h
 
 Gone
   receiver watchdog: gone, webhook watchdog-url
@@ -80,7 +80,7 @@ Routes
     tells: `
 Alerts
   HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 30 s later
-  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 33 more: worst-case message 30 s later
+  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 36 more: worst-case message 30 s later
 
 Routes
   critical, warning, info, Watchdog: first message after 10 s -> 40 s
@@ -149,7 +149,7 @@ Pages that stop
     tells: `
 Alerts
   HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 8 s sooner
-  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 33 more: worst-case message 8 s sooner
+  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 36 more: worst-case message 8 s sooner
 
 Receivers
   warning: slack.title {{ template "autodealgenie.title" . }} -> {{ .GroupLabels.alertname }}
