@@ -1,6 +1,7 @@
 import { certManagerCrds, readCertManagerCrds } from "../../lab/builder/certManagerCrds";
 import { build } from "../../lab/builder/progress";
 import { kubectl } from "../../lab/cluster/kubectl";
+import { CERT_MANAGER } from "../../infra/kubernetes/names";
 import { renderStack, type KubernetesManifest } from "../../infra/render/render";
 import { activeTargets, loadedRules } from "../../lab/ask/prometheus";
 import { arrived } from "../../lab/ask/receivers";
@@ -17,17 +18,21 @@ function asNew(object: KubernetesManifest): KubernetesManifest {
   return { ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-new` } };
 }
 
-/** Has the API server know cert-manager's kinds while something is done, as every cluster of prod's does. */
+/** Has the cluster be as far as any of prod's is that has cert-manager, while something is done: its kinds, its namespace. */
 async function withCertManagerKinds<T>(work: () => Promise<T>): Promise<T> {
   await build([certManagerCrds]);
-  const items = readCertManagerCrds();
-  const list = JSON.stringify({ apiVersion: "v1", kind: "List", items });
-  await kubectl(["apply", "--server-side", "-f", "-"], list);
+  const listOf = (items: readonly object[]) =>
+    JSON.stringify({ apiVersion: "v1", kind: "List", items });
+  const kinds = listOf(readCertManagerCrds());
+  const namespace = listOf([
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: CERT_MANAGER } },
+  ]);
+  for (const list of [kinds, namespace]) await kubectl(["apply", "--server-side", "-f", "-"], list);
   try {
-    await kubectl(["wait", "--for=condition=Established", "--timeout=60s", "-f", "-"], list);
+    await kubectl(["wait", "--for=condition=Established", "--timeout=60s", "-f", "-"], kinds);
     return await work();
   } finally {
-    await kubectl(["delete", "--wait", "-f", "-"], list);
+    for (const list of [kinds, namespace]) await kubectl(["delete", "--wait", "-f", "-"], list);
   }
 }
 

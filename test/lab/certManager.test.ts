@@ -39,7 +39,9 @@ describe("cert-manager in the local cluster", () => {
     const authorities = all.filter(({ kind, metadata }) => {
       return kind === "Secret" && metadata.name === "public-authority";
     });
-    const asking = all.filter(({ spec }) => spec.ca?.secretName === "public-authority");
+    const asking = all
+      .filter(({ kind }) => kind === "Issuer")
+      .filter(({ spec }) => spec.ca?.secretName === "public-authority");
     const namespaces = (objects: readonly KubeObject[]) =>
       objects.map(({ metadata }) => metadata.namespace).sort();
     expect(namespaces(authorities)).toEqual(namespaces(asking));
