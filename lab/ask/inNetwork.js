@@ -1,17 +1,21 @@
 // node inNetwork.js <url> <server name> <ca> <cert> <key>: what a server says that wants to know who asks. It is run in
-// the node's network, where pods can be reached, and needs nothing but Node.js.
+// the node's network, where pods can be reached, and needs nothing but Node.js. A password comes in AUTHORIZATION, for a
+// command line is for everybody to read.
 const { readFileSync } = require("node:fs");
 const { get } = require("node:https");
 
 const [url, servername, ...files] = process.argv.slice(2);
 const [ca, cert, key] = files.map((file) => readFileSync(file));
 
+const { AUTHORIZATION: authorization } = process.env;
+const headers = authorization === undefined ? {} : { authorization };
+
 function fail(why) {
   process.stderr.write(`${url}: ${why}\n`);
   process.exitCode = 1;
 }
 
-get(url, { servername, ca, cert, key, timeout: 10_000 }, (response) => {
+get(url, { servername, ca, cert, key, headers, timeout: 10_000 }, (response) => {
   const chunks = [];
   response.on("data", (chunk) => chunks.push(chunk));
   response.on("end", () => {

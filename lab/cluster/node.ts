@@ -156,11 +156,20 @@ async function firstProcess(node: RunningNode): Promise<number> {
   return pid;
 }
 
-/** Runs a program of this machine's in the node's network, where pods and Services can be reached. */
-export async function execInNetwork(program: string, args: readonly string[]): Promise<string> {
+/**
+ * Runs a program of this machine's in the node's network, where pods and Services can be reached.
+ *
+ * @param env what it is told beside its arguments, which others can read
+ */
+export async function execInNetwork(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const node = runningNode();
   if (node === undefined) throw new Error(`There is no node to run ${program} in.`);
-  return exec("nsenter", ["--target", String(await firstProcess(node)), "--net", program, ...args]);
+  const target = ["--target", String(await firstProcess(node))];
+  return exec("nsenter", [...target, "--net", program, ...args], { env });
 }
 
 /** Runs a program of the node's own, inside it. */

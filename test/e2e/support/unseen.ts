@@ -31,7 +31,8 @@ function still<V extends Labels, L extends LabelOf<V>>(
   return { name, labelled: `${label}="${value}"`, because };
 }
 
-const NOBODY = "the samples of the local dev stack are sent on to nobody";
+const NOBODY =
+  "the dev stack's samples are sent on to nobody; the live proof of the prod stack sees these";
 const NO_BACKUP = "the local dev stack has no CronJob, for it backs nothing up";
 
 /** The metrics of others that a healthy local cluster need not have, and why. */

@@ -1,0 +1,212 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { z } from "zod";
+
+import { scaledTimes } from "../../../infra/config-files/times";
+import { prometheus } from "../../../infra/exporters/prometheus";
+import { parseDuration } from "../../../infra/promql/duration";
+import { eventually } from "../../../lab/ask/eventually";
+import { pageOf, podsOf, processesOf, scale, signal } from "../../../lab/ask/pods";
+import {
+  remoteStorageCount,
+  remoteStoragePage,
+  storedRemotely,
+} from "../../../lab/ask/remoteStorage";
+import { storedBy, type Stretch } from "../../../lab/ask/storedSeries";
+import { kubectl } from "../../../lab/cluster/kubectl";
+import { REMOTE_STORAGE_APP, REMOTE_STORAGE_NAMESPACE } from "../../../lab/remoteStorage/addresses";
+import { gapsIn } from "../../../lab/trials/gaps";
+import { sentOn, type Missing, type SentOn } from "../../../lab/trials/sentOn";
+import { PROD_TIME_SCALE } from "../support/scale";
+import { expectedJobs, settled } from "../support/settled";
+
+const PROMETHEUS_PORT = 9090;
+const INTERVAL = parseDuration(scaledTimes(PROD_TIME_SCALE).scrapeInterval) / 1000;
+const EVERYTHING = '{__name__=~".+"}';
+/** What is stored lies that far behind: a batch waits for 5 s, and VictoriaMetrics shows it 2 s later. */
+const BEHIND_SECONDS = 30;
+const PENDING = "RemoteWriteBehind";
+/** The limit of that alert, and some evaluations. */
+const AWAY_SECONDS = 200;
+/**
+ * How old a sample may be that VictoriaMetrics had acknowledged and not yet written when it was killed: one of cAdvisor's,
+ * which have times of their own, up to an interval before they are scraped.
+ */
+const UNWRITTEN_SECONDS = 30;
+
+const WORKLOAD = `statefulset/${REMOTE_STORAGE_APP}` as const;
+
+const rules = z.object({
+  data: z.object({
+    groups: z.array(
+      z.object({
+        rules: z.array(
+          z.object({ name: z.string(), health: z.string(), state: z.string().optional() }),
+        ),
+      }),
+    ),
+  }),
+});
+
+const vector = z.object({ data: z.object({ result: z.array(z.unknown()) }) });
+
+const say = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`);
+
+const now = () => Date.now() / 1000;
+
+/** The last multiple of the interval before a time: where an interval ends there, too. */
+const edge = (time: number) => Math.floor(time / INTERVAL) * INTERVAL;
+
+/** What became of all that each Prometheus has stored of a stretch of time. */
+async function became(stretch: Stretch): Promise<SentOn> {
+  const replicas = [];
+  for (const pod of await podsOf("prometheus")) replicas.push(await storedBy(pod, stretch));
+  expect(replicas).toHaveLength(2);
+  return sentOn({
+    replicas,
+    received: await storedRemotely(stretch),
+    interval: INTERVAL * 1000,
+    // Prometheus adds it to what it sends.
+    without: ["environment"],
+  });
+}
+
+/** There may be ten thousands of them, of which the first say enough. */
+function expectNone(of: readonly Missing[]): void {
+  expect({ count: of.length, first: of.slice(0, 3) }).toEqual({ count: 0, first: [] });
+}
+
+async function alertsOf(pod: Parameters<typeof pageOf>[0]) {
+  const { data } = rules.parse(JSON.parse(await pageOf(pod, PROMETHEUS_PORT, "api/v1/rules")));
+  return data.groups
+    .flatMap((group) => group.rules)
+    .filter(({ name }) => name.startsWith("RemoteWrite"));
+}
+
+beforeAll(() => settled());
+
+describe("VictoriaMetrics, which prod's samples are sent to", () => {
+  it("has series of every job", async () => {
+    const end = now() - BEHIND_SECONDS;
+    const up = await storedRemotely({ selector: "up", start: end - 60, end });
+    const jobs = [...new Set(up.map(({ labels }) => labels.job))].sort();
+    expect(jobs).toEqual(await expectedJobs());
+    for (const { labels } of up) {
+      expect(labels.environment).toBe("prod");
+      expect(labels).not.toHaveProperty("prometheus_replica");
+    }
+  });
+
+  it("shows of each series one sample an interval, the newest of both replicas'", async () => {
+    const end = edge(now() - BEHIND_SECONDS);
+    const result = await became({ selector: EVERYTHING, start: end - 4 * INTERVAL, end });
+    expect(result.expected).toBeGreaterThan(10_000);
+    expect(result.older).toBe(0);
+    for (const wrong of [result.missing, result.altered, result.surplus]) expectNone(wrong);
+    const inserted = await remoteStorageCount("vm_rows_inserted_total", "promremotewrite");
+    const dropped = await remoteStorageCount("vm_deduplicated_samples_total");
+    expect(dropped).toBeGreaterThan(0);
+    say(
+      `In a minute ${String(result.expected)} samples were to be there, and are. Of ${String(inserted)} sent in all, merges and queries have dropped ${String(dropped)} as another replica's.`,
+    );
+  });
+
+  it.each([
+    ["no password", undefined],
+    ["another password", "wrong"],
+  ])("refuses whoever has %s", async (_, password) => {
+    await expect(remoteStoragePage("api/v1/query?query=up", password)).rejects.toThrow(
+      /it answered 401/,
+    );
+  });
+
+  it("is sent to by both, with the metrics and the alerts that come with it", async () => {
+    const metrics = [
+      prometheus.prometheus_remote_storage_samples_total,
+      prometheus.prometheus_remote_storage_samples_failed_total,
+      prometheus.prometheus_remote_storage_queue_highest_sent_timestamp_seconds,
+    ];
+    for (const pod of await podsOf("prometheus")) {
+      for (const { name } of metrics) {
+        const query = `${name}{pod="${pod.metadata.name}",remote_name="victoria"}`;
+        const path = `api/v1/query?${new URLSearchParams({ query }).toString()}`;
+        const { data } = vector.parse(JSON.parse(await pageOf(pod, PROMETHEUS_PORT, path)));
+        expect({ name, series: data.result.length }).toEqual({ name, series: 1 });
+      }
+      expect(await alertsOf(pod)).toEqual([
+        { name: "RemoteWriteBehind", health: "ok", state: "inactive" },
+        { name: "RemoteWriteFailing", health: "ok", state: "inactive" },
+      ]);
+    }
+  });
+});
+
+describe("while VictoriaMetrics is away, after kill -9", () => {
+  let killed = 0;
+  let back = 0;
+  let caughtUp = 0;
+
+  beforeAll(async () => {
+    const [pod] = await podsOf(REMOTE_STORAGE_APP);
+    const pids = processesOf(pod!);
+    expect(pids).not.toEqual([]);
+    // Held first, so that it cannot write anything down when it is told to end.
+    signal(pids, "SIGSTOP");
+    killed = now();
+    await kubectl([
+      ...["scale", WORKLOAD, `--namespace=${REMOTE_STORAGE_NAMESPACE}`, "--replicas=0"],
+    ]);
+    signal(pids, "SIGKILL");
+    say("VictoriaMetrics is killed");
+  }, 60_000);
+
+  afterAll(() => scale(WORKLOAD, REMOTE_STORAGE_NAMESPACE, 1), 180_000);
+
+  it("each Prometheus notices", async () => {
+    await eventually(`${PENDING} is pending at each`, AWAY_SECONDS, async () => {
+      for (const pod of await podsOf("prometheus")) {
+        expect((await alertsOf(pod)).find(({ name }) => name === PENDING)?.state).toBe("pending");
+      }
+    });
+  }, 240_000);
+
+  it("no sample of that time is lost: all are sent from the write-ahead log", async () => {
+    await scale(WORKLOAD, REMOTE_STORAGE_NAMESPACE, 1);
+    back = now();
+    await eventually("the newest samples have arrived", 120, async () => {
+      const end = now();
+      const up = await storedRemotely({ selector: "up", start: end - 30, end });
+      expect(up.length).toBeGreaterThan(0);
+    });
+    caughtUp = now();
+    await sleep(BEHIND_SECONDS * 1000);
+    const away = await became({ selector: EVERYTHING, start: edge(killed), end: edge(back) });
+    const before = await became({
+      selector: EVERYTHING,
+      start: edge(killed) - 4 * INTERVAL,
+      end: edge(killed),
+    });
+    // What it had acknowledged and not yet written went with it, as it says of -inmemoryDataFlushInterval.
+    const all = [...before.missing, ...away.missing];
+    const unwritten = all.filter(
+      ({ time }) => time >= (killed - UNWRITTEN_SECONDS) * 1000 && time <= killed * 1000,
+    );
+    const lost = all.filter((each) => !unwritten.includes(each));
+    say(
+      `Away for ${(back - killed).toFixed(0)} s, the newest samples there ${(caughtUp - back).toFixed(0)} s later. ` +
+        `Of ${String(away.expected)} samples of that time ${String(lost.length)} are missing. ` +
+        `Of those just before it, acknowledged and not yet written, ${String(unwritten.length)} are.`,
+    );
+    expectNone(lost);
+    expectNone([...away.altered, ...away.surplus, ...before.altered, ...before.surplus]);
+  }, 400_000);
+
+  it("no series has a gap", async () => {
+    const end = edge(now() - BEHIND_SECONDS);
+    const up = await storedRemotely({ selector: "up", start: edge(killed) - 60, end });
+    const stored = up.flatMap(({ labels, samples }) =>
+      samples.map(([time]) => ({ series: JSON.stringify(labels), time: time / 1000 })),
+    );
+    expect(gapsIn(stored, INTERVAL)).toEqual([]);
+  });
+});
