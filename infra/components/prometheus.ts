@@ -51,6 +51,12 @@ const DATA_FOLDER = "/prometheus";
 /** The image's user, nobody. */
 const UID = 65534;
 
+/**
+ * As long as Thanos's query may take to find a replica at its new address, before the next one is replaced: resolvers
+ * keep a name for half a minute, the query asks anew every five seconds, and looks at whom it has found every five.
+ */
+const FOUND_SECONDS = 45;
+
 /** The Service of what runs beside each Prometheus, and so the job under which it is scraped. */
 export const THANOS_SIDECAR = "thanos-sidecar";
 
@@ -163,6 +169,8 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
       governing,
       replicas: args.replicas,
       storage: { size: args.storage, storageClass: args.storageClass },
+      // Without it, the query has nobody to ask for seconds while an image is changed.
+      ...(thanos && args.replicas > 1 && { minReadySeconds: FOUND_SECONDS }),
       template: podTemplate({
         labels: metadata.labels,
         serviceAccount: name,

@@ -38,6 +38,8 @@ export function thanosQueryPart(args: ThanosQueryArgs): Part<never> {
       "query",
       // Each pod of the Service, by its SRV records: those that come and go, too.
       ...asked.map((service) => `--endpoint=dnssrv+${srvName("grpc", service, MONITORING)}`),
+      // As often as it looks at whom it has found. Half a minute by default.
+      "--store.sd-dns-interval=5s",
       `--query.replica-label=${REPLICA_LABEL}`,
       // As Prometheus has it.
       `--query.lookback-delta=${times.lookback}`,

@@ -76,11 +76,13 @@ export interface StatefulSetArgs {
   readonly template: PodTemplate;
   /** Left out: the server keeps nothing that must outlive its pod. */
   readonly storage?: { readonly size: Quantity; readonly storageClass: string | undefined };
+  /** How long a replica has to have been Ready before the next one is replaced. @default 0 */
+  readonly minReadySeconds?: number | undefined;
 }
 
 /** Replicas with names and volumes of their own. */
 export function statefulSet(args: StatefulSetArgs): StatefulSet {
-  const { metadata, governing, replicas, template, storage } = args;
+  const { metadata, governing, replicas, template, storage, minReadySeconds } = args;
   return {
     apiVersion: "apps/v1",
     kind: "StatefulSet",
@@ -101,6 +103,7 @@ export function statefulSet(args: StatefulSetArgs): StatefulSet {
       persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
       selector: { matchLabels: { ...selectorLabels(metadata.name) } },
       updateStrategy: { type: "RollingUpdate" },
+      ...(minReadySeconds !== undefined && { minReadySeconds }),
       template,
       ...(storage && { volumeClaimTemplates: [claim(storage)] }),
     },

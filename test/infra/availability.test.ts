@@ -21,6 +21,7 @@ const names = (found: readonly KubernetesManifest[]) =>
 
 interface WorkloadSpec {
   readonly replicas?: number;
+  readonly minReadySeconds?: number;
   readonly strategy?: { readonly rollingUpdate?: object };
   readonly template: PodTemplate;
 }
@@ -128,6 +129,15 @@ describe("in prod", () => {
       expect(spec.strategy!.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
     }
   });
+
+  it("no Prometheus is replaced before Thanos's query can have found the one before", () => {
+    const { args } = podOf("prod", "thanos-query").containers[0]!;
+    const interval = args!.find((arg) => arg.startsWith("--store.sd-dns-interval="));
+    const asks = Number(/=(\d+)s$/.exec(interval ?? "")?.[1]);
+    // What resolvers keep a name for, by Kubernetes's default, and how often Thanos looks at whom it has found.
+    const longest = 30 + asks + 5;
+    expect(workload("prod", "prometheus").minReadySeconds).toBeGreaterThan(longest);
+  });
 });
 
 it("is left out of dev, which has one node and no metrics API", () => {
@@ -135,6 +145,7 @@ it("is left out of dev, which has one node and no metrics API", () => {
     expect(ofKind("dev", kind)).toEqual([]);
   }
   for (const { spec } of workloads("dev")) {
+    expect(spec).not.toHaveProperty("minReadySeconds");
     expect(spec.replicas).toBeGreaterThan(0);
     expect(spec.template.spec).not.toHaveProperty("topologySpreadConstraints");
     expect(spec.template.spec).not.toHaveProperty("priorityClassName");
