@@ -149,6 +149,27 @@ export const alertmanager = goModule({
   expectedSeconds: 40,
 });
 
+/** The minor versions before these, which a stack is upgraded from. One test alone needs them, not the cluster. */
+export const prometheusPrevious = goModule({
+  module: "prometheus-previous",
+  tags: PROMETHEUS_TAGS,
+  programs: ["prometheus", "promtool"].map((name) => ({
+    package: `github.com/prometheus/prometheus/cmd/${name}`,
+    variables: { [PROMETHEUS_VERSION]: "3.14.0" },
+  })),
+  expectedSeconds: 110,
+});
+
+export const alertmanagerPrevious = goModule({
+  module: "alertmanager-previous",
+  tags: ["netgo"],
+  programs: ["alertmanager", "amtool"].map((name) => ({
+    package: `github.com/prometheus/alertmanager/cmd/${name}`,
+    variables: { [PROMETHEUS_VERSION]: "0.30.0" },
+  })),
+  expectedSeconds: 50,
+});
+
 /** A module of its own: it needs an older common library than Prometheus does. */
 export const blackboxExporter = goModule({
   module: "blackbox",
@@ -175,15 +196,30 @@ export const kubeStateMetrics = goModule({
   expectedSeconds: 70,
 });
 
+/** As Thanos's releases are built: with labels that take a pointer and a length. */
+const THANOS_TAGS = ["netgo", "slicelabels"];
+
 /** Keeps samples for years, and asks several Prometheus servers as one. */
 export const thanos = goModule({
   module: "thanos",
-  // As its releases are built: with labels that take a pointer and a length.
-  tags: ["netgo", "slicelabels"],
+  tags: THANOS_TAGS,
   programs: [
     {
       package: "github.com/thanos-io/thanos/cmd/thanos",
       variables: { [PROMETHEUS_VERSION]: "0.42.0" },
+    },
+  ],
+  expectedSeconds: 150,
+});
+
+/** The minor version before, as the other two. */
+export const thanosPrevious = goModule({
+  module: "thanos-previous",
+  tags: THANOS_TAGS,
+  programs: [
+    {
+      package: "github.com/thanos-io/thanos/cmd/thanos",
+      variables: { [PROMETHEUS_VERSION]: "0.41.0" },
     },
   ],
   expectedSeconds: 150,

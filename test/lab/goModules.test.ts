@@ -3,7 +3,9 @@ import { join } from "node:path";
 
 import { CHARTS, IMAGES } from "../../infra/versions";
 import { exec } from "../../lab/builder/exec";
+import crd from "../../infra/crds/servicemonitors.json";
 import { LAB_IMAGES } from "../../lab/builder/images";
+import { PREVIOUS_IMAGES, type UpgradedName } from "../../lab/builder/previous";
 import { PATHS } from "../../lab/paths";
 
 interface Required {
@@ -53,6 +55,9 @@ describe.each(MODULES)("the Go module %s", (module) => {
 
 describe("the versions of what is built", () => {
   const tagOf = (image: string) => image.slice(image.lastIndexOf(":") + 1);
+  /** As a module, Prometheus 3.15.0 is v0.315.0. */
+  const moduleTagOf = (image: string) =>
+    tagOf(image).replace(/^v3\.(\d+)/, (_, minor: string) => `v0.3${minor.padStart(2, "0")}`);
 
   it.each([
     ["alertmanager", "github.com/prometheus/alertmanager", tagOf(IMAGES.alertmanager)],
@@ -68,15 +73,18 @@ describe("the versions of what is built", () => {
     ],
     ["metrics-server", "sigs.k8s.io/metrics-server", tagOf(LAB_IMAGES.metricsServer)],
     ["cert-manager", "github.com/cert-manager/cert-manager", CHARTS.certManager],
-    // As a module, Prometheus 3.15.0 is v0.315.0.
+    ["observability", "github.com/prometheus/prometheus", moduleTagOf(IMAGES.prometheus)],
     [
-      "observability",
+      "prometheus-previous",
       "github.com/prometheus/prometheus",
-      tagOf(IMAGES.prometheus).replace(
-        /^v3\.(\d+)/,
-        (_, minor: string) => `v0.3${minor.padStart(2, "0")}`,
-      ),
+      moduleTagOf(PREVIOUS_IMAGES.prometheus),
     ],
+    [
+      "alertmanager-previous",
+      "github.com/prometheus/alertmanager",
+      tagOf(PREVIOUS_IMAGES.alertmanager),
+    ],
+    ["thanos-previous", "github.com/thanos-io/thanos", tagOf(PREVIOUS_IMAGES.thanos)],
   ])("are those of the images' names: %s, %s", async (module, path, version) => {
     const { Require } = await manifestOf(module);
     expect(Require.find(({ Path }) => Path === path)?.Version).toBe(version);
@@ -101,6 +109,29 @@ describe("the versions of what is built", () => {
     ] as const) {
       expect(source).toContain(`[PROMETHEUS_VERSION]: "${tagOf(IMAGES[image]).slice(1)}"`);
     }
+    for (const image of Object.values(PREVIOUS_IMAGES)) {
+      expect(source).toContain(`[PROMETHEUS_VERSION]: "${tagOf(image).slice(1)}"`);
+    }
+  });
+
+  const minorOf = (version: string) => {
+    const [, major, minor] = /^v?(\d+)\.(\d+)\./.exec(version) ?? [];
+    return { major, minor: Number(minor) };
+  };
+  const before = (version: string) => {
+    const { major, minor } = minorOf(version);
+    return { major, minor: minor - 1 };
+  };
+
+  it("are of the minor version before, where an upgrade from it is tried", async () => {
+    for (const name of Object.keys(PREVIOUS_IMAGES) as UpgradedName[]) {
+      expect(minorOf(tagOf(PREVIOUS_IMAGES[name]))).toEqual(before(tagOf(IMAGES[name])));
+    }
+    const operator = "github.com/prometheus-operator/prometheus-operator";
+    const { Require } = await manifestOf("prometheus-operator-previous");
+    const previous = Require.find(({ Path }) => Path === operator)?.Version ?? "";
+    const vendored = crd.metadata.annotations["operator.prometheus.io/version"];
+    expect(minorOf(previous)).toEqual(before(vendored));
   });
 });
 

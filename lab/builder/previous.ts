@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { load } from "js-yaml";
+
+import type { KubeObject } from "../deploy/object";
+import { PATHS } from "../paths";
+import { alertmanagerPrevious, prometheusPrevious, thanosPrevious } from "./go";
+import { hashOf } from "./hash";
+import { imageStage, type ImageStage } from "./image";
+import { moduleSource } from "./moduleSource";
+import { outputOf, type Stage } from "./stage";
+
+/** Of what a stack runs the minor versions before those that are pinned: from these it is upgraded. */
+export const PREVIOUS_IMAGES = {
+  prometheus: "quay.io/prometheus/prometheus:v3.14.0",
+  alertmanager: "quay.io/prometheus/alertmanager:v0.30.0",
+  thanos: "quay.io/thanos/thanos:v0.41.0",
+} as const;
+
+export type UpgradedName = keyof typeof PREVIOUS_IMAGES;
+
+/** What makes each, and the programs that its image has: probes run the second ones. */
+const MADE: Readonly<
+  Record<UpgradedName, { readonly stage: Stage; readonly programs: readonly string[] }>
+> = {
+  prometheus: { stage: prometheusPrevious, programs: ["prometheus", "promtool"] },
+  alertmanager: { stage: alertmanagerPrevious, programs: ["alertmanager", "amtool"] },
+  thanos: { stage: thanosPrevious, programs: ["thanos"] },
+};
+
+/** Their images. Whoever asks for them has them built: no stack runs them. */
+export const previousImages: readonly ImageStage[] = (Object.keys(MADE) as UpgradedName[]).map(
+  (name) => {
+    const { stage, programs } = MADE[name];
+    return imageStage({
+      name: `${name}-previous`,
+      image: PREVIOUS_IMAGES[name],
+      needs: [stage],
+      inputs: () => programs.join(),
+      config: { Entrypoint: [`/bin/${name}`], User: "65534" },
+      fill: async (root) => {
+        await mkdir(join(root, "bin"));
+        for (const program of programs) {
+          const to = join(root, "bin", program);
+          await copyFile(join(outputOf(stage), program), to);
+          await chmod(to, 0o755);
+        }
+      },
+    });
+  },
+);
+
+const OPERATOR = "prometheus-operator-previous";
+const FILE = "servicemonitors.json";
+
+/** The definition of ServiceMonitors of prometheus-operator's minor version before the one that is vendored. */
+export const previousMonitorCrd: Stage = {
+  name: OPERATOR,
+  needs: [],
+  inputs: () =>
+    hashOf(
+      ...["go.mod", "go.sum"].map((file) =>
+        readFileSync(join(PATHS.modules, OPERATOR, file), "utf8"),
+      ),
+    ),
+  expectedSeconds: 5,
+  make: async ({ output }) => {
+    const source = await moduleSource(
+      OPERATOR,
+      "github.com/prometheus-operator/prometheus-operator",
+    );
+    const folder = join(source, "example/prometheus-operator-crd");
+    const file = join(folder, "monitoring.coreos.com_servicemonitors.yaml");
+    const crd = load(await readFile(file, "utf8"));
+    await writeFile(join(output, FILE), JSON.stringify(crd));
+  },
+};
+
+/** That definition, once its stage is made. */
+export function readPreviousMonitorCrd(): KubeObject {
+  const text = readFileSync(join(outputOf(previousMonitorCrd), FILE), "utf8");
+  return JSON.parse(text) as KubeObject;
+}
