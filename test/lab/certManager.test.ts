@@ -1,8 +1,11 @@
 import "./support/ownFolders";
 
+import type { Neighbour } from "../../infra/kubernetes/neighbours";
+import { declare } from "../../infra/plan";
 import { renderStack } from "../../infra/render/render";
 import { stackSettings } from "../../lab/deploy/stack";
 import type { KubeObject } from "../../lab/deploy/object";
+import { settings } from "../support/stacks";
 import { everything, find } from "./support/objects";
 
 interface Made extends KubeObject {
@@ -82,6 +85,16 @@ describe("cert-manager in the local cluster", () => {
     expect(find(all, "Deployment", "cert-manager")).toMatchObject({
       metadata: { namespace: "cert-manager" },
       spec: { replicas: 1, strategy: { type: "Recreate" } },
+    });
+  });
+
+  it("has the Service that Prometheus looks for, as its chart makes it", async () => {
+    const [{ service }, ...others] = declare(settings("prod")).declared.neighbours as [Neighbour];
+    expect(others).toEqual([]);
+    const { name, namespace, labels, port } = service;
+    expect(find(await made(), "Service", "cert-manager")).toMatchObject({
+      metadata: { name, namespace, labels },
+      spec: { ports: [{ name: port.name, port: port.number, targetPort: port.name }] },
     });
   });
 

@@ -1,0 +1,332 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { scaledTimes } from "../../../infra/config-files/times";
+import { parseDuration } from "../../../infra/promql/duration";
+import { IMAGES } from "../../../infra/versions";
+import { eventually } from "../../../lab/ask/eventually";
+import { podsOf, processOf } from "../../../lab/ask/pods";
+import { everythingArrived } from "../../../lab/ask/receivers";
+import { silence, silencesAt, unsilence } from "../../../lab/ask/silences";
+import { storedBy, type StoredSeries, type Stretch } from "../../../lab/ask/storedSeries";
+import { exec } from "../../../lab/builder/exec";
+import { PREVIOUS_IMAGES, previousImages } from "../../../lab/builder/previous";
+import { build } from "../../../lab/builder/progress";
+import { toolPath } from "../../../lab/builder/tools";
+import { archiveOf, importImages } from "../../../lab/cluster/images";
+import { addedRules } from "../../../lab/drills/faults/monitoring";
+import { Asking, type Asked } from "../../../lab/trials/asking";
+import { gapsIn, type Gap } from "../../../lab/trials/gaps";
+import { schedule, trialGroup, type Planned } from "../../../lab/trials/schedule";
+import { everyPrometheus } from "../../../lab/trials/source";
+import { failedOf, trialTable } from "../../../lab/trials/table";
+import {
+  changedWorkloads,
+  differences,
+  roll,
+  thanosVersions,
+  versionsOf,
+  type Images,
+} from "../../../lab/trials/upgrade";
+import { heard, sumOf, type Heard } from "../../../lab/trials/verdict";
+import { PROD_TIME_SCALE } from "../support/scale";
+import { settled } from "../support/settled";
+import { failedRequests, people } from "./support";
+
+/** One begins every few seconds, while something is rolled or not. */
+const EVERY_SECONDS = 6;
+/** Longer than it takes to evaluate and to tell, whichever of the servers is away. */
+const LASTING_SECONDS = 90;
+/** What a changed ConfigMap takes to reach Prometheus and be taken, at the most. */
+const TAKEN_SECONDS = 75;
+/** From the first incident to the last: about as long as all changes take. */
+const CHANGING_SECONDS = 210;
+/** What spans all changes is ended after the last. On a busy machine they take longer than on one that is not. */
+const LONGEST_SECONDS = 3600;
+/** After the last incident's end: that it is noticed, and told by whoever is last in line. */
+const TOLD_SECONDS = 240;
+const BUILD_MS = 1_800_000;
+
+const SPANNING = "UpgradeSpanning";
+const SILENCED = "UpgradeSilenced";
+const EVERYTHING = '{__name__=~".+"}';
+const OLD_SERIES = "upgrade_old_sales";
+const DATA_FOLDER = "/prometheus";
+/** Whole blocks are so old. */
+const OLD_SECONDS = Math.floor(Date.now() / 1000 / 7200) * 7200 - 12 * 3600;
+const OLD_SAMPLES = 40;
+const OLD: Stretch = { selector: OLD_SERIES, start: OLD_SECONDS - 1, end: OLD_SECONDS + 600 };
+
+const scrapeSeconds = parseDuration(scaledTimes(PROD_TIME_SCALE).scrapeInterval) / 1000;
+
+const { prometheus, thanos, alertmanager } = PREVIOUS_IMAGES;
+
+/** Each change of a setting, one after the other, as a person would have it applied. */
+const STEPS: readonly { readonly name: string; readonly images: Images }[] = [
+  // In one pod: each change of either replaces every Prometheus.
+  { name: "Prometheus, Thanos back", images: { prometheus, thanos } },
+  { name: "Alertmanager back", images: { prometheus, thanos, alertmanager } },
+  // As with a later version of this program, which pins others of each.
+  { name: "all forward", images: {} },
+];
+
+const versionOf = (image: string) => image.slice(image.lastIndexOf(":v") + 2);
+const now = () => Date.now() / 1000;
+/** Straight to the terminal: jest shows what is logged only when all of it is over. */
+const say = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`);
+
+/** What each Prometheus has stored of a stretch. */
+async function stored(stretch: Stretch): Promise<ReadonlyMap<string, readonly StoredSeries[]>> {
+  const all = new Map<string, readonly StoredSeries[]>();
+  for (const pod of await podsOf("prometheus")) {
+    all.set(pod.metadata.name, await storedBy(pod, stretch));
+  }
+  return all;
+}
+
+/** Where each Prometheus's volume is, as this machine sees it. Their processes are others once they are rolled. */
+async function dataFolders(): Promise<readonly string[]> {
+  return (await podsOf("prometheus")).map((pod) =>
+    join(`/proc/${String(processOf("prometheus", pod))}/root`, DATA_FOLDER),
+  );
+}
+
+/**
+ * Puts a block of samples of half a day ago into each Prometheus's volume, as the pinned version writes it.
+ *
+ * @returns which removes it
+ */
+async function withOldBlock(): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), "adg-upgraded-"));
+  try {
+    const file = join(folder, "history.txt");
+    const lines = Array.from(
+      { length: OLD_SAMPLES },
+      (_, i) => `${OLD_SERIES} ${String(i)} ${String(OLD_SECONDS + i * 15)}`,
+    );
+    writeFileSync(file, `# TYPE ${OLD_SERIES} gauge\n${lines.join("\n")}\n# EOF\n`);
+    const blocks = join(folder, "blocks");
+    await exec(toolPath("promtool"), ["tsdb", "create-blocks-from", "openmetrics", file, blocks]);
+    const [ulid, ...more] = readdirSync(blocks).filter((name) => /^[0-9A-Z]{26}$/.test(name));
+    if (ulid === undefined || more.length > 0) throw new Error("promtool has not made one block.");
+    const meta = join(blocks, ulid, "meta.json");
+    const written = JSON.parse(readFileSync(meta, "utf8")) as { compaction: { level: number } };
+    // The sidecar takes blocks of the first level alone to the bucket, where this one would stay.
+    written.compaction.level = 2;
+    writeFileSync(meta, JSON.stringify(written));
+    await exec("chown", ["-R", "65534:65534", join(blocks, ulid)]);
+    for (const data of await dataFolders()) await exec("cp", ["-a", join(blocks, ulid), data]);
+    return async () => {
+      for (const data of await dataFolders()) rmSync(join(data, ulid), { recursive: true });
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+interface Step {
+  readonly name: string;
+  /** When it began, and how long the workloads took to roll. Seconds. */
+  readonly from: number;
+  readonly seconds: number;
+}
+
+describe("while Prometheus and Alertmanager go back by a minor version, and forward again", () => {
+  const steps: Step[] = [];
+  /** Every version that each step has found, and what was so no more of what was stored before. */
+  const found: {
+    readonly step: string;
+    readonly prometheus: readonly string[];
+    readonly thanos: readonly string[];
+    readonly alertmanager: readonly string[];
+    readonly silences: readonly string[];
+    readonly lost: Readonly<Record<string, readonly string[]>>;
+  }[] = [];
+  let planned: readonly Planned[] = [];
+  let all: readonly Heard[] = [];
+  let spanning: readonly Heard[] = [];
+  let silenced: readonly Heard[] = [];
+  let asked: readonly Asked[] = [];
+  let gaps: readonly Gap[] = [];
+  let failed: Readonly<Record<string, number>> = {};
+  let kept = 0;
+  let requests = 0;
+
+  beforeAll(async () => {
+    await build(previousImages, say);
+    await importImages(previousImages.map(archiveOf));
+    await settled();
+    const source = await everyPrometheus();
+    const removeBlock = await withOldBlock();
+    const muted = await silence(SILENCED, 1, "It is known.");
+    // Prometheus looks for new blocks every minute.
+    await eventually("each Prometheus reads the old block", 90, async () => {
+      for (const [pod, series] of await stored(OLD)) {
+        expect({ pod, samples: series.map(({ samples }) => samples.length) }).toEqual({
+          pod,
+          samples: [OLD_SAMPLES],
+        });
+      }
+    });
+
+    const from = Math.ceil(now()) + TAKEN_SECONDS;
+    planned = schedule({
+      count: Math.floor(CHANGING_SECONDS / EVERY_SECONDS),
+      from,
+      everySeconds: EVERY_SECONDS,
+      lastingSeconds: LASTING_SECONDS,
+    });
+    const spansUntil = (ends: number) =>
+      [SPANNING, SILENCED].map((alertname) => ({ alertname, begins: from, ends }));
+    const rulesUntil = (ends: number) => addedRules(trialGroup([...planned, ...spansUntil(ends)]));
+    let undoRules = await rulesUntil(from + LONGEST_SECONDS);
+    const asking = new Asking(1, async () => {
+      if ((await source.query("count(up)")) !== 1) throw new Error("No answer, but no error.");
+    });
+    const stop = people(5, 5);
+    try {
+      const before: readonly Stretch[] = [
+        { selector: EVERYTHING, start: now() - 90, end: now() - 30 },
+        OLD,
+      ];
+      const kepts = [];
+      for (const stretch of before) kepts.push(await stored(stretch));
+      kept = [...(kepts[0]?.values() ?? [])].reduce((sum, series) => sum + series.length, 0);
+      expect(now()).toBeLessThan(from);
+      say(`the rules are taken; the first incident begins in ${String(Math.ceil(from - now()))} s`);
+      await sleep((from - now()) * 1000 + 20_000);
+      steps.push({ name: "before", from, seconds: 0 });
+      for (const [index, { name, images }] of STEPS.entries()) {
+        const workloads = await changedWorkloads(STEPS[index - 1]?.images ?? {}, images);
+        say(`${name}: ${workloads.map(({ metadata }) => metadata.name).join(", ")}`);
+        const began = now();
+        const seconds = await roll(workloads);
+        steps.push({ name, from: began, seconds });
+        const lost: Record<string, readonly string[]> = {};
+        for (const [n, stretch] of before.entries()) {
+          for (const [pod, series] of await stored(stretch)) {
+            const wanted = kepts[n]?.get(pod) ?? [];
+            lost[`${pod} ${String(n)}`] = differences(wanted, series).different.slice(0, 3);
+          }
+        }
+        const silences: string[] = [];
+        for (const pod of await podsOf("alertmanager")) {
+          const its = (await silencesAt(pod)).find(({ id }) => id === muted);
+          silences.push(its?.status.state ?? "none");
+        }
+        found.push({
+          step: name,
+          prometheus: await versionsOf("prometheus"),
+          thanos: await thanosVersions(),
+          alertmanager: await versionsOf("alertmanager"),
+          silences,
+          lost,
+        });
+      }
+      steps.push({ name: "after", from: now(), seconds: 0 });
+      // Prometheus takes both changes at once, and keeps of each rule what fires.
+      await undoRules();
+      const ended = spansUntil(now());
+      undoRules = await rulesUntil(now());
+      await sleep(Math.max(0, from + CHANGING_SECONDS + LASTING_SECONDS - now()) * 1000);
+      await eventually("the end of every incident is told", TOLD_SECONDS, async () => {
+        const told = heard([...planned, ended[0]!], await everythingArrived());
+        expect(sumOf(told).unresolved).toBe(0);
+      }).catch((error: unknown) => {
+        // It is counted, and told below, with all else that was.
+        say(String(error));
+      });
+    } finally {
+      asked = await asking.stop();
+      const report = await stop();
+      requests = report.requests;
+      failed = failedRequests(report);
+      // Those that are so already stay as they are.
+      await roll(await changedWorkloads(PREVIOUS_IMAGES, {}));
+      await undoRules();
+      await unsilence(muted);
+      await removeBlock();
+    }
+
+    const arrived = await everythingArrived();
+    all = heard(planned, arrived);
+    [spanning, silenced] = [
+      heard([{ ...planned[0]!, alertname: SPANNING }], arrived),
+      heard([{ ...planned[0]!, alertname: SILENCED }], arrived),
+    ];
+    gaps = gapsIn(await source.samples(`up[${String(Math.ceil(now() - from))}s]`), scrapeSeconds);
+    const rows = steps.map(({ name, from: begins }, index) => {
+      const to = steps[index + 1]?.from ?? Infinity;
+      const time = (at: number) => at >= begins && at < to;
+      const begun = planned.filter((each) => time(each.begins)).map((each) => each.alertname);
+      return {
+        name,
+        sum: sumOf(all.filter(({ alertname }) => begun.includes(alertname))),
+        asked: asked.filter((each) => time(each.from)),
+        gaps: gaps.filter((gap) => time(gap.from)),
+      };
+    });
+    const times = steps
+      .filter(({ seconds }) => seconds > 0)
+      .map(({ name, seconds }) => `${name} ${seconds.toFixed(0)} s`);
+    say(
+      `${trialTable(rows, [])}\nRolled: ${times.join(", ")}. Series compared: ${String(kept)}. ` +
+        `Spanning all of it: ${JSON.stringify(spanning)}. Of ${String(requests)} requests failed: ${JSON.stringify(failed)}.`,
+    );
+  }, BUILD_MS);
+
+  it("each server is of the version that it was to be, after each step", () => {
+    const wanted = STEPS.map(({ name, images }) => {
+      const all = { ...IMAGES, ...images };
+      const [p, t, a] = [all.prometheus, all.thanos, all.alertmanager].map(versionOf);
+      return { step: name, prometheus: [p, p], thanos: [t, t, t, t], alertmanager: [a, a, a] };
+    });
+    const are = found.map(({ step, prometheus, thanos, alertmanager }) => {
+      return { step, prometheus, thanos, alertmanager };
+    });
+    expect(are).toEqual(wanted);
+  });
+
+  it("all that was stored before is read after each step: the log, and a block of half a day ago", () => {
+    expect(kept).toBeGreaterThan(10_000);
+    for (const { step, lost } of found) {
+      expect(Object.keys(lost)).toHaveLength(4);
+      expect({ step, lost: Object.values(lost).flat() }).toEqual({ step, lost: [] });
+    }
+  });
+
+  it("each Alertmanager knows the silence after each step, and nobody hears of what is silenced", () => {
+    for (const { step, silences } of found) {
+      expect({ step, silences }).toEqual({ step, silences: ["active", "active", "active"] });
+    }
+    expect(silenced).toMatchObject([{ pages: 0, posts: 0, postsOfEnd: 0 }]);
+  });
+
+  it("every incident is paged and posted, its end is told, and nobody is paged twice for one", () => {
+    expect(all.filter(({ pages, posts }) => pages === 0 || posts === 0)).toEqual([]);
+    expect(all.filter(({ pages }) => pages > 1)).toEqual([]);
+    expect(sumOf(all).unresolved).toBe(0);
+  });
+
+  it("what lasts from before the first step until after the last is told once, and so is its end", () => {
+    expect(steps.map(({ name }) => name)).toEqual([
+      "before",
+      ...STEPS.map(({ name }) => name),
+      "after",
+    ]);
+    expect(spanning).toMatchObject([{ pages: 1, pageResolved: true, posts: 1, postsOfEnd: 1 }]);
+  });
+
+  it("no query through Thanos fails, and no series has a gap", () => {
+    expect(failedOf(asked)).toEqual([]);
+    expect(gaps).toEqual([]);
+  });
+
+  it("nothing that people ask of the backend is answered with a fault, or by nobody", () => {
+    // Nothing of it is changed. How many waited longer than they would, which a busy machine decides, is told above.
+    expect(Object.keys(failed).filter((what) => what !== "timeout")).toEqual([]);
+    expect(requests).toBeGreaterThan(500);
+  });
+});
