@@ -1,5 +1,5 @@
 import type { Notification } from "../../lab/receivers/notification";
-import { gapsIn } from "../../lab/trials/gaps";
+import { gapsIn, OF_ONE } from "../../lab/trials/gaps";
 import { schedule, trialGroup } from "../../lab/trials/schedule";
 import { trialTable } from "../../lab/trials/table";
 import { heard, sumOf } from "../../lab/trials/verdict";
@@ -102,9 +102,14 @@ describe("a gap", () => {
   const at = (series: string, ...times: readonly number[]) =>
     times.map((time) => ({ series, time }));
 
-  it("is where more than one scrape is missing, in one series", () => {
-    const samples = [...at("a", 0, 5, 10, 25, 30), ...at("b", 30, 0, 10, 20)];
-    expect(gapsIn(samples, 5)).toEqual([{ series: "a", from: 10, to: 25 }]);
+  it("is where more scrapes are missing than go with a change of replicas, in one series", () => {
+    const samples = [...at("a", 0, 5, 20, 40, 45), ...at("b", 30, 0, 10, 20)];
+    expect(gapsIn(samples, 5)).toEqual([{ series: "a", from: 20, to: 40 }]);
+  });
+
+  it("is where more than one scrape is missing of one server", () => {
+    const gaps = gapsIn(at("a", 0, 10, 25, 30), 5, OF_ONE);
+    expect(gaps).toEqual([{ series: "a", from: 10, to: 25 }]);
   });
 
   it("is not the time before a series begins or after it has ended", () => {

@@ -26,6 +26,9 @@ const RELOADING = {
   "redis-exporter": 9121,
   "blackbox-exporter": 9115,
   "kube-state-metrics": 8080,
+  "thanos-store": 10902,
+  "thanos-compact": 10902,
+  "thanos-query": 10902,
 } as const;
 type Server = keyof typeof RELOADING;
 const SERVERS = Object.keys(RELOADING) as readonly Server[];

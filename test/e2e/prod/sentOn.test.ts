@@ -15,7 +15,7 @@ import {
 import { storedBy, type Stretch } from "../../../lab/ask/storedSeries";
 import { kubectl } from "../../../lab/cluster/kubectl";
 import { REMOTE_STORAGE_APP, REMOTE_STORAGE_NAMESPACE } from "../../../lab/remoteStorage/addresses";
-import { gapsIn } from "../../../lab/trials/gaps";
+import { gapsIn, OF_ONE } from "../../../lab/trials/gaps";
 import { sentOn, type Missing, type SentOn } from "../../../lab/trials/sentOn";
 import { PROD_TIME_SCALE } from "../support/scale";
 import { expectedJobs, settled } from "../support/settled";
@@ -207,6 +207,6 @@ describe("while VictoriaMetrics is away, after kill -9", () => {
     const stored = up.flatMap(({ labels, samples }) =>
       samples.map(([time]) => ({ series: JSON.stringify(labels), time: time / 1000 })),
     );
-    expect(gapsIn(stored, INTERVAL)).toEqual([]);
+    expect(gapsIn(stored, INTERVAL, OF_ONE)).toEqual([]);
   });
 });
