@@ -23,7 +23,7 @@ export async function alertsIn(alertname: string) {
 export interface SyntheticAlert {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-  /** In the past: it has ended. @default so much later as Alertmanager's resolve_timeout says */
+  /** Where that is past it has ended. @default so much later as Alertmanager's resolve_timeout says */
   readonly endsAt?: Date;
 }
 

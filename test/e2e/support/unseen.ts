@@ -1,5 +1,5 @@
 import { alertmanager } from "../../../infra/exporters/alertmanager";
-import { cronJobMetrics, kubeStateMetrics } from "../../../infra/exporters/kubeStateMetrics";
+import { kubeStateMetrics } from "../../../infra/exporters/kubeStateMetrics";
 import { postgresExporter } from "../../../infra/exporters/postgresExporter";
 import { prometheus } from "../../../infra/exporters/prometheus";
 import { backend } from "../../../service/metrics/catalog";
@@ -33,15 +33,12 @@ function still<V extends Labels, L extends LabelOf<V>>(
 
 const NOBODY =
   "the dev stack's samples are sent on to nobody; the live proof of the prod stack sees these";
-const NO_BACKUP = "the local dev stack has no CronJob, for it backs nothing up";
 
 /** The metrics of others that a healthy local cluster need not have, and why. */
 export const ABSENT: readonly Absent[] = [
   absent(prometheus.prometheus_remote_storage_samples_total, NOBODY),
   absent(prometheus.prometheus_remote_storage_samples_failed_total, NOBODY),
   absent(prometheus.prometheus_remote_storage_queue_highest_sent_timestamp_seconds, NOBODY),
-  absent(cronJobMetrics.kube_cronjob_created, NO_BACKUP),
-  absent(cronJobMetrics.kube_cronjob_status_last_successful_time, NO_BACKUP),
   absent(alertmanager.alertmanager_cluster_members, "one Alertmanager alone is no cluster"),
   absent(alertmanager.alertmanager_cluster_failed_peers, "one Alertmanager alone is no cluster"),
   absent(
