@@ -24,6 +24,13 @@ const DATA_FOLDER = "/alertmanager";
 /** The image's user, nobody. */
 const UID = 65534;
 
+/**
+ * As long as a replica that was replaced may take to know all that the others do, before the next one is replaced: it has
+ * no alert before Prometheus repeats it, each minute, and what ended meanwhile is told at the next look, 71 s later at
+ * the most, and after a wait for the others. Replaced within seconds, together with Prometheus, all would forget an end.
+ */
+const TOLD_SECONDS = 80;
+
 export interface AlertmanagerArgs {
   readonly image: string;
   /** Where people reach it: notifications link to it. */
@@ -89,6 +96,7 @@ export function alertmanagerPart(args: AlertmanagerArgs): Part<AlertmanagerSecre
       metadata,
       replicas: args.replicas,
       storage: { size: args.storage, storageClass: args.storageClass },
+      ...(args.replicas > 1 && { minReadySeconds: TOLD_SECONDS }),
       template: podTemplate({
         labels: metadata.labels,
         // Unlike Prometheus it does not notice new files: a change rolls the replicas, one at a time.

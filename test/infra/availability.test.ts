@@ -3,8 +3,10 @@ import {
   availabilityFaults,
   ownPriorityClass,
 } from "../../infra/kubernetes/availability";
+import { timesOf } from "../../infra/config-files/times";
 import type { Part, PodTemplate } from "../../infra/kubernetes/objects";
 import { plan } from "../../infra/plan";
+import { parseDuration } from "../../infra/promql/duration";
 import { renderStack, STACKS, type KubernetesManifest } from "../../infra/render/render";
 import { settings } from "../support/stacks";
 
@@ -128,6 +130,13 @@ describe("in prod", () => {
       if (kind !== "Deployment") continue;
       expect(spec.strategy!.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
     }
+  });
+
+  it("no Alertmanager is replaced before the one before has been told of everything, and has told of it", () => {
+    const { groupInterval, resendDelay, peerTimeout } = timesOf(settings("prod"));
+    const longest = Math.max(parseDuration(groupInterval), parseDuration(resendDelay));
+    const last = longest + 2 * parseDuration(peerTimeout);
+    expect(workload("prod", "alertmanager").minReadySeconds! * 1000).toBeGreaterThan(last);
   });
 
   it("no Prometheus is replaced before Thanos's query can have found the one before", () => {
