@@ -12,7 +12,6 @@ describe("a change of images", () => {
       "alertmanager",
       "prometheus",
       "thanos-compact",
-      "thanos-query",
       "thanos-store",
     ]);
     for (const [index, before] of back.entries()) {
