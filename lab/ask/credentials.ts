@@ -2,23 +2,16 @@ import { INGRESS_CLIENT } from "../../infra/kubernetes/internalTls";
 import { MONITORING } from "../../infra/kubernetes/names";
 import { kubectlGet } from "../cluster/kubectl";
 import type { KubeObject } from "../deploy/object";
-import { certificatesIn } from "../deploy/certManager";
+import { certificatesIn, type Wanted } from "../deploy/certManager";
 import { writeWhole } from "../files";
 import { CREDENTIALS } from "./secured";
-
-/** A Certificate of cert-manager's, as far as it says where its Secret is. */
-export interface Certificate extends KubeObject {
-  readonly spec: { readonly secretName: string };
-}
 
 /**
  * Keeps, as files, what the ingress controller would show a stack's servers and know them by: people come through it,
  * and it is not here. Nothing where a stack has no certificate for it. Each namespace may have an authority of its own.
  */
 export async function keepCredentials(stack: readonly KubeObject[]): Promise<void> {
-  const clients = certificatesIn(stack).filter(
-    ({ metadata }) => metadata.name === INGRESS_CLIENT,
-  ) as unknown as readonly Certificate[];
+  const clients = certificatesIn(stack).filter(({ metadata }) => metadata.name === INGRESS_CLIENT);
   const read = await Promise.all(clients.map(secretOf));
   const shown = read[clients.findIndex(({ metadata }) => metadata.namespace === MONITORING)];
   if (shown === undefined) return;
@@ -32,7 +25,7 @@ export async function keepCredentials(stack: readonly KubeObject[]): Promise<voi
 export async function secretOf({
   metadata: { namespace },
   spec: { secretName },
-}: Certificate): Promise<Readonly<Record<string, string>>> {
+}: Wanted): Promise<Readonly<Record<string, string>>> {
   const { data } = await kubectlGet<{ data: Readonly<Record<string, string>> }>([
     "secret",
     secretName,

@@ -49,6 +49,17 @@ async function install(from: string, to: string): Promise<void> {
   await chmod(to, 0o755);
 }
 
+/** Programs of a stage, each at its path in an image. */
+async function installAll(
+  stage: Stage,
+  files: Readonly<Record<string, string>>,
+  root: string,
+): Promise<void> {
+  for (const [program, path] of Object.entries(files)) {
+    await install(join(outputOf(stage), program), join(root, path));
+  }
+}
+
 /** An image of programs that need nothing but the kernel. */
 function staticImage(
   name: string,
@@ -64,9 +75,7 @@ function staticImage(
     inputs: () => JSON.stringify(files),
     config: { Entrypoint: [entrypoint], User: NOBODY },
     fill: async (root) => {
-      for (const [program, path] of Object.entries(files)) {
-        await install(join(outputOf(stage), program), join(root, path));
-      }
+      await installAll(stage, files, root);
     },
   });
 }
@@ -90,9 +99,7 @@ function shellImage(
       const programs = [...SHELL, ...COREUTILS];
       const paths = programs.map((path) => join(tree, path));
       await copyFrom(tree, root, [...programs, ...(await librariesOf(tree, paths))]);
-      for (const [program, path] of Object.entries(files)) {
-        await install(join(outputOf(stage), program), join(root, path));
-      }
+      await installAll(stage, files, root);
     },
   });
 }

@@ -1,7 +1,7 @@
 import { APPLICATION } from "../../infra/kubernetes/names";
-import { secretOf, type Certificate } from "../ask/credentials";
+import { secretOf } from "../ask/credentials";
 import { begin, bring } from "./apply";
-import { issuersIn } from "./certManager";
+import { certificatesIn, issuersIn } from "./certManager";
 import { waitUntilCertified } from "./certified";
 import type { KubeObject } from "./object";
 
@@ -17,15 +17,12 @@ export async function applicationAuthority(
   stack: readonly KubeObject[],
   lab: readonly KubeObject[],
 ): Promise<string | undefined> {
-  const making = issuersIn(stack).filter(({ metadata }) => metadata.namespace === APPLICATION);
-  const authority = making.find(isAuthority);
+  const isOurs = ({ metadata }: KubeObject) => metadata.namespace === APPLICATION;
+  const authority = certificatesIn(stack).find((each) => isOurs(each) && each.spec.isCA === true);
   if (authority === undefined) return undefined;
+  const making = [...issuersIn(stack).filter(isOurs), authority];
   await begin([...lab, ...stack]);
   await bring([...lab.filter(({ kind }) => kind !== "CustomResourceDefinition"), ...making]);
   await waitUntilCertified([authority]);
   return (await secretOf(authority))["tls.crt"];
-}
-
-function isAuthority(object: KubeObject): object is Certificate {
-  return "spec" in object && (object as { spec: { isCA?: boolean } }).spec.isCA === true;
 }

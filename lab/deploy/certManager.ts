@@ -132,18 +132,19 @@ function binding(
   };
 }
 
-/** The Certificates of a stack. */
-export function certificatesIn(stack: readonly KubeObject[]): readonly KubeObject[] {
-  return stack.filter(isOf("Certificate"));
+/** A Certificate of cert-manager's, as far as it says where its Secret is, and whether it is an authority's. */
+export interface Wanted extends KubeObject {
+  readonly spec: { readonly secretName: string; readonly isCA?: boolean };
 }
 
-/** The Issuers of a stack, and the Certificates that are authorities'. */
+/** The Certificates of a stack. */
+export function certificatesIn(stack: readonly KubeObject[]): readonly Wanted[] {
+  return stack.filter((each): each is Wanted => isOf("Certificate")(each));
+}
+
+/** The Issuers of a stack. */
 export function issuersIn(stack: readonly KubeObject[]): readonly KubeObject[] {
-  const isAuthority = (each: KubeObject) =>
-    (each as { readonly spec?: { readonly isCA?: boolean } }).spec?.isCA === true;
-  return stack.filter(
-    (each) => isOf("Issuer")(each) || (isOf("Certificate")(each) && isAuthority(each)),
-  );
+  return stack.filter(isOf("Issuer"));
 }
 
 interface Issuer extends KubeObject {

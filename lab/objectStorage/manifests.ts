@@ -4,10 +4,8 @@ import { hashOf } from "../builder/hash";
 import { LAB_IMAGES } from "../builder/images";
 import type { Certificate } from "../certificates";
 import type { KubeObject } from "../deploy/object";
-import { tlsSecret } from "../deploy/tls";
+import { outsideServer } from "../deploy/outside";
 import { OBJECT_STORAGE_NAMESPACE, OBJECT_STORAGE_PORT } from "./addresses";
-
-type Plain = KubeObject & Readonly<Record<string, unknown>>;
 
 export interface ObjectStorageArgs {
   /** The stack's own, where it stands for an account with Amazon. */
@@ -34,80 +32,23 @@ const metadata = { name: NAME, namespace: OBJECT_STORAGE_NAMESPACE, labels: sele
 
 /** An object storage that speaks Amazon's protocol, over TLS, with the one bucket that the stack is told of. */
 export function objectStorageObjects(args: ObjectStorageArgs): readonly KubeObject[] {
-  const security = { "pod-security.kubernetes.io/enforce": "restricted" };
-  const objects: readonly Plain[] = [
-    {
-      apiVersion: "v1",
-      kind: "Namespace",
-      metadata: { name: OBJECT_STORAGE_NAMESPACE, labels: security },
-    },
-    {
-      apiVersion: "v1",
-      kind: "Secret",
-      metadata,
-      type: "Opaque",
-      stringData: { user: args.accessKey, password: args.secretKey },
-    },
-    {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata,
-      spec: {
-        selector,
-        ports: [{ name: "https", port: OBJECT_STORAGE_PORT, targetPort: "https" }],
-      },
-    },
-    tlsSecret(metadata, args.certificate),
-    statefulSet(args),
-  ];
-  return objects;
-}
-
-function statefulSet(args: ObjectStorageArgs): Plain {
-  const { bucket, region } = args;
-  // It reads its keys once.
-  const checksum = hashOf(JSON.stringify(args));
-  const { spec, ...template } = podOf(region, checksum);
-  // A folder in its store is a bucket.
-  const maker = container({
-    name: "bucket",
-    image: IMAGES.redis,
-    command: ["mkdir", "-p", `${STORE}/${bucket}`],
-    ports: {},
-    probes: {} as never,
-    resources: { cpuRequest: "5m", memoryRequest: "8Mi", memoryLimit: "32Mi" },
-    uid: UID,
-    mounts: [{ name: "data", mountPath: VOLUME }],
-  });
-  return {
-    apiVersion: "apps/v1",
-    kind: "StatefulSet",
+  return outsideServer({
     metadata,
-    spec: {
-      replicas: 1,
-      serviceName: NAME,
-      selector: { matchLabels: selector },
-      template: { ...template, spec: { ...spec, initContainers: [maker] } },
-      volumeClaimTemplates: [
-        {
-          apiVersion: "v1",
-          kind: "PersistentVolumeClaim",
-          metadata: { name: "data" },
-          spec: {
-            accessModes: ["ReadWriteOnce"],
-            resources: { requests: { storage: "2Gi" } },
-          },
-        },
-      ],
-    },
-  };
+    port: OBJECT_STORAGE_PORT,
+    certificate: args.certificate,
+    secret: { user: args.accessKey, password: args.secretKey },
+    template: podOf(args),
+    storage: "2Gi",
+  });
 }
 
-function podOf(region: string, checksum: string) {
+function podOf(args: ObjectStorageArgs) {
+  const { bucket, region } = args;
   const get = (path: string) => ({ httpGet: { path, port: "https", scheme: "HTTPS" } });
   return podTemplate({
     labels: selector,
-    annotations: { "checksum/args": checksum },
+    // It reads its keys once.
+    annotations: { "checksum/args": hashOf(JSON.stringify(args)) },
     serviceAccount: "default",
     group: UID,
     volumes: [
@@ -125,6 +66,19 @@ function podOf(region: string, checksum: string) {
           ],
         },
       },
+    ],
+    before: [
+      // A folder in its store is a bucket.
+      container({
+        name: "bucket",
+        image: IMAGES.redis,
+        command: ["mkdir", "-p", `${STORE}/${bucket}`],
+        ports: {},
+        probes: {} as never,
+        resources: { cpuRequest: "5m", memoryRequest: "8Mi", memoryLimit: "32Mi" },
+        uid: UID,
+        mounts: [{ name: "data", mountPath: VOLUME }],
+      }),
     ],
     container: container({
       name: NAME,

@@ -4,15 +4,13 @@ import { hashOf } from "../builder/hash";
 import { LAB_IMAGES } from "../builder/images";
 import type { Certificate } from "../certificates";
 import type { KubeObject } from "../deploy/object";
-import { tlsSecret } from "../deploy/tls";
+import { outsideServer } from "../deploy/outside";
 import {
   REMOTE_STORAGE_APP as NAME,
   REMOTE_STORAGE_NAMESPACE,
   REMOTE_STORAGE_PORT,
   REMOTE_STORAGE_USER,
 } from "./addresses";
-
-type Plain = KubeObject & Readonly<Record<string, unknown>>;
 
 export interface RemoteStorageArgs {
   /** Of the one who may write and read. */
@@ -38,58 +36,14 @@ const metadata = { name: NAME, namespace: REMOTE_STORAGE_NAMESPACE, labels: sele
 
 /** A VictoriaMetrics of one node that is sent the stack's samples, over TLS and by a password. */
 export function remoteStorageObjects(args: RemoteStorageArgs): readonly KubeObject[] {
-  const security = { "pod-security.kubernetes.io/enforce": "restricted" };
-  const objects: readonly Plain[] = [
-    {
-      apiVersion: "v1",
-      kind: "Namespace",
-      metadata: { name: REMOTE_STORAGE_NAMESPACE, labels: security },
-    },
-    {
-      apiVersion: "v1",
-      kind: "Secret",
-      metadata,
-      type: "Opaque",
-      stringData: { [PASSWORD]: args.password },
-    },
-    {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata,
-      spec: {
-        selector,
-        ports: [{ name: "https", port: REMOTE_STORAGE_PORT, targetPort: "https" }],
-      },
-    },
-    tlsSecret(metadata, args.certificate),
-    statefulSet(args),
-  ];
-  return objects;
-}
-
-function statefulSet(args: RemoteStorageArgs): Plain {
-  return {
-    apiVersion: "apps/v1",
-    kind: "StatefulSet",
+  return outsideServer({
     metadata,
-    spec: {
-      replicas: 1,
-      serviceName: NAME,
-      selector: { matchLabels: selector },
-      template: podOf(args),
-      volumeClaimTemplates: [
-        {
-          apiVersion: "v1",
-          kind: "PersistentVolumeClaim",
-          metadata: { name: "data" },
-          spec: {
-            accessModes: ["ReadWriteOnce"],
-            resources: { requests: { storage: "1Gi" } },
-          },
-        },
-      ],
-    },
-  };
+    port: REMOTE_STORAGE_PORT,
+    certificate: args.certificate,
+    secret: { [PASSWORD]: args.password },
+    template: podOf(args),
+    storage: "1Gi",
+  });
 }
 
 function podOf(args: RemoteStorageArgs) {
