@@ -1,0 +1,125 @@
+import { parseConfig } from "../../../infra/config";
+import { merged } from "../../../infra/render/merge";
+import { settingsOf, type StackName } from "../../../infra/render/render";
+
+/** What stands for a certificate. */
+export const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+/** What neither stack sets and no default fills in, so that it can be wrong, too. */
+export const OPTIONAL = {
+  storageClass: "fast",
+  prometheus: { url: "https://prometheus.example", retentionSize: "10Gi" },
+  alertmanager: { url: "https://alertmanager.example" },
+  ingress: {
+    className: "nginx",
+    issuer: { acme: { email: "operations@dealer.example" } },
+    backendHost: "app.example",
+    authentication: { url: "https://auth.example/auth", signInUrl: "https://auth.example/start" },
+  },
+  internalTls: { issuer: { selfSigned: true } },
+  existingSecrets: { watchdogUrl: { secretName: "switch", key: "URL" } },
+  grafana: {
+    url: "https://grafana.example",
+    replicas: 2,
+    database: {
+      host: "grafana-db.example",
+      certificateAuthority: PEM,
+    },
+    signIn: {
+      genericOauth: {
+        clientId: "Grafana",
+        authUrl: "https://sign-in.example/authorize",
+        tokenUrl: "https://sign-in.example/token",
+        apiUrl: "https://sign-in.example/userinfo",
+        allowedDomains: ["dealer.example"],
+        roles: { admin: ["/operations"], editor: ["/engineering"], viewer: ["/sales", "/support"] },
+        certificateAuthority: PEM,
+      },
+      google: {
+        clientId: "Grafana",
+        allowedDomains: ["dealer.example"],
+        roles: { viewer: ["everyone@dealer.example"] },
+      },
+      github: {
+        clientId: "Grafana",
+        allowedOrganizations: ["Dealer"],
+        roles: { editor: ["@Dealer/Developers"] },
+      },
+      azureAd: {
+        clientId: "4513b7ea-3b91-438f-b7e4-e3e54af91470",
+        tenantId: "4513b7ea-3b91-438f-b7e4-e3e54af91471",
+        roles: { admin: ["4513b7ea-3b91-438f-b7e4-e3e54af91472"] },
+      },
+      ldap: {
+        host: "directory.example",
+        certificateAuthority: PEM,
+        bindDn: "cn=grafana,dc=dealer,dc=example",
+        searchBaseDns: ["ou=people,dc=dealer,dc=example"],
+        groupSearch: { baseDns: ["ou=groups,dc=dealer,dc=example"], filter: "(member=%s)" },
+        roles: { viewer: ["cn=everyone,ou=groups,dc=dealer,dc=example"] },
+      },
+    },
+  },
+  availability: { priorityClass: "important" },
+  backend: {
+    autoscaling: { maxReplicas: 5 },
+    authRateLimitPer15Min: 10,
+    searchRateLimitPerHour: 100,
+    vehicleApi: { url: "https://vehicles.example" },
+    llm: {
+      baseUrl: "https://llm.example/v1",
+      model: "some/model",
+      timeoutSeconds: 20,
+      prices: { prompt: 3, completion: 15 },
+    },
+  },
+  network: {
+    ingressNamespace: "ingress-nginx",
+    ingressBlocks: ["10.0.0.0/16"],
+    receivers: ["tools.ops.svc:8080"],
+  },
+  objectStorage: {
+    type: "s3",
+    bucket: "samples",
+    endpoint: "s3.storage.internal",
+    region: "eu-central-1",
+    certificateAuthority: PEM,
+  },
+  thanos: {},
+  backups: { grafana: {}, silences: {} },
+  remoteWrite: [
+    {
+      name: "mimir",
+      url: "https://mimir.example/api/v1/push",
+      auth: { type: "basic", username: "autodealgenie" },
+      tls: { certificateAuthority: PEM, serverName: "mimir.example", certificate: PEM },
+      tenant: "cars",
+      keep: ["slo:*", "up"],
+      drop: ["go_*"],
+      queue: { sampleAgeLimit: "1h" },
+    },
+    { name: "other", url: "https://metrics.example/api/v1/write", auth: { type: "bearer" } },
+  ],
+  certificates: ["https://grafana.example", "https://shop.example:8443/path"],
+  certificateAuthority: PEM,
+  notifications: {
+    opsgenie: {
+      responders: [
+        { type: "team", name: "On call" },
+        { type: "user", username: "someone@autodealgenie.example" },
+        { type: "schedule", id: "4513b7ea-3b91-438f-b7e4-e3e54af9147c" },
+      ],
+    },
+    webhooks: [{ name: "audit", severities: ["critical", "info"] }],
+    maintenance: [
+      { name: "releases", weekdays: ["sunday"], times: [{ start: "02:00", end: "04:00" }] },
+    ],
+  },
+};
+
+/** Every setting of a stack, written out: those of its file, the defaults, and the optional ones. */
+export function complete(stack: StackName): unknown {
+  return JSON.parse(
+    JSON.stringify(parseConfig(merged(settingsOf(stack), OPTIONAL), `Pulumi.${stack}.yaml`)),
+  );
+}

@@ -1,0 +1,114 @@
+import { PEM } from "./completeSettings";
+import type { Contradiction } from "./contradiction";
+
+const LONG_TERM = {
+  objectStorage: { type: "s3", bucket: "samples", endpoint: "s3.example" },
+  thanos: {},
+};
+const WRITE = { name: "a", url: "https://a.example" };
+
+/** Settings of where samples and backups go that cannot be so together. */
+export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
+  {
+    title: "Thanos has nowhere to keep samples",
+    set: { thanos: {}, objectStorage: undefined },
+    only: "dev",
+    told: "objectStorage: must say where Thanos keeps samples, and is missing, while thanos is set",
+  },
+  {
+    title: "nobody uses the object storage",
+    set: { objectStorage: { type: "gcs", bucket: "samples" } },
+    only: "dev",
+    told: "thanos: must be set, {} at the least, and is missing, as backups is: nobody else uses objectStorage, got gcs",
+  },
+  {
+    title: "backups have nowhere to go",
+    set: { backups: { silences: {} }, objectStorage: undefined },
+    only: "dev",
+    told: "objectStorage: must say where backups are kept, and is missing, while backups is set",
+  },
+  {
+    title: "backups are of nothing",
+    set: { ...LONG_TERM, backups: {} },
+    only: "dev",
+    told: "backups: must have grafana or silences, {} at the least, or be left out, got neither",
+  },
+  {
+    title: "a Grafana without a database is backed up",
+    set: { ...LONG_TERM, backups: { grafana: {} } },
+    only: "dev",
+    told: "backups.grafana: must be left out without grafana.database, got one",
+  },
+  {
+    title: "replicas have no query in front",
+    set: { prometheus: { replicas: 2 } },
+    only: "dev",
+    told: "prometheus.replicas: must be 1 without thanos and its query in front, got 2",
+  },
+  {
+    title: "shards have no query in front",
+    set: { prometheus: { shards: 2 } },
+    only: "dev",
+    told: "prometheus.shards: must be 1 without thanos and its query in front, got 2",
+  },
+  {
+    title: "samples are gone before there are aggregates of them",
+    set: { ...LONG_TERM, thanos: { retention: { raw: "30h" } } },
+    told: "thanos.retention.raw: must be at least 40h, got 30h",
+  },
+  {
+    title: "aggregates over 5 minutes are gone before there are any over an hour",
+    set: { ...LONG_TERM, thanos: { retention: { raw: "2d", fiveMinutes: "9d" } } },
+    told: "thanos.retention.fiveMinutes: must be at least 10d, got 9d",
+  },
+  {
+    title: "aggregates over 5 minutes are gone before what they are made of",
+    set: { ...LONG_TERM, thanos: { retention: { raw: "90d", fiveMinutes: "60d" } } },
+    told: "thanos.retention.fiveMinutes: must be at least 90d, got 60d",
+  },
+  {
+    title: "aggregates over an hour are gone before those over 5 minutes",
+    set: { ...LONG_TERM, thanos: { retention: { fiveMinutes: "1y", oneHour: "180d" } } },
+    told: "thanos.retention.oneHour: must be at least 1y, got 180d",
+  },
+  {
+    title: "two who are sent samples have one name",
+    set: { remoteWrite: [WRITE, { ...WRITE, url: "https://b.example" }] },
+    told: 'remoteWrite: must have one "a", has several',
+  },
+  {
+    title: "somebody is sent each sample twice",
+    set: { remoteWrite: [WRITE, { ...WRITE, name: "b" }] },
+    told: "remoteWrite.1.url: must differ from remoteWrite.0.url, or its tenant must, got https://a.example for both",
+  },
+  {
+    title: "a message never gets full",
+    set: { remoteWrite: [{ ...WRITE, queue: { capacity: 1000 } }] },
+    told: "remoteWrite.0.queue.capacity: must be at least queue.maxSamplesPerSend, 2000, got 1000",
+  },
+  {
+    title: "what is to be sent is dropped",
+    set: { remoteWrite: [{ ...WRITE, keep: ["up"], drop: ["up"] }] },
+    told: "remoteWrite.0.drop: must not drop what is to be kept, got up",
+  },
+  {
+    title: "a choice is made that the protocol leaves nobody",
+    set: { remoteWrite: [{ ...WRITE, protocol: 2, sendNativeHistograms: true }] },
+    told: "remoteWrite.0.sendNativeHistograms: must be left out with protocol 2",
+  },
+  {
+    title: "somebody is trusted who shows no certificate",
+    set: {
+      remoteWrite: [{ ...WRITE, url: "http://a.example", tls: { serverName: "a.example" } }],
+    },
+    told: "remoteWrite.0.tls: must be left out where the URL is not https, got http://a.example",
+  },
+  {
+    title: "a bucket is to show a certificate, and to speak without TLS",
+    set: {
+      ...LONG_TERM,
+      objectStorage: { ...LONG_TERM.objectStorage, insecure: true, certificateAuthority: PEM },
+    },
+    told: "objectStorage.certificateAuthority: must be left out with insecure",
+  },
+];
