@@ -1,11 +1,6 @@
 import { DIGESTS } from "../imageDigests";
 import { IMAGES, type ImageName } from "../versions";
-import type { Digest } from "./registry";
-
-/** By an image's name in the table what was looked up, and for which image. */
-export type LookedUp = Readonly<
-  Partial<Record<string, { readonly image: string; readonly digest: Digest }>>
->;
+import type { LookedUp } from "./lookedUp";
 
 /**
  * Every image of the table, by its digest where one was looked up for just this tag. Its tag stays, for people: a

@@ -1,5 +1,5 @@
 import { newerThan } from "./newer";
-import type { LookedUp } from "./pinned";
+import type { LookedUp } from "./lookedUp";
 import { referenceOf } from "./reference";
 import { lookUp, type Digest } from "./registry";
 
@@ -73,7 +73,7 @@ export function moduleOf(digests: LookedUp): string {
       `  ${name}: {\n    image: ${JSON.stringify(found?.image)},\n    digest: ${JSON.stringify(found?.digest)},\n  },\n`,
   );
   const object = entries.length === 0 ? "{}" : `{\n${entries.join("")}}`;
-  return `import type { LookedUp } from "./images/pinned";
+  return `import type { LookedUp } from "./images/lookedUp";
 
 /** Written by \`npm run images -- --write\` from what registries have answered. Nothing is written here by hand. */
 export const DIGESTS: LookedUp = ${object};
