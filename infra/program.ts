@@ -36,7 +36,7 @@ import { remoteWriteSecrets } from "./config-files/remoteWrite";
 import { toYaml } from "./config-files/yaml";
 import { ownPriorityClass } from "./kubernetes/availability";
 import { claimsOf } from "./kubernetes/claims";
-import { APPLICATION_AUTHORITY } from "./kubernetes/internalTls";
+import { APPLICATION_AUTHORITY } from "./kubernetes/tls/scrape";
 import { checked } from "./plan";
 
 /** What a person needs in order to use what was deployed. */

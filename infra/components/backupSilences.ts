@@ -5,7 +5,7 @@ import type { ObjectStorage } from "../config/objectStorage";
 import type { StackConfig } from "../config/schema";
 import type { RcloneSecret } from "../config-files/rclone";
 import { backupTask, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
-import { clientAccess } from "../kubernetes/internalTls";
+import { clientAccess } from "../kubernetes/tls/client";
 import { metadataOf } from "../kubernetes/metadata";
 import { clusterHost, MONITORING } from "../kubernetes/names";
 import { asks } from "../kubernetes/network/asks";

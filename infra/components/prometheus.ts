@@ -18,34 +18,23 @@ import { REPLICA_VARIABLE } from "../config-files/replicas";
 import { ruleFiles } from "../config-files/rules";
 import type { Times } from "../config-files/times";
 import { toYaml } from "../config-files/yaml";
-import { accessIn, clusterAccess } from "../kubernetes/access";
-import {
-  APPLICATION_AUTHORITY,
-  encryptedScrape,
-  needsApplicationAuthority,
-} from "../kubernetes/internalTls";
-import { metadataOf, type Metadata } from "../kubernetes/metadata";
-import { JOB_LABEL, namespacesOf } from "../kubernetes/monitored";
-import { isOfShard, MONITORING, shardName, type WatchedNamespace } from "../kubernetes/names";
+import { namespacesOf } from "../kubernetes/monitored";
+import type { WatchedNamespace } from "../kubernetes/names";
 import type { Neighbour } from "../kubernetes/neighbours";
 import { API_SERVER, asks, KUBELETS } from "../kubernetes/network/asks";
-import type { AccessRule, Container, Part, ServiceMonitor } from "../kubernetes/objects";
+import type { Part, ServiceMonitor } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { registerPart, type PartArgs } from "../kubernetes/register";
-import { governingService, service, serviceMonitor, type ScrapeMore } from "../kubernetes/service";
-import {
-  bucketAccess,
-  portsOf,
-  thanosContainer,
-  type BucketAccess,
-} from "../kubernetes/thanosServer";
+import { bucketAccess } from "../kubernetes/thanosServer";
+import { APPLICATION_AUTHORITY, needsApplicationAuthority } from "../kubernetes/tls/scrape";
 import { configFolder, dataFolder, secretFolder } from "../kubernetes/volumes";
 import { configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 import type { Duration } from "../promql/units";
 import type { Shard } from "../sharding/shards";
+import { discovery, readingNodes } from "./prometheusAccess";
+import { PROMETHEUS_PORT, prometheusMetadata, prometheusServices } from "./prometheusServices";
+import { thanosSidecar } from "./thanosSidecar";
 
-const NAME = "prometheus";
-const PORT = 9090;
 const CONFIG_FOLDER = "/etc/prometheus";
 const DATA_FOLDER = "/prometheus";
 /** The image's user, nobody. */
@@ -56,9 +45,6 @@ const UID = 65534;
  * keep a name for half a minute, the query asks anew every five seconds, and looks at whom it has found every five.
  */
 const FOUND_SECONDS = 45;
-
-/** The Service of what runs beside each Prometheus, and so the job under which it is scraped. */
-export const THANOS_SIDECAR = "thanos-sidecar";
 
 export type PrometheusSecret =
   RemoteWriteSecret | ObjectStorageSecret | typeof APPLICATION_AUTHORITY;
@@ -101,23 +87,19 @@ export interface PrometheusArgs {
   readonly internalTls: boolean;
 }
 
-/** The Services at which the query finds the sidecars of so many shards. */
-export function sidecarServices(shards: number): readonly string[] {
-  return Array.from({ length: shards }, (_, index) => shardName(THANOS_SIDECAR, index));
-}
-
 /** Prometheus as plain objects. Its configuration is compiled from the ServiceMonitors. */
 export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
   const { thanos, shard } = args;
-  const name = shardName(NAME, shard?.index ?? 0);
-  const metadata = metadataOf(name, MONITORING, "metrics-store");
-  const governing = governingService(metadata, { web: PORT });
-  const own = Array.from({ length: shard?.count ?? 1 }, (_, index) => ownServices(args, index));
-  const { service, monitor, beside } = own[shard?.index ?? 0] ?? ownServices(args, 0);
+  const index = shard?.index ?? 0;
+  const metadata = prometheusMetadata(index);
+  const services = (of: number) =>
+    prometheusServices({ ...args, sidecars: thanos !== undefined }, of);
+  const { service, governing, monitor, beside } = services(index);
+  const shards = Array.from({ length: shard?.count ?? 1 }, (_, of) => services(of));
   const monitors = [
     ...args.monitors,
     ...args.neighbours.map(({ monitor }) => monitor),
-    ...own.flatMap((each) => [each.monitor, ...(each.beside ? [each.beside.monitor] : [])]),
+    ...shards.flatMap((each) => [each.monitor, ...(each.beside ? [each.beside.monitor] : [])]),
   ];
   const config = configMap(metadata, "config", {
     "prometheus.yml": toYaml(
@@ -173,18 +155,18 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
       ...(thanos && args.replicas > 1 && { minReadySeconds: FOUND_SECONDS }),
       template: podTemplate({
         labels: metadata.labels,
-        serviceAccount: name,
+        serviceAccount: metadata.name,
         usesApi: true,
         group: UID,
         // It writes the head block's last samples down before it ends.
         graceSeconds: args.graceSeconds,
         volumes: [...mounted, ...(bucket?.mounted ?? [])].flatMap(({ volume }) => volume ?? []),
         container: container({
-          name: NAME,
+          name: "prometheus",
           image: args.image,
           args: flags(args),
           ...(thanos && { env: { [REPLICA_VARIABLE]: { fieldPath: "metadata.name" } } }),
-          ports: { web: PORT },
+          ports: { web: PROMETHEUS_PORT },
           probes: probes({
             ready: httpGet("/-/ready", "web"),
             alive: httpGet("/-/healthy", "web"),
@@ -200,77 +182,23 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
           uid: UID,
           mounts: mounted.map(({ mount }) => mount),
         }),
-        ...(thanos && bucket && { sidecars: [sidecar(thanos, bucket, args.internalTls)] }),
+        ...(thanos &&
+          bucket && {
+            sidecars: [
+              thanosSidecar({
+                ...thanos,
+                bucket,
+                prometheus: {
+                  url: `${args.internalTls ? "https" : "http"}://127.0.0.1:${String(PROMETHEUS_PORT)}`,
+                  dataFolder: DATA_FOLDER,
+                  uid: UID,
+                },
+              }),
+            ],
+          }),
       }),
     }),
   };
-}
-
-/** The Services of one shard, and what scrapes them; of its sidecars, too, at which the query finds every one. */
-function ownServices({ times, thanos, internalTls }: PrometheusArgs, shard: number) {
-  const web = metadataOf(shardName(NAME, shard), MONITORING, "metrics-store");
-  const sidecars = metadataOf(shardName(THANOS_SIDECAR, shard), MONITORING, "metrics-store");
-  const monitor = (metadata: Metadata, port: string) =>
-    monitorOf(metadata, port, times, internalTls ? [encryptedScrape(metadata.name)] : undefined);
-  return {
-    service: service({ metadata: known(web, NAME), ports: { web: PORT } }),
-    monitor: monitor(web, "web"),
-    ...(thanos && {
-      beside: {
-        service: service({
-          metadata: known(sidecars, THANOS_SIDECAR),
-          pods: web.name,
-          ports: portsOf(["http", "grpc"]),
-          headless: true,
-        }),
-        monitor: monitor(sidecars, "http"),
-      },
-    }),
-  };
-}
-
-/** The metadata of a Service whose targets are of a job of another name. */
-function known(metadata: Metadata, job: string): Metadata {
-  return metadata.name === job
-    ? metadata
-    : { ...metadata, labels: { ...metadata.labels, [JOB_LABEL]: job } };
-}
-
-function monitorOf(
-  metadata: Metadata,
-  port: string,
-  times: Times,
-  more?: readonly ScrapeMore[],
-): ServiceMonitor {
-  const each = { interval: times.scrapeInterval, timeout: times.scrapeTimeout };
-  const monitor = serviceMonitor(metadata, port, each, more);
-  // The first shard's Services have no such label, and their own names.
-  return isOfShard(metadata.name)
-    ? { ...monitor, spec: { ...monitor.spec, jobLabel: JOB_LABEL } }
-    : monitor;
-}
-
-function sidecar(
-  { image, settings }: NonNullable<PrometheusArgs["thanos"]>,
-  bucket: BucketAccess,
-  internalTls: boolean,
-): Container {
-  return thanosContainer({
-    name: THANOS_SIDECAR,
-    image,
-    args: [
-      "sidecar",
-      `--prometheus.url=${internalTls ? "https" : "http"}://127.0.0.1:${PORT}`,
-      `--tsdb.path=${DATA_FOLDER}`,
-      ...bucket.flags,
-    ],
-    ports: ["http", "grpc"],
-    ...settings,
-    startSeconds: 60,
-    // It reads Prometheus's blocks, and links them into a folder of its own beside them.
-    uid: UID,
-    mounted: [...bucket.mounted, dataFolder(DATA_FOLDER)],
-  });
 }
 
 function flags({ url, times, thanos, remoteWrite }: PrometheusArgs): readonly string[] {
@@ -299,24 +227,6 @@ function flags({ url, times, thanos, remoteWrite }: PrometheusArgs): readonly st
 
 function addressOf({ service: { name, namespace, port } }: Neighbour): Address {
   return { host: `${name}.${namespace}.svc`, port: port.number };
-}
-
-/** The right to find the targets of one namespace, and no other right in it. */
-function discovery(server: Metadata): (namespace: WatchedNamespace) => readonly AccessRule[] {
-  const verbs = ["get", "list", "watch"];
-  return (namespace) =>
-    accessIn(namespace, server, "discovery", [
-      { apiGroups: [""], resources: ["services", "pods"], verbs },
-      { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
-    ]);
-}
-
-/** The right to find the nodes and to read their metrics: the kubelet asks for this and gives nothing else for it. */
-function readingNodes(server: Metadata): readonly AccessRule[] {
-  return clusterAccess(server, "nodes", [
-    { apiGroups: [""], resources: ["nodes"], verbs: ["list", "watch"] },
-    { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
-  ]);
 }
 
 /** Scrapes every target, keeps the samples and evaluates the alert rules. */

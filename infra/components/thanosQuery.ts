@@ -7,7 +7,7 @@ import { clusterHost, MONITORING, srvName } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
 import { registerPart, type PartArgs } from "../kubernetes/register";
 import { THANOS_PORTS, thanosServer } from "../kubernetes/thanosServer";
-import { sidecarServices } from "./prometheus";
+import { sidecarServices } from "./thanosSidecar";
 import { THANOS_STORE } from "./thanosStore";
 
 const NAME = "thanos-query";

@@ -1,7 +1,7 @@
 import { ingressUrls } from "../config/certificateFaults";
 import type { StackConfig } from "../config/schema";
-import { encryptedBackend } from "./internalTls";
-import { certificate, issuance, type IssuerRef } from "./issuers";
+import { encryptedBackend } from "./tls/ingress";
+import { certificate, issuance, type IssuerRef } from "./tls/issuers";
 import { IGNORE, metadataOf } from "./metadata";
 import { APPLICATION, MONITORING, type NamespaceName } from "./names";
 import { NAMESPACE_LABEL } from "./network/policies";

@@ -1,4 +1,4 @@
-import { INGRESS_CLIENT } from "../../infra/kubernetes/internalTls";
+import { INGRESS_CLIENT } from "../../infra/kubernetes/tls/certificates";
 import { MONITORING } from "../../infra/kubernetes/names";
 import { kubectlGet } from "../cluster/kubectl";
 import type { KubeObject } from "../deploy/object";

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { speaksTls } from "../../infra/kubernetes/internalTls";
+import { speaksTls } from "../../infra/kubernetes/tls/certificates";
 import {
   APPLICATION,
   clusterHost,
   MONITORING,
   type NamespaceName,
 } from "../../infra/kubernetes/names";
-import { TLS_SERVERS } from "../../infra/kubernetes/tlsServers";
+import { TLS_SERVERS } from "../../infra/kubernetes/tls/servers";
 import { configOf } from "../../infra/render/render";
 import { FILES } from "../cluster/folders";
 import { addresses } from "../cluster/layout";

@@ -5,7 +5,7 @@ import { volumesOf } from "./files";
 import type { Edge, Graph, Node } from "./graph";
 import { nameOf, objectNode, placeOf } from "./parts";
 
-const ISSUERS_PLACE = "infra/kubernetes/issuers.ts";
+const ISSUERS_PLACE = "infra/kubernetes/tls/issuers.ts";
 
 /** Who issues which certificate, the Secrets that come of it, and the Ingresses that show them. */
 export function certificateGraph({ parts, issuers }: Declared): Graph {

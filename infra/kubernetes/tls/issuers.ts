@@ -1,7 +1,7 @@
-import type { PublicIssuer } from "../config/certificates";
-import { metadataOf, type Metadata } from "./metadata";
-import type { NamespaceName } from "./names";
-import type { Certificate, Issuer } from "./objects";
+import type { PublicIssuer } from "../../config/certificates";
+import { metadataOf, type Metadata } from "../metadata";
+import type { NamespaceName } from "../names";
+import type { Certificate, Issuer } from "../objects";
 
 const API_VERSION = "cert-manager.io/v1";
 

@@ -1,0 +1,24 @@
+import { accessIn, clusterAccess } from "../kubernetes/access";
+import type { Metadata } from "../kubernetes/metadata";
+import type { WatchedNamespace } from "../kubernetes/names";
+import type { AccessRule } from "../kubernetes/objects";
+
+/** The right to find the targets of one namespace, and no other right in it. */
+export function discovery(
+  server: Metadata,
+): (namespace: WatchedNamespace) => readonly AccessRule[] {
+  const verbs = ["get", "list", "watch"];
+  return (namespace) =>
+    accessIn(namespace, server, "discovery", [
+      { apiGroups: [""], resources: ["services", "pods"], verbs },
+      { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
+    ]);
+}
+
+/** The right to find the nodes and to read their metrics: the kubelet asks for this and gives nothing else for it. */
+export function readingNodes(server: Metadata): readonly AccessRule[] {
+  return clusterAccess(server, "nodes", [
+    { apiGroups: [""], resources: ["nodes"], verbs: ["list", "watch"] },
+    { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
+  ]);
+}

@@ -1,0 +1,73 @@
+import type { Times } from "../config-files/times";
+import { metadataOf, type Metadata } from "../kubernetes/metadata";
+import { JOB_LABEL } from "../kubernetes/monitored";
+import { isOfShard, MONITORING, shardName } from "../kubernetes/names";
+import type { ServiceMonitor } from "../kubernetes/objects";
+import { governingService, service, serviceMonitor, type ScrapeMore } from "../kubernetes/service";
+import { portsOf } from "../kubernetes/thanosServer";
+import { encryptedScrape } from "../kubernetes/tls/scrape";
+import { THANOS_SIDECAR } from "./thanosSidecar";
+
+const NAME = "prometheus";
+/** Where it listens. */
+export const PROMETHEUS_PORT = 9090;
+
+export interface PrometheusServicesArgs {
+  readonly times: Times;
+  /** Whether a sidecar of Thanos runs beside each. */
+  readonly sidecars: boolean;
+  readonly internalTls: boolean;
+}
+
+/** The name and labels of what belongs to the Prometheus of a shard. */
+export function prometheusMetadata(shard: number): Metadata {
+  return metadataOf(shardName(NAME, shard), MONITORING, "metrics-store");
+}
+
+/** The Services of one shard, and what scrapes them; of its sidecars, too, at which the query finds every one. */
+export function prometheusServices(
+  { times, sidecars, internalTls }: PrometheusServicesArgs,
+  shard: number,
+) {
+  const web = prometheusMetadata(shard);
+  const beside = metadataOf(shardName(THANOS_SIDECAR, shard), MONITORING, "metrics-store");
+  const monitor = (metadata: Metadata, port: string) =>
+    monitorOf(metadata, port, times, internalTls ? [encryptedScrape(metadata.name)] : undefined);
+  return {
+    service: service({ metadata: known(web, NAME), ports: { web: PROMETHEUS_PORT } }),
+    governing: governingService(web, { web: PROMETHEUS_PORT }),
+    monitor: monitor(web, "web"),
+    ...(sidecars && {
+      beside: {
+        service: service({
+          metadata: known(beside, THANOS_SIDECAR),
+          pods: web.name,
+          ports: portsOf(["http", "grpc"]),
+          headless: true,
+        }),
+        monitor: monitor(beside, "http"),
+      },
+    }),
+  };
+}
+
+/** The metadata of a Service whose targets are of a job of another name. */
+function known(metadata: Metadata, job: string): Metadata {
+  return metadata.name === job
+    ? metadata
+    : { ...metadata, labels: { ...metadata.labels, [JOB_LABEL]: job } };
+}
+
+function monitorOf(
+  metadata: Metadata,
+  port: string,
+  times: Times,
+  more?: readonly ScrapeMore[],
+): ServiceMonitor {
+  const each = { interval: times.scrapeInterval, timeout: times.scrapeTimeout };
+  const monitor = serviceMonitor(metadata, port, each, more);
+  // The first shard's Services have no such label, and their own names.
+  return isOfShard(metadata.name)
+    ? { ...monitor, spec: { ...monitor.spec, jobLabel: JOB_LABEL } }
+    : monitor;
+}

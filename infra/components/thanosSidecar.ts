@@ -1,0 +1,46 @@
+import type { ThanosSettings } from "../config/longTerm";
+import { shardName } from "../kubernetes/names";
+import type { Container } from "../kubernetes/objects";
+import { thanosContainer, type BucketAccess } from "../kubernetes/thanosServer";
+import { dataFolder } from "../kubernetes/volumes";
+
+/** The Service of what runs beside each Prometheus, and so the job under which it is scraped. */
+export const THANOS_SIDECAR = "thanos-sidecar";
+
+/** The Services at which the query finds the sidecars of so many shards. */
+export function sidecarServices(shards: number): readonly string[] {
+  return Array.from({ length: shards }, (_, index) => shardName(THANOS_SIDECAR, index));
+}
+
+export interface SidecarArgs {
+  readonly image: string;
+  readonly settings: ThanosSettings["sidecar"];
+  readonly bucket: BucketAccess;
+  /** The Prometheus that it runs beside. */
+  readonly prometheus: {
+    /** Where it listens within the pod. */
+    readonly url: string;
+    readonly dataFolder: string;
+    readonly uid: number;
+  };
+}
+
+/** Takes the blocks of the Prometheus of its pod to the bucket, and its samples to the query. */
+export function thanosSidecar({ image, settings, bucket, prometheus }: SidecarArgs): Container {
+  return thanosContainer({
+    name: THANOS_SIDECAR,
+    image,
+    args: [
+      "sidecar",
+      `--prometheus.url=${prometheus.url}`,
+      `--tsdb.path=${prometheus.dataFolder}`,
+      ...bucket.flags,
+    ],
+    ports: ["http", "grpc"],
+    ...settings,
+    startSeconds: 60,
+    // It reads Prometheus's blocks, and links them into a folder of its own beside them.
+    uid: prometheus.uid,
+    mounted: [...bucket.mounted, dataFolder(prometheus.dataFolder)],
+  });
+}

@@ -1,0 +1,72 @@
+import type { StackConfig } from "../../config/schema";
+import { metadataOf } from "../metadata";
+import { APPLICATION, clusterHost, MONITORING, type NamespaceName } from "../names";
+import type { Certificate, Issuer, Service } from "../objects";
+import { certificate, issuance } from "./issuers";
+import type { TlsServer } from "./servers";
+
+const ISSUER = "internal";
+/** The ingress controller's, by which it shows servers of ours who it is. */
+export const INGRESS_CLIENT = "ingress-client";
+
+/** Whether servers of ours talk to each other by TLS. */
+export function speaksTls({ internalTls }: StackConfig): boolean {
+  return internalTls?.enabled === true;
+}
+
+/** The Secret of a certificate of this name. */
+export function secretOf(name: string): string {
+  return `${name}-tls`;
+}
+
+const HALF_A_YEAR = "4380h";
+const YEAR = "8760h";
+
+/** What a server shows to whoever connects to one of its Services. */
+export function serverCertificate(
+  { metadata }: Service,
+  { asks, alsoNamed = [] }: TlsServer,
+  config: StackConfig,
+): Certificate {
+  const { name, namespace, labels } = metadata;
+  const host = clusterHost(name, namespace);
+  return certificate({
+    metadata: { name, namespace, labels },
+    secretName: secretOf(name),
+    dnsNames: [name, host, `*.${host}`, ...alsoNamed],
+    usages: asks ? ["server auth", "client auth"] : ["server auth"],
+    issuerRef: internalIssuance(namespace, config).ref,
+    // Grafana reads the one that it shows Prometheus at its start alone: it has half a year to be started anew.
+    ...(name === "grafana" && { lasts: { duration: YEAR, renewBefore: HALF_A_YEAR } }),
+  });
+}
+
+/** Who issues the certificates that servers of ours in a namespace know each other by. */
+export function internalIssuance(namespace: NamespaceName, { internalTls }: StackConfig) {
+  return issuance({
+    name: ISSUER,
+    namespace,
+    settings: internalTls?.issuer ?? {},
+  });
+}
+
+/** Who issues those certificates, in both namespaces, and those of the ingress controller, where people come through one. */
+export function internalIssuers(config: StackConfig): readonly (Issuer | Certificate)[] {
+  if (!speaksTls(config)) return [];
+  const { ingress } = config;
+  const leads = { [MONITORING]: true, [APPLICATION]: ingress?.backendHost !== undefined };
+  return ([MONITORING, APPLICATION] as const).flatMap((namespace) => {
+    const { ref, objects } = internalIssuance(namespace, config);
+    if (ingress?.enabled !== true || !leads[namespace]) return objects;
+    return [
+      ...objects,
+      certificate({
+        metadata: metadataOf(INGRESS_CLIENT, namespace, "certificates"),
+        secretName: secretOf(INGRESS_CLIENT),
+        dnsNames: [INGRESS_CLIENT],
+        usages: ["client auth"],
+        issuerRef: ref,
+      }),
+    ];
+  });
+}

@@ -1,0 +1,54 @@
+import type { StackConfig } from "../../config/schema";
+import { clientConfig, PROBE_FILE, TLS_FOLDER } from "../../config-files/webConfig";
+import { toYaml } from "../../config-files/yaml";
+import type { Metadata } from "../metadata";
+import type { Certificate, ConfigMap } from "../objects";
+import type { Mounted } from "../volumes";
+import { configMap } from "../workload";
+import { internalIssuance, secretOf, speaksTls } from "./certificates";
+import { tlsSources } from "./files";
+import { certificate } from "./issuers";
+
+/** What a task needs so that it may ask a server that wants a certificate. */
+export interface ClientAccess {
+  readonly certificates: readonly Certificate[];
+  readonly configMaps: readonly ConfigMap[];
+  readonly mounted: Mounted;
+  /** Whom it trusts and what it shows, as programs of Prometheus's toolkit read it. */
+  readonly configFile: string;
+}
+
+/**
+ * A certificate of its own for a task that asks a server of ours.
+ * @param server the name that the server's certificate has to have
+ * @returns undefined where servers speak no TLS
+ */
+export function clientAccess(
+  metadata: Metadata,
+  server: string,
+  config: StackConfig,
+): ClientAccess | undefined {
+  if (!speaksTls(config)) return undefined;
+  const folder = `/etc/${TLS_FOLDER}`;
+  const map = configMap(metadata, TLS_FOLDER, {
+    [PROBE_FILE]: toYaml(clientConfig(folder, server)),
+  });
+  const shown = tlsSources(secretOf(metadata.name), [map], "");
+  return {
+    certificates: [
+      certificate({
+        metadata,
+        secretName: secretOf(metadata.name),
+        dnsNames: [metadata.name],
+        usages: ["client auth"],
+        issuerRef: internalIssuance(metadata.namespace, config).ref,
+      }),
+    ],
+    configMaps: [map],
+    mounted: {
+      volume: { name: TLS_FOLDER, projected: { sources: [...shown] } },
+      mount: { name: TLS_FOLDER, mountPath: folder, readOnly: true },
+    },
+    configFile: `${folder}/${PROBE_FILE}`,
+  };
+}

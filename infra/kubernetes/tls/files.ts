@@ -1,0 +1,32 @@
+import { TLS_FILES } from "../../config-files/webConfig";
+import type { ConfigMap, Volume } from "../objects";
+
+type Source = NonNullable<NonNullable<Volume["projected"]>["sources"]>[number];
+
+/** A whole volume is updated in place, and all its files change at the same instant: no key without its certificate. */
+export function tlsSources(
+  secret: string,
+  maps: readonly ConfigMap[],
+  folder: string,
+): readonly Source[] {
+  return [
+    {
+      secret: {
+        name: secret,
+        // 0440 in the decimal notation that JSON has to use.
+        items: TLS_FILES.map((key) => ({ key, path: folder + key, mode: 288 })),
+      },
+    },
+    ...maps.map(({ metadata, data = {} }) => ({
+      configMap: {
+        name: metadata.name,
+        items: Object.keys(data).map((key) => ({ key, path: folder + key })),
+      },
+    })),
+  ];
+}
+
+/** A volume that has those files, too. */
+export function extended(volume: Volume, shown: readonly Source[]): Volume {
+  return { ...volume, projected: { sources: [...(volume.projected?.sources ?? []), ...shown] } };
+}

@@ -1,0 +1,60 @@
+import type { StackConfig } from "../../config/schema";
+import { TLS_FOLDER } from "../../config-files/webConfig";
+import { MONITORING } from "../names";
+import type { Part, Service, ServiceMonitor } from "../objects";
+import type { ScrapeMore } from "../service";
+import { secretFile } from "../volumes";
+
+/** Under which key of its Secret Prometheus has the authority of the application's namespace. */
+export const APPLICATION_AUTHORITY = "application-authority.pem";
+
+/**
+ * The file in which Prometheus finds whom it trusts of the servers in a namespace. What makes up an authority makes up
+ * one in each namespace, whose key stays there: Prometheus is handed the other's certificate.
+ */
+function authorityOf(namespace: string, { internalTls }: StackConfig): string | undefined {
+  const apart = namespace !== MONITORING && internalTls?.issuer.selfSigned === true;
+  return apart ? secretFile(APPLICATION_AUTHORITY) : undefined;
+}
+
+/** Whether Prometheus has to be handed that authority in order to scrape what it does. */
+export function needsApplicationAuthority(monitors: readonly ServiceMonitor[]): boolean {
+  return monitors.some(({ spec }) =>
+    spec.endpoints.some(({ tlsConfig }) => tlsConfig?.caFile === secretFile(APPLICATION_AUTHORITY)),
+  );
+}
+
+/**
+ * How Prometheus scrapes a server that speaks TLS: its files are beside its own configuration.
+ * @param authority the file of whom it trusts. Left out: of whoever issued its own certificate
+ */
+export function encryptedScrape(name: string, authority = `${TLS_FOLDER}/ca.crt`): ScrapeMore {
+  return {
+    scheme: "https",
+    tlsConfig: {
+      caFile: authority,
+      certFile: `${TLS_FOLDER}/tls.crt`,
+      keyFile: `${TLS_FOLDER}/tls.key`,
+      // Targets are addresses of pods, which no certificate names.
+      serverName: name,
+    },
+  };
+}
+
+/** A part that is scraped by TLS, at one of its Services. */
+export function withScrape(part: Part, service: Service, config: StackConfig): Part {
+  const { monitor, beside } = part;
+  const { name, namespace } = service.metadata;
+  const secured = (each: ServiceMonitor): ServiceMonitor => ({
+    ...each,
+    spec: {
+      ...each.spec,
+      endpoints: each.spec.endpoints.map((endpoint) => ({
+        ...endpoint,
+        ...encryptedScrape(name, authorityOf(namespace, config)),
+      })),
+    },
+  });
+  if (service === part.service) return { ...part, ...(monitor && { monitor: secured(monitor) }) };
+  return { ...part, ...(beside && { beside: { ...beside, monitor: secured(beside.monitor) } }) };
+}
