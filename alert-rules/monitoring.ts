@@ -1,15 +1,12 @@
 import {
   clusterBroken,
-  configRefused,
-  downOnes,
-  noTarget,
   notificationFailures,
-  ruleFailures,
-  storageFailing,
-  targetsDown,
   undelivered,
   undeliveredByShard,
-} from "../infra/signals/monitoring";
+} from "../infra/signals/delivery";
+import { configRefused, ruleFailures } from "../infra/signals/monitoring";
+import { downOnes, noTarget, targetsDown } from "../infra/signals/scraping";
+import { storageFailing } from "../infra/signals/tsdb";
 import { panel, PLACES } from "../infra/signals/places";
 import { count } from "../infra/promql/units";
 import type { Job } from "../infra/promql/targets";

@@ -3,27 +3,29 @@ import {
   alertmanagersUp,
   alertsByState,
   alertsSent,
-  appendedSamples,
-  blockBytes,
   clusterMembers,
-  configTaken,
-  headSeries,
-  missedEvaluations,
   notificationFailures,
   notificationRate,
   notificationTime,
+  undeliveredByAlertmanager,
+  waitingAlerts,
+  watchdog,
+} from "../infra/signals/delivery";
+import {
+  configTaken,
+  missedEvaluations,
   queryTime,
   ruleFailures,
   ruleTime,
-  scrapedSamples,
-  scrapeTime,
-  storageFailures,
-  targetsUp,
-  undeliveredByAlertmanager,
-  waitingAlerts,
-  walBytes,
-  watchdog,
 } from "../infra/signals/monitoring";
+import { scrapedSamples, scrapeTime, targetsUp } from "../infra/signals/scraping";
+import {
+  appendedSamples,
+  blockBytes,
+  headSeries,
+  storageFailures,
+  walBytes,
+} from "../infra/signals/tsdb";
 import { PLACES } from "../infra/signals/places";
 import type { DashboardContext } from "./context";
 import { bars, dashboard, lines, stat, trace, type Trace } from "./grafana";

@@ -1,13 +1,12 @@
-import { readFileSync } from "node:fs";
-import { chmod, copyFile, mkdir, readdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
-import { CHARTS, IMAGES } from "../../infra/versions";
+import { IMAGES } from "../../infra/versions";
 import { PATHS } from "../paths";
 import { RECEIVERS_IMAGE, RUNTIME_PACKAGES } from "../receivers/image";
 import { UPSTREAMS_IMAGE, UPSTREAMS_PACKAGES } from "../upstreams/image";
 import { debianTree } from "./debian";
-import { exec } from "./exec";
+import { debianImage } from "./debianImage";
+import { COREUTILS, install, SHELL } from "./files";
 import {
   alertmanager,
   blackboxExporter,
@@ -21,188 +20,16 @@ import {
   thanos,
   victoriaMetrics,
 } from "./go";
-import { hashOf, hashOfFolder } from "./hash";
-import { imageStage, type ImageConfig, type ImageStage } from "./image";
-import { copyFrom, librariesOf, sharedObjectsIn } from "./libraries";
-import { closure, copyPackages, dependenciesOf } from "./nodeModules";
-import { outputOf, type Stage } from "./stage";
+import { imageStage, type ImageStage } from "./image";
+import { LAB_IMAGES } from "./labImages";
+import { copyFrom, librariesOf } from "./libraries";
+import { nodeImage } from "./nodeImage";
+import { dependenciesOf } from "./nodeModules";
+import { shellImage, staticImage } from "./programImage";
+import { outputOf } from "./stage";
 
-/** Images that only the local cluster runs. */
-export const LAB_IMAGES = {
-  pause: "registry.k8s.io/pause:3.10",
-  website: "autodealgenie.dev/lab/website:1.0.0",
-  coredns: "registry.k8s.io/coredns/coredns:v1.15.0",
-  minio: "quay.io/minio/minio:RELEASE.2026-02-12T20-18-48Z",
-  victoriaMetrics: "docker.io/victoriametrics/victoria-metrics:v1.122.0",
-  metricsServer: "registry.k8s.io/metrics-server/metrics-server:v0.9.0",
-  certManager: `quay.io/jetstack/cert-manager-controller:${CHARTS.certManager}`,
-} as const;
-
-const NOBODY = "65534";
-
-/** Where programs look for the authorities that everybody trusts. */
-export const AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
-
-async function install(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  await copyFile(from, to);
-  await chmod(to, 0o755);
-}
-
-/** Programs of a stage, each at its path in an image. */
-async function installAll(
-  stage: Stage,
-  files: Readonly<Record<string, string>>,
-  root: string,
-): Promise<void> {
-  for (const [program, path] of Object.entries(files)) {
-    await install(join(outputOf(stage), program), join(root, path));
-  }
-}
-
-/** An image of programs that need nothing but the kernel. */
-function staticImage(
-  name: string,
-  image: string,
-  stage: Stage,
-  files: Readonly<Record<string, string>>,
-  entrypoint: string,
-): ImageStage {
-  return imageStage({
-    name,
-    image,
-    needs: [stage],
-    inputs: () => JSON.stringify(files),
-    config: { Entrypoint: [entrypoint], User: NOBODY },
-    fill: async (root) => {
-      await installAll(stage, files, root);
-    },
-  });
-}
-
-/** The same beside a shell and what scripts use, as the image has them that this one stands for. */
-function shellImage(
-  name: string,
-  image: string,
-  stage: Stage,
-  files: Readonly<Record<string, string>>,
-  entrypoint: string,
-): ImageStage {
-  return imageStage({
-    name,
-    image,
-    needs: [stage, debianTree],
-    inputs: () => JSON.stringify({ files, SHELL, COREUTILS }),
-    config: { Entrypoint: [entrypoint], User: NOBODY, Env: ["PATH=/usr/local/bin:/usr/bin:/bin"] },
-    fill: async (root) => {
-      const tree = outputOf(debianTree);
-      const programs = [...SHELL, ...COREUTILS];
-      const paths = programs.map((path) => join(tree, path));
-      await copyFrom(tree, root, [...programs, ...(await librariesOf(tree, paths))]);
-      await installAll(stage, files, root);
-    },
-  });
-}
-
-const USERS = {
-  "etc/passwd": "root:x:0:0:root:/root:/bin/sh\nservice:x:999:999::/:/bin/sh\n",
-  "etc/group": "root:x:0:\nservice:x:999:\n",
-  "etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
-};
-
-interface DebianImageArgs {
-  readonly name: string;
-  readonly image: string;
-  readonly programs: readonly string[];
-  /** What the programs read and load. */
-  readonly folders: readonly string[];
-  /** What of the folders stays out. */
-  readonly except: readonly string[];
-  readonly config: ImageConfig;
-}
-
-/** An image of some of Debian's files, with the libraries that they link. */
-function debianImage(args: DebianImageArgs): ImageStage {
-  const { name, image, programs, folders, except, config } = args;
-  return imageStage({
-    name,
-    image,
-    needs: [debianTree],
-    inputs: () => JSON.stringify({ programs, folders, except, USERS }),
-    config,
-    fill: async (root) => {
-      const tree = outputOf(debianTree);
-      const linking = [...programs, ...sharedObjectsIn(tree, folders, except)];
-      const libraries = await librariesOf(
-        tree,
-        linking.map((path) => join(tree, path)),
-      );
-      await copyFrom(tree, root, [...folders, ...programs, ...libraries], except);
-      await writeUsers(root);
-    },
-  });
-}
-
-async function writeUsers(root: string): Promise<void> {
-  await mkdir(join(root, "etc"), { recursive: true });
-  for (const [path, text] of Object.entries(USERS)) await writeFile(join(root, path), text);
-}
-
-const SHELL = ["bin/sh"];
-/** The little of coreutils that start scripts and people use. */
-const COREUTILS = [
-  ...["cat", "chmod", "cp", "date", "ls", "mkdir", "mktemp", "mv", "rm", "sleep", "touch"].map(
-    (name) => `bin/${name}`,
-  ),
-  ...["env", "head", "id"].map((name) => `usr/bin/${name}`),
-];
 const POSTGRES_BIN = "usr/lib/postgresql/15/bin";
 const POSTGRES_LIB = "usr/lib/postgresql/15/lib";
-
-/** A Node.js program of ours, compiled, with the packages that it needs and this machine's Node.js. */
-function nodeImage(args: {
-  readonly name: string;
-  readonly image: string;
-  readonly folder: string;
-  readonly packages: () => readonly string[];
-}): ImageStage {
-  const folder = join(PATHS.project, args.folder);
-  const lockfile = join(PATHS.project, "package-lock.json");
-  return imageStage({
-    name: args.name,
-    image: args.image,
-    needs: [debianTree],
-    inputs: () =>
-      hashOf(hashOfFolder(folder), readFileSync(lockfile, "utf8"), process.version, process.arch),
-    config: {
-      Entrypoint: ["/usr/local/bin/node"],
-      Cmd: ["dist/main.js"],
-      WorkingDir: "/app",
-      User: "10001",
-      // Node.js reads no system's authorities by itself; these the node gives every container.
-      Env: [
-        `NODE_EXTRA_CA_CERTS=${AUTHORITIES}`,
-        "NODE_ENV=production",
-        "PATH=/usr/local/bin:/usr/bin:/bin",
-      ],
-    },
-    fill: async (root, log) => {
-      const tree = outputOf(debianTree);
-      const app = join(root, "app");
-      await install(process.execPath, join(root, "usr/local/bin/node"));
-      await writeUsers(root);
-      const tsc = join(PATHS.project, "node_modules/typescript/bin/tsc");
-      await exec(process.execPath, [tsc, "-p", folder, "--outDir", join(app, "dist")], { log });
-      await writeFile(join(app, "package.json"), '{"type":"commonjs"}\n');
-      await copyPackages(closure(args.packages(), folder), folder, app);
-      const addons = (await readdir(app, { recursive: true })).filter((path) =>
-        path.endsWith(".node"),
-      );
-      const programs = [process.execPath, ...addons.map((path) => join(app, path))];
-      await copyFrom(tree, root, await librariesOf(tree, programs));
-    },
-  });
-}
 
 /** Every image of the local cluster that can be made without a registry, whichever stack it runs. */
 export const images: readonly ImageStage[] = [

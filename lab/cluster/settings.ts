@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 
-import { AUTHORITIES } from "../builder/images";
+import { AUTHORITIES } from "../builder/nodeImage";
 import { FOLDERS } from "./folders";
 import { API_PORT, CGROUP, NETWORK, NODE } from "./layout";
 import { kubeconfig, TRUST } from "./pki";

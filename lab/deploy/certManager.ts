@@ -1,6 +1,6 @@
 import { container, httpGet, podTemplate, probes } from "../../infra/kubernetes/pod";
 import { CERT_MANAGER } from "../../infra/kubernetes/names";
-import { LAB_IMAGES } from "../builder/images";
+import { LAB_IMAGES } from "../builder/labImages";
 import type { Certificate } from "../certificates";
 import type { KubeObject } from "./object";
 

@@ -1,5 +1,5 @@
 import { hashOf } from "../builder/hash";
-import { LAB_IMAGES } from "../builder/images";
+import { LAB_IMAGES } from "../builder/labImages";
 import { NETWORK } from "../cluster/layout";
 import type { KubeObject } from "./object";
 

@@ -1,6 +1,6 @@
 import { container, podTemplate, probes } from "../../infra/kubernetes/pod";
 import { hashOf } from "../builder/hash";
-import { LAB_IMAGES } from "../builder/images";
+import { LAB_IMAGES } from "../builder/labImages";
 import type { Certificate } from "../certificates";
 import type { KubeObject } from "./object";
 

@@ -1,4 +1,4 @@
-import { LAB_IMAGES } from "../builder/images";
+import { LAB_IMAGES } from "../builder/labImages";
 import { container, podTemplate, probes } from "../../infra/kubernetes/pod";
 import { RECEIVERS_NAMESPACE } from "../receivers/addresses";
 import type { KubeObject } from "./object";

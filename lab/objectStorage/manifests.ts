@@ -1,7 +1,7 @@
 import { container, podTemplate, probes } from "../../infra/kubernetes/pod";
 import { IMAGES } from "../../infra/versions";
 import { hashOf } from "../builder/hash";
-import { LAB_IMAGES } from "../builder/images";
+import { LAB_IMAGES } from "../builder/labImages";
 import type { Certificate } from "../certificates";
 import type { KubeObject } from "../deploy/object";
 import { outsideServer } from "../deploy/outside";

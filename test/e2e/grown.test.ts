@@ -9,7 +9,7 @@ import type { StatefulSet } from "../../infra/kubernetes/objects";
 import { statefulSet } from "../../infra/kubernetes/workload";
 import { eventually } from "../../lab/ask/eventually";
 import { podsOf } from "../../lab/ask/pods";
-import { LAB_IMAGES } from "../../lab/builder/images";
+import { LAB_IMAGES } from "../../lab/builder/labImages";
 import { VOLUMES } from "../../lab/cluster/folders";
 import { kubectl, kubectlGet } from "../../lab/cluster/kubectl";
 import { bring } from "../../lab/deploy/apply";

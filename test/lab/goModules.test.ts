@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { CHARTS, IMAGES } from "../../infra/versions";
 import { exec } from "../../lab/builder/exec";
 import crd from "../../infra/crds/servicemonitors.json";
-import { LAB_IMAGES } from "../../lab/builder/images";
+import { LAB_IMAGES } from "../../lab/builder/labImages";
 import { PREVIOUS_IMAGES, type UpgradedName } from "../../lab/builder/previous";
 import { PATHS } from "../../lab/paths";
 

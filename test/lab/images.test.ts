@@ -2,7 +2,8 @@ import "./support/ownFolders";
 
 import { STACKS } from "../../infra/render/render";
 import { IMAGES } from "../../infra/versions";
-import { images, LAB_IMAGES, prodImages } from "../../lab/builder/images";
+import { images, prodImages } from "../../lab/builder/images";
+import { LAB_IMAGES } from "../../lab/builder/labImages";
 import { keyOf, withNeeds } from "../../lab/builder/stage";
 import { nodeSettings } from "../../lab/cluster/settings";
 import { imagesOf, isCronJob, isWorkload } from "../../lab/deploy/object";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 import { ensureDebianTree } from "../../lab/builder/debian";
 import { exec } from "../../lab/builder/exec";
-import { AUTHORITIES as LAB_AUTHORITIES, LAB_IMAGES } from "../../lab/builder/images";
+import { LAB_IMAGES } from "../../lab/builder/labImages";
+import { AUTHORITIES as LAB_AUTHORITIES } from "../../lab/builder/nodeImage";
 import { FOLDERS, inNode } from "../../lab/cluster/folders";
 import { addresses, API_PORT, CGROUP, NETWORK } from "../../lab/cluster/layout";
 import { pki } from "../../lab/cluster/pki";

@@ -1,0 +1,31 @@
+import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** A program of an image, from where it is now. */
+export async function install(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await copyFile(from, to);
+  await chmod(to, 0o755);
+}
+
+export const USERS = {
+  "etc/passwd": "root:x:0:0:root:/root:/bin/sh\nservice:x:999:999::/:/bin/sh\n",
+  "etc/group": "root:x:0:\nservice:x:999:\n",
+  "etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
+};
+
+/** Whom programs of an image may run as. */
+export async function writeUsers(root: string): Promise<void> {
+  await mkdir(join(root, "etc"), { recursive: true });
+  for (const [path, text] of Object.entries(USERS)) await writeFile(join(root, path), text);
+}
+
+/** What a start script of an image is run by. */
+export const SHELL = ["bin/sh"];
+/** The little of coreutils that start scripts and people use. */
+export const COREUTILS = [
+  ...["cat", "chmod", "cp", "date", "ls", "mkdir", "mktemp", "mv", "rm", "sleep", "touch"].map(
+    (name) => `bin/${name}`,
+  ),
+  ...["env", "head", "id"].map((name) => `usr/bin/${name}`),
+];
