@@ -73,8 +73,6 @@ function podOf(args: ObjectStorageArgs) {
         name: "bucket",
         image: IMAGES.redis,
         command: ["mkdir", "-p", `${STORE}/${bucket}`],
-        ports: {},
-        probes: {} as never,
         resources: { cpuRequest: "5m", memoryRequest: "8Mi", memoryLimit: "32Mi" },
         uid: UID,
         mounts: [{ name: "data", mountPath: VOLUME }],

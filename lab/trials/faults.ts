@@ -14,6 +14,11 @@ export interface Fault {
   readonly pods: number;
   /** Whether what it is done to is where queries are answered and samples stored, so that it may be missed there. */
   readonly takesSource: boolean;
+  /**
+   * Whether Alertmanagers may not know of each other what they have told: who is cut off, or killed before it could say
+   * so. Then something is told twice, rather than never.
+   */
+  readonly dividesTellers?: true;
   /** Does it, and ends it or waits until what it was done to has recovered. */
   readonly cause: () => Promise<void>;
 }
@@ -35,6 +40,7 @@ export const FAULTS: readonly Fault[] = [
     of: "alertmanager",
     pods: 3,
     takesSource: false,
+    dividesTellers: true,
     cause: () => killed("alertmanager", 2),
   },
   {
@@ -56,6 +62,7 @@ export const FAULTS: readonly Fault[] = [
     of: "alertmanager",
     pods: 3,
     takesSource: false,
+    dividesTellers: true,
     cause: () => held(cutOff("alertmanager", MESH_PORT)),
   },
   {

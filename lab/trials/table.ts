@@ -2,10 +2,13 @@ import type { Asked } from "./asking";
 import type { Gap } from "./gaps";
 import type { Sum } from "./verdict";
 
-/** A fault, or none, and what was counted of the incidents that began while it was there. */
+/** A fault, or none, and what was counted while it was there. */
 export interface Row {
   readonly name: string;
+  /** Of the incidents that began then. */
   readonly sum: Sum;
+  /** How often Slack was told then what it had been told before, of whichever incident. */
+  readonly postedAgain: number;
   readonly asked: readonly Asked[];
   readonly gaps: readonly Gap[];
 }
@@ -29,12 +32,12 @@ export function trialTable(
   rows: readonly Row[],
   absent: readonly { readonly name: string; readonly of: string; readonly pods: number }[],
 ): string {
-  const cells = rows.map(({ name, sum, asked, gaps }) => [
+  const cells = rows.map(({ name, sum, postedAgain, asked, gaps }) => [
     name,
     String(sum.incidents),
     String(sum.missed),
     String(sum.pagedAgain),
-    String(sum.postedAgain),
+    String(postedAgain),
     String(sum.unresolved),
     `${sum.slowestSeconds.toFixed(1)} s`,
     String(asked.length),

@@ -11,6 +11,8 @@ export interface Heard {
   /** How often Slack was told that it began, and that it ended. */
   readonly posts: number;
   readonly postsOfEnd: number;
+  /** When Slack was told of either what it had been told before, in seconds since 1970. */
+  readonly repeats: readonly number[];
   /** From its beginning to the page. Left out where there was none. */
   readonly seconds?: number;
 }
@@ -23,11 +25,12 @@ export function heard(
   const opened = incidents(arrived, "pagerduty");
   return planned.map(({ alertname, begins }) => {
     const its = opened.filter(({ alertnames }) => alertnames.includes(alertname));
-    const posts = (kind: Notification["kind"]) =>
+    const posted = (kind: Notification["kind"]) =>
       arrived.filter(
         (each) =>
           each.receiver === "slack" && each.kind === kind && each.alertnames.includes(alertname),
-      ).length;
+      );
+    const [posts, postsOfEnd] = [posted("trigger"), posted("resolve")];
     const first = arrived.find(
       (each) => each.receiver === "pagerduty" && each.alertnames.includes(alertname),
     );
@@ -35,11 +38,16 @@ export function heard(
       alertname,
       pages: its.reduce((sum, each) => sum + each.opened, 0),
       pageResolved: its.length > 0 && its.every(({ state }) => state === "resolved"),
-      posts: posts("trigger"),
-      postsOfEnd: posts("resolve"),
-      ...(first && { seconds: Date.parse(first.receivedAt) / 1000 - begins }),
+      posts: posts.length,
+      postsOfEnd: postsOfEnd.length,
+      repeats: [...posts.slice(1), ...postsOfEnd.slice(1)].map(secondsOf),
+      ...(first && { seconds: secondsOf(first) - begins }),
     };
   });
+}
+
+function secondsOf({ receivedAt }: Notification): number {
+  return Date.parse(receivedAt) / 1000;
 }
 
 /** What some incidents come to: how many, and of how many it is so. */
@@ -49,8 +57,6 @@ export interface Sum {
   readonly missed: number;
   /** Pages beyond the first of each. */
   readonly pagedAgain: number;
-  /** Posts beyond the first of each, of its beginning and of its end. */
-  readonly postedAgain: number;
   /** Of whose end PagerDuty or Slack never heard. */
   readonly unresolved: number;
   /** Until the slowest page, in seconds. */
@@ -59,12 +65,10 @@ export interface Sum {
 
 export function sumOf(all: readonly Heard[]): Sum {
   const total = (of: (each: Heard) => number) => all.reduce((sum, each) => sum + of(each), 0);
-  const beyondFirst = (times: number) => Math.max(0, times - 1);
   return {
     incidents: all.length,
     missed: total(({ pages, posts }) => (pages === 0 || posts === 0 ? 1 : 0)),
-    pagedAgain: total(({ pages }) => beyondFirst(pages)),
-    postedAgain: total(({ posts, postsOfEnd }) => beyondFirst(posts) + beyondFirst(postsOfEnd)),
+    pagedAgain: total(({ pages }) => Math.max(0, pages - 1)),
     unresolved: total(({ pageResolved, postsOfEnd }) => (pageResolved && postsOfEnd > 0 ? 0 : 1)),
     slowestSeconds: Math.max(0, ...all.map(({ seconds = 0 }) => seconds)),
   };

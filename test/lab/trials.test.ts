@@ -74,7 +74,6 @@ describe("what is counted of incidents", () => {
       incidents: 2,
       missed: 0,
       pagedAgain: 0,
-      postedAgain: 0,
       unresolved: 0,
       slowestSeconds: 7.5,
     });
@@ -92,9 +91,16 @@ describe("what is counted of incidents", () => {
   it("tells a page that wakes somebody again from one that is sent again", () => {
     const sentAgain = arrival("pagerduty", "trigger", "Trial001", 610);
     const [first, ...others] = whole("Trial001", 604);
-    expect(count([first!, sentAgain, ...others])).toMatchObject({ pagedAgain: 0, postedAgain: 0 });
+    expect(count([first!, sentAgain, ...others])).toMatchObject({ pagedAgain: 0 });
     const again = [...whole("Trial001", 604), ...whole("Trial001", 700)];
-    expect(count(again)).toMatchObject({ pagedAgain: 1, postedAgain: 2 });
+    expect(count(again)).toMatchObject({ pagedAgain: 1 });
+  });
+
+  it("is when Slack was told again what it had been told", () => {
+    const told = (arrived: readonly Notification[]) =>
+      heard(planned, arrived).map(({ repeats }) => repeats);
+    const twice = [...whole("Trial001", 604), ...whole("Trial001", 700)];
+    expect(told([...twice, ...whole("Trial002", 724)])).toEqual([[700, 760], []]);
   });
 });
 
@@ -125,9 +131,11 @@ it("the table has a line for each fault, and says which could not be", () => {
   ];
   const gaps = [{ series: "a", from: 1, to: 31 }];
   const absent = [{ name: "kill -9 the object storage", of: "minio", pods: 1 }];
-  const lines = trialTable([{ name: "no fault", sum, asked, gaps }], absent).split("\n");
+  const lines = trialTable([{ name: "no fault", sum, postedAgain: 3, asked, gaps }], absent).split(
+    "\n",
+  );
   expect(lines[0]).toMatch(/^fault +incidents +missed +paged again/);
-  expect(lines[1]).toMatch(/^no fault +2 +2 +0 +0 +2 +0\.0 s +2 +1 +1 +30\.0 s$/);
+  expect(lines[1]).toMatch(/^no fault +2 +2 +0 +3 +2 +0\.0 s +2 +1 +1 +30\.0 s$/);
   expect(lines[2]).toBe(
     "kill -9 the object storage: not caused, for there is not 1 of minio here.",
   );

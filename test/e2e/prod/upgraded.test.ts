@@ -264,6 +264,7 @@ describe("while Prometheus and Alertmanager go back by a minor version, and forw
       return {
         name,
         sum: sumOf(all.filter(({ alertname }) => begun.includes(alertname))),
+        postedAgain: all.flatMap(({ repeats }) => repeats).filter(time).length,
         asked: asked.filter((each) => time(each.from)),
         gaps: gaps.filter((gap) => time(gap.from)),
       };
