@@ -110,6 +110,16 @@ export async function replaceRestarted(apps: readonly string[]): Promise<void> {
   }
 }
 
+/** Ends a StatefulSet's pod with its grace, and waits until its successor is Ready. */
+export async function succeed({ metadata }: Pod): Promise<void> {
+  const { name, namespace, uid } = metadata;
+  await kubectl(["delete", "pod", name, `--namespace=${namespace}`]);
+  await eventually(`${name} has a successor that is Ready`, 240, async () => {
+    const now = await kubectlGet<Pod>(["pod", name, "-n", namespace]);
+    if (now.metadata.uid === uid || !isReady(now)) throw new Error("It has none yet.");
+  });
+}
+
 export type WorkloadName = `${"statefulset" | "deployment"}/${string}`;
 
 /** Sets how many pods a workload has, and waits until it has them. */

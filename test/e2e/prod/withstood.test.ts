@@ -157,6 +157,14 @@ describe("while 100 incidents begin and end, and people use the backend", () => 
     }
   });
 
+  it("every Prometheus sends its samples on afterwards", async () => {
+    const { query } = await everyPrometheus();
+    const sent = "prometheus_remote_storage_queue_highest_sent_timestamp_seconds > time() - 120";
+    await eventually("the newest samples are sent", 120, async () => {
+      expect(await query(sent)).toBe(sources);
+    });
+  }, 150_000);
+
   it("what people do with the backend does not fail", () => {
     expect(failed).toEqual({});
   });
