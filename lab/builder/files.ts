@@ -8,13 +8,14 @@ export async function install(from: string, to: string): Promise<void> {
   await chmod(to, 0o755);
 }
 
+/** Whom programs of an image may run as, by the files that say so. */
 export const USERS = {
   "etc/passwd": "root:x:0:0:root:/root:/bin/sh\nservice:x:999:999::/:/bin/sh\n",
   "etc/group": "root:x:0:\nservice:x:999:\n",
   "etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
 };
 
-/** Whom programs of an image may run as. */
+/** Writes those files into an image. */
 export async function writeUsers(root: string): Promise<void> {
   await mkdir(join(root, "etc"), { recursive: true });
   for (const [path, text] of Object.entries(USERS)) await writeFile(join(root, path), text);
