@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { load } from "js-yaml";
@@ -8,8 +8,9 @@ import type { KubeObject } from "../deploy/object";
 import { PATHS } from "../paths";
 import { alertmanagerPrevious, prometheusPrevious, thanosPrevious } from "./go";
 import { hashOf } from "./hash";
-import { imageStage, type ImageStage } from "./image";
+import type { ImageStage } from "./image";
 import { moduleSource } from "./moduleSource";
+import { staticImage } from "./programImage";
 import { outputOf, type Stage } from "./stage";
 
 /** Of what a stack runs the minor versions before those that are pinned: from these it is upgraded. */
@@ -34,21 +35,8 @@ const MADE: Readonly<
 export const previousImages: readonly ImageStage[] = (Object.keys(MADE) as UpgradedName[]).map(
   (name) => {
     const { stage, programs } = MADE[name];
-    return imageStage({
-      name: `${name}-previous`,
-      image: PREVIOUS_IMAGES[name],
-      needs: [stage],
-      inputs: () => programs.join(),
-      config: { Entrypoint: [`/bin/${name}`], User: "65534" },
-      fill: async (root) => {
-        await mkdir(join(root, "bin"));
-        for (const program of programs) {
-          const to = join(root, "bin", program);
-          await copyFile(join(outputOf(stage), program), to);
-          await chmod(to, 0o755);
-        }
-      },
-    });
+    const files = Object.fromEntries(programs.map((program) => [program, `bin/${program}`]));
+    return staticImage(`${name}-previous`, PREVIOUS_IMAGES[name], stage, files, `/bin/${name}`);
   },
 );
 

@@ -8,6 +8,15 @@ import { outputOf, type Stage } from "./stage";
 
 const NOBODY = "65534";
 
+type ProgramImageArgs = readonly [
+  name: string,
+  image: string,
+  stage: Stage,
+  /** By the name that a program has in the stage, its path in the image. */
+  files: Readonly<Record<string, string>>,
+  entrypoint: string,
+];
+
 /** Programs of a stage, each at its path in an image. */
 async function installAll(
   stage: Stage,
@@ -20,13 +29,8 @@ async function installAll(
 }
 
 /** An image of programs that need nothing but the kernel. */
-export function staticImage(
-  name: string,
-  image: string,
-  stage: Stage,
-  files: Readonly<Record<string, string>>,
-  entrypoint: string,
-): ImageStage {
+export function staticImage(...args: ProgramImageArgs): ImageStage {
+  const [name, image, stage, files, entrypoint] = args;
   return imageStage({
     name,
     image,
@@ -40,13 +44,8 @@ export function staticImage(
 }
 
 /** The same beside a shell and what scripts use, as the image has them that this one stands for. */
-export function shellImage(
-  name: string,
-  image: string,
-  stage: Stage,
-  files: Readonly<Record<string, string>>,
-  entrypoint: string,
-): ImageStage {
+export function shellImage(...args: ProgramImageArgs): ImageStage {
+  const [name, image, stage, files, entrypoint] = args;
   return imageStage({
     name,
     image,

@@ -1,17 +1,6 @@
 import type { Asked } from "./asking";
 import type { Gap } from "./gaps";
-import type { Sum } from "./verdict";
-
-/** A fault, or none, and what was counted while it was there. */
-export interface Row {
-  readonly name: string;
-  /** Of the incidents that began then. */
-  readonly sum: Sum;
-  /** How often Slack was told then what it had been told before, of whichever incident. */
-  readonly postedAgain: number;
-  readonly asked: readonly Asked[];
-  readonly gaps: readonly Gap[];
-}
+import type { Row } from "./rows";
 
 const HEADINGS = [
   "fault",

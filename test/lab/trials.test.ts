@@ -1,5 +1,6 @@
 import type { Notification } from "../../lab/receivers/notification";
 import { gapsIn, OF_ONE } from "../../lab/trials/gaps";
+import { rowsOf } from "../../lab/trials/rows";
 import { schedule, trialGroup } from "../../lab/trials/schedule";
 import { trialTable } from "../../lab/trials/table";
 import { heard, sumOf } from "../../lab/trials/verdict";
@@ -102,6 +103,29 @@ describe("what is counted of incidents", () => {
     const twice = [...whole("Trial001", 604), ...whole("Trial001", 700)];
     expect(told([...twice, ...whole("Trial002", 724)])).toEqual([[700, 760], []]);
   });
+});
+
+it("what is counted of each phase is what was so while it lasted", () => {
+  const planned = schedule(args);
+  const [first, second] = planned;
+  const all = heard(planned, [
+    ...whole("Trial001", 604),
+    ...whole("Trial001", 700),
+    ...whole("Trial002", 724),
+  ]);
+  const asked = [610, 730].map((from) => ({ from, to: from + 1 }));
+  const gaps = [{ series: "a", from: 740, to: 770 }];
+  const phases = [
+    { name: "before", from: first!.begins },
+    { name: "after", from: second!.begins },
+  ];
+  const [before, after] = rowsOf(phases, { planned, all, asked, gaps });
+  expect(before).toMatchObject({ name: "before", postedAgain: 1, asked: [asked[0]], gaps: [] });
+  expect(after).toMatchObject({ name: "after", postedAgain: 1, asked: [asked[1]], gaps });
+  expect([before!.sum, after!.sum]).toMatchObject([
+    { incidents: 1, pagedAgain: 1 },
+    { incidents: 1, pagedAgain: 0 },
+  ]);
 });
 
 describe("a gap", () => {

@@ -21,6 +21,7 @@ import { Asking, type Asked } from "../../../lab/trials/asking";
 import { gapsIn, type Gap } from "../../../lab/trials/gaps";
 import { schedule, trialGroup, type Planned } from "../../../lab/trials/schedule";
 import { everyPrometheus } from "../../../lab/trials/source";
+import { rowsOf, type Phase } from "../../../lab/trials/rows";
 import { failedOf, trialTable } from "../../../lab/trials/table";
 import {
   changedWorkloads,
@@ -126,10 +127,8 @@ async function withOldBlock(): Promise<() => Promise<void>> {
   }
 }
 
-interface Step {
-  readonly name: string;
-  /** When it began, and how long the workloads took to roll. Seconds. */
-  readonly from: number;
+interface Step extends Phase {
+  /** How long the workloads took to roll. */
   readonly seconds: number;
 }
 
@@ -257,18 +256,7 @@ describe("while Prometheus and Alertmanager go back by a minor version, and forw
       heard([{ ...planned[0]!, alertname: SILENCED }], arrived),
     ];
     gaps = gapsIn(await source.samples(`up[${String(Math.ceil(now() - from))}s]`), scrapeSeconds);
-    const rows = steps.map(({ name, from: begins }, index) => {
-      const to = steps[index + 1]?.from ?? Infinity;
-      const time = (at: number) => at >= begins && at < to;
-      const begun = planned.filter((each) => time(each.begins)).map((each) => each.alertname);
-      return {
-        name,
-        sum: sumOf(all.filter(({ alertname }) => begun.includes(alertname))),
-        postedAgain: all.flatMap(({ repeats }) => repeats).filter(time).length,
-        asked: asked.filter((each) => time(each.from)),
-        gaps: gaps.filter((gap) => time(gap.from)),
-      };
-    });
+    const rows = rowsOf(steps, { planned, all, asked, gaps });
     const times = steps
       .filter(({ seconds }) => seconds > 0)
       .map(({ name, seconds }) => `${name} ${seconds.toFixed(0)} s`);

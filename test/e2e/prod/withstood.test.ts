@@ -9,7 +9,8 @@ import { Asking, type Asked } from "../../../lab/trials/asking";
 import { sorted, type Fault } from "../../../lab/trials/faults";
 import { gapsIn, type Gap } from "../../../lab/trials/gaps";
 import { schedule, trialGroup } from "../../../lab/trials/schedule";
-import { failedOf, trialTable, type Row } from "../../../lab/trials/table";
+import { rowsOf, type Phase, type Row } from "../../../lab/trials/rows";
+import { failedOf, trialTable } from "../../../lab/trials/table";
 import { heard, sumOf, type Heard } from "../../../lab/trials/verdict";
 import { scaledTimes } from "../../../infra/config-files/times";
 import { parseDuration } from "../../../infra/promql/duration";
@@ -29,9 +30,7 @@ const TOLD_SECONDS = 300;
 const times = scaledTimes(PROD_TIME_SCALE);
 const scrapeSeconds = parseDuration(times.scrapeInterval) / 1000;
 
-interface Phase {
-  readonly name: string;
-  readonly from: number;
+interface Caused extends Phase {
   readonly fault?: Fault;
 }
 
@@ -40,7 +39,7 @@ const now = () => Date.now() / 1000;
 const say = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`);
 
 describe("while 100 incidents begin and end, and people use the backend", () => {
-  const phases: Phase[] = [];
+  const phases: Caused[] = [];
   let all: readonly Heard[] = [];
   let rows: readonly Row[] = [];
   let absent: readonly Fault[] = [];
@@ -48,6 +47,8 @@ describe("while 100 incidents begin and end, and people use the backend", () => 
   let gaps: readonly Gap[] = [];
   let sources = 0;
   let failed: Readonly<Record<string, number>> = {};
+
+  const faultOf = (name: string) => phases.find((phase) => phase.name === name)?.fault;
 
   beforeAll(async () => {
     await settled();
@@ -101,20 +102,7 @@ describe("while 100 incidents begin and end, and people use the backend", () => 
     all = heard(planned, arrived);
     const lookBack = `${String(Math.ceil(now() - from))}s`;
     gaps = gapsIn(await source.samples(`up[${lookBack}]`), scrapeSeconds);
-    rows = phases.map((phase, index) => {
-      const to = phases[index + 1]?.from ?? Infinity;
-      const time = (at: number) => at >= phase.from && at < to;
-      const begun = new Set(
-        planned.filter(({ begins }) => time(begins)).map(({ alertname }) => alertname),
-      );
-      return {
-        name: phase.name,
-        sum: sumOf(all.filter(({ alertname }) => begun.has(alertname))),
-        postedAgain: all.flatMap(({ repeats }) => repeats).filter(time).length,
-        asked: asked.filter((each) => time(each.from)),
-        gaps: gaps.filter((gap) => time(gap.from)),
-      };
-    });
+    rows = rowsOf(phases, { planned, all, asked, gaps });
     const table = trialTable(rows, absent);
     say(
       `Prometheus: ${String(sources)}. Requests that failed: ${JSON.stringify(failed)}.\n${table}`,
@@ -132,7 +120,7 @@ describe("while 100 incidents begin and end, and people use the backend", () => 
 
   it("nothing is posted twice but while Alertmanagers cannot know what the others have told", () => {
     for (const { name, postedAgain } of rows) {
-      const excused = phases.find((phase) => phase.name === name)?.fault?.dividesTellers;
+      const excused = faultOf(name)?.dividesTellers;
       expect({ name, postedAgain: excused ? 0 : postedAgain }).toEqual({ name, postedAgain: 0 });
     }
   });
@@ -143,7 +131,7 @@ describe("while 100 incidents begin and end, and people use the backend", () => 
 
   it("queries fail only while their only source is away", () => {
     for (const { name, asked } of rows) {
-      const takes = phases.find((phase) => phase.name === name)?.fault?.takesSource === true;
+      const takes = faultOf(name)?.takesSource === true;
       const excused = sources === 1 && takes;
       expect({ name, failed: excused ? [] : failedOf(asked) }).toEqual({ name, failed: [] });
     }
@@ -151,7 +139,7 @@ describe("while 100 incidents begin and end, and people use the backend", () => 
 
   it("no series has a gap but where its only source was away", () => {
     for (const { name, gaps } of rows) {
-      const takes = phases.find((phase) => phase.name === name)?.fault?.takesSource === true;
+      const takes = faultOf(name)?.takesSource === true;
       const excused = sources === 1 && takes;
       expect({ name, gaps: excused ? [] : gaps }).toEqual({ name, gaps: [] });
     }

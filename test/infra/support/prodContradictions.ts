@@ -1,7 +1,5 @@
 import type { Contradiction } from "./contradiction";
 
-const WRITE = { name: "a", url: "https://a.example" };
-
 /** What a developer may set, and production may not; and what is told. */
 const UNSAFE = [
   [{ timeScale: 10 }, "timeScale: must be 1 in prod, got 10"],
@@ -34,7 +32,7 @@ const UNSAFE = [
     "objectStorage.insecure: must be false in prod, got true",
   ],
   [
-    { remoteWrite: [{ ...WRITE, url: "http://a.example", auth: { type: "bearer" } }] },
+    { remoteWrite: [{ name: "a", url: "http://a.example", auth: { type: "bearer" } }] },
     "remoteWrite.0.url: must be https in prod, got http://a.example: a token is sent",
   ],
   [
