@@ -10,6 +10,8 @@ export interface Pod {
     readonly name: string;
     readonly namespace: string;
     readonly uid: string;
+    /** Set once it is being ended: it may answer, and be Ready, for as long as its grace lasts. */
+    readonly deletionTimestamp?: string;
     readonly labels?: Readonly<Record<string, string>>;
   };
   readonly status: {
@@ -19,11 +21,29 @@ export interface Pod {
   };
 }
 
-/** The pods of an application, by its name label. */
+/** The pods of an application, by its name label; those that are being ended are among them. */
 export async function podsOf(app: string): Promise<readonly Pod[]> {
   const selector = `app.kubernetes.io/name=${app}`;
   const { items } = await kubectlGet<{ items: Pod[] }>(["pods", "-A", "-l", selector]);
   return items;
+}
+
+/**
+ * A pod of an application that will be there for a while: it is Ready, and not what a rollout leaves behind.
+ *
+ * @throws where there is none within 60 s
+ */
+export function lastingPodOf(app: string): Promise<Pod> {
+  return eventually(`${app} has a pod that is Ready and not being ended`, 60, async () => {
+    const pod = (await podsOf(app)).find(isLasting);
+    if (pod === undefined) throw new Error("It has none: see npm run lab -- status");
+    return pod;
+  });
+}
+
+/** Whether a pod is Ready, and not being ended. */
+export function isLasting(pod: Pod): boolean {
+  return isReady(pod) && pod.metadata.deletionTimestamp === undefined;
 }
 
 export function restartsOf({ status }: Pod): number {

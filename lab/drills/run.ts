@@ -81,7 +81,10 @@ export async function run(
     };
     const pending = await seen(patience, async () => isMoreThanQuiet(await state()));
     tell("pending", pending);
-    const firing = await seen(patience, async () => (await state()) === "firing");
+    const firing =
+      pending === undefined
+        ? undefined
+        : await seen(patience, async () => (await state()) === "firing");
     tell("firing", firing);
     if (drill.toldAfterwards) await undo();
     const delivered = firing === undefined ? undefined : await seen(patience, told);

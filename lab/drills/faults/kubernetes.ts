@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { podsOf, processesOf, scale, signal, type WorkloadName } from "../../ask/pods";
+import {
+  lastingPodOf,
+  podsOf,
+  processesOf,
+  scale,
+  signal,
+  type WorkloadName,
+} from "../../ask/pods";
 import { kubectl } from "../../cluster/kubectl";
 import { repeatedly } from "../background";
 import type { Undo } from "../drill";
@@ -23,9 +30,9 @@ export async function scaled(
   };
 }
 
-/** Freezes the processes of a workload's first pod, as a machine does that has no time for them. */
+/** Freezes the processes of one of a workload's pods, as a machine does that has no time for them. */
 export async function frozen(app: string): Promise<Undo> {
-  const pids = await pidsOf(app);
+  const pids = processesOf(await lastingPodOf(app));
   signal(pids, "SIGSTOP");
   return () => {
     signal(pids, "SIGCONT");
@@ -55,7 +62,9 @@ export async function stuttering(app: string, milliseconds: number): Promise<Und
 /** Kills a workload's first pod's container as often as it starts. A new pod takes its place at the end. */
 export function crashing(app: string, namespace: Where): Undo {
   const stop = repeatedly(2, async () => {
-    signal(await pidsOf(app), "SIGKILL");
+    // Also where it is not Ready: it is killed before it can be.
+    const [pod] = await podsOf(app);
+    signal(pod === undefined ? [] : processesOf(pod), "SIGKILL");
   });
   return async () => {
     await stop();
@@ -63,9 +72,4 @@ export function crashing(app: string, namespace: Where): Undo {
     // A pod that has crashed often is started again only after minutes.
     await kubectl(["delete", "pod", `--selector=${selector}`, `--namespace=${namespace}`]);
   };
-}
-
-async function pidsOf(app: string): Promise<readonly number[]> {
-  const [pod] = await podsOf(app);
-  return pod === undefined ? [] : processesOf(pod);
 }
