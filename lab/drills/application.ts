@@ -7,7 +7,7 @@ import type { Drill, Undo } from "./drill";
 import { scaled, stuttering } from "./faults/kubernetes";
 import { renamed } from "./faults/postgres";
 import { chatting, flood, people, strayRequest, wrongPassword } from "./faults/requests";
-import { QUICKER } from "./settings";
+import { ADJUSTED } from "./settings";
 import { shared } from "./shared";
 
 /** All but users and deals, without which people would not come as far as a negotiation. */
@@ -81,13 +81,14 @@ export const applicationDrills: readonly Drill[] = [
   {
     alert: "ServiceDown",
     fault: "no pod of the backend is left",
-    takes: ["backend", "its answers", "its people", "language model", "vehicle API"],
+    takes: ["backend", "its answers", "its people", "language model", "vehicle API", "targets"],
     cause: () => scaled("deployment/backend", "autodealgenie", 0),
   },
   {
     alert: "HighRequestRate",
     fault: "somebody sends 150 requests a second",
-    takes: ["backend", "processor"],
+    // Beside so many quick answers the slow and the wrong ones are few.
+    takes: ["backend", "its answers", "processor"],
     cause: () => Promise.resolve(flood(150, strayRequest)),
   },
   {
@@ -124,14 +125,14 @@ export const applicationDrills: readonly Drill[] = [
     alert: "LowUserSignupRate",
     fault: "nobody signs up",
     takes: ["its people"],
-    settings: QUICKER,
+    settings: ADJUSTED,
     cause: nobody,
   },
   {
     alert: "NoDealsCreated",
     fault: "nobody makes a deal, at any hour",
     takes: ["its people"],
-    settings: QUICKER,
+    settings: ADJUSTED,
     cause: nobody,
   },
 ];

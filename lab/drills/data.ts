@@ -9,7 +9,7 @@ import { busy, greedy } from "./faults/process";
 import { filled, misses } from "./faults/redis";
 import { looking } from "./faults/requests";
 import { filling } from "./faults/volume";
-import { LONGER, QUICKER } from "./settings";
+import { ADJUSTED } from "./settings";
 
 const DAY_SECONDS = 24 * 60 * 60;
 
@@ -77,7 +77,7 @@ export const dataDrills: readonly Drill[] = [
   {
     alert: "HighRedisMemoryUsage",
     fault: "Redis is filled up",
-    takes: ["Redis"],
+    takes: ["Redis", "its answers"],
     cause: filled,
   },
   {
@@ -90,7 +90,7 @@ export const dataDrills: readonly Drill[] = [
     alert: "HighCPUUsage",
     fault: "a second program in a backend's container computes without end",
     takes: ["backend", "processor"],
-    settings: LONGER,
+    settings: ADJUSTED,
     cause: busy,
   },
   {
@@ -103,20 +103,20 @@ export const dataDrills: readonly Drill[] = [
     alert: "VolumeFilling",
     fault: "Alertmanager's volume is filled to 75 % within three minutes",
     takes: ["Alertmanager's volume"],
-    settings: QUICKER,
+    settings: ADJUSTED,
     cause: () => filling(...ALERTMANAGER, { free: 0.25, seconds: 180 }),
   },
   {
     alert: "PodCrashLooping",
     fault: "a container is killed as often as it starts",
-    takes: ["blackbox-exporter"],
+    takes: ["blackbox-exporter", "kube-state-metrics", "targets"],
     cause: () => Promise.resolve(crashing("blackbox-exporter", "monitoring")),
   },
   {
     alert: "CertificateExpiring",
     fault: "the website shows a certificate that ends in five days",
     takes: ["blackbox-exporter"],
-    settings: QUICKER,
+    settings: ADJUSTED,
     cause: endingCertificate,
   },
 ];

@@ -7,6 +7,8 @@ import type { Notification, Receiver } from "../receivers/notification";
 /** What a fault disturbs, or needs undisturbed. Two faults that share one are never caused at the same time. */
 export type Resource =
   | "everything"
+  /** Whether whatever is scraped answers. */
+  | "targets"
   | "processor"
   | "backend"
   | "its answers"

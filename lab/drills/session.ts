@@ -4,10 +4,10 @@ import type { LabSettings } from "../deploy/stack";
 import { holding, type Holder } from "../lock";
 import { Problem } from "../problem";
 import { up } from "../up";
-import { batches } from "./batches";
 import type { Drill } from "./drill";
 import { expectations, type Expectations } from "./expected";
 import { broken, run, type Outcome } from "./run";
+import { byFault, bySettings, sideBySide, type Watched } from "./schedule";
 
 /** How many faults two cores bear at once, and still answer in time. */
 const AT_ONCE = 4;
@@ -35,15 +35,19 @@ export async function session(
     const stack = new Stack(options);
     const outcomes: Outcome[] = [];
     try {
-      for (const round of batches(drills, AT_ONCE)) {
-        outcomes.push(...(await attempt(round, stack, options)));
+      for (const alike of bySettings(drills)) {
+        if (options.signal?.aborted) break;
+        const expected = await stack.set(alike[0]?.settings ?? {});
+        const watch = (fault: Watched) => attempt(fault, expected, options);
+        outcomes.push(...(await sideBySide(byFault(alike), AT_ONCE, watch)).flat());
       }
       for (const [index, outcome] of outcomes.entries()) {
         const drill = drills.find(({ alert }) => alert === outcome.alert);
         if (outcome.missing === undefined || drill === undefined) continue;
         if (options.signal?.aborted) break;
         options.say(`${outcome.alert}: ${outcome.missing}; a second attempt, by itself`);
-        for (const again of await attempt([drill], stack, options)) {
+        const expected = await stack.set(drill.settings ?? {});
+        for (const again of await attempt([drill], expected, options)) {
           outcomes[index] = { ...again, attempts: 2 };
         }
       }
@@ -54,28 +58,23 @@ export async function session(
   });
 }
 
-/** Runs the drills of a round side by side; none where everything is to end. */
+/** Runs the drills of one fault; none where everything is to end. */
 async function attempt(
-  round: readonly Drill[],
-  stack: Stack,
+  fault: Watched,
+  expected: Expectations,
   { timeScale, say, signal }: SessionOptions,
 ): Promise<readonly Outcome[]> {
   if (signal?.aborted) return [];
-  const expected = await stack.set(round[0]?.settings ?? {});
-  // All to their end, or the faults of the others would outlive the first that goes wrong.
-  const done = await Promise.allSettled(
-    round.map(async (drill) => {
+  return Promise.all(
+    fault.map(async (drill) => {
       const its = expected.get(drill.alert);
-      if (its === undefined) throw new Error(`The stack has no alert ${drill.alert}.`);
+      if (its === undefined) return broken(drill, new Error("The stack has no such alert."));
       const worstMs = drill.watch?.worstMs(scaledTimes(timeScale)) ?? its.worstMs;
-      return run(drill, { ...its, worstMs }, { say, ...(signal && { signal }) });
+      return run(drill, { ...its, worstMs }, { say, ...(signal && { signal }) }).catch(
+        (error: unknown) => broken(drill, error),
+      );
     }),
   );
-  return round.flatMap((drill, index) => {
-    const its = done[index];
-    if (its === undefined) return [];
-    return its.status === "fulfilled" ? its.value : broken(drill, its.reason);
-  });
 }
 
 /** The local cluster's stack, which is changed only where other settings are wanted. */

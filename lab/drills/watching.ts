@@ -43,13 +43,13 @@ export const watchingDrills: readonly Drill[] = [
   {
     alert: "TargetDown",
     fault: "kube-state-metrics hangs",
-    takes: ["kube-state-metrics"],
+    takes: ["kube-state-metrics", "targets"],
     cause: () => frozen("kube-state-metrics"),
   },
   {
     alert: "TargetAbsent",
     fault: "no pod of kube-state-metrics is left",
-    takes: ["kube-state-metrics"],
+    takes: ["kube-state-metrics", "targets"],
     cause: () => scaled("deployment/kube-state-metrics", "monitoring", 0),
   },
   {

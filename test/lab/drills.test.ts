@@ -1,8 +1,6 @@
 import { alertNames } from "../../alert-rules";
 import { drills } from "../../lab/drills";
 import { once, persistently, together } from "../../lab/drills/background";
-import { batches } from "../../lab/drills/batches";
-import type { Drill } from "../../lab/drills/drill";
 import { expectations } from "../../lab/drills/expected";
 import { broken, type Outcome } from "../../lab/drills/run";
 import { shared } from "../../lab/drills/shared";
@@ -42,54 +40,6 @@ describe("what is expected of each alert", () => {
     const worst = (digestEvery: "10m" | "30m") =>
       expectations(objects, 1, { digestEvery }).get("LowUserSignupRate")!.worstMs;
     expect(worst("30m") - worst("10m")).toBe(20 * 60_000);
-  });
-});
-
-describe("rounds", () => {
-  const drill = (alert: string, takes: Drill["takes"], more: Partial<Drill> = {}): Drill => ({
-    alert: alert as Drill["alert"],
-    fault: "",
-    takes,
-    cause: () => Promise.resolve(() => Promise.resolve()),
-    ...more,
-  });
-  const names = (rounds: readonly (readonly Drill[])[]) =>
-    rounds.map((round) => round.map(({ alert }) => alert));
-
-  it("hold faults that leave each other alone, up to so many", () => {
-    const [a, b, c, d] = [
-      drill("A", ["Redis"]),
-      drill("B", ["PostgreSQL"]),
-      drill("C", ["Redis", "backend"]),
-      drill("D", []),
-    ];
-    expect(names(batches([a, b, c, d], 2))).toEqual([
-      ["A", "B"],
-      ["C", "D"],
-    ]);
-  });
-
-  it("hold alone what takes everything", () => {
-    const all = drill("A", ["everything"]);
-    expect(names(batches([all, drill("B", [])], 9))).toEqual([["A"], ["B"]]);
-  });
-
-  it("put together what has one cause, and apart what needs other settings", () => {
-    const cause = () => Promise.resolve(() => Promise.resolve());
-    const one = drill("A", ["Redis"], { cause });
-    const same = drill("B", ["Redis"], { cause });
-    const other = drill("C", [], { settings: { alertmanager: { replicas: 2 } } });
-    expect(names(batches([one, same, other], 9))).toEqual([["A", "B"], ["C"]]);
-  });
-
-  it("leave no drill out, and run none twice", () => {
-    const rounds = batches(drills, 4);
-    expect(
-      rounds
-        .flat()
-        .map(({ alert }) => alert)
-        .sort(),
-    ).toEqual(drills.map(({ alert }) => alert).sort());
   });
 });
 
