@@ -118,7 +118,8 @@ export const applicationDrills: readonly Drill[] = [
   {
     alert: "ExternalAPISlow",
     fault: "the vehicle API takes one and a half seconds for each answer",
-    takes: ["vehicle API"],
+    // People who wait for the model ask it for too little.
+    takes: ["vehicle API", "language model"],
     cause: () => upstream("vehicle-api", { mode: "stall", delayMs: 1_500 }),
   },
   {
