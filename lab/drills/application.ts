@@ -68,8 +68,8 @@ const slowModelDrill = {
   cause: slowModel,
 } as const;
 
-/** The alerts on the application. */
-export const applicationDrills: readonly Drill[] = [
+/** The alerts on objectives, and those that the same faults are about. */
+export const objectiveDrills: readonly Drill[] = [
   { alert: "HighAPILatency", ...slowModelDrill },
   { alert: "LatencyBudgetBurn", ...slowModelDrill },
   { alert: "SlowRequestBudgetBurn", ...slowModelDrill },
@@ -78,6 +78,10 @@ export const applicationDrills: readonly Drill[] = [
   { alert: "VehicleSearchFailing", ...lostTablesDrill },
   { alert: "NegotiationFailing", ...lostTablesDrill },
   { alert: "AvailabilityBudgetBurn", ...lostTablesDrill },
+];
+
+/** The other alerts on the application. */
+export const applicationDrills: readonly Drill[] = [
   {
     alert: "ServiceDown",
     fault: "no pod of the backend is left",

@@ -1,10 +1,15 @@
-import { applicationDrills } from "./application";
+import { applicationDrills, objectiveDrills } from "./application";
 import { dataDrills } from "./data";
 import type { Drill } from "./drill";
 import { watchingDrills } from "./watching";
 
 /**
- * How each alert is made to fire. First those for which nobody uses the backend: the alerts on objectives look back
- * for long, and what was well before a fault delays them.
+ * How each alert is made to fire. First those on objectives, which look back for long: many requests that were well
+ * before their fault would delay them.
  */
-export const drills: readonly Drill[] = [...watchingDrills, ...dataDrills, ...applicationDrills];
+export const drills: readonly Drill[] = [
+  ...objectiveDrills,
+  ...watchingDrills,
+  ...dataDrills,
+  ...applicationDrills,
+];

@@ -5,7 +5,7 @@ import { table } from "../../lab/drills/table";
 import { TIME_SCALE } from "./support/scale";
 import { settled } from "./support/settled";
 
-/** All faults one round after the other, each with its end; seen: half of it. */
+/** All faults, each with its end; seen: half of it. */
 const PATIENCE_MS = 70 * 60_000;
 
 describe("every alert, by the fault that it is about", () => {

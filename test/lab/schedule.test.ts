@@ -101,6 +101,20 @@ describe("drills", () => {
     expect(names(bySettings([a, drill("C", []), b]))).toEqual(["A+B", "C"]);
   });
 
+  it("on objectives begin before anybody sends many requests that are well", async () => {
+    const faults = bySettings(drills).flatMap(byFault);
+    const objectives = faults.filter((fault) =>
+      fault.some(({ alert }) => alert.includes("Budget")),
+    );
+    const [slow = "", failing] = names(objectives);
+    const { begun, end } = started(faults, 4);
+    expect(begun[0]).toBe(slow);
+    expect(begun).toHaveLength(4);
+    await end(slow);
+    expect(begun.slice(4)).toEqual([failing]);
+    expect(objectives).toHaveLength(2);
+  });
+
   it("are each run, and none twice", () => {
     const all = bySettings(drills).flatMap(byFault).flat();
     expect(names([all])).toHaveLength(1);
