@@ -1,0 +1,170 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { AlertmanagerConfig } from "../../../infra/config-files/alertmanager/types";
+import { toYaml } from "../../../infra/config-files/yaml";
+import { toolPath } from "../../../lab/builder/tools";
+import { freePort } from "../../support/freePort";
+
+/** Where one of them listens on the loopback: for us, and for the others. */
+export interface Peer {
+  readonly web: number;
+  readonly mesh: number;
+}
+
+/** What a person was told, the last at the end: of which alert, and whether it is `firing` or `resolved`. */
+export interface Told {
+  readonly alertname: string;
+  readonly status: string;
+}
+
+export interface Alert {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970, as the other. */
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** Real Alertmanagers of one cluster on the loopback, and the one person whom they tell. */
+export interface Alertmanagers {
+  /** In the order in which they wait for each other. */
+  readonly peers: readonly Peer[];
+  readonly told: readonly Told[];
+  close(): Promise<void>;
+}
+
+interface Message {
+  readonly status: string;
+  readonly groupLabels: { readonly alertname: string };
+}
+
+const PERSON = "person";
+
+interface AlertmanagersArgs {
+  readonly count: number;
+  /** As Alertmanager's own, but for its receivers: there is one. */
+  readonly config: {
+    readonly route: Omit<AlertmanagerConfig["route"], "receiver">;
+    readonly inhibit_rules?: AlertmanagerConfig["inhibit_rules"];
+  };
+  readonly arguments?: readonly string[];
+}
+
+/** @throws where they do not come up, or do not find each other, within a minute */
+export async function startAlertmanagers({
+  count,
+  config,
+  arguments: more = [],
+}: AlertmanagersArgs): Promise<Alertmanagers> {
+  const folder = mkdtempSync(join(tmpdir(), "alertmanagers-"));
+  const file = join(folder, "alertmanager.yml");
+  const running: ChildProcess[] = [];
+  const told: Told[] = [];
+  const hook = createServer((request, response) => {
+    let body = "";
+    request.on("data", (text: Buffer) => (body += text.toString()));
+    request.on("end", () => {
+      const { status, groupLabels } = JSON.parse(body) as Message;
+      told.push({ alertname: groupLabels.alertname, status });
+      response.end();
+    });
+  });
+  const close = async () => {
+    for (const child of running) {
+      child.kill("SIGKILL");
+      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    }
+    hook.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const port = await freePort();
+  hook.listen(port, "127.0.0.1");
+  await once(hook, "listening");
+  const webhook_configs = [{ url: `http://127.0.0.1:${port}/`, send_resolved: true }];
+  writeFileSync(
+    file,
+    toYaml({
+      ...config,
+      route: { receiver: PERSON, ...config.route },
+      receivers: [{ name: PERSON, webhook_configs }],
+    }),
+  );
+  const peers: Peer[] = [];
+  for (let each = 0; each < count; each++) {
+    peers.push({ web: await freePort(), mesh: await freePort() });
+  }
+  try {
+    // One after the other: they wait for each other in the order in which they were started.
+    for (const [index, { web, mesh }] of peers.entries()) {
+      const its = [
+        `--config.file=${file}`,
+        `--storage.path=${join(folder, String(index))}`,
+        `--web.listen-address=127.0.0.1:${web}`,
+        ...(count > 1
+          ? [
+              `--cluster.listen-address=127.0.0.1:${mesh}`,
+              ...peers.map((peer) => `--cluster.peer=127.0.0.1:${peer.mesh}`),
+            ]
+          : ["--cluster.listen-address="]),
+      ];
+      running.push(spawn(toolPath("alertmanager"), [...its, ...more], { stdio: "ignore" }));
+      await until("An Alertmanager answers", async () => (await statusOf(web)).status !== "");
+    }
+    for (const { web } of count > 1 ? peers : []) {
+      await until("Alertmanagers know one another", async () => {
+        const { status, peers: known } = await statusOf(web);
+        return status === "ready" && known?.length === count;
+      });
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { peers, told, close };
+}
+
+/** Tells some of them of an alert, as a Prometheus does. */
+export async function tell(those: readonly Peer[], alert: Alert): Promise<void> {
+  const { labels, startsAt, endsAt } = alert;
+  const posted = {
+    labels,
+    startsAt: new Date(startsAt).toISOString(),
+    endsAt: new Date(endsAt).toISOString(),
+  };
+  await Promise.all(
+    those.map(async ({ web }) => {
+      const response = await fetch(`http://127.0.0.1:${web}/api/v2/alerts`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify([posted]),
+      });
+      if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+    }),
+  );
+}
+
+/** Waits until something holds, a minute at the most. @param what as the head of a sentence */
+export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  const doesHold = async () => holds();
+  while (!(await doesHold().catch(() => false))) {
+    if (Date.now() > deadline) throw new Error(`${what}: not within a minute.`);
+    await sleep(50);
+  }
+}
+
+interface ClusterStatus {
+  readonly status: string;
+  readonly peers?: readonly unknown[];
+}
+
+async function statusOf(web: number): Promise<ClusterStatus> {
+  const response = await fetch(`http://127.0.0.1:${web}/api/v2/status`);
+  const { cluster } = (await response.json()) as { readonly cluster: ClusterStatus };
+  return cluster;
+}
