@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
@@ -7,6 +9,8 @@ module.exports = {
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/", "<rootDir>/test/longTerm/"],
   // Built copies of packages of ours, under the same names.
   modulePathIgnorePatterns: ["/dist/"],
+  // Jest leaves one core to itself, and so would run all in turn on a machine of two.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   globalSetup: "<rootDir>/test/support/globalSetup.ts",
   // For what hangs. How fast a busy machine renders a stack is no matter of these tests.
   testTimeout: 60_000,
