@@ -33,8 +33,11 @@ export const prometheus = describeMetrics({
   prometheus_rule_group_last_duration_seconds: gauge("Time that a group's rules took last.", GROUP),
   prometheus_rule_group_iterations_missed_total: counter("Evaluations left out, as late.", GROUP),
 
-  prometheus_notifications_sent_total: counter("Alerts sent.", ALERTMANAGER),
-  prometheus_notifications_dropped_total: counter("Alerts that were given up.", ALERTMANAGER),
+  prometheus_notifications_sent_total: counter("Alerts that arrived.", ALERTMANAGER),
+  prometheus_notifications_dropped_total: counter(
+    "Alerts that were given up, and are not among those sent.",
+    ALERTMANAGER,
+  ),
   prometheus_notifications_queue_length: gauge("Alerts that wait to be sent.", ALERTMANAGER),
   prometheus_notifications_queue_capacity: gauge("Alerts that may wait to be sent.", {}),
 

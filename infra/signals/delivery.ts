@@ -19,18 +19,20 @@ export const alertsSent = new Signal({
 
 export const undeliveredByAlertmanager = new Signal({
   title: "Undelivered alerts",
-  description: "Alerts that did not reach an Alertmanager, as a share of those sent to it.",
+  description: "Alerts that did not reach an Alertmanager, as a share of those that were to.",
   unit: "ratio",
-  // What failed counts as sent and as dropped; what found no room in the queue only as dropped.
   query: (w) =>
-    promql`${perAlertmanager(p.prometheus_notifications_dropped_total, w)} / ${perAlertmanager(p.prometheus_notifications_sent_total, w)}`,
+    shareOf(
+      perAlertmanager(p.prometheus_notifications_dropped_total, w),
+      perAlertmanager(p.prometheus_notifications_sent_total, w),
+    ),
   idle: "empty",
 });
 
 /** The same for the Alertmanager that gets most of them: each gets all, and one is enough to tell people. */
 export const undelivered = new Signal({
   title: "Undelivered alerts",
-  description: "Alerts that reached no Alertmanager, as a share of those sent.",
+  description: "Alerts that reached no Alertmanager, as a share of those that were to.",
   unit: "ratio",
   query: (w) => promql`min by (${by()}) (${undeliveredByAlertmanager.query(w)})`,
 });
@@ -42,7 +44,7 @@ export const undelivered = new Signal({
 export const undeliveredByShard = new Signal({
   title: "Undelivered alerts",
   description:
-    "Alerts that reached no Alertmanager from any replica, as a share of those sent; of the shard where it is most.",
+    "Alerts that reached no Alertmanager from any replica, as a share of those that were to; of the shard where it is most.",
   unit: "ratio",
   query: (w) => {
     const of = (
@@ -51,10 +53,21 @@ export const undeliveredByShard = new Signal({
         | typeof p.prometheus_notifications_dropped_total,
     ) =>
       promql`sum by (${by("service", "pod", "alertmanager")}) (rate(${where<typeof counter.labels>(counter, PROMETHEUS)}[${w}]))`;
-    const share = promql`${of(p.prometheus_notifications_dropped_total)} / ${of(p.prometheus_notifications_sent_total)}`;
+    const share = shareOf(
+      of(p.prometheus_notifications_dropped_total),
+      of(p.prometheus_notifications_sent_total),
+    );
     return promql`max by (${by()}) (${promql`min by (${by("service")}) (${share})`})`;
   },
 });
+
+/**
+ * What was given up of all there was to send. Prometheus counts as sent only what has arrived, and as dropped what
+ * failed, what found no room in the queue and what was left in it at the end (`notifier/sendloop.go`).
+ */
+function shareOf<L extends string>(dropped: Query<L>, sent: Query<L>): Query<L> {
+  return promql`${dropped} / (${dropped} + ${sent})`;
+}
 
 function perAlertmanager(
   counter:

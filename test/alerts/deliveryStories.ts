@@ -9,7 +9,7 @@ const alertmanagerUnreachable: Told = {
   tales: [
     {
       title: "fires where the only Alertmanager gets nothing",
-      series: { [sent("a")]: "0+2x40", [dropped("a")]: "0+2x40" },
+      series: { [sent("a")]: "0x40", [dropped("a")]: "0+2x40" },
       at: "15m",
       fires: [{}],
       says: {
@@ -21,9 +21,9 @@ const alertmanagerUnreachable: Told = {
     {
       title: "fires where none of several gets enough",
       series: {
-        [sent("a")]: "0+10x40",
+        [sent("a")]: "0x40",
         [dropped("a")]: "0+10x40",
-        [sent("b")]: "0+10x40",
+        [sent("b")]: "0+5x40",
         [dropped("b")]: "0+5x40",
       },
       at: "15m",
@@ -32,7 +32,7 @@ const alertmanagerUnreachable: Told = {
     {
       title: "stays quiet while one of several gets all",
       series: {
-        [sent("a")]: "0+10x40",
+        [sent("a")]: "0x40",
         [dropped("a")]: "0+10x40",
         [sent("b")]: "0+10x40",
         [dropped("b")]: "0x40",
@@ -43,7 +43,7 @@ const alertmanagerUnreachable: Told = {
     {
       title: "stays quiet at a tenth",
       case: "just below the limit",
-      series: { [sent("a")]: "0+10x40", [dropped("a")]: "0+1x40" },
+      series: { [sent("a")]: "0+9x40", [dropped("a")]: "0+1x40" },
       at: "30m",
       fires: [],
     },

@@ -236,7 +236,7 @@ describe("undelivered alerts of several Prometheus servers", () => {
   it("page nobody while another replica tells people", () => {
     tell(
       {
-        ...counters("prometheus", "prometheus-0", "0+60x40", "0+60x40"),
+        ...counters("prometheus", "prometheus-0", "0x40", "0+60x40"),
         ...counters("prometheus", "prometheus-1", "0+60x40", "0x40"),
       },
       [],
@@ -248,8 +248,8 @@ describe("undelivered alerts of several Prometheus servers", () => {
       {
         ...counters("prometheus", "prometheus-0", "0+60x40", "0x40"),
         ...counters("prometheus", "prometheus-1", "0+60x40", "0x40"),
-        ...counters("prometheus-shard-1", "prometheus-shard-1-0", "0+60x40", "0+60x40"),
-        ...counters("prometheus-shard-1", "prometheus-shard-1-1", "0+60x40", "0+60x40"),
+        ...counters("prometheus-shard-1", "prometheus-shard-1-0", "0x40", "0+60x40"),
+        ...counters("prometheus-shard-1", "prometheus-shard-1-1", "0x40", "0+60x40"),
       },
       [{}],
     );
