@@ -9,6 +9,9 @@ import type { Window } from "../promql/units";
 const PROMETHEUS = { job: "prometheus" } as const;
 const ALERTMANAGER = { job: "alertmanager" } as const;
 
+type NotificationCounter =
+  typeof p.prometheus_notifications_sent_total | typeof p.prometheus_notifications_dropped_total;
+
 export const alertsSent = new Signal({
   title: "Alerts sent",
   description:
@@ -21,11 +24,7 @@ export const undeliveredByAlertmanager = new Signal({
   title: "Undelivered alerts",
   description: "Alerts that did not reach an Alertmanager, as a share of those that were to.",
   unit: "ratio",
-  query: (w) =>
-    shareOf(
-      perAlertmanager(p.prometheus_notifications_dropped_total, w),
-      perAlertmanager(p.prometheus_notifications_sent_total, w),
-    ),
+  query: (w) => givenUp((counter) => perAlertmanager(counter, w)),
   idle: "empty",
 });
 
@@ -47,15 +46,9 @@ export const undeliveredByShard = new Signal({
     "Alerts that reached no Alertmanager from any replica, as a share of those that were to; of the shard where it is most.",
   unit: "ratio",
   query: (w) => {
-    const of = (
-      counter:
-        | typeof p.prometheus_notifications_sent_total
-        | typeof p.prometheus_notifications_dropped_total,
-    ) =>
-      promql`sum by (${by("service", "pod", "alertmanager")}) (rate(${where<typeof counter.labels>(counter, PROMETHEUS)}[${w}]))`;
-    const share = shareOf(
-      of(p.prometheus_notifications_dropped_total),
-      of(p.prometheus_notifications_sent_total),
+    const share = givenUp(
+      (counter) =>
+        promql`sum by (${by("service", "pod", "alertmanager")}) (rate(${where<typeof counter.labels>(counter, PROMETHEUS)}[${w}]))`,
     );
     return promql`max by (${by()}) (${promql`min by (${by("service")}) (${share})`})`;
   },
@@ -65,15 +58,12 @@ export const undeliveredByShard = new Signal({
  * What was given up of all there was to send. Prometheus counts as sent only what has arrived, and as dropped what
  * failed, what found no room in the queue and what was left in it at the end (`notifier/sendloop.go`).
  */
-function shareOf<L extends string>(dropped: Query<L>, sent: Query<L>): Query<L> {
-  return promql`${dropped} / (${dropped} + ${sent})`;
+function givenUp<L extends string>(of: (counter: NotificationCounter) => Query<L>): Query<L> {
+  const dropped = of(p.prometheus_notifications_dropped_total);
+  return promql`${dropped} / (${dropped} + ${of(p.prometheus_notifications_sent_total)})`;
 }
 
-function perAlertmanager(
-  counter:
-    typeof p.prometheus_notifications_sent_total | typeof p.prometheus_notifications_dropped_total,
-  window: Window,
-): Query<"alertmanager"> {
+function perAlertmanager(counter: NotificationCounter, window: Window): Query<"alertmanager"> {
   const series = where<typeof counter.labels>(counter, PROMETHEUS);
   return promql`sum by (${by("alertmanager")}) (rate(${series}[${window}]))`;
 }

@@ -42,7 +42,7 @@ export function lastingPodOf(app: string): Promise<Pod> {
 }
 
 /** Whether a pod is Ready, and not being ended. */
-export function isLasting(pod: Pod): boolean {
+function isLasting(pod: Pod): boolean {
   return isReady(pod) && pod.metadata.deletionTimestamp === undefined;
 }
 

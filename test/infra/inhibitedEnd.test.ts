@@ -3,13 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { inhibitRules } from "../../infra/config-files/alertmanager/inhibition";
 import { scaledTimes } from "../../infra/config-files/times";
 import { parseDuration } from "../../infra/promql/duration";
-import {
-  startAlertmanagers,
-  tell,
-  until,
-  type Alertmanagers,
-  type Told,
-} from "./support/alertmanagers";
+import { eventually } from "../../lab/ask/eventually";
+import { startAlertmanagers, tell, type Alertmanagers, type Told } from "./support/alertmanagers";
 
 /**
  * What a real Alertmanager does with the end of an alert that is inhibited by then, as docs/alerting.md tells it. Not
@@ -49,11 +44,10 @@ async function ends(labels: Readonly<Record<string, string>>): Promise<void> {
 }
 
 async function isTold(told: Told): Promise<void> {
-  await until(`${told.alertname} is told to be ${told.status}`, () =>
-    alertmanagers.told.some(
-      ({ alertname, status }) => alertname === told.alertname && status === told.status,
-    ),
-  );
+  await eventually(`${told.alertname} is told to be ${told.status}`, 60, () => {
+    expect(alertmanagers.told).toContainEqual(told);
+    return Promise.resolve();
+  });
 }
 
 it("is not told, nor that it begins anew before it is due to be repeated", async () => {

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { scaledTimes } from "../../infra/config-files/times";
 import { formatDuration, parseDuration } from "../../infra/promql/duration";
-import { startAlertmanagers, tell, until, type Alertmanagers } from "./support/alertmanagers";
+import { eventually } from "../../lab/ask/eventually";
+import { startAlertmanagers, tell, type Alertmanagers } from "./support/alertmanagers";
 
 /**
  * Three Alertmanagers with the times of production divided by four: what one logs takes some tenths of a second to
@@ -40,7 +41,10 @@ it("is told once that it begins and once that it ends, though one Alertmanager l
   const later = startsAt + 3_600_000;
   await tell(others, { labels, startsAt, endsAt: later });
   await sleep(WAIT_MS);
-  await until("It is told that it begins", () => told.length > 0);
+  await eventually("it is told that it begins", 60, () => {
+    expect(told).not.toEqual([]);
+    return Promise.resolve();
+  });
 
   // As one that was restarted is told of it: it looks at once, and `group_wait` before the others' next look.
   await sleep(startsAt + INTERVAL_MS - Date.now());

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import type { AlertmanagerConfig } from "../../../infra/config-files/alertmanager/types";
 import { toYaml } from "../../../infra/config-files/yaml";
+import { eventually } from "../../../lab/ask/eventually";
 import { toolPath } from "../../../lab/builder/tools";
 import { freePort } from "../../support/freePort";
 
@@ -44,6 +44,7 @@ interface Message {
 }
 
 const PERSON = "person";
+const PATIENCE_SECONDS = 60;
 
 interface AlertmanagersArgs {
   readonly count: number;
@@ -113,12 +114,14 @@ export async function startAlertmanagers({
           : ["--cluster.listen-address="]),
       ];
       running.push(spawn(toolPath("alertmanager"), [...its, ...more], { stdio: "ignore" }));
-      await until("An Alertmanager answers", async () => (await statusOf(web)).status !== "");
+      await eventually("an Alertmanager answers", PATIENCE_SECONDS, async () => {
+        expect((await statusOf(web)).status).not.toBe("");
+      });
     }
     for (const { web } of count > 1 ? peers : []) {
-      await until("Alertmanagers know one another", async () => {
+      await eventually("Alertmanagers know one another", PATIENCE_SECONDS, async () => {
         const { status, peers: known } = await statusOf(web);
-        return status === "ready" && known?.length === count;
+        expect({ status, known: known?.length }).toEqual({ status: "ready", known: count });
       });
     }
   } catch (error) {
@@ -146,16 +149,6 @@ export async function tell(those: readonly Peer[], alert: Alert): Promise<void> 
       if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
     }),
   );
-}
-
-/** Waits until something holds, a minute at the most. @param what as the head of a sentence */
-export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  const doesHold = async () => holds();
-  while (!(await doesHold().catch(() => false))) {
-    if (Date.now() > deadline) throw new Error(`${what}: not within a minute.`);
-    await sleep(50);
-  }
 }
 
 interface ClusterStatus {
