@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import { urlOf } from "../cluster/layout";
 import { UpstreamsControl } from "../upstreams/client";
 import { together } from "./background";
@@ -53,14 +51,13 @@ const lostTablesDrill = {
   cause: lostTables,
 } as const;
 
-/** Nothing has to be done for it; it ends when people are there again. */
-const nobody = shared(() =>
-  Promise.resolve(async () => {
-    const back = people(10);
-    await sleep(10_000);
-    await back();
-  }),
-);
+const nobodyDrill = {
+  takes: ["its people"],
+  settings: ADJUSTED,
+  normally: shared(() => Promise.resolve(people(10))),
+  // Nothing has to be done for it. That it is shared keeps people away until the last alert was told.
+  cause: shared(() => Promise.resolve(() => Promise.resolve())),
+} as const;
 
 const slowModelDrill = {
   fault: "the language model takes seven seconds for each answer",
@@ -129,15 +126,11 @@ export const applicationDrills: readonly Drill[] = [
   {
     alert: "LowUserSignupRate",
     fault: "nobody signs up",
-    takes: ["its people"],
-    settings: ADJUSTED,
-    cause: nobody,
+    ...nobodyDrill,
   },
   {
     alert: "NoDealsCreated",
     fault: "nobody makes a deal, at any hour",
-    takes: ["its people"],
-    settings: ADJUSTED,
-    cause: nobody,
+    ...nobodyDrill,
   },
 ];

@@ -55,6 +55,11 @@ export interface Drill {
   readonly toldAfterwards?: true;
   /** How it is seen, where the alert's own silence is the alarm. @default by its state in Prometheus */
   readonly watch?: Watch;
+  /**
+   * Begins what keeps the alert quiet, where the fault is that it is missing: it is there before the fault and after it,
+   * until the alert is quiet.
+   */
+  readonly normally?: () => Promise<Undo>;
   /** Causes the fault, and resolves when it is there. It ends when the undo has resolved. */
   readonly cause: () => Promise<Undo>;
 }

@@ -55,7 +55,11 @@ export async function run(
   const { alert, fault } = drill;
   const state = drill.watch?.state ?? (() => stateOf(alert, expected.severity));
   const patience = expected.worstMs + SLACK_MS;
-  const quiet = await seenWithin(patience, async () => (await state()) === "quiet", signal);
+  const quietWithin = (patienceMs: number) =>
+    during(drill.normally, () =>
+      seenWithin(patienceMs, async () => (await state()) === "quiet", signal),
+    );
+  const quiet = await quietWithin(patience);
   if (quiet === undefined)
     return { ...NOTHING, alert, fault, missing: "it fired before the fault" };
   const before = await lastNotification();
@@ -91,7 +95,7 @@ export async function run(
     tell(`delivered to ${wanted.join(" and ")}`, delivered);
     await undo();
     const ended = Date.now();
-    const resolved = await seen(END_MS, async () => (await state()) === "quiet");
+    const resolved = await quietWithin(END_MS);
     tell("resolved", resolved, ended);
     const heard = (await arrivals(before)).filter(isAbout).map(({ receiver }) => receiver);
     const deliveredMs = since(delivered);
@@ -109,6 +113,16 @@ export async function run(
     };
   } finally {
     await undo();
+  }
+}
+
+/** Does something while something else is there; what that is has ended when it is done. */
+async function during<T>(begin: Drill["normally"], work: () => Promise<T>): Promise<T> {
+  const end = once(persistently((await begin?.()) ?? (() => Promise.resolve())));
+  try {
+    return await work();
+  } finally {
+    await end();
   }
 }
 

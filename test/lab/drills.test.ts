@@ -2,7 +2,7 @@ import { alertNames } from "../../alert-rules";
 import { drills } from "../../lab/drills";
 import { once, persistently, together } from "../../lab/drills/background";
 import { expectations } from "../../lab/drills/expected";
-import { broken, type Outcome } from "../../lab/drills/run";
+import { broken, run, type Outcome } from "../../lab/drills/run";
 import { shared } from "../../lab/drills/shared";
 import { table } from "../../lab/drills/table";
 import { UNDRILLED } from "../../lab/drills/undrilled";
@@ -92,6 +92,54 @@ describe("the end of a fault", () => {
     )();
     expect(seen).toEqual(["caused", "ended", "caused", "ended"]);
   });
+});
+
+it("has what keeps an alert quiet there before its fault and after it, and not while the fault is", async () => {
+  const there: string[] = [];
+  let isThere = false;
+  let isCaused = false;
+  const outcome = await run(
+    {
+      alert: "LowUserSignupRate",
+      fault: "nobody signs up",
+      takes: [],
+      heardBy: [],
+      watch: {
+        // It fires from the start, as nobody has been there.
+        state: () => Promise.resolve(isThere ? "quiet" : "firing"),
+        tells: () => true,
+        worstMs: () => 1000,
+      },
+      normally: () => {
+        isThere = true;
+        there.push(isCaused ? "people come back" : "people come");
+        return Promise.resolve(() => {
+          isThere = false;
+          there.push("people leave");
+          return Promise.resolve();
+        });
+      },
+      cause: () => {
+        isCaused = true;
+        there.push("caused");
+        return Promise.resolve(() => {
+          there.push("ended");
+          return Promise.resolve();
+        });
+      },
+    },
+    { severity: "info", worstMs: 1000 },
+    { say: () => undefined },
+  );
+  expect(outcome.missing).toBeUndefined();
+  expect(there).toEqual([
+    "people come",
+    "people leave",
+    "caused",
+    "ended",
+    "people come back",
+    "people leave",
+  ]);
 });
 
 it("says in one line why a drill could not be run", () => {
