@@ -139,6 +139,7 @@ function flags({ url, replicas, times }: AlertmanagerArgs): readonly string[] {
       : [
           `--cluster.listen-address=0.0.0.0:${MESH_PORT}`,
           `--cluster.peer-timeout=${times.peerTimeout}`,
+          `--cluster.pushpull-interval=${times.pushPullInterval}`,
           ...hosts(replicas).map((host) => `--cluster.peer=${host}:${MESH_PORT}`),
         ]),
   ];

@@ -131,20 +131,19 @@ export async function startAlertmanagers({
   return { peers, told, close };
 }
 
-/** Tells some of them of an alert, as a Prometheus does. */
-export async function tell(those: readonly Peer[], alert: Alert): Promise<void> {
-  const { labels, startsAt, endsAt } = alert;
-  const posted = {
+/** Tells some of them of alerts, as a Prometheus does. */
+export async function tell(those: readonly Peer[], ...alerts: readonly Alert[]): Promise<void> {
+  const posted = alerts.map(({ labels, startsAt, endsAt }) => ({
     labels,
     startsAt: new Date(startsAt).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
-  };
+  }));
   await Promise.all(
     those.map(async ({ web }) => {
       const response = await fetch(`http://127.0.0.1:${web}/api/v2/alerts`, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify([posted]),
+        body: JSON.stringify(posted),
       });
       if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
     }),
