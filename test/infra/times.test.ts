@@ -40,6 +40,12 @@ describe("timeScale", () => {
     expect(2 * parseDuration(peerTimeout)).toBeLessThan(parseDuration(groupWait));
   });
 
+  it("has all that an Alertmanager told known to each of the others at half the wait of the next", () => {
+    const { peerTimeout, pushPullInterval } = scaledTimes(1);
+    // One of the others hears within the first exchange, and the last within the next, whomever it asks.
+    expect(2 * parseDuration(pushPullInterval)).toBeLessThanOrEqual(parseDuration(peerTimeout) / 2);
+  });
+
   describe("the looks of several Alertmanagers", () => {
     const times = scaledTimes(1, { alertmanagers: 3 });
     const [interval, evaluation, resend, wait, peer] = [
