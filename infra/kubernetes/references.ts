@@ -1,6 +1,7 @@
 import { SECRET_FILES, REFERABLE_KEYS, type SecretReference } from "../config/existingSecrets";
 import type { StackConfig } from "../config/schema";
 import type { Piece, Pieces, Volume, Workload } from "./objects";
+import { GROUP_READS } from "./volumes";
 import { podTemplateOf, withPodSpec } from "./workload";
 
 type Source = NonNullable<NonNullable<Volume["projected"]>["sources"]>[number];
@@ -61,8 +62,7 @@ function keysShown(workload: Workload): readonly string[] {
 function withVolume(workload: Workload, sources: readonly Source[]): Workload {
   const volumes = (podTemplateOf(workload).spec?.volumes ?? []).map((volume) =>
     volume.name === "secrets"
-      ? // 0440 in the decimal notation that JSON has to use.
-        { name: volume.name, projected: { defaultMode: 288, sources: [...sources] } }
+      ? { name: volume.name, projected: { defaultMode: GROUP_READS, sources: [...sources] } }
       : volume,
   );
   return withPodSpec(workload, { volumes });

@@ -64,6 +64,9 @@ function accountFiles(folder: string) {
   ];
 }
 
+/** The mode of files that their owner and their group may read. In JSON it is 288, as that has no octal numbers. */
+export const GROUP_READS = 0o440;
+
 /**
  * A Secret's keys as files that only the pod's group can read.
  * @param name the volume's, which no other of the pod has: containers that are told different secrets have one each
@@ -74,8 +77,7 @@ export function secretFolder({ metadata, keys }: SecretShape, name = "secrets"):
       name,
       secret: {
         secretName: metadata.name,
-        // 0440 in the decimal notation that JSON has to use.
-        defaultMode: 288,
+        defaultMode: GROUP_READS,
         items: keys.map((key) => ({ key, path: key })),
       },
     },

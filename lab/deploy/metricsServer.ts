@@ -1,4 +1,5 @@
 import { container, podTemplate, probes } from "../../infra/kubernetes/pod";
+import { GROUP_READS } from "../../infra/kubernetes/volumes";
 import { hashOf } from "../builder/hash";
 import { LAB_IMAGES } from "../builder/labImages";
 import type { Certificate } from "../certificates";
@@ -96,8 +97,7 @@ function template(checksum: string) {
     serviceAccount: NAME,
     usesApi: true,
     group: UID,
-    // 0440 in the decimal notation that JSON has to use.
-    volumes: [{ name: "tls", secret: { secretName: NAME, defaultMode: 288 } }],
+    volumes: [{ name: "tls", secret: { secretName: NAME, defaultMode: GROUP_READS } }],
     container: container({
       name: NAME,
       image: LAB_IMAGES.metricsServer,

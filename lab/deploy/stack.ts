@@ -178,11 +178,11 @@ export function labObjects(stack: readonly KubeObject[], timeScale = 1): readonl
     image: RECEIVERS_IMAGE,
     secrets: credentialsOf(secrets),
     watchdogSilenceSeconds: WATCHDOG_SILENCE_SECONDS / timeScale,
-  }) as readonly KubeObject[];
+  });
   const upstreams = upstreamsObjects({
     image: UPSTREAMS_IMAGE,
     keys: upstreamKeysOf(secrets),
-  }) as readonly KubeObject[];
+  });
   return [
     storageClass,
     ...volumesFor(stack),

@@ -1,3 +1,4 @@
+import { GROUP_READS } from "../../infra/kubernetes/volumes";
 import { hashOf } from "../builder/hash";
 import type { Certificate } from "../certificates";
 import { isWorkload, type KubeObject } from "./object";
@@ -100,8 +101,8 @@ function withCertificate(workload: KubeObject, secret: Plain, port?: number): Ku
       containers,
       volumes: [
         ...pod.volumes,
-        // 0440 in the decimal notation that JSON has to use. PostgreSQL refuses a key that others may read.
-        { name: TLS, secret: { secretName: secret.metadata.name, defaultMode: 288 } },
+        // PostgreSQL refuses a key that others may read.
+        { name: TLS, secret: { secretName: secret.metadata.name, defaultMode: GROUP_READS } },
       ],
     },
   };

@@ -1,5 +1,6 @@
 import { LAB_IMAGES } from "../builder/labImages";
 import { container, podTemplate, probes } from "../../infra/kubernetes/pod";
+import { GROUP_READS } from "../../infra/kubernetes/volumes";
 import { RECEIVERS_NAMESPACE } from "../receivers/addresses";
 import type { KubeObject } from "./object";
 
@@ -42,8 +43,7 @@ function template() {
     labels: selector,
     serviceAccount: "default",
     group: UID,
-    // 0440 in the decimal notation that JSON has to use.
-    volumes: [{ name: "certificate", secret: { secretName: NAME, defaultMode: 288 } }],
+    volumes: [{ name: "certificate", secret: { secretName: NAME, defaultMode: GROUP_READS } }],
     container: container({
       name: NAME,
       image: LAB_IMAGES.website,

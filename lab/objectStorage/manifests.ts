@@ -1,4 +1,5 @@
 import { container, podTemplate, probes } from "../../infra/kubernetes/pod";
+import { GROUP_READS } from "../../infra/kubernetes/volumes";
 import { IMAGES } from "../../infra/versions";
 import { hashOf } from "../builder/hash";
 import { LAB_IMAGES } from "../builder/labImages";
@@ -52,13 +53,12 @@ function podOf(args: ObjectStorageArgs) {
     serviceAccount: "default",
     group: UID,
     volumes: [
-      // 0440 in the decimal notation that JSON has to use.
-      { name: "keys", secret: { secretName: NAME, defaultMode: 288 } },
+      { name: "keys", secret: { secretName: NAME, defaultMode: GROUP_READS } },
       {
         name: "certificates",
         secret: {
           secretName: `${NAME}-tls`,
-          defaultMode: 288,
+          defaultMode: GROUP_READS,
           // As it calls them.
           items: [
             { key: "tls.crt", path: "public.crt" },

@@ -1,5 +1,6 @@
 import type { Duration } from "../../infra/promql/units";
 import { container, podTemplate, probes } from "../../infra/kubernetes/pod";
+import { GROUP_READS } from "../../infra/kubernetes/volumes";
 import { hashOf } from "../builder/hash";
 import { LAB_IMAGES } from "../builder/labImages";
 import type { Certificate } from "../certificates";
@@ -56,9 +57,8 @@ function podOf(args: RemoteStorageArgs) {
     serviceAccount: "default",
     group: UID,
     volumes: [
-      // 0440 in the decimal notation that JSON has to use.
-      { name: "password", secret: { secretName: NAME, defaultMode: 288 } },
-      { name: "certificate", secret: { secretName: `${NAME}-tls`, defaultMode: 288 } },
+      { name: "password", secret: { secretName: NAME, defaultMode: GROUP_READS } },
+      { name: "certificate", secret: { secretName: `${NAME}-tls`, defaultMode: GROUP_READS } },
     ],
     container: container({
       name: NAME,

@@ -37,17 +37,18 @@ const objects = (changes = {}) => {
     secrets: { ...SECRETS, ...changes },
     watchdogSilenceSeconds: 30,
   });
-  return JSON.parse(JSON.stringify(made)) as [Rendered, Rendered, Rendered, Rendered];
+  return JSON.parse(JSON.stringify(made)) as [Rendered, Rendered, Rendered, Rendered, Rendered];
 };
 
 describe("the receivers' objects", () => {
-  const [namespace, secret, deployment, service] = objects();
+  const [namespace, account, secret, deployment, service] = objects();
   const pod = deployment.spec.template;
   const container = pod.spec.containers[0]!;
 
   it("are these, in an order in which they can be applied", () => {
     expect(objects().map(({ kind }) => kind)).toEqual([
       "Namespace",
+      "ServiceAccount",
       "Secret",
       "Deployment",
       "Service",
@@ -61,7 +62,7 @@ describe("the receivers' objects", () => {
     const files = container.env.filter(({ name }) => name.endsWith("_FILE"));
     const keys = files.map(({ value }) => value.replace("/etc/receivers/", ""));
     expect(keys.sort()).toEqual(Object.keys(secret.stringData).sort());
-    const rest = JSON.stringify([namespace, deployment, service]);
+    const rest = JSON.stringify([namespace, account, deployment, service]);
     expect(Object.values(secret.stringData).filter((each) => rest.includes(each))).toEqual([]);
   });
 
@@ -86,7 +87,7 @@ describe("the receivers' objects", () => {
   });
 
   it("start another pod when a credential changes", () => {
-    const changed = objects({ smtpPassword: "another-password" })[2];
+    const changed = objects({ smtpPassword: "another-password" })[3];
     expect(changed.spec.template.metadata.annotations).not.toEqual(pod.metadata.annotations);
   });
 

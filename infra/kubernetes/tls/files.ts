@@ -1,5 +1,6 @@
 import { TLS_FILES } from "../../config-files/webConfig";
 import type { ConfigMap, Volume } from "../objects";
+import { GROUP_READS } from "../volumes";
 
 type Source = NonNullable<NonNullable<Volume["projected"]>["sources"]>[number];
 
@@ -13,8 +14,7 @@ export function tlsSources(
     {
       secret: {
         name: secret,
-        // 0440 in the decimal notation that JSON has to use.
-        items: TLS_FILES.map((key) => ({ key, path: folder + key, mode: 288 })),
+        items: TLS_FILES.map((key) => ({ key, path: folder + key, mode: GROUP_READS })),
       },
     },
     ...maps.map(({ metadata, data = {} }) => ({
