@@ -1,3 +1,5 @@
+import { getMaxListeners, setMaxListeners } from "node:events";
+
 import { ApiClient, type Fetch } from "./client";
 import { Pace, type Bounds } from "./pace";
 import { Tally, type Report } from "./tally";
@@ -25,7 +27,9 @@ export class Traffic {
 
   /** Resolves when the bounds are reached and every request that was sent has ended. */
   async run(): Promise<Report> {
-    const { baseUrl, users, requestsPerSecond, fetch } = this.options;
+    const { baseUrl, users, requestsPerSecond, fetch, signal } = this.options;
+    // Each of them listens to it while it waits for its turn, which is no leak.
+    if (signal) setMaxListeners(getMaxListeners(signal) + users, signal);
     const pace = new Pace(requestsPerSecond, this.options);
     const visitors = Array.from(
       { length: users },
