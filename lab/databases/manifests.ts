@@ -5,11 +5,9 @@ import type { Part, ServerWorkload } from "../../infra/kubernetes/objects";
 import { secretFile } from "../../infra/kubernetes/volumes";
 import { IMAGES } from "../../infra/versions";
 import type { Certificate } from "../certificates";
-import type { KubeObject } from "../deploy/object";
+import type { KubeObject, Plain } from "../deploy/object";
 import { servingTls, TLS_FOLDER } from "../deploy/tls";
 import { DATABASES_NAMESPACE, REDIS_TLS_PORT } from "./addresses";
-
-type Plain = KubeObject & Readonly<Record<string, unknown>>;
 
 /** The passwords of those who sign in, by the program's own names for its secrets. */
 export interface DatabasePasswords {

@@ -2,9 +2,8 @@ import { container, httpGet, podTemplate, probes } from "../../infra/kubernetes/
 import { CERT_MANAGER } from "../../infra/kubernetes/names";
 import { LAB_IMAGES } from "../builder/labImages";
 import type { Certificate } from "../certificates";
-import type { KubeObject } from "./object";
-
-type Plain = KubeObject & Readonly<Record<string, unknown>>;
+import type { KubeObject, Plain } from "./object";
+import { onePod } from "./onePod";
 
 const GROUP = "cert-manager.io";
 const AUTHORIZATION = "rbac.authorization.k8s.io";
@@ -70,18 +69,8 @@ export function certManagerObjects(stack: readonly KubeObject[]): readonly Plain
         ports: [{ name: "http-metrics", port: PORTS["http-metrics"], targetPort: "http-metrics" }],
       },
     },
-    {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
-      metadata,
-      spec: {
-        replicas: 1,
-        // Nobody elects a leader: two at once would each answer every request.
-        strategy: { type: "Recreate" },
-        selector: { matchLabels: selector },
-        template: template(),
-      },
-    },
+    // Nobody elects a leader: two at once would each answer every request.
+    onePod(metadata, selector, template()),
   ];
 }
 

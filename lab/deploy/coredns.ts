@@ -1,7 +1,7 @@
 import { hashOf } from "../builder/hash";
 import { LAB_IMAGES } from "../builder/labImages";
 import { NETWORK } from "../cluster/layout";
-import type { KubeObject } from "./object";
+import type { Plain } from "./object";
 
 const NAME = "coredns";
 const NAMESPACE = "kube-system";
@@ -25,7 +25,7 @@ const COREFILE = `.:${String(DNS_PORT)} {
 `;
 
 /** The cluster's DNS. */
-export const corednsObjects: readonly (KubeObject & Readonly<Record<string, unknown>>)[] = [
+export const corednsObjects: readonly Plain[] = [
   { apiVersion: "v1", kind: "ServiceAccount", metadata },
   {
     apiVersion: "rbac.authorization.k8s.io/v1",

@@ -3,9 +3,7 @@ import { GROUP_READS } from "../../infra/kubernetes/volumes";
 import { hashOf } from "../builder/hash";
 import { LAB_IMAGES } from "../builder/labImages";
 import type { Certificate } from "../certificates";
-import type { KubeObject } from "./object";
-
-type Plain = KubeObject & Readonly<Record<string, unknown>>;
+import type { Plain } from "./object";
 
 const NAME = "metrics-server";
 const NAMESPACE = "kube-system";

@@ -11,6 +11,9 @@ export interface KubeObject {
   };
 }
 
+/** The same with whatever else it has. */
+export type Plain = KubeObject & Readonly<Record<string, unknown>>;
+
 interface PodSpec {
   readonly containers: readonly { readonly image: string }[];
   readonly initContainers?: readonly { readonly image: string }[];

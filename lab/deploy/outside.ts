@@ -1,9 +1,7 @@
 import type { PodTemplate } from "../../infra/kubernetes/objects";
 import type { Certificate } from "../certificates";
-import type { KubeObject } from "./object";
+import type { KubeObject, Plain } from "./object";
 import { tlsSecret } from "./tls";
-
-type Plain = KubeObject & Readonly<Record<string, unknown>>;
 
 export interface OutsideArgs {
   /** Of the server; its labels are those of its pods, too. */

@@ -1,8 +1,9 @@
-import { hashOf } from "../builder/hash";
 import type { Container, Volume } from "../../infra/kubernetes/objects";
 import { podTemplate } from "../../infra/kubernetes/pod";
 import { GROUP_READS } from "../../infra/kubernetes/volumes";
-import type { KubeObject } from "./object";
+import { hashOf } from "../builder/hash";
+import type { KubeObject, Plain } from "./object";
+import { onePod } from "./onePod";
 
 export interface StandInArgs {
   readonly name: string;
@@ -35,7 +36,7 @@ export function standIn(args: StandInArgs): readonly KubeObject[] {
     port: containerPort,
     targetPort: port,
   }));
-  const objects: readonly (KubeObject & Readonly<Record<string, unknown>>)[] = [
+  const objects: readonly Plain[] = [
     {
       apiVersion: "v1",
       kind: "Namespace",
@@ -46,29 +47,23 @@ export function standIn(args: StandInArgs): readonly KubeObject[] {
     },
     { apiVersion: "v1", kind: "ServiceAccount", metadata, automountServiceAccountToken: false },
     { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", stringData: secrets },
-    {
-      apiVersion: "apps/v1",
-      kind: "Deployment",
+    // Two at once would each know half of what arrived, or of what was ordered.
+    onePod(
       metadata,
-      spec: {
-        replicas: 1,
-        // Two at once would each know half of what arrived, or of what was ordered.
-        strategy: { type: "Recreate" },
-        selector: { matchLabels: selector },
-        template: podTemplate({
-          labels,
-          // It reads its files once, so that others must start another pod.
-          annotations: { "checksum/secret": hashOf(JSON.stringify(secrets)) },
-          serviceAccount: name,
-          group: uid,
-          container: args.container,
-          volumes: [
-            { name: "secrets", secret: { secretName: name, defaultMode: GROUP_READS } },
-            ...volumes,
-          ],
-        }),
-      },
-    },
+      selector,
+      podTemplate({
+        labels,
+        // It reads its files once, so that others must start another pod.
+        annotations: { "checksum/secret": hashOf(JSON.stringify(secrets)) },
+        serviceAccount: name,
+        group: uid,
+        container: args.container,
+        volumes: [
+          { name: "secrets", secret: { secretName: name, defaultMode: GROUP_READS } },
+          ...volumes,
+        ],
+      }),
+    ),
     { apiVersion: "v1", kind: "Service", metadata, spec: { selector, ports } },
   ];
   return objects;

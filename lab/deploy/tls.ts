@@ -1,9 +1,7 @@
 import { GROUP_READS } from "../../infra/kubernetes/volumes";
 import { hashOf } from "../builder/hash";
 import type { Certificate } from "../certificates";
-import { isWorkload, type KubeObject } from "./object";
-
-type Plain = KubeObject & Readonly<Record<string, unknown>>;
+import { isWorkload, type KubeObject, type Plain } from "./object";
 
 /** Where a server finds its certificate: tls.crt, tls.key, and ca.crt of the authority that has signed it. */
 export const TLS_FOLDER = "/etc/tls";

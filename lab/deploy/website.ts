@@ -2,9 +2,7 @@ import { LAB_IMAGES } from "../builder/labImages";
 import { container, podTemplate, probes } from "../../infra/kubernetes/pod";
 import { GROUP_READS } from "../../infra/kubernetes/volumes";
 import { RECEIVERS_NAMESPACE } from "../receivers/addresses";
-import type { KubeObject } from "./object";
-
-type Plain = KubeObject & Readonly<Record<string, unknown>>;
+import type { Plain } from "./object";
 
 const NAME = "website";
 const PORT = 8443;

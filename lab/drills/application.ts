@@ -1,6 +1,6 @@
 import { urlOf } from "../cluster/layout";
 import { UpstreamsControl } from "../upstreams/client";
-import { together } from "./background";
+import { nothing, together } from "./background";
 import type { Drill, Undo } from "./drill";
 import { scaled, stuttering } from "./faults/kubernetes";
 import { renamed } from "./faults/postgres";
@@ -56,7 +56,7 @@ const nobodyDrill = {
   settings: ADJUSTED,
   normally: shared(() => Promise.resolve(people(10))),
   // Nothing has to be done for it. That it is shared keeps people away until the last alert was told.
-  cause: shared(() => Promise.resolve(() => Promise.resolve())),
+  cause: shared(nothing),
 } as const;
 
 const slowModelDrill = {

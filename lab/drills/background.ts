@@ -35,6 +35,9 @@ export function together(...undos: readonly Undo[]): Undo {
   };
 }
 
+/** Where nothing has to be done, neither now nor to end it. */
+export const nothing = (): Promise<Undo> => Promise.resolve(() => Promise.resolve());
+
 const PATIENCE_SECONDS = 60;
 
 /**

@@ -1,6 +1,6 @@
 import type { AlertName } from "../../infra/signals/policies";
 import type { Notification, Receiver } from "../receivers/notification";
-import { once, persistently } from "./background";
+import { nothing, once, persistently } from "./background";
 import type { AlertState, Drill } from "./drill";
 import type { Expected } from "./expected";
 import { arrivals, HEARD_BY, lastNotification, seenWithin, stateOf } from "./timeline";
@@ -55,9 +55,11 @@ export async function run(
   const { alert, fault } = drill;
   const state = drill.watch?.state ?? (() => stateOf(alert, expected.severity));
   const patience = expected.worstMs + SLACK_MS;
+  const seen = (patienceMs: number, is: () => Promise<boolean>) =>
+    seenWithin(patienceMs, is, signal);
   const quietWithin = (patienceMs: number) =>
-    during(drill.normally, () =>
-      seenWithin(patienceMs, async () => (await state()) === "quiet", signal),
+    during(drill.normally ?? nothing, () =>
+      seen(patienceMs, async () => (await state()) === "quiet"),
     );
   const quiet = await quietWithin(patience);
   if (quiet === undefined)
@@ -65,8 +67,6 @@ export async function run(
   const before = await lastNotification();
   say(`${alert}: ${fault}`);
   const undo = once(persistently(await drill.cause()));
-  const seen = (patienceMs: number, is: () => Promise<boolean>) =>
-    seenWithin(patienceMs, is, signal);
   const caused = Date.now();
   const since = (time: number | undefined): number | undefined =>
     time === undefined ? undefined : Math.max(0, time - caused);
@@ -117,8 +117,8 @@ export async function run(
 }
 
 /** Does something while something else is there; what that is has ended when it is done. */
-async function during<T>(begin: Drill["normally"], work: () => Promise<T>): Promise<T> {
-  const end = once(persistently((await begin?.()) ?? (() => Promise.resolve())));
+async function during<T>(begin: Drill["cause"], work: () => Promise<T>): Promise<T> {
+  const end = persistently(await begin());
   try {
     return await work();
   } finally {
