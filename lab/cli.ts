@@ -115,15 +115,14 @@ program
   .argument("[args...]")
   .action(async (args: string[]) => {
     requireCluster();
-    const restore = join(PATHS.project, "infra/restore/cli.ts");
+    const restore = [join(PATHS.project, "tools/launch"), "infra/restore/cli.ts"];
     const env = {
       ...kubectlEnvironment(),
       PATH: `${dirname(toolPath("kubectl"))}${delimiter}${process.env.PATH ?? ""}`,
     };
     // Ctrl-C is for it, which then clears up.
     process.on("SIGINT", () => undefined);
-    const ts = ["--require", "ts-node/register/transpile-only", restore];
-    process.exitCode = await inherit(process.execPath, [...ts, ...args], env);
+    process.exitCode = await inherit(process.execPath, [...restore, ...args], env);
   });
 
 program.parseAsync().catch((error: unknown) => {
@@ -133,7 +132,7 @@ program.parseAsync().catch((error: unknown) => {
     // The stack's settings are refused: its message says which, and how to mend them.
     console.error(error.message);
   } else {
-    console.error(error);
+    throw error;
   }
   process.exitCode = 1;
 });

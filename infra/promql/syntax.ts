@@ -13,14 +13,23 @@ export function parsePromQL(text: string) {
 
 export type SyntaxNode = ReturnType<typeof parsePromQL>["topNode"];
 
+/** The nodes of each text that was parsed before: a stack's few hundred queries are looked at a dozen times each. */
+const parsed = new Map<string, readonly SyntaxNode[]>();
+/** Several stacks' queries; a process that makes up ever new ones is not to hold all of them. */
+const MOST_PARSED = 10_000;
+
 /** Every node of the tree, from left to right, a node before its children. */
-export function nodesOf(text: string): SyntaxNode[] {
+export function nodesOf(text: string): readonly SyntaxNode[] {
+  const known = parsed.get(text);
+  if (known) return known;
   const nodes: SyntaxNode[] = [];
   parsePromQL(text).iterate({
     enter({ node }) {
       nodes.push(node);
     },
   });
+  if (parsed.size >= MOST_PARSED) parsed.clear();
+  parsed.set(text, nodes);
   return nodes;
 }
 

@@ -40,12 +40,26 @@ export async function registeredBy(
     "autodealgenie",
   );
   withoutHooks();
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- only put back as it was
+  const written = Error.prepareStackTrace;
+  Error.prepareStackTrace = withoutEmpty;
   try {
     await program();
   } finally {
     await pulumi.runtime.disconnect();
+    Error.prepareStackTrace = written;
   }
   return registered;
+}
+
+/**
+ * Writes an error's stack as Node does, but none for those that say nothing: Pulumi makes one for each promise and each
+ * resource, and nobody reads them of a rendering.
+ */
+function withoutEmpty(error: Error, calls: readonly NodeJS.CallSite[]): string {
+  if (error.message === "") return "";
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- V8's call sites are written so
+  return [String(error), ...calls.map((call) => `    at ${String(call)}`)].join("\n");
 }
 
 /** A value without the wrapping that marks its secrets on their way to the engine. */

@@ -65,6 +65,7 @@ function scale(text: string): number {
 }
 
 program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof Problem ? `${error.message}\n${error.remedy}` : error);
+  if (!(error instanceof Problem)) throw error;
+  console.error(`${error.message}\n${error.remedy}`);
   process.exitCode = 1;
 });

@@ -6,6 +6,7 @@ import type { Tree } from "../model/model";
 import { ReviewProblem } from "../problem";
 import { isRendered, treeIn, treesIn } from "./folder";
 import { providePackages } from "./packages";
+import { Remembered } from "./remembered";
 import { run } from "./run";
 import { withSealed } from "./sealed";
 import { commitOf, neither, withScratch, withWorktree } from "./worktree";
@@ -39,19 +40,30 @@ export async function sideOf(name: string, signal: AbortSignal, project = PROJEC
   }
   const commit = await commitOf(name, project);
   if (commit === undefined) throw neither(name);
+  const remembered = new Remembered(join(project, "out", ".cache", "rendered"));
   return {
-    trees: (stacks) =>
-      withWorktree(commit, project, signal, async (version, scratch) => {
+    trees: async (stacks) => {
+      const known = stacks.flatMap((stack) => {
+        const tree = remembered.get(commit, stack);
+        return tree ? [[stack, tree] as const] : [];
+      });
+      const missing = stacks.filter((stack) => !known.some(([each]) => each === stack));
+      if (missing.length === 0) return new Map(known);
+      const found = await withWorktree(commit, project, signal, async (version, scratch) => {
         assertRenders(name, version);
         await providePackages(version, project, signal);
-        return rendered(name, version, scratch, stacks, signal);
-      }),
+        return rendered(name, version, scratch, missing, signal);
+      });
+      for (const [stack, tree] of found) remembered.set(commit, stack, tree);
+      return new Map([...known, ...found]);
+    },
   };
 }
 
-/** That version's own rendering, by its own code. */
+/** That version's own rendering, by its own code; what starts its programs, from the time on that there is such a thing. */
 const RENDER_CLI = "infra/render/cli.ts";
-const RENDER = ["node_modules/ts-node/dist/bin-transpile.js", RENDER_CLI];
+const LAUNCH = "tools/launch/index.js";
+const TS_NODE = "node_modules/ts-node/dist/bin-transpile.js";
 
 async function rendered(
   name: string,
@@ -60,14 +72,17 @@ async function rendered(
   stacks: readonly StackName[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<StackName, Tree>> {
-  const trees = new Map<StackName, Tree>();
-  for (const stack of stacks) {
+  const start = existsSync(join(project, LAUNCH)) ? LAUNCH : TS_NODE;
+  const trees = stacks.map(async (stack) => {
     const folder = join(scratch, stack);
     const what = `Rendering ${stack} of ${name}`;
-    await run(process.execPath, [...RENDER, stack, folder], { what, cwd: project, signal });
-    trees.set(stack, withSealed(treeIn(folder), project, stack));
-  }
-  return trees;
+    const args = [start, RENDER_CLI, stack, folder];
+    await run(process.execPath, args, { what, cwd: project, signal });
+    return [stack, withSealed(treeIn(folder), project, stack)] as const;
+  });
+  // Each is to have ended before the folder goes that it writes to.
+  await Promise.allSettled(trees);
+  return new Map(await Promise.all(trees));
 }
 
 function assertRenders(name: string, project: string): void {

@@ -1,0 +1,58 @@
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+
+import type { StackName } from "../../render/names";
+import type { Tree } from "../model/model";
+
+/** So many of the latest renderings are kept: those of a few commits. */
+const MOST = 16;
+
+/**
+ * What was rendered of commits, which never changes. Each is a file of paths and texts, and the latest are kept.
+ * @param folder where, ours alone
+ */
+export class Remembered {
+  constructor(private readonly folder: string) {}
+
+  /** A commit's tree of one stack; undefined where it is not remembered, or not readable. */
+  get(commit: string, stack: StackName): Tree | undefined {
+    try {
+      const text = readFileSync(this.#file(commit, stack), "utf8");
+      return new Map(JSON.parse(text) as [string, string][]);
+    } catch {
+      return undefined;
+    }
+  }
+
+  set(commit: string, stack: StackName, tree: Tree): void {
+    const file = this.#file(commit, stack);
+    mkdirSync(this.folder, { recursive: true });
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify([...tree]));
+    renameSync(`${file}.${process.pid}`, file);
+    for (const old of this.#latestFirst().slice(MOST)) rmSync(old, { force: true });
+  }
+
+  #latestFirst(): readonly string[] {
+    return readdirSync(this.folder)
+      .map((name) => join(this.folder, name))
+      .flatMap((path) => {
+        // Another process may have cleared it away.
+        const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+        return written === undefined ? [] : [{ path, written }];
+      })
+      .sort((a, b) => b.written - a.written)
+      .map(({ path }) => path);
+  }
+
+  #file(commit: string, stack: StackName): string {
+    return join(this.folder, `${commit}-${stack}.json`);
+  }
+}

@@ -1,0 +1,136 @@
+import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+
+import { Project } from "./project";
+
+let project: Project;
+beforeEach(() => (project = new Project()));
+afterEach(() => project.remove());
+
+const launch = (...args: readonly string[]) => project.node("tools/launch", ...args);
+const cached = (suffix: string) =>
+  readdirSync(project.path("out/.cache")).filter((name) => name.endsWith(suffix));
+
+describe("a program that is launched", () => {
+  it("gets its arguments, its packages and its own folder", () => {
+    project.write("a/word.ts", 'export const word: string = "word";');
+    project.write(
+      "a/program.ts",
+      `import { load } from "js-yaml";
+       import { word } from "./word";
+       console.log(JSON.stringify([process.argv.slice(2), load("a: 1"), word, __dirname]));`,
+    );
+    const { status, stdout } = launch("a/program.ts", "one", "--two");
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual([["one", "--two"], { a: 1 }, "word", project.path("a")]);
+  });
+
+  it("is made once, and compiled once", () => {
+    project.write("program.ts", 'console.log("here");');
+    launch("program.ts");
+    const made = () => [".js", ".v8"].map((suffix) => cached(suffix).map(inode));
+    const inode = (name: string) => statSync(project.path("out/.cache", name)).ino;
+    const first = made();
+    expect(first.map(({ length }) => length)).toEqual([1, 1]);
+    expect(launch("program.ts").stdout).toBe("here");
+    expect(made()).toEqual(first);
+  });
+
+  it("is made again when any file of it has changed, be it by a letter", () => {
+    project.write("other.ts", 'export const text = "a";');
+    project.write("program.ts", 'import { text } from "./other"; console.log(text);');
+    expect(launch("program.ts").stdout).toBe("a");
+    project.write("other.ts", 'export const text = "b";');
+    expect(launch("program.ts").stdout).toBe("b");
+    // What is no longer of use does not pile up.
+    expect(cached(".js")).toHaveLength(1);
+  });
+
+  it("is made again when what is kept of it cannot be read", () => {
+    project.write("program.ts", 'console.log("here");');
+    launch("program.ts");
+    for (const name of readdirSync(project.path("out/.cache"))) {
+      if (!name.endsWith(".js")) writeFileSync(project.path("out/.cache", name), "torn");
+    }
+    expect(launch("program.ts")).toEqual({ status: 0, stdout: "here", stderr: "" });
+  });
+
+  it("is not taken for made where a file was written while it was read", () => {
+    project.write("program.ts", 'console.log("here");');
+    const soon = Date.now() / 1000 + 3600;
+    utimesSync(project.path("program.ts"), soon, soon);
+    launch("program.ts");
+    expect(cached(".json")).toEqual([]);
+  });
+
+  it("names the file, the line and the column in TypeScript where it fails", () => {
+    project.write(
+      "program.ts",
+      "type None = never;\n\nexport const a = [].at(0)! as any;\na.b.c;\n",
+    );
+    const { status, stderr } = launch("program.ts");
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^TypeError: Cannot read properties of undefined/);
+    expect(stderr).toMatch(/at .*program\.ts:4:3/);
+  });
+
+  it("ends with the status that it gives itself", () => {
+    project.write("program.ts", "process.exitCode = 7;");
+    expect(launch("program.ts").status).toBe(7);
+  });
+
+  it("says in which line it is no TypeScript", () => {
+    project.write("program.ts", "const a = ;\n");
+    const { status, stderr } = launch("program.ts");
+    expect(status).toBe(1);
+    expect(stderr).toContain("program.ts:1:10: ERROR: Unexpected");
+    expect(stderr.split("\n").at(-1)).toBe("Mend it; npm run lint says more.");
+  });
+
+  it("loads what Pulumi needs for closures alone only when it is used", () => {
+    project.write(
+      "program.ts",
+      `import { runtime } from "@pulumi/pulumi";
+       const loaded = () => Object.keys(require.cache).some((path) => path.includes("typescript.js"));
+       console.log(loaded());
+       void runtime.serializeFunction(() => 1).then(({ text }) => console.log(loaded(), text.includes("=> 1")));`,
+    );
+    expect(launch("program.ts").stdout.split("\n")).toEqual(["false", "true true"]);
+  });
+});
+
+describe("the program that Pulumi runs", () => {
+  const RUN = `require("./infra/main.js")().then(
+    (outputs) => console.log("ran", outputs.answer),
+    (error) => console.log(error.constructor.name, error.message),
+  );`;
+  const run = () => project.node("--eval", RUN).stdout;
+
+  beforeEach(() => {
+    project.copy("infra/main.js");
+    project.copy("infra/tsconfig.program.json");
+    project.write("infra/metrics.ts", "export const metrics = { up: 42 };");
+    project.write(
+      "infra/index.ts",
+      'import { metrics } from "./metrics"; export const answer = metrics.up;',
+    );
+  });
+
+  it("runs, and the compiler is not started where nothing has changed", () => {
+    expect(run()).toBe("ran 42");
+    const [info] = cached(".tsbuildinfo");
+    rmSync(project.path("out/.cache", info!));
+    expect(run()).toBe("ran 42");
+    expect(cached(".tsbuildinfo")).toEqual([]);
+  });
+
+  it("is stopped by a metric that is no longer there, until it is mended", () => {
+    expect(run()).toBe("ran 42");
+    project.write("infra/metrics.ts", "export const metrics = { down: 42 };");
+    expect(run()).toMatch(
+      /^RunError The program's types are wrong:\ninfra\/index\.ts\(1,\d+\): error TS2339: Property 'up' does not exist/,
+    );
+    expect(run()).toMatch(/^RunError/);
+    project.write("infra/metrics.ts", "export const metrics = { up: 43 };");
+    expect(run()).toBe("ran 43");
+  });
+});

@@ -1,0 +1,28 @@
+"use strict";
+// `node tools/launch <program> [arguments]` runs a program of this project, named by its TypeScript file.
+const { join } = require("node:path");
+const { inspect } = require("node:util");
+
+const { bundleOf } = require("./bundle");
+const { ROOT } = require("./cache");
+const { load } = require("./load");
+const { inSources } = require("./stacks");
+
+/** @param {readonly string[]} words */
+async function main([program = "", ...args]) {
+  const bundle = await bundleOf(program).catch(refuse);
+  process.argv = [process.execPath, join(ROOT, program), ...args];
+  process.on("uncaughtException", (error) => {
+    console.error(inSources(bundle, inspect(error)));
+    process.exit(1);
+  });
+  load(bundle);
+}
+
+/** @param {Error} failure of esbuild, which names each place */
+function refuse(failure) {
+  console.error(`${failure.message}\nMend it; npm run lint says more.`);
+  process.exit(1);
+}
+
+void main(process.argv.slice(2));
