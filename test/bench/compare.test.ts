@@ -1,7 +1,6 @@
-import { compare, spread, type Work } from "./compare";
-import { row } from "./table";
+import { compare, isMet, spread } from "./compare";
 
-const named = { name: "this", against: "that" };
+const named = { name: "this" };
 
 it.each<[readonly number[], number]>([
   [[3], 3],
@@ -14,26 +13,81 @@ it.each<[readonly number[], number]>([
 
 it("tells how many times the baseline's size something has", async () => {
   const benchmark = { ...named, work: () => 30, baseline: () => 12, sizes: true } as const;
-  expect(await compare(benchmark)).toEqual({ median: 2.5, least: 2.5, most: 2.5, rounds: 1 });
+  expect(await compare(benchmark)).toEqual({
+    value: { median: 30, least: 30, most: 30 },
+    ratio: { median: 2.5, least: 2.5, most: 2.5 },
+    rounds: 1,
+  });
+});
+
+it("compares what the sides give in each round, of each thing where they are of many", async () => {
+  const given = [10, 30, 20];
+  const benchmark = {
+    ...named,
+    gives: "samples",
+    per: { count: 10, what: "query" },
+    rounds: 3,
+    work: () => given.shift(),
+    baseline: () => 10,
+  };
+  expect(await compare(benchmark)).toEqual({
+    value: { median: 2, least: 1, most: 3 },
+    ratio: { median: 2, least: 1, most: 3 },
+    rounds: 3,
+  });
+});
+
+it("has no ratio without a baseline", async () => {
+  const found = await compare({ ...named, gives: "s", rounds: 2, work: () => 0.25 });
+  expect(found).toEqual({ value: { median: 0.25, least: 0.25, most: 0.25 }, rounds: 2 });
+});
+
+it("compares what is left of both when what they have in common is taken off", async () => {
+  const benchmark = { ...named, gives: "s", rounds: 1, work: () => 7, baseline: () => 3 };
+  const { ratio } = await compare({ ...benchmark, less: () => 1 });
+  expect(ratio?.median).toBe(3);
+  await expect(compare({ ...benchmark, less: () => 3 })).rejects.toThrow(/nothing is left/);
+});
+
+it("sets up before the first round, hands that to each side, and closes it even after a failure", async () => {
+  const closed: string[] = [];
+  const benchmark = {
+    ...named,
+    gives: "s",
+    rounds: 1,
+    setup: () => Promise.resolve("it"),
+    close: (state: unknown) => void closed.push(String(state)),
+    baseline: () => 1,
+  };
+  const { ratio } = await compare({ ...benchmark, work: (state) => (state === "it" ? 2 : 9) });
+  expect(ratio?.median).toBe(2);
+  const failing = { ...benchmark, work: () => Promise.reject(new Error("broken")) };
+  await expect(compare(failing)).rejects.toThrow("broken");
+  expect(closed).toEqual(["it", "it"]);
 });
 
 it("times both in every round, each of them first as often as second", async () => {
   const turns: string[] = [];
-  const turn =
-    (which: string): Work =>
-    () => {
-      if (turns.at(-1) !== which) turns.push(which);
-      // Long enough that one run is a side of its own.
-      const until = performance.now() + 70;
-      while (performance.now() < until);
-    };
+  const turn = (which: string) => () => {
+    if (turns.at(-1) !== which) turns.push(which);
+    // Long enough that one run is a side of its own.
+    const until = performance.now() + 70;
+    while (performance.now() < until);
+  };
   const { rounds } = await compare({ ...named, work: turn("w"), baseline: turn("b"), rounds: 4 });
   expect(rounds).toBe(4);
   // To warm up "wb", then "wb", "bw", "wb", "bw"; what runs twice in a row is written once.
   expect(turns.join("")).toBe("wbwbwbw");
 });
 
-it("writes a line of the table with three digits of each ratio", () => {
-  const ratios = { median: 1.23456, least: 0.98765, most: 12345.6, rounds: 5 };
-  expect(row(named, ratios).split(/ +/)).toEqual(["this", "that", "1.23", "0.988", "12300", "5"]);
+it("is met where both the ratio and the cost itself are, by the median or the worst round", () => {
+  const found = {
+    value: { median: 1, least: 1, most: 3 },
+    ratio: { median: 2, least: 1, most: 5 },
+  };
+  expect(isMet({ reach: { times: 2, value: 1 } }, found)).toBe(true);
+  expect(isMet({ reach: { times: 1.9, value: 1 } }, found)).toBe(false);
+  expect(isMet({ reach: { times: 2, value: 0.9 } }, found)).toBe(false);
+  expect(isMet({ reach: { times: 4 }, judgedBy: "most" }, found)).toBe(false);
+  expect(isMet({ reach: { value: 3 }, judgedBy: "most" }, found)).toBe(true);
 });

@@ -1,50 +1,88 @@
-/** Something that is timed, against something else that is timed beside it. */
-export interface Benchmark {
-  readonly name: string;
-  /** What its time is a multiple of. */
-  readonly against: string;
-  readonly work: Work;
-  readonly baseline: Work;
-  /** Both give a number, and that is compared, once, instead of their times. */
-  readonly sizes?: true;
-  /** @default 9 */
-  readonly rounds?: number;
-}
+import { roundsOf, unitOf, type Benchmark, type Reach } from "./benchmark";
 
-export type Work = () => unknown;
-
-/** How many times as long the work takes as its baseline, over some rounds. */
-export interface Ratios {
+/** A median, and how far the rest lies from it. */
+export interface Spread {
   readonly median: number;
   readonly least: number;
   readonly most: number;
+}
+
+/** What the rounds of a benchmark came to. */
+export interface Result {
+  /** The work itself, of each where it is of many: seconds, or the unit of what it gives. */
+  readonly value: Spread;
+  /** How many times its baseline; there is none without one. */
+  readonly ratio?: Spread;
   readonly rounds: number;
 }
 
+type Sides = Pick<
+  Benchmark,
+  "name" | "setup" | "close" | "work" | "baseline" | "less" | "gives" | "sizes" | "per" | "rounds"
+>;
+
+/** What one round measures of a side. */
+type Measure = () => Promise<number>;
+
 /** So long does each side of a round run at least: a clock tick or a small collection is little of it. */
-const SIDE_MS = 60;
+const SIDE_S = 0.06;
+const MOST_TIMES = 10_000;
 
 /**
- * Times both of a benchmark in turn, in every other round the other way round: what the machine does besides meets both
- * alike, and neither always has the other's garbage to collect.
+ * Measures the sides of a benchmark in turn, in every other round the other way round: what the machine does besides
+ * meets all alike, and none always has another's garbage to collect.
  */
-export async function compare({ work, baseline, sizes, rounds = 9 }: Benchmark): Promise<Ratios> {
-  if (sizes) {
-    return { ...spread([Number(await work()) / Number(await baseline())]), rounds: 1 };
+export async function compare(benchmark: Sides, rounds = roundsOf(benchmark)): Promise<Result> {
+  const state = await benchmark.setup?.();
+  try {
+    const timed = unitOf(benchmark) === undefined;
+    const sides = [
+      () => benchmark.work(state),
+      ...(benchmark.baseline ? [() => benchmark.baseline?.(state)] : []),
+      ...(benchmark.less ? [() => benchmark.less?.(state)] : []),
+    ];
+    const measures: Measure[] = [];
+    for (const side of sides) {
+      measures.push(timed ? await timing(side) : async () => Number(await side()));
+    }
+    const found = await inTurn(measures, rounds);
+    return { ...resultOf(found, benchmark), rounds };
+  } finally {
+    await benchmark.close?.(state);
   }
-  const [times, baseTimes] = [await timesFor(work), await timesFor(baseline)];
-  const ratios: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const [first, second] = round % 2 === 0 ? [work, baseline] : [baseline, work];
-    const one = await milliseconds(first, first === work ? times : baseTimes);
-    const other = await milliseconds(second, second === work ? times : baseTimes);
-    ratios.push(first === work ? one / other : other / one);
-  }
-  return { ...spread(ratios), rounds };
 }
 
-/** The median, and how far the rest lies from it. @param values one at least */
-export function spread(values: readonly number[]): Omit<Ratios, "rounds"> {
+/** @returns of each side what each round measured */
+async function inTurn(sides: readonly Measure[], rounds: number): Promise<readonly number[][]> {
+  const found: number[][] = sides.map(() => []);
+  const order = [...sides.entries()];
+  for (let round = 0; round < rounds; round++) {
+    for (const [side, measure] of round % 2 === 0 ? order : [...order].reverse()) {
+      found[side]?.push(await measure());
+    }
+  }
+  return found;
+}
+
+function resultOf(
+  [works = [], bases, common]: readonly (readonly number[])[],
+  { name, per }: Pick<Benchmark, "name" | "per">,
+): Omit<Result, "rounds"> {
+  const value = spread(works.map((work) => work / (per?.count ?? 1)));
+  if (!bases) return { value };
+  if (!common) return { value, ratio: spread(works.map((work, i) => work / (bases[i] ?? NaN))) };
+  // Of two differences the one below the line may come near zero in a single round: the median does not.
+  const base = spread(bases.map((each, i) => each - (common[i] ?? NaN))).median;
+  if (!(base > 0)) {
+    throw new Error(
+      `Of "${name}" the baseline costs no more than what both have in common: nothing is left to compare with.`,
+    );
+  }
+  return { value, ratio: spread(works.map((work, i) => (work - (common[i] ?? NaN)) / base)) };
+}
+
+/** @param values one at least */
+export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (place: number) => sorted[place] ?? NaN;
   const middle = (sorted.length - 1) / 2;
@@ -55,16 +93,27 @@ export function spread(values: readonly number[]): Omit<Ratios, "rounds"> {
   };
 }
 
-/** How often a side runs a work; the first time, which is slower than all others, does not count. */
-async function timesFor(work: Work): Promise<number> {
-  await milliseconds(work, 1);
-  const once = await milliseconds(work, 1);
-  return Math.min(10_000, Math.max(1, Math.ceil(SIDE_MS / once)));
+/** Whether it is as it is hoped to be. */
+export function isMet(
+  { reach, judgedBy }: { readonly reach: Reach; readonly judgedBy?: "most" },
+  { value, ratio }: Pick<Result, "value" | "ratio">,
+): boolean {
+  const by = judgedBy ?? "median";
+  const { times = Infinity, value: limit = Infinity } = reach;
+  return value[by] <= limit && (ratio?.[by] ?? 0) <= times;
+}
+
+/** Finds how often a side has to run to be long enough; its first run, which is slower than all others, does not count. */
+async function timing(side: () => unknown): Promise<Measure> {
+  let once = await seconds(side, 1);
+  if (once < SIDE_S) once = await seconds(side, 1);
+  const times = Math.min(MOST_TIMES, Math.max(1, Math.ceil(SIDE_S / once)));
+  return () => seconds(side, times);
 }
 
 /** How long one of some runs takes. */
-async function milliseconds(work: Work, times: number): Promise<number> {
+async function seconds(side: () => unknown, times: number): Promise<number> {
   const began = performance.now();
-  for (let n = 0; n < times; n++) await work();
-  return (performance.now() - began) / times;
+  for (let n = 0; n < times; n++) await side();
+  return (performance.now() - began) / 1000 / times;
 }

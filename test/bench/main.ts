@@ -1,47 +1,92 @@
-import { serviceOn, untilReady } from "../service/harness";
-import { startDataServers } from "../support/dataServers";
-import { compare, type Benchmark } from "./compare";
-import { processes } from "./processes";
-import { programBenchmarks } from "./program";
-import { requestBenchmarks } from "./requests";
+import { Command } from "commander";
+
+import { BENCHMARKS } from "./all";
+import type { Benchmark } from "./benchmark";
+import { compare } from "./compare";
+import { writePage } from "./page";
+import { readRecords, recordOf, withResults, writeRecords, type Recorded } from "./recorded";
+import { shortVerdict } from "./short";
 import { heading, row } from "./table";
 
-/**
- * `npm run bench`, with words of a benchmark's name to run that one alone. Times are told as multiples of a baseline that
- * is timed in the same run, so that they mean the same on every machine. Nothing is too slow to pass.
- */
-async function main(wanted: string): Promise<void> {
-  const servers = await startDataServers();
-  const service = await serviceOn(servers);
-  const program = processes();
-  const requests = await requestBenchmarks(service.url);
-  try {
-    await untilReady(service);
-    const all: readonly Benchmark[] = [
-      ...(await programBenchmarks()),
-      ...program.benchmarks,
-      ...requests.benchmarks,
-    ];
-    const chosen = all.filter(({ name }) => name.includes(wanted));
-    if (chosen.length === 0) {
-      const names = all.map(({ name }) => `"${name}"`).join(", ");
-      throw new Error(`No benchmark's name has "${wanted}" in it. There are ${names}.`);
-    }
-    console.log(heading);
-    for (const benchmark of chosen) console.log(row(benchmark, await compare(benchmark)));
-  } finally {
-    requests.close();
-    program.close();
-    await service.stop();
-    await servers.close();
-  }
+interface Options {
+  readonly short?: true;
+  readonly document?: true;
 }
 
-main(process.argv.slice(2).join(" ")).then(
+const NAMES = BENCHMARKS.map(({ name }) => name);
+
+/** `npm run bench -- [words]` */
+async function bench(words: readonly string[], { short, document }: Options): Promise<void> {
+  if (document) await writePage(readRecords());
+  else if (short) await checkShort(chosen(words.join(" ")));
+  else await record(chosen(words.join(" ")));
+}
+
+function chosen(wanted: string): readonly Benchmark[] {
+  const found = BENCHMARKS.filter(({ name }) => name.includes(wanted));
+  if (found.length > 0) return found;
+  const names = NAMES.map((name) => `"${name}"`).join(", ");
+  throw new Error(`No benchmark's name has "${wanted}" in it.\nThere are ${names}.`);
+}
+
+/** Runs each in all its rounds, and keeps what was found. What fails keeps what was known of it. */
+async function record(benchmarks: readonly Benchmark[]): Promise<void> {
+  console.log(heading);
+  const found: Record<string, Recorded> = {};
+  for (const benchmark of benchmarks) {
+    try {
+      const result = await compare(benchmark);
+      console.log(row(benchmark, result));
+      found[benchmark.name] = recordOf(result);
+    } catch (error) {
+      console.error(`${benchmark.name}: ${textOf(error)}`);
+      process.exitCode = 1;
+    }
+  }
+  const records = withResults(NAMES, readRecords(), found);
+  writeRecords(records);
+  await writePage(records);
+}
+
+/** Runs each that can be short in a few rounds, and fails where one is much worse than is known of it. */
+async function checkShort(benchmarks: readonly Benchmark[]): Promise<void> {
+  const records = readRecords();
+  let failed = 0;
+  for (const benchmark of benchmarks) {
+    if (benchmark.long !== undefined) {
+      console.log(`left out  ${benchmark.name}: ${benchmark.long}`);
+      continue;
+    }
+    try {
+      const { passed, text } = await shortVerdict(benchmark, records, compare);
+      console.log(`${passed ? "ok       " : "FAILED   "} ${text}`);
+      if (!passed) failed += 1;
+    } catch (error) {
+      console.log(`FAILED    ${benchmark.name}: ${textOf(error)}`);
+      failed += 1;
+    }
+  }
+  if (failed === 0) return;
+  console.error(`${failed} ${failed === 1 ? "benchmark has" : "benchmarks have"} failed.`);
+  process.exitCode = 1;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+new Command("npm run bench --")
+  .description(
+    "What things cost against floors and peers that are measured in the same run; writes docs/performance.md.",
+  )
+  .argument("[words...]", "runs the benchmarks alone that have these words in their names")
+  .option("--short", "fewer rounds, writes nothing, fails at twice what is recorded")
+  .option("--document", "runs nothing, and writes docs/performance.md from what is recorded")
+  .action(bench)
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(textOf(error));
+    process.exitCode = 1;
+  })
   // Pulumi's engine, though only played, keeps the process.
-  () => process.exit(0),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
-  },
-);
+  .finally(() => process.exit());

@@ -1,32 +1,96 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 
+import { writeFolder } from "../../infra/render/folder";
+import { renderStack } from "../../infra/render/render";
 import { exec } from "../../lab/builder/exec";
 import { PATHS } from "../../lab/paths";
-import type { Benchmark } from "./compare";
+import type { Benchmark } from "./benchmark";
 
-const TS_NODE = join(PATHS.project, "node_modules/ts-node/dist/bin-transpile.js");
+const AGAINST =
+  "a cold `node` that loads @pulumi/pulumi and @pulumi/kubernetes and registers one resource";
+const ROUNDS = 7;
 
-/** `npm run render` as a process, from its start to its end. */
-export function processes(): { readonly benchmarks: readonly Benchmark[]; close(): void } {
-  const folder = mkdtempSync(join(tmpdir(), "bench-"));
-  const nothing = join(folder, "nothing.ts");
-  writeFileSync(nothing, "export {};\n");
-  // What has no tsconfig.json above it finds the project's.
-  const run = (...args: readonly string[]) =>
-    exec(process.execPath, [TS_NODE, "--project", join(PATHS.project, "tsconfig.json"), ...args]);
-  const cli = join(PATHS.project, "infra/render/cli.ts");
-  return {
-    benchmarks: [
-      {
-        name: "npm run render -- dev, the whole process",
-        against: "a process that runs an empty file",
-        work: () => run(cli, "dev", join(folder, "dev")),
-        baseline: () => run(nothing),
-        rounds: 5,
-      },
-    ],
-    close: () => rmSync(folder, { recursive: true }),
-  };
+/** A folder that is the benchmark's own. */
+interface Place {
+  readonly folder: string;
 }
+
+/**
+ * Runs a command as package.json has it, in a shell, with what is passed to it after `--`. npm's own start is not in it:
+ * that is npm's, and the same for every project.
+ */
+function npmRun(script: string, ...args: readonly string[]): Promise<string> {
+  const { scripts } = JSON.parse(readFileSync(join(PATHS.project, "package.json"), "utf8")) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  return exec("/bin/sh", ["-c", `${scripts[script] ?? "false"} "$@"`, script, ...args], {
+    cwd: PATHS.project,
+    env: {
+      PATH: [join(PATHS.project, "node_modules/.bin"), process.env.PATH].join(delimiter),
+      // A cluster that runs here would be asked, and that is not the command's own cost.
+      AUTODEALGENIE_STATE: join(tmpdir(), "autodealgenie-bench-no-cluster"),
+    },
+  });
+}
+
+const floor = () => exec(process.execPath, [join(__dirname, "floor.js")]);
+
+const common = { against: AGAINST, rounds: ROUNDS, baseline: floor };
+
+/** With a folder that is removed at the end. */
+const inFolder = {
+  ...common,
+  setup: (): Place => ({ folder: mkdtempSync(join(tmpdir(), "bench-")) }),
+  close: ({ folder }: Place) => rmSync(folder, { recursive: true }),
+};
+
+const render: Benchmark<Place> = {
+  ...inFolder,
+  name: "npm run render -- prod",
+  why: "It does what the floor does, and plans, checks, registers and writes all of the stack's objects: the program's own modules and their work are what is more than 1.",
+  reach: { times: 2.5 },
+  work: ({ folder }) => npmRun("render", "prod", join(folder, "prod")),
+};
+
+const check: Benchmark = {
+  ...common,
+  name: "npm run check -- prod",
+  why: "It plans the stack and looks at the graph of all that is in it; nothing is registered.",
+  reach: { times: 2.5 },
+  work: () => npmRun("check", "prod"),
+};
+
+const diff: Benchmark<Place> = {
+  ...inFolder,
+  name: "npm run diff -- <folder> <folder>",
+  why: "It reads prod twice, one setting of which is changed, and compares the two; neither Pulumi nor the program is needed for it.",
+  reach: { times: 2.5 },
+  setup: async () => {
+    const { folder } = inFolder.setup();
+    const { files } = await renderStack("prod");
+    writeFolder(join(folder, "base"), files);
+    writeFolder(join(folder, "head"), new Map([...files, ["grafana/grafana.ini", ""]]));
+    return { folder };
+  },
+  work: ({ folder }) => npmRun("diff", join(folder, "base"), join(folder, "head")),
+};
+
+const status: Benchmark = {
+  ...common,
+  name: "npm run lab -- status",
+  why: "It says that no cluster runs: what is timed is the way there, not a cluster's answers.",
+  reach: { times: 2.5 },
+  work: () => npmRun("lab", "status"),
+};
+
+const helps = ["render", "lab"].map((script): Benchmark => ({
+  ...common,
+  name: `npm run ${script} -- --help`,
+  why: "Help is asked for again and again, and nothing but the command line has to be known for it.",
+  reach: { value: 0.5 },
+  work: () => npmRun(script, "--help"),
+}));
+
+export const processBenchmarks: readonly Benchmark[] = [render, check, diff, status, ...helps];

@@ -1,22 +1,24 @@
-import type { Benchmark, Ratios } from "./compare";
+import type { Benchmark } from "./benchmark";
+import { isMet, type Result } from "./compare";
+import { ratioText, reachText, valueText } from "./words";
 
-const NAME = 44;
-const AGAINST = 36;
-const NUMBER = 9;
+const WIDTHS = [58, 32, 26, 42];
 
-/** Three digits, whatever the size. */
-const number = (ratio: number) => String(Number(ratio.toPrecision(3)));
+const line = (...cells: readonly string[]) =>
+  cells
+    .map((cell, i) => cell.padEnd(WIDTHS[i] ?? 0))
+    .join("  ")
+    .trimEnd();
 
-const line = (name: string, against: string, ...numbers: readonly string[]) =>
-  [name.padEnd(NAME), against.padEnd(AGAINST), ...numbers.map((it) => it.padStart(NUMBER))].join(
-    "",
+export const heading = line("what", "reach", "times its baseline", "itself", "met");
+
+/** A line of what `npm run bench` prints. */
+export function row(benchmark: Benchmark, result: Result): string {
+  return line(
+    benchmark.name,
+    reachText(benchmark),
+    ratioText(result),
+    valueText(benchmark, result),
+    isMet(benchmark, result) ? "yes" : "no",
   );
-
-export const heading = line("takes", "as a multiple of", "median", "min", "max", "rounds");
-
-export function row(
-  { name, against }: Pick<Benchmark, "name" | "against">,
-  { median, least, most, rounds }: Ratios,
-): string {
-  return line(name, against, ...[median, least, most].map(number), String(rounds));
 }

@@ -1,0 +1,26 @@
+import type { Benchmark, Group } from "./benchmark";
+import { processBenchmarks } from "./processes";
+import { programBenchmarks } from "./program";
+import { requestBenchmarks } from "./requests";
+
+/** Everything whose cost is known, in the order in which it runs and is told. */
+export const GROUPS: readonly Group[] = [
+  {
+    title: "Commands",
+    intro:
+      "From the start of the process to its end, as package.json's script says it; npm's own start, some tenths of a second, is not in it.",
+    benchmarks: processBenchmarks,
+  },
+  {
+    title: "The program",
+    intro: "Within one process that is warm.",
+    benchmarks: programBenchmarks,
+  },
+  {
+    title: "The service",
+    intro: "Over HTTP on the loopback.",
+    benchmarks: requestBenchmarks,
+  },
+];
+
+export const BENCHMARKS: readonly Benchmark[] = GROUPS.flatMap(({ benchmarks }) => benchmarks);

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+
+import { BENCHMARKS } from "./all";
+import type { Benchmark } from "./benchmark";
+import { performancePage } from "./document";
+import { formattedPage, PAGE } from "./page";
+import { readRecords, withResults } from "./recorded";
+
+const names = BENCHMARKS.map(({ name }) => name);
+
+it("docs/performance.md is what is recorded; npm run bench -- --document writes it", async () => {
+  expect(readFileSync(PAGE, "utf8")).toBe(await formattedPage(readRecords()));
+});
+
+it("records each benchmark, each under a name of its own, and nothing else", () => {
+  expect(new Set(names).size).toBe(names.length);
+  expect(Object.keys(readRecords())).toEqual(names);
+});
+
+it("has a reach for each, and a ratio's only beside a baseline", () => {
+  const unfit = BENCHMARKS.filter(
+    (each) =>
+      (each.reach.times ?? each.reach.value) === undefined ||
+      (each.reach.times !== undefined && !each.baseline),
+  );
+  expect(unfit.map(({ name }) => name)).toEqual([]);
+});
+
+it("tells of each what it is against, its reach, what was found, why, and on which machine", () => {
+  const benchmark: Benchmark = {
+    name: "making alerts",
+    against: "parsing them",
+    why: "Because.",
+    reach: { times: 3, value: 0.001 },
+    per: { count: 10, what: "alert" },
+    work: () => 0,
+  };
+  const records = {
+    "making alerts": {
+      value: { median: 0.00025, least: 0.0002, most: 0.002 },
+      ratio: { median: 3.456, least: 3, most: 4 },
+      rounds: 5,
+      date: "2026-01-02",
+      cores: 2,
+      node: "20.1.0",
+    },
+  };
+  const group = { title: "Rules", intro: "In a warm process.", benchmarks: [benchmark] };
+  const page = performancePage([group], records);
+  expect(page).toContain("## Rules\n\nIn a warm process.\n\n");
+  expect(page).toContain(
+    "| making alerts | parsing them | ≤ 3 × and ≤ 1 ms of each alert | 3.46 × (3 – 4) | 250 µs of each alert (200 µs – 2 ms) | no | Because. | 2026-01-02, 2 cores, Node 20.1.0, 5 rounds |",
+  );
+});
+
+it("replaces the lines alone that were measured, and drops those of what is gone", () => {
+  const at = (date: string) => ({
+    value: { median: 1, least: 1, most: 1 },
+    rounds: 1,
+    date,
+    cores: 2,
+    node: "",
+  });
+  const old = { a: at("old"), b: at("old"), gone: at("old") };
+  expect(withResults(["b", "a"], old, { b: at("new") })).toEqual({
+    b: at("new"),
+    a: at("old"),
+  });
+});
