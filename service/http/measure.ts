@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from "express";
 
 import type { Metrics } from "../metrics/metrics";
+import type { CounterSeries, HistogramSeries } from "../metrics/series";
 import type { Description } from "./endpoint";
 import { routeOf, UNMATCHED } from "./route";
 
@@ -13,28 +14,75 @@ const CLIENT_GONE = 499;
 
 /** Counts and measures every request. First of all middleware, so that nothing is answered before it. */
 export function measure(metrics: Metrics): RequestHandler {
+  const inFlight = metrics.http_requests_in_flight.labels();
+  const series = new RequestSeries(metrics);
   return (req, res, next) => {
     const started = performance.now();
     // Else each scrape would see itself, and never 0.
     const counted = req.path !== "/metrics";
-    if (counted) metrics.http_requests_in_flight.add(1);
-    // Comes after the last byte, and when the connection broke before it.
-    res.once("close", () => {
-      if (counted) metrics.http_requests_in_flight.add(-1);
-      const labels = labelsOf(req.method, routeOf(res), res.statusCode);
+    if (counted) inFlight.add(1);
+    // Comes after the last byte, and when the connection broke before it; once, so that once() would only cost more.
+    res.on("close", () => {
+      if (counted) inFlight.add(-1);
+      const { method, route } = labelsOf(req.method, routeOf(res), res.statusCode);
+      const of = series.of(method, route);
       // Whatever was answered to a connection that broke in the middle of the request, nobody got.
       const got = res.writableFinished && req.errored === null;
-      const status = String(got ? res.statusCode : CLIENT_GONE);
-      const seconds = (performance.now() - started) / 1000;
-      metrics.http_requests_total.inc({ ...labels, status });
-      metrics.http_request_duration_seconds.observe(seconds, labels);
-      if (hasBody(labels.method)) {
-        metrics.http_request_size_bytes.observe(requestBytes(req, res), labels);
-      }
-      metrics.http_response_size_bytes.observe(responseBytes(req, res), labels);
+      of.answered(got ? res.statusCode : CLIENT_GONE).inc();
+      of.duration.observe((performance.now() - started) / 1000);
+      of.requestSize?.observe(requestBytes(req, res));
+      of.responseSize.observe(responseBytes(req, res));
     });
     next();
   };
+}
+
+/** The series of the requests with one method and one route. */
+class SeriesOf {
+  readonly duration: HistogramSeries;
+  readonly requestSize: HistogramSeries | undefined;
+  readonly responseSize: HistogramSeries;
+  readonly #answered = new Map<number, CounterSeries>();
+
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly labels: { readonly method: string; readonly route: string },
+  ) {
+    this.duration = metrics.http_request_duration_seconds.labels(labels);
+    this.requestSize = hasBody(labels.method)
+      ? metrics.http_request_size_bytes.labels(labels)
+      : undefined;
+    this.responseSize = metrics.http_response_size_bytes.labels(labels);
+  }
+
+  /** Those of them that were answered with one status. */
+  answered(status: number): CounterSeries {
+    let known = this.#answered.get(status);
+    if (known === undefined) {
+      known = this.metrics.http_requests_total.labels({ ...this.labels, status: String(status) });
+      this.#answered.set(status, known);
+    }
+    return known;
+  }
+}
+
+/**
+ * Finds series again without putting their labels together, which would be most of what a request's measuring costs. It keeps
+ * as few as there are.
+ */
+class RequestSeries {
+  readonly #byRoute = new Map<string, Map<string, SeriesOf>>();
+
+  constructor(private readonly metrics: Metrics) {}
+
+  of(method: string, route: string): SeriesOf {
+    const known = this.#byRoute.get(route)?.get(method);
+    if (known !== undefined) return known;
+    const begun = new SeriesOf(this.metrics, { method, route });
+    const here = this.#byRoute.get(route) ?? new Map<string, SeriesOf>();
+    this.#byRoute.set(route, here.set(method, begun));
+    return begun;
+  }
 }
 
 const METHOD_NOT_ALLOWED = 405;
@@ -67,12 +115,8 @@ export function beginAtZero(metrics: Metrics, endpoints: readonly Description[])
     })),
   ];
   for (const { labels, statuses } of routes) {
-    for (const status of statuses) {
-      metrics.http_requests_total.add(0, { ...labels, status: String(status) });
-    }
-    metrics.http_request_duration_seconds.zero(labels);
-    if (hasBody(labels.method)) metrics.http_request_size_bytes.zero(labels);
-    metrics.http_response_size_bytes.zero(labels);
+    const of = new SeriesOf(metrics, labels);
+    for (const status of statuses) of.answered(status);
   }
 }
 
@@ -87,5 +131,5 @@ function requestBytes(req: Request, res: Response): number {
 
 /** Each of our answers announces its length; those of HEAD have no body all the same. */
 function responseBytes(req: Request, res: Response): number {
-  return req.method === "HEAD" ? 0 : Number(res.get("Content-Length") ?? 0);
+  return req.method === "HEAD" ? 0 : Number(res.getHeader("Content-Length") ?? 0);
 }

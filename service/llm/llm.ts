@@ -40,7 +40,7 @@ export class LlmClient implements Llm {
       metrics.autodealgenie_llm_errors_total.add(0, { model, error_type });
     }
     this.#charge({ prompt: 0, completion: 0 });
-    metrics.autodealgenie_llm_request_duration_seconds.zero({ model });
+    metrics.autodealgenie_llm_request_duration_seconds.labels({ model });
   }
 
   async ask(prompt_type: PromptType, question: Question): Promise<string | undefined> {

@@ -1,6 +1,8 @@
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { Metric as OfRegistry, Registry } from "prom-client";
 
 import { OPEN, type Labels, type LabelValues, type Metric } from "./define";
+import { Family, type SomeLabels } from "./family";
+import { CounterSeries, GaugeSeries, HistogramSeries } from "./series";
 
 /** All of a metric's labels, each required: prom-client alone lets a forgotten label through. */
 type Labelled<V extends Labels> = keyof V extends never ? [] : [labels: LabelValues<V>];
@@ -9,17 +11,21 @@ export interface CounterOf<V extends Labels> {
   inc(...labels: Labelled<V>): void;
   /** Adds `amount`, which may be 0: that makes the series appear before its first event. */
   add(amount: number, ...labels: Labelled<V>): void;
+  /** The series itself, which begins at 0: for who counts it often. */
+  labels(...labels: Labelled<V>): CounterSeries;
 }
 export interface GaugeOf<V extends Labels> {
   set(value: number, ...labels: Labelled<V>): void;
   add(amount: number, ...labels: Labelled<V>): void;
+  /** The series itself, which begins at 0: for who sets it often. */
+  labels(...labels: Labelled<V>): GaugeSeries;
   /** Takes every series away: for a value that is not known now, which is neither 0 nor the last one. */
   clear(): void;
 }
 export interface HistogramOf<V extends Labels> {
   observe(value: number, ...labels: Labelled<V>): void;
-  /** Makes the series appear with a count of 0. */
-  zero(...labels: Labelled<V>): void;
+  /** The series itself, which begins with a count of 0: for who observes it often. */
+  labels(...labels: Labelled<V>): HistogramSeries;
 }
 
 type Instrument<M> =
@@ -50,50 +56,47 @@ export function instrument<C extends Readonly<Record<string, Metric>>>(
 }
 
 function createInstrument(metric: Metric, registry: Registry) {
-  const config = {
-    name: metric.name,
-    help: metric.help,
-    labelNames: Object.keys(metric.labels),
-    registers: [registry],
-  };
-  const known = metric.begins ?? combinations(metric.labels);
   switch (metric.kind) {
     case "counter": {
-      const it = new Counter(config);
-      for (const labels of known) it.inc(labels, 0);
+      const it = register(metric, registry, () => new CounterSeries());
       return {
-        inc: (labels: SomeLabels = {}) => it.inc(labels),
-        add: (amount: number, labels: SomeLabels = {}) => it.inc(labels, amount),
+        inc: (labels: SomeLabels = {}) => it.labels(labels).inc(),
+        add: (amount: number, labels: SomeLabels = {}) => it.labels(labels).add(amount),
+        labels: (labels: SomeLabels = {}) => it.labels(labels),
       };
     }
     case "gauge": {
-      const it = new Gauge(config);
-      for (const labels of known) it.set(labels, 0);
+      const it = register(metric, registry, () => new GaugeSeries());
       return {
-        set: (value: number, labels: SomeLabels = {}) => it.set(labels, value),
-        add: (amount: number, labels: SomeLabels = {}) => it.inc(labels, amount),
-        clear: () => {
-          it.reset();
-          // reset() gives a gauge without labels the value 0, which would be a statement.
-          if (config.labelNames.length === 0) it.remove();
-        },
+        set: (value: number, labels: SomeLabels = {}) => it.labels(labels).set(value),
+        add: (amount: number, labels: SomeLabels = {}) => it.labels(labels).add(amount),
+        labels: (labels: SomeLabels = {}) => it.labels(labels),
+        clear: () => it.clear(),
       };
     }
     case "histogram": {
-      const it = new Histogram({
-        ...config,
-        ...(metric.buckets && { buckets: [...metric.buckets] }),
-      });
-      for (const labels of known) it.zero(labels);
+      const bounds = metric.buckets ?? [];
+      const it = register(metric, registry, () => new HistogramSeries(bounds));
       return {
-        observe: (value: number, labels: SomeLabels = {}) => it.observe(labels, value),
-        zero: (labels: SomeLabels = {}) => it.zero(labels),
+        observe: (value: number, labels: SomeLabels = {}) => it.labels(labels).observe(value),
+        labels: (labels: SomeLabels = {}) => it.labels(labels),
       };
     }
   }
 }
 
-type SomeLabels = Record<string, string>;
+function register<S extends CounterSeries | GaugeSeries | HistogramSeries>(
+  { name, help, kind, labels, begins }: Metric,
+  registry: Registry,
+  create: () => S,
+): Family<S> {
+  const named = { name, help, type: kind, labelNames: Object.keys(labels) };
+  const it = new Family(named, create);
+  for (const known of begins ?? combinations(labels)) it.labels(known);
+  // Its type wants one of prom-client's classes; it calls nothing of them but get().
+  registry.registerMetric(it as unknown as OfRegistry);
+  return it;
+}
 
 /** Every way to fill in the labels; none when a label is `OPEN`, as its values are not known here. */
 function combinations(labels: Labels): readonly SomeLabels[] {
