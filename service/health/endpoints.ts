@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { endpoint, type Endpoint } from "../http/endpoint";
 import { serviceUnavailable } from "../http/problem";
+import { exposition } from "../metrics/exposition";
 import type { ScrapeGauges } from "./gauges";
 import { within } from "./within";
 
@@ -63,9 +64,15 @@ export function healthEndpoints({
       path: "/metrics",
       summary: "Everything that is measured, in Prometheus's text format.",
       success: { status: 200, schema: z.string(), mediaType: registry.contentType },
-      handle: async () => {
+      handle: async ({ res }) => {
         await gauges.read();
-        return registry.metrics();
+        let page = "";
+        for await (const piece of exposition(registry)) {
+          page += piece;
+          // What is there of it then goes nowhere.
+          if (res.destroyed) break;
+        }
+        return page;
       },
     }),
   ];
