@@ -1,7 +1,9 @@
 import type { Benchmark, Group } from "./benchmark";
+import { instrumentationBenchmarks } from "./instrumentation";
 import { processBenchmarks } from "./processes";
 import { programBenchmarks } from "./program";
 import { requestBenchmarks } from "./requests";
+import { scrapeBenchmarks } from "./scrape";
 
 /** Everything whose cost is known, in the order in which it runs and is told. */
 export const GROUPS: readonly Group[] = [
@@ -18,8 +20,8 @@ export const GROUPS: readonly Group[] = [
   },
   {
     title: "The service",
-    intro: "Over HTTP on the loopback.",
-    benchmarks: requestBenchmarks,
+    intro: "Over HTTP on the loopback, unless said otherwise.",
+    benchmarks: [...requestBenchmarks, ...instrumentationBenchmarks, ...scrapeBenchmarks],
   },
 ];
 
