@@ -1,10 +1,17 @@
 const { availableParallelism } = require("node:os");
 
+/** @type {import("@swc/core").Options} As tsconfig.json has it for tsc. */
+const transpiling = {
+  swcrc: false,
+  jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+  module: { type: "commonjs", lazy: true },
+};
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
   // Types are checked by tsc, once and over everything.
-  transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
+  transform: { "^.+\\.ts$": ["@swc/jest", transpiling] },
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/", "<rootDir>/test/longTerm/"],
   // Built copies of packages of ours, under the same names.

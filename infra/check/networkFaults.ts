@@ -25,11 +25,21 @@ export function networkFaults(
   network: NetworkSettings,
   policies: readonly NetworkPolicy[],
 ): readonly string[] {
+  return [...listOf(parts).flatMap(askFaults), ...policyFaults(parts, network)(policies)];
+}
+
+/**
+ * Whether policies let through what the parts need, and nothing else.
+ * @returns what tells it of some policies: who needs whom is found once for all that are asked about
+ */
+export function policyFaults(
+  parts: Parts,
+  network: NetworkSettings,
+): (policies: readonly NetworkPolicy[]) => readonly string[] {
   const flows = flowsOf(parts, network);
-  return [
-    ...listOf(parts).flatMap(askFaults),
-    ...pairFaults(flows, parties(parts, flows), policies),
-  ];
+  const all = parties(parts, flows);
+  const ways = waysOf(flows, all);
+  return (policies) => wayFaults(ways, all, policies);
 }
 
 /** Where an address is for people to follow, and not for the server itself. */
@@ -97,61 +107,87 @@ export function portsIn(flows: readonly Flow[]): readonly Port[] {
   return distinct<Port>([...flows.flatMap(({ ports }) => ports), { protocol: "TCP", port: 1 }]);
 }
 
+/** From one party to another, of whom one at least is ours. */
+interface Way {
+  readonly from: Party;
+  readonly to: Party;
+  readonly ports: readonly {
+    readonly port: Port;
+    readonly need: boolean;
+    /** Whether an engine that takes pods for addresses cannot but let it through, at one end. */
+    readonly excused: boolean;
+  }[];
+}
+
+function waysOf(flows: readonly Flow[], all: readonly Party[]): readonly Way[] {
+  const ports = portsIn(flows);
+  return all.flatMap((from) =>
+    all
+      // From a part to itself, too: its replicas are pods of their own.
+      .filter((to) => isOurs(from) || isOurs(to))
+      .map((to) => {
+        const needed = portsOf(flows, isOne, from, to);
+        const atBlocks = portsOf(flows, isOneOrBlock, from, to);
+        return {
+          from,
+          to,
+          ports: ports.map((port) => ({
+            port,
+            need: needed.some(isSame(port)),
+            excused: atBlocks.some(isSame(port)),
+          })),
+        };
+      }),
+  );
+}
+
 interface Gates {
   readonly sure: Gate;
   readonly atWorst: Gate;
 }
 
-function pairFaults(
-  flows: readonly Flow[],
+function wayFaults(
+  ways: readonly Way[],
   all: readonly Party[],
   policies: readonly NetworkPolicy[],
 ): readonly string[] {
-  const ports = portsIn(flows);
   const gates = (direction: "Egress" | "Ingress") =>
-    all.map((party): Gates & { readonly party: Party } => ({
-      party,
-      sure: gateOf(policies, party, direction, false),
-      atWorst: gateOf(policies, party, direction, true),
-    }));
-  const arriving = gates("Ingress");
-  return gates("Egress").flatMap(({ party: from, ...out }) =>
-    arriving
-      // From a part to itself, too: its replicas are pods of their own.
-      .filter(({ party: to }) => isOurs(from) || isOurs(to))
-      .flatMap(({ party: to, ...into }) => {
-        const needed = portsOf(flows, isOne, from, to);
-        const atBlocks = portsOf(flows, isOneOrBlock, from, to);
-        return ports.flatMap((port) => {
-          const need = needed.some(isSame(port));
-          const excused = atBlocks.some(isSame(port));
-          return [
-            ...(isOurs(from)
-              ? gateFaults(out, to, port, need, excused, `${told(from)} out to ${told(to)}`)
-              : []),
-            ...(isOurs(to)
-              ? gateFaults(into, from, port, need, excused, `${told(from)} in to ${told(to)}`)
-              : []),
-          ];
-        });
-      }),
-  );
+    new Map(
+      all.map((party): [Party, Gates] => [
+        party,
+        {
+          sure: gateOf(policies, party, direction, false),
+          atWorst: gateOf(policies, party, direction, true),
+        },
+      ]),
+    );
+  const [leaving, arriving] = [gates("Egress"), gates("Ingress")];
+  return ways.flatMap((way) => {
+    const { from, to } = way;
+    const out = isOurs(from) ? leaving.get(from) : undefined;
+    const into = isOurs(to) ? arriving.get(to) : undefined;
+    return [
+      ...(out ? gateFaults(out, to, way, () => `${told(from)} out to ${told(to)}`) : []),
+      ...(into ? gateFaults(into, from, way, () => `${told(from)} in to ${told(to)}`) : []),
+    ];
+  });
 }
 
-/** @param excused whether an engine that takes pods for addresses cannot but let it through, at one end */
 function gateFaults(
   { sure, atWorst }: Gates,
   other: Party,
-  port: Port,
-  need: boolean,
-  excused: boolean,
-  way: string,
+  { ports }: Way,
+  way: () => string,
 ): readonly string[] {
-  const what = `${way} on ${port.protocol} ${port.port}`;
-  if (need) return sure(other, port) ? [] : [`No NetworkPolicy lets ${what}, which it needs`];
-  return excused || !atWorst(other, port)
-    ? []
-    : [`NetworkPolicies let ${what}, which nothing needs`];
+  const [isSure, mayBe] = [sure(other), atWorst(other)];
+  return ports
+    .filter(({ port, need, excused }) => (need ? !isSure(port) : !excused && mayBe(port)))
+    .map(({ port, need }) => {
+      const what = `${way()} on ${port.protocol} ${port.port}`;
+      return need
+        ? `No NetworkPolicy lets ${what}, which it needs`
+        : `NetworkPolicies let ${what}, which nothing needs`;
+    });
 }
 
 function portsOf(

@@ -5,7 +5,14 @@ export function isInside(address: string, cidr: string): boolean {
   const [network = "", bits = ""] = cidr.split("/");
   const family = isIPv6(network) ? "ipv6" : "ipv4";
   if (family !== (isIPv6(address) ? "ipv6" : "ipv4")) return false;
-  const block = new BlockList();
-  block.addSubnet(network, Number(bits), family);
+  let block = blocks.get(cidr);
+  if (block === undefined) {
+    block = new BlockList();
+    block.addSubnet(network, Number(bits), family);
+    blocks.set(cidr, block);
+  }
   return block.check(address, family);
 }
+
+/** By their notation: the few of a stack are each asked about thousands of times. */
+const blocks = new Map<string, BlockList>();

@@ -27,8 +27,8 @@ type RulePort = NonNullable<Rule["ports"]>[number];
 
 type Direction = "Ingress" | "Egress";
 
-/** Whether the one whose gate it is may talk on a port to another, or be talked to: one end's word on it. */
-export type Gate = (other: Party, port: Port) => boolean;
+/** On which ports the one whose gate it is may talk to another, or be talked to: one end's word on it. */
+export type Gate = (other: Party) => (port: Port) => boolean;
 
 /**
  * What some policies let one end do, by the rules of Kubernetes: a pod that none of them selects for a direction is
@@ -45,13 +45,16 @@ export function gateOf(
   blocksMeanPods: boolean,
 ): Gate {
   const specs = selecting(policies, party, direction);
-  if (specs.length === 0) return () => true;
+  if (specs.length === 0) return () => () => true;
   const rules = specs.flatMap(({ ingress = [], egress = [] }): readonly Rule[] =>
     direction === "Ingress"
       ? ingress
       : egress.map(({ to: from = [], ports = [] }) => ({ from, ports })),
   );
-  return (other, port) => rules.some((rule) => allows(rule, other, port, blocksMeanPods));
+  return (other) => {
+    const its = rules.filter((rule) => isForPeer(rule, other, blocksMeanPods));
+    return (port) => its.some((rule) => isForPort(rule, port));
+  };
 }
 
 /** Whether one may open a connection to another: both ends have to agree. */
@@ -63,8 +66,8 @@ export function mayTalk(
   blocksMeanPods: boolean,
 ): boolean {
   return (
-    gateOf(policies, from, "Egress", blocksMeanPods)(to, port) &&
-    gateOf(policies, to, "Ingress", blocksMeanPods)(from, port)
+    gateOf(policies, from, "Egress", blocksMeanPods)(to)(port) &&
+    gateOf(policies, to, "Ingress", blocksMeanPods)(from)(port)
   );
 }
 
@@ -81,17 +84,14 @@ function selecting(
     .filter(({ podSelector }) => selects(podSelector, party.labels));
 }
 
-/** A rule without peers means everybody, and one without ports each of them; so do empty lists. */
-function allows(
-  { from = [], ports = [] }: Rule,
-  other: Party,
-  port: Port,
-  blocksMeanPods: boolean,
-): boolean {
-  return (
-    (from.length === 0 || from.some((peer) => isMeant(peer, other, blocksMeanPods))) &&
-    (ports.length === 0 || ports.some((each) => isPort(each, port)))
-  );
+/** A rule without peers means everybody; so does an empty list. */
+function isForPeer({ from = [] }: Rule, other: Party, blocksMeanPods: boolean): boolean {
+  return from.length === 0 || from.some((peer) => isMeant(peer, other, blocksMeanPods));
+}
+
+/** A rule without ports means each of them; so does an empty list. */
+function isForPort({ ports = [] }: Rule, port: Port): boolean {
+  return ports.length === 0 || ports.some((each) => isPort(each, port));
 }
 
 function isMeant(peer: PeerSelector, party: Party, blocksMeanPods: boolean): boolean {
