@@ -1,6 +1,9 @@
 const { availableParallelism } = require("node:os");
 
-/** @type {import("@swc/core").Options} As tsconfig.json has it for tsc. */
+/**
+ * @type {import("@swc/core").Options} As tsconfig.json has it, but that a package is evaluated when it is first used,
+ * and not when it is imported: each suite evaluates anew all that it uses, and Pulumi alone takes most of a second.
+ */
 const transpiling = {
   swcrc: false,
   jsc: { parser: { syntax: "typescript" }, target: "es2022" },
