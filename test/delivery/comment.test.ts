@@ -8,6 +8,7 @@ import { commentsOf } from "../../infra/delivery/github";
 import { MARKER, publish } from "../../infra/delivery/publish";
 import { COMMENT_LIMIT, ROOM } from "../../infra/review/format/markdown";
 import { GitHub } from "./github";
+import { scriptCommand } from "../support/launched";
 
 const TOKEN = "a-token-of-a-workflow";
 const REPOSITORY = "autodealgenie/monitoring";
@@ -75,20 +76,16 @@ describe("npm run comment", () => {
   });
 
   async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    const child = spawn(
-      "npx",
-      ["ts-node", "--transpile-only", "infra/delivery/commentCli.ts", ...args],
-      {
-        cwd: join(__dirname, "..", ".."),
-        env: {
-          ...process.env,
-          GITHUB_API_URL: api,
-          GITHUB_REPOSITORY: REPOSITORY,
-          GITHUB_TOKEN: TOKEN,
-          ...env,
-        },
+    const child = spawn(...scriptCommand("comment", ...args), {
+      cwd: join(__dirname, "..", ".."),
+      env: {
+        ...process.env,
+        GITHUB_API_URL: api,
+        GITHUB_REPOSITORY: REPOSITORY,
+        GITHUB_TOKEN: TOKEN,
+        ...env,
       },
-    );
+    });
     const [out, err, status] = await Promise.all([
       text(child.stdout),
       text(child.stderr),

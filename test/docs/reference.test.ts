@@ -11,6 +11,7 @@ import { SLOS } from "../../infra/slo/objectives";
 import { UNDRILLED } from "../../lab/drills/undrilled";
 import { referenceInput } from "../../lab/reference/input";
 import { context, declaredDashboards } from "../support/declared";
+import { scriptCommand } from "../support/launched";
 
 const ROOT = join(__dirname, "../..");
 const FOLDER = join(ROOT, "docs/reference");
@@ -19,8 +20,10 @@ const pages = referencePages(referenceInput());
 
 it("is what npm run docs would write now", () => {
   // In a process of its own: prettier loads itself as an ES module, which jest cannot.
-  const cli = ["-r", "ts-node/register/transpile-only", "lab/reference/cli.ts", "--check"];
-  const { status, stderr } = spawnSync(process.execPath, cli, { cwd: ROOT, encoding: "utf8" });
+  const { status, stderr } = spawnSync(...scriptCommand("docs", "--check"), {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
 

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { preview, step } from "./steps";
+import { scriptCommand } from "../support/launched";
 
-// Each run of it compiles TypeScript.
+// Each run of it is a process that may have to compile TypeScript.
 jest.setTimeout(60_000);
 
 const ROOT = join(__dirname, "..", "..");
@@ -15,9 +16,10 @@ const file = join(folder, "preview.json");
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function guard(...args: readonly string[]) {
-  const run = ["--transpile-only", "infra/guard/cli.ts", ...args];
-  const program = join(ROOT, "node_modules/.bin/ts-node");
-  const { status, stdout, stderr } = spawnSync(program, run, { cwd: ROOT, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(...scriptCommand("guard", ...args), {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
   return { status, stdout, stderr };
 }
 

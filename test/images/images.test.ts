@@ -14,6 +14,7 @@ import { merged } from "../../infra/render/merge";
 import { settingsOf } from "../../infra/render/render";
 import { IMAGES } from "../../infra/versions";
 import { digestOf, Registry, type Behaviour } from "./registry";
+import { scriptCommand } from "../support/launched";
 
 // Its own processes compile TypeScript.
 jest.setTimeout(60_000);
@@ -189,11 +190,7 @@ describe("npm run images", () => {
 
   async function run(...args: readonly string[]) {
     const root = join(__dirname, "..", "..");
-    const child = spawn(
-      join(root, "node_modules/.bin/ts-node"),
-      ["--transpile-only", "infra/images/cli.ts", "--table", table, ...args],
-      { cwd: root },
-    );
+    const child = spawn(...scriptCommand("images", "--table", table, ...args), { cwd: root });
     const said = { stdout: "", stderr: "" };
     child.stdout.on("data", (text: Buffer) => (said.stdout += text.toString()));
     child.stderr.on("data", (text: Buffer) => (said.stderr += text.toString()));

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { writeFolder } from "../../infra/render/folder";
+import { scriptCommand } from "../support/launched";
 
 const ROOT = join(__dirname, "..", "..");
 let parent: string;
@@ -58,7 +59,7 @@ describe("a rendered folder", () => {
 
 describe("npm run render", () => {
   const cli = (...args: readonly string[]) =>
-    spawnSync("npx", ["ts-node", "--transpile-only", "infra/render/cli.ts", ...args], {
+    spawnSync(...scriptCommand("render", ...args), {
       cwd: ROOT,
       encoding: "utf8",
     });

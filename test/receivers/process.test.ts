@@ -3,14 +3,15 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 
 import { SECRETS, trigger } from "./harness";
+import { programCommand } from "../support/launched";
 
-const PROGRAM = resolve(__dirname, "../../lab/receivers/main.ts");
+const PROGRAM = "lab/receivers/main.ts";
 
 type Program = ChildProcessByStdio<null, Readable, Readable>;
 
@@ -23,8 +24,8 @@ describe("the program", () => {
   });
 
   const start = (env: Record<string, string>): Program => {
-    const args = ["--require", "ts-node/register/transpile-only", PROGRAM];
-    const program = spawn(process.execPath, args, {
+    const [file, words] = programCommand(PROGRAM);
+    const program = spawn(file, words, {
       env: { PATH: process.env.PATH, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -18,6 +18,7 @@ import { renderStack } from "../../infra/render/render";
 import { SEALED_FILE } from "../../infra/review/model/model";
 import { pairsOf } from "../../infra/review/sides/pairs";
 import { sideOf } from "../../infra/review/sides/sides";
+import { scriptCommand } from "../support/launched";
 
 const ROOT = join(__dirname, "..", "..");
 const { signal } = new AbortController();
@@ -175,7 +176,7 @@ describe("a side that is a commit", () => {
 
 describe("npm run diff", () => {
   const cli = (...args: readonly string[]) =>
-    spawnSync("npx", ["ts-node", "--transpile-only", "infra/review/cli.ts", ...args], {
+    spawnSync(...scriptCommand("diff", ...args), {
       cwd: ROOT,
       encoding: "utf8",
     });

@@ -1,8 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 
 import { PATHS } from "../../../lab/paths";
+import { programCommand } from "../../support/launched";
 
 export interface Ended {
   readonly status: number | null;
@@ -23,11 +23,10 @@ export class Program {
   #err = "";
 
   constructor(path: string, args: readonly string[], env: Readonly<Record<string, string>>) {
-    this.#child = spawn(
-      process.execPath,
-      ["--require", "ts-node/register/transpile-only", join(PATHS.project, path), ...args],
-      { cwd: PATHS.project, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env } },
-    );
+    this.#child = spawn(...programCommand(path, ...args), {
+      cwd: PATHS.project,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    });
     running.add(this);
     this.#child.stdout.on("data", (chunk: Buffer) => (this.#out += chunk.toString()));
     this.#child.stderr.on("data", (chunk: Buffer) => (this.#err += chunk.toString()));

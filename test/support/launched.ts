@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
+const ROOT = join(__dirname, "..", "..");
+
+const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+
+/** A command and its words, as `spawn` takes them. Its paths are whole, so that it may be run in any folder. */
+export type Command = readonly [file: string, words: readonly string[]];
+
+/**
+ * What npm runs for one of package.json's scripts, without npm, which takes a second each time.
+ * @throws where there is no such script
+ */
+export function scriptCommand(name: string, ...words: readonly string[]): Command {
+  const script = scripts[name];
+  if (script === undefined) throw new Error(`package.json has no script ${name}.`);
+  const [command = "", ...its] = script.split(" ");
+  return [programFile(command), [...its.map(whole), ...words]];
+}
+
+/** What runs a program of ours that no script names, as the scripts run theirs. @param path relative to the project */
+export function programCommand(path: string, ...words: readonly string[]): Command {
+  const [file, its] = scriptCommand("render");
+  return [file, [...its.slice(0, -1), whole(path), ...words]];
+}
+
+function programFile(command: string): string {
+  if (command === "node") return process.execPath;
+  const folders = [join(ROOT, "node_modules/.bin"), ...(process.env.PATH ?? "").split(delimiter)];
+  const folder = folders.find((each) => existsSync(join(each, command)));
+  if (folder === undefined) throw new Error(`${command} is neither installed nor on PATH.`);
+  return join(folder, command);
+}
+
+function whole(word: string): string {
+  const path = join(ROOT, word);
+  return !word.startsWith("-") && existsSync(path) ? path : word;
+}
