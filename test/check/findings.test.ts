@@ -110,10 +110,11 @@ it("says what a misspelled name may have been meant to be", () => {
   ]);
 });
 
-it("looks at a stack well within a second", () => {
+it("looks at a stack in well under a second of a processor", () => {
   const declared = declaredBy("dev");
   findings(declared);
-  const start = performance.now();
+  const start = process.cpuUsage();
   findings(declared);
-  expect(performance.now() - start).toBeLessThan(1000);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(1000);
 });

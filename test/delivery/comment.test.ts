@@ -99,7 +99,7 @@ describe("npm run comment", () => {
     const { out, err, status } = await run([file(), "--pull", "7"]);
     expect([out, err, status]).toEqual(["The comment on pull request 7 is created.\n", [], 0]);
     expect(said()).toEqual([`${MARKER}\n**1 change** in prod\n`]);
-  }, 30_000);
+  });
 
   it("says in one line what is wrong and in one what to do, and never the token", async () => {
     github.refusal = 403;

@@ -16,8 +16,15 @@ const LAST_TURN_MS = (PEERS - 1) * parseDuration(TIMES.peerTimeout);
 const MANY = 200;
 const HOUR_MS = 3_600_000;
 
-/** What is told is broadcast, beside what asks whether the others are alive, at these intervals: so it never is. */
-const UNHEARD = ["--cluster.gossip-interval=1h", "--cluster.probe-interval=1h"];
+/**
+ * What is told is broadcast, beside what asks whether the others are alive, at these intervals: so it never is. Before it
+ * begins, an Alertmanager would wait for ten of the first.
+ */
+const UNHEARD = [
+  "--cluster.gossip-interval=1h",
+  "--cluster.probe-interval=1h",
+  "--cluster.settle-timeout=1s",
+];
 /**
  * Stands for one a minute, as by default. Of that the first comes at any moment of the minute, and so by chance before
  * some have had their turns.

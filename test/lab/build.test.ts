@@ -33,4 +33,4 @@ it("builds once where two processes want the same, and takes over from one that 
   expect(held("slow")).toEqual([keyOf(slow)]);
   expect(readdirSync(outputOf(slow)).sort()).toEqual(["first", "second"]);
   expect(readdirSync(join(OWN, "cache/locks"))).toEqual([]);
-}, 30_000);
+});

@@ -36,7 +36,7 @@ describe("the cluster's lock", () => {
     first.go();
     expect(await first.ended).toMatchObject({ status: 0 });
     expect(await own()).toBe("had it");
-  }, 30_000);
+  });
 
   it("is taken over from a process that was killed", async () => {
     const killed = await holder("npm start");
@@ -44,7 +44,7 @@ describe("the cluster's lock", () => {
     await killed.ended;
     expect(existsSync(FILES.lock)).toBe(true);
     expect(await own()).toBe("had it");
-  }, 30_000);
+  });
 
   it.each([
     ["throws", "throw", 1],
@@ -97,7 +97,7 @@ describe("the cluster's lock", () => {
       expect(status).toBe(results[at] === true ? 0 : 1);
       if (status !== 0) expect(err).toContain("is changing the local cluster: process");
     }
-  }, 30_000);
+  });
 });
 
 it("keeps a lock to one process at a time, however often holders die", async () => {
@@ -110,4 +110,4 @@ it("keeps a lock to one process at a time, however often holders die", async () 
     expect(await counter.ended).toMatchObject({ status: 0, err: "" });
   }
   expect(readFileSync(file, "utf8")).toBe("450");
-}, 30_000);
+});

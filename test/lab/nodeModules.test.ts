@@ -103,5 +103,5 @@ describe("copied packages", () => {
     expect(existsSync(join(target, "node_modules"))).toBe(true);
     const script = `for (const name of ${JSON.stringify(packages)}) require(name)`;
     await exec(process.execPath, ["-e", script], { cwd: target, env: { NODE_PATH: "" } });
-  }, 30_000);
+  });
 });

@@ -46,14 +46,14 @@ describe("before anything is changed", () => {
     expect(await preflight("run", { PATH: pathWithout("unshare") })).toMatchObject(
       refusal("unshare is not on this machine.", "Install the package util-linux."),
     );
-  }, 30_000);
+  });
 
   it("refuses to build with an older Go", async () => {
     const path = pathWithout("go", "echo go1.25.9");
     expect(await preflight("build", { PATH: path })).toMatchObject(
       refusal("This machine's Go is go1.25.9.", "Install Go 1.26 or newer."),
     );
-  }, 30_000);
+  });
 
   it.each(["127.0.0.1", "0.0.0.0"])(
     "refuses a port that is taken on %s",
@@ -80,7 +80,7 @@ describe("before anything is changed", () => {
         "Set it to a whole number from 0 to 49000, or leave it away.",
       ),
     );
-  }, 30_000);
+  });
 
   const free = { AUTODEALGENIE_PORT_OFFSET: "23000" };
   const full = (what: string) =>
@@ -94,7 +94,7 @@ describe("before anything is changed", () => {
     expect(await preflight("build", cache)).toMatchObject(full("8.0"));
     const state = { ...free, AUTODEALGENIE_STATE: NOWHERE };
     expect(await preflight("run", state)).toMatchObject(full("1.0"));
-  }, 30_000);
+  });
 
   it("refuses whoever is not root", async () => {
     expect(await preflight("run", free, "nobody")).toMatchObject(
@@ -103,10 +103,10 @@ describe("before anything is changed", () => {
         'Run it as root: sudo --preserve-env=PATH,HOME env "PATH=$PATH" npm start',
       ),
     );
-  }, 30_000);
+  });
 
   it("says so where people start it, in a line of cause and one of remedy", async () => {
     const env = { ...free, AUTODEALGENIE_CACHE: NOWHERE, AUTODEALGENIE_STATE: NOWHERE };
     expect(await new Program("lab/cli.ts", ["start"], env).ended).toMatchObject(full("8.0"));
-  }, 30_000);
+  });
 });

@@ -5,16 +5,9 @@ import { join } from "node:path";
 
 import { toYaml } from "../../infra/config-files/yaml";
 import { toolPath } from "../../lab/builder/tools";
-import {
-  application,
-  eventually,
-  freePort,
-  killAll,
-  start,
-  untilWell,
-  type Server,
-} from "./support/servers";
+import { application, eventually, killAll, start, untilWell, type Server } from "./support/servers";
 import { BUCKET, KEYS, pieces, WRITER, type Pieces } from "./support/stack";
+import { freePort } from "../support/freePort";
 
 interface Replica {
   readonly name: string;

@@ -78,7 +78,7 @@ describe("the program", () => {
     expect(kept.map(({ dedupKey }) => dedupKey)).toEqual(keys);
     next.kill("SIGTERM");
     expect(await ended(next)).toEqual([0, null]);
-  }, 30_000);
+  });
 
   it("names what it lacks on stderr, and ends with status 1", async () => {
     const program = start({ DATA_DIR: folder });
@@ -86,5 +86,5 @@ describe("the program", () => {
     expect(status).toBe(1);
     expect(words.trim().split("\n")).toHaveLength(8);
     expect(words).toContain("SMTP_USERNAME: is not set");
-  }, 30_000);
+  });
 });

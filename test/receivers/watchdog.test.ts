@@ -1,5 +1,6 @@
 import { DeadMansSwitch } from "../../lab/receivers/switch";
 import { Inbox } from "../../lab/receivers/inbox";
+import { until } from "../service/harness";
 import { heartbeat, Harness, SECRETS } from "./harness";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -30,7 +31,7 @@ describe("the dead man's switch", () => {
     await receivers.request("DELETE", "/notifications");
     const { lastBeatAt, state } = (await receivers.get("/heartbeat")) as Record<string, string>;
     expect(state).toBe("alive");
-    expect(Math.abs(Date.parse(lastBeatAt!) - Date.parse(beat!.receivedAt))).toBeLessThan(1000);
+    expect(lastBeatAt).toBe(beat!.receivedAt);
   });
 
   it.each([
@@ -143,10 +144,10 @@ describe("a silence", () => {
     try {
       await receivers.post(path, heartbeat());
       let ringing: unknown[] = [];
-      for (let tries = 0; tries < 100 && ringing.length === 0; tries += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      await until("it rings", async () => {
         ringing = (await receivers.arrived()).filter(({ kind }) => kind === "trigger");
-      }
+        return ringing.length > 0;
+      });
       expect(ringing).toMatchObject([{ receiver: "watchdog", alertnames: ["WatchdogSilent"] }]);
       expect((await receivers.request("GET", "/")).text).toContain("The watchdog is silent");
     } finally {

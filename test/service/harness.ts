@@ -45,11 +45,11 @@ export async function serviceOn(
   return { ...service, url, log, scrape: () => Scrape.of(url) };
 }
 
-/** Waits until `holds` does, asking often; fails with what was waited for. */
+/** Waits until `holds` does, asking often; fails with what was waited for, before jest does without. */
 export async function until(
   what: string,
   holds: () => Promise<boolean>,
-  seconds = 10,
+  seconds = 50,
 ): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await holds())) {

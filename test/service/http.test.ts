@@ -2,7 +2,7 @@ import { request } from "node:http";
 
 import { startDataServers, type DataServers } from "../support/dataServers";
 import { Browser, type Reply } from "./browser";
-import { serviceOn, untilReady, type RunningService } from "./harness";
+import { serviceOn, until, untilReady, type RunningService } from "./harness";
 
 let servers: DataServers;
 let service: RunningService;
@@ -97,11 +97,11 @@ describe("what cannot be served is a problem, counted under its route", () => {
     const headers = { ...JSON_TYPE, "Content-Length": "10" };
     await new Promise((resolve) => {
       const going = request(url, { method: "POST", headers }, resolve).on("close", resolve);
-      going.on("error", () => undefined).write("{", () => setTimeout(() => going.destroy(), 50));
+      going.on("error", () => undefined).write("{");
+      const underWay = async () => (await service.scrape()).value("http_requests_in_flight") === 1;
+      void until("it is under way", underWay).finally(() => going.destroy());
     });
-    const seen = () => count("POST", LOGIN, 499);
-    for (let n = 0; n < 100 && (await seen()) !== 1; n++) continue;
-    expect(await seen()).toBe(1);
+    await until("it is counted", async () => (await count("POST", LOGIN, 499)) === 1);
     expect((await service.scrape()).value("http_requests_in_flight")).toBe(0);
   });
 });

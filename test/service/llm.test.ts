@@ -17,6 +17,7 @@ import {
   MODEL,
   stalling,
 } from "./llmServer";
+import { livedTime } from "../support/livedTime";
 import { Scrape } from "./scrape";
 
 const server = new LlmServer();
@@ -144,11 +145,12 @@ describe("a question", () => {
   });
 
   it("is given up when all the time is over, whatever the server still does", async () => {
-    const { ask, counted } = client(0.5);
+    // Enough for a busy machine to ask a second time in what the first attempt leaves.
+    const { ask, counted } = client(2);
     server.usual = stalling;
-    const started = performance.now();
-    expect(await ask()).toBeUndefined();
-    expect(performance.now() - started).toBeLessThan(2000);
+    const lived = livedTime();
+    expect(await ask().finally(lived)).toBeUndefined();
+    expect(lived()).toBeLessThan(3500);
     expect(server.asked.length).toBeGreaterThanOrEqual(2);
     expect((await counted()).errors).toEqual(error("timeout"));
   });

@@ -222,7 +222,7 @@ describe("a negotiation", () => {
     expect(status).toBe(409);
     expect((await ada.post(`${at}/next`, { action: "confirm" })).status).toBe(200);
     expect((await ada.get(at)).body.messages.length).toBeLessThanOrEqual(200);
-  }, 30_000);
+  });
 
   it("counts what is said, by who says it", async () => {
     const { at } = await begin();

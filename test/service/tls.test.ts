@@ -88,7 +88,7 @@ async function start(name: string, more: Readonly<Record<string, string>>) {
     stream.on("data", (text: Buffer) => (said += text.toString()));
   }
   const port = () => /"port":(\d+)/.exec(said)?.[1];
-  await until("listening", () => Promise.resolve(port() !== undefined), 20);
+  await until("listening", () => Promise.resolve(port() !== undefined));
   return { said: () => said, ready: () => statusOf(`http://127.0.0.1:${port()!}/ready`) };
 }
 
@@ -97,7 +97,7 @@ jest.setTimeout(60_000);
 it("asks PostgreSQL and Redis by TLS, and trusts an authority that it is told of", async () => {
   const trusting = { NODE_EXTRA_CA_CERTS: join(authority.folder, "ca.crt") };
   const running = await start("localhost", trusting);
-  await until("ready", async () => (await running.ready()) === 200, 20);
+  await until("ready", async () => (await running.ready()) === 200);
 });
 
 it.each([

@@ -11,6 +11,7 @@ import { UpstreamsControl } from "../../lab/upstreams/client";
 import { LLM_PATH, VEHICLE_API_PATH } from "../../lab/upstreams/addresses";
 import { startUpstreams, type RunningUpstreams } from "../../lab/upstreams/server";
 import { startDataServers, type DataServers } from "../support/dataServers";
+import { livedTime } from "../support/livedTime";
 import { serviceOn, untilReady, type RunningService } from "./harness";
 import type { Scrape } from "./scrape";
 
@@ -180,10 +181,13 @@ it("sends exactly as many requests as it is told", async () => {
 });
 
 it("keeps the pace over all users, and the time", async () => {
+  const lived = livedTime();
   const report = await new Traffic({ ...FEW, baseUrl, requestsPerSecond: 40, seconds: 1 }).run();
+  const seconds = lived() / 1000;
   // It ends with the answer to the last request, however long that one takes here.
-  expect(report.seconds).toBeLessThan(5);
-  expect(report.requests).toBeGreaterThan(10);
+  expect(seconds).toBeLessThan(5);
+  // What a busy machine takes of the second is no time in which it could have asked.
+  expect(report.requests).toBeGreaterThan(10 * Math.min(seconds, 1));
   expect(report.requests).toBeLessThanOrEqual(41);
 });
 

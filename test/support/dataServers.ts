@@ -44,7 +44,7 @@ const REDIS_USER = "backend";
 /** Who may see how Redis fares, and no key in it. */
 export const REDIS_OBSERVER = "exporter";
 const PASSWORD = "only-for-tests";
-const START_MS = 20_000;
+const START_MS = 50_000;
 
 /**
  * Starts PostgreSQL and Redis out of the unpacked Debian packages. They end with this process,

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -83,9 +84,9 @@ export async function startAlertmanagers({
     hook.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  const port = await freePort();
-  hook.listen(port, "127.0.0.1");
+  hook.listen(0, "127.0.0.1");
   await once(hook, "listening");
+  const { port } = hook.address() as AddressInfo;
   const webhook_configs = [{ url: `http://127.0.0.1:${port}/`, send_resolved: true }];
   writeFileSync(
     file,

@@ -1,21 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { createServer as createSocket, type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { toolPath, type Tool } from "../../../lab/builder/tools";
-
-/** A port of the loopback that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const socket = createSocket();
-  socket.listen(0, "127.0.0.1");
-  await once(socket, "listening");
-  const { port } = socket.address() as AddressInfo;
-  socket.close();
-  await once(socket, "close");
-  return port;
-}
 
 /** A program that runs for a test, and what it has said. */
 export interface Server {
