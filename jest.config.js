@@ -19,8 +19,9 @@ module.exports = {
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/", "<rootDir>/test/longTerm/"],
   // Built copies of packages of ours, under the same names.
   modulePathIgnorePatterns: ["/dist/"],
-  // Jest leaves one core to itself, and so would run all in turn on a machine of two.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // One more than there are cores, for some wait: for a turn of an Alertmanager, for a server that starts.
+  maxWorkers: availableParallelism() + 1,
+  testSequencer: "<rootDir>/test/support/waitingFirst.js",
   globalSetup: "<rootDir>/test/support/globalSetup.ts",
   // For what hangs. How fast a busy machine renders a stack is no matter of these tests.
   testTimeout: 60_000,
