@@ -1,5 +1,6 @@
 import { facesOf } from "./faces";
-import { selects } from "./labels";
+import { kept } from "../kept";
+import { asksForAny, byLabels } from "./labels";
 import { isServer, type Part, type Piece, type Service, type ServiceMonitor } from "./objects";
 
 /** Has a Service's targets known by another name than its own: those of Prometheus's shards are of one job. */
@@ -19,7 +20,7 @@ export function namespacesOf({ metadata, spec }: ServiceMonitor): readonly strin
 
 /** The parts whose Services a monitor selects, each by that Service. */
 export function monitoredParts(monitor: ServiceMonitor, parts: readonly Piece[]): readonly Part[] {
-  return parts.flatMap(facesOf).filter(({ service }) => isMonitored(monitor, service));
+  return monitored(monitor, facesByLabels(parts), ({ service }) => service);
 }
 
 /** Every Service that a monitor selects, those by which pods have names among them. */
@@ -27,17 +28,34 @@ export function monitoredServices(
   monitor: ServiceMonitor,
   parts: readonly Piece[],
 ): readonly Service[] {
-  return parts
-    .flatMap((part) => [
-      ...facesOf(part).map(({ service }) => service),
-      ...(isServer(part) && part.governing ? [part.governing] : []),
-    ])
-    .filter((service) => isMonitored(monitor, service));
+  return monitored(monitor, servicesByLabels(parts), (service) => service);
 }
 
-function isMonitored(monitor: ServiceMonitor, { metadata }: Service): boolean {
-  return (
-    namespacesOf(monitor).includes(metadata.namespace) &&
-    selects(monitor.spec.selector.matchLabels, metadata.labels)
+type Finder<T> = ReturnType<typeof byLabels<T>>;
+
+const facesByLabels = kept((parts: readonly Piece[]): Finder<Part> =>
+  byLabels(parts.flatMap(facesOf), ({ service }) => service.metadata.labels),
+);
+
+const servicesByLabels = kept((parts: readonly Piece[]): Finder<Service> =>
+  byLabels(
+    parts.flatMap((part) => [
+      ...facesOf(part).map(({ service }) => service),
+      ...(isServer(part) && part.governing ? [part.governing] : []),
+    ]),
+    ({ metadata }) => metadata.labels,
+  ),
+);
+
+function monitored<T>(
+  monitor: ServiceMonitor,
+  find: Finder<T>,
+  serviceOf: (thing: T) => Service,
+): readonly T[] {
+  const { matchLabels } = monitor.spec.selector;
+  if (!asksForAny(matchLabels)) return [];
+  const namespaces = namespacesOf(monitor);
+  return find(matchLabels).filter((thing) =>
+    namespaces.includes(serviceOf(thing).metadata.namespace),
   );
 }

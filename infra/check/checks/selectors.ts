@@ -4,7 +4,7 @@ import { monitoredServices } from "../../kubernetes/monitored";
 import type { Part, Piece } from "../../kubernetes/objects";
 import { podSelectorOf } from "../../kubernetes/workload";
 import type { Fault } from "../finding";
-import { nameOf, partsBehind, placeOf, podLabels } from "../graph/parts";
+import { nameOf, partsBehind, placeOf, podLabels, selectedParts } from "../graph/parts";
 import type { Check } from "./check";
 
 /** Selectors that find nothing, or more than the one thing that they are for. */
@@ -36,10 +36,8 @@ function workloadFaults(part: Piece, parts: readonly Piece[]): readonly Fault[] 
           fix: "Give both the labels of selectorLabels().",
         },
       ];
-  const others = parts
+  const others = selectedParts(selector, workload.metadata.namespace, parts)
     .filter((other) => other.workload !== workload)
-    .filter((other) => other.workload.metadata.namespace === workload.metadata.namespace)
-    .filter((other) => selects(selector, podLabels(other)))
     .map((other) => ({
       what: `${name} selects the pods of ${nameOf(other.workload)}, too`,
       where,

@@ -1,10 +1,10 @@
-import { hasLabels, type Labels } from "../../kubernetes/labels";
+import type { Labels } from "../../kubernetes/labels";
 import { listOf, OUR_NAMESPACES } from "../../kubernetes/network/flows";
 import { isDenyAll, NAMESPACE_LABEL } from "../../kubernetes/network/policies";
 import type { NetworkPolicy, Piece } from "../../kubernetes/objects";
 import type { Declared } from "../declared";
 import type { Edge, Graph, Node, Thing } from "./graph";
-import { nameOf, objectNode, podLabels } from "./parts";
+import { nameOf, objectNode, partsWith } from "./parts";
 
 const NAME_LABEL = "app.kubernetes.io/name";
 const PLACE = "infra/kubernetes/network/policies.ts";
@@ -16,11 +16,12 @@ const PLACE = "infra/kubernetes/network/policies.ts";
 export function networkGraph({ network }: Declared): Graph {
   const parts = listOf(network.parts);
   const opening = network.policies.filter((policy) => !isDenyAll(policy));
+  const opens = firstPolicies(opening, parts);
   return {
     nodes: network.policies.map(policyNode),
     edges: [
       ...OUR_NAMESPACES.flatMap((namespace) => denied(namespace, parts, network.policies)),
-      ...parts.map((part) => opened(part, opening)),
+      ...parts.map((part) => opened(part, opens.get(part))),
       ...opening.flatMap((policy) => peers(policy, parts)),
     ],
   };
@@ -60,20 +61,26 @@ function denied(
     }));
 }
 
-function opened(part: Piece, policies: readonly NetworkPolicy[]): Edge {
-  const found = policies.find(({ metadata, spec }) => {
-    const { matchLabels = {} } = spec.podSelector;
-    return (
-      metadata.namespace === part.workload.metadata.namespace &&
-      hasLabels(podLabels(part), matchLabels)
-    );
-  });
+function opened(part: Piece, policy: NetworkPolicy | undefined): Edge {
   return {
     from: objectNode(part, part.workload),
     verb: "is opened by",
-    to: { kind: "NetworkPolicy", name: nameOf(found ?? part.workload) },
+    to: { kind: "NetworkPolicy", name: nameOf(policy ?? part.workload) },
     why: "Its pods reach nobody and nobody reaches them: everything is denied before.",
   };
+}
+
+/** Of each part the first policy that is about its pods. */
+function firstPolicies(
+  policies: readonly NetworkPolicy[],
+  parts: readonly Piece[],
+): ReadonlyMap<Piece, NetworkPolicy> {
+  const pairs = policies.flatMap((policy) =>
+    partsWith(policy.spec.podSelector.matchLabels, policy.metadata.namespace, parts).map(
+      (part) => [part, policy] as const,
+    ),
+  );
+  return new Map(pairs.reverse());
 }
 
 /** The pods of ours that a policy names; those of others, and addresses, are not in a stack. */
@@ -99,9 +106,7 @@ function peers(policy: NetworkPolicy, parts: readonly Piece[]): readonly Edge[] 
 }
 
 function podsOf(namespace: string, labels: Labels, parts: readonly Piece[]): readonly Thing[] {
-  const found = parts.filter(
-    (part) => part.workload.metadata.namespace === namespace && hasLabels(podLabels(part), labels),
-  );
+  const found = partsWith(labels, namespace, parts);
   if (found.length > 0) return found.map((part) => objectNode(part, part.workload));
   const selector = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
   return [{ kind: "pods", name: `${namespace} ${selector.join(",")}` }];

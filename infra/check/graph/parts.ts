@@ -1,4 +1,5 @@
-import { selects, type Labels } from "../../kubernetes/labels";
+import { kept } from "../../kept";
+import { asksForAny, byLabels, type Labels } from "../../kubernetes/labels";
 import { unsharded } from "../../kubernetes/names";
 import type {
   Container,
@@ -42,10 +43,29 @@ export function nameOf({ metadata }: Pick<KubernetesObject, "metadata">): string
 
 /** The parts whose pods a part's Service leads to. */
 export function partsBehind({ service }: Part, parts: readonly Piece[]): readonly Piece[] {
-  return parts.filter(
-    (part) =>
-      part.workload.metadata.namespace === service.metadata.namespace &&
-      selects(service.spec.selector, podLabels(part)),
+  return selectedParts(service.spec.selector, service.metadata.namespace, parts);
+}
+
+const partsByPodLabels = kept((parts: readonly Piece[]) => byLabels(parts, podLabels));
+
+/** The parts of a namespace whose pods a selector finds: none where it asks for no label. */
+export function selectedParts(
+  selector: Labels | undefined,
+  namespace: string,
+  parts: readonly Piece[],
+): readonly Piece[] {
+  if (!asksForAny(selector)) return [];
+  return partsWith(selector, namespace, parts);
+}
+
+/** The parts of a namespace whose pods have some labels: all where none is wanted. */
+export function partsWith(
+  labels: Labels | undefined,
+  namespace: string,
+  parts: readonly Piece[],
+): readonly Piece[] {
+  return partsByPodLabels(parts)(labels).filter(
+    ({ workload }) => workload.metadata.namespace === namespace,
   );
 }
 
