@@ -1,5 +1,6 @@
 import type { StackConfig } from "../../config/schema";
 import { facesOf } from "../faces";
+import { kept } from "../../kept";
 import type { ComponentLabel, Labels } from "../labels";
 import { monitoredParts } from "../monitored";
 import { APPLICATION, MONITORING } from "../names";
@@ -98,16 +99,22 @@ function answered(from: Peer, ask: Ask, all: readonly Piece[]): readonly Flow[] 
     return [{ from, to, ports: ports(port) }];
   }
   const { name = "", namespace = "" } = service;
-  const ours = all
-    .flatMap(facesOf)
-    .find(
-      ({ service: { metadata } }) => metadata.name === name && metadata.namespace === namespace,
-    );
+  const ours = facesByName(all).get(`${namespace}/${name}`);
   // Of somebody else's Service neither the pods are known nor, where it differs, their port.
   if (!ours) return [{ from, to: { kind: "pods", namespace, labels: {} }, ports: ports(port) }];
   const number = podPort(ours, { port });
   return number === undefined ? [] : [{ from, to: peerOf(ours), ports: ports(number) }];
 }
+
+/** Each part by its Service: by the first of those that have one name. */
+const facesByName = kept((all: readonly Piece[]): ReadonlyMap<string, Part> => {
+  const named = all
+    .flatMap(facesOf)
+    .map(
+      (face) => [`${face.service.metadata.namespace}/${face.service.metadata.name}`, face] as const,
+    );
+  return new Map(named.reverse());
+});
 
 function scraped(all: readonly Piece[]): readonly Flow[] {
   const targets = all

@@ -32,7 +32,14 @@ export const OUTSIDE = [
  */
 export function networkPolicies(parts: Parts, network: NetworkSettings): readonly NetworkPolicy[] {
   const flows = flowsOf(parts, network);
-  return [...OUR_NAMESPACES.map(denyAll), ...listOf(parts).map((part) => policyOf(part, flows))];
+  const [into, out] = [by(flows, ({ to }) => to), by(flows, ({ from }) => from)];
+  return [
+    ...OUR_NAMESPACES.map(denyAll),
+    ...listOf(parts).map((part) => {
+      const self = JSON.stringify(peerOf(part));
+      return policyOf(part, into.get(self) ?? [], out.get(self) ?? []);
+    }),
+  ];
 }
 
 const DENY_ALL = "default-deny";
@@ -51,12 +58,24 @@ export function isDenyAll({ metadata }: NetworkPolicy): boolean {
   return metadata.name === DENY_ALL;
 }
 
+/** The flows by one end of them, written as JSON. */
+function by(
+  flows: readonly Flow[],
+  end: (flow: Flow) => Peer,
+): ReadonlyMap<string, readonly Flow[]> {
+  const ends = new Map<string, Flow[]>();
+  for (const flow of flows) {
+    const key = JSON.stringify(end(flow));
+    const same = ends.get(key);
+    if (same) same.push(flow);
+    else ends.set(key, [flow]);
+  }
+  return ends;
+}
+
 /** One part's policy: complete in itself, so that the order in which policies arrive cuts nobody off. */
-function policyOf(part: Piece, flows: readonly Flow[]): NetworkPolicy {
+function policyOf(part: Piece, ingress: readonly Flow[], egress: readonly Flow[]): NetworkPolicy {
   const { name, namespace, labels } = part.workload.metadata;
-  const self = JSON.stringify(peerOf(part));
-  const ingress = flows.filter(({ to }) => JSON.stringify(to) === self);
-  const egress = flows.filter(({ from }) => JSON.stringify(from) === self);
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
