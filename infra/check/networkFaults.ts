@@ -10,7 +10,15 @@ import {
   type Peer,
 } from "../kubernetes/network/flows";
 import { isInside } from "../kubernetes/network/blocks";
-import { gateOf, type Gate, type Party, type Pod } from "../kubernetes/network/reach";
+import {
+  crowdOf,
+  opens,
+  openingsOf,
+  type Crowd,
+  type Openings,
+  type Party,
+  type Pod,
+} from "../kubernetes/network/reach";
 import { hasLabels } from "../kubernetes/labels";
 import { clusterAddresses } from "../kubernetes/names";
 import type { NetworkPolicy, Piece } from "../kubernetes/objects";
@@ -37,9 +45,11 @@ export function policyFaults(
   network: NetworkSettings,
 ): (policies: readonly NetworkPolicy[]) => readonly string[] {
   const flows = flowsOf(parts, network);
-  const all = parties(parts, flows);
-  const ways = waysOf(flows, all);
-  return (policies) => wayFaults(ways, all, policies);
+  const crowd = crowdOf(parties(parts, flows));
+  const needs = waysOf(flows, crowd, false);
+  const excuses = waysOf(flows, crowd, true);
+  const ports = portsIn(flows);
+  return (policies) => pairFaults({ crowd, needs, excuses, ports }, policies);
 }
 
 /** Where an address is for people to follow, and not for the server itself. */
@@ -107,108 +117,129 @@ export function portsIn(flows: readonly Flow[]): readonly Port[] {
   return distinct<Port>([...flows.flatMap(({ ports }) => ports), { protocol: "TCP", port: 1 }]);
 }
 
-/** From one party to another, of whom one at least is ours. */
-interface Way {
-  readonly from: Party;
-  readonly to: Party;
-  readonly ports: readonly {
-    readonly port: Port;
-    readonly need: boolean;
-    /** Whether an engine that takes pods for addresses cannot but let it through, at one end. */
-    readonly excused: boolean;
-  }[];
-}
-
-function waysOf(flows: readonly Flow[], all: readonly Party[]): readonly Way[] {
-  const ports = portsIn(flows);
-  return all.flatMap((from) =>
-    all
-      // From a part to itself, too: its replicas are pods of their own.
-      .filter((to) => isOurs(from) || isOurs(to))
-      .map((to) => {
-        const needed = portsOf(flows, isOne, from, to);
-        const atBlocks = portsOf(flows, isOneOrBlock, from, to);
-        return {
-          from,
-          to,
-          ports: ports.map((port) => ({
-            port,
-            need: needed.some(isSame(port)),
-            excused: atBlocks.some(isSame(port)),
-          })),
-        };
-      }),
-  );
-}
-
+/** Of one end, the others that it may talk to; undefined where it may talk to anybody. */
 interface Gates {
-  readonly sure: Gate;
-  readonly atWorst: Gate;
+  readonly sure: Openings | undefined;
+  readonly atWorst: Openings | undefined;
 }
 
-function wayFaults(
-  ways: readonly Way[],
-  all: readonly Party[],
+/** Who is there, and who needs whom. */
+interface Needs {
+  readonly crowd: Crowd;
+  readonly needs: Ways;
+  /** What an engine that takes pods for addresses cannot but let through, at one end. */
+  readonly excuses: Ways;
+  readonly ports: readonly Port[];
+}
+
+function pairFaults(
+  { crowd, needs, excuses, ports }: Needs,
   policies: readonly NetworkPolicy[],
 ): readonly string[] {
-  const gates = (direction: "Egress" | "Ingress") =>
-    new Map(
-      all.map((party): [Party, Gates] => [
-        party,
-        {
-          sure: gateOf(policies, party, direction, false),
-          atWorst: gateOf(policies, party, direction, true),
-        },
-      ]),
-    );
-  const [leaving, arriving] = [gates("Egress"), gates("Ingress")];
-  return ways.flatMap((way) => {
-    const { from, to } = way;
-    const out = isOurs(from) ? leaving.get(from) : undefined;
-    const into = isOurs(to) ? arriving.get(to) : undefined;
-    return [
-      ...(out ? gateFaults(out, to, way, () => `${told(from)} out to ${told(to)}`) : []),
-      ...(into ? gateFaults(into, from, way, () => `${told(from)} in to ${told(to)}`) : []),
-    ];
+  const { all } = crowd;
+  const [out, into] = [gatesOf(policies, crowd, "Egress"), gatesOf(policies, crowd, "Ingress")];
+  const places = new Map(all.map((party, place) => [party, place]));
+  const place = (party: Party) => places.get(party) ?? 0;
+  const entering = byFirst(crowd, into);
+  // From a part to itself, too: its replicas are pods of their own.
+  return all.flatMap((from) => {
+    const leaving = isOurs(from) ? (out(from).atWorst?.keys() ?? all) : [];
+    const needed = needs.get(from);
+    const told = new Set([...leaving, ...(entering.get(from) ?? []), ...(needed?.keys() ?? [])]);
+    return [...told]
+      .filter((to) => isOurs(from) || isOurs(to))
+      .sort((a, b) => place(a) - place(b))
+      .flatMap((to) => {
+        const excused = excuses.get(from)?.get(to) ?? [];
+        return ports.flatMap((port) => {
+          const need = needed?.get(to)?.some(isSame(port)) ?? false;
+          const excuse = excused.some(isSame(port));
+          return [
+            ...(isOurs(from)
+              ? gateFaults(out(from), to, port, need, excuse, () => way(from, "out", to))
+              : []),
+            ...(isOurs(to)
+              ? gateFaults(into(to), from, port, need, excuse, () => way(from, "in", to))
+              : []),
+          ];
+        });
+      });
   });
 }
 
+function gatesOf(
+  policies: readonly NetworkPolicy[],
+  crowd: Crowd,
+  direction: "Egress" | "Ingress",
+): (party: Party) => Gates {
+  const sure = openingsOf(policies, crowd, direction, false);
+  const atWorst = openingsOf(policies, crowd, direction, true);
+  return (party) => ({ sure: sure.get(party), atWorst: atWorst.get(party) });
+}
+
+/** Of each party those of ours whom it may enter at worst. */
+function byFirst(
+  { all }: Crowd,
+  into: (party: Party) => Gates,
+): ReadonlyMap<Party, readonly Party[]> {
+  const entered = new Map<Party, Party[]>();
+  for (const to of all.filter(isOurs)) {
+    for (const from of into(to).atWorst?.keys() ?? all) {
+      const known = entered.get(from);
+      if (known) known.push(to);
+      else entered.set(from, [to]);
+    }
+  }
+  return entered;
+}
+
+type Ways = ReadonlyMap<Party, ReadonlyMap<Party, readonly Port[]>>;
+
+/** The ports of the flows from each party to each other. @param blocksMeanPods whether any pod may be in a block */
+function waysOf(flows: readonly Flow[], crowd: Crowd, blocksMeanPods: boolean): Ways {
+  const ways = new Map<Party, Map<Party, readonly Port[]>>();
+  for (const { from, to, ports } of flows) {
+    const others = meant(to, crowd, blocksMeanPods);
+    for (const party of meant(from, crowd, blocksMeanPods)) {
+      const own = ways.get(party) ?? new Map<Party, readonly Port[]>();
+      ways.set(party, own);
+      for (const other of others) own.set(other, [...(own.get(other) ?? []), ...ports]);
+    }
+  }
+  return ways;
+}
+
+function meant(peer: Peer, crowd: Crowd, blocksMeanPods: boolean): readonly Party[] {
+  if (peer.kind === "pods") return crowd.podsWith(peer.labels, peer.namespace);
+  const outsiders = crowd.outsiders.filter((party) => isOne(peer, party));
+  return blocksMeanPods ? [...crowd.pods, ...outsiders] : outsiders;
+}
+
+/** @param excused whether an engine that takes pods for addresses cannot but let it through, at one end */
 function gateFaults(
   { sure, atWorst }: Gates,
   other: Party,
-  { ports }: Way,
-  way: () => string,
+  port: Port,
+  need: boolean,
+  excused: boolean,
+  told: () => string,
 ): readonly string[] {
-  const [isSure, mayBe] = [sure(other), atWorst(other)];
-  return ports
-    .filter(({ port, need, excused }) => (need ? !isSure(port) : !excused && mayBe(port)))
-    .map(({ port, need }) => {
-      const what = `${way()} on ${port.protocol} ${port.port}`;
-      return need
-        ? `No NetworkPolicy lets ${what}, which it needs`
-        : `NetworkPolicies let ${what}, which nothing needs`;
-    });
+  const lets = (openings: Openings | undefined) =>
+    openings === undefined || opens(openings.get(other) ?? [], port);
+  const what = () => `${told()} on ${port.protocol} ${port.port}`;
+  if (need) return lets(sure) ? [] : [`No NetworkPolicy lets ${what()}, which it needs`];
+  return excused || !lets(atWorst) ? [] : [`NetworkPolicies let ${what()}, which nothing needs`];
 }
 
-function portsOf(
-  flows: readonly Flow[],
-  isMeant: (peer: Peer, party: Party) => boolean,
-  from: Party,
-  to: Party,
-): readonly Port[] {
-  return flows
-    .filter((flow) => isMeant(flow.from, from) && isMeant(flow.to, to))
-    .flatMap(({ ports }) => ports);
+function way(from: Party, direction: "in" | "out", to: Party): string {
+  return `${told(from)} ${direction} to ${told(to)}`;
 }
 
 /** Whether one needs to reach another, as the flows have it. */
 export function isNeeded(flows: readonly Flow[], from: Party, to: Party, port: Port): boolean {
-  return portsOf(flows, isOne, from, to).some(isSame(port));
-}
-
-/** Where an engine takes pods for addresses, any pod may be in a block. */
-function isOneOrBlock(peer: Peer, party: Party): boolean {
-  return peer.kind === "outside" ? party.kind === "pod" || isOne(peer, party) : isOne(peer, party);
+  return flows
+    .filter((flow) => isOne(flow.from, from) && isOne(flow.to, to))
+    .some(({ ports }) => ports.some(isSame(port)));
 }
 
 function isSame({ protocol, port }: Port): (other: Port) => boolean {

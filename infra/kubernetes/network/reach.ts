@@ -1,5 +1,5 @@
 import type { NetworkPolicy } from "../objects";
-import { hasLabels, type Labels } from "../labels";
+import { byLabels, hasLabels, type Labels } from "../labels";
 import type { Port } from "./asks";
 import { isInside } from "./blocks";
 import { NAMESPACE_LABEL } from "./policies";
@@ -27,8 +27,8 @@ type RulePort = NonNullable<Rule["ports"]>[number];
 
 type Direction = "Ingress" | "Egress";
 
-/** On which ports the one whose gate it is may talk to another, or be talked to: one end's word on it. */
-export type Gate = (other: Party) => (port: Port) => boolean;
+/** Whether the one whose gate it is may talk on a port to another, or be talked to: one end's word on it. */
+export type Gate = (other: Party, port: Port) => boolean;
 
 /**
  * What some policies let one end do, by the rules of Kubernetes: a pod that none of them selects for a direction is
@@ -45,16 +45,9 @@ export function gateOf(
   blocksMeanPods: boolean,
 ): Gate {
   const specs = selecting(policies, party, direction);
-  if (specs.length === 0) return () => () => true;
-  const rules = specs.flatMap(({ ingress = [], egress = [] }): readonly Rule[] =>
-    direction === "Ingress"
-      ? ingress
-      : egress.map(({ to: from = [], ports = [] }) => ({ from, ports })),
-  );
-  return (other) => {
-    const its = rules.filter((rule) => isForPeer(rule, other, blocksMeanPods));
-    return (port) => its.some((rule) => isForPort(rule, port));
-  };
+  if (specs.length === 0) return () => true;
+  const rules = specs.flatMap((spec) => rulesOf(spec, direction));
+  return (other, port) => rules.some((rule) => allows(rule, other, port, blocksMeanPods));
 }
 
 /** Whether one may open a connection to another: both ends have to agree. */
@@ -66,9 +59,106 @@ export function mayTalk(
   blocksMeanPods: boolean,
 ): boolean {
   return (
-    gateOf(policies, from, "Egress", blocksMeanPods)(to)(port) &&
-    gateOf(policies, to, "Ingress", blocksMeanPods)(from)(port)
+    gateOf(policies, from, "Egress", blocksMeanPods)(to, port) &&
+    gateOf(policies, to, "Ingress", blocksMeanPods)(from, port)
   );
+}
+
+/** Some parties, who are found by what others say of them without asking each. */
+export interface Crowd {
+  readonly all: readonly Party[];
+  readonly pods: readonly Pod[];
+  readonly outsiders: readonly Outsider[];
+  /** The pods of a namespace, or of any, with every label that is wanted. */
+  readonly podsWith: (labels?: Labels, namespace?: string) => readonly Pod[];
+}
+
+export function crowdOf(all: readonly Party[]): Crowd {
+  const pods = all.filter((party) => party.kind === "pod");
+  const find = byLabels(pods, ({ labels }) => labels);
+  return {
+    all,
+    pods,
+    outsiders: all.filter((party) => party.kind === "outsider"),
+    podsWith: (labels, namespace) =>
+      find(labels).filter((pod) => namespace === undefined || pod.namespace === namespace),
+  };
+}
+
+/** What some policies let one end do: with whom, and by which rules. Whoever is not there, nobody lets it talk to. */
+export type Openings = ReadonlyMap<Party, readonly RulePorts[]>;
+type RulePorts = readonly RulePort[];
+
+/**
+ * The same as the gate of each of a crowd, worked out from the rules: one rule is looked at once, not once for everybody
+ * there. Who is selected by no policy, and so open to everybody, is not in it.
+ * @param blocksMeanPods as of a gate
+ */
+export function openingsOf(
+  policies: readonly NetworkPolicy[],
+  crowd: Crowd,
+  direction: Direction,
+  blocksMeanPods: boolean,
+): ReadonlyMap<Party, Openings> {
+  const openings = new Map<Party, Map<Party, RulePorts[]>>();
+  for (const { metadata, spec } of policies) {
+    if (!(spec.policyTypes ?? []).includes(direction)) continue;
+    const means = rulesOf(spec, direction).map(({ from = [], ports = [] }) => ({
+      others: from.length === 0 ? crowd.all : meantBy(from, crowd, blocksMeanPods),
+      ports,
+    }));
+    for (const pod of selectedBy(spec.podSelector, metadata.namespace, crowd)) {
+      const own = openings.get(pod) ?? new Map<Party, RulePorts[]>();
+      openings.set(pod, own);
+      for (const { others, ports } of means) {
+        for (const other of others) {
+          const known = own.get(other);
+          if (known) known.push(ports);
+          else own.set(other, [ports]);
+        }
+      }
+    }
+  }
+  return openings;
+}
+
+/** Whether rules that mean somebody let them talk on a port. */
+export function opens(rules: readonly RulePorts[], port: Port): boolean {
+  return rules.some((ports) => isAnyOf(ports, port));
+}
+
+function selectedBy(
+  selector: Selector | undefined,
+  namespace: string | undefined,
+  crowd: Crowd,
+): readonly Pod[] {
+  return crowd.podsWith(labelsOf(selector), namespace);
+}
+
+function meantBy(
+  peers: readonly PeerSelector[],
+  crowd: Crowd,
+  blocksMeanPods: boolean,
+): ReadonlySet<Party> {
+  return new Set(
+    peers.flatMap((peer): readonly Party[] => {
+      const { ipBlock, podSelector } = peer;
+      const pods = ipBlock
+        ? blocksMeanPods
+          ? crowd.pods
+          : []
+        : crowd.podsWith(labelsOf(podSelector));
+      return [...pods, ...(ipBlock ? crowd.outsiders : [])].filter((party) =>
+        isMeant(peer, party, blocksMeanPods),
+      );
+    }),
+  );
+}
+
+function rulesOf({ ingress = [], egress = [] }: Spec, direction: Direction): readonly Rule[] {
+  return direction === "Ingress"
+    ? ingress
+    : egress.map(({ to: from = [], ports = [] }) => ({ from, ports }));
 }
 
 function selecting(
@@ -84,13 +174,20 @@ function selecting(
     .filter(({ podSelector }) => selects(podSelector, party.labels));
 }
 
-/** A rule without peers means everybody; so does an empty list. */
-function isForPeer({ from = [] }: Rule, other: Party, blocksMeanPods: boolean): boolean {
-  return from.length === 0 || from.some((peer) => isMeant(peer, other, blocksMeanPods));
+/** A rule without peers means everybody, and one without ports each of them; so do empty lists. */
+function allows(
+  { from = [], ports = [] }: Rule,
+  other: Party,
+  port: Port,
+  blocksMeanPods: boolean,
+): boolean {
+  return (
+    (from.length === 0 || from.some((peer) => isMeant(peer, other, blocksMeanPods))) &&
+    isAnyOf(ports, port)
+  );
 }
 
-/** A rule without ports means each of them; so does an empty list. */
-function isForPort({ ports = [] }: Rule, port: Port): boolean {
+function isAnyOf(ports: RulePorts, port: Port): boolean {
   return ports.length === 0 || ports.some((each) => isPort(each, port));
 }
 
@@ -110,14 +207,18 @@ function isMeant(peer: PeerSelector, party: Party, blocksMeanPods: boolean): boo
   );
 }
 
-/** @throws where a selector says what is not understood here: better no answer than a wrong one */
 function selects(selector: Selector | undefined, labels: Labels): boolean {
+  return hasLabels(labels, labelsOf(selector));
+}
+
+/** @throws where a selector says what is not understood here: better no answer than a wrong one */
+function labelsOf(selector: Selector | undefined): Labels | undefined {
   if (selector?.matchExpressions) {
     throw new Error(
-      "A policy selects by matchExpressions. Teach selects() in reach.ts what they mean.",
+      "A policy selects by matchExpressions. Teach labelsOf() in reach.ts what they mean.",
     );
   }
-  return hasLabels(labels, selector?.matchLabels);
+  return selector?.matchLabels;
 }
 
 function isPort({ protocol = "TCP", port, endPort }: RulePort, wanted: Port): boolean {
