@@ -3,6 +3,7 @@ import { nodesOf } from "../promql/syntax";
 import type { Times } from "../config-files/times";
 import { onset } from "./onset";
 import {
+  groupsByRule,
   recordingsOf,
   recordingsRead,
   type Recording,
@@ -70,7 +71,7 @@ export function worstDelay(
   groups: readonly TimedGroup[] = [],
 ): Delay {
   const recordings = recordingsOf(groups);
-  const group = groups.find(({ rules }) => rules.includes(rule));
+  const group = groupsByRule(groups).get(rule);
   const interval = intervalOf(group, times);
   const read = allRead(rule.expr, recordings);
   const parts = {

@@ -1,3 +1,4 @@
+import { kept } from "../kept";
 import type { Duration } from "../promql/units";
 
 /** A rule as Prometheus reads it, as far as its timing goes. */
@@ -25,13 +26,21 @@ export interface Recording {
 }
 
 /** Every recording rule of some groups. */
-export function recordingsOf(groups: readonly TimedGroup[]): readonly Recording[] {
-  return groups.flatMap((group) =>
+export const recordingsOf = kept((groups: readonly TimedGroup[]): readonly Recording[] =>
+  groups.flatMap((group) =>
     group.rules.flatMap(({ record, expr, labels = {} }) =>
       record === undefined ? [] : [{ record, expr, labels, group }],
     ),
-  );
-}
+  ),
+);
+
+/** The first group that each rule is in. */
+export const groupsByRule = kept(
+  (groups: readonly TimedGroup[]): ReadonlyMap<TimedRule, TimedGroup> =>
+    new Map(
+      groups.flatMap((group) => group.rules.map((rule) => [rule, group] as const)).reverse(),
+    ),
+);
 
 const EQUALITY = /([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"([^"]*)"/g;
 
