@@ -37,9 +37,7 @@ export const recordingsOf = kept((groups: readonly TimedGroup[]): readonly Recor
 /** The first group that each rule is in. */
 export const groupsByRule = kept(
   (groups: readonly TimedGroup[]): ReadonlyMap<TimedRule, TimedGroup> =>
-    new Map(
-      groups.flatMap((group) => group.rules.map((rule) => [rule, group] as const)).reverse(),
-    ),
+    new Map(groups.flatMap((group) => group.rules.map((rule) => [rule, group] as const)).reverse()),
 );
 
 const EQUALITY = /([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"([^"]*)"/g;
