@@ -1,4 +1,5 @@
 import type { Benchmark, Group } from "./benchmark";
+import { growthBenchmarks } from "./growth";
 import { instrumentationBenchmarks } from "./instrumentation";
 import { processBenchmarks } from "./processes";
 import { programBenchmarks } from "./program";
@@ -15,8 +16,14 @@ export const GROUPS: readonly Group[] = [
   },
   {
     title: "The program",
-    intro: "Within one process that is warm.",
+    intro: "Within one process that is warm, by what it takes of the processor.",
     benchmarks: programBenchmarks,
+  },
+  {
+    title: "Growth",
+    intro:
+      "Made-up servers, alerts and dashboards, from the same typed data as the real ones. Ten times as many take ten times as long where it grows with their number, and a hundred times where it grows with its square. By what this process takes of the processor.",
+    benchmarks: growthBenchmarks,
   },
   {
     title: "The service",

@@ -12,6 +12,11 @@ export interface Benchmark<S = unknown> {
   readonly reach: Reach;
   /** How often each side is measured. @default 9 */
   readonly rounds?: number;
+  /**
+   * Timed by what this process takes of the processor, and not by the clock: for what neither waits nor starts another
+   * process, it is the same on a machine that has other things to do.
+   */
+  readonly cpu?: true;
   /** The sides give numbers in this unit, as "bytes", and those are compared instead of their times. */
   readonly gives?: string;
   /** The sides give numbers that are the same every time, and one round is enough; bytes, unless `gives` is said. */

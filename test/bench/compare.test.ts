@@ -80,6 +80,14 @@ it("times both in every round, each of them first as often as second", async () 
   expect(turns.join("")).toBe("wbwbwbw");
 });
 
+it("counts the processor's time alone where it is asked to, and no waiting", async () => {
+  const wait = () => new Promise((resolve) => setTimeout(resolve, 100));
+  const { value } = await compare({ ...named, cpu: true, rounds: 1, work: wait });
+  expect(value.median).toBeLessThan(0.1);
+  const waited = await compare({ ...named, rounds: 1, work: wait });
+  expect(waited.value.median).toBeGreaterThan(0.09);
+});
+
 it("is met where both the ratio and the cost itself are, by the median or the worst round", () => {
   const found = {
     value: { median: 1, least: 1, most: 3 },

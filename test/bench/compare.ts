@@ -18,7 +18,17 @@ export interface Result {
 
 type Sides = Pick<
   Benchmark,
-  "name" | "setup" | "close" | "work" | "baseline" | "less" | "gives" | "sizes" | "per" | "rounds"
+  | "name"
+  | "cpu"
+  | "setup"
+  | "close"
+  | "work"
+  | "baseline"
+  | "less"
+  | "gives"
+  | "sizes"
+  | "per"
+  | "rounds"
 >;
 
 /** What one round measures of a side. */
@@ -36,6 +46,7 @@ export async function compare(benchmark: Sides, rounds = roundsOf(benchmark)): P
   const state = await benchmark.setup?.();
   try {
     const timed = unitOf(benchmark) === undefined;
+    const clock = benchmark.cpu ? processorSeconds : clockSeconds;
     const sides = [
       () => benchmark.work(state),
       ...(benchmark.baseline ? [() => benchmark.baseline?.(state)] : []),
@@ -43,7 +54,7 @@ export async function compare(benchmark: Sides, rounds = roundsOf(benchmark)): P
     ];
     const measures: Measure[] = [];
     for (const side of sides) {
-      measures.push(timed ? await timing(side) : async () => Number(await side()));
+      measures.push(timed ? await timing(side, clock) : async () => Number(await side()));
     }
     const found = await inTurn(measures, rounds);
     return { ...resultOf(found, benchmark), rounds };
@@ -103,17 +114,28 @@ export function isMet(
   return value[by] <= limit && (ratio?.[by] ?? 0) <= times;
 }
 
+type Clock = () => number;
+
+function clockSeconds(): number {
+  return performance.now() / 1000;
+}
+
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
 /** Finds how often a side has to run to be long enough; its first run, which is slower than all others, does not count. */
-async function timing(side: () => unknown): Promise<Measure> {
-  let once = await seconds(side, 1);
-  if (once < SIDE_S) once = await seconds(side, 1);
+async function timing(side: () => unknown, clock: Clock): Promise<Measure> {
+  let once = await seconds(side, 1, clock);
+  if (once < SIDE_S) once = await seconds(side, 1, clock);
   const times = Math.min(MOST_TIMES, Math.max(1, Math.ceil(SIDE_S / once)));
-  return () => seconds(side, times);
+  return () => seconds(side, times, clock);
 }
 
 /** How long one of some runs takes. */
-async function seconds(side: () => unknown, times: number): Promise<number> {
-  const began = performance.now();
+async function seconds(side: () => unknown, times: number, clock: Clock): Promise<number> {
+  const began = clock();
   for (let n = 0; n < times; n++) await side();
-  return (performance.now() - began) / 1000 / times;
+  return (clock() - began) / times;
 }

@@ -4,7 +4,7 @@ import { BENCHMARKS } from "./all";
 import type { Benchmark } from "./benchmark";
 import { performancePage } from "./document";
 import { formattedPage, PAGE } from "./page";
-import { readRecords, withResults } from "./recorded";
+import { readRecords, withResults } from "./records";
 
 const names = BENCHMARKS.map(({ name }) => name);
 

@@ -1,7 +1,7 @@
 import { code, paragraphs, table } from "../../infra/reference/markdown";
 import type { Benchmark, Group } from "./benchmark";
 import { isMet } from "./compare";
-import type { Records } from "./recorded";
+import type { Records } from "./records";
 import { ratioText, reachText, valueText } from "./words";
 
 const HEAD = ["what", "against", "reach", "times that", "itself", "met", "why", "run"];

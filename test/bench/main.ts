@@ -4,7 +4,7 @@ import { BENCHMARKS } from "./all";
 import type { Benchmark } from "./benchmark";
 import { compare } from "./compare";
 import { writePage } from "./page";
-import { readRecords, recordOf, withResults, writeRecords, type Recorded } from "./recorded";
+import { readRecords, recordOf, withResults, writeRecords } from "./records";
 import { shortVerdict } from "./short";
 import { heading, row } from "./table";
 
@@ -29,23 +29,20 @@ function chosen(wanted: string): readonly Benchmark[] {
   throw new Error(`No benchmark's name has "${wanted}" in it.\nThere are ${names}.`);
 }
 
-/** Runs each in all its rounds, and keeps what was found. What fails keeps what was known of it. */
+/** Runs each in all its rounds, and keeps what was found at once. What fails keeps what was known of it. */
 async function record(benchmarks: readonly Benchmark[]): Promise<void> {
   console.log(heading);
-  const found: Record<string, Recorded> = {};
   for (const benchmark of benchmarks) {
     try {
       const result = await compare(benchmark);
       console.log(row(benchmark, result));
-      found[benchmark.name] = recordOf(result);
+      writeRecords(withResults(NAMES, readRecords(), { [benchmark.name]: recordOf(result) }));
     } catch (error) {
       console.error(`${benchmark.name}: ${textOf(error)}`);
       process.exitCode = 1;
     }
   }
-  const records = withResults(NAMES, readRecords(), found);
-  writeRecords(records);
-  await writePage(records);
+  await writePage(readRecords());
 }
 
 /** Runs each that can be short in a few rounds, and fails where one is much worse than is known of it. */

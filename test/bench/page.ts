@@ -5,7 +5,7 @@ import { format, resolveConfig } from "prettier";
 
 import { GROUPS } from "./all";
 import { performancePage } from "./document";
-import type { Records } from "./recorded";
+import type { Records } from "./records";
 
 /** Where what things cost is written down. */
 export const PAGE = join(__dirname, "../../docs/performance.md");

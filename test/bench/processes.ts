@@ -10,7 +10,7 @@ import type { Benchmark } from "./benchmark";
 
 const AGAINST =
   "a cold `node` that loads @pulumi/pulumi and @pulumi/kubernetes and registers one resource";
-const ROUNDS = 7;
+const ROUNDS = 5;
 
 /** A folder that is the benchmark's own. */
 interface Place {

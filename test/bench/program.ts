@@ -34,6 +34,7 @@ const rendering: Benchmark<Rendered> = {
   why: "What the floor does not do is to plan the objects, to check the graph of them, and to write the files.",
   reach: { times: 3 },
   rounds: 5,
+  cpu: true,
   setup: () => renderStack("prod"),
   work: () => renderStack("prod"),
   baseline: ({ objects }) => registered(objects),
@@ -45,6 +46,7 @@ const comparing: Benchmark<{ readonly base: Tree; readonly head: Tree }> = {
   why: "Reading is most of it: what is read is then checked against its shape, and compared by what it means.",
   reach: { times: 2.5 },
   rounds: 5,
+  cpu: true,
   setup: async () => {
     const { files } = await renderStack("prod");
     return { base: files, head: new Map([...files, ["grafana/grafana.ini", ""]]) };
@@ -65,6 +67,7 @@ const scaling: Benchmark = {
   against: "Prometheus's own grammar parsing it once",
   why: "A query is parsed in order to find its durations, and written with others.",
   reach: { times: 4 },
+  cpu: true,
   work: () => {
     for (const query of queries) scaleQuery(query, FACTOR);
   },

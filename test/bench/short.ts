@@ -1,6 +1,6 @@
 import { roundsOf, unitOf, type Benchmark } from "./benchmark";
 import type { Result } from "./compare";
-import type { Records } from "./recorded";
+import type { Records } from "./records";
 import { cost, number } from "./words";
 
 /** How much worse than recorded is too bad. */

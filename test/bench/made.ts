@@ -1,0 +1,140 @@
+import type { AlertRule, RuleGroup } from "../../alert-rules";
+import { ruleOf } from "../../alert-rules/alert";
+import type { Dashboard } from "../../dashboards";
+import { dashboard, lines, trace } from "../../dashboards/grafana";
+import type { Declared } from "../../infra/check";
+import type { Times } from "../../infra/config-files/times";
+import { exporterPart } from "../../infra/kubernetes/exporter";
+import { asks } from "../../infra/kubernetes/network/asks";
+import { listOf, type NetworkSettings, type Parts } from "../../infra/kubernetes/network/flows";
+import { networkPolicies } from "../../infra/kubernetes/network/policies";
+import type { Part } from "../../infra/kubernetes/objects";
+import { promql } from "../../infra/promql/promql";
+import { Signal } from "../../infra/promql/signal";
+import { quantityText } from "../../infra/promql/words";
+import { perSecond, seconds } from "../../infra/promql/units";
+import { LEAST_TRAFFIC, latency, requestRate, errorRatio } from "../../infra/signals/backend";
+import { panel } from "../../infra/signals/places";
+import { context } from "../support/declared";
+
+function each<T>(count: number, make: (i: number) => T): readonly T[] {
+  return Array.from({ length: count }, (_, i) => make(i));
+}
+
+/** A made-up server that Prometheus scrapes, and that asks another one, as exporters do. */
+function madeServer(i: number, asked: number, times: Times): Part {
+  const other = { host: `made-${asked}.monitoring.svc`, port: 9100 };
+  return exporterPart({
+    name: `made-${i}`,
+    image: "registry.example/made:1.0.0",
+    port: 9100,
+    uid: 59000,
+    asks: asks([other]),
+    ownPage: "/health",
+    args: [`--asks=http://${other.host}:${other.port}`],
+    times,
+  });
+}
+
+/** So many of them, each asking the next. */
+export function madeServers(count: number, times: Times): readonly Part[] {
+  return each(count, (i) => madeServer(i, (i + 1) % count, times));
+}
+
+const PLACE = { uid: "made-0", panels: { traffic: 1, latency: 2, errors: 3, slow: 4 } } as const;
+
+/** An alert on what is too much of something, and on its traffic, as most of ours are. */
+function madeAlert(i: number, query: number): AlertRule {
+  const limit = perSecond(100 + query);
+  return ruleOf(
+    `Made${i}`,
+    { for: "10m", severity: i % 2 === 0 ? "warning" : "critical" },
+    {
+      when: requestRate.above(limit, "5m").and(requestRate.atLeast(LEAST_TRAFFIC, "5m")),
+      component: "backend",
+      summary: () => "There is too much of it.",
+      description: (_, value) => `${value}; the limit is ${quantityText(limit, "perSecond")}.`,
+      view: panel({ ...PLACE, uid: `made-${i}` }, "traffic"),
+    },
+    context.links,
+  );
+}
+
+/** A group of so many alerts. @param from by which number their queries begin: others have other queries */
+export function madeGroups(count: number, from = 0): readonly RuleGroup[] {
+  return [{ name: "made", rules: each(count, (i) => madeAlert(i, from + i)) }];
+}
+
+/** A dashboard of four panels, one of which draws what no other does. */
+function madeDashboard(i: number, query: number): Dashboard {
+  const own = new Signal({
+    title: "Own",
+    description: "Made up.",
+    unit: "perSecond",
+    query: (w) => promql`${requestRate.query(w)} + ${query}`,
+  });
+  return dashboard(
+    { ...PLACE, uid: `made-${i}` },
+    {
+      title: `Made ${i}`,
+      description: "Made up.",
+      tags: ["made"],
+      refresh: "30s",
+      from: "now-6h",
+      rows: [
+        ["traffic", "latency"],
+        ["errors", "slow"],
+      ],
+      panels: {
+        traffic: drawn(
+          "Traffic",
+          trace(own, () => "all"),
+        ),
+        latency: drawn(
+          "Latency",
+          trace(latency(0.95), () => "p95"),
+        ),
+        errors: drawn(
+          "Errors",
+          trace(errorRatio, () => "all"),
+        ),
+        slow: lines({
+          title: "Slow",
+          description: "Made up.",
+          empty: "None",
+          traces: [trace(latency(0.5), () => "p50"), trace(latency(0.99), () => "p99")],
+          levels: { raised: seconds(1), high: seconds(2) },
+        }),
+      },
+    },
+  );
+}
+
+function drawn(title: string, line: Parameters<typeof lines>[0]["traces"][0]) {
+  return lines({ title, description: "Made up.", empty: "None", traces: [line] });
+}
+
+export function madeDashboards(count: number, from = 0): readonly Dashboard[] {
+  return each(count, (i) => madeDashboard(i, from + i));
+}
+
+/** The parts of a stack with so many more. */
+export function withServers(parts: Parts, count: number, times: Times): Parts {
+  const made = madeServers(count, times);
+  return { ...parts, ...Object.fromEntries(made.map((part, i) => [`made${i}`, part])) };
+}
+
+/** A stack with so many more servers, alerts and dashboards. */
+export function withMade(declared: Declared, count: number): Declared {
+  const { network, ruleGroups, dashboards, runbooks, times } = declared;
+  const settings: NetworkSettings = network.settings;
+  const parts = withServers(network.parts, count, times);
+  return {
+    ...declared,
+    parts: listOf(parts),
+    ruleGroups: [...ruleGroups, ...madeGroups(count)],
+    dashboards: [...dashboards, ...madeDashboards(count)],
+    runbooks: [...runbooks, ...each(count, (i) => `Made${i}`)],
+    network: { parts, settings, policies: networkPolicies(parts, settings) },
+  };
+}
