@@ -23,6 +23,7 @@ module.exports = {
   maxWorkers: availableParallelism() + 1,
   testSequencer: "<rootDir>/test/support/waitingFirst.js",
   globalSetup: "<rootDir>/test/support/globalSetup.ts",
+  globalTeardown: "<rootDir>/test/support/globalTeardown.ts",
   // For what hangs. How fast a busy machine renders a stack is no matter of these tests.
   testTimeout: 60_000,
 };

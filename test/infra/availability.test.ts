@@ -7,13 +7,14 @@ import { timesOf } from "../../infra/config-files/times";
 import type { Part, PodTemplate } from "../../infra/kubernetes/objects";
 import { plan } from "../../infra/plan";
 import { parseDuration } from "../../infra/promql/duration";
-import { renderStack, STACKS, type KubernetesManifest } from "../../infra/render/render";
+import { STACKS, type KubernetesManifest } from "../../infra/render/render";
 import { settings } from "../support/stacks";
+import { rendered } from "../support/rendered";
 
 const objects: Record<string, readonly KubernetesManifest[]> = {};
 
 beforeAll(async () => {
-  for (const stack of STACKS) objects[stack] = (await renderStack(stack)).objects;
+  for (const stack of STACKS) objects[stack] = (await rendered(stack)).objects;
 });
 
 const ofKind = (stack: string, kind: string) =>

@@ -4,9 +4,10 @@ import { refuseToShrink, VolumeClaims } from "../../infra/components/volumeClaim
 import { claimsOf } from "../../infra/kubernetes/claims";
 import { shrinkFault } from "../../infra/kubernetes/shrinking";
 import { plan } from "../../infra/plan";
-import { renderStack, STACKS } from "../../infra/render/render";
+import { STACKS } from "../../infra/render/render";
 import { registered } from "../support/mocks";
 import { settings } from "../support/stacks";
+import { rendered } from "../support/rendered";
 
 describe("the claims of a StatefulSet", () => {
   const { alertmanager, backend } = plan(settings("prod", { storageClass: "fast" }));
@@ -35,7 +36,7 @@ describe("the claims of a StatefulSet", () => {
 
 describe.each(STACKS)("%s", (stack) => {
   it("has the claim of every volume of every StatefulSet, and no other, before it", async () => {
-    const { objects } = await renderStack(stack);
+    const { objects } = await rendered(stack);
     const wanted = objects
       .filter(({ kind }) => kind === "StatefulSet")
       .flatMap(({ metadata, spec }) => {

@@ -1,11 +1,12 @@
 import type { Container, CronJob, PodTemplate, Workload } from "../../infra/kubernetes/objects";
 import { podTemplateOf } from "../../infra/kubernetes/workload";
-import { renderStack, STACKS, type KubernetesManifest } from "../../infra/render/render";
+import { STACKS, type KubernetesManifest } from "../../infra/render/render";
+import { rendered } from "../support/rendered";
 
 const objects: Record<string, readonly KubernetesManifest[]> = {};
 
 beforeAll(async () => {
-  for (const stack of STACKS) objects[stack] = (await renderStack(stack)).objects;
+  for (const stack of STACKS) objects[stack] = (await rendered(stack)).objects;
 });
 
 interface Pods {

@@ -5,6 +5,7 @@ import { findings } from "../../infra/check";
 import type { DeepPartial } from "../../infra/render/merge";
 import { renderStack } from "../../infra/render/render";
 import { settings } from "../support/stacks";
+import { rendered } from "../support/rendered";
 
 const parts = plan(settings("prod"));
 /** So that only what people are shown is issued. */
@@ -167,7 +168,7 @@ describe("certificates are issued", () => {
 
 describe("cert-manager", () => {
   it("is rendered as what its package is told: its objects are made while deploying", async () => {
-    const { files, objects } = await renderStack("prod");
+    const { files, objects } = await rendered("prod");
     expect(files.get("packages/CertManager-cert-manager.yaml")).toContain("installCRDs: true");
     const inIt = objects.filter(({ metadata }) => metadata.namespace === "cert-manager");
     expect(inIt.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([

@@ -2,14 +2,15 @@ import { spawnSync } from "node:child_process";
 
 import type { StatefulSet } from "../../infra/kubernetes/objects";
 import type { KubernetesManifest } from "../../infra/render/objects";
-import { renderStack, STACKS, type StackName } from "../../infra/render/render";
+import { STACKS, type StackName } from "../../infra/render/render";
 import { schemaLocation } from "../../lab/builder/schemas";
 import { toolPath, type Tool } from "../../lab/builder/tools";
+import { rendered } from "../support/rendered";
 
 const objects = {} as Record<StackName, readonly KubernetesManifest[]>;
 
 beforeAll(async () => {
-  for (const stack of STACKS) objects[stack] = (await renderStack(stack)).objects;
+  for (const stack of STACKS) objects[stack] = (await rendered(stack)).objects;
 });
 
 function judge(tool: Tool, args: readonly string[], judged: readonly object[]): unknown {

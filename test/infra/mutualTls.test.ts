@@ -6,10 +6,10 @@ import { load } from "js-yaml";
 
 import type { PrometheusConfig } from "../../infra/config-files/prometheus";
 import { toYaml } from "../../infra/config-files/yaml";
-import { renderStack } from "../../infra/render/render";
 import { toolPath } from "../../lab/builder/tools";
 import { freePort } from "../support/freePort";
 import { TlsBench } from "./support/tlsBench";
+import { rendered } from "../support/rendered";
 
 /** The real servers of the stack, on the loopback, told of TLS by the very files that prod would give them. */
 const bench = new TlsBench();
@@ -21,7 +21,7 @@ type Name = (typeof NAMES)[number];
 const ports = {} as Record<Name | "peer" | "mesh" | "peerMesh", number>;
 
 beforeAll(async () => {
-  const { files } = await renderStack("prod");
+  const { files } = await rendered("prod");
   for (const name of NAMES) bench.give(name);
   theirs.sign("prometheus", ["prometheus", "localhost"]);
   for (const key of [

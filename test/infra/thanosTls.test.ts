@@ -7,10 +7,11 @@ import { connect, createServer, type Server } from "node:tls";
 import { OBJECT_STORAGE_FILE } from "../../infra/config-files/objectStorage";
 import { toYaml } from "../../infra/config-files/yaml";
 import type { PodTemplate } from "../../infra/kubernetes/objects";
-import { renderStack, type KubernetesManifest } from "../../infra/render/render";
+import { type KubernetesManifest } from "../../infra/render/render";
 import { freePort } from "../support/freePort";
 import type { Authority } from "../support/pki";
 import { TlsBench } from "./support/tlsBench";
+import { rendered } from "../support/rendered";
 
 /** Thanos's real programs, on the loopback, told of TLS by the very arguments and files that prod would give them. */
 const bench = new TlsBench();
@@ -101,7 +102,7 @@ let ofPrometheus: Doorkeeper;
 const waiting = { http: 0, grpc: 0 };
 
 beforeAll(async () => {
-  ({ objects } = await renderStack("prod"));
+  ({ objects } = await rendered("prod"));
   for (const name of NAMES) {
     give(name);
     http[name] = await freePort();

@@ -7,6 +7,7 @@ import { shared } from "../../lab/drills/shared";
 import { table } from "../../lab/drills/table";
 import { UNDRILLED } from "../../lab/drills/undrilled";
 import { renderStack } from "../../infra/render/render";
+import { rendered } from "../support/rendered";
 
 it("causes the fault of every alert there is, or says why not, and of none that does not exist", () => {
   const drilled = drills.map(({ alert }) => alert);
@@ -14,7 +15,7 @@ it("causes the fault of every alert there is, or says why not, and of none that 
 });
 
 it("leaves out no alert that the dev stack has", async () => {
-  const { files } = await renderStack("dev");
+  const { files } = await rendered("dev");
   const rules = files.get("prometheus/rules/alerts.yml")!;
   expect([...UNDRILLED.keys()].filter((alert) => rules.includes(`alert: ${alert}`))).toEqual([]);
 });
@@ -36,7 +37,7 @@ describe("what is expected of each alert", () => {
   });
 
   it("lets information join what was told under its name before", async () => {
-    const { objects } = await renderStack("dev", {});
+    const { objects } = await rendered("dev");
     const worst = (digestEvery: "10m" | "30m") =>
       expectations(objects, 1, { digestEvery }).get("LowUserSignupRate")!.worstMs;
     expect(worst("30m") - worst("10m")).toBe(20 * 60_000);

@@ -4,6 +4,7 @@ import { renderStack } from "../../infra/render/render";
 import type { Change } from "../../infra/review/change";
 import { compareTrees } from "../../infra/review/compare";
 import { stackSettings } from "../../lab/deploy/stack";
+import { rendered } from "../support/rendered";
 
 /** What the local cluster may change of what prod deploys: a change's subject, whose it is and what of it. */
 const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])[] = [
@@ -106,7 +107,7 @@ const isAllowed =
 describe("what the local cluster runs of prod", () => {
   const changed = async () => {
     const [theirs, ours] = [
-      await renderStack("prod"),
+      await rendered("prod"),
       await renderStack("prod", { overrides: stackSettings(1, {}, "prod").overrides }),
     ];
     return { theirs, ours, found: differences(compareTrees(theirs.files, ours.files)) };
@@ -133,7 +134,7 @@ describe("what the local cluster runs of prod", () => {
 });
 
 it("a change of the shape is told apart from one of a size", async () => {
-  const base = await renderStack("prod");
+  const base = await rendered("prod");
   const changes = { alertmanager: { replicas: 2 } };
   const head = await renderStack("prod", { overrides: changes });
   const found = differences(compareTrees(base.files, head.files));

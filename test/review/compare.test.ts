@@ -3,13 +3,14 @@ import { renderStack, type Rendered } from "../../infra/render/render";
 import { compareTrees } from "../../infra/review/compare";
 import { SEALED_FILE } from "../../infra/review/model/model";
 import { review } from "../../infra/review/review";
+import { rendered } from "../support/rendered";
 
 let dev: Rendered;
 let prod: Rendered;
 
 beforeAll(async () => {
-  dev = await renderStack("dev");
-  prod = await renderStack("prod");
+  dev = await rendered("dev");
+  prod = await rendered("prod");
 });
 
 const withFile = (path: string, text: string) => new Map([...prod.files, [path, text]]);

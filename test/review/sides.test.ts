@@ -19,6 +19,7 @@ import { SEALED_FILE } from "../../infra/review/model/model";
 import { pairsOf } from "../../infra/review/sides/pairs";
 import { sideOf } from "../../infra/review/sides/sides";
 import { scriptCommand } from "../support/launched";
+import { rendered } from "../support/rendered";
 
 const ROOT = join(__dirname, "..", "..");
 const { signal } = new AbortController();
@@ -28,22 +29,22 @@ beforeEach(() => (parent = mkdtempSync(join(tmpdir(), "sides-"))));
 afterEach(() => rmSync(parent, { recursive: true }));
 
 describe("a side that is a folder", () => {
-  const rendered = async (stack: "dev" | "prod", folder = stack) => {
-    const { files } = await renderStack(stack);
+  const folderOf = async (stack: "dev" | "prod", folder = stack) => {
+    const { files } = await rendered(stack);
     writeFolder(join(parent, folder), files);
     return join(parent, folder);
   };
 
   it("is the stack that was rendered into it", async () => {
-    const side = await sideOf(await rendered("prod"), signal);
+    const side = await sideOf(await folderOf("prod"), signal);
     expect(side.stacks).toEqual(["prod"]);
     const tree = (await side.trees([])).get("prod");
-    expect(tree).toEqual((await renderStack("prod")).files);
+    expect(tree).toEqual((await rendered("prod")).files);
   });
 
   it("may hold a folder for each stack, of which those are compared that the other has, too", async () => {
-    await rendered("dev");
-    await rendered("prod");
+    await folderOf("dev");
+    await folderOf("prod");
     const both = await sideOf(parent, signal);
     expect(both.stacks).toEqual(["dev", "prod"]);
     const one = await sideOf(join(parent, "prod"), signal);
@@ -53,7 +54,7 @@ describe("a side that is a folder", () => {
   });
 
   it("is compared with another of one stack, whatever stacks they are", async () => {
-    const [dev, prod] = [await rendered("dev"), await rendered("prod")];
+    const [dev, prod] = [await folderOf("dev"), await folderOf("prod")];
     const pairs = await pairsOf(await sideOf(dev, signal), await sideOf(prod, signal));
     expect(pairs.map(({ stack }) => stack)).toEqual(["dev against prod"]);
   });
@@ -184,7 +185,7 @@ describe("npm run diff", () => {
     stderr.split("\n").filter((line) => line !== "" && !line.startsWith("npm "));
 
   it("says nothing and ends with status 0 where a folder is what lies here", async () => {
-    writeFolder(join(parent, "prod"), (await renderStack("prod")).files);
+    writeFolder(join(parent, "prod"), (await rendered("prod")).files);
     const { status, stdout, stderr } = cli(join(parent, "prod"));
     expect([status, stdout, lines(stderr)]).toEqual([0, "", []]);
   }, 60_000);

@@ -1,9 +1,14 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { ensureDebianTree } from "../../lab/builder/debian";
 import { ensureSchemas } from "../../lab/builder/schemas";
 import { ensureTools } from "../../lab/builder/tools";
 import { Problem } from "../../lab/problem";
+import { RUN_FOLDER } from "./rendered";
 
-/** What some tests run for real: the checkers of whatever is rendered and of the workflows, PostgreSQL and Redis. */
+/** What some tests run for real: the checkers of whatever is rendered and of the workflows, PostgreSQL and Redis; and a folder for the run. */
 export default async function globalSetup(): Promise<void> {
   try {
     await ensureTools("promtool", "amtool", "thanos", "actionlint", "kubeconform", "labnode");
@@ -15,4 +20,5 @@ export default async function globalSetup(): Promise<void> {
       throw new Error(`${error.message}\n${error.remedy}`, { cause: error });
     throw error;
   }
+  process.env[RUN_FOLDER] = mkdtempSync(join(tmpdir(), "test-run-"));
 }

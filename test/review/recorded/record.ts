@@ -4,6 +4,7 @@ import { manifestPath, type KubernetesManifest } from "../../../infra/render/obj
 import { renderStack, type Rendered, type StackName } from "../../../infra/render/render";
 import type { StackInput } from "../../../infra/config";
 import { METRICS_FILE } from "../../../infra/render/names";
+import { rendered } from "../../support/rendered";
 
 /** Objects, and files that are in none of them, that a change may be made to. */
 export interface Draft {
@@ -38,7 +39,7 @@ const renderings = new Map<StackName, Promise<Rendered>>();
 
 /** A stack as it is, rendered once. */
 export function asItIs(stack: StackName): Promise<Rendered> {
-  const rendering = renderings.get(stack) ?? renderStack(stack);
+  const rendering = renderings.get(stack) ?? rendered(stack);
   renderings.set(stack, rendering);
   return rendering;
 }

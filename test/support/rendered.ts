@@ -1,0 +1,36 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { StackName } from "../../infra/render/names";
+import type { KubernetesManifest, Rendered } from "../../infra/render/render";
+
+/** The variable that names the folder of a run, if it has one. Its suites are in several processes. */
+export const RUN_FOLDER = "AUTODEALGENIE_TEST_RUN";
+
+interface Kept {
+  readonly objects: readonly KubernetesManifest[];
+  readonly files: readonly (readonly [path: string, text: string])[];
+}
+
+interface Renderer {
+  readonly renderStack: (stack: StackName) => Promise<Rendered>;
+}
+
+/** A stack as its own file has it. It is rendered once in a run: the first that asks leaves it to the others. */
+export async function rendered(stack: StackName): Promise<Rendered> {
+  const folder = process.env[RUN_FOLDER];
+  const file = folder === undefined ? undefined : join(folder, `${stack}.json`);
+  if (file !== undefined && existsSync(file)) {
+    const { objects, files } = JSON.parse(readFileSync(file, "utf8")) as Kept;
+    return { objects, files: new Map(files) };
+  }
+  // Not before it is needed: it brings all of Pulumi.
+  const { renderStack } = jest.requireActual<Renderer>("../../infra/render/render");
+  const made = await renderStack(stack);
+  if (file !== undefined) {
+    const kept: Kept = { objects: made.objects, files: [...made.files] };
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify(kept));
+    renameSync(`${file}.${process.pid}`, file);
+  }
+  return made;
+}
