@@ -15,6 +15,7 @@ import { registerPart, type PartArgs } from "../kubernetes/register";
 import { service, serviceMonitor } from "../kubernetes/service";
 import { configFolder, dataFolder, secretFolder } from "../kubernetes/volumes";
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
+import { parseDuration } from "../promql/duration";
 
 const NAME = "alertmanager";
 const PORT = 9093;
@@ -28,8 +29,14 @@ const UID = 65534;
  * As long as a replica that was replaced may take to know all that the others do, before the next one is replaced: it has
  * no alert before Prometheus repeats it, each minute, and what ended meanwhile is told at the next look, 71 s later at
  * the most, and after a wait for the others. Replaced within seconds, together with Prometheus, all would forget an end.
+ *
+ * @returns whole seconds, and one more
  */
-const TOLD_SECONDS = 80;
+function toldSeconds({ times, replicas }: AlertmanagerArgs): number {
+  const heard = Math.max(parseDuration(times.groupInterval), parseDuration(times.resendDelay));
+  const waited = (replicas - 1) * parseDuration(times.peerTimeout);
+  return Math.ceil((heard + waited) / 1000) + 1;
+}
 
 export interface AlertmanagerArgs {
   readonly image: string;
@@ -96,7 +103,7 @@ export function alertmanagerPart(args: AlertmanagerArgs): Part<AlertmanagerSecre
       metadata,
       replicas: args.replicas,
       storage: { size: args.storage, storageClass: args.storageClass },
-      ...(args.replicas > 1 && { minReadySeconds: TOLD_SECONDS }),
+      ...(args.replicas > 1 && { minReadySeconds: toldSeconds(args) }),
       template: podTemplate({
         labels: metadata.labels,
         // Unlike Prometheus it does not notice new files: a change rolls the replicas, one at a time.
