@@ -35,6 +35,16 @@ export function together(...undos: readonly Undo[]): Undo {
   };
 }
 
+/** Several things of one kind as one: they end at once, for each may take a while. */
+export function alike(...undos: readonly Undo[]): Undo {
+  return async () => {
+    const ends = await Promise.allSettled(undos.map((undo) => undo()));
+    const faults: unknown[] = [];
+    for (const end of ends) if (end.status === "rejected") faults.push(end.reason);
+    if (faults.length > 0) throw new AggregateError(faults, "A fault could not be ended.");
+  };
+}
+
 /** Where nothing has to be done, neither now nor to end it. */
 export const nothing = (): Promise<Undo> => Promise.resolve(() => Promise.resolve());
 

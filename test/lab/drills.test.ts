@@ -1,6 +1,6 @@
 import { alertNames } from "../../alert-rules";
 import { drills } from "../../lab/drills";
-import { once, persistently, together } from "../../lab/drills/background";
+import { alike, once, persistently, together } from "../../lab/drills/background";
 import { expectations } from "../../lab/drills/expected";
 import { broken, run, type Outcome } from "../../lab/drills/run";
 import { shared } from "../../lab/drills/shared";
@@ -72,6 +72,21 @@ describe("the end of a fault", () => {
     };
     await expect(together(end("a"), end("b"), end("c"))()).rejects.toThrow("could not be ended");
     expect(ended).toEqual(["c", "b", "a"]);
+  });
+
+  it("comes at once for what is alike, even if one cannot be ended", async () => {
+    let waiting = 0;
+    let open: () => void = () => undefined;
+    const all = new Promise<void>((resolve) => (open = resolve));
+    const end = () => {
+      waiting += 1;
+      if (waiting === 2) open();
+      return all;
+    };
+    await alike(end, end)();
+    const stays = () => Promise.reject(new Error("it stays"));
+    await expect(alike(stays, end)()).rejects.toThrow("could not be ended");
+    expect(waiting).toBe(3);
   });
 
   it("comes for a shared one when the last has had its look, and can begin anew", async () => {

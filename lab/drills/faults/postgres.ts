@@ -6,7 +6,7 @@ import {
 } from "../../../infra/config-files/postgres";
 import { eventually } from "../../ask/eventually";
 import { kubectl } from "../../cluster/kubectl";
-import { repeatedly, together } from "../background";
+import { repeatedly, alike } from "../background";
 import type { Undo } from "../drill";
 
 /** Runs one of PostgreSQL's programs in the server's own pod, through its socket. */
@@ -97,5 +97,5 @@ export function lockedTables(tables: readonly string[], seconds: number): Undo {
 /** So many sessions that ask for something that takes so long, one after the other. */
 export function slowStatements(sessions: number, seconds: number): Undo {
   const slow = () => repeatedly(10, () => sql(`SELECT pg_sleep(${String(seconds)})`, APP_ROLE));
-  return together(...Array.from({ length: sessions }, slow));
+  return alike(...Array.from({ length: sessions }, slow));
 }

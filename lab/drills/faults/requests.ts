@@ -1,12 +1,15 @@
+import { eventually } from "../../ask/eventually";
 import { fetchSecured, type FetchInit } from "../../ask/fetch";
 import { urlOf } from "../../cluster/layout";
 import { Traffic } from "../../traffic/traffic";
-import { repeatedly, together } from "../background";
+import { repeatedly, alike } from "../background";
 import type { Undo } from "../drill";
 
-/** The most requests that one loop sends: more than one answer at a time takes more loops. */
-const PER_LOOP = 4;
+/** The most requests that one loop sends in a second: so many come also where a busy machine takes a second for each. */
+const PER_LOOP = 1;
 const TIMEOUT_MS = 15_000;
+/** Many who sign up at once take a busy machine its time. They are no part of the fault, so they may try again. */
+const SET_UP_SECONDS = 60;
 
 /** People who use everything, so many requests a second. */
 export function people(requestsPerSecond: number): Undo {
@@ -28,7 +31,7 @@ export function people(requestsPerSecond: number): Undo {
 /** Requests of one kind, so many a second, whatever is answered. */
 export function flood(perSecond: number, request: () => Promise<unknown>): Undo {
   const loops = Math.ceil(perSecond / PER_LOOP);
-  return together(
+  return alike(
     ...Array.from({ length: loops }, () => repeatedly(perSecond / loops, () => request())),
   );
 }
@@ -71,32 +74,45 @@ export async function newUser(): Promise<SignedIn> {
   };
 }
 
+/** A new user who has begun to negotiate, and the path of the negotiation. */
+async function negotiating() {
+  const user = await newUser();
+  const deal = await created(user, "/api/v1/deals", DEAL);
+  const target = { deal_id: deal, user_target_price: 17_000 };
+  return {
+    user,
+    path: `/api/v1/negotiations/${await created(user, "/api/v1/negotiations", target)}`,
+  };
+}
+
 /** So many people who talk with the language model about a car, each waiting for its answer. */
 export async function chatting(count: number): Promise<Undo> {
   const talks = await Promise.all(
     Array.from({ length: count }, async () => {
-      const user = await newUser();
-      const deal = await created(user, "/api/v1/deals", DEAL);
-      const target = { deal_id: deal, user_target_price: 17_000 };
-      const negotiation = await created(user, "/api/v1/negotiations", target);
+      const { user, path } = await eventually("somebody negotiates", SET_UP_SECONDS, negotiating);
       const message = json({ content: "Can we do better than that?" });
-      return repeatedly(2, () =>
-        user.send(`/api/v1/negotiations/${negotiation}/messages`, message),
-      );
+      return repeatedly(2, () => user.send(`${path}/messages`, message));
     }),
   );
-  return together(...talks);
+  return alike(...talks);
+}
+
+/** People who do nothing but sign up and make a deal, so many a second at the most. */
+export function dealing(perSecond: number): Undo {
+  return repeatedly(perSecond, async () => created(await newUser(), "/api/v1/deals", DEAL));
 }
 
 /** People who look at their deals, so many times a second in all. */
 export async function looking(perSecond: number): Promise<Undo> {
-  const users = await Promise.all(Array.from({ length: 15 }, () => newUser()));
+  const users = await Promise.all(
+    Array.from({ length: 15 }, () => eventually("somebody signs up", SET_UP_SECONDS, newUser)),
+  );
   // Enough at a time to use up every connection there is while none is answered.
   const loops = users.flatMap((user) => Array.from({ length: 4 }, () => user));
   const each = loops.map((user) =>
     repeatedly(perSecond / loops.length, () => user.send("/api/v1/deals", { method: "GET" })),
   );
-  return together(...each);
+  return alike(...each);
 }
 
 const DEAL = {
