@@ -9,7 +9,7 @@ import { busy, greedy } from "./faults/process";
 import { filled, misses } from "./faults/redis";
 import { looking } from "./faults/requests";
 import { filling } from "./faults/volume";
-import { ADJUSTED } from "./settings";
+import { ENDING_SOON, FILLING_SOON, STEADY_CPU } from "./settings";
 
 const DAY_SECONDS = 24 * 60 * 60;
 
@@ -30,24 +30,32 @@ export const dataDrills: readonly Drill[] = [
   {
     alert: "DatabaseDown",
     fault: "PostgreSQL is stopped",
-    takes: ["PostgreSQL", "its answers", "its people", "language model", "vehicle API"],
+    reads: ["PostgreSQL"],
+    disturbs: ["PostgreSQL", "slow statements"],
+    // Without it the backend is not ready, nor for a moment after.
+    lingers: ["symptoms", "backend"],
     cause: () => scaled("statefulset/postgres", "autodealgenie", 0),
   },
   {
     alert: "DatabaseConnectionPoolHigh",
     fault: "something holds connections to PostgreSQL until 90 are open",
-    takes: ["PostgreSQL", "language model", "vehicle API"],
+    reads: ["PostgreSQL", "symptoms"],
+    disturbs: ["PostgreSQL"],
     cause: () => heldConnections(90),
   },
   {
     alert: "DatabasePoolWaiting",
     fault: "a migration holds its locks while people look at their deals",
-    takes: [
+    reads: ["PostgreSQL", "symptoms"],
+    uses: ["backend", "Redis", "processor"],
+    disturbs: [
       "PostgreSQL",
-      "its answers",
-      "its people",
-      "language model",
-      "vehicle API",
+      "failing answers",
+      "slow answers",
+      "few requests",
+      "sign-ups and deals",
+      "slow statements",
+      "few statements",
       "processor",
     ],
     cause: async () => {
@@ -58,65 +66,81 @@ export const dataDrills: readonly Drill[] = [
   {
     alert: "SlowQueries",
     fault: "twenty sessions ask for what takes five seconds",
-    // People's many quick statements would make the mean small.
-    takes: ["PostgreSQL", "its people", "language model", "vehicle API"],
+    reads: ["slow statements", "symptoms"],
+    uses: ["PostgreSQL", "few statements"],
+    disturbs: ["slow statements"],
     cause: () => Promise.resolve(slowStatements(20, 5)),
   },
   {
     alert: "RedisDown",
     fault: "Redis is stopped",
-    takes: ["Redis", "its answers", "its people", "language model", "vehicle API"],
+    reads: ["Redis"],
+    disturbs: ["Redis", "cache hits"],
+    // As without PostgreSQL.
+    lingers: ["symptoms", "backend"],
     cause: () => scaled("statefulset/redis", "autodealgenie", 0),
   },
   {
     alert: "LowCacheHitRate",
     fault: "somebody asks Redis for keys that it has not, 50 a second",
-    takes: ["Redis"],
+    reads: ["cache hits", "symptoms"],
+    uses: ["Redis"],
+    disturbs: ["cache hits"],
     cause: () => Promise.resolve(misses(50)),
   },
   {
     alert: "HighRedisMemoryUsage",
     fault: "Redis is filled up",
-    takes: ["Redis", "its answers"],
+    reads: ["Redis", "symptoms"],
+    disturbs: ["Redis"],
     cause: filled,
   },
   {
     alert: "HighMemoryUsage",
     fault: "a second program in a backend's container takes 370 MiB",
-    takes: ["backend"],
+    reads: ["backend's containers"],
+    // What many requests take beside it would be too much, and end it.
+    uses: ["few requests", "no flood"],
+    disturbs: ["backend's containers"],
     cause: () => greedy(370),
   },
   {
     alert: "HighCPUUsage",
     fault: "a second program in a backend's container computes without end",
-    takes: ["backend", "processor"],
-    settings: ADJUSTED,
+    reads: ["backend's containers"],
+    disturbs: ["backend's containers", "event loop", "processor"],
+    settings: STEADY_CPU,
     cause: busy,
   },
   {
     alert: "DiskSpaceLow",
     fault: "Alertmanager's volume is filled to 95 %",
-    takes: ["Alertmanager's volume", "Alertmanager"],
+    reads: ["Alertmanager's volume"],
+    disturbs: ["Alertmanager's volume"],
     cause: () => filling(...ALERTMANAGER, { free: 0.05 }),
   },
   {
     alert: "VolumeFilling",
     fault: "Alertmanager's volume is filled to 75 % within three minutes",
-    takes: ["Alertmanager's volume"],
-    settings: ADJUSTED,
+    reads: ["Alertmanager's volume"],
+    disturbs: ["Alertmanager's volume"],
+    settings: FILLING_SOON,
     cause: () => filling(...ALERTMANAGER, { free: 0.25, seconds: 180 }),
   },
   {
     alert: "PodCrashLooping",
     fault: "a container is killed as often as it starts",
-    takes: ["blackbox-exporter", "kube-state-metrics", "targets"],
+    reads: ["kube-state-metrics"],
+    disturbs: [],
+    lingers: ["blackbox-exporter", "targets"],
     cause: () => Promise.resolve(crashing("blackbox-exporter", "monitoring")),
   },
   {
     alert: "CertificateExpiring",
     fault: "the website shows a certificate that ends in five days",
-    takes: ["blackbox-exporter"],
-    settings: ADJUSTED,
+    reads: ["blackbox-exporter"],
+    disturbs: [],
+    settings: ENDING_SOON,
     cause: endingCertificate,
   },
 ];

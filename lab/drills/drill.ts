@@ -4,25 +4,56 @@ import type { AlertName } from "../../infra/signals/policies";
 
 import type { Notification, Receiver } from "../receivers/notification";
 
-/** What a fault disturbs, or needs undisturbed. Two faults that share one are never caused at the same time. */
+/** What faults can disturb for each other. */
 export type Resource =
-  | "everything"
   /** Whether whatever is scraped answers. */
   | "targets"
+  /** Time of the machine's cores. */
   | "processor"
+  /** Its pods are there and answer at their speed. */
   | "backend"
-  | "its answers"
-  | "its people"
+  /** What runs in its containers. */
+  | "backend's containers"
+  | "event loop"
+  | "failing answers"
+  | "slow answers"
+  /** That few requests come: of many, those that a fault spoils are a small share. */
+  | "few requests"
+  /** The same, but that people may come: they are no flood. */
+  | "no flood"
+  | "sign-ins"
+  | "sign-ups and deals"
+  /** That people hear of what follows from an outage: while the outage's own alert fires, they do not. */
+  | "symptoms"
   | "PostgreSQL"
+  | "slow statements"
+  /** That few statements are quick: many of them make the mean small. */
+  | "few statements"
   | "Redis"
+  | "cache hits"
   | "language model"
   | "vehicle API"
   | "kube-state-metrics"
   | "blackbox-exporter"
   | "Prometheus"
+  | "Prometheus's configuration"
   | "Prometheus's volume"
   | "Alertmanager"
-  | "Alertmanager's volume";
+  | "Alertmanager's mesh"
+  | "Alertmanager's volume"
+  | "webhooks";
+
+/** What a drill needs undisturbed, and what it disturbs. */
+export interface Claims {
+  /** What its alert goes by: undisturbed by others from before the fault until the alert has resolved. */
+  readonly reads: readonly Resource[];
+  /** What the fault works through: undisturbed by others until the fault has ended. */
+  readonly uses?: readonly Resource[];
+  /** What the fault disturbs while it is there. */
+  readonly disturbs: readonly Resource[];
+  /** What of it stays disturbed until the alert has resolved. */
+  readonly lingers?: readonly Resource[];
+}
 
 /** Ends a fault. Safe to call twice. */
 export type Undo = () => Promise<void>;
@@ -39,11 +70,10 @@ export interface Watch {
 export type AlertState = "quiet" | "pending" | "firing";
 
 /** How an alert is made to fire for real, in the local cluster. */
-export interface Drill {
+export interface Drill extends Claims {
   readonly alert: AlertName;
   /** What is done, in a sentence for the person who watches. */
   readonly fault: string;
-  readonly takes: readonly Resource[];
   /**
    * What the stack has to be set to for it. Shortens windows that not even the time factor makes bearable; what it
    * proves stays the same.

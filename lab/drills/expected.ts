@@ -46,12 +46,11 @@ export function expectations(
     throw new Error("The stack has no alert rules or no Alertmanager.");
   }
   const { groups } = load(rules) as Rules;
+  const times = scaledTimes(timeScale, { ...chosen, alertmanagers: replicas });
   return new Map(
-    worstDelays(groups, scaledTimes(timeScale, chosen), replicas).map(
-      ({ alert, rule, total, joining }) => {
-        const severity = rule.labels?.severity as Expected["severity"];
-        return [alert, { severity, worstMs: severity === "info" ? joining : total }];
-      },
-    ),
+    worstDelays(groups, times, replicas).map(({ alert, rule, total, joining }) => {
+      const severity = rule.labels?.severity as Expected["severity"];
+      return [alert, { severity, worstMs: severity === "info" ? joining : total }];
+    }),
   );
 }

@@ -25,6 +25,8 @@ export interface Outcome {
 
 interface RunOptions {
   readonly say: (line: string) => void;
+  /** Is called when the fault has ended, and the alert has still to resolve. */
+  readonly ended?: () => void;
   /** Ends the fault, and the waiting with it. */
   readonly signal?: AbortSignal;
 }
@@ -50,7 +52,7 @@ export const MACHINE_MS = 30_000;
 export async function run(
   drill: Drill,
   expected: Expected,
-  { say, signal }: RunOptions,
+  { say, ended: tellEnd, signal }: RunOptions,
 ): Promise<Outcome> {
   const { alert, fault } = drill;
   const state = drill.watch?.state ?? (() => stateOf(alert, expected.severity));
@@ -94,6 +96,7 @@ export async function run(
     const delivered = firing === undefined ? undefined : await seen(patience, told);
     tell(`delivered to ${wanted.join(" and ")}`, delivered);
     await undo();
+    tellEnd?.();
     const ended = Date.now();
     const resolved = await quietWithin(END_MS);
     tell("resolved", resolved, ended);

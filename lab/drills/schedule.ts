@@ -1,67 +1,117 @@
-import type { Drill } from "./drill";
+import { isDeepStrictEqual } from "node:util";
+
+import { merged } from "../../infra/render/merge";
+import type { LabSettings } from "../deploy/stack";
+import type { Claims, Drill, Resource } from "./drill";
+
+/**
+ * How many faults two cores bear at once, and still answer in time. Most of them only wait; those that take much of a
+ * core say so, and keep apart.
+ */
+export const AT_ONCE = 6;
 
 /** Drills of one fault, which is caused once for all of them. */
 export type Watched = readonly Drill[];
 
-/** The drills by what the stack is set to for them, so that it is set once for each. */
-export function bySettings(drills: readonly Drill[]): readonly (readonly Drill[])[] {
-  return alike(drills, ({ settings = {} }) => JSON.stringify(settings));
+/**
+ * What a stack has to be set to for some drills, so that it is set once for all of them.
+ *
+ * @throws where two of them want it set differently
+ */
+export function settingsFor(drills: readonly Drill[]): LabSettings {
+  return drills.reduce<LabSettings>((all, { alert, settings = {} }) => {
+    const both = merged(all, settings);
+    if (!isDeepStrictEqual(both, merged(settings, all))) {
+      throw new Error(`The drill of ${alert} wants a stack that is set otherwise than for others.`);
+    }
+    return both as LabSettings;
+  }, {});
 }
 
 /** The drills by the fault that they watch. */
 export function byFault(drills: readonly Drill[]): readonly Watched[] {
-  return alike(drills, ({ cause }) => cause);
+  const causes = new Set(drills.map(({ cause }) => cause));
+  return [...causes].map((each) => drills.filter(({ cause }) => cause === each));
 }
 
-function alike(
-  drills: readonly Drill[],
-  key: (drill: Drill) => unknown,
-): readonly (readonly Drill[])[] {
-  const keys = new Set(drills.map(key));
-  return [...keys].map((each) => drills.filter((drill) => key(drill) === each));
+/** How far a drill is: its fault is there, or has ended, and the alert has still to resolve. */
+export type Phase = "there" | "over";
+
+/** Every alert is worked out by Prometheus until it has resolved. */
+const READ_BY_ALL: readonly Resource[] = ["Prometheus"];
+/** Every notification passes through Alertmanager. */
+const USED_BY_ALL: readonly Resource[] = ["Alertmanager"];
+
+interface Held {
+  readonly needed: readonly Resource[];
+  readonly disturbed: readonly Resource[];
 }
 
-/** Whether two faults take nothing from each other, and so can be there at the same time. */
-export function areApart(one: Watched, other: Watched): boolean {
-  const [its, others] = [takenBy(one), takenBy(other)];
-  return ![...its, ...others].includes("everything") && !its.some((each) => others.includes(each));
-}
-
-function takenBy(fault: Watched) {
-  return fault.flatMap(({ takes }) => takes);
+function heldBy({ reads, uses = [], disturbs, lingers = [] }: Claims, phase: Phase): Held {
+  return phase === "there"
+    ? {
+        needed: [...READ_BY_ALL, ...USED_BY_ALL, ...reads, ...uses],
+        disturbed: [...disturbs, ...lingers],
+      }
+    : { needed: [...READ_BY_ALL, ...reads], disturbed: lingers };
 }
 
 /**
- * Has each fault watched as soon as those that are there leave it alone: whenever one ends, the first of those that
- * wait and can begin does.
+ * Whether neither of two drills disturbs what the other needs.
  *
- * @param most how many one machine bears at once
- * @param watch never rejects: what went wrong is among what came of it
- * @returns what came of each, in their order
+ * @param phase of the other; the fault of the one is about to begin
+ */
+export function areApart(one: Claims, other: Claims, phase: Phase = "there"): boolean {
+  const [its, others] = [heldBy(one, "there"), heldBy(other, phase)];
+  const clear = (disturbed: readonly Resource[], needed: readonly Resource[]) =>
+    !disturbed.some((each) => needed.includes(each));
+  return clear(its.disturbed, others.needed) && clear(others.disturbed, its.needed);
+}
+
+/**
+ * Has each drill watched as soon as those that run leave it alone, all of one fault together: whenever a fault ends, or
+ * an alert has resolved, the first of those that wait and can begin does.
+ *
+ * @param most how many faults one machine bears at once; alerts that have only to resolve are none
+ * @param watch is told what to call when the fault has ended; it never rejects: what went wrong is among what came of it
+ * @returns what came of each drill, fault by fault
  */
 export async function sideBySide<T>(
   faults: readonly Watched[],
   most: number,
-  watch: (fault: Watched) => Promise<T>,
+  watch: (drill: Drill, ended: () => void) => Promise<T>,
 ): Promise<readonly T[]> {
   const waiting = new Set(faults);
-  const running = new Map<Watched, Promise<unknown>>();
-  const begun = new Map<Watched, Promise<T>>();
+  const running = new Map<Drill, Phase>();
+  const begun = new Map<Drill, Promise<T>>();
+  let wake: () => void = () => undefined;
+  const begin = (drill: Drill): void => {
+    running.set(drill, "there");
+    const ended = (): void => {
+      if (running.has(drill)) running.set(drill, "over");
+      wake();
+    };
+    const over = (): void => {
+      running.delete(drill);
+      wake();
+    };
+    const watched = watch(drill, ended);
+    begun.set(drill, watched);
+    void watched.then(over, over);
+  };
+  const isFree = (): boolean =>
+    faults.filter((fault) => fault.some((drill) => running.get(drill) === "there")).length < most;
+  const canBegin = (fault: Watched): boolean =>
+    fault.every((drill) => [...running].every(([other, phase]) => areApart(drill, other, phase)));
   while (waiting.size > 0) {
-    const next = [...waiting].find((fault) =>
-      [...running.keys()].every((other) => areApart(fault, other)),
-    );
-    if (next && running.size < most) {
-      const watched = watch(next);
+    const changed = new Promise<void>((resolve) => (wake = resolve));
+    const next = isFree() ? [...waiting].find(canBegin) : undefined;
+    if (next) {
       waiting.delete(next);
-      begun.set(next, watched);
-      running.set(
-        next,
-        watched.finally(() => running.delete(next)),
-      );
+      next.forEach(begin);
     } else {
-      await Promise.race(running.values());
+      await changed;
     }
   }
-  return Promise.all(faults.flatMap((fault) => begun.get(fault) ?? []));
+  return Promise.all(faults.flat().flatMap((drill) => begun.get(drill) ?? []));
 }

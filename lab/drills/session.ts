@@ -1,4 +1,6 @@
 import { scaledTimes } from "../../infra/config-files/times";
+import { eventually } from "../ask/eventually";
+import { activeTargets } from "../ask/prometheus";
 import { FILES } from "../cluster/folders";
 import type { LabSettings } from "../deploy/stack";
 import { holding, type Holder } from "../lock";
@@ -7,10 +9,9 @@ import { up } from "../up";
 import type { Drill } from "./drill";
 import { expectations, type Expectations } from "./expected";
 import { broken, run, type Outcome } from "./run";
-import { byFault, bySettings, sideBySide, type Watched } from "./schedule";
+import { AT_ONCE, byFault, settingsFor, sideBySide } from "./schedule";
 
-/** How many faults two cores bear at once, and still answer in time. */
-const AT_ONCE = 4;
+const ANSWERED_SECONDS = 120;
 
 interface SessionOptions {
   /** Divides every interval, window and wait of the stack. */
@@ -21,9 +22,10 @@ interface SessionOptions {
 }
 
 /**
- * Runs drills, those side by side whose faults leave each other alone, in a stack that is set for them. What is not
+ * Runs drills, each as soon as those that run leave it alone, in a stack that is set for all of them. What is not
  * proven gets a second attempt, by itself. Afterwards the stack is set as before, but for its time scale.
  *
+ * @returns what came of each, in the drills' order; without those that had not begun when everything was to end
  * @throws Problem where somebody else runs drills
  */
 export async function session(
@@ -32,69 +34,64 @@ export async function session(
 ): Promise<readonly Outcome[]> {
   const lock = { path: `${FILES.lock}.drill`, command: "npm run drill", whenHeld: refuse };
   return holding(lock, async () => {
-    const stack = new Stack(options);
-    const outcomes: Outcome[] = [];
+    const outcomes = new Map<string, Outcome>();
+    const settings = settingsFor(drills);
     try {
-      for (const alike of bySettings(drills)) {
-        if (options.signal?.aborted) break;
-        const expected = await stack.set(alike[0]?.settings ?? {});
-        const watch = (fault: Watched) => attempt(fault, expected, options);
-        outcomes.push(...(await sideBySide(byFault(alike), AT_ONCE, watch)).flat());
-      }
-      for (const [index, outcome] of outcomes.entries()) {
-        const drill = drills.find(({ alert }) => alert === outcome.alert);
-        if (outcome.missing === undefined || drill === undefined) continue;
-        if (options.signal?.aborted) break;
-        options.say(`${outcome.alert}: ${outcome.missing}; a second attempt, by itself`);
-        const expected = await stack.set(drill.settings ?? {});
-        for (const again of await attempt([drill], expected, options)) {
-          outcomes[index] = { ...again, attempts: 2 };
-        }
+      const expected = await stackSet(settings, options);
+      const watch = async (drill: Drill, ended?: () => void): Promise<void> => {
+        if (options.signal?.aborted) return;
+        outcomes.set(
+          drill.alert,
+          await attempt(drill, expected, { ...options, ...(ended && { ended }) }),
+        );
+      };
+      await sideBySide(byFault(drills), AT_ONCE, watch);
+      for (const drill of drills) {
+        const first = outcomes.get(drill.alert);
+        if (first?.missing === undefined || options.signal?.aborted) continue;
+        options.say(`${drill.alert}: ${first.missing}; a second attempt, by itself`);
+        await watch(drill);
+        outcomes.set(drill.alert, { ...(outcomes.get(drill.alert) ?? first), attempts: 2 });
       }
     } finally {
-      await stack.set({});
+      if (Object.keys(settings).length > 0) await stackSet({}, options);
     }
-    return outcomes;
+    return drills.flatMap(({ alert }) => outcomes.get(alert) ?? []);
   });
 }
 
-/** Runs the drills of one fault; none where everything is to end. */
-async function attempt(
-  fault: Watched,
-  expected: Expectations,
-  { timeScale, say, signal }: SessionOptions,
-): Promise<readonly Outcome[]> {
-  if (signal?.aborted) return [];
-  return Promise.all(
-    fault.map(async (drill) => {
-      const its = expected.get(drill.alert);
-      if (its === undefined) return broken(drill, new Error("The stack has no such alert."));
-      const worstMs = drill.watch?.worstMs(scaledTimes(timeScale)) ?? its.worstMs;
-      return run(drill, { ...its, worstMs }, { say, ...(signal && { signal }) }).catch(
-        (error: unknown) => broken(drill, error),
-      );
-    }),
-  );
+interface AttemptOptions extends SessionOptions {
+  readonly ended?: () => void;
 }
 
-/** The local cluster's stack, which is changed only where other settings are wanted. */
-class Stack {
-  #settings: string | undefined;
-  #expected: Expectations = new Map();
+/** Runs one drill. Never rejects. */
+async function attempt(
+  drill: Drill,
+  expected: Expectations,
+  { timeScale, ...options }: AttemptOptions,
+): Promise<Outcome> {
+  const its = expected.get(drill.alert);
+  if (its === undefined) return broken(drill, new Error("The stack has no such alert."));
+  const worstMs = drill.watch?.worstMs(scaledTimes(timeScale)) ?? its.worstMs;
+  return run(drill, { ...its, worstMs }, options).catch((error: unknown) => broken(drill, error));
+}
 
-  constructor(private readonly options: SessionOptions) {}
-
-  /** @returns what is expected of each alert in the stack that is so set */
-  async set(settings: LabSettings): Promise<Expectations> {
-    const wanted = JSON.stringify(settings);
-    if (this.#settings !== wanted) {
-      const { timeScale, say } = this.options;
-      const { stack } = await up({ timeScale, settings, say });
-      this.#expected = expectations(stack, timeScale, settings.notifications);
-      this.#settings = wanted;
-    }
-    return this.#expected;
-  }
+/**
+ * Sets the local cluster's stack.
+ *
+ * @returns what is expected of each alert in the stack that is so set
+ */
+async function stackSet(
+  settings: LabSettings,
+  { timeScale, say }: SessionOptions,
+): Promise<Expectations> {
+  const { stack } = await up({ timeScale, settings, say });
+  // A new pod is Ready before it is scraped, and one that is gone is missed for a moment.
+  await eventually("every target answers", ANSWERED_SECONDS, async () => {
+    const missed = (await activeTargets()).filter(({ health }) => health !== "up");
+    if (missed.length > 0) throw new Error(missed.map(({ labels }) => labels.job).join(", "));
+  });
+  return expectations(stack, timeScale, settings.notifications);
 }
 
 function refuse({ pid, since }: Holder): Promise<never> {

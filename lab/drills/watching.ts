@@ -16,6 +16,7 @@ import {
   failingRule,
   refusingWebhook,
 } from "./faults/monitoring";
+import { CLUSTER } from "./settings";
 
 const heartbeat = z.object({ state: z.enum(["waiting", "alive", "silent"]) });
 
@@ -43,57 +44,73 @@ export const watchingDrills: readonly Drill[] = [
   {
     alert: "TargetDown",
     fault: "kube-state-metrics hangs",
-    takes: ["kube-state-metrics", "targets"],
+    reads: ["targets"],
+    disturbs: [],
+    lingers: ["targets", "kube-state-metrics"],
     cause: () => frozen("kube-state-metrics"),
   },
   {
     alert: "TargetAbsent",
     fault: "no pod of kube-state-metrics is left",
-    takes: ["kube-state-metrics", "targets"],
+    reads: ["targets"],
+    disturbs: [],
+    lingers: ["targets", "kube-state-metrics"],
     cause: () => scaled("deployment/kube-state-metrics", "monitoring", 0),
   },
   {
     alert: "RuleEvaluationFailing",
     fault: "a rule is added that matches one series with many",
-    takes: ["Prometheus"],
+    reads: ["Prometheus's configuration"],
+    // It is about those of the backend.
+    uses: ["targets"],
+    disturbs: ["Prometheus's configuration"],
     cause: failingRule,
   },
   {
     alert: "ConfigReloadFailing",
     fault: "Prometheus is given a configuration that it refuses",
-    takes: ["Prometheus"],
+    reads: ["Prometheus's configuration"],
+    disturbs: ["Prometheus's configuration"],
     cause: brokenConfiguration,
   },
   {
     alert: "TSDBFailing",
     fault: "a block of samples cannot be read",
-    takes: ["Prometheus's volume"],
+    reads: ["Prometheus's volume"],
+    disturbs: ["Prometheus's volume"],
     cause: brokenBlock,
   },
   {
     alert: "AlertmanagerUnreachable",
     fault: "no Alertmanager is left",
-    takes: ["everything"],
+    reads: [],
+    disturbs: ["webhooks"],
+    lingers: ["Alertmanager", "Alertmanager's mesh", "Alertmanager's volume", "targets"],
     toldAfterwards: true,
     cause: () => scaled("statefulset/alertmanager", "monitoring", 0),
   },
   {
     alert: "NotificationFailing",
     fault: "the webhooks refuse every message",
-    takes: ["Alertmanager"],
+    reads: ["Alertmanager", "webhooks"],
+    disturbs: ["webhooks"],
     cause: refusingWebhook,
   },
   {
     alert: "AlertmanagerClusterBroken",
     fault: "two Alertmanagers no longer hear of each other",
-    takes: ["everything"],
-    settings: { alertmanager: { replicas: 2 } },
+    // Each of them then tells what the other tells: twice is no less.
+    reads: ["Alertmanager's mesh"],
+    disturbs: ["Alertmanager's mesh"],
+    settings: CLUSTER,
     cause: () => cutOff("alertmanager", MESH_PORT),
   },
   {
     alert: "Watchdog",
     fault: "no Prometheus is left, and nobody to notice but the dead-man's switch",
-    takes: ["everything"],
+    reads: [],
+    disturbs: [],
+    lingers: ["Prometheus"],
     watch: {
       state: switchState,
       tells: ({ alertnames, kind }) => alertnames.includes(SILENCE) && kind === "trigger",

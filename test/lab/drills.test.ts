@@ -118,7 +118,8 @@ it("has what keeps an alert quiet there before its fault and after it, and not w
     {
       alert: "LowUserSignupRate",
       fault: "nobody signs up",
-      takes: [],
+      reads: [],
+      disturbs: [],
       heardBy: [],
       watch: {
         // It fires from the start, as nobody has been there.
