@@ -25,5 +25,5 @@ module.exports = {
   globalSetup: "<rootDir>/test/support/globalSetup.ts",
   globalTeardown: "<rootDir>/test/support/globalTeardown.ts",
   // For what hangs. How fast a busy machine renders a stack is no matter of these tests.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

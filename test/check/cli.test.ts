@@ -3,9 +3,6 @@ import type { AddressInfo } from "node:net";
 
 import { check } from "./command";
 
-// Each is a process that loads the whole program.
-jest.setTimeout(60_000);
-
 it("finds nothing in either stack", async () => {
   const stdout = "dev: no mistakes\nprod: no mistakes\n";
   expect(await check()).toEqual({ status: 0, stdout, stderr: "" });

@@ -120,5 +120,5 @@ describe("npm run comment", () => {
       expect(err).toHaveLength(2);
       expect(err.join()).not.toContain(TOKEN);
     }
-  }, 60_000);
+  });
 });

@@ -6,9 +6,6 @@ import { join } from "node:path";
 import { preview, step } from "./steps";
 import { scriptCommand } from "../support/launched";
 
-// Each run of it is a process that may have to compile TypeScript.
-jest.setTimeout(60_000);
-
 const ROOT = join(__dirname, "..", "..");
 const folder = mkdtempSync(join(tmpdir(), "guard-"));
 const file = join(folder, "preview.json");

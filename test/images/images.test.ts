@@ -16,9 +16,6 @@ import { IMAGES } from "../../infra/versions";
 import { digestOf, Registry, type Behaviour } from "./registry";
 import { scriptCommand } from "../support/launched";
 
-// Its own processes compile TypeScript.
-jest.setTimeout(60_000);
-
 const manifest = (tag: string) => ({ schemaVersion: 2, manifests: [], annotations: { tag } });
 const tagged = (...tags: readonly string[]) =>
   Object.fromEntries(tags.map((tag) => [tag, manifest(tag)]));

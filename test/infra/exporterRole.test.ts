@@ -41,8 +41,6 @@ afterAll(async () => {
   await servers.close();
 });
 
-jest.setTimeout(60_000);
-
 async function connected(): Promise<Client> {
   const client = new Client({
     host: servers.postgres.host,

@@ -72,7 +72,7 @@ describe("npm run render", () => {
     expect(execFileSync("ls", [folder], { encoding: "utf8" }).split("\n")).toEqual(
       expect.arrayContaining(["alertmanager", "grafana", "manifests", "prometheus"]),
     );
-  }, 60_000);
+  });
 
   it("says in one line what is wrong and in one what to do, and ends with another status", () => {
     writeFileSync(join(parent, "thesis.txt"), "");
@@ -82,7 +82,7 @@ describe("npm run render", () => {
       expect.stringContaining("holds files that no rendering wrote, such as thesis.txt."),
       "Name a folder that is empty or does not exist yet.",
     ]);
-  }, 60_000);
+  });
 
   it("names the stacks that there are", () => {
     const { status, stderr } = cli("staging", parent);
@@ -91,7 +91,7 @@ describe("npm run render", () => {
       expect.stringContaining("Allowed choices are dev, prod."),
       "Use it so: npm run render -- <dev|prod> <folder>",
     ]);
-  }, 60_000);
+  });
 });
 
 /** npm's own remarks are not the program's. */

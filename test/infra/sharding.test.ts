@@ -107,7 +107,7 @@ it("is Prometheus's own hash: each job's targets are kept by the shard that has 
     expect(kept).toEqual([...shard.jobs].sort());
   }
   expect(hashmod("backend", 1)).toBe(0);
-}, 60_000);
+});
 
 /** The jobs whose one target a real Prometheus keeps. */
 async function targetsKept(relabel_configs: readonly object[]): Promise<readonly string[]> {

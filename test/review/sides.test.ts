@@ -126,7 +126,7 @@ describe("a side that is a commit", () => {
     expect(trees.get("dev")?.get("stack")).toBe("dev of old");
     expect(trees.get("prod")?.get("stack")).toBe("prod of old");
     nothingIsLeft();
-  }, 60_000);
+  });
 
   it("has a digest of each sealed secret, and nothing of the secret", async () => {
     commit(writes(""));
@@ -134,7 +134,7 @@ describe("a side that is a commit", () => {
     const [dev, prod] = ["dev", "prod"].map((stack) => trees.get(stack as "dev")?.get(SEALED_FILE));
     expect(dev).toMatch(/^\{"smtpPassword":"[0-9a-f]{64}"\}$/);
     expect(dev).not.toBe(prod);
-  }, 60_000);
+  });
 
   it("says what its rendering said, and leaves nothing behind", async () => {
     commit('console.error("prod: url: is none\\nGive one."); process.exitCode = 1;');
@@ -144,7 +144,7 @@ describe("a side that is a commit", () => {
       remedy: "Give one.",
     });
     nothingIsLeft();
-  }, 60_000);
+  });
 
   it("leaves nothing behind where it is interrupted", async () => {
     commit(
@@ -158,14 +158,14 @@ describe("a side that is a commit", () => {
     await expect(rendering).rejects.toThrow("Interrupted.");
     clearInterval(poll);
     nothingIsLeft();
-  }, 60_000);
+  });
 
   it("has to be one that can be rendered", async () => {
     git("commit", "--quiet", "--allow-empty", "--message", "Nothing yet.");
     const rendering = (await sideOf("HEAD", signal, project())).trees(["prod"]);
     await expect(rendering).rejects.toThrow("HEAD has no npm run render.");
     nothingIsLeft();
-  }, 60_000);
+  });
 
   it("is none where git knows no such name, be it written like an option", async () => {
     commit(writes(""));
@@ -188,7 +188,7 @@ describe("npm run diff", () => {
     writeFolder(join(parent, "prod"), (await rendered("prod")).files);
     const { status, stdout, stderr } = cli(join(parent, "prod"));
     expect([status, stdout, lines(stderr)]).toEqual([0, "", []]);
-  }, 60_000);
+  });
 
   it("writes what it tells to a file, too, in the form that is asked for", async () => {
     const { files } = await renderStack("prod", { overrides: { backend: { replicas: 5 } } });
@@ -201,7 +201,7 @@ describe("npm run diff", () => {
     expect(changes.map(({ facts }) => facts)).toEqual([
       [{ what: "spec.minReplicas", from: "5", to: "3" }],
     ]);
-  }, 60_000);
+  });
 
   it("says in one line what is wrong and in one what to do, and ends with another status", () => {
     const { status, stdout, stderr } = cli("no-such-branch");
@@ -210,7 +210,7 @@ describe("npm run diff", () => {
       '"no-such-branch" is neither a rendered folder nor a commit, a branch or a tag.',
       "Name one that git log shows, or a folder that npm run render wrote.",
     ]);
-  }, 60_000);
+  });
 
   it("says how it is used where a form is none", () => {
     const { status, stderr } = cli(parent, "--format", "html");
@@ -219,5 +219,5 @@ describe("npm run diff", () => {
       expect.stringContaining("Allowed choices are text, markdown, json."),
       "Use it so: npm run diff -- <base> [<head>]; --help tells more.",
     ]);
-  }, 60_000);
+  });
 });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   users = new ActiveUsers(store);
   service = await serviceOn(servers);
   await untilReady(service);
-}, 60_000);
+});
 
 afterAll(async () => {
   for (const it of [store, observer]) it.close();

@@ -12,7 +12,7 @@ beforeAll(async () => {
   servers = await startDataServers();
   service = await serviceOn(servers, { RATE_LIMIT_AUTH_PER_15MIN: "3" });
   await untilReady(service);
-}, 60_000);
+});
 
 afterAll(async () => {
   await service.stop();

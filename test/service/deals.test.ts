@@ -13,7 +13,7 @@ beforeAll(async () => {
   await untilReady(service);
   ada = await Browser.signedIn(service.url);
   eve = await Browser.signedIn(service.url);
-}, 60_000);
+});
 
 afterAll(async () => {
   await service.stop();

@@ -108,7 +108,7 @@ describe("an evaluation", () => {
     });
     await untilReady(service);
     ada = await Browser.signedIn(service.url);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await service.stop();

@@ -14,7 +14,7 @@ beforeAll(async () => {
   servers = await startDataServers();
   service = await serviceOn(servers);
   await untilReady(service);
-}, 60_000);
+});
 
 beforeEach(async () => {
   ada = await Browser.signedIn(service.url);

@@ -13,7 +13,7 @@ beforeAll(async () => {
   service = await serviceOn(servers);
   await untilReady(service);
   browser = await Browser.signedIn(service.url);
-}, 60_000);
+});
 
 afterAll(async () => {
   await service.stop();

@@ -50,7 +50,7 @@ describe("loans", () => {
     await untilReady(service);
     ada = await Browser.signedIn(service.url);
     eve = await Browser.signedIn(service.url);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await service.stop();

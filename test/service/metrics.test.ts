@@ -12,7 +12,7 @@ let service: RunningService;
 
 beforeAll(async () => {
   servers = await startDataServers();
-}, 60_000);
+});
 
 afterAll(() => servers.close());
 
@@ -115,7 +115,7 @@ it("adds up to the traffic, as the clients saw it", async () => {
   for (const labels of Object.keys(after.nonZero("autodealgenie_db_queries_total"))) {
     expect(before.text).toContain(`autodealgenie_db_queries_total${labels} `);
   }
-}, 60_000);
+});
 
 it("tells statements and cache operations apart exactly", async () => {
   const browser = await Browser.signedIn(service.url);

@@ -72,7 +72,7 @@ describe("a negotiation", () => {
     replica = await serviceOn(servers);
     for (const it of [service, replica]) await untilReady(it);
     ada = await Browser.signedIn(service.url);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await Promise.all([service.stop(), replica.stop()]);

@@ -23,7 +23,7 @@ beforeAll(async () => {
   execFileSync(process.execPath, build, { cwd: ROOT });
   servers = await startDataServers();
   await servers.createDatabase(DATABASE);
-}, 60_000);
+});
 
 afterAll(async () => {
   for (const it of processes) it.kill("SIGKILL");

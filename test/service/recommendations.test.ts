@@ -69,7 +69,7 @@ describe("recommendations", () => {
     });
     await untilReady(service);
     ada = await Browser.signedIn(service.url);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await service.stop();

@@ -13,7 +13,7 @@ beforeAll(async () => {
     /^http_requests_total\{method="\w+",route="([^"]*)"/gm,
   );
   served = [...new Set(Array.from(requests, ([, route]) => route!))].sort();
-}, 60_000);
+});
 
 afterAll(async () => {
   await service.stop();

@@ -68,7 +68,7 @@ beforeAll(async () => {
   give();
   ours.sign("client", ["client"]);
   theirs.sign("client", ["client"]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await servers.close();

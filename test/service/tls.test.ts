@@ -92,8 +92,6 @@ async function start(name: string, more: Readonly<Record<string, string>>) {
   return { said: () => said, ready: () => statusOf(`http://127.0.0.1:${port()!}/ready`) };
 }
 
-jest.setTimeout(60_000);
-
 it("asks PostgreSQL and Redis by TLS, and trusts an authority that it is told of", async () => {
   const trusting = { NODE_EXTRA_CA_CERTS: join(authority.folder, "ca.crt") };
   const running = await start("localhost", trusting);

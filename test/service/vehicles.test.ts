@@ -14,7 +14,7 @@ beforeAll(async () => {
   bench = await vehicleBench();
   ({ api, service } = bench);
   ada = await Browser.signedIn(service.url);
-}, 60_000);
+});
 
 beforeEach(() => {
   api.answer = listings();

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 
 const ROOT = join(__dirname, "..", "..");
 
@@ -18,21 +18,15 @@ export function scriptCommand(name: string, ...words: readonly string[]): Comman
   const script = scripts[name];
   if (script === undefined) throw new Error(`package.json has no script ${name}.`);
   const [command = "", ...its] = script.split(" ");
-  return [programFile(command), [...its.map(whole), ...words]];
+  // By this Node.js, whatever is on the PATH of what is started.
+  const program = command === "node" ? [] : [join(ROOT, "node_modules/.bin", command)];
+  return [process.execPath, [...program, ...its.map(whole), ...words]];
 }
 
 /** What runs a program of ours that no script names, as the scripts run theirs. @param path relative to the project */
 export function programCommand(path: string, ...words: readonly string[]): Command {
   const [file, its] = scriptCommand("render");
   return [file, [...its.slice(0, -1), whole(path), ...words]];
-}
-
-function programFile(command: string): string {
-  if (command === "node") return process.execPath;
-  const folders = [join(ROOT, "node_modules/.bin"), ...(process.env.PATH ?? "").split(delimiter)];
-  const folder = folders.find((each) => existsSync(join(each, command)));
-  if (folder === undefined) throw new Error(`${command} is neither installed nor on PATH.`);
-  return join(folder, command);
 }
 
 function whole(word: string): string {
