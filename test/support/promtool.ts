@@ -72,7 +72,8 @@ export function play({ groups, series, interval = "1m", at, alert, fires, says }
       },
     ],
   };
-  const played = { groups: only(alert, groups) };
+  const isPlayed = (rule: Rule) => "alert" in rule && rule.alert === alert;
+  const played = { groups: only(isPlayed, groups) };
   inFolder({ "rules.json": played, "story.json": story }, (folder) => {
     run("test", "rules", join(folder, "story.json"));
   });
@@ -88,20 +89,25 @@ function ruleFor(labels: Readonly<Record<string, string>>, rules: readonly Alert
   throw new Error(`${fitting.length} rules could set ${JSON.stringify(labels)}. Name more labels.`);
 }
 
-/** An alert's rules, and the recorded series that they read: all the others, over a whole day, take minutes. */
-function only(alert: string, groups: readonly RuleGroup[]): readonly RuleGroup[] {
-  const needed = new Set<RuleGroup["rules"][number]>();
-  const need = (rule: RuleGroup["rules"][number]) => {
+type Rule = RuleGroup["rules"][number];
+
+/** The rules that are wanted, and those whose series they read: all the others, over a whole day, take minutes. */
+function only(isWanted: (rule: Rule) => boolean, groups: readonly RuleGroup[]): RuleGroup[] {
+  const rules = groups.flatMap((group) => group.rules);
+  const needed = new Set<Rule>();
+  const need = (rule: Rule) => {
     if (needed.has(rule)) return;
     needed.add(rule);
-    for (const other of groups.flatMap(({ rules }) => rules)) {
-      if ("record" in other && rule.expr.includes(other.record)) need(other);
-    }
+    rules.filter(isReadBy(rule.expr)).forEach(need);
   };
-  for (const rule of alertRulesOf(groups)) if (rule.alert === alert) need(rule);
+  rules.filter(isWanted).forEach(need);
   return groups
     .map((group) => ({ ...group, rules: group.rules.filter((rule) => needed.has(rule)) }))
-    .filter(({ rules }) => rules.length > 0);
+    .filter((group) => group.rules.length > 0);
+}
+
+function isReadBy(expr: string): (rule: Rule) => boolean {
+  return (rule) => "record" in rule && expr.includes(rule.record);
 }
 
 /** What a query yields over the series, at a time: each sample as `{labels} value`. */
@@ -131,7 +137,8 @@ export function ask(
     fuzzy_compare: true,
     tests: [{ interval, input_series, promql_expr_test }],
   };
-  inFolder({ "rules.json": { groups }, "story.json": story }, (folder) => {
+  const asked = { groups: only(isReadBy(expr), groups) };
+  inFolder({ "rules.json": asked, "story.json": story }, (folder) => {
     run("test", "rules", join(folder, "story.json"));
   });
 }

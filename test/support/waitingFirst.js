@@ -1,10 +1,12 @@
 const { default: Sequencer } = require("@jest/test-sequencer");
 
-/** Those that take long, for the most part waiting: others have the processor meanwhile, but not where they come last. */
+/** Those that take long, most of them waiting: others have the processor meanwhile, but not where they come last. */
 const FIRST = [
+  "alerts/stories",
   "infra/toldOnce",
   "review/sides",
   "infra/toldOfMany",
+  "service/fuzz",
   "service/process",
   "infra/inhibitedEnd",
   "infra/mutualTls",
