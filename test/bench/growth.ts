@@ -40,7 +40,7 @@ function growth<T>(
     why,
     reach,
     per: { count: MANY, what },
-    rounds: 5,
+    rounds: 9,
     cpu: true,
     setup: () => {
       const { declared } = declare(configOf("dev"));
