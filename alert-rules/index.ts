@@ -12,6 +12,7 @@ import { externalAlerts } from "./external";
 import { infrastructureAlerts } from "./infrastructure";
 import { longTermAlerts } from "./longTerm";
 import { monitoringAlerts } from "./monitoring";
+import { rateGroups } from "./rates";
 import { budgetAlerts, objectiveGroups } from "./slos";
 import { securityAlerts } from "./security";
 
@@ -58,6 +59,7 @@ export function alertGroups(context: RuleContext): readonly RuleGroup[] {
   return [
     ...faults.filter(({ rules }) => rules.length > 0),
     ...(context.jobs.includes("backend") ? objectiveGroups(context) : []),
+    ...rateGroups(context),
   ];
 }
 

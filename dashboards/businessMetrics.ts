@@ -14,6 +14,7 @@ import {
   signUpsPerHour,
 } from "../infra/signals/business";
 import { PLACES } from "../infra/signals/places";
+import { RATES_INTERVAL } from "../infra/promql/recordedRate";
 import { percent } from "../infra/promql/units";
 import type { Quantity } from "../infra/promql/units";
 import type { DashboardContext } from "./context";
@@ -23,8 +24,9 @@ const AWAY = "The backend does not answer";
 /** As many refused as the alert on it allows. */
 const LEAST_SUCCESS = (1 - MOST_REFUSED) as Quantity<"ratio">;
 
-export const businessMetrics = ({ policies }: DashboardContext) =>
-  dashboard(PLACES.businessMetrics, {
+export function businessMetrics({ policies, ratesInterval = RATES_INTERVAL }: DashboardContext) {
+  const busiest = busiestRoutes(ratesInterval);
+  return dashboard(PLACES.businessMetrics, {
     title: "Business Metrics",
     description: "How AutoDealGenie does, for those who run the business: deals, users, sign-ins.",
     tags: ["business"],
@@ -67,9 +69,9 @@ export const businessMetrics = ({ policies }: DashboardContext) =>
       }),
       busiestRoutes: bars({
         title: "Top API Endpoints by Usage",
-        description: busiestRoutes.description,
+        description: busiest.description,
         empty: "No requests in the last hour",
-        trace: trace(busiestRoutes, ({ method, route }) => `${method} ${route}`),
+        trace: trace(busiest, ({ method, route }) => `${method} ${route}`),
       }),
       authFailures: lines({
         title: "Authentication Failures (per second)",
@@ -93,3 +95,4 @@ export const businessMetrics = ({ policies }: DashboardContext) =>
       }).timeFrom("24h"),
     },
   });
+}

@@ -1,4 +1,5 @@
 import type { LlmPrices } from "../infra/signals/llm";
+import type { Duration } from "../infra/promql/units";
 import type { Job } from "../infra/promql/targets";
 import type { Policies } from "../infra/signals/policies";
 import type { Objectives } from "../infra/slo/objectives";
@@ -17,4 +18,6 @@ export interface DashboardContext {
   readonly sendsOn?: boolean;
   /** Whether anything is backed up. @default false */
   readonly backsUp?: boolean;
+  /** How often it records rates: a stack's `timeScale` divides it. @default RATES_INTERVAL */
+  readonly ratesInterval?: Duration;
 }

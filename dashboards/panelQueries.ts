@@ -8,17 +8,23 @@ export interface PanelQuery {
   readonly title: string;
   readonly refId: string;
   readonly expr: string;
+  /** It asks for the value as it is now, and for no course of it. */
+  readonly instant: boolean;
 }
 
 /** Every query that a dashboard's panels ask Prometheus, so that a test can ask them too. */
 export function panelQueries({ uid, panels }: Dashboard): readonly PanelQuery[] {
   return panels.flatMap(({ id, title, targets }) =>
     (targets ?? []).map((target) => {
-      const { refId, expr } = target as { refId?: string; expr?: string };
+      const { refId, expr, instant } = target as {
+        refId?: string;
+        expr?: string;
+        instant?: boolean;
+      };
       if (id === undefined || title === undefined || refId === undefined || expr === undefined) {
         throw new Error(`${uid}, "${title ?? ""}": a query has no panel id, title, refId or expr.`);
       }
-      return { dashboard: uid, panelId: id, title, refId, expr };
+      return { dashboard: uid, panelId: id, title, refId, expr, instant: instant === true };
     }),
   );
 }

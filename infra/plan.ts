@@ -39,6 +39,8 @@ import { networkPolicies } from "./kubernetes/network/policies";
 import type { Part, Piece, Pieces } from "./kubernetes/objects";
 import { pulled } from "./kubernetes/pulled";
 import { referring } from "./kubernetes/references";
+import { RATES_INTERVAL } from "./promql/recordedRate";
+import { scaleDuration } from "./promql/scale";
 import { JOBS } from "./promql/targets";
 import { familiesOf } from "./sharding/families";
 import { dividedInto, type Shard } from "./sharding/shards";
@@ -93,6 +95,7 @@ export function declare(config: StackConfig) {
       jobs,
       sendsOn,
       backsUp,
+      ratesInterval: scaleDuration(RATES_INTERVAL, config.timeScale),
     }),
     alertRulesOf(ruleGroups),
     { grafana: config.grafana.url, prometheus: config.prometheus.url },

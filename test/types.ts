@@ -4,6 +4,7 @@ import { eachOf } from "../alert-rules/text";
 import { dial, lines, trace } from "../dashboards/grafana";
 import { prometheus } from "../infra/exporters/prometheus";
 import { by, promql } from "../infra/promql/promql";
+import { recordedRate } from "../infra/promql/recordedRate";
 import { buckets, not, where } from "../infra/promql/selector";
 import { milliseconds, percent, perSecond, seconds } from "../infra/promql/units";
 import { down } from "../infra/signals/availability";
@@ -14,6 +15,7 @@ import {
   requestRateByStatus,
 } from "../infra/signals/backend";
 import { memory } from "../infra/signals/process";
+import { requests } from "../infra/signals/rates";
 import { policiesWith } from "../infra/signals/policies";
 import { panel, PLACES } from "../infra/signals/places";
 import { backend as m } from "../service/metrics/catalog";
@@ -41,6 +43,14 @@ export const mistakes = [
   () => promql`sum by (${by("rout")}) (rate(${m.http_requests_total}[5m]))`,
   // @ts-expect-error the inner query kept no label
   () => promql`sum by (${by("route")}) (${requestRate.query("5m")})`,
+  // @ts-expect-error the recording does not keep this label
+  () => promql`sum by (${by("pod")}) (${requests.rate("5m")})`,
+  // @ts-expect-error nor can it be narrowed by it
+  () => requests.rate("5m", { pod: "a" }),
+  // @ts-expect-error the metric has no such label to keep
+  () => recordedRate(m.http_requests_total, "backend", ["reason"]),
+  // @ts-expect-error a gauge has no rate to record
+  () => recordedRate(m.http_requests_in_flight, "backend"),
   // @ts-expect-error no such window
   () => requestRate.query("5 minutes"),
 

@@ -6,6 +6,7 @@ import { where } from "../../infra/promql/selector";
 import { nodesOf } from "../../infra/promql/syntax";
 import type { Job } from "../../infra/promql/targets";
 import { RATE_INTERVAL } from "../../infra/promql/units";
+import { chosenRates, type Replacement } from "./recordings";
 import type { Duration } from "../../infra/promql/units";
 
 /** The uid under which Grafana knows our Prometheus: the datasource is provisioned with it. */
@@ -18,6 +19,11 @@ export const DATASOURCE = { type: "prometheus", uid: "${datasource}" };
 const EVERYTHING = ".*";
 const BY_ENVIRONMENT = 'environment=~"$environment"';
 const BY_INSTANCE = 'instance=~"$instance"';
+/**
+ * Each instance is a host and a port, and so none is another one with a colon and more behind it. What has none at all
+ * is left out, too.
+ */
+const UNLESS_ALL = 'instance!~"${instance}:.*|"';
 
 /** What a person chooses above a dashboard: the Prometheus, environments, and instances of one job. */
 export function variables(job: Job): readonly VariableBuilder[] {
@@ -50,18 +56,25 @@ function choice(name: string, label: string, query: string): sdk.QueryVariableBu
 
 /**
  * Narrows what a panel asks to what is chosen: each series of a scraped job by environment, those of the dashboard's
- * job by instance, too. Series that rules make come from no instance and stay as they are.
+ * job by instance, too. What else rules make comes from no instance and stays as it is.
  */
 export function chosen(expr: string, job: Job): string {
+  const choices = { environment: BY_ENVIRONMENT, instance: BY_INSTANCE, unlessAll: UNLESS_ALL };
+  return [...chosenSeries(expr, job), ...chosenRates(expr, job, choices)]
+    .sort((a, b) => b.from - a.from)
+    .reduce((text, { from, to, text: by }) => text.slice(0, from) + by + text.slice(to), expr);
+}
+
+function chosenSeries(expr: string, job: Job): readonly Replacement[] {
   return nodesOf(expr)
     .filter(({ name }) => name === "LabelMatchers")
     .map(({ from, to }) => ({ end: to - 1, matchers: expr.slice(from, to) }))
     .filter(({ matchers }) => /[{,]job=/.test(matchers))
-    .reduceRight((text, { end, matchers }) => {
+    .map(({ end, matchers }) => {
       const ours = matchers.includes(`job="${job}"`);
       const added = ours ? `,${BY_ENVIRONMENT},${BY_INSTANCE}` : `,${BY_ENVIRONMENT}`;
-      return text.slice(0, end) + added + text.slice(end);
-    }, expr);
+      return { from: end, to: end, text: added };
+    });
 }
 
 /** What is chosen of each variable: a regular expression, as Grafana writes it into a query. */

@@ -19,7 +19,15 @@ export interface Query<L extends string = string> {
   readonly reads: Readonly<Record<string, Kind>>;
 }
 
-type Hole = Plain | Selector | Grouping | Query | Window | number;
+/** Rates of many series, which a query has to sum up: of a histogram's buckets with `le`, for a quantile around it. */
+export interface Rates<L extends string = string> {
+  readonly kind: "rates";
+  readonly text: string;
+  readonly labels: readonly L[];
+  readonly reads: Query["reads"];
+}
+
+type Hole = Plain | Selector | Grouping | Rates | Query | Window | number;
 
 /** The labels that an aggregation keeps; `by()` keeps none and makes one series. */
 export function by<const L extends string = never>(...labels: readonly L[]): Grouping<L> {
@@ -29,7 +37,7 @@ export function by<const L extends string = never>(...labels: readonly L[]): Gro
 type Carried<H> =
   H extends Plain<infer V>
     ? LabelOf<V> | TargetLabel
-    : H extends Selector<infer L> | Query<infer L>
+    : H extends Selector<infer L> | Rates<infer L> | Query<infer L>
       ? L
       : never;
 type Kept<H> = H extends Grouping<infer L> ? L : never;
@@ -47,7 +55,7 @@ type Left<H> = Exclude<[Extract<H, Grouping>] extends [never] ? Carried<H> : Kep
  * a hole gets parentheses.
  *
  * @throws on what is not PromQL, on a metric or label written as text, on a counter read without a rate,
- * and on an aggregation that does not say what it keeps
+ * on an aggregation that does not say what it keeps, and on rates that nothing sums up
  */
 export function promql<const H extends readonly Hole[]>(
   text: TemplateStringsArray,
@@ -59,6 +67,7 @@ export function promql<const H extends readonly Hole[]>(
   const reads = Object.assign({}, ...parts.map(readsOf)) as Query["reads"];
 
   assertOneGrouping(groupings);
+  assertSummed(text, holes);
   checkPromQL(tidy(String.raw({ raw: text }, ...holes.map(outline))), { reads, labels: carried });
   const left = groupings[0]?.labels ?? carried;
   return {
@@ -78,8 +87,19 @@ function assertOneGrouping(groupings: readonly Grouping[]): void {
   }
 }
 
-function labelsOf(part: Plain | Selector | Query): readonly string[] {
-  return part.kind === "selector" || part.kind === "query"
+/** Of which series they are, of pods or of a recording, nobody may see but by their sum. */
+function assertSummed(text: readonly string[], holes: readonly Hole[]): void {
+  for (const [index, hole] of holes.entries()) {
+    if (typeof hole !== "object" || hole.kind !== "rates") continue;
+    const before = `${text[index - 1] ?? ""}()${text[index] ?? ""}`;
+    const after = text[index + 1] ?? "";
+    if (/\bsum by \(\(\)\) \($/.test(before) && after.startsWith(")")) continue;
+    throw new Error(`Sum up the rates, by (\${by()}) to one: ${hole.text}`);
+  }
+}
+
+function labelsOf(part: Plain | Selector | Rates | Query): readonly string[] {
+  return part.kind === "selector" || part.kind === "rates" || part.kind === "query"
     ? part.labels
     : [...Object.keys(part.labels), ...Object.keys(TARGET_LABELS)];
 }
@@ -87,6 +107,7 @@ function labelsOf(part: Plain | Selector | Query): readonly string[] {
 function readsOf(part: Exclude<Hole, Window | number>): Query["reads"] {
   switch (part.kind) {
     case "query":
+    case "rates":
       return part.reads;
     case "selector":
       return { [part.metric]: part.of };
@@ -103,6 +124,7 @@ function render(hole: Hole): string {
     case "query":
       return `(${hole.text})`;
     case "selector":
+    case "rates":
       return hole.text;
     case "grouping":
       return hole.labels.join(", ");
@@ -114,7 +136,7 @@ function render(hole: Hole): string {
 /** A hole without what was checked when it was made: a query's text, a selector's matchers. */
 function outline(hole: Hole): string {
   if (typeof hole !== "object") return String(hole);
-  if (hole.kind === "query") return "(1)";
+  if (hole.kind === "query" || hole.kind === "rates") return "(1)";
   return hole.kind === "selector" ? hole.metric : render(hole);
 }
 

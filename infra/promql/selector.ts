@@ -25,9 +25,14 @@ type Matcher<S extends string = string> = S | readonly S[] | Not<S> | RegExp;
 
 type ValueOf<V> = V extends readonly (infer S extends string)[] ? S : string;
 
-type Matchers<V extends Labels> = {
+/** What a metric's own labels are compared with. */
+export type OwnMatchers<V extends Labels> = {
   readonly [L in keyof V]?: Matcher<ValueOf<V[L]>>;
-} & { readonly [L in TargetLabel]?: Matcher<ValueOf<TargetLabels[L]>> };
+};
+
+type Matchers<V extends Labels> = OwnMatchers<V> & {
+  readonly [L in TargetLabel]?: Matcher<ValueOf<TargetLabels[L]>>;
+};
 
 export function not<const S extends string>(...values: readonly S[]): Not<S> {
   return { kind: "not", values };

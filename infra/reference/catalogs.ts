@@ -12,6 +12,7 @@ import { prometheus } from "../exporters/prometheus";
 import { redisExporter } from "../exporters/redisExporter";
 import { thanosCompact, thanosSidecar, thanosStore } from "../exporters/thanos";
 import type { Job } from "../promql/targets";
+import { RECORDED_RATES } from "../signals/rates";
 import { recorded } from "../slo/recorded";
 
 /** Metrics of one origin, by name. */
@@ -48,4 +49,8 @@ export const ORIGINS: readonly Origin[] = [
   { title: "Thanos's compactor", job: "thanos-compact", metrics: thanosCompact },
   { title: "Certificates, by cert-manager", job: "cert-manager", metrics: certManager },
   { title: "Recorded by rules", metrics: recorded },
+  {
+    title: "Rates recorded for panels",
+    metrics: Object.fromEntries(RECORDED_RATES.map((rate) => [rate.recorded.name, rate.recorded])),
+  },
 ];

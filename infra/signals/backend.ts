@@ -1,10 +1,11 @@
 import { backend as m } from "../../service/metrics/catalog";
 import { MACHINE_ROUTES } from "../../service/metrics/labels";
 import { by, promql } from "../promql/promql";
-import { buckets, not, where } from "../promql/selector";
+import { not, where } from "../promql/selector";
 import { Signal } from "../promql/signal";
 import { perSecond, percent, seconds } from "../promql/units";
 import { zeroWhileUp } from "./availability";
+import { requestBytes, requests, requestSeconds, responseBytes } from "./rates";
 
 export const BACKEND = "backend";
 
@@ -12,9 +13,8 @@ export const BACKEND = "backend";
  * The users' requests: without probes and scrapes, which would outnumber the users of a quiet service, water down
  * its error ratio, and be the failing traffic themselves while it is not ready.
  */
-const USERS = { job: BACKEND, route: not(...MACHINE_ROUTES) } as const;
-const requests = where(m.http_requests_total, USERS);
-const failures = where(m.http_requests_total, { ...USERS, status: /5../ });
+const USERS = { route: not(...MACHINE_ROUTES) } as const;
+const FAILED = { ...USERS, status: /5../ } as const;
 
 /** Worth a look, though nobody is paged. */
 export const RAISED_ERROR_RATIO = percent(1);
@@ -26,7 +26,7 @@ export const requestRate = new Signal({
   title: "Requests",
   description: "Requests that users sent, each second; probes and scrapes are not counted.",
   unit: "perSecond",
-  query: (w) => promql`sum by (${by()}) (rate(${requests}[${w}]))`,
+  query: (w) => promql`sum by (${by()}) (${requests.rate(w, USERS)})`,
   idle: zeroWhileUp(BACKEND),
 });
 
@@ -35,14 +35,14 @@ export const requestRateByRoute = new Signal({
   description: "The same for each method and route that users asked for at all.",
   unit: "perSecond",
   // The service starts each route at 0: without the comparison, all would be drawn all the time.
-  query: (w) => promql`sum by (${by("method", "route")}) (rate(${requests}[${w}])) > 0`,
+  query: (w) => promql`sum by (${by("method", "route")}) (${requests.rate(w, USERS)}) > 0`,
 });
 
 export const requestRateByStatus = new Signal({
   title: "Requests by status",
   description: "Requests that users sent, each second, by the status code of the answer.",
   unit: "perSecond",
-  query: (w) => promql`sum by (${by("status")}) (rate(${requests}[${w}]))`,
+  query: (w) => promql`sum by (${by("status")}) (${requests.rate(w, USERS)})`,
 });
 
 export const errorRatio = new Signal({
@@ -50,7 +50,7 @@ export const errorRatio = new Signal({
   description: "Share of all the users' requests that were answered with a 5xx status.",
   unit: "ratio",
   query: (w) => promql`
-    sum by (${by()}) (rate(${failures}[${w}])) / sum by (${by()}) (rate(${requests}[${w}]))`,
+    sum by (${by()}) (${requests.rate(w, FAILED)}) / sum by (${by()}) (${requests.rate(w, USERS)})`,
   idle: zeroWhileUp(BACKEND),
 });
 
@@ -61,7 +61,7 @@ export function latency(quantile: 0.5 | 0.9 | 0.95 | 0.99) {
     description: `${quantile * 100} of 100 requests were answered within this time.`,
     unit: "seconds",
     query: (w) => promql`
-      histogram_quantile(${quantile}, sum by (${by("le")}) (rate(${buckets(m.http_request_duration_seconds, USERS)}[${w}])))`,
+      histogram_quantile(${quantile}, sum by (${by("le")}) (${requestSeconds.rate(w, USERS)}))`,
     idle: "empty",
   });
 }
@@ -71,7 +71,7 @@ export const latencyByRoute = new Signal({
   description: "Of 100 requests to each method and route, 95 were answered within this time.",
   unit: "seconds",
   query: (w) => promql`
-    histogram_quantile(0.95, sum by (${by("le", "method", "route")}) (rate(${buckets(m.http_request_duration_seconds, USERS)}[${w}])))`,
+    histogram_quantile(0.95, sum by (${by("le", "method", "route")}) (${requestSeconds.rate(w, USERS)}))`,
   idle: "empty",
 });
 
@@ -85,13 +85,13 @@ export const inFlight = new Signal({
 
 /** The size that a share of the bodies of all the users' requests, or of the answers to them, stays under. */
 export function bodySize(of: "request" | "response", quantile: 0.5 | 0.95) {
-  const metric = of === "request" ? m.http_request_size_bytes : m.http_response_size_bytes;
+  const sizes = of === "request" ? requestBytes : responseBytes;
   return new Signal({
     title: `${of} p${quantile * 100}`,
     description: `${quantile * 100} of 100 ${of} bodies were no larger.`,
     unit: "bytes",
     query: (w) => promql`
-      histogram_quantile(${quantile}, sum by (${by("le")}) (rate(${buckets(metric, USERS)}[${w}])))`,
+      histogram_quantile(${quantile}, sum by (${by("le")}) (${sizes.rate(w, USERS)}))`,
     idle: "empty",
   });
 }

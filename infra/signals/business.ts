@@ -6,11 +6,12 @@ import { MACHINE_ROUTES } from "../../service/metrics/labels";
 import type { Duration } from "../promql/units";
 import { zeroWhileUp } from "./availability";
 import { BACKEND } from "./backend";
+import { requests } from "./rates";
 
 const OURS = { job: BACKEND } as const;
 const created = where(m.autodealgenie_deals_created_total, OURS);
 const signedUp = where(m.autodealgenie_user_signups_total, OURS);
-const requests = where(m.http_requests_total, { ...OURS, route: not(...MACHINE_ROUTES) });
+const USERS = { route: not(...MACHINE_ROUTES) } as const;
 
 // increase() takes each pod's series by itself, so restarts, several pods and those that are gone are all counted.
 export const dealsCreated = new Signal({
@@ -64,13 +65,17 @@ export const activeUsers = new Signal({
   query: () => promql`max by (${by()}) (${where(m.autodealgenie_active_users, OURS)})`,
 });
 
-export const busiestRoutes = new Signal({
-  title: "Busiest routes",
-  description:
-    "The ten methods and routes that users asked for most in the last hour, and how often.",
-  unit: "count",
-  query: () => {
-    const asked = promql`sum by (${by("method", "route")}) (increase(${requests}[1h]))`;
-    return promql`topk(10, round(${asked}) > 0)`;
-  },
-});
+/** @param recordedEvery how often the stack records rates */
+export function busiestRoutes(recordedEvery: Duration) {
+  return new Signal({
+    title: "Busiest routes",
+    description:
+      "The ten methods and routes that users asked for most in the last hour, and how often.",
+    unit: "count",
+    query: () => {
+      const asked = promql`
+        sum by (${by("method", "route")}) (${requests.increase("1h", recordedEvery, USERS)})`;
+      return promql`topk(10, round(${asked}) > 0)`;
+    },
+  });
+}

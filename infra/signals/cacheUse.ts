@@ -1,13 +1,13 @@
 import { backend as m } from "../../service/metrics/catalog";
 import { by, promql } from "../promql/promql";
-import { buckets, where } from "../promql/selector";
+import { where } from "../promql/selector";
 import { Signal } from "../promql/signal";
+import { cacheSeconds } from "./rates";
 
 /** Redis as the application uses it: its own caches, without its rate limits and sessions. */
 const JOB = "backend";
 const hits = where(m.autodealgenie_cache_hits_total, { job: JOB });
 const misses = where(m.autodealgenie_cache_misses_total, { job: JOB });
-const timed = buckets(m.autodealgenie_cache_operation_duration_seconds, { job: JOB });
 
 export const cacheLookups = new Signal({
   title: "Lookups by cache",
@@ -32,6 +32,6 @@ export const cacheOperationTime = new Signal({
   description: "The time within which 95 of 100 cache operations of each kind were done.",
   unit: "seconds",
   query: (w) =>
-    promql`histogram_quantile(0.95, sum by (${by("le", "operation")}) (rate(${timed}[${w}])))`,
+    promql`histogram_quantile(0.95, sum by (${by("le", "operation")}) (${cacheSeconds.rate(w)}))`,
   idle: "empty",
 });

@@ -1,15 +1,13 @@
 import { backend as m } from "../../service/metrics/catalog";
 import { by, promql } from "../promql/promql";
-import { buckets, where } from "../promql/selector";
+import { where } from "../promql/selector";
 import { Signal } from "../promql/signal";
 import { zeroWhileUp } from "./availability";
+import { failedStatements, statements, statementSeconds } from "./rates";
 
 /** PostgreSQL as the application meets it: its own pool of connections, and its statements. */
 const JOB = "backend";
 const waiting = where(m.autodealgenie_db_pool_connections, { job: JOB, state: "waiting" });
-const queries = where(m.autodealgenie_db_queries_total, { job: JOB });
-const failures = where(m.autodealgenie_db_query_errors_total, { job: JOB });
-const timed = buckets(m.autodealgenie_db_query_duration_seconds, { job: JOB });
 
 export const poolWaiting = new Signal({
   title: "Requests waiting",
@@ -40,7 +38,7 @@ export const queryRate = new Signal({
   title: "Statements by kind",
   description: "Statements that the application sent each second, by what they do.",
   unit: "operationsPerSecond",
-  query: (w) => promql`sum by (${by("operation")}) (rate(${queries}[${w}]))`,
+  query: (w) => promql`sum by (${by("operation")}) (${statements.rate(w)})`,
 });
 
 export const queryErrorRatio = new Signal({
@@ -49,7 +47,7 @@ export const queryErrorRatio = new Signal({
     "Share of the application's statements that failed or got no connection to PostgreSQL.",
   unit: "ratio",
   query: (w) => promql`
-    sum by (${by()}) (rate(${failures}[${w}])) / sum by (${by()}) (rate(${queries}[${w}]))`,
+    sum by (${by()}) (${failedStatements.rate(w)}) / sum by (${by()}) (${statements.rate(w)})`,
   idle: zeroWhileUp(JOB),
 });
 
@@ -60,7 +58,7 @@ export function queryTime(quantile: 0.5 | 0.95 | 0.99) {
     description: `The time within which ${quantile * 100} of 100 of the application's statements were answered.`,
     unit: "seconds",
     query: (w) =>
-      promql`histogram_quantile(${quantile}, sum by (${by("le")}) (rate(${timed}[${w}])))`,
+      promql`histogram_quantile(${quantile}, sum by (${by("le")}) (${statementSeconds.rate(w)}))`,
     idle: "empty",
   });
 }
@@ -70,6 +68,6 @@ export const queryTimeByTable = new Signal({
   description: "The time within which 95 of 100 statements on each table were answered.",
   unit: "seconds",
   query: (w) =>
-    promql`histogram_quantile(0.95, sum by (${by("le", "table")}) (rate(${timed}[${w}])))`,
+    promql`histogram_quantile(0.95, sum by (${by("le", "table")}) (${statementSeconds.rate(w)}))`,
   idle: "empty",
 });

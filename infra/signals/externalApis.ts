@@ -1,9 +1,10 @@
 import { backend as m } from "../../service/metrics/catalog";
 import { by, promql } from "../promql/promql";
-import { buckets, where } from "../promql/selector";
+import { where } from "../promql/selector";
 import { Signal } from "../promql/signal";
 import { milliseconds, perSecond, percent, seconds } from "../promql/units";
 import { BACKEND } from "./backend";
+import { apiSeconds } from "./rates";
 
 const OURS = { job: BACKEND } as const;
 const attempts = where(m.autodealgenie_external_api_requests_total, OURS);
@@ -53,6 +54,6 @@ export const apiTime = new Signal({
   description: `Of 100 attempts that were sent, 95 took no longer; after ${API_TIMEOUT} s each is given up.`,
   unit: "seconds",
   query: (w) => promql`
-    histogram_quantile(0.95, sum by (${by("le", "api_name")}) (rate(${buckets(m.autodealgenie_external_api_duration_seconds, OURS)}[${w}])))`,
+    histogram_quantile(0.95, sum by (${by("le", "api_name")}) (${apiSeconds.rate(w)}))`,
   idle: "empty",
 });

@@ -1,9 +1,10 @@
 import { backend as m } from "../../service/metrics/catalog";
 import { by, promql } from "../promql/promql";
-import { buckets, where } from "../promql/selector";
+import { where } from "../promql/selector";
 import { Signal } from "../promql/signal";
 import { perSecond, percent, seconds } from "../promql/units";
 import { BACKEND } from "./backend";
+import { llmSeconds } from "./rates";
 
 const OURS = { job: BACKEND } as const;
 const asked = where(m.autodealgenie_llm_requests_total, OURS);
@@ -48,13 +49,12 @@ export const llmErrorRate = new Signal({
 
 /** The time within which a share of the questions to each model is over, answered or given up. */
 export function llmTime(quantile: 0.5 | 0.95) {
-  const durations = buckets(m.autodealgenie_llm_request_duration_seconds, OURS);
   return new Signal({
     title: `p${quantile * 100}`,
     description: `${quantile * 100} of 100 questions were over within this time, answered or given up, retries included.`,
     unit: "seconds",
     query: (w) => promql`
-      histogram_quantile(${quantile}, sum by (${by("le", "model")}) (rate(${durations}[${w}])))`,
+      histogram_quantile(${quantile}, sum by (${by("le", "model")}) (${llmSeconds.rate(w)}))`,
     idle: "empty",
   });
 }

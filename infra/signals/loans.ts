@@ -1,8 +1,9 @@
 import { backend as m } from "../../service/metrics/catalog";
 import { by, promql } from "../promql/promql";
-import { buckets, where } from "../promql/selector";
+import { where } from "../promql/selector";
 import { Signal } from "../promql/signal";
 import { BACKEND } from "./backend";
+import { loanSeconds } from "./rates";
 
 const OURS = { job: BACKEND } as const;
 
@@ -15,13 +16,12 @@ export const loanStatusesPerHour = new Signal({
 });
 
 export function loanTime(quantile: 0.5 | 0.95) {
-  const durations = buckets(m.autodealgenie_loan_processing_duration_seconds, OURS);
   return new Signal({
     title: `p${quantile * 100}`,
     description: `${quantile * 100} of 100 loans, offers and steps of an application were worked out within this time.`,
     unit: "seconds",
     query: (w) => promql`
-      histogram_quantile(${quantile}, sum by (${by("le")}) (rate(${durations}[${w}])))`,
+      histogram_quantile(${quantile}, sum by (${by("le")}) (${loanSeconds.rate(w)}))`,
     idle: "empty",
   });
 }

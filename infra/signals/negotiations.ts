@@ -1,10 +1,12 @@
 import { backend as m } from "../../service/metrics/catalog";
 import { by, promql } from "../promql/promql";
-import { buckets, where } from "../promql/selector";
+import { RATES_INTERVAL } from "../promql/recordedRate";
+import { where } from "../promql/selector";
 import { Signal } from "../promql/signal";
 import { percent } from "../promql/units";
 import { zeroWhileUp } from "./availability";
 import { BACKEND } from "./backend";
+import { negotiationSeconds } from "./rates";
 import { routeFailures } from "./routeFailures";
 
 const OURS = { job: BACKEND } as const;
@@ -37,15 +39,17 @@ export const messageRate = new Signal({
     sum by (${by("role")}) (rate(${where(m.autodealgenie_negotiation_messages_total, OURS)}[${w}]))`,
 });
 
-/** Fixed to the last day: few negotiations end in any shorter time. */
+/**
+ * Fixed to the last day: few negotiations end in any shorter time. Of how often it is recorded the quantile knows
+ * nothing: it is the same for every bucket.
+ */
 export function negotiationTime(quantile: 0.5 | 0.95) {
-  const durations = buckets(m.autodealgenie_negotiation_duration_seconds, OURS);
   return new Signal({
     title: `p${quantile * 100}`,
     description: `${quantile * 100} of 100 negotiations that ended in the last 24 hours took no longer.`,
     unit: "seconds",
     query: () => promql`
-      histogram_quantile(${quantile}, sum by (${by("le")}) (increase(${durations}[24h])))`,
+      histogram_quantile(${quantile}, sum by (${by("le")}) (${negotiationSeconds.increase("24h", RATES_INTERVAL)}))`,
     idle: "empty",
   });
 }

@@ -1,9 +1,7 @@
-import { backend as m } from "../../service/metrics/catalog";
 import { by, promql } from "../promql/promql";
-import { where } from "../promql/selector";
 import { Signal } from "../promql/signal";
 import { perSecond } from "../promql/units";
-import { BACKEND } from "./backend";
+import { requests } from "./rates";
 
 /**
  * Half of what a share of all requests needs, as one feature has only a part of them: 15 requests in 5 minutes,
@@ -13,20 +11,20 @@ export const LEAST_FEATURE_TRAFFIC = perSecond(0.05);
 
 /** How much a feature is asked for and which share of that fails, by the routes that serve it. */
 export function routeFailures(what: string, routes: RegExp) {
-  const requests = where(m.http_requests_total, { job: BACKEND, route: routes });
-  const failures = where(m.http_requests_total, { job: BACKEND, route: routes, status: /5../ });
+  const asked = { route: routes } as const;
+  const failed = { route: routes, status: /5../ } as const;
   const rate = new Signal({
     title: `${what} requests`,
     description: `Requests for ${what}, each second.`,
     unit: "perSecond",
-    query: (w) => promql`sum by (${by()}) (rate(${requests}[${w}]))`,
+    query: (w) => promql`sum by (${by()}) (${requests.rate(w, asked)})`,
   });
   const ratio = new Signal({
     title: `${what} failing`,
     description: `Share of the requests for ${what} that were answered with a 5xx status.`,
     unit: "ratio",
     query: (w) => promql`
-      sum by (${by()}) (rate(${failures}[${w}])) / sum by (${by()}) (rate(${requests}[${w}]))`,
+      sum by (${by()}) (${requests.rate(w, failed)}) / sum by (${by()}) (${requests.rate(w, asked)})`,
     idle: "empty",
   });
   return { rate, ratio };

@@ -1,15 +1,15 @@
 import { backend as m } from "../../service/metrics/catalog";
 import { by, promql } from "../promql/promql";
-import { buckets, where } from "../promql/selector";
+import { where } from "../promql/selector";
 import { Signal } from "../promql/signal";
 import { percent } from "../promql/units";
 import { zeroWhileUp } from "./availability";
 import { BACKEND } from "./backend";
+import { searchSeconds } from "./rates";
 import { routeFailures } from "./routeFailures";
 
 const OURS = { job: BACKEND } as const;
 const searches = where(m.autodealgenie_vehicle_searches_total, OURS);
-const durations = buckets(m.autodealgenie_vehicle_search_duration_seconds, OURS);
 
 export const RAISED_SEARCH_FAILURES = percent(1);
 
@@ -25,7 +25,7 @@ export const searchTime = new Signal({
   description: "Of 100 searches of each type, 95 took no longer.",
   unit: "seconds",
   query: (w) => promql`
-    histogram_quantile(0.95, sum by (${by("le", "search_type")}) (rate(${durations}[${w}])))`,
+    histogram_quantile(0.95, sum by (${by("le", "search_type")}) (${searchSeconds.rate(w)}))`,
   idle: "empty",
 });
 

@@ -85,16 +85,13 @@ it("shows at most ten of the Top API Endpoints by Usage, without probes", () => 
   const route = (name: string) =>
     `http_requests_total{job="backend",pod="a",method="GET",route="${name}",status="200"}`;
   const routes = Array.from({ length: 12 }, (_, i) => `/r${i}`);
-  const series = Object.fromEntries(routes.map((name, i) => [route(name), `0+${i}x180`]));
+  const series = Object.fromEntries(routes.map((name, i) => [route(name), `0+${i}x600`]));
   const yields = Object.fromEntries(
-    routes.slice(2).map((name, i) => [`{method="GET",route="${name}"}`, (i + 2) * 60]),
+    routes.slice(2).map((name, i) => [`{method="GET",route="${name}"}`, (i + 2) * 240]),
   );
-  asks(
-    ["Top API Endpoints by Usage"],
-    { ...series, [route("/health")]: "0+99x180" },
-    yields,
-    hours,
-  );
+  asks(["Top API Endpoints by Usage"], { ...series, [route("/health")]: "0+99x600" }, yields, {
+    at: "150m",
+  });
 });
 
 it("shows in Deals by Status (24h) the deals that are in a status, once for all pods", () => {

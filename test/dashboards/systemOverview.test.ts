@@ -1,6 +1,6 @@
 import { filledIn, panelQueries } from "../../dashboards";
 import { declaredDashboards as dashboards } from "../support/declared";
-import { ask } from "../support/promtool";
+import { askPanel as ask } from "../support/panels";
 
 const overview = dashboards.find(({ uid }) => uid === "autodealgenie-system-overview")!;
 

@@ -35,6 +35,31 @@ describe("what is chosen above a dashboard", () => {
     expect(chosen(expr, "backend")).toBe(expected);
   });
 
+  const recorded = "environment:autodealgenie_db_query_errors:rate";
+  const scraped = "autodealgenie_db_query_errors_total";
+  const ofChosen =
+    '{job="backend",environment=~"$environment",instance=~"$instance",instance!~"${instance}:.*|"}';
+  it.each([
+    [
+      "reads recorded rates of all instances, and of chosen ones their own series",
+      `sum(avg_over_time(${recorded}[5m])) > 0`,
+      `sum(avg_over_time(${recorded}{environment=~"$environment",instance=~"$instance"}[5m]) or rate(${scraped}${ofChosen}[5m])) > 0`,
+    ],
+    [
+      "does so of what was counted",
+      `sum(sum_over_time(${recorded}{x="y"}[1h]) * 30s)`,
+      `sum(sum_over_time(${recorded}{x="y",environment=~"$environment",instance=~"$instance"}[1h]) * 30s or increase(${scraped}${ofChosen.replace('"backend"', '"backend",x="y"')}[1h]))`,
+    ],
+  ])("%s", (_, expr, expected) => {
+    expect(chosen(expr, "backend")).toBe(expected);
+  });
+
+  it("narrows another job's recorded rates by environment alone", () => {
+    expect(chosen(`sum(avg_over_time(${recorded}[5m]))`, "redis-exporter")).toBe(
+      `sum(avg_over_time(${recorded}{environment=~"$environment"}[5m]))`,
+    );
+  });
+
   it("is everything unless somebody chooses", () => {
     const expr = 'rate(a{environment=~"$environment",instance=~"$instance"}[$__rate_interval])';
     expect(filledIn(expr, "1m")).toBe('rate(a{environment=~".*",instance=~".*"}[1m])');

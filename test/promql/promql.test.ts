@@ -1,4 +1,5 @@
 import { by, promql } from "../../infra/promql/promql";
+import { recordedBuckets } from "../../infra/promql/recordedRate";
 import { buckets, not, where } from "../../infra/promql/selector";
 import { backend as m } from "../../service/metrics/catalog";
 
@@ -40,6 +41,34 @@ describe("promql", () => {
     const of = buckets(m.http_request_duration_seconds);
     const query = promql`histogram_quantile(0.9, sum by (${by("le", "route")}) (rate(${of}[5m])))`;
     expect(query.labels).toEqual(["route"]);
+  });
+
+  it("reads rates of what is scraped over a rule's window, and of what is recorded over a panel's", () => {
+    const rate = recordedBuckets(m.http_request_duration_seconds, "backend", ["route"]);
+    const recorded = "environment_route_le:http_request_duration_seconds_bucket:rate";
+    const summed = (window: "5m" | "$__rate_interval") =>
+      promql`sum by (${by("le")}) (${rate.rate(window, { route: "/a" })})`;
+    expect(summed("5m").text).toBe(
+      'sum by (le) (rate(http_request_duration_seconds_bucket{job="backend",route="/a"}[5m]))',
+    );
+    expect(summed("5m").reads).toEqual({ http_request_duration_seconds_bucket: "histogram" });
+    expect(summed("$__rate_interval").text).toBe(
+      `sum by (le) (avg_over_time(${recorded}{route="/a"}[$__rate_interval]))`,
+    );
+    expect(summed("$__rate_interval").reads).toEqual({ [recorded]: "gauge" });
+    expect(rate.rule()).toEqual({
+      record: recorded,
+      expr: 'sum by (environment, route, le) (rate(http_request_duration_seconds_bucket{job="backend"}[75s]))',
+      labels: {},
+    });
+  });
+
+  it("refuses rates that nothing sums up, which of pods and of a recording are not the same series", () => {
+    const rates = recordedBuckets(m.http_request_duration_seconds, "backend").rate("5m");
+    const message = "Sum up the rates, by (${by()}) to one: rate(http_request_duration";
+    expect(() => promql`${rates}`).toThrow(message);
+    expect(() => promql`max by (${by("le")}) (${rates})`).toThrow(message);
+    expect(() => promql`sum by (${by("le")}) (${rates} * 2)`).toThrow(message);
   });
 
   it("knows the series it reads, those of the queries in it included", () => {

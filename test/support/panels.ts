@@ -1,7 +1,16 @@
 import { filledIn, panelQueries } from "../../dashboards";
 import type { Dashboard } from "../../dashboards";
+import { rateGroups } from "../../alert-rules/rates";
+import { context } from "./declared";
 import { ask } from "./promtool";
 import type { Answer } from "./promtool";
+
+const recordings = rateGroups(context);
+
+/** Asks what a panel would, behind the rules that record what panels read. */
+export function askPanel(answer: Answer): void {
+  ask(answer, recordings);
+}
 
 /** What one query of a panel yields: labels as `{pod="a"}`, `{}` for none, and the value. */
 type Yields = Readonly<Record<string, number>>;
@@ -20,6 +29,6 @@ export function asker(dashboard: Dashboard) {
     const query = panelQueries(dashboard).find((q) => q.title === title && q.refId === refId);
     if (!query) throw new Error(`${dashboard.uid} has no query ${refId} on "${title}".`);
     const samples = Object.entries(yields).map(([labels, value]) => ({ labels, value }));
-    ask({ series, ...at, expr: filledIn(query.expr, "1m"), yields: samples });
+    askPanel({ series, ...at, expr: filledIn(query.expr, "1m"), yields: samples });
   };
 }

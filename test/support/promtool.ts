@@ -125,12 +125,22 @@ export interface Answer {
  *
  * @param groups rules that it evaluates before, so that their series can be read
  */
-export function ask(
-  { series, interval = "15s", at, expr, yields }: Answer,
+export function ask({ expr, yields, ...when }: Answer, groups: readonly RuleGroup[] = []): void {
+  askAll(when, [{ expr, yields }], groups);
+}
+
+/** The same of several queries over the same series, at the same time. */
+export function askAll(
+  { series, interval = "15s", at }: Pick<Answer, "series" | "interval" | "at">,
+  asked: readonly Pick<Answer, "expr" | "yields">[],
   groups: readonly RuleGroup[] = [],
 ): void {
   const input_series = Object.entries(series).map(([name, values]) => ({ series: name, values }));
-  const promql_expr_test = [{ expr, eval_time: at, exp_samples: yields }];
+  const promql_expr_test = asked.map(({ expr, yields }) => ({
+    expr,
+    eval_time: at,
+    exp_samples: yields,
+  }));
   const story = {
     rule_files: ["rules.json"],
     evaluation_interval: EVALUATION_INTERVAL,

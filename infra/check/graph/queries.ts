@@ -1,5 +1,6 @@
 import { recordingsRead, type Recording } from "../../alerting/recordings";
 import { readsOf, type Read } from "../../promql/reads";
+import { RECORDED_RATES } from "../../signals/rates";
 import { recorded } from "../../slo/recorded";
 import type { Edge, Node } from "./graph";
 
@@ -16,6 +17,12 @@ export function queryOf(from: Node, expr: string, by: Query["by"]): Query {
   return { from, expr, reads: readsOf(expr), by };
 }
 
+/** What rules of ours make, whether or not this stack has them. */
+const RECORDED = new Set([
+  ...Object.keys(recorded),
+  ...RECORDED_RATES.map((rate) => rate.recorded.name),
+]);
+
 /** What a query reads: metrics of the catalogs, and what recording rules make. */
 export function readEdges(
   { from, reads, by }: Query,
@@ -24,8 +31,8 @@ export function readEdges(
   const why =
     by === "rule" ? "The rule never yields anything." : "The panel stays empty, whatever happens.";
   return reads.flatMap(({ series, matchers, text }) => {
-    const byRule = series in recorded || recordings.some(({ record }) => record === series);
-    if (!byRule) return [{ from, verb: "reads", to: { kind: "metric", name: series }, why }];
+    if (!RECORDED.has(series) && !recordings.some(({ record }) => record === series))
+      return [{ from, verb: "reads", to: { kind: "metric", name: series }, why }];
     const said = matchers.map(({ label, operator, value }) => `${label}${operator}"${value}"`);
     const found = recordingsRead(recordings, series, said.join(","));
     const names = found.length > 0 ? found.map(recordingName) : [text];

@@ -9,6 +9,7 @@ import { postgresExporter } from "../../../infra/exporters/postgresExporter";
 import { prometheus } from "../../../infra/exporters/prometheus";
 import { redisExporter } from "../../../infra/exporters/redisExporter";
 import { TARGET_LABELS, type Job } from "../../../infra/promql/targets";
+import { RECORDED_RATES } from "../../../infra/signals/rates";
 import { recorded } from "../../../infra/slo/recorded";
 import { backend } from "../../../service/metrics/catalog";
 import type { Metric } from "../../../service/metrics/define";
@@ -42,6 +43,7 @@ export const ofOthers: readonly Declared[] = [
   ...of(kubelet, "kubelet"),
   ...of(cadvisor, "cadvisor"),
   ...of(recorded),
+  ...RECORDED_RATES.map((rate) => ({ metric: rate.recorded, matchers: "" })),
 ];
 
 /** A metric's series in Prometheus now; a histogram's are how often it measured. */

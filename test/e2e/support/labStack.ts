@@ -1,5 +1,7 @@
 import { dashboards } from "../../../dashboards";
 import type { StackConfig } from "../../../infra/config";
+import { RATES_INTERVAL } from "../../../infra/promql/recordedRate";
+import { scaleDuration } from "../../../infra/promql/scale";
 import { stackSettings } from "../../../lab/deploy/stack";
 import { settings } from "../../support/stacks";
 import { TIME_SCALE } from "./scale";
@@ -12,4 +14,5 @@ export const labDashboards = dashboards({
   policies: labConfig.alerts,
   slos: labConfig.slos,
   llmPrices: labConfig.backend.llm?.prices,
+  ratesInterval: scaleDuration(RATES_INTERVAL, labConfig.timeScale),
 });

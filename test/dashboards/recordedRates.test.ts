@@ -1,0 +1,155 @@
+import { filledIn, panelQueries, type Choice, type PanelQuery } from "../../dashboards";
+import { rateGroups } from "../../alert-rules/rates";
+import { SERIES } from "../../infra/check/graph/metrics";
+import { scaledTimes } from "../../infra/config-files/times";
+import { parseDuration } from "../../infra/promql/duration";
+import { readsOf } from "../../infra/promql/reads";
+import { RATES_INTERVAL, RATES_WINDOW } from "../../infra/promql/recordedRate";
+import { RECORDED_RATES } from "../../infra/signals/rates";
+import { context, declaredDashboards, declaredGroups, declaredRules } from "../support/declared";
+import { askPanel } from "../support/panels";
+import { askAll, checkRules } from "../support/promtool";
+
+const queries = declaredDashboards.flatMap(panelQueries);
+const names = new Set(RECORDED_RATES.map(({ recorded }) => recorded.name));
+const readers = queries.filter(({ expr }) => readsOf(expr).some(({ series }) => names.has(series)));
+const titled = (all: readonly PanelQuery[]) =>
+  all.map((query) => [`${query.dashboard} "${query.title}" ${query.refId}`, query] as const);
+
+/** Panels that read a histogram's buckets of every target there is, whatever is chosen, each with the reason. */
+const READS_ALL_BUCKETS: Readonly<Record<string, string>> = {
+  'autodealgenie-monitoring "Notification Time" A':
+    "Alertmanager runs three times at most, and has these for each of its receivers alone.",
+};
+
+it("has no panel read the buckets of all pods, but for a reason", () => {
+  const all = titled(queries).filter(([, { expr }]) =>
+    readsOf(expr)
+      .filter(({ series }) => SERIES.get(series)?.metric.kind === "histogram")
+      .some(({ text }) => !text.includes('instance!~"${instance}:.*|"')),
+  );
+  expect(all.map(([title]) => title)).toEqual(Object.keys(READS_ALL_BUCKETS));
+});
+
+it.each(RECORDED_RATES.map((rate) => [rate.recorded.name, rate] as const))(
+  "has a panel that reads %s",
+  (name) => {
+    expect(readers.some(({ expr }) => readsOf(expr).some(({ series }) => series === name))).toBe(
+      true,
+    );
+  },
+);
+
+it("records each rate once, and what promtool accepts", () => {
+  expect(names.size).toBe(RECORDED_RATES.length);
+  expect(checkRules(rateGroups(context))).toContain(`SUCCESS: ${names.size} rules found`);
+});
+
+it("records of the jobs that are scraped alone, and for no alert", () => {
+  expect(rateGroups({ ...context, jobs: ["prometheus"] })).toEqual([]);
+  expect(declaredGroups.filter(({ name }) => name === "rates")).toEqual(rateGroups(context));
+  const read = declaredRules.flatMap(({ expr }) => readsOf(expr).map(({ series }) => series));
+  expect(read.filter((series) => names.has(series))).toEqual([]);
+});
+
+it("records each step between two scrapes as often as any other", () => {
+  const [window, interval, scrape] = [
+    RATES_WINDOW,
+    RATES_INTERVAL,
+    scaledTimes(1).scrapeInterval,
+  ].map(parseDuration) as [number, number, number];
+  // A window of n scrapes has n - 1 steps.
+  expect((window - scrape) % interval).toBe(0);
+  expect(interval % scrape).toBe(0);
+  // What Grafana draws at the least, which has two of the recorded rates.
+  expect(4 * scrape).toBe(2 * interval);
+});
+
+const INSTANCES = ["10.0.0.1:8000", "10.0.0.2:8000", "10.0.0.3:8000"];
+const EACH = INSTANCES.join("|").replaceAll(".", "\\\\.");
+const ALL: Choice = { environment: ".*", instance: ".*" };
+/** What makes a panel read the instances' own series. */
+const ONE_BY_ONE: Choice = { environment: ".*", instance: `(${EACH})` };
+
+const OPEN_VALUES: Readonly<Record<string, string>> = {
+  status: "200",
+  method: "GET",
+  route: "/api/v1/negotiations",
+};
+
+/**
+ * Of each recorded metric some series in each instance, all its buckets included.
+ * @param course of the whole counter of an instance, as promtool has it, by how much faster one grows than the slowest
+ */
+function seriesOf(course: (pace: number) => string): Readonly<Record<string, string>> {
+  const all = RECORDED_RATES.flatMap(({ series, recorded }) =>
+    INSTANCES.flatMap((instance, pod) => {
+      const target = `job="backend",environment="prod",instance="${instance}",pod="${pod}"`;
+      const { le, ...labels } = recorded.labels;
+      const own = Object.entries(labels).map(([label, values]) => {
+        return `,${label}="${values?.[0] ?? OPEN_VALUES[label] ?? "x"}"`;
+      });
+      const bounds = SERIES.get(series)?.metric.buckets ?? [];
+      const ends =
+        le === undefined ? [""] : [...bounds.map(bound), "+Inf"].map((end) => `,le="${end}"`);
+      const paced = ends.map((end, index) => [
+        `${series}{${target}${own.join("")}${end}}`,
+        course((pod + 1) * (index + 1)),
+      ]);
+      if (!("status" in labels)) return paced;
+      // Else nothing ever fails, and nobody searches.
+      const failed = `${series}{${target}${own.join("").replace('"200"', '"503"')}}`;
+      const others = [failed, failed.replace(/negotiations/, "vehicles/search")];
+      return [...paced, ...others.map((other) => [other, course(pod + 1)])];
+    }),
+  );
+  return Object.fromEntries(all) as Readonly<Record<string, string>>;
+}
+
+const bound = (value: number) => (Number.isInteger(value) ? `${value}.0` : String(value));
+
+/** How many series of a query differ between two choices by more than a share: 0 where both are there, and none does. */
+function differing({ expr }: PanelQuery, window: "1m" | "10m", most: number) {
+  const [recorded, scraped] = [ALL, ONE_BY_ONE].map((choice) => filledIn(expr, window, choice));
+  const alike = `abs((${recorded!}) - (${scraped!})) <= ${most} * (${scraped!})`;
+  return { expr: `count(${scraped!}) - count(${alike})`, yields: [{ labels: "{}", value: 0 }] };
+}
+
+describe("every panel draws of the recordings what it would of each pod", () => {
+  const queried = readers.map((query) => differing(query, "1m", 1e-6));
+  const recordings = rateGroups(context);
+
+  it("while traffic is steady", () => {
+    const series = seriesOf((pace) => `0+${pace}x280`);
+    askAll({ series, at: "70m" }, queried, recordings);
+  });
+
+  it("once it is steady again after a restart", () => {
+    const series = seriesOf((pace) => `0+${pace}x250 0+${pace}x30`);
+    askAll({ series, at: "70m" }, queried, recordings);
+  });
+
+  it.each([0, 1, 2, 3])("and what comes between two scrapes as it is, at scrape %d", (scrapes) => {
+    const query = readers.find(({ title }) => title === "HTTP Status Codes")!;
+    const jump = 260 + scrapes;
+    const series = seriesOf((pace) => `0+${pace}x${jump} ${(jump + 900) * pace}+${pace}x30`);
+    // rate() takes 39 steps between scrapes for the 40 that ten minutes have.
+    askAll({ series, at: "70m" }, [differing(query, "10m", 0.03)], recordings);
+  });
+});
+
+it("draws the chosen instances alone, from their own series", () => {
+  const query = readers.find(({ title, refId }) => title.startsWith("Request Rate") && refId === "A")!;
+  const series = seriesOf((pace) => `0+${15 * pace}x20`);
+  const yields = (choice: string, value: number) =>
+    askPanel({
+      series,
+      at: "4m",
+      expr: filledIn(query.expr, "1m", { environment: ".*", instance: choice }),
+      yields: [{ labels: "{}", value }],
+    });
+  // Each instance has three series, and as many requests a second in each as its number.
+  yields("10\\\\.0\\\\.0\\\\.2:8000", 6);
+  yields("(10\\\\.0\\\\.0\\\\.1:8000|10\\\\.0\\\\.0\\\\.3:8000)", 12);
+  yields(".*", 18);
+});
