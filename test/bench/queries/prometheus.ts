@@ -1,0 +1,130 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { z } from "zod";
+
+import { toolPath } from "../../../lab/builder/tools";
+import { freePort } from "../../support/freePort";
+import { body } from "./remoteWrite";
+
+/** Over which times a query is evaluated, in seconds since 1970; one time where both ends are the same. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
+
+/** One series of an answer. */
+export interface Answered {
+  readonly metric: Readonly<Record<string, string>>;
+  /** Times in seconds, and values as text. */
+  readonly values: readonly (readonly [number, string])[];
+}
+
+export interface Cost {
+  /** Samples read in all, each as often as a step of the range reads it. */
+  readonly samples: number;
+  /** The most samples that were in memory at a time. */
+  readonly peak: number;
+  readonly seconds: number;
+  readonly answer: readonly Answered[];
+}
+
+/** A Prometheus that scrapes nothing, and is filled by remote write. */
+export interface Filled {
+  /** @param series encoded TimeSeries */
+  push(series: readonly Buffer[]): Promise<void>;
+  /** @throws with Prometheus's own words where it refuses */
+  ask(query: string, range: Range): Promise<Cost>;
+  readonly pid: number;
+  close(): Promise<void>;
+}
+
+const answered = z.object({
+  data: z.object({
+    result: z.array(
+      z.object({
+        metric: z.record(z.string(), z.string()),
+        values: z.array(z.tuple([z.number(), z.string()])),
+      }),
+    ),
+    stats: z.object({
+      timings: z.object({ execTotalTime: z.number() }),
+      samples: z.object({ totalQueryableSamples: z.number(), peakSamples: z.number() }),
+    }),
+  }),
+});
+
+/** How long one query, or one batch of series, may take. */
+const PATIENCE_MS = 600_000;
+
+/** The pinned Prometheus, in a folder of its own, until it is closed. */
+export async function filledPrometheus(): Promise<Filled> {
+  const folder = mkdtempSync(join(tmpdir(), "bench-prometheus-"));
+  writeFileSync(join(folder, "prometheus.yml"), "{}");
+  const address = `127.0.0.1:${String(await freePort())}`;
+  const server = spawn(
+    toolPath("prometheus"),
+    [
+      `--config.file=${folder}/prometheus.yml`,
+      `--storage.tsdb.path=${folder}/data`,
+      `--web.listen-address=${address}`,
+      "--web.enable-remote-write-receiver",
+      // What a query costs is to be seen, also where a Prometheus as it comes would refuse it.
+      "--query.max-samples=2000000000",
+      "--query.timeout=10m",
+    ],
+    { stdio: "ignore" },
+  );
+  const ended = once(server, "exit");
+  const url = (path: string) => `http://${address}${path}`;
+  const close = async () => {
+    server.kill("SIGKILL");
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  for (let tries = 0; ; tries += 1) {
+    const response = await fetch(url("/-/ready")).catch(() => undefined);
+    if (response?.ok) break;
+    if (tries > 300 || server.exitCode !== null) {
+      await close();
+      throw new Error("Prometheus does not get ready.");
+    }
+    await sleep(100);
+  }
+  return {
+    pid: server.pid ?? 0,
+    close,
+    async push(series) {
+      const response = await fetch(url("/api/v1/write"), {
+        method: "POST",
+        body: body(series),
+        headers: { "Content-Encoding": "snappy", "Content-Type": "application/x-protobuf" },
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`Prometheus takes no series: ${text}`);
+    },
+    async ask(query, { from, to, step }) {
+      const asked = { query, start: String(from), end: String(to), step: String(step) };
+      const response = await fetch(url("/api/v1/query_range"), {
+        method: "POST",
+        body: new URLSearchParams({ ...asked, stats: "all" }),
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`Prometheus refuses ${query}: ${text}`);
+      const { result, stats } = answered.parse(JSON.parse(text)).data;
+      return {
+        samples: stats.samples.totalQueryableSamples,
+        peak: stats.samples.peakSamples,
+        seconds: stats.timings.execTotalTime,
+        answer: result,
+      };
+    },
+  };
+}
