@@ -147,8 +147,9 @@ export function askAll(
     fuzzy_compare: true,
     tests: [{ interval, input_series, promql_expr_test }],
   };
-  const asked = { groups: only(isReadBy(expr), groups) };
-  inFolder({ "rules.json": asked, "story.json": story }, (folder) => {
+  const isRead = (rule: Rule) => asked.some(({ expr }) => isReadBy(expr)(rule));
+  const evaluated = { groups: only(isRead, groups) };
+  inFolder({ "rules.json": evaluated, "story.json": story }, (folder) => {
     run("test", "rules", join(folder, "story.json"));
   });
 }
