@@ -139,7 +139,9 @@ describe("every panel draws of the recordings what it would of each pod", () => 
 });
 
 it("draws the chosen instances alone, from their own series", () => {
-  const query = readers.find(({ title, refId }) => title.startsWith("Request Rate") && refId === "A")!;
+  const query = readers.find(
+    ({ title, refId }) => title.startsWith("Request Rate") && refId === "A",
+  )!;
   const series = seriesOf((pace) => `0+${15 * pace}x20`);
   const yields = (choice: string, value: number) =>
     askPanel({
