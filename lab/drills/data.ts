@@ -69,7 +69,7 @@ export const dataDrills: readonly Drill[] = [
     reads: ["slow statements", "symptoms"],
     uses: ["PostgreSQL", "few statements"],
     disturbs: ["slow statements"],
-    cause: () => Promise.resolve(slowStatements(20, 5)),
+    cause: () => slowStatements(20, 5),
   },
   {
     alert: "RedisDown",

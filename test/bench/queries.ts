@@ -101,6 +101,7 @@ async function evaluating(groups: typeof declaredGroups, production: Production)
 const common = {
   gives: "samples",
   sizes: true,
+  long: "a Prometheus is filled with an hour of ten pods first",
   setup,
   close: ({ prometheus }: Production) => prometheus.close(),
 } as const;

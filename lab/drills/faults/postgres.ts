@@ -6,7 +6,7 @@ import {
 } from "../../../infra/config-files/postgres";
 import { eventually } from "../../ask/eventually";
 import { kubectl } from "../../cluster/kubectl";
-import { repeatedly, alike } from "../background";
+import { repeatedly } from "../background";
 import type { Undo } from "../drill";
 
 /** Runs one of PostgreSQL's programs in the server's own pod, through its socket. */
@@ -41,15 +41,26 @@ export async function renamed(...tables: readonly string[]): Promise<Undo> {
   };
 }
 
-/**
- * Opens connections to the server that do nothing, until there are so many with those of others.
- *
- * One program holds them all, in the foreground of its exec: what is left behind in the container becomes a child of
- * its first process, and to PostgreSQL a child that ends with an error is a crash of the server.
- */
+/** Opens connections to the server that do nothing, until there are so many with those of others. */
 export async function heldConnections(all: number): Promise<Undo> {
   const count = Math.max(1, all - (await connections("true")));
-  const name = "drill-connections";
+  return asking("drill-connections", count, "SELECT pg_sleep(3600)");
+}
+
+/** So many sessions that ask for something that takes so long, one after the other. */
+export function slowStatements(sessions: number, seconds: number): Promise<Undo> {
+  return asking("drill-statements", sessions, `SELECT pg_sleep(${String(seconds)})`);
+}
+
+/**
+ * So many sessions of the application's role that ask for the same again and again; they are there once each is
+ * connected.
+ *
+ * One program has them all, in the foreground of its exec: what is left behind in the container becomes a child of
+ * its first process, and to PostgreSQL a child that ends with an error is a crash of the server. And a program for each
+ * statement would take the machine more time than the statement.
+ */
+async function asking(name: string, sessions: number, statement: string): Promise<Undo> {
   const own = `application_name = '${name}'`;
   const pgbench = [
     "env",
@@ -57,14 +68,14 @@ export async function heldConnections(all: number): Promise<Undo> {
     `${POSTGRES_BIN}/pgbench`,
     "--no-vacuum",
     "--file=-",
-    `--client=${String(count)}`,
+    `--client=${String(sessions)}`,
     "--time=3600",
     `--host=${SOCKET_FOLDER}`,
     `--username=${APP_ROLE}`,
     DATABASE,
   ];
   let ended = "";
-  const holder = inPod(pgbench, "SELECT pg_sleep(3600)\n").catch((error: unknown) => {
+  const holder = inPod(pgbench, `${statement}\n`).catch((error: unknown) => {
     ended = String(error);
   });
   const undo = async () => {
@@ -72,9 +83,9 @@ export async function heldConnections(all: number): Promise<Undo> {
     await holder;
   };
   try {
-    await eventually(`${String(count)} connections are held`, 30, async () => {
-      const held = await connections(own);
-      if (held < count) throw new Error(`${String(held)} are. ${ended}`);
+    await eventually(`${String(sessions)} sessions are there`, 30, async () => {
+      const there = await connections(own);
+      if (there < sessions) throw new Error(`${String(there)} are. ${ended}`);
     });
   } catch (error) {
     await undo();
@@ -92,10 +103,4 @@ async function connections(where: string): Promise<number> {
 export function lockedTables(tables: readonly string[], seconds: number): Undo {
   const lock = `BEGIN; LOCK TABLE ${tables.join(", ")} IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(${String(seconds)}); COMMIT`;
   return repeatedly(10, () => sql(lock));
-}
-
-/** So many sessions that ask for something that takes so long, one after the other. */
-export function slowStatements(sessions: number, seconds: number): Undo {
-  const slow = () => repeatedly(10, () => sql(`SELECT pg_sleep(${String(seconds)})`, APP_ROLE));
-  return alike(...Array.from({ length: sessions }, slow));
 }
