@@ -36,6 +36,8 @@ export interface DatabaseConfig {
   readonly user: string;
   readonly password: string;
   readonly poolMax: number;
+  /** For a connection, and for each statement. */
+  readonly timeoutSeconds: number;
 }
 
 export interface RedisConfig {
@@ -118,6 +120,8 @@ const Environment = z.object({
   DATABASE_USER: text,
   DATABASE_PASSWORD_FILE: secretFile(1),
   DATABASE_POOL_MAX: positive.max(1000).default(10),
+  // A request makes its first mistake within 3 s: 1 s of Redis at most, then a connection or a statement.
+  DATABASE_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(1.5),
   REDIS_HOST: text,
   REDIS_PORT: port.default(6379),
   REDIS_USERNAME: text.optional(),
@@ -197,6 +201,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       user: it.DATABASE_USER,
       password: it.DATABASE_PASSWORD_FILE,
       poolMax: it.DATABASE_POOL_MAX,
+      timeoutSeconds: it.DATABASE_TIMEOUT_SECONDS,
     },
     redis: {
       host: it.REDIS_HOST,

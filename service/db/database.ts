@@ -6,11 +6,8 @@ import { Unavailable, type Watch } from "../unavailable";
 import { meansUnavailable } from "./faults";
 import { describeStatement } from "./statement";
 
-// A request makes its first mistake within 3 s: 1 s of Redis at most, then one of these.
-const CONNECT_MS = 1500;
-const STATEMENT_MS = 1500;
-// The client gives up a little later than the server, which then still says why.
-const ANSWER_MS = STATEMENT_MS + 300;
+/** So much later than the server does the client give up on a statement, in order to hear why. */
+const LATER_MS = 300;
 
 /** Runs statements; what `Database` and a transaction have in common. */
 export interface Queryable {
@@ -36,6 +33,7 @@ export class Database implements Queryable {
     private readonly metrics: Metrics,
     private readonly watch: Watch,
   ) {
+    const timeoutMs = 1000 * config.timeoutSeconds;
     this.#pool = new Pool({
       host: config.host,
       port: config.port,
@@ -44,9 +42,9 @@ export class Database implements Queryable {
       password: config.password,
       max: config.poolMax,
       application_name: "backend",
-      connectionTimeoutMillis: CONNECT_MS,
-      statement_timeout: STATEMENT_MS,
-      query_timeout: ANSWER_MS,
+      connectionTimeoutMillis: timeoutMs,
+      statement_timeout: timeoutMs,
+      query_timeout: timeoutMs + LATER_MS,
       idle_in_transaction_session_timeout: 10_000,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
@@ -80,7 +78,7 @@ export class Database implements Queryable {
         }
         const result = await work({
           query: (sql, values = []) =>
-            this.#run(client, sql, values, timeoutMs && timeoutMs + ANSWER_MS - STATEMENT_MS),
+            this.#run(client, sql, values, timeoutMs && timeoutMs + LATER_MS),
         });
         await this.#run(client, "COMMIT", []);
         return result;

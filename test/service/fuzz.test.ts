@@ -38,6 +38,8 @@ beforeAll(async () => {
     LOG_LEVEL: "warn",
     // As many as ask at once: waiting for one is not what this is about.
     DATABASE_POOL_MAX: String(2 * LANES),
+    // Nor is it about how fast a busy machine answers.
+    DATABASE_TIMEOUT_SECONDS: "60",
     RATE_LIMIT_AUTH_PER_15MIN: String(REQUESTS),
     RATE_LIMIT_API_PER_HOUR: String(REQUESTS),
     RATE_LIMIT_SEARCH_PER_HOUR: String(REQUESTS),
