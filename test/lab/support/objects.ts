@@ -6,8 +6,16 @@ import { labObjects, stackObjects } from "../../../lab/deploy/stack";
 
 const CERTIFICATE = { certificate: "certificate", key: "key", authority: "authority" };
 
-/** Every object of the local cluster with a stack, Grafana's included. */
-export async function everything(name: StackName = "dev"): Promise<readonly KubeObject[]> {
+const made = new Map<StackName, Promise<readonly KubeObject[]>>();
+
+/** Every object of the local cluster with a stack, Grafana's included. They are made once for a suite: change none. */
+export function everything(name: StackName = "dev"): Promise<readonly KubeObject[]> {
+  const making = made.get(name) ?? make(name);
+  made.set(name, making);
+  return making;
+}
+
+async function make(name: StackName): Promise<readonly KubeObject[]> {
   const stack = await stackObjects({ timeScale: 1, stack: name });
   const common = labObjects(stack);
   return [...(name === "prod" ? besideProd(stack, common) : common), ...stack];
