@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { BENCHMARKS } from "./all";
 import type { Benchmark } from "./benchmark";
 import { compare } from "./compare";
-import { writePage } from "./page";
+import { assertPage, writePage } from "./page";
 import { readRecords, recordOf, withResults, writeRecords } from "./records";
 import { shortVerdict } from "./short";
 import { heading, row } from "./table";
@@ -11,13 +11,15 @@ import { heading, row } from "./table";
 interface Options {
   readonly short?: true;
   readonly document?: true;
+  readonly check?: true;
 }
 
 const NAMES = BENCHMARKS.map(({ name }) => name);
 
 /** `npm run bench -- [words]` */
-async function bench(words: readonly string[], { short, document }: Options): Promise<void> {
-  if (document) await writePage(readRecords());
+async function bench(words: readonly string[], { short, document, check }: Options): Promise<void> {
+  if (check) await assertPage(readRecords());
+  else if (document) await writePage(readRecords());
   else if (short) await checkShort(chosen(words.join(" ")));
   else await record(chosen(words.join(" ")));
 }
@@ -79,6 +81,7 @@ new Command("npm run bench --")
   .argument("[words...]", "runs the benchmarks alone that have these words in their names")
   .option("--short", "fewer rounds, writes nothing, fails at twice what is recorded")
   .option("--document", "runs nothing, and writes docs/performance.md from what is recorded")
+  .option("--check", "runs nothing, and fails where docs/performance.md is not what is recorded")
   .action(bench)
   .parseAsync()
   .catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { format, resolveConfig } from "prettier";
@@ -8,14 +8,20 @@ import { performancePage } from "./document";
 import type { Records } from "./records";
 
 /** Where what things cost is written down. */
-export const PAGE = join(__dirname, "../../docs/performance.md");
+const PAGE = join(__dirname, "../../docs/performance.md");
 
 /** The page as it is to stand there. */
-export async function formattedPage(records: Records): Promise<string> {
+async function formattedPage(records: Records): Promise<string> {
   const config = await resolveConfig(PAGE);
   return format(performancePage(GROUPS, records), { ...config, parser: "markdown" });
 }
 
 export async function writePage(records: Records): Promise<void> {
   writeFileSync(PAGE, await formattedPage(records));
+}
+
+/** @throws where the page is not what is recorded */
+export async function assertPage(records: Records): Promise<void> {
+  if (readFileSync(PAGE, "utf8") === (await formattedPage(records))) return;
+  throw new Error("docs/performance.md is not what is recorded.\nRun npm run bench -- --document.");
 }

@@ -156,8 +156,8 @@ const scrape: Benchmark<Pages> = {
 const bytes: Benchmark<Pages> = {
   ...pages,
   name: "the bytes of that scrape",
-  why: "Each series with a known label is there from the start, at 0.",
-  reach: { times: 10 },
+  why: "Each series with a known label is there from the start, at 0: some 1,800 beside Node's own.",
+  reach: { times: 25 },
   sizes: true,
 };
 

@@ -1,6 +1,6 @@
 "use strict";
 // `node tools/launch <program> [arguments]` runs a program of this project, named by its TypeScript file.
-const { join } = require("node:path");
+const { relative, resolve } = require("node:path");
 const { inspect } = require("node:util");
 
 const { bundleOf } = require("./bundle");
@@ -10,8 +10,9 @@ const { inSources } = require("./stacks");
 
 /** @param {readonly string[]} words */
 async function main([program = "", ...args]) {
-  const bundle = await bundleOf(program).catch(refuse);
-  process.argv = [process.execPath, join(ROOT, program), ...args];
+  const path = resolve(ROOT, program);
+  const bundle = await bundleOf(relative(ROOT, path)).catch(refuse);
+  process.argv = [process.execPath, path, ...args];
   process.on("uncaughtException", (error) => {
     console.error(inSources(bundle, inspect(error)));
     process.exit(1);
