@@ -54,6 +54,13 @@ describe("a program that is launched", () => {
     expect(launch("program.ts")).toEqual({ status: 0, stdout: "here", stderr: "" });
   });
 
+  it("is made again when it is no longer there", () => {
+    project.write("program.ts", 'console.log("here");');
+    launch("program.ts");
+    for (const name of cached(".js")) rmSync(project.path("out/.cache", name));
+    expect(launch("program.ts")).toEqual({ status: 0, stdout: "here", stderr: "" });
+  });
+
   it("is not taken for made where a file was written while it was read", () => {
     project.write("program.ts", 'console.log("here");');
     const soon = Date.now() / 1000 + 3600;

@@ -1,5 +1,6 @@
 "use strict";
 const { createHash } = require("node:crypto");
+const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
 const { CACHE, ROOT, drop, keep, kept } = require("./cache");
@@ -39,7 +40,7 @@ const APART = [
 async function bundleOf(entry, { packages = "within" } = {}) {
   const name = digest(`${packages} ${entry}`);
   const last = kept(`${name}.json`);
-  if (last && isFresh(ROOT, last.marks)) return last.file;
+  if (last && existsSync(join(CACHE, last.file)) && isFresh(ROOT, last.marks)) return last.file;
 
   const began = Date.now();
   const { text, map, inputs } = await build(entry, packages);
