@@ -1,5 +1,3 @@
-import { join } from "node:path";
-
 import { z } from "zod";
 
 import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/config-files/postgres";
@@ -14,7 +12,7 @@ import { exec } from "../../../lab/builder/exec";
 import { urlOf } from "../../../lab/cluster/layout";
 import { kubectl, kubectlGet } from "../../../lab/cluster/kubectl";
 import { DATABASES_NAMESPACE } from "../../../lab/databases/addresses";
-import { PATHS } from "../../../lab/paths";
+import { scriptCommand } from "../../support/launched";
 import { settled } from "../support/settled";
 
 type What = "grafana" | "silences";
@@ -102,8 +100,7 @@ async function sql(statement: string): Promise<string> {
 
 /** `npm run lab -- restore …`, as people run it. @returns what it says */
 function restore(...args: readonly string[]): Promise<string> {
-  const tsNode = join(PATHS.project, "node_modules/ts-node/dist/bin-transpile.js");
-  return exec(process.execPath, [tsNode, join(PATHS.project, "lab/cli.ts"), "restore", ...args]);
+  return exec(...scriptCommand("lab", "restore", ...args));
 }
 
 const silences = z.array(

@@ -1,16 +1,9 @@
-import { join } from "node:path";
-
 import { inherit } from "../../../lab/builder/exec";
-import { PATHS } from "../../../lab/paths";
+import { scriptCommand } from "../../support/launched";
 
 /** Runs `npm run lab -- …` in this terminal, in a process of its own, as people do. */
 export async function lab(...args: readonly string[]): Promise<void> {
-  const tsNode = join(PATHS.project, "node_modules/ts-node/dist/bin-transpile.js");
-  const status = await inherit(process.execPath, [
-    tsNode,
-    join(PATHS.project, "lab/cli.ts"),
-    ...args,
-  ]);
+  const status = await inherit(...scriptCommand("lab", ...args));
   if (status !== 0)
     throw new Error(`npm run lab -- ${args.join(" ")} ended with ${String(status)}.`);
 }
