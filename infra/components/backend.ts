@@ -31,7 +31,11 @@ const LEAST_GRACE_SECONDS = 30;
 const OWN_END_SECONDS = 15;
 
 export type BackendSecret =
-  "database-password" | "redis-password" | "jwt-secret" | "vehicle-api-key" | "llm-api-key";
+  | "database-password"
+  | "redis-password"
+  | "jwt-secret"
+  | "vehicle-api-key"
+  | "llm-api-key";
 
 export interface BackendArgs {
   readonly environment: string;

@@ -47,7 +47,9 @@ const UID = 65534;
 const FOUND_SECONDS = 45;
 
 export type PrometheusSecret =
-  RemoteWriteSecret | ObjectStorageSecret | typeof APPLICATION_AUTHORITY;
+  | RemoteWriteSecret
+  | ObjectStorageSecret
+  | typeof APPLICATION_AUTHORITY;
 
 export interface PrometheusArgs {
   readonly environment: string;

@@ -125,9 +125,18 @@ export const notificationSettings = z.strictObject({
 /** Who is told of an alert, complete. */
 export type Notifications = z.output<typeof notificationSettings>;
 
+/** A formatter costs as much as the rest of a stack's settings, so a name is asked for once. */
+const timeZones = new Map<string, boolean>();
+
 function isTimeZone(value: string): boolean {
+  const known = timeZones.get(value) ?? hasFormatter(value);
+  timeZones.set(value, known);
+  return known;
+}
+
+function hasFormatter(timeZone: string): boolean {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions().timeZone !== "";
+    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone !== "";
   } catch {
     return false;
   }

@@ -6,7 +6,7 @@ import { load } from "js-yaml";
 
 /**
  * Writes servicemonitors.json anew from prometheus-operator's Go module, whose content the Go proxy vouches for:
- * `npx ts-node infra/crds/vendor.ts && npx prettier --write infra/crds`. The scrape compiler follows the same
+ * `npx ts-node infra/crds/vendor.ts && npx oxfmt infra/crds`. The scrape compiler follows the same
  * version: change both together.
  */
 const MODULE = "github.com/prometheus-operator/prometheus-operator@v0.85.0";

@@ -30,7 +30,7 @@ export function paragraphs(...parts: readonly string[]): string {
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
-/** A page that a program wrote, as prettier is to format it. */
+/** A page that a program wrote, still to be formatted. */
 export function page(title: string, ...parts: readonly string[]): string {
   const origin =
     "Written by `npm run docs` from the declarations in the code. Do not edit it by hand.";

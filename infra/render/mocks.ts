@@ -40,7 +40,7 @@ export async function registeredBy(
     "autodealgenie",
   );
   withoutHooks();
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- only put back as it was
+  // oxlint-disable-next-line typescript/unbound-method -- only put back as it was
   const written = Error.prepareStackTrace;
   Error.prepareStackTrace = withoutEmpty;
   try {
@@ -58,7 +58,7 @@ export async function registeredBy(
  */
 function withoutEmpty(error: Error, calls: readonly NodeJS.CallSite[]): string {
   if (error.message === "") return "";
-  // eslint-disable-next-line @typescript-eslint/no-base-to-string -- V8's call sites are written so
+  // oxlint-disable-next-line typescript/no-base-to-string -- V8's call sites are written so
   return [String(error), ...calls.map((call) => `    at ${String(call)}`)].join("\n");
 }
 

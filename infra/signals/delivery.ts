@@ -10,7 +10,8 @@ const PROMETHEUS = { job: "prometheus" } as const;
 const ALERTMANAGER = { job: "alertmanager" } as const;
 
 type NotificationCounter =
-  typeof p.prometheus_notifications_sent_total | typeof p.prometheus_notifications_dropped_total;
+  | typeof p.prometheus_notifications_sent_total
+  | typeof p.prometheus_notifications_dropped_total;
 
 export const alertsSent = new Signal({
   title: "Alerts sent",

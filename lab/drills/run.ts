@@ -3,6 +3,7 @@ import type { Notification, Receiver } from "../receivers/notification";
 import { nothing, once, persistently } from "./background";
 import type { AlertState, Drill } from "./drill";
 import type { Expected } from "./expected";
+import type { Turn } from "./schedule";
 import { arrivals, HEARD_BY, lastNotification, seenWithin, stateOf } from "./timeline";
 
 /** What came of a drill; each time is in milliseconds since the fault was there, or since it was ended. */
@@ -25,8 +26,8 @@ export interface Outcome {
 
 interface RunOptions {
   readonly say: (line: string) => void;
-  /** Is called when the fault has ended, and the alert has still to resolve. */
-  readonly ended?: () => void;
+  /** Where other drills run beside it. */
+  readonly turn?: Turn;
   /** Ends the fault, and the waiting with it. */
   readonly signal?: AbortSignal;
 }
@@ -52,7 +53,7 @@ export const MACHINE_MS = 30_000;
 export async function run(
   drill: Drill,
   expected: Expected,
-  { say, ended: tellEnd, signal }: RunOptions,
+  { say, turn, signal }: RunOptions,
 ): Promise<Outcome> {
   const { alert, fault } = drill;
   const state = drill.watch?.state ?? (() => stateOf(alert, expected.severity));
@@ -66,6 +67,7 @@ export async function run(
   const quiet = await quietWithin(patience);
   if (quiet === undefined)
     return { ...NOTHING, alert, fault, missing: "it fired before the fault" };
+  await turn?.together();
   const before = await lastNotification();
   say(`${alert}: ${fault}`);
   const undo = once(persistently(await drill.cause()));
@@ -96,7 +98,7 @@ export async function run(
     const delivered = firing === undefined ? undefined : await seen(patience, told);
     tell(`delivered to ${wanted.join(" and ")}`, delivered);
     await undo();
-    tellEnd?.();
+    turn?.ended();
     const ended = Date.now();
     const resolved = await quietWithin(END_MS);
     tell("resolved", resolved, ended);

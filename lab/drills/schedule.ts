@@ -68,24 +68,35 @@ export function areApart(one: Claims, other: Claims, phase: Phase = "there"): bo
   return clear(its.disturbed, others.needed) && clear(others.disturbed, its.needed);
 }
 
+/** What a drill that is being watched tells the others, and waits for. */
+export interface Turn {
+  /** Is called when the fault has ended. */
+  readonly ended: () => void;
+  /**
+   * Is awaited before the fault is caused: resolves when every drill of the fault has come here, or is done. One whose
+   * alert is not quiet yet would otherwise be overtaken by the fault that another of them causes.
+   */
+  readonly together: () => Promise<void>;
+}
+
 /**
  * Has each drill watched as soon as those that run leave it alone, all of one fault together: whenever a fault ends, or
  * an alert has resolved, the first of those that wait and can begin does.
  *
  * @param most how many faults one machine bears at once; alerts that have only to resolve are none
- * @param watch is told what to call when the fault has ended; it never rejects: what went wrong is among what came of it
+ * @param watch never rejects: what went wrong is among what came of it
  * @returns what came of each drill, fault by fault
  */
 export async function sideBySide<T>(
   faults: readonly Watched[],
   most: number,
-  watch: (drill: Drill, ended: () => void) => Promise<T>,
+  watch: (drill: Drill, turn: Turn) => Promise<T>,
 ): Promise<readonly T[]> {
   const waiting = new Set(faults);
   const running = new Map<Drill, Phase>();
   const begun = new Map<Drill, Promise<T>>();
   let wake: () => void = () => undefined;
-  const begin = (drill: Drill): void => {
+  const begin = (drill: Drill, gate: Gate): void => {
     running.set(drill, "there");
     const ended = (): void => {
       if (running.has(drill)) running.set(drill, "over");
@@ -93,9 +104,11 @@ export async function sideBySide<T>(
     };
     const over = (): void => {
       running.delete(drill);
+      void gate.arrive(drill);
       wake();
     };
-    const watched = watch(drill, ended);
+    const together = (): Promise<void> => gate.arrive(drill);
+    const watched = watch(drill, { ended, together });
     begun.set(drill, watched);
     void watched.then(over, over);
   };
@@ -108,10 +121,29 @@ export async function sideBySide<T>(
     const next = isFree() ? [...waiting].find(canBegin) : undefined;
     if (next) {
       waiting.delete(next);
-      next.forEach(begin);
+      const gate = gateFor(next);
+      for (const drill of next) begin(drill, gate);
     } else {
       await changed;
     }
   }
   return Promise.all(faults.flat().flatMap((drill) => begun.get(drill) ?? []));
+}
+
+interface Gate {
+  /** Resolves when all have arrived. To arrive twice is to arrive once. */
+  readonly arrive: (drill: Drill) => Promise<void>;
+}
+
+function gateFor(drills: Watched): Gate {
+  const missing = new Set(drills);
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return {
+    arrive: (drill) => {
+      missing.delete(drill);
+      if (missing.size === 0) open();
+      return opened;
+    },
+  };
 }

@@ -9,7 +9,7 @@ import { up } from "../up";
 import type { Drill } from "./drill";
 import { expectations, type Expectations } from "./expected";
 import { broken, run, type Outcome } from "./run";
-import { AT_ONCE, byFault, settingsFor, sideBySide } from "./schedule";
+import { AT_ONCE, byFault, settingsFor, sideBySide, type Turn } from "./schedule";
 
 const ANSWERED_SECONDS = 120;
 
@@ -38,11 +38,11 @@ export async function session(
     const settings = settingsFor(drills);
     try {
       const expected = await stackSet(settings, options);
-      const watch = async (drill: Drill, ended?: () => void): Promise<void> => {
+      const watch = async (drill: Drill, turn?: Turn): Promise<void> => {
         if (options.signal?.aborted) return;
         outcomes.set(
           drill.alert,
-          await attempt(drill, expected, { ...options, ...(ended && { ended }) }),
+          await attempt(drill, expected, { ...options, ...(turn && { turn }) }),
         );
       };
       await sideBySide(byFault(drills), AT_ONCE, watch);
@@ -61,7 +61,7 @@ export async function session(
 }
 
 interface AttemptOptions extends SessionOptions {
-  readonly ended?: () => void;
+  readonly turn?: Turn;
 }
 
 /** Runs one drill. Never rejects. */

@@ -6,7 +6,7 @@ import { ratioText, reachText, valueText } from "./words";
 
 const HEAD = ["what", "against", "reach", "times that", "itself", "met", "why", "run"];
 
-/** docs/performance.md: what everything costs, as it was recorded, in Markdown that prettier is to format. */
+/** docs/performance.md: what everything costs, as it was recorded, in Markdown that is still to be formatted. */
 export function performancePage(groups: readonly Group[], records: Records): string {
   return paragraphs(
     "# Performance",

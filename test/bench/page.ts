@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { format, resolveConfig } from "prettier";
-
+import { formattedMarkdown } from "../../lab/reference/formatted";
 import { GROUPS } from "./all";
 import { performancePage } from "./document";
 import type { Records } from "./records";
@@ -11,9 +10,8 @@ import type { Records } from "./records";
 const PAGE = join(__dirname, "../../docs/performance.md");
 
 /** The page as it is to stand there. */
-async function formattedPage(records: Records): Promise<string> {
-  const config = await resolveConfig(PAGE);
-  return format(performancePage(GROUPS, records), { ...config, parser: "markdown" });
+function formattedPage(records: Records): Promise<string> {
+  return formattedMarkdown(performancePage(GROUPS, records));
 }
 
 export async function writePage(records: Records): Promise<void> {

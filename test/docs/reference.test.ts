@@ -19,7 +19,7 @@ const FOLDER = join(ROOT, "docs/reference");
 const pages = referencePages(referenceInput());
 
 it("is what npm run docs would write now", () => {
-  // In a process of its own: prettier loads itself as an ES module, which jest cannot.
+  // In a process of its own: oxfmt is an ES module, which jest cannot load.
   const { status, stderr } = spawnSync(...scriptCommand("docs", "--check"), {
     cwd: ROOT,
     encoding: "utf8",

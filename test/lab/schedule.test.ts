@@ -43,7 +43,7 @@ function started(faults: readonly Watched[], most: number) {
   const ends = new Map<string, () => void>();
   const resolutions = new Map<string, () => void>();
   const begun: string[] = [];
-  const done = sideBySide(faults, most, ({ alert }, ended) => {
+  const done = sideBySide(faults, most, ({ alert }, { ended }) => {
     begun.push(alert);
     ends.set(alert, ended);
     return new Promise<string>((resolve) => {
@@ -82,6 +82,28 @@ describe("faults", () => {
     await resolve("nothing");
     await resolve("redis");
     expect(await done).toEqual(["redis seen", "postgres seen", "nothing seen"]);
+  });
+
+  it("are caused once every drill of theirs is ready for it, or is done", async () => {
+    const cause = () => Promise.resolve(() => Promise.resolve());
+    const [quiet, stillFiring, alreadyDone] = ["quiet", "still firing", "already done"].map(
+      (name) => drill(name, {}, { cause }),
+    );
+    const caused: string[] = [];
+    let resolved: () => void = () => undefined;
+    const resolving = new Promise<void>((resolve) => (resolved = resolve));
+    const watched = [quiet, stillFiring, alreadyDone].flatMap((each) => each ?? []);
+    const done = sideBySide([watched], 9, async (each, { together }) => {
+      if (each === alreadyDone) return;
+      if (each === stillFiring) await resolving;
+      await together();
+      caused.push(each.alert);
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(caused).toEqual([]);
+    resolved();
+    await done;
+    expect(caused.sort()).toEqual(["quiet", "still firing"]);
   });
 
   it("wait for those that disturb what they need, and let others pass", async () => {

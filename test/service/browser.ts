@@ -4,7 +4,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: Headers;
   // Whatever JSON came; what it must be is what the tests say.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any;
 }
 

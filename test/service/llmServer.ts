@@ -36,7 +36,7 @@ export interface Asked {
   readonly path: string;
   readonly authorization: string | undefined;
   // Whatever was sent; what it must be is what the tests say.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any;
 }
 

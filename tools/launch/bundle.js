@@ -21,9 +21,9 @@ const APART = [
   "esbuild",
   "jest",
   "node-gyp",
+  "oxfmt",
   "pg-native",
   "pino",
-  "prettier",
   "typescript",
 ];
 

@@ -31,7 +31,7 @@ export async function simulated(
     events.push({ at: time, happen });
   };
   const faultOf = (drill: Drill) => faults.find((fault) => fault.includes(drill)) ?? [drill];
-  const done = sideBySide(faults, most, (drill, ended) => {
+  const done = sideBySide(faults, most, (drill, { ended }) => {
     const begun = now;
     const there = Math.max(...faultOf(drill).map((each) => lasting(each).there));
     return new Promise<Course>((resolve) => {

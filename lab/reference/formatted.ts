@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { format, type FormatConfig } from "oxfmt";
+
+const SETTINGS = join(__dirname, "../../.oxfmtrc.json");
+
+/** Markdown, formatted as `npm run format` would leave it. */
+export async function formattedMarkdown(text: string): Promise<string> {
+  const settings = JSON.parse(readFileSync(SETTINGS, "utf8")) as FormatConfig;
+  const { code, errors } = await format("page.md", text, settings);
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join("\n"));
+  return code;
+}
