@@ -15,8 +15,10 @@ let refused = 0;
 
 describe.each(STACKS)("wrong settings of %s", (stack) => {
   const right = complete(stack);
+  // One schema reads both: of what the other stack says, too, every mistake is made once.
+  const known = stack === "prod" ? undefined : complete("prod");
   const check = (mutations: readonly Mutation[]) => {
-    expect(mutations.length).toBeGreaterThan(0);
+    if (known === undefined) expect(mutations.length).toBeGreaterThan(0);
     expect(mutations.flatMap((each) => faultOf(stack, each) ?? [])).toEqual([]);
     refused += mutations.length;
   };
@@ -26,11 +28,11 @@ describe.each(STACKS)("wrong settings of %s", (stack) => {
   });
 
   it.each(Object.entries(OPERATORS))("are refused by name: %s", (_, operator) => {
-    check(mutationsBy(operator, right));
+    check(mutationsBy(operator, right, known));
   });
 
   it("are refused by name: unheard of, or misspelt", () => {
-    check(unknownKeys(right));
+    check(unknownKeys(right, known));
   });
 
   it("are refused by name: missing", () => {

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 /** One thing that is wrong with a stack's settings. */
 export interface Mutation {
   /** The setting, as a message names it: keys and indices with dots between. */
@@ -173,16 +175,33 @@ function at(settings: unknown, path: readonly Key[], value: unknown): Mutation {
   return { path: path.join("."), value, settings: changed(settings, path, value) };
 }
 
-/** Every wrong value that one operator knows, at every place of some settings. */
-export function mutationsBy(operator: Operator, settings: unknown): readonly Mutation[] {
-  return placesIn(settings).flatMap((place) =>
+/**
+ * Every wrong value that one operator knows, at every place of some settings.
+ *
+ * @param known other settings: what stands there, too, is left out
+ */
+export function mutationsBy(
+  operator: Operator,
+  settings: unknown,
+  known?: unknown,
+): readonly Mutation[] {
+  return placesNew(settings, known).flatMap((place) =>
     operator(place).map((value) => at(settings, place.path, value)),
   );
 }
 
+/** The places of which other settings do not say the very same. */
+function placesNew(settings: unknown, known: unknown): readonly Place[] {
+  const others = new Map(placesIn(known).map(({ path, value }) => [path.join("."), value]));
+  return placesIn(settings).filter(({ path, value }) => {
+    const name = path.join(".");
+    return !others.has(name) || !isDeepStrictEqual(others.get(name), value);
+  });
+}
+
 /** A key too many in every section, and every key misspelt. */
-export function unknownKeys(settings: unknown): readonly Mutation[] {
-  return placesIn(settings).flatMap(({ path, value }) => {
+export function unknownKeys(settings: unknown, known?: unknown): readonly Mutation[] {
+  return placesNew(settings, known).flatMap(({ path, value }) => {
     if (!isBranch(value)) return [];
     const misspelt = Object.entries(value).map(([key, inner]) =>
       at(changed(settings, [...path, key], undefined), [...path, `${key.slice(0, -1)}_`], inner),
