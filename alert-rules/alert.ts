@@ -1,15 +1,15 @@
-import { urlOf } from "../infra/signals/places";
-import type { View } from "../infra/signals/places";
-import { promql } from "../infra/promql/promql";
-import type { Query } from "../infra/promql/promql";
-import type { RecordingRule } from "../infra/promql/recording";
-import { Condition } from "../infra/promql/signal";
-import type { Job } from "../infra/promql/targets";
-import type { Duration, Unit } from "../infra/promql/units";
-import type { Policies, Policy, PolicyName, PolicyOf, Severity } from "../infra/signals/policies";
-import type { WorkingHours } from "../infra/signals/workingHours";
-import type { Objectives, SloName } from "../infra/slo/objectives";
-import type { Tier } from "../infra/slo/tiers";
+import { urlOf } from "../signals/places";
+import type { View } from "../signals/places";
+import { promql } from "../signals/promql/promql";
+import type { Query } from "../signals/promql/promql";
+import type { RecordingRule } from "../signals/promql/recording";
+import { Condition } from "../signals/promql/signal";
+import type { Job } from "../signals/promql/targets";
+import type { Duration, Unit } from "../signals/promql/units";
+import type { Policies, Policy, PolicyName, PolicyOf, Severity } from "../signals/policies";
+import type { WorkingHours } from "../signals/workingHours";
+import type { Objectives, SloName } from "../signals/slo/objectives";
+import type { Tier } from "../signals/slo/tiers";
 
 /** The part of the system that an alert is about, and so who looks after it. */
 export type Component =

@@ -1,13 +1,13 @@
-import { prometheus } from "../infra/exporters/prometheus";
+import { prometheus } from "../signals/exporters/prometheus";
 import { backend as m } from "../service/metrics/catalog";
-import { down, downTargets } from "../infra/signals/availability";
-import { errorRatio, latency, LEAST_TRAFFIC, requestRate } from "../infra/signals/backend";
-import { negotiationFailures } from "../infra/signals/negotiations";
-import { panel, PLACES } from "../infra/signals/places";
-import { eventLoopLag, worstEventLoopLag } from "../infra/signals/process";
-import { LEAST_FEATURE_TRAFFIC } from "../infra/signals/routeFailures";
-import { searchFailures } from "../infra/signals/searches";
-import { slowerThan } from "../infra/signals/slowerThan";
+import { down, downTargets } from "../signals/availability";
+import { errorRatio, latency, LEAST_TRAFFIC, requestRate } from "../signals/backend";
+import { negotiationFailures } from "../signals/negotiations";
+import { panel, PLACES } from "../signals/places";
+import { eventLoopLag, worstEventLoopLag } from "../signals/process";
+import { LEAST_FEATURE_TRAFFIC } from "../signals/routeFailures";
+import { searchFailures } from "../signals/searches";
+import { slowerThan } from "../signals/slowerThan";
 import { alert } from "./alert";
 import { downOrAbsent, eachOf, percentText } from "./text";
 

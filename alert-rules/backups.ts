@@ -1,5 +1,5 @@
-import { sinceBackup } from "../infra/signals/backups";
-import { panel, PLACES } from "../infra/signals/places";
+import { sinceBackup } from "../signals/backups";
+import { panel, PLACES } from "../signals/places";
 import { alert, onlyWhere } from "./alert";
 
 export const backupAlerts = [

@@ -1,9 +1,9 @@
 import { backend as m } from "../service/metrics/catalog";
-import { where } from "../infra/promql/selector";
-import { dealsCreated, signUps } from "../infra/signals/business";
-import { panel, PLACES } from "../infra/signals/places";
-import { ranThroughout } from "../infra/signals/running";
-import { withinWorkingHours } from "../infra/signals/workingHours";
+import { where } from "../signals/promql/selector";
+import { dealsCreated, signUps } from "../signals/business";
+import { panel, PLACES } from "../signals/places";
+import { ranThroughout } from "../signals/running";
+import { withinWorkingHours } from "../signals/workingHours";
 import { alert } from "./alert";
 
 const OURS = { job: "backend" } as const;

@@ -1,7 +1,7 @@
-import { redisExporter } from "../infra/exporters/redisExporter";
-import { down } from "../infra/signals/availability";
-import { panel, PLACES } from "../infra/signals/places";
-import { hitRatio, LEAST_LOOKUPS, lookupRate, memoryRatio } from "../infra/signals/redis";
+import { redisExporter } from "../signals/exporters/redisExporter";
+import { down } from "../signals/availability";
+import { panel, PLACES } from "../signals/places";
+import { hitRatio, LEAST_LOOKUPS, lookupRate, memoryRatio } from "../signals/redis";
 import { alert } from "./alert";
 import { downOrAbsent, percentText } from "./text";
 

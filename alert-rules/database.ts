@@ -1,8 +1,8 @@
-import { postgresExporter } from "../infra/exporters/postgresExporter";
-import { down } from "../infra/signals/availability";
-import { poolWaiting } from "../infra/signals/database";
-import { panel, PLACES } from "../infra/signals/places";
-import { connectionRatio, meanStatementTime } from "../infra/signals/postgres";
+import { postgresExporter } from "../signals/exporters/postgresExporter";
+import { down } from "../signals/availability";
+import { poolWaiting } from "../signals/database";
+import { panel, PLACES } from "../signals/places";
+import { connectionRatio, meanStatementTime } from "../signals/postgres";
 import { alert } from "./alert";
 import { downOrAbsent, percentText } from "./text";
 

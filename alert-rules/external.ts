@@ -5,10 +5,10 @@ import {
   apiRate,
   apiTime,
   LEAST_API_TRAFFIC,
-} from "../infra/signals/externalApis";
-import { LEAST_LLM_TRAFFIC, llmFailureRatio, llmRate, llmTime } from "../infra/signals/llm";
-import { panel, PLACES } from "../infra/signals/places";
-import { slowerThan } from "../infra/signals/slowerThan";
+} from "../signals/externalApis";
+import { LEAST_LLM_TRAFFIC, llmFailureRatio, llmRate, llmTime } from "../signals/llm";
+import { panel, PLACES } from "../signals/places";
+import { slowerThan } from "../signals/slowerThan";
 import { alert } from "./alert";
 import { percentText } from "./text";
 

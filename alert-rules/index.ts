@@ -1,7 +1,7 @@
-import { mayBeOf, readsOf } from "../infra/promql/reads";
-import type { Condition } from "../infra/promql/signal";
-import type { Job } from "../infra/promql/targets";
-import type { AlertName } from "../infra/signals/policies";
+import { mayBeOf, readsOf } from "../signals/promql/reads";
+import type { Condition } from "../signals/promql/signal";
+import type { Job } from "../signals/promql/targets";
+import type { AlertName } from "../signals/policies";
 import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
 import { backupAlerts } from "./backups";
 import { backendAlerts } from "./backend";

@@ -1,10 +1,10 @@
-import { certificateLeft } from "../infra/signals/certificates";
-import { certificateReady, renewalOverdue } from "../infra/signals/issuance";
-import { cpuShare, memoryShare } from "../infra/signals/containers";
-import { panel, PLACES } from "../infra/signals/places";
-import { crashLooping } from "../infra/signals/pods";
-import { filling, volumeFree } from "../infra/signals/volumes";
-import { count } from "../infra/promql/units";
+import { certificateLeft } from "../signals/certificates";
+import { certificateReady, renewalOverdue } from "../signals/issuance";
+import { cpuShare, memoryShare } from "../signals/containers";
+import { panel, PLACES } from "../signals/places";
+import { crashLooping } from "../signals/pods";
+import { filling, volumeFree } from "../signals/volumes";
+import { count } from "../signals/promql/units";
 import { alert } from "./alert";
 import { percentText } from "./text";
 

@@ -4,9 +4,9 @@ import {
   remoteWriteFailures,
   remoteWriteLag,
   uploadFailures,
-} from "../infra/signals/longTerm";
-import { panel, PLACES } from "../infra/signals/places";
-import { count } from "../infra/promql/units";
+} from "../signals/longTerm";
+import { panel, PLACES } from "../signals/places";
+import { count } from "../signals/promql/units";
 import { alert, onlyWhere } from "./alert";
 import { percentText } from "./text";
 

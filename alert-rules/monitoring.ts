@@ -3,13 +3,13 @@ import {
   notificationFailures,
   undelivered,
   undeliveredByShard,
-} from "../infra/signals/delivery";
-import { configRefused, ruleFailures } from "../infra/signals/monitoring";
-import { downOnes, noTarget, targetsDown } from "../infra/signals/scraping";
-import { storageFailing } from "../infra/signals/tsdb";
-import { panel, PLACES } from "../infra/signals/places";
-import { count } from "../infra/promql/units";
-import type { Job } from "../infra/promql/targets";
+} from "../signals/delivery";
+import { configRefused, ruleFailures } from "../signals/monitoring";
+import { downOnes, noTarget, targetsDown } from "../signals/scraping";
+import { storageFailing } from "../signals/tsdb";
+import { panel, PLACES } from "../signals/places";
+import { count } from "../signals/promql/units";
+import type { Job } from "../signals/promql/targets";
 import { alert, heartbeat } from "./alert";
 import { eachWith, percentText } from "./text";
 

@@ -1,5 +1,5 @@
-import { RATES_INTERVAL } from "../infra/promql/recordedRate";
-import { RECORDED_RATES } from "../infra/signals/rates";
+import { RATES_INTERVAL } from "../signals/promql/recordedRate";
+import { RECORDED_RATES } from "../signals/rates";
 import type { RuleContext, RuleGroup } from "./alert";
 
 /**

@@ -1,5 +1,5 @@
-import { authFailureRatio, MOST_REFUSED, tooManyRefused } from "../infra/signals/auth";
-import { panel, PLACES } from "../infra/signals/places";
+import { authFailureRatio, MOST_REFUSED, tooManyRefused } from "../signals/auth";
+import { panel, PLACES } from "../signals/places";
 import { alert } from "./alert";
 import { percentText, shareOf } from "./text";
 

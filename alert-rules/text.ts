@@ -1,5 +1,5 @@
-import type { Query } from "../infra/promql/promql";
-import type { Quantity } from "../infra/promql/units";
+import type { Query } from "../signals/promql/promql";
+import type { Quantity } from "../signals/promql/units";
 
 /**
  * One text for the series of a query, separated by commas: what Prometheus finds when it renders the alert.

@@ -1,6 +1,6 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import { urlOf } from "../infra/signals/places";
+import { urlOf } from "../signals/places";
 import type { Dashboard } from "./grafana";
 
 /** What a panel needs to know of an alert in order to lead to it. */

@@ -1,5 +1,5 @@
-import { bodySize, inFlight, latencyByRoute, SLUGGISH } from "../infra/signals/backend";
-import { PLACES } from "../infra/signals/places";
+import { bodySize, inFlight, latencyByRoute, SLUGGISH } from "../signals/backend";
+import { PLACES } from "../signals/places";
 import {
   cpu,
   eventLoopLag,
@@ -13,8 +13,8 @@ import {
   uptime,
   usualEventLoopLag,
   versions,
-} from "../infra/signals/process";
-import { percent } from "../infra/promql/units";
+} from "../signals/process";
+import { percent } from "../signals/promql/units";
 import type { DashboardContext } from "./context";
 import { bars, dashboard, lines, trace } from "./grafana";
 

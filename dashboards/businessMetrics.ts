@@ -4,7 +4,7 @@ import {
   authSuccessRatio,
   MOST_REFUSED,
   RAISED_FAILURE_RATE,
-} from "../infra/signals/auth";
+} from "../signals/auth";
 import {
   busiestRoutes,
   dealsByStatus,
@@ -12,11 +12,11 @@ import {
   dealsPerHour,
   dealsPerHourByStatus,
   signUpsPerHour,
-} from "../infra/signals/business";
-import { PLACES } from "../infra/signals/places";
-import { RATES_INTERVAL } from "../infra/promql/recordedRate";
-import { percent } from "../infra/promql/units";
-import type { Quantity } from "../infra/promql/units";
+} from "../signals/business";
+import { PLACES } from "../signals/places";
+import { RATES_INTERVAL } from "../signals/promql/recordedRate";
+import { percent } from "../signals/promql/units";
+import type { Quantity } from "../signals/promql/units";
 import type { DashboardContext } from "./context";
 import { bars, dashboard, dial, lines, stat, trace } from "./grafana";
 

@@ -1,6 +1,6 @@
-import { count, seconds } from "../infra/promql/units";
-import { certificateReady, issuedFor, renewalOverdue } from "../infra/signals/issuance";
-import { PLACES } from "../infra/signals/places";
+import { count, seconds } from "../signals/promql/units";
+import { certificateReady, issuedFor, renewalOverdue } from "../signals/issuance";
+import { PLACES } from "../signals/places";
 import type { DashboardContext } from "./context";
 import { bars, dashboard, lines, trace } from "./grafana";
 

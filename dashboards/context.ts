@@ -1,8 +1,8 @@
-import type { LlmPrices } from "../infra/signals/llm";
-import type { Duration } from "../infra/promql/units";
-import type { Job } from "../infra/promql/targets";
-import type { Policies } from "../infra/signals/policies";
-import type { Objectives } from "../infra/slo/objectives";
+import type { LlmPrices } from "../signals/llm";
+import type { Duration } from "../signals/promql/units";
+import type { Job } from "../signals/promql/targets";
+import type { Policies } from "../signals/policies";
+import type { Objectives } from "../signals/slo/objectives";
 
 /** What the dashboards of a stack depend on. */
 export interface DashboardContext {

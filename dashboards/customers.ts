@@ -1,5 +1,5 @@
-import { activeUsers } from "../infra/signals/business";
-import { loanStatusesPerHour, loanTime } from "../infra/signals/loans";
+import { activeUsers } from "../signals/business";
+import { loanStatusesPerHour, loanTime } from "../signals/loans";
 import {
   activeNegotiations,
   messageRate,
@@ -7,8 +7,8 @@ import {
   negotiationsPerHour,
   negotiationTime,
   RAISED_NEGOTIATION_FAILURES,
-} from "../infra/signals/negotiations";
-import { PLACES } from "../infra/signals/places";
+} from "../signals/negotiations";
+import { PLACES } from "../signals/places";
 import type { DashboardContext } from "./context";
 import { dashboard, lines, stat, trace } from "./grafana";
 

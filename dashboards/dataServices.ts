@@ -1,4 +1,4 @@
-import { cacheHitRatio, cacheLookups, cacheOperationTime } from "../infra/signals/cacheUse";
+import { cacheHitRatio, cacheLookups, cacheOperationTime } from "../signals/cacheUse";
 import {
   poolConnections,
   poolMaxConnections,
@@ -7,8 +7,8 @@ import {
   queryRate,
   queryTime,
   queryTimeByTable,
-} from "../infra/signals/database";
-import { PLACES } from "../infra/signals/places";
+} from "../signals/database";
+import { PLACES } from "../signals/places";
 import {
   blockHitRatio,
   connectionsByState,
@@ -21,7 +21,7 @@ import {
   slowStatements,
   statementRate,
   temporaryBytes,
-} from "../infra/signals/postgres";
+} from "../signals/postgres";
 import {
   blockedClients,
   commandRateByName,
@@ -32,7 +32,7 @@ import {
   keys,
   rejectedConnections,
   uptime,
-} from "../infra/signals/redis";
+} from "../signals/redis";
 import type { DashboardContext } from "./context";
 import { bars, dashboard, lines, stat, trace } from "./grafana";
 

@@ -1,4 +1,4 @@
-import { PLACES } from "../infra/signals/places";
+import { PLACES } from "../signals/places";
 import {
   commits,
   connectionRatio,
@@ -7,9 +7,9 @@ import {
   RAISED_CONNECTIONS,
   rollbacks,
   rows,
-} from "../infra/signals/postgres";
-import { clients, commandRate, hitRatio, memoryAllowed, memoryUsed } from "../infra/signals/redis";
-import { percent } from "../infra/promql/units";
+} from "../signals/postgres";
+import { clients, commandRate, hitRatio, memoryAllowed, memoryUsed } from "../signals/redis";
+import { percent } from "../signals/promql/units";
 import type { DashboardContext } from "./context";
 import { dashboard, dial, lines, trace } from "./grafana";
 

@@ -1,12 +1,6 @@
-import { certificateLeft, probeSuccess, probeTime } from "../infra/signals/certificates";
-import {
-  cpuShare,
-  cpuUse,
-  memoryShare,
-  memoryUse,
-  throttledShare,
-} from "../infra/signals/containers";
-import { PLACES } from "../infra/signals/places";
+import { certificateLeft, probeSuccess, probeTime } from "../signals/certificates";
+import { cpuShare, cpuUse, memoryShare, memoryUse, throttledShare } from "../signals/containers";
+import { PLACES } from "../signals/places";
 import {
   allContainers,
   crashLooping,
@@ -14,9 +8,9 @@ import {
   podPhases,
   readyContainers,
   restarts,
-} from "../infra/signals/pods";
-import { untilFull, volumeFree, volumeFreeBytes, volumeFreeFiles } from "../infra/signals/volumes";
-import { count } from "../infra/promql/units";
+} from "../signals/pods";
+import { untilFull, volumeFree, volumeFreeBytes, volumeFreeFiles } from "../signals/volumes";
+import { count } from "../signals/promql/units";
 import type { DashboardContext } from "./context";
 import { bars, dashboard, lines, trace } from "./grafana";
 

@@ -7,8 +7,8 @@ import {
   RAISED_LLM_FAILURES,
   SLUGGISH_LLM,
   tokenRate,
-} from "../infra/signals/llm";
-import { PLACES } from "../infra/signals/places";
+} from "../signals/llm";
+import { PLACES } from "../signals/places";
 import type { DashboardContext } from "./context";
 import { dashboard, lines, trace } from "./grafana";
 

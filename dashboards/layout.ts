@@ -1,4 +1,4 @@
-import type { Place } from "../infra/signals/places";
+import type { Place } from "../signals/places";
 
 /** The width of every dashboard, in Grafana's columns. */
 export const COLUMNS = 24;

@@ -6,9 +6,9 @@ import {
   remoteWriteLag,
   uploadFailures,
   uploads,
-} from "../infra/signals/longTerm";
-import { sinceBackup } from "../infra/signals/backups";
-import { PLACES } from "../infra/signals/places";
+} from "../signals/longTerm";
+import { sinceBackup } from "../signals/backups";
+import { PLACES } from "../signals/places";
 import type { DashboardContext } from "./context";
 import { dashboard, lines, trace } from "./grafana";
 

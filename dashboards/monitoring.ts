@@ -1,4 +1,4 @@
-import { count, percent } from "../infra/promql/units";
+import { count, percent } from "../signals/promql/units";
 import {
   alertmanagersUp,
   alertsByState,
@@ -10,23 +10,23 @@ import {
   undeliveredByAlertmanager,
   waitingAlerts,
   watchdog,
-} from "../infra/signals/delivery";
+} from "../signals/delivery";
 import {
   configTaken,
   missedEvaluations,
   queryTime,
   ruleFailures,
   ruleTime,
-} from "../infra/signals/monitoring";
-import { scrapedSamples, scrapeTime, targetsUp } from "../infra/signals/scraping";
+} from "../signals/monitoring";
+import { scrapedSamples, scrapeTime, targetsUp } from "../signals/scraping";
 import {
   appendedSamples,
   blockBytes,
   headSeries,
   storageFailures,
   walBytes,
-} from "../infra/signals/tsdb";
-import { PLACES } from "../infra/signals/places";
+} from "../signals/tsdb";
+import { PLACES } from "../signals/places";
 import type { DashboardContext } from "./context";
 import { bars, dashboard, lines, stat, trace, type Trace } from "./grafana";
 

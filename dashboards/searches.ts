@@ -5,15 +5,15 @@ import {
   apiTime,
   RAISED_API_FAILURES,
   SLUGGISH_API,
-} from "../infra/signals/externalApis";
-import { PLACES } from "../infra/signals/places";
+} from "../signals/externalApis";
+import { PLACES } from "../signals/places";
 import {
   activeSearches,
   RAISED_SEARCH_FAILURES,
   searchFailures,
   searchRate,
   searchTime,
-} from "../infra/signals/searches";
+} from "../signals/searches";
 import type { DashboardContext } from "./context";
 import { dashboard, lines, trace } from "./grafana";
 

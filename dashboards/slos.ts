@@ -1,5 +1,5 @@
-import { count, percent } from "../infra/promql/units";
-import { PLACES } from "../infra/signals/places";
+import { count, percent } from "../signals/promql/units";
+import { PLACES } from "../signals/places";
 import {
   badRequestRate,
   badRequestsInPeriod,
@@ -8,10 +8,10 @@ import {
   goodRatio,
   objectives,
   requestsInPeriod,
-} from "../infra/signals/slos";
-import { INDICATORS, type Indicator } from "../infra/slo/indicators";
-import { SLOS, type SloName } from "../infra/slo/objectives";
-import { burnLimit, TIER_SPECS, TIERS, type Tier } from "../infra/slo/tiers";
+} from "../signals/slos";
+import { INDICATORS, type Indicator } from "../signals/slo/indicators";
+import { SLOS, type SloName } from "../signals/slo/objectives";
+import { burnLimit, TIER_SPECS, TIERS, type Tier } from "../signals/slo/tiers";
 import type { DashboardContext } from "./context";
 import { dashboard, lines, stat, trace, type Panel } from "./grafana";
 

@@ -6,12 +6,12 @@ import {
   requestRateByRoute,
   requestRateByStatus,
   SLUGGISH,
-} from "../infra/signals/backend";
-import { PLACES } from "../infra/signals/places";
-import { memory } from "../infra/signals/process";
-import { connections, maxConnections, RAISED_CONNECTIONS } from "../infra/signals/postgres";
-import { memoryRatio, RAISED_MEMORY } from "../infra/signals/redis";
-import { percent } from "../infra/promql/units";
+} from "../signals/backend";
+import { PLACES } from "../signals/places";
+import { memory } from "../signals/process";
+import { connections, maxConnections, RAISED_CONNECTIONS } from "../signals/postgres";
+import { memoryRatio, RAISED_MEMORY } from "../signals/redis";
+import { percent } from "../signals/promql/units";
 import type { DashboardContext } from "./context";
 import { dashboard, dial, dialUpTo, lines, trace } from "./grafana";
 

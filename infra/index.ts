@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { growsAlone } from "./components/volumeClaims";
-import { PROJECT, readConfig } from "./config";
-import { readSecrets } from "./config/secrets";
+import { PROJECT, readConfig } from "./settings";
+import { readSecrets } from "./settings/secrets";
 import { program } from "./program";
 
 const settings = new pulumi.Config(PROJECT);

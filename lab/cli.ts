@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import { Command, Option } from "commander";
 
-import { STACKS, type StackName } from "../infra/render/render";
+import { STACKS, type StackName } from "../tools/render/render";
 import { inherit } from "./builder/exec";
 import { toolPath } from "./builder/tools";
 import { build } from "./builder/progress";
@@ -115,7 +115,7 @@ program
   .argument("[args...]")
   .action(async (args: string[]) => {
     requireCluster();
-    const restore = [join(PATHS.project, "tools/launch"), "infra/restore/cli.ts"];
+    const restore = [join(PATHS.project, "tools/launch"), "tools/restore/cli.ts"];
     const env = {
       ...kubectlEnvironment(),
       PATH: `${dirname(toolPath("kubectl"))}${delimiter}${process.env.PATH ?? ""}`,

@@ -3,9 +3,9 @@ import { join } from "node:path";
 
 import { dump } from "js-yaml";
 
-import { PROJECT } from "../infra/config";
-import { merged } from "../infra/render/merge";
-import { settingsOf, type StackName } from "../infra/render/render";
+import { PROJECT } from "../infra/settings";
+import { merged } from "../tools/render/merge";
+import { settingsOf, type StackName } from "../tools/render/render";
 import { exec, inherit } from "./builder/exec";
 import { kubectlEnvironment } from "./cluster/kubectl";
 import type { StackSettings } from "./deploy/stack";

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { merged } from "../infra/render/merge";
-import type { StackName } from "../infra/render/render";
+import { merged } from "../tools/render/merge";
+import type { StackName } from "../tools/render/render";
 import { IMAGES } from "../infra/versions";
-import { keepCredentials } from "./ask/credentials";
+import { keepCredentials } from "./clients/credentials";
 import { certManagerCrds, readCertManagerCrds } from "./builder/certManagerCrds";
 import { debianTree } from "./builder/debian";
 import * as go from "./builder/go";

@@ -2,22 +2,22 @@
 import { alert } from "../alert-rules/alert";
 import { eachOf } from "../alert-rules/text";
 import { dial, lines, trace } from "../dashboards/grafana";
-import { prometheus } from "../infra/exporters/prometheus";
-import { by, promql } from "../infra/promql/promql";
-import { recordedRate } from "../infra/promql/recordedRate";
-import { buckets, not, where } from "../infra/promql/selector";
-import { milliseconds, percent, perSecond, seconds } from "../infra/promql/units";
-import { down } from "../infra/signals/availability";
+import { prometheus } from "../signals/exporters/prometheus";
+import { by, promql } from "../signals/promql/promql";
+import { recordedRate } from "../signals/promql/recordedRate";
+import { buckets, not, where } from "../signals/promql/selector";
+import { milliseconds, percent, perSecond, seconds } from "../signals/promql/units";
+import { down } from "../signals/availability";
 import {
   errorRatio,
   requestRate,
   requestRateByRoute,
   requestRateByStatus,
-} from "../infra/signals/backend";
-import { memory } from "../infra/signals/process";
-import { requests } from "../infra/signals/rates";
-import { policiesWith } from "../infra/signals/policies";
-import { panel, PLACES } from "../infra/signals/places";
+} from "../signals/backend";
+import { memory } from "../signals/process";
+import { requests } from "../signals/rates";
+import { policiesWith } from "../signals/policies";
+import { panel, PLACES } from "../signals/places";
 import { backend as m } from "../service/metrics/catalog";
 import { counter, defineMetrics, gauge } from "../service/metrics/define";
 

@@ -1,8 +1,8 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import { prometheus } from "../../infra/exporters/prometheus";
-import { by, promql } from "../../infra/promql/promql";
-import { not, where } from "../../infra/promql/selector";
+import { prometheus } from "../../signals/exporters/prometheus";
+import { by, promql } from "../../signals/promql/promql";
+import { not, where } from "../../signals/promql/selector";
 import { backend } from "../../service/metrics/catalog";
 import { DATASOURCE } from "./variables";
 

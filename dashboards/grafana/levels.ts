@@ -1,6 +1,6 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import type { Quantity, Unit } from "../../infra/promql/units";
+import type { Quantity, Unit } from "../../signals/promql/units";
 
 /** From where on a value is worth a look and from where on it is bad: upwards, or downwards where little is bad. */
 export type Levels<U extends Unit> =

@@ -17,7 +17,7 @@ import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 
-import type { Quantity, Unit } from "../../infra/promql/units";
+import type { Quantity, Unit } from "../../signals/promql/units";
 import { thresholds, type Levels } from "./levels";
 import type { Trace } from "./trace";
 import { GRAFANA_UNIT } from "./units";

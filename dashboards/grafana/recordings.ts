@@ -1,7 +1,7 @@
-import { nodesOf, type SyntaxNode } from "../../infra/promql/syntax";
-import type { Job } from "../../infra/promql/targets";
-import { RECORDED_RATES } from "../../infra/signals/rates";
-import type { RecordedRate } from "../../infra/promql/recordedRate";
+import { nodesOf, type SyntaxNode } from "../../signals/promql/syntax";
+import type { Job } from "../../signals/promql/targets";
+import { RECORDED_RATES } from "../../signals/rates";
+import type { RecordedRate } from "../../signals/promql/recordedRate";
 
 /** A part of a text, and what takes its place. */
 export interface Replacement {

@@ -1,6 +1,6 @@
-import type { Signal } from "../../infra/promql/signal";
-import { RATE_INTERVAL } from "../../infra/promql/units";
-import type { Unit } from "../../infra/promql/units";
+import type { Signal } from "../../signals/promql/signal";
+import { RATE_INTERVAL } from "../../signals/promql/units";
+import type { Unit } from "../../signals/promql/units";
 
 type Legend<L extends string> = (labels: Readonly<Record<L, string>>) => string;
 

@@ -1,6 +1,6 @@
 import * as units from "@grafana/grafana-foundation-sdk/units";
 
-import type { Unit } from "../../infra/promql/units";
+import type { Unit } from "../../signals/promql/units";
 
 /** What Grafana calls each unit. */
 export const GRAFANA_UNIT: Readonly<Record<Unit, string>> = {

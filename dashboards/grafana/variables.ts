@@ -1,13 +1,13 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import { prometheus } from "../../infra/exporters/prometheus";
-import { promql } from "../../infra/promql/promql";
-import { where } from "../../infra/promql/selector";
-import { nodesOf } from "../../infra/promql/syntax";
-import type { Job } from "../../infra/promql/targets";
-import { RATE_INTERVAL } from "../../infra/promql/units";
+import { prometheus } from "../../signals/exporters/prometheus";
+import { promql } from "../../signals/promql/promql";
+import { where } from "../../signals/promql/selector";
+import { nodesOf } from "../../signals/promql/syntax";
+import type { Job } from "../../signals/promql/targets";
+import { RATE_INTERVAL } from "../../signals/promql/units";
 import { chosenRates, type Replacement } from "./recordings";
-import type { Duration } from "../../infra/promql/units";
+import type { Duration } from "../../signals/promql/units";
 
 /** The uid under which Grafana knows our Prometheus: the datasource is provisioned with it. */
 export const DATASOURCE_UID = "prometheus";

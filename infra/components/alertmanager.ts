@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Address } from "../config/addresses";
-import type { Quantity } from "../config/quantity";
-import type { AlertmanagerConfig, AlertmanagerSecret } from "../config-files/alertmanager";
-import { TEMPLATES } from "../config-files/alertmanagerTemplates";
-import type { Times } from "../config-files/times";
-import { toYaml } from "../config-files/yaml";
+import type { Address } from "../settings/addresses";
+import type { Quantity } from "../settings/quantity";
+import type { AlertmanagerConfig, AlertmanagerSecret } from "../rendered-config/alertmanager";
+import { TEMPLATES } from "../rendered-config/alertmanagerTemplates";
+import type { Times } from "../rendered-config/times";
+import { toYaml } from "../rendered-config/yaml";
 import { metadataOf } from "../kubernetes/metadata";
 import { clusterHost, MONITORING } from "../kubernetes/names";
 import { asks, HTTPS, type Ask } from "../kubernetes/network/asks";
@@ -15,7 +15,7 @@ import { registerPart, type PartArgs } from "../kubernetes/register";
 import { service, serviceMonitor } from "../kubernetes/service";
 import { configFolder, dataFolder, secretFolder } from "../kubernetes/volumes";
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
-import { parseDuration } from "../promql/duration";
+import { parseDuration } from "../../signals/promql/duration";
 
 const NAME = "alertmanager";
 const PORT = 9093;

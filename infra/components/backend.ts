@@ -5,10 +5,10 @@ import {
   type Address,
   type PostgresAddress,
   type RedisAddress,
-} from "../config/addresses";
-import type { StackConfig } from "../config/schema";
-import { APP_ROLE, DATABASE } from "../config-files/postgres";
-import type { Times } from "../config-files/times";
+} from "../settings/addresses";
+import type { StackConfig } from "../settings/schema";
+import { APP_ROLE, DATABASE } from "../rendered-config/postgres";
+import type { Times } from "../rendered-config/times";
 import { autoscaler } from "../kubernetes/autoscaler";
 import { metadataOf } from "../kubernetes/metadata";
 import { APPLICATION } from "../kubernetes/names";

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { BackupTimes } from "../config/backups";
-import type { GrafanaDatabase } from "../config/grafanaDatabase";
-import type { ObjectStorage } from "../config/objectStorage";
-import type { RcloneSecret } from "../config-files/rclone";
+import type { BackupTimes } from "../settings/backups";
+import type { GrafanaDatabase } from "../settings/grafanaDatabase";
+import type { ObjectStorage } from "../settings/objectStorage";
+import type { RcloneSecret } from "../rendered-config/rclone";
 import { backupTask, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
 import { metadataOf } from "../kubernetes/metadata";
 import { MONITORING } from "../kubernetes/names";

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { BackupTimes } from "../config/backups";
-import type { ObjectStorage } from "../config/objectStorage";
-import type { StackConfig } from "../config/schema";
-import type { RcloneSecret } from "../config-files/rclone";
+import type { BackupTimes } from "../settings/backups";
+import type { ObjectStorage } from "../settings/objectStorage";
+import type { StackConfig } from "../settings/schema";
+import type { RcloneSecret } from "../rendered-config/rclone";
 import { backupTask, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
 import { clientAccess } from "../kubernetes/tls/client";
 import { metadataOf } from "../kubernetes/metadata";

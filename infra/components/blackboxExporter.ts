@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { urlAddress } from "../config/addresses";
-import { blackboxConfig, CERTIFICATE_MODULE, dialOf } from "../config-files/blackbox";
-import type { Times } from "../config-files/times";
-import { toYaml } from "../config-files/yaml";
+import { urlAddress } from "../settings/addresses";
+import { blackboxConfig, CERTIFICATE_MODULE, dialOf } from "../rendered-config/blackbox";
+import type { Times } from "../rendered-config/times";
+import { toYaml } from "../rendered-config/yaml";
 import { exporterPart } from "../kubernetes/exporter";
 import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";

@@ -2,7 +2,7 @@ import { CertManager as Package } from "@pulumi/kubernetes-cert-manager";
 import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Times } from "../config-files/times";
+import type { Times } from "../rendered-config/times";
 import { metadataOf } from "../kubernetes/metadata";
 import { CERT_MANAGER, MONITORING } from "../kubernetes/names";
 import type { Neighbour } from "../kubernetes/neighbours";

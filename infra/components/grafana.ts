@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Dashboard } from "../../dashboards";
-import { urlAddress, type Address } from "../config/addresses";
-import type { Quantity } from "../config/quantity";
+import { urlAddress, type Address } from "../settings/addresses";
+import type { Quantity } from "../settings/quantity";
 import {
   dashboardProviders,
   datasources,
   grafanaIni,
   type Datasource,
-} from "../config-files/grafana";
+} from "../rendered-config/grafana";
 import {
   AUTHORITIES,
   authorityFiles,
@@ -16,12 +16,12 @@ import {
   grafanaSecrets,
   type GrafanaIdentity,
   type GrafanaSecret,
-} from "../config-files/grafanaFiles";
-import { ldapToml } from "../config-files/grafanaLdap";
-import { LDAP_FILE } from "../config-files/grafanaSignIn";
-import { toIni } from "../config-files/ini";
-import type { Times } from "../config-files/times";
-import { toYaml } from "../config-files/yaml";
+} from "../rendered-config/grafanaFiles";
+import { ldapToml } from "../rendered-config/grafanaLdap";
+import { LDAP_FILE } from "../rendered-config/grafanaSignIn";
+import { toIni } from "../rendered-config/ini";
+import type { Times } from "../rendered-config/times";
+import { toYaml } from "../rendered-config/yaml";
 import { MONITORING } from "../kubernetes/names";
 import { metadataOf, type Metadata } from "../kubernetes/metadata";
 import { asks, HTTPS, type Ask } from "../kubernetes/network/asks";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Times } from "../config-files/times";
-import { cronJobMetrics, kubeStateMetrics } from "../exporters/kubeStateMetrics";
+import type { Times } from "../rendered-config/times";
+import { cronJobMetrics, kubeStateMetrics } from "../../signals/exporters/kubeStateMetrics";
 import { exporterPart } from "../kubernetes/exporter";
 import { accessIn } from "../kubernetes/access";
 import { APPLICATION, MONITORING } from "../kubernetes/names";

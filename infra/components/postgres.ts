@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { CpuQuantity, Quantity } from "../config/quantity";
+import type { CpuQuantity, Quantity } from "../settings/quantity";
 import {
   APP_ROLE,
   DATABASE,
@@ -9,7 +9,7 @@ import {
   POSTGRES_FOLDER,
   postgresFiles,
   SOCKET_FOLDER,
-} from "../config-files/postgres";
+} from "../rendered-config/postgres";
 import { metadataOf } from "../kubernetes/metadata";
 import { APPLICATION } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";

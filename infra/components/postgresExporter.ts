@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { PostgresAddress } from "../config/addresses";
-import { DATABASE, EXPORTER_ROLE } from "../config-files/postgres";
-import type { Times } from "../config-files/times";
+import type { PostgresAddress } from "../settings/addresses";
+import { DATABASE, EXPORTER_ROLE } from "../rendered-config/postgres";
+import type { Times } from "../rendered-config/times";
 import { AUTHORITY_FILE, authorityConfig } from "../kubernetes/authority";
 import { exporterPart } from "../kubernetes/exporter";
 import { asks } from "../kubernetes/network/asks";

@@ -1,23 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { RuleGroup } from "../../alert-rules";
-import { hostAddress, urlAddress, type Address } from "../config/addresses";
-import type { ThanosSettings } from "../config/longTerm";
-import type { ObjectStorage } from "../config/objectStorage";
-import type { CpuQuantity, Quantity } from "../config/quantity";
-import type { RemoteWrite } from "../config/remoteWrite";
-import { ACCOUNT_FOLDER } from "../config-files/nodeScrapes";
-import type { ObjectStorageSecret } from "../config-files/objectStorage";
-import { prometheusConfig } from "../config-files/prometheus";
+import { hostAddress, urlAddress, type Address } from "../settings/addresses";
+import type { ThanosSettings } from "../settings/longTerm";
+import type { ObjectStorage } from "../settings/objectStorage";
+import type { CpuQuantity, Quantity } from "../settings/quantity";
+import type { RemoteWrite } from "../settings/remoteWrite";
+import { ACCOUNT_FOLDER } from "../rendered-config/nodeScrapes";
+import type { ObjectStorageSecret } from "../rendered-config/objectStorage";
+import { prometheusConfig } from "../rendered-config/prometheus";
 import {
   remoteWriteFiles,
   remoteWriteSecrets,
   type RemoteWriteSecret,
-} from "../config-files/remoteWrite";
-import { REPLICA_VARIABLE } from "../config-files/replicas";
-import { ruleFiles } from "../config-files/rules";
-import type { Times } from "../config-files/times";
-import { toYaml } from "../config-files/yaml";
+} from "../rendered-config/remoteWrite";
+import { REPLICA_VARIABLE } from "../rendered-config/replicas";
+import { ruleFiles } from "../rendered-config/rules";
+import type { Times } from "../rendered-config/times";
+import { toYaml } from "../rendered-config/yaml";
 import { namespacesOf } from "../kubernetes/monitored";
 import type { WatchedNamespace } from "../kubernetes/names";
 import type { Neighbour } from "../kubernetes/neighbours";
@@ -29,7 +29,7 @@ import { bucketAccess } from "../kubernetes/thanosServer";
 import { APPLICATION_AUTHORITY, needsApplicationAuthority } from "../kubernetes/tls/scrape";
 import { configFolder, dataFolder, secretFolder } from "../kubernetes/volumes";
 import { configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
-import type { Duration } from "../promql/units";
+import type { Duration } from "../../signals/promql/units";
 import type { Shard } from "../sharding/shards";
 import { discovery, readingNodes } from "./prometheusAccess";
 import { PROMETHEUS_PORT, prometheusMetadata, prometheusServices } from "./prometheusServices";

@@ -1,4 +1,4 @@
-import type { Times } from "../config-files/times";
+import type { Times } from "../rendered-config/times";
 import { metadataOf, type Metadata } from "../kubernetes/metadata";
 import { JOB_LABEL } from "../kubernetes/monitored";
 import { isOfShard, MONITORING, shardName } from "../kubernetes/names";

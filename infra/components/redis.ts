@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { mebibytesOf, type Quantity } from "../config/quantity";
-import { redisConf } from "../config-files/redis";
+import { mebibytesOf, type Quantity } from "../settings/quantity";
+import { redisConf } from "../rendered-config/redis";
 import { metadataOf } from "../kubernetes/metadata";
 import { APPLICATION } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { RedisAddress } from "../config/addresses";
-import type { Times } from "../config-files/times";
+import type { RedisAddress } from "../settings/addresses";
+import type { Times } from "../rendered-config/times";
 import { AUTHORITY_FILE, authorityConfig } from "../kubernetes/authority";
 import { exporterPart } from "../kubernetes/exporter";
 import { asks } from "../kubernetes/network/asks";

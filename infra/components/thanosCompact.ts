@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ThanosSettings } from "../config/longTerm";
-import type { ObjectStorage } from "../config/objectStorage";
-import type { ObjectStorageSecret } from "../config-files/objectStorage";
-import type { Times } from "../config-files/times";
+import type { ThanosSettings } from "../settings/longTerm";
+import type { ObjectStorage } from "../settings/objectStorage";
+import type { ObjectStorageSecret } from "../rendered-config/objectStorage";
+import type { Times } from "../rendered-config/times";
 import type { Part } from "../kubernetes/objects";
 import { registerPart, type PartArgs } from "../kubernetes/register";
 import { thanosServer } from "../kubernetes/thanosServer";

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { ThanosSettings } from "../config/longTerm";
-import { REPLICA_LABEL } from "../config-files/replicas";
-import type { Times } from "../config-files/times";
+import type { ThanosSettings } from "../settings/longTerm";
+import { REPLICA_LABEL } from "../rendered-config/replicas";
+import type { Times } from "../rendered-config/times";
 import { clusterHost, MONITORING, srvName } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
 import { registerPart, type PartArgs } from "../kubernetes/register";

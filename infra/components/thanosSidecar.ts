@@ -1,4 +1,4 @@
-import type { ThanosSettings } from "../config/longTerm";
+import type { ThanosSettings } from "../settings/longTerm";
 import { shardName } from "../kubernetes/names";
 import type { Container } from "../kubernetes/objects";
 import { thanosContainer, type BucketAccess } from "../kubernetes/thanosServer";

@@ -1,5 +1,5 @@
-import type { CpuQuantity } from "../config/quantity";
-import { millicoresOf } from "../config/quantity";
+import type { CpuQuantity } from "../settings/quantity";
+import { millicoresOf } from "../settings/quantity";
 import type { Metadata } from "./metadata";
 import type { HorizontalPodAutoscaler } from "./objects";
 

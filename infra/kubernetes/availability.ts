@@ -1,4 +1,4 @@
-import type { StackConfig } from "../config/schema";
+import type { StackConfig } from "../settings/schema";
 import { hasLabels, selectorLabels } from "./labels";
 import { MONITORING } from "./names";
 import type {

@@ -1,18 +1,18 @@
-import type { BackupTimes } from "../config/backups";
-import type { ObjectStorage } from "../config/objectStorage";
-import type { Quantity } from "../config/quantity";
+import type { BackupTimes } from "../settings/backups";
+import type { ObjectStorage } from "../settings/objectStorage";
+import type { Quantity } from "../settings/quantity";
 import {
   AUTHORITY_FILE,
   AUTHORITY_FOLDER,
   authorityOf,
   storageAddresses,
-} from "../config-files/objectStorage";
+} from "../rendered-config/objectStorage";
 import {
   RCLONE_SECRET,
   rcloneFolder,
   rcloneVariables,
   type RcloneSecret,
-} from "../config-files/rclone";
+} from "../rendered-config/rclone";
 import type { Metadata } from "./metadata";
 import { asks, type Ask } from "./network/asks";
 import type { Certificate, ConfigMap, Container, Task } from "./objects";

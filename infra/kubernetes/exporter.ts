@@ -1,4 +1,4 @@
-import type { Times } from "../config-files/times";
+import type { Times } from "../rendered-config/times";
 import { metadataOf, type Metadata } from "./metadata";
 import { MONITORING } from "./names";
 import type { Ask } from "./network/asks";

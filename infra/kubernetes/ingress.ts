@@ -1,5 +1,5 @@
-import { ingressUrls } from "../config/certificateFaults";
-import type { StackConfig } from "../config/schema";
+import { ingressUrls } from "../settings/certificateFaults";
+import type { StackConfig } from "../settings/schema";
 import { encryptedBackend } from "./tls/ingress";
 import { certificate, issuance, type IssuerRef } from "./tls/issuers";
 import { IGNORE, metadataOf } from "./metadata";

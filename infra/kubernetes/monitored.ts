@@ -1,5 +1,5 @@
 import { facesOf } from "./faces";
-import { kept } from "../kept";
+import { kept } from "../../signals/kept";
 import { asksForAny, byLabels } from "./labels";
 import { isServer, type Part, type Piece, type Service, type ServiceMonitor } from "./objects";
 

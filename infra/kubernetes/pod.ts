@@ -1,4 +1,4 @@
-import type { CpuQuantity, Quantity } from "../config/quantity";
+import type { CpuQuantity, Quantity } from "../settings/quantity";
 import type { Labels } from "./labels";
 import type { Container, EnvVar, PodTemplate, Probe, Volume, VolumeMount } from "./objects";
 

@@ -1,4 +1,4 @@
-import type { StackConfig } from "../config/schema";
+import type { StackConfig } from "../settings/schema";
 import type { Container, Piece, Pieces } from "./objects";
 import { podTemplateOf, withPodSpec } from "./workload";
 

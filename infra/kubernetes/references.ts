@@ -1,5 +1,5 @@
-import { SECRET_FILES, REFERABLE_KEYS, type SecretReference } from "../config/existingSecrets";
-import type { StackConfig } from "../config/schema";
+import { SECRET_FILES, REFERABLE_KEYS, type SecretReference } from "../settings/existingSecrets";
+import type { StackConfig } from "../settings/schema";
 import type { Piece, Pieces, Volume, Workload } from "./objects";
 import { GROUP_READS } from "./volumes";
 import { podTemplateOf, withPodSpec } from "./workload";

@@ -1,7 +1,7 @@
 import { selectorLabels } from "./labels";
 import type { Metadata } from "./metadata";
 import type { Service, ServiceMonitor } from "./objects";
-import type { Duration } from "../promql/units";
+import type { Duration } from "../../signals/promql/units";
 
 export interface ServiceArgs {
   readonly metadata: Metadata;

@@ -1,4 +1,4 @@
-import { isQuantity, mebibytesOf } from "../config/quantity";
+import { isQuantity, mebibytesOf } from "../settings/quantity";
 
 /**
  * Why a volume cannot be given a size, in words: Kubernetes has none shrink.

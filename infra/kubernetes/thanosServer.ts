@@ -1,5 +1,5 @@
-import type { ObjectStorage } from "../config/objectStorage";
-import type { CpuQuantity, Quantity } from "../config/quantity";
+import type { ObjectStorage } from "../settings/objectStorage";
+import type { CpuQuantity, Quantity } from "../settings/quantity";
 import {
   AUTHORITY_FILE,
   AUTHORITY_FOLDER,
@@ -8,8 +8,8 @@ import {
   OBJECT_STORAGE_SECRET,
   storageAddresses,
   type ObjectStorageSecret,
-} from "../config-files/objectStorage";
-import type { Times } from "../config-files/times";
+} from "../rendered-config/objectStorage";
+import type { Times } from "../rendered-config/times";
 import type { ComponentLabel } from "./labels";
 import { metadataOf, type Metadata } from "./metadata";
 import { MONITORING } from "./names";

@@ -1,4 +1,4 @@
-import type { Quantity } from "../config/quantity";
+import type { Quantity } from "../settings/quantity";
 import type { ConfigMap, SecretShape, Volume, VolumeMount } from "./objects";
 import { SECRETS_FOLDER } from "./names";
 

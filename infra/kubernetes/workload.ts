@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { Quantity } from "../config/quantity";
+import type { Quantity } from "../settings/quantity";
 import { selectorLabels, type Labels } from "./labels";
 import type { Metadata } from "./metadata";
 import type {

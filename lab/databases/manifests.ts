@@ -1,6 +1,6 @@
 import { postgresPart } from "../../infra/components/postgres";
 import { redisPart } from "../../infra/components/redis";
-import { usersAcl } from "../../infra/config-files/redis";
+import { usersAcl } from "../../infra/rendered-config/redis";
 import type { Part, ServerWorkload } from "../../infra/kubernetes/objects";
 import { secretFile } from "../../infra/kubernetes/volumes";
 import { IMAGES } from "../../infra/versions";

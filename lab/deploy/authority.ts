@@ -1,5 +1,5 @@
 import { APPLICATION } from "../../infra/kubernetes/names";
-import { secretOf } from "../ask/credentials";
+import { secretOf } from "../clients/credentials";
 import { begin, bring } from "./apply";
 import { certificatesIn, issuersIn } from "./certManager";
 import { waitUntilCertified } from "./certified";

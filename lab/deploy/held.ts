@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 
-import type { StackName } from "../../infra/render/render";
+import type { StackName } from "../../tools/render/render";
 import { FILES } from "../cluster/folders";
 import { readJsonOr, writeWhole } from "../files";
 import { Problem } from "../problem";

@@ -1,4 +1,4 @@
-import type { Quantity } from "../../infra/config/quantity";
+import type { Quantity } from "../../infra/settings/quantity";
 
 /** As much of any Kubernetes object as deploying it needs to know. */
 export interface KubeObject {

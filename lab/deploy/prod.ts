@@ -1,5 +1,5 @@
-import { configOf, type RenderOptions } from "../../infra/render/render";
-import { scaledTimes } from "../../infra/config-files/times";
+import { configOf, type RenderOptions } from "../../tools/render/render";
+import { scaledTimes } from "../../infra/rendered-config/times";
 import { certificateAuthority, certificateFor, type Certificate } from "../certificates";
 import { POSTGRES_HOST, REDIS_HOST, REDIS_TLS_PORT } from "../databases/addresses";
 import { databasesObjects, type DatabasePasswords } from "../databases/manifests";

@@ -1,6 +1,6 @@
 import { IMAGES } from "../../infra/versions";
-import { merged } from "../../infra/render/merge";
-import { renderStack, type RenderOptions, type StackName } from "../../infra/render/render";
+import { merged } from "../../tools/render/merge";
+import { renderStack, type RenderOptions, type StackName } from "../../tools/render/render";
 import { receiversObjects } from "../receivers/manifests";
 import {
   OPSGENIE_URL,
@@ -14,7 +14,7 @@ import {
 } from "../receivers/addresses";
 import { RECEIVERS_IMAGE } from "../receivers/image";
 import { LLM_BASE_URL, VEHICLE_API_URL } from "../upstreams/addresses";
-import { SEVERITIES } from "../../infra/signals/policies";
+import { SEVERITIES } from "../../signals/policies";
 import { UPSTREAMS_IMAGE } from "../upstreams/image";
 import { upstreamsObjects } from "../upstreams/manifests";
 import { urlOf } from "../cluster/layout";

@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
-import { mebibytesOf, type Quantity } from "../../infra/config/quantity";
+import { mebibytesOf, type Quantity } from "../../infra/settings/quantity";
 import { VOLUMES } from "../cluster/folders";
 import { NODE } from "../cluster/layout";
 import { execInNode } from "../cluster/node";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { eventually } from "../ask/eventually";
+import { eventually } from "../clients/eventually";
 import type { Undo } from "./drill";
 
 /**

@@ -1,5 +1,5 @@
-import { eventually } from "../ask/eventually";
-import { number } from "../ask/prometheus";
+import { eventually } from "../clients/eventually";
+import { number } from "../clients/prometheus";
 import { serveCertificate } from "../certificates";
 import { together } from "./background";
 import type { Drill, Undo } from "./drill";

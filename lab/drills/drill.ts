@@ -1,6 +1,6 @@
 import type { LabSettings } from "../deploy/stack";
-import type { Times } from "../../infra/config-files/times";
-import type { AlertName } from "../../infra/signals/policies";
+import type { Times } from "../../infra/rendered-config/times";
+import type { AlertName } from "../../signals/policies";
 
 import type { Notification, Receiver } from "../receivers/notification";
 

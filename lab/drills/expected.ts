@@ -1,9 +1,9 @@
 import { load } from "js-yaml";
 
-import { worstDelays } from "../../infra/alerting/delay";
-import type { TimedGroup } from "../../infra/alerting/recordings";
-import { scaledTimes } from "../../infra/config-files/times";
-import type { Severity } from "../../infra/signals/policies";
+import { worstDelays } from "../../infra/alert-delivery/delay";
+import type { TimedGroup } from "../../infra/alert-delivery/recordings";
+import { scaledTimes } from "../../infra/rendered-config/times";
+import type { Severity } from "../../signals/policies";
 import type { KubeObject } from "../deploy/object";
 
 /** What is expected of an alert in the stack that is deployed. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { merged } from "../../infra/render/merge";
+import { merged } from "../../tools/render/merge";
 import type { LabSettings } from "../deploy/stack";
 import type { Claims, Drill, Resource } from "./drill";
 

@@ -1,6 +1,6 @@
-import { scaledTimes } from "../../infra/config-files/times";
-import { eventually } from "../ask/eventually";
-import { activeTargets } from "../ask/prometheus";
+import { scaledTimes } from "../../infra/rendered-config/times";
+import { eventually } from "../clients/eventually";
+import { activeTargets } from "../clients/prometheus";
 import { FILES } from "../cluster/folders";
 import type { LabSettings } from "../deploy/stack";
 import { holding, type Holder } from "../lock";

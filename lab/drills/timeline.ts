@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { z } from "zod";
 
-import type { AlertName, Severity } from "../../infra/signals/policies";
-import { getJson } from "../ask/http";
+import type { AlertName, Severity } from "../../signals/policies";
+import { getJson } from "../clients/http";
 import { urlOf } from "../cluster/layout";
 import type { AlertState } from "./drill";
 import { notification, type Notification, type Receiver } from "../receivers/notification";

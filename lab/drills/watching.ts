@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 import { MESH_PORT } from "../../infra/components/alertmanager";
-import type { Times } from "../../infra/config-files/times";
-import { parseDuration } from "../../infra/promql/duration";
-import { getJson } from "../ask/http";
+import type { Times } from "../../infra/rendered-config/times";
+import { parseDuration } from "../../signals/promql/duration";
+import { getJson } from "../clients/http";
 import { urlOf } from "../cluster/layout";
 import { WATCHDOG_SILENCE_SECONDS } from "../deploy/stack";
 import { SILENCE } from "../receivers/switch";

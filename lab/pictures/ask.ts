@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { fetchCause } from "../../infra/fetchCause";
+import { fetchCause } from "../../tools/fetchCause";
 import { Problem } from "../problem";
 import type { Query } from "./queries";
 import type { Range } from "./time";

@@ -1,8 +1,8 @@
 import { Option, type Command } from "commander";
 
-import { ReviewProblem } from "../../infra/review/problem";
-import { sideOf, workingTree } from "../../infra/review/sides/sides";
-import { STACKS, type StackName } from "../../infra/render/names";
+import { ReviewProblem } from "../../tools/review/problem";
+import { sideOf, workingTree } from "../../tools/review/sides/sides";
+import { STACKS, type StackName } from "../../tools/render/names";
 import { urlOf } from "../cluster/layout";
 import { Problem } from "../problem";
 import { asker, type Asker } from "./ask";

@@ -1,5 +1,5 @@
 import { filledIn, type Choice } from "../../dashboards";
-import { formatDuration } from "../../infra/promql/duration";
+import { formatDuration } from "../../signals/promql/duration";
 import type { AnnotationJson, DashboardJson, PanelJson, TargetJson } from "./drawing";
 import { rateWindowOf, stepOf, type Range } from "./time";
 

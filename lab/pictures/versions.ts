@@ -1,7 +1,7 @@
 import { load } from "js-yaml";
 
-import { parseDuration } from "../../infra/promql/duration";
-import type { Tree } from "../../infra/review/model/model";
+import { parseDuration } from "../../signals/promql/duration";
+import type { Tree } from "../../tools/review/model/model";
 import { Problem } from "../problem";
 import type { DashboardJson, Difference } from "./drawing";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { referencePages } from "../../infra/reference/pages";
+import { referencePages } from "../../tools/reference/pages";
 import { formattedMarkdown } from "./formatted";
 import { referenceInput } from "./input";
 

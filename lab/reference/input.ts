@@ -1,11 +1,11 @@
 import type { RuleContext } from "../../alert-rules";
-import { parseConfig } from "../../infra/config";
-import { JOBS } from "../../infra/promql/targets";
-import type { ReferenceInput } from "../../infra/reference/input";
-import { stackFacts } from "../../infra/reference/stackFacts";
-import { settingsOf, STACKS } from "../../infra/render/render";
-import { policiesWith } from "../../infra/signals/policies";
-import { DEFAULT_OBJECTIVES } from "../../infra/slo/objectives";
+import { parseConfig } from "../../infra/settings";
+import { JOBS } from "../../signals/promql/targets";
+import type { ReferenceInput } from "../../tools/reference/input";
+import { stackFacts } from "../../tools/reference/stackFacts";
+import { settingsOf, STACKS } from "../../tools/render/render";
+import { policiesWith } from "../../signals/policies";
+import { DEFAULT_OBJECTIVES } from "../../signals/slo/objectives";
 import { drills } from "../drills";
 import { UNDRILLED } from "../drills/undrilled";
 

@@ -1,4 +1,4 @@
-import type { Duration } from "../../infra/promql/units";
+import type { Duration } from "../../signals/promql/units";
 import { container, podTemplate, probes } from "../../infra/kubernetes/pod";
 import { GROUP_READS } from "../../infra/kubernetes/volumes";
 import { hashOf } from "../builder/hash";

@@ -1,4 +1,4 @@
-import { code, paragraphs, table } from "../../infra/reference/markdown";
+import { code, paragraphs, table } from "../../tools/reference/markdown";
 import type { Benchmark, Group } from "./benchmark";
 import { isMet } from "./compare";
 import type { Records } from "./records";

@@ -1,17 +1,17 @@
 import type { RuleGroup } from "../../alert-rules";
-import { receiversOf } from "../../infra/alerting/routes";
-import { worstDelays } from "../../infra/alerting/delay";
-import { findings, type Declared } from "../../infra/check";
-import { scaledGroups } from "../../infra/config-files/rules";
-import { scrapeConfigs } from "../../infra/config-files/scrapeConfigs";
-import { toYaml } from "../../infra/config-files/yaml";
+import { receiversOf } from "../../infra/alert-delivery/routes";
+import { worstDelays } from "../../infra/alert-delivery/delay";
+import { findings, type Declared } from "../../infra/model-checks";
+import { scaledGroups } from "../../infra/rendered-config/rules";
+import { scrapeConfigs } from "../../infra/rendered-config/scrapeConfigs";
+import { toYaml } from "../../infra/rendered-config/yaml";
 import { networkPolicies } from "../../infra/kubernetes/network/policies";
 import type { Parts } from "../../infra/kubernetes/network/flows";
 import { declare } from "../../infra/plan";
-import { manifestPath, type KubernetesManifest } from "../../infra/render/objects";
-import { configOf, renderStack } from "../../infra/render/render";
-import { compareTrees } from "../../infra/review/compare";
-import type { Tree } from "../../infra/review/model/model";
+import { manifestPath, type KubernetesManifest } from "../../tools/render/objects";
+import { configOf, renderStack } from "../../tools/render/render";
+import { compareTrees } from "../../tools/review/compare";
+import type { Tree } from "../../tools/review/model/model";
 import type { Benchmark } from "./benchmark";
 import { madeDashboards, madeGroups, madeServers, withMade, withServers } from "./made";
 

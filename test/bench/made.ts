@@ -2,19 +2,19 @@ import type { AlertRule, RuleGroup } from "../../alert-rules";
 import { ruleOf } from "../../alert-rules/alert";
 import type { Dashboard } from "../../dashboards";
 import { dashboard, lines, trace } from "../../dashboards/grafana";
-import type { Declared } from "../../infra/check";
-import type { Times } from "../../infra/config-files/times";
+import type { Declared } from "../../infra/model-checks";
+import type { Times } from "../../infra/rendered-config/times";
 import { exporterPart } from "../../infra/kubernetes/exporter";
 import { asks } from "../../infra/kubernetes/network/asks";
 import { listOf, type NetworkSettings, type Parts } from "../../infra/kubernetes/network/flows";
 import { networkPolicies } from "../../infra/kubernetes/network/policies";
 import type { Part } from "../../infra/kubernetes/objects";
-import { promql } from "../../infra/promql/promql";
-import { Signal } from "../../infra/promql/signal";
-import { quantityText } from "../../infra/promql/words";
-import { perSecond, seconds } from "../../infra/promql/units";
-import { LEAST_TRAFFIC, latency, requestRate, errorRatio } from "../../infra/signals/backend";
-import { panel } from "../../infra/signals/places";
+import { promql } from "../../signals/promql/promql";
+import { Signal } from "../../signals/promql/signal";
+import { quantityText } from "../../signals/promql/words";
+import { perSecond, seconds } from "../../signals/promql/units";
+import { LEAST_TRAFFIC, latency, requestRate, errorRatio } from "../../signals/backend";
+import { panel } from "../../signals/places";
 import { context } from "../support/declared";
 
 function each<T>(count: number, make: (i: number) => T): readonly T[] {

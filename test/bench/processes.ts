@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
-import { writeFolder } from "../../infra/render/folder";
-import { renderStack } from "../../infra/render/render";
+import { writeFolder } from "../../tools/render/folder";
+import { renderStack } from "../../tools/render/render";
 import { exec } from "../../lab/builder/exec";
 import { PATHS } from "../../lab/paths";
 import type { Benchmark } from "./benchmark";

@@ -2,12 +2,12 @@ import { load } from "js-yaml";
 import * as pulumi from "@pulumi/pulumi";
 import { parser } from "@prometheus-io/lezer-promql";
 
-import { scaleQuery } from "../../infra/promql/scale";
-import { registeredBy } from "../../infra/render/mocks";
-import type { KubernetesManifest } from "../../infra/render/objects";
-import { renderStack, type Rendered } from "../../infra/render/render";
-import { compareTrees } from "../../infra/review/compare";
-import type { Tree } from "../../infra/review/model/model";
+import { scaleQuery } from "../../signals/promql/scale";
+import { registeredBy } from "../../tools/render/mocks";
+import type { KubernetesManifest } from "../../tools/render/objects";
+import { renderStack, type Rendered } from "../../tools/render/render";
+import { compareTrees } from "../../tools/review/compare";
+import type { Tree } from "../../tools/review/model/model";
 import { declaredRules } from "../support/declared";
 import type { Benchmark } from "./benchmark";
 

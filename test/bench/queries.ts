@@ -1,6 +1,6 @@
 import { filledIn, panelQueries, type Choice } from "../../dashboards";
-import { parseDuration } from "../../infra/promql/duration";
-import { PLACES } from "../../infra/signals/places";
+import { parseDuration } from "../../signals/promql/duration";
+import { PLACES } from "../../signals/places";
 import { serviceOn, untilReady } from "../service/harness";
 import { startDataServers } from "../support/dataServers";
 import { declaredDashboards, declaredGroups } from "../support/declared";

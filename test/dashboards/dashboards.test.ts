@@ -1,7 +1,7 @@
 import { DATASOURCE_UID, filledIn, panelQueries } from "../../dashboards";
-import { nodesOf } from "../../infra/promql/syntax";
-import { RATE_INTERVAL } from "../../infra/promql/units";
-import { PLACES } from "../../infra/signals/places";
+import { nodesOf } from "../../signals/promql/syntax";
+import { RATE_INTERVAL } from "../../signals/promql/units";
+import { PLACES } from "../../signals/places";
 import { catalogSeries } from "../support/catalogs";
 import { declaredDashboards as dashboards } from "../support/declared";
 import { checkRules } from "../support/promtool";

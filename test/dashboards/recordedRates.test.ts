@@ -1,11 +1,11 @@
 import { filledIn, panelQueries, type Choice, type PanelQuery } from "../../dashboards";
 import { rateGroups } from "../../alert-rules/rates";
-import { SERIES } from "../../infra/check/graph/metrics";
-import { scaledTimes } from "../../infra/config-files/times";
-import { parseDuration } from "../../infra/promql/duration";
-import { readsOf } from "../../infra/promql/reads";
-import { RATES_INTERVAL, RATES_WINDOW } from "../../infra/promql/recordedRate";
-import { RECORDED_RATES } from "../../infra/signals/rates";
+import { SERIES } from "../../infra/model-checks/graph/metrics";
+import { scaledTimes } from "../../infra/rendered-config/times";
+import { parseDuration } from "../../signals/promql/duration";
+import { readsOf } from "../../signals/promql/reads";
+import { RATES_INTERVAL, RATES_WINDOW } from "../../signals/promql/recordedRate";
+import { RECORDED_RATES } from "../../signals/rates";
 import { context, declaredDashboards, declaredGroups, declaredRules } from "../support/declared";
 import { askPanel } from "../support/panels";
 import { askAll, checkRules } from "../support/promtool";

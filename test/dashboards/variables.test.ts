@@ -1,7 +1,7 @@
 import { withAlertLinks } from "../../dashboards";
 import { chosen, filledIn } from "../../dashboards/grafana/variables";
 import { thresholds } from "../../dashboards/grafana/levels";
-import { count } from "../../infra/promql/units";
+import { count } from "../../signals/promql/units";
 import { declaredDashboards, declaredRules } from "../support/declared";
 
 describe("what is chosen above a dashboard", () => {

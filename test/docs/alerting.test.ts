@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { BUDGETS } from "../../infra/alerting/budgets";
-import { scaledTimes } from "../../infra/config-files/times";
-import { parseDuration } from "../../infra/promql/duration";
-import { SEVERITIES } from "../../infra/signals/policies";
+import { BUDGETS } from "../../infra/alert-delivery/budgets";
+import { scaledTimes } from "../../infra/rendered-config/times";
+import { parseDuration } from "../../signals/promql/duration";
+import { SEVERITIES } from "../../signals/policies";
 
 const text = readFileSync(join(__dirname, "../../docs/alerting.md"), "utf8");
 const TIMES = scaledTimes(1);

@@ -3,11 +3,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { alertNames } from "../../alert-rules";
-import { ORIGINS } from "../../infra/reference/catalogs";
-import { READ_BY_NOBODY } from "../../infra/reference/metricsPage";
-import { referencePages } from "../../infra/reference/pages";
-import { readers } from "../../infra/reference/readers";
-import { SLOS } from "../../infra/slo/objectives";
+import { ORIGINS } from "../../signals/exporters/catalogs";
+import { READ_BY_NOBODY } from "../../tools/reference/metricsPage";
+import { referencePages } from "../../tools/reference/pages";
+import { readers } from "../../tools/reference/readers";
+import { SLOS } from "../../signals/slo/objectives";
 import { UNDRILLED } from "../../lab/drills/undrilled";
 import { referenceInput } from "../../lab/reference/input";
 import { context, declaredDashboards } from "../support/declared";

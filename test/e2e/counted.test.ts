@@ -1,5 +1,5 @@
-import { eventually } from "../../lab/ask/eventually";
-import { query } from "../../lab/ask/prometheus";
+import { eventually } from "../../lab/clients/eventually";
+import { query } from "../../lab/clients/prometheus";
 import { urlOf } from "../../lab/cluster/layout";
 import { Traffic, type Report } from "../../lab/traffic/traffic";
 import { UpstreamsControl } from "../../lab/upstreams/client";

@@ -1,9 +1,9 @@
-import { giveAlerts } from "../../lab/ask/alertmanager";
-import { eventually } from "../../lab/ask/eventually";
-import { arrived } from "../../lab/ask/receivers";
+import { giveAlerts } from "../../lab/clients/alertmanager";
+import { eventually } from "../../lab/clients/eventually";
+import { arrived } from "../../lab/clients/receivers";
 import { urlOf } from "../../lab/cluster/layout";
 import type { Receiver } from "../../lab/receivers/notification";
-import { SEVERITIES, type Severity } from "../../infra/signals/policies";
+import { SEVERITIES, type Severity } from "../../signals/policies";
 
 /** Who is told of each severity in the local cluster, by which channel, and whether of the end as well. */
 const TOLD: Readonly<Record<Severity, readonly (readonly [Receiver, string | null, boolean])[]>> = {

@@ -2,10 +2,10 @@ import { certManagerCrds, readCertManagerCrds } from "../../lab/builder/certMana
 import { build } from "../../lab/builder/progress";
 import { kubectl } from "../../lab/cluster/kubectl";
 import { CERT_MANAGER } from "../../infra/kubernetes/names";
-import { renderStack, type KubernetesManifest } from "../../infra/render/render";
-import { activeTargets, loadedRules } from "../../lab/ask/prometheus";
-import { arrived } from "../../lab/ask/receivers";
-import { eventually } from "../../lab/ask/eventually";
+import { renderStack, type KubernetesManifest } from "../../tools/render/render";
+import { activeTargets, loadedRules } from "../../lab/clients/prometheus";
+import { arrived } from "../../lab/clients/receivers";
+import { eventually } from "../../lab/clients/eventually";
 import { declare } from "../../infra/plan";
 import { labConfig } from "./support/labStack";
 import { settled } from "./support/settled";

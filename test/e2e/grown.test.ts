@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Quantity } from "../../infra/config/quantity";
+import type { Quantity } from "../../infra/settings/quantity";
 import { claimsOf } from "../../infra/kubernetes/claims";
 import { metadataOf } from "../../infra/kubernetes/metadata";
 import { MONITORING } from "../../infra/kubernetes/names";
 import type { StatefulSet } from "../../infra/kubernetes/objects";
 import { statefulSet } from "../../infra/kubernetes/workload";
-import { eventually } from "../../lab/ask/eventually";
-import { podsOf } from "../../lab/ask/pods";
+import { eventually } from "../../lab/clients/eventually";
+import { podsOf } from "../../lab/clients/pods";
 import { LAB_IMAGES } from "../../lab/builder/labImages";
 import { VOLUMES } from "../../lab/cluster/folders";
 import { kubectl, kubectlGet } from "../../lab/cluster/kubectl";

@@ -1,6 +1,6 @@
-import { APP_ROLE } from "../../infra/config-files/postgres";
-import { eventually } from "../../lab/ask/eventually";
-import { scale } from "../../lab/ask/pods";
+import { APP_ROLE } from "../../infra/rendered-config/postgres";
+import { eventually } from "../../lab/clients/eventually";
+import { scale } from "../../lab/clients/pods";
 import { urlOf } from "../../lab/cluster/layout";
 import { sql } from "../../lab/drills/faults/postgres";
 import { Traffic } from "../../lab/traffic/traffic";

@@ -1,10 +1,10 @@
 import { urlOf } from "../../lab/cluster/layout";
 import { Traffic } from "../../lab/traffic/traffic";
-import { alertsIn } from "../../lab/ask/alertmanager";
-import { eventually } from "../../lab/ask/eventually";
-import { scale } from "../../lab/ask/pods";
-import { firing } from "../../lab/ask/prometheus";
-import { arrived, incidentsOf } from "../../lab/ask/receivers";
+import { alertsIn } from "../../lab/clients/alertmanager";
+import { eventually } from "../../lab/clients/eventually";
+import { scale } from "../../lab/clients/pods";
+import { firing } from "../../lab/clients/prometheus";
+import { arrived, incidentsOf } from "../../lab/clients/receivers";
 import { settled } from "./support/settled";
 
 const CAUSE = "DatabaseDown";

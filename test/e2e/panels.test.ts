@@ -1,6 +1,6 @@
 import { filledIn, panelQueries, type PanelQuery } from "../../dashboards";
-import { eventually } from "../../lab/ask/eventually";
-import { query, queryRange } from "../../lab/ask/prometheus";
+import { eventually } from "../../lab/clients/eventually";
+import { query, queryRange } from "../../lab/clients/prometheus";
 import { urlOf } from "../../lab/cluster/layout";
 import { Traffic } from "../../lab/traffic/traffic";
 import { MAY_BE_EMPTY } from "./support/emptyPanels";

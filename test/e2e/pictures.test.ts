@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { scaledTimes } from "../../infra/config-files/times";
-import { parseDuration } from "../../infra/promql/duration";
+import { scaledTimes } from "../../infra/rendered-config/times";
+import { parseDuration } from "../../signals/promql/duration";
 import { urlOf } from "../../lab/cluster/layout";
-import { eventually } from "../../lab/ask/eventually";
+import { eventually } from "../../lab/clients/eventually";
 import { build } from "../../lab/builder/progress";
 import { asker } from "../../lab/pictures/ask";
 import { chromiumOf } from "../../lab/pictures/chromium";

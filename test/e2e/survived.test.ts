@@ -2,11 +2,11 @@ import { z } from "zod";
 
 import { urlOf } from "../../lab/cluster/layout";
 import { Traffic } from "../../lab/traffic/traffic";
-import { eventually } from "../../lab/ask/eventually";
-import { getJson } from "../../lab/ask/http";
-import { killAndWait, metricsOf, podsOf, replaceRestarted, scale } from "../../lab/ask/pods";
-import { firing, samples, type StoredSample } from "../../lab/ask/prometheus";
-import { arrived, incidents, incidentsOf } from "../../lab/ask/receivers";
+import { eventually } from "../../lab/clients/eventually";
+import { getJson } from "../../lab/clients/http";
+import { killAndWait, metricsOf, podsOf, replaceRestarted, scale } from "../../lab/clients/pods";
+import { firing, samples, type StoredSample } from "../../lab/clients/prometheus";
+import { arrived, incidents, incidentsOf } from "../../lab/clients/receivers";
 import { lab } from "./support/lab";
 import { KILLING_TIME_SCALE, TIME_SCALE } from "./support/scale";
 import { settled } from "./support/settled";

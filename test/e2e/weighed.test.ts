@@ -1,5 +1,5 @@
 import { urlOf } from "../../lab/cluster/layout";
-import { check } from "../check/command";
+import { check } from "../tools/check/command";
 import { settled } from "./support/settled";
 
 const LIGHTEST = 1;

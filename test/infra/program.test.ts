@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { Alertmanager, alertmanagerPart } from "../../infra/components/alertmanager";
 import { RedisExporter, redisExporterPart } from "../../infra/components/redisExporter";
-import { alertmanagerConfig } from "../../infra/config-files/alertmanager";
-import { scaledTimes } from "../../infra/config-files/times";
+import { alertmanagerConfig } from "../../infra/rendered-config/alertmanager";
+import { scaledTimes } from "../../infra/rendered-config/times";
 import { program } from "../../infra/program";
-import { settingsOf } from "../../infra/render/render";
+import { settingsOf } from "../../tools/render/render";
 import { only, registered, resourcesOf } from "../support/mocks";
 import { settings } from "../support/stacks";
 

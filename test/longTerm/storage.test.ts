@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { toYaml } from "../../infra/config-files/yaml";
+import { toYaml } from "../../infra/rendered-config/yaml";
 import { toolPath } from "../../lab/builder/tools";
 import { application, eventually, killAll, start, untilWell, type Server } from "./support/servers";
 import { BUCKET, KEYS, pieces, WRITER, type Pieces } from "./support/stack";

@@ -1,4 +1,4 @@
-import { ORIGINS } from "../../infra/reference/catalogs";
+import { ORIGINS } from "../../signals/exporters/catalogs";
 
 /** The name of every series that a query may read, over all catalogs. */
 export const catalogSeries: readonly string[] = ORIGINS.flatMap(({ metrics }) =>

@@ -1,8 +1,8 @@
 import { alertGroups, alertRulesOf, type RuleContext } from "../../alert-rules";
 import { dashboards } from "../../dashboards";
-import { JOBS } from "../../infra/promql/targets";
-import { policiesWith } from "../../infra/signals/policies";
-import { DEFAULT_OBJECTIVES } from "../../infra/slo/objectives";
+import { JOBS } from "../../signals/promql/targets";
+import { policiesWith } from "../../signals/policies";
+import { DEFAULT_OBJECTIVES } from "../../signals/slo/objectives";
 
 /** A stack that sets nothing of its alerts, as tests of the declarations take it. */
 export const context: RuleContext = {

@@ -1,6 +1,6 @@
-import { registeredBy, type Registered } from "../../infra/render/mocks";
+import { registeredBy, type Registered } from "../../tools/render/mocks";
 
-export type { Registered } from "../../infra/render/mocks";
+export type { Registered } from "../../tools/render/mocks";
 
 /** Runs a piece of the program and returns every resource it registers, as `type name`, sorted. */
 export async function resourcesOf(program: () => unknown): Promise<readonly string[]> {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { alertRulesOf, type AlertRule, type RuleGroup } from "../../alert-rules";
-import type { Duration } from "../../infra/promql/units";
+import type { Duration } from "../../signals/promql/units";
 import { toolPath } from "../../lab/builder/tools";
 
 /** Prometheus's own tool, of the version that the stack runs. */

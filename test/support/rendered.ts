@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { StackName } from "../../infra/render/names";
-import type { KubernetesManifest, Rendered } from "../../infra/render/render";
+import type { StackName } from "../../tools/render/names";
+import type { KubernetesManifest, Rendered } from "../../tools/render/render";
 
 /** The variable that names the folder of a run, if it has one. Its suites are in several processes. */
 export const RUN_FOLDER = "AUTODEALGENIE_TEST_RUN";
@@ -25,7 +25,7 @@ export async function rendered(stack: StackName): Promise<Rendered> {
     return { objects, files: new Map(files) };
   }
   // Not before it is needed: it brings all of Pulumi.
-  const { renderStack } = jest.requireActual<Renderer>("../../infra/render/render");
+  const { renderStack } = jest.requireActual<Renderer>("../../tools/render/render");
   const made = await renderStack(stack);
   if (file !== undefined) {
     const kept: Kept = { objects: made.objects, files: [...made.files] };

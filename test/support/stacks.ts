@@ -1,6 +1,6 @@
-import { parseConfig, type StackConfig, type StackInput } from "../../infra/config";
-import { merged, type DeepPartial } from "../../infra/render/merge";
-import { settingsOf, type StackName } from "../../infra/render/render";
+import { parseConfig, type StackConfig, type StackInput } from "../../infra/settings";
+import { merged, type DeepPartial } from "../../tools/render/merge";
+import { settingsOf, type StackName } from "../../tools/render/render";
 
 /** The settings of a stack's own file, with some replaced. */
 export function settings(stack: StackName, overrides: DeepPartial<StackInput> = {}): StackConfig {

@@ -2,15 +2,15 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 
 /** Those that take long, most of them waiting: others have the processor meanwhile, but not where they come last. */
 const FIRST = [
-  "alerts/stories",
-  "infra/toldOnce",
-  "review/sides",
-  "infra/toldOfMany",
+  "alert-rules/stories",
+  "infra/alert-delivery/toldOnce",
+  "tools/review/sides",
+  "infra/alert-delivery/toldOfMany",
   "service/fuzz",
   "service/process",
-  "infra/inhibitedEnd",
-  "infra/mutualTls",
-  "infra/thanosTls",
+  "infra/alert-delivery/inhibitedEnd",
+  "infra/kubernetes/tls/mutualTls",
+  "infra/kubernetes/tls/thanosTls",
 ].map((name) => `/test/${name}.test.ts`);
 
 /** Jest's own order, which on a fresh clone is by the size of the file, but for what waits. */

@@ -1,4 +1,4 @@
-import type { Address } from "../../config/addresses";
+import type { Address } from "../../settings/addresses";
 
 /** A port of a pod, or of a server outside. */
 export interface Port {

@@ -1,6 +1,6 @@
-import type { StackConfig } from "../../config/schema";
+import type { StackConfig } from "../../settings/schema";
 import { facesOf } from "../faces";
-import { kept } from "../../kept";
+import { kept } from "../../../signals/kept";
 import type { ComponentLabel, Labels } from "../labels";
 import { monitoredParts } from "../monitored";
 import { APPLICATION, MONITORING } from "../names";

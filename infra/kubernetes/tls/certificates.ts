@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../config/schema";
+import type { StackConfig } from "../../settings/schema";
 import { metadataOf } from "../metadata";
 import { APPLICATION, clusterHost, MONITORING, type NamespaceName } from "../names";
 import type { Certificate, Issuer, Service } from "../objects";

@@ -1,6 +1,6 @@
-import type { StackConfig } from "../../config/schema";
-import { clientConfig, PROBE_FILE, TLS_FOLDER } from "../../config-files/webConfig";
-import { toYaml } from "../../config-files/yaml";
+import type { StackConfig } from "../../settings/schema";
+import { clientConfig, PROBE_FILE, TLS_FOLDER } from "../../rendered-config/webConfig";
+import { toYaml } from "../../rendered-config/yaml";
 import type { Metadata } from "../metadata";
 import type { Certificate, ConfigMap } from "../objects";
 import type { Mounted } from "../volumes";

@@ -1,6 +1,6 @@
-import type { StackConfig } from "../../config/schema";
-import { TLS_FOLDER } from "../../config-files/webConfig";
-import { toYaml } from "../../config-files/yaml";
+import type { StackConfig } from "../../settings/schema";
+import { TLS_FOLDER } from "../../rendered-config/webConfig";
+import { toYaml } from "../../rendered-config/yaml";
 import { facesOf } from "../faces";
 import { unsharded } from "../names";
 import type { Container, Part, ServerWorkload, Service, Volume, VolumeMount } from "../objects";

@@ -1,4 +1,4 @@
-import { TLS_FILES } from "../../config-files/webConfig";
+import { TLS_FILES } from "../../rendered-config/webConfig";
 import type { ConfigMap, Volume } from "../objects";
 import { GROUP_READS } from "../volumes";
 

@@ -1,4 +1,4 @@
-import type { StackConfig } from "../../config/schema";
+import type { StackConfig } from "../../settings/schema";
 import type { Service } from "../objects";
 import { INGRESS_CLIENT, secretOf, speaksTls } from "./certificates";
 import { TLS_SERVERS } from "./servers";

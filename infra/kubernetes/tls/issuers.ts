@@ -1,4 +1,4 @@
-import type { PublicIssuer } from "../../config/certificates";
+import type { PublicIssuer } from "../../settings/certificates";
 import { metadataOf, type Metadata } from "../metadata";
 import type { NamespaceName } from "../names";
 import type { Certificate, Issuer } from "../objects";

@@ -1,5 +1,5 @@
-import type { StackConfig } from "../../config/schema";
-import { TLS_FOLDER } from "../../config-files/webConfig";
+import type { StackConfig } from "../../settings/schema";
+import { TLS_FOLDER } from "../../rendered-config/webConfig";
 import { MONITORING } from "../names";
 import type { Part, Service, ServiceMonitor } from "../objects";
 import type { ScrapeMore } from "../service";

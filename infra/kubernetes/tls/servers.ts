@@ -9,7 +9,7 @@ import {
   PROMETHEUS_FILE,
   WEB_FILE,
   webConfig,
-} from "../../config-files/webConfig";
+} from "../../rendered-config/webConfig";
 
 /** Where a server's files of TLS are, and whose they are. */
 interface Placed {

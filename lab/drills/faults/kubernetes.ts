@@ -7,7 +7,7 @@ import {
   scale,
   signal,
   type WorkloadName,
-} from "../../ask/pods";
+} from "../../clients/pods";
 import { kubectl } from "../../cluster/kubectl";
 import { repeatedly } from "../background";
 import type { Undo } from "../drill";

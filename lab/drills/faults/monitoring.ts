@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { eventually } from "../../ask/eventually";
-import { metricsOf, pageOf, podsOf } from "../../ask/pods";
+import { eventually } from "../../clients/eventually";
+import { metricsOf, pageOf, podsOf } from "../../clients/pods";
 import { z } from "zod";
 
-import { giveAlerts } from "../../ask/alertmanager";
+import { giveAlerts } from "../../clients/alertmanager";
 import { kubectl, kubectlGet } from "../../cluster/kubectl";
 import { urlOf } from "../../cluster/layout";
 import { repeatedly } from "../background";

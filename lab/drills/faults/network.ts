@@ -1,7 +1,7 @@
 import { NETWORK } from "../../cluster/layout";
 import { findProcess } from "../../processes";
 import { exec } from "../../builder/exec";
-import { podsOf, processOf } from "../../ask/pods";
+import { podsOf, processOf } from "../../clients/pods";
 import type { Undo } from "../drill";
 
 /** Where a packet filter is: in the node's own file system. */

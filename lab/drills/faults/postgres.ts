@@ -3,8 +3,8 @@ import {
   DATABASE,
   POSTGRES_BIN,
   SOCKET_FOLDER,
-} from "../../../infra/config-files/postgres";
-import { eventually } from "../../ask/eventually";
+} from "../../../infra/rendered-config/postgres";
+import { eventually } from "../../clients/eventually";
 import { kubectl } from "../../cluster/kubectl";
 import { repeatedly } from "../background";
 import type { Undo } from "../drill";

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 
 import { toolPath } from "../../builder/tools";
-import { lastingPodOf } from "../../ask/pods";
+import { lastingPodOf } from "../../clients/pods";
 import { kubectlEnvironment } from "../../cluster/kubectl";
 import type { Undo } from "../drill";
 

@@ -1,5 +1,5 @@
-import { eventually } from "../../ask/eventually";
-import { fetchSecured, type FetchInit } from "../../ask/fetch";
+import { eventually } from "../../clients/eventually";
+import { fetchSecured, type FetchInit } from "../../clients/fetch";
 import { urlOf } from "../../cluster/layout";
 import { Traffic } from "../../traffic/traffic";
 import { repeatedly, alike } from "../background";

@@ -2,7 +2,7 @@ import { existsSync, rmSync, statfsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 
-import { podsOf, processOf } from "../../ask/pods";
+import { podsOf, processOf } from "../../clients/pods";
 import { repeatedly } from "../background";
 import type { Undo } from "../drill";
 

@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/config-files/postgres";
+import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/rendered-config/postgres";
 import { shell, STORE } from "../../../infra/kubernetes/backup";
 import { MONITORING } from "../../../infra/kubernetes/names";
 import type { CronJob } from "../../../infra/kubernetes/objects";
-import { storedIn } from "../../../infra/restore/backups";
-import { listJob, type Job } from "../../../infra/restore/jobs";
-import { eventually } from "../../../lab/ask/eventually";
-import { ask, getJson } from "../../../lab/ask/http";
+import { storedIn } from "../../../tools/restore/backups";
+import { listJob, type Job } from "../../../tools/restore/jobs";
+import { eventually } from "../../../lab/clients/eventually";
+import { ask, getJson } from "../../../lab/clients/http";
 import { exec } from "../../../lab/builder/exec";
 import { urlOf } from "../../../lab/cluster/layout";
 import { kubectl, kubectlGet } from "../../../lab/cluster/kubectl";

@@ -9,10 +9,10 @@ import {
   shownSerial,
   type Issued,
   type LiveCertificate,
-} from "../../../lab/ask/certificates";
-import { eventually } from "../../../lab/ask/eventually";
-import { isReady, podsOf, restartsOf } from "../../../lab/ask/pods";
-import { activeTargets, number, query, type Series } from "../../../lab/ask/prometheus";
+} from "../../../lab/clients/certificates";
+import { eventually } from "../../../lab/clients/eventually";
+import { isReady, podsOf, restartsOf } from "../../../lab/clients/pods";
+import { activeTargets, number, query, type Series } from "../../../lab/clients/prometheus";
 import { certificatesIn } from "../../../lab/deploy/certManager";
 import { identityOf } from "../../../lab/deploy/object";
 import { stackObjects } from "../../../lab/deploy/stack";

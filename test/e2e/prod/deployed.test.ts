@@ -1,22 +1,22 @@
 import { z } from "zod";
 
-import { giveAlerts } from "../../../lab/ask/alertmanager";
-import { eventually } from "../../../lab/ask/eventually";
-import { fetchSecured } from "../../../lab/ask/fetch";
-import { isReady, pageOf, podsOf } from "../../../lab/ask/pods";
-import { arrived } from "../../../lab/ask/receivers";
-import { serviceAt } from "../../../lab/ask/services";
+import { giveAlerts } from "../../../lab/clients/alertmanager";
+import { eventually } from "../../../lab/clients/eventually";
+import { fetchSecured } from "../../../lab/clients/fetch";
+import { isReady, pageOf, podsOf } from "../../../lab/clients/pods";
+import { arrived } from "../../../lab/clients/receivers";
+import { serviceAt } from "../../../lab/clients/services";
 import { kubectl, kubectlGet } from "../../../lab/cluster/kubectl";
 import { urlOf } from "../../../lab/cluster/layout";
 import { DATABASES_NAMESPACE } from "../../../lab/databases/addresses";
 import { MONITORING } from "../../../infra/kubernetes/names";
-import { configOf } from "../../../infra/render/render";
+import { configOf } from "../../../tools/render/render";
 import { isWorkload } from "../../../lab/deploy/object";
 import { stackObjects } from "../../../lab/deploy/stack";
-import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/config-files/postgres";
-import { everyPrometheus } from "../../../lab/trials/source";
+import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/rendered-config/postgres";
+import { everyPrometheus } from "../../support/chaos/source";
 import type { Receiver } from "../../../lab/receivers/notification";
-import { SEVERITIES, type Severity } from "../../../infra/signals/policies";
+import { SEVERITIES, type Severity } from "../../../signals/policies";
 import { expectedJobs, settled } from "../support/settled";
 
 const PROMETHEUS_PORT = 9090;

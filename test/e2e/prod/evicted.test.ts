@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { eventually } from "../../../lab/ask/eventually";
-import { isReady, podsOf, type Pod } from "../../../lab/ask/pods";
+import { eventually } from "../../../lab/clients/eventually";
+import { isReady, podsOf, type Pod } from "../../../lab/clients/pods";
 import { kubectl } from "../../../lab/cluster/kubectl";
 import { settled } from "../support/settled";
 import { failedRequests, people } from "./support";

@@ -1,5 +1,5 @@
-import { eventually } from "../../../lab/ask/eventually";
-import { isReady, podsOf } from "../../../lab/ask/pods";
+import { eventually } from "../../../lab/clients/eventually";
+import { isReady, podsOf } from "../../../lab/clients/pods";
 import { kubectl } from "../../../lab/cluster/kubectl";
 import { settled } from "../support/settled";
 import { failedRequests, people } from "./support";

@@ -1,5 +1,5 @@
-import { eventually } from "../../../lab/ask/eventually";
-import { isReady, podsOf } from "../../../lab/ask/pods";
+import { eventually } from "../../../lab/clients/eventually";
+import { isReady, podsOf } from "../../../lab/clients/pods";
 import { kubectlGet } from "../../../lab/cluster/kubectl";
 import { failedRequests, people } from "./support";
 

@@ -2,21 +2,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { z } from "zod";
 
-import { scaledTimes } from "../../../infra/config-files/times";
-import { prometheus } from "../../../infra/exporters/prometheus";
-import { parseDuration } from "../../../infra/promql/duration";
-import { eventually } from "../../../lab/ask/eventually";
-import { pageOf, podsOf, processesOf, scale, signal } from "../../../lab/ask/pods";
+import { scaledTimes } from "../../../infra/rendered-config/times";
+import { prometheus } from "../../../signals/exporters/prometheus";
+import { parseDuration } from "../../../signals/promql/duration";
+import { eventually } from "../../../lab/clients/eventually";
+import { pageOf, podsOf, processesOf, scale, signal } from "../../../lab/clients/pods";
 import {
   remoteStorageCount,
   remoteStoragePage,
   storedRemotely,
-} from "../../../lab/ask/remoteStorage";
-import { storedBy, type Stretch } from "../../../lab/ask/storedSeries";
+} from "../../support/chaos/remoteStorage";
+import { storedBy, type Stretch } from "../../support/chaos/storedSeries";
 import { kubectl } from "../../../lab/cluster/kubectl";
 import { REMOTE_STORAGE_APP, REMOTE_STORAGE_NAMESPACE } from "../../../lab/remoteStorage/addresses";
-import { gapsIn, OF_ONE } from "../../../lab/trials/gaps";
-import { sentOn, type Missing, type SentOn } from "../../../lab/trials/sentOn";
+import { gapsIn, OF_ONE } from "../../support/chaos/gaps";
+import { sentOn, type Missing, type SentOn } from "../../support/chaos/sentOn";
 import { PROD_TIME_SCALE } from "../support/scale";
 import { expectedJobs, settled } from "../support/settled";
 

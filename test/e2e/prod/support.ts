@@ -1,4 +1,4 @@
-import { fetchSecured } from "../../../lab/ask/fetch";
+import { fetchSecured } from "../../../lab/clients/fetch";
 import { urlOf } from "../../../lab/cluster/layout";
 import { Traffic, type Report } from "../../../lab/traffic/traffic";
 

@@ -3,26 +3,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { scaledTimes } from "../../../infra/config-files/times";
-import { parseDuration } from "../../../infra/promql/duration";
+import { scaledTimes } from "../../../infra/rendered-config/times";
+import { parseDuration } from "../../../signals/promql/duration";
 import { IMAGES } from "../../../infra/versions";
-import { eventually } from "../../../lab/ask/eventually";
-import { podsOf, processOf } from "../../../lab/ask/pods";
-import { everythingArrived } from "../../../lab/ask/receivers";
-import { silence, silencesAt, unsilence } from "../../../lab/ask/silences";
-import { storedBy, type StoredSeries, type Stretch } from "../../../lab/ask/storedSeries";
+import { eventually } from "../../../lab/clients/eventually";
+import { podsOf, processOf } from "../../../lab/clients/pods";
+import { everythingArrived } from "../../../lab/clients/receivers";
+import { silence, silencesAt, unsilence } from "../../../lab/clients/silences";
+import { storedBy, type StoredSeries, type Stretch } from "../../support/chaos/storedSeries";
 import { exec } from "../../../lab/builder/exec";
 import { PREVIOUS_IMAGES, previousImages } from "../../../lab/builder/previous";
 import { build } from "../../../lab/builder/progress";
 import { toolPath } from "../../../lab/builder/tools";
 import { archiveOf, importImages } from "../../../lab/cluster/images";
 import { addedRules } from "../../../lab/drills/faults/monitoring";
-import { Asking, type Asked } from "../../../lab/trials/asking";
-import { gapsIn, type Gap } from "../../../lab/trials/gaps";
-import { schedule, trialGroup, type Planned } from "../../../lab/trials/schedule";
-import { everyPrometheus } from "../../../lab/trials/source";
-import { rowsOf, type Phase } from "../../../lab/trials/rows";
-import { failedOf, trialTable } from "../../../lab/trials/table";
+import { Asking, type Asked } from "../../support/chaos/asking";
+import { gapsIn, type Gap } from "../../support/chaos/gaps";
+import { schedule, trialGroup, type Planned } from "../../support/chaos/schedule";
+import { everyPrometheus } from "../../support/chaos/source";
+import { rowsOf, type Phase } from "../../support/chaos/rows";
+import { failedOf, trialTable } from "../../support/chaos/table";
 import {
   changedWorkloads,
   differences,
@@ -30,8 +30,8 @@ import {
   thanosVersions,
   versionsOf,
   type Images,
-} from "../../../lab/trials/upgrade";
-import { heard, sumOf, type Heard } from "../../../lab/trials/verdict";
+} from "../../support/chaos/upgrade";
+import { heard, sumOf, type Heard } from "../../support/chaos/verdict";
 import { PROD_TIME_SCALE } from "../support/scale";
 import { settled } from "../support/settled";
 import { failedRequests, people } from "./support";

@@ -1,5 +1,5 @@
-import { metricsOf, podsOf } from "../../../lab/ask/pods";
-import { query } from "../../../lab/ask/prometheus";
+import { metricsOf, podsOf } from "../../../lab/clients/pods";
+import { query } from "../../../lab/clients/prometheus";
 import { MACHINE_ROUTES } from "../../../service/metrics/labels";
 import type { Metric } from "../../../service/metrics/define";
 

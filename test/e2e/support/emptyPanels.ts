@@ -1,4 +1,4 @@
-import { panel, PLACES, type Place, type View } from "../../../infra/signals/places";
+import { panel, PLACES, type Place, type View } from "../../../signals/places";
 
 interface MayBeEmpty {
   readonly at: View;

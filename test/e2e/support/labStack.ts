@@ -1,7 +1,7 @@
 import { dashboards } from "../../../dashboards";
-import type { StackConfig } from "../../../infra/config";
-import { RATES_INTERVAL } from "../../../infra/promql/recordedRate";
-import { scaleDuration } from "../../../infra/promql/scale";
+import type { StackConfig } from "../../../infra/settings";
+import { RATES_INTERVAL } from "../../../signals/promql/recordedRate";
+import { scaleDuration } from "../../../signals/promql/scale";
 import { stackSettings } from "../../../lab/deploy/stack";
 import { settings } from "../../support/stacks";
 import { TIME_SCALE } from "./scale";

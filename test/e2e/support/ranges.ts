@@ -1,6 +1,6 @@
 import { GRAFANA_UNIT } from "../../../dashboards/grafana/units";
-import type { Unit } from "../../../infra/promql/units";
-import { panel, PLACES, type Place, type View } from "../../../infra/signals/places";
+import type { Unit } from "../../../signals/promql/units";
+import { panel, PLACES, type Place, type View } from "../../../signals/places";
 
 /** The least and the most that a value may be, both included. */
 export type Range = readonly [least: number, most: number];

@@ -1,7 +1,7 @@
-import { activeTargets, firing } from "../../../lab/ask/prometheus";
-import { eventually } from "../../../lab/ask/eventually";
-import { podsOf } from "../../../lab/ask/pods";
-import { clear, incidents } from "../../../lab/ask/receivers";
+import { activeTargets, firing } from "../../../lab/clients/prometheus";
+import { eventually } from "../../../lab/clients/eventually";
+import { podsOf } from "../../../lab/clients/pods";
+import { clear, incidents } from "../../../lab/clients/receivers";
 import { stackUnderTest } from "./stack";
 
 const JOBS = [

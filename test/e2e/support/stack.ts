@@ -1,4 +1,4 @@
-import { STACKS, type StackName } from "../../../infra/render/names";
+import { STACKS, type StackName } from "../../../tools/render/names";
 
 /** Which stack `npm run e2e -- --stack <name>` is about. */
 export function stackUnderTest(): StackName {

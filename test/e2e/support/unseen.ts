@@ -1,7 +1,7 @@
-import { alertmanager } from "../../../infra/exporters/alertmanager";
-import { kubeStateMetrics } from "../../../infra/exporters/kubeStateMetrics";
-import { postgresExporter } from "../../../infra/exporters/postgresExporter";
-import { prometheus } from "../../../infra/exporters/prometheus";
+import { alertmanager } from "../../../signals/exporters/alertmanager";
+import { kubeStateMetrics } from "../../../signals/exporters/kubeStateMetrics";
+import { postgresExporter } from "../../../signals/exporters/postgresExporter";
+import { prometheus } from "../../../signals/exporters/prometheus";
 import { backend } from "../../../service/metrics/catalog";
 import type { Labels, LabelOf, LabelValues, Metric } from "../../../service/metrics/define";
 

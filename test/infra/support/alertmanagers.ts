@@ -6,9 +6,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { AlertmanagerConfig } from "../../../infra/config-files/alertmanager/types";
-import { toYaml } from "../../../infra/config-files/yaml";
-import { eventually } from "../../../lab/ask/eventually";
+import type { AlertmanagerConfig } from "../../../infra/rendered-config/alertmanager/types";
+import { toYaml } from "../../../infra/rendered-config/yaml";
+import { eventually } from "../../../lab/clients/eventually";
 import { toolPath } from "../../../lab/builder/tools";
 import { freePort } from "../../support/freePort";
 

@@ -1,6 +1,6 @@
-import { parseConfig } from "../../../infra/config";
-import { merged } from "../../../infra/render/merge";
-import { settingsOf, type StackName } from "../../../infra/render/render";
+import { parseConfig } from "../../../infra/settings";
+import { merged } from "../../../tools/render/merge";
+import { settingsOf, type StackName } from "../../../tools/render/render";
 
 /** What stands for a certificate. */
 export const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";

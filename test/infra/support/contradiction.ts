@@ -1,4 +1,4 @@
-import type { StackName } from "../../../infra/render/render";
+import type { StackName } from "../../../tools/render/render";
 
 /** Settings that cannot be so together: what is set, in which stacks, and the setting that is named with its value. */
 export interface Contradiction {

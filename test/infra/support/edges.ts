@@ -1,6 +1,6 @@
-import { containersOf, textsOf } from "../../../infra/check/graph/parts";
-import type { Declared } from "../../../infra/check/declared";
-import { CERTIFICATE_MODULE } from "../../../infra/config-files/blackbox";
+import { containersOf, textsOf } from "../../../infra/model-checks/graph/parts";
+import type { Declared } from "../../../infra/model-checks/declared";
+import { CERTIFICATE_MODULE } from "../../../infra/rendered-config/blackbox";
 import { facesOf } from "../../../infra/kubernetes/faces";
 import { monitoredParts } from "../../../infra/kubernetes/monitored";
 import type { Ask } from "../../../infra/kubernetes/network/asks";

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Mutation } from "./mutations";
-import { parseConfig } from "../../../infra/config";
-import type { StackName } from "../../../infra/render/render";
+import { parseConfig } from "../../../infra/settings";
+import type { StackName } from "../../../tools/render/render";
 
 /** What is wrong with how some settings are refused; nothing where it is as it should be. */
 export function faultOf(stack: StackName, { path, value, settings }: Mutation): string | undefined {

@@ -1,4 +1,4 @@
-import type { StackName } from "../../../infra/render/render";
+import type { StackName } from "../../../tools/render/render";
 import type { KubeObject } from "../../../lab/deploy/object";
 import { prodLabObjects } from "../../../lab/deploy/prod";
 import { Secrets } from "../../../lab/deploy/secrets";

@@ -1,8 +1,8 @@
 import { load } from "js-yaml";
 
-import type { StackInput } from "../../../infra/config";
+import type { StackInput } from "../../../infra/settings";
 import type { PodTemplate } from "../../../infra/kubernetes/objects";
-import { renderStack, type KubernetesManifest } from "../../../infra/render/render";
+import { renderStack, type KubernetesManifest } from "../../../tools/render/render";
 
 /** Of a rendered stack what runs in its pods: programs with their arguments, and the files that they read. */
 export interface Pieces {

@@ -1,0 +1,48 @@
+import type { Matcher } from "../rendered-config/alertmanager";
+
+/** An alert's labels; one that it lacks is an empty one to Alertmanager. */
+export type Labels = Readonly<Record<string, string | undefined>>;
+
+const MATCHER = /^([a-zA-Z_][a-zA-Z0-9_]*)(=~|!~|!=|=)"([^"\\]*)"$/;
+
+interface Comparison {
+  readonly label: string;
+  readonly operator: "=" | "!=" | "=~" | "!~";
+  readonly value: string;
+}
+
+/** @throws on what is no matcher in the notation that our configuration uses, without escapes */
+function parseMatcher(matcher: Matcher): Comparison {
+  const [, label, operator, value] = MATCHER.exec(matcher) ?? [];
+  if (label === undefined || operator === undefined || value === undefined) {
+    throw new Error(`${matcher} is no matcher. Write it like severity="critical".`);
+  }
+  return { label, operator: operator as Comparison["operator"], value };
+}
+
+/** Whether an alert with these labels satisfies all of the matchers. */
+export function matches(matchers: readonly Matcher[], labels: Labels): boolean {
+  return matchers.map(parseMatcher).every(({ label, operator, value }) => {
+    const actual = labels[label] ?? "";
+    const same = operator.endsWith("~")
+      ? // Anchored, as Alertmanager's are.
+        new RegExp(`^(?:${value})$`).test(actual)
+      : actual === value;
+    return same !== operator.startsWith("!");
+  });
+}
+
+/**
+ * The values of each label that these matchers tell apart: those that they name, and with "" one that they do not.
+ * Exact for plain values and for alternatives of them (`a|b`), which is all that our configuration has.
+ */
+export function toldApart(
+  matchers: readonly Matcher[],
+): Readonly<Record<string, readonly string[]>> {
+  const values: Record<string, Set<string>> = {};
+  for (const { label, value } of matchers.map(parseMatcher)) {
+    const known = (values[label] ??= new Set([""]));
+    for (const each of value.split("|")) known.add(each);
+  }
+  return Object.fromEntries(Object.entries(values).map(([label, set]) => [label, [...set]]));
+}

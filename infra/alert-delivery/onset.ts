@@ -1,0 +1,224 @@
+import { parseDuration } from "../../signals/promql/duration";
+import { assertSyntax, parsePromQL, type SyntaxNode } from "../../signals/promql/syntax";
+import { recordingsRead, type Recording } from "./recordings";
+
+/**
+ * How long after a fault has begun in full an expression holds, in milliseconds, if every sample were there at once.
+ *
+ * "In full" is the model: from its beginning on every request fails, is slow, or misses the cache, at the traffic
+ * there was before. A share of a window then passes its limit when that much of the window is bad: 5 % of 5 m are
+ * 15 s, and a quantile of 95 % needs the 5 % above it. Of anything else no
+ * part can be told, and the whole window counts: then it holds nothing but the fault. So it is for what is not there
+ * any more (no sign-up for a day) and for a trend (a volume that fills). What is not measured over a window is seen at
+ * once, and so is what a window only remembers: its latest sample, or its extreme on the side of the fault.
+ *
+ * Of `a and b` the later counts, but `>=` in one part alone is a condition on the traffic, and holds before.
+ * Of `a or b` the later counts too: each is a fault of its own.
+ *
+ * @throws on what is not PromQL
+ */
+export function onset(promql: string, recordings: readonly Recording[]): number {
+  assertSyntax(promql);
+  return onsetOf({ node: topOf(promql), text: promql, recordings });
+}
+
+/** A part of an expression. */
+interface Part {
+  readonly node: SyntaxNode;
+  readonly text: string;
+  readonly recordings: readonly Recording[];
+}
+
+const COMPARISONS = ["Gtr", "Gte", "Lss", "Lte", "Eql", "Neq"];
+
+function onsetOf(part: Part): number {
+  const { node } = bare(part);
+  const at = (inner: SyntaxNode): Part => ({ ...part, node: inner });
+  const sides = sidesOf(node);
+  if (!sides) return windowOf(part);
+  const [left, right] = [at(sides.left), at(sides.right)];
+  switch (sides.operator) {
+    case "Or":
+      return Math.max(onsetOf(left), onsetOf(right));
+    case "Unless":
+      return onsetOf(left);
+    case "And": {
+      const faults = [left, right].filter((side) => !isGuard(side));
+      return Math.max(...(faults.length > 0 ? faults : [left, right]).map(onsetOf));
+    }
+    default:
+      return COMPARISONS.includes(sides.operator)
+        ? crossing(left, sides.operator, constantOf(right))
+        : windowOf(part);
+  }
+}
+
+/** When a measured value passes its limit. */
+function crossing(measured: Part, operator: string, limit: number | undefined): number {
+  const remembered = rememberedBy(measured, operator);
+  if (remembered) return crossing(remembered, operator, limit);
+  const window = windowOf(measured);
+  const share = limit === undefined ? undefined : badShare(measured, operator, limit);
+  if (share === undefined) return window;
+  // Rates of rates: the inner window has to fill before the outer one sees all of it.
+  const outer = ownWindow(measured);
+  // 1 - 0.95 is 0.050000000000000044, and would cost a millisecond.
+  return Math.ceil(Number((outer * share).toPrecision(12))) + (window - outer);
+}
+
+const RISING = ["Gtr", "Gte"];
+
+/**
+ * What a window over single samples only keeps in mind: one sample that is bad enough is. Undefined where it takes more
+ * than one to pass the limit.
+ */
+function rememberedBy(part: Part, operator: string): Part | undefined {
+  const { node, text } = bare(part);
+  const sides = sidesOf(node);
+  // What is left of a deadline: the clock adds no window.
+  if (sides?.operator === "Sub" && text.slice(sides.right.from, sides.right.to) === "time()") {
+    return rememberedBy({ ...part, node: sides.left }, operator);
+  }
+  const [first] = RISING.includes(operator) ? ["max_over_time"] : ["min_over_time"];
+  const name = text.slice(node.from, node.getChild("FunctionIdentifier")?.to ?? node.from);
+  if (name !== "last_over_time" && name !== first) return undefined;
+  const ranged = node.getChild("FunctionCallBody")?.firstChild?.firstChild;
+  return ranged ? { ...part, node: ranged } : undefined;
+}
+
+/** How much of the window has to be bad, from 0 to 1; undefined where that cannot be told. */
+function badShare(part: Part, operator: string, limit: number): number | undefined {
+  const rising = RISING.includes(operator);
+  if (rising && limit === 0) return 0;
+  const { node, text } = bare(part);
+  const at = (inner: SyntaxNode): Part => ({ ...part, node: inner });
+
+  const recorded = recordingsAt({ ...part, node });
+  const [first] = recorded;
+  if (first) return badShare(whole(first, part.recordings), operator, limit);
+
+  if (node.name === "FunctionCall") {
+    const name = text.slice(node.from, node.getChild("FunctionIdentifier")?.to);
+    const quantile = node.getChild("FunctionCallBody")?.firstChild;
+    const q = name === "histogram_quantile" && quantile ? constantOf(at(quantile)) : undefined;
+    return q === undefined || !rising ? undefined : 1 - q;
+  }
+  const sides = sidesOf(node);
+  if (!sides) return undefined;
+  const [left, right] = [at(sides.left), at(sides.right)];
+  const [a, b] = [constantOf(left), constantOf(right)];
+  switch (sides.operator) {
+    case "Or":
+      return badShare(left, operator, limit);
+    case "Sub":
+      // 1 - x > limit, where x < 1 - limit.
+      return a === 1 ? badShare(right, rising ? "Lss" : "Gtr", 1 - limit) : undefined;
+    case "Div":
+      if (b !== undefined) return badShare(left, operator, limit * b);
+      if (limit < 0 || limit > 1 || windowOf(left) === 0 || windowOf(right) === 0) return undefined;
+      return rising ? limit : 1 - limit;
+    default:
+      return undefined;
+  }
+}
+
+/** A comparison by `>=`, as conditions on the traffic are written, and none on the fault. */
+function isGuard(part: Part): boolean {
+  return sidesOf(bare(part).node)?.operator === "Gte";
+}
+
+/** The longest range of an expression with all that the recordings in it add. */
+function windowOf(part: Part): number {
+  const only = recordingsAt({ ...part, node: bare(part).node });
+  if (only.length > 0) return longest(only, part, windowOf);
+  const inner = descendants(part.node).flatMap((node) => recordingsAt({ ...part, node }));
+  return ownWindow(part) + longest(inner, part, windowOf);
+}
+
+/** The same without what recordings inside a range add, and of a bare recording its own. */
+function ownWindow(part: Part): number {
+  const only = recordingsAt({ ...part, node: bare(part).node });
+  if (only.length > 0) return longest(only, part, ownWindow);
+  const ranges = descendants(part.node)
+    .filter(({ name }) => name === "MatrixSelector" || name === "SubqueryExpr")
+    .flatMap((node) => node.getChild("DurationExpr") ?? [])
+    .map(({ from, to }) => part.text.slice(from, to));
+  // A plain number in a range is one of seconds.
+  return Math.max(0, ...ranges.map((range) => parseDuration(range.replace(/^(\d+)$/, "$1s"))));
+}
+
+function longest(
+  found: readonly Recording[],
+  { recordings }: Part,
+  length: (part: Part) => number,
+): number {
+  return Math.max(0, ...found.map((recording) => length(whole(recording, recordings))));
+}
+
+/** The recordings that a selector reads; none where the node is no selector, or reads what is scraped. */
+function recordingsAt({ node, text, recordings }: Part): readonly Recording[] {
+  const identifier = node.name === "VectorSelector" ? node.getChild("Identifier") : null;
+  if (!identifier) return [];
+  const matchers = text.slice(identifier.to, node.to);
+  return recordingsRead(recordings, text.slice(identifier.from, identifier.to), matchers);
+}
+
+function constantOf(part: Part): number | undefined {
+  const { node, text } = bare(part);
+  const word = text.slice(node.from, node.to);
+  if (node.name === "NumberDurationLiteral") {
+    const number = Number(word);
+    return Number.isNaN(number) ? parseDuration(word) / 1000 : number;
+  }
+  const sides = sidesOf(node);
+  if (!sides) return undefined;
+  const a = constantOf({ ...part, node: sides.left });
+  const b = constantOf({ ...part, node: sides.right });
+  if (a === undefined || b === undefined) return undefined;
+  const results: Readonly<Record<string, number>> = {
+    Mul: a * b,
+    Div: a / b,
+    Add: a + b,
+    Sub: a - b,
+  };
+  return results[sides.operator];
+}
+
+interface Sides {
+  readonly left: SyntaxNode;
+  readonly operator: string;
+  readonly right: SyntaxNode;
+}
+
+function sidesOf(node: SyntaxNode): Sides | undefined {
+  const { firstChild: left, lastChild: right } = node;
+  const operator = left?.nextSibling;
+  return node.name === "BinaryExpr" && left && right && operator
+    ? { left, operator: operator.name, right }
+    : undefined;
+}
+
+/** The part without parentheses around it, and without an aggregation: of each of some series the same holds. */
+function bare(part: Part): Part {
+  const { node } = part;
+  const body = node.name === "AggregateExpr" ? node.getChild("FunctionCallBody") : null;
+  const inner = node.name === "ParenExpr" ? node.firstChild : body?.lastChild;
+  return inner ? bare({ ...part, node: inner }) : part;
+}
+
+function whole({ expr }: Recording, recordings: readonly Recording[]): Part {
+  return { node: topOf(expr), text: expr, recordings };
+}
+
+function topOf(text: string): SyntaxNode {
+  const top = parsePromQL(text).topNode;
+  return top.firstChild ?? top;
+}
+
+function descendants(node: SyntaxNode): readonly SyntaxNode[] {
+  const found: SyntaxNode[] = [node];
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    found.push(...descendants(child));
+  }
+  return found;
+}

@@ -1,0 +1,62 @@
+import { kept } from "../../signals/kept";
+import type { Duration } from "../../signals/promql/units";
+
+/** A rule as Prometheus reads it, as far as its timing goes. */
+export interface TimedRule {
+  readonly alert?: string;
+  readonly record?: string;
+  readonly expr: string;
+  readonly for?: Duration;
+  readonly labels?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface TimedGroup {
+  readonly name: string;
+  /** @default Prometheus's evaluation_interval */
+  readonly interval?: Duration;
+  readonly rules: readonly TimedRule[];
+}
+
+/** A recording rule, where it stands. */
+export interface Recording {
+  readonly record: string;
+  readonly expr: string;
+  readonly labels: Readonly<Record<string, string | undefined>>;
+  readonly group: TimedGroup;
+}
+
+/** Every recording rule of some groups. */
+export const recordingsOf = kept((groups: readonly TimedGroup[]): readonly Recording[] =>
+  groups.flatMap((group) =>
+    group.rules.flatMap(({ record, expr, labels = {} }) =>
+      record === undefined ? [] : [{ record, expr, labels, group }],
+    ),
+  ),
+);
+
+/** The first group that each rule is in. */
+export const groupsByRule = kept(
+  (groups: readonly TimedGroup[]): ReadonlyMap<TimedRule, TimedGroup> =>
+    new Map(groups.flatMap((group) => group.rules.map((rule) => [rule, group] as const)).reverse()),
+);
+
+const EQUALITY = /([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"([^"]*)"/g;
+
+/**
+ * The recording rules that a selector may read.
+ * @param matchers the text in its braces; only `label="value"` narrows, so that rather too many are found
+ */
+export function recordingsRead(
+  recordings: readonly Recording[],
+  name: string,
+  matchers: string,
+): readonly Recording[] {
+  const wanted = [...matchers.matchAll(EQUALITY)];
+  return recordings.filter(
+    ({ record, labels }) =>
+      record === name &&
+      wanted.every(
+        ([, label = "", value]) => labels[label] === undefined || labels[label] === value,
+      ),
+  );
+}

@@ -1,0 +1,41 @@
+import type { RuleGroup } from "../../../alert-rules";
+import { toldApart, type Labels } from "../../alert-delivery/matchers";
+import type { AlertmanagerConfig } from "../../rendered-config/alertmanager";
+import { SEVERITIES } from "../../../signals/policies";
+import { placedRoutes } from "../graph/routing";
+
+/**
+ * Every alert that the routes can tell from another: those of the rules, at each severity that a stack may give them,
+ * with every value that a route asks for of a label that is known only when they fire.
+ */
+export function alertsOf(
+  { route }: Pick<AlertmanagerConfig, "route">,
+  groups: readonly RuleGroup[],
+): readonly Labels[] {
+  const asked = toldApart(placedRoutes(route).flatMap((placed) => placed.route.matchers ?? []));
+  return alertLabels(groups).flatMap((labels) => {
+    const open = Object.entries(asked).filter(([label]) => !(label in labels));
+    return open.reduce<readonly Labels[]>(
+      (some, [label, values]) =>
+        some.flatMap((each) => values.map((value) => ({ ...each, [label]: value }))),
+      [labels],
+    );
+  });
+}
+
+/** The labels that the rules themselves give, with a severity that can be set as each that it can be. */
+function alertLabels(groups: readonly RuleGroup[]): readonly Labels[] {
+  const rules = groups.flatMap(({ rules }) => rules).filter((rule) => "alert" in rule);
+  const alerts = rules.flatMap(({ alert, labels }): readonly Labels[] => {
+    const severities =
+      labels.severity === "none" ? [labels.severity] : [labels.severity, ...SEVERITIES];
+    return severities.map((severity) => ({ alertname: alert, ...labels, severity }));
+  });
+  return [...new Map(alerts.map((labels) => [labelText(labels), labels])).values()];
+}
+
+export function labelText(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([label, value]) => `${label}="${value ?? ""}"`)
+    .join(", ");
+}

@@ -1,0 +1,57 @@
+import { formatDuration, parseDuration } from "../../../signals/promql/duration";
+import { mayBeOf, type Read } from "../../../signals/promql/reads";
+import { RATE_INTERVAL } from "../../../signals/promql/units";
+import type { Model } from "../graph";
+import { textOf } from "../graph/graph";
+import { SERIES } from "../graph/metrics";
+import type { Check } from "./check";
+
+/** What needs two samples at least, and is wrong where one of few is missing. */
+const OVER_SAMPLES = ["rate", "increase", "irate", "delta", "idelta", "deriv", "resets", "changes"];
+
+/** With four a scrape may fail and another be late, and there are two left. */
+const SCRAPES = 4;
+
+/** Rates over less than four scrapes of what they read. */
+export const windows: Check = {
+  name: "window",
+  faults(model) {
+    const { queries, declared } = model;
+    // What Grafana makes of its variable, at the least: it is told of one interval for all.
+    const least = SCRAPES * parseDuration(declared.times.scrapeInterval);
+    return queries.flatMap(({ from, reads }) =>
+      reads
+        .filter(({ reader }) => OVER_SAMPLES.includes(reader))
+        .flatMap((read) => {
+          const { range, text, reader } = read;
+          const interval = intervalOf(read, model);
+          if (range === undefined || interval === undefined) return [];
+          const length = range === RATE_INTERVAL ? least : lengthOf(range);
+          if (!(length < SCRAPES * interval)) return [];
+          const [scrape, needed] = [interval, SCRAPES * interval].map(formatDuration);
+          return {
+            what: `${textOf(from)} takes ${reader} of ${text} over ${range}, which is scraped every ${String(scrape)}`,
+            where: from.place,
+            why: "One lost scrape, and there is no rate: a line breaks off, an alert is missed.",
+            fix: `Take ${String(needed)} at least, or scrape more often.`,
+          };
+        }),
+    );
+  },
+};
+
+/** The longest time between two samples of what is read; undefined where rules make it, or nothing does. */
+function intervalOf(read: Read, { targets }: Model): number | undefined {
+  const { jobs } = SERIES.get(read.series) ?? { jobs: [] };
+  const intervals = targets
+    .filter(({ job }) => jobs.some((each) => each === job))
+    .filter(({ job }) => mayBeOf(read, job))
+    .map(({ interval }) => interval);
+  return intervals.length > 0 ? Math.max(...intervals) : undefined;
+}
+
+/** A plain number in a range is one of seconds. NaN for what is no duration: that is another check's. */
+function lengthOf(range: string): number {
+  if (/^\d+$/.test(range)) return Number(range) * 1000;
+  return /^(?:\d+(?:ms|[smhdwy]))+$/.test(range) ? parseDuration(range) : NaN;
+}

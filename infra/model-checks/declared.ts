@@ -1,0 +1,35 @@
+import type { RuleGroup } from "../../alert-rules";
+import type { Dashboard } from "../../dashboards";
+import type { AlertmanagerConfig } from "../rendered-config/alertmanager";
+import type { NodeScrape } from "../rendered-config/nodeScrapes";
+import type { Times } from "../rendered-config/times";
+import type { NetworkSettings, Parts } from "../kubernetes/network/flows";
+import type { Neighbour } from "../kubernetes/neighbours";
+import type { Certificate, Issuer, NetworkPolicy, Piece } from "../kubernetes/objects";
+import type { Job } from "../../signals/promql/targets";
+
+/** Everything that a stack declares, as plain data. */
+export interface Declared {
+  readonly parts: readonly Piece[];
+  /** What Prometheus scrapes beside the targets of the parts' ServiceMonitors. */
+  readonly nodeScrapes: readonly NodeScrape[];
+  /** What it scrapes that somebody else deploys. */
+  readonly neighbours: readonly Neighbour[];
+  /** The jobs that the stack's settings leave out. */
+  readonly leftOut: readonly Job[];
+  /** As Prometheus reads them: of the same scale as the times. */
+  readonly ruleGroups: readonly RuleGroup[];
+  readonly dashboards: readonly Dashboard[];
+  readonly routing: AlertmanagerConfig;
+  /** The alerts of which there is a page. */
+  readonly runbooks: readonly string[];
+  readonly times: Times;
+  /** Who issues the parts' certificates, and the authorities that they need for it. */
+  readonly issuers: readonly (Issuer | Certificate)[];
+  /** Who may talk to whom. */
+  readonly network: {
+    readonly parts: Parts;
+    readonly settings: NetworkSettings;
+    readonly policies: readonly NetworkPolicy[];
+  };
+}

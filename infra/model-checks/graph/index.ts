@@ -1,0 +1,63 @@
+import { recordingsOf } from "../../alert-delivery/recordings";
+import { facesOf } from "../../kubernetes/faces";
+import type { Declared } from "../declared";
+import { addressGraph } from "./addresses";
+import { certificateGraph } from "./certificates";
+import { dashboardGraph, dashboardQueries } from "./dashboards";
+import { datasourcesOf } from "./datasources";
+import { fileGraph } from "./files";
+import { joined, type Graph } from "./graph";
+import { metricGraph } from "./metrics";
+import { networkGraph } from "./network";
+import { objectGraph } from "./objects";
+import { portGraph } from "./ports";
+import type { Query } from "./queries";
+import { rightGraph } from "./rights";
+import { routingGraph } from "./routing";
+import { ruleGraph, ruleQueries } from "./rules";
+import { secretGraph } from "./secrets";
+import { monitorGraph, neighbourGraph, targetsOf, type Target } from "./targets";
+
+/** A stack as one graph of all that is in it, with what cannot be told from names alone. */
+export interface Model {
+  readonly declared: Declared;
+  readonly graph: Graph;
+  /** What Prometheus scrapes. */
+  readonly targets: readonly Target[];
+  /** What rules, panels and annotations ask it. */
+  readonly queries: readonly Query[];
+}
+
+export function modelOf(declared: Declared): Model {
+  const { parts, dashboards, ruleGroups, routing } = declared;
+  const recordings = recordingsOf(ruleGroups);
+  const rules = ruleQueries(declared);
+  const drawn = dashboards.map((dashboard) => ({
+    dashboard,
+    queries: dashboardQueries(dashboard),
+  }));
+  return {
+    declared,
+    targets: targetsOf(declared),
+    queries: [...rules, ...drawn.flatMap(({ queries }) => queries)],
+    graph: joined([
+      ...parts.flatMap((part) => [
+        objectGraph(part),
+        portGraph(part, parts),
+        fileGraph(part),
+        secretGraph(part),
+        addressGraph(part),
+        ...facesOf(part).map((face) => monitorGraph(face, parts)),
+      ]),
+      ...declared.neighbours.map(neighbourGraph),
+      { nodes: parts.flatMap(datasourcesOf), edges: [] },
+      rightGraph(declared),
+      networkGraph(declared),
+      certificateGraph(declared),
+      metricGraph,
+      ruleGraph(declared, rules),
+      ...drawn.map(({ dashboard, queries }) => dashboardGraph(dashboard, queries, recordings)),
+      routingGraph(routing),
+    ]),
+  };
+}

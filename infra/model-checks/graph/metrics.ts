@@ -1,0 +1,51 @@
+import type { Metric } from "../../../service/metrics/define";
+import { ORIGINS, type Origin } from "../../../signals/exporters/catalogs";
+import { JOBS, type Job } from "../../../signals/promql/targets";
+import type { Graph } from "./graph";
+
+/** A series that some catalog declares. */
+export interface Series {
+  readonly metric: Metric;
+  readonly origin: Origin;
+  /** The jobs whose targets show it; none where rules make it. */
+  readonly jobs: readonly Job[];
+}
+
+/** Those that show what every client library says of its process, on the page that is scraped. */
+const PROCESSES: readonly Job[] = [
+  "backend",
+  "postgres-exporter",
+  "redis-exporter",
+  "prometheus",
+  "alertmanager",
+  "grafana",
+];
+
+function jobsOf({ job }: Origin, metric: string): readonly Job[] {
+  // Prometheus makes these itself: of each scrape, and of each alert.
+  if (/^(?:up$|scrape_)/.test(metric)) return JOBS;
+  if (metric === "ALERTS") return [];
+  if (metric.startsWith("process_")) return PROCESSES;
+  if (metric.startsWith("nodejs_")) return ["backend"];
+  return job === undefined ? [] : [job];
+}
+
+const declared: readonly (readonly [string, Series])[] = ORIGINS.flatMap((origin) =>
+  Object.values(origin.metrics).flatMap((metric) => {
+    const series = { metric, origin, jobs: jobsOf(origin, metric.name) };
+    const ends = metric.kind === "histogram" ? ["_bucket", "_sum", "_count"] : [""];
+    return ends.map((end) => [metric.name + end, series] as const);
+  }),
+);
+
+/** Every declared series by its name: a histogram has three. */
+export const SERIES: ReadonlyMap<string, Series> = new Map(declared);
+
+export const metricGraph: Graph = {
+  nodes: declared.map(([name, { origin }]) => ({
+    kind: "metric",
+    name,
+    place: `the catalog "${origin.title}"`,
+  })),
+  edges: [],
+};

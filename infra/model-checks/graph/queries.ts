@@ -1,0 +1,57 @@
+import { recordingsRead, type Recording } from "../../alert-delivery/recordings";
+import { readsOf, type Read } from "../../../signals/promql/reads";
+import { RECORDED_RATES } from "../../../signals/rates";
+import { recorded } from "../../../signals/slo/recorded";
+import type { Edge, Node } from "./graph";
+
+/** A PromQL text, and who asks it. */
+export interface Query {
+  readonly from: Node;
+  readonly expr: string;
+  readonly reads: readonly Read[];
+  /** A rule is evaluated all the time, a panel only while somebody looks. */
+  readonly by: "rule" | "panel";
+}
+
+export function queryOf(from: Node, expr: string, by: Query["by"]): Query {
+  return { from, expr, reads: readsOf(expr), by };
+}
+
+/** What rules of ours make, whether or not this stack has them. */
+const RECORDED = new Set([
+  ...Object.keys(recorded),
+  ...RECORDED_RATES.map((rate) => rate.recorded.name),
+]);
+
+/** What a query reads: metrics of the catalogs, and what recording rules make. */
+export function readEdges(
+  { from, reads, by }: Query,
+  recordings: readonly Recording[],
+): readonly Edge[] {
+  const why =
+    by === "rule" ? "The rule never yields anything." : "The panel stays empty, whatever happens.";
+  return reads.flatMap(({ series, matchers, text }) => {
+    if (!RECORDED.has(series) && !recordings.some(({ record }) => record === series))
+      return [{ from, verb: "reads", to: { kind: "metric", name: series }, why }];
+    const said = matchers.map(({ label, operator, value }) => `${label}${operator}"${value}"`);
+    const found = recordingsRead(recordings, series, said.join(","));
+    const names = found.length > 0 ? found.map(recordingName) : [text];
+    return names.map((name): Edge => ({
+      from,
+      verb: "reads",
+      to: { kind: "recording rule", name },
+      why,
+    }));
+  });
+}
+
+/** A recording's series, as it would be selected. */
+export function recordingName({ record, labels }: Pick<Recording, "record" | "labels">): string {
+  return record + labelsText(labels);
+}
+
+/** Labels between braces; nothing where there are none. */
+export function labelsText(labels: Readonly<Record<string, string | undefined>>): string {
+  const texts = Object.entries(labels).map(([label, value]) => `${label}="${value ?? ""}"`);
+  return texts.length > 0 ? `{${texts.join(",")}}` : "";
+}

@@ -1,0 +1,119 @@
+import type { AlertRule, RuleGroup } from "../../../alert-rules";
+import { recordingsOf } from "../../alert-delivery/recordings";
+import type { RecordingRule } from "../../../signals/promql/recording";
+import type { Declared } from "../declared";
+import type { Edge, Graph, Node, Thing } from "./graph";
+import { labelsText, queryOf, readEdges, recordingName, type Query } from "./queries";
+
+/** What each rule asks. */
+export function ruleQueries({ ruleGroups }: Declared): readonly Query[] {
+  return ruleGroups.flatMap((group) =>
+    group.rules.map((rule) => queryOf(nodeOf(rule, group), rule.expr, "rule")),
+  );
+}
+
+/** The rules, what they read, and where their alerts lead people. */
+export function ruleGraph({ ruleGroups, runbooks }: Declared, queries: readonly Query[]): Graph {
+  const recordings = recordingsOf(ruleGroups);
+  const alerts = ruleGroups.flatMap((group) => {
+    const names = group.rules.flatMap((rule) => ("alert" in rule ? rule.alert : []));
+    return [...new Set(names)].map((name): Node => ({
+      kind: "alert",
+      name,
+      place: placeOfGroup(group),
+    }));
+  });
+  return {
+    nodes: [
+      ...ruleGroups.map((group): Node => ({
+        kind: "rule group",
+        name: group.name,
+        place: placeOfGroup(group),
+      })),
+      ...queries.map(({ from }) => from),
+      ...alerts,
+      ...runbooks.map((name): Node => ({ kind: "runbook", name, place: "docs/runbooks" })),
+    ],
+    edges: [
+      ...queries.flatMap((query) => readEdges(query, recordings)),
+      ...alertLinks(ruleGroups).flatMap(linkEdges),
+    ],
+  };
+}
+
+function nodeOf(rule: AlertRule | RecordingRule, group: RuleGroup): Node {
+  const place = placeOfGroup(group);
+  if ("alert" in rule) return { kind: "alerting rule", name: alertName(rule), place };
+  return {
+    kind: "recording rule",
+    name: recordingName(rule),
+    place,
+    needed: {
+      missing: "nothing reads it",
+      why: "Prometheus evaluates and stores it for nobody.",
+      fix: "Read it on a panel or in an alert, or leave the rule out.",
+    },
+  };
+}
+
+/** With the labels by which rules of one name are told apart: how loud an alert is and whose are none of them. */
+function alertName({ alert, labels }: AlertRule): string {
+  const apart = Object.entries(labels).filter(
+    ([label]) => label !== "severity" && label !== "component",
+  );
+  return alert + labelsText(Object.fromEntries(apart));
+}
+
+function placeOfGroup({ name }: RuleGroup): string {
+  return `alert-rules/${name.startsWith("objectives") ? "slos" : name}.ts`;
+}
+
+const PANEL_URL = /\/d\/([^/?]+)(?:\?viewPanel=(\d+))?$/;
+const RUNBOOK_URL = /([^/]+)\.md$/;
+
+/** Where a rule of an alert leads people. */
+interface AlertLinks {
+  readonly from: Node;
+  readonly alert: string;
+  readonly view: Thing;
+  /** The page, without its ending. */
+  readonly runbook: string;
+}
+
+export function alertLinks(groups: readonly RuleGroup[]): readonly AlertLinks[] {
+  return groups.flatMap((group) =>
+    group.rules
+      .filter((rule) => "alert" in rule)
+      .map((rule) => ({
+        from: nodeOf(rule, group),
+        alert: rule.alert,
+        view: viewOf(rule.annotations.dashboard_url),
+        runbook:
+          RUNBOOK_URL.exec(rule.annotations.runbook_url)?.[1] ?? rule.annotations.runbook_url,
+      })),
+  );
+}
+
+function viewOf(url: string): Thing {
+  const [, uid = url, panel] = PANEL_URL.exec(url) ?? [];
+  return panel === undefined
+    ? { kind: "dashboard", name: uid }
+    : { kind: "panel", name: `${uid} ${panel}` };
+}
+
+function linkEdges({ from, view, runbook }: AlertLinks): readonly Edge[] {
+  return [
+    {
+      from,
+      verb: "links to",
+      to: view,
+      why: "Whoever is paged opens a link that shows nothing.",
+    },
+    {
+      from,
+      verb: "is explained in",
+      to: { kind: "runbook", name: runbook },
+      why: "Whoever is paged is told nothing of what to do.",
+    },
+  ];
+}

@@ -1,0 +1,23 @@
+import type { Notifications } from "../../settings/notifications";
+import type { Times } from "../times";
+import { inhibitRules } from "./inhibition";
+import { timeIntervals } from "./maintenance";
+import { addedReceivers, ownReceivers } from "./receivers";
+import { rootRoute } from "./routing";
+import type { AlertmanagerConfig } from "./types";
+
+export { alertmanagerSecrets, webhookSecret, type AlertmanagerSecret } from "./secrets";
+export type { AlertmanagerConfig, InhibitRule, Matcher, Receiver, Route } from "./types";
+
+/** Who is told of which alert, and of which not while another says it all. */
+export function alertmanagerConfig(notifications: Notifications, times: Times): AlertmanagerConfig {
+  const added = addedReceivers(notifications);
+  return {
+    global: { resolve_timeout: times.resolveTimeout },
+    templates: ["templates/*.tmpl"],
+    route: rootRoute(notifications.maintenance, added, times),
+    inhibit_rules: inhibitRules(),
+    time_intervals: timeIntervals(notifications.maintenance),
+    receivers: [...ownReceivers(notifications), ...added.map(({ receiver }) => receiver)],
+  };
+}

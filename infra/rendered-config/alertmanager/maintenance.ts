@@ -1,0 +1,30 @@
+import type { Notifications } from "../../settings/notifications";
+import type { Severity } from "../../../signals/policies";
+import type { TimeInterval } from "./types";
+
+type Windows = Notifications["maintenance"];
+
+/** The windows as times of the clock; `timeScale` leaves them alone. */
+export function timeIntervals(windows: Windows): readonly TimeInterval[] {
+  return windows.map(({ name, weekdays, times, location }) => ({
+    name: intervalName(name),
+    time_intervals: [
+      {
+        ...(weekdays && { weekdays }),
+        times: times.map(({ start, end }) => ({ start_time: start, end_time: end })),
+        location,
+      },
+    ],
+  }));
+}
+
+/** The windows in which nobody is told of an alert of that severity. What pages is muted only where a window says so. */
+export function mutedIn(windows: Windows, severity: Severity): readonly string[] {
+  return windows
+    .filter(({ critical }) => severity !== "critical" || critical)
+    .map(({ name }) => intervalName(name));
+}
+
+function intervalName(name: string): string {
+  return `maintenance-${name}`;
+}

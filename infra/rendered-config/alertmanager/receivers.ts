@@ -1,0 +1,137 @@
+import type { Notifications } from "../../settings/notifications";
+import { SEVERITIES, type Severity } from "../../../signals/policies";
+import { bySeverity, filledBy } from "../alertmanagerTemplates";
+import { file, webhookSecret } from "./secrets";
+import type { Receiver } from "./types";
+
+/** Who is told of every alert of a severity, whatever else a stack adds. */
+export function ownReceivers(notifications: Notifications): readonly Receiver[] {
+  const { slack } = notifications;
+  return [
+    {
+      name: "critical",
+      pagerduty_configs: [pagerduty(notifications.pagerduty)],
+      slack_configs: [slackMessage(slack.criticalChannel)],
+    },
+    { name: "warning", slack_configs: [slackMessage(slack.warningChannel)] },
+    {
+      name: "info",
+      // A second message on the same day would break the promise of one: a group that resolves and fires again is
+      // a new group, which does not know what was told.
+      slack_configs: [slackMessage(slack.infoChannel, false)],
+      email_configs: [mail(notifications.email)],
+    },
+    {
+      name: "watchdog",
+      // Rings outside when it has heard nothing for some minutes. A resolved watchdog is silence, not news.
+      webhook_configs: [{ url_file: file("watchdog-url"), send_resolved: false }],
+    },
+  ];
+}
+
+/** A receiver that a stack adds, and the severities of which it is told beside those who are told anyway. */
+export interface AddedReceiver {
+  readonly receiver: Receiver;
+  readonly severities: readonly Severity[];
+}
+
+export function addedReceivers({ opsgenie, webhooks }: Notifications): readonly AddedReceiver[] {
+  return [
+    ...(opsgenie === undefined
+      ? []
+      : [
+          {
+            receiver: { name: "opsgenie", opsgenie_configs: [opsgenieAlert(opsgenie)] },
+            severities: opsgenie.severities,
+          },
+        ]),
+    ...webhooks.map(({ name, severities, sendResolved }) => ({
+      receiver: {
+        name: `webhook-${name}`,
+        webhook_configs: [{ url_file: file(webhookSecret(name)), send_resolved: sendResolved }],
+      },
+      severities,
+    })),
+  ];
+}
+
+/** An event of PagerDuty's Events API v2. */
+function pagerduty({ url }: Notifications["pagerduty"]) {
+  return {
+    routing_key_file: file("pagerduty-routing-key"),
+    url,
+    send_resolved: true,
+    description: filledBy("title"),
+    severity: "critical",
+    class: "{{ .GroupLabels.alertname }}",
+    component: "{{ .CommonLabels.component }}",
+    client: "AutoDealGenie monitoring",
+    client_url: filledBy("dashboard"),
+    details: {
+      summary: filledBy("summary"),
+      description: filledBy("descriptions"),
+      runbook: filledBy("runbook"),
+      dashboard: filledBy("dashboard"),
+    },
+    links: [
+      { text: "Runbook", href: filledBy("runbook") },
+      { text: "Dashboard", href: filledBy("dashboard") },
+    ],
+  };
+}
+
+function slackMessage(channel: string, sendResolved = true) {
+  return {
+    api_url_file: file("slack-webhook-url"),
+    channel,
+    send_resolved: sendResolved,
+    title: filledBy("title"),
+    title_link: filledBy("dashboard"),
+    text: filledBy("slack.text"),
+    fallback: filledBy("title"),
+    actions: [
+      { type: "button", text: "Runbook", url: filledBy("runbook") },
+      { type: "button", text: "Dashboard", url: filledBy("dashboard") },
+    ],
+  };
+}
+
+function mail({ to, from, smarthost, username, requireTls }: Notifications["email"]) {
+  return {
+    to,
+    from,
+    smarthost,
+    ...(username !== undefined && {
+      auth_username: username,
+      auth_password_file: file("smtp-password"),
+    }),
+    require_tls: requireTls,
+    // As in Slack: one a day.
+    send_resolved: false,
+    headers: { Subject: filledBy("title") },
+    text: filledBy("email.text"),
+    // Alertmanager's own page would be sent beside the text, and shown instead of it.
+    html: "",
+  };
+}
+
+/** An alert of OpsGenie's Alert API v2. It is closed by its alias, which Alertmanager makes from the group. */
+function opsgenieAlert({ url, priorities, responders }: NonNullable<Notifications["opsgenie"]>) {
+  return {
+    api_key_file: file("opsgenie-api-key"),
+    // Alertmanager adds v2/alerts to the path as it is.
+    api_url: `${url}/`,
+    send_resolved: true,
+    message: filledBy("title"),
+    description: filledBy("opsgenie.text"),
+    source: "{{ .ExternalURL }}",
+    entity: "{{ .CommonLabels.component }}",
+    tags: "{{ .GroupLabels.alertname }},{{ .GroupLabels.severity }}",
+    priority: bySeverity(Object.fromEntries(SEVERITIES.map((each) => [each, priorities[each]]))),
+    ...(responders.length > 0 && { responders }),
+    details: {
+      runbook: filledBy("runbook"),
+      dashboard: filledBy("dashboard"),
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { ObjectStorage } from "../settings/objectStorage";
+import type { StackSecrets } from "../settings/secrets";
+import { secretFile } from "../kubernetes/volumes";
+
+/** The credentials for the bucket, as rclone reads them. Where the bucket is, is no secret, and stands in variables. */
+export const RCLONE_SECRET = "rclone.conf";
+export type RcloneSecret = typeof RCLONE_SECRET;
+
+/** The name under which rclone knows the bucket's server. */
+const REMOTE = "store";
+
+type Keys = Readonly<
+  Partial<Record<keyof StackSecrets & `objectStorage${string}`, string | undefined>>
+>;
+
+/** The file of rclone's credentials. @param keys in clear, for the file is a Secret */
+export function rcloneConfig(storage: ObjectStorage, keys: Keys): string {
+  const lines = Object.entries(credentials(storage, keys)).map(([key, value]) => {
+    // It takes quotes at the beginning for its own, and a line break for the next key.
+    if (/^["`]|[\r\n]/.test(value)) {
+      throw new Error(`${key} of the bucket has several lines, or begins with a quote.`);
+    }
+    return `${key} = ${value}`;
+  });
+  return [`[${REMOTE}]`, ...lines, ""].join("\n");
+}
+
+function credentials(storage: ObjectStorage, keys: Keys): Readonly<Record<string, string>> {
+  switch (storage.type) {
+    case "s3":
+      return {
+        access_key_id: keys.objectStorageAccessKey ?? "",
+        secret_access_key: keys.objectStorageSecretKey ?? "",
+      };
+    case "gcs":
+      // On one line, as its format has it. JSON has line breaks between words alone.
+      return {
+        service_account_credentials: (keys.objectStorageServiceAccount ?? "").replace(
+          /\s*\n\s*/g,
+          " ",
+        ),
+      };
+    case "azure":
+      return { key: keys.objectStorageAccountKey ?? "" };
+  }
+}
+
+/** @returns rclone's name of a folder of the bucket, without a slash at its end */
+export function rcloneFolder(storage: ObjectStorage, folder: string): string {
+  const bucket = storage.type === "azure" ? storage.container : storage.bucket;
+  return `${REMOTE}:${bucket}/${folder}`;
+}
+
+/**
+ * What rclone is told of where the bucket is, in its own variables.
+ * @param authority the file of the only authorities to trust. Left out: those that the image trusts
+ */
+export function rcloneVariables(
+  storage: ObjectStorage,
+  authority?: string,
+): Readonly<Record<string, string>> {
+  const remote = Object.entries(remoteOf(storage)).map(([key, value]) => [
+    `RCLONE_CONFIG_${REMOTE.toUpperCase()}_${key.toUpperCase()}`,
+    value,
+  ]);
+  return {
+    RCLONE_CONFIG: secretFile(RCLONE_SECRET),
+    ...(authority !== undefined && { RCLONE_CA_CERT: authority }),
+    ...(Object.fromEntries(remote) as Readonly<Record<string, string>>),
+  };
+}
+
+function remoteOf(storage: ObjectStorage): Readonly<Record<string, string>> {
+  switch (storage.type) {
+    case "s3": {
+      const { endpoint, region, lookup, insecure } = storage;
+      return {
+        type: "s3",
+        provider: isAmazons(endpoint) ? "AWS" : "Other",
+        endpoint: `${insecure ? "http" : "https"}://${endpoint}`,
+        ...(region !== undefined && { region }),
+        ...(lookup !== "auto" && { force_path_style: String(lookup === "path") }),
+        // The bucket is there already, and who may only write into it may not ask for it.
+        no_check_bucket: "true",
+      };
+    }
+    case "gcs":
+      // Who may do what is the bucket's to say, and not each object's.
+      return { type: "google cloud storage", bucket_policy_only: "true", no_check_bucket: "true" };
+    case "azure":
+      return {
+        type: "azureblob",
+        account: storage.account,
+        endpoint: `https://${storage.account}.${storage.endpoint}`,
+        no_check_container: "true",
+      };
+  }
+}
+
+function isAmazons(endpoint: string): boolean {
+  return /\.amazonaws\.com(\.cn)?(:|$)/.test(endpoint);
+}

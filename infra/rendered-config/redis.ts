@@ -1,0 +1,45 @@
+import { mebibytesOf, type Quantity } from "../settings/quantity";
+import { secretFile } from "../kubernetes/volumes";
+
+/** Every key of the application begins so, and the application can touch no other. */
+export const KEY_PREFIX = "autodealgenie:";
+
+/** redis.conf. The server is a cache: it evicts, and it keeps nothing on disk. */
+export function redisConf({ maxMemory }: { readonly maxMemory: Quantity }): string {
+  const settings: Readonly<Record<string, string | number>> = {
+    bind: "* -::*",
+    port: 6379,
+    dir: "/data",
+    aclfile: secretFile("users.acl"),
+    maxmemory: `${mebibytesOf(maxMemory)}mb`,
+    "maxmemory-policy": "allkeys-lru",
+    save: '""',
+    appendonly: "no",
+    // Seconds. Notices clients that went away without a word.
+    "tcp-keepalive": 60,
+    "latency-monitor-threshold": 100,
+  };
+  return Object.entries(settings)
+    .map(([key, value]) => `${key} ${value}\n`)
+    .join("");
+}
+
+/** Who may do what. @param passwords in clear, for the file is a Secret */
+export function usersAcl(passwords: Readonly<Record<"backend" | "exporter", string>>): string {
+  const users = [
+    // Nobody without a name and a password.
+    "default off",
+    [
+      `backend on >${passwords.backend} ~${KEY_PREFIX}*`,
+      "+@read +@write +@connection +@transaction +@scripting -@dangerous",
+      // Clients ask for it before they call a connection ready.
+      "+info",
+    ].join(" "),
+    [
+      `exporter on >${passwords.exporter}`,
+      "+ping +info +config|get +client|setname +slowlog|get +slowlog|len",
+      "+latency|latest +latency|histogram",
+    ].join(" "),
+  ];
+  return users.map((user) => `user ${user}\n`).join("");
+}

@@ -1,0 +1,147 @@
+import type { RemoteWrite } from "../settings/remoteWrite";
+import type { SecretKey } from "../settings/secrets";
+import { secretFile } from "../kubernetes/volumes";
+import type { Duration } from "../../signals/promql/units";
+import type { Relabeling } from "./relabelings";
+import { REPLICA_LABEL } from "./replicas";
+
+/** An entry of `remote_write`, as far as it is used. */
+export interface RemoteWriteConfig {
+  readonly name: string;
+  readonly url: string;
+  readonly remote_timeout: Duration;
+  readonly protobuf_message: "prometheus.WriteRequest" | "io.prometheus.write.v2.Request";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly basic_auth?: { readonly username: string; readonly password_file: string };
+  readonly authorization?: { readonly type: "Bearer"; readonly credentials_file: string };
+  readonly tls_config?: {
+    readonly ca_file?: string;
+    readonly server_name?: string;
+    readonly cert_file?: string;
+    readonly key_file?: string;
+  };
+  readonly send_exemplars: boolean;
+  readonly send_native_histograms?: boolean;
+  readonly write_relabel_configs?: readonly Relabeling[];
+  readonly queue_config: {
+    readonly max_shards: number;
+    readonly capacity: number;
+    readonly max_samples_per_send: number;
+    readonly batch_send_deadline: Duration;
+    readonly max_backoff: Duration;
+    readonly retry_on_http_429: boolean;
+    readonly sample_age_limit?: Duration;
+  };
+}
+
+/** The secrets of those who are sent samples, by the file in which each is found. */
+export type RemoteWriteSecret = `remote-write-${string}`;
+
+/** Each secret that a stack's remote writes need: its file, and the configuration key that it is set under. */
+export function remoteWriteSecrets(
+  writes: readonly RemoteWrite[],
+): readonly { readonly file: RemoteWriteSecret; readonly key: SecretKey }[] {
+  return writes.flatMap(({ name, auth, tls }) => [
+    ...(auth.type === "basic"
+      ? [{ file: passwordOf(name), key: `remoteWritePassword-${name}` as const }]
+      : []),
+    ...(auth.type === "bearer"
+      ? [{ file: tokenOf(name), key: `remoteWriteToken-${name}` as const }]
+      : []),
+    ...(tls.certificate === undefined
+      ? []
+      : [{ file: keyOf(name), key: `remoteWriteTlsKey-${name}` as const }]),
+  ]);
+}
+
+const passwordOf = (name: string) => `remote-write-${name}-password` as const;
+const tokenOf = (name: string) => `remote-write-${name}-token` as const;
+const keyOf = (name: string) => `remote-write-${name}-key` as const;
+const authorityOf = (name: string) => `remote-write-${name}-authority.pem`;
+const certificateOf = (name: string) => `remote-write-${name}-certificate.pem`;
+
+/** What of them is no secret and has to be a file, beside prometheus.yml. */
+export function remoteWriteFiles(writes: readonly RemoteWrite[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    writes.flatMap(({ name, tls: { certificateAuthority, certificate } }) => [
+      ...(certificateAuthority === undefined ? [] : [[authorityOf(name), certificateAuthority]]),
+      ...(certificate === undefined ? [] : [[certificateOf(name), certificate]]),
+    ]),
+  ) as Readonly<Record<string, string>>;
+}
+
+interface Sender {
+  readonly environment: string;
+  /** Whether the samples carry the replica's label. */
+  readonly replicated: boolean;
+}
+
+/** What a stack says of one whom its samples are sent to, as Prometheus reads it. */
+export function remoteWriteConfig(write: RemoteWrite, sender: Sender): RemoteWriteConfig {
+  const { name, url, auth, tenant, protocol, queue } = write;
+  const relabelings = [...chosen(write), ...replicaLabels(write, sender)];
+  const tls = tlsConfig(write);
+  return {
+    name,
+    url,
+    remote_timeout: write.timeout,
+    protobuf_message: protocol === 1 ? "prometheus.WriteRequest" : "io.prometheus.write.v2.Request",
+    ...(tenant !== undefined && { headers: { "X-Scope-OrgID": tenant } }),
+    ...(auth.type === "basic" && {
+      basic_auth: { username: auth.username, password_file: secretFile(passwordOf(name)) },
+    }),
+    ...(auth.type === "bearer" && {
+      authorization: { type: "Bearer" as const, credentials_file: secretFile(tokenOf(name)) },
+    }),
+    ...(Object.keys(tls).length > 0 && { tls_config: tls }),
+    send_exemplars: write.sendExemplars,
+    // The second protocol sends them always, and Prometheus complains of the setting.
+    ...(protocol === 1 && { send_native_histograms: write.sendNativeHistograms }),
+    ...(relabelings.length > 0 && { write_relabel_configs: relabelings }),
+    queue_config: {
+      max_shards: queue.maxShards,
+      capacity: queue.capacity,
+      max_samples_per_send: queue.maxSamplesPerSend,
+      batch_send_deadline: queue.batchSendDeadline,
+      max_backoff: queue.maxBackoff,
+      retry_on_http_429: queue.retryOnRateLimit,
+      ...(queue.sampleAgeLimit !== undefined && { sample_age_limit: queue.sampleAgeLimit }),
+    },
+  };
+}
+
+function tlsConfig({ name, tls }: RemoteWrite): NonNullable<RemoteWriteConfig["tls_config"]> {
+  return {
+    ...(tls.certificateAuthority !== undefined && { ca_file: authorityOf(name) }),
+    ...(tls.serverName !== undefined && { server_name: tls.serverName }),
+    ...(tls.certificate !== undefined && {
+      cert_file: certificateOf(name),
+      key_file: secretFile(keyOf(name)),
+    }),
+  };
+}
+
+function chosen({ keep, drop }: RemoteWrite): readonly Relabeling[] {
+  const rule = (action: "keep" | "drop", patterns: readonly string[]): Relabeling => ({
+    action,
+    source_labels: ["__name__"],
+    regex: patterns.map((pattern) => pattern.replaceAll("*", ".*")).join("|"),
+  });
+  return [...(keep ? [rule("keep", keep)] : []), ...(drop ? [rule("drop", drop)] : [])];
+}
+
+/** Turns the replica's label into what the other end looks at. */
+function replicaLabels(
+  { replicaLabel }: RemoteWrite,
+  { environment, replicated }: Sender,
+): readonly Relabeling[] {
+  if (!replicated || replicaLabel === REPLICA_LABEL) return [];
+  const dropped: Relabeling = { action: "labeldrop", regex: REPLICA_LABEL };
+  if (replicaLabel === "none") return [dropped];
+  return [
+    { source_labels: [REPLICA_LABEL], target_label: replicaLabel },
+    // Of the replicas of one cluster, one is listened to.
+    { target_label: "cluster", replacement: environment },
+    dropped,
+  ];
+}

@@ -1,0 +1,160 @@
+import { MAX_CONNECTIONS } from "../rendered-config/postgres";
+import { parseDuration } from "../../signals/promql/duration";
+import { SEVERITIES } from "../../signals/policies";
+import { postgresAddress, redisAddress } from "./addresses";
+import { certificateFaults } from "./certificateFaults";
+import { identityFaults } from "./identityFaults";
+import { mebibytesOf } from "./quantity";
+import { mostRetained } from "./retention";
+import type { StackConfig } from "./schema";
+import type { Fault } from "./wording";
+
+/** Settings that are right each by itself and cannot be so together. */
+export function contradictions(config: StackConfig): readonly Fault[] {
+  return [
+    ...retentionFaults(config),
+    ...memoryOfAlertsFaults(config),
+    ...sameAddressFaults(config),
+    ...poolFaults(config),
+    ...scalingFaults(config),
+    ...authorityFaults(config),
+    ...priorityFaults(config),
+    ...maintenanceFaults(config),
+    ...identityFaults(config),
+    ...certificateFaults(config),
+  ];
+}
+
+function* retentionFaults({ prometheus }: StackConfig): Iterable<Fault> {
+  const { storage, retentionSize } = prometheus;
+  if (retentionSize !== undefined && mebibytesOf(retentionSize) > mostRetained(storage)) {
+    yield {
+      path: "prometheus.retentionSize",
+      message: `must be at most ${mostRetained(storage)}Mi, 85 % of prometheus.storage, ${storage}, got ${retentionSize}: the write-ahead log and compactions come on top of what is kept`,
+    };
+  }
+}
+
+/** An alert that looks back further than samples are kept sees less than it was told to. */
+function* memoryOfAlertsFaults({ alerts, prometheus }: StackConfig): Iterable<Fault> {
+  for (const [name, policy] of Object.entries(alerts)) {
+    if (!("window" in policy)) continue;
+    if (parseDuration(policy.window) > parseDuration(prometheus.retention)) {
+      yield {
+        path: `alerts.${name}.window`,
+        message: `must not be longer than prometheus.retention, ${prometheus.retention}, got ${policy.window}`,
+      };
+    }
+  }
+}
+
+/** Two servers at one address are one of them, twice. */
+function* sameAddressFaults(config: StackConfig): Iterable<Fault> {
+  const { prometheus, alertmanager, grafana } = config;
+  const postgres = postgresAddress(config.postgres);
+  const redis = redisAddress(config.redis);
+  yield* alike({
+    "prometheus.url": prometheus.url,
+    "alertmanager.url": alertmanager.url,
+    "grafana.url": grafana.url,
+  });
+  yield* alike({
+    "postgres.host": `${postgres.host}:${postgres.port}`,
+    "redis.host": `${redis.host}:${redis.port}`,
+  });
+}
+
+function* alike(addresses: Readonly<Record<string, string>>): Iterable<Fault> {
+  const entries = Object.entries(addresses);
+  for (const [index, [path, address]] of entries.entries()) {
+    const first = entries.slice(0, index).find(([, other]) => other === address);
+    if (first) yield { path, message: `must differ from ${first[0]}, got ${address} for both` };
+  }
+}
+
+/** For the exporter, the superuser and whoever looks into it. */
+const OTHER_CONNECTIONS = 10;
+
+/** A rollout has one pod more than there are replicas. Of somebody else's server the limit is not known here. */
+function* poolFaults({ backend, postgres }: StackConfig): Iterable<Fault> {
+  if (postgres.host !== undefined) return;
+  const { databasePoolMax, autoscaling } = backend;
+  const replicas = autoscaling?.maxReplicas ?? backend.replicas;
+  const setting = autoscaling ? "backend.autoscaling.maxReplicas" : "backend.replicas";
+  const most = Math.floor((MAX_CONNECTIONS - OTHER_CONNECTIONS) / (replicas + 1));
+  if (databasePoolMax > most) {
+    yield {
+      path: "backend.databasePoolMax",
+      message: `must be at most ${most} with ${setting} ${replicas}, got ${databasePoolMax}: the PostgreSQL deployed here takes ${MAX_CONNECTIONS} connections in all`,
+    };
+  }
+}
+
+function* scalingFaults({ backend, alerts }: StackConfig): Iterable<Fault> {
+  const { replicas, autoscaling } = backend;
+  if (!autoscaling) return;
+  const { maxReplicas, cpuPercent } = autoscaling;
+  if (maxReplicas <= replicas) {
+    yield {
+      path: "backend.autoscaling.maxReplicas",
+      message: `must be more than backend.replicas, ${replicas}, got ${maxReplicas}: there would be nothing to scale`,
+    };
+  }
+  const { limit } = alerts.HighCPUUsage;
+  if (cpuPercent / 100 >= limit) {
+    yield {
+      path: "backend.autoscaling.cpuPercent",
+      message: `must be below alerts.HighCPUUsage.limit, ${Number((limit * 100).toPrecision(4))} %, got ${cpuPercent}: the alert would fire before there are more replicas`,
+    };
+  }
+}
+
+function* authorityFaults({ certificates, certificateAuthority }: StackConfig): Iterable<Fault> {
+  if (certificateAuthority !== undefined && certificates.length === 0) {
+    yield {
+      path: "certificateAuthority",
+      message: "must be left out where certificates names no address to trust it for, got one",
+    };
+  }
+}
+
+function* priorityFaults({ notifications }: StackConfig): Iterable<Fault> {
+  const { priorities } = notifications.opsgenie ?? {};
+  if (priorities === undefined) return;
+  for (const [index, severity] of SEVERITIES.entries()) {
+    const graver = SEVERITIES[index - 1];
+    // P1 is the most urgent.
+    if (graver !== undefined && priorities[severity] < priorities[graver]) {
+      yield {
+        path: `notifications.opsgenie.priorities.${severity}`,
+        message: `must not be more urgent than that of ${graver}, ${priorities[graver]}, got ${priorities[severity]}`,
+      };
+    }
+  }
+}
+
+const DAYS_A_WEEK = 7;
+
+function* maintenanceFaults({ notifications }: StackConfig): Iterable<Fault> {
+  for (const [index, window] of notifications.maintenance.entries()) {
+    const path = `notifications.maintenance.${index}`;
+    const times = [...window.times].sort((a, b) => (a.start < b.start ? -1 : 1));
+    for (const [at, { start, end }] of times.entries()) {
+      const before = times[at - 1];
+      if (before !== undefined && start < before.end) {
+        yield {
+          path: `${path}.times`,
+          message: `must not overlap, got ${before.start} to ${before.end} and ${start} to ${end}`,
+        };
+      }
+    }
+    const everyDay = (window.weekdays?.length ?? DAYS_A_WEEK) === DAYS_A_WEEK;
+    const allDay = window.times.some(({ start, end }) => start === "00:00" && end === "24:00");
+    if (everyDay && allDay) {
+      yield {
+        path,
+        message: `must leave some time of the week, got "${window.name}" for all of it: nobody would ever be told of anything that it mutes`,
+      };
+    }
+  }
+}

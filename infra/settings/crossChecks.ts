@@ -1,0 +1,177 @@
+import { parseDuration } from "../../signals/promql/duration";
+import { objectiveFaults } from "../../signals/slo/objectives";
+import { backupFaults } from "./backupFaults";
+import { contradictions } from "./contradictions";
+import { mebibytesOf } from "./quantity";
+import type { StackConfig } from "./schema";
+import { storageFaults } from "./storageFaults";
+import type { Fault } from "./wording";
+
+/** The least that one block of samples, its successor and the write-ahead log fit in. */
+const LEAST_STORAGE_MIB = 1024;
+
+/** Faults that only show when settings are looked at together. @returns every one, none when the settings agree with each other */
+export function crossChecks(config: StackConfig): readonly Fault[] {
+  return [
+    ...productionFaults(config),
+    ...sizeFaults(config),
+    ...scaleFaults(config),
+    ...receiverFaults(config),
+    ...sloFaults(config),
+    ...silentAlertFaults(config),
+    ...contradictions(config),
+    ...storageFaults(config),
+    ...backupFaults(config),
+  ];
+}
+
+/** The service's own, where a stack sets none. */
+const LLM_TIMEOUT_SECONDS = 20;
+
+/** An alert that can never fire is worse than none. */
+function* silentAlertFaults({ backend, alerts, workingHours }: StackConfig): Iterable<Fault> {
+  const timeout = backend.llm?.timeoutSeconds ?? LLM_TIMEOUT_SECONDS;
+  if (alerts.LLMSlow.limit >= timeout) {
+    yield {
+      path: "alerts.LLMSlow.limit",
+      message: `must be below backend.llm.timeoutSeconds, ${timeout}, got ${alerts.LLMSlow.limit}: after that a question is given up`,
+    };
+  }
+  const { fromHour, toHour } = workingHours;
+  const { window, for: wait } = alerts.NoDealsCreated;
+  const neededHours = (parseDuration(window) + parseDuration(wait)) / HOUR_MS;
+  if (toHour - fromHour < 24 && toHour - fromHour <= neededHours) {
+    yield {
+      path: "workingHours",
+      message: `must be longer than NoDealsCreated's window and wait, ${window} and ${wait}, got ${fromHour} to ${toHour}`,
+    };
+  }
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** What is kept for a shorter time than an objective's period cannot say how that was kept. */
+function* sloFaults({ slos, prometheus }: StackConfig): Iterable<Fault> {
+  for (const [name, slo] of Object.entries(slos)) {
+    const { period } = slo;
+    for (const { key, message } of objectiveFaults(slo)) {
+      yield { path: `slos.${name}.${key}`, message };
+    }
+    if (parseDuration(period) > parseDuration(prometheus.retention)) {
+      yield {
+        path: `slos.${name}.period`,
+        message: `must not be longer than prometheus.retention, ${prometheus.retention}, got ${period}`,
+      };
+    }
+  }
+}
+
+/** Every time that is scaled is a multiple of 5 s, and Prometheus counts in whole milliseconds. */
+const SHORTEST_STEP_MS = 5000;
+
+function* scaleFaults({ timeScale }: StackConfig): Iterable<Fault> {
+  if (SHORTEST_STEP_MS % timeScale !== 0) {
+    yield {
+      path: "timeScale",
+      message: `must be 1, 2, 4, 5, 8, 10, 20, 25, 40 or 50, got ${timeScale}: others leave fractions of a millisecond`,
+    };
+  }
+}
+
+function* productionFaults({
+  environment,
+  timeScale,
+  postgres,
+  redis,
+  backend,
+  grafana,
+  network,
+  notifications,
+}: StackConfig): Iterable<Fault> {
+  if (environment !== "prod") return;
+  if (timeScale !== 1) {
+    yield {
+      path: "timeScale",
+      message: `must be 1 in prod, got ${timeScale}: alerts would fire on shortened windows`,
+    };
+  }
+  for (const [path, { host }] of Object.entries({ postgres, redis })) {
+    if (host === undefined) {
+      yield {
+        path: `${path}.host`,
+        message:
+          "must name the external host in prod, and is missing: the program runs data services only in dev",
+      };
+    }
+  }
+  if (!backend.cookieSecure) {
+    yield {
+      path: "backend.cookieSecure",
+      message: "must be true in prod, got false: sessions need TLS there",
+    };
+  }
+  const asked = {
+    "backend.vehicleApi.url": backend.vehicleApi?.url,
+    "backend.llm.baseUrl": backend.llm?.baseUrl,
+    "notifications.pagerduty.url": notifications.pagerduty.url,
+    "notifications.opsgenie.url": notifications.opsgenie?.url,
+  };
+  for (const [path, url] of Object.entries(asked)) {
+    if (url !== undefined && !url.startsWith("https://")) {
+      yield {
+        path,
+        message: `must be https in prod, got ${url}: a key is sent with every request`,
+      };
+    }
+  }
+  if (network.ingressNamespace === undefined && network.ingressBlocks.length === 0) {
+    yield {
+      path: "network.ingressNamespace",
+      message:
+        "must name the namespace of the ingress controller in prod, and is missing, as network.ingressBlocks is: no NetworkPolicy would let people in",
+    };
+  }
+  if (!grafana.url.startsWith("https://")) {
+    yield {
+      path: "grafana.url",
+      message: `must be https in prod, got ${grafana.url}: people sign in there`,
+    };
+  }
+  if (postgres.sslMode === "disable") {
+    yield {
+      path: "postgres.sslMode",
+      message: `must be verify-full or require in prod, got ${postgres.sslMode}: customers' data would cross the network in the clear`,
+    };
+  }
+  if (!redis.tls) {
+    yield {
+      path: "redis.tls",
+      message: "must be true in prod, got false: its password would cross the network in the clear",
+    };
+  }
+  if (!notifications.email.requireTls) {
+    yield {
+      path: "notifications.email.requireTls",
+      message: "must be true in prod, got false: the password of mail would be sent in the clear",
+    };
+  }
+}
+
+function* sizeFaults({ prometheus }: StackConfig): Iterable<Fault> {
+  if (mebibytesOf(prometheus.storage) < LEAST_STORAGE_MIB) {
+    yield {
+      path: "prometheus.storage",
+      message: `must be at least ${LEAST_STORAGE_MIB}Mi, got ${prometheus.storage}: the write-ahead log alone can fill less`,
+    };
+  }
+}
+
+/** Each name is a receiver's, a secret's or a time interval's, and two of one name would be one. */
+function* receiverFaults({ notifications }: StackConfig): Iterable<Fault> {
+  for (const key of ["webhooks", "maintenance"] as const) {
+    const names = notifications[key].map(({ name }) => name);
+    for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index))) {
+      yield { path: `notifications.${key}`, message: `must have one "${name}", has several` };
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import { APP_ROLE, DATABASE } from "../rendered-config/postgres";
+import { postgresAddress } from "./addresses";
+import type { StackConfig } from "./schema";
+import { REFERABLE_KEYS } from "./existingSecrets";
+import { usedSecrets } from "./secrets";
+import { OAUTH_WAYS, ROLES, type Roles, type SignIn } from "./signIn";
+import type { Fault } from "./wording";
+
+/** Settings of Grafana's database and of who may come in that cannot be so together. */
+export function identityFaults(config: StackConfig): readonly Fault[] {
+  const { signIn } = config.grafana;
+  return [
+    ...databaseFaults(config),
+    ...referenceFaults(config),
+    ...formFaults(signIn),
+    ...roleFaults(signIn),
+    ...ldapFaults(signIn),
+    ...(config.environment === "prod" ? clearFaults(config) : []),
+  ];
+}
+
+function* databaseFaults(config: StackConfig): Iterable<Fault> {
+  const { replicas, database } = config.grafana;
+  if (!database) {
+    if (replicas > 1) {
+      yield {
+        path: "grafana.replicas",
+        message: `must be 1 without grafana.database, got ${replicas}: each would have users and sessions of its own, in a file on its own volume`,
+      };
+    }
+    return;
+  }
+  const app = postgresAddress(config.postgres);
+  const { host, port, name, user } = database;
+  if (host !== app.host || port !== app.port) return;
+  if (name === DATABASE) {
+    yield {
+      path: "grafana.database.name",
+      message: `must differ from the application's on ${host}:${port}, got ${name}: Grafana would make its tables among its own`,
+    };
+  }
+  if (user === APP_ROLE) {
+    yield {
+      path: "grafana.database.user",
+      message: `must differ from the application's on ${host}:${port}, got ${user}: Grafana could read customers' data`,
+    };
+  }
+}
+
+/** What is read by nobody is not where it is thought to be needed. */
+function* referenceFaults(config: StackConfig): Iterable<Fault> {
+  const used: readonly string[] = usedSecrets(config);
+  for (const key of REFERABLE_KEYS) {
+    const reference = config.existingSecrets[key];
+    if (!reference || used.includes(key)) continue;
+    yield {
+      path: `existingSecrets.${key}`,
+      message: `must be left out where nothing needs it, got ${reference.secretName}`,
+    };
+  }
+}
+
+function* formFaults(signIn: SignIn): Iterable<Fault> {
+  if (signIn.loginForm) return;
+  const ways = OAUTH_WAYS.filter((way) => signIn[way]);
+  if (signIn.ldap) {
+    yield {
+      path: "grafana.signIn.loginForm",
+      message:
+        "must be true with grafana.signIn.ldap, got false: people type their passwords in there",
+    };
+  } else if (ways.length === 0) {
+    yield {
+      path: "grafana.signIn.loginForm",
+      message: `must be true without any of ${OAUTH_WAYS.join(", ")}, got false: nobody could sign in`,
+    };
+  }
+}
+
+function* roleFaults(signIn: SignIn): Iterable<Fault> {
+  for (const way of [...OAUTH_WAYS, "ldap"] as const) {
+    const { roles } = signIn[way] ?? {};
+    if (!roles) continue;
+    const path = `grafana.signIn.${way}.roles`;
+    const groups = ROLES.flatMap((role) => roles[role] ?? []);
+    if (groups.length === 0) {
+      yield {
+        path,
+        message: `must give a role, ${ROLES.join(" or ")}, to some group, got none: nobody could sign in`,
+      };
+    }
+    yield* twice(path, roles);
+  }
+  const { github } = signIn;
+  for (const role of ROLES) {
+    for (const team of github?.roles[role] ?? []) {
+      const organization = team.slice(1, team.indexOf("/"));
+      if (!github?.allowedOrganizations.includes(organization)) {
+        yield {
+          path: `grafana.signIn.github.roles.${role}`,
+          message: `must be teams of grafana.signIn.github.allowedOrganizations, got ${team}: nobody else is let in`,
+        };
+      }
+    }
+  }
+}
+
+function* twice(path: string, roles: Roles): Iterable<Fault> {
+  for (const [index, role] of ROLES.entries()) {
+    for (const group of roles[role] ?? []) {
+      const above = ROLES.slice(0, index).find((other) => roles[other]?.includes(group));
+      if (above) {
+        yield {
+          path: `${path}.${role}`,
+          message: `must not name a group that ${above} names, too, got ${group}: it has the higher role already`,
+        };
+      }
+    }
+  }
+}
+
+function* ldapFaults({ ldap }: SignIn): Iterable<Fault> {
+  const [clear, encrypted] = [389, 636];
+  if (ldap?.startTls === false && ldap.port === clear) {
+    yield {
+      path: "grafana.signIn.ldap.port",
+      message: `must not be ${clear} without grafana.signIn.ldap.startTls, got ${clear}: no TLS begins there by itself`,
+    };
+  }
+  if (ldap?.startTls === true && ldap.port === encrypted) {
+    yield {
+      path: "grafana.signIn.ldap.startTls",
+      message: `must be false with grafana.signIn.ldap.port ${encrypted}, got true: it is TLS from the beginning there`,
+    };
+  }
+}
+
+/** Passwords, tokens and who people are would cross the network in the clear. */
+function* clearFaults({ grafana: { database, signIn } }: StackConfig): Iterable<Fault> {
+  if (database?.sslMode === "disable") {
+    yield {
+      path: "grafana.database.sslMode",
+      message: `must be verify-full or require in prod, got ${database.sslMode}: sessions would cross the network in the clear`,
+    };
+  }
+  for (const key of ["authUrl", "tokenUrl", "apiUrl"] as const) {
+    const url = signIn.genericOauth?.[key];
+    if (url !== undefined && !url.startsWith("https://")) {
+      yield {
+        path: `grafana.signIn.genericOauth.${key}`,
+        message: `must be https in prod, got ${url}: whoever listens could sign in as others`,
+      };
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { z } from "zod";
+
+import { SEVERITIES } from "../../signals/policies";
+import { distinct, duration, email, hostAndPort, shortName, text, url } from "./scalars";
+
+const apiUrl = url("https://api.example.com");
+const channel = z.string().regex(/^#[\p{L}\p{N}_-]{1,80}$/u, "must be a channel such as #warnings");
+const severity = z.enum(SEVERITIES);
+const severities = z
+  .array(severity)
+  .min(1, "must name at least one severity, or leave the whole receiver out")
+  .refine(distinct, "must name each severity once");
+const name = shortName;
+const priority = z.enum(["P1", "P2", "P3", "P4", "P5"]);
+
+/** Who is called by OpsGenie: Alertmanager's kinds of them, by one of three identities. */
+const responder = z.union(
+  [
+    z.strictObject({ type: z.enum(["team", "escalation", "schedule"]), name: text }),
+    z.strictObject({ type: z.literal("user"), username: email }),
+    z.strictObject({
+      type: z.enum(["team", "escalation", "schedule", "user"]),
+      id: z.uuid("must be OpsGenie's id, a UUID"),
+    }),
+  ],
+  "must be { type: team, escalation or schedule, name }, { type: user, username } or { type, id }",
+);
+
+/** Under the key `opsgenieApiKey` as secret: the key of an API integration. */
+const opsgenie = z.strictObject({
+  /** The European region's is https://api.eu.opsgenie.com. */
+  url: apiUrl.default("https://api.opsgenie.com"),
+  severities: severities.default(["critical"]),
+  priorities: z
+    .strictObject({
+      critical: priority.default("P1"),
+      warning: priority.default("P3"),
+      info: priority.default("P5"),
+    })
+    .prefault({}),
+  responders: z.array(responder).refine(distinct, "must name each responder once").default([]),
+});
+
+/** Whoever takes Alertmanager's webhook, version 4. Its URL is the secret `webhookUrl-<name>`. */
+const webhook = z.strictObject({
+  name,
+  severities,
+  /** Whether it is told of the end, too. */
+  sendResolved: z.boolean().default(true),
+});
+
+const MINUTES_A_DAY = 24 * 60;
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return hours * 60 + minutes;
+}
+
+const clock = z
+  .string()
+  .regex(/^\d\d:[0-5]\d$/, "must be a time such as 22:30")
+  .refine((time) => minutesOf(time) <= MINUTES_A_DAY, "must be at most 24:00");
+const range = z.strictObject({ start: clock, end: clock }).refine(
+  ({ start, end }) => minutesOf(start) < minutesOf(end),
+  // Alertmanager knows no range over midnight, and the weekday of one would be a riddle.
+  "must end after it starts; write one over midnight as two, the first until 24:00",
+);
+const WEEKDAYS = [
+  "sunday",
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+] as const;
+const timeZone = z
+  .string()
+  .refine(isTimeZone, "must be a time zone such as UTC or America/New_York");
+
+/** A time in which nobody wants to hear of what is being worked on. */
+const window = z.strictObject({
+  name,
+  /** Left out: every day. */
+  weekdays: z
+    .array(z.enum(WEEKDAYS))
+    .min(1, "must name at least one day, or be left out for every day")
+    .refine(distinct, "must name each day once")
+    .optional(),
+  times: z.array(range).min(1, "must have at least one range of start and end"),
+  location: timeZone.default("UTC"),
+  /** Whether it mutes even what pages somebody. */
+  critical: z.boolean().default(false),
+});
+
+/** Who is told of an alert, and when nobody is. What is secret of it has keys of its own: see secrets.ts. */
+export const notificationSettings = z.strictObject({
+  pagerduty: z
+    .strictObject({ url: apiUrl.default("https://events.pagerduty.com/v2/enqueue") })
+    .prefault({}),
+  slack: z
+    .strictObject({
+      criticalChannel: channel.default("#critical-alerts"),
+      warningChannel: channel.default("#warnings"),
+      infoChannel: channel.default("#info-alerts"),
+    })
+    .prefault({}),
+  /** How often information of one name is told of at most. What Alertmanager remembers of it, it remembers for 5 days. */
+  digestEvery: duration({ least: "10m", most: "4d" }).default("24h"),
+  email: z.strictObject({
+    to: email,
+    from: email,
+    smarthost: hostAndPort,
+    /** Left out: mail is handed over without signing in. */
+    username: text.optional(),
+    requireTls: z.boolean().default(true),
+  }),
+  /** Left out: OpsGenie is told nothing. */
+  opsgenie: opsgenie.optional(),
+  webhooks: z.array(webhook).default([]),
+  /** Mutes warnings and information at these times, and what is critical where the window says so. */
+  maintenance: z.array(window).default([]),
+});
+
+/** Who is told of an alert, complete. */
+export type Notifications = z.output<typeof notificationSettings>;
+
+/** A formatter costs as much as the rest of a stack's settings, so a name is asked for once. */
+const timeZones = new Map<string, boolean>();
+
+function isTimeZone(value: string): boolean {
+  const known = timeZones.get(value) ?? hasFormatter(value);
+  timeZones.set(value, known);
+  return known;
+}
+
+function hasFormatter(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

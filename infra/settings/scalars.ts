@@ -1,0 +1,160 @@
+import { z } from "zod";
+
+import { parseDuration } from "../../signals/promql/duration";
+import type { Duration } from "../../signals/promql/units";
+import { isCpuQuantity, isQuantity, mebibytesOf, millicoresOf } from "./quantity";
+import type { CpuQuantity, Quantity } from "./quantity";
+
+/** The least and the most that a setting may be. Both are included. */
+interface Bounds<T> {
+  readonly least: T;
+  readonly most: T;
+}
+
+/** A size, in Kubernetes' notation. */
+export function quantity({ least, most }: Bounds<Quantity>) {
+  return z
+    .custom<Quantity>(isQuantity, "must be a size such as 512Mi or 20Gi")
+    .refine(
+      (size) => mebibytesOf(size) >= mebibytesOf(least) && mebibytesOf(size) <= mebibytesOf(most),
+      `must be between ${least} and ${most}`,
+    );
+}
+
+/** A limit of CPU, in Kubernetes' notation. Below what is asked for, the API server would refuse the pod. */
+export function cpu({ least, most }: Bounds<CpuQuantity>) {
+  return z
+    .custom<CpuQuantity>(isCpuQuantity, "must be a share of CPU such as 2 or 500m")
+    .refine(
+      (share) =>
+        millicoresOf(share) >= millicoresOf(least) && millicoresOf(share) <= millicoresOf(most),
+      `must be between ${least} and ${most}`,
+    );
+}
+
+/** A duration of one unit, in Prometheus's notation. */
+export function duration({ least, most }: Bounds<Duration>) {
+  return z
+    .custom<Duration>(
+      (value) => typeof value === "string" && /^[1-9]\d{0,5}(s|m|h|d|w|y)$/.test(value),
+      `must be a duration such as ${least}`,
+    )
+    .refine(
+      (time) =>
+        parseDuration(time) >= parseDuration(least) && parseDuration(time) <= parseDuration(most),
+      `must be between ${least} and ${most}`,
+    );
+}
+
+const LONGEST_URL = 2000;
+
+/**
+ * An address that paths are added to: without a query, without the slash at its end, and without a name and a
+ * password, which would be shown to everybody who may read a configuration.
+ */
+export function url(example: string, protocol: "https?" | "https" = "https?") {
+  const pattern = new RegExp(`^${protocol}://[^\\s\\p{Cc}/?#@]+(/[^\\s\\p{Cc}?#@]*)?$`, "u");
+  return z
+    .string()
+    .refine(
+      (text) => text.length <= LONGEST_URL && pattern.test(text) && URL.canParse(text),
+      `must be a URL such as ${example}`,
+    )
+    .transform((text) => text.replace(/\/+$/, ""));
+}
+
+const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+const HOST = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`, "i");
+
+/** A name that DNS can know, or an IPv4 address. */
+export const host = z.string().regex(HOST, "must be a host name without scheme or port");
+export const port = z.int().min(1).max(65535);
+
+/** Whom to hand mail to. */
+export const hostAndPort = z.string().refine((text) => {
+  const [name = "", number = "", ...more] = text.split(":");
+  return (
+    more.length === 0 &&
+    HOST.test(name) &&
+    /^[1-9]\d{0,4}$/.test(number) &&
+    port.safeParse(Number(number)).success
+  );
+}, "must be host:port, such as smtp.example.com:587");
+
+export const email = z.email("must be an address such as team@example.com").max(254);
+
+/** Words on one line, without space around them. */
+export const text = z
+  .string()
+  .regex(
+    /^[^\s\p{Cc}]([^\p{Cc}\p{Zl}\p{Zp}]{0,198}[^\s\p{Cc}])?$/u,
+    "must be 1 to 200 characters on one line, without space around them",
+  );
+
+/** Part of a Secret's key, of a Pulumi configuration key and of a receiver's name. */
+export const shortName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/,
+    "must be at most 40 lower-case letters, digits and inner hyphens, such as audit-log",
+  );
+
+const CERTIFICATES =
+  /^(-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n?)+$/;
+
+/** Certificates in PEM. */
+export const certificates = z
+  .string()
+  .max(100_000)
+  .regex(CERTIFICATES, "must be certificates in PEM, and nothing else");
+
+/** The name of an object in the cluster. */
+export const objectName = z
+  .string()
+  .regex(
+    /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    "must be the name of an object: lower-case letters, digits and inner hyphens or dots",
+  );
+
+/** An image under a tag that stays, or by its digest. */
+export const image = z
+  .string()
+  .max(500)
+  .refine(
+    (name) => (TAGGED.test(name) && !name.endsWith(":latest")) || DIGESTED.test(name),
+    "must be an image with a tag other than latest, or with its digest",
+  );
+const TAGGED = /^[a-z0-9][a-z0-9._/:-]*:\w[\w.-]{0,127}$/;
+const DIGESTED = /^[a-z0-9][\w./:-]*@sha256:[0-9a-f]{64}$/;
+
+/** How to reach a PostgreSQL. Only verify-full knows whom it talks to. */
+export const sslMode = z.enum(["disable", "require", "verify-full"]).default("verify-full");
+
+/** The name of a database or a role that needs no quotes. */
+export const sqlName = z
+  .string()
+  .regex(
+    /^[a-z_][a-z0-9_]{0,62}$/,
+    "must be a name in SQL: lower-case letters, digits and underscores",
+  );
+
+/** One word that says nothing by itself in an ini, in a JMESPath or in a list of words. */
+export const token = z
+  .string()
+  .regex(
+    /^[^\s\p{Cc},;#'"`\\$%[\](){}=]{1,200}$/u,
+    "must be one word of up to 200 characters, without , ; # ' \" ` \\ $ % = or brackets",
+  );
+
+/** The name of an entry in a directory. */
+export const distinguishedName = z
+  .string()
+  .max(500)
+  .regex(
+    /^[A-Za-z][\w.-]*=[^\s\p{Cc}$]([^\p{Cc}$]*[^\s\p{Cc}$])?$/u,
+    "must be a distinguished name such as ou=people,dc=example,dc=com",
+  );
+
+export function distinct(values: readonly unknown[]): boolean {
+  return new Set(values.map((value) => JSON.stringify(value))).size === values.length;
+}

@@ -1,0 +1,150 @@
+import { parseDuration } from "../../signals/promql/duration";
+import type { Duration } from "../../signals/promql/units";
+import type { StackConfig } from "./schema";
+import type { Fault } from "./wording";
+
+/** Settings of what is kept for long, or sent on, that are right each by itself and cannot be so together. */
+export function storageFaults(config: StackConfig): readonly Fault[] {
+  return [
+    ...withoutEachOther(config),
+    ...redundancyFaults(config),
+    ...keepingFaults(config),
+    ...sendingFaults(config),
+    ...clearTextFaults(config),
+  ];
+}
+
+function* withoutEachOther({ thanos, backups, objectStorage }: StackConfig): Iterable<Fault> {
+  if (thanos && !objectStorage) {
+    yield {
+      path: "objectStorage",
+      message: "must say where Thanos keeps samples, and is missing, while thanos is set",
+    };
+  }
+  if (objectStorage && !thanos && !backups) {
+    yield {
+      path: "thanos",
+      message: `must be set, {} at the least, and is missing, as backups is: nobody else uses objectStorage, got ${objectStorage.type}`,
+    };
+  }
+}
+
+/**
+ * Each replica has gaps of its own, and each shard some of the jobs: only a query that reads all of them shows all there
+ * is, once.
+ */
+function* redundancyFaults({ thanos, prometheus }: StackConfig): Iterable<Fault> {
+  if (prometheus.shards > 1 && !thanos) {
+    yield {
+      path: "prometheus.shards",
+      message: `must be 1 without thanos and its query in front, got ${prometheus.shards}: whoever asks would see one shard's jobs, and never the others'`,
+    };
+  }
+  if (prometheus.replicas > 1 && !thanos) {
+    yield {
+      path: "prometheus.replicas",
+      message: `must be 1 without thanos and its query in front, got ${prometheus.replicas}: whoever asks would see one replica's samples, and then the other's`,
+    };
+  }
+}
+
+/**
+ * Thanos makes aggregates over 5 minutes of blocks of 40 hours, and those over an hour of blocks of 10 days: of what is
+ * deleted before, it makes none, and refuses to start (cmd/thanos/compact.go, v0.42).
+ */
+const LEAST_RAW: Duration = "40h";
+const LEAST_FIVE_MINUTES: Duration = "10d";
+
+function* keepingFaults({ thanos }: StackConfig): Iterable<Fault> {
+  if (!thanos) return;
+  const { raw, fiveMinutes, oneHour } = thanos.retention;
+  const atLeast = (key: string, value: Duration, least: Duration, why: string): readonly Fault[] =>
+    parseDuration(value) >= parseDuration(least)
+      ? []
+      : [
+          {
+            path: `thanos.retention.${key}`,
+            message: `must be at least ${least}, got ${value}: ${why}`,
+          },
+        ];
+  yield* atLeast("raw", raw, LEAST_RAW, "aggregates over 5 minutes are made of what is that old");
+  yield* atLeast(
+    "fiveMinutes",
+    fiveMinutes,
+    LEAST_FIVE_MINUTES,
+    "aggregates over an hour are made of what is that old",
+  );
+  yield* atLeast("fiveMinutes", fiveMinutes, raw, "aggregates outlive what they are made of, raw");
+  yield* atLeast(
+    "oneHour",
+    oneHour,
+    fiveMinutes,
+    "aggregates outlive what they are made of, fiveMinutes",
+  );
+}
+
+function* sendingFaults({ remoteWrite }: StackConfig): Iterable<Fault> {
+  const names = remoteWrite.map(({ name }) => name);
+  for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index))) {
+    yield { path: "remoteWrite", message: `must have one "${name}", has several` };
+  }
+  for (const [index, { url, keep, drop, queue, protocol, ...write }] of remoteWrite.entries()) {
+    const path = `remoteWrite.${index}`;
+    const first = remoteWrite.findIndex((other) => other.url === url);
+    if (first < index && remoteWrite[first]?.tenant === write.tenant) {
+      yield {
+        path: `${path}.url`,
+        message: `must differ from remoteWrite.${first}.url, or its tenant must, got ${url} for both: each sample would come twice`,
+      };
+    }
+    if (queue.capacity < queue.maxSamplesPerSend) {
+      yield {
+        path: `${path}.queue.capacity`,
+        message: `must be at least queue.maxSamplesPerSend, ${queue.maxSamplesPerSend}, got ${queue.capacity}: no message would ever be full`,
+      };
+    }
+    const both = keep?.find((each) => drop?.includes(each));
+    if (both !== undefined) {
+      yield { path: `${path}.drop`, message: `must not drop what is to be kept, got ${both}` };
+    }
+    if (protocol === 2 && write.sendNativeHistograms) {
+      yield {
+        path: `${path}.sendNativeHistograms`,
+        message: "must be left out with protocol 2, which always sends them, got true",
+      };
+    }
+    const unused = Object.keys(write.tls).length > 0 && !url.startsWith("https://");
+    if (unused) {
+      yield {
+        path: `${path}.tls`,
+        message: `must be left out where the URL is not https, got ${url}`,
+      };
+    }
+  }
+}
+
+function* clearTextFaults(config: StackConfig): Iterable<Fault> {
+  const { environment, objectStorage, remoteWrite } = config;
+  const s3 = objectStorage?.type === "s3" ? objectStorage : undefined;
+  if (s3?.insecure && s3.certificateAuthority !== undefined) {
+    yield {
+      path: "objectStorage.certificateAuthority",
+      message: "must be left out with insecure, which shows no certificate, got one",
+    };
+  }
+  if (environment !== "prod") return;
+  if (s3?.insecure) {
+    yield {
+      path: "objectStorage.insecure",
+      message: "must be false in prod, got true: samples would cross the network in the clear",
+    };
+  }
+  for (const [index, { url, auth }] of remoteWrite.entries()) {
+    if (auth.type !== "none" && !url.startsWith("https://")) {
+      yield {
+        path: `remoteWrite.${index}.url`,
+        message: `must be https in prod, got ${url}: a ${auth.type === "basic" ? "password" : "token"} is sent with every request`,
+      };
+    }
+  }
+}

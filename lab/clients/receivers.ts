@@ -1,0 +1,48 @@
+import { z } from "zod";
+
+import { BUDGET_ALERTS } from "../../signals/policies";
+import { urlOf } from "../cluster/layout";
+import { notification, type Notification, type Receiver } from "../receivers/notification";
+import { getJson } from "./http";
+
+const incident = z.object({
+  dedupKey: z.string(),
+  state: z.enum(["triggered", "acknowledged", "resolved"]),
+  triggers: z.number(),
+  opened: z.number(),
+  summary: z.string(),
+  alertnames: z.array(z.string()),
+});
+
+/** Everything that arrived at one receiver about one alert since the last clearing. */
+export async function arrived(
+  receiver: Receiver,
+  alertname: string,
+): Promise<readonly Notification[]> {
+  const url = `${urlOf("receivers")}/notifications?receiver=${receiver}`;
+  const all = await getJson(url, z.array(notification));
+  return all.filter(({ alertnames }) => alertnames.includes(alertname));
+}
+
+/** Everything that arrived at every receiver since the last clearing, oldest first. */
+export function everythingArrived(): Promise<readonly Notification[]> {
+  return getJson(`${urlOf("receivers")}/notifications`, z.array(notification));
+}
+
+/** The incidents, but for those on objectives: see firing(). */
+export async function incidents() {
+  const all = await getJson(`${urlOf("receivers")}/incidents`, z.array(incident));
+  const objectives: readonly string[] = BUDGET_ALERTS;
+  return all.filter(({ alertnames }) => !alertnames.some((name) => objectives.includes(name)));
+}
+
+/** The incidents that are about one alert, whatever else is open. */
+export async function incidentsOf(alertname: string) {
+  return (await incidents()).filter(({ alertnames }) => alertnames.includes(alertname));
+}
+
+/** Forgets what arrived so far. */
+export async function clear(): Promise<void> {
+  const response = await fetch(`${urlOf("receivers")}/notifications`, { method: "DELETE" });
+  if (!response.ok) throw new Error(`The receivers answered ${String(response.status)}.`);
+}

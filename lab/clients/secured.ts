@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { speaksTls } from "../../infra/kubernetes/tls/certificates";
+import {
+  APPLICATION,
+  clusterHost,
+  MONITORING,
+  type NamespaceName,
+} from "../../infra/kubernetes/names";
+import { TLS_SERVERS } from "../../infra/kubernetes/tls/servers";
+import { configOf } from "../../tools/render/render";
+import { FILES } from "../cluster/folders";
+import { addresses } from "../cluster/layout";
+import { heldStack } from "../deploy/held";
+
+/** The files by which a server of a stack that speaks TLS is known, and by which it knows who asks. */
+export const CREDENTIALS = {
+  ca: join(FILES.credentials, "ca.crt"),
+  cert: join(FILES.credentials, "tls.crt"),
+  key: join(FILES.credentials, "tls.key"),
+} as const;
+
+/** The same, read. */
+export function credentials() {
+  const { ca, cert, key } = CREDENTIALS;
+  return { ca: readFileSync(ca), cert: readFileSync(cert), key: readFileSync(key) };
+}
+
+/** Those of the forwarded servers that are asked, and speak TLS where a stack's do. */
+const FORWARDED = {
+  backend: APPLICATION,
+  prometheus: MONITORING,
+  alertmanager: MONITORING,
+} as const;
+
+/** The name that the certificate of the server behind a URL has; nothing where it speaks no TLS. */
+export function securedName(url: string): string | undefined {
+  const { port } = new URL(url);
+  const names = Object.keys(FORWARDED) as (keyof typeof FORWARDED)[];
+  const name = names.find((each) => String(addresses()[each].port) === port);
+  return name && securedServer(name, FORWARDED[name]);
+}
+
+/** The same for what is found inside the cluster. @param app the server's name, as its Service and its pods have it */
+export function securedServer(app: string, namespace: string): string | undefined {
+  const speaks = app in TLS_SERVERS && isSecured();
+  return speaks ? clusterHost(app, namespace as NamespaceName) : undefined;
+}
+
+let known: { readonly stack: string | undefined; readonly secured: boolean } | undefined;
+
+/** Whether the servers of the stack that the cluster holds speak TLS. */
+function isSecured(): boolean {
+  const stack = heldStack();
+  if (known?.stack !== stack) {
+    known = { stack, secured: stack !== undefined && speaksTls(configOf(stack)) };
+  }
+  return known?.secured === true;
+}

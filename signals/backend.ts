@@ -1,0 +1,97 @@
+import { backend as m } from "../service/metrics/catalog";
+import { MACHINE_ROUTES } from "../service/metrics/labels";
+import { by, promql } from "./promql/promql";
+import { not, where } from "./promql/selector";
+import { Signal } from "./promql/signal";
+import { perSecond, percent, seconds } from "./promql/units";
+import { zeroWhileUp } from "./availability";
+import { requestBytes, requests, requestSeconds, responseBytes } from "./rates";
+
+export const BACKEND = "backend";
+
+/**
+ * The users' requests: without probes and scrapes, which would outnumber the users of a quiet service, water down
+ * its error ratio, and be the failing traffic themselves while it is not ready.
+ */
+const USERS = { route: not(...MACHINE_ROUTES) } as const;
+const FAILED = { ...USERS, status: /5../ } as const;
+
+/** Worth a look, though nobody is paged. */
+export const RAISED_ERROR_RATIO = percent(1);
+/** Below this, a share of requests is one of a handful and says nothing: 0.1/s is 30 in 5 minutes. */
+export const LEAST_TRAFFIC = perSecond(0.1);
+export const SLUGGISH = seconds(1);
+
+export const requestRate = new Signal({
+  title: "Requests",
+  description: "Requests that users sent, each second; probes and scrapes are not counted.",
+  unit: "perSecond",
+  query: (w) => promql`sum by (${by()}) (${requests.rate(w, USERS)})`,
+  idle: zeroWhileUp(BACKEND),
+});
+
+export const requestRateByRoute = new Signal({
+  title: "Requests by route",
+  description: "The same for each method and route that users asked for at all.",
+  unit: "perSecond",
+  // The service starts each route at 0: without the comparison, all would be drawn all the time.
+  query: (w) => promql`sum by (${by("method", "route")}) (${requests.rate(w, USERS)}) > 0`,
+});
+
+export const requestRateByStatus = new Signal({
+  title: "Requests by status",
+  description: "Requests that users sent, each second, by the status code of the answer.",
+  unit: "perSecond",
+  query: (w) => promql`sum by (${by("status")}) (${requests.rate(w, USERS)})`,
+});
+
+export const errorRatio = new Signal({
+  title: "Error ratio",
+  description: "Share of all the users' requests that were answered with a 5xx status.",
+  unit: "ratio",
+  query: (w) => promql`
+    sum by (${by()}) (${requests.rate(w, FAILED)}) / sum by (${by()}) (${requests.rate(w, USERS)})`,
+  idle: zeroWhileUp(BACKEND),
+});
+
+/** The time within which a share of all requests is answered, over all routes. */
+export function latency(quantile: 0.5 | 0.9 | 0.95 | 0.99) {
+  return new Signal({
+    title: `p${quantile * 100}`,
+    description: `${quantile * 100} of 100 requests were answered within this time.`,
+    unit: "seconds",
+    query: (w) => promql`
+      histogram_quantile(${quantile}, sum by (${by("le")}) (${requestSeconds.rate(w, USERS)}))`,
+    idle: "empty",
+  });
+}
+
+export const latencyByRoute = new Signal({
+  title: "p95 by route",
+  description: "Of 100 requests to each method and route, 95 were answered within this time.",
+  unit: "seconds",
+  query: (w) => promql`
+    histogram_quantile(0.95, sum by (${by("le", "method", "route")}) (${requestSeconds.rate(w, USERS)}))`,
+  idle: "empty",
+});
+
+export const inFlight = new Signal({
+  title: "In flight",
+  description: "Requests that each pod is handling now, scrapes left out.",
+  unit: "count",
+  query: () =>
+    promql`sum by (${by("pod")}) (${where(m.http_requests_in_flight, { job: BACKEND })})`,
+});
+
+/** The size that a share of the bodies of all the users' requests, or of the answers to them, stays under. */
+export function bodySize(of: "request" | "response", quantile: 0.5 | 0.95) {
+  const sizes = of === "request" ? requestBytes : responseBytes;
+  return new Signal({
+    title: `${of} p${quantile * 100}`,
+    description: `${quantile * 100} of 100 ${of} bodies were no larger.`,
+    unit: "bytes",
+    query: (w) => promql`
+      histogram_quantile(${quantile}, sum by (${by("le")}) (${sizes.rate(w, USERS)}))`,
+    idle: "empty",
+  });
+}

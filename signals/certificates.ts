@@ -1,0 +1,35 @@
+import { blackbox as m } from "./exporters/blackbox";
+import { by, promql } from "./promql/promql";
+import { where } from "./promql/selector";
+import { Signal } from "./promql/signal";
+
+const JOB = { job: "blackbox-exporter" } as const;
+
+const shownBy = promql`
+  max by (${by("instance")}) (${where(m.probe_ssl_earliest_cert_expiry, JOB)})`;
+
+/** Plain seconds, compared with a plain number: a certificate lasts as long in a stack whose times are shortened. */
+export const certificateLeft = new Signal({
+  title: "Certificates",
+  description:
+    "How long the first of each address's certificates to end is still valid; negative where it has ended.",
+  unit: "seconds",
+  // What was seen last, for the probe refuses a certificate that has ended and then tells nothing of it
+  // (prometheus/blackbox_exporter#1119). First of all pods and then the last: an exporter's pod that is gone knows only
+  // what was shown in its time, be it longer or shorter.
+  query: (w) => promql`last_over_time(${shownBy}[${w}:]) - time()`,
+});
+
+export const probeSuccess = new Signal({
+  title: "Addresses that answer",
+  description: "How the last probe of each address went: 1 where it succeeded, 0 where it failed.",
+  unit: "count",
+  query: () => promql`min by (${by("instance")}) (${where(m.probe_success, JOB)})`,
+});
+
+export const probeTime = new Signal({
+  title: "Time to answer",
+  description: "Time that the last probe of each address took, from inside the cluster.",
+  unit: "seconds",
+  query: () => promql`max by (${by("instance")}) (${where(m.probe_duration_seconds, JOB)})`,
+});

@@ -1,0 +1,57 @@
+import { cadvisor as m } from "./exporters/cadvisor";
+import { by, promql } from "./promql/promql";
+import { where } from "./promql/selector";
+import { Signal } from "./promql/signal";
+
+const JOB = { job: "cadvisor" } as const;
+const memory = where(m.container_memory_working_set_bytes, JOB);
+const memoryLimit = where(m.container_spec_memory_limit_bytes, JOB);
+const cpu = where(m.container_cpu_usage_seconds_total, { ...JOB, cpu: "total" });
+const quota = where(m.container_spec_cpu_quota, JOB);
+const period = where(m.container_spec_cpu_period, JOB);
+
+/** What tells one container from another. */
+const EACH = by("namespace", "pod", "container");
+
+export const memoryShare = new Signal({
+  title: "Memory of its limit",
+  description:
+    "Memory that a container cannot be made to give back, as a share of its limit; at 100 % it is killed. Only where it has a limit.",
+  unit: "ratio",
+  // Divided cgroup by cgroup, as a restarted container is two for a moment. A limit of 0 is none.
+  query: () => promql`max by (${EACH}) (${memory} / (${memoryLimit} > 0))`,
+});
+
+export const memoryUse = new Signal({
+  title: "Memory",
+  description: "Memory that a container cannot be made to give back.",
+  unit: "bytes",
+  query: () => promql`max by (${EACH}) (${memory})`,
+});
+
+export const cpuShare = new Signal({
+  title: "CPU of its limit",
+  description:
+    "CPU time that a container uses, as a share of its limit; at 100 % it is made to wait. Only where it has a limit.",
+  unit: "ratio",
+  query: (w) => promql`
+    max by (${EACH}) (rate(${cpu}[${w}]) / ignoring (cpu) (${quota} / (${period} > 0) > 0))`,
+});
+
+export const cpuUse = new Signal({
+  title: "CPU",
+  description: "Cores that a container uses.",
+  unit: "count",
+  query: (w) => promql`max by (${EACH}) (rate(${cpu}[${w}]))`,
+});
+
+export const throttledShare = new Signal({
+  title: "Throttled",
+  description:
+    "Share of the periods in which a container ran and was made to wait by its CPU limit. Only where it has a limit.",
+  unit: "ratio",
+  query: (w) => promql`
+    max by (${EACH}) (
+      rate(${where(m.container_cpu_cfs_throttled_periods_total, JOB)}[${w}])
+        / (rate(${where(m.container_cpu_cfs_periods_total, JOB)}[${w}]) > 0))`,
+});

@@ -1,0 +1,73 @@
+import { backend as m } from "../service/metrics/catalog";
+import { by, promql } from "./promql/promql";
+import { where } from "./promql/selector";
+import { Signal } from "./promql/signal";
+import { zeroWhileUp } from "./availability";
+import { failedStatements, statements, statementSeconds } from "./rates";
+
+/** PostgreSQL as the application meets it: its own pool of connections, and its statements. */
+const JOB = "backend";
+const waiting = where(m.autodealgenie_db_pool_connections, { job: JOB, state: "waiting" });
+
+export const poolWaiting = new Signal({
+  title: "Requests waiting",
+  description:
+    "Requests that wait for a connection of their pod's own pool, on average; 0 while each gets one at once.",
+  unit: "count",
+  // An average, for a queue that comes and goes is seen by some scrapes only.
+  query: (w) => promql`max by (${by("pod")}) (avg_over_time(${waiting}[${w}]))`,
+});
+
+export const poolConnections = new Signal({
+  title: "Pool connections",
+  description: "Connections of all pods' pools: active are lent to requests, idle are free.",
+  unit: "count",
+  query: () => promql`
+    sum by (${by("state")}) (${where(m.autodealgenie_db_pool_connections, { job: JOB, state: ["active", "idle"] })})`,
+});
+
+export const poolMaxConnections = new Signal({
+  title: "Pool limit",
+  description: "Connections that all pods' pools together may open.",
+  unit: "count",
+  query: () =>
+    promql`sum by (${by()}) (${where(m.autodealgenie_db_pool_max_connections, { job: JOB })})`,
+});
+
+export const queryRate = new Signal({
+  title: "Statements by kind",
+  description: "Statements that the application sent each second, by what they do.",
+  unit: "operationsPerSecond",
+  query: (w) => promql`sum by (${by("operation")}) (${statements.rate(w)})`,
+});
+
+export const queryErrorRatio = new Signal({
+  title: "Failed statements",
+  description:
+    "Share of the application's statements that failed or got no connection to PostgreSQL.",
+  unit: "ratio",
+  query: (w) => promql`
+    sum by (${by()}) (${failedStatements.rate(w)}) / sum by (${by()}) (${statements.rate(w)})`,
+  idle: zeroWhileUp(JOB),
+});
+
+/** The time within which a share of the application's statements is answered. */
+export function queryTime(quantile: 0.5 | 0.95 | 0.99) {
+  return new Signal({
+    title: `p${quantile * 100}`,
+    description: `The time within which ${quantile * 100} of 100 of the application's statements were answered.`,
+    unit: "seconds",
+    query: (w) =>
+      promql`histogram_quantile(${quantile}, sum by (${by("le")}) (${statementSeconds.rate(w)}))`,
+    idle: "empty",
+  });
+}
+
+export const queryTimeByTable = new Signal({
+  title: "Slow tables",
+  description: "The time within which 95 of 100 statements on each table were answered.",
+  unit: "seconds",
+  query: (w) =>
+    promql`histogram_quantile(0.95, sum by (${by("le", "table")}) (${statementSeconds.rate(w)}))`,
+  idle: "empty",
+});

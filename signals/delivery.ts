@@ -1,0 +1,154 @@
+import { alertmanager as am } from "./exporters/alertmanager";
+import { prometheus as p } from "./exporters/prometheus";
+import { by, promql } from "./promql/promql";
+import type { Query } from "./promql/promql";
+import { buckets, where } from "./promql/selector";
+import { Condition, Signal } from "./promql/signal";
+import type { Window } from "./promql/units";
+
+const PROMETHEUS = { job: "prometheus" } as const;
+const ALERTMANAGER = { job: "alertmanager" } as const;
+
+type NotificationCounter =
+  | typeof p.prometheus_notifications_sent_total
+  | typeof p.prometheus_notifications_dropped_total;
+
+export const alertsSent = new Signal({
+  title: "Alerts sent",
+  description:
+    "Alerts that Prometheus sends to each Alertmanager, each second; Watchdog is always among them.",
+  unit: "operationsPerSecond",
+  query: (w) => perAlertmanager(p.prometheus_notifications_sent_total, w),
+});
+
+export const undeliveredByAlertmanager = new Signal({
+  title: "Undelivered alerts",
+  description: "Alerts that did not reach an Alertmanager, as a share of those that were to.",
+  unit: "ratio",
+  query: (w) => givenUp((counter) => perAlertmanager(counter, w)),
+  idle: "empty",
+});
+
+/** The same for the Alertmanager that gets most of them: each gets all, and one is enough to tell people. */
+export const undelivered = new Signal({
+  title: "Undelivered alerts",
+  description: "Alerts that reached no Alertmanager, as a share of those that were to.",
+  unit: "ratio",
+  query: (w) => promql`min by (${by()}) (${undeliveredByAlertmanager.query(w)})`,
+});
+
+/**
+ * The same where there are several of Prometheus: of each shard, which its Service names, the replica that fares best,
+ * for one is enough to tell people; and of the shards the one that fares worst.
+ */
+export const undeliveredByShard = new Signal({
+  title: "Undelivered alerts",
+  description:
+    "Alerts that reached no Alertmanager from any replica, as a share of those that were to; of the shard where it is most.",
+  unit: "ratio",
+  query: (w) => {
+    const share = givenUp(
+      (counter) =>
+        promql`sum by (${by("service", "pod", "alertmanager")}) (rate(${where<typeof counter.labels>(counter, PROMETHEUS)}[${w}]))`,
+    );
+    return promql`max by (${by()}) (${promql`min by (${by("service")}) (${share})`})`;
+  },
+});
+
+/**
+ * What was given up of all there was to send. Prometheus counts as sent only what has arrived, and as dropped what
+ * failed, what found no room in the queue and what was left in it at the end (`notifier/sendloop.go`).
+ */
+function givenUp<L extends string>(of: (counter: NotificationCounter) => Query<L>): Query<L> {
+  const dropped = of(p.prometheus_notifications_dropped_total);
+  return promql`${dropped} / (${dropped} + ${of(p.prometheus_notifications_sent_total)})`;
+}
+
+function perAlertmanager(counter: NotificationCounter, window: Window): Query<"alertmanager"> {
+  const series = where<typeof counter.labels>(counter, PROMETHEUS);
+  return promql`sum by (${by("alertmanager")}) (rate(${series}[${window}]))`;
+}
+
+export const waitingAlerts = new Signal({
+  title: "Alerts that wait",
+  description: "Alerts that wait to be sent, by Alertmanager.",
+  unit: "count",
+  query: () =>
+    promql`max by (${by("alertmanager")}) (${where(p.prometheus_notifications_queue_length, PROMETHEUS)})`,
+});
+
+export const notificationRate = new Signal({
+  title: "Notifications",
+  description: "Notifications that Alertmanager attempts each second, by the kind of receiver.",
+  unit: "operationsPerSecond",
+  query: (w) =>
+    promql`sum by (${by("integration")}) (rate(${where(am.alertmanager_notifications_total, ALERTMANAGER)}[${w}])) > 0`,
+});
+
+/**
+ * Of the replicas that tried, the one with the fewest failures: where the first cannot reach a receiver the next one
+ * tells it, and nobody misses anything. A replica that had nothing to tell has a share of NaN, which min() passes over.
+ */
+export const notificationFailures = new Signal({
+  title: "Failed notifications",
+  description:
+    "Share of the notifications that Alertmanager gave up, by the kind of receiver. What is retried and succeeds is none.",
+  unit: "ratio",
+  query: (w) => {
+    const failed = promql`sum by (${by("integration", "pod")}) (rate(${where(am.alertmanager_notifications_failed_total, ALERTMANAGER)}[${w}]))`;
+    const attempted = promql`sum by (${by("integration", "pod")}) (rate(${where(am.alertmanager_notifications_total, ALERTMANAGER)}[${w}]))`;
+    const share = promql`${failed} / ${attempted}`;
+    return promql`min by (${by("integration")}) (${share})`;
+  },
+  idle: "empty",
+});
+
+export const notificationTime = new Signal({
+  title: "Notification time",
+  description:
+    "Time within which 99 of 100 notifications were handed over, by the kind of receiver.",
+  unit: "seconds",
+  query: (w) =>
+    promql`histogram_quantile(0.99, sum by (${by("le", "integration")}) (rate(${buckets(am.alertmanager_notification_latency_seconds, ALERTMANAGER)}[${w}])))`,
+  idle: "empty",
+});
+
+export const alertsByState = new Signal({
+  title: "Alerts in Alertmanager",
+  description:
+    "Alerts that Alertmanager knows: active ones, and those that a silence, an inhibition or a maintenance window suppresses.",
+  unit: "count",
+  query: () => promql`max by (${by("state")}) (${where(am.alertmanager_alerts, ALERTMANAGER)})`,
+});
+
+/** What the loneliest Alertmanager sees of the others. Absent where there is one only. */
+export const clusterMembers = new Signal({
+  title: "Members seen",
+  description:
+    "Replicas that the loneliest Alertmanager knows, itself included; it knows none where it is the only one.",
+  unit: "count",
+  query: () => promql`min by (${by()}) (${where(am.alertmanager_cluster_members, ALERTMANAGER)})`,
+});
+
+export const alertmanagersUp = new Signal({
+  title: "Alertmanagers up",
+  description: "Alertmanagers that answer Prometheus.",
+  unit: "count",
+  query: () => promql`sum by (${by()}) (${where(p.up, ALERTMANAGER)})`,
+});
+
+/** Some Alertmanager sees fewer others than there are: each may then tell people on its own. */
+export const clusterBroken = new Condition(
+  promql`${clusterMembers.query("0s")} < ${alertmanagersUp.query("0s")}`,
+  "count",
+  `*${clusterMembers.title}* below *${alertmanagersUp.title}*`,
+  [clusterMembers, alertmanagersUp],
+);
+
+export const watchdog = new Signal({
+  title: "Watchdog",
+  description: "Is 1 while the alert that always fires does so.",
+  unit: "count",
+  query: () =>
+    promql`max by (${by()}) (${where(p.ALERTS, { alertname: "Watchdog", alertstate: "firing" })})`,
+});

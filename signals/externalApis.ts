@@ -1,0 +1,59 @@
+import { backend as m } from "../service/metrics/catalog";
+import { by, promql } from "./promql/promql";
+import { where } from "./promql/selector";
+import { Signal } from "./promql/signal";
+import { milliseconds, perSecond, percent, seconds } from "./promql/units";
+import { BACKEND } from "./backend";
+import { apiSeconds } from "./rates";
+
+const OURS = { job: BACKEND } as const;
+const attempts = where(m.autodealgenie_external_api_requests_total, OURS);
+const failed = where(m.autodealgenie_external_api_requests_total, { ...OURS, status: "error" });
+
+/** 15 attempts in 5 minutes: of fewer, a share says little. */
+export const LEAST_API_TRAFFIC = perSecond(0.05);
+export const RAISED_API_FAILURES = percent(5);
+export const SLUGGISH_API = milliseconds(500);
+/** When the backend gives an attempt up: none takes longer. */
+export const API_TIMEOUT = seconds(2);
+
+export const apiRate = new Signal({
+  title: "Attempts",
+  description:
+    "Attempts to ask each outside API, each second; those that an open circuit refused, too.",
+  unit: "perSecond",
+  query: (w) => promql`sum by (${by("api_name")}) (rate(${attempts}[${w}]))`,
+});
+
+export const apiRateByOutcome = new Signal({
+  title: "Attempts by outcome",
+  description: apiRate.description,
+  unit: "perSecond",
+  query: (w) => promql`sum by (${by("api_name", "status")}) (rate(${attempts}[${w}]))`,
+});
+
+export const apiFailureRatio = new Signal({
+  title: "Failing",
+  description: "Share of the attempts to ask each outside API that failed.",
+  unit: "ratio",
+  query: (w) => promql`sum by (${by("api_name")}) (rate(${failed}[${w}])) / ${apiRate.query(w)}`,
+  idle: "empty",
+});
+
+export const apiErrorRate = new Signal({
+  title: "Errors",
+  description:
+    "Attempts that failed, each second, by the reason; circuit_open were not sent, as too many before had failed.",
+  unit: "perSecond",
+  query: (w) => promql`
+    sum by (${by("api_name", "error_type")}) (rate(${where(m.autodealgenie_external_api_errors_total, OURS)}[${w}]))`,
+});
+
+export const apiTime = new Signal({
+  title: "p95",
+  description: `Of 100 attempts that were sent, 95 took no longer; after ${API_TIMEOUT} s each is given up.`,
+  unit: "seconds",
+  query: (w) => promql`
+    histogram_quantile(0.95, sum by (${by("le", "api_name")}) (${apiSeconds.rate(w)}))`,
+  idle: "empty",
+});

@@ -1,0 +1,37 @@
+import { certManager as m } from "./exporters/certManager";
+import { by, promql } from "./promql/promql";
+import { where } from "./promql/selector";
+import { Signal } from "./promql/signal";
+
+const JOB = { job: "cert-manager" } as const;
+const EACH = by("namespace", "name");
+
+export const certificateReady = new Signal({
+  title: "Certificates ready",
+  description:
+    "Is 1 for each Certificate of which cert-manager says that it is as was asked for and still valid, and 0 for the others.",
+  unit: "count",
+  query: () => promql`
+    max by (${EACH}) (${where(m.certmanager_certificate_ready_status, { ...JOB, condition: "True" })})`,
+});
+
+/** A time in seconds since 1970, of those alone that have one. */
+const issuedOnly = (time: "renewal" | "expiration") =>
+  promql`
+    max by (${EACH}) (${where(m[`certmanager_certificate_${time}_timestamp_seconds`], JOB)}) > 0`;
+
+/** Plain seconds, compared with a plain number: a certificate lasts as long in a stack whose times are shortened. */
+export const renewalOverdue = new Signal({
+  title: "Renewal overdue",
+  description:
+    "How long ago cert-manager was to renew each Certificate; negative until then. A renewal that fails is tried again.",
+  unit: "seconds",
+  query: () => promql`time() - ${issuedOnly("renewal")}`,
+});
+
+export const issuedFor = new Signal({
+  title: "Issued certificates",
+  description: "How long the newest certificate of each Certificate is still valid.",
+  unit: "seconds",
+  query: () => promql`${issuedOnly("expiration")} - time()`,
+});

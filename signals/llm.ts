@@ -1,0 +1,94 @@
+import { backend as m } from "../service/metrics/catalog";
+import { by, promql } from "./promql/promql";
+import { where } from "./promql/selector";
+import { Signal } from "./promql/signal";
+import { perSecond, percent, seconds } from "./promql/units";
+import { BACKEND } from "./backend";
+import { llmSeconds } from "./rates";
+
+const OURS = { job: BACKEND } as const;
+const asked = where(m.autodealgenie_llm_requests_total, OURS);
+const unanswered = where(m.autodealgenie_llm_errors_total, OURS);
+const tokens = where(m.autodealgenie_llm_tokens_used_total, OURS);
+
+/** Six questions in 5 minutes. They are few, each is dear, and each that fails is an answer of lesser worth. */
+export const LEAST_LLM_TRAFFIC = perSecond(0.02);
+export const RAISED_LLM_FAILURES = percent(5);
+export const SLUGGISH_LLM = seconds(2.5);
+
+export const llmRate = new Signal({
+  title: "Questions",
+  description:
+    "Questions to the language model each second; each counts once, however often it was sent.",
+  unit: "perSecond",
+  query: (w) => promql`sum by (${by("model")}) (rate(${asked}[${w}]))`,
+});
+
+export const llmRateByPrompt = new Signal({
+  title: "Questions by what they are for",
+  description: llmRate.description,
+  unit: "perSecond",
+  query: (w) => promql`sum by (${by("model", "prompt_type")}) (rate(${asked}[${w}]))`,
+});
+
+export const llmFailureRatio = new Signal({
+  title: "Failing",
+  description:
+    "Share of the questions that got no usable answer, so that the rules alone answered the user.",
+  unit: "ratio",
+  query: (w) => promql`sum by (${by("model")}) (rate(${unanswered}[${w}])) / ${llmRate.query(w)}`,
+  idle: "empty",
+});
+
+export const llmErrorRate = new Signal({
+  title: "Errors",
+  description: "Questions without a usable answer, each second, by the last failure.",
+  unit: "perSecond",
+  query: (w) => promql`sum by (${by("model", "error_type")}) (rate(${unanswered}[${w}]))`,
+});
+
+/** The time within which a share of the questions to each model is over, answered or given up. */
+export function llmTime(quantile: 0.5 | 0.95) {
+  return new Signal({
+    title: `p${quantile * 100}`,
+    description: `${quantile * 100} of 100 questions were over within this time, answered or given up, retries included.`,
+    unit: "seconds",
+    query: (w) => promql`
+      histogram_quantile(${quantile}, sum by (${by("le", "model")}) (${llmSeconds.rate(w)}))`,
+    idle: "empty",
+  });
+}
+
+export const tokenRate = new Signal({
+  title: "Tokens",
+  description: "Tokens that the model charged for, each second: what it read and what it wrote.",
+  unit: "operationsPerSecond",
+  query: (w) => promql`sum by (${by("model", "token_type")}) (rate(${tokens}[${w}]))`,
+});
+
+/** What a model's tokens cost, in USD for a million. */
+export interface LlmPrices {
+  readonly prompt: number;
+  readonly completion: number;
+}
+
+const TOKENS_PER_PRICE = 1_000_000;
+const SECONDS_PER_HOUR = 3600;
+
+/** @param prices where they are not known, neither is the cost: the signal yields nothing */
+export function llmCost(prices: LlmPrices | undefined) {
+  const perHour = SECONDS_PER_HOUR / TOKENS_PER_PRICE;
+  const priced = (type: keyof LlmPrices) =>
+    where(m.autodealgenie_llm_tokens_used_total, { ...OURS, token_type: type });
+  return new Signal({
+    title: "Cost",
+    description: "What the tokens of each model cost, in US dollars an hour at the present pace.",
+    unit: "usdPerHour",
+    query: (w) =>
+      prices
+        ? promql`
+          sum by (${by("model")}) (rate(${priced("prompt")}[${w}])) * ${perHour * prices.prompt}
+          + sum by (${by("model")}) (rate(${priced("completion")}[${w}])) * ${perHour * prices.completion}`
+        : promql`sum by (${by("model")}) (rate(${tokens}[${w}])) unless on () vector(1)`,
+  });
+}

@@ -1,0 +1,84 @@
+import { prometheus as p } from "./exporters/prometheus";
+import {
+  thanosCompact as c,
+  thanosSidecar as sidecar,
+  thanosStore as store,
+} from "./exporters/thanos";
+import { by, promql } from "./promql/promql";
+import { where } from "./promql/selector";
+import { Signal } from "./promql/signal";
+
+const SIDECAR = { job: "thanos-sidecar" } as const;
+const STORE = { job: "thanos-store" } as const;
+const COMPACT = { job: "thanos-compact" } as const;
+const PROMETHEUS = { job: "prometheus" } as const;
+
+export const compactorHalted = new Signal({
+  title: "Compactor halted",
+  description: "Is 1 where the compactor has given up on a block, and does nothing more.",
+  unit: "count",
+  query: () => promql`max by (${by()}) (${where(c.thanos_compact_halted, COMPACT)})`,
+});
+
+export const compactions = new Signal({
+  title: "Times through the bucket",
+  description: "How often the compactor has been through all of the bucket.",
+  unit: "count",
+  query: (w) =>
+    promql`sum by (${by()}) (increase(${where(c.thanos_compact_iterations_total, COMPACT)}[${w}]))`,
+});
+
+export const uploads = new Signal({
+  title: "Blocks uploaded",
+  description: "Blocks of samples that each Prometheus's sidecar has brought to the bucket.",
+  unit: "count",
+  query: (w) =>
+    promql`sum by (${by("pod")}) (increase(${where(sidecar.thanos_shipper_uploads_total, SIDECAR)}[${w}]))`,
+});
+
+export const uploadFailures = new Signal({
+  title: "Failed uploads",
+  description:
+    "Uploads of blocks that failed, by the Prometheus whose they are. Each is tried again.",
+  unit: "count",
+  query: (w) =>
+    promql`sum by (${by("pod")}) (increase(${where(sidecar.thanos_shipper_upload_failures_total, SIDECAR)}[${w}]))`,
+});
+
+export const bucketFailures = new Signal({
+  title: "Failed reads of the bucket",
+  description: "Share of what the store gateway asks of the bucket that fails.",
+  unit: "ratio",
+  query: (w) => {
+    const failed = promql`sum by (${by()}) (rate(${where(store.thanos_objstore_bucket_operation_failures_total, STORE)}[${w}]))`;
+    const all = promql`sum by (${by()}) (rate(${where(store.thanos_objstore_bucket_operations_total, STORE)}[${w}]))`;
+    return promql`${failed} / ${all}`;
+  },
+  idle: "empty",
+});
+
+/**
+ * By the clock, and not by what waits: with a full queue nothing more is taken in, and what waits grows no older. Prometheus
+ * scrapes itself, so that there is always something to send.
+ */
+export const remoteWriteLag = new Signal({
+  title: "Behind",
+  description:
+    "How old the newest samples are that were sent on, by whom they are sent to and the Prometheus that sends them.",
+  unit: "seconds",
+  query: (w) =>
+    promql`time() - max by (${by("remote_name", "pod")}) (max_over_time(${where(p.prometheus_remote_storage_queue_highest_sent_timestamp_seconds, PROMETHEUS)}[${w}]))`,
+});
+
+export const remoteWriteFailures = new Signal({
+  title: "Refused samples",
+  description:
+    "Share of the samples that the other end refuses, and that are not sent again, by whom they are sent to.",
+  unit: "ratio",
+  query: (w) => {
+    const failed = promql`sum by (${by("remote_name")}) (rate(${where(p.prometheus_remote_storage_samples_failed_total, PROMETHEUS)}[${w}]))`;
+    const sent = promql`sum by (${by("remote_name")}) (rate(${where(p.prometheus_remote_storage_samples_total, PROMETHEUS)}[${w}]))`;
+    return promql`${failed} / (${failed} + ${sent})`;
+  },
+  idle: "empty",
+});

@@ -1,0 +1,63 @@
+import { alertmanager as am } from "./exporters/alertmanager";
+import { prometheus as p } from "./exporters/prometheus";
+import { by, promql } from "./promql/promql";
+import { where } from "./promql/selector";
+import type { Plain } from "./promql/selector";
+import { Condition, Signal } from "./promql/signal";
+import type { Job } from "./promql/targets";
+
+const PROMETHEUS = { job: "prometheus" } as const;
+
+const taken = (gauge: Plain, job: Job) => promql`min by (${by("job")}) (${where(gauge, { job })})`;
+const TAKEN = {
+  prometheus: taken(p.prometheus_config_last_reload_successful, "prometheus"),
+  alertmanager: taken(am.alertmanager_config_last_reload_successful, "alertmanager"),
+};
+
+/** Some Prometheus or Alertmanager has refused the last configuration that it was given. */
+export const configRefused = new Condition(
+  promql`${TAKEN.prometheus} == 0 or ${TAKEN.alertmanager} == 0`,
+  "count",
+  "a Prometheus or an Alertmanager has refused the configuration that it was given last",
+);
+
+export const configTaken = new Signal({
+  title: "Configuration taken",
+  description:
+    "Is 1 where the last configuration was taken, and 0 where it was refused and the one before goes on.",
+  unit: "count",
+  query: () => promql`${TAKEN.prometheus} or ${TAKEN.alertmanager}`,
+});
+
+export const ruleFailures = new Signal({
+  title: "Failed evaluations",
+  description: "Rules whose evaluation failed, by the group of rules.",
+  unit: "count",
+  query: (w) =>
+    promql`sum by (${by("rule_group")}) (increase(${where(p.prometheus_rule_evaluation_failures_total, PROMETHEUS)}[${w}]))`,
+});
+
+export const missedEvaluations = new Signal({
+  title: "Missed evaluations",
+  description: "Evaluations left out because the one before took too long, by the group of rules.",
+  unit: "count",
+  query: (w) =>
+    promql`sum by (${by("rule_group")}) (increase(${where(p.prometheus_rule_group_iterations_missed_total, PROMETHEUS)}[${w}]))`,
+});
+
+export const ruleTime = new Signal({
+  title: "Evaluation time",
+  description: "Time that each group's rules took when they were evaluated last.",
+  unit: "seconds",
+  query: () =>
+    promql`max by (${by("rule_group")}) (${where(p.prometheus_rule_group_last_duration_seconds, PROMETHEUS)})`,
+});
+
+export const queryTime = new Signal({
+  title: "Query time",
+  description: "Of the last ten minutes' queries 99 of 100 took less, by what was done.",
+  unit: "seconds",
+  query: () =>
+    promql`max by (${by("slice")}) (${where(p.prometheus_engine_query_duration_seconds, { ...PROMETHEUS, quantile: "0.99" })})`,
+  idle: "empty",
+});

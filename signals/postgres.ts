@@ -1,0 +1,192 @@
+import { postgresExporter as m } from "./exporters/postgresExporter";
+import { by, promql } from "./promql/promql";
+import { not, where } from "./promql/selector";
+import type { Plain } from "./promql/selector";
+import { Signal } from "./promql/signal";
+import { milliseconds, percent } from "./promql/units";
+
+const JOB = "postgres-exporter";
+/** The application's database, wherever PostgreSQL runs. */
+const OURS = { job: JOB, datname: "autodealgenie" } as const;
+/** Without the exporter's own statements, which are quick, frequent and nobody's. */
+const STATEMENTS = { ...OURS, user: not("exporter") } as const;
+
+export const RAISED_CONNECTIONS = percent(70);
+/** Below this PostgreSQL reads much from disk that its cache should hold. */
+export const POOR_BLOCK_HITS = percent(90);
+
+/** What takes less is not worth a line. */
+const UNREMARKABLE = milliseconds(10);
+
+export const connections = new Signal({
+  title: "Connections",
+  description: "Connections to PostgreSQL, over all databases, idle ones included.",
+  unit: "count",
+  query: () => promql`sum by (${by()}) (${where(m.pg_stat_database_numbackends, { job: JOB })})`,
+});
+
+export const maxConnections = new Signal({
+  title: "Connections allowed",
+  description: "The server's max_connections.",
+  unit: "count",
+  query: () => promql`max by (${by()}) (${where(m.pg_settings_max_connections, { job: JOB })})`,
+});
+
+export const connectionRatio = new Signal({
+  title: "Connections used",
+  description:
+    "Connections to PostgreSQL, over all databases, as a share of the server's max_connections.",
+  unit: "ratio",
+  // Connections are counted for each database and the setting is the server's, under other labels: both sides
+  // lose all labels before they are divided.
+  query: () => promql`
+    sum by (${by()}) (${where(m.pg_stat_database_numbackends, { job: JOB })})
+      / max by (${by()}) (${where(m.pg_settings_max_connections, { job: JOB })})`,
+});
+
+export const connectionsByState = new Signal({
+  title: "Connections by state",
+  description:
+    "Connections to the application's database by what they do. One that is idle in transaction holds its locks and does nothing.",
+  unit: "count",
+  query: () => promql`sum by (${by("state")}) (${where(m.pg_stat_activity_count, OURS)}) > 0`,
+});
+
+export const oldestTransaction = new Signal({
+  title: "Oldest transaction",
+  description:
+    "How long the oldest open transaction has run. It keeps its locks, and what VACUUM may not clear away.",
+  unit: "seconds",
+  query: () => promql`max by (${by()}) (${where(m.pg_stat_activity_max_tx_duration, OURS)})`,
+});
+
+export const commits = eachSecond({
+  title: "Commits",
+  description: "Transactions committed each second, reads included.",
+  counter: m.pg_stat_database_xact_commit,
+});
+
+export const rollbacks = eachSecond({
+  title: "Rollbacks",
+  description: "Transactions rolled back each second.",
+  counter: m.pg_stat_database_xact_rollback,
+});
+
+/** Rows each second, by what was done with them. */
+export const rows = {
+  inserted: eachSecond({
+    title: "Rows inserted",
+    description: "Rows inserted each second.",
+    counter: m.pg_stat_database_tup_inserted,
+  }),
+  updated: eachSecond({
+    title: "Rows updated",
+    description: "Rows updated each second.",
+    counter: m.pg_stat_database_tup_updated,
+  }),
+  deleted: eachSecond({
+    title: "Rows deleted",
+    description: "Rows deleted each second.",
+    counter: m.pg_stat_database_tup_deleted,
+  }),
+  fetched: eachSecond({
+    title: "Rows fetched by index",
+    description: "Rows that index scans fetched each second.",
+    counter: m.pg_stat_database_tup_fetched,
+  }),
+  scanned: eachSecond({
+    title: "Rows scanned",
+    description: "Rows that scans went through each second, needed or not.",
+    counter: m.pg_stat_database_tup_returned,
+  }),
+};
+
+export const deadlocks = eachSecond({
+  title: "Deadlocks",
+  description: "Deadlocks each second, which PostgreSQL broke by failing one transaction of each.",
+  counter: m.pg_stat_database_deadlocks,
+});
+
+export const temporaryBytes = new Signal({
+  title: "Temporary files",
+  description:
+    "Bytes written each second to temporary files: what sorts and joins could not hold in memory.",
+  unit: "bytesPerSecond",
+  query: (w) =>
+    promql`sum by (${by()}) (rate(${where(m.pg_stat_database_temp_bytes, OURS)}[${w}]))`,
+});
+
+export const blockHitRatio = new Signal({
+  title: "Blocks found in memory",
+  description: "Share of the blocks asked for that PostgreSQL found in its own cache.",
+  unit: "ratio",
+  query: (w) => {
+    const hits = promql`sum by (${by()}) (rate(${where(m.pg_stat_database_blks_hit, OURS)}[${w}]))`;
+    const reads = promql`sum by (${by()}) (rate(${where(m.pg_stat_database_blks_read, OURS)}[${w}]))`;
+    return promql`${hits} / (${hits} + ${reads})`;
+  },
+  idle: "empty",
+});
+
+export const databaseSize = new Signal({
+  title: "Database size",
+  description: "Disk space that each database but the templates uses, indexes included.",
+  unit: "bytes",
+  query: () => promql`
+    max by (${by("datname")}) (
+      ${where(m.pg_database_size_bytes, { job: JOB, datname: not("template0", "template1") })})`,
+});
+
+export const locks = new Signal({
+  title: "Locks by mode",
+  description: "Locks held or waited for in the application's database.",
+  unit: "count",
+  query: () => promql`sum by (${by("mode")}) (${where(m.pg_locks_count, OURS)}) > 0`,
+});
+
+export const statementRate = new Signal({
+  title: "Statements",
+  description: "Statements run each second, of those that took the most time in all.",
+  unit: "operationsPerSecond",
+  query: (w) =>
+    promql`sum by (${by()}) (rate(${where(m.pg_stat_statements_calls_total, STATEMENTS)}[${w}]))`,
+});
+
+export const meanStatementTime = new Signal({
+  title: "Mean statement time",
+  description:
+    "Time that a statement took on average, over all statements in the application's database but the exporter's own, waits for locks included.",
+  unit: "seconds",
+  query: (w) => promql`
+    sum by (${by()}) (increase(${where(m.pg_stat_statements_seconds_total, STATEMENTS)}[${w}]))
+      / sum by (${by()}) (increase(${where(m.pg_stat_statements_calls_total, STATEMENTS)}[${w}]))`,
+  idle: "empty",
+});
+
+export const slowStatements = new Signal({
+  title: "Slow statements",
+  description:
+    "Mean time of each statement that takes more than 10 ms on average, by the number under which pg_stat_statements knows it.",
+  unit: "seconds",
+  query: (w) => promql`
+    sum by (${by("queryid")}) (increase(${where(m.pg_stat_statements_seconds_total, STATEMENTS)}[${w}]))
+      / sum by (${by("queryid")}) (increase(${where(m.pg_stat_statements_calls_total, STATEMENTS)}[${w}]))
+      > ${UNREMARKABLE}`,
+});
+
+function eachSecond({
+  title,
+  description,
+  counter,
+}: {
+  readonly title: string;
+  readonly description: string;
+  readonly counter: Plain<{ readonly datid: null; readonly datname: null }>;
+}) {
+  return new Signal({
+    title,
+    description,
+    unit: "operationsPerSecond",
+    query: (w) => promql`sum by (${by()}) (rate(${where(counter, OURS)}[${w}]))`,
+  });
+}

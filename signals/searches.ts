@@ -1,0 +1,44 @@
+import { backend as m } from "../service/metrics/catalog";
+import { by, promql } from "./promql/promql";
+import { where } from "./promql/selector";
+import { Signal } from "./promql/signal";
+import { percent } from "./promql/units";
+import { zeroWhileUp } from "./availability";
+import { BACKEND } from "./backend";
+import { searchSeconds } from "./rates";
+import { routeFailures } from "./routeFailures";
+
+const OURS = { job: BACKEND } as const;
+const searches = where(m.autodealgenie_vehicle_searches_total, OURS);
+
+export const RAISED_SEARCH_FAILURES = percent(1);
+
+export const searchRate = new Signal({
+  title: "Searches",
+  description: "Vehicle searches, recommendations and comparisons, each second.",
+  unit: "operationsPerSecond",
+  query: (w) => promql`sum by (${by("search_type")}) (rate(${searches}[${w}]))`,
+});
+
+export const searchTime = new Signal({
+  title: "Search time",
+  description: "Of 100 searches of each type, 95 took no longer.",
+  unit: "seconds",
+  query: (w) => promql`
+    histogram_quantile(0.95, sum by (${by("le", "search_type")}) (${searchSeconds.rate(w)}))`,
+  idle: "empty",
+});
+
+export const activeSearches = new Signal({
+  title: "Searches under way",
+  description: "Vehicle searches that are being run now, in all pods.",
+  unit: "count",
+  query: () => promql`sum by (${by()}) (${where(m.autodealgenie_active_searches, OURS)})`,
+  idle: zeroWhileUp(BACKEND),
+});
+
+/** Only what the user sees: an outside API that is away is no failure while the own catalogue answers. */
+export const searchFailures = routeFailures(
+  "vehicle searches",
+  /.*\/vehicles\/(search|recommendations|compare)/,
+);

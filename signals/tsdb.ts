@@ -1,0 +1,69 @@
+import { prometheus as p } from "./exporters/prometheus";
+import { by, promql } from "./promql/promql";
+import { where } from "./promql/selector";
+import type { Plain } from "./promql/selector";
+import { type Condition, Signal } from "./promql/signal";
+import type { Duration } from "./promql/units";
+
+const PROMETHEUS = { job: "prometheus" } as const;
+
+export const headSeries = new Signal({
+  title: "Series",
+  description: "Series that have a recent sample.",
+  unit: "count",
+  query: () => promql`sum by (${by()}) (${where(p.prometheus_tsdb_head_series, PROMETHEUS)})`,
+});
+
+export const appendedSamples = new Signal({
+  title: "Samples stored",
+  description: "Samples that Prometheus stores each second, those of recording rules included.",
+  unit: "operationsPerSecond",
+  query: (w) =>
+    promql`sum by (${by()}) (rate(${where(p.prometheus_tsdb_head_samples_appended_total, PROMETHEUS)}[${w}]))`,
+});
+
+const stored = (title: string, description: string, gauge: Plain) =>
+  new Signal({
+    title,
+    description,
+    unit: "bytes",
+    query: () => promql`sum by (${by()}) (${where(gauge, PROMETHEUS)})`,
+  });
+
+export const blockBytes = stored(
+  "Blocks",
+  "Disk space of the samples that are more than two hours old.",
+  p.prometheus_tsdb_storage_blocks_bytes,
+);
+export const walBytes = stored(
+  "Write-ahead log",
+  "Disk space of the newer ones' write-ahead log.",
+  p.prometheus_tsdb_wal_storage_size_bytes,
+);
+
+const failures = (title: string, counter: Plain<Readonly<Record<never, never>>>) =>
+  new Signal({
+    title,
+    description: "How often it failed.",
+    unit: "count",
+    query: (w) => promql`sum by (${by()}) (increase(${where(counter, PROMETHEUS)}[${w}]))`,
+  });
+
+/** Whatever can go wrong with what Prometheus stores, each under its own title. */
+export const storageFailures = [
+  failures("Compactions", p.prometheus_tsdb_compactions_failed_total),
+  failures("Reading of blocks", p.prometheus_tsdb_reloads_failures_total),
+  failures("Damages of the write-ahead log", p.prometheus_tsdb_wal_corruptions_total),
+  failures("Writes to the write-ahead log", p.prometheus_tsdb_wal_writes_failed_total),
+  failures("Truncations of the write-ahead log", p.prometheus_tsdb_wal_truncations_failed_total),
+  failures("Checkpoints", p.prometheus_tsdb_checkpoint_creations_failed_total),
+  failures("Truncations of the head", p.prometheus_tsdb_head_truncations_failed_total),
+] as const;
+
+/** Any of them, over a window. */
+export function storageFailing(window: Duration): Condition<never, "count"> {
+  const [first, ...others] = storageFailures.map((signal) =>
+    signal.above(0 as Parameters<typeof signal.above>[0], window),
+  ) as [Condition<never, "count">, ...Condition<never, "count">[]];
+  return others.reduce((condition, other) => condition.or(other), first);
+}

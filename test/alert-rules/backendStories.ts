@@ -1,0 +1,223 @@
+import { UP_OR_DOWN } from "./downTales";
+import type { Stories, Tale } from "./story";
+
+const requests = (route: string, status: number, pod = "backend-a") =>
+  `http_requests_total{job="backend",pod="${pod}",method="GET",route="${route}",status="${status}"}`;
+const up = (pod: string, job = "backend") =>
+  `up{job="${job}",namespace="autodealgenie",pod="${pod}",instance="${pod}:8000"}`;
+
+// Samples are a minute apart, so `0+60x20` is one request a second for 20 minutes.
+const highErrorRate: readonly Tale[] = [
+  {
+    title: "fires once for all routes and pods together",
+    series: {
+      [requests("/deals", 200)]: "0+90x20",
+      [requests("/deals", 500)]: "0+5x20",
+      [requests("/auth/login", 503, "backend-b")]: "0+5x20",
+    },
+    at: "15m",
+    fires: [{}],
+    says: {
+      summary: "The backend fails too many requests.",
+      description: "10% of all users' requests are answered with a 5xx status; the limit is 5%.",
+    },
+  },
+  {
+    title: "fires when every request fails and none ever succeeded",
+    series: { [requests("/deals", 503)]: "0+30x20" },
+    at: "15m",
+    fires: [{}],
+  },
+  {
+    title: "fires on failures that only begin, on a series that begins with them",
+    series: { [requests("/deals", 200)]: "0+60x40", [requests("/deals", 500)]: "_x20 0+10x20" },
+    at: "32m",
+    fires: [{}],
+  },
+  {
+    title: "waits until it has lasted five minutes",
+    series: { [requests("/deals", 200)]: "0+90x20", [requests("/deals", 500)]: "0+10x20" },
+    // The first rate needs two samples: pending from 1m on.
+    at: "330s",
+    fires: [],
+  },
+  {
+    title: "fires once those five minutes are over",
+    series: { [requests("/deals", 200)]: "0+90x20", [requests("/deals", 500)]: "0+10x20" },
+    at: "6m",
+    fires: [{}],
+  },
+  {
+    title: "stays quiet at exactly five percent",
+    case: "just below the limit",
+    series: { [requests("/deals", 200)]: "0+95x20", [requests("/deals", 500)]: "0+5x20" },
+    at: "20m",
+    fires: [],
+  },
+  {
+    title: "fires just above five percent",
+    series: { [requests("/deals", 200)]: "0+940x20", [requests("/deals", 500)]: "0+51x20" },
+    at: "20m",
+    fires: [{}],
+  },
+  {
+    title: "stays quiet at many errors a second which are few of all requests",
+    series: { [requests("/deals", 200)]: "0+59900x20", [requests("/deals", 500)]: "0+600x20" },
+    at: "20m",
+    fires: [],
+  },
+  {
+    title: "stays quiet just below 0.1 requests a second, all of them failing",
+    series: { [requests("/deals", 500)]: "0+5.9x20" },
+    at: "20m",
+    fires: [],
+  },
+  {
+    title: "fires at 0.1 requests a second",
+    series: { [requests("/deals", 500)]: "0+6x20" },
+    at: "20m",
+    fires: [{}],
+  },
+  {
+    title: "stays quiet without any traffic, where the share is 0/0",
+    case: "no traffic",
+    series: { [requests("/deals", 200)]: "7x20", [requests("/deals", 500)]: "3x20" },
+    at: "20m",
+    fires: [],
+  },
+  {
+    title: "stays quiet where nothing was ever counted",
+    series: { [up("backend-a")]: "1x20" },
+    at: "20m",
+    fires: [],
+  },
+  {
+    title: "takes a restarted process's counters, back at 0, for no errors",
+    case: "restarted counter",
+    series: {
+      [requests("/deals", 200)]: "6000+60x10 0+60x10",
+      [requests("/deals", 500)]: "500x10 0x10",
+    },
+    at: "16m",
+    fires: [],
+  },
+  {
+    title: "goes on through a restart of the failing process",
+    series: {
+      [requests("/deals", 200)]: "6000+90x10 0+90x10",
+      [requests("/deals", 500)]: "500+10x10 0+10x10",
+    },
+    at: "16m",
+    fires: [{}],
+  },
+  {
+    title: "does not count the probes that a backend which is not ready fails",
+    series: {
+      [requests("/deals", 200)]: "0+12x20",
+      [requests("/ready", 503)]: "0+12x20",
+      [requests("/health", 200)]: "0+12x20",
+    },
+    at: "20m",
+    fires: [],
+  },
+  {
+    title: "does not let healthy probes hide that every user's request fails",
+    series: {
+      [requests("/deals", 500)]: "0+6x20",
+      [requests("/health", 200)]: "0+600x20",
+      [requests("/metrics", 200)]: "0+600x20",
+    },
+    at: "20m",
+    fires: [{}],
+  },
+  {
+    title: "does not count what another job calls http_requests_total",
+    series: { ['http_requests_total{job="grafana",route="/",status="500"}']: "0+60x20" },
+    at: "20m",
+    fires: [],
+  },
+  {
+    title: "resolves once the failures are over",
+    series: {
+      [requests("/deals", 200)]: "0+90x40",
+      [requests("/deals", 500)]: "0+10x20 200x20",
+    },
+    at: "26m",
+    fires: [],
+  },
+];
+
+const serviceDown: readonly Tale[] = [
+  {
+    title: "fires once when one of two pods is down, and names it",
+    series: { [up("backend-a")]: "1x10", [up("backend-b")]: "0x10" },
+    at: "5m",
+    fires: [{ job: "backend" }],
+    says: {
+      summary: "The backend is down, as a whole or in part.",
+      description: "These pods of the backend do not answer: backend-b.",
+    },
+  },
+  {
+    title: "fires once when both are down, and names both",
+    series: { [up("backend-a")]: "0x10", [up("backend-b")]: "0x10" },
+    at: "5m",
+    fires: [{ job: "backend" }],
+    says: {
+      summary: "The backend is down, as a whole or in part.",
+      description: "These pods of the backend do not answer: backend-a, backend-b.",
+    },
+  },
+  {
+    title: "fires as the same alert when there is no backend at all",
+    series: { [up("prometheus-0", "prometheus")]: "1x10" },
+    at: "5m",
+    fires: [{ job: "backend" }],
+    says: {
+      summary: "The backend is down, as a whole or in part.",
+      description: "Prometheus finds no pod of the backend at all.",
+    },
+  },
+  {
+    title: "does not begin anew when the pod that is down vanishes",
+    series: { [up("backend-a")]: "1x4 0 stale" },
+    // Down from 5m on, gone from 6m on.
+    at: "7m",
+    fires: [{ job: "backend" }],
+  },
+  {
+    title: "waits two minutes",
+    series: { [up("backend-a")]: "1x4 0x10" },
+    at: "390s",
+    fires: [],
+  },
+  {
+    title: "fires after two minutes",
+    series: { [up("backend-a")]: "1x4 0x10" },
+    at: "7m",
+    fires: [{ job: "backend" }],
+  },
+  {
+    title: "stays quiet while all pods are up",
+    series: { [up("backend-a")]: "1x10", [up("backend-b")]: "1x10" },
+    at: "10m",
+    fires: [],
+  },
+  {
+    title: "stays quiet when a pod was replaced by one that is up",
+    series: { [up("backend-a")]: "1x4 0 stale", [up("backend-b")]: "_x4 1x10" },
+    at: "10m",
+    fires: [],
+  },
+  {
+    title: "stays quiet when something else is down",
+    series: { [up("backend-a")]: "1x10", [up("grafana-0", "grafana")]: "0x10" },
+    at: "10m",
+    fires: [],
+  },
+];
+
+export const backendStories = {
+  HighErrorRate: { tales: highErrorRate, cannotBe: {} },
+  ServiceDown: { tales: serviceDown, cannotBe: UP_OR_DOWN },
+} satisfies Stories;

@@ -1,0 +1,147 @@
+import type { Duration } from "../../signals/promql/units";
+import type { Stories, Tale } from "./story";
+
+/** A sample every five minutes: 12 are an hour, 288 a day. */
+const interval = "5m";
+
+const signUps = (pod: string) =>
+  `autodealgenie_user_signups_total{job="backend",pod="${pod}",instance="${pod}:8000"}`;
+
+const lowUserSignupRate: readonly Tale[] = [
+  {
+    title: "fires once for all pods when nobody signed up in a day",
+    series: { [signUps("a")]: "0x330", [signUps("b")]: "7x330" },
+    interval,
+    at: "27h",
+    fires: [{}],
+    says: {
+      summary: "Hardly anybody signs up.",
+      description: "0 users signed up in the last 24h, though the service ran; at least 1 should.",
+    },
+  },
+  {
+    title: "waits until the service has run for a day, and two hours more",
+    series: { [signUps("a")]: "0x330" },
+    interval,
+    at: "26h",
+    fires: [],
+  },
+  {
+    title: "stays quiet while the service is younger than a day",
+    // Something else ran before.
+    series: { [signUps("a")]: "_x100 0x300", 'up{job="prometheus"}': "1x400" },
+    interval,
+    at: "32h",
+    fires: [],
+  },
+  {
+    title: "does not wait for any single pod to become a day old",
+    series: {
+      [signUps("a")]: "0x100 stale",
+      [signUps("b")]: "_x100 0x100 stale",
+      [signUps("c")]: "_x200 0x130",
+    },
+    interval,
+    at: "27h",
+    fires: [{}],
+  },
+  {
+    title: "stays quiet with one sign-up in the day",
+    case: "just below the limit",
+    series: { [signUps("a")]: "0x100 1x230", [signUps("b")]: "0x330" },
+    interval,
+    at: "27h",
+    fires: [],
+  },
+  {
+    title: "counts what a pod that is gone had counted",
+    series: { [signUps("a")]: "0x100 1x50 stale", [signUps("b")]: "_x140 0x190" },
+    interval,
+    at: "27h",
+    fires: [],
+  },
+  {
+    title: "counts what a process had counted before its restart",
+    case: "restarted counter",
+    series: { [signUps("a")]: "0x60 1x60 0x210" },
+    interval,
+    at: "27h",
+    fires: [],
+  },
+  {
+    title: "stays quiet after the service was down for most of the day",
+    series: { [signUps("a")]: "0x30 _x270 0x60" },
+    interval,
+    at: "29h",
+    fires: [],
+  },
+];
+
+const deals = (pod: string, status = "pending") =>
+  `autodealgenie_deals_created_total{job="backend",pod="${pod}",status="${status}"}`;
+const none = { [deals("a")]: "0x800", [deals("a", "completed")]: "0x800", [deals("b")]: "0x800" };
+
+/** So long after the series' first midnight. */
+const time = (hours: number, minutes: number): Duration => `${hours * 60 + minutes}m`;
+
+// The first day of the series is Thursday, 1 January 1970. Working hours are Monday to Friday, 9 to 17.
+const noDealsCreated: readonly Tale[] = [
+  {
+    title: "fires once when a morning went by without a deal",
+    series: none,
+    interval,
+    at: time(13, 40),
+    fires: [{}],
+    says: {
+      summary: "Nobody creates deals in working hours.",
+      description:
+        "0 deals were created in the last 4h, all of them working hours; at least 1 should be.",
+    },
+  },
+  {
+    title: "says nothing of the night when it has just become morning",
+    series: none,
+    interval,
+    at: time(9, 40),
+    fires: [],
+  },
+  {
+    title: "stays quiet while part of its window is before working hours",
+    series: none,
+    interval,
+    at: time(12, 55),
+    fires: [],
+  },
+  { title: "waits half an hour", series: none, interval, at: time(13, 25), fires: [] },
+  { title: "is over when working hours are", series: none, interval, at: time(17, 5), fires: [] },
+  {
+    title: "stays quiet with one deal in the window",
+    case: "just below the limit",
+    series: { ...none, [deals("b", "in_progress")]: "0x130 1x100" },
+    interval,
+    at: time(13, 40),
+    fires: [],
+  },
+  {
+    title: "counts what a process had counted before its restart",
+    case: "restarted counter",
+    series: { [deals("a")]: "3x125 4x5 0x100" },
+    interval,
+    at: time(13, 40),
+    fires: [],
+  },
+  {
+    title: "stays quiet while the service is younger than the window",
+    series: { [deals("a")]: "_x132 0x100" },
+    interval,
+    at: "14h",
+    fires: [],
+  },
+];
+
+const NOTHING_IS_THE_FAULT = { "no traffic": "that nothing happens is what it tells of" };
+
+export const businessStories = {
+  LowUserSignupRate: { tales: lowUserSignupRate, cannotBe: NOTHING_IS_THE_FAULT },
+  NoDealsCreated: { tales: noDealsCreated, cannotBe: NOTHING_IS_THE_FAULT },
+} satisfies Stories;

@@ -1,0 +1,126 @@
+import { downTales, UP_OR_DOWN } from "./downTales";
+import type { Stories, Tale } from "./story";
+
+const redis = (metric: string) =>
+  `redis_${metric}{job="redis-exporter",namespace="monitoring",pod="redis-exporter-a"}`;
+const HITS = redis("keyspace_hits_total");
+const MISSES = redis("keyspace_misses_total");
+const USED = redis("memory_used_bytes");
+const MAX = redis("memory_max_bytes");
+
+// Samples are a minute apart, so `0+60x20` is one a second for 20 minutes.
+const lowCacheHitRate: readonly Tale[] = [
+  {
+    title: "fires where a quarter of the keys is missing",
+    series: { [HITS]: "0+90x30", [MISSES]: "0+30x30" },
+    at: "20m",
+    fires: [{}],
+    says: {
+      summary: "Redis rarely has what it is asked for.",
+      description: "Only 75% of the keys asked for are there; it should be 80% at least.",
+    },
+  },
+  {
+    title: "fires where no key is ever there",
+    series: { [HITS]: "0x30", [MISSES]: "0+120x30" },
+    at: "20m",
+    fires: [{}],
+  },
+  {
+    title: "stays quiet at exactly 80 percent",
+    case: "just below the limit",
+    series: { [HITS]: "0+96x30", [MISSES]: "0+24x30" },
+    at: "30m",
+    fires: [],
+  },
+  {
+    title: "stays quiet while nobody asks, where the share is 0/0",
+    case: "no traffic",
+    series: { [HITS]: "7x30", [MISSES]: "70x30" },
+    at: "30m",
+    fires: [],
+  },
+  {
+    title: "stays quiet just below one lookup a second, all of them missed",
+    series: { [HITS]: "0x30", [MISSES]: "0+59x30" },
+    at: "30m",
+    fires: [],
+  },
+  {
+    title: "takes a restarted Redis's counters, back at 0, for no misses",
+    case: "restarted counter",
+    series: { [HITS]: "6000+120x15 0+120x15", [MISSES]: "9000x15 0x15" },
+    at: "30m",
+    fires: [],
+  },
+  {
+    title: "leaves a cache that begins empty fifteen minutes to fill",
+    series: { [HITS]: "0x14 0+120x20", [MISSES]: "0+120x14 1680x20" },
+    at: "30m",
+    fires: [],
+  },
+  {
+    title: "looks at the last five minutes, not at all time",
+    series: { [HITS]: "900000x30", [MISSES]: "0+120x30" },
+    at: "20m",
+    fires: [{}],
+  },
+];
+
+const highRedisMemoryUsage: readonly Tale[] = [
+  {
+    title: "fires above 90 percent of maxmemory",
+    series: { [USED]: "91x10", [MAX]: "100x10" },
+    at: "6m",
+    fires: [{}],
+    says: {
+      summary: "Redis is almost full.",
+      description: "Redis uses 91% of its maxmemory; the limit is 90%. At 100% it evicts keys.",
+    },
+  },
+  {
+    title: "stays quiet at exactly 90 percent",
+    case: "just below the limit",
+    series: { [USED]: "90x10", [MAX]: "100x10" },
+    at: "10m",
+    fires: [],
+  },
+  {
+    title: "stays quiet where maxmemory is 0, which is no limit",
+    series: { [USED]: "91x10", [MAX]: "0x10" },
+    at: "10m",
+    fires: [],
+  },
+  {
+    title: "waits five minutes",
+    series: { [USED]: "91x10", [MAX]: "100x10" },
+    at: "4m",
+    fires: [],
+  },
+  {
+    title: "does not begin anew when the exporter's pod is replaced",
+    series: {
+      [USED]: "91x3 stale",
+      [MAX]: "100x3 stale",
+      [USED.replace("exporter-a", "exporter-b")]: "_x3 91x10",
+      [MAX.replace("exporter-a", "exporter-b")]: "_x3 100x10",
+    },
+    at: "6m",
+    fires: [{}],
+  },
+];
+
+export const cacheStories = {
+  RedisDown: {
+    tales: downTales("redis_up", "redis-exporter", "Redis"),
+    cannotBe: UP_OR_DOWN,
+  },
+  LowCacheHitRate: { tales: lowCacheHitRate, cannotBe: {} },
+  HighRedisMemoryUsage: {
+    tales: highRedisMemoryUsage,
+    cannotBe: {
+      "no traffic": "what is in memory stays there without traffic",
+      "restarted counter": "it reads no counter",
+    },
+  },
+} satisfies Stories;

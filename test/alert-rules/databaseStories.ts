@@ -1,0 +1,224 @@
+import { downTales, UP_OR_DOWN } from "./downTales";
+import type { Stories, Tale } from "./story";
+
+const exporter = 'job="postgres-exporter",namespace="monitoring",pod="postgres-exporter-a"';
+const backends = (datname: string) =>
+  `pg_stat_database_numbackends{${exporter},datid="1",datname="${datname}"}`;
+const MAX = `pg_settings_max_connections{${exporter},server="postgres:5432"}`;
+const waiting = (pod: string) =>
+  `autodealgenie_db_pool_connections{job="backend",pod="${pod}",state="waiting"}`;
+
+const statement = (metric: "calls" | "seconds", queryid: string, user = "autodealgenie") =>
+  `pg_stat_statements_${metric}_total{${exporter},user="${user}",datname="autodealgenie",queryid="${queryid}"}`;
+
+// Samples are a minute apart, so `0+60x20` is one a second for 20 minutes.
+const connectionPoolHigh: readonly Tale[] = [
+  {
+    title: "fires for all databases together, although the limit has other labels",
+    series: {
+      [backends("autodealgenie")]: "70x10",
+      [backends("postgres")]: "11x10",
+      [MAX]: "100x10",
+    },
+    at: "6m",
+    fires: [{}],
+    says: {
+      summary: "PostgreSQL runs out of connections.",
+      description:
+        "81% of the connections that PostgreSQL allows are taken; the limit is 80%. At 100% it refuses everybody.",
+    },
+  },
+  {
+    title: "measures against what this server allows, not against 100",
+    series: { [backends("autodealgenie")]: "90x10", [MAX]: "200x10" },
+    at: "10m",
+    fires: [],
+  },
+  {
+    title: "stays quiet at exactly 80 percent",
+    case: "just below the limit",
+    series: { [backends("autodealgenie")]: "80x10", [MAX]: "100x10" },
+    at: "10m",
+    fires: [],
+  },
+  {
+    title: "stays quiet without any connection",
+    case: "no traffic",
+    series: { [backends("autodealgenie")]: "0x10", [MAX]: "100x10" },
+    at: "10m",
+    fires: [],
+  },
+  {
+    title: "waits five minutes",
+    series: { [backends("autodealgenie")]: "5x3 95x10", [MAX]: "100x13" },
+    at: "510s",
+    fires: [],
+  },
+  {
+    title: "fires after five minutes",
+    series: { [backends("autodealgenie")]: "5x3 95x10", [MAX]: "100x13" },
+    at: "9m",
+    fires: [{}],
+  },
+  {
+    title: "says nothing of a server that is out of sight",
+    series: { [backends("autodealgenie")]: "95x2 stale", [MAX]: "100x2 stale" },
+    at: "10m",
+    fires: [],
+  },
+];
+
+const poolWaiting: readonly Tale[] = [
+  {
+    title: "fires for the pod whose requests wait, and for no other",
+    series: { [waiting("backend-a")]: "2x15", [waiting("backend-b")]: "0x15" },
+    at: "10m",
+    fires: [{ pod: "backend-a" }],
+    says: {
+      summary: "Requests queue for a database connection.",
+      description:
+        "2 requests wait on average for a connection of the backend's own pool in pod backend-a.",
+    },
+  },
+  {
+    title: "fires on a queue that comes and goes between scrapes",
+    series: { [waiting("backend-a")]: "0 4 0 4 0 4 0 4 0 4 0 4 0 4 0 4 0 4 0 4" },
+    at: "15m",
+    fires: [{ pod: "backend-a" }],
+  },
+  {
+    title: "stays quiet while fewer than one waits on average",
+    case: "just below the limit",
+    series: { [waiting("backend-a")]: "1 1 1 1 0 1 1 1 1 0 1 1 1 1 0 1 1 1 1 0" },
+    at: "18m",
+    fires: [],
+  },
+  {
+    title: "stays quiet while nobody waits",
+    case: "no traffic",
+    series: { [waiting("backend-a")]: "0x15" },
+    at: "15m",
+    fires: [],
+  },
+  {
+    title: "does not take connections in use for requests that wait",
+    series: {
+      'autodealgenie_db_pool_connections{job="backend",pod="backend-a",state="active"}': "10x15",
+      [waiting("backend-a")]: "0x15",
+    },
+    at: "15m",
+    fires: [],
+  },
+  {
+    title: "stays quiet after one short queue",
+    series: { [waiting("backend-a")]: "0x4 9 0x15" },
+    at: "10m",
+    fires: [],
+  },
+];
+
+const slowQueries: readonly Tale[] = [
+  {
+    title: "fires on the mean over all statements",
+    series: {
+      [statement("seconds", "1")]: "0+108x30",
+      [statement("calls", "1")]: "0+30x30",
+      [statement("seconds", "2")]: "0+12x30",
+      [statement("calls", "2")]: "0+30x30",
+    },
+    at: "25m",
+    fires: [{}],
+    says: {
+      summary: "PostgreSQL answers slowly.",
+      description: "A statement takes 2s on average, over all statements; the limit is 1s.",
+    },
+  },
+  {
+    title: "stays quiet at exactly a second",
+    case: "just below the limit",
+    series: { [statement("seconds", "1")]: "0+60x40", [statement("calls", "1")]: "0+60x40" },
+    at: "40m",
+    fires: [],
+  },
+  {
+    title: "stays quiet where no statement runs, however slow the last ones were",
+    case: "no traffic",
+    series: { [statement("seconds", "1")]: "9000x40", [statement("calls", "1")]: "3x40" },
+    at: "40m",
+    fires: [],
+  },
+  {
+    title: "takes statistics that were reset, and begin at 0, for what they are",
+    case: "restarted counter",
+    series: {
+      [statement("seconds", "1")]: "90000+6x20 0+6x20",
+      [statement("calls", "1")]: "100+60x20 0+60x20",
+    },
+    at: "35m",
+    fires: [],
+  },
+  {
+    title: "looks at the last ten minutes, not at all time",
+    series: {
+      [statement("seconds", "1")]: "900000+6x40",
+      [statement("calls", "1")]: "1000+60x40",
+    },
+    at: "40m",
+    fires: [],
+  },
+  {
+    title: "stays quiet on one slow statement among many quick ones",
+    series: {
+      [statement("seconds", "report")]: "0+20x40",
+      [statement("calls", "report")]: "0+2x40",
+      [statement("seconds", "1")]: "0+1x40",
+      [statement("calls", "1")]: "0+600x40",
+    },
+    at: "40m",
+    fires: [],
+  },
+  {
+    title: "does not let the exporter's own quick statements hide it",
+    series: {
+      [statement("seconds", "1")]: "0+120x40",
+      [statement("calls", "1")]: "0+60x40",
+      [statement("seconds", "2", "exporter")]: "0+1x40",
+      [statement("calls", "2", "exporter")]: "0+6000x40",
+    },
+    at: "40m",
+    fires: [{}],
+  },
+  {
+    title: "does not count another database's statements",
+    series: {
+      [`pg_stat_statements_seconds_total{${exporter},user="postgres",datname="postgres",queryid="1"}`]:
+        "0+120x40",
+      [`pg_stat_statements_calls_total{${exporter},user="postgres",datname="postgres",queryid="1"}`]:
+        "0+6x40",
+    },
+    at: "40m",
+    fires: [],
+  },
+  {
+    title: "waits ten minutes",
+    series: { [statement("seconds", "1")]: "0+120x40", [statement("calls", "1")]: "0+60x40" },
+    // The first increase needs two samples: pending from 1m on.
+    at: "630s",
+    fires: [],
+  },
+];
+
+const NO_COUNTER = "it reads no counter";
+
+export const databaseStories = {
+  DatabaseDown: {
+    tales: downTales("pg_up", "postgres-exporter", "PostgreSQL"),
+    cannotBe: UP_OR_DOWN,
+  },
+  DatabaseConnectionPoolHigh: {
+    tales: connectionPoolHigh,
+    cannotBe: { "restarted counter": NO_COUNTER },
+  },
+  DatabasePoolWaiting: { tales: poolWaiting, cannotBe: { "restarted counter": NO_COUNTER } },
+  SlowQueries: { tales: slowQueries, cannotBe: {} },
+} satisfies Stories;

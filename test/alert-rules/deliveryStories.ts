@@ -1,0 +1,216 @@
+import type { Stories, Told } from "./story";
+
+const sent = (to: string) =>
+  `prometheus_notifications_sent_total{job="prometheus",alertmanager="${to}"}`;
+const dropped = (to: string) =>
+  `prometheus_notifications_dropped_total{job="prometheus",alertmanager="${to}"}`;
+
+const alertmanagerUnreachable: Told = {
+  tales: [
+    {
+      title: "fires where the only Alertmanager gets nothing",
+      series: { [sent("a")]: "0x40", [dropped("a")]: "0+2x40" },
+      at: "15m",
+      fires: [{}],
+      says: {
+        summary: "Prometheus cannot deliver its alerts to any Alertmanager.",
+        description:
+          "Even to the Alertmanager that gets most of them, 100% of the alerts do not get through; the limit is 10%. Nobody is told of what fires.",
+      },
+    },
+    {
+      title: "fires where none of several gets enough",
+      series: {
+        [sent("a")]: "0x40",
+        [dropped("a")]: "0+10x40",
+        [sent("b")]: "0+5x40",
+        [dropped("b")]: "0+5x40",
+      },
+      at: "15m",
+      fires: [{}],
+    },
+    {
+      title: "stays quiet while one of several gets all",
+      series: {
+        [sent("a")]: "0x40",
+        [dropped("a")]: "0+10x40",
+        [sent("b")]: "0+10x40",
+        [dropped("b")]: "0x40",
+      },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "stays quiet at a tenth",
+      case: "just below the limit",
+      series: { [sent("a")]: "0+9x40", [dropped("a")]: "0+1x40" },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "stays quiet where nothing is sent",
+      case: "no traffic",
+      series: { [sent("a")]: "70x40", [dropped("a")]: "30x40" },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "takes no restart for drops",
+      case: "restarted counter",
+      series: { [sent("a")]: "500+2x10 0+2x40", [dropped("a")]: "400x10 0x40" },
+      at: "16m",
+      fires: [],
+    },
+    {
+      title: "stays quiet while a lone Alertmanager is replaced",
+      series: { [sent("a")]: "0+2x40", [dropped("a")]: "0x10 2x40" },
+      at: "16m",
+      fires: [],
+    },
+  ],
+  cannotBe: {},
+};
+
+const attempted = (integration: string, pod = "alertmanager-0") =>
+  `alertmanager_notifications_total{job="alertmanager",pod="${pod}",integration="${integration}"}`;
+const givenUp = (integration: string, pod = "alertmanager-0", reason = "clientError") =>
+  `alertmanager_notifications_failed_total{job="alertmanager",pod="${pod}",integration="${integration}",reason="${reason}"}`;
+
+const notificationFailing: Told = {
+  tales: [
+    {
+      title: "fires for the one kind that fails, whatever the reason",
+      series: {
+        [attempted("slack")]: "0+2x40",
+        [givenUp("slack")]: "0+1x40",
+        [givenUp("slack", "alertmanager-0", "other")]: "0+1x40",
+        [attempted("pagerduty")]: "0+2x40",
+        [givenUp("pagerduty")]: "0x40",
+      },
+      at: "20m",
+      fires: [{ integration: "slack" }],
+      says: {
+        summary: "Alertmanager cannot tell people by slack.",
+        description:
+          "100% of its notifications by slack were given up, retries included; the limit is 1%. Whoever relies on them misses alerts.",
+      },
+    },
+    {
+      title: "fires on the only mail of a day that fails",
+      series: { [attempted("email")]: "0x10 1x40", [givenUp("email")]: "0x10 1x40" },
+      at: "20m",
+      fires: [{ integration: "email" }],
+    },
+    {
+      title: "fires where every replica that tries fails",
+      series: {
+        [attempted("slack")]: "0+1x40",
+        [givenUp("slack")]: "0+1x40",
+        [attempted("slack", "alertmanager-1")]: "0+1x40",
+        [givenUp("slack", "alertmanager-1")]: "0+1x40",
+        [attempted("slack", "alertmanager-2")]: "0x40",
+        [givenUp("slack", "alertmanager-2")]: "0x40",
+      },
+      at: "20m",
+      fires: [{ integration: "slack" }],
+    },
+    {
+      title: "stays quiet where the next replica tells it instead",
+      series: {
+        [attempted("slack")]: "0+1x40",
+        [givenUp("slack")]: "0+1x40",
+        [attempted("slack", "alertmanager-1")]: "0+1x40",
+        [givenUp("slack", "alertmanager-1")]: "0x40",
+      },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "stays quiet at one in a hundred",
+      case: "just below the limit",
+      series: { [attempted("slack")]: "0+100x40", [givenUp("slack")]: "0+1x40" },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "stays quiet where nobody is told anything",
+      case: "no traffic",
+      series: { [attempted("slack")]: "70x40", [givenUp("slack")]: "60x40" },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "takes no restart for failures",
+      case: "restarted counter",
+      series: { [attempted("slack")]: "500+1x10 0+1x40", [givenUp("slack")]: "400x10 0x40" },
+      at: "20m",
+      fires: [],
+    },
+  ],
+  cannotBe: {},
+};
+
+const up = (instance: string) => `up{job="alertmanager",instance="${instance}"}`;
+const members = (pod: string) => `alertmanager_cluster_members{job="alertmanager",pod="${pod}"}`;
+const alertmanagers = (count: number, value = "1x40") =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [up(`10.0.0.${i}:9093`), value]));
+
+const alertmanagerClusterBroken: Told = {
+  tales: [
+    {
+      title: "fires where one of three is alone",
+      series: {
+        ...alertmanagers(3),
+        [members("alertmanager-0")]: "3x4 2x40",
+        [members("alertmanager-1")]: "3x4 2x40",
+        [members("alertmanager-2")]: "3x4 1x40",
+      },
+      at: "11m",
+      fires: [{}],
+      says: {
+        summary: "The Alertmanagers do not all see each other.",
+        description:
+          "One of them sees 1 of those that are up, itself included. A message may come twice, and a silence may hold in one of them only.",
+      },
+    },
+    {
+      title: "stays quiet while all see each other",
+      case: "just below the limit",
+      series: {
+        ...alertmanagers(2),
+        [members("alertmanager-0")]: "2x40",
+        [members("alertmanager-1")]: "2x40",
+      },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "stays quiet where one is down, which has an alert of its own",
+      series: {
+        ...alertmanagers(2),
+        [up("10.0.0.9:9093")]: "0x40",
+        [members("alertmanager-0")]: "2x40",
+        [members("alertmanager-1")]: "2x40",
+      },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "stays quiet where there is one only, which counts no members",
+      series: alertmanagers(1),
+      at: "30m",
+      fires: [],
+    },
+  ],
+  cannotBe: {
+    "no traffic": "members see each other without any alert",
+    "restarted counter": "it reads no counter",
+  },
+};
+
+/** Stories of the way from Prometheus to people. */
+export const deliveryStories = {
+  AlertmanagerUnreachable: alertmanagerUnreachable,
+  NotificationFailing: notificationFailing,
+  AlertmanagerClusterBroken: alertmanagerClusterBroken,
+} satisfies Stories;

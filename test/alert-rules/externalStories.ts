@@ -1,0 +1,196 @@
+import type { Stories, Tale } from "./story";
+
+/** A histogram's buckets with so many observations a minute up to each bound. */
+type Buckets = Readonly<Record<string, number>>;
+
+interface Upstream {
+  readonly labels: Readonly<Record<string, string>>;
+  /** So many calls a minute of which so many fail, a sample a minute. */
+  readonly calls: (all: number, failed: number) => Readonly<Record<string, string>>;
+  readonly timed: (buckets: Buckets) => Readonly<Record<string, string>>;
+  /** Calls a minute that are just too few. */
+  readonly tooFew: number;
+}
+
+const growing = (perMinute: number) => `0+${perMinute}x30`;
+
+const llm: Upstream = {
+  labels: { model: "gpt" },
+  calls: (all, failed) => ({
+    'autodealgenie_llm_requests_total{job="backend",pod="a",model="gpt",prompt_type="negotiation"}':
+      growing(all / 2),
+    'autodealgenie_llm_requests_total{job="backend",pod="b",model="gpt",prompt_type="deal_evaluation"}':
+      growing(all / 2),
+    'autodealgenie_llm_errors_total{job="backend",pod="a",model="gpt",error_type="timeout"}':
+      growing(failed / 2),
+    'autodealgenie_llm_errors_total{job="backend",pod="b",model="gpt",error_type="api"}': growing(
+      failed / 2,
+    ),
+  }),
+  timed: (buckets) => timed("autodealgenie_llm_request_duration_seconds", 'model="gpt"', buckets),
+  tooFew: 1.1,
+};
+
+const vehicleApi: Upstream = {
+  labels: { api_name: "vehicle_api" },
+  calls: (all, failed) => ({
+    'autodealgenie_external_api_requests_total{job="backend",pod="a",api_name="vehicle_api",status="success"}':
+      growing(all - failed),
+    'autodealgenie_external_api_requests_total{job="backend",pod="b",api_name="vehicle_api",status="error"}':
+      growing(failed),
+    'autodealgenie_external_api_requests_total{job="backend",pod="b",api_name="other",status="success"}':
+      growing(1000),
+  }),
+  timed: (buckets) =>
+    timed("autodealgenie_external_api_duration_seconds", 'api_name="vehicle_api"', buckets),
+  tooFew: 2.9,
+};
+
+function timed(metric: string, label: string, buckets: Buckets) {
+  return Object.fromEntries(
+    Object.entries(buckets).map(([le, n]) => [
+      `${metric}_bucket{job="backend",pod="a",${label},le="${le}"}`,
+      growing(n),
+    ]),
+  );
+}
+
+/** The same series, which end and begin anew at 0 after ten minutes. */
+const restarted = (series: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(series).map(([name, values]) => {
+      const perMinute = values.slice(2, values.indexOf("x"));
+      return [name, `9000+${perMinute}x10 0+${perMinute}x20`];
+    }),
+  );
+
+const still = (series: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.keys(series).map((name) => [name, "50x30"]));
+
+function failing(upstream: Upstream, says: NonNullable<Tale["says"]>): readonly Tale[] {
+  const { labels, calls, tooFew } = upstream;
+  return [
+    {
+      title: "fires once for all pods and reasons together",
+      series: calls(40, 20),
+      at: "15m",
+      fires: [labels],
+      says,
+    },
+    { title: "fires when every call fails", series: calls(6, 6), at: "15m", fires: [labels] },
+    { title: "waits five minutes", series: calls(40, 20), at: "330s", fires: [] },
+    {
+      title: "stays quiet at exactly one in five",
+      case: "just below the limit",
+      series: calls(40, 8),
+      at: "20m",
+      fires: [],
+    },
+    { title: "stays quiet at a handful", series: calls(tooFew, tooFew), at: "20m", fires: [] },
+    {
+      title: "stays quiet when nobody asks, where the share is 0/0",
+      case: "no traffic",
+      series: still(calls(40, 20)),
+      at: "20m",
+      fires: [],
+    },
+    {
+      title: "takes a restarted process's counters for no failures",
+      case: "restarted counter",
+      series: restarted(calls(40, 0)),
+      at: "16m",
+      fires: [],
+    },
+  ];
+}
+
+/** @param slow buckets with one call in ten above the limit; `edge` with exactly one in twenty */
+function slow(
+  upstream: Upstream,
+  { late, edge, says }: { late: Buckets; edge: Buckets; says: NonNullable<Tale["says"]> },
+): readonly Tale[] {
+  const { labels, calls, timed, tooFew } = upstream;
+  return [
+    {
+      title: "fires once for all calls together",
+      series: { ...calls(100, 0), ...timed(late) },
+      at: "20m",
+      fires: [labels],
+      says,
+    },
+    {
+      title: "waits ten minutes",
+      series: { ...calls(100, 0), ...timed(late) },
+      at: "630s",
+      fires: [],
+    },
+    {
+      title: "stays quiet while 95 of 100 calls are in time",
+      case: "just below the limit",
+      series: { ...calls(100, 0), ...timed(edge) },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "stays quiet at a handful",
+      series: { ...calls(tooFew, 0), ...timed(late) },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "stays quiet when nobody asks, when there is no quantile",
+      case: "no traffic",
+      series: still({ ...calls(100, 0), ...timed(late) }),
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "takes a restarted process's buckets for no slow calls",
+      case: "restarted counter",
+      series: restarted({ ...calls(100, 0), ...timed(edge) }),
+      at: "25m",
+      fires: [],
+    },
+  ];
+}
+
+export const externalStories = {
+  LLMFailing: {
+    tales: failing(llm, {
+      summary: "The language model gpt fails.",
+      description:
+        "50% of the questions to gpt got no usable answer, so that users got the rules' words alone; the limit is 20%.",
+    }),
+    cannotBe: {},
+  },
+  LLMSlow: {
+    tales: slow(llm, {
+      late: { "2.5": 0, "5": 90, "10": 100, "+Inf": 100 },
+      edge: { "2.5": 0, "5": 95, "10": 100, "+Inf": 100 },
+      says: {
+        summary: "The language model gpt is slow.",
+        description: "One in twenty questions to gpt takes longer than 7.5s; the limit is 5s.",
+      },
+    }),
+    cannotBe: {},
+  },
+  ExternalAPIFailing: {
+    tales: failing(vehicleApi, {
+      summary: "The outside API vehicle_api fails.",
+      description: "50% of the attempts to ask vehicle_api fail; the limit is 20%.",
+    }),
+    cannotBe: {},
+  },
+  ExternalAPISlow: {
+    tales: slow(vehicleApi, {
+      late: { "0.5": 0, "1": 90, "2.5": 100, "+Inf": 100 },
+      edge: { "0.5": 0, "1": 95, "2.5": 100, "+Inf": 100 },
+      says: {
+        summary: "The outside API vehicle_api is slow.",
+        description:
+          "One in twenty attempts to ask vehicle_api takes longer than 1.75s; the limit is 1s.",
+      },
+    }),
+    cannotBe: {},
+  },
+} satisfies Stories;

@@ -1,0 +1,107 @@
+import type { Stories, Tale } from "./story";
+
+interface Feature {
+  readonly routes: readonly [string, string];
+  /** A route that the feature's are easily confused with. */
+  readonly other: string;
+  readonly says: NonNullable<Tale["says"]>;
+}
+
+/** The stories of an alert on the 5xx answers of a feature's routes. Samples are a minute apart. */
+function failingTales({ routes: [first, second], other, says }: Feature): readonly Tale[] {
+  const requests = (route: string, status: number, pod = "backend-a") =>
+    `http_requests_total{job="backend",pod="${pod}",method="POST",route="${route}",status="${status}"}`;
+  return [
+    {
+      title: "fires once for all its routes and pods together",
+      series: {
+        [requests(first, 200)]: "0+45x20",
+        [requests(first, 500)]: "0+3x20",
+        [requests(second, 503, "backend-b")]: "0+2x20",
+      },
+      at: "15m",
+      fires: [{}],
+      says,
+    },
+    {
+      title: "fires when none ever succeeded",
+      series: { [requests(first, 503)]: "0+3x20" },
+      at: "15m",
+      fires: [{}],
+    },
+    {
+      title: "waits five minutes",
+      series: { [requests(first, 200)]: "0+5x20", [requests(first, 500)]: "0+5x20" },
+      at: "330s",
+      fires: [],
+    },
+    {
+      title: "stays quiet at exactly five percent",
+      case: "just below the limit",
+      series: { [requests(first, 200)]: "0+95x20", [requests(first, 500)]: "0+5x20" },
+      at: "20m",
+      fires: [],
+    },
+    {
+      title: "stays quiet at refusals, which are the user's",
+      series: { [requests(first, 404)]: "0+50x20", [requests(first, 429)]: "0+50x20" },
+      at: "20m",
+      fires: [],
+    },
+    {
+      title: "stays quiet when hardly anybody asks",
+      series: { [requests(first, 500)]: "0+2.9x20" },
+      at: "20m",
+      fires: [],
+    },
+    {
+      title: "stays quiet when nobody asks, where the share is 0/0",
+      case: "no traffic",
+      series: { [requests(first, 200)]: "9x20", [requests(first, 500)]: "4x20" },
+      at: "20m",
+      fires: [],
+    },
+    {
+      title: "takes a restarted process's counters for no failures",
+      case: "restarted counter",
+      series: {
+        [requests(first, 200)]: "600+60x10 0+60x10",
+        [requests(first, 500)]: "500x10 0x10",
+      },
+      at: "16m",
+      fires: [],
+    },
+    {
+      title: "stays quiet when something else fails",
+      series: { [requests(first, 200)]: "0+60x20", [requests(other, 500)]: "0+60x20" },
+      at: "20m",
+      fires: [],
+    },
+  ];
+}
+
+export const featureStories = {
+  VehicleSearchFailing: {
+    tales: failingTales({
+      routes: ["/api/v1/vehicles/search", "/api/v1/vehicles/compare"],
+      other: "/api/v1/vehicles/:vin",
+      says: {
+        summary: "Users cannot search for vehicles.",
+        description: "10% of the vehicle searches are answered with a 5xx status; the limit is 5%.",
+      },
+    }),
+    cannotBe: {},
+  },
+  NegotiationFailing: {
+    tales: failingTales({
+      routes: ["/api/v1/negotiations", "/api/v1/negotiations/:id/next"],
+      other: "/api/v1/deals",
+      says: {
+        summary: "Users cannot negotiate.",
+        description:
+          "10% of the requests for negotiations are answered with a 5xx status; the limit is 5%.",
+      },
+    }),
+    cannotBe: {},
+  },
+} satisfies Stories;

@@ -1,0 +1,202 @@
+import { certificateExpiring } from "./certificateTales";
+import { certificateNotReady, certificateRenewalOverdue } from "./issuanceTales";
+import type { Stories, Tale } from "./story";
+import { diskSpaceLow, volumeFilling } from "./volumeTales";
+
+const BACKEND = { namespace: "autodealgenie", pod: "backend-a", container: "backend" };
+const measured = (metric: string, { cgroup = "1", more = "" } = {}) =>
+  `container_${metric}{job="cadvisor",instance="node-1",namespace="autodealgenie",pod="backend-a",container="backend",id="/kubepods/${cgroup}"${more}}`;
+const memory = (cgroup?: string) => measured("memory_working_set_bytes", { cgroup });
+const memoryLimit = (cgroup?: string) => measured("spec_memory_limit_bytes", { cgroup });
+const cpu = (cgroup?: string) =>
+  measured("cpu_usage_seconds_total", { cgroup, more: ',cpu="total"' });
+const quota = (cgroup?: string) => measured("spec_cpu_quota", { cgroup });
+const period = (cgroup?: string) => measured("spec_cpu_period", { cgroup });
+
+const highMemoryUsage: readonly Tale[] = [
+  {
+    title: "fires for the container that is near its limit",
+    series: { [memory()]: "850x15", [memoryLimit()]: "1000x15" },
+    at: "10m",
+    fires: [BACKEND],
+    says: {
+      summary: "Container backend is near its memory limit.",
+      description:
+        "Container backend of pod autodealgenie/backend-a uses 85% of its memory limit; it should stay below 80%. At 100% it is killed.",
+    },
+  },
+  {
+    title: "stays quiet at exactly 80 percent",
+    case: "just below the limit",
+    series: { [memory()]: "800x15", [memoryLimit()]: "1000x15" },
+    at: "15m",
+    fires: [],
+  },
+  {
+    title: "stays quiet where the limit is 0, which is none",
+    series: { [memory()]: "850x15", [memoryLimit()]: "0x15" },
+    at: "15m",
+    fires: [],
+  },
+  {
+    title: "does not add up a container and its successor",
+    series: {
+      [memory("1")]: "500x15",
+      [memoryLimit("1")]: "1000x15",
+      [memory("2")]: "500x15",
+      [memoryLimit("2")]: "1000x15",
+    },
+    at: "15m",
+    fires: [],
+  },
+  {
+    title: "waits ten minutes",
+    series: { [memory()]: "850x15", [memoryLimit()]: "1000x15" },
+    at: "9m",
+    fires: [],
+  },
+];
+
+// Samples are a minute apart: `0+30x20` is half a core. The quota is half a core of each period.
+const highCPUUsage: readonly Tale[] = [
+  {
+    title: "fires for the container that is near its limit, a limit below one core",
+    series: { [cpu()]: "0+27x20", [quota()]: "50000x20", [period()]: "100000x20" },
+    at: "15m",
+    fires: [BACKEND],
+    says: {
+      summary: "Container backend is near its CPU limit.",
+      description:
+        "Container backend of pod autodealgenie/backend-a uses 90% of its CPU limit; it should stay below 80%. At 100% it is made to wait.",
+    },
+  },
+  {
+    title: "stays quiet just below 80 percent",
+    case: "just below the limit",
+    series: { [cpu()]: "0+23.9x20", [quota()]: "50000x20", [period()]: "100000x20" },
+    at: "20m",
+    fires: [],
+  },
+  {
+    title: "stays quiet while the container is idle",
+    case: "no traffic",
+    series: { [cpu()]: "500x20", [quota()]: "50000x20", [period()]: "100000x20" },
+    at: "20m",
+    fires: [],
+  },
+  {
+    title: "takes a restarted container's counter, back at 0, for what it is",
+    case: "restarted counter",
+    series: { [cpu()]: "9000+3x10 0+3x10", [quota()]: "50000x20", [period()]: "100000x20" },
+    at: "20m",
+    fires: [],
+  },
+  {
+    title: "does not add up a container and its successor",
+    series: {
+      [cpu("1")]: "0+15x20",
+      [quota("1")]: "50000x20",
+      [period("1")]: "100000x20",
+      [cpu("2")]: "0+15x20",
+      [quota("2")]: "50000x20",
+      [period("2")]: "100000x20",
+    },
+    at: "20m",
+    fires: [],
+  },
+  {
+    title: "stays quiet where there is no limit, however busy",
+    series: { [cpu()]: "0+240x20", [period()]: "100000x20" },
+    at: "20m",
+    fires: [],
+  },
+];
+
+const waits = (reason: string) =>
+  `kube_pod_container_status_waiting_reason{job="kube-state-metrics",instance="10.0.0.1:8080",namespace="autodealgenie",pod="backend-a",container="backend",reason="${reason}"}`;
+
+/** Waits for two minutes, runs for two, and so on: while it runs, there is no such series. */
+const LOOP = Array.from({ length: 8 }, () => "1 1 stale _").join(" ");
+
+const podCrashLooping: readonly Tale[] = [
+  {
+    title: "fires although the container runs for a moment between its ends",
+    series: { [waits("CrashLoopBackOff")]: LOOP },
+    at: "20m",
+    fires: [BACKEND],
+    says: {
+      summary: "Container backend ends again and again.",
+      description:
+        "Container backend of pod autodealgenie/backend-a is restarted, and ends again each time.",
+    },
+  },
+  {
+    title: "waits fifteen minutes",
+    series: { [waits("CrashLoopBackOff")]: LOOP },
+    at: "14m",
+    fires: [],
+  },
+  {
+    title: "stays quiet once the container stays up",
+    series: { [waits("CrashLoopBackOff")]: "1 1 stale" },
+    at: "20m",
+    fires: [],
+  },
+  {
+    title: "stays quiet on a container that waits for something else",
+    series: { [waits("ContainerCreating")]: "1x25" },
+    at: "20m",
+    fires: [],
+  },
+];
+
+const NO_COUNTER = "it reads no counter";
+
+export const infrastructureStories = {
+  HighMemoryUsage: {
+    tales: highMemoryUsage,
+    cannotBe: {
+      "no traffic": "what is in memory stays there without traffic",
+      "restarted counter": NO_COUNTER,
+    },
+  },
+  HighCPUUsage: { tales: highCPUUsage, cannotBe: {} },
+  DiskSpaceLow: {
+    tales: diskSpaceLow,
+    cannotBe: {
+      "no traffic": "a volume is full whether or not anybody writes to it",
+      "restarted counter": NO_COUNTER,
+    },
+  },
+  VolumeFilling: { tales: volumeFilling, cannotBe: { "restarted counter": NO_COUNTER } },
+  PodCrashLooping: {
+    tales: podCrashLooping,
+    cannotBe: {
+      "just below the limit": "a container waits for this reason or it does not",
+      "no traffic": "ending is no matter of traffic",
+      "restarted counter": NO_COUNTER,
+    },
+  },
+  CertificateExpiring: {
+    tales: certificateExpiring,
+    cannotBe: {
+      "no traffic": "a certificate ends whether or not anybody comes",
+      "restarted counter": NO_COUNTER,
+    },
+  },
+  CertificateNotReady: {
+    tales: certificateNotReady,
+    cannotBe: {
+      "just below the limit": "it is ready or it is not",
+      "no traffic": "a certificate is issued whether or not anybody comes",
+      "restarted counter": NO_COUNTER,
+    },
+  },
+  CertificateRenewalOverdue: {
+    tales: certificateRenewalOverdue,
+    cannotBe: {
+      "no traffic": "a certificate ends whether or not anybody comes",
+      "restarted counter": NO_COUNTER,
+    },
+  },
+} satisfies Stories;

@@ -1,0 +1,76 @@
+import type { Tale } from "./story";
+
+const of = (name: string, more = "") =>
+  `job="cert-manager",namespace="monitoring",name="${name}",issuer_name="internal",issuer_kind="Issuer",issuer_group="cert-manager.io"${more}`;
+const is = (name: string, condition: string) =>
+  `certmanager_certificate_ready_status{${of(name, `,condition="${condition}"`)}}`;
+const renewal = (name: string) => `certmanager_certificate_renewal_timestamp_seconds{${of(name)}}`;
+
+const DAY = 86_400;
+const IN_3H = 10_800;
+const NAMES = { namespace: "monitoring", name: "prometheus" };
+
+export const certificateNotReady: readonly Tale[] = [
+  {
+    title: "fires for the Certificate alone that is not, for a quarter of an hour",
+    series: {
+      [is("prometheus", "True")]: "1x4 0x40",
+      [is("prometheus", "False")]: "0x4 1x40",
+      [is("grafana", "True")]: "1x45",
+      [is("grafana", "False")]: "0x45",
+    },
+    at: "25m",
+    fires: [NAMES],
+    says: {
+      summary: "The Certificate monitoring/prometheus is not ready.",
+      description:
+        "cert-manager has no valid certificate for the Certificate monitoring/prometheus as it is declared. What mounts its Secret does not start, or shows a certificate that is refused.",
+    },
+  },
+  {
+    title: "fires where nothing is said of it yet",
+    series: { [is("prometheus", "True")]: "0x40", [is("prometheus", "Unknown")]: "1x40" },
+    at: "25m",
+    fires: [NAMES],
+  },
+  {
+    title: "is quiet while one is issued",
+    series: { [is("prometheus", "True")]: "0x3 1x40", [is("prometheus", "False")]: "1x3 0x40" },
+    at: "25m",
+    fires: [],
+  },
+];
+
+export const certificateRenewalOverdue: readonly Tale[] = [
+  {
+    title: "fires where it was to be renewed more than a day ago",
+    // The stories begin at the time 0: what is due then was due at once.
+    series: { [renewal("prometheus")]: "1x1700", [renewal("grafana")]: `${30 * DAY}x1700` },
+    at: "26h",
+    fires: [NAMES],
+    says: {
+      summary: "The Certificate monitoring/prometheus is not renewed.",
+      description:
+        "cert-manager was to renew the Certificate monitoring/prometheus 1d 1h 59m 59s ago, and has not. The old one is shown until it ends.",
+    },
+  },
+  {
+    title: "is quiet while attempts may still succeed",
+    case: "just below the limit",
+    series: { [renewal("prometheus")]: `${IN_3H}x1700` },
+    at: "26h",
+    fires: [],
+  },
+  {
+    title: "is quiet once it is renewed",
+    series: { [renewal("prometheus")]: `1x1480 ${60 * DAY}x200` },
+    at: "26h",
+    fires: [],
+  },
+  {
+    title: "is quiet where none was ever issued, which CertificateNotReady tells",
+    series: { [renewal("prometheus")]: "0x1700" },
+    at: "26h",
+    fires: [],
+  },
+];

@@ -1,0 +1,185 @@
+import type { Stories, Tale } from "./story";
+
+const UP = 'up{job="backend",pod="backend-a",instance="backend-a:8000"}';
+
+const bucket = (le: string, pod = "backend-a", route = "/api/v1/deals") =>
+  `http_request_duration_seconds_bucket{job="backend",pod="${pod}",method="GET",route="${route}",le="${le}"}`;
+/** So many requests a minute up to each bound: a sample a minute. */
+const requests = (counts: Readonly<Record<string, number>>, pod?: string, route?: string) =>
+  Object.fromEntries(
+    Object.entries(counts).map(([le, n]) => [bucket(le, pod, route), `0+${n}x30`]),
+  );
+
+const highAPILatency: readonly Tale[] = [
+  {
+    title: "fires once for all routes and pods together",
+    series: {
+      ...requests({ "1": 50, "2": 50, "2.5": 50, "5": 50, "+Inf": 50 }, "backend-a"),
+      ...requests({ "1": 0, "2": 0, "2.5": 50, "5": 50, "+Inf": 50 }, "backend-b", "/api/v1/me"),
+    },
+    at: "20m",
+    fires: [{}],
+    says: {
+      summary: "The backend answers slowly.",
+      description: "One in twenty of all users' requests takes longer than 2.45s; the limit is 2s.",
+    },
+  },
+  {
+    title: "fires when all requests take longer than is measured",
+    series: requests({ "2": 0, "5": 0, "10": 0, "+Inf": 60 }),
+    at: "20m",
+    fires: [{}],
+  },
+  {
+    title: "waits ten minutes",
+    series: requests({ "2": 0, "5": 60, "+Inf": 60 }),
+    // The first rate needs two samples: pending from 1m on.
+    at: "630s",
+    fires: [],
+  },
+  {
+    title: "fires once those ten minutes are over",
+    series: requests({ "2": 0, "5": 60, "+Inf": 60 }),
+    at: "11m",
+    fires: [{}],
+  },
+  {
+    title: "stays quiet while 95 of 100 requests take up to two seconds",
+    case: "just below the limit",
+    series: requests({ "1": 0, "2": 95, "2.5": 95, "10": 100, "+Inf": 100 }),
+    at: "30m",
+    fires: [],
+  },
+  {
+    title: "stays quiet without requests, when there is no quantile",
+    case: "no traffic",
+    series: {
+      [bucket("2")]: "0x30",
+      [bucket("5")]: "60x30",
+      [bucket("+Inf")]: "60x30",
+      [UP]: "1x30",
+    },
+    at: "30m",
+    fires: [],
+  },
+  {
+    title: "takes a restarted process's buckets, back at 0, for no slow requests",
+    case: "restarted counter",
+    series: {
+      [bucket("2")]: "6000+60x10 0+60x20",
+      [bucket("5")]: "9000+60x10 0+60x20",
+      [bucket("+Inf")]: "9000+60x10 0+60x20",
+    },
+    at: "25m",
+    fires: [],
+  },
+  {
+    title: "does not count slow probes, nor let fast ones hide slow requests",
+    series: {
+      ...requests({ "2": 0, "5": 10, "+Inf": 10 }, "backend-a"),
+      ...requests({ "2": 900, "5": 900, "+Inf": 900 }, "backend-a", "/health"),
+    },
+    at: "20m",
+    fires: [{}],
+  },
+];
+
+const request = (route: string, pod = "backend-a") =>
+  `http_requests_total{job="backend",pod="${pod}",method="GET",route="${route}",status="200"}`;
+
+const highRequestRate: readonly Tale[] = [
+  {
+    title: "fires once for all routes and pods together",
+    series: { [request("/api/v1/deals")]: "0+4000x30", [request("/b", "backend-b")]: "0+4000x30" },
+    at: "20m",
+    fires: [{}],
+    says: {
+      summary: "The backend gets more requests than it is made for.",
+      description: "Users send 133.3/s requests, over all routes and pods; the limit is 100/s.",
+    },
+  },
+  {
+    title: "stays quiet just below a hundred a second",
+    case: "just below the limit",
+    series: { [request("/api/v1/deals")]: "0+5990x30" },
+    at: "30m",
+    fires: [],
+  },
+  {
+    title: "waits ten minutes, so that a burst is none",
+    series: { [request("/api/v1/deals")]: "0+9000x5 45000x30" },
+    at: "12m",
+    fires: [],
+  },
+  {
+    title: "stays quiet without requests",
+    case: "no traffic",
+    series: { [request("/api/v1/deals")]: "7000x30", [UP]: "1x30" },
+    at: "30m",
+    fires: [],
+  },
+  {
+    title: "takes a restarted process's counter for no requests",
+    case: "restarted counter",
+    series: { [request("/api/v1/deals")]: "900000+60x10 0+60x20" },
+    at: "22m",
+    fires: [],
+  },
+  {
+    title: "does not count probes",
+    series: { [request("/health")]: "0+9000x30" },
+    at: "30m",
+    fires: [],
+  },
+];
+
+const lag = (pod: string) =>
+  `nodejs_eventloop_lag_p99_seconds{job="backend",pod="${pod}",instance="${pod}:8000"}`;
+
+const eventLoopLagHigh: readonly Tale[] = [
+  {
+    title: "fires once, and names the pods that are held up",
+    series: { [lag("backend-a")]: "0.011x20", [lag("backend-b")]: "0.4x20" },
+    at: "10m",
+    fires: [{}],
+    says: {
+      summary: "The backend's event loop is held up.",
+      description: "Work waits up to 400ms for its turn in backend-b; the limit is 0.25s.",
+    },
+  },
+  {
+    title: "does not begin anew when the pod is replaced by one that is no better",
+    series: { [lag("backend-a")]: "0.4x3 stale", [lag("backend-b")]: "_x3 0.5x20" },
+    at: "6m",
+    fires: [{}],
+  },
+  {
+    title: "waits five minutes",
+    series: { [lag("backend-a")]: "0.4x4 0.01x20" },
+    at: "5m",
+    fires: [],
+  },
+  {
+    title: "stays quiet at a quarter of a second",
+    case: "just below the limit",
+    series: { [lag("backend-a")]: "0.25x20" },
+    at: "15m",
+    fires: [],
+  },
+  {
+    title: "stays quiet while the loop does nothing",
+    case: "no traffic",
+    series: { [lag("backend-a")]: "0.011x20", [lag("backend-b")]: "0x20" },
+    at: "15m",
+    fires: [],
+  },
+];
+
+export const loadStories = {
+  HighAPILatency: { tales: highAPILatency, cannotBe: {} },
+  HighRequestRate: { tales: highRequestRate, cannotBe: {} },
+  EventLoopLagHigh: {
+    tales: eventLoopLagHigh,
+    cannotBe: { "restarted counter": "it reads a gauge that each scrape begins anew" },
+  },
+} satisfies Stories;

@@ -1,0 +1,206 @@
+import type { Stories, Told } from "./story";
+
+const NO_COUNTER = "it reads no counter";
+
+const halted = 'thanos_compact_halted{job="thanos-compact",pod="thanos-compact-0"}';
+
+const thanosCompactHalted: Told = {
+  tales: [
+    {
+      title: "fires once the compactor has been halted for five minutes",
+      series: { [halted]: "0x4 1x40" },
+      at: "11m",
+      fires: [{}],
+      says: {
+        summary: "Thanos's compactor has halted.",
+        description:
+          "It has met a block that it cannot work with, and does nothing more until it is started anew: no aggregates are made, nothing old is deleted, and the bucket grows.",
+      },
+    },
+    { title: "is quiet while it goes on", series: { [halted]: "0x40" }, at: "30m", fires: [] },
+    {
+      title: "is quiet once it was started anew",
+      series: { [halted]: "1x2 0x40" },
+      at: "20m",
+      fires: [],
+    },
+  ],
+  cannotBe: {
+    "just below the limit": "it has no limit",
+    "no traffic": "the compactor runs without any",
+    "restarted counter": NO_COUNTER,
+  },
+};
+
+const failedUploads = (pod: string) =>
+  `thanos_shipper_upload_failures_total{job="thanos-sidecar",pod="${pod}"}`;
+
+const thanosUploadFailing: Told = {
+  tales: [
+    {
+      title: "fires for the Prometheus whose block fails again and again",
+      series: {
+        [failedUploads("prometheus-0")]: "0+2x40",
+        [failedUploads("prometheus-1")]: "0x40",
+      },
+      at: "30m",
+      fires: [{ pod: "prometheus-0" }],
+      says: {
+        summary: "The blocks of prometheus-0 do not get into the bucket.",
+        description:
+          "30 uploads of blocks of prometheus-0 have failed lately. They wait on its volume, and are lost with it, or once they are older than what Prometheus keeps.",
+      },
+    },
+    {
+      title: "is quiet after one failure, which the next attempt makes good",
+      case: "just below the limit",
+      series: { [failedUploads("prometheus-0")]: "0x2 1x60" },
+      at: "40m",
+      fires: [],
+    },
+    {
+      title: "is quiet while nothing is uploaded",
+      case: "no traffic",
+      series: { [failedUploads("prometheus-0")]: "0x40" },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "takes no restart for failures",
+      case: "restarted counter",
+      series: { [failedUploads("prometheus-0")]: "9x15 0x30" },
+      at: "35m",
+      fires: [],
+    },
+  ],
+  cannotBe: {},
+};
+
+const labels = '{job="thanos-store",pod="thanos-store-0",bucket="samples",operation="get_range"}';
+const asked = `thanos_objstore_bucket_operations_total${labels}`;
+const failed = `thanos_objstore_bucket_operation_failures_total${labels}`;
+
+const thanosStoreFailing: Told = {
+  tales: [
+    {
+      title: "fires where a tenth of the reads fails",
+      series: { [asked]: "0+100x60", [failed]: "0+10x60" },
+      at: "40m",
+      fires: [{}],
+      says: {
+        summary: "Thanos's store gateway cannot read the bucket.",
+        description:
+          "10% of what it asks of the bucket fails; the limit is 5%. Panels show less than there is, or nothing, of what is older than Prometheus's own samples.",
+      },
+    },
+    {
+      title: "is quiet just below one in twenty",
+      case: "just below the limit",
+      series: { [asked]: "0+100x60", [failed]: "0+4x60" },
+      at: "40m",
+      fires: [],
+    },
+    {
+      title: "is quiet while nobody asks",
+      case: "no traffic",
+      series: { [asked]: "7x60", [failed]: "7x60" },
+      at: "40m",
+      fires: [],
+    },
+    {
+      title: "takes no restart for failures",
+      case: "restarted counter",
+      series: { [asked]: "900+100x20 0+100x40", [failed]: "90x20 0x40" },
+      at: "40m",
+      fires: [],
+    },
+  ],
+  cannotBe: {},
+};
+
+const sentUntil = (remote: string) =>
+  `prometheus_remote_storage_queue_highest_sent_timestamp_seconds{job="prometheus",pod="prometheus-0",remote_name="${remote}",url="https://x"}`;
+
+const remoteWriteBehind: Told = {
+  tales: [
+    {
+      title: "fires where nothing more is sent, for the one to whom it is not",
+      // The clock of these stories begins at 0.
+      series: { [sentUntil("mimir")]: "0+60x10 600x60", [sentUntil("other")]: "0+60x80" },
+      at: "45m",
+      fires: [{ remote_name: "mimir", pod: "prometheus-0" }],
+      says: {
+        summary: "Samples do not get to mimir.",
+        description:
+          "The newest samples that prometheus-0 has sent to mimir are 35m 0s old. What waits for longer than some two hours is lost to it.",
+      },
+    },
+    {
+      title: "fires where nothing was ever sent",
+      series: { [sentUntil("mimir")]: "0x80" },
+      at: "40m",
+      fires: [{ remote_name: "mimir", pod: "prometheus-0" }],
+    },
+    {
+      title: "is quiet while samples are less than two minutes late",
+      case: "just below the limit",
+      series: { [sentUntil("mimir")]: "-110+60x80" },
+      at: "60m",
+      fires: [],
+    },
+  ],
+  cannotBe: {
+    "no traffic": "Prometheus scrapes itself, and always has something to send",
+    "restarted counter": NO_COUNTER,
+  },
+};
+
+const remote = '{job="prometheus",pod="prometheus-0",remote_name="mimir",url="https://x"}';
+const sent = `prometheus_remote_storage_samples_total${remote}`;
+const refused = `prometheus_remote_storage_samples_failed_total${remote}`;
+
+const remoteWriteFailing: Told = {
+  tales: [
+    {
+      title: "fires where all is refused",
+      series: { [sent]: "500x60", [refused]: "0+900x60" },
+      at: "40m",
+      fires: [{ remote_name: "mimir" }],
+      says: {
+        summary: "Samples are refused by mimir.",
+        description:
+          "100% of the samples sent to mimir are refused; the limit is 1%. They are not sent again: it never has them.",
+      },
+    },
+    {
+      title: "is quiet just below one in a hundred",
+      case: "just below the limit",
+      series: { [sent]: "0+995x60", [refused]: "0+9x60" },
+      at: "40m",
+      fires: [],
+    },
+    {
+      title: "is quiet while nothing is sent",
+      case: "no traffic",
+      series: { [sent]: "500x60", [refused]: "9x60" },
+      at: "40m",
+      fires: [],
+    },
+    {
+      title: "takes no restart for refusals",
+      case: "restarted counter",
+      series: { [sent]: "9000+900x20 0+900x40", [refused]: "900x20 0x40" },
+      at: "40m",
+      fires: [],
+    },
+  ],
+  cannotBe: {},
+};
+
+export const longTermStories = {
+  ThanosCompactHalted: thanosCompactHalted,
+  ThanosUploadFailing: thanosUploadFailing,
+  ThanosStoreFailing: thanosStoreFailing,
+  RemoteWriteBehind: remoteWriteBehind,
+  RemoteWriteFailing: remoteWriteFailing,
+} satisfies Stories;

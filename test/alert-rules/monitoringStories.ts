@@ -1,0 +1,175 @@
+import { deliveryStories } from "./deliveryStories";
+import { targetStories } from "./targetStories";
+import type { Stories, Tale, Told } from "./story";
+
+const RULE_GROUP = "/etc/prometheus/rules/alerts.yml;backend";
+const failures = `prometheus_rule_evaluation_failures_total{job="prometheus",instance="a",rule_group="${RULE_GROUP}"}`;
+
+const ruleEvaluationFailing: Told = {
+  tales: [
+    {
+      title: "fires on a rule that fails each time, and names its group",
+      series: { [failures]: "0+2x40" },
+      at: "15m",
+      fires: [{ rule_group: RULE_GROUP }],
+      says: {
+        summary: "Prometheus cannot evaluate some of its rules.",
+        description: `10 evaluations of rules of the group ${RULE_GROUP} have failed lately. An alert among them cannot fire.`,
+      },
+    },
+    {
+      title: "stays quiet after a single failure",
+      case: "just below the limit",
+      series: { [failures]: "0x4 1x40" },
+      at: "10m",
+      fires: [],
+    },
+    {
+      title: "stays quiet long after failures",
+      case: "no traffic",
+      series: { [failures]: "7x40" },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "takes no restart for failures",
+      case: "restarted counter",
+      series: { [failures]: "50x10 0x40" },
+      at: "12m",
+      fires: [],
+    },
+  ],
+  cannotBe: {},
+};
+
+const taken = (job: "prometheus" | "alertmanager", pod: string) =>
+  `${job}_config_last_reload_successful{job="${job}",pod="${pod}"}`;
+
+const configReloadFailing: Told = {
+  tales: [
+    {
+      title: "fires for the one that refused its configuration",
+      series: {
+        [taken("prometheus", "prometheus-0")]: "1x40",
+        [taken("alertmanager", "alertmanager-0")]: "1x40",
+        [taken("alertmanager", "alertmanager-1")]: "1x4 0x40",
+      },
+      at: "11m",
+      fires: [{ job: "alertmanager" }],
+      says: {
+        summary: "The configuration of alertmanager was refused.",
+        description:
+          "alertmanager goes on with the configuration that it had before: what was changed since is not in force, and a restart would fail.",
+      },
+    },
+    {
+      title: "fires for both",
+      series: {
+        [taken("prometheus", "prometheus-0")]: "0x40",
+        [taken("alertmanager", "alertmanager-0")]: "0x40",
+      },
+      at: "6m",
+      fires: [{ job: "prometheus" }, { job: "alertmanager" }],
+    },
+    {
+      title: "stays quiet where a better one follows soon",
+      series: { [taken("prometheus", "prometheus-0")]: "1x4 0x4 1x40" },
+      at: "15m",
+      fires: [],
+    },
+  ],
+  cannotBe: {
+    "just below the limit": "there is nothing between taken and refused",
+    "no traffic": "a configuration is no matter of traffic",
+    "restarted counter": "it reads no counter",
+  },
+};
+
+const compactions = 'prometheus_tsdb_compactions_failed_total{job="prometheus",pod="prometheus-0"}';
+const corruptions = 'prometheus_tsdb_wal_corruptions_total{job="prometheus",pod="prometheus-0"}';
+
+const tsdbFailing: Told = {
+  tales: [
+    {
+      title: "fires on compactions that fail",
+      series: { [compactions]: "0x10 1+1x40", [corruptions]: "0x50" },
+      at: "40m",
+      fires: [{}],
+      says: {
+        summary: "Prometheus has trouble with what it stores.",
+        description:
+          "Compactions, truncations, checkpoints or its write-ahead log have failed 15 times lately. Samples may be lost, and its volume may fill.",
+      },
+    },
+    {
+      title: "fires on a single damage",
+      series: { [compactions]: "0x50", [corruptions]: "0x10 1x40" },
+      at: "18m",
+      fires: [{}],
+    },
+    {
+      title: "fires once for several kinds of failure",
+      series: { [compactions]: "0+1x40", [corruptions]: "0+1x40" },
+      at: "20m",
+      fires: [{}],
+    },
+    {
+      title: "stays quiet without any failure, however much is stored",
+      case: "just below the limit",
+      series: {
+        [compactions]: "0x40",
+        [corruptions]: "0x40",
+        'prometheus_tsdb_compactions_total{job="prometheus"}': "0+5x40",
+      },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "stays quiet long after a failure",
+      case: "no traffic",
+      series: { [compactions]: "3x40", [corruptions]: "1x40" },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "takes no restart for failures",
+      case: "restarted counter",
+      series: { [compactions]: "30x10 0x40" },
+      at: "20m",
+      fires: [],
+    },
+  ],
+  cannotBe: {},
+};
+
+const watchdog: readonly Tale[] = [
+  { title: "fires from the first evaluation on", series: {}, at: "0s", fires: [{}] },
+  {
+    title: "fires whatever else is wrong, once",
+    series: { 'up{job="backend"}': "0x10", 'up{job="prometheus"}': "0x10" },
+    at: "10m",
+    fires: [{}],
+    says: {
+      summary: "The alerting works.",
+      description:
+        "This alert always fires. The dead-man's switch outside expects it, and calls somebody when it stays away.",
+    },
+  },
+];
+
+/** Stories of what watches, watched itself. */
+export const monitoringStories = {
+  ...targetStories,
+  ...deliveryStories,
+  RuleEvaluationFailing: ruleEvaluationFailing,
+  ConfigReloadFailing: configReloadFailing,
+  TSDBFailing: tsdbFailing,
+  Watchdog: {
+    tales: watchdog,
+    cannotBe: {
+      "just below the limit": "it has no limit",
+      "no traffic": "it fires then, too",
+      "restarted counter": "it reads no counter",
+    },
+  },
+} satisfies Stories;

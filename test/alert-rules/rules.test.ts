@@ -1,0 +1,42 @@
+import { alertNames } from "../../alert-rules";
+import { PLACES } from "../../signals/places";
+import { declaredGroups as groups, declaredRules as rules } from "../support/declared";
+import { checkRules } from "../support/promtool";
+
+it("is what promtool accepts, every lint included", () => {
+  const all = groups.flatMap((group) => group.rules);
+  expect(checkRules(groups)).toContain(`SUCCESS: ${all.length} rules found`);
+});
+
+it("names each group and each alert once", () => {
+  expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
+  expect(new Set(alertNames).size).toBe(alertNames.length);
+  expect([...new Set(rules.map(({ alert }) => alert))]).toEqual(alertNames);
+});
+
+describe.each(rules.map((rule) => [rule.alert, rule] as const))("%s", (name, rule) => {
+  it("has a severity and a component, and no label without bounds", () => {
+    const tier = "tier" in rule.labels ? ["slo", "tier"] : [];
+    expect(Object.keys(rule.labels).sort()).toEqual(["component", "severity", ...tier]);
+  });
+
+  it("says what is wrong, with no hole left open", () => {
+    const { summary, description } = rule.annotations;
+    expect(summary).toMatch(/^[A-Z].*\.$/);
+    expect(description).toMatch(/\.(?:\{\{ end \}\})?$/);
+    expect(summary + description).not.toMatch(/undefined|NaN|\[object/);
+  });
+
+  it("links to its runbook", () => {
+    expect(rule.annotations.runbook_url).toBe(`https://runbooks/${name}.md`);
+  });
+
+  it("links to a dashboard, or to a panel of it", () => {
+    const { searchParams, pathname, origin } = new URL(rule.annotations.dashboard_url);
+    const place = Object.values(PLACES).find(({ uid }) => `/d/${uid}` === pathname);
+    expect(origin).toBe("https://grafana");
+    expect(place).toBeDefined();
+    const viewed = searchParams.get("viewPanel");
+    if (viewed !== null) expect(Object.values(place?.panels ?? {})).toContain(Number(viewed));
+  });
+});

@@ -1,0 +1,162 @@
+import type { SloName } from "../../signals/slo/objectives";
+import type { Tier } from "../../signals/slo/tiers";
+import type { Stories, Tale, Told } from "./story";
+
+const request = (status: number, route = "/deals") =>
+  `http_requests_total{job="backend",pod="backend-a",method="GET",route="${route}",status="${status}"}`;
+const within = (le: string) =>
+  `http_request_duration_seconds_bucket{job="backend",pod="backend-a",method="GET",route="/deals",le="${le}"}`;
+
+/** A thousand requests a minute for 40 minutes, of which so many are bad. */
+type Traffic = (bad: number, minutes?: number) => Readonly<Record<string, string>>;
+
+const failing: Traffic = (bad, minutes = 40) => ({
+  [request(200)]: `0+${1000 - bad}x${minutes}`,
+  [request(500)]: `0+${bad}x${minutes}`,
+});
+const slowerThan =
+  (limit: string): Traffic =>
+  (bad, minutes = 40) => ({
+    [within(limit)]: `0+${1000 - bad}x${minutes}`,
+    [within("+Inf")]: `0+1000x${minutes}`,
+  });
+
+interface Budget {
+  readonly slo: SloName;
+  /** What makes requests bad. */
+  readonly traffic: Traffic;
+  /** So many of a thousand requests are bad at the pace at which the budget lasts. */
+  readonly allowed: number;
+  readonly summary: string;
+  readonly promise: string;
+}
+
+/** What each tier fires on: its limit is an objective's budget, so many times. */
+function told({ slo, traffic, allowed, summary, promise }: Budget): Told {
+  const fires = (...tiers: readonly Tier[]) => tiers.map((tier) => ({ slo, tier }));
+  const burning = (times: number, minutes?: number) => traffic(times * allowed, minutes);
+  const tales: readonly Tale[] = [
+    {
+      title: "fires in its fastest tier first, after two minutes",
+      series: burning(18),
+      at: "4m",
+      fires: fires("fastest"),
+      says: {
+        summary,
+        description: `${promise}, or so it is promised. The budget for the others burns 18 times too fast; at 14.4 times, the limit, all of it is spent in 50 hours.`,
+      },
+    },
+    { title: "waits two minutes", series: burning(18), at: "150s", fires: [] },
+    {
+      title: "fires in every tier once each has waited",
+      series: burning(18),
+      at: "35m",
+      fires: fires("fastest", "fast", "slow", "slowest"),
+    },
+    {
+      title: "leaves the fastest tier quiet just below its limit of 14.4",
+      series: burning(14),
+      at: "35m",
+      fires: fires("fast", "slow", "slowest"),
+    },
+    {
+      title: "leaves both fast tiers quiet just below 6",
+      series: burning(5.8),
+      at: "35m",
+      fires: fires("slow", "slowest"),
+    },
+    {
+      title: "leaves all but the slowest quiet just below 3",
+      series: burning(2.8),
+      at: "35m",
+      fires: fires("slowest"),
+      says: {
+        summary,
+        description: `${promise}, or so it is promised. The budget for the others burns 2.8 times too fast; at 1 times, the limit, all of it is spent in 30 days.`,
+      },
+    },
+    {
+      title: "stays quiet while the budget lasts",
+      case: "just below the limit",
+      series: burning(0.9),
+      at: "35m",
+      fires: [],
+    },
+    {
+      title: "stays quiet without traffic, where the share is 0/0",
+      case: "no traffic",
+      series: Object.fromEntries(Object.keys(burning(18)).map((name) => [name, "700x40"])),
+      at: "35m",
+      fires: [],
+    },
+    {
+      title: "takes a restarted process's counters, back at 0, for no bad requests",
+      case: "restarted counter",
+      series: Object.fromEntries(
+        Object.entries(burning(0.5, 20)).map(([name, values]) => [
+          name,
+          `${values.replace(/^0/, "90000")} ${values}`,
+        ]),
+      ),
+      at: "35m",
+      fires: [],
+    },
+    {
+      title: "resolves its fastest tier soon after the end, by its short window",
+      series: Object.fromEntries(
+        Object.entries(burning(20, 20)).map(([name, values]) => {
+          const total = Number(/\+([\d.]+)x/.exec(values)?.[1]) * 20;
+          const bad = name.includes('status="500"');
+          const each = name.includes("_bucket") || !bad ? 1000 : 0;
+          return [name, `${values} ${total + each}+${each}x20`];
+        }),
+      ),
+      at: "27m",
+      fires: fires("fast", "slow"),
+    },
+  ];
+  return { tales, cannotBe: {} };
+}
+
+const failures = told({
+  slo: "availability",
+  traffic: failing,
+  allowed: 1,
+  summary: "Too many users' requests fail to keep what is promised.",
+  promise: "99.9% of the requests over 30d are answered without a 5xx status",
+});
+
+export const sloStories = {
+  AvailabilityBudgetBurn: {
+    ...failures,
+    tales: [
+      ...failures.tales,
+      {
+        title: "stays quiet below 0.1 requests a second, all of them failing",
+        series: { [request(500)]: "0+5.5x70" },
+        at: "65m",
+        fires: [],
+      },
+      {
+        title: "does not count the probes that a backend which is not ready fails",
+        series: { ...failing(0), [request(503, "/ready")]: "0+600x40" },
+        at: "35m",
+        fires: [],
+      },
+    ],
+  },
+  LatencyBudgetBurn: told({
+    slo: "latency",
+    traffic: slowerThan("0.5"),
+    allowed: 50,
+    summary: "Too many users' requests take longer than half a second to keep what is promised.",
+    promise: "95% of the requests over 30d are answered within 500 ms",
+  }),
+  SlowRequestBudgetBurn: told({
+    slo: "slowRequests",
+    traffic: slowerThan("2.0"),
+    allowed: 10,
+    summary: "Too many users' requests take longer than two seconds to keep what is promised.",
+    promise: "99% of the requests over 30d are answered within 2 s",
+  }),
+} satisfies Stories;

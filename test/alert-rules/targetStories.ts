@@ -1,0 +1,90 @@
+import { UP_OR_DOWN } from "./downTales";
+import type { Stories, Told } from "./story";
+import { JOBS } from "../../signals/promql/targets";
+
+const up = (job: string, instance: string) => `up{job="${job}",instance="${instance}"}`;
+/** Every job has a target that answers. */
+const allUp = Object.fromEntries(JOBS.map((job) => [up(job, `${job}:1`), "1x40"]));
+
+const targetDown: Told = {
+  tales: [
+    {
+      title: "fires once for each job, and names the targets of that job",
+      series: {
+        ...allUp,
+        [up("grafana", "10.0.0.2:3000")]: "0x40",
+        [up("grafana", "10.0.0.1:3000")]: "0x40",
+      },
+      at: "6m",
+      fires: [{ job: "grafana" }],
+      says: {
+        summary: "Prometheus cannot scrape grafana.",
+        description:
+          "2 of the targets of the job grafana do not answer: 10.0.0.1:3000, 10.0.0.2:3000. What they measure is missing, and the alerts on it are blind.",
+      },
+    },
+    {
+      title: "tells each job's on its own",
+      series: { [up("kubelet", "node-a")]: "0x40", [up("backend", "10.0.0.1:8000")]: "0x40" },
+      at: "6m",
+      fires: [{ job: "backend" }, { job: "kubelet" }],
+    },
+    { title: "stays quiet while all answer", series: allUp, at: "30m", fires: [] },
+    {
+      title: "stays quiet when some scrapes fail",
+      series: { [up("grafana", "10.0.0.1:3000")]: "1x4 0x4 1x10" },
+      at: "15m",
+      fires: [],
+    },
+  ],
+  cannotBe: UP_OR_DOWN,
+};
+
+const targetAbsent: Told = {
+  tales: [
+    {
+      title: "fires for a job whose targets are all gone",
+      series: { ...allUp, [up("grafana", "grafana:1")]: "1x4 stale" },
+      at: "11m",
+      fires: [{ job: "grafana" }],
+      says: {
+        summary: "Prometheus knows no target of grafana.",
+        description:
+          "Nothing at all is scraped as the job grafana. What it measures is missing, and the alerts on it are blind.",
+      },
+    },
+    {
+      title: "fires for each job where nothing is scraped",
+      series: {},
+      at: "6m",
+      fires: JOBS.map((job) => ({ job })),
+    },
+    {
+      title: "stays quiet for a target that is down but known",
+      series: { ...allUp, [up("grafana", "grafana:1")]: "0x40" },
+      at: "30m",
+      fires: [],
+    },
+    {
+      title: "stays quiet when a pod is replaced",
+      series: {
+        ...allUp,
+        [up("grafana", "grafana:1")]: "1x4 stale",
+        [up("grafana", "grafana:2")]: "_x6 1x40",
+      },
+      at: "30m",
+      fires: [],
+    },
+  ],
+  cannotBe: {
+    ...UP_OR_DOWN,
+    "just below the limit": "there is nothing between some target and none",
+    "no traffic": "being known is no matter of traffic",
+  },
+};
+
+/** Stories of who is scraped, and who is not. */
+export const targetStories = {
+  TargetDown: targetDown,
+  TargetAbsent: targetAbsent,
+} satisfies Stories;

@@ -1,0 +1,107 @@
+import { spawnSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { scaledTimes } from "../../../infra/rendered-config/times";
+import { parseDuration } from "../../../signals/promql/duration";
+import { eventually } from "../../../lab/clients/eventually";
+import { toolPath } from "../../../lab/builder/tools";
+import { startAlertmanagers, tell } from "../support/alertmanagers";
+
+/** The times of production, but for the first wait, which has nothing to do with it. */
+const TIMES = scaledTimes(1);
+const GROUP_WAIT = "1s";
+const PEERS = 3;
+/** Until the last of them has had its turn. */
+const LAST_TURN_MS = (PEERS - 1) * parseDuration(TIMES.peerTimeout);
+const MANY = 200;
+const HOUR_MS = 3_600_000;
+
+/**
+ * What is told is broadcast, beside what asks whether the others are alive, at these intervals: so it never is. Before it
+ * begins, an Alertmanager would wait for ten of the first.
+ */
+const UNHEARD = [
+  "--cluster.gossip-interval=1h",
+  "--cluster.probe-interval=1h",
+  "--cluster.settle-timeout=1s",
+];
+/**
+ * Stands for one a minute, as by default. Of that the first comes at any moment of the minute, and so by chance before
+ * some have had their turns.
+ */
+const NEVER = "--cluster.pushpull-interval=0s";
+
+/**
+ * Tells three real Alertmanagers of many alerts that begin together, each a group of its own.
+ *
+ * @param times how often each alert is told of at least; what comes beyond that has the time of a last turn to come
+ * @returns the names of those that a person was told of, as often as it was
+ */
+async function toldOf(times: number, ...more: readonly string[]): Promise<readonly string[]> {
+  const { groupInterval, criticalRepeat, peerTimeout } = TIMES;
+  const alertmanagers = await startAlertmanagers({
+    count: PEERS,
+    config: {
+      route: {
+        group_by: ["alertname"],
+        group_wait: GROUP_WAIT,
+        group_interval: groupInterval,
+        repeat_interval: criticalRepeat,
+      },
+    },
+    arguments: [`--cluster.peer-timeout=${peerTimeout}`, ...more],
+  });
+  try {
+    const { peers, told } = alertmanagers;
+    const [startsAt, endsAt] = [Date.now(), Date.now() + HOUR_MS];
+    const alerts = Array.from({ length: MANY }, (_, index) => ({
+      labels: { alertname: `Alert${String(index)}`, severity: "critical" },
+      startsAt,
+      endsAt,
+    }));
+    await tell(peers, ...alerts);
+    await eventually("each is told of", 60, () => {
+      expect(new Set(told.map(({ alertname }) => alertname)).size).toBe(MANY);
+      expect(told.length).toBeGreaterThanOrEqual(times * MANY);
+      return Promise.resolve();
+    });
+    // And as much again as an Alertmanager may be late.
+    await sleep(LAST_TURN_MS + parseDuration(peerTimeout));
+    return told.map(({ alertname }) => alertname);
+  } finally {
+    await alertmanagers.close();
+  }
+}
+
+describe("of two hundred alerts that begin together", () => {
+  const exchange = `--cluster.pushpull-interval=${TIMES.pushPullInterval}`;
+  let [ours, exchanged, alone]: readonly (readonly string[])[] = [];
+
+  beforeAll(async () => {
+    [ours, exchanged, alone] = await Promise.all([
+      toldOf(1, exchange),
+      toldOf(1, exchange, ...UNHEARD),
+      toldOf(PEERS, NEVER, ...UNHEARD),
+    ]);
+  }, 180_000);
+
+  it("each is told of once, as each Alertmanager has heard in time what the others have told", () => {
+    expect(ours).toHaveLength(MANY);
+  });
+
+  it("each is told of once where no broadcast is heard, for the exchange alone brings it in time", () => {
+    expect(exchanged).toHaveLength(MANY);
+  });
+
+  it("each is told of by every Alertmanager where no exchange comes in time, and no broadcast", () => {
+    expect(alone).toHaveLength(PEERS * MANY);
+  });
+
+  it("none is sure to be exchanged before the last turn where that is done as often as by default", () => {
+    const { stdout, stderr } = spawnSync(toolPath("alertmanager"), ["--help"], {
+      encoding: "utf8",
+    });
+    const [, minutes] = /--cluster\.pushpull-interval=(\d+)m0s/.exec(stdout + stderr) ?? [];
+    expect(Number(minutes) * 60_000).toBeGreaterThan(LAST_TURN_MS);
+  });
+});

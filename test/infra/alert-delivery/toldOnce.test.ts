@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { scaledTimes } from "../../../infra/rendered-config/times";
+import { formatDuration, parseDuration } from "../../../signals/promql/duration";
+import { eventually } from "../../../lab/clients/eventually";
+import { startAlertmanagers, tell, type Alertmanagers } from "../support/alertmanagers";
+
+/**
+ * Three Alertmanagers with the times of production divided by two: what one logs takes some tenths of a second to
+ * reach the others, whatever the scale, and a busy machine may be a second late for a look. They look again sooner than that, which changes nothing but how long this
+ * takes.
+ */
+const TIMES = scaledTimes(2);
+const WAIT_MS = parseDuration(TIMES.groupWait);
+const INTERVAL_MS = 2 * WAIT_MS;
+const labels = { alertname: "ServiceDown", severity: "critical" } as const;
+
+let alertmanagers: Alertmanagers;
+
+beforeAll(async () => {
+  const route = {
+    group_by: Object.keys(labels),
+    group_wait: TIMES.groupWait,
+    group_interval: formatDuration(INTERVAL_MS),
+    repeat_interval: TIMES.criticalRepeat,
+  };
+  alertmanagers = await startAlertmanagers({
+    count: 3,
+    config: { route },
+    arguments: [`--cluster.peer-timeout=${TIMES.peerTimeout}`],
+  });
+}, 120_000);
+
+afterAll(() => alertmanagers.close());
+
+it("is told once that it begins and once that it ends, though one Alertmanager looks before the others", async () => {
+  const { peers, told } = alertmanagers;
+  const [last, ...others] = [...peers].reverse();
+  if (!last) throw new Error("There is no Alertmanager.");
+  const startsAt = Date.now();
+  const later = startsAt + 3_600_000;
+  await tell(others, { labels, startsAt, endsAt: later });
+  await sleep(WAIT_MS);
+  await eventually("it is told that it begins", 60, () => {
+    expect(told).not.toEqual([]);
+    return Promise.resolve();
+  });
+
+  // As one that was restarted is told of it: it looks at once, and `group_wait` before the others' next look.
+  await sleep(startsAt + INTERVAL_MS - Date.now());
+  await tell([last], { labels, startsAt, endsAt: later });
+  // After it has looked, and before they do, it ends.
+  await sleep(startsAt + INTERVAL_MS + WAIT_MS / 2 - Date.now());
+  await tell(peers, { labels, startsAt, endsAt: Date.now() });
+
+  await sleep(startsAt + 3 * INTERVAL_MS + 2 * WAIT_MS - Date.now());
+  expect(told.map(({ status }) => status)).toEqual(["firing", "resolved"]);
+}, 120_000);

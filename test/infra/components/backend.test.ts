@@ -1,0 +1,84 @@
+import { Backend, backendPart } from "../../../infra/components/backend";
+import { postgresAddress, redisAddress } from "../../../infra/settings/addresses";
+import { scaledTimes } from "../../../infra/rendered-config/times";
+import { only, registered } from "../../support/mocks";
+import { settings } from "../../support/stacks";
+
+type Overrides = NonNullable<Parameters<typeof settings>[1]>["backend"];
+
+function partOf(backend: Overrides) {
+  const config = settings("dev", { backend });
+  return backendPart({
+    environment: "dev",
+    image: "backend:1",
+    settings: config.backend,
+    postgres: postgresAddress(config.postgres),
+    redis: redisAddress(config.redis),
+    times: scaledTimes(1),
+  });
+}
+
+function environmentOf({ workload }: ReturnType<typeof partOf>) {
+  const [container] = workload.spec.template.spec!.containers;
+  return Object.fromEntries((container!.env ?? []).map(({ name, value }) => [name, value]));
+}
+
+const VEHICLES = { vehicleApi: { url: "https://vehicles.example/" } };
+const MODEL = { llm: { baseUrl: "https://llm.example/v1", model: "some-model" } };
+const OWN = ["database-password", "redis-password", "jwt-secret"];
+
+describe("the backend", () => {
+  it("asks nobody outside unless it is told whom", () => {
+    const part = partOf({});
+    expect(part.secret!.keys).toEqual(OWN);
+    const names = Object.keys(environmentOf(part));
+    expect(names.filter((name) => /VEHICLE|LLM|SEARCH/.test(name))).toEqual([]);
+  });
+
+  it("knows of the vehicle API its address and the file of its key", () => {
+    const part = partOf(VEHICLES);
+    expect(part.secret!.keys).toEqual([...OWN, "vehicle-api-key"]);
+    expect(environmentOf(part)).toMatchObject({
+      VEHICLE_API_URL: "https://vehicles.example",
+      VEHICLE_API_KEY_FILE: "/etc/secrets/vehicle-api-key",
+    });
+    expect(environmentOf(part)).not.toHaveProperty("LLM_BASE_URL");
+  });
+
+  it("knows of the language model its address, its name and the file of its key", () => {
+    const part = partOf({ ...MODEL, searchRateLimitPerHour: 50 });
+    expect(part.secret!.keys).toEqual([...OWN, "llm-api-key"]);
+    const environment = environmentOf(part);
+    expect(environment).toMatchObject({
+      LLM_BASE_URL: "https://llm.example/v1",
+      LLM_MODEL: "some-model",
+      LLM_API_KEY_FILE: "/etc/secrets/llm-api-key",
+      RATE_LIMIT_SEARCH_PER_HOUR: "50",
+    });
+    // The service's own then holds.
+    expect(environment).not.toHaveProperty("LLM_TIMEOUT_SECONDS");
+    const patient = partOf({ llm: { ...MODEL.llm, timeoutSeconds: 45 } });
+    expect(environmentOf(patient)).toMatchObject({ LLM_TIMEOUT_SECONDS: "45" });
+  });
+
+  it("has each key in its Secret, and nowhere else", async () => {
+    const part = partOf({ ...VEHICLES, ...MODEL });
+    const secrets = {
+      "database-password": "a",
+      "redis-password": "b",
+      "jwt-secret": "c",
+      "vehicle-api-key": "open-sesame",
+      "llm-api-key": "abracadabra",
+    };
+    const created = await registered(() => new Backend("backend", { part, secrets }));
+    expect(only(created, "kubernetes:core/v1:Secret").stringData).toEqual(secrets);
+    const pod = JSON.stringify(only(created, "kubernetes:apps/v1:Deployment"));
+    expect(pod).not.toMatch(/open-sesame|abracadabra/);
+  });
+
+  it("refuses to be registered without the key of an API that it is told of", async () => {
+    const secrets = { "database-password": "a", "redis-password": "b", "jwt-secret": "c" };
+    const making = registered(() => new Backend("backend", { part: partOf(MODEL), secrets }));
+    await expect(making).rejects.toThrow("Secret backend has no value for llm-api-key");
+  });
+});

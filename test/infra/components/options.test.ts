@@ -1,0 +1,68 @@
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+
+import { growsAlone } from "../../../infra/components/volumeClaims";
+import { neededSecrets } from "../../../infra/settings/secrets";
+import { program } from "../../../infra/program";
+import { STACKS, type StackName } from "../../../tools/render/render";
+import { requestsOf } from "../../support/options";
+import { settings } from "../../support/stacks";
+
+const requests = {} as Record<StackName, ReadonlyMap<string, RegisterResourceRequest>>;
+
+beforeAll(async () => {
+  for (const stack of STACKS) {
+    const config = settings(stack);
+    const secrets = Object.fromEntries(neededSecrets(config).map((key) => [key, "secret"]));
+    requests[stack] = await requestsOf(() => program(config, secrets, growsAlone()));
+  }
+});
+
+describe.each(STACKS)("what Pulumi is asked of %s", (stack) => {
+  const of = (type: string) => {
+    const found = [...requests[stack].values()].filter((each) => each.getType() === type);
+    expect(found.length).toBeGreaterThan(0);
+    return found;
+  };
+
+  it("is never to delete a namespace", () => {
+    for (const namespace of of("kubernetes:core/v1:Namespace")) {
+      expect(namespace.getProtect()).toBe(true);
+    }
+  });
+
+  it("is to keep claims, to take over those that are there, and to have none shrink", () => {
+    for (const claim of of("kubernetes:core/v1:PersistentVolumeClaim")) {
+      expect(claim.getRetainondelete()).toBe(true);
+      expect(claim.getProvider()).toContain("::kubernetes-claims::");
+      expect(claim.getHooks()!.getBeforeUpdateList()).toEqual(["volumes-grow-alone"]);
+    }
+  });
+
+  it("is never to replace a claim: what Kubernetes has settled of it stays", () => {
+    for (const claim of of("kubernetes:core/v1:PersistentVolumeClaim")) {
+      expect(claim.getIgnorechangesList()).toEqual([
+        "spec.accessModes",
+        "spec.storageClassName",
+        "spec.volumeMode",
+      ]);
+    }
+  });
+
+  it("is to replace a StatefulSet where it cannot be changed, the old one first, after its claims", () => {
+    const claims = of("kubernetes:core/v1:PersistentVolumeClaim");
+    for (const set of of("kubernetes:apps/v1:StatefulSet")) {
+      expect(set.getDeletebeforereplace()).toBe(true);
+      expect(set.getReplaceonchangesList()).toContain("spec.volumeClaimTemplates");
+      const own = claims.filter((each) => each.getName().startsWith(`data-${set.getName()}-`));
+      for (const claim of own) {
+        const named = set.getDependenciesList().filter((urn) => urn.endsWith(claim.getName()));
+        expect(named).toHaveLength(1);
+      }
+    }
+  });
+
+  it("is to leave the CRD, with other people's objects", () => {
+    const [crd] = of("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition");
+    expect(crd!.getRetainondelete()).toBe(true);
+  });
+});

@@ -1,0 +1,169 @@
+import { grafanaIni } from "../../../infra/rendered-config/grafana";
+import { toIni } from "../../../infra/rendered-config/ini";
+import { postgresFiles } from "../../../infra/rendered-config/postgres";
+import { redisConf, usersAcl } from "../../../infra/rendered-config/redis";
+import { podTemplateOf } from "../../../infra/kubernetes/workload";
+import { plan } from "../../../infra/plan";
+import { settings } from "../../support/stacks";
+
+const parts = plan(settings("dev"));
+const containerOf = (part: keyof typeof parts) =>
+  podTemplateOf(parts[part]!.workload).spec!.containers[0]!;
+const environment = (part: keyof typeof parts) =>
+  Object.fromEntries(containerOf(part).env!.map(({ name, value }) => [name, value]));
+
+describe("the backend", () => {
+  it("is told where everything is, and its secrets by file", () => {
+    expect(environment("backend")).toEqual({
+      PORT: "8000",
+      ENVIRONMENT: "dev",
+      LOG_LEVEL: "info",
+      DATABASE_HOST: "postgres.autodealgenie.svc",
+      DATABASE_PORT: "5432",
+      DATABASE_NAME: "autodealgenie",
+      DATABASE_USER: "autodealgenie",
+      DATABASE_PASSWORD_FILE: "/etc/secrets/database-password",
+      DATABASE_POOL_MAX: "10",
+      PGSSLMODE: "disable",
+      REDIS_HOST: "redis.autodealgenie.svc",
+      REDIS_PORT: "6379",
+      REDIS_USERNAME: "backend",
+      REDIS_PASSWORD_FILE: "/etc/secrets/redis-password",
+      JWT_SECRET_FILE: "/etc/secrets/jwt-secret",
+      COOKIE_SECURE: "false",
+    });
+  });
+
+  it("is replaced without a gap", () => {
+    expect(parts.backend.workload.spec).toMatchObject({
+      strategy: { rollingUpdate: { maxUnavailable: 0 } },
+    });
+    expect(containerOf("backend")).toMatchObject({
+      startupProbe: { httpGet: { path: "/ready" } },
+      lifecycle: { preStop: { sleep: { seconds: 5 } } },
+    });
+  });
+
+  it("stays with its users when a data service is away: it tells them so, and the alerts count it", () => {
+    expect(containerOf("backend")).toMatchObject({
+      livenessProbe: { httpGet: { path: "/health" } },
+      readinessProbe: { httpGet: { path: "/ready?scope=own" } },
+    });
+  });
+
+  it("may try to sign in as often as the stack says", () => {
+    const config = settings("dev", { backend: { authRateLimitPer15Min: 1000 } });
+    const { env } = plan(config).backend.workload.spec.template.spec!.containers[0]!;
+    expect(env).toContainEqual({ name: "RATE_LIMIT_AUTH_PER_15MIN", value: "1000" });
+  });
+});
+
+describe("the exporters", () => {
+  it("reach the external services of prod, PostgreSQL by TLS", () => {
+    const prod = plan(settings("prod"));
+    const { env } = prod.postgresExporter.workload.spec.template.spec!.containers[0]!;
+    expect(env).toContainEqual({
+      name: "DATA_SOURCE_URI",
+      value: "postgres.autodealgenie.example:5432/autodealgenie?sslmode=verify-full",
+    });
+    const { args } = prod.redisExporter.workload.spec.template.spec!.containers[0]!;
+    expect(args).toContain("--redis.addr=rediss://redis.autodealgenie.example:6379");
+  });
+
+  it("read their passwords from files", () => {
+    expect(environment("postgresExporter")).toMatchObject({
+      DATA_SOURCE_USER: "exporter",
+      DATA_SOURCE_PASS_FILE: "/etc/secrets/password",
+    });
+    expect(containerOf("redisExporter").args).toContain(
+      "--redis.password-file=/etc/secrets/passwords.json",
+    );
+    expect(containerOf("redisExporter").command).toBeUndefined();
+  });
+});
+
+describe("PostgreSQL's start", () => {
+  const files = postgresFiles("512Mi");
+
+  it("makes a database elsewhere and renames it, so that it is there whole or not at all", () => {
+    expect(files["start.sh"]).toMatch(
+      /rm -rf "\$cluster\.new"[^]*initdb --pgdata="\$cluster\.new"[^]*mv "\$cluster\.new" "\$cluster"/,
+    );
+  });
+
+  it("has no password on a command line", () => {
+    expect(files["start.sh"]).not.toMatch(/PGPASSWORD|--pwfile|-password/);
+    expect(files["roles.sql"]).toContain("\\set app_password `cat /etc/secrets/app-password`");
+    expect(files["roles.sql"]).toContain("PASSWORD :'app_password'");
+  });
+
+  it("lets the superuser in through the socket alone, and each role into its database", () => {
+    const hosts = files["pg_hba.conf"]!.split("\n").filter((line) => line.startsWith("host"));
+    expect(hosts.map((line) => line.split(/\s+/))).toEqual([
+      ["host", "autodealgenie", "autodealgenie", "all", "scram-sha-256"],
+      ["host", "autodealgenie", "exporter", "all", "scram-sha-256"],
+    ]);
+  });
+
+  it("counts statements, without their passwords", () => {
+    expect(files["postgresql.conf"]).toContain("shared_preload_libraries = 'pg_stat_statements'");
+    expect(files["postgresql.conf"]).toContain("pg_stat_statements.track_utility = 'off'");
+    expect(files["postgresql.conf"]).toContain("shared_buffers = '128MB'");
+  });
+});
+
+describe("Redis", () => {
+  it("evicts what was used least lately, within its memory, and keeps nothing", () => {
+    const conf = redisConf({ maxMemory: "256Mi" });
+    expect(conf).toContain("maxmemory 256mb\n");
+    expect(conf).toContain("maxmemory-policy allkeys-lru\n");
+    expect(conf).toContain('save ""\n');
+    expect(conf).toContain("appendonly no\n");
+  });
+
+  it("knows nobody without a name, and lets each user do its work alone", () => {
+    const [anonymous, backend, exporter] = usersAcl({ backend: "b", exporter: "e" }).split("\n");
+    expect(anonymous).toBe("user default off");
+    expect(backend).toContain(">b ~autodealgenie:* ");
+    expect(backend).toContain("-@dangerous");
+    expect(exporter).toContain(">e ");
+    expect(exporter).not.toMatch(/~|\+@/);
+  });
+});
+
+describe("Grafana", () => {
+  const ini = toIni(
+    grafanaIni({ url: "https://grafana.example", signIn: { loginForm: true }, internalTls: false }),
+  );
+
+  it("has no default credential, and its own by file", () => {
+    expect(ini).toContain("admin_password = $__file{/etc/secrets/admin-password}");
+    expect(ini).toContain("secret_key = $__file{/etc/secrets/secret-key}");
+  });
+
+  it("lets nobody in unasked and tells nobody outside", () => {
+    expect(ini).toContain("[auth.anonymous]\nenabled = false");
+    expect(ini).toContain("allow_sign_up = false");
+    expect(ini).toContain("reporting_enabled = false");
+    expect(ini).toContain("cookie_secure = true");
+  });
+
+  it("has a Service on 3001, as people expect it, and listens on 3000", () => {
+    expect(parts.grafana.service.spec.ports).toMatchObject([{ port: 3001, targetPort: "web" }]);
+    expect(containerOf("grafana").ports).toMatchObject([{ name: "web", containerPort: 3000 }]);
+  });
+
+  it("can change no dashboard, and deletes none", () => {
+    const providers = parts.grafana.configMaps.flatMap(({ data }) => Object.values(data!)).join();
+    expect(providers).toContain("allowUiUpdates: false");
+    expect(providers).toContain("disableDeletion: true");
+    expect(providers).toContain("uid: prometheus");
+  });
+});
+
+describe("an ini file", () => {
+  it("refuses what it would read as something else", () => {
+    expect(() => toIni({ a: { b: "x;y" } })).toThrow("cannot hold b");
+    expect(() => toIni({ a: { b: "x\ny" } })).toThrow("cannot hold b");
+  });
+});

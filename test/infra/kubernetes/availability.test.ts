@@ -1,0 +1,226 @@
+import {
+  available,
+  availabilityFaults,
+  ownPriorityClass,
+} from "../../../infra/kubernetes/availability";
+import { timesOf } from "../../../infra/rendered-config/times";
+import type { Part, PodTemplate } from "../../../infra/kubernetes/objects";
+import { plan } from "../../../infra/plan";
+import { parseDuration } from "../../../signals/promql/duration";
+import { STACKS, type KubernetesManifest } from "../../../tools/render/render";
+import { settings } from "../../support/stacks";
+import { rendered } from "../../support/rendered";
+
+const objects: Record<string, readonly KubernetesManifest[]> = {};
+
+beforeAll(async () => {
+  for (const stack of STACKS) objects[stack] = (await rendered(stack)).objects;
+});
+
+const ofKind = (stack: string, kind: string) =>
+  objects[stack]!.filter((object) => object.kind === kind);
+const names = (found: readonly KubernetesManifest[]) =>
+  found.map(({ metadata }) => metadata.name).sort();
+
+interface WorkloadSpec {
+  readonly replicas?: number;
+  readonly minReadySeconds?: number;
+  readonly strategy?: { readonly rollingUpdate?: object };
+  readonly template: PodTemplate;
+}
+
+const workloads = (stack: string) =>
+  objects[stack]!.filter(({ kind }) => kind === "Deployment" || kind === "StatefulSet").map(
+    (object) => ({ ...object, spec: object.spec as WorkloadSpec }),
+  );
+const workload = (stack: string, name: string) =>
+  workloads(stack).find(({ metadata }) => metadata.name === name)!.spec;
+const podOf = (stack: string, name: string) => workload(stack, name).template.spec!;
+
+describe("in prod", () => {
+  it("a drain takes one replica at a time of what has several, and of nothing else", () => {
+    const budgets = ofKind("prod", "PodDisruptionBudget");
+    expect(names(budgets)).toEqual([
+      "alertmanager",
+      "backend",
+      "grafana",
+      "prometheus",
+      "thanos-query",
+    ]);
+    for (const { metadata, spec } of budgets) {
+      expect(spec).toEqual({
+        maxUnavailable: 1,
+        selector: {
+          matchLabels: {
+            "app.kubernetes.io/name": metadata.name,
+            "app.kubernetes.io/part-of": "autodealgenie",
+          },
+        },
+        unhealthyPodEvictionPolicy: "AlwaysAllow",
+      });
+      expect(workload("prod", metadata.name).template.metadata!.labels).toMatchObject(
+        (spec as { selector: { matchLabels: object } }).selector.matchLabels,
+      );
+    }
+  });
+
+  it("replicas are spread over nodes and zones, and one node will still do", () => {
+    const spreads = workloads("prod").filter(
+      ({ spec }) => spec.template.spec!.topologySpreadConstraints !== undefined,
+    );
+    expect(names(spreads)).toEqual([
+      "alertmanager",
+      "backend",
+      "grafana",
+      "prometheus",
+      "thanos-query",
+    ]);
+    for (const { metadata, spec } of spreads) {
+      const constraint = {
+        maxSkew: 1,
+        whenUnsatisfiable: "ScheduleAnyway",
+        labelSelector: { matchLabels: { "app.kubernetes.io/name": metadata.name } },
+      };
+      expect(spec.template.spec!.topologySpreadConstraints).toMatchObject([
+        { ...constraint, topologyKey: "kubernetes.io/hostname" },
+        { ...constraint, topologyKey: "topology.kubernetes.io/zone" },
+      ]);
+    }
+  });
+
+  it("what watches outlives what is watched", () => {
+    const [own, ...more] = ofKind("prod", "PriorityClass");
+    expect(more).toEqual([]);
+    expect(own).toMatchObject({ metadata: { name: "autodealgenie-monitoring" }, value: 1_000_000 });
+    for (const { metadata, spec } of workloads("prod")) {
+      expect(spec.template.spec!.priorityClassName).toBe(
+        metadata.namespace === "monitoring" ? "autodealgenie-monitoring" : undefined,
+      );
+    }
+  });
+
+  it("the backend is scaled by what its pods use of their limit, and by nothing else", () => {
+    expect(ofKind("prod", "HorizontalPodAutoscaler").map(({ spec }) => spec)).toEqual([
+      {
+        scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "backend" },
+        minReplicas: 3,
+        maxReplicas: 9,
+        metrics: [
+          {
+            type: "Resource",
+            resource: { name: "cpu", target: { type: "AverageValue", averageValue: "700m" } },
+          },
+        ],
+      },
+    ]);
+    expect(workload("prod", "backend")).not.toHaveProperty("replicas");
+    expect(podOf("prod", "backend").containers[0]!.resources!.limits).toMatchObject({ cpu: "1" });
+  });
+
+  it("each server has the time that its end takes", () => {
+    const grace = (name: string) => podOf("prod", name).terminationGracePeriodSeconds!;
+    expect([grace("prometheus"), grace("alertmanager")]).toEqual([600, 120]);
+    const { lifecycle } = podOf("prod", "backend").containers[0]!;
+    expect(lifecycle).toEqual({ preStop: { sleep: { seconds: 15 } } });
+    // Its own delay and drain take 8 s.
+    expect(grace("backend")).toBeGreaterThanOrEqual(15 + 8);
+  });
+
+  it("a rollout has its new pods ready before an old one goes", () => {
+    for (const { kind, spec } of workloads("prod")) {
+      if (kind !== "Deployment") continue;
+      expect(spec.strategy!.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
+    }
+  });
+
+  it("no Alertmanager is replaced before the one before has been told of everything, and has told of it", () => {
+    const { groupInterval, resendDelay, peerTimeout } = timesOf(settings("prod"));
+    const longest = Math.max(parseDuration(groupInterval), parseDuration(resendDelay));
+    const last = longest + 2 * parseDuration(peerTimeout);
+    expect(workload("prod", "alertmanager").minReadySeconds! * 1000).toBeGreaterThan(last);
+  });
+
+  it("no Prometheus is replaced before Thanos's query can have found the one before", () => {
+    const { args } = podOf("prod", "thanos-query").containers[0]!;
+    const interval = args!.find((arg) => arg.startsWith("--store.sd-dns-interval="));
+    const asks = Number(/=(\d+)s$/.exec(interval ?? "")?.[1]);
+    // What resolvers keep a name for, by Kubernetes's default, and how often Thanos looks at whom it has found.
+    const longest = 30 + asks + 5;
+    expect(workload("prod", "prometheus").minReadySeconds).toBeGreaterThan(longest);
+  });
+});
+
+it("is left out of dev, which has one node and no metrics API", () => {
+  for (const kind of ["PodDisruptionBudget", "HorizontalPodAutoscaler", "PriorityClass"]) {
+    expect(ofKind("dev", kind)).toEqual([]);
+  }
+  for (const { spec } of workloads("dev")) {
+    expect(spec).not.toHaveProperty("minReadySeconds");
+    expect(spec.replicas).toBeGreaterThan(0);
+    expect(spec.template.spec).not.toHaveProperty("topologySpreadConstraints");
+    expect(spec.template.spec).not.toHaveProperty("priorityClassName");
+  }
+});
+
+describe("a stack", () => {
+  it("may ask for nodes of their own, and for a priority that is there already", () => {
+    const { alertmanager } = plan(
+      settings("prod", { availability: { spread: "required", priorityClass: "platform" } }),
+    );
+    const pod = alertmanager.workload.spec.template.spec!;
+    expect(pod.priorityClassName).toBe("platform");
+    expect(pod.topologySpreadConstraints!.map((each) => each.whenUnsatisfiable)).toEqual([
+      "DoNotSchedule",
+      "ScheduleAnyway",
+    ]);
+    const { availability } = settings("prod", { availability: { priorityClass: "platform" } });
+    expect(ownPriorityClass(availability)).toBeUndefined();
+  });
+
+  it("gives the backend as much longer to end as it drains", () => {
+    const { backend } = plan(settings("prod", { backend: { drainSeconds: 60 } }));
+    expect(backend.workload.spec.template.spec!.terminationGracePeriodSeconds).toBe(75);
+  });
+
+  it("has no budget for what is alone, where nothing could ever be drained", () => {
+    const { alertmanager } = plan(settings("prod", { alertmanager: { replicas: 1 } }));
+    expect(alertmanager.budget).toBeUndefined();
+  });
+});
+
+describe("a budget or an autoscaler that leads nowhere", () => {
+  const { availability } = settings("prod");
+  const { backend } = available({ backend: plan(settings("prod")).backend }, availability);
+  const { budget, autoscaler, workload } = backend;
+
+  it("is none of ours", () => {
+    expect(availabilityFaults(backend)).toEqual([]);
+  });
+
+  it.each<[string, Partial<Part>, string]>([
+    [
+      "a budget for other pods",
+      {
+        budget: { ...budget!, spec: { ...budget!.spec, selector: { matchLabels: { app: "x" } } } },
+      },
+      "PodDisruptionBudget autodealgenie/backend selects no pod of Deployment autodealgenie/backend",
+    ],
+    [
+      "an autoscaler of another workload",
+      {
+        autoscaler: {
+          ...autoscaler!,
+          spec: { ...autoscaler!.spec, scaleTargetRef: { kind: "Deployment", name: "web" } },
+        },
+      },
+      "HorizontalPodAutoscaler autodealgenie/backend scales Deployment web, which is not Deployment autodealgenie/backend",
+    ],
+    [
+      "replicas that both say",
+      { workload: { ...workload, spec: { ...workload.spec, replicas: 3 } } },
+      "Deployment autodealgenie/backend sets replicas, which its HorizontalPodAutoscaler sets, too",
+    ],
+  ])("is missed: %s", (_, changed, fault) => {
+    expect(availabilityFaults({ ...backend, ...changed })).toEqual([fault]);
+  });
+});

@@ -1,0 +1,272 @@
+import type { Container, CronJob, PodTemplate, Workload } from "../../../infra/kubernetes/objects";
+import { podTemplateOf } from "../../../infra/kubernetes/workload";
+import { STACKS, type KubernetesManifest } from "../../../tools/render/render";
+import { rendered } from "../../support/rendered";
+
+const objects: Record<string, readonly KubernetesManifest[]> = {};
+
+beforeAll(async () => {
+  for (const stack of STACKS) objects[stack] = (await rendered(stack)).objects;
+});
+
+interface Pods {
+  readonly name: string;
+  readonly kind: string;
+  readonly pod: NonNullable<PodTemplate["spec"]>;
+}
+
+const workloads = (stack: string): readonly Pods[] =>
+  objects[stack]!.filter(({ kind }) => /^(Deployment|StatefulSet|CronJob)$/.test(kind)).map(
+    (object) => ({
+      name: object.metadata.name,
+      kind: object.kind,
+      pod: podTemplateOf(object as unknown as Workload).spec!,
+    }),
+  );
+
+const containers = (stack: string): readonly Container[] =>
+  workloads(stack).flatMap(({ pod }) => [...pod.containers, ...(pod.initContainers ?? [])]);
+
+describe.each(STACKS)("every container of %s", (stack) => {
+  it("holds no privilege and writes nowhere but in its volumes", () => {
+    expect(containers(stack).length).toBeGreaterThan(5);
+    for (const { securityContext } of containers(stack)) {
+      expect(securityContext).toEqual({
+        runAsNonRoot: true,
+        runAsUser: expect.any(Number),
+        runAsGroup: securityContext!.runAsUser,
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ["ALL"] },
+        seccompProfile: { type: "RuntimeDefault" },
+      });
+      expect(securityContext!.runAsUser).toBeGreaterThan(0);
+    }
+  });
+
+  it("asks for CPU, memory and disk, and is limited in each", () => {
+    for (const { resources } of containers(stack)) {
+      expect(resources).toEqual({
+        requests: {
+          cpu: expect.stringMatching(/^\d+m$/),
+          memory: expect.any(String),
+          "ephemeral-storage": expect.stringMatching(/^\d+Mi$/),
+        },
+        limits: {
+          cpu: expect.stringMatching(/^\d+$/),
+          memory: expect.any(String),
+          "ephemeral-storage": expect.stringMatching(/^\d+(Mi|Gi)$/),
+        },
+      });
+    }
+  });
+
+  it("is probed while it starts, for readiness and for life", () => {
+    const serving = workloads(stack)
+      .filter(({ kind }) => kind !== "CronJob")
+      .flatMap(({ pod }) => pod.containers);
+    for (const { startupProbe, readinessProbe, livenessProbe } of serving) {
+      for (const probe of [startupProbe, readinessProbe, livenessProbe]) {
+        expect(probe!.httpGet ?? probe!.tcpSocket ?? probe!.exec).toBeDefined();
+      }
+    }
+  });
+
+  it("is fetched when the stack says so", () => {
+    const policies = new Set(containers(stack).map(({ imagePullPolicy }) => imagePullPolicy));
+    expect([...policies]).toEqual([{ dev: "IfNotPresent", prod: "Always" }[stack]]);
+  });
+
+  it("runs an image that is pinned", () => {
+    for (const { image } of containers(stack))
+      expect(image).toMatch(/:v?\d[\w.-]+(@sha256:[0-9a-f]{64})?$/);
+  });
+});
+
+describe.each(STACKS)("every pod of %s", (stack) => {
+  it("has an account of its own, and a token only where it asks the API server", () => {
+    const pods = workloads(stack);
+    for (const { name, pod } of pods) expect(pod.serviceAccountName).toBe(name);
+    const withToken = pods.filter(({ pod }) => pod.automountServiceAccountToken !== false);
+    expect(withToken.map(({ name }) => name).sort()).toEqual(["kube-state-metrics", "prometheus"]);
+    const accounts = objects[stack]!.filter(({ kind }) => kind === "ServiceAccount");
+    expect(accounts.map(({ metadata }) => metadata.name).sort()).toEqual(
+      pods.map(({ name }) => name).sort(),
+    );
+    expect(accounts.every((account) => account.automountServiceAccountToken === false)).toBe(true);
+  });
+
+  it("meets its servers' manners: no service links, a group for its volumes, time to end", () => {
+    for (const { pod } of workloads(stack)) {
+      expect(pod).toMatchObject({
+        enableServiceLinks: false,
+        terminationGracePeriodSeconds: expect.any(Number),
+        securityContext: {
+          runAsNonRoot: true,
+          fsGroup: pod.containers[0]!.securityContext!.runAsUser,
+          fsGroupChangePolicy: "OnRootMismatch",
+          seccompProfile: { type: "RuntimeDefault" },
+        },
+      });
+    }
+  });
+
+  it("asks for nothing of its node: no path, no namespace, no port", () => {
+    const kinds = new Set(
+      workloads(stack).flatMap(({ pod }) =>
+        (pod.volumes ?? []).flatMap((volume) =>
+          Object.keys(volume).filter((key) => key !== "name"),
+        ),
+      ),
+    );
+    const allowed = ["configMap", "emptyDir", "persistentVolumeClaim", "projected", "secret"];
+    expect([...kinds].filter((kind) => !allowed.includes(kind))).toEqual([]);
+    for (const { pod } of workloads(stack)) {
+      expect([pod.hostNetwork, pod.hostPID, pod.hostIPC]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    }
+    const ports = containers(stack).flatMap(({ ports = [] }) => ports);
+    expect(ports.filter(({ hostPort }) => hostPort !== undefined)).toEqual([]);
+  });
+
+  it("sees its configuration whole, never as a subPath, which is not updated in place", () => {
+    const mounts = containers(stack).flatMap(({ volumeMounts = [] }) => volumeMounts);
+    expect(mounts.filter(({ subPath }) => subPath !== undefined)).toEqual([]);
+  });
+});
+
+describe("every CronJob", () => {
+  const cronJobs = () => objects.prod!.filter(({ kind }) => kind === "CronJob");
+
+  it("runs once at a time, to an end that it has to reach, and is not started late", () => {
+    expect(cronJobs()).toHaveLength(2);
+    for (const object of cronJobs()) {
+      const { spec } = object as unknown as CronJob;
+      expect(spec).toMatchObject({
+        timeZone: "Etc/UTC",
+        concurrencyPolicy: "Forbid",
+        startingDeadlineSeconds: expect.any(Number),
+        successfulJobsHistoryLimit: 3,
+        failedJobsHistoryLimit: 3,
+      });
+      expect(spec.jobTemplate.spec).toMatchObject({
+        backoffLimit: 2,
+        activeDeadlineSeconds: 1800,
+        ttlSecondsAfterFinished: expect.any(Number),
+      });
+      expect(spec.jobTemplate.spec.template.spec).toMatchObject({ restartPolicy: "Never" });
+    }
+  });
+
+  it("has no place before what serves", () => {
+    for (const { name, kind, pod } of workloads("prod")) {
+      if (kind === "CronJob") expect([name, pod.priorityClassName]).toEqual([name, undefined]);
+    }
+  });
+});
+
+describe.each(STACKS)("every StatefulSet of %s", (stack) => {
+  it("is governed by a headless Service of its own, by which its pods have names", () => {
+    const services = objects[stack]!.filter(({ kind }) => kind === "Service");
+    const sets = objects[stack]!.filter(({ kind }) => kind === "StatefulSet");
+    for (const { metadata, spec } of sets) {
+      const { serviceName, selector } = spec as { serviceName: string; selector: object };
+      const service = services.find(
+        (each) =>
+          each.metadata.name === serviceName && each.metadata.namespace === metadata.namespace,
+      );
+      expect(service?.spec).toMatchObject({
+        clusterIP: "None",
+        selector: (selector as { matchLabels: object }).matchLabels,
+      });
+    }
+  });
+});
+
+describe.each(STACKS)("what %s keeps", (stack) => {
+  it("outlives the replacement and the removal of its StatefulSet", () => {
+    const sets = objects[stack]!.filter(({ kind }) => kind === "StatefulSet");
+    expect(sets.length).toBeGreaterThan(2);
+    for (const set of sets) {
+      expect(set.metadata).toMatchObject({
+        annotations: { "pulumi.com/deletionPropagationPolicy": "orphan" },
+      });
+      expect(set.spec).toMatchObject({
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: "Retain", whenScaled: "Retain" },
+      });
+    }
+  });
+});
+
+describe.each(STACKS)("the namespaces of %s", (stack) => {
+  it("admit restricted pods alone, by a pinned version of the standard", () => {
+    const namespaces = objects[stack]!.filter(({ kind }) => kind === "Namespace");
+    expect(namespaces.map(({ metadata }) => metadata.name)).toEqual([
+      "autodealgenie",
+      "monitoring",
+    ]);
+    for (const { metadata } of namespaces) {
+      for (const mode of ["enforce", "audit", "warn"]) {
+        expect(metadata.labels).toMatchObject({
+          [`pod-security.kubernetes.io/${mode}`]: "restricted",
+          [`pod-security.kubernetes.io/${mode}-version`]: "v1.34",
+        });
+      }
+    }
+  });
+});
+
+describe.each(STACKS)("what the API server lets accounts do in %s", (stack) => {
+  const readable = ["get", "list", "watch"];
+  const discovery = [
+    { apiGroups: [""], resources: ["services", "pods"], verbs: readable },
+    { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: readable },
+  ];
+  const pods = [{ apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"] }];
+  const cronJobs = [{ apiGroups: ["batch"], resources: ["cronjobs"], verbs: ["list", "watch"] }];
+  const roles = (kind: string) => objects[stack]!.filter((object) => object.kind === kind);
+  const rightsOf = (kind: string) =>
+    Object.fromEntries(
+      roles(kind).map(({ metadata: { namespace, name }, rules }) => [
+        [namespace, name].filter(Boolean).join("/"),
+        rules,
+      ]),
+    );
+
+  it("is to find targets and to list pods in its namespaces, and no other", () => {
+    expect(rightsOf("Role")).toEqual({
+      "autodealgenie/prometheus-discovery": discovery,
+      "monitoring/prometheus-discovery": discovery,
+      "autodealgenie/kube-state-metrics-pods": pods,
+      "monitoring/kube-state-metrics-pods": pods,
+      ...(stack === "prod" && {
+        // It finds cert-manager there, which the stack installs.
+        "cert-manager/prometheus-discovery": discovery,
+        "autodealgenie/kube-state-metrics-cronjobs": cronJobs,
+        "monitoring/kube-state-metrics-cronjobs": cronJobs,
+      }),
+    });
+  });
+
+  it("is to read nodes' metrics, for Prometheus alone, and nothing else of the cluster", () => {
+    expect(rightsOf("ClusterRole")).toEqual({
+      "autodealgenie-prometheus-nodes": [
+        { apiGroups: [""], resources: ["nodes"], verbs: ["list", "watch"] },
+        { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
+      ],
+    });
+  });
+
+  it("is let to the account of the server that needs it, and to no other", () => {
+    const bindings = [...roles("RoleBinding"), ...roles("ClusterRoleBinding")];
+    expect(bindings).toHaveLength({ dev: 5, prod: 8 }[stack]);
+    for (const { metadata, roleRef, subjects } of bindings) {
+      expect(roleRef).toMatchObject({ name: metadata.name });
+      const server = /prometheus|kube-state-metrics/.exec(metadata.name)![0];
+      expect(subjects).toEqual([{ kind: "ServiceAccount", name: server, namespace: "monitoring" }]);
+    }
+  });
+});

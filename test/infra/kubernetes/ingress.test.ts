@@ -1,0 +1,198 @@
+import type { StackInput } from "../../../infra/settings";
+import { isServer, type Part, type Piece } from "../../../infra/kubernetes/objects";
+import { declare, plan } from "../../../infra/plan";
+import { findings } from "../../../infra/model-checks";
+import type { DeepPartial } from "../../../tools/render/merge";
+import { renderStack } from "../../../tools/render/render";
+import { settings } from "../../support/stacks";
+import { rendered } from "../../support/rendered";
+
+const parts = plan(settings("prod"));
+/** So that only what people are shown is issued. */
+const inTheClear = settings("prod", { internalTls: { enabled: false } });
+
+const leads = ({ ingresses = [] }: Pick<Part, "ingresses">) =>
+  ingresses.flatMap(({ metadata, spec }) =>
+    spec.rules!.flatMap(({ host, http }) =>
+      http!.paths.map(
+        ({ path, backend }) =>
+          `${metadata.name}: ${host}${path} → ${backend.service!.name}:${backend.service!.port!.name}`,
+      ),
+    ),
+  );
+
+describe("people come by names", () => {
+  it("to Grafana, whose own metrics are closed to them", () => {
+    expect(leads(parts.grafana)).toEqual([
+      "grafana: grafana.autodealgenie.example/ → grafana:web",
+      "grafana-closed: grafana.autodealgenie.example/metrics → grafana:web",
+    ]);
+    expect(parts.grafana.ingresses![1]!.metadata.annotations).toMatchObject({
+      "nginx.ingress.kubernetes.io/whitelist-source-range": "127.0.0.1/32",
+    });
+  });
+
+  it("to the backend, but neither to its metrics nor to what probes ask", () => {
+    expect(leads(parts.backend)).toEqual([
+      "backend: app.autodealgenie.example/api → backend:http",
+      "backend: app.autodealgenie.example/openapi.json → backend:http",
+    ]);
+  });
+
+  it.each(["prometheus", "alertmanager"] as const)(
+    "to %s only once somebody has let them in",
+    (name) => {
+      expect(leads(parts[name])).toEqual([`${name}: ${name}.autodealgenie.example/ → ${name}:web`]);
+      expect(parts[name].ingresses![0]!.metadata.annotations).toMatchObject({
+        "nginx.ingress.kubernetes.io/auth-url": "https://sign-in.autodealgenie.example/oauth2/auth",
+        "nginx.ingress.kubernetes.io/auth-signin":
+          "https://sign-in.autodealgenie.example/oauth2/start",
+      });
+      const ingress = { ...settings("prod").ingress!, authentication: undefined };
+      const open = plan({ ...settings("prod"), ingress });
+      expect(open[name].ingresses).toBeUndefined();
+    },
+  );
+
+  it("with TLS, by a certificate of the name", () => {
+    for (const part of [parts.grafana, parts.backend, parts.prometheus, parts.alertmanager]) {
+      const [ingress] = part.ingresses!;
+      const { hosts, secretName } = ingress!.spec.tls![0]!;
+      expect(hosts).toEqual([ingress!.spec.rules![0]!.host]);
+      const shown = part.certificates!.find(({ spec }) => spec.secretName === secretName)!;
+      expect(shown.spec).toMatchObject({
+        dnsNames: hosts,
+        usages: ["digital signature", "server auth"],
+        privateKey: { rotationPolicy: "Always" },
+        issuerRef: { group: "cert-manager.io", kind: "Issuer", name: "people" },
+      });
+    }
+  });
+
+  it("to nothing where a stack has no Ingress, or none any more", () => {
+    for (const each of [
+      plan(settings("dev")),
+      plan(settings("prod", { ingress: { enabled: false } })),
+    ]) {
+      expect(
+        Object.values<Piece>(each)
+          .filter(isServer)
+          .flatMap(({ ingresses = [] }) => ingresses),
+      ).toEqual([]);
+    }
+  });
+});
+
+describe("certificates are issued", () => {
+  const issuersOf = (issuer: NonNullable<DeepPartial<StackInput>["ingress"]>["issuer"]) =>
+    declare({
+      ...settings("prod", { internalTls: { enabled: false } }),
+      ingress: { ...settings("prod").ingress!, issuer: issuer as { selfSigned: true } },
+    }).declared;
+
+  it("by an ACME server, whose proof passes through the ingress controller alone", () => {
+    const { issuers, network } = declare(inTheClear).declared;
+    expect(
+      issuers.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`),
+    ).toEqual(["Issuer monitoring/people", "Issuer autodealgenie/people"]);
+    expect(issuers[0]!.spec).toEqual({
+      acme: {
+        email: "operations@autodealgenie.example",
+        server: "https://acme-v02.api.letsencrypt.org/directory",
+        privateKeySecretRef: { name: "people-account" },
+        solvers: [{ http01: { ingress: { ingressClassName: "nginx" } } }],
+      },
+    });
+    const solvers = network.policies.filter(({ metadata }) => metadata.name === "acme-solver");
+    expect(solvers.map(({ spec }) => spec.ingress)).toEqual(
+      solvers.map(() => [
+        {
+          from: [
+            {
+              namespaceSelector: {
+                matchLabels: { "kubernetes.io/metadata.name": "ingress-nginx" },
+              },
+            },
+          ],
+          ports: [{ protocol: "TCP", port: 8089 }],
+        },
+      ]),
+    );
+    expect(solvers).toHaveLength(2);
+  });
+
+  it("by an authority in a Secret", () => {
+    const declared = issuersOf({ ca: { secretName: "our-authority" } });
+    expect(declared.issuers[0]!.spec).toEqual({ ca: { secretName: "our-authority" } });
+    expect(findings(declared)).toEqual([]);
+  });
+
+  it("by an authority that is made up first", () => {
+    const declared = issuersOf({ selfSigned: true });
+    const [first, authority, issuer] = declared.issuers;
+    expect(first!.spec).toEqual({ selfSigned: {} });
+    expect(authority!.spec).toMatchObject({
+      isCA: true,
+      secretName: "people-authority",
+      issuerRef: { name: "people-self-signed" },
+    });
+    expect(issuer!.spec).toEqual({ ca: { secretName: "people-authority" } });
+    expect(findings(declared)).toEqual([]);
+  });
+
+  it("by whom the cluster has already", () => {
+    const declared = issuersOf({ existing: { clusterIssuer: "ours" } });
+    expect(declared.issuers).toEqual([]);
+    expect(
+      declared.parts.flatMap(({ certificates = [] }) => certificates)[0]!.spec.issuerRef,
+    ).toEqual({
+      group: "cert-manager.io",
+      kind: "ClusterIssuer",
+      name: "ours",
+    });
+    expect(findings(declared)).toEqual([]);
+  });
+
+  it("by nobody where the issuer is not declared, or shown from a Secret that never comes", () => {
+    const { declared } = declare(inTheClear);
+    const dangling = (changed: typeof declared) => findings(changed).map(({ what }) => what);
+    expect(dangling({ ...declared, issuers: [] })).toContain(
+      "Certificate monitoring/grafana-ingress is issued by Issuer monitoring/people, which is not there",
+    );
+    const without = declared.parts.map((part) => ({ ...part, certificates: [] }));
+    expect(dangling({ ...declared, parts: without })).toContain(
+      "Ingress monitoring/grafana shows the certificate in Secret monitoring/grafana-ingress-tls, which is not there",
+    );
+  });
+});
+
+describe("cert-manager", () => {
+  it("is rendered as what its package is told: its objects are made while deploying", async () => {
+    const { files, objects } = await rendered("prod");
+    expect(files.get("packages/CertManager-cert-manager.yaml")).toContain("installCRDs: true");
+    const inIt = objects.filter(({ metadata }) => metadata.namespace === "cert-manager");
+    expect(inIt.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+      "Role prometheus-discovery",
+      "RoleBinding prometheus-discovery",
+    ]);
+  });
+
+  it("is scraped at the Service that its chart makes", () => {
+    const { declared, parts } = declare(settings("prod"));
+    expect(declared.neighbours.map(({ service }) => service)).toEqual([
+      expect.objectContaining({ name: "cert-manager", namespace: "cert-manager" }),
+    ]);
+    const files = parts.prometheus.configMaps.map(({ data = {} }) => data["prometheus.yml"] ?? "");
+    expect(files.join("")).toContain("job_name: serviceMonitor/monitoring/cert-manager/0");
+    expect(parts.prometheus.asks).toContainEqual({
+      kind: "address",
+      host: "cert-manager.cert-manager.svc",
+      port: 9402,
+    });
+  });
+
+  it("is left alone where the cluster has one", async () => {
+    const { files } = await renderStack("prod", { overrides: { certManager: "existing" } });
+    expect([...files.keys()].filter((path) => path.startsWith("packages/"))).toEqual([]);
+  });
+});

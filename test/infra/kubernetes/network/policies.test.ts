@@ -1,0 +1,294 @@
+import {
+  isNeeded,
+  networkFaults,
+  parties,
+  policyFaults,
+  portsIn,
+} from "../../../../infra/model-checks/networkFaults";
+import {
+  flowsOf,
+  type Flow,
+  type NetworkSettings,
+  type Parts,
+} from "../../../../infra/kubernetes/network/flows";
+import { networkPolicies } from "../../../../infra/kubernetes/network/policies";
+import { mayTalk, type Party } from "../../../../infra/kubernetes/network/reach";
+import type { NetworkPolicy } from "../../../../infra/kubernetes/objects";
+import { plan } from "../../../../infra/plan";
+import { settings } from "../../../support/stacks";
+
+const CONFIGS = {
+  dev: settings("dev"),
+  prod: settings("prod"),
+  "prod behind load balancers": settings("prod", {
+    network: { ingressBlocks: ["10.0.0.0/16"] },
+    postgres: { host: "10.1.2.3" },
+    grafana: { database: { host: "10.1.2.3" } },
+    notifications: { webhooks: [{ name: "audit", severities: ["info"] }] },
+  }),
+};
+type Name = keyof typeof CONFIGS;
+const NAMES = Object.keys(CONFIGS) as readonly Name[];
+
+const NETWORKS = Object.fromEntries(
+  NAMES.map((name) => {
+    const { network } = CONFIGS[name];
+    const parts: Parts = plan(CONFIGS[name]);
+    const flows = flowsOf(parts, network);
+    return [name, { network, parts, flows, policies: networkPolicies(parts, network) }];
+  }),
+) as Record<Name, Network>;
+
+interface Network {
+  readonly network: NetworkSettings;
+  readonly parts: Parts;
+  readonly flows: readonly Flow[];
+  readonly policies: readonly NetworkPolicy[];
+}
+
+/** A party in few words. */
+function nameOf(party: Party): string {
+  if (party.kind === "outsider") return party.address;
+  const [label = "*"] = Object.values(party.labels);
+  return `${party.namespace}/${party.labels["app.kubernetes.io/name"] ?? label}`;
+}
+
+/** Everybody who may talk to whom, as the policies have it, and not as the flows do. */
+function talks(name: Name, isOne: (party: Party) => boolean): readonly string[] {
+  const { parts, flows, policies } = NETWORKS[name];
+  const all = parties(parts, flows);
+  return all.flatMap((from) =>
+    all.filter(isOne).flatMap((to) => {
+      const open = portsIn(flows).filter((port) => mayTalk(policies, from, to, port, true));
+      return open.map(
+        ({ protocol, port }) => `${nameOf(from)} → ${nameOf(to)} ${protocol} ${port}`,
+      );
+    }),
+  );
+}
+
+const isOurs = (party: Party) =>
+  party.kind === "pod" && ["monitoring", "autodealgenie"].includes(party.namespace);
+
+describe("who may talk to a pod of ours", () => {
+  it("is in dev these, and nobody else", () => {
+    expect([...talks("dev", isOurs)].sort()).toEqual([
+      "autodealgenie/backend → autodealgenie/postgres TCP 5432",
+      "autodealgenie/backend → autodealgenie/redis TCP 6379",
+      "monitoring/grafana → monitoring/prometheus TCP 9090",
+      "monitoring/postgres-exporter → autodealgenie/postgres TCP 5432",
+      "monitoring/prometheus → autodealgenie/backend TCP 8000",
+      "monitoring/prometheus → monitoring/alertmanager TCP 9093",
+      "monitoring/prometheus → monitoring/grafana TCP 3000",
+      "monitoring/prometheus → monitoring/kube-state-metrics TCP 8080",
+      "monitoring/prometheus → monitoring/postgres-exporter TCP 9187",
+      "monitoring/prometheus → monitoring/prometheus TCP 9090",
+      "monitoring/prometheus → monitoring/redis-exporter TCP 9121",
+      "monitoring/redis-exporter → autodealgenie/redis TCP 6379",
+    ]);
+  });
+
+  it("is in prod the ingress controller's pods, too, the other Alertmanagers, and Thanos's query", () => {
+    const more = talks("prod", isOurs).filter((talk) => !talk.startsWith("monitoring/prometheus"));
+    expect([...more].sort()).toEqual([
+      "ingress-nginx/* → autodealgenie/backend TCP 8000",
+      "ingress-nginx/* → monitoring/alertmanager TCP 9093",
+      "ingress-nginx/* → monitoring/grafana TCP 3000",
+      "ingress-nginx/* → monitoring/prometheus TCP 9090",
+      "monitoring/alertmanager → monitoring/alertmanager TCP 9094",
+      "monitoring/backup-silences → monitoring/alertmanager TCP 9093",
+      "monitoring/grafana → monitoring/thanos-query TCP 10902",
+      "monitoring/thanos-query → monitoring/prometheus TCP 10901",
+      "monitoring/thanos-query → monitoring/thanos-store TCP 10901",
+    ]);
+  });
+});
+
+describe("whom a pod of ours may ask outside", () => {
+  const outside = (name: Name) =>
+    talks(name, (party) => party.kind === "outsider").filter((talk) => /^(mon|auto)/.test(talk));
+
+  it("is in prod by port what it is told of, and never the machine's own credentials", () => {
+    const asked = outside("prod").filter((talk) => talk.includes("203.0.113.7"));
+    expect([...asked].sort()).toEqual([
+      "autodealgenie/backend → 203.0.113.7 TCP 443",
+      "autodealgenie/backend → 203.0.113.7 TCP 5432",
+      "autodealgenie/backend → 203.0.113.7 TCP 6379",
+      "monitoring/alertmanager → 203.0.113.7 TCP 443",
+      "monitoring/alertmanager → 203.0.113.7 TCP 587",
+      "monitoring/backup-grafana → 203.0.113.7 TCP 443",
+      "monitoring/backup-grafana → 203.0.113.7 TCP 5432",
+      "monitoring/backup-silences → 203.0.113.7 TCP 443",
+      "monitoring/blackbox-exporter → 203.0.113.7 TCP 443",
+      "monitoring/grafana → 203.0.113.7 TCP 443",
+      "monitoring/grafana → 203.0.113.7 TCP 5432",
+      "monitoring/kube-state-metrics → 203.0.113.7 TCP 443",
+      "monitoring/kube-state-metrics → 203.0.113.7 TCP 6443",
+      "monitoring/postgres-exporter → 203.0.113.7 TCP 5432",
+      "monitoring/prometheus → 203.0.113.7 TCP 10250",
+      "monitoring/prometheus → 203.0.113.7 TCP 443",
+      "monitoring/prometheus → 203.0.113.7 TCP 6443",
+      "monitoring/redis-exporter → 203.0.113.7 TCP 6379",
+      "monitoring/thanos-compact → 203.0.113.7 TCP 443",
+      "monitoring/thanos-store → 203.0.113.7 TCP 443",
+    ]);
+    expect(outside("prod").filter((talk) => /169\.254|fe80/.test(talk))).toEqual([]);
+  });
+
+  it("is one address where the stack names one", () => {
+    const asked = outside("prod behind load balancers").filter((talk) => talk.endsWith("TCP 5432"));
+    expect(asked).toEqual([
+      "autodealgenie/backend → 10.1.2.3 TCP 5432",
+      "monitoring/postgres-exporter → 10.1.2.3 TCP 5432",
+      "monitoring/grafana → 10.1.2.3 TCP 5432",
+      "monitoring/backup-grafana → 10.1.2.3 TCP 5432",
+    ]);
+  });
+
+  it("is the cluster's DNS for those alone that are told names", () => {
+    const asking = talks("dev", ({ ...party }) => nameOf(party) === "kube-system/kube-dns");
+    const ours = asking.filter((talk) => /^(mon|auto).* UDP 53$/.test(talk));
+    expect(ours.map((talk) => talk.split(" ")[0]).sort()).toEqual([
+      "autodealgenie/backend",
+      "monitoring/alertmanager",
+      "monitoring/grafana",
+      "monitoring/postgres-exporter",
+      "monitoring/prometheus",
+      "monitoring/redis-exporter",
+    ]);
+  });
+});
+
+describe.each(NAMES)("the policies of %s", (name) => {
+  const { network, parts, flows, policies } = NETWORKS[name];
+  const faults = policyFaults(parts, network);
+
+  it("let every need through, by the leave of both ends, and nothing else of ours", () => {
+    expect(networkFaults(parts, network, policies)).toEqual([]);
+    const all = parties(parts, flows).filter(isOurs);
+    let [needed, denied] = [0, 0];
+    for (const from of all) {
+      for (const to of all) {
+        for (const port of portsIn(flows)) {
+          const need = isNeeded(flows, from, to, port);
+          expect(mayTalk(policies, from, to, port, !need)).toBe(need);
+          if (need) {
+            needed += 1;
+            for (const closed of [from, to]) {
+              const without = policies.map((policy) => closing(policy, closed));
+              expect(mayTalk(without, from, to, port, true)).toBe(false);
+            }
+          } else denied += 1;
+        }
+      }
+    }
+    expect(needed).toBeGreaterThanOrEqual(10);
+    expect(denied).toBeGreaterThan(1000);
+  });
+
+  it("are missed, whichever of their rules, peers, ports or exceptions is taken away", () => {
+    // Of a policy that lets nobody out, the one that denies everything says the same.
+    const same = /^\/(?![01]\/)\d+\/spec\/policyTypes/;
+    const changes = withoutEach(policies).filter(({ what }) => !same.test(what));
+    expect(changes.length).toBeGreaterThan(100);
+    const unseen = changes.filter(({ changed }) => faults(changed).length === 0);
+    expect(unseen.map(({ what }) => what)).toEqual([]);
+  });
+
+  it("are noticed to let more through when a rule is widened", () => {
+    const wider = policies.flatMap((policy, index) =>
+      (["ingress", "egress"] as const).map((direction) =>
+        policies.with(index, {
+          ...policy,
+          spec: { ...policy.spec, [direction]: [...(policy.spec[direction] ?? []), {}] },
+        }),
+      ),
+    );
+    for (const changed of wider) {
+      expect(faults(changed)).toContainEqual(expect.stringMatching(/let .* which nothing needs/));
+    }
+  });
+});
+
+/** A policy as it is once it lets nothing more through where it selects a party. */
+function closing(policy: NetworkPolicy, party: Party): NetworkPolicy {
+  const { namespace, name } = policy.metadata;
+  if (`${namespace}/${name}` !== nameOf(party)) return policy;
+  return {
+    ...policy,
+    spec: { podSelector: policy.spec.podSelector, policyTypes: ["Ingress", "Egress"] },
+  };
+}
+
+interface Change {
+  readonly what: string;
+  readonly changed: readonly NetworkPolicy[];
+}
+
+/** The policies without one entry of one list, for every entry of every list in them. */
+function withoutEach(policies: readonly NetworkPolicy[]): readonly Change[] {
+  const visit = (value: unknown, path: string): readonly { what: string; changed: unknown }[] => {
+    if (Array.isArray(value)) {
+      const whole = value.map((_, index) => ({
+        what: `${path}/${index}`,
+        changed: value.filter((__, other) => other !== index) as unknown,
+      }));
+      const inner = value.flatMap((entry, index) =>
+        visit(entry, `${path}/${index}`).map(({ what, changed }) => ({
+          what,
+          changed: value.map((each: unknown, other) => (other === index ? changed : each)),
+        })),
+      );
+      return [...whole, ...inner];
+    }
+    if (typeof value !== "object" || value === null) return [];
+    return Object.entries(value).flatMap(([key, each]) =>
+      visit(each, `${path}/${key}`).map(({ what, changed }) => ({
+        what,
+        changed: { ...value, [key]: changed },
+      })),
+    );
+  };
+  return visit(policies, "") as readonly Change[];
+}
+
+describe("a part of the graph", () => {
+  const { network, parts } = NETWORKS.dev;
+  const after = (changed: object) => {
+    const others = { ...parts, ...changed } as Parts;
+    return networkFaults(others, network, networkPolicies(others, network));
+  };
+
+  it("is missed where a server is told of somebody whom it does not say that it asks", () => {
+    expect(after({ backend: { ...parts.backend, asks: [] } })).toEqual([
+      "autodealgenie/backend, DATABASE_HOST leads to postgres.autodealgenie.svc, which is not among what autodealgenie/backend asks: no NetworkPolicy lets it through",
+      "autodealgenie/backend, REDIS_HOST leads to redis.autodealgenie.svc, which is not among what autodealgenie/backend asks: no NetworkPolicy lets it through",
+    ]);
+    expect(after({ prometheus: { ...parts.prometheus, asks: [] } })).toContainEqual(
+      expect.stringContaining(
+        "prometheus.yml leads to alertmanager-0.alertmanager.monitoring.svc:9093",
+      ),
+    );
+  });
+
+  it("is refused where a server says that it asks somebody whom it is told nowhere", () => {
+    const asks = [
+      ...parts.redisExporter!.asks!,
+      { kind: "address", host: "postgres.autodealgenie.svc", port: 5432 },
+    ];
+    expect(after({ redisExporter: { ...parts.redisExporter, asks } })).toEqual([
+      "monitoring/redis-exporter asks postgres.autodealgenie.svc:5432, which it is told nowhere",
+    ]);
+  });
+
+  it("is missed where a flow is gone from the policies alone", () => {
+    const policies = networkPolicies({ ...parts, redisExporter: undefined }, network);
+    const faults = networkFaults(parts, network, policies);
+    expect(faults).toContain(
+      "No NetworkPolicy lets monitoring/prometheus out to monitoring/redis-exporter on TCP 9121, which it needs",
+    );
+    expect(faults).toContain(
+      "No NetworkPolicy lets monitoring/redis-exporter in to autodealgenie/redis on TCP 6379, which it needs",
+    );
+  });
+});

@@ -1,0 +1,115 @@
+import { checked } from "../../../../infra/plan";
+import { settings } from "../../../support/stacks";
+import {
+  doors,
+  elsewhere,
+  inside,
+  loopback,
+  outside,
+  portsOf,
+  probes,
+  scrapes,
+  unnamed,
+  type Edge,
+} from "../../support/edges";
+
+/**
+ * Everything that the prod stack says to anybody, one connection after the other, by what each end is told: what
+ * network policies let through inside, scrapes, probes, what a pod says to itself, and whom it asks outside.
+ */
+const config = settings("prod");
+const { declared } = checked(config);
+const { objectStorage } = config;
+const bucket =
+  objectStorage?.type === "s3"
+    ? { host: objectStorage.endpoint.replace(/:\d+$/, ""), secure: !objectStorage.insecure }
+    : { host: "", secure: false };
+
+const everything: Readonly<Record<string, readonly Edge[]>> = {
+  "the ports that a container opens": portsOf(declared),
+  "what is let through to servers of ours": inside(declared),
+  "what is let out to pods of others": elsewhere(declared),
+  "what people open": doors(declared),
+  scrapes: scrapes(declared),
+  "the kubelet's probes": probes(declared),
+  "the loopback of a pod": loopback(declared),
+  "whom the stack asks outside": outside(declared, bucket),
+};
+
+const METRICS_OF_CERT_MANAGER =
+  "its chart serves metrics in the clear, of the names and dates of certificates alone";
+
+/** What crosses the network in the clear all the same, by whom it is said to, and why it has to. */
+const EXCUSED: Readonly<Record<string, string>> = {
+  "kube-system kube-dns:53 UDP": "the cluster's DNS speaks no TLS, and is told names alone",
+  "kube-system kube-dns:53 TCP": "the same, where an answer is long",
+  "cert-manager :9402 TCP": METRICS_OF_CERT_MANAGER,
+  "cert-manager.cert-manager.svc:9402": METRICS_OF_CERT_MANAGER,
+};
+
+/** Of those that have no address in the stack: why all that is said to them is encrypted. */
+const UNNAMED: Readonly<Record<string, string>> = {
+  "kube-state-metrics 443, 6443":
+    "the API server speaks TLS alone, and its authority is given to each pod",
+  "prometheus 443, 6443": "the API server speaks TLS alone, and its authority is given to each pod",
+  "prometheus 10250": "the kubelet: see its scrapes, which are https, and verified",
+  "alertmanager 443": "secret URLs, which the settings refuse where they are not https",
+};
+
+const unexcused = (edges: readonly Edge[]) => edges.filter(({ to }) => !(to in EXCUSED));
+const row = ({ from, to, how }: Edge) => `${from} → ${to}: ${how}`;
+const clear = (edges: readonly Edge[]) => edges.filter(({ how }) => how === "clear").map(row);
+
+describe.each(Object.entries(everything))("%s", (_, edges) => {
+  it("is encrypted, or excused with a reason", () => {
+    expect(edges).not.toEqual([]);
+    expect(clear(unexcused(edges))).toEqual([]);
+  });
+});
+
+it("nothing is excused that is not there, or is encrypted", () => {
+  const found = new Set(
+    Object.values(everything)
+      .flat()
+      .filter(({ how }) => how === "clear")
+      .map(({ to }) => to),
+  );
+  expect(Object.keys(EXCUSED).filter((to) => !found.has(to))).toEqual([]);
+});
+
+it("the servers that ask for no certificate are those that people come to", () => {
+  const open = everything["the ports that a container opens"]!.filter(
+    ({ how }) => how !== "mutual TLS",
+  );
+  expect(open.map(row)).toEqual(["anybody → backend http: TLS", "anybody → grafana web: TLS"]);
+});
+
+it("whom it asks at no address of the stack is known, and why that is encrypted", () => {
+  const found = unnamed(declared).map(({ from, ports }) => `${from} ${ports}`);
+  expect(found.sort()).toEqual(Object.keys(UNNAMED).sort());
+});
+
+describe("without internalTls", () => {
+  const plain = checked({ ...config, internalTls: undefined }).declared;
+
+  it("what our servers say to each other is found to be in the clear", () => {
+    expect(portsOf(plain).every(({ how }) => how === "clear")).toBe(true);
+    expect(inside(plain).every(({ how }) => how === "clear")).toBe(true);
+    expect(loopback(plain).map(({ how }) => how)).toContain("clear");
+    expect(probes(plain).map(({ how }) => how)).toContain("clear");
+    expect(clear(scrapes(plain))).toHaveLength(
+      scrapes(plain).length - scrapes(plain).filter(({ to }) => /kubelet|cadvisor/.test(to)).length,
+    );
+  });
+
+  it("and what they say to others is encrypted all the same", () => {
+    expect(clear(unexcused(outside(plain, bucket)))).toEqual([]);
+  });
+});
+
+it("the dev stack's own data services are found to be asked in the clear", () => {
+  const dev = checked(settings("dev")).declared;
+  expect(clear(inside(dev))).toEqual(
+    expect.arrayContaining(["backend → postgres:5432: clear", "backend → redis:6379: clear"]),
+  );
+});

@@ -1,0 +1,290 @@
+import { load } from "js-yaml";
+
+import { findings } from "../../../../infra/model-checks";
+import type { PrometheusConfig } from "../../../../infra/rendered-config/prometheus";
+import { scrapeConfigs } from "../../../../infra/rendered-config/scrapeConfigs";
+import { facesOf } from "../../../../infra/kubernetes/faces";
+import type { Part, Piece } from "../../../../infra/kubernetes/objects";
+import { checked, declare, plan } from "../../../../infra/plan";
+import { renderStack } from "../../../../tools/render/render";
+import { settings } from "../../../support/stacks";
+
+const prod = plan(settings("prod"));
+const clear = plan(settings("prod", { internalTls: { enabled: false } }));
+/** Of whom Prometheus asks metrics, those that run beside others too. */
+const encrypted = Object.values<Piece>(prod)
+  .flatMap(facesOf)
+  .filter(({ monitor }) => monitor);
+const containerOf = ({ workload, service }: Part) =>
+  workload.spec.template.spec!.containers.find(({ ports }) =>
+    ports!.some(({ name }) => name === service.spec.ports![0]!.targetPort),
+  )!;
+/** The volume of a server's certificate: the one that has its Secret. */
+const shownTo = ({ workload, service }: Part) =>
+  workload.spec.template
+    .spec!.volumes!.flatMap(({ projected }) => projected?.sources ?? [])
+    .flatMap(({ secret }) => secret ?? [])
+    .filter(({ name }) => name === `${service.metadata.name}-tls`);
+const names = (parts: readonly Part[]) => parts.map(({ service }) => service.metadata.name).sort();
+const { scrape_configs, alerting } = load(
+  prod.prometheus.configMaps[0]!.data!["prometheus.yml"]!,
+) as PrometheusConfig;
+
+describe("each server of ours", () => {
+  it("is one of these", () => {
+    expect(names(encrypted)).toEqual([
+      "alertmanager",
+      "backend",
+      "blackbox-exporter",
+      "grafana",
+      "kube-state-metrics",
+      "postgres-exporter",
+      "prometheus",
+      "redis-exporter",
+      "thanos-compact",
+      "thanos-query",
+      "thanos-sidecar",
+      "thanos-store",
+    ]);
+  });
+
+  it("has a certificate of its names, and may be a client by it only where it asks others", () => {
+    for (const { service, certificates } of encrypted) {
+      const { name, namespace } = service.metadata;
+      const own = certificates!.find(({ metadata }) => metadata.name === name)!;
+      expect(own.metadata.namespace).toBe(namespace);
+      expect(own.spec.dnsNames).toEqual([
+        name,
+        `${name}.${namespace}.svc`,
+        `*.${name}.${namespace}.svc`,
+        // The query finds them by their addresses, and expects one name of all.
+        ...(/^thanos-(sidecar|store|query)$/.test(name) ? ["thanos-grpc"] : []),
+      ]);
+      const asks = /^(prometheus|alertmanager|grafana|thanos-(sidecar|query))$/.test(name);
+      expect(own.spec.usages!.includes("client auth")).toBe(asks);
+    }
+  });
+
+  it("sees certificate, key and authority in one volume, readable by its own group alone", () => {
+    for (const part of encrypted) {
+      const [secret] = shownTo(part);
+      expect(secret!.items!.map(({ key, mode }) => [key, mode])).toEqual([
+        ["ca.crt", 0o440],
+        ["tls.crt", 0o440],
+        ["tls.key", 0o440],
+      ]);
+    }
+  });
+
+  it("is told to ask for certificates, where it can", () => {
+    const byGrpc = [
+      "--grpc-server-tls-cert=/etc/tls/tls.crt",
+      "--grpc-server-tls-key=/etc/tls/tls.key",
+      "--grpc-server-tls-client-ca=/etc/tls/ca.crt",
+    ];
+    const told = Object.fromEntries(
+      encrypted.map((part) => [
+        part.service.metadata.name,
+        (containerOf(part).args ?? []).filter(
+          (arg) => /(web\.config|tls)/.test(arg) && !arg.startsWith("--prometheus.url"),
+        ),
+      ]),
+    );
+    expect(told).toEqual({
+      prometheus: ["--web.config.file=/etc/prometheus/tls/web.yml"],
+      backend: [],
+      alertmanager: [
+        "--web.config.file=/etc/alertmanager/tls/web.yml",
+        "--cluster.tls-config=/etc/alertmanager/tls/cluster.yml",
+      ],
+      "postgres-exporter": ["--web.config.file=/etc/tls/web.yml"],
+      "blackbox-exporter": ["--web.config.file=/etc/blackbox_exporter/tls/web.yml"],
+      "kube-state-metrics": ["--tls-config=/etc/tls/web.yml"],
+      "redis-exporter": [
+        "--tls-server-cert-file=/etc/tls/tls.crt",
+        "--tls-server-key-file=/etc/tls/tls.key",
+        "--tls-server-ca-cert-file=/etc/tls/ca.crt",
+      ],
+      grafana: [],
+      "thanos-compact": ["--http.config=/etc/tls/web.yml"],
+      "thanos-store": ["--http.config=/etc/tls/web.yml", ...byGrpc],
+      "thanos-query": [
+        "--http.config=/etc/tls/web.yml",
+        ...byGrpc,
+        "--endpoint.sd-config-file=/etc/tls/endpoints.yml",
+      ],
+      "thanos-sidecar": [
+        "--http.config=/etc/tls/web.yml",
+        ...byGrpc,
+        "--prometheus.http-client-file=/etc/tls/prometheus-client.yml",
+      ],
+    });
+  });
+
+  it("is probed by what the kubelet can do without a certificate", () => {
+    for (const part of encrypted) {
+      const { startupProbe, readinessProbe, livenessProbe } = containerOf(part);
+      const probes = [startupProbe!, readinessProbe!, livenessProbe!];
+      const { name } = part.service.metadata;
+      // Of Grafana and the backend, which do not ask for one, it believes any certificate.
+      const asked = probes.flatMap(({ httpGet }) => httpGet ?? []);
+      expect(asked.map(({ scheme }) => scheme)).toEqual(
+        /^(grafana|backend)$/.test(name) ? ["HTTPS", "HTTPS", "HTTPS"] : [],
+      );
+      const byProgram = probes.filter(({ exec }) => exec).length;
+      expect(byProgram).toBe(/^(prometheus|alertmanager)$/.test(name) ? 2 : 0);
+      // Thanos's programs take gRPC from when they are ready on, and HTTP before.
+      const byPort = probes.map(({ tcpSocket }) => tcpSocket?.port);
+      if (/^thanos-(sidecar|store|query)$/.test(name)) {
+        expect(byPort).toEqual(["http", "grpc", "http"]);
+      }
+    }
+  });
+
+  it("is scraped as the one that it says it is", () => {
+    for (const { monitor, service } of encrypted) {
+      const { name } = service.metadata;
+      const compiled = scrape_configs.filter(({ job_name }) => job_name.includes(`/${name}/`));
+      expect(compiled).toHaveLength(monitor!.spec.endpoints.length);
+      for (const config of compiled) {
+        expect(config).toMatchObject({
+          scheme: "https",
+          tls_config: {
+            // Each namespace has an authority of its own, whose key stays there.
+            ca_file: name === "backend" ? "/etc/secrets/application-authority.pem" : "tls/ca.crt",
+            cert_file: "tls/tls.crt",
+            key_file: "tls/tls.key",
+            server_name: name,
+          },
+        });
+      }
+    }
+  });
+});
+
+describe("with several shards", () => {
+  const { prometheus, ...rest } = settings("prod");
+  const { shards } = checked({ ...rest, prometheus: { ...prometheus, shards: 2 } });
+
+  it("the second's Prometheus and its sidecar have certificates of their own", () => {
+    const [second] = shards;
+    expect(second!.certificates!.map(({ metadata }) => metadata.name)).toEqual([
+      "prometheus-shard-1",
+      "thanos-sidecar-shard-1",
+    ]);
+  });
+});
+
+it("Prometheus tells Alertmanager, and Grafana asks Prometheus or Thanos, by TLS", () => {
+  expect(alerting.alertmanagers[0]).toMatchObject({
+    scheme: "https",
+    tls_config: { ca_file: "tls/ca.crt", cert_file: "tls/tls.crt", key_file: "tls/tls.key" },
+  });
+  const toldOf = ({ grafana }: ReturnType<typeof plan>) =>
+    grafana.configMaps.flatMap(({ data }) => Object.values(data!)).join("\n");
+  expect(toldOf(prod)).toContain("url: https://thanos-query.monitoring.svc:10902");
+  const { prometheus, ...both } = settings("prod");
+  const alone = plan({
+    ...both,
+    prometheus: { ...prometheus, replicas: 1 },
+    thanos: undefined,
+    objectStorage: undefined,
+  });
+  const told = toldOf(alone);
+  expect(told).toContain("url: https://prometheus.monitoring.svc:9090");
+  expect(told).toContain("tlsClientKey: $__file{/etc/grafana/tls/tls.key}");
+  expect(told).toContain("protocol = https");
+});
+
+it("the ingress controller shows them a certificate of its own, and verifies theirs", () => {
+  const { issuers } = declare(settings("prod")).declared;
+  const own = issuers.filter(({ metadata }) => metadata.name === "ingress-client");
+  // The controller reads no Secret of another namespace than the Ingress's.
+  expect(own.map(({ metadata }) => metadata.namespace)).toEqual(["monitoring", "autodealgenie"]);
+  for (const { spec } of own) {
+    expect(spec).toMatchObject({ usages: ["digital signature", "client auth"] });
+  }
+  for (const name of ["grafana", "prometheus", "alertmanager", "backend"] as const) {
+    const [ingress] = prod[name].ingresses!;
+    expect(ingress!.metadata.annotations).toMatchObject({
+      "nginx.ingress.kubernetes.io/backend-protocol": "HTTPS",
+      "nginx.ingress.kubernetes.io/proxy-ssl-secret": `${ingress!.metadata.namespace}/ingress-client-tls`,
+      "nginx.ingress.kubernetes.io/proxy-ssl-name": name,
+      "nginx.ingress.kubernetes.io/proxy-ssl-verify": "on",
+    });
+  }
+});
+
+describe("the backend", () => {
+  const environment = (parts: typeof prod) =>
+    containerOf(parts.backend).env!.filter(({ name }) => name.startsWith("TLS_"));
+
+  it("is told by which files it is known, and asks nobody for theirs: the kubelet has none", () => {
+    expect(environment(prod)).toEqual([
+      { name: "TLS_CERT_FILE", value: "/etc/tls/tls.crt" },
+      { name: "TLS_KEY_FILE", value: "/etc/tls/tls.key" },
+    ]);
+    expect(environment(clear)).toEqual([]);
+  });
+
+  it.each([
+    ["an authority that is made up", { selfSigned: true } as const, true],
+    ["one in a Secret of each namespace", { ca: { secretName: "authority" } }, false],
+    ["one of the whole cluster", { existing: { clusterIssuer: "house" } }, false],
+  ])("is trusted by Prometheus where it is of %s", (_, issuer, handed) => {
+    const { prometheus, backend } = plan({
+      ...settings("prod"),
+      internalTls: { enabled: true, issuer },
+    });
+    expect(prometheus.secret!.keys.includes("application-authority.pem")).toBe(handed);
+    expect(backend.monitor!.spec.endpoints[0]!.tlsConfig!.caFile).toBe(
+      handed ? "/etc/secrets/application-authority.pem" : "tls/ca.crt",
+    );
+  });
+
+  it("Prometheus is handed the certificate of the application's authority, and not its key", async () => {
+    const { objects } = await renderStack("prod", { authority: "-- a certificate --" });
+    const secret = objects.find(
+      ({ kind, metadata }) => kind === "Secret" && metadata.name === "prometheus",
+    );
+    expect(secret!.stringData!["application-authority.pem"]).toBe("-- a certificate --");
+    expect(Object.keys(secret!.stringData!)).not.toContain("tls.key");
+    // That Secret is cert-manager's, and none of the program's.
+    expect(objects.map(({ metadata }) => metadata.name)).toContain("internal-authority");
+    expect(
+      objects.filter(
+        ({ kind, metadata }) => kind === "Secret" && metadata.name === "internal-authority",
+      ),
+    ).toEqual([]);
+  });
+});
+
+it("Alertmanagers talk to each other by TCP alone then", () => {
+  const udp = ({ asks = [] }: Part) => asks.some((ask) => "udp" in ask);
+  expect([udp(prod.alertmanager), udp(clear.alertmanager)]).toEqual([false, true]);
+});
+
+it("nothing of it is there where a stack does not ask for it, or no more", () => {
+  for (const stack of [clear, plan(settings("dev"))]) {
+    const all = JSON.stringify(stack);
+    expect(all).not.toContain("web.config");
+    expect(all).not.toContain("-tls-");
+    expect(all).not.toContain("tlsConfig");
+  }
+});
+
+it("a certificate that nobody declares is missed where it is mounted", () => {
+  const { declared } = declare(settings("prod"));
+  const parts = declared.parts.map((part) => ({ ...part, certificates: [] }));
+  expect(findings({ ...declared, parts }).map(({ what }) => what)).toContain(
+    "StatefulSet monitoring/prometheus mounts Secret monitoring/prometheus-tls, which is not there",
+  );
+});
+
+it("fields of TLS that cannot be compiled are refused by name", () => {
+  const monitor = structuredClone(prod.redisExporter.monitor!);
+  monitor.spec.endpoints[0]!.tlsConfig = { insecureSkipVerify: true };
+  expect(() => scrapeConfigs([monitor])).toThrow(
+    "spec.endpoints[0].tlsConfig.insecureSkipVerify cannot be compiled",
+  );
+});

@@ -1,0 +1,215 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { load } from "js-yaml";
+
+import type { PrometheusConfig } from "../../../../infra/rendered-config/prometheus";
+import { toYaml } from "../../../../infra/rendered-config/yaml";
+import { toolPath } from "../../../../lab/builder/tools";
+import { freePort } from "../../../support/freePort";
+import { TlsBench } from "../../support/tlsBench";
+import { rendered } from "../../../support/rendered";
+
+/** The real servers of the stack, on the loopback, told of TLS by the very files that prod would give them. */
+const bench = new TlsBench();
+const { folder, ours, theirs } = bench;
+
+const NAMES = ["prometheus", "alertmanager", "postgres-exporter"] as const;
+type Name = (typeof NAMES)[number];
+
+const ports = {} as Record<Name | "peer" | "mesh" | "peerMesh", number>;
+
+beforeAll(async () => {
+  const { files } = await rendered("prod");
+  for (const name of NAMES) bench.give(name);
+  theirs.sign("prometheus", ["prometheus", "localhost"]);
+  for (const key of [
+    "prometheus",
+    "alertmanager",
+    "postgres-exporter",
+    "peer",
+    "mesh",
+    "peerMesh",
+  ] as const) {
+    ports[key] = await freePort();
+  }
+  const web = files.get("prometheus/tls/web.yml")!;
+  for (const name of NAMES) writeFileSync(join(bench.at(name), "web.yml"), web);
+  writeFileSync(
+    join(bench.at("alertmanager"), "cluster.yml"),
+    files.get("alertmanager/tls/cluster.yml")!,
+  );
+  for (const name of ["prometheus", "alertmanager"] as const) {
+    const probe = files
+      .get(`${name}/tls/probe.yml`)!
+      .replaceAll(`/etc/${name}/tls`, bench.at(name));
+    writeFileSync(join(bench.at(name), "probe.yml"), probe);
+  }
+
+  const { alerting, scrape_configs } = load(
+    files.get("prometheus/prometheus.yml")!,
+  ) as PrometheusConfig;
+  const scrapeOf = (name: Name) => {
+    const config = scrape_configs.find(({ job_name }) => job_name.includes(`/${name}/`))!;
+    return {
+      job_name: name,
+      scheme: config.scheme,
+      tls_config: "tls_config" in config ? config.tls_config : undefined,
+      static_configs: [{ targets: [`127.0.0.1:${ports[name]}`] }],
+    };
+  };
+  writeFileSync(
+    join(folder, "prometheus/prometheus.yml"),
+    toYaml({
+      global: { scrape_interval: "1s", evaluation_interval: "1s" },
+      rule_files: ["rules.yml"],
+      alerting: {
+        alertmanagers: alerting.alertmanagers.map((each) => ({
+          ...each,
+          static_configs: [{ targets: [`localhost:${ports.alertmanager}`] }],
+        })),
+      },
+      scrape_configs: NAMES.map(scrapeOf),
+    }),
+  );
+  writeFileSync(
+    join(folder, "prometheus/rules.yml"),
+    toYaml({ groups: [{ name: "g", rules: [{ alert: "Always", expr: "vector(1)" }] }] }),
+  );
+  writeFileSync(
+    join(folder, "alertmanager/alertmanager.yml"),
+    toYaml({ route: { receiver: "none" }, receivers: [{ name: "none" }] }),
+  );
+
+  const alertmanager = (web: number, mesh: number, peer: number) => [
+    "--config.file=alertmanager.yml",
+    `--storage.path=data-${web}`,
+    `--web.listen-address=127.0.0.1:${web}`,
+    "--web.config.file=tls/web.yml",
+    `--cluster.listen-address=127.0.0.1:${mesh}`,
+    `--cluster.peer=127.0.0.1:${peer}`,
+    "--cluster.tls-config=tls/cluster.yml",
+  ];
+  const amFolder = join(folder, "alertmanager");
+  bench.start(
+    "alertmanager",
+    alertmanager(ports.alertmanager, ports.mesh, ports.peerMesh),
+    amFolder,
+  );
+  bench.start("alertmanager", alertmanager(ports.peer, ports.peerMesh, ports.mesh), amFolder);
+  bench.start(
+    "postgres_exporter",
+    [
+      `--web.listen-address=127.0.0.1:${ports["postgres-exporter"]}`,
+      "--web.config.file=tls/web.yml",
+    ],
+    join(folder, "postgres-exporter"),
+  );
+  bench.start(
+    "prometheus",
+    [
+      "--config.file=prometheus.yml",
+      "--storage.tsdb.path=data",
+      `--web.listen-address=127.0.0.1:${ports.prometheus}`,
+      "--web.config.file=tls/web.yml",
+    ],
+    join(folder, "prometheus"),
+  );
+}, 300_000);
+
+afterAll(() => bench.end());
+
+jest.setTimeout(120_000);
+
+const promtool = (...args: readonly string[]) =>
+  spawnSync(toolPath("promtool"), args, { encoding: "utf8" });
+
+it("what servers are told of TLS is what Prometheus's toolkit reads", () => {
+  const { status, stderr } = promtool(
+    "check",
+    "web-config",
+    join(bench.at("prometheus"), "web.yml"),
+  );
+  expect(stderr).toContain("SUCCESS");
+  expect(status).toBe(0);
+});
+
+it("Prometheus is ready, as the probe in its container finds", async () => {
+  await bench.until("Prometheus is ready", async () => {
+    const { status } = await bench.ask(ports.prometheus, "/-/ready", ours);
+    return status === 200 ? true : undefined;
+  });
+  const { status } = promtool(
+    "check",
+    "ready",
+    `--url=https://localhost:${ports.prometheus}`,
+    `--http.config.file=${join(bench.at("prometheus"), "probe.yml")}`,
+  );
+  expect(status).toBe(0);
+});
+
+it("Alertmanager is ready, as the probe in its container finds, and not to one who shows nothing", async () => {
+  const show = (...more: readonly string[]) =>
+    spawnSync(
+      toolPath("amtool"),
+      ["cluster", "show", `--alertmanager.url=https://localhost:${ports.alertmanager}`, ...more],
+      { encoding: "utf8" },
+    );
+  const { stdout } = await bench.until("Alertmanager is ready", () => {
+    const shown = show(`--http.config.file=${join(bench.at("alertmanager"), "probe.yml")}`);
+    return Promise.resolve(shown.status === 0 ? shown : undefined);
+  });
+  expect(stdout).toContain("Cluster Status");
+  expect(show().status).not.toBe(0);
+});
+
+it("it scrapes each of the others, and itself, by TLS", async () => {
+  const query = `/api/v1/query?query=${encodeURIComponent("up == 1")}`;
+  const up = await bench.until("three targets are up", async () => {
+    const { body } = await bench.ask(ports.prometheus, query, ours);
+    const { data } = JSON.parse(body) as { data: { result: { metric: { job: string } }[] } };
+    const jobs = data.result.map(({ metric }) => metric.job).sort();
+    return jobs.length === 3 ? jobs : undefined;
+  });
+  expect(up).toEqual([...NAMES].sort());
+});
+
+it("its alerts arrive by TLS, and pass on to the other Alertmanager's cluster", async () => {
+  const alert = await bench.until("the alert arrives", async () => {
+    const { body } = await bench.ask(ports.alertmanager, "/api/v2/alerts", ours);
+    return (JSON.parse(body) as { labels: { alertname: string } }[])[0];
+  });
+  expect(alert.labels.alertname).toBe("Always");
+  const peers = await bench.until("the Alertmanagers find each other", async () => {
+    const { body } = await bench.ask(ports.peer, "/api/v2/status", ours);
+    const { cluster } = JSON.parse(body) as { cluster: { peers: { address: string }[] } };
+    return cluster.peers.length === 2 ? cluster.peers : undefined;
+  });
+  expect(peers.map(({ address }) => Number(address.split(":")[1])).sort()).toEqual(
+    [ports.mesh, ports.peerMesh].sort(),
+  );
+});
+
+it.each(NAMES)(
+  "%s answers nobody without a certificate, and nobody with somebody else's",
+  async (name) => {
+    await bench.until(`${name} answers`, () => bench.ask(ports[name], "/metrics", ours));
+    await expect(bench.ask(ports[name], "/metrics")).rejects.toThrow(
+      /certificate required|ECONNRESET/,
+    );
+    await expect(bench.ask(ports[name], "/metrics", theirs)).rejects.toThrow(
+      /unknown ca|bad certificate|ECONNRESET/,
+    );
+  },
+);
+
+it.each(NAMES)(
+  "%s shows a new certificate from the next connection on, without a restart",
+  async (name) => {
+    const before = (await bench.ask(ports[name], "/metrics", ours)).fingerprint;
+    bench.give(name);
+    expect((await bench.ask(ports[name], "/metrics", ours)).fingerprint).not.toBe(before);
+    expect(bench.running.every(({ exitCode }) => exitCode === null)).toBe(true);
+  },
+);

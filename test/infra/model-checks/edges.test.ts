@@ -1,0 +1,138 @@
+import { findings, type Declared } from "../../../infra/model-checks";
+import type { Plan } from "../../../infra/plan";
+import type { Neighbour } from "../../../infra/kubernetes/neighbours";
+import type { Part } from "../../../infra/kubernetes/objects";
+import { copyOf, declaredBy, faultsAfter, type Mutable } from "./stack";
+
+/** The only container of a part. */
+const containerOf = (part: { workload: unknown }) =>
+  (part.workload as Part["workload"]).spec.template.spec!.containers[0]!;
+
+describe("the edges between the parts", () => {
+  it.each(["dev", "prod"] as const)("all lead somewhere in %s", (stack) => {
+    expect(findings(declaredBy(stack))).toEqual([]);
+  });
+
+  const cut: Readonly<Record<string, [(parts: Mutable<Required<Plan>>) => void, string]>> = {
+    "a monitor that selects no Service": [
+      ({ backend }) => (backend.monitor!.spec.selector.matchLabels = { app: "other" }),
+      "ServiceMonitor autodealgenie/backend selects no Service",
+    ],
+    "a monitor that selects everything": [
+      ({ backend }) => (backend.monitor!.spec.selector.matchLabels = {}),
+      "ServiceMonitor autodealgenie/backend selects no Service",
+    ],
+    "a monitor that selects two Services": [
+      ({ backend, redis }) => (redis.service.metadata.labels = backend.service.metadata.labels),
+      "ServiceMonitor autodealgenie/backend selects autodealgenie/backend and autodealgenie/redis",
+    ],
+    "a monitor in another namespace": [
+      ({ backend }) =>
+        (backend.monitor!.metadata = { ...backend.monitor!.metadata, namespace: "monitoring" }),
+      "ServiceMonitor monitoring/backend selects no Service",
+    ],
+    "a monitor's port": [
+      ({ backend }) => (backend.monitor!.spec.endpoints[0]!.port = "metrics"),
+      "ServiceMonitor autodealgenie/backend scrapes Service port autodealgenie/backend metrics, which is not there",
+    ],
+    "a Service's selector": [
+      ({ redis }) => (redis.service.spec.selector = { app: "redis" }),
+      "Service autodealgenie/redis selects no pods (app=redis)",
+    ],
+    "a workload's selector": [
+      ({ redis }) => (redis.workload.spec.selector.matchLabels = { app: "redis" }),
+      "StatefulSet autodealgenie/redis selects other labels",
+    ],
+    "a governing Service": [
+      ({ redis }) => ((redis.workload.spec as { serviceName: string }).serviceName = "other"),
+      "StatefulSet autodealgenie/redis is governed by Service other, which is none of its own",
+    ],
+    "a governing Service's headlessness": [
+      ({ redis }) => Reflect.deleteProperty(redis.governing!.spec, "clusterIP"),
+      "StatefulSet autodealgenie/redis is governed by Service redis-headless, which has an address, and is not headless",
+    ],
+    "a governing Service's selector": [
+      ({ redis }) => (redis.governing!.spec.selector = { app: "redis" }),
+      "StatefulSet autodealgenie/redis is governed by Service redis-headless, which does not select its pods",
+    ],
+    "a governing Service's labels, which are to be others": [
+      ({ grafana }) =>
+        Reflect.set(grafana.governing!.metadata, "labels", grafana.service.metadata.labels),
+      "ServiceMonitor monitoring/grafana selects monitoring/grafana and monitoring/grafana-headless",
+    ],
+    "a container's port": [
+      ({ grafana }) => (containerOf(grafana).ports![0]!.name = "http"),
+      "Service port monitoring/grafana web leads to container port monitoring/grafana web, which is not there",
+    ],
+    "a probe's port": [
+      ({ grafana }) => (containerOf(grafana).livenessProbe!.httpGet!.port = "http"),
+      "StatefulSet monitoring/grafana asks by its livenessProbe container port monitoring/grafana http, which is not there",
+    ],
+    "a ConfigMap's file": [
+      ({ prometheus }) => (prometheus.configMaps[0]!.data = {}),
+      "volume monitoring/prometheus config shows file monitoring/prometheus-config/prometheus.yml, which is not there",
+    ],
+    "a ConfigMap that nothing mounts": [
+      ({ prometheus }) => (prometheus.configMaps[0]!.data!["more.yml"] = ""),
+      "file monitoring/prometheus-config/more.yml: no volume shows it",
+    ],
+    "a mounted volume": [
+      ({ redis }) => (containerOf(redis).volumeMounts![0]!.name = "other"),
+      "StatefulSet autodealgenie/redis mounts volume autodealgenie/redis other, which is not there",
+    ],
+    "a secret's key": [
+      ({ alertmanager }) =>
+        (alertmanager.secret = {
+          ...alertmanager.secret!,
+          keys: ["slack-webhook-url", "smtp-password", "watchdog-url"],
+        } as never),
+      "secret file monitoring/alertmanager /etc/secrets/pagerduty-routing-key shows Secret key monitoring/alertmanager/pagerduty-routing-key, which is not there",
+    ],
+    "a secret file that is not mounted": [
+      ({ alertmanager }) =>
+        (alertmanager.workload.spec.template.spec!.volumes!.find(
+          ({ name }) => name === "secrets",
+        )!.secret!.items = []),
+      "StatefulSet monitoring/alertmanager (alertmanager.yml) reads secret file monitoring/alertmanager /etc/secrets/pagerduty-routing-key, which is not there",
+    ],
+    "a secret that nothing reads": [
+      ({ backend }) => (containerOf(backend).env = []),
+      "secret file autodealgenie/backend /etc/secrets/jwt-secret: nothing reads it",
+    ],
+    "the address of a Service": [
+      ({ postgres }) => (postgres.service.metadata.name = "database"),
+      "Deployment autodealgenie/backend (DATABASE_HOST) connects to address postgres.autodealgenie.svc, which is not there",
+    ],
+    "the port of an address": [
+      ({ alertmanager }) => (alertmanager.service.spec.ports![0]!.port = 80),
+      "StatefulSet monitoring/prometheus (prometheus.yml) connects to address alertmanager-0.alertmanager.monitoring.svc:9093, which is not there",
+    ],
+  };
+
+  it.each([
+    [
+      "its monitor's selector",
+      ({ monitor }: Mutable<Neighbour>): void => {
+        monitor.spec.selector.matchLabels = { app: "other" };
+      },
+      "ServiceMonitor monitoring/cert-manager scrapes Service port of no Service http-metrics, which is not there",
+    ],
+    [
+      "its monitor's port",
+      ({ monitor }: Mutable<Neighbour>): void => {
+        monitor.spec.endpoints[0]!.port = "web";
+      },
+      "ServiceMonitor monitoring/cert-manager scrapes Service port cert-manager/cert-manager web, which is not there",
+    ],
+  ] as const)("to a neighbour are missed when one is cut: %s", (_, change, fault) => {
+    const declared = copyOf(declaredBy("prod"));
+    change(declared.neighbours[0]!);
+    const found = findings(declared as Declared).map(({ what }) => what);
+    expect(found).toContainEqual(expect.stringContaining(fault));
+    expect(found).toContainEqual(expect.stringContaining("cert-manager, of which no target"));
+  });
+
+  it.each(Object.entries(cut))("are missed when one is cut: %s", (_, [change, fault]) => {
+    expect(faultsAfter(change)).toContainEqual(expect.stringContaining(fault));
+  });
+});

@@ -1,0 +1,120 @@
+import { findings, findingText } from "../../../infra/model-checks";
+import { plan } from "../../../infra/plan";
+import { settings } from "../../support/stacks";
+import { declaredBy, faultsAfter, findingsAfter } from "./stack";
+
+describe("a rate's window", () => {
+  const window = "window: alerting rule HighRequestRate takes rate of http_requests_total";
+
+  it("is long enough with four scrapes, and not with less", () => {
+    const over = (range: string) =>
+      faultsAfter((_, { ruleGroups }) => {
+        const rule = ruleGroups[0]!.rules.find(
+          (each) => "alert" in each && each.alert === "HighRequestRate",
+        )!;
+        rule.expr = rule.expr.replace("[5m]", `[${range}]`);
+      });
+    expect(over("60s")).toEqual([]);
+    expect(over("59s")).toEqual([expect.stringContaining(window)]);
+  });
+
+  it("is measured by the scrapes of what it reads", () => {
+    const found = faultsAfter(({ backend }) => {
+      backend.monitor!.spec.endpoints[0]!.interval = "90s";
+    });
+    expect(found).toContainEqual(expect.stringContaining(window));
+    // Grafana's own window is as long as it was told, of one interval for all.
+    expect(found).toContainEqual(expect.stringContaining("over $__rate_interval"));
+    expect(found.every((fault) => fault.includes('job="backend"'))).toBe(true);
+  });
+
+  it("is as right in a stack whose times are shortened", () => {
+    expect(() => plan(settings("dev", { timeScale: 10 }))).not.toThrow();
+  });
+
+  it("stops the plan where it is too short", () => {
+    const dev = settings("dev");
+    const HighRequestRate = { ...dev.alerts.HighRequestRate, window: "30s" } as const;
+    const short = { ...dev, alerts: { ...dev.alerts, HighRequestRate } };
+    expect(() => plan(short)).toThrow(
+      /^1 mistake in what the stack declares; nothing was applied:\n {2}alert-rules\/backend.ts: alerting rule HighRequestRate .* \[window\]\n {4}.*Take 1m at least, or scrape more often\.\n/,
+    );
+  });
+});
+
+describe("what a stack leaves out", () => {
+  const without = settings("dev", { prometheus: { nodeMetrics: false } });
+
+  it("has no alert, so that none is there that cannot fire", () => {
+    expect(JSON.stringify(declaredBy("dev").ruleGroups)).not.toContain("CertificateExpiring");
+    expect(JSON.stringify(declaredBy("prod").ruleGroups)).toContain("CertificateExpiring");
+    expect(() => plan(without)).not.toThrow();
+  });
+
+  it("may be drawn on a panel, which says why it is empty", () => {
+    const { leftOut, dashboards } = declaredBy("dev");
+    const thanos = ["thanos-sidecar", "thanos-store", "thanos-compact", "thanos-query"];
+    expect(leftOut).toEqual(["blackbox-exporter", ...thanos, "cert-manager"]);
+    expect(JSON.stringify(dashboards)).toContain("probe_success");
+    expect(faultsAfter((_, declared) => (declared.leftOut = []))).toContainEqual(
+      expect.stringMatching(
+        /^unscraped: query autodealgenie-infrastructure .* job blackbox-exporter/,
+      ),
+    );
+  });
+});
+
+it("says once for each file what reads a job that is not scraped", () => {
+  const found = faultsAfter(({ postgresExporter }) => {
+    Reflect.deleteProperty(postgresExporter, "monitor");
+  });
+  const rules = found.filter((fault) => fault.includes("alerting rule"));
+  expect(rules).toEqual([
+    "unscraped: alerting rule DatabaseDown and 2 more read job postgres-exporter, of which no target is scraped in this stack",
+    "unscraped: alerting rule TargetAbsent reads job postgres-exporter, of which no target is scraped in this stack",
+  ]);
+  expect(found.length).toBeLessThan(7);
+});
+
+it("finds a Service that leads to another's pods, whatever its ports are called", () => {
+  expect(
+    faultsAfter(({ postgresExporter, redisExporter }) => {
+      postgresExporter.service.spec.selector = redisExporter.service.spec.selector;
+    }),
+  ).toContainEqual(
+    expect.stringContaining(
+      "Service monitoring/postgres-exporter selects the pods of monitoring/redis-exporter",
+    ),
+  );
+});
+
+it("says of a ConfigMap that is too large how large it is, and what makes it so", () => {
+  const [finding, ...others] = findingsAfter(({ grafana }) => {
+    const map = grafana.configMaps.find(({ metadata }) => metadata.name.endsWith("slos"))!;
+    const [file, json] = Object.entries(map.data!)[0]!;
+    const dashboard = JSON.parse(json) as { panels: { title: string; description: string }[] };
+    dashboard.panels[2]!.description = "x".repeat(300_000);
+    map.data![file] = JSON.stringify(dashboard);
+  });
+  expect(others).toEqual([]);
+  expect(finding!.what).toMatch(
+    /^ConfigMap monitoring\/grafana-dashboard-autodealgenie-slos is 3\d{5} bytes long, the limit is 262144; its largest panel is ".+"$/,
+  );
+});
+
+it("says what a misspelled name may have been meant to be", () => {
+  const found = findingsAfter((_, { routing }) => (routing.route.routes![1]!.receiver = "critcal"));
+  expect(found.map(findingText)).toEqual([
+    'infra/rendered-config/alertmanager: route {} {severity="critical"} to critcal leads to receiver critcal, which is not there [dangling edge]\n  Alertmanager refuses the file, and goes on with the old one or does not start. Did you mean critical? Else declare critcal.',
+    "infra/rendered-config/alertmanager: receiver critical: no route leads to it [unreached]\n  It is never told of anything. Lead a route to it in routing.ts, or leave it out.",
+  ]);
+});
+
+it("looks at a stack in well under a second of a processor", () => {
+  const declared = declaredBy("dev");
+  findings(declared);
+  const start = process.cpuUsage();
+  findings(declared);
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000).toBeLessThan(1000);
+});

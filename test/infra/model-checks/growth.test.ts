@@ -1,0 +1,68 @@
+import { findings } from "../../../infra/model-checks";
+import { listOf, type Parts } from "../../../infra/kubernetes/network/flows";
+import { networkPolicies } from "../../../infra/kubernetes/network/policies";
+import { declare } from "../../../infra/plan";
+import { madeGroups, withServers } from "../../bench/made";
+import { settings } from "../../support/stacks";
+import { worstDelays } from "../../../infra/alert-delivery/delay";
+
+const { declared } = declare(settings("dev"));
+const { times, network } = declared;
+
+/** How often something of a plain object, or of what is in it, is read while a piece of work goes on. */
+function readsOf<T extends object>(made: T, work: (counted: T) => unknown): number {
+  let reads = 0;
+  const proxies = new WeakMap<object, unknown>();
+  const counted = <V>(value: V): V => {
+    if (typeof value !== "object" || value === null) return value;
+    const known = proxies.get(value);
+    if (known !== undefined) return known as V;
+    const proxy = new Proxy(value, {
+      get(target, key, receiver) {
+        reads += 1;
+        return counted(Reflect.get(target, key, receiver) as unknown);
+      },
+    });
+    proxies.set(value, proxy);
+    return proxy;
+  };
+  work(counted(made));
+  return reads;
+}
+
+/** What so many more cost, for so many and for twice and four times as many. */
+function steps(reads: (count: number) => number): readonly [number, number] {
+  const [first = 0, second = 0, third = 0] = [20, 40, 80].map(reads);
+  return [second - first, third - second];
+}
+
+const withMore = (count: number): Parts => withServers(network.parts, count, times);
+
+it.each<[string, (count: number) => number]>([
+  [
+    "the network policies",
+    (count) => readsOf(withMore(count), (parts) => networkPolicies(parts, network.settings)),
+  ],
+  [
+    "the checks",
+    (count) => {
+      const parts = withMore(count);
+      const policies = networkPolicies(parts, network.settings);
+      const stack = {
+        ...declared,
+        parts: listOf(parts),
+        network: { ...network, parts, policies },
+      };
+      return readsOf(stack, (counted) => expect(findings(counted)).toEqual([]));
+    },
+  ],
+  [
+    "the delays of alerts",
+    (count) => readsOf(madeGroups(count), (groups) => worstDelays(groups, times, 3)),
+  ],
+])("%s read twice as much for twice as many, and not four times", (_, reads) => {
+  const [once, twice] = steps(reads);
+  // Forty more after twenty more: the square would be four times as many.
+  expect(twice / once).toBeGreaterThan(1.5);
+  expect(twice / once).toBeLessThan(2.5);
+});

@@ -1,0 +1,73 @@
+import fc from "fast-check";
+
+import { findings, findingText, type Declared, type Finding } from "../../../../infra/model-checks";
+import { STACKS, type StackName } from "../../../../tools/render/render";
+import { copyOf } from "../stack";
+import type { Operator } from "./mistake";
+import { OPERATORS } from "./operators";
+
+/** One mistake: in which stack, of which kind, and at which of all places where that can be made. */
+export interface Mistake {
+  readonly stack: StackName;
+  readonly operator: string;
+  readonly at: string;
+  readonly chance: number;
+}
+
+export interface Outcome {
+  readonly found: readonly Finding[];
+  /** The one that names what was broken. */
+  readonly named: Finding | undefined;
+  readonly names: readonly string[];
+}
+
+const LARGE = { min: 0, max: 2 ** 31 - 1 };
+
+/**
+ * Mistakes drawn at random, of each kind as many as it has different places, up to a number.
+ * @param seed the same one draws the same mistakes
+ */
+export function mistakes(
+  declared: Readonly<Record<StackName, Declared>>,
+  seed: number,
+  ofEach: number,
+): readonly Mistake[] {
+  const draw = fc.record({
+    stack: fc.constantFrom(...STACKS),
+    place: fc.noBias(fc.integer(LARGE)),
+    chance: fc.noBias(fc.integer(LARGE)),
+  });
+  return OPERATORS.flatMap((operator, index) => {
+    const places = Object.fromEntries(
+      STACKS.map((stack) => [stack, operator.places(copyOf(declared[stack])).map(({ at }) => at)]),
+    ) as unknown as Record<StackName, readonly string[]>;
+    const drawn = fc
+      .sample(draw, { seed: seed + index, numRuns: 20 * ofEach })
+      .flatMap(({ stack, place, chance }) => {
+        const at = places[stack][place % places[stack].length];
+        return at === undefined ? [] : { stack, operator: operator.name, at, chance };
+      });
+    return [
+      ...new Map(drawn.map((mistake) => [mistake.stack + mistake.at, mistake])).values(),
+    ].slice(0, ofEach);
+  });
+}
+
+/** What is found after a mistake was made in a copy of its stack. */
+export function outcomeOf(
+  { stack, operator, at, chance }: Mistake,
+  declared: Readonly<Record<StackName, Declared>>,
+): Outcome {
+  const copy = copyOf(declared[stack]);
+  const names = placeOf(operator, at, copy).make(chance);
+  const found = findings(copy as Declared);
+  const named = found.find((finding) => names.some((name) => findingText(finding).includes(name)));
+  return { found, named, names };
+}
+
+function placeOf(name: string, at: string, stack: Parameters<Operator["places"]>[0]) {
+  const operator = OPERATORS.find((each) => each.name === name);
+  const place = operator?.places(stack).find((each) => each.at === at);
+  if (!place) throw new Error(`There is no place ${at} for "${name}".`);
+  return place;
+}

@@ -1,0 +1,112 @@
+import { findings } from "../../../infra/model-checks";
+import type { AlertmanagerConfig } from "../../../infra/rendered-config/alertmanager";
+import { declare } from "../../../infra/plan";
+import { SEVERITIES } from "../../../signals/policies";
+import { settings } from "../../support/stacks";
+
+const { declared } = declare(settings("dev"));
+const { routing: config } = declared;
+const { route: root, receivers } = config;
+const [watchdog, ...others] = root.routes!;
+
+const faulty = (changes: Partial<AlertmanagerConfig>) =>
+  findings({ ...declared, routing: { ...config, ...changes } }).map(({ what }) => what);
+const routed = (...routes: NonNullable<typeof root.routes>) =>
+  faulty({ route: { ...root, routes } });
+
+describe("the routes of alerts", () => {
+  it("are sound with every kind of receiver that a stack may add", () => {
+    const everything = settings("dev", {
+      notifications: {
+        opsgenie: {
+          severities: ["critical", "warning"],
+          responders: [{ type: "team", name: "ops" }],
+        },
+        webhooks: [
+          { name: "audit", severities: [...SEVERITIES] },
+          { name: "status-page", severities: ["critical"], sendResolved: false },
+        ],
+        maintenance: [{ name: "nightly", times: [{ start: "02:00", end: "02:30" }] }],
+      },
+    });
+    expect(findings(declare(everything).declared)).toEqual([]);
+  });
+
+  it("are found wanting where one takes all that is another's", () => {
+    const found = routed(watchdog!, { receiver: "warning" }, ...others);
+    expect(found).toContain(
+      'no alert can take the route {} {severity="critical"} to critical: one before or above it takes all that it would',
+    );
+    expect(found).toHaveLength(3);
+  });
+
+  it("are found wanting where one contradicts the one above it", () => {
+    const below = { receiver: "info", matchers: ['severity="info"'] } as const;
+    expect(routed(watchdog!, { ...others[0]!, routes: [below] }, ...others.slice(1))).toEqual([
+      expect.stringContaining('{severity="info"} to info: one before or above it takes all'),
+    ]);
+  });
+
+  it("are found wanting where one is for alerts that no rule makes", () => {
+    const matchers = ['component="backend"', 'alertname="DatabaseDown"'] as const;
+    expect(routed({ receiver: "info", matchers }, ...root.routes!)).toEqual([
+      'no alert can take the route {} {component="backend",alertname="DatabaseDown"} to info: no rule makes an alert with such labels',
+    ]);
+  });
+
+  it("are found wanting where an alert falls to the root", () => {
+    const found = routed(...root.routes!.filter(({ receiver }) => receiver !== "warning"));
+    expect(found).toContainEqual(
+      expect.stringMatching(/^alert HighAPILatency .* is taken by no route but the root$/),
+    );
+  });
+
+  it("may look at a label that is known only when an alert fires", () => {
+    const route = { receiver: "info", matchers: ['pod="backend-0"'] } as const;
+    expect(routed(route, ...root.routes!)).toEqual([]);
+  });
+
+  it("are found wanting where two receivers are alike", () => {
+    const again = { receiver: "again", matchers: ['severity="critical"'], continue: true } as const;
+    const found = faulty({
+      route: { ...root, routes: [again, ...root.routes!] },
+      receivers: [...receivers, { ...receivers[0]!, name: "again" }],
+    });
+    expect(found).toContain("receivers critical and again are alike");
+    expect(found.join("\n")).toContain("is told twice by slack_configs #critical-alerts");
+  });
+
+  it("are found wanting where a receiver is gone, has no route or tells nobody", () => {
+    const [first, ...rest] = receivers;
+    const found = faulty({
+      receivers: [...rest, { ...first!, name: "nobody's" }, { name: "quiet", slack_configs: [] }],
+    });
+    expect(found).toEqual([
+      'route {} {severity="critical"} to critical leads to receiver critical, which is not there',
+      "receiver nobody's: no route leads to it",
+      "receiver quiet: no route leads to it",
+      "receiver quiet tells nobody",
+    ]);
+  });
+
+  it("are found wanting where a time interval is not there, or mutes nothing", () => {
+    const [info] = others.slice(-1);
+    const muted = { ...info!, mute_time_intervals: ["never"] };
+    const time_intervals = [{ name: "nightly", time_intervals: [] }];
+    const route = { ...root, routes: [watchdog!, ...others.slice(0, -1), muted] };
+    expect(faulty({ route, time_intervals })).toEqual([
+      'route {} {severity="info"} to info is muted in time interval never, which is not there',
+      "time interval nightly: no route is muted in it",
+    ]);
+  });
+
+  it("are found wanting where one, or what silences, names an alert that is not there", () => {
+    const [inhibition] = config.inhibit_rules;
+    const inhibit_rules = [
+      { ...inhibition!, source_matchers: ['alertname="DatabaseDwn"'] as const },
+    ];
+    expect(faulty({ inhibit_rules })).toEqual([
+      'inhibition 0 (by alertname="DatabaseDwn") is about alert name DatabaseDwn, which is not there',
+    ]);
+  });
+});

@@ -1,0 +1,192 @@
+import { alertmanagerConfig, type Route } from "../../../../infra/rendered-config/alertmanager";
+import { filledBy, TEMPLATES } from "../../../../infra/rendered-config/alertmanagerTemplates";
+import { scaledTimes } from "../../../../infra/rendered-config/times";
+import { toYaml } from "../../../../infra/rendered-config/yaml";
+import { plan } from "../../../../infra/plan";
+import { parseDuration } from "../../../../signals/promql/duration";
+import { amtool } from "../../../support/amtool";
+import { settings } from "../../../support/stacks";
+
+const config = alertmanagerConfig(settings("dev").notifications, scaledTimes(1));
+const receiver = (name: string) => config.receivers.find((candidate) => candidate.name === name)!;
+const route = (name: string): Route =>
+  config.route.routes!.find((candidate) => candidate.receiver === name)!;
+
+describe("an alert's route", () => {
+  it.each([
+    [["severity=critical"], "critical"],
+    [["severity=warning"], "warning"],
+    [["severity=info"], "info"],
+    [["alertname=Watchdog", "severity=none"], "watchdog"],
+    [["alertname=Watchdog", "severity=critical"], "watchdog"],
+    [["severity=catastrophic"], "warning"],
+    [["alertname=Unlabelled"], "warning"],
+  ])("leads from %j to %s alone", (labels, expected) => {
+    // Read without the templates, which lie elsewhere here.
+    const files = { "alertmanager.yml": toYaml({ ...config, templates: [] }) };
+    const args = ["config", "routes", "test", "--config.file=alertmanager.yml", ...labels];
+    expect(amtool(files, ...args)).toBe(expected);
+  });
+
+  it("groups by name and severity and waits 10 s", () => {
+    expect(config.route).toMatchObject({ group_by: ["alertname", "severity"], group_wait: "10s" });
+  });
+
+  it("is taken again every 4 h when critical and every hour when a warning", () => {
+    expect(route("critical").repeat_interval).toBe("4h");
+    expect(route("warning").repeat_interval).toBe("1h");
+  });
+
+  it("is looked at once a day when for information, and is then due", () => {
+    const { group_interval, repeat_interval } = route("info");
+    expect(group_interval).toBe("24h");
+    const spare = parseDuration(group_interval!) - parseDuration(repeat_interval!);
+    // More than the slowest mail takes, and less than would let a restart send a second one much earlier.
+    expect(spare).toBeGreaterThan(60_000);
+    expect(spare).toBeLessThan(600_000);
+  });
+
+  it("is taken by the watchdog each minute", () => {
+    const { group_interval, repeat_interval } = route("watchdog");
+    expect(group_interval).toBe("1m");
+    expect(parseDuration(repeat_interval!)).toBeLessThan(60_000);
+  });
+});
+
+describe("a receiver", () => {
+  it("pages by PagerDuty's Events v2 and tells Slack, of the end too", () => {
+    expect(receiver("critical")).toMatchObject({
+      pagerduty_configs: [
+        {
+          routing_key_file: "/etc/secrets/pagerduty-routing-key",
+          url: "https://events.pagerduty.com/v2/enqueue",
+          send_resolved: true,
+        },
+      ],
+      slack_configs: [
+        {
+          api_url_file: "/etc/secrets/slack-webhook-url",
+          channel: "#critical-alerts",
+          send_resolved: true,
+        },
+      ],
+    });
+  });
+
+  it("of warnings is Slack's channel for them", () => {
+    expect(receiver("warning").slack_configs).toMatchObject([
+      { channel: "#warnings", send_resolved: true },
+    ]);
+  });
+
+  it("of information is Slack's third channel and one mail, with no second one when it is over", () => {
+    expect(receiver("info").slack_configs).toMatchObject([
+      { channel: "#info-alerts", send_resolved: false },
+    ]);
+    expect(receiver("info").email_configs).toMatchObject([
+      { auth_password_file: "/etc/secrets/smtp-password", require_tls: true, send_resolved: false },
+    ]);
+  });
+
+  it("of the watchdog hears of no end: its silence is the news", () => {
+    expect(receiver("watchdog").webhook_configs).toEqual([
+      { url_file: "/etc/secrets/watchdog-url", send_resolved: false },
+    ]);
+  });
+
+  it("has its secrets in files alone", () => {
+    expect(JSON.stringify(config)).not.toMatch(
+      /"(api_url|routing_key|service_key|auth_password|auth_secret)"/,
+    );
+  });
+});
+
+describe("a notification", () => {
+  const alert = (status: string, n: number, annotations: object) => ({
+    status,
+    labels: { alertname: "DatabaseDown", severity: "critical", pod: `p${n}` },
+    annotations,
+    startsAt: "2026-01-01T00:00:00Z",
+    endsAt: "0001-01-01T00:00:00Z",
+    generatorURL: "http://prometheus.example",
+    fingerprint: String(n),
+  });
+  const annotations = {
+    summary: "PostgreSQL is down.",
+    description: "Nobody can sign in.",
+    runbook_url: "https://runbooks.example/DatabaseDown.md",
+    dashboard_url: "https://grafana.example/d/x",
+  };
+  const data = (status: string, ...alerts: object[]) => ({
+    receiver: "critical",
+    status,
+    alerts,
+    groupLabels: { alertname: "DatabaseDown", severity: "critical" },
+    commonLabels: {},
+    commonAnnotations: {},
+    externalURL: "http://alertmanager.example",
+  });
+  const render = (template: Parameters<typeof filledBy>[0], content: object) =>
+    amtool(
+      { "a.tmpl": TEMPLATES, "data.json": JSON.stringify(content) },
+      ...["template", "render", "--template.glob=*.tmpl", "--template.data=data.json"],
+      `--template.text=${filledBy(template)}`,
+    );
+  const one = data("firing", alert("firing", 1, annotations));
+
+  it("is titled with the alert's name and summary", () => {
+    expect(render("title", one)).toBe("[FIRING] DatabaseDown: PostgreSQL is down.");
+    const two = data("firing", alert("firing", 1, annotations), alert("firing", 2, annotations));
+    expect(render("title", two)).toBe("[FIRING:2] DatabaseDown: PostgreSQL is down.");
+    expect(render("title", data("resolved", alert("resolved", 1, annotations)))).toBe(
+      "[RESOLVED] DatabaseDown: PostgreSQL is down.",
+    );
+  });
+
+  it("describes each alert, and leads to runbook and dashboard", () => {
+    expect(render("slack.text", one)).toBe(
+      "Nobody can sign in.\n<https://runbooks.example/DatabaseDown.md|Runbook> | <https://grafana.example/d/x|Dashboard>",
+    );
+    expect(render("email.text", one)).toContain("Dashboard: https://grafana.example/d/x");
+  });
+
+  it("leads to Alertmanager where an alert names neither", () => {
+    const bare = data("firing", alert("firing", 1, { summary: "Bare." }));
+    expect(render("runbook", bare)).toBe("http://alertmanager.example");
+    expect(render("dashboard", bare)).toBe("http://alertmanager.example");
+  });
+});
+
+describe("Alertmanager's replicas", () => {
+  const replicated = (replicas: number) => {
+    const parts = plan(settings("dev", { alertmanager: { replicas } }));
+    return {
+      flags: parts.alertmanager.workload.spec.template.spec!.containers[0]!.args!,
+      prometheus: parts.prometheus.configMaps[0]!.data!["prometheus.yml"]!,
+      checksum: parts.alertmanager.workload.spec.template.metadata!.annotations!,
+    };
+  };
+
+  it("make no cluster when there is one", () => {
+    const { flags } = replicated(1);
+    expect(flags).toContain("--cluster.listen-address=");
+    expect(flags.join(" ")).not.toContain("--cluster.peer");
+  });
+
+  it("know each other, and each is told every alert, when there are three", () => {
+    const { flags, prometheus } = replicated(3);
+    for (const replica of [0, 1, 2]) {
+      const host = `alertmanager-${replica}.alertmanager.monitoring.svc`;
+      expect(flags).toContain(`--cluster.peer=${host}:9094`);
+      expect(prometheus).toContain(`- ${host}:9093\n`);
+    }
+  });
+
+  it("roll when the configuration changes, which they do not reread", () => {
+    const { checksum } = replicated(1);
+    const slack = { slack: { warningChannel: "#other" } };
+    const other = plan(settings("dev", { notifications: slack })).alertmanager;
+    expect(Object.keys(checksum)).toEqual(["checksum/config"]);
+    expect(other.workload.spec.template.metadata!.annotations).not.toEqual(checksum);
+  });
+});

@@ -1,0 +1,196 @@
+import { routesOf, receiversOf, destinationsOf } from "../../../../infra/alert-delivery/routes";
+import {
+  alertmanagerConfig,
+  type AlertmanagerConfig,
+} from "../../../../infra/rendered-config/alertmanager";
+import { scaledTimes } from "../../../../infra/rendered-config/times";
+import { toYaml } from "../../../../infra/rendered-config/yaml";
+import { SEVERITIES } from "../../../../signals/policies";
+import { amtool } from "../../../support/amtool";
+import { declaredRules } from "../../../support/declared";
+import { settings } from "../../../support/stacks";
+
+type Settings = NonNullable<Parameters<typeof settings>[1]>["notifications"];
+
+const configOf = (stack: "dev" | "prod", notifications: Settings = {}) =>
+  alertmanagerConfig(settings(stack, { notifications }).notifications, scaledTimes(1));
+
+const maintenance = [
+  { name: "nightly", times: [{ start: "02:00", end: "02:30" }] },
+  {
+    name: "move",
+    weekdays: ["sunday" as const],
+    times: [{ start: "00:00", end: "24:00" }],
+    critical: true,
+  },
+];
+/** Every kind of receiver that a stack may add, together. */
+const everything: Settings = {
+  opsgenie: { severities: ["critical", "warning"], responders: [{ type: "team", name: "ops" }] },
+  webhooks: [
+    { name: "audit", severities: [...SEVERITIES] },
+    { name: "status-page", severities: ["critical"], sendResolved: false },
+  ],
+  maintenance,
+};
+
+const VARIANTS = {
+  dev: configOf("dev"),
+  prod: configOf("prod"),
+  "dev with all that can be added": configOf("dev", everything),
+};
+
+const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  plain: { critical: ["critical"], warning: ["warning"], info: ["info"], none: ["watchdog"] },
+  added: {
+    critical: ["opsgenie", "webhook-audit", "webhook-status-page", "critical"],
+    warning: ["opsgenie", "webhook-audit", "warning"],
+    info: ["webhook-audit", "info"],
+    none: ["watchdog"],
+  },
+};
+
+/** Every alert that some rule makes, by the labels that a route may look at. */
+const ALERTS = declaredRules.map(({ alert, labels }) => ({ alertname: alert, ...labels }));
+
+function askAmtool(config: AlertmanagerConfig, labels: Readonly<Record<string, string>>): string {
+  // Read without the templates, which lie elsewhere here.
+  const files = { "alertmanager.yml": toYaml({ ...config, templates: [] }) };
+  const words = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
+  return amtool(files, "config", "routes", "test", "--config.file=alertmanager.yml", ...words);
+}
+
+describe.each(Object.entries(VARIANTS))("the routes of %s", (variant, config) => {
+  const expected = EXPECTED[variant.includes("added") ? "added" : "plain"]!;
+
+  it.each(ALERTS)(
+    "lead $alertname ($severity) to all who are to know, and amtool agrees",
+    (labels) => {
+      const told = receiversOf(config, labels);
+      expect(told).toEqual(expected[labels.severity]);
+      expect(askAmtool(config, labels)).toBe(told.join(","));
+    },
+  );
+
+  it("reach no destination twice, and none that is empty", () => {
+    const byName = new Map(config.receivers.map((receiver) => [receiver.name, receiver]));
+    for (const labels of ALERTS) {
+      const told = receiversOf(config, labels).map((name) => destinationsOf(byName.get(name)!));
+      for (const destinations of told) expect(destinations).not.toEqual([]);
+      const ways = told.flat().map(({ kind, to }) => `${kind} ${to}`);
+      expect(new Set(ways).size).toBe(ways.length);
+    }
+  });
+
+  it("leave an alert of a severity that nobody foresaw to somebody", () => {
+    expect(receiversOf(config, { alertname: "X", severity: "catastrophic" })).toEqual(["warning"]);
+    expect(receiversOf(config, { alertname: "X" })).toEqual(["warning"]);
+  });
+
+  it("have no fault that amtool finds", () => {
+    const files = { "alertmanager.yml": toYaml({ ...config, templates: [] }) };
+    expect(amtool(files, "check-config", "alertmanager.yml")).toContain("SUCCESS");
+  });
+});
+
+describe("what is added to a severity", () => {
+  it("has that severity's own pace", () => {
+    const config = VARIANTS["dev with all that can be added"];
+    const info = config.route.routes!.find(({ receiver }) => receiver === "info")!;
+    expect(info).toMatchObject({ group_interval: "24h" });
+    expect(info.routes).toMatchObject([
+      { receiver: "webhook-audit", continue: true },
+      { receiver: "info" },
+    ]);
+  });
+
+  it("is OpsGenie's alert, with the priority of its severity", () => {
+    const [receiver] = VARIANTS["dev with all that can be added"].receivers.filter(
+      ({ name }) => name === "opsgenie",
+    );
+    expect(receiver!.opsgenie_configs).toMatchObject([
+      {
+        api_key_file: "/etc/secrets/opsgenie-api-key",
+        api_url: "https://api.opsgenie.com/",
+        responders: [{ type: "team", name: "ops" }],
+        send_resolved: true,
+      },
+    ]);
+  });
+
+  it("is a webhook, by an URL that nobody reads", () => {
+    const hook = (name: string) =>
+      VARIANTS["dev with all that can be added"].receivers.find((each) => each.name === name)!;
+    expect(hook("webhook-status-page").webhook_configs).toEqual([
+      { url_file: "/etc/secrets/webhook-url-status-page", send_resolved: false },
+    ]);
+  });
+});
+
+describe("a maintenance window", () => {
+  const config = configOf("dev", { maintenance });
+  const muted = (severity?: string) =>
+    routesOf(config.route, { alertname: "X", ...(severity && { severity }) }).flatMap(
+      ({ mute_time_intervals = [] }) => mute_time_intervals,
+    );
+
+  it("mutes warnings and information, and what is critical only where it says so", () => {
+    expect(muted("warning")).toEqual(["maintenance-nightly", "maintenance-move"]);
+    expect(muted("info")).toEqual(["maintenance-nightly", "maintenance-move"]);
+    expect(muted("critical")).toEqual(["maintenance-move"]);
+  });
+
+  it("mutes neither the watchdog nor what nobody foresaw", () => {
+    expect(
+      routesOf(config.route, { alertname: "Watchdog" })[0]!.mute_time_intervals,
+    ).toBeUndefined();
+    expect(muted()).toEqual([]);
+  });
+
+  it("mutes everybody who is told, as a route does not inherit it", () => {
+    const all = configOf("dev", everything);
+    for (const route of routesOf(all.route, { alertname: "X", severity: "warning" })) {
+      expect(route.mute_time_intervals).toEqual(["maintenance-nightly", "maintenance-move"]);
+    }
+  });
+
+  it("is a time of the clock, however the rest is scaled", () => {
+    expect(config.time_intervals[1]).toEqual({
+      name: "maintenance-move",
+      time_intervals: [
+        {
+          weekdays: ["sunday"],
+          times: [{ start_time: "00:00", end_time: "24:00" }],
+          location: "UTC",
+        },
+      ],
+    });
+  });
+
+  it.each([
+    [{ name: "x", times: [{ start: "22:00", end: "02:00" }] }, "must end after it starts"],
+    [{ name: "x", times: [{ start: "25:00", end: "26:00" }] }, "must be at most 24:00"],
+    [{ name: "x", times: [{ start: "1am", end: "02:00" }] }, "must be a time such as 22:30"],
+    [{ name: "x", times: [] }, "at least one range"],
+    [{ name: "x", location: "Mars", times: [{ start: "01:00", end: "02:00" }] }, "time zone"],
+    [{ name: "x", weekdays: [], times: [{ start: "01:00", end: "02:00" }] }, "at least one day"],
+  ])("is refused when it is %j", (window, fault) => {
+    expect(() => configOf("dev", { maintenance: [window] })).toThrow(fault);
+  });
+});
+
+describe("settings that make two receivers one", () => {
+  const hook = { name: "audit", severities: [...SEVERITIES] };
+  it.each([
+    [{ webhooks: [hook, hook] }, 'notifications.webhooks: must have one "audit", has several'],
+    [{ webhooks: [{ ...hook, severities: [] }] }, "must name at least one severity"],
+    [
+      { webhooks: [{ ...hook, severities: ["info" as const, "info" as const] }] },
+      "each severity once",
+    ],
+    [{ webhooks: [{ ...hook, name: "A b" }] }, "lower-case letters"],
+    [{ opsgenie: { responders: [{ type: "team" as const, username: "a" }] } }, "must be { type:"],
+  ])("are refused: %j", (notifications, fault) => {
+    expect(() => configOf("dev", notifications as Settings)).toThrow(fault);
+  });
+});

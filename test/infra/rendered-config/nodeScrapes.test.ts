@@ -1,0 +1,134 @@
+import { nodeScrapes } from "../../../infra/rendered-config/nodeScrapes";
+import { scrapeConfigs } from "../../../infra/rendered-config/scrapeConfigs";
+import { prometheusConfig } from "../../../infra/rendered-config/prometheus";
+import { scaledTimes } from "../../../infra/rendered-config/times";
+import { plan } from "../../../infra/plan";
+import { settings } from "../../support/stacks";
+
+const TIMES = scaledTimes(1);
+const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+const URLS = ["https://grafana.example", "https://shop.example:8443/path"];
+
+const watching = (overrides: object) => plan(settings("dev", overrides));
+const containerOf = (part: ReturnType<typeof plan>["kubeStateMetrics"]) =>
+  part.workload.spec.template.spec!.containers[0]!;
+
+describe("what is read of the nodes", () => {
+  const scrapes = nodeScrapes(TIMES);
+
+  it("comes over TLS that is verified, with the account's own token", () => {
+    for (const scrape of scrapes) {
+      expect(scrape.scheme).toBe("https");
+      expect(scrape.tls_config).toEqual({
+        ca_file: "account/ca.crt",
+      });
+      expect(scrape.authorization.credentials_file).toBe("account/token");
+    }
+    const { volumes } = watching({}).prometheus.workload.spec.template.spec!;
+    expect(volumes!.flatMap(({ projected }) => projected?.sources ?? [])).toEqual(
+      expect.arrayContaining([
+        { serviceAccountToken: { path: "account/token", expirationSeconds: 3607 } },
+        {
+          configMap: {
+            name: "kube-root-ca.crt",
+            items: [{ key: "ca.crt", path: "account/ca.crt" }],
+          },
+        },
+      ]),
+    );
+    expect(JSON.stringify(scrapes)).not.toContain("insecure");
+  });
+
+  it("is what the catalogs name, of our two namespaces, under the names of its subjects", () => {
+    const [cadvisor, kubelet] = scrapes;
+    const keep = (text: string) => new RegExp(`^(?:${text})$`);
+    expect(cadvisor).toMatchObject({ job_name: "cadvisor", honor_labels: true });
+    expect(kubelet).toMatchObject({ job_name: "kubelet", metrics_path: "/metrics" });
+    const [names, namespaces, containers] = cadvisor!.metric_relabel_configs;
+    expect("container_memory_working_set_bytes").toMatch(keep(names!.regex!));
+    expect("container_memory_rss").not.toMatch(keep(names!.regex!));
+    expect("monitoring").toMatch(keep(namespaces!.regex!));
+    expect("kube-system").not.toMatch(keep(namespaces!.regex!));
+    expect("").not.toMatch(keep(containers!.regex!));
+  });
+
+  it("is left out, with the right to it, where the stack says so", () => {
+    const { prometheus } = watching({ prometheus: { nodeMetrics: false } });
+    expect(prometheus.configMaps[0]!.data!["prometheus.yml"]).not.toContain("cadvisor");
+    expect(prometheus.roles.map(({ kind }) => kind)).not.toContain("ClusterRole");
+    expect(
+      prometheusConfig({
+        internalTls: false,
+        environment: "dev",
+        times: TIMES,
+        retention: "30d",
+        storage: "20Gi",
+        alertmanagers: [],
+        monitors: [],
+        nodeMetrics: false,
+      }).scrape_configs,
+    ).toEqual([]);
+  });
+});
+
+describe("kube-state-metrics", () => {
+  const { kubeStateMetrics } = watching({});
+
+  it("looks at the pods of our two namespaces, for what a catalog names", () => {
+    const { args } = containerOf(kubeStateMetrics);
+    expect(args).toEqual(
+      expect.arrayContaining([
+        "--resources=pods",
+        "--namespaces=monitoring,autodealgenie",
+        expect.stringMatching(/^--metric-allowlist=kube_pod_.*kube_pod_status_phase$/),
+      ]),
+    );
+  });
+
+  it("has its series name the pods that they tell of, and not itself", () => {
+    const [scrape] = scrapeConfigs([kubeStateMetrics.monitor!]);
+    expect(scrape).toMatchObject({ honor_labels: true });
+    expect(scrape!.relabel_configs.at(-1)).toEqual({ action: "labeldrop", regex: "container" });
+    expect(scrape!.metric_relabel_configs).toEqual([{ action: "labeldrop", regex: "uid" }]);
+  });
+});
+
+describe("the certificates that are watched", () => {
+  it("need no exporter where there are none", () => {
+    expect(watching({ certificates: [] }).blackboxExporter).toBeUndefined();
+  });
+
+  it("are probed one by one, each under its own address", () => {
+    const { blackboxExporter } = watching({ certificates: URLS });
+    const scrapes = scrapeConfigs([blackboxExporter!.monitor!]);
+    expect(scrapes.map(({ metrics_path, params }) => ({ metrics_path, params }))).toEqual([
+      {
+        metrics_path: "/probe",
+        params: { module: ["certificate"], target: ["grafana.example:443"] },
+      },
+      {
+        metrics_path: "/probe",
+        params: { module: ["certificate"], target: ["shop.example:8443"] },
+      },
+    ]);
+    expect(scrapes.map(({ relabel_configs }) => relabel_configs.at(-1))).toEqual(
+      URLS.map((url) => ({ action: "replace", target_label: "instance", replacement: url })),
+    );
+  });
+
+  it("are verified against those whom everybody trusts, or those alone whom the stack names", () => {
+    const filesOf = (overrides: object) =>
+      watching(overrides).blackboxExporter!.configMaps[0]!.data!;
+    expect(filesOf({ certificates: URLS })["blackbox.yml"]).not.toContain("ca_file");
+    const files = filesOf({ certificates: URLS, certificateAuthority: PEM });
+    expect(files["blackbox.yml"]).toContain("ca_file: /etc/blackbox_exporter/authorities.pem");
+    expect(files["authorities.pem"]).toBe(PEM);
+  });
+
+  it.each(["http://grafana.example", "grafana.example", "https://"])(
+    "are those of https URLs: %s is refused",
+    (url) => {
+      expect(() => settings("dev", { certificates: [url] })).toThrow("certificates");
+    },
+  );
+});

@@ -1,0 +1,105 @@
+import { remoteWriteConfig } from "../../../infra/rendered-config/remoteWrite";
+import type { StackInput } from "../../../infra/settings";
+import { plan } from "../../../infra/plan";
+import { renderStack } from "../../../tools/render/render";
+import { settings } from "../../support/stacks";
+
+const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+const remoteWrite: NonNullable<StackInput["remoteWrite"]> = [
+  {
+    name: "mimir",
+    url: "https://mimir.example/api/v1/push",
+    auth: { type: "basic", username: "me" },
+    tls: { certificateAuthority: PEM, certificate: PEM, serverName: "mimir.internal" },
+    tenant: "cars",
+    replicaLabel: "__replica__",
+    keep: ["slo:*", "up"],
+    drop: ["slo:bad*"],
+  },
+  {
+    name: "other",
+    url: "https://other.example/write",
+    auth: { type: "bearer" },
+    protocol: 2,
+    sendExemplars: true,
+  },
+];
+const config = settings("dev", { remoteWrite });
+const [mimir, other] = config.remoteWrite;
+const sender = { environment: "dev", replicated: true };
+
+it("names the files of its secrets, and says none of them", () => {
+  expect(remoteWriteConfig(mimir!, sender)).toMatchObject({
+    basic_auth: { username: "me", password_file: "/etc/secrets/remote-write-mimir-password" },
+    tls_config: {
+      ca_file: "remote-write-mimir-authority.pem",
+      cert_file: "remote-write-mimir-certificate.pem",
+      key_file: "/etc/secrets/remote-write-mimir-key",
+      server_name: "mimir.internal",
+    },
+    headers: { "X-Scope-OrgID": "cars" },
+  });
+  expect(remoteWriteConfig(other!, sender).authorization).toEqual({
+    type: "Bearer",
+    credentials_file: "/etc/secrets/remote-write-other-token",
+  });
+});
+
+it("sends what is kept without what is dropped, under the label by which the other end tells replicas", () => {
+  const { write_relabel_configs } = remoteWriteConfig(mimir!, sender);
+  expect(write_relabel_configs).toEqual([
+    { action: "keep", source_labels: ["__name__"], regex: "slo:.*|up" },
+    { action: "drop", source_labels: ["__name__"], regex: "slo:bad.*" },
+    { source_labels: ["prometheus_replica"], target_label: "__replica__" },
+    { target_label: "cluster", replacement: "dev" },
+    { action: "labeldrop", regex: "prometheus_replica" },
+  ]);
+  expect(remoteWriteConfig(other!, sender)).not.toHaveProperty("write_relabel_configs");
+});
+
+it("asks for the second protocol, and for nothing that it has always", () => {
+  const second = remoteWriteConfig(other!, sender);
+  expect(second.protobuf_message).toBe("io.prometheus.write.v2.Request");
+  expect(second).not.toHaveProperty("send_native_histograms");
+});
+
+it("is let out to whom it sends, and has each certificate beside its configuration and each secret in a file", () => {
+  const { prometheus } = plan(config);
+  expect(prometheus.asks).toEqual(
+    expect.arrayContaining([
+      { kind: "address", host: "mimir.example", port: 443 },
+      { kind: "address", host: "other.example", port: 443 },
+    ]),
+  );
+  expect(prometheus.secret!.keys).toEqual([
+    "remote-write-mimir-password",
+    "remote-write-mimir-key",
+    "remote-write-other-token",
+  ]);
+  const { args } = prometheus.workload.spec.template.spec!.containers[0]!;
+  expect(args).toContain("--enable-feature=exemplar-storage");
+});
+
+it("puts no secret into a ConfigMap or on a command line", async () => {
+  const secrets = {
+    "remoteWritePassword-mimir": "sesame-one",
+    "remoteWriteTlsKey-mimir": "sesame-two",
+    "remoteWriteToken-other": "sesame-three",
+    objectStorageAccessKey: "sesame-four",
+    objectStorageSecretKey: "sesame-five",
+  };
+  const { objects } = await renderStack("dev", {
+    overrides: {
+      remoteWrite,
+      thanos: {},
+      objectStorage: { type: "s3", bucket: "samples", endpoint: "s3.example" },
+    },
+    secrets,
+  });
+  const holding = (text: string) =>
+    objects.filter((object) => JSON.stringify(object).includes(text));
+  for (const value of Object.values(secrets)) {
+    expect(holding(value).length).toBeGreaterThan(0);
+    expect(holding(value).filter(({ kind }) => kind !== "Secret")).toEqual([]);
+  }
+});

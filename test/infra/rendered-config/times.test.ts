@@ -1,0 +1,160 @@
+import { load } from "js-yaml";
+
+import { scaledTimes } from "../../../infra/rendered-config/times";
+import { ruleFiles } from "../../../infra/rendered-config/rules";
+import { plan } from "../../../infra/plan";
+import { parseDuration } from "../../../signals/promql/duration";
+import { settings } from "../../support/stacks";
+
+interface PrometheusYml {
+  readonly global: object;
+  readonly storage: { readonly tsdb: { readonly retention: object } };
+  readonly scrape_configs: readonly { readonly scrape_interval: string }[];
+}
+
+interface RuleFile {
+  readonly groups: readonly { readonly rules: readonly { expr: string; for: string }[] }[];
+}
+
+/** The dev stack's prometheus.yml. */
+function prometheusYml(overrides: Parameters<typeof settings>[1]): PrometheusYml {
+  const { data } = plan(settings("dev", overrides)).prometheus.configMaps[0]!;
+  return load(data!["prometheus.yml"]!) as PrometheusYml;
+}
+
+describe("timeScale", () => {
+  it("of 1 leaves every time as it is", () => {
+    expect(scaledTimes(1)).toMatchObject({
+      scrapeInterval: "15s",
+      evaluationInterval: "30s",
+      groupWait: "10s",
+      criticalRepeat: "4h",
+    });
+  });
+
+  it("lets the last Alertmanager that a stack may have finish waiting before a group's first wait is over", () => {
+    const { peerTimeout, groupWait } = scaledTimes(1);
+    const most = (replicas: number) => () => settings("prod", { alertmanager: { replicas } });
+    expect(most(3)).not.toThrow();
+    expect(most(4)).toThrow(/alertmanager\.replicas/);
+    expect(2 * parseDuration(peerTimeout)).toBeLessThan(parseDuration(groupWait));
+  });
+
+  it("has all that an Alertmanager told known to each of the others at half the wait of the next", () => {
+    const { peerTimeout, pushPullInterval } = scaledTimes(1);
+    // One of the others hears within the first exchange, and the last within the next, whomever it asks.
+    expect(2 * parseDuration(pushPullInterval)).toBeLessThanOrEqual(parseDuration(peerTimeout) / 2);
+  });
+
+  describe("the looks of several Alertmanagers", () => {
+    const times = scaledTimes(1, { alertmanagers: 3 });
+    const [interval, evaluation, resend, wait, peer] = [
+      times.groupInterval,
+      times.evaluationInterval,
+      times.resendDelay,
+      times.groupWait,
+      times.peerTimeout,
+    ].map(parseDuration) as [number, number, number, number, number];
+    /** How long one comes after the other at each look, which is the same at each. */
+    const after = (ms: number) => ((ms % interval) + interval) % interval;
+
+    it("are a second and more from any evaluation, for ten of them after one is restarted", () => {
+      for (let look = 1; look <= 10; look++) {
+        const since = (look * interval) % evaluation;
+        expect(Math.min(since, evaluation - since)).toBeGreaterThanOrEqual(1000);
+      }
+    });
+
+    it.each([1, 2, 3, 4, 5])(
+      "are further apart than the last waits where one is told %d repeats after the others",
+      (repeats) => {
+        // Those that were not restarted come before it in the line: they contradict it if they look after it.
+        expect(after(wait - repeats * resend)).toBeGreaterThan(2 * peer);
+        // Of two that were restarted, either may.
+        expect(after(repeats * resend)).toBeGreaterThan(2 * peer);
+        expect(after(-repeats * resend)).toBeGreaterThan(2 * peer);
+      },
+    );
+  });
+
+  it.each([2, 4, 5, 8, 10, 20, 25, 40, 50])("of %d divides all of them alike", (factor) => {
+    expect(() => scaledTimes(factor)).not.toThrow();
+    expect(() => plan(settings("dev", { timeScale: factor }))).not.toThrow();
+  });
+
+  it("reaches every place that measures time", () => {
+    const parts = plan(settings("dev", { timeScale: 10 }));
+    const file = (part: keyof typeof parts, index: number, name: string) =>
+      parts[part]!.configMaps[index]!.data![name]!;
+
+    const prometheus = prometheusYml({ timeScale: 10 });
+    expect(prometheus.global).toMatchObject({
+      scrape_interval: "1500ms",
+      scrape_timeout: "1s",
+      evaluation_interval: "3s",
+    });
+    for (const job of prometheus.scrape_configs) expect(job.scrape_interval).toBe("1500ms");
+
+    expect(parts.prometheus.workload.spec.template.spec!.containers[0]!.args).toEqual(
+      expect.arrayContaining([
+        "--query.lookback-delta=30s",
+        "--rules.alert.resend-delay=6s",
+        "--rules.alert.for-grace-period=1m",
+      ]),
+    );
+
+    expect(load(file("alertmanager", 0, "alertmanager.yml"))).toMatchObject({
+      route: { group_wait: "1s", group_interval: "6s" },
+    });
+
+    const rules = load(file("prometheus", 1, "alerts.yml")) as RuleFile;
+    const highErrorRate = rules.groups[0]!.rules[0]!;
+    expect(highErrorRate.for).toBe("30s");
+    expect(highErrorRate.expr).toContain("[30s]");
+    expect(highErrorRate.expr).not.toContain("[5m]");
+
+    expect(file("grafana", 1, "prometheus.yaml")).toContain("timeInterval: 1500ms");
+  });
+
+  it("divides the digest that a stack sets, which stays due at each look", () => {
+    expect(scaledTimes(10, { digestEvery: "10m" })).toMatchObject({
+      infoGroupInterval: "1m",
+      infoRepeat: "30s",
+    });
+    expect(scaledTimes(1, { digestEvery: "601s" })).toMatchObject({ infoRepeat: "301s" });
+
+    const parts = plan(settings("dev", { timeScale: 10, notifications: { digestEvery: "12h" } }));
+    const { route } = load(parts.alertmanager.configMaps[0]!.data!["alertmanager.yml"]!) as {
+      readonly route: { readonly routes: readonly object[] };
+    };
+    expect(route.routes).toContainEqual(
+      expect.objectContaining({
+        matchers: ['severity="info"'],
+        group_interval: "72m",
+        repeat_interval: "4290s",
+      }),
+    );
+  });
+
+  it("leaves the data's retention and the volume alone", () => {
+    const [usual, scaled] = [1, 10].map((timeScale) => prometheusYml({ timeScale }).storage);
+    expect(scaled).toEqual(usual);
+  });
+
+  it("scales a group's own interval too", () => {
+    const group = { name: "slow", interval: "5m", rules: [] } as const;
+    expect(ruleFiles([group], 10)).toEqual({
+      "alerts.yml": expect.stringContaining("interval: 30s"),
+    });
+  });
+});
+
+describe("Prometheus's retention", () => {
+  const retention = (storage: "20Gi" | "1Gi") =>
+    prometheusYml({ prometheus: { storage } }).storage.tsdb.retention;
+
+  it("is 30 days, and 85 % of the volume", () => {
+    expect(retention("20Gi")).toEqual({ time: "30d", size: "17408MB" });
+    expect(retention("1Gi")).toEqual({ time: "30d", size: "870MB" });
+  });
+});

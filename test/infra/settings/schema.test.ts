@@ -1,0 +1,71 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { parseConfig } from "../../../infra/settings";
+import { merged } from "../../../tools/render/merge";
+import { settingsOf, STACKS } from "../../../tools/render/render";
+import { complete } from "../support/completeSettings";
+import { missing, mutationsBy, OPERATORS, unknownKeys, type Mutation } from "../support/mutations";
+import { faultOf } from "../support/refusal";
+
+/** No default stands for these. */
+const NEEDED =
+  /^(environment|ingress\.(className|issuer|issuer\.acme\.email|authentication\.(url|signInUrl))|internalTls\.issuer|grafana|grafana\.url|grafana\.database\.host|grafana\.signIn\.\w+\.(clientId|tenantId|authUrl|tokenUrl|apiUrl|roles|bindDn|searchBaseDns|allowedOrganizations)|grafana\.signIn\.google\.allowedDomains|grafana\.signIn\.ldap\.(host|groupSearch\.(baseDns|filter))|notifications|notifications\.email|notifications\.email\.(to|from|smarthost)|backend\.vehicleApi\.url|backend\.llm\.(baseUrl|model)|backend\.llm\.prices\.(prompt|completion)|objectStorage\.(type|bucket|endpoint)|remoteWrite\.\d+\.(name|url)|remoteWrite\.\d+\.auth\.(type|username)|notifications\.webhooks\.\d+\.(name|severities)|notifications\.maintenance\.\d+\.(name|times)|notifications\.maintenance\.\d+\.times\.\d+\.(start|end))$/;
+
+let refused = 0;
+
+describe.each(STACKS)("wrong settings of %s", (stack) => {
+  const right = complete(stack);
+  // One schema reads both: of what the other stack says, too, every mistake is made once.
+  const known = stack === "prod" ? undefined : complete("prod");
+  const check = (mutations: readonly Mutation[]) => {
+    if (known === undefined) expect(mutations.length).toBeGreaterThan(0);
+    expect(mutations.flatMap((each) => faultOf(stack, each) ?? [])).toEqual([]);
+    refused += mutations.length;
+  };
+
+  it("are told from right ones, which are accepted written out as well", () => {
+    expect(parseConfig(right, "here")).toEqual(right);
+  });
+
+  it.each(Object.entries(OPERATORS))("are refused by name: %s", (_, operator) => {
+    check(mutationsBy(operator, right, known));
+  });
+
+  it("are refused by name: unheard of, or misspelt", () => {
+    check(unknownKeys(right, known));
+  });
+
+  it("are refused by name: missing", () => {
+    const external = /^(postgres|redis)\.host$/;
+    check(missing(right, (path) => NEEDED.test(path) || (stack === "prod" && external.test(path))));
+  });
+});
+
+describe("of a stack whose settings are wrong", () => {
+  it.each(STACKS)("nothing is applied in %s", async (stack) => {
+    const registered: string[] = [];
+    await pulumi.runtime.setMocks({
+      newResource({ name, inputs }) {
+        registered.push(name);
+        return { id: name, state: inputs as object };
+      },
+      call: ({ inputs }) => inputs as object,
+    });
+    pulumi.runtime.setAllConfig({
+      "autodealgenie:monitoring": JSON.stringify(
+        merged(settingsOf(stack), { grafana: { storage: "0Gi" } }),
+      ),
+    });
+    jest.isolateModules(() => {
+      expect(() => jest.requireActual<object>("../../../infra")).toThrow(
+        'grafana.storage: must be a size such as 512Mi or 20Gi, got "0Gi"',
+      );
+    });
+    await pulumi.runtime.disconnect();
+    expect(registered).toEqual([]);
+  });
+});
+
+it("are at least two hundred", () => {
+  expect(refused).toBeGreaterThanOrEqual(200);
+});

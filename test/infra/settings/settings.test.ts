@@ -1,0 +1,234 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { parseConfig, type StackInput } from "../../../infra/settings";
+import { isQuantity, mebibytesOf } from "../../../infra/settings/quantity";
+import { neededSecrets, readSecrets } from "../../../infra/settings/secrets";
+import { merged } from "../../../tools/render/merge";
+import { settingsOf } from "../../../tools/render/render";
+import { settings } from "../../support/stacks";
+
+const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+/** What the settings are refused with. */
+function refusal(stack: "dev" | "prod", overrides: object): string {
+  try {
+    parseConfig(merged(settingsOf(stack), overrides), `Pulumi.${stack}.yaml`);
+  } catch (error) {
+    expect(error).toBeInstanceOf(pulumi.RunError);
+    return (error as Error).message;
+  }
+  throw new Error("These settings were accepted.");
+}
+
+describe("a stack's settings", () => {
+  it("are complete in both stack files", () => {
+    expect(settings("dev").environment).toBe("dev");
+    expect(settings("prod").environment).toBe("prod");
+  });
+
+  it("name every fault at once, and where to mend it", () => {
+    const message = refusal("dev", {
+      prometheus: { retention: "forever", storage: "20" },
+      alertmanager: { storge: "1Gi" },
+      grafana: { url: "grafana" },
+    });
+    expect(message.split("\n")).toEqual([
+      "Pulumi.dev.yaml has faults under autodealgenie:monitoring:",
+      '  prometheus.storage: must be a size such as 512Mi or 20Gi, got "20"',
+      '  prometheus.retention: must be a duration such as 1d, got "forever"',
+      '  alertmanager.storge: is none of the settings here (url, replicas, storage, graceSeconds), got "1Gi"',
+      '  grafana.url: must be a URL such as https://grafana.example.com, got "grafana"',
+      "Correct them in Pulumi.dev.yaml; infra/settings/schema.ts lists every key and its default.",
+    ]);
+  });
+
+  it.each([
+    ["a shortened time", { timeScale: 10 }, "timeScale: must be 1 in prod, got 10"],
+    ["a PostgreSQL of its own", { postgres: { host: null } }, "postgres.host:"],
+    [
+      "cookies without TLS",
+      { backend: { cookieSecure: false } },
+      "backend.cookieSecure: must be true",
+    ],
+    [
+      "a key over plain HTTP to the vehicle API",
+      { backend: { vehicleApi: { url: "http://vehicles.example" } } },
+      "backend.vehicleApi.url: must be https in prod, got http://vehicles.example",
+    ],
+    [
+      "a key over plain HTTP to the language model",
+      { backend: { llm: { baseUrl: "http://llm.example/v1" } } },
+      "backend.llm.baseUrl: must be https in prod, got http://llm.example/v1",
+    ],
+  ])("of prod refuse %s", (_, overrides, fault) => {
+    expect(refusal("prod", overrides)).toContain(fault);
+  });
+
+  it("of prod ask for each data service by name", () => {
+    const own = { ...(settingsOf("prod") as object), postgres: {}, redis: {} };
+    expect(() => parseConfig(own, "Pulumi.prod.yaml")).toThrow(
+      /postgres\.host: must name[^]*redis\.host: must name/,
+    );
+  });
+
+  it("of prod ask through whom people come in", () => {
+    const closed = { ...(settingsOf("prod") as object), network: {} };
+    expect(() => parseConfig(closed, "Pulumi.prod.yaml")).toThrow(
+      "network.ingressNamespace: must name the namespace of the ingress controller in prod, and is missing",
+    );
+  });
+
+  it("refuse a time scale that leaves fractions of a millisecond", () => {
+    expect(refusal("dev", { timeScale: 7 })).toContain(
+      "must be 1, 2, 4, 5, 8, 10, 20, 25, 40 or 50",
+    );
+  });
+
+  it("refuse a volume that the write-ahead log fills", () => {
+    expect(refusal("dev", { prometheus: { storage: "512Mi" } })).toContain(
+      "at least 1024Mi, got 512Mi",
+    );
+  });
+
+  it("refuse what keeps an alert from ever firing", () => {
+    const llm = { baseUrl: "https://llm.example/v1", model: "some-model", timeoutSeconds: 4 };
+    expect(refusal("dev", { backend: { llm } })).toContain(
+      "alerts.LLMSlow.limit: must be below backend.llm.timeoutSeconds, 4, got 5",
+    );
+    expect(refusal("dev", { workingHours: { fromHour: 9, toHour: 13 } })).toContain(
+      "workingHours: must be longer than NoDealsCreated's window and wait, 4h and 30m, got 9 to 13",
+    );
+  });
+
+  it("show no secret that is written where it could be read", () => {
+    const message = refusal("dev", {
+      slackWebhookUrl: "https://hooks.example/T0/B0/sesame",
+      prometheus: { url: "https://me:sesame@prometheus.example" },
+    });
+    expect(message).toContain("slackWebhookUrl: is a secret, and would be readable here");
+    expect(message).toContain(
+      'prometheus.url: must be a URL such as https://grafana.example.com, got "https://[secret]@prometheus.example"',
+    );
+    expect(message).not.toContain("sesame");
+  });
+
+  it("lose the slash at the end of an address, to which paths are added", () => {
+    expect(settings("dev", { grafana: { url: "https://grafana.example/" } }).grafana.url).toBe(
+      "https://grafana.example",
+    );
+  });
+});
+
+describe("the secrets that people give", () => {
+  it("are the receivers' where the stack makes up the rest", () => {
+    expect(neededSecrets(settings("dev"))).toEqual([
+      "pagerdutyRoutingKey",
+      "slackWebhookUrl",
+      "watchdogUrl",
+      "smtpPassword",
+    ]);
+  });
+
+  it("are those of the data services too where those are somebody else's", () => {
+    expect(neededSecrets(settings("prod"))).toEqual(
+      expect.arrayContaining([
+        "postgresAppPassword",
+        "postgresExporterPassword",
+        "redisBackendPassword",
+        "redisExporterPassword",
+      ]),
+    );
+  });
+
+  it("are the keys of those whom the backend asks, where it asks any", () => {
+    expect(neededSecrets(settings("prod"))).toEqual(
+      expect.arrayContaining(["vehicleApiKey", "llmApiKey"]),
+    );
+    const backend = { llm: { baseUrl: "http://llm.lab/v1", model: "m" } };
+    const needed = neededSecrets(settings("dev", { backend }));
+    expect(needed).toContain("llmApiKey");
+    expect(needed).not.toContain("vehicleApiKey");
+  });
+
+  it("are those of the bucket, and of those who are sent samples, by their kind", () => {
+    const remoteWrite: StackInput["remoteWrite"] = [
+      { name: "a", url: "https://a.example", auth: { type: "basic", username: "me" } },
+      { name: "b", url: "https://b.example", auth: { type: "bearer" } },
+      { name: "c", url: "https://c.example", tls: { certificate: CERTIFICATE } },
+    ];
+    const needed = (objectStorage: StackInput["objectStorage"]) =>
+      neededSecrets(settings("dev", { thanos: {}, objectStorage, remoteWrite })).slice(4);
+    const written = ["remoteWritePassword-a", "remoteWriteToken-b", "remoteWriteTlsKey-c"];
+    expect(needed({ type: "s3", bucket: "samples", endpoint: "s3.example" })).toEqual([
+      "objectStorageAccessKey",
+      "objectStorageSecretKey",
+      ...written,
+    ]);
+    expect(needed({ type: "gcs", bucket: "samples" })).toEqual([
+      "objectStorageServiceAccount",
+      ...written,
+    ]);
+    expect(needed({ type: "azure", account: "samples", container: "samples" })).toEqual([
+      "objectStorageAccountKey",
+      ...written,
+    ]);
+  });
+
+  it("leave out mail's where nobody signs in to send it", () => {
+    const config = settings("dev");
+    const email = { ...config.notifications.email, username: undefined };
+    const open = { ...config, notifications: { ...config.notifications, email } };
+    expect(neededSecrets(open)).not.toContain("smtpPassword");
+  });
+
+  it("are missed together, each with the command that sets it", () => {
+    pulumi.runtime.setAllConfig({ "autodealgenie:slackWebhookUrl": "https://hooks.example" });
+    const config = new pulumi.Config("autodealgenie");
+    expect(() => readSecrets(config, settings("dev"))).toThrow(
+      [
+        "Stack stack lacks 3 of 4 secrets: pagerdutyRoutingKey, watchdogUrl, smtpPassword. Set them with",
+        "  pulumi config set --secret pagerdutyRoutingKey --stack stack",
+        "  pulumi config set --secret watchdogUrl --stack stack",
+        "  pulumi config set --secret smtpPassword --stack stack",
+      ].join("\n"),
+    );
+  });
+});
+
+describe("a size", () => {
+  it("counts in powers of 1024", () => {
+    expect([mebibytesOf("512Mi"), mebibytesOf("20Gi"), mebibytesOf("1Ti")]).toEqual([
+      512, 20480, 1048576,
+    ]);
+  });
+
+  it.each(["20", "20GB", "0Gi", "-1Gi", "1.5Gi", 20])("is not %p", (value) => {
+    expect(isQuantity(value)).toBe(false);
+  });
+});
+
+describe("the alerts that a stack sets", () => {
+  it("change in what is set, and in nothing else", () => {
+    const { alerts } = settings("dev", {
+      alerts: { HighErrorRate: { limit: 0.02, for: "2m" }, DiskSpaceLow: { severity: "warning" } },
+    });
+    expect(alerts.HighErrorRate).toEqual({
+      limit: 0.02,
+      window: "5m",
+      for: "2m",
+      severity: "critical",
+    });
+    expect(alerts.DiskSpaceLow).toEqual({ limit: 0.1, for: "5m", severity: "warning" });
+    expect(alerts.RedisDown).toEqual(settings("dev").alerts.RedisDown);
+  });
+
+  it.each([
+    [{ HighErorRate: { limit: 0.02 } }, "HighErorRate"],
+    [{ ServiceDown: { limit: 1 } }, "limit"],
+    [{ HighErrorRate: { limit: 0 } }, "alerts.HighErrorRate.limit: must be above 0"],
+    [{ HighErrorRate: { for: "soon" } }, "alerts.HighErrorRate.for: must be a duration"],
+    [{ HighErrorRate: { severity: "page" } }, "alerts.HighErrorRate.severity"],
+  ])("are refused by name where they are wrong: %j", (alerts, message) => {
+    expect(refusal("dev", { alerts })).toContain(message);
+  });
+});

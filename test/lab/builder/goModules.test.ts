@@ -1,0 +1,150 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { CHARTS, IMAGES } from "../../../infra/versions";
+import { exec } from "../../../lab/builder/exec";
+import crd from "../../../infra/crds/servicemonitors.json";
+import { LAB_IMAGES } from "../../../lab/builder/labImages";
+import { PREVIOUS_IMAGES, type UpgradedName } from "../../../lab/builder/previous";
+import { PATHS } from "../../../lab/paths";
+
+interface Required {
+  readonly Path: string;
+  readonly Version: string;
+}
+
+interface GoMod {
+  readonly Go: string;
+  readonly Require: readonly Required[];
+  readonly Replace: readonly { readonly Old: Required; readonly New: Required }[] | null;
+}
+
+const MODULES = readdirSync(PATHS.modules);
+/** A release, or a commit where a module has none: what Go writes for it, and nothing that moves. */
+const EXACT = /^v\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+incompatible)?$/;
+
+const env = { CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" };
+const go = (module: string, ...args: readonly string[]) =>
+  exec("go", args, { cwd: join(PATHS.modules, module), env });
+const manifestOf = async (module: string) =>
+  JSON.parse(await go(module, "mod", "edit", "-json")) as GoMod;
+
+describe.each(MODULES)("the Go module %s", (module) => {
+  it("names exact versions, each from a module proxy", async () => {
+    const { Require, Replace } = await manifestOf(module);
+    const used = [...Require, ...(Replace ?? []).map((each) => each.New)];
+    expect(used.filter(({ Version }) => !EXACT.test(Version))).toEqual([]);
+  });
+
+  it("has the sum of everything it requires, so that no other code comes under a version's name", async () => {
+    const path = join(PATHS.modules, module, "go.sum");
+    expect(existsSync(path)).toBe(true);
+    const sums = new Set(
+      readFileSync(path, "utf8")
+        .split("\n")
+        .map((line) => line.split(" ").slice(0, 2).join(" ").replace("/go.mod", "")),
+    );
+    const { Require, Replace } = await manifestOf(module);
+    const used = Require.map(
+      (each) => Replace?.find(({ Old }) => Old.Path === each.Path)?.New ?? each,
+    );
+    const missing = used.filter(({ Path, Version }) => !sums.has(`${Path} ${Version}`));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe("the versions of what is built", () => {
+  const tagOf = (image: string) => image.slice(image.lastIndexOf(":") + 1);
+  /** As a module, Prometheus 3.15.0 is v0.315.0. */
+  const moduleTagOf = (image: string) =>
+    tagOf(image).replace(/^v3\.(\d+)/, (_, minor: string) => `v0.3${minor.padStart(2, "0")}`);
+
+  it.each([
+    ["alertmanager", "github.com/prometheus/alertmanager", tagOf(IMAGES.alertmanager)],
+    ["blackbox", "github.com/prometheus/blackbox_exporter", tagOf(IMAGES.blackboxExporter)],
+    ["kube-state-metrics", "k8s.io/kube-state-metrics/v2", tagOf(IMAGES.kubeStateMetrics)],
+    ["thanos", "github.com/thanos-io/thanos", tagOf(IMAGES.thanos)],
+    ["rclone", "github.com/rclone/rclone", `v${tagOf(IMAGES.rclone)}`],
+    ["observability", "github.com/coredns/coredns", tagOf(LAB_IMAGES.coredns)],
+    [
+      "observability",
+      "github.com/prometheus-community/postgres_exporter",
+      tagOf(IMAGES.postgresExporter),
+    ],
+    ["metrics-server", "sigs.k8s.io/metrics-server", tagOf(LAB_IMAGES.metricsServer)],
+    ["cert-manager", "github.com/cert-manager/cert-manager", CHARTS.certManager],
+    ["observability", "github.com/prometheus/prometheus", moduleTagOf(IMAGES.prometheus)],
+    [
+      "prometheus-previous",
+      "github.com/prometheus/prometheus",
+      moduleTagOf(PREVIOUS_IMAGES.prometheus),
+    ],
+    [
+      "alertmanager-previous",
+      "github.com/prometheus/alertmanager",
+      tagOf(PREVIOUS_IMAGES.alertmanager),
+    ],
+    ["thanos-previous", "github.com/thanos-io/thanos", tagOf(PREVIOUS_IMAGES.thanos)],
+  ])("are those of the images' names: %s, %s", async (module, path, version) => {
+    const { Require } = await manifestOf(module);
+    expect(Require.find(({ Path }) => Path === path)?.Version).toBe(version);
+  });
+
+  it("are those that the programs say of themselves", async () => {
+    const source = readFileSync(join(PATHS.project, "lab/builder/go.ts"), "utf8");
+    const requires = async (module: string, path: string) =>
+      (await manifestOf(module)).Require.find(({ Path }) => Path === path)?.Version.slice(1);
+    const kubernetes = await requires("kubernetes", "k8s.io/kubernetes");
+    expect(source).toContain(`KUBERNETES_VERSION = "${kubernetes}"`);
+    expect(source).toContain(`gitVersion": "${tagOf(LAB_IMAGES.metricsServer)}"`);
+    expect(source).toContain(`rclone/fs.Version": "v${tagOf(IMAGES.rclone)}"`);
+    expect(source).toContain(`AppVersion": "${tagOf(LAB_IMAGES.certManager)}"`);
+    for (const image of [
+      "prometheus",
+      "alertmanager",
+      "postgresExporter",
+      "blackboxExporter",
+      "kubeStateMetrics",
+      "thanos",
+    ] as const) {
+      expect(source).toContain(`[PROMETHEUS_VERSION]: "${tagOf(IMAGES[image]).slice(1)}"`);
+    }
+    for (const image of Object.values(PREVIOUS_IMAGES)) {
+      expect(source).toContain(`[PROMETHEUS_VERSION]: "${tagOf(image).slice(1)}"`);
+    }
+  });
+
+  const minorOf = (version: string) => {
+    const [, major, minor] = /^v?(\d+)\.(\d+)\./.exec(version) ?? [];
+    return { major, minor: Number(minor) };
+  };
+  const before = (version: string) => {
+    const { major, minor } = minorOf(version);
+    return { major, minor: minor - 1 };
+  };
+
+  it("are of the minor version before, where an upgrade from it is tried", async () => {
+    for (const name of Object.keys(PREVIOUS_IMAGES) as UpgradedName[]) {
+      expect(minorOf(tagOf(PREVIOUS_IMAGES[name]))).toEqual(before(tagOf(IMAGES[name])));
+    }
+    const operator = "github.com/prometheus-operator/prometheus-operator";
+    const { Require } = await manifestOf("prometheus-operator-previous");
+    const previous = Require.find(({ Path }) => Path === operator)?.Version ?? "";
+    const vendored = crd.metadata.annotations["operator.prometheus.io/version"];
+    expect(minorOf(previous)).toEqual(before(vendored));
+  });
+});
+
+// The flags of the build itself: what it has compiled is not compiled anew.
+const FLAGS = ["-trimpath", "-gcflags=all=-dwarf=false"];
+
+describe("our own Go", () => {
+  it("is formatted", async () => {
+    expect(await exec("gofmt", ["-l", PATHS.modules])).toBe("");
+  });
+
+  it("has nothing that go vet finds, and passes its own tests", async () => {
+    await go("node", "vet", ...FLAGS, "./...");
+    await go("node", "test", ...FLAGS, "./...");
+  }, 300_000);
+});

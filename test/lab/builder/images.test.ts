@@ -1,0 +1,64 @@
+import "../support/ownFolders";
+
+import { STACKS } from "../../../tools/render/render";
+import { IMAGES } from "../../../infra/versions";
+import { images, prodImages } from "../../../lab/builder/images";
+import { LAB_IMAGES } from "../../../lab/builder/labImages";
+import { keyOf, withNeeds } from "../../../lab/builder/stage";
+import { nodeSettings } from "../../../lab/cluster/settings";
+import { imagesOf, isCronJob, isWorkload } from "../../../lab/deploy/object";
+import { partsOf } from "../../../lab/up";
+import { everything } from "../support/objects";
+
+const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
+
+describe.each(STACKS)("the parts of the local cluster with %s", (stack) => {
+  const parts = partsOf(stack);
+  const names = withNeeds(parts).map(({ name }) => name);
+
+  it("have a name each, and none of a folder that the cache holds beside them", () => {
+    expect(sorted(names)).toEqual([...names].sort());
+    expect(names.filter((name) => ["fetched", "locks", "logs"].includes(name))).toEqual([]);
+  });
+
+  it("are all that any of them needs", () => {
+    expect(sorted(names)).toEqual(sorted(parts.map(({ name }) => name)));
+  });
+
+  it("have a key each, the same in one checkout", () => {
+    const keys = parts.map(keyOf);
+    expect(new Set(keys).size).toBe(parts.length);
+    expect(parts.map(keyOf)).toEqual(keys);
+  });
+});
+
+describe.each([
+  ["dev", images],
+  ["prod", [...images, ...prodImages]],
+] as const)("the images that are made for %s", (stack, all) => {
+  const made = all.map(({ image }) => image);
+
+  it("have a name each, with a tag that says which", () => {
+    expect(sorted(made)).toEqual([...made].sort());
+    expect(
+      made.filter((image) => !/^[a-z0-9.]+\.[a-z]+\/[^:]+:(v|RELEASE\.)?\d/.test(image)),
+    ).toEqual([]);
+  });
+
+  it("are those that the cluster's pods ask for, but for Grafana's, which is in no Go module and no Debian package", async () => {
+    const objects = await everything(stack);
+    const asked = sorted([
+      ...objects.filter(isWorkload).flatMap(imagesOf),
+      ...objects.filter(isCronJob).flatMap(imagesOf),
+    ]);
+    expect(asked.filter((image) => !made.includes(image))).toEqual([IMAGES.grafana]);
+    // Every pod's sandbox is of an image that no pod names.
+    const idle = made.filter((image) => !asked.includes(image));
+    expect(idle).toEqual([LAB_IMAGES.pause]);
+  });
+
+  it("include the one that containerd starts every pod with", () => {
+    const config = nodeSettings(LAB_IMAGES.pause).containerd["config.toml"];
+    expect(config).toContain(`sandbox_image = "${LAB_IMAGES.pause}"`);
+  });
+});

@@ -1,0 +1,70 @@
+import { statefulSet } from "../../../infra/kubernetes/workload";
+import { metadataOf } from "../../../infra/kubernetes/metadata";
+import { MONITORING } from "../../../infra/kubernetes/names";
+import { mustBeReplaced, shrinkFaults, type StatefulSetLike } from "../../../lab/deploy/immutable";
+
+const metadata = metadataOf("store", MONITORING, "metrics-store");
+const made = (size: "1Gi" | "2Gi" = "1Gi", replicas = 1) =>
+  statefulSet({
+    metadata,
+    replicas,
+    storage: { size, storageClass: undefined },
+    template: { metadata: { labels: metadata.labels } },
+  }) as unknown as StatefulSetLike;
+
+/** As the API server has it: with all that it fills in. */
+function live(set: StatefulSetLike): StatefulSetLike {
+  const copy = JSON.parse(JSON.stringify(set)) as StatefulSetLike & {
+    spec: { volumeClaimTemplates: { spec: object; status?: object; metadata: object }[] };
+  };
+  const [template] = copy.spec.volumeClaimTemplates;
+  template!.status = { phase: "Pending" };
+  template!.spec = { ...template!.spec, storageClassName: "local" };
+  template!.metadata = { ...template!.metadata, creationTimestamp: null };
+  return copy;
+}
+
+describe("a StatefulSet that is there", () => {
+  it("stays when it is as it is wanted, whatever the API server has filled in", () => {
+    expect(mustBeReplaced(live(made()), made())).toBe(false);
+  });
+
+  it("stays when what is wanted can be changed: replicas, pods, what becomes of volumes", () => {
+    const { spec } = made("1Gi", 3);
+    const wanted = { ...made(), spec: { ...spec, template: {}, revisionHistoryLimit: 5 } };
+    expect(mustBeReplaced(live(made()), wanted)).toBe(false);
+  });
+
+  it.each<[string, object]>([
+    ["volumes of another size", made("2Gi").spec],
+    ["another governing Service", { serviceName: "store-headless" }],
+    ["other pods", { selector: { matchLabels: { "app.kubernetes.io/name": "other" } } }],
+    ["another order of starts", { podManagementPolicy: "OrderedReady" }],
+    ["no volumes", { volumeClaimTemplates: [] }],
+  ])("has to go when it is to have %s", (_, spec) => {
+    const wanted = { ...made(), spec: { ...made().spec, ...spec } };
+    expect(mustBeReplaced(live(made()), wanted)).toBe(true);
+  });
+});
+
+describe("claims that are there", () => {
+  const claim = (name: string, storage: string) => ({
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    metadata: { name, namespace: MONITORING },
+    spec: { resources: { requests: { storage } } },
+  });
+
+  it("may grow, stay, and be new", () => {
+    const wanted = [claim("a", "2Gi"), claim("b", "1Gi"), claim("c", "1Gi")];
+    expect(shrinkFaults([claim("a", "1Gi"), claim("b", "1Gi")], wanted)).toEqual([]);
+  });
+
+  it("may not shrink", () => {
+    expect(shrinkFaults([claim("a", "2Gi"), claim("b", "1Gi")], [claim("a", "1Gi")])).toEqual([
+      expect.stringContaining(
+        "PersistentVolumeClaim monitoring/a has 2Gi and cannot be shrunk to 1Gi",
+      ),
+    ]);
+  });
+});

@@ -1,0 +1,83 @@
+import "../support/ownFolders";
+
+import { networkFaults } from "../../../infra/model-checks/networkFaults";
+import { flowsOf, peerOf, type Parts, type Peer } from "../../../infra/kubernetes/network/flows";
+import { networkPolicies } from "../../../infra/kubernetes/network/policies";
+import { plan } from "../../../infra/plan";
+import { isWorkload, type KubeObject } from "../../../lab/deploy/object";
+import { stackSettings } from "../../../lab/deploy/stack";
+import { settings } from "../../support/stacks";
+import { everything } from "../support/objects";
+
+interface Service extends KubeObject {
+  readonly spec: {
+    readonly selector: Readonly<Record<string, string>>;
+    readonly ports: readonly { readonly port: number; readonly targetPort: string | number }[];
+  };
+}
+
+interface Pod {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly ports: readonly { readonly name?: string; readonly containerPort: number }[];
+}
+
+const config = settings("dev", stackSettings(1).overrides);
+const parts: Parts = plan(config);
+const flows = flowsOf(parts, config.network);
+
+/** What a part may ask that is none of ours, as `namespace port`. */
+function askedBy(part: keyof typeof parts): readonly string[] {
+  const self = JSON.stringify(peerOf(parts[part]!));
+  const told = (to: Peer) => (to.kind === "pods" ? to.namespace : "outside");
+  return flows
+    .filter(({ from }) => JSON.stringify(from) === self)
+    .flatMap(({ to, ports }) => ports.map(({ port }) => `${told(to)} ${port}`))
+    .filter((line) => !/^(monitoring|autodealgenie|kube-system) /.test(line));
+}
+
+describe("the network policies of the local cluster", () => {
+  it("let through what the stack is told there, and nothing else", () => {
+    const { network } = config;
+    expect(networkFaults(parts, network, networkPolicies(parts, network))).toEqual([]);
+  });
+
+  it("let the receivers, the upstreams and the website be asked where they are", () => {
+    expect(askedBy("alertmanager")).toEqual(["receivers 8080", "receivers 2525", "outside 443"]);
+    expect(askedBy("backend")).toEqual(["upstreams 8080"]);
+    expect(askedBy("blackboxExporter")).toEqual(["receivers 8443"]);
+  });
+
+  it("name the ports of the pods there, and not those of their Services alone", async () => {
+    const objects = await everything();
+    const pods = objects.filter(isWorkload).map(({ metadata, spec }) => {
+      const template = spec.template as unknown as {
+        readonly metadata: { readonly labels: Pod["labels"] };
+        readonly spec: { readonly containers: readonly { readonly ports?: Pod["ports"] }[] };
+      };
+      const ports = template.spec.containers.flatMap(({ ports = [] }) => ports);
+      return { namespace: metadata.namespace, labels: template.metadata.labels, ports };
+    });
+    const open = objects
+      .filter(({ kind }) => kind === "Service")
+      .flatMap((service) => {
+        const { metadata, spec } = service as Service;
+        const behind = pods.filter(
+          ({ namespace, labels }) =>
+            namespace === metadata.namespace &&
+            Object.entries(spec.selector).every(([label, value]) => labels[label] === value),
+        );
+        return spec.ports.flatMap(({ targetPort }) =>
+          typeof targetPort === "number"
+            ? [`${metadata.namespace} ${targetPort}`]
+            : behind
+                .flatMap(({ ports }) => ports.filter(({ name }) => name === targetPort))
+                .map(({ containerPort }) => `${metadata.namespace} ${containerPort}`),
+        );
+      });
+    const asked = flows.flatMap(({ to, ports }) =>
+      to.kind === "pods" ? ports.map(({ port }) => `${to.namespace} ${port}`) : [],
+    );
+    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.filter((each) => !open.includes(each))).toEqual([]);
+  });
+});

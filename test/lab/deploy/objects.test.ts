@@ -1,0 +1,71 @@
+import "../support/ownFolders";
+
+import { addresses } from "../../../lab/cluster/layout";
+import { identityOf, imagesOf, isWorkload, type KubeObject } from "../../../lab/deploy/object";
+import { everything, find } from "../support/objects";
+
+interface Service extends KubeObject {
+  readonly spec: { readonly ports: readonly { readonly port: number }[] };
+}
+
+const object: KubeObject = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "backend", namespace: "autodealgenie" },
+};
+
+describe("an object's identity", () => {
+  it("stays the same whatever it holds", () => {
+    const labels = { app: "backend" };
+    const changed = { ...object, metadata: { ...object.metadata, labels }, spec: {} };
+    expect(identityOf(changed)).toBe(identityOf(object));
+  });
+
+  it.each([
+    { ...object, apiVersion: "apps/v2" },
+    { ...object, kind: "StatefulSet" },
+    { ...object, metadata: { name: "backend" } },
+    { ...object, metadata: { name: "backend", namespace: "monitoring" } },
+    { ...object, metadata: { name: "backend2", namespace: "autodealgenie" } },
+  ])("is not that of %j", (other) => {
+    expect(identityOf(other)).not.toBe(identityOf(object));
+  });
+
+  it("is no other's in the whole cluster", async () => {
+    const identities = (await everything()).map(identityOf);
+    expect(new Set(identities).size).toBe(identities.length);
+  });
+});
+
+describe("a workload's images", () => {
+  const images = (spec: object): readonly string[] => {
+    const workload: KubeObject = Object.assign({}, object, { spec: { template: { spec } } });
+    return isWorkload(workload) ? imagesOf(workload) : [];
+  };
+  const containers = [{ image: "main:1" }, { image: "beside:1" }];
+
+  it("are those of its containers, the initial ones first", () => {
+    expect(images({ containers })).toEqual(["main:1", "beside:1"]);
+    const initContainers = [{ image: "first:1" }];
+    expect(images({ containers, initContainers })).toEqual(["first:1", "main:1", "beside:1"]);
+  });
+
+  it("are those of Deployments and StatefulSets, of which all pods of the cluster are", async () => {
+    const withPods = (await everything()).filter((each) =>
+      JSON.stringify(each).includes('"containers":'),
+    );
+    expect(withPods.filter((each) => !isWorkload(each))).toEqual([]);
+  });
+});
+
+it("forwards every port to a Service that is there, and to a port that it has", async () => {
+  const objects = await everything();
+  for (const [name, { dial }] of Object.entries(addresses())) {
+    if (name === "api") continue;
+    const [, service = "", namespace, port] =
+      /^(.+)\.(.+)\.svc\.cluster\.local:(\d+)$/.exec(dial) ?? [];
+    const { metadata, spec } = find(objects, "Service", service) as Service;
+    expect(metadata.namespace).toBe(namespace);
+    expect(spec.ports.map((each) => each.port)).toContain(Number(port));
+  }
+});

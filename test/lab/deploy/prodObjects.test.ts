@@ -1,0 +1,158 @@
+import "../support/ownFolders";
+
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+import { FILES } from "../../../lab/cluster/folders";
+import { holdStack, heldStack, requireStack } from "../../../lab/deploy/held";
+import { identityOf, isWorkload, type KubeObject } from "../../../lab/deploy/object";
+import { servingTls } from "../../../lab/deploy/tls";
+import { stackSettings } from "../../../lab/deploy/stack";
+import { everything, find } from "../support/objects";
+
+interface Made extends KubeObject {
+  readonly data: Readonly<Record<string, string>>;
+  readonly stringData: Readonly<Record<string, string>>;
+  readonly spec: {
+    readonly ports: readonly { readonly port: number; readonly targetPort: string | number }[];
+    readonly template: {
+      readonly metadata: { readonly annotations: Readonly<Record<string, string>> };
+      readonly spec: {
+        readonly volumes: readonly { readonly secret?: { readonly secretName: string } }[];
+        readonly containers: readonly {
+          readonly ports: readonly { readonly name: string; readonly containerPort: number }[];
+        }[];
+      };
+    };
+  };
+}
+
+const made = async (kind: string, name: string) =>
+  find(await everything("prod"), kind, name) as Made;
+
+describe("the local cluster with the prod stack", () => {
+  it("has each object once, and every workload of the databases outside the program's namespaces", async () => {
+    const all = await everything("prod");
+    const identities = all.map(identityOf);
+    expect(new Set(identities).size).toBe(identities.length);
+    const where = all
+      .filter((each) => isWorkload(each) && /^(postgres|redis)$/.test(each.metadata.name))
+      .map(({ metadata: { namespace, name } }) => `${namespace}/${name}`);
+    expect(where).toEqual(["databases/postgres", "databases/redis"]);
+  });
+
+  it("has a volume for every claim", async () => {
+    const volumes = (await everything("prod"))
+      .filter(({ kind }) => kind === "PersistentVolume")
+      .map(({ metadata }) => metadata.name);
+    expect(volumes).toEqual(
+      expect.arrayContaining([
+        "databases-data-postgres-0",
+        ...[0, 1, 2].map((n) => `monitoring-data-alertmanager-${n}`),
+      ]),
+    );
+  });
+
+  it("has a PostgreSQL that lets nobody in without TLS, and lets the exporter monitor", async () => {
+    const { data } = await made("ConfigMap", "postgres-config");
+    expect(data["postgresql.conf"]).toContain("ssl = on\n");
+    const hosts = data["pg_hba.conf"]!.split("\n").filter((line) => line.startsWith("host"));
+    expect(hosts).toHaveLength(3);
+    expect(hosts.filter((line) => !line.startsWith("hostssl "))).toEqual([]);
+    expect(data["roles.sql"]).toContain("GRANT pg_monitor TO exporter;");
+  });
+
+  it("gives the stack and the databases the same passwords", async () => {
+    const { secrets } = stackSettings(1, {}, "prod");
+    const { stringData } = await made("Secret", "postgres");
+    expect(stringData).toEqual({
+      "app-password": secrets.postgresAppPassword,
+      "exporter-password": secrets.postgresExporterPassword,
+      "grafana-password": secrets.grafanaDatabasePassword,
+    });
+    const acl = (await made("Secret", "redis")).stringData["users.acl"];
+    expect(acl).toContain(`user backend on >${secrets.redisBackendPassword ?? "none"} `);
+  });
+
+  it.each(["postgres", "redis", "receivers", "upstreams", "minio", "victoria-metrics"])(
+    "has %s show a certificate, on a port that its Service has",
+    async (name) => {
+      const all = await everything("prod");
+      const workload = all.find((each) => isWorkload(each) && each.metadata.name === name) as Made;
+      const { volumes, containers } = workload.spec.template.spec;
+      expect(volumes.map(({ secret }) => secret?.secretName)).toContain(`${name}-tls`);
+      expect(find(all, "Secret", `${name}-tls`)).toMatchObject({
+        metadata: { namespace: workload.metadata.namespace },
+        stringData: { "tls.crt": "certificate", "tls.key": "key", "ca.crt": "authority" },
+      });
+      const { spec } = find(all, "Service", name) as Made;
+      for (const { name: port } of containers[0]!.ports) {
+        expect(spec.ports.map(({ targetPort }) => targetPort)).toContain(port);
+      }
+    },
+  );
+
+  it("has the metrics API, which the API server reaches by the name that its certificate has", async () => {
+    const { spec } = await made("APIService", "v1beta1.metrics.k8s.io");
+    expect(spec).toMatchObject({
+      service: { name: "metrics-server", namespace: "kube-system", port: 443 },
+      caBundle: Buffer.from("authority").toString("base64"),
+    });
+    expect(spec).not.toHaveProperty("insecureSkipTLSVerify");
+  });
+});
+
+describe("a certificate", () => {
+  const certificate = { certificate: "one", key: "key", authority: "authority" };
+
+  it("starts another pod when it is another", async () => {
+    const objects = await everything();
+    const checksum = (of: string) => {
+      const served = servingTls(objects, {
+        name: "upstreams",
+        certificate: { ...certificate, certificate: of },
+      });
+      const { spec } = find(served, "Deployment", "upstreams") as Made;
+      return spec.template.metadata.annotations["checksum/tls"];
+    };
+    expect(checksum("one")).toBe(checksum("one"));
+    expect(checksum("one")).not.toBe(checksum("two"));
+  });
+
+  it("is given to nobody who is not there", () => {
+    expect(() => servingTls([], { name: "nobody", certificate })).toThrow(
+      "There is no workload nobody.",
+    );
+  });
+});
+
+describe("the data of one stack", () => {
+  afterEach(() => {
+    rmSync(FILES.stack, { force: true });
+    rmSync(FILES.applied, { force: true });
+  });
+
+  it("is not mixed with another's", () => {
+    expect(heldStack()).toBeUndefined();
+    requireStack("prod");
+    holdStack("prod");
+    requireStack("prod");
+    expect(() => requireStack("dev")).toThrow(
+      "The local cluster holds the prod stack and its data, and cannot hold dev's as well.",
+    );
+    try {
+      requireStack("dev");
+    } catch (error) {
+      expect((error as { remedy: string }).remedy).toBe(
+        "End it with its data, `npm run lab -- down --purge`, then `npm start`; or keep it: npm start -- --stack prod",
+      );
+    }
+  });
+
+  it("is dev's where it is from before it was written down", () => {
+    mkdirSync(dirname(FILES.applied), { recursive: true });
+    writeFileSync(FILES.applied, "[]");
+    expect(heldStack()).toBe("dev");
+    expect(() => requireStack("prod")).toThrow("holds the dev stack");
+  });
+});

@@ -1,0 +1,142 @@
+import "../support/ownFolders";
+
+import { renderStack } from "../../../tools/render/render";
+import type { Change } from "../../../tools/review/change";
+import { compareTrees } from "../../../tools/review/compare";
+import { stackSettings } from "../../../lab/deploy/stack";
+import { rendered } from "../../support/rendered";
+
+/** What the local cluster may change of what prod deploys: a change's subject, whose it is and what of it. */
+const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])[] = [
+  // Sizes, and what follows from them: how much is kept, and at which share of its CPU the backend is scaled.
+  ["volume", /^monitoring\/(prometheus|thanos-store|thanos-compact)$/, /^data$/],
+  [
+    "volume",
+    /^PersistentVolumeClaim monitoring\/data-(prometheus|thanos-store|thanos-compact)-\d$/,
+    /^size$/,
+  ],
+  ["setting", /^monitoring\/prometheus$/, /^memory (limit|request)$/],
+  ["setting", /^monitoring\/thanos-(query|store|compact)$/, /^memory limit$/],
+  ["setting", /^monitoring\/thanos-store$/, /^--(index-cache|chunk-pool)-size$/],
+  ["setting", /^prometheus\.yml$/, /^storage\.tsdb\.retention\.size$/],
+  ["setting", /^autodealgenie\/backend$/, /^cpu limit$/],
+  [
+    "object",
+    /^HorizontalPodAutoscaler autodealgenie\/backend$/,
+    /^spec\.metrics\.0\.resource\.target\.averageValue$/,
+  ],
+  // Images that are built here and are in no registry.
+  ["object", /^(Deployment|StatefulSet|CronJob) \S+( [\w-]+)?$/, /^imagePullPolicy$/],
+  // Addresses of what stands for the outside, and the user whom its mail server knows.
+  [
+    "setting",
+    /^autodealgenie\/backend$/,
+    /^(DATABASE_HOST|REDIS_(HOST|PORT)|VEHICLE_API_URL|LLM_BASE_URL)$/,
+  ],
+  ["setting", /^monitoring\/postgres-exporter$/, /^DATA_SOURCE_URI$/],
+  ["setting", /^monitoring\/redis-exporter$/, /^--redis\.addr$/],
+  ["setting", /^grafana\.ini$/, /^database\.host$/],
+  ["setting", /^monitoring\/backup-grafana dump$/, /^PGHOST$/],
+  [
+    "setting",
+    /^monitoring\/backup-(grafana|silences) store$/,
+    /^RCLONE_CONFIG_STORE_(ENDPOINT|PROVIDER)$/,
+  ],
+  ["secret", /^monitoring\/redis-exporter$/, /^passwords\.json changed$/],
+  ["secret", /^monitoring\/(prometheus|thanos-store|thanos-compact)$/, /^objstore\.yml changed$/],
+  ["receiver", /^critical$/, /^pagerduty\.url$/],
+  ["receiver", /^info$/, /^email\.(smarthost|auth_username)$/],
+  [
+    "target",
+    /^monitoring\/blackbox-exporter(\/\d)?$/,
+    /^(params\.target -\S+, \+\S+|relabel_configs\.\d+\.replacement)$/,
+  ],
+  // Prod sends its samples to nobody until somebody is named. Here somebody is, so that it is seen to work: with the
+  // password, the alerts and their panels that come with it.
+  ["setting", /^prometheus\.yml$/, /^remote_write$/],
+  ["secret", /^monitoring\/prometheus$/, /^remote-write-victoria-password new$/],
+  [
+    "object",
+    /^StatefulSet monitoring\/prometheus$/,
+    /^also mounts the secret remote-write-victoria-password$/,
+  ],
+  [
+    "alert",
+    /^RemoteWrite(Behind|Failing)$/,
+    /^(new, warning\/monitoring|"Samples .*"|tells Slack #warnings)$/,
+  ],
+  [
+    "panel",
+    /^Long-term Storage \/ (Behind|Refused Samples)$/,
+    /^links to RemoteWrite(Behind|Failing)$/,
+  ],
+  // Who may talk to whom follows from the addresses. The cluster's DNS listens on a port of its own.
+  [
+    "network edge",
+    / -> (databases|upstreams|receivers|object-storage|remote-storage)\/\* .* \(out\)$/,
+    /^opened$/,
+  ],
+  ["network edge", / -> kube-system\/k8s-app=kube-dns :1053\/UDP, :1053 \(out\)$/, /^opened$/],
+  [
+    "network edge",
+    / -> kube-system\/k8s-app=kube-dns :53\/UDP, :53 \(out\)$/,
+    /^no longer allowed$/,
+  ],
+  ["network edge", / -> (0\.0\.0\.0|::)\/0 but \S+ .* \(out\)$/, /^no longer allowed$/],
+];
+
+/** What pods do about any of these. */
+const FOLLOWS = /^restarts (its pods|\d pods?)$/;
+
+/** Each thing that is different, by itself. */
+function differences(changes: readonly Change[]) {
+  return changes.flatMap(({ subject, names, facts }) =>
+    names.flatMap((name) =>
+      facts
+        .filter(({ what }) => !FOLLOWS.test(what))
+        .map(({ what, from, to }) => ({ subject, name, what, from, to })),
+    ),
+  );
+}
+
+const isAllowed =
+  ({ subject, name, what }: { subject: string; name: string; what: string }) =>
+  ([ofSubject, ofName, ofWhat]: (typeof ALLOWED)[number]) =>
+    subject === ofSubject && ofName.test(name) && ofWhat.test(what);
+
+describe("what the local cluster runs of prod", () => {
+  const changed = async () => {
+    const [theirs, ours] = [
+      await rendered("prod"),
+      await renderStack("prod", { overrides: stackSettings(1, {}, "prod").overrides }),
+    ];
+    return { theirs, ours, found: differences(compareTrees(theirs.files, ours.files)) };
+  };
+
+  it("is prod, but for sizes, addresses and who is sent samples, each of which is named here", async () => {
+    const { found } = await changed();
+    expect(found.filter((each) => !ALLOWED.some(isAllowed(each)))).toEqual([]);
+    // Nor is anything allowed that nothing needs any more.
+    const needed = ALLOWED.filter((allowed) => found.some((each) => isAllowed(each)(allowed)));
+    expect(ALLOWED.filter((allowed) => !needed.includes(allowed))).toEqual([]);
+  });
+
+  it("has the same objects, and TLS wherever prod has it", async () => {
+    const { theirs, ours, found } = await changed();
+    const namesOf = ({ objects }: typeof ours) =>
+      objects.map(({ kind, metadata: { namespace = "", name } }) => `${kind} ${namespace}/${name}`);
+    expect(namesOf(ours)).toEqual(namesOf(theirs));
+    for (const { from = "", to = "" } of found) {
+      if (from.startsWith("https:")) expect(to).toMatch(/^https:/);
+      if (from.includes("sslmode=")) expect(to).toContain("sslmode=verify-full");
+    }
+  });
+});
+
+it("a change of the shape is told apart from one of a size", async () => {
+  const base = await rendered("prod");
+  const changes = { alertmanager: { replicas: 2 } };
+  const head = await renderStack("prod", { overrides: changes });
+  const found = differences(compareTrees(base.files, head.files));
+  expect(found.filter((each) => !ALLOWED.some(isAllowed(each)))).not.toEqual([]);
+});

@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+
+import { guarded, held } from "../../../lab/drills/faults/process";
+
+function started(program: string) {
+  return spawn(process.execPath, ["--eval", guarded(program)]);
+}
+
+function hasEnded({ exitCode, signalCode }: ReturnType<typeof started>): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+describe("a second program in a container", () => {
+  it("is there once it has begun, and until its end", async () => {
+    const child = started("setInterval(() => undefined, 1000)");
+    const undo = await held(child, "It");
+    expect(hasEnded(child)).toBe(false);
+    await undo();
+    expect(hasEnded(child)).toBe(true);
+    await undo();
+  });
+
+  it("ends with its standard input, as it is left by who started it", async () => {
+    const child = started("setInterval(() => undefined, 1000)");
+    await held(child, "It");
+    const ended = new Promise((done) => child.once("close", done));
+    child.stdin.end();
+    expect(await ended).toBe(0);
+  });
+
+  it("is no fault where it does not begin", async () => {
+    const child = spawn(process.execPath, ["--eval", `throw new Error("no container")`]);
+    await expect(held(child, "It")).rejects.toThrow(/^It ended by itself: [^]*no container/);
+  });
+
+  it("proves nothing where it ends before its time, as with the pod of a rollout", async () => {
+    const child = started("setInterval(() => undefined, 1000)");
+    const undo = await held(child, "It");
+    const ended = new Promise((done) => child.once("close", done));
+    child.kill("SIGKILL");
+    await ended;
+    await expect(undo()).rejects.toThrow("It ended by itself: it said nothing");
+    await expect(undo()).rejects.toThrow("It ended by itself");
+  });
+});

@@ -1,0 +1,50 @@
+import { incidents } from "../../../lab/receivers/incidents";
+import type { Kind, Notification } from "../../../lab/receivers/notification";
+
+/** One event a second for the same key. */
+const events = (...kinds: Kind[]): Notification[] =>
+  kinds.map((kind, index) => ({
+    id: index + 1,
+    receivedAt: new Date(index * 1000).toISOString(),
+    receiver: "pagerduty",
+    channel: null,
+    kind,
+    alertnames: [],
+    summary: `event ${index}`,
+    body: { dedup_key: "key" },
+  }));
+
+describe("incidents", () => {
+  it.each<[string, Kind[], object[]]>([
+    ["a trigger opens", ["trigger"], [{ state: "triggered", triggers: 1, opened: 1 }]],
+    [
+      "a re-sent trigger pages nobody again",
+      ["trigger", "trigger"],
+      [{ state: "triggered", triggers: 2, opened: 1 }],
+    ],
+    [
+      "a trigger leaves acknowledged as it is",
+      ["trigger", "acknowledge", "trigger"],
+      [{ state: "acknowledged", triggers: 2, opened: 1 }],
+    ],
+    ["a resolve closes", ["trigger", "resolve"], [{ state: "resolved", triggers: 1, opened: 1 }]],
+    ["a resolved one stays so", ["trigger", "resolve", "acknowledge"], [{ state: "resolved" }]],
+    [
+      "a trigger after that opens again",
+      ["trigger", "resolve", "trigger"],
+      [{ state: "triggered", triggers: 2, opened: 2 }],
+    ],
+    ["a resolve of nothing changes nothing", ["resolve"], []],
+  ])("%s", (_what, kinds, expected) => {
+    expect(incidents(events(...kinds), "pagerduty")).toMatchObject(expected);
+  });
+
+  it("tells since when it is open, and of which words", () => {
+    const [incident] = incidents(events("trigger", "resolve", "trigger", "trigger"), "pagerduty");
+    expect(incident).toMatchObject({
+      openedAt: "1970-01-01T00:00:02.000Z",
+      updatedAt: "1970-01-01T00:00:03.000Z",
+      summary: "event 3",
+    });
+  });
+});

@@ -1,0 +1,26 @@
+import { API_TIMEOUT, apiTime } from "../../signals/externalApis";
+import { latency } from "../../signals/backend";
+import { slowerThan } from "../../signals/slowerThan";
+import { seconds } from "../../signals/promql/units";
+import { backend as m } from "../../service/metrics/catalog";
+import { PATIENCE } from "../../service/upstream/client";
+
+it("compares a quantile with what it can exceed", () => {
+  const slow = slowerThan(seconds(2), latency(0.95), "5m", m.http_request_duration_seconds);
+  expect(slow.query.text).toMatch(/^histogram_quantile\(0\.95, .*\) > 2$/);
+});
+
+it("refuses a limit that no measurement reaches", () => {
+  const histogram = m.http_request_duration_seconds;
+  expect(() => slowerThan(seconds(10), latency(0.95), "5m", histogram)).toThrow(
+    "A limit of 10 s on http_request_duration_seconds is never exceeded: it is measured up to 10 s. Set a lower one.",
+  );
+});
+
+it("refuses a limit at which the attempt is given up, as the service does", () => {
+  expect(API_TIMEOUT * 1000).toBe(PATIENCE.timeout);
+  const histogram = m.autodealgenie_external_api_duration_seconds;
+  expect(() => slowerThan(seconds(5), apiTime, "5m", histogram, API_TIMEOUT)).toThrow(
+    "it is given up after 2 s",
+  );
+});

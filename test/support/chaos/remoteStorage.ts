@@ -1,0 +1,56 @@
+import { join } from "node:path";
+
+import { pki } from "../../../lab/cluster/pki";
+import { Secrets } from "../../../lab/deploy/secrets";
+import {
+  REMOTE_STORAGE_APP,
+  REMOTE_STORAGE_HOST,
+  REMOTE_STORAGE_PORT,
+  REMOTE_STORAGE_USER,
+} from "../../../lab/remoteStorage/addresses";
+import { askInside } from "../../../lab/clients/inside";
+import { podsOf } from "../../../lab/clients/pods";
+import { readStretch, stretchPath, type StoredSeries, type Stretch } from "./storedSeries";
+
+/** It is none of the stack's: the cluster's own authority vouches for it. */
+const OUTSIDE = {
+  ca: join(pki.folder, "ca.crt"),
+  cert: join(pki.folder, "admin.crt"),
+  key: join(pki.folder, "admin.key"),
+} as const;
+
+/** The password of the one who may write and read there. */
+export function remoteStoragePassword(): string {
+  return new Secrets().get("remoteWritePassword");
+}
+
+/**
+ * What VictoriaMetrics answers to a GET, over TLS.
+ *
+ * @param path without a slash at its head
+ * @param password left out: none is given
+ * @throws with its status, where that is not 200
+ */
+export async function remoteStoragePage(path: string, password?: string): Promise<string> {
+  const [pod] = await podsOf(REMOTE_STORAGE_APP);
+  const address = `${pod?.status.podIP ?? ""}:${String(REMOTE_STORAGE_PORT)}`;
+  const basic = Buffer.from(`${REMOTE_STORAGE_USER}:${password ?? ""}`).toString("base64");
+  return askInside(address, REMOTE_STORAGE_HOST, path, {
+    environment: password === undefined ? {} : { AUTHORIZATION: `Basic ${basic}` },
+    shown: OUTSIDE,
+  });
+}
+
+/** What it has stored of what it was sent, of which it shows one sample an interval. */
+export async function storedRemotely(stretch: Stretch): Promise<readonly StoredSeries[]> {
+  return readStretch(await remoteStoragePage(stretchPath(stretch), remoteStoragePassword()));
+}
+
+/** A number that it says of itself, over all of the metric's series whose labels have this text; 0 where there is none. */
+export async function remoteStorageCount(metric: string, labelled = ""): Promise<number> {
+  const page = await remoteStoragePage("metrics", remoteStoragePassword());
+  return page
+    .split("\n")
+    .filter((line) => /^\w+/.exec(line)?.[0] === metric && line.includes(labelled))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
+}

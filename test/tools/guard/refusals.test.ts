@@ -1,0 +1,156 @@
+import { stepsOf } from "../../../tools/guard/preview";
+import { refusals } from "../../../tools/guard/refusals";
+import { preview, step } from "./steps";
+
+const CLAIM = "kubernetes:core/v1:PersistentVolumeClaim";
+const SET = "kubernetes:apps/v1:StatefulSet";
+const NAMESPACE = "kubernetes:core/v1:Namespace";
+
+const metadata = (name: string, annotations = {}) => ({
+  metadata: { namespace: "monitoring", name, annotations },
+});
+const requests = (storage: string) => ({ resources: { requests: { storage } } });
+const claim = (storage = "20Gi", retainOnDelete = true) => ({
+  inputs: { ...metadata("data-prometheus-0"), spec: requests(storage) },
+  retainOnDelete,
+});
+const set = ({ storage = "20Gi", orphan = true, whenDeleted = "Retain" } = {}) => ({
+  inputs: {
+    ...metadata("prometheus", orphan ? { "pulumi.com/deletionPropagationPolicy": "orphan" } : {}),
+    spec: {
+      persistentVolumeClaimRetentionPolicy: { whenDeleted, whenScaled: "Retain" },
+      volumeClaimTemplates: [{ metadata: { name: "data" }, spec: requests(storage) }],
+    },
+  },
+});
+const namespace = (protect = true) => ({
+  inputs: { metadata: { name: "monitoring" } },
+  protect,
+});
+
+const told = (...steps: readonly object[]) =>
+  refusals(stepsOf(preview(...steps), "preview.json")).map(
+    ({ object, cause }) => `${object} ${cause}`,
+  );
+
+describe("a preview", () => {
+  it("passes where nothing changes", () => {
+    expect(
+      told(
+        step("same", CLAIM, "data-prometheus-0-monitoring", claim(), claim()),
+        step("same", SET, "prometheus", set(), set()),
+        step("same", NAMESPACE, "monitoring", namespace(), namespace()),
+      ),
+    ).toEqual([]);
+  });
+
+  it("passes where everything is made", () => {
+    expect(
+      told(
+        step("create", NAMESPACE, "monitoring", undefined, namespace()),
+        step("create", CLAIM, "data-prometheus-0-monitoring", undefined, claim()),
+        step("create", SET, "prometheus", undefined, set()),
+      ),
+    ).toEqual([]);
+  });
+
+  it("passes where a volume grows, and the StatefulSet is replaced under its pods", () => {
+    const [old, now] = [set(), set({ storage: "40Gi" })];
+    expect(
+      told(
+        step("update", CLAIM, "data-prometheus-0-monitoring", claim(), claim("40Gi")),
+        step("delete-replaced", SET, "prometheus", old),
+        step("replace", SET, "prometheus", old, now),
+        step("create-replacement", SET, "prometheus", old, now),
+      ),
+    ).toEqual([]);
+  });
+
+  it("passes where a claim leaves the stack, and stays", () => {
+    expect(told(step("delete", CLAIM, "data-prometheus-1-monitoring", claim()))).toEqual([]);
+  });
+
+  it("passes where other things go", () => {
+    const map = { inputs: metadata("prometheus-config") };
+    expect(told(step("delete", "kubernetes:core/v1:ConfigMap", "x", map))).toEqual([]);
+    expect(told(step("delete", "random:index/randomPassword:RandomPassword", "x", map))).toEqual(
+      [],
+    );
+  });
+
+  it.each(["delete", "replace", "delete-replaced"])(
+    "is refused where a claim goes, and its data: %s",
+    (op) => {
+      expect(told(step(op, CLAIM, "data-prometheus-0-monitoring", claim("20Gi", false)))).toEqual([
+        "PersistentVolumeClaim monitoring/data-prometheus-0 is deleted, and with it its data",
+      ]);
+    },
+  );
+
+  it("is refused where a namespace goes, or the ServiceMonitors of the whole cluster", () => {
+    const crd = { inputs: { metadata: { name: "servicemonitors.monitoring.coreos.com" } } };
+    expect(
+      told(
+        step("delete", NAMESPACE, "monitoring", namespace(false)),
+        step("delete", "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition", "c", crd),
+      ),
+    ).toEqual([
+      "Namespace monitoring is deleted, and with it everything in it, its volumes, too",
+      "CustomResourceDefinition servicemonitors.monitoring.coreos.com is deleted, and with it every object of its kind, other people's, too",
+    ]);
+  });
+
+  it.each(["delete", "replace"])("is refused where a StatefulSet's pods go with it: %s", (op) => {
+    // The annotation of the new one comes too late.
+    const now = op === "replace" ? set() : undefined;
+    expect(told(step(op, SET, "prometheus", set({ orphan: false }), now))).toEqual([
+      "StatefulSet monitoring/prometheus is deleted or replaced, and all its pods with it",
+    ]);
+  });
+
+  it("is refused, once for each, where a volume would shrink", () => {
+    const [old, now] = [set({ storage: "40Gi" }), set()];
+    expect(
+      told(
+        step("update", CLAIM, "data-prometheus-0-monitoring", claim("40Gi"), claim("20Gi")),
+        step("replace", SET, "prometheus", old, now),
+        step("create-replacement", SET, "prometheus", old, now),
+      ),
+    ).toEqual([
+      "PersistentVolumeClaim monitoring/data-prometheus-0 would shrink its volume from 40Gi to 20Gi: Kubernetes lets volumes grow alone",
+      "StatefulSet monitoring/prometheus would shrink its volumes data from 40Gi to 20Gi: Kubernetes lets volumes grow alone",
+    ]);
+  });
+
+  it("is refused where what keeps data is taken away, though nothing goes yet", () => {
+    expect(
+      told(
+        step("same", NAMESPACE, "monitoring", namespace(), namespace(false)),
+        step("same", CLAIM, "data-prometheus-0-monitoring", claim(), claim("20Gi", false)),
+        step("update", SET, "prometheus", set(), set({ whenDeleted: "Delete" })),
+      ),
+    ).toEqual([
+      "Namespace monitoring is protected no longer: the next change may delete it",
+      "PersistentVolumeClaim monitoring/data-prometheus-0 is retained no longer: the next change may delete it",
+      "StatefulSet monitoring/prometheus would have its volumes deleted with something else",
+    ]);
+  });
+
+  it("tells the way out of each", () => {
+    const found = refusals(
+      stepsOf(preview(step("delete", CLAIM, "x", claim("20Gi", false))), "preview.json"),
+    );
+    expect(found[0]!.remedy).toBe(
+      "Keep it in the program. Where it is to leave the stack alone, set `retainOnDelete: true` on it and deploy that first.",
+    );
+  });
+});
+
+describe("what is no preview", () => {
+  it.each(["", "error: no stack selected", "[]", "{}", '{"steps": [{"op": 3}]}'])(
+    "is no reason to go on: %j",
+    (text) => {
+      expect(() => stepsOf(text, "out/preview.json")).toThrow("out/preview.json is no preview");
+    },
+  );
+});

@@ -1,0 +1,239 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { parseConfig } from "../../../infra/settings";
+import { DIGESTS } from "../../../infra/imageDigests";
+import { newerThan } from "../../../tools/images/newer";
+import { keptWith, pinnedImages } from "../../../infra/images/pinned";
+import { referenceOf } from "../../../infra/images/reference";
+import { lookedUp, moduleOf, rowsOf, tableOf } from "../../../tools/images/report";
+import { merged } from "../../../tools/render/merge";
+import { settingsOf } from "../../../tools/render/render";
+import { IMAGES } from "../../../infra/versions";
+import { digestOf, Registry, type Behaviour } from "./registry";
+import { scriptCommand } from "../../support/launched";
+
+const manifest = (tag: string) => ({ schemaVersion: 2, manifests: [], annotations: { tag } });
+const tagged = (...tags: readonly string[]) =>
+  Object.fromEntries(tags.map((tag) => [tag, manifest(tag)]));
+const repositories = {
+  "prom/prometheus": tagged("latest", "v3.14.0", "v3.15.0", "v3.15.1", "v3.16.0-rc.0", "v4.0.1"),
+  "library/redis": tagged("7.0.15-bookworm", "7.0.15", "7.2.0-alpine", "8.0.0"),
+};
+
+const running: Registry[] = [];
+async function registry(behaviour: Partial<Behaviour> = {}): Promise<Registry> {
+  const started = await Registry.with({ repositories, ...behaviour });
+  running.push(started);
+  return started;
+}
+afterEach(() => Promise.all(running.splice(0).map((each) => each.stop())));
+
+describe("a registry that answers", () => {
+  it.each([false, true])(
+    "is asked for digests and newer tags; behind a token: %s",
+    async (token) => {
+      const { host } = await registry({ token });
+      expect(
+        await rowsOf({
+          prometheus: `${host}/prom/prometheus:v3.15.0`,
+          redis: `${host}/library/redis:7.0.15-bookworm`,
+        }),
+      ).toEqual([
+        {
+          name: "prometheus",
+          image: `${host}/prom/prometheus:v3.15.0`,
+          digest: digestOf(manifest("v3.15.0")),
+          behind: "v3.15.1, v4.0.1",
+        },
+        {
+          name: "redis",
+          image: `${host}/library/redis:7.0.15-bookworm`,
+          digest: digestOf(manifest("7.0.15-bookworm")),
+          behind: "",
+        },
+      ]);
+    },
+  );
+
+  it("is read to its last page", async () => {
+    const { host, asked } = await registry({ page: 2 });
+    const [row] = await rowsOf({ prometheus: `${host}/prom/prometheus:v3.15.0` });
+    expect(row!.behind).toBe("v3.15.1, v4.0.1");
+    expect(asked.filter((each) => each.includes("/tags/list"))).toHaveLength(3);
+  });
+});
+
+describe("a registry that does not", () => {
+  const troubleOf = async (image: string) => {
+    const [row] = await rowsOf({ it: image });
+    expect(row!.digest).toBeUndefined();
+    return row!.trouble;
+  };
+
+  it("is told of, with the reason", async () => {
+    const gone = await registry();
+    const image = `${gone.host}/prom/prometheus:v3.15.0`;
+    const { host } = gone;
+    await gone.stop();
+    running.splice(0);
+    expect(await troubleOf(image)).toMatch(`${host} does not answer: `);
+  });
+
+  it.each([403, 404, 429, 500])("is told of when it refuses: %d", async (status) => {
+    const { host } = await registry({ status });
+    expect(await troubleOf(`${host}/prom/prometheus:v3.15.0`)).toBe(
+      `${host} answers ${String(status)} for /v2/prom/prometheus/manifests/v3.15.0`,
+    );
+  });
+
+  it("is told of when it wants to know who asks", async () => {
+    const { host } = await registry({ status: 401 });
+    expect(await troubleOf(`${host}/prom/prometheus:v3.15.0`)).toBe("it wants to know who asks");
+  });
+
+  it("knows no such tag", async () => {
+    const { host } = await registry();
+    expect(await troubleOf(`${host}/prom/prometheus:v9.9.9`)).toContain("answers 404");
+  });
+
+  it("is not believed when it calls a manifest by another's digest", async () => {
+    const digest = digestOf(manifest("v3.14.0"));
+    const { host } = await registry({ digest });
+    expect(await troubleOf(`${host}/prom/prometheus:v3.15.0`)).toBe(
+      `it calls a manifest ${digest} that is ${digestOf(manifest("v3.15.0"))}`,
+    );
+  });
+
+  it("is not asked for what is no image", async () => {
+    expect(await troubleOf("prometheus")).toBe(
+      '"prometheus" is no image with its registry and its tag.',
+    );
+  });
+});
+
+describe("what is newer", () => {
+  it.each([
+    ["v3.15.0", ["v3.15.1", "v3.16.0", "v2.99.0"], { compatible: "v3.16.0" }],
+    ["v3.15.0", ["v3.9.0", "v3.15.0"], {}],
+    ["v3.15.0", ["v4.0.0"], { latest: "v4.0.0" }],
+    ["v3.15.0", ["3.16.0", "v3.16", "v3.16.0-rc.1", "v3.16.0-busybox"], {}],
+    [
+      "15.20-bookworm",
+      ["15.21-bookworm", "18.1-bookworm", "18.1-trixie", "18-bookworm"],
+      {
+        compatible: "15.21-bookworm",
+        latest: "18.1-bookworm",
+      },
+    ],
+    ["12.2.0", ["12.10.0", "12.9.1"], { compatible: "12.10.0" }],
+    ["stable", ["v1.0.0"], {}],
+  ])("than %s among %j is %j", (tag, tags, newer) => {
+    expect(newerThan(tag, tags)).toEqual(newer);
+  });
+});
+
+describe("the program's own table", () => {
+  it("names each image in full", () => {
+    for (const image of Object.values(IMAGES)) expect(() => referenceOf(image)).not.toThrow();
+  });
+
+  it("has digests of its own images alone", () => {
+    for (const [name, found] of Object.entries(DIGESTS)) {
+      expect(found).toEqual({
+        image: IMAGES[name as keyof typeof IMAGES],
+        digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      });
+    }
+  });
+
+  it("pins by a digest what it was looked up for, and nothing else", () => {
+    const digest = digestOf({}) as `sha256:${string}`;
+    const images = pinnedImages(IMAGES, {
+      prometheus: { image: IMAGES.prometheus, digest },
+      grafana: { image: "docker.io/grafana/grafana:1.0.0", digest },
+    });
+    expect(images.prometheus).toBe(`${IMAGES.prometheus}@${digest}`);
+    expect(images.grafana).toBe(IMAGES.grafana);
+    const given = merged(settingsOf("prod"), { images: { prometheus: images.prometheus } });
+    expect(parseConfig(given, "here").images.prometheus).toBe(images.prometheus);
+  });
+
+  it("keeps what was looked up before, where a registry is silent today, and only while it holds", () => {
+    const found = (image: string) => ({ image, digest: digestOf({ image }) as `sha256:${string}` });
+    expect(
+      keptWith(
+        { a: "r/a:1", b: "r/b:2", c: "r/c:1" },
+        { a: found("r/a:1"), b: found("r/b:1"), d: found("r/d:1") },
+        { c: found("r/c:1") },
+      ),
+    ).toEqual({ a: found("r/a:1"), c: found("r/c:1") });
+  });
+
+  it("is written as it stands here", () => {
+    const path = join(__dirname, "..", "..", "..", "infra/imageDigests.ts");
+    expect(readFileSync(path, "utf8")).toBe(moduleOf(DIGESTS));
+  });
+});
+
+describe("npm run images", () => {
+  const folder = mkdtempSync(join(tmpdir(), "images-"));
+  const table = join(folder, "table.json");
+  const written = join(folder, "digests.ts");
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  async function run(...args: readonly string[]) {
+    const root = join(__dirname, "..", "..", "..");
+    const child = spawn(...scriptCommand("images", "--table", table, ...args), { cwd: root });
+    const said = { stdout: "", stderr: "" };
+    child.stdout.on("data", (text: Buffer) => (said.stdout += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (said.stderr += text.toString()));
+    const [status] = (await once(child, "close")) as [number];
+    return { status, ...said };
+  }
+
+  it("shows what is pinned and what is newer, and writes what it has looked up, and nothing else", async () => {
+    const { host } = await registry({ token: true });
+    const silent = await registry({ status: 503 });
+    const images = {
+      prometheus: `${host}/prom/prometheus:v3.15.0`,
+      backend: `${silent.host}/own/backend:0.1.0`,
+    };
+    writeFileSync(table, JSON.stringify(images));
+    const { status, stdout } = await run("--write", written);
+    expect(status).toBe(0);
+    const digest = digestOf(manifest("v3.15.0"));
+    const lines = stdout.split("\n").map((line) => line.split(/ {2,}/));
+    expect(lines.slice(0, 3)).toEqual([
+      ["image", "pinned", "digest", "newer"],
+      ["prometheus", images.prometheus, digest.slice(0, 19), "v3.15.1, v4.0.1"],
+      ["backend", images.backend, "not looked up", "unknown"],
+    ]);
+    expect(stdout).toContain(
+      `backend: ${silent.host} answers 503 for /v2/own/backend/manifests/0.1.0.\n`,
+    );
+    expect(stdout).toContain("1 of 2 images are pinned by a digest.");
+    const only = lookedUp(await rowsOf({ prometheus: images.prometheus }));
+    expect(readFileSync(written, "utf8")).toBe(moduleOf(only));
+    expect(readFileSync(written, "utf8")).toContain(`digest: "${digest}"`);
+  });
+
+  it("fails where a registry is silent, if it is told to", async () => {
+    const silent = await registry({ status: 503 });
+    writeFileSync(table, JSON.stringify({ backend: `${silent.host}/own/backend:0.1.0` }));
+    const { status, stderr } = await run("--strict");
+    expect([status, stderr.split("\n")[0]]).toEqual([
+      1,
+      "1 of 1 images are not known to a registry.",
+    ]);
+  });
+});
+
+it("a table says nothing of troubles where there are none", () => {
+  const image = "r/a:1";
+  const digest = digestOf({}) as `sha256:${string}`;
+  expect(tableOf([{ name: "a", image, digest, behind: "" }]).split("\n")).toHaveLength(2);
+});

@@ -1,0 +1,100 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { writeFolder } from "../../../tools/render/folder";
+import { scriptCommand } from "../../support/launched";
+
+const ROOT = join(__dirname, "..", "..", "..");
+let parent: string;
+
+beforeEach(() => (parent = mkdtempSync(join(tmpdir(), "folder-"))));
+afterEach(() => rmSync(parent, { recursive: true }));
+
+const tree = (...paths: readonly string[]) => new Map(paths.map((path) => [path, `${path}\n`]));
+
+describe("a rendered folder", () => {
+  it("is made where there was none, with the folders above it", () => {
+    const folder = join(parent, "a", "b");
+    writeFolder(folder, tree("x/y.yaml"));
+    expect(readFileSync(join(folder, "x/y.yaml"), "utf8")).toBe("x/y.yaml\n");
+  });
+
+  it("keeps nothing of an earlier rendering, and leaves nothing beside it", () => {
+    const folder = join(parent, "out");
+    writeFolder(folder, tree("old/only.yaml", "both.yaml"));
+    writeFolder(folder, tree("both.yaml"));
+    expect(existsSync(join(folder, "old"))).toBe(false);
+    expect(readdirSync(parent)).toEqual(["out"]);
+  });
+
+  it("may be an empty folder", () => {
+    const folder = join(parent, "empty");
+    mkdirSync(folder);
+    writeFolder(folder, tree("a"));
+    expect(existsSync(join(folder, "a"))).toBe(true);
+  });
+
+  it("is never somebody else's", () => {
+    writeFileSync(join(parent, "thesis.txt"), "");
+    expect(() => writeFolder(parent, tree("a"))).toThrow("holds files that no rendering wrote");
+    expect(readdirSync(parent)).toEqual(["thesis.txt"]);
+  });
+
+  it("is no file", () => {
+    const file = join(parent, "file");
+    writeFileSync(file, "");
+    expect(() => writeFolder(file, tree("a"))).toThrow("is no folder");
+  });
+});
+
+describe("npm run render", () => {
+  const cli = (...args: readonly string[]) =>
+    spawnSync(...scriptCommand("render", ...args), {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+
+  it("writes the tree and ends with status 0", () => {
+    const folder = join(parent, "dev");
+    const { status, stdout } = cli("dev", folder);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^\d+ objects, \d+ files in /);
+    expect(execFileSync("ls", [folder], { encoding: "utf8" }).split("\n")).toEqual(
+      expect.arrayContaining(["alertmanager", "grafana", "manifests", "prometheus"]),
+    );
+  });
+
+  it("says in one line what is wrong and in one what to do, and ends with another status", () => {
+    writeFileSync(join(parent, "thesis.txt"), "");
+    const { status, stderr } = cli("dev", parent);
+    expect(status).toBe(1);
+    expect(lines(stderr)).toEqual([
+      expect.stringContaining("holds files that no rendering wrote, such as thesis.txt."),
+      "Name a folder that is empty or does not exist yet.",
+    ]);
+  });
+
+  it("names the stacks that there are", () => {
+    const { status, stderr } = cli("staging", parent);
+    expect(status).not.toBe(0);
+    expect(lines(stderr)).toEqual([
+      expect.stringContaining("Allowed choices are dev, prod."),
+      "Use it so: npm run render -- <dev|prod> <folder>",
+    ]);
+  });
+});
+
+/** npm's own remarks are not the program's. */
+function lines(stderr: string): readonly string[] {
+  return stderr.split("\n").filter((line) => line !== "" && !line.startsWith("npm "));
+}

@@ -1,0 +1,74 @@
+import { filesOf } from "../../../../tools/render/files";
+import type { DeepPartial } from "../../../../tools/render/merge";
+import { manifestPath, type KubernetesManifest } from "../../../../tools/render/objects";
+import { renderStack, type Rendered, type StackName } from "../../../../tools/render/render";
+import type { StackInput } from "../../../../infra/settings";
+import { METRICS_FILE } from "../../../../tools/render/names";
+import { rendered } from "../../../support/rendered";
+
+/** Objects, and files that are in none of them, that a change may be made to. */
+export interface Draft {
+  readonly objects: KubernetesManifest[];
+  readonly files: Map<string, string>;
+  /** Paths in the tree that are to be no more. */
+  readonly gone: Set<string>;
+}
+
+/** A change of what is deployed, and what people are to be told of it. */
+export interface Recorded {
+  readonly title: string;
+  /** @default "prod" */
+  readonly stack?: StackName;
+  /** What was changed before. @default nothing */
+  readonly base?: Change;
+  readonly change: Change;
+  readonly tells: string;
+}
+
+export type Change =
+  | { readonly settings: DeepPartial<StackInput> }
+  | { readonly edits: readonly ((draft: Draft) => void)[] };
+
+/** A stack that sets something else. */
+export const settings = (overrides: DeepPartial<StackInput>): Change => ({ settings: overrides });
+
+/** A stack of which something is changed by hand. */
+export const edits = (...some: readonly ((draft: Draft) => void)[]): Change => ({ edits: some });
+
+const renderings = new Map<StackName, Promise<Rendered>>();
+
+/** A stack as it is, rendered once. */
+export function asItIs(stack: StackName): Promise<Rendered> {
+  const rendering = renderings.get(stack) ?? rendered(stack);
+  renderings.set(stack, rendering);
+  return rendering;
+}
+
+/** The tree of a stack in which something was changed. */
+export async function changed(
+  stack: StackName,
+  change: Change,
+): Promise<ReadonlyMap<string, string>> {
+  if ("settings" in change) {
+    return (await renderStack(stack, { overrides: change.settings })).files;
+  }
+  const { objects, files } = await asItIs(stack);
+  const draft: Draft = {
+    objects: JSON.parse(JSON.stringify(objects)) as KubernetesManifest[],
+    // What is made of no object.
+    files: new Map(
+      [...files].filter(([path]) => path === METRICS_FILE || path.startsWith("packages/")),
+    ),
+    gone: new Set(),
+  };
+  for (const edit of change.edits) edit(draft);
+  const tree = [...filesOf(draft.objects), ...draft.files];
+  return new Map(tree.filter(([path]) => !draft.gone.has(path)));
+}
+
+/** The object of a kind, a namespace and a name, as its file is called. */
+export function objectOf({ objects }: Draft, file: string): KubernetesManifest {
+  const found = objects.find((object) => manifestPath(object) === `manifests/${file}.yaml`);
+  if (!found) throw new Error(`There is no ${file}.`);
+  return found;
+}

@@ -1,0 +1,224 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { writeFolder } from "../../../tools/render/folder";
+import { renderStack } from "../../../tools/render/render";
+import { SEALED_FILE } from "../../../tools/review/model/model";
+import { pairsOf } from "../../../tools/review/sides/pairs";
+import { sideOf } from "../../../tools/review/sides/sides";
+import { scriptCommand } from "../../support/launched";
+import { rendered } from "../../support/rendered";
+
+const ROOT = join(__dirname, "..", "..", "..");
+const { signal } = new AbortController();
+let parent: string;
+
+beforeEach(() => (parent = mkdtempSync(join(tmpdir(), "sides-"))));
+afterEach(() => rmSync(parent, { recursive: true }));
+
+describe("a side that is a folder", () => {
+  const folderOf = async (stack: "dev" | "prod", folder = stack) => {
+    const { files } = await rendered(stack);
+    writeFolder(join(parent, folder), files);
+    return join(parent, folder);
+  };
+
+  it("is the stack that was rendered into it", async () => {
+    const side = await sideOf(await folderOf("prod"), signal);
+    expect(side.stacks).toEqual(["prod"]);
+    const tree = (await side.trees([])).get("prod");
+    expect(tree).toEqual((await rendered("prod")).files);
+  });
+
+  it("may hold a folder for each stack, of which those are compared that the other has, too", async () => {
+    await folderOf("dev");
+    await folderOf("prod");
+    const both = await sideOf(parent, signal);
+    expect(both.stacks).toEqual(["dev", "prod"]);
+    const one = await sideOf(join(parent, "prod"), signal);
+    expect((await pairsOf(both, one)).map(({ stack }) => stack)).toEqual(["prod"]);
+    expect((await pairsOf(both, both, "dev")).map(({ stack }) => stack)).toEqual(["dev"]);
+    await expect(pairsOf(both, one, "dev")).rejects.toThrow("The sides have dev not both");
+  });
+
+  it("is compared with another of one stack, whatever stacks they are", async () => {
+    const [dev, prod] = [await folderOf("dev"), await folderOf("prod")];
+    const pairs = await pairsOf(await sideOf(dev, signal), await sideOf(prod, signal));
+    expect(pairs.map(({ stack }) => stack)).toEqual(["dev against prod"]);
+  });
+
+  it("has to be one that was rendered", async () => {
+    await expect(sideOf(parent, signal)).rejects.toThrow(
+      "is neither a rendered folder nor a commit",
+    );
+  });
+});
+
+describe("a side that is a commit", () => {
+  const git = (...args: readonly string[]) =>
+    execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@b.example", ...args], {
+      cwd: project(),
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+  const project = () => join(parent, "project");
+  const temporary = () => join(parent, "temporary");
+  const { TMPDIR } = process.env;
+
+  /** A project that renders what its program says, with this one's packages. */
+  const commit = (program: string) => {
+    const scripts = { render: "ts-node --transpile-only anywhere.ts" };
+    writeFileSync(join(project(), "package.json"), JSON.stringify({ scripts }));
+    writeFileSync(join(project(), "anywhere.ts"), program);
+    git("add", "-A");
+    git("commit", "--quiet", "--message", "A version.");
+    return git("rev-parse", "HEAD").trim();
+  };
+  const writes = (text: string) => `
+    import { mkdirSync, writeFileSync } from "node:fs";
+    const [stack, folder] = process.argv.slice(2);
+    mkdirSync(folder!, { recursive: true });
+    writeFileSync(folder + "/stack", stack + ${JSON.stringify(text)});
+  `;
+
+  beforeEach(() => {
+    mkdirSync(project());
+    mkdirSync(temporary());
+    process.env.TMPDIR = temporary();
+    git("init", "--quiet");
+    for (const file of ["package-lock.json", "tsconfig.json"]) {
+      copyFileSync(join(ROOT, file), join(project(), file));
+    }
+    for (const stack of ["dev", "prod"]) {
+      writeFileSync(
+        join(project(), `Pulumi.${stack}.yaml`),
+        `config:\n  autodealgenie:smtpPassword:\n    secure: sealed-${stack}\n`,
+      );
+    }
+    writeFileSync(join(project(), ".gitignore"), "node_modules\n");
+    symlinkSync(join(ROOT, "node_modules"), join(project(), "node_modules"));
+  });
+  afterEach(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  });
+
+  const nothingIsLeft = () => {
+    expect(readdirSync(temporary())).toEqual([]);
+    expect(git("worktree", "list").trim().split("\n")).toHaveLength(1);
+  };
+
+  it("is rendered by its own code, each stack, whatever lies in the project now", async () => {
+    const old = commit(writes(" of old"));
+    commit(writes(" of new"));
+    const trees = await (await sideOf(old, signal, project())).trees(["dev", "prod"]);
+    expect(trees.get("dev")?.get("stack")).toBe("dev of old");
+    expect(trees.get("prod")?.get("stack")).toBe("prod of old");
+    nothingIsLeft();
+  });
+
+  it("has a digest of each sealed secret, and nothing of the secret", async () => {
+    commit(writes(""));
+    const trees = await (await sideOf("HEAD", signal, project())).trees(["dev", "prod"]);
+    const [dev, prod] = ["dev", "prod"].map((stack) => trees.get(stack as "dev")?.get(SEALED_FILE));
+    expect(dev).toMatch(/^\{"smtpPassword":"[0-9a-f]{64}"\}$/);
+    expect(dev).not.toBe(prod);
+  });
+
+  it("says what its rendering said, and leaves nothing behind", async () => {
+    commit('console.error("prod: url: is none\\nGive one."); process.exitCode = 1;');
+    const rendering = (await sideOf("HEAD", signal, project())).trees(["prod"]);
+    await expect(rendering).rejects.toMatchObject({
+      message: expect.stringContaining("prod: url: is none"),
+      remedy: "Give one.",
+    });
+    nothingIsLeft();
+  });
+
+  it("leaves nothing behind where it is interrupted", async () => {
+    commit(
+      `require("node:fs").writeFileSync(${JSON.stringify(join(parent, "runs"))}, ""); setInterval(() => 0, 1000);`,
+    );
+    const ended = new AbortController();
+    const rendering = (await sideOf("HEAD", ended.signal, project())).trees(["prod"]);
+    const poll = setInterval(() => {
+      if (existsSync(join(parent, "runs"))) ended.abort();
+    }, 50);
+    await expect(rendering).rejects.toThrow("Interrupted.");
+    clearInterval(poll);
+    nothingIsLeft();
+  });
+
+  it("has to be one that can be rendered", async () => {
+    git("commit", "--quiet", "--allow-empty", "--message", "Nothing yet.");
+    const rendering = (await sideOf("HEAD", signal, project())).trees(["prod"]);
+    await expect(rendering).rejects.toThrow("HEAD has no npm run render.");
+    nothingIsLeft();
+  });
+
+  it("is none where git knows no such name, be it written like an option", async () => {
+    commit(writes(""));
+    for (const name of ["no-such-branch", "--all"]) {
+      await expect(sideOf(name, signal, project())).rejects.toThrow(`"${name}" is neither`);
+    }
+  });
+});
+
+describe("npm run diff", () => {
+  const cli = (...args: readonly string[]) =>
+    spawnSync(...scriptCommand("diff", ...args), {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
+  const lines = (stderr: string) =>
+    stderr.split("\n").filter((line) => line !== "" && !line.startsWith("npm "));
+
+  it("says nothing and ends with status 0 where a folder is what lies here", async () => {
+    writeFolder(join(parent, "prod"), (await rendered("prod")).files);
+    const { status, stdout, stderr } = cli(join(parent, "prod"));
+    expect([status, stdout, lines(stderr)]).toEqual([0, "", []]);
+  });
+
+  it("writes what it tells to a file, too, in the form that is asked for", async () => {
+    const { files } = await renderStack("prod", { overrides: { backend: { replicas: 5 } } });
+    writeFolder(join(parent, "prod"), files);
+    const file = join(parent, "a/b.json");
+    const { status, stdout } = cli(join(parent, "prod"), "--format", "json", "--output", file);
+    expect(status).toBe(0);
+    expect(readFileSync(file, "utf8")).toBe(stdout);
+    const { changes } = JSON.parse(stdout) as { changes: readonly { facts: unknown }[] };
+    expect(changes.map(({ facts }) => facts)).toEqual([
+      [{ what: "spec.minReplicas", from: "5", to: "3" }],
+    ]);
+  });
+
+  it("says in one line what is wrong and in one what to do, and ends with another status", () => {
+    const { status, stdout, stderr } = cli("no-such-branch");
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(lines(stderr)).toEqual([
+      '"no-such-branch" is neither a rendered folder nor a commit, a branch or a tag.',
+      "Name one that git log shows, or a folder that npm run render wrote.",
+    ]);
+  });
+
+  it("says how it is used where a form is none", () => {
+    const { status, stderr } = cli(parent, "--format", "html");
+    expect(status).not.toBe(0);
+    expect(lines(stderr)).toEqual([
+      expect.stringContaining("Allowed choices are text, markdown, json."),
+      "Use it so: npm run diff -- <base> [<head>]; --help tells more.",
+    ]);
+  });
+});

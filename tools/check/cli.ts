@@ -1,0 +1,48 @@
+import { Argument, Command, InvalidArgumentError } from "commander";
+
+import { declare } from "../../infra/plan";
+import { configOf, STACKS, type StackName } from "../render/render";
+import { findings, findingText } from "../../infra/model-checks";
+import { heavyRules, MOST_SERIES } from "./live/heavyRules";
+import { seriesCounter } from "./live/prometheus";
+import { countText } from "../../infra/model-checks/refuse";
+
+interface Options {
+  readonly prometheus?: string;
+  readonly maxSeries: number;
+}
+
+/** `npm run check -- [stack]` */
+async function check(stack: StackName | undefined, options: Options): Promise<void> {
+  for (const name of stack === undefined ? STACKS : [stack]) {
+    const { declared } = declare(configOf(name));
+    const found = [...findings(declared)];
+    if (options.prometheus !== undefined) {
+      const count = seriesCounter(options.prometheus);
+      found.push(...(await heavyRules(declared, count, options.maxSeries)));
+    }
+    for (const finding of found) console.log(`${name}: ${findingText(finding)}`);
+    console.log(`${name}: ${found.length === 0 ? "no mistakes" : countText(found)}`);
+    if (found.length > 0) process.exitCode = 1;
+  }
+}
+
+function atLeastOne(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError("Give a whole number above 0.");
+}
+
+const USAGE = "Use it so: npm run check -- [dev|prod] [--prometheus <url>] [--max-series <number>]";
+const command = new Command("check")
+  .description("Finds what is wrong with what a stack declares, before anything is applied.")
+  .addArgument(new Argument("[stack]", "the stack; both where it is left out").choices(STACKS))
+  .option("--prometheus <url>", "a Prometheus to ask how many series each rule reads")
+  .option("--max-series <number>", "how many a rule may read", atLeastOne, MOST_SERIES)
+  .action(check)
+  .configureOutput({ outputError: (text, print) => print(`${text.trim()}\n${USAGE}\n`) });
+
+command.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -1,0 +1,145 @@
+import { shrinkFault } from "../../infra/kubernetes/shrinking";
+import {
+  keepsVolumes,
+  kindOf,
+  metadataIn,
+  nameOf,
+  ORPHAN,
+  sizeOf,
+  statefulSetSpec,
+} from "../../infra/policy-pack/rules";
+import type { State, Step } from "./preview";
+
+/** Why a step must not be taken, and what to do instead. */
+export interface Refusal {
+  /** As `PersistentVolumeClaim monitoring/data-prometheus-0`. */
+  readonly object: string;
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+type Rule = (step: Known) => readonly Omit<Refusal, "object">[];
+
+/** A step with what it is about. */
+interface Known {
+  readonly kind: string;
+  readonly object: string;
+  /** Whether what is there goes: for good, or for another in its place. */
+  readonly goes: boolean;
+  readonly old: State | undefined;
+  readonly now: State | undefined;
+}
+
+/** `delete-replaced` also takes what an interrupted deployment has left behind. */
+const GOES = new Set(["delete", "replace", "delete-replaced"]);
+
+/** Whatever of a preview would lose data, or the pods that write it; each once. */
+export function refusals(steps: readonly Step[]): readonly Refusal[] {
+  const found = steps.flatMap((step) => {
+    const known = knownOf(step);
+    return known === undefined
+      ? []
+      : RULES.flatMap((rule) => rule(known).map((each) => ({ object: known.object, ...each })));
+  });
+  return [...new Map(found.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+function knownOf({ op, urn, oldState: old, newState: now }: Step): Known | undefined {
+  const state = old ?? now;
+  if (state === undefined || kindOf(state.type) === "") return undefined;
+  const name = urn.split("::").at(-1) ?? urn;
+  return {
+    kind: kindOf(state.type),
+    object: nameOf({ type: state.type, name, props: state.inputs }),
+    goes: GOES.has(op),
+    old,
+    now,
+  };
+}
+
+/** What goes with an object that goes. */
+const LOST: Readonly<Record<string, string>> = {
+  PersistentVolumeClaim: "its data",
+  PersistentVolume: "its data",
+  Namespace: "everything in it, its volumes, too",
+  CustomResourceDefinition: "every object of its kind, other people's, too",
+};
+
+const losesData: Rule = ({ kind, goes, old }) => {
+  const lost = LOST[kind];
+  if (!goes || lost === undefined || old === undefined || old.retainOnDelete) return [];
+  return [
+    {
+      cause: `is deleted, and with it ${lost}`,
+      remedy:
+        "Keep it in the program. Where it is to leave the stack alone, set `retainOnDelete: true` on it and deploy that first.",
+    },
+  ];
+};
+
+const losesPods: Rule = ({ kind, goes, old }) => {
+  if (kind !== "StatefulSet" || !goes || old === undefined) return [];
+  // What counts is what the cluster has now: the new object's annotation comes too late.
+  if (metadataIn(old.inputs).annotations?.[ORPHAN.name] === ORPHAN.value) return [];
+  return [
+    {
+      cause: "is deleted or replaced, and all its pods with it",
+      remedy: `Set the annotation ${ORPHAN.name} to ${ORPHAN.value} on it and deploy that first, without the change that replaces it.`,
+    },
+  ];
+};
+
+const shrinks: Rule = ({ kind, object, old, now }) => {
+  if (old === undefined || now === undefined) return [];
+  const sizes =
+    kind === "PersistentVolumeClaim"
+      ? [["its volume", sizeOf(old.inputs), sizeOf(now.inputs)] as const]
+      : kind === "StatefulSet"
+        ? templateSizes(old, now)
+        : [];
+  return sizes
+    .filter(([what, from, to]) => shrinkFault(`${object} ${what}`, from, to) !== undefined)
+    .map(([what, from, to]) => ({
+      cause: `would shrink ${what} from ${String(from)} to ${String(to)}: Kubernetes lets volumes grow alone`,
+      remedy: `Set \`storage\` back to ${String(from)} or more; for a smaller volume, move its data to a new one.`,
+    }));
+};
+
+function templateSizes(old: State, now: State) {
+  const wanted = new Map(
+    (statefulSetSpec(now.inputs).volumeClaimTemplates ?? []).map((each) => [
+      each.metadata?.name,
+      sizeOf(each),
+    ]),
+  );
+  return (statefulSetSpec(old.inputs).volumeClaimTemplates ?? []).map(
+    (each) =>
+      [
+        `its volumes ${each.metadata?.name ?? ""}`,
+        sizeOf(each),
+        wanted.get(each.metadata?.name),
+      ] as const,
+  );
+}
+
+/** What keeps data must not be taken away, for then the next change may take the data. */
+const dropsGuards: Rule = ({ object, old, now }) => {
+  if (old === undefined || now === undefined) return [];
+  const remedy = "Leave it as it was. Who really means it does so by hand, with pulumi state.";
+  const { name } = metadataIn(now.inputs);
+  const declared = { type: now.type, name: name ?? object, props: now.inputs, opts: now };
+  return [
+    ...(old.protect && !now.protect
+      ? [{ cause: "is protected no longer: the next change may delete it", remedy }]
+      : []),
+    ...(old.retainOnDelete && !now.retainOnDelete
+      ? [{ cause: "is retained no longer: the next change may delete it", remedy }]
+      : []),
+    ...keepsVolumes(declared).map(() => ({
+      cause: "would have its volumes deleted with something else",
+      remedy: "Set what becomes of its volumes to Retain.",
+    })),
+  ];
+};
+
+const RULES: readonly Rule[] = [losesData, losesPods, shrinks, dropsGuards];

@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { Command } from "commander";
+import { z } from "zod";
+
+import { DIGESTS } from "../../infra/imageDigests";
+import { IMAGES } from "../../infra/versions";
+import { keptWith } from "../../infra/images/pinned";
+import { lookedUp, moduleOf, rowsOf, tableOf } from "./report";
+
+const USAGE = "Use it so: npm run images; --help tells more.";
+const FILE = join(__dirname, "..", "..", "infra", "imageDigests.ts");
+
+interface Options {
+  readonly write?: string | true;
+  readonly strict?: true;
+  readonly table?: string;
+}
+
+const command = new Command("npm run images --")
+  .description("Asks the registries what the pinned images are, and what is newer.")
+  .option(
+    "--write [file]",
+    "writes the digests that were looked up; left out: infra/imageDigests.ts",
+  )
+  .option("--strict", "fails where a registry does not answer")
+  .option("--table <file>", "other images than the program's: a JSON object, each by its name")
+  .configureOutput({ outputError: (text, print) => print(`${text.trim()}\n${USAGE}\n`) })
+  .action(images);
+
+async function images({ write, strict, table }: Options): Promise<void> {
+  const wanted = table === undefined ? IMAGES : tableIn(table);
+  const rows = await rowsOf(wanted);
+  console.log(tableOf(rows));
+  const unknown = rows.filter(({ digest }) => digest === undefined).length;
+  if (write !== undefined) {
+    const before = table === undefined ? DIGESTS : {};
+    const kept = keptWith(wanted, before, lookedUp(rows));
+    writeFileSync(write === true ? FILE : write, moduleOf(kept));
+    console.log(`\n${Object.keys(kept).length} of ${rows.length} images are pinned by a digest.`);
+  }
+  if (strict === true && unknown > 0) {
+    console.error(
+      `${unknown} of ${rows.length} images are not known to a registry.\nSee the lines above, and run it where their registries can be reached.`,
+    );
+    process.exitCode = 1;
+  }
+}
+
+function tableIn(file: string): Readonly<Record<string, string>> {
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    const [line = ""] = (error as Error).message.split("\n");
+    throw new Error(`${file} holds no table of images: ${line}`, { cause: error });
+  }
+}
+
+command.parseAsync().catch((error: unknown) => {
+  console.error(`${(error as Error).message}\n${USAGE}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,81 @@
+import { newerThan } from "./newer";
+import type { Digest, LookedUp } from "../../infra/images/lookedUp";
+import { referenceOf } from "../../infra/images/reference";
+import { lookUp } from "./registry";
+
+/** What is known of one image of the table. */
+export interface Row {
+  readonly name: string;
+  readonly image: string;
+  /** Left out where no registry has answered. */
+  readonly digest?: Digest;
+  /** What is newer, in words; empty where nothing is. */
+  readonly behind?: string;
+  /** Why nothing is known. */
+  readonly trouble?: string;
+}
+
+/** Asks for every image of a table, all at once. Never throws: what cannot be told is told of in its row. */
+export function rowsOf(images: Readonly<Record<string, string>>): Promise<readonly Row[]> {
+  return Promise.all(
+    Object.entries(images).map(async ([name, image]): Promise<Row> => {
+      try {
+        const reference = referenceOf(image);
+        const { digest, tags } = await lookUp(reference);
+        const { compatible, latest } = newerThan(reference.tag, tags);
+        const behind = [compatible, latest].filter((tag) => tag !== undefined).join(", ");
+        return { name, image, digest, behind };
+      } catch (error) {
+        return { name, image, trouble: (error as Error).message.replaceAll(/\s+/g, " ") };
+      }
+    }),
+  );
+}
+
+export function lookedUp(rows: readonly Row[]): LookedUp {
+  return Object.fromEntries(
+    rows.flatMap(({ name, image, digest }) =>
+      digest === undefined ? [] : [[name, { image, digest }] as const],
+    ),
+  );
+}
+
+const HEADINGS = ["image", "pinned", "digest", "newer"] as const;
+
+/** The rows as a table for people, with one line for each of which nothing is known. */
+export function tableOf(rows: readonly Row[]): string {
+  const lines = [
+    HEADINGS,
+    ...rows.map(({ name, image, digest, behind, trouble }) => [
+      name,
+      image,
+      digest === undefined ? "not looked up" : digest.slice(0, "sha256:".length + 12),
+      trouble === undefined ? (behind ?? "") || "none" : "unknown",
+    ]),
+  ];
+  const widths = HEADINGS.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
+  const table = lines.map((line) =>
+    line
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+  const troubles = rows.flatMap(({ name, trouble }) =>
+    trouble === undefined ? [] : [`${name}: ${trouble}.`],
+  );
+  return [...table, ...(troubles.length > 0 ? ["", ...troubles] : [])].join("\n");
+}
+
+/** The text of infra/imageDigests.ts. */
+export function moduleOf(digests: LookedUp): string {
+  const entries = Object.entries(digests).map(
+    ([name, found]) =>
+      `  ${name}: {\n    image: ${JSON.stringify(found?.image)},\n    digest: ${JSON.stringify(found?.digest)},\n  },\n`,
+  );
+  const object = entries.length === 0 ? "{}" : `{\n${entries.join("")}}`;
+  return `import type { LookedUp } from "./images/lookedUp";
+
+/** Written by \`npm run images -- --write\` from what registries have answered. Nothing is written here by hand. */
+export const DIGESTS: LookedUp = ${object};
+`;
+}

@@ -1,0 +1,55 @@
+import { alertGroups, alertRulesOf, type AlertRule, type RuleContext } from "../../alert-rules";
+import { dashboards, panelQueries, type Dashboard } from "../../dashboards";
+import { urlOf } from "../../signals/places";
+import { code, heading, page, paragraphs, promqlBlock, table } from "./markdown";
+import { panelAnchor } from "./panelLink";
+
+/** Every panel: what it shows, in which unit, by which queries, and which alerts lead to it. */
+export function dashboardsPage(context: RuleContext): string {
+  const all = dashboards(context);
+  const rules = alertRulesOf(alertGroups(context));
+  const summary = table(
+    ["dashboard", "panels", "what for"],
+    all.map(({ uid, title, panels, description }) => [
+      `[${title}](#${uid})`,
+      String(panels.length),
+      description ?? "",
+    ]),
+  );
+  return page(
+    "Dashboards",
+    "As Grafana gets them where a stack sets nothing. Its variables are still in the queries: `$environment`, `$instance` and the window that fits a panel, `$__rate_interval`. Units go by Grafana's names: `percentunit` is a share of 1, `s` seconds, `reqps` requests each second, `short` a plain number.",
+    summary,
+    ...all.map((each) => dashboardText(each, rules, context.links.grafana)),
+  );
+}
+
+function dashboardText(dashboard: Dashboard, rules: readonly AlertRule[], grafana: string): string {
+  const { uid, title, description, panels } = dashboard;
+  const queries = panelQueries(dashboard);
+  const parts = panels.map((panel) => {
+    const url = urlOf({ uid, panelId: panel.id ?? 0 }, grafana);
+    const alerts = new Set(
+      rules
+        .filter(({ annotations }) => annotations.dashboard_url === url)
+        .map(({ alert }) => `[${alert}](alerts.md#${alert})`),
+    );
+    const unit = panel.fieldConfig?.defaults.unit;
+    return paragraphs(
+      heading(3, panel.title ?? "", panelAnchor(uid, panel.id)),
+      panel.description ?? "",
+      [
+        `A ${panel.type} panel`,
+        ...(unit === undefined ? [] : [`in ${code(unit)}`]),
+        ...(alerts.size > 0 ? [`for ${[...alerts].join(", ")}`] : []),
+      ].join(", ") + ".",
+      promqlBlock(...queries.filter(({ panelId }) => panelId === panel.id).map(({ expr }) => expr)),
+    );
+  });
+  return paragraphs(
+    heading(2, title, uid),
+    description ?? "",
+    `Its address in Grafana is ${code(`/d/${uid}`)}; a panel's has ${code("?viewPanel=")} and its number behind it.`,
+    ...parts,
+  );
+}

@@ -1,0 +1,54 @@
+import type { RuleContext } from "../../alert-rules";
+import type { Metric } from "../../service/metrics/define";
+import { ORIGINS } from "../../signals/exporters/catalogs";
+import { code, heading, list, page, paragraphs } from "./markdown";
+import { readers } from "./readers";
+
+/** Why a metric is declared although no panel, alert or rule reads it. */
+export const READ_BY_NOBODY: Readonly<Record<string, string>> = {
+  alertmanager_cluster_enabled: "asked for in the runbook of AlertmanagerClusterBroken",
+  alertmanager_cluster_failed_peers: "asked for in the runbook of AlertmanagerClusterBroken",
+  prometheus_config_last_reload_success_timestamp_seconds:
+    "asked for in the runbook of ConfigReloadFailing",
+  prometheus_notifications_queue_capacity: "asked for in the runbook of AlertmanagerUnreachable",
+  prometheus_sd_kubernetes_failures_total: "asked for in the runbook of TargetAbsent",
+  prometheus_tsdb_compactions_total:
+    "goes up beside those that fail, as TSDBFailing's tests have it",
+};
+
+/** Every metric that is declared, by where it comes from: its kind, its labels and what reads it. */
+export function metricsPage(context: RuleContext): string {
+  const readBy = readers(context);
+  const unread = ORIGINS.flatMap(({ metrics }) => Object.keys(metrics)).filter(
+    (name) => !readBy.has(name),
+  );
+  const parts = ORIGINS.flatMap(({ title, metrics }) => [
+    `## ${title}`,
+    ...Object.values(metrics).map((metric) => metricText(metric, readBy.get(metric.name) ?? [])),
+  ]);
+  return page(
+    "Metrics",
+    "Of the backend all there are, of others those that we read. Each series has besides the labels of its target: `job`, `instance`, `namespace`, `pod`, `environment`. A label whose values are open has those of the routes, status codes or things there are.",
+    paragraphs(
+      "Read by no panel, alert or rule:",
+      list(unread.map((name) => `${code(name)}: ${READ_BY_NOBODY[name] ?? "?"}`)),
+    ),
+    ...parts,
+  );
+}
+
+function metricText(
+  { name, kind, help, labels, buckets }: Metric,
+  read: readonly string[],
+): string {
+  const values = Object.entries(labels).map(
+    ([label, known]) => `${code(label)}: ${known ? known.map(code).join(", ") : "open"}`,
+  );
+  return paragraphs(
+    heading(3, code(name), name),
+    `${kind}. ${help}`,
+    list(values),
+    buckets === undefined ? "" : `Buckets up to ${buckets.join(", ")}.`,
+    read.length > 0 ? `Read by ${read.join("; ")}.` : "Read by no panel, alert or rule.",
+  );
+}

@@ -1,0 +1,25 @@
+import { alertGroups, type RuleContext } from "../../alert-rules";
+import { dashboards, panelQueries } from "../../dashboards";
+import { nodesOf } from "../../signals/promql/syntax";
+
+/** What reads each series: by its name, the panels and rules that do, in words. */
+export function readers(context: RuleContext): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>();
+  const note = (expr: string, reader: string) => {
+    for (const { name, from, to } of nodesOf(expr)) {
+      if (name !== "Identifier") continue;
+      // A histogram is read through its buckets, and listed under its own name.
+      const series = expr.slice(from, to).replace(/_bucket$/, "");
+      found.set(series, (found.get(series) ?? new Set()).add(reader));
+    }
+  };
+  for (const rule of alertGroups(context).flatMap(({ rules }) => rules)) {
+    note(rule.expr, "alert" in rule ? `alert ${rule.alert}` : `rule \`${rule.record}\``);
+  }
+  for (const dashboard of dashboards(context)) {
+    for (const { title, expr } of panelQueries(dashboard)) {
+      note(expr, `panel ${dashboard.title} / ${title}`);
+    }
+  }
+  return new Map([...found].map(([series, by]) => [series, [...by]]));
+}

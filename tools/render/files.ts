@@ -1,0 +1,36 @@
+import { toYaml } from "../../infra/rendered-config/yaml";
+import { isOfShard } from "../../infra/kubernetes/names";
+import { mountedFiles } from "./mounts";
+import { manifestPath, type KubernetesManifest } from "./objects";
+
+/** The folder that each of these servers reads its configuration from, and what it is called when rendered. */
+const FOLDERS = {
+  "/etc/prometheus/": "prometheus/",
+  "/etc/alertmanager/": "alertmanager/",
+  "/etc/grafana/": "grafana/",
+} as const;
+
+/**
+ * The rendered tree by path: each object, and each configuration file as its container sees it. Taken from the very
+ * ConfigMaps that are deployed, so there is no second way to a file.
+ */
+export function filesOf(objects: readonly KubernetesManifest[]): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const object of objects) files.set(manifestPath(object), toYaml(object));
+  for (const object of objects) {
+    for (const { path, text } of mountedFiles(object, objects)) {
+      const rendered = renderedPath(path, object.metadata.name);
+      if (rendered !== undefined) files.set(rendered, text);
+    }
+  }
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** @param workload whose containers see the file: each of Prometheus's shards but the first has a folder of its own */
+function renderedPath(path: string, workload: string): string | undefined {
+  for (const [mount, folder] of Object.entries(FOLDERS)) {
+    if (!path.startsWith(mount)) continue;
+    return (isOfShard(workload) ? `${workload}/` : folder) + path.slice(mount.length);
+  }
+  return undefined;
+}

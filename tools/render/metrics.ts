@@ -1,0 +1,16 @@
+import { ORIGINS } from "../../signals/exporters/catalogs";
+
+/** Every declared metric with its labels and their values: what a comparison of two versions estimates series from. */
+export function metricsText(): string {
+  const metrics = ORIGINS.flatMap(({ title, job, metrics }) =>
+    Object.values(metrics).map(({ name, kind, labels, buckets }) => ({
+      name,
+      kind,
+      origin: title,
+      job,
+      labels,
+      buckets,
+    })),
+  );
+  return `${JSON.stringify(metrics, null, 2)}\n`;
+}

@@ -1,0 +1,156 @@
+import { createInterface } from "node:readline/promises";
+
+import { Argument, Command } from "commander";
+
+import { MONITORING } from "../../infra/kubernetes/names";
+import type { CronJob } from "../../infra/kubernetes/objects";
+import { chosen, storedIn, type Stored } from "./backups";
+import {
+  compareSilencesJob,
+  importSilencesJob,
+  listJob,
+  restoreGrafanaJob,
+  type Backup,
+} from "./jobs";
+import { found, kubectl } from "./kubectl";
+import { RestoreProblem } from "./problem";
+import { runJob } from "./run";
+import { missing, silencesIn, silenceText } from "./silences";
+
+const WHAT = ["grafana", "silences"] as const;
+type What = (typeof WHAT)[number];
+
+interface Options {
+  readonly at: string;
+  readonly list?: boolean;
+  readonly yes?: boolean;
+}
+
+const USAGE = "Use it so: npm run restore -- <grafana|silences> [--list] [--at <name>] [--yes]";
+const say = (line: string) => console.log(line);
+
+const stopping = new AbortController();
+process.on("SIGINT", () => {
+  stopping.abort();
+});
+
+/** `npm run restore -- <what>` */
+async function restore(what: What, { at, list, yes }: Options): Promise<void> {
+  const context = (await kubectl(["config", "current-context"])).trim();
+  const cronJob = await cronJobOf(what, context);
+  say(`Asking the bucket for the backups of ${what}, by cluster ${context}.`);
+  const listing = await runJob(listJob(named(cronJob, "list")), ["store"], say, stopping.signal);
+  const stored = storedIn(listing.store);
+  if (list) {
+    for (const each of stored) say(lineOf(each));
+    say(`${stored.length} backups of ${what}.`);
+    return;
+  }
+  const backup = chosen(stored, at);
+  const steps = { grafana: restoreGrafana, silences: restoreSilences };
+  await steps[what](cronJob, backup, (question) => agreed(question, context, yes === true));
+}
+
+type Ask = (question: string) => Promise<void>;
+
+async function restoreGrafana(cronJob: CronJob, backup: Stored, ask: Ask): Promise<void> {
+  await ask(`All that is in Grafana's database now is replaced by ${lineOf(backup)}.`);
+  const job = restoreGrafanaJob(named(cronJob, "restore"), backup.name);
+  const said = await runJob(job, ["restore"], say, stopping.signal);
+  const [, counted] = /INFO: +(.+)/.exec(said.restore) ?? [];
+  say(`${backup.name} is restored. ${counted ?? said.restore.trim()}`);
+}
+
+async function restoreSilences(cronJob: CronJob, backup: Stored, ask: Ask): Promise<void> {
+  const compared = await runJob(
+    compareSilencesJob(named(cronJob, "compare"), backup.name),
+    ["store", "dump"],
+    say,
+    stopping.signal,
+  );
+  const stored = silencesIn(compared.store, backup.name);
+  const wanted = missing(stored, silencesIn(compared.dump, "Alertmanager's answer"), Date.now());
+  const left = `The other ${stored.length - wanted.length} of ${backup.name} are there, or have ended.`;
+  if (wanted.length === 0) {
+    say(
+      `There is nothing to restore: all ${stored.length} silences of ${backup.name} are there, or have ended.`,
+    );
+    return;
+  }
+  for (const silence of wanted) say(`  ${silenceText(silence)}`);
+  await ask(`These ${wanted.length} silences are made anew. ${left}`);
+  const restore = named(cronJob, "restore");
+  const configMap = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: restore.name, namespace: MONITORING },
+    data: { "silences.json": JSON.stringify(wanted) },
+  };
+  await kubectl(["create", "-f", "-"], JSON.stringify(configMap));
+  try {
+    await runJob(importSilencesJob(restore, restore.name), ["restore"], say, stopping.signal);
+  } finally {
+    await kubectl(["delete", "configmap", restore.name, "-n", MONITORING, "--ignore-not-found"]);
+  }
+  say(`${wanted.length} silences are back.`);
+}
+
+async function cronJobOf(what: What, context: string): Promise<CronJob> {
+  const name = `backup-${what}`;
+  const cronJob = await found<CronJob>("cronjob", name, MONITORING);
+  if (cronJob) return cronJob;
+  throw new RestoreProblem(
+    `Cluster ${context} has no CronJob ${MONITORING}/${name}: nothing of it is backed up.`,
+    `Deploy a stack that sets backups.${what}, or choose another cluster: KUBECONFIG, kubectl config use-context.`,
+  );
+}
+
+/** Names of Jobs are given once. */
+function named(cronJob: CronJob, step: string): Backup {
+  return { cronJob, name: `${cronJob.metadata.name}-${step}-${Date.now().toString(36)}` };
+}
+
+async function agreed(question: string, context: string, yes: boolean): Promise<void> {
+  say(question);
+  if (yes) return;
+  if (!process.stdin.isTTY) {
+    throw new RestoreProblem(
+      "Nobody is there to agree, and nothing was changed.",
+      "Run it in a terminal, or with --yes.",
+    );
+  }
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  // The terminal gives it Ctrl-C.
+  prompt.on("SIGINT", () => {
+    stopping.abort();
+  });
+  try {
+    const answer = await prompt.question(`In cluster ${context}? yes or no: `, {
+      signal: stopping.signal,
+    });
+    if (answer.trim().toLowerCase() === "yes") return;
+  } catch {
+    // Ctrl-C: it is no.
+  } finally {
+    prompt.close();
+  }
+  throw new RestoreProblem("Not agreed: nothing was changed.", "Answer yes, or give --yes.");
+}
+
+function lineOf({ name, bytes }: Stored): string {
+  return `${name} (${bytes} bytes)`;
+}
+
+const command = new Command("npm run restore --")
+  .description("Brings back what was backed up, in the cluster of the current kubeconfig.")
+  .addArgument(new Argument("<what>", "what is brought back").choices(WHAT))
+  .option("--list", "say which backups there are, and change nothing")
+  .option("--at <name>", "which one: its name, or as much of its beginning as is enough", "latest")
+  .option("--yes", "do not ask")
+  .configureOutput({ outputError: (text, print) => print(`${text.trim()}\n${USAGE}\n`) })
+  .action(restore);
+
+command.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof RestoreProblem ? `${error.message}\n${error.remedy}` : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,112 @@
+import type { batch } from "@pulumi/kubernetes/types/input";
+import type { Unwrap } from "@pulumi/pulumi";
+
+import { RESTORE_GRAFANA } from "../../infra/components/backupGrafana";
+import { IMPORT_SILENCES, SHOW_SILENCES } from "../../infra/components/backupSilences";
+import {
+  DUMP,
+  FETCH_SCRIPT,
+  LIST_SCRIPT,
+  shell,
+  SHOW_SCRIPT,
+  STORE,
+} from "../../infra/kubernetes/backup";
+import type { Container, CronJob, PodTemplate, Volume } from "../../infra/kubernetes/objects";
+import { podTemplateOf } from "../../infra/kubernetes/workload";
+import { RestoreProblem } from "./problem";
+
+/** A Job as plain data. */
+export interface Job {
+  readonly apiVersion: "batch/v1";
+  readonly kind: "Job";
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+  };
+  readonly spec: Unwrap<batch.v1.JobSpec>;
+}
+
+/** The pods of a backup, to be made something else of: with its images, its secrets, its account and its network policy. */
+export interface Backup {
+  readonly cronJob: CronJob;
+  readonly name: string;
+}
+
+/** Asks the bucket which backups there are. */
+export function listJob(backup: Backup): Job {
+  return jobOf(backup, [], [changed(backup, STORE, LIST_SCRIPT)]);
+}
+
+/** Puts one of them in the place of Grafana's database. @param at its name */
+export function restoreGrafanaJob(backup: Backup, at: string): Job {
+  const { initContainers = [] } = podOf(backup);
+  const others = initContainers.filter(({ name }) => name !== DUMP);
+  const fetch = { ...changed(backup, STORE, FETCH_SCRIPT, at), name: "fetch" };
+  const restore = { ...changed(backup, DUMP, RESTORE_GRAFANA), name: "restore" };
+  return jobOf(backup, [...others, fetch], [restore]);
+}
+
+/** Says what is in one of them, by its container `store`, and which silences there are now, by `dump`. */
+export function compareSilencesJob(backup: Backup, at: string): Job {
+  return jobOf(
+    backup,
+    [],
+    [changed(backup, STORE, SHOW_SCRIPT, at), changed(backup, DUMP, SHOW_SILENCES)],
+  );
+}
+
+/** Makes the silences that a ConfigMap has, in the file that a backup would have them in. */
+export function importSilencesJob(backup: Backup, configMap: string): Job {
+  const volumes = (podOf(backup).volumes ?? []).map((volume): Volume =>
+    volume.name === "work" ? { name: volume.name, configMap: { name: configMap } } : volume,
+  );
+  const restore = { ...changed(backup, DUMP, IMPORT_SILENCES), name: "restore" };
+  return jobOf(backup, [], [restore], volumes);
+}
+
+/** A volume that none of the containers mounts stays: it is as it was. */
+function jobOf(
+  { cronJob, name }: Backup,
+  initContainers: readonly Container[],
+  containers: readonly Container[],
+  volumes?: readonly Volume[],
+): Job {
+  const { metadata, spec } = cronJob;
+  const { template, ...rest } = spec.jobTemplate.spec;
+  const pod: PodTemplate["spec"] = {
+    ...template.spec,
+    initContainers: [...initContainers],
+    containers: [...containers],
+    ...(volumes && { volumes: [...volumes] }),
+  };
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    // No CronJob owns it: its success is not a backup's.
+    metadata: { name, namespace: metadata.namespace, labels: { ...metadata.labels } },
+    // Whoever restores looks at what went wrong before it is tried again.
+    spec: { ...rest, backoffLimit: 0, template: { ...template, spec: pod } },
+  };
+}
+
+function changed(backup: Backup, name: string, script: string, at?: string): Container {
+  const { initContainers = [], containers } = podOf(backup);
+  const found = [...initContainers, ...containers].find((each) => each.name === name);
+  if (!found) {
+    throw new RestoreProblem(
+      `CronJob ${backup.cronJob.metadata.name} has no container ${name}: it is of another version than this.`,
+      "Restore from the version that was deployed, or deploy this one first.",
+    );
+  }
+  const env = at === undefined ? [] : [{ name: "AT", value: at }];
+  return {
+    ...found,
+    command: [...shell(script), name],
+    ...(env.length > 0 && { env: [...(found.env ?? []), ...env] }),
+  };
+}
+
+function podOf({ cronJob }: Backup): NonNullable<PodTemplate["spec"]> {
+  return podTemplateOf(cronJob).spec ?? { containers: [] };
+}

@@ -1,0 +1,176 @@
+import { parseDuration } from "../../../signals/promql/duration";
+import { timeText } from "../../reference/delayText";
+import { change, differs, type Change, type Fact, type Rank } from "../change";
+import type { Alert } from "../model/alerts";
+import { fieldDiffs, fieldFact } from "../words/fields";
+import { sentenceFacts } from "../words/lines";
+import { queryFacts } from "../words/query";
+import { unitOf } from "../words/units";
+import { stops, toldText } from "./told";
+
+type Alerts = ReadonlyMap<string, Alert>;
+
+/** What is different about the alerts, each by its name. */
+export function alertChanges(before: Alerts, after: Alerts): readonly Change[] {
+  const gone = [...before.values()].filter(({ name }) => !after.has(name));
+  const added = [...after.values()].filter(({ name }) => !before.has(name));
+  const renamed = added.flatMap((alert) => {
+    const old = gone.find(
+      (each) => each.rule.expr === alert.rule.expr && sameName(each, alert, gone),
+    );
+    return old ? [{ old, alert }] : [];
+  });
+  const isRenamed = (alert: Alert) =>
+    renamed.some(({ old, alert: now }) => alert === old || alert === now);
+  return [
+    ...gone.filter((alert) => !isRenamed(alert)).map(goneAlert),
+    ...renamed.flatMap(({ old, alert }) => changedAlert(old, alert)),
+    ...[...before.values()].flatMap((old) => {
+      const alert = after.get(old.name);
+      return alert ? changedAlert(old, alert) : [];
+    }),
+    ...added.filter((alert) => !isRenamed(alert)).map(newAlert),
+  ];
+}
+
+/** Rules of an alert that has several may read the same: only where one alone does is it the same under a new name. */
+function sameName(old: Alert, { rule }: Alert, gone: readonly Alert[]): boolean {
+  const alike = gone.filter((each) => each.rule.expr === rule.expr);
+  return alike.length === 1 && alike[0] === old;
+}
+
+function goneAlert({ name, delivery: { told } }: Alert): Change {
+  return change("alert", name, [{ what: "gone" }], {
+    rank: told.length > 0 ? "pages" : "deletion",
+    effects: told.length > 0 ? [{ what: `no longer tells ${toldText(told)}` }] : [],
+  });
+}
+
+function newAlert(alert: Alert): Change {
+  const { name, rule, labels, delivery } = alert;
+  const delay = alert.delay();
+  return change(
+    "alert",
+    name,
+    [
+      { what: `new, ${labels.severity ?? "no severity"}/${labels.component ?? "no component"}` },
+      ...(rule.annotations?.summary === undefined
+        ? []
+        : [{ what: `"${rule.annotations.summary}"` }]),
+      { what: `tells ${toldText(delivery.told)}` },
+    ],
+    {
+      rank: delivery.told.length === 0 ? "pages" : "other",
+      effects:
+        delay === undefined ? [] : [{ what: `worst-case ${messageOf(alert)} ${timeText(delay)}` }],
+    },
+  );
+}
+
+function changedAlert(old: Alert, alert: Alert): readonly Change[] {
+  const facts = [
+    ...differs("name", old.rule.alert, alert.rule.alert),
+    ...conditionFacts(old, alert),
+    ...differs("waits", durationText(old.rule.for), durationText(alert.rule.for)),
+    ...differs(
+      "goes on for",
+      durationText(old.rule.keep_firing_for),
+      durationText(alert.rule.keep_firing_for),
+    ),
+    ...labelFacts(old, alert),
+    ...textFacts(old, alert),
+  ];
+  // By itself, so that it is told once where it is the same for all.
+  const links = linksFacts(old, alert);
+  const { effects, rank } = labelsDiffer(old, alert)
+    ? toldEffects(old, alert)
+    : { effects: [], rank: "other" as const };
+  const delays = delayEffects(old, alert, facts.length > 0);
+  return [
+    ...(facts.length + effects.length + delays.length > 0
+      ? [change("alert", alert.name, facts, { rank, effects: [...effects, ...delays] })]
+      : []),
+    ...(links.length > 0 ? [change("alert", alert.name, links)] : []),
+  ];
+}
+
+function conditionFacts(old: Alert, alert: Alert): readonly Fact[] {
+  return queryFacts(old.rule.expr, alert.rule.expr, unitOf(alert.rule.annotations?.description));
+}
+
+function labelsDiffer(old: Alert, alert: Alert): boolean {
+  return JSON.stringify(old.labels) !== JSON.stringify(alert.labels);
+}
+
+function labelFacts(old: Alert, alert: Alert): readonly Fact[] {
+  return fieldDiffs(old.rule.labels ?? {}, alert.rule.labels ?? {}).flatMap(fieldFact);
+}
+
+/** Whom a change of its labels or its name leads it to; the change of a route is the route's. */
+function toldEffects(old: Alert, alert: Alert): { effects: readonly Fact[]; rank: Rank } {
+  const [was, is] = [old.delivery.told, alert.delivery.told];
+  return {
+    effects: differs("tells", toldText(was), toldText(is)),
+    rank: stops(was, is) ? "pages" : "other",
+  };
+}
+
+/** What its words say apart from the numbers in them, which follow from its limit. */
+function textFacts({ rule: old }: Alert, { rule }: Alert): readonly Fact[] {
+  const numbersAlone = old.expr !== rule.expr || old.alert !== rule.alert;
+  const { annotations: was = {} } = old;
+  const { annotations: is = {} } = rule;
+  return keysOf(was, is).flatMap((key) => {
+    const [from = "", to = ""] = [was[key], is[key]];
+    if (numbersAlone && withoutNumbers(from) === withoutNumbers(to)) return [];
+    return key.endsWith(LINK) ? [] : sentenceFacts(key, from, to);
+  });
+}
+
+/** What an annotation is called that is an address. */
+const LINK = "_url";
+
+function linksFacts({ rule: old }: Alert, { rule }: Alert): readonly Fact[] {
+  const [was, is] = [old.annotations ?? {}, rule.annotations ?? {}];
+  return keysOf(was, is).flatMap((key) =>
+    key.endsWith(LINK)
+      ? linkFacts(key.replace(LINK, " link"), was[key] ?? "", is[key] ?? "", rule.alert)
+      : [],
+  );
+}
+
+function keysOf(...records: readonly object[]): readonly string[] {
+  return [...new Set(records.flatMap((record) => Object.keys(record)))];
+}
+
+function withoutNumbers(text: string): string {
+  return text.replaceAll(/\d+(\.\d+)?\s?(ms|[smhd%])?/g, "#").replace(/with query ".*?" \}\}/, "");
+}
+
+/** What is the same for all alerts is told alike: the folder of the runbooks, the address of Grafana. */
+function linkFacts(what: string, from: string, to: string, alert = ""): readonly Fact[] {
+  const folder = (url: string) => url.replace(new RegExp(`/${alert}\\.md$`), "");
+  const place = (url: string) => /\/d\/.*$/.exec(url)?.[0];
+  const samePlace = place(from) !== undefined && place(from) === place(to);
+  const part = samePlace ? (url: string) => url.replace(/\/d\/.*$/, "") : folder;
+  return differs(what, part(from) || "none", part(to) || "none");
+}
+
+/** How much later or sooner the first message is; where nothing else is different only by how much. */
+function delayEffects(old: Alert, alert: Alert, whole: boolean): readonly Fact[] {
+  if (old.timing === alert.timing) return [];
+  const tells = [old, alert].every(({ delivery }) => delivery.told.length > 0);
+  const [was, is] = [old.delay(), alert.delay()];
+  if (was === undefined || is === undefined || was === is || !tells) return [];
+  const what = `worst-case ${messageOf(alert)}`;
+  if (whole) return [{ what, from: timeText(was), to: timeText(is) }];
+  return [{ what: `${what} ${timeText(Math.abs(is - was))} ${is > was ? "later" : "sooner"}` }];
+}
+
+function messageOf({ labels }: Alert): string {
+  return labels.severity === "critical" ? "page" : "message";
+}
+
+function durationText(duration?: string): string | undefined {
+  return duration === undefined ? undefined : timeText(parseDuration(duration));
+}

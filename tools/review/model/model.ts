@@ -1,0 +1,132 @@
+import { load } from "js-yaml";
+import type { z } from "zod";
+
+import type { TimedGroup, TimedRule } from "../../../infra/alert-delivery/recordings";
+import type { AlertmanagerConfig } from "../../../infra/rendered-config/alertmanager";
+import { METRICS_FILE } from "../../render/names";
+import { manifestPath, type KubernetesManifest } from "../../render/objects";
+import { ReviewProblem } from "../problem";
+import { parseIni } from "./ini";
+import {
+  alertmanagerShape,
+  dashboardShape,
+  manifestShape,
+  metricsShape,
+  prometheusShape,
+  rulesShape,
+  sealedShape,
+  type Dashboard,
+  type MetricEntry,
+} from "./shapes";
+
+/** A rendered tree: its files' texts by path. */
+export type Tree = ReadonlyMap<string, string>;
+
+/** A rule as Prometheus reads it. */
+export interface Rule extends TimedRule {
+  readonly keep_firing_for?: string;
+  readonly annotations?: Readonly<Record<string, string | undefined>>;
+}
+
+/** A rendered tree, read. Every file of it is in one of these, and in one only. */
+export interface Model {
+  /** By path in the tree. */
+  readonly objects: ReadonlyMap<string, KubernetesManifest>;
+  readonly groups: readonly (TimedGroup & { readonly rules: readonly Rule[] })[];
+  readonly prometheus: z.infer<typeof prometheusShape>;
+  readonly alertmanager: AlertmanagerConfig;
+  /** By uid. */
+  readonly dashboards: ReadonlyMap<string, Dashboard>;
+  /** Files of keys and values, by path. */
+  readonly settings: ReadonlyMap<string, unknown>;
+  /** Undefined where the tree does not list them. */
+  readonly metrics?: readonly MetricEntry[];
+  /** A digest of each sealed secret of the stack's own file, by its key. Undefined where that file is not at hand. */
+  readonly sealed?: Readonly<Record<string, string>>;
+  /** What is only text, by path. */
+  readonly texts: Tree;
+}
+
+const RULES = /^prometheus\/rules\/.+\.ya?ml$/;
+const DASHBOARD = /^grafana\/dashboards\/.+\.json$/;
+const MANIFEST = /^manifests\/.+\.ya?ml$/;
+/** Where a tree that was made from a version of the program has the digests of its sealed secrets. */
+export const SEALED_FILE = "sealed.json";
+
+const PROMETHEUS = "prometheus/prometheus.yml";
+/** Who is told of what. */
+export const ALERTMANAGER_FILE = "alertmanager/alertmanager.yml";
+
+/** Where nothing is told to anybody. */
+const NOBODY: AlertmanagerConfig = {
+  global: { resolve_timeout: "5m" },
+  templates: [],
+  route: { receiver: "nobody" },
+  inhibit_rules: [],
+  time_intervals: [],
+  receivers: [],
+};
+
+/** What stands where a pod sees what is known in the cluster alone. */
+const PLACEHOLDER = /^\[\w+\]$/;
+
+/** @throws ReviewProblem that names the file which is not what a rendered tree has there */
+export function modelOf(tree: Tree): Model {
+  const read = <S extends z.ZodType>(path: string, shape: S): z.output<S> => {
+    const text = tree.get(path);
+    if (text === undefined) throw notRendered(`${path} is missing`);
+    return parsed(path, text, shape);
+  };
+  const paths = (pattern: RegExp) => [...tree.keys()].filter((path) => pattern.test(path));
+  const dashboards = paths(DASHBOARD).map((path) => read(path, dashboardShape));
+  const spoken = (path: string) =>
+    [RULES, DASHBOARD, MANIFEST].some((pattern) => pattern.test(path)) ||
+    [PROMETHEUS, ALERTMANAGER_FILE, METRICS_FILE, SEALED_FILE].includes(path);
+  const settings = [...tree].flatMap(([path, text]) => {
+    if (spoken(path)) return [];
+    if (path.endsWith(".ini")) return [[path, parseIni(text)] as const];
+    return /\.(ya?ml|json)$/.test(path) ? [[path, load(text)] as const] : [];
+  });
+  const known = new Map(settings);
+  return {
+    objects: new Map(
+      paths(MANIFEST).map((path) => {
+        const manifest = read(path, manifestShape) as KubernetesManifest;
+        return [manifestPath(manifest), manifest];
+      }),
+    ),
+    groups: paths(RULES).flatMap((path) => read(path, rulesShape).groups) as Model["groups"],
+    prometheus: read(PROMETHEUS, prometheusShape),
+    alertmanager: tree.has(ALERTMANAGER_FILE)
+      ? (read(ALERTMANAGER_FILE, alertmanagerShape) as unknown as AlertmanagerConfig)
+      : NOBODY,
+    dashboards: new Map(dashboards.map((dashboard) => [dashboard.uid, dashboard])),
+    settings: known,
+    ...(tree.has(METRICS_FILE) && { metrics: read(METRICS_FILE, metricsShape) }),
+    ...(tree.has(SEALED_FILE) && { sealed: read(SEALED_FILE, sealedShape) }),
+    texts: new Map(
+      [...tree].filter(
+        ([path, text]) => !spoken(path) && !known.has(path) && !PLACEHOLDER.test(text),
+      ),
+    ),
+  };
+}
+
+function parsed<S extends z.ZodType>(path: string, text: string, shape: S): z.output<S> {
+  let value: unknown;
+  try {
+    value = path.endsWith(".json") ? JSON.parse(text) : load(text);
+  } catch (error) {
+    throw notRendered(`${path} cannot be read: ${(error as Error).message.split("\n")[0] ?? ""}`);
+  }
+  const result = shape.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw notRendered(
+    `${path}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "no such shape"}`,
+  );
+}
+
+function notRendered(cause: string): ReviewProblem {
+  return new ReviewProblem(cause, "Give a git ref, or a folder that npm run render wrote.");
+}

@@ -1,0 +1,99 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import type { StackName } from "../../render/names";
+import type { Tree } from "../model/model";
+import { ReviewProblem } from "../problem";
+import { isRendered, treeIn, treesIn } from "./folder";
+import { providePackages } from "./packages";
+import { Remembered } from "./remembered";
+import { run } from "./run";
+import { withSealed } from "./sealed";
+import { commitOf, neither, withScratch, withWorktree } from "./worktree";
+
+/** One of the two that are compared. */
+export interface Side {
+  /** The stacks that it has; undefined where it can render each. */
+  readonly stacks?: readonly StackName[];
+  readonly trees: (stacks: readonly StackName[]) => Promise<ReadonlyMap<StackName, Tree>>;
+}
+
+const PROJECT = resolve(__dirname, "..", "..", "..");
+
+/** What lies here, committed or not. */
+export function workingTree(signal: AbortSignal, project = PROJECT): Side {
+  return {
+    trees: (stacks) =>
+      withScratch((scratch) => rendered("what lies here", project, scratch, stacks, signal)),
+  };
+}
+
+/**
+ * The side that somebody named: a rendered folder, or any name that git has for a commit.
+ * @param project whose commits they are
+ * @throws ReviewProblem where it is neither
+ */
+export async function sideOf(name: string, signal: AbortSignal, project = PROJECT): Promise<Side> {
+  if (isRendered(name)) {
+    const trees = treesIn(name);
+    return { stacks: [...trees.keys()], trees: () => Promise.resolve(trees) };
+  }
+  const commit = await commitOf(name, project);
+  if (commit === undefined) throw neither(name);
+  const remembered = new Remembered(join(project, "out", ".cache", "rendered"));
+  return {
+    trees: async (stacks) => {
+      const known = stacks.flatMap((stack) => {
+        const tree = remembered.get(commit, stack);
+        return tree ? [[stack, tree] as const] : [];
+      });
+      const missing = stacks.filter((stack) => !known.some(([each]) => each === stack));
+      if (missing.length === 0) return new Map(known);
+      const found = await withWorktree(commit, project, signal, async (version, scratch) => {
+        assertRenders(name, version);
+        await providePackages(version, project, signal);
+        return rendered(name, version, scratch, missing, signal);
+      });
+      for (const [stack, tree] of found) remembered.set(commit, stack, tree);
+      return new Map([...known, ...found]);
+    },
+  };
+}
+
+/** A version renders itself, by its own code, wherever that lies. */
+const RENDER = ["run", "--silent", "render", "--"] as const;
+
+async function rendered(
+  name: string,
+  project: string,
+  scratch: string,
+  stacks: readonly StackName[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<StackName, Tree>> {
+  const trees = stacks.map(async (stack) => {
+    const folder = join(scratch, stack);
+    const what = `Rendering ${stack} of ${name}`;
+    await run("npm", [...RENDER, stack, folder], { what, cwd: project, signal });
+    return [stack, withSealed(treeIn(folder), project, stack)] as const;
+  });
+  // Each is to have ended before the folder goes that it writes to.
+  await Promise.allSettled(trees);
+  return new Map(await Promise.all(trees));
+}
+
+function assertRenders(name: string, project: string): void {
+  if (hasScript(project, "render")) return;
+  throw new ReviewProblem(
+    `${name} has no npm run render.`,
+    "Name a later commit, or a folder that was rendered.",
+  );
+}
+
+function hasScript(project: string, name: string): boolean {
+  const path = join(project, "package.json");
+  if (!existsSync(path)) return false;
+  const { scripts } = JSON.parse(readFileSync(path, "utf8")) as {
+    readonly scripts?: Readonly<Record<string, string>>;
+  };
+  return scripts?.[name] !== undefined;
+}

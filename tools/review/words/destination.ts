@@ -1,0 +1,26 @@
+import type { Destination } from "../../../infra/alert-delivery/routes";
+
+const KINDS: Readonly<Record<string, string>> = {
+  pagerduty_configs: "PagerDuty",
+  opsgenie_configs: "Opsgenie",
+  slack_configs: "Slack",
+  email_configs: "email",
+  webhook_configs: "webhook",
+};
+
+/** Where somebody is told, as people call it: `Slack #warnings`, `PagerDuty`, `email team@x.example`. */
+export function destinationText({ kind, to }: Destination): string {
+  const name = KINDS[kind] ?? kind.replace(/_configs$/, "");
+  const places = to.split(" ").filter((place) => place !== "" && !place.startsWith("/"));
+  const [file] = to.split(" ").filter((place) => place.startsWith("/"));
+  if (places.length > 0) return [name, ...places].join(" ");
+  // Of a webhook the file of its address is all there is to tell it by; a key is the service's own.
+  return kind === "webhook_configs" && file !== undefined
+    ? `${name} ${file.replace(/^.*\//, "")}`
+    : name;
+}
+
+/** Whether somebody is woken by it, or something that watches is. */
+export function pages({ kind }: Destination): boolean {
+  return ["pagerduty_configs", "opsgenie_configs", "webhook_configs"].includes(kind);
+}
