@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { growsAlone } from "./components/volumeClaims";
+import { MonitoringStack } from "./monitoringStack";
 import { PROJECT, readConfig } from "./settings";
 import { readSecrets } from "./settings/secrets";
-import { program } from "./program";
 
-const settings = new pulumi.Config(PROJECT);
-const config = readConfig(settings);
-const outputs = program(config, readSecrets(settings, config), growsAlone());
+const config = new pulumi.Config(PROJECT);
+const settings = readConfig(config);
+const secrets = readSecrets(config, settings);
+const stack = new MonitoringStack(PROJECT, { settings, secrets, volumeGuard: growsAlone() });
 
-export const { grafanaUrl, grafanaUser, grafanaPassword } = outputs;
+export const { grafanaUrl, grafanaUser, grafanaPassword } = stack;

@@ -112,10 +112,15 @@ export function declare(config: StackConfig) {
         times,
       }),
       ...(config.postgres.host === undefined && {
-        postgres: postgresPart({ image: images.postgres, storageClass, ...config.postgres }),
+        postgres: postgresPart({
+          image: images.postgres,
+          storageClass,
+          passwords: postgres.passwords,
+          ...config.postgres,
+        }),
       }),
       ...(config.redis.host === undefined && {
-        redis: redisPart({ image: images.redis, ...config.redis }),
+        redis: redisPart({ image: images.redis, passwords: redis.passwords, ...config.redis }),
       }),
     },
     config,

@@ -1,7 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import type { Address } from "../settings/addresses";
 import type { Quantity } from "../settings/quantity";
+import type { SecretSource } from "../settings/secretSources";
 import type { AlertmanagerConfig, AlertmanagerSecret } from "../rendered-config/alertmanager";
 import { TEMPLATES } from "../rendered-config/alertmanagerTemplates";
 import type { Times } from "../rendered-config/times";
@@ -11,7 +10,7 @@ import { clusterHost, MONITORING } from "../kubernetes/names";
 import { asks, HTTPS, type Ask } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
-import { registerPart, type PartArgs } from "../kubernetes/register";
+import { secretOf } from "../kubernetes/secret";
 import { service, serviceMonitor } from "../kubernetes/service";
 import { configFolder, dataFolder, secretFolder } from "../kubernetes/volumes";
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
@@ -44,7 +43,7 @@ export interface AlertmanagerArgs {
   readonly url: string;
   readonly config: AlertmanagerConfig;
   /** Those that the configuration reads. */
-  readonly secrets: readonly AlertmanagerSecret[];
+  readonly secrets: Readonly<Partial<Record<AlertmanagerSecret, SecretSource>>>;
   /** Where whom it tells is reached, as far as that is no secret. */
   readonly receivers: readonly Address[];
   readonly times: Times;
@@ -74,14 +73,14 @@ function peers(replicas: number): readonly Ask[] {
 }
 
 /** Alertmanager as plain objects. Its secrets are files, so that its configuration can be read. */
-export function alertmanagerPart(args: AlertmanagerArgs): Part<AlertmanagerSecret> {
+export function alertmanagerPart(args: AlertmanagerArgs): Part {
   const { times } = args;
   const metadata = metadataOf(NAME, MONITORING, "alert-router");
   const config = configMap(metadata, "config", {
     "alertmanager.yml": toYaml(args.config),
   });
   const templates = configMap(metadata, "templates", { "autodealgenie.tmpl": TEMPLATES });
-  const secret = { metadata, keys: args.secrets };
+  const secret = secretOf(metadata, args.secrets);
   const configuration = configFolder(CONFIG_FOLDER, [
     { folder: "", configMap: config },
     { folder: "templates", configMap: templates },
@@ -89,6 +88,7 @@ export function alertmanagerPart(args: AlertmanagerArgs): Part<AlertmanagerSecre
   const secrets = secretFolder(secret);
 
   return {
+    type: "Alertmanager",
     account: serviceAccount(metadata),
     configMaps: [config, templates],
     secret,
@@ -150,17 +150,4 @@ function flags({ url, replicas, times }: AlertmanagerArgs): readonly string[] {
           ...hosts(replicas).map((host) => `--cluster.peer=${host}:${MESH_PORT}`),
         ]),
   ];
-}
-
-/** Routes alerts to people, and remembers what it told them. */
-export class Alertmanager extends pulumi.ComponentResource {
-  constructor(
-    name: string,
-    args: PartArgs<AlertmanagerSecret>,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    super("autodealgenie:monitoring:Alertmanager", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

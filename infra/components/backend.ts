@@ -1,5 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import {
   urlAddress,
   type Address,
@@ -7,6 +5,7 @@ import {
   type RedisAddress,
 } from "../settings/addresses";
 import type { StackConfig } from "../settings/schema";
+import { generated, given, type SecretSource } from "../settings/secretSources";
 import { APP_ROLE, DATABASE } from "../rendered-config/postgres";
 import type { Times } from "../rendered-config/times";
 import { autoscaler } from "../kubernetes/autoscaler";
@@ -15,9 +14,9 @@ import { APPLICATION } from "../kubernetes/names";
 import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
-import { registerPart, type PartArgs } from "../kubernetes/register";
 import { service, serviceMonitor } from "../kubernetes/service";
-import { configFolder, secretFile, secretFolder } from "../kubernetes/volumes";
+import { configFolder, secretFolder } from "../kubernetes/volumes";
+import { secretFile as anyFile, secretOf } from "../kubernetes/secret";
 import { checksum, configMap, deployment, serviceAccount } from "../kubernetes/workload";
 
 const NAME = "backend";
@@ -30,7 +29,7 @@ const LEAST_GRACE_SECONDS = 30;
 /** What the service takes to end once it is told to: it waits, finishes what it began, and closes its connections. */
 const OWN_END_SECONDS = 15;
 
-export type BackendSecret =
+type BackendSecret =
   | "database-password"
   | "redis-password"
   | "jwt-secret"
@@ -46,10 +45,10 @@ export interface BackendArgs {
   readonly times: Times;
 }
 
-export function backendPart(args: BackendArgs): Part<BackendSecret> {
+export function backendPart(args: BackendArgs): Part {
   const { settings, times } = args;
   const metadata = metadataOf(NAME, APPLICATION, "backend");
-  const secret = { metadata, keys: secretKeys(settings) };
+  const secret = secretOf(metadata, secretsOf(args));
   const secrets = secretFolder(secret);
   const trusted = authorities(args);
   const maps =
@@ -61,6 +60,7 @@ export function backendPart(args: BackendArgs): Part<BackendSecret> {
     ),
   ];
   return {
+    type: "Backend",
     account: serviceAccount(metadata),
     configMaps: maps,
     secret,
@@ -122,15 +122,22 @@ export function backendPart(args: BackendArgs): Part<BackendSecret> {
   };
 }
 
-function secretKeys({ vehicleApi, llm }: BackendArgs["settings"]): readonly BackendSecret[] {
-  return [
-    "database-password",
-    "redis-password",
-    "jwt-secret",
-    ...(vehicleApi === undefined ? [] : (["vehicle-api-key"] as const)),
-    ...(llm === undefined ? [] : (["llm-api-key"] as const)),
-  ];
+function secretsOf({
+  settings: { vehicleApi, llm },
+  postgres,
+  redis,
+}: BackendArgs): Readonly<Partial<Record<BackendSecret, SecretSource>>> {
+  return {
+    "database-password": postgres.passwords.app,
+    "redis-password": redis.passwords.backend,
+    "jwt-secret": generated("jwt-secret"),
+    ...(vehicleApi && { "vehicle-api-key": given("vehicleApiKey") }),
+    ...(llm && { "llm-api-key": given("llmApiKey") }),
+  };
 }
+
+/** Where it finds one of its secrets. */
+const secretFile = (key: BackendSecret) => anyFile(key);
 
 const AUTHORITIES_FOLDER = "/etc/authorities";
 const AUTHORITIES_FILE = "data-services.pem";
@@ -197,13 +204,4 @@ function upstreams({ vehicleApi, llm }: BackendArgs["settings"]): Record<string,
 
 function upstreamAddresses({ vehicleApi, llm }: BackendArgs["settings"]): readonly Address[] {
   return [...(vehicleApi ? [vehicleApi.url] : []), ...(llm ? [llm.baseUrl] : [])].map(urlAddress);
-}
-
-/** The application that all of this watches. */
-export class Backend extends pulumi.ComponentResource {
-  constructor(name: string, args: PartArgs<BackendSecret>, opts?: pulumi.ComponentResourceOptions) {
-    super("autodealgenie:monitoring:Backend", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

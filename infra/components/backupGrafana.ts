@@ -1,16 +1,14 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import type { BackupTimes } from "../settings/backups";
 import type { GrafanaDatabase } from "../settings/grafanaDatabase";
 import type { ObjectStorage } from "../settings/objectStorage";
-import type { RcloneSecret } from "../rendered-config/rclone";
+import { given } from "../settings/secretSources";
 import { backupTask, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
 import { metadataOf } from "../kubernetes/metadata";
 import { MONITORING } from "../kubernetes/names";
 import { asks } from "../kubernetes/network/asks";
 import type { Task } from "../kubernetes/objects";
-import { registerPart, type PieceArgs } from "../kubernetes/register";
-import { configFolder, scratch, secretFile, secretFolder } from "../kubernetes/volumes";
+import { configFolder, scratch, secretFolder } from "../kubernetes/volumes";
+import { secretFile, secretOf } from "../kubernetes/secret";
 import { configMap } from "../kubernetes/workload";
 
 const NAME = "backup-grafana";
@@ -92,8 +90,6 @@ const EVERYBODYS_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
 const AUTHORITY_FOLDER = "/etc/postgresql";
 const AUTHORITY_FILE = "authority.pem";
 
-export type BackupGrafanaSecret = typeof PASSWORD | RcloneSecret;
-
 export interface BackupGrafanaArgs {
   /** PostgreSQL's, which must not be older than the server, and rclone's. */
   readonly images: { readonly postgres: string; readonly rclone: string };
@@ -103,7 +99,7 @@ export interface BackupGrafanaArgs {
 }
 
 /** All that people made in Grafana is in its database: dashboards of their own, folders, users, teams, stars, annotations. */
-export function backupGrafanaTask(args: BackupGrafanaArgs): Task<BackupGrafanaSecret> {
+export function backupGrafanaTask(args: BackupGrafanaArgs): Task {
   const { database, images } = args;
   const metadata = metadataOf(NAME, MONITORING, "backup");
   const { certificateAuthority } = database;
@@ -111,8 +107,9 @@ export function backupGrafanaTask(args: BackupGrafanaArgs): Task<BackupGrafanaSe
     certificateAuthority === undefined
       ? []
       : [configMap(metadata, "database-authority", { [AUTHORITY_FILE]: certificateAuthority })];
+  const secret = secretOf(metadata, { [PASSWORD]: given("grafanaDatabasePassword") });
   const mounted = [
-    secretFolder({ metadata, keys: [PASSWORD] }),
+    secretFolder(secret),
     scratch("sign-in", SIGN_IN_FOLDER, { sizeLimit: "1Mi", medium: "Memory" }),
     ...authorities.map((map) =>
       configFolder(
@@ -127,13 +124,14 @@ export function backupGrafanaTask(args: BackupGrafanaArgs): Task<BackupGrafanaSe
   const authority = copies
     ? `${WORK_FOLDER}/${AUTHORITY_FILE}`
     : `${AUTHORITY_FOLDER}/${AUTHORITY_FILE}`;
-  return backupTask<typeof PASSWORD>({
+  return backupTask({
+    type: "BackupGrafana",
     metadata,
     what: "grafana",
     file: FILE,
     configMaps: authorities,
     mounted,
-    keys: [PASSWORD],
+    secrets: secret.sources,
     asks: asks([{ host: database.host, port: database.port }]),
     size: SIZE,
     times: args.times,
@@ -171,17 +169,4 @@ export function backupGrafanaTask(args: BackupGrafanaArgs): Task<BackupGrafanaSe
       }),
     ],
   });
-}
-
-/** Keeps what people made in Grafana. */
-export class BackupGrafana extends pulumi.ComponentResource {
-  constructor(
-    name: string,
-    args: PieceArgs<BackupGrafanaSecret>,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    super("autodealgenie:monitoring:BackupGrafana", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

@@ -1,16 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import type { BackupTimes } from "../settings/backups";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { StackConfig } from "../settings/schema";
-import type { RcloneSecret } from "../rendered-config/rclone";
 import { backupTask, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
 import { clientAccess } from "../kubernetes/tls/client";
 import { metadataOf } from "../kubernetes/metadata";
 import { clusterHost, MONITORING } from "../kubernetes/names";
 import { asks } from "../kubernetes/network/asks";
 import type { Task } from "../kubernetes/objects";
-import { registerPart, type PieceArgs } from "../kubernetes/register";
 
 const NAME = "backup-silences";
 const FILE = "silences.json";
@@ -41,12 +37,13 @@ export interface BackupSilencesArgs {
 }
 
 /** The silences that have not ended, as any of the replicas knows them. */
-export function backupSilencesTask(args: BackupSilencesArgs): Task<RcloneSecret> {
+export function backupSilencesTask(args: BackupSilencesArgs): Task {
   const metadata = metadataOf(NAME, MONITORING, "backup");
   const host = clusterHost(ALERTMANAGER.name, MONITORING);
   const access = clientAccess(metadata, ALERTMANAGER.name, args.config);
   const mounted = access ? [access.mounted] : [];
-  return backupTask<never>({
+  return backupTask({
+    type: "BackupSilences",
     metadata,
     what: "silences",
     file: FILE,
@@ -70,13 +67,4 @@ export function backupSilencesTask(args: BackupSilencesArgs): Task<RcloneSecret>
       }),
     ],
   });
-}
-
-/** Keeps what people have silenced. */
-export class BackupSilences extends pulumi.ComponentResource {
-  constructor(name: string, args: PieceArgs<RcloneSecret>, opts?: pulumi.ComponentResourceOptions) {
-    super("autodealgenie:monitoring:BackupSilences", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

@@ -1,5 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { urlAddress } from "../settings/addresses";
 import { blackboxConfig, CERTIFICATE_MODULE, dialOf } from "../rendered-config/blackbox";
 import type { Times } from "../rendered-config/times";
@@ -7,7 +5,6 @@ import { toYaml } from "../rendered-config/yaml";
 import { exporterPart } from "../kubernetes/exporter";
 import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
-import { registerPart, type PartArgs } from "../kubernetes/register";
 
 const FOLDER = "/etc/blackbox_exporter";
 const AUTHORITY = "authorities.pem";
@@ -21,10 +18,11 @@ export interface BlackboxExporterArgs {
   readonly times: Times;
 }
 
-export function blackboxExporterPart(args: BlackboxExporterArgs): Part<never> {
+export function blackboxExporterPart(args: BlackboxExporterArgs): Part {
   const { image, certificates, certificateAuthority, times } = args;
   const authority = certificateAuthority === undefined ? undefined : `${FOLDER}/${AUTHORITY}`;
-  return exporterPart<never>({
+  return exporterPart({
+    type: "BlackboxExporter",
     name: "blackbox-exporter",
     image,
     port: 9115,
@@ -48,13 +46,4 @@ export function blackboxExporterPart(args: BlackboxExporterArgs): Part<never> {
     })),
     times,
   });
-}
-
-/** Says until when the certificates are valid that people are shown. */
-export class BlackboxExporter extends pulumi.ComponentResource {
-  constructor(name: string, args: PartArgs<never>, opts?: pulumi.ComponentResourceOptions) {
-    super("autodealgenie:monitoring:BlackboxExporter", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

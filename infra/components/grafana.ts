@@ -1,5 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import type { Dashboard } from "../../dashboards";
 import { urlAddress, type Address } from "../settings/addresses";
 import type { Quantity } from "../settings/quantity";
@@ -15,7 +13,6 @@ import {
   GRAFANA_FOLDER,
   grafanaSecrets,
   type GrafanaIdentity,
-  type GrafanaSecret,
 } from "../rendered-config/grafanaFiles";
 import { ldapToml } from "../rendered-config/grafanaLdap";
 import { LDAP_FILE } from "../rendered-config/grafanaSignIn";
@@ -27,7 +24,7 @@ import { metadataOf, type Metadata } from "../kubernetes/metadata";
 import { asks, HTTPS, type Ask } from "../kubernetes/network/asks";
 import type { ConfigMap, Part } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
-import { registerPart, type PartArgs } from "../kubernetes/register";
+import { secretOf } from "../kubernetes/secret";
 import { governingService, service, serviceMonitor } from "../kubernetes/service";
 import { configFolder, dataFolder, scratch, secretFolder } from "../kubernetes/volumes";
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
@@ -61,7 +58,7 @@ export interface GrafanaArgs extends GrafanaIdentity {
  * Grafana as plain objects. Everything it shows comes from ConfigMaps; sessions and stars are in its database, or on a
  * volume of its only replica.
  */
-export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
+export function grafanaPart(args: GrafanaArgs): Part {
   const { database, signIn } = args;
   const metadata = metadataOf(NAME, MONITORING, "dashboards");
   const governing = governingService(metadata, { web: CONTAINER_PORT });
@@ -79,7 +76,7 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
     "autodealgenie.yaml": toYaml(dashboardProviders()),
   });
   const dashboards = args.dashboards.map((dashboard) => dashboardMap(metadata, dashboard));
-  const secret = { metadata, keys: grafanaSecrets(args) };
+  const secret = secretOf(metadata, grafanaSecrets(args));
   const configuration = configFolder(GRAFANA_FOLDER, [
     { folder: "", configMap: ini },
     { folder: "provisioning/datasources", configMap: sources },
@@ -96,6 +93,7 @@ export function grafanaPart(args: GrafanaArgs): Part<GrafanaSecret> {
   ];
 
   return {
+    type: "Grafana",
     account: serviceAccount(metadata),
     configMaps: [ini, sources, providers, ...authorities, ...dashboards],
     secret,
@@ -154,13 +152,4 @@ function identityAsks({ database, signIn }: GrafanaIdentity): readonly Ask[] {
 function dashboardMap(metadata: Metadata, dashboard: Dashboard): ConfigMap {
   const json = `${JSON.stringify(dashboard, null, 2)}\n`;
   return configMap(metadata, `dashboard-${dashboard.uid}`, { [`${dashboard.uid}.json`]: json });
-}
-
-/** Draws what Prometheus knows. */
-export class Grafana extends pulumi.ComponentResource {
-  constructor(name: string, args: PartArgs<GrafanaSecret>, opts?: pulumi.ComponentResourceOptions) {
-    super("autodealgenie:monitoring:Grafana", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

@@ -1,5 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import type { Times } from "../rendered-config/times";
 import { cronJobMetrics, kubeStateMetrics } from "../../signals/exporters/kubeStateMetrics";
 import { exporterPart } from "../kubernetes/exporter";
@@ -7,7 +5,6 @@ import { accessIn } from "../kubernetes/access";
 import { APPLICATION, MONITORING } from "../kubernetes/names";
 import { API_SERVER } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
-import { registerPart, type PartArgs } from "../kubernetes/register";
 
 const NAMESPACES = [MONITORING, APPLICATION] as const;
 
@@ -22,10 +19,11 @@ export interface KubeStateMetricsArgs {
  * kube-state-metrics, told to look at no more than the pods of our two namespaces, and their CronJobs
  * where there are any, and allowed to see no more.
  */
-export function kubeStateMetricsPart(args: KubeStateMetricsArgs): Part<never> {
+export function kubeStateMetricsPart(args: KubeStateMetricsArgs): Part {
   const { image, cronJobs, times } = args;
   const metrics = { ...kubeStateMetrics, ...(cronJobs && cronJobMetrics) };
-  return exporterPart<never>({
+  return exporterPart({
+    type: "KubeStateMetrics",
     name: "kube-state-metrics",
     image,
     port: 8080,
@@ -63,13 +61,4 @@ export function kubeStateMetricsPart(args: KubeStateMetricsArgs): Part<never> {
     ],
     times,
   });
-}
-
-/** Says how Kubernetes sees our pods: which wait, and which were restarted. */
-export class KubeStateMetrics extends pulumi.ComponentResource {
-  constructor(name: string, args: PartArgs<never>, opts?: pulumi.ComponentResourceOptions) {
-    super("autodealgenie:monitoring:KubeStateMetrics", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

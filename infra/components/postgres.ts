@@ -1,5 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
-
+import type { PostgresAddress } from "../settings/addresses";
 import type { CpuQuantity, Quantity } from "../settings/quantity";
 import {
   APP_ROLE,
@@ -14,7 +13,7 @@ import { metadataOf } from "../kubernetes/metadata";
 import { APPLICATION } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
 import { container, podTemplate, probes } from "../kubernetes/pod";
-import { registerPart, type PartArgs } from "../kubernetes/register";
+import { secretOf } from "../kubernetes/secret";
 import { governingService, service } from "../kubernetes/service";
 import { configFolder, dataFolder, scratch, secretFolder } from "../kubernetes/volumes";
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
@@ -24,24 +23,23 @@ const PORT = 5432;
 /** The image's user, postgres. */
 const UID = 999;
 
-export type PostgresSecret = "app-password" | "exporter-password";
-
 export interface PostgresArgs {
   readonly image: string;
+  readonly passwords: PostgresAddress["passwords"];
   readonly storage: Quantity;
   readonly storageClass: string | undefined;
   readonly memory: Quantity;
   readonly cpu: CpuQuantity;
 }
 
-export function postgresPart(args: PostgresArgs): Part<PostgresSecret> {
+export function postgresPart(args: PostgresArgs): Part {
   const metadata = metadataOf(NAME, APPLICATION, "database");
   const governing = governingService(metadata, { postgres: PORT });
   const files = configMap(metadata, "config", postgresFiles(args.memory));
-  const secret = {
-    metadata,
-    keys: ["app-password", "exporter-password"] satisfies PostgresSecret[],
-  };
+  const secret = secretOf(metadata, {
+    "app-password": args.passwords.app,
+    "exporter-password": args.passwords.exporter,
+  });
   const mounted = [
     configFolder(POSTGRES_FOLDER, [{ folder: "", configMap: files }]),
     secretFolder(secret),
@@ -62,6 +60,7 @@ export function postgresPart(args: PostgresArgs): Part<PostgresSecret> {
     },
   };
   return {
+    type: "Postgres",
     account: serviceAccount(metadata),
     configMaps: [files],
     secret,
@@ -100,17 +99,4 @@ export function postgresPart(args: PostgresArgs): Part<PostgresSecret> {
       }),
     }),
   };
-}
-
-/** The application's database, where nobody else runs it. */
-export class Postgres extends pulumi.ComponentResource {
-  constructor(
-    name: string,
-    args: PartArgs<PostgresSecret>,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    super("autodealgenie:monitoring:Postgres", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

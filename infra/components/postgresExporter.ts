@@ -1,5 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import type { PostgresAddress } from "../settings/addresses";
 import { DATABASE, EXPORTER_ROLE } from "../rendered-config/postgres";
 import type { Times } from "../rendered-config/times";
@@ -7,8 +5,7 @@ import { AUTHORITY_FILE, authorityConfig } from "../kubernetes/authority";
 import { exporterPart } from "../kubernetes/exporter";
 import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
-import { registerPart, type PartArgs } from "../kubernetes/register";
-import { secretFile } from "../kubernetes/volumes";
+import { secretFile } from "../kubernetes/secret";
 
 export interface PostgresExporterArgs {
   readonly image: string;
@@ -16,19 +13,21 @@ export interface PostgresExporterArgs {
   readonly times: Times;
 }
 
-export type PostgresExporterSecret = "password";
+/** The file of its password. */
+const PASSWORD = "password";
 
-export function postgresExporterPart(args: PostgresExporterArgs): Part<PostgresExporterSecret> {
+export function postgresExporterPart(args: PostgresExporterArgs): Part {
   const { image, times } = args;
   const { host, port, sslMode, certificateAuthority } = args.postgres;
   const trusted = certificateAuthority === undefined ? "" : `&sslrootcert=${AUTHORITY_FILE}`;
   return exporterPart({
+    type: "PostgresExporter",
     name: "postgres-exporter",
     image,
     port: 9187,
     // nobody
     uid: 65534,
-    secret: "password",
+    secrets: { [PASSWORD]: args.postgres.passwords.exporter },
     asks: asks([args.postgres]),
     ...authorityConfig(args.postgres),
     ownPage: "/",
@@ -53,21 +52,8 @@ export function postgresExporterPart(args: PostgresExporterArgs): Part<PostgresE
     env: {
       DATA_SOURCE_URI: `${host}:${port}/${DATABASE}?sslmode=${sslMode}${trusted}`,
       DATA_SOURCE_USER: EXPORTER_ROLE,
-      DATA_SOURCE_PASS_FILE: secretFile("password"),
+      DATA_SOURCE_PASS_FILE: secretFile(PASSWORD),
     },
     times,
   });
-}
-
-/** Says how PostgreSQL fares, in Prometheus's words. */
-export class PostgresExporter extends pulumi.ComponentResource {
-  constructor(
-    name: string,
-    args: PartArgs<PostgresExporterSecret>,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    super("autodealgenie:monitoring:PostgresExporter", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

@@ -1,5 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import type { RuleGroup } from "../../alert-rules";
 import { hostAddress, urlAddress, type Address } from "../settings/addresses";
 import type { ThanosSettings } from "../settings/longTerm";
@@ -7,13 +5,8 @@ import type { ObjectStorage } from "../settings/objectStorage";
 import type { CpuQuantity, Quantity } from "../settings/quantity";
 import type { RemoteWrite } from "../settings/remoteWrite";
 import { ACCOUNT_FOLDER } from "../rendered-config/nodeScrapes";
-import type { ObjectStorageSecret } from "../rendered-config/objectStorage";
 import { prometheusConfig } from "../rendered-config/prometheus";
-import {
-  remoteWriteFiles,
-  remoteWriteSecrets,
-  type RemoteWriteSecret,
-} from "../rendered-config/remoteWrite";
+import { remoteWriteFiles, remoteWriteSecrets } from "../rendered-config/remoteWrite";
 import { REPLICA_VARIABLE } from "../rendered-config/replicas";
 import { ruleFiles } from "../rendered-config/rules";
 import type { Times } from "../rendered-config/times";
@@ -24,7 +17,7 @@ import type { Neighbour } from "../kubernetes/neighbours";
 import { API_SERVER, asks, KUBELETS } from "../kubernetes/network/asks";
 import type { Part, ServiceMonitor } from "../kubernetes/objects";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
-import { registerPart, type PartArgs } from "../kubernetes/register";
+import { keysOf, secretOf } from "../kubernetes/secret";
 import { bucketAccess } from "../kubernetes/thanosServer";
 import { APPLICATION_AUTHORITY, needsApplicationAuthority } from "../kubernetes/tls/scrape";
 import { configFolder, dataFolder, secretFolder } from "../kubernetes/volumes";
@@ -45,11 +38,6 @@ const UID = 65534;
  * keep a name for half a minute, the query asks anew every five seconds, and looks at whom it has found every five.
  */
 const FOUND_SECONDS = 45;
-
-export type PrometheusSecret =
-  | RemoteWriteSecret
-  | ObjectStorageSecret
-  | typeof APPLICATION_AUTHORITY;
 
 export interface PrometheusArgs {
   readonly environment: string;
@@ -90,7 +78,7 @@ export interface PrometheusArgs {
 }
 
 /** Prometheus as plain objects. Its configuration is compiled from the ServiceMonitors. */
-export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
+export function prometheusPart(args: PrometheusArgs): Part {
   const { thanos, shard } = args;
   const index = shard?.index ?? 0;
   const metadata = prometheusMetadata(index);
@@ -119,19 +107,22 @@ export function prometheusPart(args: PrometheusArgs): Part<PrometheusSecret> {
     args.nodeMetrics ? ACCOUNT_FOLDER : undefined,
   );
   const bucket = thanos && bucketAccess(metadata, thanos.bucket);
-  const given: readonly PrometheusSecret[] = [
-    ...remoteWriteSecrets(args.remoteWrite).map(({ file }) => file),
-    ...(needsApplicationAuthority(args.monitors) ? ([APPLICATION_AUTHORITY] as const) : []),
-  ];
-  const secrets = given.length > 0 ? [secretFolder({ metadata, keys: given })] : [];
-  const keys = [...given, ...(bucket?.keys ?? [])];
+  const own = secretOf(metadata, {
+    ...remoteWriteSecrets(args.remoteWrite),
+    ...(needsApplicationAuthority(args.monitors) && {
+      [APPLICATION_AUTHORITY]: { from: "application authority" } as const,
+    }),
+  });
+  const secrets = keysOf(own).length > 0 ? [secretFolder(own)] : [];
+  const all = secretOf(metadata, { ...own.sources, ...bucket?.secret.sources });
   const mounted = [configuration, ...secrets, dataFolder(DATA_FOLDER)];
   const watched = new Set(monitors.flatMap(namespacesOf) as readonly WatchedNamespace[]);
 
   return {
+    type: "Prometheus",
     account: serviceAccount(metadata),
     configMaps: [config, rules, ...(bucket?.configMaps ?? [])],
-    ...(keys.length > 0 && { secret: { metadata, keys } }),
+    ...(keysOf(all).length > 0 && { secret: all }),
     service,
     governing,
     monitor,
@@ -229,17 +220,4 @@ function flags({ url, times, thanos, remoteWrite }: PrometheusArgs): readonly st
 
 function addressOf({ service: { name, namespace, port } }: Neighbour): Address {
   return { host: `${name}.${namespace}.svc`, port: port.number };
-}
-
-/** Scrapes every target, keeps the samples and evaluates the alert rules. */
-export class Prometheus extends pulumi.ComponentResource {
-  constructor(
-    name: string,
-    args: PartArgs<PrometheusSecret>,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    super("autodealgenie:monitoring:Prometheus", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

@@ -1,14 +1,14 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { mebibytesOf, type Quantity } from "../settings/quantity";
-import { redisConf } from "../rendered-config/redis";
+import { redisConf, usersAcl } from "../rendered-config/redis";
+import type { RedisAddress } from "../settings/addresses";
+import { composed } from "../settings/secretSources";
 import { metadataOf } from "../kubernetes/metadata";
 import { APPLICATION } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
 import { container, podTemplate, probes } from "../kubernetes/pod";
-import { registerPart, type PartArgs } from "../kubernetes/register";
 import { governingService, service } from "../kubernetes/service";
-import { configFolder, scratch, secretFile, secretFolder } from "../kubernetes/volumes";
+import { configFolder, scratch, secretFolder } from "../kubernetes/volumes";
+import { fileOf, secretOf } from "../kubernetes/secret";
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 
 const NAME = "redis";
@@ -17,27 +17,31 @@ const CONFIG_FOLDER = "/etc/redis";
 /** The image's user, redis. */
 const UID = 999;
 
-export type RedisSecret = "users.acl" | "probe-password";
-
 export interface RedisArgs {
   readonly image: string;
+  readonly passwords: RedisAddress["passwords"];
   /** What it may hold before it evicts. */
   readonly maxMemory: Quantity;
 }
 
-export function redisPart(args: RedisArgs): Part<RedisSecret> {
+export function redisPart(args: RedisArgs): Part {
   const metadata = metadataOf(NAME, APPLICATION, "cache");
   const governing = governingService(metadata, { redis: PORT });
   const config = configMap(metadata, "config", { "redis.conf": redisConf(args) });
-  const secret = { metadata, keys: ["users.acl", "probe-password"] satisfies RedisSecret[] };
+  const { backend, exporter } = args.passwords;
+  const secret = secretOf(metadata, {
+    "users.acl": composed({ backend, exporter }, usersAcl),
+    "probe-password": exporter,
+  });
   const mounted = [
     configFolder(CONFIG_FOLDER, [{ folder: "", configMap: config }]),
     secretFolder(secret),
     // Nothing is kept, so this is a working directory only.
     scratch("data", "/data"),
   ];
-  const answers = { exec: { command: ["/bin/sh", "-c", PING] } };
+  const answers = { exec: { command: ["/bin/sh", "-c", ping(fileOf(secret, "probe-password"))] } };
   return {
+    type: "Redis",
     account: serviceAccount(metadata),
     configMaps: [config],
     secret,
@@ -74,18 +78,11 @@ export function redisPart(args: RedisArgs): Part<RedisSecret> {
 }
 
 /** The password comes from its file and never stands on a command line. */
-const PING = `[ "$(REDISCLI_AUTH="$(cat ${secretFile("probe-password")})" redis-cli --user exporter ping)" = PONG ]`;
+function ping(passwordFile: string): string {
+  return `[ "$(REDISCLI_AUTH="$(cat ${passwordFile})" redis-cli --user exporter ping)" = PONG ]`;
+}
 
 /** Beyond the data: fragmentation, the clients' buffers, the server itself. */
 function memoryLimit(maxMemory: Quantity): Quantity {
   return `${Math.ceil(mebibytesOf(maxMemory) * 1.5) + 64}Mi`;
-}
-
-/** The application's cache, where nobody else runs it. */
-export class Redis extends pulumi.ComponentResource {
-  constructor(name: string, args: PartArgs<RedisSecret>, opts?: pulumi.ComponentResourceOptions) {
-    super("autodealgenie:monitoring:Redis", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

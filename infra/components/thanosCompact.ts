@@ -1,11 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
-import type { ObjectStorageSecret } from "../rendered-config/objectStorage";
 import type { Times } from "../rendered-config/times";
 import type { Part } from "../kubernetes/objects";
-import { registerPart, type PartArgs } from "../kubernetes/register";
 import { thanosServer } from "../kubernetes/thanosServer";
 
 export interface ThanosCompactArgs {
@@ -23,9 +19,10 @@ export interface ThanosCompactArgs {
  * There is one, always: two of them would spoil each other's blocks. A StatefulSet sees to that, which starts no pod
  * before the one of the same name has ended.
  */
-export function thanosCompactPart(args: ThanosCompactArgs): Part<ObjectStorageSecret> {
+export function thanosCompactPart(args: ThanosCompactArgs): Part {
   const { settings, retention, storageClass } = args;
   return thanosServer({
+    type: "ThanosCompact",
     ...args,
     name: "thanos-compact",
     component: "metrics-archive",
@@ -46,17 +43,4 @@ export function thanosCompactPart(args: ThanosCompactArgs): Part<ObjectStorageSe
     graceSeconds: 120,
     storage: { size: settings.storage, storageClass },
   });
-}
-
-/** Keeps the bucket small. */
-export class ThanosCompact extends pulumi.ComponentResource {
-  constructor(
-    name: string,
-    args: PartArgs<ObjectStorageSecret>,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    super("autodealgenie:monitoring:ThanosCompact", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

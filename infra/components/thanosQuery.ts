@@ -1,11 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import type { ThanosSettings } from "../settings/longTerm";
 import { REPLICA_LABEL } from "../rendered-config/replicas";
 import type { Times } from "../rendered-config/times";
 import { clusterHost, MONITORING, srvName } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
-import { registerPart, type PartArgs } from "../kubernetes/register";
 import { THANOS_PORTS, thanosServer } from "../kubernetes/thanosServer";
 import { sidecarServices } from "./thanosSidecar";
 import { THANOS_STORE } from "./thanosStore";
@@ -26,10 +23,11 @@ export interface ThanosQueryArgs {
 }
 
 /** The query: every Prometheus and the bucket as one, each series once. */
-export function thanosQueryPart(args: ThanosQueryArgs): Part<never> {
+export function thanosQueryPart(args: ThanosQueryArgs): Part {
   const { image, settings, shards, times } = args;
   const asked = [...sidecarServices(shards), THANOS_STORE];
-  const part = thanosServer({
+  return thanosServer({
+    type: "ThanosQuery",
     name: NAME,
     image,
     component: "metrics-query",
@@ -58,15 +56,4 @@ export function thanosQueryPart(args: ThanosQueryArgs): Part<never> {
     })),
     times,
   });
-  // It does not touch the bucket.
-  return part as Part<never>;
-}
-
-/** Answers Grafana for every Prometheus, and for what is years old. */
-export class ThanosQuery extends pulumi.ComponentResource {
-  constructor(name: string, args: PartArgs<never>, opts?: pulumi.ComponentResourceOptions) {
-    super("autodealgenie:monitoring:ThanosQuery", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

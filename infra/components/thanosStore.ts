@@ -1,12 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
-import type { ObjectStorageSecret } from "../rendered-config/objectStorage";
 import type { Times } from "../rendered-config/times";
 import type { Part } from "../kubernetes/objects";
-import { registerPart, type PartArgs } from "../kubernetes/register";
 import { thanosServer } from "../kubernetes/thanosServer";
 
 export const THANOS_STORE = "thanos-store";
@@ -20,9 +16,10 @@ export interface ThanosStoreArgs {
 }
 
 /** The store gateway: what the bucket holds, for the query. */
-export function thanosStorePart(args: ThanosStoreArgs): Part<ObjectStorageSecret> {
+export function thanosStorePart(args: ThanosStoreArgs): Part {
   const { settings, storageClass } = args;
   return thanosServer({
+    type: "ThanosStore",
     ...args,
     name: THANOS_STORE,
     component: "metrics-archive",
@@ -44,17 +41,4 @@ export function thanosStorePart(args: ThanosStoreArgs): Part<ObjectStorageSecret
 /** Of its memory a quarter holds indexes and another one what is being read: as it is set by default, that alone takes 2 GB. */
 function quarter(memory: Quantity): string {
   return `${Math.floor(mebibytesOf(memory) / 4)}MiB`;
-}
-
-/** Answers for what Prometheus no longer has. */
-export class ThanosStore extends pulumi.ComponentResource {
-  constructor(
-    name: string,
-    args: PartArgs<ObjectStorageSecret>,
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
-    super("autodealgenie:monitoring:ThanosStore", name, {}, opts);
-    registerPart(this, args);
-    this.registerOutputs({});
-  }
 }

@@ -1,4 +1,4 @@
-import { Provider } from "@pulumi/kubernetes/provider";
+import { Provider, type ProviderArgs } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { PersistentVolumeClaim } from "../kubernetes/objects";
@@ -11,6 +11,8 @@ export interface VolumeClaimsArgs {
   readonly after: readonly pulumi.Resource[];
   /** What may object to a change of one: see growsAlone(). Left out: nothing does, but the API server. */
   readonly guard?: pulumi.ResourceHook | undefined;
+  /** Which cluster they are in. @default the current one of the kubeconfig */
+  readonly cluster?: Pick<ProviderArgs, "kubeconfig" | "context">;
 }
 
 /** What Kubernetes settles once and for all: whatever a stack says later is for the volumes that come after. */
@@ -30,14 +32,14 @@ const ANNOTATIONS = {
 export class VolumeClaims extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { claims, after, guard }: VolumeClaimsArgs,
+    { claims, after, guard, cluster }: VolumeClaimsArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("autodealgenie:monitoring:VolumeClaims", name, {}, opts);
     // Those that a StatefulSet has made, or that were kept, are taken over; nothing else may be taken for ours.
     const provider = new Provider(
       "kubernetes-claims",
-      { upsertExistingObjects: true },
+      { ...cluster, upsertExistingObjects: true },
       { parent: this },
     );
     for (const claim of claims) {

@@ -1,6 +1,7 @@
 import type { BackupTimes } from "../settings/backups";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { Quantity } from "../settings/quantity";
+import { composedOfStorageKeys, type SecretSource } from "../settings/secretSources";
 import {
   AUTHORITY_FILE,
   AUTHORITY_FOLDER,
@@ -9,14 +10,15 @@ import {
 } from "../rendered-config/objectStorage";
 import {
   RCLONE_SECRET,
+  rcloneConfig,
   rcloneFolder,
   rcloneVariables,
-  type RcloneSecret,
 } from "../rendered-config/rclone";
 import type { Metadata } from "./metadata";
 import { asks, type Ask } from "./network/asks";
 import type { Certificate, ConfigMap, Container, Task } from "./objects";
 import { container, podTemplate, type ContainerArgs } from "./pod";
+import { secretOf } from "./secret";
 import { configFolder, scratch, secretFolder, type Mounted } from "./volumes";
 import { configMap, cronJob, serviceAccount } from "./workload";
 
@@ -83,7 +85,8 @@ export function step(
   });
 }
 
-export interface BackupArgs<K extends string> {
+export interface BackupArgs {
+  readonly type: string;
   readonly metadata: Metadata;
   /** What it is a backup of: the folder of the bucket, below `backups/`. */
   readonly what: string;
@@ -95,8 +98,8 @@ export interface BackupArgs<K extends string> {
   readonly mounted: readonly Mounted[];
   readonly configMaps?: readonly ConfigMap[];
   readonly certificates?: readonly Certificate[];
-  /** The secrets that they read. */
-  readonly keys?: readonly K[];
+  /** The secrets that they read, by file. */
+  readonly secrets?: Readonly<Record<string, SecretSource>>;
   /** Whom they ask. */
   readonly asks: readonly Ask[];
   /** The most that they leave for each other. */
@@ -108,7 +111,7 @@ export interface BackupArgs<K extends string> {
 }
 
 /** Copies something into the bucket again and again, as plain objects: first a file is made of it, then that is stored. */
-export function backupTask<K extends string>(args: BackupArgs<K>): Task<K | RcloneSecret> {
+export function backupTask(args: BackupArgs): Task {
   const { metadata, bucket, size } = args;
   const work = scratch("work", WORK_FOLDER, { sizeLimit: size });
   const authority = authorityOf(bucket);
@@ -116,16 +119,20 @@ export function backupTask<K extends string>(args: BackupArgs<K>): Task<K | Rclo
     authority === undefined
       ? []
       : [configMap(metadata, "authority", { [AUTHORITY_FILE]: authority })];
+  const credentials = secretOf(metadata, {
+    [RCLONE_SECRET]: composedOfStorageKeys(bucket, (keys) => rcloneConfig(bucket, keys)),
+  });
   const reached = [
-    secretFolder({ metadata, keys: [RCLONE_SECRET] }, "bucket"),
+    secretFolder(credentials, "bucket"),
     ...authorities.map((map) =>
       configFolder(AUTHORITY_FOLDER, [{ folder: "", configMap: map }], undefined, "authority"),
     ),
   ];
   return {
+    type: args.type,
     account: serviceAccount(metadata),
     configMaps: [...(args.configMaps ?? []), ...authorities],
-    secret: { metadata, keys: [...(args.keys ?? []), RCLONE_SECRET] },
+    secret: secretOf(metadata, { ...args.secrets, ...credentials.sources }),
     ...(args.certificates && { certificates: args.certificates }),
     roles: [],
     asks: [...args.asks, ...asks(storageAddresses(bucket))],

@@ -1,22 +1,25 @@
+import type { SecretSource } from "../settings/secretSources";
 import type { Times } from "../rendered-config/times";
 import { metadataOf, type Metadata } from "./metadata";
 import { MONITORING } from "./names";
 import type { Ask } from "./network/asks";
 import type { AccessRule, Part } from "./objects";
 import { accepts, container, httpGet, podTemplate, probes } from "./pod";
+import { secretOf } from "./secret";
 import { service, serviceMonitor, type ScrapeMore } from "./service";
 import { configFolder, secretFolder } from "./volumes";
 import { checksum, configMap, deployment, serviceAccount } from "./workload";
 
-export interface ExporterArgs<K extends string> {
+export interface ExporterArgs {
+  readonly type: string;
   readonly name: string;
   readonly image: string;
   /** Where it serves /metrics. */
   readonly port: number;
   /** The image's own user. */
   readonly uid: number;
-  /** The one secret that it reads, by the name of its file. Left out: none. */
-  readonly secret?: K;
+  /** What it reads of secrets, by the name of its file. Left out: nothing. */
+  readonly secrets?: Readonly<Record<string, SecretSource>>;
   /** The files that it reads at its start, and the folder that it finds them in. */
   readonly config?: { readonly folder: string; readonly files: Readonly<Record<string, string>> };
   /** A page of its own for which it asks the server nothing: that one's outage is no fault of the exporter's. */
@@ -33,10 +36,10 @@ export interface ExporterArgs<K extends string> {
 }
 
 /** One that speaks for a server that does not speak Prometheus's language, as plain objects. */
-export function exporterPart<K extends string>(exporter: ExporterArgs<K>): Part<K> {
+export function exporterPart(exporter: ExporterArgs): Part {
   const { name, image, port, uid, ownPage, args, env, times } = exporter;
   const metadata = metadataOf(name, MONITORING, "exporter");
-  const secret = exporter.secret === undefined ? undefined : { metadata, keys: [exporter.secret] };
+  const secret = exporter.secrets && secretOf(metadata, exporter.secrets);
   const configMaps = exporter.config ? [configMap(metadata, "config", exporter.config.files)] : [];
   const mounted = [
     ...(secret ? [secretFolder(secret)] : []),
@@ -46,6 +49,7 @@ export function exporterPart<K extends string>(exporter: ExporterArgs<K>): Part<
   ];
   const roles = exporter.rights?.(metadata) ?? [];
   return {
+    type: exporter.type,
     account: serviceAccount(metadata),
     configMaps,
     ...(secret && { secret }),

@@ -14,6 +14,7 @@ import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.
 import type { IIssuer } from "@kubernetes-models/cert-manager/cert-manager.io/v1/Issuer";
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
 import type { ClusterMetadata, Metadata, RightsMetadata } from "./metadata";
+import type { SecretSource } from "../settings/secretSources";
 import type { Ask } from "./network/asks";
 
 /** A Kubernetes object as plain data: nothing in it waits for anything else. */
@@ -133,17 +134,20 @@ export type KubernetesObject =
   | Issuer
   | Certificate;
 
-/** A Secret without its values, which are known only while deploying. */
+/** A Secret without its values, which are known only while deploying: it says where each comes from. */
 export interface SecretShape<K extends string = string> {
   readonly metadata: Metadata;
-  readonly keys: readonly K[];
+  /** By key. The keys are the names of the files that a container sees. */
+  readonly sources: Readonly<Partial<Record<K, SecretSource>>>;
 }
 
 /** What a server and a task have in common. */
-interface Base<K extends string> {
+interface Base {
+  /** Its own type in Pulumi's tree, after `autodealgenie:monitoring:`. Deployed stacks know it by that: it stays. */
+  readonly type: string;
   readonly account: ServiceAccount;
   readonly configMaps: readonly ConfigMap[];
-  readonly secret?: SecretShape<K>;
+  readonly secret?: SecretShape;
   readonly roles: readonly AccessRule[];
   /** Whom it opens connections to. Left out: nobody. */
   readonly asks?: readonly Ask[];
@@ -155,7 +159,7 @@ interface Base<K extends string> {
  * Everything that one server of the stack consists of. Plain data, so that its edges to other parts
  * can be checked before anything is registered.
  */
-export interface Part<K extends string = string> extends Base<K> {
+export interface Part extends Base {
   readonly service: Service;
   /** Gives the pods of a StatefulSet names, where `service` has an address and cannot. */
   readonly governing?: Service;
@@ -173,12 +177,12 @@ export interface Part<K extends string = string> extends Base<K> {
 }
 
 /** The same of what is done again and again, by pods that end: it asks servers, and nobody asks it. */
-export interface Task<K extends string = string> extends Base<K> {
+export interface Task extends Base {
   readonly workload: CronJob;
 }
 
 /** A server or a task: whatever has pods of its own. */
-export type Piece<K extends string = string> = Part<K> | Task<K>;
+export type Piece = Part | Task;
 
 /** The pieces of a stack by name; those that its settings leave out are undefined. */
 export type Pieces = Readonly<Record<string, Piece | undefined>>;

@@ -1,6 +1,8 @@
-import { SECRET_FILES, REFERABLE_KEYS, type SecretReference } from "../settings/existingSecrets";
+import type { SecretReference } from "../settings/existingSecrets";
 import type { StackConfig } from "../settings/schema";
-import type { Piece, Pieces, Volume, Workload } from "./objects";
+import { existingKey } from "../settings/secretSources";
+import type { Piece, Pieces, SecretShape, Volume, Workload } from "./objects";
+import { keysOf } from "./secret";
 import { GROUP_READS } from "./volumes";
 import { podTemplateOf, withPodSpec } from "./workload";
 
@@ -8,20 +10,16 @@ type Source = NonNullable<NonNullable<Volume["projected"]>["sources"]>[number];
 
 /** Parts that find some of their secrets in Secrets which were there before, under the same files as ever. */
 export function referring<P extends Pieces>(parts: P, { existingSecrets }: StackConfig): P {
-  const byPart = new Map<string, Map<string, SecretReference>>();
-  for (const key of REFERABLE_KEYS) {
-    const reference = existingSecrets[key];
-    if (!reference) continue;
-    const { parts: readers, file } = SECRET_FILES[key];
-    for (const part of readers) {
-      const files = byPart.get(part) ?? new Map<string, SecretReference>();
-      byPart.set(part, files.set(file, reference));
-    }
-  }
+  const existing: Readonly<Partial<Record<string, SecretReference>>> = existingSecrets;
   return Object.fromEntries(
     Object.entries(parts).map(([name, part]) => {
-      const references = byPart.get(name);
-      return [name, part && references ? withReferences(part, references) : part];
+      const references = new Map(
+        Object.entries(part?.secret?.sources ?? {}).flatMap(([file, source]) => {
+          const reference = source && existing[existingKey(source) ?? ""];
+          return reference ? [[file, reference] as const] : [];
+        }),
+      );
+      return [name, part && references.size > 0 ? withReferences(part, references) : part];
     }),
   ) as P;
 }
@@ -31,7 +29,7 @@ function withReferences<P extends Piece>(
   references: ReadonlyMap<string, SecretReference>,
 ): P {
   const { secret, ...rest } = part;
-  const own = (secret?.keys ?? []).filter((key) => !references.has(key));
+  const own = (secret ? keysOf(secret) : []).filter((key) => !references.has(key));
   // Those that other containers of the pod are told are in volumes of their own.
   const shown = own.filter((key) => keysShown(part.workload).includes(key));
   const sources: readonly Source[] = [
@@ -48,9 +46,14 @@ function withReferences<P extends Piece>(
   ];
   return {
     ...rest,
-    ...(secret && own.length > 0 && { secret: { ...secret, keys: own } }),
+    ...(secret && own.length > 0 && { secret: only(secret, own) }),
     workload: withVolume(part.workload, sources),
   } as Omit<P, "secret"> as P;
+}
+
+function only({ metadata, sources }: SecretShape, keys: readonly string[]): SecretShape {
+  const kept = Object.entries(sources).filter(([key]) => keys.includes(key));
+  return { metadata, sources: Object.fromEntries(kept) };
 }
 
 function keysShown(workload: Workload): readonly string[] {

@@ -18,6 +18,7 @@ import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1/priorityClass";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { SecretSource } from "../settings/secretSources";
 import { isServer } from "./objects";
 import type {
   KubernetesObject,
@@ -27,32 +28,25 @@ import type {
   SecretShape,
 } from "./objects";
 
-/** The value of each key that the part's secret has. */
-export type SecretValues<K extends string> = Readonly<Partial<Record<K, pulumi.Input<string>>>>;
-
-/** What a component is made of: its part or task, the values of its secret and what must be there first. */
-export interface PieceArgs<K extends string> {
-  readonly part: Piece<K>;
-  readonly secrets: SecretValues<K>;
-  /** What has to be there before any of it: namespaces, and the CRD of its ServiceMonitor. */
+/** What is known of a stack only while it is deployed, and what has to be there before its servers. */
+export interface Surroundings {
+  /** The value of a secret. */
+  readonly valueOf: (source: SecretSource) => pulumi.Input<string>;
+  /** Namespaces, and the CRD of ServiceMonitors. @default nothing */
   readonly after?: readonly pulumi.Resource[];
 }
 
-/** The same of a server alone. */
-export interface PartArgs<K extends string> extends PieceArgs<K> {
-  readonly part: Part<K>;
-}
-
 /** Registers a part or a task as the children of its component. What pods mount comes before them. */
-export function registerPart<K extends string>(
+export function registerPart(
   component: pulumi.ComponentResource,
-  { part, secrets, after = [] }: PieceArgs<K>,
+  part: Piece,
+  { valueOf, after = [] }: Surroundings,
 ): void {
   const child = { parent: component, dependsOn: [...after] };
   const mounted: pulumi.Resource[] = [part.account, ...part.configMaps, ...part.roles].map(
     (object) => register(object, child),
   );
-  if (part.secret) mounted.push(registerSecret(part.secret, secrets, child));
+  if (part.secret) mounted.push(registerSecret(part.secret, valueOf, child));
   for (const certificate of part.certificates ?? []) register(certificate, child);
   if (isServer(part)) registerFaces(part, child);
   const workload = register(part.workload, { ...child, dependsOn: [...after, ...mounted] });
@@ -70,23 +64,16 @@ function registerFaces(part: Part, child: pulumi.CustomResourceOptions): void {
   for (const object of Object.values(part.beside ?? {})) register(object, child);
 }
 
-function registerSecret<K extends string>(
-  { metadata, keys }: SecretShape<K>,
-  values: SecretValues<K>,
+function registerSecret(
+  { metadata, sources }: SecretShape,
+  valueOf: Surroundings["valueOf"],
   opts: pulumi.CustomResourceOptions,
 ): Secret {
-  const stringData: Record<string, pulumi.Output<string>> = {};
-  for (const key of keys) {
-    const value = values[key];
-    if (value === undefined) {
-      throw new pulumi.ResourceError(
-        `Secret ${metadata.name} has no value for ${key}: the component needs it in \`secrets\`.`,
-        opts.parent,
-        true,
-      );
-    }
-    stringData[key] = pulumi.secret(value);
-  }
+  const stringData = Object.fromEntries(
+    Object.entries(sources).flatMap(([key, source]) =>
+      source ? [[key, pulumi.secret(valueOf(source))]] : [],
+    ),
+  );
   return new Secret(metadata.name, { metadata, type: "Opaque", stringData }, opts);
 }
 

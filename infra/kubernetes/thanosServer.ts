@@ -6,16 +6,19 @@ import {
   authorityOf,
   OBJECT_STORAGE_FILE,
   OBJECT_STORAGE_SECRET,
+  objectStorageConfig,
   storageAddresses,
-  type ObjectStorageSecret,
 } from "../rendered-config/objectStorage";
 import type { Times } from "../rendered-config/times";
+import { toYaml } from "../rendered-config/yaml";
+import { composedOfStorageKeys } from "../settings/secretSources";
 import type { ComponentLabel } from "./labels";
 import { metadataOf, type Metadata } from "./metadata";
 import { MONITORING } from "./names";
 import { asks, type Ask } from "./network/asks";
-import type { ConfigMap, Container, Part } from "./objects";
+import type { ConfigMap, Container, Part, SecretShape } from "./objects";
 import { container, httpGet, podTemplate, probes } from "./pod";
+import { secretOf } from "./secret";
 import { service, serviceMonitor } from "./service";
 import { configFolder, dataFolder, secretFolder, type Mounted } from "./volumes";
 import { configMap, deployment, serviceAccount, statefulSet } from "./workload";
@@ -29,7 +32,8 @@ const DATA_FOLDER = "/var/thanos";
 /** What a container needs in order to reach a bucket. */
 export interface BucketAccess {
   readonly configMaps: readonly ConfigMap[];
-  readonly keys: readonly ObjectStorageSecret[];
+  /** What of the Secret is the bucket's. */
+  readonly secret: SecretShape;
   readonly mounted: readonly Mounted[];
   readonly asks: readonly Ask[];
   readonly flags: readonly string[];
@@ -42,12 +46,16 @@ export function bucketAccess(metadata: Metadata, storage: ObjectStorage): Bucket
     authority === undefined
       ? []
       : [configMap(metadata, "authority", { [AUTHORITY_FILE]: authority })];
-  const keys = [OBJECT_STORAGE_SECRET] as const;
+  const secret = secretOf(metadata, {
+    [OBJECT_STORAGE_SECRET]: composedOfStorageKeys(storage, (keys) =>
+      toYaml(objectStorageConfig(storage, keys)),
+    ),
+  });
   return {
     configMaps,
-    keys,
+    secret,
     mounted: [
-      secretFolder({ metadata, keys }, "bucket"),
+      secretFolder(secret, "bucket"),
       ...configMaps.map((map) =>
         configFolder(AUTHORITY_FOLDER, [{ folder: "", configMap: map }], undefined, "authority"),
       ),
@@ -108,6 +116,7 @@ export function portsOf(
 }
 
 export interface ThanosServerArgs extends Omit<ThanosContainerArgs, "mounted" | "uid"> {
+  readonly type: string;
   readonly component: ComponentLabel;
   readonly replicas: number;
   /** Left out: it does not touch the bucket. */
@@ -120,7 +129,7 @@ export interface ThanosServerArgs extends Omit<ThanosContainerArgs, "mounted" | 
 }
 
 /** One of Thanos's servers as plain objects: with a volume of its own a StatefulSet, without one a Deployment. */
-export function thanosServer(args: ThanosServerArgs): Part<ObjectStorageSecret> {
+export function thanosServer(args: ThanosServerArgs): Part {
   const { name, replicas, storage, times } = args;
   const metadata = metadataOf(name, MONITORING, args.component);
   const bucket = args.bucket && bucketAccess(metadata, args.bucket);
@@ -142,9 +151,10 @@ export function thanosServer(args: ThanosServerArgs): Part<ObjectStorageSecret> 
     }),
   });
   return {
+    type: args.type,
     account: serviceAccount(metadata),
     configMaps: bucket?.configMaps ?? [],
-    ...(bucket && { secret: { metadata, keys: bucket.keys } }),
+    ...(bucket && { secret: bucket.secret }),
     service: service({
       metadata,
       ports: portsOf(args.ports),

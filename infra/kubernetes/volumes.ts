@@ -1,6 +1,7 @@
 import type { Quantity } from "../settings/quantity";
 import type { ConfigMap, SecretShape, Volume, VolumeMount } from "./objects";
 import { SECRETS_FOLDER } from "./names";
+import { keysOf } from "./secret";
 
 /** A volume together with the place where the container sees it. */
 export interface Mounted {
@@ -71,14 +72,14 @@ export const GROUP_READS = 0o440;
  * A Secret's keys as files that only the pod's group can read.
  * @param name the volume's, which no other of the pod has: containers that are told different secrets have one each
  */
-export function secretFolder({ metadata, keys }: SecretShape, name = "secrets"): Mounted {
+export function secretFolder(secret: SecretShape, name = "secrets"): Mounted {
   return {
     volume: {
       name,
       secret: {
-        secretName: metadata.name,
+        secretName: secret.metadata.name,
         defaultMode: GROUP_READS,
-        items: keys.map((key) => ({ key, path: key })),
+        items: keysOf(secret).map((key) => ({ key, path: key })),
       },
     },
     mount: { name, mountPath: SECRETS_FOLDER, readOnly: true },
@@ -105,8 +106,4 @@ export function scratch(
 /** The StatefulSet's own volume. Its claim is written by statefulSet(). */
 export function dataFolder(mountPath: string): Mounted {
   return { mount: { name: "data", mountPath } };
-}
-
-export function secretFile(key: string): string {
-  return `${SECRETS_FOLDER}/${key}`;
 }

@@ -1,6 +1,7 @@
 import type { GrafanaDatabase } from "../settings/grafanaDatabase";
-import type { SignIn } from "../settings/signIn";
-import { secretFile } from "../kubernetes/volumes";
+import { generated, given, type SecretSource } from "../settings/secretSources";
+import { OAUTH_WAYS, type SignIn } from "../settings/signIn";
+import { secretFile } from "../kubernetes/secret";
 
 /** Where the ConfigMaps of grafana/ are mounted: Grafana's own folder of configuration. */
 export const GRAFANA_FOLDER = "/etc/grafana";
@@ -27,17 +28,27 @@ export interface GrafanaIdentity {
   readonly signIn: SignIn;
 }
 
-/** The files of secrets that its configuration reads. */
-export function grafanaSecrets({ database, signIn }: GrafanaIdentity): readonly GrafanaSecret[] {
-  const ways = ["genericOauth", "google", "github", "azureAd"] as const;
-  return [
-    "admin-password",
-    "secret-key",
-    ...(database ? (["database-password"] as const) : []),
-    ...ways.filter((way) => signIn[way]).map(clientSecret),
-    ...(signIn.ldap ? (["ldap-bind-password"] as const) : []),
-  ];
+/** The secrets that its configuration reads. */
+export function grafanaSecrets({
+  database,
+  signIn,
+}: GrafanaIdentity): Readonly<Partial<Record<GrafanaSecret, SecretSource>>> {
+  return {
+    "admin-password": generated(GRAFANA_ADMIN),
+    "secret-key": generated("grafana-secret-key"),
+    ...(database && { "database-password": given("grafanaDatabasePassword") }),
+    ...Object.fromEntries(
+      OAUTH_WAYS.filter((way) => signIn[way]).map((way) => [
+        clientSecret(way),
+        given(`${way}ClientSecret`),
+      ]),
+    ),
+    ...(signIn.ldap && { "ldap-bind-password": given("ldapBindPassword") }),
+  };
 }
+
+/** The name of the administrator's password among those that are made up. */
+export const GRAFANA_ADMIN = "grafana-admin";
 
 export function clientSecret(way: keyof typeof OAUTH_SECRETS): GrafanaSecret {
   return OAUTH_SECRETS[way];

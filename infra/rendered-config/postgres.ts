@@ -1,5 +1,5 @@
 import { mebibytesOf, type Quantity } from "../settings/quantity";
-import { secretFile } from "../kubernetes/volumes";
+import { secretFile } from "../kubernetes/secret";
 
 export const DATABASE = "autodealgenie";
 export const APP_ROLE = "autodealgenie";

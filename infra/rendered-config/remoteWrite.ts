@@ -1,6 +1,6 @@
 import type { RemoteWrite } from "../settings/remoteWrite";
-import type { SecretKey } from "../settings/secrets";
-import { secretFile } from "../kubernetes/volumes";
+import { given, type SecretSource } from "../settings/secretSources";
+import { secretFile } from "../kubernetes/secret";
 import type { Duration } from "../../signals/promql/units";
 import type { Relabeling } from "./relabelings";
 import { REPLICA_LABEL } from "./replicas";
@@ -37,21 +37,18 @@ export interface RemoteWriteConfig {
 /** The secrets of those who are sent samples, by the file in which each is found. */
 export type RemoteWriteSecret = `remote-write-${string}`;
 
-/** Each secret that a stack's remote writes need: its file, and the configuration key that it is set under. */
+/** The secrets that a stack's remote writes need. */
 export function remoteWriteSecrets(
   writes: readonly RemoteWrite[],
-): readonly { readonly file: RemoteWriteSecret; readonly key: SecretKey }[] {
-  return writes.flatMap(({ name, auth, tls }) => [
-    ...(auth.type === "basic"
-      ? [{ file: passwordOf(name), key: `remoteWritePassword-${name}` as const }]
-      : []),
-    ...(auth.type === "bearer"
-      ? [{ file: tokenOf(name), key: `remoteWriteToken-${name}` as const }]
-      : []),
-    ...(tls.certificate === undefined
-      ? []
-      : [{ file: keyOf(name), key: `remoteWriteTlsKey-${name}` as const }]),
-  ]);
+): Readonly<Record<RemoteWriteSecret, SecretSource>> {
+  return Object.assign(
+    {},
+    ...writes.map(({ name, auth, tls }) => ({
+      ...(auth.type === "basic" && { [passwordOf(name)]: given(`remoteWritePassword-${name}`) }),
+      ...(auth.type === "bearer" && { [tokenOf(name)]: given(`remoteWriteToken-${name}`) }),
+      ...(tls.certificate && { [keyOf(name)]: given(`remoteWriteTlsKey-${name}`) }),
+    })),
+  ) as Readonly<Record<RemoteWriteSecret, SecretSource>>;
 }
 
 const passwordOf = (name: string) => `remote-write-${name}-password` as const;

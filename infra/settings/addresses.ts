@@ -1,18 +1,24 @@
 import { APPLICATION, clusterHost } from "../kubernetes/names";
 import type { StackConfig } from "./schema";
+import { generated, given, type SecretSource } from "./secretSources";
 
 export interface Address {
   readonly host: string;
   readonly port: number;
 }
 
+/** Where the passwords for a data service come from: given where somebody else runs it, made up where the stack does. */
+type Passwords<Role extends string> = Readonly<Record<Role, SecretSource>>;
+
 export interface PostgresAddress extends Address {
+  readonly passwords: Passwords<"app" | "exporter">;
   readonly sslMode: StackConfig["postgres"]["sslMode"];
   /** Whom to trust there, in PEM. Left out: those that everybody trusts. */
   readonly certificateAuthority?: string | undefined;
 }
 
 export interface RedisAddress extends Address {
+  readonly passwords: Passwords<"backend" | "exporter">;
   readonly tls: boolean;
   readonly certificateAuthority?: string | undefined;
 }
@@ -25,8 +31,22 @@ export function postgresAddress({
   certificateAuthority,
 }: StackConfig["postgres"]): PostgresAddress {
   return host === undefined
-    ? { host: clusterHost("postgres", APPLICATION), port: 5432, sslMode: "disable" }
-    : { host, port, sslMode, certificateAuthority };
+    ? {
+        host: clusterHost("postgres", APPLICATION),
+        port: 5432,
+        sslMode: "disable",
+        passwords: { app: generated("postgres-app"), exporter: generated("postgres-exporter") },
+      }
+    : {
+        host,
+        port,
+        sslMode,
+        certificateAuthority,
+        passwords: {
+          app: given("postgresAppPassword"),
+          exporter: given("postgresExporterPassword"),
+        },
+      };
 }
 
 /** Where Redis is: somebody else's, or the program's own beside the application. */
@@ -37,8 +57,22 @@ export function redisAddress({
   certificateAuthority,
 }: StackConfig["redis"]): RedisAddress {
   return host === undefined
-    ? { host: clusterHost("redis", APPLICATION), port: 6379, tls: false }
-    : { host, port, tls, certificateAuthority };
+    ? {
+        host: clusterHost("redis", APPLICATION),
+        port: 6379,
+        tls: false,
+        passwords: { backend: generated("redis-backend"), exporter: generated("redis-exporter") },
+      }
+    : {
+        host,
+        port,
+        tls,
+        certificateAuthority,
+        passwords: {
+          backend: given("redisBackendPassword"),
+          exporter: given("redisExporterPassword"),
+        },
+      };
 }
 
 /** What a URL leads to. */

@@ -76,7 +76,8 @@ export function usedSecrets({
   ];
 }
 
-const STORAGE_KEYS = {
+/** The keys of a bucket, by its type. */
+export const STORAGE_KEYS = {
   s3: ["objectStorageAccessKey", "objectStorageSecretKey"],
   gcs: ["objectStorageServiceAccount"],
   azure: ["objectStorageAccountKey"],

@@ -2,7 +2,8 @@ import { postgresPart } from "../../infra/components/postgres";
 import { redisPart } from "../../infra/components/redis";
 import { usersAcl } from "../../infra/rendered-config/redis";
 import type { Part, ServerWorkload } from "../../infra/kubernetes/objects";
-import { secretFile } from "../../infra/kubernetes/volumes";
+import { secretFile } from "../../infra/kubernetes/secret";
+import { given } from "../../infra/settings/secretSources";
 import { IMAGES } from "../../infra/versions";
 import type { Certificate } from "../certificates";
 import type { KubeObject, Plain } from "../deploy/object";
@@ -65,6 +66,7 @@ function postgresObjects(passwords: DatabasePasswords): readonly Plain[] {
     storageClass: undefined,
     memory: "256Mi",
     cpu: "1",
+    passwords: { app: given("postgresAppPassword"), exporter: given("postgresExporterPassword") },
   });
   const secrets = {
     "app-password": passwords.postgresAppPassword,
@@ -86,7 +88,11 @@ function postgresObjects(passwords: DatabasePasswords): readonly Plain[] {
 }
 
 function redisObjects(passwords: DatabasePasswords): readonly Plain[] {
-  const part = redisPart({ image: IMAGES.redis, maxMemory: "64Mi" });
+  const part = redisPart({
+    image: IMAGES.redis,
+    maxMemory: "64Mi",
+    passwords: { backend: given("redisBackendPassword"), exporter: given("redisExporterPassword") },
+  });
   const secrets = {
     "users.acl": usersAcl({
       backend: passwords.redisBackendPassword,
@@ -114,9 +120,9 @@ function lines(settings: Readonly<Record<string, string>>): string {
 }
 
 /** A part as objects of this namespace, with some of its configuration files changed. */
-function objectsOf<K extends string>(
-  { account, configMaps, secret, service, workload }: Part<K>,
-  stringData: Readonly<Record<K, string>>,
+function objectsOf(
+  { account, configMaps, secret, service, workload }: Part,
+  stringData: Readonly<Record<string, string>>,
   changes: Readonly<Record<string, (text: string) => string>>,
 ): readonly Plain[] {
   const files = configMaps.map((map) => ({

@@ -25,6 +25,7 @@ function each<T>(count: number, make: (i: number) => T): readonly T[] {
 function madeServer(i: number, asked: number, times: Times): Part {
   const other = { host: `made-${asked}.monitoring.svc`, port: 9100 };
   return exporterPart({
+    type: "Made",
     name: `made-${i}`,
     image: "registry.example/made:1.0.0",
     port: 9100,

@@ -5,7 +5,7 @@ import { load } from "js-yaml";
 
 import { parseConfig, PROJECT, type StackConfig, type StackInput } from "../../infra/settings";
 import { neededSecrets, type SecretKey } from "../../infra/settings/secrets";
-import { program } from "../../infra/program";
+import { MonitoringStack } from "../../infra/monitoringStack";
 import { filesOf } from "./files";
 import { metricsText } from "./metrics";
 import { merged, type DeepPartial } from "./merge";
@@ -61,7 +61,11 @@ async function render(
   const given = Object.fromEntries(
     neededSecrets(config).map((key) => [key, secrets[key] ?? HIDDEN]),
   );
-  const registered = await registeredBy(() => program(config, given), random, authority);
+  const registered = await registeredBy(
+    () => new MonitoringStack(PROJECT, { settings: config, secrets: given }),
+    random,
+    authority,
+  );
   const objects = manifestsOf(registered);
   const files = new Map([
     ...filesOf(objects),

@@ -3,7 +3,7 @@ import { TLS_FOLDER } from "../../rendered-config/webConfig";
 import { MONITORING } from "../names";
 import type { Part, Service, ServiceMonitor } from "../objects";
 import type { ScrapeMore } from "../service";
-import { secretFile } from "../volumes";
+import { secretFile } from "../secret";
 
 /** Under which key of its Secret Prometheus has the authority of the application's namespace. */
 export const APPLICATION_AUTHORITY = "application-authority.pem";

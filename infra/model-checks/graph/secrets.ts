@@ -1,5 +1,6 @@
 import { SECRETS_FOLDER } from "../../kubernetes/names";
 import type { Piece } from "../../kubernetes/objects";
+import { keysOf } from "../../kubernetes/secret";
 import { volumesOf } from "./files";
 import type { Edge, Graph, Node } from "./graph";
 import { nameOf, objectNode, placeOf, textsOf } from "./parts";
@@ -11,7 +12,7 @@ export function secretGraph(part: Piece): Graph {
   const { secret, workload } = part;
   const place = placeOf(part);
   const pods = objectNode(part, workload);
-  const keys = (secret?.keys ?? []).map((key): Node => ({
+  const keys = (secret ? keysOf(secret) : []).map((key): Node => ({
     kind: "Secret key",
     name: `${nameOf(secret ?? workload)}/${key}`,
     place,

@@ -1,5 +1,6 @@
 import type { Notifications } from "../../settings/notifications";
-import { secretFile } from "../../kubernetes/volumes";
+import { given, type SecretSource } from "../../settings/secretSources";
+import { secretFile } from "../../kubernetes/secret";
 
 /** The secrets of the receivers, by the file in which each is found. */
 export type AlertmanagerSecret =
@@ -15,15 +16,17 @@ export function alertmanagerSecrets({
   email,
   opsgenie,
   webhooks,
-}: Notifications): readonly AlertmanagerSecret[] {
-  return [
-    "pagerduty-routing-key",
-    "slack-webhook-url",
-    "watchdog-url",
-    ...(email.username === undefined ? [] : (["smtp-password"] as const)),
-    ...(opsgenie === undefined ? [] : (["opsgenie-api-key"] as const)),
-    ...webhooks.map(({ name }) => webhookSecret(name)),
-  ];
+}: Notifications): Readonly<Partial<Record<AlertmanagerSecret, SecretSource>>> {
+  return {
+    "pagerduty-routing-key": given("pagerdutyRoutingKey"),
+    "slack-webhook-url": given("slackWebhookUrl"),
+    "watchdog-url": given("watchdogUrl"),
+    ...(email.username !== undefined && { "smtp-password": given("smtpPassword") }),
+    ...(opsgenie && { "opsgenie-api-key": given("opsgenieApiKey") }),
+    ...Object.fromEntries(
+      webhooks.map(({ name }) => [webhookSecret(name), given(`webhookUrl-${name}`)]),
+    ),
+  };
 }
 
 /** The secret that is a webhook's URL. */

@@ -1,4 +1,8 @@
-import { Backend, backendPart } from "../../../infra/components/backend";
+import { backendPart } from "../../../infra/components/backend";
+import { Server } from "../../../infra/components/server";
+import { secretValues } from "../../../infra/secretValues";
+import type { SecretSource } from "../../../infra/settings/secretSources";
+import { keysOf } from "../../../infra/kubernetes/secret";
 import { postgresAddress, redisAddress } from "../../../infra/settings/addresses";
 import { scaledTimes } from "../../../infra/rendered-config/times";
 import { only, registered } from "../../support/mocks";
@@ -30,14 +34,14 @@ const OWN = ["database-password", "redis-password", "jwt-secret"];
 describe("the backend", () => {
   it("asks nobody outside unless it is told whom", () => {
     const part = partOf({});
-    expect(part.secret!.keys).toEqual(OWN);
+    expect(keysOf(part.secret!)).toEqual(OWN);
     const names = Object.keys(environmentOf(part));
     expect(names.filter((name) => /VEHICLE|LLM|SEARCH/.test(name))).toEqual([]);
   });
 
   it("knows of the vehicle API its address and the file of its key", () => {
     const part = partOf(VEHICLES);
-    expect(part.secret!.keys).toEqual([...OWN, "vehicle-api-key"]);
+    expect(keysOf(part.secret!)).toEqual([...OWN, "vehicle-api-key"]);
     expect(environmentOf(part)).toMatchObject({
       VEHICLE_API_URL: "https://vehicles.example",
       VEHICLE_API_KEY_FILE: "/etc/secrets/vehicle-api-key",
@@ -47,7 +51,7 @@ describe("the backend", () => {
 
   it("knows of the language model its address, its name and the file of its key", () => {
     const part = partOf({ ...MODEL, searchRateLimitPerHour: 50 });
-    expect(part.secret!.keys).toEqual([...OWN, "llm-api-key"]);
+    expect(keysOf(part.secret!)).toEqual([...OWN, "llm-api-key"]);
     const environment = environmentOf(part);
     expect(environment).toMatchObject({
       LLM_BASE_URL: "https://llm.example/v1",
@@ -63,22 +67,24 @@ describe("the backend", () => {
 
   it("has each key in its Secret, and nowhere else", async () => {
     const part = partOf({ ...VEHICLES, ...MODEL });
-    const secrets = {
-      "database-password": "a",
-      "redis-password": "b",
-      "jwt-secret": "c",
+    const given = { vehicleApiKey: "open-sesame", llmApiKey: "abracadabra" };
+    const valueOf = (source: SecretSource) =>
+      source.from === "generated" ? source.name : secretValues({ given })(source);
+    const created = await registered(() => new Server(part, { valueOf }));
+    expect(only(created, "kubernetes:core/v1:Secret").stringData).toEqual({
+      "database-password": "postgres-app",
+      "redis-password": "redis-backend",
+      "jwt-secret": "jwt-secret",
       "vehicle-api-key": "open-sesame",
       "llm-api-key": "abracadabra",
-    };
-    const created = await registered(() => new Backend("backend", { part, secrets }));
-    expect(only(created, "kubernetes:core/v1:Secret").stringData).toEqual(secrets);
+    });
     const pod = JSON.stringify(only(created, "kubernetes:apps/v1:Deployment"));
     expect(pod).not.toMatch(/open-sesame|abracadabra/);
   });
 
   it("refuses to be registered without the key of an API that it is told of", async () => {
-    const secrets = { "database-password": "a", "redis-password": "b", "jwt-secret": "c" };
-    const making = registered(() => new Backend("backend", { part: partOf(MODEL), secrets }));
-    await expect(making).rejects.toThrow("Secret backend has no value for llm-api-key");
+    const valueOf = secretValues({ given: {} });
+    const making = registered(() => new Server(partOf(MODEL), { valueOf }));
+    await expect(making).rejects.toThrow("A secret has no value: llmApiKey is not given.");
   });
 });

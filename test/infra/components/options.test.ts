@@ -2,7 +2,7 @@ import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 
 import { growsAlone } from "../../../infra/components/volumeClaims";
 import { neededSecrets } from "../../../infra/settings/secrets";
-import { program } from "../../../infra/program";
+import { MonitoringStack } from "../../../infra/monitoringStack";
 import { STACKS, type StackName } from "../../../tools/render/render";
 import { requestsOf } from "../../support/options";
 import { settings } from "../../support/stacks";
@@ -13,7 +13,14 @@ beforeAll(async () => {
   for (const stack of STACKS) {
     const config = settings(stack);
     const secrets = Object.fromEntries(neededSecrets(config).map((key) => [key, "secret"]));
-    requests[stack] = await requestsOf(() => program(config, secrets, growsAlone()));
+    requests[stack] = await requestsOf(
+      () =>
+        new MonitoringStack("autodealgenie", {
+          settings: config,
+          secrets: secrets,
+          volumeGuard: growsAlone(),
+        }),
+    );
   }
 });
 

@@ -84,7 +84,7 @@ describe("the edges between the parts", () => {
       ({ alertmanager }) =>
         (alertmanager.secret = {
           ...alertmanager.secret!,
-          keys: ["slack-webhook-url", "smtp-password", "watchdog-url"],
+          sources: { "slack-webhook-url": {}, "smtp-password": {}, "watchdog-url": {} },
         } as never),
       "secret file monitoring/alertmanager /etc/secrets/pagerduty-routing-key shows Secret key monitoring/alertmanager/pagerduty-routing-key, which is not there",
     ],

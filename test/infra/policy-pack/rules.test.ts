@@ -6,7 +6,7 @@ import {
   protectsNamespaces,
   type Declared,
 } from "../../../infra/policy-pack/rules";
-import { program } from "../../../infra/program";
+import { MonitoringStack } from "../../../infra/monitoringStack";
 import { neededSecrets } from "../../../infra/settings/secrets";
 import { STACKS, type StackName } from "../../../tools/render/render";
 import { registered } from "../../support/mocks";
@@ -16,7 +16,11 @@ import { settings } from "../../support/stacks";
 async function declared(stack: StackName): Promise<readonly Declared[]> {
   const config = settings(stack);
   const secrets = Object.fromEntries(neededSecrets(config).map((key) => [key, "secret"]));
-  return (await registered(() => program(config, secrets))).map(({ type, name, inputs }) => ({
+  return (
+    await registered(
+      () => new MonitoringStack("autodealgenie", { settings: config, secrets: secrets }),
+    )
+  ).map(({ type, name, inputs }) => ({
     type,
     name,
     props: inputs,

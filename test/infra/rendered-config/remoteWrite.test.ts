@@ -1,3 +1,4 @@
+import { keysOf } from "../../../infra/kubernetes/secret";
 import { remoteWriteConfig } from "../../../infra/rendered-config/remoteWrite";
 import type { StackInput } from "../../../infra/settings";
 import { plan } from "../../../infra/plan";
@@ -71,7 +72,7 @@ it("is let out to whom it sends, and has each certificate beside its configurati
       { kind: "address", host: "other.example", port: 443 },
     ]),
   );
-  expect(prometheus.secret!.keys).toEqual([
+  expect(keysOf(prometheus.secret!)).toEqual([
     "remote-write-mimir-password",
     "remote-write-mimir-key",
     "remote-write-other-token",

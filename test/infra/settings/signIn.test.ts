@@ -1,6 +1,7 @@
 import { search } from "jmespath";
 import { parse } from "smol-toml";
 
+import { keysOf } from "../../../infra/kubernetes/secret";
 import { signInSettings, type SignIn } from "../../../infra/settings/signIn";
 import { grafanaIni } from "../../../infra/rendered-config/grafana";
 import { ldapToml } from "../../../infra/rendered-config/grafanaLdap";
@@ -295,7 +296,7 @@ describe("a Grafana with several replicas", () => {
     for (const authority of ["database", "oauth", "ldap"]) {
       expect(files[`${authority}.pem`]).toBe(AUTHORITY);
     }
-    expect(grafana.secret!.keys).toEqual([
+    expect(keysOf(grafana.secret!)).toEqual([
       "admin-password",
       "secret-key",
       "database-password",

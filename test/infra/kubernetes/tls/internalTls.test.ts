@@ -1,5 +1,6 @@
 import { load } from "js-yaml";
 
+import { keysOf } from "../../../../infra/kubernetes/secret";
 import { findings } from "../../../../infra/model-checks";
 import type { PrometheusConfig } from "../../../../infra/rendered-config/prometheus";
 import { scrapeConfigs } from "../../../../infra/rendered-config/scrapeConfigs";
@@ -236,7 +237,7 @@ describe("the backend", () => {
       ...settings("prod"),
       internalTls: { enabled: true, issuer },
     });
-    expect(prometheus.secret!.keys.includes("application-authority.pem")).toBe(handed);
+    expect(keysOf(prometheus.secret!).includes("application-authority.pem")).toBe(handed);
     expect(backend.monitor!.spec.endpoints[0]!.tlsConfig!.caFile).toBe(
       handed ? "/etc/secrets/application-authority.pem" : "tls/ca.crt",
     );

@@ -96,14 +96,17 @@ function partNames(part: Stack["parts"][number]): readonly Name[] {
       "name",
       `${workload.metadata.namespace}/`,
     ),
-    ...(secret?.keys ?? []).map((value, i): Name => ({
+    ...Object.keys(secret?.sources ?? {}).map((value): Name => ({
       of: "Secret key",
       scope: `Secret ${name}`,
       at: `${name} key ${value}`,
       owner: `${secret!.metadata.namespace}/${secret!.metadata.name}/${value}`,
       value,
-      set: (key) => (secret!.keys[i] = key),
-      drop: () => secret!.keys.splice(i, 1),
+      set(key) {
+        secret!.sources[key] = secret!.sources[value];
+        Reflect.deleteProperty(secret!.sources, value);
+      },
+      drop: () => Reflect.deleteProperty(secret!.sources, value),
     })),
     ...configMaps.flatMap(({ metadata, data = {} }) =>
       Object.keys(data).map((value): Name => ({

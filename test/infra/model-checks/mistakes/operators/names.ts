@@ -47,7 +47,7 @@ const shareName: Operator = {
   name: "give two things one name",
   places: (stack) => {
     const names = declaredNames(stack).filter(
-      ({ of }) => !["file", "recording rule", "variable"].includes(of),
+      ({ of }) => !["file", "recording rule", "Secret key", "variable"].includes(of),
     );
     return names.flatMap((name) => {
       const others = names.filter(

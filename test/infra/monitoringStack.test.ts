@@ -1,10 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { Alertmanager, alertmanagerPart } from "../../infra/components/alertmanager";
-import { RedisExporter, redisExporterPart } from "../../infra/components/redisExporter";
+import { alertmanagerPart } from "../../infra/components/alertmanager";
+import { redisExporterPart } from "../../infra/components/redisExporter";
+import { Server } from "../../infra/components/server";
+import type { Piece } from "../../infra/kubernetes/objects";
+import { secretValues } from "../../infra/secretValues";
+import type { StackSecrets } from "../../infra/settings/secrets";
+import { given } from "../../infra/settings/secretSources";
 import { alertmanagerConfig } from "../../infra/rendered-config/alertmanager";
 import { scaledTimes } from "../../infra/rendered-config/times";
-import { program } from "../../infra/program";
+import { MonitoringStack } from "../../infra/monitoringStack";
 import { settingsOf } from "../../tools/render/render";
 import { only, registered, resourcesOf } from "../support/mocks";
 import { settings } from "../support/stacks";
@@ -17,6 +22,9 @@ const GIVEN = {
 };
 const TIMES = scaledTimes(1);
 
+const server = (piece: Piece, secrets: StackSecrets) =>
+  new Server(piece, { valueOf: secretValues({ given: secrets }) });
+
 const components = (resources: readonly string[]) =>
   resources
     .filter((line) => line.startsWith("autodealgenie:"))
@@ -24,13 +32,16 @@ const components = (resources: readonly string[]) =>
 
 describe("the program", () => {
   it("deploys in dev the application, its data services and what watches them", async () => {
-    const resources = await resourcesOf(() => program(settings("dev"), GIVEN));
+    const resources = await resourcesOf(
+      () => new MonitoringStack("autodealgenie", { settings: settings("dev"), secrets: GIVEN }),
+    );
     expect(components(resources)).toEqual([
       "Alertmanager alertmanager",
       "Backend backend",
       "Grafana grafana",
       "KubeStateMetrics kube-state-metrics",
       "MonitorCrd monitor-crd",
+      "MonitoringStack autodealgenie",
       "Namespaces namespaces",
       "NetworkPolicies network-policies",
       "Postgres postgres",
@@ -53,8 +64,12 @@ describe("the program", () => {
       llmApiKey: "f",
       grafanaDatabasePassword: "g",
       genericOauthClientSecret: "h",
+      objectStorageAccessKey: "i",
+      objectStorageSecretKey: "j",
     };
-    const resources = await resourcesOf(() => program(settings("prod"), external));
+    const resources = await resourcesOf(
+      () => new MonitoringStack("autodealgenie", { settings: settings("prod"), secrets: external }),
+    );
     expect(components(resources)).not.toContain("Postgres postgres");
     expect(components(resources)).not.toContain("Redis redis");
     expect(resources.filter((line) => line.startsWith("random:"))).toEqual([
@@ -66,13 +81,19 @@ describe("the program", () => {
 
   it("installs the CRD unless the cluster has it", async () => {
     const config = settings("dev", { installCrds: false });
-    expect(components(await resourcesOf(() => program(config, GIVEN)))).not.toContain(
-      "MonitorCrd monitor-crd",
-    );
+    expect(
+      components(
+        await resourcesOf(
+          () => new MonitoringStack("autodealgenie", { settings: config, secrets: GIVEN }),
+        ),
+      ),
+    ).not.toContain("MonitorCrd monitor-crd");
   });
 
   it("makes up passwords of letters and digits alone, which nothing needs to quote", async () => {
-    const resources = await registered(() => program(settings("dev"), GIVEN));
+    const resources = await registered(
+      () => new MonitoringStack("autodealgenie", { settings: settings("dev"), secrets: GIVEN }),
+    );
     const passwords = resources.filter(({ type }) => type.startsWith("random:"));
     expect(passwords).toHaveLength(7);
     expect(passwords.map(({ inputs }) => inputs)).toEqual(
@@ -81,7 +102,9 @@ describe("the program", () => {
   });
 
   it("changes ConfigMaps and Secrets in place", async () => {
-    const resources = await registered(() => program(settings("dev"), GIVEN));
+    const resources = await registered(
+      () => new MonitoringStack("autodealgenie", { settings: settings("dev"), secrets: GIVEN }),
+    );
     const providers = resources.filter(({ type }) => type === "pulumi:providers:kubernetes");
     expect(Object.fromEntries(providers.map(({ name, inputs }) => [name, inputs]))).toEqual({
       kubernetes: { enableConfigMapMutable: "true", enableSecretMutable: "true" },
@@ -118,7 +141,7 @@ describe("Alertmanager", () => {
     image: "alertmanager:1",
     url: "http://alertmanager.example",
     config: alertmanagerConfig(settings("dev").notifications, TIMES),
-    secrets: ["slack-webhook-url"],
+    secrets: { "slack-webhook-url": given("slackWebhookUrl") },
     receivers: [],
     times: TIMES,
     replicas: 1,
@@ -126,11 +149,11 @@ describe("Alertmanager", () => {
     storage: "5Gi",
     storageClass: "fast",
   });
-  const secrets = { "slack-webhook-url": "https://hooks.example" };
+  const secrets = { slackWebhookUrl: "https://hooks.example" };
 
   it("consists of these and nothing else", async () => {
-    expect(await resourcesOf(() => new Alertmanager("am", { part, secrets }))).toEqual([
-      "autodealgenie:monitoring:Alertmanager am",
+    expect(await resourcesOf(() => server(part, secrets))).toEqual([
+      "autodealgenie:monitoring:Alertmanager alertmanager",
       "kubernetes:apps/v1:StatefulSet alertmanager",
       "kubernetes:core/v1:ConfigMap alertmanager-config",
       "kubernetes:core/v1:ConfigMap alertmanager-templates",
@@ -142,7 +165,7 @@ describe("Alertmanager", () => {
   });
 
   it("keeps its silences on a volume of the size and class asked for", async () => {
-    const created = await registered(() => new Alertmanager("am", { part, secrets }));
+    const created = await registered(() => server(part, secrets));
     const claim = {
       metadata: { name: "data" },
       spec: { storageClassName: "fast", resources: { requests: { storage: "5Gi" } } },
@@ -153,8 +176,8 @@ describe("Alertmanager", () => {
   });
 
   it("refuses to be registered without a secret that it reads", async () => {
-    await expect(registered(() => new Alertmanager("am", { part, secrets: {} }))).rejects.toThrow(
-      "Secret alertmanager has no value for slack-webhook-url",
+    await expect(registered(() => server(part, {}))).rejects.toThrow(
+      "A secret has no value: slackWebhookUrl is not given.",
     );
   });
 });
@@ -163,12 +186,21 @@ describe("RedisExporter", () => {
   it("is told its password by file alone", async () => {
     const part = redisExporterPart({
       image: "redis_exporter:1",
-      redis: { host: "redis.example", port: 6379, tls: false },
+      redis: {
+        host: "redis.example",
+        port: 6379,
+        tls: false,
+        passwords: {
+          backend: given("redisBackendPassword"),
+          exporter: given("redisExporterPassword"),
+        },
+      },
       times: TIMES,
     });
-    const secrets = { "passwords.json": "sesame" };
-    const created = await registered(() => new RedisExporter("exporter", { part, secrets }));
-    expect(only(created, "kubernetes:core/v1:Secret").stringData).toEqual(secrets);
+    const created = await registered(() => server(part, { redisExporterPassword: "sesame" }));
+    expect(only(created, "kubernetes:core/v1:Secret").stringData).toEqual({
+      "passwords.json": '{"redis://redis.example:6379":"sesame"}',
+    });
     expect(JSON.stringify(only(created, "kubernetes:apps/v1:Deployment"))).not.toContain("sesame");
   });
 });

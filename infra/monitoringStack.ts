@@ -1,0 +1,190 @@
+import { Provider } from "@pulumi/kubernetes/provider";
+import * as pulumi from "@pulumi/pulumi";
+
+import { DATASOURCE_UID } from "../dashboards";
+import { CertManager } from "./components/certManager";
+import { Issuers } from "./components/issuers";
+import { MonitorCrd } from "./components/monitorCrd";
+import { Namespaces } from "./components/namespaces";
+import { NetworkPolicies } from "./components/networkPolicies";
+import { PriorityClasses } from "./components/priorityClasses";
+import { Server } from "./components/server";
+import { VolumeClaims } from "./components/volumeClaims";
+import { ownPriorityClass } from "./kubernetes/availability";
+import { claimsOf } from "./kubernetes/claims";
+import { isServer, type Piece } from "./kubernetes/objects";
+import { APPLICATION, MONITORING } from "./kubernetes/names";
+import { keysOf } from "./kubernetes/secret";
+import { checked } from "./plan";
+import { GRAFANA_ADMIN } from "./rendered-config/grafanaFiles";
+import { secretValues } from "./secretValues";
+import { parseConfig, type StackInput } from "./settings";
+import type { StackSecrets } from "./settings/secrets";
+import { generated } from "./settings/secretSources";
+
+export type { StackInput } from "./settings";
+export type { SecretKey, StackSecrets } from "./settings/secrets";
+
+/** What a stack is made of. */
+export interface MonitoringStackArgs {
+  /** What a stack may say, as under `autodealgenie:monitoring` in `Pulumi.<stack>.yaml`; most has a default. */
+  readonly settings: StackInput;
+  /** The secrets that these settings need, by their configuration keys: `neededSecrets` lists them. */
+  readonly secrets: StackSecrets;
+  /** The cluster's kubeconfig, its text or the path of its file. @default the current one */
+  readonly kubeconfig?: pulumi.Input<string>;
+  /** Of that kubeconfig. @default its current context */
+  readonly context?: pulumi.Input<string>;
+  /** What may refuse a change of a volume's claim, such as `growsAlone()`. @default nothing but the API server */
+  readonly volumeGuard?: pulumi.ResourceHook;
+}
+
+/** One Service of a stack, where others in the cluster find it. */
+export interface ServiceAddress {
+  readonly namespace: string;
+  readonly name: string;
+  /** Its ports by name. */
+  readonly ports: Readonly<Record<string, number>>;
+}
+
+/** One Secret of a stack, and the keys in it. */
+export interface SecretName {
+  readonly namespace: string;
+  readonly name: string;
+  readonly keys: readonly string[];
+}
+
+/**
+ * The whole of AutoDealGenie's monitoring: the application and its data services, their exporters, and what watches
+ * them. A program has one: its objects' names in the cluster are fixed.
+ */
+export class MonitoringStack extends pulumi.ComponentResource {
+  /** The namespace of what watches, and that of what is watched. */
+  readonly namespaces = { monitoring: MONITORING, application: APPLICATION } as const;
+  /** Where people open each. */
+  readonly urls: Readonly<Record<"grafana" | "prometheus" | "alertmanager", string>>;
+  /** Every Service, by its name. */
+  readonly services: Readonly<Record<string, ServiceAddress>>;
+  /** By which Grafana knows the datasource that every dashboard reads. */
+  readonly datasourceUid = DATASOURCE_UID;
+  /** Every Secret, by the name of the server that reads it. Secrets that were there before are not among them. */
+  readonly secrets: Readonly<Record<string, SecretName>>;
+  readonly grafanaUrl: string;
+  readonly grafanaUser = "admin";
+  readonly grafanaPassword: pulumi.Output<string>;
+
+  /**
+   * @throws pulumi.RunError before anything is registered: of the settings it names every fault, of what they make
+   * every edge that leads nowhere
+   */
+  constructor(name: string, args: MonitoringStackArgs, opts?: pulumi.ComponentResourceOptions) {
+    const config = parseConfig(args.settings, `The settings of ${name}`);
+    const { parts, shards, declared } = checked(config);
+    super("autodealgenie:monitoring:MonitoringStack", name, {}, opts);
+
+    const { kubeconfig, context } = args;
+    const cluster = {
+      ...(kubeconfig !== undefined && { kubeconfig }),
+      ...(context !== undefined && { context }),
+    };
+    // Before there was this component, all of them stood at the top.
+    const child = { parent: this, aliases: [{ parent: pulumi.rootStackResource }] };
+    const provider = new Provider(
+      "kubernetes",
+      {
+        ...cluster,
+        // ConfigMaps and Secrets keep their names and change in place: Prometheus and Grafana reload, nobody restarts.
+        enableConfigMapMutable: true,
+        enableSecretMutable: true,
+      },
+      child,
+    );
+    const opted = { ...child, provider };
+    const namespaces = new Namespaces("namespaces", {}, opted);
+    const crds = config.installCrds ? [new MonitorCrd("monitor-crd", {}, opted)] : [];
+    const priority = ownPriorityClass(config.availability);
+    const classes = priority
+      ? [new PriorityClasses("priority-classes", { classes: [priority] }, opted)]
+      : [];
+    const claims = new VolumeClaims(
+      "volume-claims",
+      {
+        claims: declared.parts.flatMap(({ workload }) => claimsOf(workload)),
+        after: [namespaces],
+        guard: args.volumeGuard,
+        cluster,
+      },
+      child,
+    );
+    const managers = declared.neighbours.map(
+      ({ monitor }) =>
+        new CertManager("cert-manager", { provider, monitor, after: [namespaces, ...crds] }, opted),
+    );
+    const { issuers } = declared;
+    const issuing =
+      issuers.length > 0
+        ? new Issuers("issuers", { issuers, after: [namespaces, ...managers] }, opted)
+        : undefined;
+    const { policies } = declared.network;
+    new NetworkPolicies("network-policies", { policies, after: [namespaces] }, opted);
+
+    const valueOf = secretValues(
+      { given: args.secrets, applicationAuthority: issuing?.applicationAuthority },
+      child,
+    );
+    const after = [
+      namespaces,
+      ...managers,
+      ...crds,
+      ...classes,
+      ...(issuing ? [issuing] : []),
+      claims,
+    ];
+    const pieces = [...Object.values<Piece | undefined>(parts), ...shards].filter(
+      (piece) => piece !== undefined,
+    );
+    for (const piece of pieces) new Server(piece, { valueOf, after }, opted);
+
+    const { grafana, prometheus, alertmanager } = config;
+    this.urls = {
+      grafana: grafana.url,
+      prometheus: prometheus.url,
+      alertmanager: alertmanager.url,
+    };
+    this.services = servicesOf(pieces);
+    this.secrets = secretsOf(pieces);
+    this.grafanaUrl = grafana.url;
+    this.grafanaPassword = pulumi.secret(valueOf(generated(GRAFANA_ADMIN)));
+    this.registerOutputs({
+      urls: this.urls,
+      grafanaUser: this.grafanaUser,
+      grafanaPassword: this.grafanaPassword,
+    });
+  }
+}
+
+function servicesOf(pieces: readonly Piece[]): Readonly<Record<string, ServiceAddress>> {
+  const services = pieces
+    .filter(isServer)
+    .flatMap(({ service, beside }) => [service, ...(beside ? [beside.service] : [])]);
+  return Object.fromEntries(
+    services.map(({ metadata: { name, namespace }, spec: { ports = [] } }) => [
+      name,
+      {
+        namespace,
+        name,
+        ports: Object.fromEntries(ports.map((port) => [port.name ?? "", port.port])),
+      },
+    ]),
+  );
+}
+
+function secretsOf(pieces: readonly Piece[]): Readonly<Record<string, SecretName>> {
+  return Object.fromEntries(
+    pieces.flatMap(({ secret }) => {
+      if (!secret) return [];
+      const { name, namespace } = secret.metadata;
+      return [[name, { namespace, name, keys: keysOf(secret) }]];
+    }),
+  );
+}
