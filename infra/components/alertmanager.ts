@@ -15,6 +15,15 @@ import { service, serviceMonitor } from "../kubernetes/service";
 import { configFolder, dataFolder, secretFolder } from "../kubernetes/volumes";
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 import { parseDuration } from "../../signals/promql/duration";
+import { toolkitTls, type ServerTls } from "../kubernetes/tls/server";
+import {
+  CLUSTER_FILE,
+  clientConfig,
+  clusterTls,
+  PROBE_FILE,
+  WEB_FILE,
+  webConfig,
+} from "../rendered-config/webConfig";
 
 const NAME = "alertmanager";
 const PORT = 9093;
@@ -36,6 +45,29 @@ function toldSeconds({ times, replicas }: AlertmanagerArgs): number {
   const waited = (replicas - 1) * parseDuration(times.peerTimeout);
   return Math.ceil((heard + waited) / 1000) + 1;
 }
+
+const TLS: ServerTls = {
+  flags: (folder) => [
+    ...toolkitTls().flags(folder),
+    `--cluster.tls-config=${folder}/${CLUSTER_FILE}`,
+  ],
+  files: ({ name, folder }) => ({
+    [WEB_FILE]: webConfig(),
+    [CLUSTER_FILE]: clusterTls(name),
+    [PROBE_FILE]: clientConfig(folder, name),
+  }),
+  asks: true,
+  ready: {
+    by: "program",
+    command: (folder) => [
+      "/bin/amtool",
+      "cluster",
+      "show",
+      `--alertmanager.url=https://localhost:${String(PORT)}`,
+      `--http.config.file=${folder}/${PROBE_FILE}`,
+    ],
+  },
+};
 
 export interface AlertmanagerArgs {
   readonly image: string;
@@ -89,6 +121,8 @@ export function alertmanagerPart(args: AlertmanagerArgs): Part {
 
   return {
     type: "Alertmanager",
+    tls: TLS,
+    people: { port: "web", paths: ["/"], signsIn: false },
     account: serviceAccount(metadata),
     configMaps: [config, templates],
     secret,

@@ -18,6 +18,7 @@ import { service, serviceMonitor } from "../kubernetes/service";
 import { configFolder, secretFolder } from "../kubernetes/volumes";
 import { secretFile as anyFile, secretOf } from "../kubernetes/secret";
 import { checksum, configMap, deployment, serviceAccount } from "../kubernetes/workload";
+import type { ServerTls } from "../kubernetes/tls/server";
 
 const NAME = "backend";
 const PORT = 8000;
@@ -35,6 +36,18 @@ type BackendSecret =
   | "jwt-secret"
   | "vehicle-api-key"
   | "llm-api-key";
+
+/** The kubelet asks it more than whether it takes connections, and has no certificate to show it. */
+const TLS: ServerTls = {
+  flags: () => [],
+  environment: (folder) => ({
+    TLS_CERT_FILE: `${folder}/tls.crt`,
+    TLS_KEY_FILE: `${folder}/tls.key`,
+  }),
+  files: () => ({}),
+  asks: false,
+  open: true,
+};
 
 export interface BackendArgs {
   readonly environment: string;
@@ -61,6 +74,9 @@ export function backendPart(args: BackendArgs): Part {
   ];
   return {
     type: "Backend",
+    tls: TLS,
+    // Neither /metrics nor what probes ask.
+    people: { port: "http", paths: ["/api", "/openapi.json"], signsIn: true },
     account: serviceAccount(metadata),
     configMaps: maps,
     secret,

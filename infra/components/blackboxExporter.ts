@@ -5,6 +5,7 @@ import { toYaml } from "../rendered-config/yaml";
 import { exporterPart } from "../kubernetes/exporter";
 import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
+import { toolkitTls } from "../kubernetes/tls/server";
 
 const FOLDER = "/etc/blackbox_exporter";
 const AUTHORITY = "authorities.pem";
@@ -23,6 +24,7 @@ export function blackboxExporterPart(args: BlackboxExporterArgs): Part {
   const authority = certificateAuthority === undefined ? undefined : `${FOLDER}/${AUTHORITY}`;
   return exporterPart({
     type: "BlackboxExporter",
+    tls: toolkitTls(),
     name: "blackbox-exporter",
     image,
     port: 9115,

@@ -28,6 +28,7 @@ import { secretOf } from "../kubernetes/secret";
 import { governingService, service, serviceMonitor } from "../kubernetes/service";
 import { configFolder, dataFolder, scratch, secretFolder } from "../kubernetes/volumes";
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
+import type { ServerTls } from "../kubernetes/tls/server";
 
 const NAME = "grafana";
 const CONTAINER_PORT = 3000;
@@ -39,6 +40,16 @@ const SERVICE_PORT = 3001;
  */
 const UID = 10472;
 const DATA_FOLDER = "/var/lib/grafana";
+
+/** Its settings stand in grafana.ini. It cannot ask for certificates: people's browsers have none. */
+const TLS: ServerTls = {
+  flags: () => [],
+  files: () => ({}),
+  asks: true,
+  open: true,
+  // It reads the one that it shows Prometheus at its start alone: it has half a year to be started anew.
+  lasts: { duration: "8760h", renewBefore: "4380h" },
+};
 
 export interface GrafanaArgs extends GrafanaIdentity {
   readonly replicas: number;
@@ -94,6 +105,9 @@ export function grafanaPart(args: GrafanaArgs): Part {
 
   return {
     type: "Grafana",
+    tls: TLS,
+    // It asks people itself, for all but its own metrics.
+    people: { port: "web", paths: ["/"], closed: "/metrics", signsIn: true },
     account: serviceAccount(metadata),
     configMaps: [ini, sources, providers, ...authorities, ...dashboards],
     secret,

@@ -5,6 +5,7 @@ import { accessIn } from "../kubernetes/access";
 import { APPLICATION, MONITORING } from "../kubernetes/names";
 import { API_SERVER } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
+import { toolkitTls } from "../kubernetes/tls/server";
 
 const NAMESPACES = [MONITORING, APPLICATION] as const;
 
@@ -24,6 +25,7 @@ export function kubeStateMetricsPart(args: KubeStateMetricsArgs): Part {
   const metrics = { ...kubeStateMetrics, ...(cronJobs && cronJobMetrics) };
   return exporterPart({
     type: "KubeStateMetrics",
+    tls: toolkitTls("--tls-config"),
     name: "kube-state-metrics",
     image,
     port: 8080,

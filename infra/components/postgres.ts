@@ -61,6 +61,8 @@ export function postgresPart(args: PostgresArgs): Part {
   };
   return {
     type: "Postgres",
+    tls: undefined,
+    people: undefined,
     account: serviceAccount(metadata),
     configMaps: [files],
     secret,

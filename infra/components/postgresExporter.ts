@@ -6,6 +6,7 @@ import { exporterPart } from "../kubernetes/exporter";
 import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
 import { secretFile } from "../kubernetes/secret";
+import { toolkitTls } from "../kubernetes/tls/server";
 
 export interface PostgresExporterArgs {
   readonly image: string;
@@ -22,6 +23,7 @@ export function postgresExporterPart(args: PostgresExporterArgs): Part {
   const trusted = certificateAuthority === undefined ? "" : `&sslrootcert=${AUTHORITY_FILE}`;
   return exporterPart({
     type: "PostgresExporter",
+    tls: toolkitTls(),
     name: "postgres-exporter",
     image,
     port: 9187,

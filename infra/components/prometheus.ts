@@ -27,6 +27,8 @@ import type { Shard } from "../sharding/shards";
 import { discovery, readingNodes } from "./prometheusAccess";
 import { PROMETHEUS_PORT, prometheusMetadata, prometheusServices } from "./prometheusServices";
 import { thanosSidecar } from "./thanosSidecar";
+import { toolkitTls, type ServerTls } from "../kubernetes/tls/server";
+import { clientConfig, PROBE_FILE, WEB_FILE, webConfig } from "../rendered-config/webConfig";
 
 const CONFIG_FOLDER = "/etc/prometheus";
 const DATA_FOLDER = "/prometheus";
@@ -38,6 +40,26 @@ const UID = 65534;
  * keep a name for half a minute, the query asks anew every five seconds, and looks at whom it has found every five.
  */
 const FOUND_SECONDS = 45;
+
+const TLS: ServerTls = {
+  ...toolkitTls(),
+  files: ({ name, folder }) => ({
+    [WEB_FILE]: webConfig(),
+    [PROBE_FILE]: clientConfig(folder, name),
+  }),
+  asks: true,
+  // It takes connections long before its log is replayed.
+  ready: {
+    by: "program",
+    command: (folder) => [
+      "/bin/promtool",
+      "check",
+      "ready",
+      `--url=https://localhost:${String(PROMETHEUS_PORT)}`,
+      `--http.config.file=${folder}/${PROBE_FILE}`,
+    ],
+  },
+};
 
 export interface PrometheusArgs {
   readonly environment: string;
@@ -120,6 +142,8 @@ export function prometheusPart(args: PrometheusArgs): Part {
 
   return {
     type: "Prometheus",
+    tls: TLS,
+    people: { port: "web", paths: ["/"], signsIn: false },
     account: serviceAccount(metadata),
     configMaps: [config, rules, ...(bucket?.configMaps ?? [])],
     ...(keysOf(all).length > 0 && { secret: all }),

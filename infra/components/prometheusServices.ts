@@ -6,7 +6,7 @@ import type { ServiceMonitor } from "../kubernetes/objects";
 import { governingService, service, serviceMonitor, type ScrapeMore } from "../kubernetes/service";
 import { portsOf } from "../kubernetes/thanosServer";
 import { encryptedScrape } from "../kubernetes/tls/scrape";
-import { THANOS_SIDECAR } from "./thanosSidecar";
+import { sidecarTls, THANOS_SIDECAR } from "./thanosSidecar";
 
 const NAME = "prometheus";
 /** Where it listens. */
@@ -46,6 +46,7 @@ export function prometheusServices(
           headless: true,
         }),
         monitor: monitor(beside, "http"),
+        tls: sidecarTls(),
       },
     }),
   };

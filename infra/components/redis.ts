@@ -42,6 +42,8 @@ export function redisPart(args: RedisArgs): Part {
   const answers = { exec: { command: ["/bin/sh", "-c", ping(fileOf(secret, "probe-password"))] } };
   return {
     type: "Redis",
+    tls: undefined,
+    people: undefined,
     account: serviceAccount(metadata),
     configMaps: [config],
     secret,

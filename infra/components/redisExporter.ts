@@ -6,6 +6,18 @@ import { exporterPart } from "../kubernetes/exporter";
 import { asks } from "../kubernetes/network/asks";
 import type { Part } from "../kubernetes/objects";
 import { secretFile } from "../kubernetes/secret";
+import type { ServerTls } from "../kubernetes/tls/server";
+
+const TLS: ServerTls = {
+  flags: (folder) => [
+    `--tls-server-cert-file=${folder}/tls.crt`,
+    `--tls-server-key-file=${folder}/tls.key`,
+    // With it, whoever connects has to show a certificate.
+    `--tls-server-ca-cert-file=${folder}/ca.crt`,
+  ],
+  files: () => ({}),
+  asks: false,
+};
 
 export interface RedisExporterArgs {
   readonly image: string;
@@ -32,6 +44,7 @@ export function redisExporterPart(args: RedisExporterArgs): Part {
   const { image, redis, times } = args;
   return exporterPart({
     type: "RedisExporter",
+    tls: TLS,
     name: "redis-exporter",
     image,
     port: 9121,

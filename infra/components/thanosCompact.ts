@@ -2,7 +2,7 @@ import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { Times } from "../rendered-config/times";
 import type { Part } from "../kubernetes/objects";
-import { thanosServer } from "../kubernetes/thanosServer";
+import { thanosServer, thanosTls } from "../kubernetes/thanosServer";
 
 export interface ThanosCompactArgs {
   readonly image: string;
@@ -23,6 +23,7 @@ export function thanosCompactPart(args: ThanosCompactArgs): Part {
   const { settings, retention, storageClass } = args;
   return thanosServer({
     type: "ThanosCompact",
+    tls: thanosTls(),
     ...args,
     name: "thanos-compact",
     component: "metrics-archive",

@@ -3,15 +3,33 @@ import { REPLICA_LABEL } from "../rendered-config/replicas";
 import type { Times } from "../rendered-config/times";
 import { clusterHost, MONITORING, srvName } from "../kubernetes/names";
 import type { Part } from "../kubernetes/objects";
-import { THANOS_PORTS, thanosServer } from "../kubernetes/thanosServer";
+import { THANOS_GRPC, THANOS_PORTS, thanosGrpcTls, thanosServer } from "../kubernetes/thanosServer";
 import { sidecarServices } from "./thanosSidecar";
 import { THANOS_STORE } from "./thanosStore";
+import type { ServerTls } from "../kubernetes/tls/server";
+import { ENDPOINTS_FILE, endpointsTls, WEB_FILE, webConfig } from "../rendered-config/webConfig";
 
 const NAME = "thanos-query";
 
 /** Whom to ask instead of one Prometheus. */
 export function thanosQueryUrl(internalTls: boolean): string {
   return `${internalTls ? "https" : "http"}://${clusterHost(NAME, MONITORING)}:${THANOS_PORTS.http}`;
+}
+
+function tls(): ServerTls {
+  const own = thanosGrpcTls();
+  return {
+    ...own,
+    flags: (folder) => [
+      ...own.flags(folder),
+      `--endpoint.sd-config-file=${folder}/${ENDPOINTS_FILE}`,
+    ],
+    files: ({ folder }) => ({
+      [WEB_FILE]: webConfig(),
+      [ENDPOINTS_FILE]: endpointsTls(folder, THANOS_GRPC),
+    }),
+    asks: true,
+  };
 }
 
 export interface ThanosQueryArgs {
@@ -28,6 +46,7 @@ export function thanosQueryPart(args: ThanosQueryArgs): Part {
   const asked = [...sidecarServices(shards), THANOS_STORE];
   return thanosServer({
     type: "ThanosQuery",
+    tls: tls(),
     name: NAME,
     image,
     component: "metrics-query",

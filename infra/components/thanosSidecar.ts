@@ -1,8 +1,15 @@
 import type { ThanosSettings } from "../settings/longTerm";
 import { shardName } from "../kubernetes/names";
 import type { Container } from "../kubernetes/objects";
-import { thanosContainer, type BucketAccess } from "../kubernetes/thanosServer";
+import { thanosContainer, thanosGrpcTls, type BucketAccess } from "../kubernetes/thanosServer";
 import { dataFolder } from "../kubernetes/volumes";
+import type { ServerTls } from "../kubernetes/tls/server";
+import {
+  loopbackClientConfig,
+  PROMETHEUS_FILE,
+  WEB_FILE,
+  webConfig,
+} from "../rendered-config/webConfig";
 
 /** The Service of what runs beside each Prometheus, and so the job under which it is scraped. */
 export const THANOS_SIDECAR = "thanos-sidecar";
@@ -10,6 +17,23 @@ export const THANOS_SIDECAR = "thanos-sidecar";
 /** The Services at which the query finds the sidecars of so many shards. */
 export function sidecarServices(shards: number): readonly string[] {
   return Array.from({ length: shards }, (_, index) => shardName(THANOS_SIDECAR, index));
+}
+
+/** How it speaks TLS; it asks its Prometheus by it, too. */
+export function sidecarTls(): ServerTls {
+  const own = thanosGrpcTls();
+  return {
+    ...own,
+    flags: (folder) => [
+      ...own.flags(folder),
+      `--prometheus.http-client-file=${folder}/${PROMETHEUS_FILE}`,
+    ],
+    files: ({ folder }) => ({
+      [WEB_FILE]: webConfig(),
+      [PROMETHEUS_FILE]: loopbackClientConfig(folder),
+    }),
+    asks: true,
+  };
 }
 
 export interface SidecarArgs {

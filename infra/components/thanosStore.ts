@@ -3,7 +3,7 @@ import type { ObjectStorage } from "../settings/objectStorage";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 import type { Times } from "../rendered-config/times";
 import type { Part } from "../kubernetes/objects";
-import { thanosServer } from "../kubernetes/thanosServer";
+import { thanosGrpcTls, thanosServer } from "../kubernetes/thanosServer";
 
 export const THANOS_STORE = "thanos-store";
 
@@ -20,6 +20,7 @@ export function thanosStorePart(args: ThanosStoreArgs): Part {
   const { settings, storageClass } = args;
   return thanosServer({
     type: "ThanosStore",
+    tls: thanosGrpcTls(),
     ...args,
     name: THANOS_STORE,
     component: "metrics-archive",

@@ -9,9 +9,11 @@ import { secretOf } from "./secret";
 import { service, serviceMonitor, type ScrapeMore } from "./service";
 import { configFolder, secretFolder } from "./volumes";
 import { checksum, configMap, deployment, serviceAccount } from "./workload";
+import type { ServerTls } from "./tls/server";
 
 export interface ExporterArgs {
   readonly type: string;
+  readonly tls: ServerTls;
   readonly name: string;
   readonly image: string;
   /** Where it serves /metrics. */
@@ -50,6 +52,8 @@ export function exporterPart(exporter: ExporterArgs): Part {
   const roles = exporter.rights?.(metadata) ?? [];
   return {
     type: exporter.type,
+    tls: exporter.tls,
+    people: undefined,
     account: serviceAccount(metadata),
     configMaps,
     ...(secret && { secret }),

@@ -19,58 +19,46 @@ const ISSUER = "people";
 
 type Annotations = Readonly<Record<string, string>>;
 
-/** What people reach of one server, and under which name. */
-interface Door {
-  readonly host: string;
-  readonly paths: readonly string[];
-  readonly annotations?: Annotations | undefined;
-  /** What is below those paths and is not for people. ingress-nginx alone can keep them from it. */
-  readonly closed?: string;
-}
-
 /** Parts that people open, each with its Ingress and the certificate that it shows, as far as a stack asks for them. */
 export function exposed<P extends Pieces>(parts: P, config: StackConfig): P {
-  const doors = doorsOf(config);
+  const hosts = publicHosts(config);
   return Object.fromEntries(
     Object.entries(parts).map(([key, part]) => {
-      if (!part || !isServer(part)) return [key, part];
-      const door = doors[part.service.metadata.name];
-      return [key, door ? withIngress(part, door, config) : part];
+      const host = part && isServer(part) ? hosts[part.service.metadata.name] : undefined;
+      return [key, host === undefined ? part : withIngress(part as Part, host, config)];
     }),
   ) as P;
 }
 
-function doorsOf(config: StackConfig): Readonly<Record<string, Door>> {
+/** The name under which people find each server, by the server's own. */
+function publicHosts(config: StackConfig): Readonly<Record<string, string>> {
   const { ingress } = config;
   if (ingress?.enabled !== true) return {};
-  const { authentication, backendHost } = ingress;
-  const asked = authentication && {
-    "nginx.ingress.kubernetes.io/auth-url": authentication.url,
-    "nginx.ingress.kubernetes.io/auth-signin": authentication.signInUrl,
-  };
-  const hosts = Object.fromEntries(
-    ingressUrls(config).map(({ name, url }) => [name, new URL(url).hostname]),
-  );
-  const everything = (host: string): Door => ({ host, paths: ["/"], annotations: asked });
   return {
-    // It asks people itself, for all but its own metrics.
-    ...(hosts.grafana !== undefined && {
-      grafana: { host: hosts.grafana, paths: ["/"], closed: "/metrics" },
-    }),
-    ...(hosts.prometheus !== undefined && { prometheus: everything(hosts.prometheus) }),
-    ...(hosts.alertmanager !== undefined && { alertmanager: everything(hosts.alertmanager) }),
-    // Neither /metrics nor what probes ask.
-    ...(backendHost !== undefined && {
-      backend: { host: backendHost, paths: ["/api", "/openapi.json"] },
-    }),
+    ...Object.fromEntries(
+      ingressUrls(config).map(({ name, url }) => [name, new URL(url).hostname]),
+    ),
+    ...(ingress.backendHost !== undefined && { backend: ingress.backendHost }),
   };
+}
+
+/** Has the ingress controller ask people who they are. */
+function asked({ ingress }: StackConfig): Annotations | undefined {
+  const authentication = ingress?.authentication;
+  return (
+    authentication && {
+      "nginx.ingress.kubernetes.io/auth-url": authentication.url,
+      "nginx.ingress.kubernetes.io/auth-signin": authentication.signInUrl,
+    }
+  );
 }
 
 /** Nobody's address but the controller's own. */
 const CLOSED = { "nginx.ingress.kubernetes.io/whitelist-source-range": "127.0.0.1/32" };
 
-function withIngress(part: Part, door: Door, config: StackConfig): Part {
-  const { host, paths, annotations, closed } = door;
+function withIngress(part: Part, host: string, config: StackConfig): Part {
+  if (part.people === undefined) return part;
+  const { port, paths, closed, signsIn } = part.people;
   const { name, namespace, labels } = part.service.metadata;
   const shown = certificate({
     metadata: { name: `${name}-ingress`, namespace, labels },
@@ -85,13 +73,14 @@ function withIngress(part: Part, door: Door, config: StackConfig): Part {
       className,
       suffix,
       host,
+      port,
       to,
-      noted: { ...more, ...encryptedBackend(part.service, config) },
+      noted: { ...more, ...encryptedBackend(part, config) },
     });
   return {
     ...part,
     ingresses: [
-      lead("", paths, annotations),
+      lead("", paths, signsIn ? undefined : asked(config)),
       ...(closed === undefined ? [] : [lead("-closed", [closed], CLOSED)]),
     ],
     certificates: [...(part.certificates ?? []), shown],
@@ -106,16 +95,17 @@ interface IngressArgs {
   readonly className: string;
   readonly suffix: string;
   readonly host: string;
+  /** The name of the Service's port. */
+  readonly port: string;
   /** The beginnings of paths. */
   readonly to: readonly string[];
   readonly noted: Annotations;
 }
 
 function ingressTo({ service }: Part, args: IngressArgs): Ingress {
-  const { className, suffix, host, to, noted } = args;
+  const { className, suffix, host, port, to, noted } = args;
   const { name, namespace, labels } = service.metadata;
-  const port = (service.spec.ports ?? []).find((each) => /^(http|web)$/.test(each.name ?? ""));
-  const backend = { service: { name, port: { name: port?.name ?? "" } } };
+  const backend = { service: { name, port: { name: port } } };
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "Ingress",

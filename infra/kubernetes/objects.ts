@@ -16,6 +16,7 @@ import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/mon
 import type { ClusterMetadata, Metadata, RightsMetadata } from "./metadata";
 import type { SecretSource } from "../settings/secretSources";
 import type { Ask } from "./network/asks";
+import type { ServerTls } from "./tls/server";
 
 /** A Kubernetes object as plain data: nothing in it waits for anything else. */
 type Plain<A extends string, K extends string, T, M = Metadata> = Readonly<
@@ -141,6 +142,18 @@ export interface SecretShape<K extends string = string> {
   readonly sources: Readonly<Partial<Record<K, SecretSource>>>;
 }
 
+/** What people reach of a server. */
+export interface PublicEndpoint {
+  /** The name of its Service's port. */
+  readonly port: string;
+  /** The beginnings of the paths that an Ingress leads to it. */
+  readonly paths: readonly string[];
+  /** What is below those and is not for people. ingress-nginx alone can keep them from it. */
+  readonly closed?: string;
+  /** Whether it asks people who they are. Else the ingress controller has to, where a stack says how. */
+  readonly signsIn: boolean;
+}
+
 /** What a server and a task have in common. */
 interface Base {
   /** Its own type in Pulumi's tree, after `autodealgenie:monitoring:`. Deployed stacks know it by that: it stays. */
@@ -165,8 +178,16 @@ export interface Part extends Base {
   readonly governing?: Service;
   /** Left out where an exporter speaks for the server. */
   readonly monitor?: ServiceMonitor;
+  /** How it speaks TLS, where a stack's servers do. Undefined: it never does. */
+  readonly tls: ServerTls | undefined;
+  /** What people reach of it: in a browser, or through an Ingress. Undefined: only servers come to it. */
+  readonly people: PublicEndpoint | undefined;
   /** What a second container of the same pods serves, under a name of its own. Left out: there is none. */
-  readonly beside?: { readonly service: Service; readonly monitor: ServiceMonitor };
+  readonly beside?: {
+    readonly service: Service;
+    readonly monitor: ServiceMonitor;
+    readonly tls: ServerTls | undefined;
+  };
   readonly workload: ServerWorkload;
   /** How many of its replicas a drain may take at a time. Left out: any. */
   readonly budget?: PodDisruptionBudget;

@@ -61,7 +61,8 @@ function registerFaces(part: Part, child: pulumi.CustomResourceOptions): void {
   if (part.governing) register(part.governing, child);
   for (const ingress of part.ingresses ?? []) register(ingress, child);
   if (part.monitor) register(part.monitor, child);
-  for (const object of Object.values(part.beside ?? {})) register(object, child);
+  if (part.beside)
+    for (const object of [part.beside.service, part.beside.monitor]) register(object, child);
 }
 
 function registerSecret(

@@ -22,12 +22,42 @@ import { secretOf } from "./secret";
 import { service, serviceMonitor } from "./service";
 import { configFolder, dataFolder, secretFolder, type Mounted } from "./volumes";
 import { configMap, deployment, serviceAccount, statefulSet } from "./workload";
+import { toolkitTls, type ServerTls } from "./tls/server";
 
 /** Where each of Thanos's programs speaks HTTP, of its metrics among others, and what they ask each other. */
 export const THANOS_PORTS = { http: 10902, grpc: 10901 } as const;
 /** Not the image's own, 1001, which may be somebody's on a node: it writes to its volume alone, which its group may. */
 const UID = 11001;
 const DATA_FOLDER = "/var/thanos";
+
+/**
+ * What the query asks each of Thanos's programs to be, beside its own name: it finds them by their addresses, and
+ * expects one name of all.
+ */
+export const THANOS_GRPC = "thanos-grpc";
+
+/** How each of Thanos's programs speaks TLS. */
+export function thanosTls(): ServerTls {
+  return toolkitTls("--http.config");
+}
+
+/** How those speak TLS that answer by gRPC, too, which they do once they are ready. */
+export function thanosGrpcTls(): ServerTls {
+  const web = thanosTls();
+  return {
+    ...web,
+    flags: (folder) => [
+      ...web.flags(folder),
+      // The certificate and its key are read anew for each connection, the authority at its start.
+      `--grpc-server-tls-cert=${folder}/tls.crt`,
+      `--grpc-server-tls-key=${folder}/tls.key`,
+      // With it, whoever connects has to show a certificate.
+      `--grpc-server-tls-client-ca=${folder}/ca.crt`,
+    ],
+    alsoNamed: [THANOS_GRPC],
+    ready: { by: "port", port: "grpc" },
+  };
+}
 
 /** What a container needs in order to reach a bucket. */
 export interface BucketAccess {
@@ -117,6 +147,7 @@ export function portsOf(
 
 export interface ThanosServerArgs extends Omit<ThanosContainerArgs, "mounted" | "uid"> {
   readonly type: string;
+  readonly tls: ServerTls;
   readonly component: ComponentLabel;
   readonly replicas: number;
   /** Left out: it does not touch the bucket. */
@@ -152,6 +183,8 @@ export function thanosServer(args: ThanosServerArgs): Part {
   });
   return {
     type: args.type,
+    tls: args.tls,
+    people: undefined,
     account: serviceAccount(metadata),
     configMaps: bucket?.configMaps ?? [],
     ...(bucket && { secret: bucket.secret }),

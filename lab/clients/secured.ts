@@ -8,7 +8,9 @@ import {
   MONITORING,
   type NamespaceName,
 } from "../../infra/kubernetes/names";
-import { TLS_SERVERS } from "../../infra/kubernetes/tls/servers";
+import { facesOf } from "../../infra/kubernetes/faces";
+import { declare } from "../../infra/plan";
+import type { StackConfig } from "../../infra/settings";
 import { configOf } from "../../tools/render/render";
 import { FILES } from "../cluster/folders";
 import { addresses } from "../cluster/layout";
@@ -44,17 +46,23 @@ export function securedName(url: string): string | undefined {
 
 /** The same for what is found inside the cluster. @param app the server's name, as its Service and its pods have it */
 export function securedServer(app: string, namespace: string): string | undefined {
-  const speaks = app in TLS_SERVERS && isSecured();
-  return speaks ? clusterHost(app, namespace as NamespaceName) : undefined;
+  return encrypted().has(app) ? clusterHost(app, namespace as NamespaceName) : undefined;
 }
 
-let known: { readonly stack: string | undefined; readonly secured: boolean } | undefined;
+let known: { readonly stack: string | undefined; readonly names: ReadonlySet<string> } | undefined;
 
-/** Whether the servers of the stack that the cluster holds speak TLS. */
-function isSecured(): boolean {
+/** The servers of the stack that the cluster holds which speak TLS, by their Services' names. */
+function encrypted(): ReadonlySet<string> {
   const stack = heldStack();
   if (known?.stack !== stack) {
-    known = { stack, secured: stack !== undefined && speaksTls(configOf(stack)) };
+    const config = stack === undefined ? undefined : configOf(stack);
+    known = { stack, names: new Set(config && speaksTls(config) ? namesOf(config) : []) };
   }
-  return known?.secured === true;
+  return known?.names ?? new Set();
+}
+
+function namesOf(config: StackConfig): readonly string[] {
+  return declare(config)
+    .declared.parts.flatMap(facesOf)
+    .flatMap(({ tls, service }) => (tls ? [service.metadata.name] : []));
 }

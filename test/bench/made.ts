@@ -16,6 +16,7 @@ import { perSecond, seconds } from "../../signals/promql/units";
 import { LEAST_TRAFFIC, latency, requestRate, errorRatio } from "../../signals/backend";
 import { panel } from "../../signals/places";
 import { context } from "../support/declared";
+import { toolkitTls } from "../../infra/kubernetes/tls/server";
 
 function each<T>(count: number, make: (i: number) => T): readonly T[] {
   return Array.from({ length: count }, (_, i) => make(i));
@@ -26,6 +27,7 @@ function madeServer(i: number, asked: number, times: Times): Part {
   const other = { host: `made-${asked}.monitoring.svc`, port: 9100 };
   return exporterPart({
     type: "Made",
+    tls: toolkitTls(),
     name: `made-${i}`,
     image: "registry.example/made:1.0.0",
     port: 9100,

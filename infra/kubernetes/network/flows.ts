@@ -140,11 +140,6 @@ function isPrometheus({ workload }: Piece): boolean {
   return workload.metadata.labels["app.kubernetes.io/component"] === component;
 }
 
-/** What people open in a browser, or through an ingress controller. */
-const PEOPLES = ["backend", "grafana", "prometheus", "alertmanager"];
-/** The port of their own Service, by its name, that speaks HTTP to people: not that of what runs beside them. */
-const PEOPLES_PORT = /^(http|web)$/;
-
 function opened(
   all: readonly Piece[],
   { ingressNamespace, ingressBlocks }: NetworkSettings,
@@ -155,18 +150,11 @@ function opened(
       : [{ kind: "pods", namespace: ingressNamespace, labels: {} } as const]),
     ...ingressBlocks.map((block) => ({ kind: "outside", block }) as const),
   ];
-  return all
-    .filter(isServer)
-    .filter(({ service }) => PEOPLES.includes(service.metadata.name))
-    .flatMap((part) =>
-      (part.service.spec.ports ?? [])
-        .filter(({ name = "" }) => PEOPLES_PORT.test(name))
-        .flatMap(({ port }) => {
-          const number = podPort(part, { port });
-          if (number === undefined) return [];
-          return people.map((from) => ({ from, to: peerOf(part), ports: [tcp(number)] }));
-        }),
-    );
+  return all.filter(isServer).flatMap((part) => {
+    const number = part.people && podPort(part, { name: part.people.port });
+    if (number === undefined) return [];
+    return people.map((from) => ({ from, to: peerOf(part), ports: [tcp(number)] }));
+  });
 }
 
 /** The cluster's DNS, as every distribution labels it. */

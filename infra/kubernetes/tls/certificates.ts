@@ -3,7 +3,7 @@ import { metadataOf } from "../metadata";
 import { APPLICATION, clusterHost, MONITORING, type NamespaceName } from "../names";
 import type { Certificate, Issuer, Service } from "../objects";
 import { certificate, issuance } from "./issuers";
-import type { TlsServer } from "./servers";
+import type { ServerTls } from "./server";
 
 const ISSUER = "internal";
 /** The ingress controller's, by which it shows servers of ours who it is. */
@@ -19,13 +19,10 @@ export function secretOf(name: string): string {
   return `${name}-tls`;
 }
 
-const HALF_A_YEAR = "4380h";
-const YEAR = "8760h";
-
 /** What a server shows to whoever connects to one of its Services. */
 export function serverCertificate(
   { metadata }: Service,
-  { asks, alsoNamed = [] }: TlsServer,
+  { asks, alsoNamed = [], lasts }: ServerTls,
   config: StackConfig,
 ): Certificate {
   const { name, namespace, labels } = metadata;
@@ -36,8 +33,7 @@ export function serverCertificate(
     dnsNames: [name, host, `*.${host}`, ...alsoNamed],
     usages: asks ? ["server auth", "client auth"] : ["server auth"],
     issuerRef: internalIssuance(namespace, config).ref,
-    // Grafana reads the one that it shows Prometheus at its start alone: it has half a year to be started anew.
-    ...(name === "grafana" && { lasts: { duration: YEAR, renewBefore: HALF_A_YEAR } }),
+    ...(lasts && { lasts }),
   });
 }
 

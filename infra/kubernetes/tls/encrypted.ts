@@ -2,14 +2,13 @@ import type { StackConfig } from "../../settings/schema";
 import { TLS_FOLDER } from "../../rendered-config/webConfig";
 import { toYaml } from "../../rendered-config/yaml";
 import { facesOf } from "../faces";
-import { unsharded } from "../names";
 import type { Container, Part, ServerWorkload, Service, Volume, VolumeMount } from "../objects";
 import { configMap, withPodSpec } from "../workload";
 import { secretOf, serverCertificate, speaksTls } from "./certificates";
 import { extended, tlsSources } from "./files";
 import { excused, probesOf } from "./probes";
 import { withScrape } from "./scrape";
-import { TLS_SERVERS, type TlsServer } from "./servers";
+import type { ServerTls } from "./server";
 
 type Parts = Readonly<Record<string, Part | undefined>>;
 
@@ -20,20 +19,16 @@ export function encrypted<P extends Parts>(parts: P, config: StackConfig): P {
     Object.entries(parts).map(([key, part]) => [
       key,
       part &&
-        facesOf(part).reduce((whole, { service }) => {
-          const server = serverOf(service);
-          return server ? withTls(whole, service, server, config) : whole;
-        }, part),
+        facesOf(part).reduce(
+          (whole, { service, tls }) => (tls ? withTls(whole, service, tls, config) : whole),
+          part,
+        ),
     ]),
   ) as P;
 }
 
-function serverOf({ metadata }: Service): TlsServer | undefined {
-  return TLS_SERVERS[unsharded(metadata.name)];
-}
-
 /** A part of which the server behind one of its Services speaks TLS. */
-function withTls(part: Part, service: Service, server: TlsServer, config: StackConfig): Part {
+function withTls(part: Part, service: Service, server: ServerTls, config: StackConfig): Part {
   const { metadata } = service;
   const { name } = metadata;
   const container = containerOf(part.workload, service);
@@ -80,8 +75,8 @@ function withTls(part: Part, service: Service, server: TlsServer, config: StackC
 }
 
 function filesOf(
-  { files }: TlsServer,
-  placed: Parameters<TlsServer["files"]>[0],
+  { files }: ServerTls,
+  placed: Parameters<ServerTls["files"]>[0],
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(files(placed)).map(([file, content]) => [file, toYaml(content)]),

@@ -1,15 +1,14 @@
 import type { StackConfig } from "../../settings/schema";
-import type { Service } from "../objects";
+import type { Part } from "../objects";
 import { INGRESS_CLIENT, secretOf, speaksTls } from "./certificates";
-import { TLS_SERVERS } from "./servers";
 
 /** What an Ingress of ingress-nginx has to say so that the controller speaks TLS to a server, knows it and is known. */
 export function encryptedBackend(
-  { metadata }: Service,
+  { service: { metadata }, tls }: Part,
   config: StackConfig,
 ): Readonly<Record<string, string>> {
   const { name, namespace } = metadata;
-  if (!speaksTls(config) || !(name in TLS_SERVERS)) return {};
+  if (!speaksTls(config) || !tls) return {};
   const prefix = "nginx.ingress.kubernetes.io";
   return {
     [`${prefix}/backend-protocol`]: "HTTPS",

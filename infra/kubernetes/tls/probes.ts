@@ -1,11 +1,11 @@
 import { IGNORE } from "../metadata";
 import type { Container, Probe, ServerWorkload } from "../objects";
-import type { TlsServer } from "./servers";
+import type { ServerTls } from "./server";
 
 const PROBES = ["startupProbe", "readinessProbe", "livenessProbe"] as const;
 
 /** The kubelet shows no certificate: it can see whether a port takes connections, or have a program ask inside. */
-export function probesOf(container: Container, { ready, open = false }: TlsServer, folder: string) {
+export function probesOf(container: Container, { ready, open = false }: ServerTls, folder: string) {
   return Object.fromEntries(
     PROBES.map((which): [string, Probe | undefined] => {
       const { httpGet, ...probe } = container[which] ?? {};

@@ -1,0 +1,32 @@
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+
+import { MonitoringStack } from "../../infra/monitoringStack";
+import { neededSecrets } from "../../infra/settings/secrets";
+import { STACKS } from "../../tools/render/render";
+import { requestsOf } from "../support/options";
+import { settings } from "../support/stacks";
+
+const STACK_TYPE = "autodealgenie:monitoring:MonitoringStack";
+
+/** Whether Pulumi is told that a resource had no parent before. */
+function hadNoParent(request: RegisterResourceRequest): boolean {
+  return request.getAliasesList().some((alias) => alias.getSpec()?.getNoparent() === true);
+}
+
+describe.each(STACKS)("who deployed %s before there was one component for all of it", (stack) => {
+  it("keeps every resource: what stood at the top has an alias there, and hands it down", async () => {
+    const config = settings(stack);
+    const secrets = Object.fromEntries(neededSecrets(config).map((key) => [key, "secret"]));
+    const requests = await requestsOf(
+      () => new MonitoringStack("autodealgenie", { settings: config, secrets }),
+    );
+    const moved = [...requests.values()].filter((request) =>
+      request.getParent().endsWith(`::${STACK_TYPE}::autodealgenie`),
+    );
+    expect(moved.length).toBeGreaterThan(20);
+    expect(moved.filter((request) => !hadNoParent(request))).toEqual([]);
+    // All others are below these, and below the package that cert-manager comes by: Pulumi derives their aliases.
+    const top = [...requests.values()].filter((request) => request.getParent() === "");
+    expect(top.map((request) => request.getType())).toEqual([STACK_TYPE]);
+  });
+});
