@@ -4,7 +4,7 @@ import { promql } from "../signals/promql/promql";
 import type { Query } from "../signals/promql/promql";
 import type { RecordingRule } from "../signals/promql/recording";
 import { Condition } from "../signals/promql/signal";
-import type { Job } from "../signals/promql/targets";
+import type { Job } from "../signals/exporters/targets";
 import type { Duration, Unit } from "../signals/promql/units";
 import type { Policies, Policy, PolicyName, PolicyOf, Severity } from "../signals/policies";
 import type { WorkingHours } from "../signals/workingHours";

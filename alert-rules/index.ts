@@ -1,6 +1,6 @@
 import { mayBeOf, readsOf } from "../signals/promql/reads";
 import type { Condition } from "../signals/promql/signal";
-import type { Job } from "../signals/promql/targets";
+import type { Job } from "../signals/exporters/targets";
 import type { AlertName } from "../signals/policies";
 import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
 import { backupAlerts } from "./backups";

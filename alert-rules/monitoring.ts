@@ -9,7 +9,7 @@ import { downOnes, noTarget, targetsDown } from "../signals/scraping";
 import { storageFailing } from "../signals/tsdb";
 import { panel, PLACES } from "../signals/places";
 import { count } from "../signals/promql/units";
-import type { Job } from "../signals/promql/targets";
+import type { Job } from "../signals/exporters/targets";
 import { alert, heartbeat } from "./alert";
 import { eachWith, percentText } from "./text";
 

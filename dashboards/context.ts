@@ -1,6 +1,6 @@
 import type { LlmPrices } from "../signals/llm";
 import type { Duration } from "../signals/promql/units";
-import type { Job } from "../signals/promql/targets";
+import type { Job } from "../signals/exporters/targets";
 import type { Policies } from "../signals/policies";
 import type { Objectives } from "../signals/slo/objectives";
 

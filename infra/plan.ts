@@ -41,7 +41,7 @@ import { pulled } from "./kubernetes/pulled";
 import { referring } from "./kubernetes/references";
 import { RATES_INTERVAL } from "../signals/promql/recordedRate";
 import { scaleDuration } from "../signals/promql/scale";
-import { JOBS } from "../signals/promql/targets";
+import { JOBS } from "../signals/exporters/targets";
 import { familiesOf } from "./sharding/families";
 import { dividedInto, type Shard } from "./sharding/shards";
 

@@ -3,7 +3,7 @@ import type { Query } from "./promql/promql";
 import { where } from "./promql/selector";
 import type { Plain } from "./promql/selector";
 import { Condition } from "./promql/signal";
-import type { Job } from "./promql/targets";
+import type { Job } from "./exporters/targets";
 import { prometheus } from "./exporters/prometheus";
 
 /**

@@ -4,7 +4,7 @@ import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import type { Plain } from "./promql/selector";
 import { Condition, Signal } from "./promql/signal";
-import type { Job } from "./promql/targets";
+import type { Job } from "./exporters/targets";
 
 const PROMETHEUS = { job: "prometheus" } as const;
 

@@ -2,7 +2,7 @@ import { prometheus as p } from "./exporters/prometheus";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import { Condition, Signal } from "./promql/signal";
-import type { Job } from "./promql/targets";
+import type { Job } from "./exporters/targets";
 
 export const targetsUp = new Signal({
   title: "Targets that answer",

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- Grafana cannot provision a v2 dashboard from a file: grafana/grafana#127928 */
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import type { Job } from "../../signals/promql/targets";
+import type { Job } from "../../signals/exporters/targets";
 import type { Place } from "../../signals/places";
 import { place } from "../layout";
 import { changes, deploys, firingAlerts } from "./annotations";

@@ -1,5 +1,5 @@
 import { nodesOf, type SyntaxNode } from "../../signals/promql/syntax";
-import type { Job } from "../../signals/promql/targets";
+import type { Job } from "../../signals/exporters/targets";
 import { RECORDED_RATES } from "../../signals/rates";
 import type { RecordedRate } from "../../signals/promql/recordedRate";
 

@@ -4,7 +4,7 @@ import { prometheus } from "../../signals/exporters/prometheus";
 import { promql } from "../../signals/promql/promql";
 import { where } from "../../signals/promql/selector";
 import { nodesOf } from "../../signals/promql/syntax";
-import type { Job } from "../../signals/promql/targets";
+import type { Job } from "../../signals/exporters/targets";
 import { RATE_INTERVAL } from "../../signals/promql/units";
 import { chosenRates, type Replacement } from "./recordings";
 import type { Duration } from "../../signals/promql/units";

@@ -6,7 +6,7 @@ import type { Times } from "../rendered-config/times";
 import type { NetworkSettings, Parts } from "../kubernetes/network/flows";
 import type { Neighbour } from "../kubernetes/neighbours";
 import type { Certificate, Issuer, NetworkPolicy, Piece } from "../kubernetes/objects";
-import type { Job } from "../../signals/promql/targets";
+import type { Job } from "../../signals/exporters/targets";
 
 /** Everything that a stack declares, as plain data. */
 export interface Declared {

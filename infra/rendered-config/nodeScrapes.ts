@@ -1,7 +1,7 @@
 import { cadvisor } from "../../signals/exporters/cadvisor";
 import { kubelet } from "../../signals/exporters/kubelet";
 import { APPLICATION, MONITORING } from "../kubernetes/names";
-import type { Job } from "../../signals/promql/targets";
+import type { Job } from "../../signals/exporters/targets";
 import type { Relabeling } from "./relabelings";
 import type { Times } from "./times";
 

@@ -1,8 +1,5 @@
-import { JOBS } from "../../signals/promql/targets";
-import type { Job } from "../../signals/promql/targets";
+import { JOBS, targetOf, type Feature, type Job } from "../../signals/exporters/targets";
 import type { StackConfig } from "./schema";
-
-const THANOS_JOBS = ["thanos-sidecar", "thanos-store", "thanos-compact", "thanos-query"] as const;
 
 /** The jobs that a stack's Prometheus scrapes: all but those of what its settings leave out. */
 export function scrapedJobs({
@@ -15,13 +12,16 @@ export function scrapedJobs({
   StackConfig,
   "certificates" | "certManager" | "prometheus" | "grafana" | "thanos"
 >): readonly Job[] {
-  const leftOut = new Set<Job>([
-    ...(certificates.length > 0 ? [] : (["blackbox-exporter"] as const)),
+  const has: Readonly<Record<Feature, boolean>> = {
+    certificates: certificates.length > 0,
     // One that is in the cluster already somebody else watches, and where it is nobody has said.
-    ...(certManager === "install" ? [] : (["cert-manager"] as const)),
-    ...(grafana.replicas > 0 ? [] : (["grafana"] as const)),
-    ...(thanos ? [] : THANOS_JOBS),
-    ...(prometheus.nodeMetrics ? [] : (["kubelet", "cadvisor"] as const)),
-  ]);
-  return JOBS.filter((job) => !leftOut.has(job));
+    certManager: certManager === "install",
+    grafana: grafana.replicas > 0,
+    thanos: thanos !== undefined,
+    nodeMetrics: prometheus.nodeMetrics,
+  };
+  return JOBS.filter((job) => {
+    const { of } = targetOf(job);
+    return of === undefined || has[of];
+  });
 }

@@ -1,6 +1,6 @@
 import type { RuleContext } from "../../alert-rules";
 import { parseConfig } from "../../infra/settings";
-import { JOBS } from "../../signals/promql/targets";
+import { JOBS } from "../../signals/exporters/targets";
 import type { ReferenceInput } from "../../tools/reference/input";
 import { stackFacts } from "../../tools/reference/stackFacts";
 import { settingsOf, STACKS } from "../../tools/render/render";

@@ -2,7 +2,7 @@ import { OPEN, type LabelOf, type Labels, type Metric } from "../../service/metr
 import type { Rates } from "./promql";
 import type { RecordingRule } from "./recording";
 import { buckets, where, type OwnMatchers, type Plain, type Selector } from "./selector";
-import type { Job } from "./targets";
+import type { Job } from "../exporters/targets";
 import { RATE_INTERVAL, type Duration, type Window } from "./units";
 
 /**

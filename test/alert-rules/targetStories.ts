@@ -1,6 +1,6 @@
 import { UP_OR_DOWN } from "./downTales";
 import type { Stories, Told } from "./story";
-import { JOBS } from "../../signals/promql/targets";
+import { JOBS } from "../../signals/exporters/targets";
 
 const up = (job: string, instance: string) => `up{job="${job}",instance="${instance}"}`;
 /** Every job has a target that answers. */

@@ -1,5 +1,5 @@
 import { dashboards } from "../../dashboards";
-import { JOBS } from "../../signals/promql/targets";
+import { JOBS } from "../../signals/exporters/targets";
 import { context, declaredDashboards } from "../support/declared";
 import { asker } from "../support/panels";
 

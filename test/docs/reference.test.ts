@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { alertNames } from "../../alert-rules";
-import { ORIGINS } from "../../signals/exporters/catalogs";
+import { CATALOGS } from "../../signals/catalogs";
 import { READ_BY_NOBODY } from "../../tools/reference/metricsPage";
 import { referencePages } from "../../tools/reference/pages";
 import { readers } from "../../tools/reference/readers";
@@ -33,7 +33,7 @@ it("has no page that nothing writes", () => {
 
 it("finds each metric read by a panel, an alert or a rule, or says why not", () => {
   const read = readers(context);
-  const names = ORIGINS.flatMap(({ metrics }) => Object.keys(metrics));
+  const names = CATALOGS.flatMap(({ metrics }) => Object.keys(metrics));
   const unread = names.filter((name) => !read.has(name));
   expect(unread.sort()).toEqual(Object.keys(READ_BY_NOBODY).sort());
 });
@@ -47,7 +47,7 @@ it("tells of every metric, alert, panel and objective there is, once", () => {
     uid,
     ...each.map(({ id }) => `${uid}-${id!}`),
   ]);
-  const names = ORIGINS.flatMap(({ metrics }) => Object.keys(metrics));
+  const names = CATALOGS.flatMap(({ metrics }) => Object.keys(metrics));
   expect(idsOf(pages["metrics.md"]!)).toEqual(names);
   expect(idsOf(pages["alerts.md"]!)).toEqual(alertNames);
   expect(idsOf(pages["dashboards.md"]!)).toEqual(panels);

@@ -1,6 +1,6 @@
 import { alertGroups, alertRulesOf, type RuleContext } from "../../alert-rules";
 import { dashboards } from "../../dashboards";
-import { JOBS } from "../../signals/promql/targets";
+import { JOBS } from "../../signals/exporters/targets";
 import { policiesWith } from "../../signals/policies";
 import { DEFAULT_OBJECTIVES } from "../../signals/slo/objectives";
 

@@ -1,6 +1,6 @@
 import type { RuleContext } from "../../alert-rules";
 import type { Metric } from "../../service/metrics/define";
-import { ORIGINS } from "../../signals/exporters/catalogs";
+import { CATALOGS } from "../../signals/catalogs";
 import { code, heading, list, page, paragraphs } from "./markdown";
 import { readers } from "./readers";
 
@@ -19,10 +19,10 @@ export const READ_BY_NOBODY: Readonly<Record<string, string>> = {
 /** Every metric that is declared, by where it comes from: its kind, its labels and what reads it. */
 export function metricsPage(context: RuleContext): string {
   const readBy = readers(context);
-  const unread = ORIGINS.flatMap(({ metrics }) => Object.keys(metrics)).filter(
+  const unread = CATALOGS.flatMap(({ metrics }) => Object.keys(metrics)).filter(
     (name) => !readBy.has(name),
   );
-  const parts = ORIGINS.flatMap(({ title, metrics }) => [
+  const parts = CATALOGS.flatMap(({ title, metrics }) => [
     `## ${title}`,
     ...Object.values(metrics).map((metric) => metricText(metric, readBy.get(metric.name) ?? [])),
   ]);

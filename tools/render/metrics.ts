@@ -1,8 +1,8 @@
-import { ORIGINS } from "../../signals/exporters/catalogs";
+import { CATALOGS } from "../../signals/catalogs";
 
 /** Every declared metric with its labels and their values: what a comparison of two versions estimates series from. */
 export function metricsText(): string {
-  const metrics = ORIGINS.flatMap(({ title, job, metrics }) =>
+  const metrics = CATALOGS.flatMap(({ title, job, metrics }) =>
     Object.values(metrics).map(({ name, kind, labels, buckets }) => ({
       name,
       kind,

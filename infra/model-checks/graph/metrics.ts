@@ -1,27 +1,19 @@
 import type { Metric } from "../../../service/metrics/define";
-import { ORIGINS, type Origin } from "../../../signals/exporters/catalogs";
-import { JOBS, type Job } from "../../../signals/promql/targets";
+import { CATALOGS, type KnownCatalog } from "../../../signals/catalogs";
+import { JOBS, targetOf, type Job } from "../../../signals/exporters/targets";
 import type { Graph } from "./graph";
 
 /** A series that some catalog declares. */
 export interface Series {
   readonly metric: Metric;
-  readonly origin: Origin;
+  readonly origin: KnownCatalog;
   /** The jobs whose targets show it; none where rules make it. */
   readonly jobs: readonly Job[];
 }
 
-/** Those that show what every client library says of its process, on the page that is scraped. */
-const PROCESSES: readonly Job[] = [
-  "backend",
-  "postgres-exporter",
-  "redis-exporter",
-  "prometheus",
-  "alertmanager",
-  "grafana",
-];
+const PROCESSES = JOBS.filter((job) => targetOf(job).process);
 
-function jobsOf({ job }: Origin, metric: string): readonly Job[] {
+function jobsOf({ job }: KnownCatalog, metric: string): readonly Job[] {
   // Prometheus makes these itself: of each scrape, and of each alert.
   if (/^(?:up$|scrape_)/.test(metric)) return JOBS;
   if (metric === "ALERTS") return [];
@@ -30,7 +22,7 @@ function jobsOf({ job }: Origin, metric: string): readonly Job[] {
   return job === undefined ? [] : [job];
 }
 
-const declared: readonly (readonly [string, Series])[] = ORIGINS.flatMap((origin) =>
+const declared: readonly (readonly [string, Series])[] = CATALOGS.flatMap((origin) =>
   Object.values(origin.metrics).flatMap((metric) => {
     const series = { metric, origin, jobs: jobsOf(origin, metric.name) };
     const ends = metric.kind === "histogram" ? ["_bucket", "_sum", "_count"] : [""];

@@ -1,4 +1,4 @@
-import type { Job } from "../../../signals/promql/targets";
+import type { Job } from "../../../signals/exporters/targets";
 import { BUDGET_ALERTS, type AlertName, type Severity } from "../../../signals/policies";
 import { TIERS } from "../../../signals/slo/tiers";
 import type { InhibitRule, Matcher } from "./types";

@@ -12,7 +12,7 @@ import { alertGroups, type RuleGroup } from "../../../alert-rules";
 import { toYaml } from "../../../infra/rendered-config/yaml";
 import type { StatefulSet } from "../../../infra/kubernetes/objects";
 import { checked, plan } from "../../../infra/plan";
-import { JOBS } from "../../../signals/promql/targets";
+import { JOBS } from "../../../signals/exporters/targets";
 import { renderStack } from "../../../tools/render/render";
 import { familiesOf, jobsRead } from "../../../infra/sharding/families";
 import { hashmod } from "../../../infra/sharding/hash";

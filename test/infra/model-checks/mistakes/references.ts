@@ -1,6 +1,6 @@
 import { podOf, serversOf } from "../stack";
 import { SECRETS_FOLDER } from "../../../../infra/kubernetes/names";
-import { ORIGINS } from "../../../../signals/exporters/catalogs";
+import { CATALOGS } from "../../../../signals/catalogs";
 import { expressions } from "./expressions";
 import { slotsIn, type Slot, type Stack } from "./mistake";
 
@@ -162,7 +162,7 @@ function linkReferences({ ruleGroups }: Stack): readonly Slot[] {
   );
 }
 
-const LABELS = ORIGINS.flatMap(({ metrics }) => Object.values(metrics)).flatMap(({ labels }) =>
+const LABELS = CATALOGS.flatMap(({ metrics }) => Object.values(metrics)).flatMap(({ labels }) =>
   Object.entries(labels),
 );
 

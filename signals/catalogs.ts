@@ -1,0 +1,27 @@
+import { nodejs } from "./exporters/nodejs";
+import { JOBS, targetOf, type Catalog, type Job } from "./exporters/targets";
+import { RECORDED_RATES } from "./rates";
+import { recorded } from "./slo/recorded";
+
+/** A catalog, and whose series are in it. */
+export interface KnownCatalog extends Catalog {
+  /** The one job whose targets have them. */
+  readonly job?: Job;
+}
+
+const byJob = JOBS.flatMap((job) =>
+  targetOf(job).catalogs.map((catalog): KnownCatalog => ({ ...catalog, job })),
+);
+const [backend, ...others] = byJob;
+
+/** Every metric there is a declaration of, by where it comes from. */
+export const CATALOGS: readonly KnownCatalog[] = [
+  ...(backend ? [backend] : []),
+  { title: "Node.js, and every process", metrics: nodejs },
+  ...others,
+  { title: "Recorded by rules", metrics: recorded },
+  {
+    title: "Rates recorded for panels",
+    metrics: Object.fromEntries(RECORDED_RATES.map((rate) => [rate.recorded.name, rate.recorded])),
+  },
+];

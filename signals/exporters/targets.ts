@@ -1,0 +1,101 @@
+import { backend } from "../../service/metrics/catalog";
+import type { Metric } from "../../service/metrics/define";
+import { alertmanager } from "./alertmanager";
+import { blackbox } from "./blackbox";
+import { cadvisor } from "./cadvisor";
+import { certManager } from "./certManager";
+import { kubelet } from "./kubelet";
+import { cronJobMetrics, kubeStateMetrics } from "./kubeStateMetrics";
+import { postgresExporter } from "./postgresExporter";
+import { prometheus } from "./prometheus";
+import { redisExporter } from "./redisExporter";
+import { thanosCompact, thanosSidecar, thanosStore } from "./thanos";
+
+/** Metrics of one kind, by name, under the title that they have in the reference. */
+export interface Catalog {
+  readonly title: string;
+  readonly metrics: Readonly<Record<string, Metric>>;
+}
+
+/** What may be left out of a stack, and with it what is scraped of it. */
+export type Feature = "certificates" | "certManager" | "grafana" | "nodeMetrics" | "thanos";
+
+/** What Prometheus scrapes under one `job`. */
+interface Target {
+  /** The metrics that its targets alone have: of the backend all, of others those that we read. */
+  readonly catalogs: readonly Catalog[];
+  /** Whether they show, too, what every client library says of its process, and we read that. */
+  readonly process: boolean;
+  /** What a stack has to have. Left out: every stack has it. */
+  readonly of?: Feature;
+}
+
+/**
+ * Everything that Prometheus scrapes, by its `job`: the name of the Service that a ServiceMonitor selects, or what of the
+ * nodes is read.
+ */
+export const TARGETS = {
+  backend: { catalogs: [{ title: "The backend", metrics: backend }], process: true },
+  "postgres-exporter": {
+    catalogs: [{ title: "PostgreSQL, by postgres-exporter", metrics: postgresExporter }],
+    process: true,
+  },
+  "redis-exporter": {
+    catalogs: [{ title: "Redis, by redis-exporter", metrics: redisExporter }],
+    process: true,
+  },
+  prometheus: { catalogs: [{ title: "Prometheus", metrics: prometheus }], process: true },
+  alertmanager: { catalogs: [{ title: "Alertmanager", metrics: alertmanager }], process: true },
+  grafana: { catalogs: [], process: true, of: "grafana" },
+  "kube-state-metrics": {
+    catalogs: [
+      { title: "Pods, by kube-state-metrics", metrics: kubeStateMetrics },
+      { title: "CronJobs, by kube-state-metrics", metrics: cronJobMetrics },
+    ],
+    process: false,
+  },
+  "blackbox-exporter": {
+    catalogs: [{ title: "Addresses and certificates, by blackbox-exporter", metrics: blackbox }],
+    process: false,
+    of: "certificates",
+  },
+  "thanos-sidecar": {
+    catalogs: [{ title: "Thanos's sidecars", metrics: thanosSidecar }],
+    process: false,
+    of: "thanos",
+  },
+  "thanos-store": {
+    catalogs: [{ title: "Thanos's store gateway", metrics: thanosStore }],
+    process: false,
+    of: "thanos",
+  },
+  "thanos-compact": {
+    catalogs: [{ title: "Thanos's compactor", metrics: thanosCompact }],
+    process: false,
+    of: "thanos",
+  },
+  "thanos-query": { catalogs: [], process: false, of: "thanos" },
+  "cert-manager": {
+    catalogs: [{ title: "Certificates, by cert-manager", metrics: certManager }],
+    process: false,
+    of: "certManager",
+  },
+  kubelet: {
+    catalogs: [{ title: "Volumes, by the kubelet", metrics: kubelet }],
+    process: false,
+    of: "nodeMetrics",
+  },
+  cadvisor: {
+    catalogs: [{ title: "Containers, by the kubelet's cAdvisor", metrics: cadvisor }],
+    process: false,
+    of: "nodeMetrics",
+  },
+} as const satisfies Readonly<Record<string, Target>>;
+
+export type Job = keyof typeof TARGETS;
+export const JOBS = Object.keys(TARGETS) as readonly Job[];
+
+/** What is known of what is scraped under a job. */
+export function targetOf(job: Job): Target {
+  return TARGETS[job];
+}
