@@ -6,7 +6,7 @@ const FLOORS = [
   ["infra"],
   ["tools"],
   ["lab"],
-  ["test"],
+  ["examples", "test"],
 ];
 
 const under = (folders) => `^(${folders.join("|")})/`;
