@@ -1,7 +1,7 @@
 import type { Times } from "../rendered-config/times";
 import { metadataOf, type Metadata } from "../kubernetes/metadata";
 import { JOB_LABEL } from "../kubernetes/monitored";
-import { isOfShard, MONITORING, shardName } from "../kubernetes/names";
+import { clusterHost, isOfShard, MONITORING, shardName } from "../kubernetes/names";
 import type { ServiceMonitor } from "../kubernetes/objects";
 import { governingService, service, serviceMonitor, type ScrapeMore } from "../kubernetes/service";
 import { portsOf } from "../kubernetes/thanosServer";
@@ -17,6 +17,11 @@ export interface PrometheusServicesArgs {
   /** Whether a sidecar of Thanos runs beside each. */
   readonly sidecars: boolean;
   readonly internalTls: boolean;
+}
+
+/** Whom to ask where there is one Prometheus. */
+export function prometheusUrl(internalTls: boolean): string {
+  return `${internalTls ? "https" : "http"}://${clusterHost(NAME, MONITORING)}:${String(PROMETHEUS_PORT)}`;
 }
 
 /** The name and labels of what belongs to the Prometheus of a shard. */

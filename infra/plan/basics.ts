@@ -1,0 +1,72 @@
+import { alertGroups, alertRulesOf, type RuleContext, type RuleGroup } from "../../alert-rules";
+import { dashboards, withAlertLinks, type Dashboard } from "../../dashboards";
+import { RATES_INTERVAL } from "../../signals/promql/recordedRate";
+import { scaleDuration } from "../../signals/promql/scale";
+import { alertmanagerConfig, type AlertmanagerConfig } from "../rendered-config/alertmanager";
+import { timesOf, type Times } from "../rendered-config/times";
+import type { StackConfig } from "../settings";
+import {
+  postgresAddress,
+  redisAddress,
+  type PostgresAddress,
+  type RedisAddress,
+} from "../settings/addresses";
+import { scrapedJobs } from "../settings/jobs";
+
+/** What several servers of a stack are made of. */
+export interface Basics {
+  readonly config: StackConfig;
+  readonly times: Times;
+  readonly postgres: PostgresAddress;
+  readonly redis: RedisAddress;
+  /** What the stack's rules depend on. */
+  readonly context: RuleContext;
+  readonly ruleGroups: readonly RuleGroup[];
+  readonly routing: AlertmanagerConfig;
+  readonly dashboards: readonly Dashboard[];
+}
+
+export function basicsOf(config: StackConfig): Basics {
+  const times = timesOf(config);
+  const context: RuleContext = {
+    links: { runbooks: config.runbooks, grafana: config.grafana.url },
+    policies: config.alerts,
+    workingHours: config.workingHours,
+    jobs: scrapedJobs(config),
+    slos: config.slos,
+    replicated: config.thanos !== undefined,
+    sendsOn: config.remoteWrite.length > 0,
+    backsUp: config.backups !== undefined,
+  };
+  const ruleGroups = alertGroups(context);
+  return {
+    config,
+    times,
+    postgres: postgresAddress(config.postgres),
+    redis: redisAddress(config.redis),
+    context,
+    ruleGroups,
+    routing: alertmanagerConfig(config.notifications, times),
+    dashboards: dashboardsOf(config, context, ruleGroups),
+  };
+}
+
+function dashboardsOf(
+  config: StackConfig,
+  { jobs, sendsOn = false, backsUp = false }: RuleContext,
+  ruleGroups: readonly RuleGroup[],
+): readonly Dashboard[] {
+  const drawn = dashboards({
+    policies: config.alerts,
+    slos: config.slos,
+    llmPrices: config.backend.llm?.prices,
+    jobs,
+    sendsOn,
+    backsUp,
+    ratesInterval: scaleDuration(RATES_INTERVAL, config.timeScale),
+  });
+  return withAlertLinks(drawn, alertRulesOf(ruleGroups), {
+    grafana: config.grafana.url,
+    prometheus: config.prometheus.url,
+  });
+}

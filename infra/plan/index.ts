@@ -1,0 +1,93 @@
+import { certManagerNeighbour } from "../components/certManager";
+import { available } from "../kubernetes/availability";
+import { facesOf } from "../kubernetes/faces";
+import { exposed, publicIssuers, solverPolicies } from "../kubernetes/ingress";
+import { networkPolicies } from "../kubernetes/network/policies";
+import type { Part, Piece, Pieces } from "../kubernetes/objects";
+import { pulled } from "../kubernetes/pulled";
+import { referring } from "../kubernetes/references";
+import { internalIssuers } from "../kubernetes/tls/certificates";
+import { encrypted } from "../kubernetes/tls/encrypted";
+import { findings, type Declared } from "../model-checks";
+import { refuse } from "../model-checks/refuse";
+import { RUNBOOKS } from "../model-checks/runbooks";
+import { nodeScrapes } from "../rendered-config/nodeScrapes";
+import { scaledGroups } from "../rendered-config/rules";
+import type { StackConfig } from "../settings";
+import { JOBS } from "../../signals/exporters/targets";
+import { backupJobs } from "./backups";
+import { basicsOf } from "./basics";
+import { prometheusServers } from "./prometheus";
+import { applicationServers, exporters, longTermServers, peoplesServers } from "./servers";
+
+export type Plan = ReturnType<typeof plan>;
+
+/**
+ * Every object of a stack as plain data, all but the values of its secrets. Nothing is registered yet, so whatever
+ * is wrong with it is an error before anything is applied.
+ * @throws pulumi.RunError that names everything that the checks find
+ */
+export function plan(config: StackConfig) {
+  return checked(config).parts;
+}
+
+/**
+ * The same with all that was checked, of which some is registered, too.
+ * @throws pulumi.RunError that names everything that the checks find
+ */
+export function checked(config: StackConfig) {
+  const stack = declare(config);
+  refuse(findings(stack.declared));
+  return stack;
+}
+
+/** A stack's objects by what they are of, Prometheus's shards beyond the first apart, and the same with all that the checks look at. */
+export function declare(config: StackConfig) {
+  const basics = basicsOf(config);
+  const { times, ruleGroups, context } = basics;
+  // Before Prometheus, which is told how to scrape them.
+  const scraped = encrypted(
+    {
+      ...applicationServers(basics),
+      ...exporters(basics),
+      ...peoplesServers(basics),
+      ...longTermServers(basics),
+    },
+    config,
+  );
+  const neighbours = config.certManager === "install" ? [certManagerNeighbour(times)] : [];
+  const monitors = Object.values<Part | undefined>(scraped).flatMap((part) =>
+    part ? facesOf(part).flatMap(({ monitor }) => monitor ?? []) : [],
+  );
+  const { prometheus, shards } = prometheusServers(basics, { monitors, neighbours });
+  const parts = deployed(
+    { ...scraped, ...backupJobs(config), ...encrypted({ prometheus }, config) },
+    config,
+  );
+  const further = deployed(encrypted(shards, config), config);
+  const all = { ...further, ...parts };
+  const declared: Declared = {
+    parts: Object.values<Piece>(all),
+    nodeScrapes: config.prometheus.nodeMetrics ? nodeScrapes(times) : [],
+    neighbours,
+    leftOut: JOBS.filter((job) => !context.jobs.includes(job)),
+    ruleGroups: scaledGroups(ruleGroups, config.timeScale),
+    dashboards: basics.dashboards,
+    routing: basics.routing,
+    runbooks: RUNBOOKS,
+    issuers: [...publicIssuers(all, config), ...internalIssuers(config)],
+    network: {
+      parts: all,
+      settings: config.network,
+      policies: [...networkPolicies(all, config.network), ...solverPolicies(all, config)],
+    },
+    times,
+  };
+  return { parts, shards: Object.values(further), declared };
+}
+
+/** Servers and jobs with what a stack says of all of them: how many may go at once, whose secrets, for whom, from where. */
+function deployed<P extends Pieces>(made: P, config: StackConfig): P {
+  const secured = referring(available(made, config.availability), config);
+  return pulled(exposed(secured, config), config.images.pullPolicy);
+}

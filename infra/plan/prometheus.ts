@@ -1,0 +1,57 @@
+import { alertGroups } from "../../alert-rules";
+import { lingering } from "../alert-delivery/aftermath";
+import { alertmanagerAddresses } from "../components/alertmanager";
+import { prometheusPart } from "../components/prometheus";
+import type { Neighbour } from "../kubernetes/neighbours";
+import type { Part, ServiceMonitor } from "../kubernetes/objects";
+import { speaksTls } from "../kubernetes/tls/certificates";
+import { familiesOf } from "../sharding/families";
+import { dividedInto, type Shard } from "../sharding/shards";
+import type { Basics } from "./basics";
+
+interface Scraped {
+  /** What scrapes our servers. */
+  readonly monitors: readonly ServiceMonitor[];
+  readonly neighbours: readonly Neighbour[];
+}
+
+/** Prometheus, and its further shards by name. */
+export function prometheusServers(basics: Basics, scraped: Scraped) {
+  const { config, context, ruleGroups } = basics;
+  const [first, ...others] = dividedInto(
+    config.prometheus.shards,
+    familiesOf(ruleGroups, context.jobs),
+  );
+  const of = (shard: Shard | undefined) => shardOf(basics, scraped, shard);
+  return {
+    prometheus: of(first),
+    shards: Object.fromEntries(
+      others.map((shard) => [`prometheusShard${shard.index}`, of(shard)]),
+    ) as Readonly<Record<string, Part>>,
+  };
+}
+
+/** @param shard left out: there is one alone */
+function shardOf(
+  { config, context, ruleGroups, times }: Basics,
+  scraped: Scraped,
+  shard: Shard | undefined,
+): Part {
+  const { thanos, objectStorage: bucket, images } = config;
+  const own = shard ? alertGroups({ ...context, jobs: shard.jobs }) : ruleGroups;
+  return prometheusPart({
+    ...config.prometheus,
+    ...scraped,
+    internalTls: speaksTls(config),
+    environment: config.environment,
+    image: images.prometheus,
+    times,
+    timeScale: config.timeScale,
+    storageClass: config.storageClass,
+    alertmanagers: alertmanagerAddresses(config.alertmanager.replicas),
+    remoteWrite: config.remoteWrite,
+    ...(thanos && bucket && { thanos: { image: images.thanos, settings: thanos.sidecar, bucket } }),
+    shard,
+    ruleGroups: lingering(own, config.alerts, times, config.timeScale),
+  });
+}
