@@ -9,6 +9,17 @@ const FLOORS = [
   ["examples", "test"],
 ];
 
+/** The rooms of `infra/`, from the ground up, in the same way. Its images are beside its settings. */
+const ROOMS = [
+  ["infra/objects"],
+  ["infra/settings"],
+  ["infra/rendered-config"],
+  ["infra/kubernetes", "infra/alert-delivery"],
+  ["infra/components"],
+  ["infra/model-checks"],
+  ["infra/plan"],
+];
+
 const under = (folders) => `^(${folders.join("|")})/`;
 
 /** What starts every program, and knows none of them. */
@@ -22,6 +33,12 @@ module.exports = {
       severity: "error",
       from: { path: under(floor), pathNot: LAUNCHER },
       to: { path: under(FLOORS.slice(level + 1).flat()), pathNot: LAUNCHER },
+    })),
+    ...ROOMS.slice(0, -1).map((room, level) => ({
+      name: `${room.join(" and ")}: nothing from above`,
+      severity: "error",
+      from: { path: under(room) },
+      to: { path: under(ROOMS.slice(level + 1).flat()) },
     })),
     {
       name: "alert-rules: nothing of dashboards",

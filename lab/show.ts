@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { APPLICATION } from "../infra/kubernetes/names";
+import { APPLICATION } from "../infra/objects/names";
 import type { StackName } from "../tools/render/render";
 import { inherit } from "./builder/exec";
 import { toolPath } from "./builder/tools";

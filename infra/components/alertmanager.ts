@@ -5,10 +5,10 @@ import type { AlertmanagerConfig, AlertmanagerSecret } from "../rendered-config/
 import { TEMPLATES } from "../rendered-config/alertmanagerTemplates";
 import type { Times } from "../rendered-config/times";
 import { toYaml } from "../rendered-config/yaml";
-import { metadataOf } from "../kubernetes/metadata";
-import { clusterHost, MONITORING } from "../kubernetes/names";
+import { metadataOf } from "../objects/metadata";
+import { clusterHost, MONITORING } from "../objects/names";
 import { asks, HTTPS, type Ask } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/objects";
+import type { Part } from "../kubernetes/server";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { secretOf } from "../kubernetes/secret";
 import { service, serviceMonitor } from "../kubernetes/service";

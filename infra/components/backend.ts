@@ -6,17 +6,18 @@ import {
 } from "../settings/addresses";
 import type { StackConfig } from "../settings/schema";
 import { generated, given, type SecretSource } from "../settings/secretSources";
-import { APP_ROLE, DATABASE } from "../rendered-config/postgres";
+import { APP_ROLE, DATABASE } from "../settings/postgresRoles";
 import type { Times } from "../rendered-config/times";
 import { autoscaler } from "../kubernetes/autoscaler";
-import { metadataOf } from "../kubernetes/metadata";
-import { APPLICATION } from "../kubernetes/names";
+import { metadataOf } from "../objects/metadata";
+import { APPLICATION } from "../objects/names";
 import { asks } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/objects";
+import type { Part } from "../kubernetes/server";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { service, serviceMonitor } from "../kubernetes/service";
 import { configFolder, secretFolder } from "../kubernetes/volumes";
-import { secretFile as anyFile, secretOf } from "../kubernetes/secret";
+import { secretOf } from "../kubernetes/secret";
+import { secretFile as anyFile } from "../objects/names";
 import { checksum, configMap, deployment, serviceAccount } from "../kubernetes/workload";
 import type { ServerTls } from "../kubernetes/tls/server";
 

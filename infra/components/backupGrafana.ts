@@ -3,12 +3,13 @@ import type { GrafanaDatabase } from "../settings/grafanaDatabase";
 import type { ObjectStorage } from "../settings/objectStorage";
 import { given } from "../settings/secretSources";
 import { backupTask, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
-import { metadataOf } from "../kubernetes/metadata";
-import { MONITORING } from "../kubernetes/names";
+import { metadataOf } from "../objects/metadata";
+import { MONITORING } from "../objects/names";
 import { asks } from "../kubernetes/network/asks";
-import type { Task } from "../kubernetes/objects";
+import type { Task } from "../kubernetes/server";
 import { configFolder, scratch, secretFolder } from "../kubernetes/volumes";
-import { secretFile, secretOf } from "../kubernetes/secret";
+import { secretOf } from "../kubernetes/secret";
+import { secretFile } from "../objects/names";
 import { configMap } from "../kubernetes/workload";
 
 const NAME = "backup-grafana";

@@ -3,10 +3,10 @@ import type { ObjectStorage } from "../settings/objectStorage";
 import type { StackConfig } from "../settings/schema";
 import { backupTask, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
 import { clientAccess } from "../kubernetes/tls/client";
-import { metadataOf } from "../kubernetes/metadata";
-import { clusterHost, MONITORING } from "../kubernetes/names";
+import { metadataOf } from "../objects/metadata";
+import { clusterHost, MONITORING } from "../objects/names";
 import { asks } from "../kubernetes/network/asks";
-import type { Task } from "../kubernetes/objects";
+import type { Task } from "../kubernetes/server";
 
 const NAME = "backup-silences";
 const FILE = "silences.json";

@@ -4,7 +4,7 @@ import type { Times } from "../rendered-config/times";
 import { toYaml } from "../rendered-config/yaml";
 import { exporterPart } from "../kubernetes/exporter";
 import { asks } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/objects";
+import type { Part } from "../kubernetes/server";
 import { toolkitTls } from "../kubernetes/tls/server";
 
 const FOLDER = "/etc/blackbox_exporter";

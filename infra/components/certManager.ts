@@ -3,8 +3,8 @@ import type { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Times } from "../rendered-config/times";
-import { metadataOf } from "../kubernetes/metadata";
-import { CERT_MANAGER, MONITORING } from "../kubernetes/names";
+import { metadataOf } from "../objects/metadata";
+import { CERT_MANAGER, MONITORING } from "../objects/names";
 import type { Neighbour } from "../kubernetes/neighbours";
 import { register } from "../kubernetes/register";
 import { CHARTS } from "../versions";

@@ -1,8 +1,8 @@
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Certificate, Issuer } from "../kubernetes/objects";
-import { APPLICATION } from "../kubernetes/names";
+import type { Certificate, Issuer } from "../objects/kubernetes";
+import { APPLICATION } from "../objects/names";
 import { register } from "../kubernetes/register";
 
 export interface IssuersArgs {

@@ -2,9 +2,9 @@ import type { Times } from "../rendered-config/times";
 import { cronJobMetrics, kubeStateMetrics } from "../../signals/exporters/kubeStateMetrics";
 import { exporterPart } from "../kubernetes/exporter";
 import { accessIn } from "../kubernetes/access";
-import { APPLICATION, MONITORING } from "../kubernetes/names";
+import { APPLICATION, MONITORING } from "../objects/names";
 import { API_SERVER } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/objects";
+import type { Part } from "../kubernetes/server";
 import { toolkitTls } from "../kubernetes/tls/server";
 
 const NAMESPACES = [MONITORING, APPLICATION] as const;

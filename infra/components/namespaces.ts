@@ -1,7 +1,7 @@
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import * as pulumi from "@pulumi/pulumi";
 
-import { APPLICATION, MONITORING } from "../kubernetes/names";
+import { APPLICATION, MONITORING } from "../objects/names";
 
 /** The Pod Security Standard that every pod of ours meets. Pinned: "latest" could refuse pods after an upgrade. */
 const LEVEL = "restricted";

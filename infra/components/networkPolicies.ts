@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { isDenyAll } from "../kubernetes/network/policies";
-import type { NetworkPolicy } from "../kubernetes/objects";
+import type { NetworkPolicy } from "../objects/kubernetes";
 import { register } from "../kubernetes/register";
 
 export interface NetworkPoliciesArgs {

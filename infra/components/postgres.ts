@@ -1,17 +1,16 @@
 import type { PostgresAddress } from "../settings/addresses";
 import type { CpuQuantity, Quantity } from "../settings/quantity";
 import {
-  APP_ROLE,
-  DATABASE,
   POSTGRES_BIN,
   POSTGRES_DATA,
   POSTGRES_FOLDER,
   postgresFiles,
   SOCKET_FOLDER,
 } from "../rendered-config/postgres";
-import { metadataOf } from "../kubernetes/metadata";
-import { APPLICATION } from "../kubernetes/names";
-import type { Part } from "../kubernetes/objects";
+import { APP_ROLE, DATABASE } from "../settings/postgresRoles";
+import { metadataOf } from "../objects/metadata";
+import { APPLICATION } from "../objects/names";
+import type { Part } from "../kubernetes/server";
 import { container, podTemplate, probes } from "../kubernetes/pod";
 import { secretOf } from "../kubernetes/secret";
 import { governingService, service } from "../kubernetes/service";

@@ -1,11 +1,11 @@
 import type { PostgresAddress } from "../settings/addresses";
-import { DATABASE, EXPORTER_ROLE } from "../rendered-config/postgres";
+import { DATABASE, EXPORTER_ROLE } from "../settings/postgresRoles";
 import type { Times } from "../rendered-config/times";
 import { AUTHORITY_FILE, authorityConfig } from "../kubernetes/authority";
 import { exporterPart } from "../kubernetes/exporter";
 import { asks } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/objects";
-import { secretFile } from "../kubernetes/secret";
+import type { Part } from "../kubernetes/server";
+import { secretFile } from "../objects/names";
 import { toolkitTls } from "../kubernetes/tls/server";
 
 export interface PostgresExporterArgs {

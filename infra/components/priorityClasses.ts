@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { PriorityClass } from "../kubernetes/objects";
+import type { PriorityClass } from "../objects/kubernetes";
 import { register } from "../kubernetes/register";
 
 /** What outlives what on a full node. */

@@ -1,7 +1,7 @@
 import { accessIn, clusterAccess } from "../kubernetes/access";
-import type { Metadata } from "../kubernetes/metadata";
-import type { WatchedNamespace } from "../kubernetes/names";
-import type { AccessRule } from "../kubernetes/objects";
+import type { Metadata } from "../objects/metadata";
+import type { WatchedNamespace } from "../objects/names";
+import type { AccessRule } from "../objects/kubernetes";
 
 /** The right to find the targets of one namespace, and no other right in it. */
 export function discovery(

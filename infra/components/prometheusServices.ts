@@ -1,8 +1,8 @@
 import type { Times } from "../rendered-config/times";
-import { metadataOf, type Metadata } from "../kubernetes/metadata";
+import { metadataOf, type Metadata } from "../objects/metadata";
 import { JOB_LABEL } from "../kubernetes/monitored";
-import { clusterHost, isOfShard, MONITORING, shardName } from "../kubernetes/names";
-import type { ServiceMonitor } from "../kubernetes/objects";
+import { clusterHost, isOfShard, MONITORING, shardName } from "../objects/names";
+import type { ServiceMonitor } from "../objects/kubernetes";
 import { governingService, service, serviceMonitor, type ScrapeMore } from "../kubernetes/service";
 import { portsOf } from "../kubernetes/thanosServer";
 import { encryptedScrape } from "../kubernetes/tls/scrape";

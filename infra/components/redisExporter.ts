@@ -4,8 +4,8 @@ import type { Times } from "../rendered-config/times";
 import { AUTHORITY_FILE, authorityConfig } from "../kubernetes/authority";
 import { exporterPart } from "../kubernetes/exporter";
 import { asks } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/objects";
-import { secretFile } from "../kubernetes/secret";
+import type { Part } from "../kubernetes/server";
+import { secretFile } from "../objects/names";
 import type { ServerTls } from "../kubernetes/tls/server";
 
 const TLS: ServerTls = {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Piece } from "../kubernetes/objects";
+import type { Piece } from "../kubernetes/server";
 import { registerPart, type Surroundings } from "../kubernetes/register";
 
 /** A server of the stack, or a job of it that runs again and again, with all that belongs to it. */

@@ -1,7 +1,7 @@
 import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { Times } from "../rendered-config/times";
-import type { Part } from "../kubernetes/objects";
+import type { Part } from "../kubernetes/server";
 import { thanosServer, thanosTls } from "../kubernetes/thanosServer";
 
 export interface ThanosCompactArgs {

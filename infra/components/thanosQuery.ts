@@ -1,8 +1,8 @@
 import type { ThanosSettings } from "../settings/longTerm";
 import { REPLICA_LABEL } from "../rendered-config/replicas";
 import type { Times } from "../rendered-config/times";
-import { clusterHost, MONITORING, srvName } from "../kubernetes/names";
-import type { Part } from "../kubernetes/objects";
+import { clusterHost, MONITORING, srvName } from "../objects/names";
+import type { Part } from "../kubernetes/server";
 import { THANOS_GRPC, THANOS_PORTS, thanosGrpcTls, thanosServer } from "../kubernetes/thanosServer";
 import { sidecarServices } from "./thanosSidecar";
 import { THANOS_STORE } from "./thanosStore";

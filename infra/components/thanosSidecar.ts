@@ -1,6 +1,6 @@
 import type { ThanosSettings } from "../settings/longTerm";
-import { shardName } from "../kubernetes/names";
-import type { Container } from "../kubernetes/objects";
+import { shardName } from "../objects/names";
+import type { Container } from "../objects/kubernetes";
 import { thanosContainer, thanosGrpcTls, type BucketAccess } from "../kubernetes/thanosServer";
 import { dataFolder } from "../kubernetes/volumes";
 import type { ServerTls } from "../kubernetes/tls/server";

@@ -2,7 +2,7 @@ import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 import type { Times } from "../rendered-config/times";
-import type { Part } from "../kubernetes/objects";
+import type { Part } from "../kubernetes/server";
 import { thanosGrpcTls, thanosServer } from "../kubernetes/thanosServer";
 
 export const THANOS_STORE = "thanos-store";

@@ -1,7 +1,7 @@
 import { Provider, type ProviderArgs } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { PersistentVolumeClaim } from "../kubernetes/objects";
+import type { PersistentVolumeClaim } from "../objects/kubernetes";
 import { register } from "../kubernetes/register";
 import { shrinkFault } from "../kubernetes/shrinking";
 

@@ -1,6 +1,6 @@
-import type { Metadata } from "./metadata";
-import type { WatchedNamespace } from "./names";
-import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "./objects";
+import type { Metadata } from "../objects/metadata";
+import type { WatchedNamespace } from "../objects/names";
+import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "../objects/kubernetes";
 
 const API_GROUP = "rbac.authorization.k8s.io";
 const API_VERSION = `${API_GROUP}/v1`;

@@ -1,7 +1,7 @@
 import type { CpuQuantity } from "../settings/quantity";
 import { millicoresOf } from "../settings/quantity";
-import type { Metadata } from "./metadata";
-import type { HorizontalPodAutoscaler } from "./objects";
+import type { Metadata } from "../objects/metadata";
+import type { HorizontalPodAutoscaler } from "../objects/kubernetes";
 
 export interface AutoscalerArgs {
   /** Of the Deployment that it scales, too. */

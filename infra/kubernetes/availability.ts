@@ -1,15 +1,9 @@
 import type { StackConfig } from "../settings/schema";
-import { hasLabels, selectorLabels } from "./labels";
-import { MONITORING } from "./names";
-import type {
-  Part,
-  Piece,
-  Pieces,
-  PodDisruptionBudget,
-  PodTemplate,
-  PriorityClass,
-} from "./objects";
-import { isServer } from "./objects";
+import { hasLabels, selectorLabels } from "../objects/labels";
+import { MONITORING } from "../objects/names";
+import type { Part, Piece, Pieces } from "./server";
+import type { PodDisruptionBudget, PodTemplate, PriorityClass } from "../objects/kubernetes";
+import { isServer } from "./server";
 import { withPodSpec } from "./workload";
 
 export type AvailabilitySettings = StackConfig["availability"];

@@ -14,9 +14,10 @@ import {
   rcloneFolder,
   rcloneVariables,
 } from "../rendered-config/rclone";
-import type { Metadata } from "./metadata";
+import type { Metadata } from "../objects/metadata";
 import { asks, type Ask } from "./network/asks";
-import type { Certificate, ConfigMap, Container, Task } from "./objects";
+import type { Task } from "./server";
+import type { Certificate, ConfigMap, Container } from "../objects/kubernetes";
 import { container, podTemplate, type ContainerArgs } from "./pod";
 import { secretOf } from "./secret";
 import { configFolder, scratch, secretFolder, type Mounted } from "./volumes";

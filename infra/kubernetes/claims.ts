@@ -1,5 +1,5 @@
-import { appLabels, type ComponentLabel } from "./labels";
-import type { PersistentVolumeClaim, Workload } from "./objects";
+import { appLabels, type ComponentLabel } from "../objects/labels";
+import type { PersistentVolumeClaim, Workload } from "../objects/kubernetes";
 
 /**
  * The claim of each replica of a StatefulSet, under the name and as the StatefulSet itself would make it. Who makes

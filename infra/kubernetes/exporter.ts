@@ -1,9 +1,10 @@
 import type { SecretSource } from "../settings/secretSources";
 import type { Times } from "../rendered-config/times";
-import { metadataOf, type Metadata } from "./metadata";
-import { MONITORING } from "./names";
+import { metadataOf, type Metadata } from "../objects/metadata";
+import { MONITORING } from "../objects/names";
 import type { Ask } from "./network/asks";
-import type { AccessRule, Part } from "./objects";
+import type { Part } from "./server";
+import type { AccessRule } from "../objects/kubernetes";
 import { accepts, container, httpGet, podTemplate, probes } from "./pod";
 import { secretOf } from "./secret";
 import { service, serviceMonitor, type ScrapeMore } from "./service";

@@ -1,4 +1,4 @@
-import { isServer, type Part, type Piece } from "./objects";
+import { isServer, type Part, type Piece } from "./server";
 
 /** A server as others see it: once for each of its Services, with what scrapes that one. A task nobody sees. */
 export function facesOf(piece: Piece): readonly Part[] {

@@ -2,18 +2,11 @@ import { ingressUrls } from "../settings/certificateFaults";
 import type { StackConfig } from "../settings/schema";
 import { encryptedBackend } from "./tls/ingress";
 import { certificate, issuance, type IssuerRef } from "./tls/issuers";
-import { IGNORE, metadataOf } from "./metadata";
-import { APPLICATION, MONITORING, type NamespaceName } from "./names";
+import { IGNORE, metadataOf } from "../objects/metadata";
+import { APPLICATION, MONITORING, type NamespaceName } from "../objects/names";
 import { NAMESPACE_LABEL } from "./network/policies";
-import {
-  isServer,
-  type Certificate,
-  type Ingress,
-  type Issuer,
-  type NetworkPolicy,
-  type Part,
-  type Pieces,
-} from "./objects";
+import { isServer, type Part, type Pieces } from "./server";
+import type { Certificate, Ingress, Issuer, NetworkPolicy } from "../objects/kubernetes";
 
 const ISSUER = "people";
 

@@ -1,7 +1,8 @@
 import { facesOf } from "./faces";
 import { kept } from "../../signals/kept";
-import { asksForAny, byLabels } from "./labels";
-import { isServer, type Part, type Piece, type Service, type ServiceMonitor } from "./objects";
+import { asksForAny, byLabels } from "../objects/labels";
+import { isServer, type Part, type Piece } from "./server";
+import type { Service, ServiceMonitor } from "../objects/kubernetes";
 
 /** Has a Service's targets known by another name than its own: those of Prometheus's shards are of one job. */
 export const JOB_LABEL = "autodealgenie.dev/job";

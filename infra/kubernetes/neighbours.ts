@@ -1,6 +1,6 @@
-import { selects, type Labels } from "./labels";
+import { selects, type Labels } from "../objects/labels";
 import { namespacesOf } from "./monitored";
-import type { ServiceMonitor } from "./objects";
+import type { ServiceMonitor } from "../objects/kubernetes";
 
 /** What Prometheus scrapes and somebody else deploys: of all its objects the monitor alone is ours. */
 export interface Neighbour {

@@ -1,6 +1,13 @@
 import type { CpuQuantity, Quantity } from "../settings/quantity";
-import type { Labels } from "./labels";
-import type { Container, EnvVar, PodTemplate, Probe, Volume, VolumeMount } from "./objects";
+import type { Labels } from "../objects/labels";
+import type {
+  Container,
+  EnvVar,
+  PodTemplate,
+  Probe,
+  Volume,
+  VolumeMount,
+} from "../objects/kubernetes";
 
 /** What a server asks the scheduler for, and what it may use at most. */
 export interface Resources {

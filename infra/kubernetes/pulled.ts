@@ -1,5 +1,6 @@
 import type { StackConfig } from "../settings/schema";
-import type { Container, Piece, Pieces } from "./objects";
+import type { Piece, Pieces } from "./server";
+import type { Container } from "../objects/kubernetes";
 import { podTemplateOf, withPodSpec } from "./workload";
 
 export type PullPolicy = StackConfig["images"]["pullPolicy"];

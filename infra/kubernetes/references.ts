@@ -1,7 +1,9 @@
 import type { SecretReference } from "../settings/existingSecrets";
 import type { StackConfig } from "../settings/schema";
 import { existingKey } from "../settings/secretSources";
-import type { Piece, Pieces, SecretShape, Volume, Workload } from "./objects";
+import type { Piece, Pieces } from "./server";
+import type { Volume, Workload } from "../objects/kubernetes";
+import type { SecretShape } from "./secret";
 import { keysOf } from "./secret";
 import { GROUP_READS } from "./volumes";
 import { podTemplateOf, withPodSpec } from "./workload";

@@ -19,14 +19,10 @@ import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1/priorityClass";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { SecretSource } from "../settings/secretSources";
-import { isServer } from "./objects";
-import type {
-  KubernetesObject,
-  Part,
-  Piece,
-  PriorityClass as PriorityClassObject,
-  SecretShape,
-} from "./objects";
+import { isServer } from "./server";
+import type { Part, Piece } from "./server";
+import type { KubernetesObject, PriorityClass as PriorityClassObject } from "../objects/kubernetes";
+import type { SecretShape } from "./secret";
 
 /** What is known of a stack only while it is deployed, and what has to be there before its servers. */
 export interface Surroundings {

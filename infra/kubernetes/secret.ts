@@ -1,7 +1,13 @@
 import type { SecretSource } from "../settings/secretSources";
-import type { Metadata } from "./metadata";
-import { SECRETS_FOLDER } from "./names";
-import type { SecretShape } from "./objects";
+import type { Metadata } from "../objects/metadata";
+import { secretFile } from "../objects/names";
+
+/** A Secret without its values, which are known only while deploying: it says where each comes from. */
+export interface SecretShape<K extends string = string> {
+  readonly metadata: Metadata;
+  /** By key. The keys are the names of the files that a container sees. */
+  readonly sources: Readonly<Partial<Record<K, SecretSource>>>;
+}
 
 /** A server's Secret: the files that it finds in its folder of secrets, and where what is in each comes from. */
 export function secretOf<K extends string>(
@@ -19,9 +25,4 @@ export function keysOf<K extends string>({ sources }: SecretShape<K>): readonly 
 /** Where a container finds one of its Secret's values. */
 export function fileOf<K extends string>(_: SecretShape<K>, key: K): string {
   return secretFile(key);
-}
-
-/** The same, where only the name of the file is known. */
-export function secretFile(key: string): string {
-  return `${SECRETS_FOLDER}/${key}`;
 }

@@ -1,6 +1,6 @@
-import { selectorLabels } from "./labels";
-import type { Metadata } from "./metadata";
-import type { Service, ServiceMonitor } from "./objects";
+import { selectorLabels } from "../objects/labels";
+import type { Metadata } from "../objects/metadata";
+import type { Service, ServiceMonitor } from "../objects/kubernetes";
 import type { Duration } from "../../signals/promql/units";
 
 export interface ServiceArgs {

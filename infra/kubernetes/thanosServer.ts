@@ -12,11 +12,13 @@ import {
 import type { Times } from "../rendered-config/times";
 import { toYaml } from "../rendered-config/yaml";
 import { composedOfStorageKeys } from "../settings/secretSources";
-import type { ComponentLabel } from "./labels";
-import { metadataOf, type Metadata } from "./metadata";
-import { MONITORING } from "./names";
+import type { ComponentLabel } from "../objects/labels";
+import { metadataOf, type Metadata } from "../objects/metadata";
+import { MONITORING } from "../objects/names";
 import { asks, type Ask } from "./network/asks";
-import type { ConfigMap, Container, Part, SecretShape } from "./objects";
+import type { Part } from "./server";
+import type { ConfigMap, Container } from "../objects/kubernetes";
+import type { SecretShape } from "./secret";
 import { container, httpGet, podTemplate, probes } from "./pod";
 import { secretOf } from "./secret";
 import { service, serviceMonitor } from "./service";

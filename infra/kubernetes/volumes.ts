@@ -1,6 +1,7 @@
 import type { Quantity } from "../settings/quantity";
-import type { ConfigMap, SecretShape, Volume, VolumeMount } from "./objects";
-import { SECRETS_FOLDER } from "./names";
+import type { ConfigMap, Volume, VolumeMount } from "../objects/kubernetes";
+import type { SecretShape } from "./secret";
+import { SECRETS_FOLDER } from "../objects/names";
 import { keysOf } from "./secret";
 
 /** A volume together with the place where the container sees it. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 import type { Quantity } from "../settings/quantity";
-import { selectorLabels, type Labels } from "./labels";
-import type { Metadata } from "./metadata";
+import { selectorLabels, type Labels } from "../objects/labels";
+import type { Metadata } from "../objects/metadata";
 import type {
   ConfigMap,
   CronJob,
@@ -12,7 +12,7 @@ import type {
   ServiceAccount,
   StatefulSet,
   Workload,
-} from "./objects";
+} from "../objects/kubernetes";
 
 export function serviceAccount(metadata: Metadata): ServiceAccount {
   return {

@@ -5,7 +5,8 @@ import type { NodeScrape } from "../rendered-config/nodeScrapes";
 import type { Times } from "../rendered-config/times";
 import type { NetworkSettings, Parts } from "../kubernetes/network/flows";
 import type { Neighbour } from "../kubernetes/neighbours";
-import type { Certificate, Issuer, NetworkPolicy, Piece } from "../kubernetes/objects";
+import type { Piece } from "../kubernetes/server";
+import type { Certificate, Issuer, NetworkPolicy } from "../objects/kubernetes";
 import type { Job } from "../../signals/exporters/targets";
 
 /** Everything that a stack declares, as plain data. */

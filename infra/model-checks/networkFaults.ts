@@ -19,9 +19,10 @@ import {
   type Party,
   type Pod,
 } from "../kubernetes/network/reach";
-import { hasLabels } from "../kubernetes/labels";
-import { clusterAddresses } from "../kubernetes/names";
-import type { NetworkPolicy, Piece } from "../kubernetes/objects";
+import { hasLabels } from "../objects/labels";
+import { clusterAddresses } from "../objects/names";
+import type { Piece } from "../kubernetes/server";
+import type { NetworkPolicy } from "../objects/kubernetes";
 import { nameOf, textsOf } from "./graph/parts";
 
 /**

@@ -3,7 +3,7 @@ import { available } from "../kubernetes/availability";
 import { facesOf } from "../kubernetes/faces";
 import { exposed, publicIssuers, solverPolicies } from "../kubernetes/ingress";
 import { networkPolicies } from "../kubernetes/network/policies";
-import type { Part, Piece, Pieces } from "../kubernetes/objects";
+import type { Part, Piece, Pieces } from "../kubernetes/server";
 import { pulled } from "../kubernetes/pulled";
 import { referring } from "../kubernetes/references";
 import { internalIssuers } from "../kubernetes/tls/certificates";

@@ -3,10 +3,11 @@ import { lingering } from "../alert-delivery/aftermath";
 import { alertmanagerAddresses } from "../components/alertmanager";
 import { prometheusPart } from "../components/prometheus";
 import type { Neighbour } from "../kubernetes/neighbours";
-import type { Part, ServiceMonitor } from "../kubernetes/objects";
+import type { Part } from "../kubernetes/server";
+import type { ServiceMonitor } from "../objects/kubernetes";
 import { speaksTls } from "../kubernetes/tls/certificates";
-import { familiesOf } from "../sharding/families";
-import { dividedInto, type Shard } from "../sharding/shards";
+import { familiesOf } from "../rendered-config/sharding/families";
+import { dividedInto, type Shard } from "../rendered-config/sharding/shards";
 import type { Basics } from "./basics";
 
 interface Scraped {

@@ -1,4 +1,4 @@
-import type { ServiceMonitor } from "../kubernetes/objects";
+import type { ServiceMonitor } from "../objects/kubernetes";
 
 export type Endpoint = ServiceMonitor["spec"]["endpoints"][number];
 type Accepted<T> = Readonly<Partial<Record<keyof T & string, true>>>;

@@ -1,7 +1,7 @@
 import type { GrafanaDatabase } from "../settings/grafanaDatabase";
 import { generated, given, type SecretSource } from "../settings/secretSources";
 import { OAUTH_WAYS, type SignIn } from "../settings/signIn";
-import { secretFile } from "../kubernetes/secret";
+import { secretFile } from "../objects/names";
 
 /** Where the ConfigMaps of grafana/ are mounted: Grafana's own folder of configuration. */
 export const GRAFANA_FOLDER = "/etc/grafana";

@@ -1,6 +1,6 @@
 import { cadvisor } from "../../signals/exporters/cadvisor";
 import { kubelet } from "../../signals/exporters/kubelet";
-import { APPLICATION, MONITORING } from "../kubernetes/names";
+import { APPLICATION, MONITORING } from "../objects/names";
 import type { Job } from "../../signals/exporters/targets";
 import type { Relabeling } from "./relabelings";
 import type { Times } from "./times";

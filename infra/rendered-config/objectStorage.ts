@@ -2,7 +2,7 @@ import type { Address } from "../settings/addresses";
 import { hostAddress } from "../settings/addresses";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { StackSecrets } from "../settings/secrets";
-import { secretFile } from "../kubernetes/secret";
+import { secretFile } from "../objects/names";
 
 /** The secret that says where the bucket is and how to get into it: as a whole, for Thanos reads its keys from nowhere else. */
 export const OBJECT_STORAGE_SECRET = "objstore.yml";

@@ -1,9 +1,7 @@
 import { mebibytesOf, type Quantity } from "../settings/quantity";
-import { secretFile } from "../kubernetes/secret";
+import { secretFile } from "../objects/names";
+import { APP_ROLE, DATABASE, EXPORTER_ROLE, MAX_CONNECTIONS } from "../settings/postgresRoles";
 
-export const DATABASE = "autodealgenie";
-export const APP_ROLE = "autodealgenie";
-export const EXPORTER_ROLE = "exporter";
 export const POSTGRES_BIN = "/usr/lib/postgresql/15/bin";
 
 /** The folder of the ConfigMap, and that of the socket. */
@@ -11,9 +9,6 @@ export const POSTGRES_FOLDER = "/etc/postgresql";
 export const SOCKET_FOLDER = "/var/run/postgresql";
 /** The volume's folder. The cluster is one below: the top of a volume may hold lost+found. */
 export const POSTGRES_DATA = "/var/lib/postgresql/data";
-
-/** From all clients together. */
-export const MAX_CONNECTIONS = 100;
 
 const CLUSTER = `${POSTGRES_DATA}/pgdata`;
 

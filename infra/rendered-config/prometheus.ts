@@ -1,14 +1,14 @@
 import type { Quantity } from "../settings/quantity";
 import type { RemoteWrite } from "../settings/remoteWrite";
 import { retainedMebibytes } from "../settings/retention";
-import type { ServiceMonitor } from "../kubernetes/objects";
+import type { ServiceMonitor } from "../objects/kubernetes";
 import type { Duration } from "../../signals/promql/units";
 import { nodeScrapes, type NodeScrape } from "./nodeScrapes";
 import type { Relabeling } from "./relabelings";
 import { remoteWriteConfig, type RemoteWriteConfig } from "./remoteWrite";
 import { REPLICA_LABEL, REPLICA_VARIABLE } from "./replicas";
 import { scrapeConfigs, type ScrapeConfig, type TlsConfig } from "./scrapeConfigs";
-import { shardRelabelings, type Shard } from "../sharding/shards";
+import { shardRelabelings, type Shard } from "./sharding/shards";
 import type { Times } from "./times";
 import { TLS_FOLDER } from "./webConfig";
 

@@ -1,6 +1,6 @@
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { StackSecrets } from "../settings/secrets";
-import { secretFile } from "../kubernetes/secret";
+import { secretFile } from "../objects/names";
 
 /** The credentials for the bucket, as rclone reads them. Where the bucket is, is no secret, and stands in variables. */
 export const RCLONE_SECRET = "rclone.conf";

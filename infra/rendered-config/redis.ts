@@ -1,5 +1,5 @@
 import { mebibytesOf, type Quantity } from "../settings/quantity";
-import { secretFile } from "../kubernetes/secret";
+import { secretFile } from "../objects/names";
 
 /** Every key of the application begins so, and the application can touch no other. */
 export const KEY_PREFIX = "autodealgenie:";

@@ -1,4 +1,4 @@
-import type { ServiceMonitor } from "../kubernetes/objects";
+import type { ServiceMonitor } from "../objects/kubernetes";
 
 /** A relabelling rule as Prometheus reads it. */
 export interface Relabeling {

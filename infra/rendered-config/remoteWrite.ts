@@ -1,6 +1,6 @@
 import type { RemoteWrite } from "../settings/remoteWrite";
 import { given, type SecretSource } from "../settings/secretSources";
-import { secretFile } from "../kubernetes/secret";
+import { secretFile } from "../objects/names";
 import type { Duration } from "../../signals/promql/units";
 import type { Relabeling } from "./relabelings";
 import { REPLICA_LABEL } from "./replicas";

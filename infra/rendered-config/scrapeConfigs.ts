@@ -1,4 +1,4 @@
-import type { ServiceMonitor } from "../kubernetes/objects";
+import type { ServiceMonitor } from "../objects/kubernetes";
 import { acceptMonitor, type Endpoint } from "./acceptedFields";
 import { userRelabelings, type Relabeling } from "./relabelings";
 

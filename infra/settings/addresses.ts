@@ -1,4 +1,4 @@
-import { APPLICATION, clusterHost } from "../kubernetes/names";
+import { APPLICATION, clusterHost } from "../objects/names";
 import type { StackConfig } from "./schema";
 import { generated, given, type SecretSource } from "./secretSources";
 

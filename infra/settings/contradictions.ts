@@ -1,4 +1,4 @@
-import { MAX_CONNECTIONS } from "../rendered-config/postgres";
+import { MAX_CONNECTIONS } from "./postgresRoles";
 import { parseDuration } from "../../signals/promql/duration";
 import { SEVERITIES } from "../../signals/policies";
 import { postgresAddress, redisAddress } from "./addresses";

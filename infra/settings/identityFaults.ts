@@ -1,4 +1,4 @@
-import { APP_ROLE, DATABASE } from "../rendered-config/postgres";
+import { APP_ROLE, DATABASE } from "./postgresRoles";
 import { postgresAddress } from "./addresses";
 import type { StackConfig } from "./schema";
 import { REFERABLE_KEYS } from "./existingSecrets";

@@ -1,5 +1,5 @@
 import { INGRESS_CLIENT } from "../../infra/kubernetes/tls/certificates";
-import { MONITORING } from "../../infra/kubernetes/names";
+import { MONITORING } from "../../infra/objects/names";
 import { kubectlGet } from "../cluster/kubectl";
 import type { KubeObject } from "../deploy/object";
 import { certificatesIn, type Wanted } from "../deploy/certManager";

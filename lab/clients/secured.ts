@@ -7,7 +7,7 @@ import {
   clusterHost,
   MONITORING,
   type NamespaceName,
-} from "../../infra/kubernetes/names";
+} from "../../infra/objects/names";
 import { facesOf } from "../../infra/kubernetes/faces";
 import { declare } from "../../infra/plan";
 import type { StackConfig } from "../../infra/settings";

@@ -1,4 +1,4 @@
-import type { NamespaceName } from "../../infra/kubernetes/names";
+import type { NamespaceName } from "../../infra/objects/names";
 import { kubectl, kubectlGet } from "../cluster/kubectl";
 import { askInside } from "./inside";
 import { securedServer } from "./secured";

@@ -1,8 +1,9 @@
 import { postgresPart } from "../../infra/components/postgres";
 import { redisPart } from "../../infra/components/redis";
 import { usersAcl } from "../../infra/rendered-config/redis";
-import type { Part, ServerWorkload } from "../../infra/kubernetes/objects";
-import { secretFile } from "../../infra/kubernetes/secret";
+import type { Part } from "../../infra/kubernetes/server";
+import type { ServerWorkload } from "../../infra/objects/kubernetes";
+import { secretFile } from "../../infra/objects/names";
 import { given } from "../../infra/settings/secretSources";
 import { IMAGES } from "../../infra/versions";
 import type { Certificate } from "../certificates";

@@ -1,4 +1,4 @@
-import { APPLICATION } from "../../infra/kubernetes/names";
+import { APPLICATION } from "../../infra/objects/names";
 import { secretOf } from "../clients/credentials";
 import { begin, bring } from "./apply";
 import { certificatesIn, issuersIn } from "./certManager";

@@ -1,5 +1,5 @@
 import { container, httpGet, podTemplate, probes } from "../../infra/kubernetes/pod";
-import { CERT_MANAGER } from "../../infra/kubernetes/names";
+import { CERT_MANAGER } from "../../infra/objects/names";
 import { LAB_IMAGES } from "../builder/labImages";
 import type { Certificate } from "../certificates";
 import type { KubeObject, Plain } from "./object";

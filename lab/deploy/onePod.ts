@@ -1,4 +1,4 @@
-import type { PodTemplate } from "../../infra/kubernetes/objects";
+import type { PodTemplate } from "../../infra/objects/kubernetes";
 import type { KubeObject, Plain } from "./object";
 
 /** A Deployment of one pod, of which there are never two: the old one is gone before the new one begins. */

@@ -1,4 +1,4 @@
-import type { PodTemplate } from "../../infra/kubernetes/objects";
+import type { PodTemplate } from "../../infra/objects/kubernetes";
 import type { Certificate } from "../certificates";
 import type { KubeObject, Plain } from "./object";
 import { tlsSecret } from "./tls";

@@ -1,4 +1,4 @@
-import type { Container, Volume } from "../../infra/kubernetes/objects";
+import type { Container, Volume } from "../../infra/objects/kubernetes";
 import { podTemplate } from "../../infra/kubernetes/pod";
 import { GROUP_READS } from "../../infra/kubernetes/volumes";
 import { hashOf } from "../builder/hash";

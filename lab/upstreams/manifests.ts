@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Container } from "../../infra/kubernetes/objects";
+import type { Container } from "../../infra/objects/kubernetes";
 import { container, httpGet, probes } from "../../infra/kubernetes/pod";
 import type { KubeObject } from "../deploy/object";
 import { standIn } from "../deploy/standIn";

@@ -8,7 +8,7 @@ import { exporterPart } from "../../infra/kubernetes/exporter";
 import { asks } from "../../infra/kubernetes/network/asks";
 import { listOf, type NetworkSettings, type Parts } from "../../infra/kubernetes/network/flows";
 import { networkPolicies } from "../../infra/kubernetes/network/policies";
-import type { Part } from "../../infra/kubernetes/objects";
+import type { Part } from "../../infra/kubernetes/server";
 import { promql } from "../../signals/promql/promql";
 import { Signal } from "../../signals/promql/signal";
 import { quantityText } from "../../signals/promql/words";

@@ -1,6 +1,6 @@
 import { filledIn, panelQueries, type Choice, type PanelQuery } from "../../dashboards";
 import { rateGroups } from "../../alert-rules/rates";
-import { SERIES } from "../../infra/model-checks/graph/metrics";
+import { SERIES } from "../../signals/series";
 import { scaledTimes } from "../../infra/rendered-config/times";
 import { parseDuration } from "../../signals/promql/duration";
 import { readsOf } from "../../signals/promql/reads";

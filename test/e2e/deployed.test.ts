@@ -1,7 +1,7 @@
 import { certManagerCrds, readCertManagerCrds } from "../../lab/builder/certManagerCrds";
 import { build } from "../../lab/builder/progress";
 import { kubectl } from "../../lab/cluster/kubectl";
-import { CERT_MANAGER } from "../../infra/kubernetes/names";
+import { CERT_MANAGER } from "../../infra/objects/names";
 import { renderStack, type KubernetesManifest } from "../../tools/render/render";
 import { activeTargets, loadedRules } from "../../lab/clients/prometheus";
 import { arrived } from "../../lab/clients/receivers";

@@ -3,9 +3,9 @@ import { join } from "node:path";
 
 import type { Quantity } from "../../infra/settings/quantity";
 import { claimsOf } from "../../infra/kubernetes/claims";
-import { metadataOf } from "../../infra/kubernetes/metadata";
-import { MONITORING } from "../../infra/kubernetes/names";
-import type { StatefulSet } from "../../infra/kubernetes/objects";
+import { metadataOf } from "../../infra/objects/metadata";
+import { MONITORING } from "../../infra/objects/names";
+import type { StatefulSet } from "../../infra/objects/kubernetes";
 import { statefulSet } from "../../infra/kubernetes/workload";
 import { eventually } from "../../lab/clients/eventually";
 import { podsOf } from "../../lab/clients/pods";

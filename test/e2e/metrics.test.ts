@@ -1,4 +1,4 @@
-import { APP_ROLE } from "../../infra/rendered-config/postgres";
+import { APP_ROLE } from "../../infra/settings/postgresRoles";
 import { eventually } from "../../lab/clients/eventually";
 import { scale } from "../../lab/clients/pods";
 import { urlOf } from "../../lab/cluster/layout";

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { alertmanagerPart } from "../../infra/components/alertmanager";
 import { redisExporterPart } from "../../infra/components/redisExporter";
 import { Server } from "../../infra/components/server";
-import type { Piece } from "../../infra/kubernetes/objects";
+import type { Piece } from "../../infra/kubernetes/server";
 import { secretValues } from "../../infra/secretValues";
 import type { StackSecrets } from "../../infra/settings/secrets";
 import { given } from "../../infra/settings/secretSources";

@@ -1,5 +1,5 @@
 import { toYaml } from "../../infra/rendered-config/yaml";
-import { isOfShard } from "../../infra/kubernetes/names";
+import { isOfShard } from "../../infra/objects/names";
 import { mountedFiles } from "./mounts";
 import { manifestPath, type KubernetesManifest } from "./objects";
 

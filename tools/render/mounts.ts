@@ -1,4 +1,4 @@
-import type { PodTemplate } from "../../infra/kubernetes/objects";
+import type { PodTemplate } from "../../infra/objects/kubernetes";
 import type { KubernetesManifest } from "./objects";
 
 /** A file of a ConfigMap, or of the pod's account, where a container sees it. */

@@ -2,8 +2,8 @@ import { createInterface } from "node:readline/promises";
 
 import { Argument, Command } from "commander";
 
-import { MONITORING } from "../../infra/kubernetes/names";
-import type { CronJob } from "../../infra/kubernetes/objects";
+import { MONITORING } from "../../infra/objects/names";
+import type { CronJob } from "../../infra/objects/kubernetes";
 import { chosen, storedIn, type Stored } from "./backups";
 import {
   compareSilencesJob,

@@ -11,7 +11,7 @@ import {
   SHOW_SCRIPT,
   STORE,
 } from "../../infra/kubernetes/backup";
-import type { Container, CronJob, PodTemplate, Volume } from "../../infra/kubernetes/objects";
+import type { Container, CronJob, PodTemplate, Volume } from "../../infra/objects/kubernetes";
 import { podTemplateOf } from "../../infra/kubernetes/workload";
 import { RestoreProblem } from "./problem";
 

@@ -1,10 +1,10 @@
 import type { StackConfig } from "../../settings/schema";
 import { facesOf } from "../faces";
 import { kept } from "../../../signals/kept";
-import type { ComponentLabel, Labels } from "../labels";
+import type { ComponentLabel, Labels } from "../../objects/labels";
 import { monitoredParts } from "../monitored";
-import { APPLICATION, MONITORING } from "../names";
-import { isServer, type Part, type Piece, type Pieces } from "../objects";
+import { APPLICATION, MONITORING } from "../../objects/names";
+import { isServer, type Part, type Piece, type Pieces } from "../server";
 import { podSelectorOf, podTemplateOf } from "../workload";
 import type { Ask, Port } from "./asks";
 

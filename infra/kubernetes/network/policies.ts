@@ -1,6 +1,7 @@
-import { metadataOf } from "../metadata";
-import type { NamespaceName } from "../names";
-import type { NetworkPolicy, Piece } from "../objects";
+import { metadataOf } from "../../objects/metadata";
+import type { NamespaceName } from "../../objects/names";
+import type { Piece } from "../server";
+import type { NetworkPolicy } from "../../objects/kubernetes";
 import type { Port } from "./asks";
 import {
   flowsOf,

@@ -1,5 +1,5 @@
-import type { NetworkPolicy } from "../objects";
-import { byLabels, hasLabels, type Labels } from "../labels";
+import type { NetworkPolicy } from "../../objects/kubernetes";
+import { byLabels, hasLabels, type Labels } from "../../objects/labels";
 import type { Port } from "./asks";
 import { isInside } from "./blocks";
 import { NAMESPACE_LABEL } from "./policies";

@@ -1,7 +1,7 @@
 import type { StackConfig } from "../../settings/schema";
-import { metadataOf } from "../metadata";
-import { APPLICATION, clusterHost, MONITORING, type NamespaceName } from "../names";
-import type { Certificate, Issuer, Service } from "../objects";
+import { metadataOf } from "../../objects/metadata";
+import { APPLICATION, clusterHost, MONITORING, type NamespaceName } from "../../objects/names";
+import type { Certificate, Issuer, Service } from "../../objects/kubernetes";
 import { certificate, issuance } from "./issuers";
 import type { ServerTls } from "./server";
 

@@ -1,8 +1,8 @@
 import type { StackConfig } from "../../settings/schema";
 import { clientConfig, PROBE_FILE, TLS_FOLDER } from "../../rendered-config/webConfig";
 import { toYaml } from "../../rendered-config/yaml";
-import type { Metadata } from "../metadata";
-import type { Certificate, ConfigMap } from "../objects";
+import type { Metadata } from "../../objects/metadata";
+import type { Certificate, ConfigMap } from "../../objects/kubernetes";
 import type { Mounted } from "../volumes";
 import { configMap } from "../workload";
 import { internalIssuance, secretOf, speaksTls } from "./certificates";

@@ -2,7 +2,14 @@ import type { StackConfig } from "../../settings/schema";
 import { TLS_FOLDER } from "../../rendered-config/webConfig";
 import { toYaml } from "../../rendered-config/yaml";
 import { facesOf } from "../faces";
-import type { Container, Part, ServerWorkload, Service, Volume, VolumeMount } from "../objects";
+import type { Part } from "../server";
+import type {
+  Container,
+  ServerWorkload,
+  Service,
+  Volume,
+  VolumeMount,
+} from "../../objects/kubernetes";
 import { configMap, withPodSpec } from "../workload";
 import { secretOf, serverCertificate, speaksTls } from "./certificates";
 import { extended, tlsSources } from "./files";

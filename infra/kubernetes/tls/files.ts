@@ -1,5 +1,5 @@
 import { TLS_FILES } from "../../rendered-config/webConfig";
-import type { ConfigMap, Volume } from "../objects";
+import type { ConfigMap, Volume } from "../../objects/kubernetes";
 import { GROUP_READS } from "../volumes";
 
 type Source = NonNullable<NonNullable<Volume["projected"]>["sources"]>[number];

@@ -1,5 +1,5 @@
 import type { StackConfig } from "../../settings/schema";
-import type { Part } from "../objects";
+import type { Part } from "../server";
 import { INGRESS_CLIENT, secretOf, speaksTls } from "./certificates";
 
 /** What an Ingress of ingress-nginx has to say so that the controller speaks TLS to a server, knows it and is known. */

@@ -1,7 +1,7 @@
 import type { PublicIssuer } from "../../settings/certificates";
-import { metadataOf, type Metadata } from "../metadata";
-import type { NamespaceName } from "../names";
-import type { Certificate, Issuer } from "../objects";
+import { metadataOf, type Metadata } from "../../objects/metadata";
+import type { NamespaceName } from "../../objects/names";
+import type { Certificate, Issuer } from "../../objects/kubernetes";
 
 const API_VERSION = "cert-manager.io/v1";
 

@@ -1,5 +1,5 @@
-import { IGNORE } from "../metadata";
-import type { Container, Probe, ServerWorkload } from "../objects";
+import { IGNORE } from "../../objects/metadata";
+import type { Container, Probe, ServerWorkload } from "../../objects/kubernetes";
 import type { ServerTls } from "./server";
 
 const PROBES = ["startupProbe", "readinessProbe", "livenessProbe"] as const;

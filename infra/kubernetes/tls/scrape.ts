@@ -1,9 +1,10 @@
 import type { StackConfig } from "../../settings/schema";
 import { TLS_FOLDER } from "../../rendered-config/webConfig";
-import { MONITORING } from "../names";
-import type { Part, Service, ServiceMonitor } from "../objects";
+import { MONITORING } from "../../objects/names";
+import type { Part } from "../server";
+import type { Service, ServiceMonitor } from "../../objects/kubernetes";
 import type { ScrapeMore } from "../service";
-import { secretFile } from "../secret";
+import { secretFile } from "../../objects/names";
 
 /** Under which key of its Secret Prometheus has the authority of the application's namespace. */
 export const APPLICATION_AUTHORITY = "application-authority.pem";

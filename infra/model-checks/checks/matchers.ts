@@ -2,7 +2,7 @@ import type { Metric } from "../../../service/metrics/define";
 import { takes, type LabelMatcher, type Read } from "../../../signals/promql/reads";
 import { TARGET_LABELS } from "../../../signals/promql/targets";
 import { textOf } from "../graph/graph";
-import { SERIES } from "../graph/metrics";
+import { SERIES } from "../../../signals/series";
 import type { Check } from "./check";
 
 /** Selectors that no series can match: by a label that the metric has not, or a value that the label never takes. */

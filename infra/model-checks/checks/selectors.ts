@@ -1,7 +1,7 @@
 import { facesOf } from "../../kubernetes/faces";
-import { selects } from "../../kubernetes/labels";
+import { selects } from "../../objects/labels";
 import { monitoredServices } from "../../kubernetes/monitored";
-import type { Part, Piece } from "../../kubernetes/objects";
+import type { Part, Piece } from "../../kubernetes/server";
 import { podSelectorOf } from "../../kubernetes/workload";
 import type { Fault } from "../finding";
 import { nameOf, partsBehind, placeOf, podLabels, selectedParts } from "../graph/parts";

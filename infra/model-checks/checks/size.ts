@@ -1,4 +1,4 @@
-import type { ConfigMap } from "../../kubernetes/objects";
+import type { ConfigMap } from "../../objects/kubernetes";
 import { nameOf, placeOf } from "../graph/parts";
 import type { Check } from "./check";
 

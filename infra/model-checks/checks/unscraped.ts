@@ -2,7 +2,7 @@ import { mayBeOf, type Read } from "../../../signals/promql/reads";
 import type { Fault } from "../finding";
 import type { Model } from "../graph";
 import { textOf } from "../graph/graph";
-import { SERIES } from "../graph/metrics";
+import { SERIES } from "../../../signals/series";
 import type { Query } from "../graph/queries";
 import type { Check } from "./check";
 

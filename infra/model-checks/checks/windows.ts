@@ -3,7 +3,7 @@ import { mayBeOf, type Read } from "../../../signals/promql/reads";
 import { RATE_INTERVAL } from "../../../signals/promql/units";
 import type { Model } from "../graph";
 import { textOf } from "../graph/graph";
-import { SERIES } from "../graph/metrics";
+import { SERIES } from "../../../signals/series";
 import type { Check } from "./check";
 
 /** What needs two samples at least, and is wrong where one of few is missing. */

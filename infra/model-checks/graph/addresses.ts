@@ -1,6 +1,6 @@
 import { facesOf } from "../../kubernetes/faces";
-import { clusterAddresses } from "../../kubernetes/names";
-import { isServer, type Piece } from "../../kubernetes/objects";
+import { clusterAddresses } from "../../objects/names";
+import { isServer, type Piece } from "../../kubernetes/server";
 import type { Edge, Graph, Node } from "./graph";
 import { objectNode, placeOf, textsOf } from "./parts";
 

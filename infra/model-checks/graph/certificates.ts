@@ -1,4 +1,5 @@
-import { isServer, type Certificate, type Piece } from "../../kubernetes/objects";
+import { isServer, type Piece } from "../../kubernetes/server";
+import type { Certificate } from "../../objects/kubernetes";
 import { SOLVER_POLICY } from "../../kubernetes/ingress";
 import type { Declared } from "../declared";
 import { volumesOf } from "./files";

@@ -1,6 +1,6 @@
 import { load } from "js-yaml";
 
-import type { Piece } from "../../kubernetes/objects";
+import type { Piece } from "../../kubernetes/server";
 import type { Node } from "./graph";
 import { placeOf } from "./parts";
 

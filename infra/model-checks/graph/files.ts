@@ -1,5 +1,6 @@
 import { CLUSTER_AUTHORITY } from "../../kubernetes/volumes";
-import type { ConfigMap, Container, Piece, Volume } from "../../kubernetes/objects";
+import type { Piece } from "../../kubernetes/server";
+import type { ConfigMap, Container, Volume } from "../../objects/kubernetes";
 import { podTemplateOf } from "../../kubernetes/workload";
 import type { Edge, Graph, Node } from "./graph";
 import { containersOf, nameOf, objectNode, placeOf } from "./parts";

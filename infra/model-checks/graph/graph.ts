@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../../kubernetes/objects";
+import type { KubernetesObject } from "../../objects/kubernetes";
 
 /** What there is in a stack. A Kubernetes object's kind is its own. */
 export type Kind =

@@ -1,43 +1,11 @@
-import type { Metric } from "../../../service/metrics/define";
-import { CATALOGS, type KnownCatalog } from "../../../signals/catalogs";
-import { JOBS, targetOf, type Job } from "../../../signals/exporters/targets";
+import { SERIES } from "../../../signals/series";
 import type { Graph } from "./graph";
 
-/** A series that some catalog declares. */
-export interface Series {
-  readonly metric: Metric;
-  readonly origin: KnownCatalog;
-  /** The jobs whose targets show it; none where rules make it. */
-  readonly jobs: readonly Job[];
-}
-
-const PROCESSES = JOBS.filter((job) => targetOf(job).process);
-
-function jobsOf({ job }: KnownCatalog, metric: string): readonly Job[] {
-  // Prometheus makes these itself: of each scrape, and of each alert.
-  if (/^(?:up$|scrape_)/.test(metric)) return JOBS;
-  if (metric === "ALERTS") return [];
-  if (metric.startsWith("process_")) return PROCESSES;
-  if (metric.startsWith("nodejs_")) return ["backend"];
-  return job === undefined ? [] : [job];
-}
-
-const declared: readonly (readonly [string, Series])[] = CATALOGS.flatMap((origin) =>
-  Object.values(origin.metrics).flatMap((metric) => {
-    const series = { metric, origin, jobs: jobsOf(origin, metric.name) };
-    const ends = metric.kind === "histogram" ? ["_bucket", "_sum", "_count"] : [""];
-    return ends.map((end) => [metric.name + end, series] as const);
-  }),
-);
-
-/** Every declared series by its name: a histogram has three. */
-export const SERIES: ReadonlyMap<string, Series> = new Map(declared);
-
 export const metricGraph: Graph = {
-  nodes: declared.map(([name, { origin }]) => ({
+  nodes: [...SERIES].map(([name, { catalog }]) => ({
     kind: "metric",
     name,
-    place: `the catalog "${origin.title}"`,
+    place: `the catalog "${catalog.title}"`,
   })),
   edges: [],
 };

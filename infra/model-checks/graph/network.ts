@@ -1,7 +1,8 @@
-import type { Labels } from "../../kubernetes/labels";
+import type { Labels } from "../../objects/labels";
 import { listOf, OUR_NAMESPACES } from "../../kubernetes/network/flows";
 import { isDenyAll, NAMESPACE_LABEL } from "../../kubernetes/network/policies";
-import type { NetworkPolicy, Piece } from "../../kubernetes/objects";
+import type { Piece } from "../../kubernetes/server";
+import type { NetworkPolicy } from "../../objects/kubernetes";
 import type { Declared } from "../declared";
 import type { Edge, Graph, Node, Thing } from "./graph";
 import { nameOf, objectNode, partsWith } from "./parts";

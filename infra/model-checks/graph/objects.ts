@@ -1,5 +1,6 @@
 import { facesOf } from "../../kubernetes/faces";
-import { isServer, type AccessRule, type Piece } from "../../kubernetes/objects";
+import { isServer, type Piece } from "../../kubernetes/server";
+import type { AccessRule } from "../../objects/kubernetes";
 import { podTemplateOf } from "../../kubernetes/workload";
 import type { Edge, Graph, Kind, Node } from "./graph";
 import { nameOf, objectNode, placeOf } from "./parts";

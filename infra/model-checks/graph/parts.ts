@@ -1,13 +1,9 @@
 import { kept } from "../../../signals/kept";
-import { asksForAny, byLabels, type Labels } from "../../kubernetes/labels";
-import { unsharded } from "../../kubernetes/names";
-import type {
-  Container,
-  KubernetesObject,
-  Part,
-  Piece,
-  SecretShape,
-} from "../../kubernetes/objects";
+import { asksForAny, byLabels, type Labels } from "../../objects/labels";
+import { unsharded } from "../../objects/names";
+import type { Part, Piece } from "../../kubernetes/server";
+import type { Container, KubernetesObject } from "../../objects/kubernetes";
+import type { SecretShape } from "../../kubernetes/secret";
 import { podTemplateOf } from "../../kubernetes/workload";
 import type { Node } from "./graph";
 

@@ -1,5 +1,5 @@
 import { facesOf } from "../../kubernetes/faces";
-import { isServer, type Piece } from "../../kubernetes/objects";
+import { isServer, type Piece } from "../../kubernetes/server";
 import type { Edge, Graph, Node } from "./graph";
 import { containersOf, nameOf, objectNode, partsBehind, placeOf } from "./parts";
 

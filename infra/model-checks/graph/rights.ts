@@ -1,6 +1,7 @@
 import { facesOf } from "../../kubernetes/faces";
 import { namespacesOf } from "../../kubernetes/monitored";
-import type { AccessRule, Piece } from "../../kubernetes/objects";
+import type { Piece } from "../../kubernetes/server";
+import type { AccessRule } from "../../objects/kubernetes";
 import type { Declared } from "../declared";
 import type { Edge, Graph } from "./graph";
 import { nameOf, placeOf } from "./parts";

@@ -1,5 +1,5 @@
-import { SECRETS_FOLDER } from "../../kubernetes/names";
-import type { Piece } from "../../kubernetes/objects";
+import { SECRETS_FOLDER } from "../../objects/names";
+import type { Piece } from "../../kubernetes/server";
 import { keysOf } from "../../kubernetes/secret";
 import { volumesOf } from "./files";
 import type { Edge, Graph, Node } from "./graph";

@@ -2,7 +2,7 @@ import { parseDuration } from "../../../signals/promql/duration";
 import { facesOf } from "../../kubernetes/faces";
 import { jobOf, monitoredParts } from "../../kubernetes/monitored";
 import { selectsIt, type Neighbour } from "../../kubernetes/neighbours";
-import type { Part, Piece } from "../../kubernetes/objects";
+import type { Part, Piece } from "../../kubernetes/server";
 import type { Declared } from "../declared";
 import type { Graph } from "./graph";
 import { nameOf, objectNode, partsBehind, placeOf } from "./parts";

@@ -1,6 +1,6 @@
 import type { Notifications } from "../../settings/notifications";
 import { given, type SecretSource } from "../../settings/secretSources";
-import { secretFile } from "../../kubernetes/secret";
+import { secretFile } from "../../objects/names";
 
 /** The secrets of the receivers, by the file in which each is found. */
 export type AlertmanagerSecret =

@@ -1,9 +1,5 @@
-import {
-  APP_ROLE,
-  DATABASE,
-  POSTGRES_BIN,
-  SOCKET_FOLDER,
-} from "../../../infra/rendered-config/postgres";
+import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/rendered-config/postgres";
+import { APP_ROLE, DATABASE } from "../../../infra/settings/postgresRoles";
 import { eventually } from "../../clients/eventually";
 import { kubectl } from "../../cluster/kubectl";
 import { repeatedly } from "../background";

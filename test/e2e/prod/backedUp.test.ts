@@ -2,8 +2,8 @@ import { z } from "zod";
 
 import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/rendered-config/postgres";
 import { shell, STORE } from "../../../infra/kubernetes/backup";
-import { MONITORING } from "../../../infra/kubernetes/names";
-import type { CronJob } from "../../../infra/kubernetes/objects";
+import { MONITORING } from "../../../infra/objects/names";
+import type { CronJob } from "../../../infra/objects/kubernetes";
 import { storedIn } from "../../../tools/restore/backups";
 import { listJob, type Job } from "../../../tools/restore/jobs";
 import { eventually } from "../../../lab/clients/eventually";

@@ -1,6 +1,6 @@
 import { createPrivateKey, type X509Certificate } from "node:crypto";
 
-import { clusterHost, MONITORING } from "../../../infra/kubernetes/names";
+import { clusterHost, MONITORING } from "../../../infra/objects/names";
 import {
   deleteSecret,
   issued,

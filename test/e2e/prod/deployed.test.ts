@@ -9,7 +9,7 @@ import { serviceAt } from "../../../lab/clients/services";
 import { kubectl, kubectlGet } from "../../../lab/cluster/kubectl";
 import { urlOf } from "../../../lab/cluster/layout";
 import { DATABASES_NAMESPACE } from "../../../lab/databases/addresses";
-import { MONITORING } from "../../../infra/kubernetes/names";
+import { MONITORING } from "../../../infra/objects/names";
 import { configOf } from "../../../tools/render/render";
 import { isWorkload } from "../../../lab/deploy/object";
 import { stackObjects } from "../../../lab/deploy/stack";

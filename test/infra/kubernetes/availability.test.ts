@@ -4,7 +4,8 @@ import {
   ownPriorityClass,
 } from "../../../infra/kubernetes/availability";
 import { timesOf } from "../../../infra/rendered-config/times";
-import type { Part, PodTemplate } from "../../../infra/kubernetes/objects";
+import type { Part } from "../../../infra/kubernetes/server";
+import type { PodTemplate } from "../../../infra/objects/kubernetes";
 import { plan } from "../../../infra/plan";
 import { parseDuration } from "../../../signals/promql/duration";
 import { STACKS, type KubernetesManifest } from "../../../tools/render/render";

@@ -1,4 +1,4 @@
-import type { Container, CronJob, PodTemplate, Workload } from "../../../infra/kubernetes/objects";
+import type { Container, CronJob, PodTemplate, Workload } from "../../../infra/objects/kubernetes";
 import { podTemplateOf } from "../../../infra/kubernetes/workload";
 import { STACKS, type KubernetesManifest } from "../../../tools/render/render";
 import { rendered } from "../../support/rendered";

@@ -1,5 +1,5 @@
 import type { StackInput } from "../../../infra/settings";
-import { isServer, type Part, type Piece } from "../../../infra/kubernetes/objects";
+import { isServer, type Part, type Piece } from "../../../infra/kubernetes/server";
 import { declare, plan } from "../../../infra/plan";
 import { findings } from "../../../infra/model-checks";
 import type { DeepPartial } from "../../../tools/render/merge";

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 
-import type { StatefulSet } from "../../../infra/kubernetes/objects";
+import type { StatefulSet } from "../../../infra/objects/kubernetes";
 import type { KubernetesManifest } from "../../../tools/render/objects";
 import { STACKS, type StackName } from "../../../tools/render/render";
 import { schemaLocation } from "../../../lab/builder/schemas";

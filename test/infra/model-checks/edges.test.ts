@@ -1,7 +1,7 @@
 import { findings, type Declared } from "../../../infra/model-checks";
 import type { Plan } from "../../../infra/plan";
 import type { Neighbour } from "../../../infra/kubernetes/neighbours";
-import type { Part } from "../../../infra/kubernetes/objects";
+import type { Part } from "../../../infra/kubernetes/server";
 import { copyOf, declaredBy, faultsAfter, type Mutable } from "./stack";
 
 /** The only container of a part. */

@@ -1,4 +1,5 @@
-import type { Part, Piece, PodTemplate } from "../../../infra/kubernetes/objects";
+import type { Part, Piece } from "../../../infra/kubernetes/server";
+import type { PodTemplate } from "../../../infra/objects/kubernetes";
 import { podTemplateOf } from "../../../infra/kubernetes/workload";
 import { findings, type Declared, type Finding } from "../../../infra/model-checks";
 import { declare } from "../../../infra/plan";

@@ -1,6 +1,6 @@
 import crd from "../../../infra/crds/servicemonitors.json";
 import { scrapeConfigs } from "../../../infra/rendered-config/scrapeConfigs";
-import type { ServiceMonitor } from "../../../infra/kubernetes/objects";
+import type { ServiceMonitor } from "../../../infra/objects/kubernetes";
 
 type Spec = ServiceMonitor["spec"];
 

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 
 import { findings } from "../../../infra/model-checks";
 import { SECRET_KEYS, type SecretKey } from "../../../infra/settings/secrets";
-import type { Container, PodTemplate } from "../../../infra/kubernetes/objects";
+import type { Container, PodTemplate } from "../../../infra/objects/kubernetes";
 import { declare } from "../../../infra/plan";
 import {
   configOf,

@@ -11,8 +11,9 @@ import {
   podPort,
   type Flow,
 } from "../../../infra/kubernetes/network/flows";
-import { isServer, type Container, type Piece } from "../../../infra/kubernetes/objects";
-import { unsharded } from "../../../infra/kubernetes/names";
+import { isServer, type Piece } from "../../../infra/kubernetes/server";
+import type { Container } from "../../../infra/objects/kubernetes";
+import { unsharded } from "../../../infra/objects/names";
 
 /** How what crosses a connection is kept from others; `clear` where it is not. */
 export type Protection = "mutual TLS" | "TLS" | "clear";

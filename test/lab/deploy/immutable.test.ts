@@ -1,6 +1,6 @@
 import { statefulSet } from "../../../infra/kubernetes/workload";
-import { metadataOf } from "../../../infra/kubernetes/metadata";
-import { MONITORING } from "../../../infra/kubernetes/names";
+import { metadataOf } from "../../../infra/objects/metadata";
+import { MONITORING } from "../../../infra/objects/names";
 import { mustBeReplaced, shrinkFaults, type StatefulSetLike } from "../../../lab/deploy/immutable";
 
 const metadata = metadataOf("store", MONITORING, "metrics-store");

@@ -1,7 +1,7 @@
 import { load } from "js-yaml";
 
 import type { StackInput } from "../../../infra/settings";
-import type { PodTemplate } from "../../../infra/kubernetes/objects";
+import type { PodTemplate } from "../../../infra/objects/kubernetes";
 import { renderStack, type KubernetesManifest } from "../../../tools/render/render";
 
 /** Of a rendered stack what runs in its pods: programs with their arguments, and the files that they read. */

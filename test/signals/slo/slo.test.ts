@@ -6,7 +6,7 @@ import { scrapedJobs } from "../../../infra/settings/jobs";
 import { TIERS as INHIBITED_TIERS } from "../../../infra/rendered-config/alertmanager/inhibition";
 import { ruleFiles } from "../../../infra/rendered-config/rules";
 import { facesOf } from "../../../infra/kubernetes/faces";
-import type { Piece } from "../../../infra/kubernetes/objects";
+import type { Piece } from "../../../infra/kubernetes/server";
 import { checked } from "../../../infra/plan";
 import { parseDuration } from "../../../signals/promql/duration";
 import { scaleDuration } from "../../../signals/promql/scale";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { MONITORING } from "../../../infra/kubernetes/names";
+import { MONITORING } from "../../../infra/objects/names";
 import { podsOf } from "../../../lab/clients/pods";
 import { samples, query, type StoredSample } from "../../../lab/clients/prometheus";
 import { serviceAt } from "../../../lab/clients/services";

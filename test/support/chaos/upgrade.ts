@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { MONITORING } from "../../../infra/kubernetes/names";
+import { MONITORING } from "../../../infra/objects/names";
 import { metricsOf, pageOf, podsOf } from "../../../lab/clients/pods";
 import { seriesKey, type StoredSeries } from "./storedSeries";
 import { kubectl } from "../../../lab/cluster/kubectl";

@@ -3,7 +3,7 @@ import type { Labels } from "../../../infra/alert-delivery/matchers";
 import { scaledTimes, type Times } from "../../../infra/rendered-config/times";
 import { parseDuration } from "../../../signals/promql/duration";
 import type { Duration } from "../../../signals/promql/units";
-import type { StatefulSet } from "../../../infra/kubernetes/objects";
+import type { StatefulSet } from "../../../infra/objects/kubernetes";
 import { omit } from "./omit";
 import type { Model, Rule } from "./model";
 import { deliveryOf, type Delivery } from "./routing";

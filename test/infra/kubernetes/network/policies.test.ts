@@ -13,7 +13,7 @@ import {
 } from "../../../../infra/kubernetes/network/flows";
 import { networkPolicies } from "../../../../infra/kubernetes/network/policies";
 import { mayTalk, type Party } from "../../../../infra/kubernetes/network/reach";
-import type { NetworkPolicy } from "../../../../infra/kubernetes/objects";
+import type { NetworkPolicy } from "../../../../infra/objects/kubernetes";
 import { plan } from "../../../../infra/plan";
 import { settings } from "../../../support/stacks";
 

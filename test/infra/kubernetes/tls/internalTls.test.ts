@@ -5,7 +5,7 @@ import { findings } from "../../../../infra/model-checks";
 import type { PrometheusConfig } from "../../../../infra/rendered-config/prometheus";
 import { scrapeConfigs } from "../../../../infra/rendered-config/scrapeConfigs";
 import { facesOf } from "../../../../infra/kubernetes/faces";
-import type { Part, Piece } from "../../../../infra/kubernetes/objects";
+import type { Part, Piece } from "../../../../infra/kubernetes/server";
 import { checked, declare, plan } from "../../../../infra/plan";
 import { renderStack } from "../../../../tools/render/render";
 import { settings } from "../../../support/stacks";

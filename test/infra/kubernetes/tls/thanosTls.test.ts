@@ -6,7 +6,7 @@ import { connect, createServer, type Server } from "node:tls";
 
 import { OBJECT_STORAGE_FILE } from "../../../../infra/rendered-config/objectStorage";
 import { toYaml } from "../../../../infra/rendered-config/yaml";
-import type { PodTemplate } from "../../../../infra/kubernetes/objects";
+import type { PodTemplate } from "../../../../infra/objects/kubernetes";
 import { type KubernetesManifest } from "../../../../tools/render/render";
 import { freePort } from "../../../support/freePort";
 import type { Authority } from "../../../support/pki";

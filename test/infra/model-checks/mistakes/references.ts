@@ -1,5 +1,5 @@
 import { podOf, serversOf } from "../stack";
-import { SECRETS_FOLDER } from "../../../../infra/kubernetes/names";
+import { SECRETS_FOLDER } from "../../../../infra/objects/names";
 import { CATALOGS } from "../../../../signals/catalogs";
 import { expressions } from "./expressions";
 import { slotsIn, type Slot, type Stack } from "./mistake";

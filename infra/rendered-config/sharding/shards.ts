@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Relabeling } from "../rendered-config/relabelings";
-import type { Job } from "../../signals/exporters/targets";
+import type { Relabeling } from "../relabelings";
+import type { Job } from "../../../signals/exporters/targets";
 import type { Family } from "./families";
 import { hashmod } from "./hash";
 

@@ -11,6 +11,11 @@ export type WatchedNamespace = NamespaceName | typeof CERT_MANAGER;
 /** Where a container finds its secrets, one file for each key. */
 export const SECRETS_FOLDER = "/etc/secrets";
 
+/** The file there of one key. */
+export function secretFile(key: string): string {
+  return `${SECRETS_FOLDER}/${key}`;
+}
+
 const OF_SHARD = /-shard-\d+$/;
 
 /** What a server is called of which there are several shards: the first keeps the name that it has without others. */

@@ -8,19 +8,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { load } from "js-yaml";
 
-import { alertGroups, type RuleGroup } from "../../../alert-rules";
-import { toYaml } from "../../../infra/rendered-config/yaml";
-import type { StatefulSet } from "../../../infra/kubernetes/objects";
-import { checked, plan } from "../../../infra/plan";
-import { JOBS } from "../../../signals/exporters/targets";
-import { renderStack } from "../../../tools/render/render";
-import { familiesOf, jobsRead } from "../../../infra/sharding/families";
-import { hashmod } from "../../../infra/sharding/hash";
-import { dividedInto, shardRelabelings } from "../../../infra/sharding/shards";
-import { toolPath } from "../../../lab/builder/tools";
-import { context } from "../../support/declared";
-import { play } from "../../support/promtool";
-import { settings } from "../../support/stacks";
+import { alertGroups, type RuleGroup } from "../../../../alert-rules";
+import { toYaml } from "../../../../infra/rendered-config/yaml";
+import type { StatefulSet } from "../../../../infra/objects/kubernetes";
+import { checked, plan } from "../../../../infra/plan";
+import { JOBS } from "../../../../signals/exporters/targets";
+import { renderStack } from "../../../../tools/render/render";
+import { familiesOf, jobsRead } from "../../../../infra/rendered-config/sharding/families";
+import { hashmod } from "../../../../infra/rendered-config/sharding/hash";
+import { dividedInto, shardRelabelings } from "../../../../infra/rendered-config/sharding/shards";
+import { toolPath } from "../../../../lab/builder/tools";
+import { context } from "../../../support/declared";
+import { play } from "../../../support/promtool";
+import { settings } from "../../../support/stacks";
 
 const groups = alertGroups(context);
 const families = familiesOf(groups, JOBS);

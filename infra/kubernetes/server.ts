@@ -1,0 +1,86 @@
+import type {
+  ConfigMap,
+  Service,
+  ServiceAccount,
+  CronJob,
+  Ingress,
+  PodDisruptionBudget,
+  HorizontalPodAutoscaler,
+  AccessRule,
+  ServiceMonitor,
+  Certificate,
+  ServerWorkload,
+} from "../objects/kubernetes";
+import type { SecretShape } from "./secret";
+import type { Ask } from "./network/asks";
+import type { ServerTls } from "./tls/server";
+
+/** What people reach of a server. */
+export interface PublicEndpoint {
+  /** The name of its Service's port. */
+  readonly port: string;
+  /** The beginnings of the paths that an Ingress leads to it. */
+  readonly paths: readonly string[];
+  /** What is below those and is not for people. ingress-nginx alone can keep them from it. */
+  readonly closed?: string;
+  /** Whether it asks people who they are. Else the ingress controller has to, where a stack says how. */
+  readonly signsIn: boolean;
+}
+
+/** What a server and a task have in common. */
+interface Base {
+  /** Its own type in Pulumi's tree, after `autodealgenie:monitoring:`. Deployed stacks know it by that: it stays. */
+  readonly type: string;
+  readonly account: ServiceAccount;
+  readonly configMaps: readonly ConfigMap[];
+  readonly secret?: SecretShape;
+  readonly roles: readonly AccessRule[];
+  /** Whom it opens connections to. Left out: nobody. */
+  readonly asks?: readonly Ask[];
+  /** What it is shown to be who it is by. cert-manager makes a Secret of each. */
+  readonly certificates?: readonly Certificate[];
+}
+
+/**
+ * Everything that one server of the stack consists of. Plain data, so that its edges to other parts
+ * can be checked before anything is registered.
+ */
+export interface Part extends Base {
+  readonly service: Service;
+  /** Gives the pods of a StatefulSet names, where `service` has an address and cannot. */
+  readonly governing?: Service;
+  /** Left out where an exporter speaks for the server. */
+  readonly monitor?: ServiceMonitor;
+  /** How it speaks TLS, where a stack's servers do. Undefined: it never does. */
+  readonly tls: ServerTls | undefined;
+  /** What people reach of it: in a browser, or through an Ingress. Undefined: only servers come to it. */
+  readonly people: PublicEndpoint | undefined;
+  /** What a second container of the same pods serves, under a name of its own. Left out: there is none. */
+  readonly beside?: {
+    readonly service: Service;
+    readonly monitor: ServiceMonitor;
+    readonly tls: ServerTls | undefined;
+  };
+  readonly workload: ServerWorkload;
+  /** How many of its replicas a drain may take at a time. Left out: any. */
+  readonly budget?: PodDisruptionBudget;
+  /** Left out: the workload itself says how many replicas there are. */
+  readonly autoscaler?: HorizontalPodAutoscaler;
+  /** How people come to it. Left out: through no Ingress. */
+  readonly ingresses?: readonly Ingress[];
+}
+
+/** The same of what is done again and again, by pods that end: it asks servers, and nobody asks it. */
+export interface Task extends Base {
+  readonly workload: CronJob;
+}
+
+/** A server or a task: whatever has pods of its own. */
+export type Piece = Part | Task;
+
+/** The pieces of a stack by name; those that its settings leave out are undefined. */
+export type Pieces = Readonly<Record<string, Piece | undefined>>;
+
+export function isServer(piece: Piece): piece is Part {
+  return "service" in piece;
+}
