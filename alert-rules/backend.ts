@@ -25,7 +25,7 @@ export const backendAlerts = [
     component: "backend",
     summary: () => "The backend answers slowly.",
     description: (_, value) =>
-      `One in twenty of all users' requests takes longer than ${value}; the limit is ${limit}s.`,
+      `One in twenty of all users' requests takes longer than ${value}; the limit is ${limit.value}s.`,
     view: panel(PLACES.systemOverview, "latency"),
   })),
   alert("ServiceDown", () => ({
@@ -44,7 +44,7 @@ export const backendAlerts = [
     component: "backend",
     summary: () => "The backend gets more requests than it is made for.",
     description: (_, value) =>
-      `Users send ${value} requests, over all routes and pods; the limit is ${limit}/s.`,
+      `Users send ${value} requests, over all routes and pods; the limit is ${limit.value}/s.`,
     view: panel(PLACES.systemOverview, "requestRate"),
   })),
   alert("EventLoopLagHigh", ({ limit }) => ({
@@ -52,7 +52,7 @@ export const backendAlerts = [
     component: "backend",
     summary: () => "The backend's event loop is held up.",
     description: (_, value) =>
-      `Work waits up to ${value} for its turn in ${eachOf(eventLoopLag.above(limit).query, "pod")}; the limit is ${limit}s.`,
+      `Work waits up to ${value} for its turn in ${eachOf(eventLoopLag.above(limit).query, "pod")}; the limit is ${limit.value}s.`,
     view: panel(PLACES.application, "eventLoopLag"),
   })),
   alert("VehicleSearchFailing", ({ limit, window }) => ({

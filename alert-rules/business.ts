@@ -16,7 +16,7 @@ export const businessAlerts = [
     component: "business",
     summary: () => "Hardly anybody signs up.",
     description: (_, value) =>
-      `${value} users signed up in the last ${window}, though the service ran; at least ${limit} should.`,
+      `${value} users signed up in the last ${window}, though the service ran; at least ${limit.value} should.`,
     view: panel(PLACES.businessMetrics, "signUps"),
   })),
   alert("NoDealsCreated", (policy, { workingHours }) => ({
@@ -27,7 +27,7 @@ export const businessAlerts = [
     component: "business",
     summary: () => "Nobody creates deals in working hours.",
     description: (_, value) =>
-      `${value} deals were created in the last ${policy.window}, all of them working hours; at least ${policy.limit} should be.`,
+      `${value} deals were created in the last ${policy.window}, all of them working hours; at least ${policy.limit.value} should be.`,
     view: panel(PLACES.businessMetrics, "dealsCreated"),
   })),
 ];

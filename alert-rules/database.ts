@@ -39,7 +39,7 @@ export const databaseAlerts = [
     component: "database",
     summary: () => "PostgreSQL answers slowly.",
     description: (_, value) =>
-      `A statement takes ${value} on average, over all statements; the limit is ${limit}s.`,
+      `A statement takes ${value} on average, over all statements; the limit is ${limit.value}s.`,
     view: panel(PLACES.dataServices, "meanStatementTime"),
   })),
 ];

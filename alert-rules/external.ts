@@ -31,7 +31,7 @@ export const externalAlerts = [
     component: "external",
     summary: ({ model }) => `The language model ${model} is slow.`,
     description: ({ model }, value) =>
-      `One in twenty questions to ${model} takes longer than ${value}; the limit is ${limit}s.`,
+      `One in twenty questions to ${model} takes longer than ${value}; the limit is ${limit.value}s.`,
     view: panel(PLACES.languageModel, "time"),
   })),
   alert("ExternalAPIFailing", ({ limit, window }) => ({
@@ -53,7 +53,7 @@ export const externalAlerts = [
     component: "external",
     summary: ({ api_name }) => `The outside API ${api_name} is slow.`,
     description: ({ api_name }, value) =>
-      `One in twenty attempts to ask ${api_name} takes longer than ${value}; the limit is ${limit}s.`,
+      `One in twenty attempts to ask ${api_name} takes longer than ${value}; the limit is ${limit.value}s.`,
     view: panel(PLACES.searches, "apiTime"),
   })),
 ];

@@ -9,7 +9,7 @@ export const securityAlerts = [
     component: "security",
     summary: () => "Too many sign-ins or tokens are refused.",
     description: (_, value) =>
-      `${value} are refused, ${shareOf(authFailureRatio.query(window))} of all attempts; the limits are ${limit}/s and ${percentText(MOST_REFUSED)}.`,
+      `${value} are refused, ${shareOf(authFailureRatio.query(window))} of all attempts; the limits are ${limit.value}/s and ${percentText(MOST_REFUSED)}.`,
     view: panel(PLACES.businessMetrics, "authFailures"),
   })),
 ];

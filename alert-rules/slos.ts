@@ -1,4 +1,5 @@
 import { parseDuration } from "../signals/promql/duration";
+import { count, ratio } from "../signals/promql/units";
 import type { Duration } from "../signals/promql/units";
 import { LEAST_TRAFFIC } from "../signals/backend";
 import { panel, PLACES } from "../signals/places";
@@ -55,7 +56,7 @@ function tierRule(slo: SloName, tier: Tier, { slos, links }: RuleContext): Alert
       component: "backend",
       summary: () => SUMMARIES[slo],
       description: (_, value) =>
-        `${percentText(objective)} of the requests over ${period} ${INDICATORS[slo].good}, or so it is promised. The budget for the others burns ${value} times too fast; at ${round(limit)} times, the limit, all of it is spent in ${spent}.`,
+        `${percentText(ratio(objective))} of the requests over ${period} ${INDICATORS[slo].good}, or so it is promised. The budget for the others burns ${value} times too fast; at ${round(limit)} times, the limit, all of it is spent in ${spent}.`,
       view: panel(PLACES.slos, `${slo}-${tier}`),
     },
     links,
@@ -65,7 +66,7 @@ function tierRule(slo: SloName, tier: Tier, { slos, links }: RuleContext): Alert
 
 /** The budget burns so fast over both windows, and there are requests enough to say so. */
 function tooFast(slo: SloName, tier: Tier, period: Duration) {
-  const limit = burnLimit(tier, period);
+  const limit = count(burnLimit(tier, period));
   return burn(slo, tier, "long")
     .above(limit)
     .and(burn(slo, tier, "short").above(limit))

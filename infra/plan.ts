@@ -39,6 +39,7 @@ import { networkPolicies } from "./kubernetes/network/policies";
 import type { Part, Piece, Pieces } from "./kubernetes/objects";
 import { pulled } from "./kubernetes/pulled";
 import { referring } from "./kubernetes/references";
+import { policiesWith } from "../signals/policies";
 import { RATES_INTERVAL } from "../signals/promql/recordedRate";
 import { scaleDuration } from "../signals/promql/scale";
 import { JOBS } from "../signals/promql/targets";
@@ -75,9 +76,10 @@ export function declare(config: StackConfig) {
   const jobs = scrapedJobs(config);
   const sendsOn = config.remoteWrite.length > 0;
   const backsUp = config.backups !== undefined;
+  const policies = policiesWith(config.alerts);
   const context: RuleContext = {
     links: { runbooks: config.runbooks, grafana: config.grafana.url },
-    policies: config.alerts,
+    policies,
     workingHours: config.workingHours,
     jobs,
     slos: config.slos,
@@ -89,7 +91,7 @@ export function declare(config: StackConfig) {
   const routing = alertmanagerConfig(config.notifications, times);
   const drawn = withAlertLinks(
     dashboards({
-      policies: config.alerts,
+      policies,
       slos: config.slos,
       llmPrices: config.backend.llm?.prices,
       jobs,
@@ -192,7 +194,7 @@ export function declare(config: StackConfig) {
   };
   const prometheusOf = (shard?: Shard) => {
     const groups = shard ? alertGroups({ ...context, jobs: shard.jobs }) : ruleGroups;
-    const kept = lingering(groups, config.alerts, times, config.timeScale);
+    const kept = lingering(groups, policies, times, config.timeScale);
     return prometheusPart({ ...prometheusArgs, shard, ruleGroups: kept });
   };
   const [first, ...others] = dividedInto(config.prometheus.shards, familiesOf(ruleGroups, jobs));

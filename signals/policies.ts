@@ -1,4 +1,4 @@
-import { count, percent, perSecond, seconds } from "./promql/units";
+import { count, percent, perSecond, quantity, seconds } from "./promql/units";
 import type { Duration, Quantity, Unit } from "./promql/units";
 
 /** `critical` pages somebody, `warning` is for working hours, `info` for the record. */
@@ -138,45 +138,33 @@ export type PolicyOf<N extends PolicyName> = {
       : (typeof DEFAULT_POLICIES)[N][K];
 };
 
-type ShareName = {
-  [N in PolicyName]: (typeof DEFAULT_POLICIES)[N] extends { limit: Quantity<"ratio"> } ? N : never;
-}[PolicyName];
-
-/** The alerts whose limit is a share of 1: one of 1 or more is never exceeded. */
-const SHARES: Readonly<Record<ShareName, true>> = {
-  HighErrorRate: true,
-  LLMFailing: true,
-  ExternalAPIFailing: true,
-  VehicleSearchFailing: true,
-  NegotiationFailing: true,
-  DatabaseConnectionPoolHigh: true,
-  LowCacheHitRate: true,
-  HighRedisMemoryUsage: true,
-  HighMemoryUsage: true,
-  HighCPUUsage: true,
-  DiskSpaceLow: true,
-  AlertmanagerUnreachable: true,
-  NotificationFailing: true,
-  ThanosStoreFailing: true,
-  RemoteWriteFailing: true,
-};
-
-/** Whether an alert's limit is a share of 1. */
-export function limitsShare(name: PolicyName): boolean {
-  return name in SHARES;
-}
-
 /** Every alert's policy in one stack. */
 export type Policies = { readonly [N in PolicyName]: PolicyOf<N> };
 
-/** What a stack sets of some alerts; the rest stays as it is by default. */
-export type PolicySettings = Readonly<Partial<Record<PolicyName, Partial<Policy>>>>;
+/** The same as a stack's settings have it: a limit is a number in its base unit. */
+export type PolicySettings = {
+  readonly [N in PolicyName]: {
+    readonly [K in keyof PolicyOf<N>]: K extends "limit" ? number : PolicyOf<N>[K];
+  };
+};
 
 export const POLICY_NAMES = Object.keys(DEFAULT_POLICIES) as readonly PolicyName[];
 
-/** The policies of a stack that sets some of them. */
-export function policiesWith(settings: PolicySettings): Policies {
+/** The policies of a stack that sets some of them; the rest stays as it is by default. */
+export function policiesWith(settings: {
+  readonly [N in PolicyName]?: Partial<PolicySettings[N]>;
+}): Policies {
   return Object.fromEntries(
-    POLICY_NAMES.map((name) => [name, { ...DEFAULT_POLICIES[name], ...settings[name] }]),
+    POLICY_NAMES.map((name) => [name, policyWith(DEFAULT_POLICIES[name], settings[name])]),
   ) as unknown as Policies;
+}
+
+function policyWith(
+  policy: Policy,
+  { limit, ...others }: Partial<Omit<Policy, "limit">> & { readonly limit?: number } = {},
+): Policy {
+  const set = { ...policy, ...others };
+  return limit === undefined || policy.limit === undefined
+    ? set
+    : { ...set, limit: quantity(limit, policy.limit.unit) };
 }

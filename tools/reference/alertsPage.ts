@@ -116,7 +116,7 @@ function differences(
 
 function policyText({ limit, window, for: wait }: Policy): string {
   return [
-    ...(limit === undefined ? [] : [`limit ${quantityText(limit, "count")} in base units`]),
+    ...(limit === undefined ? [] : [`limit ${quantityText(limit.value, "count")} in base units`]),
     ...(window === undefined ? [] : [`over ${window}`]),
     `for ${wait}`,
   ].join(", ");
