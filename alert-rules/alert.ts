@@ -6,10 +6,10 @@ import type { RecordingRule } from "../signals/promql/recording";
 import { Condition } from "../signals/promql/signal";
 import type { Job } from "../signals/promql/targets";
 import type { Duration, Unit } from "../signals/promql/units";
-import type { Policies, Policy, PolicyName, PolicyOf, Severity } from "../signals/policies";
 import type { WorkingHours } from "../signals/workingHours";
 import type { Objectives, SloName } from "../signals/slo/objectives";
 import type { Tier } from "../signals/slo/tiers";
+import type { Policy, PolicyOf, Severity } from "./policy";
 
 /** The part of the system that an alert is about, and so who looks after it. */
 export type Component =
@@ -33,7 +33,8 @@ export interface Links {
 /** What the rules of a stack depend on. */
 export interface RuleContext {
   readonly links: Links;
-  readonly policies: Policies;
+  /** By the alert's name. */
+  readonly policies: Readonly<Record<string, Policy>>;
   readonly workingHours: WorkingHours;
   /** What is scraped by the Prometheus that evaluates them. */
   readonly jobs: readonly Job[];
@@ -85,6 +86,12 @@ export interface Alert<N extends string = string> {
   readonly conditions: (context: RuleContext) => readonly Condition[];
 }
 
+/** An alert on a fault, which somebody is to mend. */
+export interface FaultAlert<N extends string = string, P extends Policy = Policy> extends Alert<N> {
+  /** When it fires and how loudly, where a stack says nothing else. */
+  readonly policy: P;
+}
+
 /** @param value the condition's value, written for a person in its unit */
 type Text<L extends string> = (labels: Readonly<Record<L, string>>, value: string) => string;
 
@@ -111,34 +118,35 @@ const HUMAN_VALUE: Readonly<Record<Unit, string>> = {
   usdPerHour: "{{ $value | humanize }} USD/h",
 };
 
-/**
- * An alert on a fault, which somebody is to mend. How long it waits and how loud it is, the stack's policy says; its
- * limit and window are the policy's to be compared with.
- */
-export function alert<N extends PolicyName, L extends string>(
+/** What a fault's alert is declared by. */
+interface FaultArgs<P extends Policy, L extends string> {
+  /** The default: what it leaves out, a stack cannot set. A panel that draws the signal takes its threshold from here. */
+  readonly policy: P & Readonly<Record<Exclude<keyof P, keyof Policy>, never>>;
+  /** @param policy the stack's own, whose limit and window are to be compared with */
+  readonly rule: (policy: PolicyOf<P>, context: RuleContext) => AlertArgs<L>;
+}
+
+/** An alert on a fault: how long it waits and how loud it is, the stack's policy says. */
+export function alert<N extends string, const P extends Policy, L extends string>(
   name: N,
-  define: (policy: PolicyOf<N>, context: RuleContext) => AlertArgs<L>,
-): Alert<N> {
+  { policy, rule }: FaultArgs<P, L>,
+): FaultAlert<N, P> {
+  // A stack's policies are made of the defaults, and so have the same fields.
+  const policyIn = ({ policies }: RuleContext) => policies[name] as PolicyOf<P> & Policy;
   return {
     name,
+    policy,
     rules: (context) => {
-      const policy = context.policies[name];
-      return [ruleOf(name, policy, define(policy, context), context.links)];
+      const set = policyIn(context);
+      return [ruleOf(name, set, rule(set, context), context.links)];
     },
-    conditions: (context) => [define(context.policies[name], context).when],
+    conditions: (context) => [rule(policyIn(context), context).when],
   };
 }
 
 /** An alert on what only some stacks have: in others there is no rule of it, which could never fire. */
-export function onlyWhere<N extends string>(
-  there: (context: RuleContext) => boolean,
-  { name, rules, conditions }: Alert<N>,
-): Alert<N> {
-  return {
-    name,
-    rules: (context) => (there(context) ? rules(context) : []),
-    conditions,
-  };
+export function onlyWhere<A extends Alert>(there: (context: RuleContext) => boolean, alert: A): A {
+  return { ...alert, rules: (context) => (there(context) ? alert.rules(context) : []) };
 }
 
 /** One rule of an alert, with the labels that tell it from others of the same name. */

@@ -5,7 +5,7 @@ import { LEAST_TRAFFIC } from "../signals/backend";
 import { panel, PLACES } from "../signals/places";
 import { burn, traffic } from "../signals/slos";
 import { INDICATORS } from "../signals/slo/indicators";
-import { BUDGET_ALERT_OF, SLOS } from "../signals/slo/objectives";
+import { SLOS } from "../signals/slo/objectives";
 import type { SloName } from "../signals/slo/objectives";
 import { PERIOD_INTERVAL, periodRules, RATES_INTERVAL, rateRules } from "../signals/slo/rules";
 import { burnLimit, TIER_SPECS, TIERS } from "../signals/slo/tiers";
@@ -21,12 +21,22 @@ const SUMMARIES: Readonly<Record<SloName, string>> = {
   slowRequests: "Too many users' requests take longer than two seconds to keep what is promised.",
 };
 
+/** The name of the alert on each objective's budget. */
+export const BUDGET_ALERT_OF = {
+  availability: "AvailabilityBudgetBurn",
+  latency: "LatencyBudgetBurn",
+  slowRequests: "SlowRequestBudgetBurn",
+} as const satisfies Readonly<Record<SloName, string>>;
+
 /** The alert on each objective's budget: one rule for each tier, all of one name. */
 export const budgetAlerts = SLOS.map((slo) => ({
   name: BUDGET_ALERT_OF[slo],
   rules: (context: RuleContext) => TIERS.map((tier) => tierRule(slo, tier, context)),
   conditions: ({ slos }: RuleContext) => TIERS.map((tier) => tooFast(slo, tier, slos[slo].period)),
 })) satisfies readonly Alert[];
+
+/** The alerts of the service's objectives, whose limits follow from the objectives. */
+export const BUDGET_ALERTS = budgetAlerts.map(({ name }) => name);
 
 /** What the objectives record, and their alerts behind the rates that they read. */
 export function objectiveGroups(context: RuleContext): readonly RuleGroup[] {

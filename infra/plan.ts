@@ -39,7 +39,7 @@ import { networkPolicies } from "./kubernetes/network/policies";
 import type { Part, Piece, Pieces } from "./kubernetes/objects";
 import { pulled } from "./kubernetes/pulled";
 import { referring } from "./kubernetes/references";
-import { policiesWith } from "../signals/policies";
+import { policiesWith } from "../alert-rules/policies";
 import { RATES_INTERVAL } from "../signals/promql/recordedRate";
 import { scaleDuration } from "../signals/promql/scale";
 import { JOBS } from "../signals/promql/targets";

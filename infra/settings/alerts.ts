@@ -1,7 +1,9 @@
 import { z } from "zod";
 
-import { DEFAULT_POLICIES, POLICY_NAMES, SEVERITIES } from "../../signals/policies";
-import type { Policy, PolicyName, PolicySettings } from "../../signals/policies";
+import { DEFAULT_POLICIES, POLICY_NAMES } from "../../alert-rules/policies";
+import { SEVERITIES } from "../../alert-rules/policy";
+import type { PolicyName, PolicySettings } from "../../alert-rules/policies";
+import type { Policy } from "../../alert-rules/policy";
 import { duration } from "./scalars";
 
 /** A rate needs several scrapes to go by, and no alert looks back for longer than most stacks keep samples. */

@@ -24,6 +24,8 @@ export function quantity<U extends Unit>(value: number, unit: U): Quantity<U> {
 
 export const seconds = (n: number) => quantity(n, "seconds");
 export const milliseconds = (n: number) => seconds(n / 1000);
+export const hours = (n: number) => seconds(n * 3600);
+export const days = (n: number) => hours(n * 24);
 export const ratio = (n: number) => quantity(n, "ratio");
 export const percent = (n: number) => ratio(n / 100);
 export const perSecond = (n: number) => quantity(n, "perSecond");

@@ -1,6 +1,5 @@
 import { parseDuration } from "../promql/duration";
 import type { Duration } from "../promql/units";
-import type { BUDGET_ALERTS } from "../policies";
 import { burnLimit } from "./tiers";
 
 /** What is promised of the users' requests: what the label `slo` says, and a stack's settings. */
@@ -21,13 +20,6 @@ export const DEFAULT_OBJECTIVES: Objectives = {
   latency: { objective: 0.95, period: "30d" },
   slowRequests: { objective: 0.99, period: "30d" },
 };
-
-/** The alert on each one's budget. */
-export const BUDGET_ALERT_OF = {
-  availability: "AvailabilityBudgetBurn",
-  latency: "LatencyBudgetBurn",
-  slowRequests: "SlowRequestBudgetBurn",
-} as const satisfies Readonly<Record<SloName, (typeof BUDGET_ALERTS)[number]>>;
 
 /** The shortest period for which the slowest tier's limit is near 1: below that it fires on budgets that last. */
 export const SHORTEST_PERIOD: Duration = "28d";

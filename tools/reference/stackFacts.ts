@@ -10,8 +10,9 @@ import { scrapedJobs } from "../../infra/settings/jobs";
 import { alertmanagerConfig } from "../../infra/rendered-config/alertmanager";
 import { ruleFiles } from "../../infra/rendered-config/rules";
 import { timesOf } from "../../infra/rendered-config/times";
-import { policiesWith } from "../../signals/policies";
-import type { Policies, Severity } from "../../signals/policies";
+import { policiesWith } from "../../alert-rules/policies";
+import type { Policies } from "../../alert-rules/policies";
+import type { Severity } from "../../alert-rules/policy";
 import type { Objectives } from "../../signals/slo/objectives";
 
 /** What a stack makes of one of its alert's rules. */

@@ -1,5 +1,7 @@
 import type { Job } from "../../../signals/promql/targets";
-import { BUDGET_ALERTS, type AlertName, type Severity } from "../../../signals/policies";
+import type { AlertName } from "../../../alert-rules/alerts";
+import type { Severity } from "../../../alert-rules/policy";
+import { BUDGET_ALERTS } from "../../../alert-rules/slos";
 import { TIERS } from "../../../signals/slo/tiers";
 import type { InhibitRule, Matcher } from "./types";
 

@@ -1,6 +1,6 @@
 import { dashboards } from "../../../dashboards";
 import type { StackConfig } from "../../../infra/settings";
-import { policiesWith } from "../../../signals/policies";
+import { policiesWith } from "../../../alert-rules/policies";
 import { RATES_INTERVAL } from "../../../signals/promql/recordedRate";
 import { scaleDuration } from "../../../signals/promql/scale";
 import { stackSettings } from "../../../lab/deploy/stack";

@@ -6,7 +6,8 @@ import {
   SYMPTOMS,
   TIERS,
 } from "../../../../infra/rendered-config/alertmanager/inhibition";
-import { DEFAULT_POLICIES, POLICY_NAMES, type AlertName } from "../../../../signals/policies";
+import type { AlertName } from "../../../../alert-rules/alerts";
+import { DEFAULT_POLICIES, POLICY_NAMES } from "../../../../alert-rules/policies";
 import { alertNames } from "../../../../alert-rules";
 import { declaredRules } from "../../../support/declared";
 
