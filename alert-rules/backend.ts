@@ -10,11 +10,13 @@ import { LEAST_FEATURE_TRAFFIC } from "../signals/routeFailures";
 import { searchFailures } from "../signals/searches";
 import { slowerThan } from "../signals/slowerThan";
 import { alert } from "./alert";
+import { WHAT_REQUESTS_NEED } from "./silencing";
 import { downOrAbsent, eachOf, percentText } from "./text";
 
 export const backendAlerts = [
   alert("HighErrorRate", {
     policy: { limit: percent(5), window: "5m", for: "5m", severity: "critical" },
+    silencedBy: WHAT_REQUESTS_NEED,
     rule: ({ limit, window }) => ({
       when: errorRatio.above(limit, window).and(requestRate.atLeast(LEAST_TRAFFIC, window)),
       component: "backend",
@@ -26,6 +28,7 @@ export const backendAlerts = [
   }),
   alert("HighAPILatency", {
     policy: { limit: seconds(2), window: "5m", for: "10m", severity: "warning" },
+    silencedBy: WHAT_REQUESTS_NEED,
     rule: ({ limit, window }) => ({
       when: slowerThan(limit, latency(0.95), window, m.http_request_duration_seconds),
       component: "backend",
@@ -37,6 +40,8 @@ export const backendAlerts = [
   }),
   alert("ServiceDown", {
     policy: { for: "2m", severity: "critical" },
+    // All that is measured in the backend, and all that people do through it.
+    silences: ["backend", "business"],
     rule: () => ({
       when: down(prometheus.up, "backend"),
       component: "backend",
@@ -73,6 +78,7 @@ export const backendAlerts = [
   }),
   alert("VehicleSearchFailing", {
     policy: { limit: percent(5), window: "5m", for: "5m", severity: "warning" },
+    silencedBy: WHAT_REQUESTS_NEED,
     rule: ({ limit, window }) => ({
       when: searchFailures.ratio
         .above(limit, window)
@@ -86,6 +92,7 @@ export const backendAlerts = [
   }),
   alert("NegotiationFailing", {
     policy: { limit: percent(5), window: "5m", for: "5m", severity: "warning" },
+    silencedBy: WHAT_REQUESTS_NEED,
     rule: ({ limit, window }) => ({
       when: negotiationFailures.ratio
         .above(limit, window)

@@ -23,6 +23,7 @@ export const cacheAlerts = [
   }),
   alert("LowCacheHitRate", {
     policy: { limit: percent(80), window: "5m", for: "15m", severity: "warning" },
+    silencedBy: ["RedisDown"],
     rule: ({ limit, window }) => ({
       when: hitRatio.below(limit, window).and(lookupRate.atLeast(LEAST_LOOKUPS, window)),
       component: "cache",
@@ -34,6 +35,7 @@ export const cacheAlerts = [
   }),
   alert("HighRedisMemoryUsage", {
     policy: { limit: percent(90), for: "5m", severity: "warning" },
+    silencedBy: ["RedisDown"],
     rule: ({ limit }) => ({
       when: memoryRatio.above(limit),
       component: "cache",

@@ -24,6 +24,7 @@ export const databaseAlerts = [
   }),
   alert("DatabaseConnectionPoolHigh", {
     policy: { limit: percent(80), for: "5m", severity: "warning" },
+    silencedBy: ["DatabaseDown"],
     rule: ({ limit }) => ({
       when: connectionRatio.above(limit),
       component: "database",
@@ -36,6 +37,7 @@ export const databaseAlerts = [
   alert("DatabasePoolWaiting", {
     /** The limit is so many requests waiting in one pod, on average. */
     policy: { limit: count(1), window: "5m", for: "5m", severity: "warning" },
+    silencedBy: ["DatabaseDown"],
     rule: ({ limit, window }) => ({
       when: poolWaiting.atLeast(limit, window),
       component: "database",
@@ -47,6 +49,7 @@ export const databaseAlerts = [
   }),
   alert("SlowQueries", {
     policy: { limit: seconds(1), window: "10m", for: "10m", severity: "warning" },
+    silencedBy: ["DatabaseDown"],
     rule: ({ limit, window }) => ({
       when: meanStatementTime.above(limit, window),
       component: "database",

@@ -28,6 +28,7 @@ export const externalAlerts = [
   alert("LLMSlow", {
     /** An attempt is given up after half of the 20 s that a question has: longer is told by LLMFailing. */
     policy: { limit: seconds(5), window: "5m", for: "10m", severity: "warning" },
+    degreeOf: "LLMFailing",
     rule: ({ limit, window }) => ({
       when: slowerThan(
         limit,
@@ -56,6 +57,7 @@ export const externalAlerts = [
   alert("ExternalAPISlow", {
     /** An attempt is given up after 2 s: a limit from there on would never be exceeded. */
     policy: { limit: seconds(1), window: "5m", for: "10m", severity: "warning" },
+    degreeOf: "ExternalAPIFailing",
     rule: ({ limit, window }) => ({
       when: slowerThan(
         limit,

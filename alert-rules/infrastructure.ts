@@ -56,6 +56,7 @@ export const infrastructureAlerts = [
      * window is: what was seen for minutes says something of the next hours, not of days.
      */
     policy: { limit: days(4), window: "6h", for: "1h", severity: "warning" },
+    degreeOf: "DiskSpaceLow",
     rule: ({ limit, window }) => ({
       when: filling(limit, window),
       component: "infrastructure",

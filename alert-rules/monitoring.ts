@@ -11,6 +11,7 @@ import { panel, PLACES } from "../signals/places";
 import { count, percent } from "../signals/promql/units";
 import type { Job } from "../signals/promql/targets";
 import { alert, heartbeat } from "./alert";
+import { WHAT_TARGETS_MEASURE } from "./silencing";
 import { eachWith, percentText } from "./text";
 
 const NONE = count(0);
@@ -18,6 +19,7 @@ const NONE = count(0);
 export const monitoringAlerts = [
   alert("TargetDown", {
     policy: { for: "5m", severity: "warning" },
+    silencedBy: WHAT_TARGETS_MEASURE,
     rule: () => ({
       when: targetsDown.above(NONE),
       component: "monitoring",
@@ -29,6 +31,7 @@ export const monitoringAlerts = [
   }),
   alert("TargetAbsent", {
     policy: { for: "5m", severity: "warning" },
+    silencedBy: WHAT_TARGETS_MEASURE,
     rule: (_, { jobs }) => ({
       when: noTarget(atLeastOne(jobs)),
       component: "monitoring",

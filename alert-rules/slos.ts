@@ -12,6 +12,7 @@ import { burnLimit, TIER_SPECS, TIERS } from "../signals/slo/tiers";
 import type { Tier } from "../signals/slo/tiers";
 import { ruleOf } from "./alert";
 import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
+import { WHAT_REQUESTS_NEED } from "./silencing";
 import { percentText } from "./text";
 
 /** What is wrong, as the title of a page. */
@@ -31,6 +32,7 @@ export const BUDGET_ALERT_OF = {
 /** The alert on each objective's budget: one rule for each tier, all of one name. */
 export const budgetAlerts = SLOS.map((slo) => ({
   name: BUDGET_ALERT_OF[slo],
+  silencedBy: WHAT_REQUESTS_NEED,
   rules: (context: RuleContext) => TIERS.map((tier) => tierRule(slo, tier, context)),
   conditions: ({ slos }: RuleContext) => TIERS.map((tier) => tooFast(slo, tier, slos[slo].period)),
 })) satisfies readonly Alert[];

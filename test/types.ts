@@ -1,5 +1,6 @@
 /* Each line here must fail to compile: `tsc` reports an unused @ts-expect-error where one does not. */
 import { alert } from "../alert-rules/alert";
+import { listed } from "../alert-rules/alerts";
 import { eachOf } from "../alert-rules/text";
 import { dial, lines, trace } from "../dashboards/grafana";
 import { prometheus } from "../signals/exporters/prometheus";
@@ -118,6 +119,15 @@ export const mistakes = [
       // @ts-expect-error a limit in seconds for a ratio
       rule: ({ limit }) => ({ ...rest, when: errorRatio.above(limit, "5m") }),
     }),
+  // @ts-expect-error no alert of this name silences it
+  () => listed([alert("A", { policy, silencedBy: ["RedisDwn"], rule: () => rest })]),
+  // @ts-expect-error nor is there one to be a degree of
+  () => listed([alert("A", { policy, degreeOf: "DiskSpaceLo", rule: () => rest })]),
+  () =>
+    listed([
+      // @ts-expect-error no such job
+      alert("A", { policy, silencedBy: [{ alert: "A", job: "redis" }], rule: () => rest }),
+    ]),
   // @ts-expect-error no such alert
   () => policiesWith({ ServiceIsDown: { for: "5m" } }),
   // @ts-expect-error no such severity

@@ -1,5 +1,5 @@
 import type { RuleGroup } from "../../alert-rules";
-import { SYMPTOMS } from "../rendered-config/alertmanager/inhibition";
+import { SYMPTOMS } from "../../alert-rules/symptoms";
 import type { Times } from "../rendered-config/times";
 import { formatDuration, parseDuration } from "../../signals/promql/duration";
 import type { Duration } from "../../signals/promql/units";

@@ -1,11 +1,7 @@
 import { inhibits } from "../../../../infra/alert-delivery/inhibition";
 import type { Labels } from "../../../../infra/alert-delivery/matchers";
-import {
-  DEGREES,
-  inhibitRules,
-  SYMPTOMS,
-  TIERS,
-} from "../../../../infra/rendered-config/alertmanager/inhibition";
+import { inhibitRules, TIERS } from "../../../../infra/rendered-config/alertmanager/inhibition";
+import { DEGREES, SYMPTOMS } from "../../../../alert-rules/symptoms";
 import type { AlertName } from "../../../../alert-rules/alerts";
 import { DEFAULT_POLICIES, POLICY_NAMES } from "../../../../alert-rules/policies";
 import { alertNames } from "../../../../alert-rules";
