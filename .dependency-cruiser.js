@@ -2,7 +2,8 @@
 const FLOORS = [
   ["service"],
   ["signals"],
-  ["alert-rules", "dashboards"],
+  ["alert-rules"],
+  ["dashboards"],
   ["infra"],
   ["tools"],
   ["lab"],
@@ -40,18 +41,6 @@ module.exports = {
       from: { path: under(room) },
       to: { path: under(ROOMS.slice(level + 1).flat()) },
     })),
-    {
-      name: "alert-rules: nothing of dashboards",
-      severity: "error",
-      from: { path: "^alert-rules/" },
-      to: { path: "^dashboards/" },
-    },
-    {
-      name: "dashboards: nothing of alert-rules",
-      severity: "error",
-      from: { path: "^dashboards/" },
-      to: { path: "^alert-rules/" },
-    },
     {
       name: "the launcher: nothing of what it starts",
       severity: "error",

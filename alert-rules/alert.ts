@@ -6,10 +6,11 @@ import type { RecordingRule } from "../signals/promql/recording";
 import { Condition } from "../signals/promql/signal";
 import type { Job } from "../signals/exporters/targets";
 import type { Duration, Unit } from "../signals/promql/units";
-import type { Policies, Policy, PolicyName, PolicyOf, Severity } from "../signals/policies";
 import type { WorkingHours } from "../signals/workingHours";
 import type { Objectives, SloName } from "../signals/slo/objectives";
 import type { Tier } from "../signals/slo/tiers";
+import type { Policy, PolicyOf, Severity } from "./policy";
+import type { Silencer } from "./silencing";
 
 /** The part of the system that an alert is about, and so who looks after it. */
 export type Component =
@@ -33,7 +34,8 @@ export interface Links {
 /** What the rules of a stack depend on. */
 export interface RuleContext {
   readonly links: Links;
-  readonly policies: Policies;
+  /** By the alert's name. */
+  readonly policies: Readonly<Record<string, Policy>>;
   readonly workingHours: WorkingHours;
   /** What is scraped by the Prometheus that evaluates them. */
   readonly jobs: readonly Job[];
@@ -77,12 +79,29 @@ export interface RuleGroup {
   readonly rules: readonly (AlertRule | RecordingRule)[];
 }
 
-/** An alert, whose rules are made once a stack's settings are known. */
-export interface Alert<N extends string = string> {
+/**
+ * An alert, whose rules are made once a stack's settings are known.
+ *
+ * @typeParam S the alerts that it names
+ */
+export interface Alert<N extends string = string, S extends string = string> {
   readonly name: N;
+  readonly silencedBy: readonly Silencer<S>[];
   readonly rules: (context: RuleContext) => readonly AlertRule[];
   /** What each of the rules fires on, in their order. */
   readonly conditions: (context: RuleContext) => readonly Condition[];
+}
+
+/** An alert on a fault, which somebody is to mend. */
+export interface FaultAlert<
+  N extends string = string,
+  P extends Policy = Policy,
+  S extends string = string,
+> extends Alert<N, S> {
+  /** When it fires and how loudly, where a stack says nothing else. */
+  readonly policy: P;
+  readonly degreeOf?: S | undefined;
+  readonly silences?: readonly Component[] | undefined;
 }
 
 /** @param value the condition's value, written for a person in its unit */
@@ -111,34 +130,55 @@ const HUMAN_VALUE: Readonly<Record<Unit, string>> = {
   usdPerHour: "{{ $value | humanize }} USD/h",
 };
 
-/**
- * An alert on a fault, which somebody is to mend. How long it waits and how loud it is, the stack's policy says; its
- * limit and window are the policy's to be compared with.
- */
-export function alert<N extends PolicyName, L extends string>(
+/** What a fault's alert is declared by. */
+interface FaultArgs<P extends Policy, L extends string, S extends string> {
+  /** The default: what it leaves out, a stack cannot set. A panel that draws the signal takes its threshold from here. */
+  readonly policy: P & Readonly<Record<Exclude<keyof P, keyof Policy>, never>>;
+  /**
+   * The dead dependencies that it follows from: while their alerts fire, it tells nobody anything new. There is one of
+   * each in a stack, so the names alone decide. What may as well be the reason of the outage stays audible: a full disk,
+   * memory, CPU.
+   *
+   * @default none
+   */
+  readonly silencedBy?: readonly Silencer<S>[];
+  /** The alert on the same thing that this is a milder degree of: of those on one subject the louder is told. */
+  readonly degreeOf?: S;
+  /** The components whose other alerts tell nobody anything new while this one fires. */
+  readonly silences?: readonly Component[];
+  /** @param policy the stack's own, whose limit and window are to be compared with */
+  readonly rule: (policy: PolicyOf<P>, context: RuleContext) => AlertArgs<L>;
+}
+
+/** An alert on a fault: how long it waits and how loud it is, the stack's policy says. */
+export function alert<
+  N extends string,
+  const P extends Policy,
+  L extends string,
+  const S extends string = never,
+>(
   name: N,
-  define: (policy: PolicyOf<N>, context: RuleContext) => AlertArgs<L>,
-): Alert<N> {
+  { policy, silencedBy = [], degreeOf, silences, rule }: FaultArgs<P, L, S>,
+): FaultAlert<N, P, S> {
+  // A stack's policies are made of the defaults, and so have the same fields.
+  const policyIn = ({ policies }: RuleContext) => policies[name] as PolicyOf<P> & Policy;
   return {
     name,
+    policy,
+    silencedBy,
+    degreeOf,
+    silences,
     rules: (context) => {
-      const policy = context.policies[name];
-      return [ruleOf(name, policy, define(policy, context), context.links)];
+      const set = policyIn(context);
+      return [ruleOf(name, set, rule(set, context), context.links)];
     },
-    conditions: (context) => [define(context.policies[name], context).when],
+    conditions: (context) => [rule(policyIn(context), context).when],
   };
 }
 
 /** An alert on what only some stacks have: in others there is no rule of it, which could never fire. */
-export function onlyWhere<N extends string>(
-  there: (context: RuleContext) => boolean,
-  { name, rules, conditions }: Alert<N>,
-): Alert<N> {
-  return {
-    name,
-    rules: (context) => (there(context) ? rules(context) : []),
-    conditions,
-  };
+export function onlyWhere<A extends Alert>(there: (context: RuleContext) => boolean, alert: A): A {
+  return { ...alert, rules: (context) => (there(context) ? alert.rules(context) : []) };
 }
 
 /** One rule of an alert, with the labels that tell it from others of the same name. */
@@ -168,7 +208,7 @@ export function ruleOf<L extends string>(
 export function heartbeat<N extends string>(
   name: N,
   args: { readonly summary: string; readonly description: string; readonly view: View },
-): Alert<N> {
+): Alert<N, never> {
   const always = new Condition(
     promql`vector(1)`,
     "count",
@@ -176,6 +216,7 @@ export function heartbeat<N extends string>(
   );
   return {
     name,
+    silencedBy: [],
     conditions: () => [always],
     rules: ({ links }) => [
       {

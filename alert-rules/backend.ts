@@ -4,75 +4,104 @@ import { down, downTargets } from "../signals/availability";
 import { errorRatio, latency, LEAST_TRAFFIC, requestRate } from "../signals/backend";
 import { negotiationFailures } from "../signals/negotiations";
 import { panel, PLACES } from "../signals/places";
+import { perSecond, percent, seconds } from "../signals/promql/units";
 import { eventLoopLag, worstEventLoopLag } from "../signals/process";
 import { LEAST_FEATURE_TRAFFIC } from "../signals/routeFailures";
 import { searchFailures } from "../signals/searches";
 import { slowerThan } from "../signals/slowerThan";
 import { alert } from "./alert";
+import { WHAT_REQUESTS_NEED } from "./silencing";
 import { downOrAbsent, eachOf, percentText } from "./text";
 
 export const backendAlerts = [
-  alert("HighErrorRate", ({ limit, window }) => ({
-    when: errorRatio.above(limit, window).and(requestRate.atLeast(LEAST_TRAFFIC, window)),
-    component: "backend",
-    summary: () => "The backend fails too many requests.",
-    description: (_, value) =>
-      `${value} of all users' requests are answered with a 5xx status; the limit is ${percentText(limit)}.`,
-    view: panel(PLACES.systemOverview, "errorRate"),
-  })),
-  alert("HighAPILatency", ({ limit, window }) => ({
-    when: slowerThan(limit, latency(0.95), window, m.http_request_duration_seconds),
-    component: "backend",
-    summary: () => "The backend answers slowly.",
-    description: (_, value) =>
-      `One in twenty of all users' requests takes longer than ${value}; the limit is ${limit}s.`,
-    view: panel(PLACES.systemOverview, "latency"),
-  })),
-  alert("ServiceDown", () => ({
-    when: down(prometheus.up, "backend"),
-    component: "backend",
-    summary: () => "The backend is down, as a whole or in part.",
-    description: () =>
-      downOrAbsent({
-        down: `These pods of the backend do not answer: ${eachOf(downTargets("backend"), "pod")}.`,
-        absent: "Prometheus finds no pod of the backend at all.",
-      }),
-    view: panel(PLACES.systemOverview, "requestRate"),
-  })),
-  alert("HighRequestRate", ({ limit, window }) => ({
-    when: requestRate.above(limit, window),
-    component: "backend",
-    summary: () => "The backend gets more requests than it is made for.",
-    description: (_, value) =>
-      `Users send ${value} requests, over all routes and pods; the limit is ${limit}/s.`,
-    view: panel(PLACES.systemOverview, "requestRate"),
-  })),
-  alert("EventLoopLagHigh", ({ limit }) => ({
-    when: worstEventLoopLag.above(limit),
-    component: "backend",
-    summary: () => "The backend's event loop is held up.",
-    description: (_, value) =>
-      `Work waits up to ${value} for its turn in ${eachOf(eventLoopLag.above(limit).query, "pod")}; the limit is ${limit}s.`,
-    view: panel(PLACES.application, "eventLoopLag"),
-  })),
-  alert("VehicleSearchFailing", ({ limit, window }) => ({
-    when: searchFailures.ratio
-      .above(limit, window)
-      .and(searchFailures.rate.atLeast(LEAST_FEATURE_TRAFFIC, window)),
-    component: "backend",
-    summary: () => "Users cannot search for vehicles.",
-    description: (_, value) =>
-      `${value} of the vehicle searches are answered with a 5xx status; the limit is ${percentText(limit)}.`,
-    view: panel(PLACES.searches, "failures"),
-  })),
-  alert("NegotiationFailing", ({ limit, window }) => ({
-    when: negotiationFailures.ratio
-      .above(limit, window)
-      .and(negotiationFailures.rate.atLeast(LEAST_FEATURE_TRAFFIC, window)),
-    component: "backend",
-    summary: () => "Users cannot negotiate.",
-    description: (_, value) =>
-      `${value} of the requests for negotiations are answered with a 5xx status; the limit is ${percentText(limit)}.`,
-    view: panel(PLACES.customers, "negotiationFailures"),
-  })),
+  alert("HighErrorRate", {
+    policy: { limit: percent(5), window: "5m", for: "5m", severity: "critical" },
+    silencedBy: WHAT_REQUESTS_NEED,
+    rule: ({ limit, window }) => ({
+      when: errorRatio.above(limit, window).and(requestRate.atLeast(LEAST_TRAFFIC, window)),
+      component: "backend",
+      summary: () => "The backend fails too many requests.",
+      description: (_, value) =>
+        `${value} of all users' requests are answered with a 5xx status; the limit is ${percentText(limit)}.`,
+      view: panel(PLACES.systemOverview, "errorRate"),
+    }),
+  }),
+  alert("HighAPILatency", {
+    policy: { limit: seconds(2), window: "5m", for: "10m", severity: "warning" },
+    silencedBy: WHAT_REQUESTS_NEED,
+    rule: ({ limit, window }) => ({
+      when: slowerThan(limit, latency(0.95), window, m.http_request_duration_seconds),
+      component: "backend",
+      summary: () => "The backend answers slowly.",
+      description: (_, value) =>
+        `One in twenty of all users' requests takes longer than ${value}; the limit is ${limit.value}s.`,
+      view: panel(PLACES.systemOverview, "latency"),
+    }),
+  }),
+  alert("ServiceDown", {
+    policy: { for: "2m", severity: "critical" },
+    // All that is measured in the backend, and all that people do through it.
+    silences: ["backend", "business"],
+    rule: () => ({
+      when: down(prometheus.up, "backend"),
+      component: "backend",
+      summary: () => "The backend is down, as a whole or in part.",
+      description: () =>
+        downOrAbsent({
+          down: `These pods of the backend do not answer: ${eachOf(downTargets("backend"), "pod")}.`,
+          absent: "Prometheus finds no pod of the backend at all.",
+        }),
+      view: panel(PLACES.systemOverview, "requestRate"),
+    }),
+  }),
+  alert("HighRequestRate", {
+    policy: { limit: perSecond(100), window: "5m", for: "10m", severity: "warning" },
+    rule: ({ limit, window }) => ({
+      when: requestRate.above(limit, window),
+      component: "backend",
+      summary: () => "The backend gets more requests than it is made for.",
+      description: (_, value) =>
+        `Users send ${value} requests, over all routes and pods; the limit is ${limit.value}/s.`,
+      view: panel(PLACES.systemOverview, "requestRate"),
+    }),
+  }),
+  alert("EventLoopLagHigh", {
+    policy: { limit: seconds(0.25), for: "5m", severity: "warning" },
+    rule: ({ limit }) => ({
+      when: worstEventLoopLag.above(limit),
+      component: "backend",
+      summary: () => "The backend's event loop is held up.",
+      description: (_, value) =>
+        `Work waits up to ${value} for its turn in ${eachOf(eventLoopLag.above(limit).query, "pod")}; the limit is ${limit.value}s.`,
+      view: panel(PLACES.application, "eventLoopLag"),
+    }),
+  }),
+  alert("VehicleSearchFailing", {
+    policy: { limit: percent(5), window: "5m", for: "5m", severity: "warning" },
+    silencedBy: WHAT_REQUESTS_NEED,
+    rule: ({ limit, window }) => ({
+      when: searchFailures.ratio
+        .above(limit, window)
+        .and(searchFailures.rate.atLeast(LEAST_FEATURE_TRAFFIC, window)),
+      component: "backend",
+      summary: () => "Users cannot search for vehicles.",
+      description: (_, value) =>
+        `${value} of the vehicle searches are answered with a 5xx status; the limit is ${percentText(limit)}.`,
+      view: panel(PLACES.searches, "failures"),
+    }),
+  }),
+  alert("NegotiationFailing", {
+    policy: { limit: percent(5), window: "5m", for: "5m", severity: "warning" },
+    silencedBy: WHAT_REQUESTS_NEED,
+    rule: ({ limit, window }) => ({
+      when: negotiationFailures.ratio
+        .above(limit, window)
+        .and(negotiationFailures.rate.atLeast(LEAST_FEATURE_TRAFFIC, window)),
+      component: "backend",
+      summary: () => "Users cannot negotiate.",
+      description: (_, value) =>
+        `${value} of the requests for negotiations are answered with a 5xx status; the limit is ${percentText(limit)}.`,
+      view: panel(PLACES.customers, "negotiationFailures"),
+    }),
+  }),
 ];

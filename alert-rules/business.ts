@@ -2,32 +2,42 @@ import { backend as m } from "../service/metrics/catalog";
 import { where } from "../signals/promql/selector";
 import { dealsCreated, signUps } from "../signals/business";
 import { panel, PLACES } from "../signals/places";
+import { count } from "../signals/promql/units";
 import { ranThroughout } from "../signals/running";
 import { withinWorkingHours } from "../signals/workingHours";
 import { alert } from "./alert";
+import { WHAT_REQUESTS_NEED } from "./silencing";
 
 const OURS = { job: "backend" } as const;
 
 export const businessAlerts = [
-  alert("LowUserSignupRate", ({ limit, window }) => ({
-    when: signUps
-      .below(limit, window)
-      .and(ranThroughout(where(m.autodealgenie_user_signups_total, OURS), window)),
-    component: "business",
-    summary: () => "Hardly anybody signs up.",
-    description: (_, value) =>
-      `${value} users signed up in the last ${window}, though the service ran; at least ${limit} should.`,
-    view: panel(PLACES.businessMetrics, "signUps"),
-  })),
-  alert("NoDealsCreated", (policy, { workingHours }) => ({
-    when: dealsCreated
-      .below(policy.limit, policy.window)
-      .and(ranThroughout(where(m.autodealgenie_deals_created_total, OURS), policy.window))
-      .and(withinWorkingHours(workingHours, policy.window, policy.for)),
-    component: "business",
-    summary: () => "Nobody creates deals in working hours.",
-    description: (_, value) =>
-      `${value} deals were created in the last ${policy.window}, all of them working hours; at least ${policy.limit} should be.`,
-    view: panel(PLACES.businessMetrics, "dealsCreated"),
-  })),
+  alert("LowUserSignupRate", {
+    policy: { limit: count(1), window: "24h", for: "2h", severity: "info" },
+    silencedBy: WHAT_REQUESTS_NEED,
+    rule: ({ limit, window }) => ({
+      when: signUps
+        .below(limit, window)
+        .and(ranThroughout(where(m.autodealgenie_user_signups_total, OURS), window)),
+      component: "business",
+      summary: () => "Hardly anybody signs up.",
+      description: (_, value) =>
+        `${value} users signed up in the last ${window}, though the service ran; at least ${limit.value} should.`,
+      view: panel(PLACES.businessMetrics, "signUps"),
+    }),
+  }),
+  alert("NoDealsCreated", {
+    policy: { limit: count(1), window: "4h", for: "30m", severity: "warning" },
+    silencedBy: WHAT_REQUESTS_NEED,
+    rule: (policy, { workingHours }) => ({
+      when: dealsCreated
+        .below(policy.limit, policy.window)
+        .and(ranThroughout(where(m.autodealgenie_deals_created_total, OURS), policy.window))
+        .and(withinWorkingHours(workingHours, policy.window, policy.for)),
+      component: "business",
+      summary: () => "Nobody creates deals in working hours.",
+      description: (_, value) =>
+        `${value} deals were created in the last ${policy.window}, all of them working hours; at least ${policy.limit.value} should be.`,
+      view: panel(PLACES.businessMetrics, "dealsCreated"),
+    }),
+  }),
 ];

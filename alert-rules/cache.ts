@@ -1,36 +1,48 @@
 import { redisExporter } from "../signals/exporters/redisExporter";
 import { down } from "../signals/availability";
 import { panel, PLACES } from "../signals/places";
+import { percent } from "../signals/promql/units";
 import { hitRatio, LEAST_LOOKUPS, lookupRate, memoryRatio } from "../signals/redis";
 import { alert } from "./alert";
 import { downOrAbsent, percentText } from "./text";
 
 export const cacheAlerts = [
-  alert("RedisDown", () => ({
-    when: down(redisExporter.redis_up, "redis-exporter"),
-    component: "cache",
-    summary: () => "Redis is down or out of sight.",
-    description: () =>
-      downOrAbsent({
-        down: "redis-exporter cannot reach Redis.",
-        absent: "redis-exporter reports nothing, so Redis may be up or down.",
-      }),
-    view: panel(PLACES.systemOverview, "redisMemory"),
-  })),
-  alert("LowCacheHitRate", ({ limit, window }) => ({
-    when: hitRatio.below(limit, window).and(lookupRate.atLeast(LEAST_LOOKUPS, window)),
-    component: "cache",
-    summary: () => "Redis rarely has what it is asked for.",
-    description: (_, value) =>
-      `Only ${value} of the keys asked for are there; it should be ${percentText(limit)} at least.`,
-    view: panel(PLACES.databasePerformance, "hitRatio"),
-  })),
-  alert("HighRedisMemoryUsage", ({ limit }) => ({
-    when: memoryRatio.above(limit),
-    component: "cache",
-    summary: () => "Redis is almost full.",
-    description: (_, value) =>
-      `Redis uses ${value} of its maxmemory; the limit is ${percentText(limit)}. At 100% it evicts keys.`,
-    view: panel(PLACES.systemOverview, "redisMemory"),
-  })),
+  alert("RedisDown", {
+    policy: { for: "2m", severity: "critical" },
+    rule: () => ({
+      when: down(redisExporter.redis_up, "redis-exporter"),
+      component: "cache",
+      summary: () => "Redis is down or out of sight.",
+      description: () =>
+        downOrAbsent({
+          down: "redis-exporter cannot reach Redis.",
+          absent: "redis-exporter reports nothing, so Redis may be up or down.",
+        }),
+      view: panel(PLACES.systemOverview, "redisMemory"),
+    }),
+  }),
+  alert("LowCacheHitRate", {
+    policy: { limit: percent(80), window: "5m", for: "15m", severity: "warning" },
+    silencedBy: ["RedisDown"],
+    rule: ({ limit, window }) => ({
+      when: hitRatio.below(limit, window).and(lookupRate.atLeast(LEAST_LOOKUPS, window)),
+      component: "cache",
+      summary: () => "Redis rarely has what it is asked for.",
+      description: (_, value) =>
+        `Only ${value} of the keys asked for are there; it should be ${percentText(limit)} at least.`,
+      view: panel(PLACES.databasePerformance, "hitRatio"),
+    }),
+  }),
+  alert("HighRedisMemoryUsage", {
+    policy: { limit: percent(90), for: "5m", severity: "warning" },
+    silencedBy: ["RedisDown"],
+    rule: ({ limit }) => ({
+      when: memoryRatio.above(limit),
+      component: "cache",
+      summary: () => "Redis is almost full.",
+      description: (_, value) =>
+        `Redis uses ${value} of its maxmemory; the limit is ${percentText(limit)}. At 100% it evicts keys.`,
+      view: panel(PLACES.systemOverview, "redisMemory"),
+    }),
+  }),
 ];

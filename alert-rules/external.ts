@@ -8,52 +8,69 @@ import {
 } from "../signals/externalApis";
 import { LEAST_LLM_TRAFFIC, llmFailureRatio, llmRate, llmTime } from "../signals/llm";
 import { panel, PLACES } from "../signals/places";
+import { percent, seconds } from "../signals/promql/units";
 import { slowerThan } from "../signals/slowerThan";
 import { alert } from "./alert";
 import { percentText } from "./text";
 
 export const externalAlerts = [
-  alert("LLMFailing", ({ limit, window }) => ({
-    when: llmFailureRatio.above(limit, window).and(llmRate.atLeast(LEAST_LLM_TRAFFIC, window)),
-    component: "external",
-    summary: ({ model }) => `The language model ${model} fails.`,
-    description: ({ model }, value) =>
-      `${value} of the questions to ${model} got no usable answer, so that users got the rules' words alone; the limit is ${percentText(limit)}.`,
-    view: panel(PLACES.languageModel, "failures"),
-  })),
-  alert("LLMSlow", ({ limit, window }) => ({
-    when: slowerThan(
-      limit,
-      llmTime(0.95),
-      window,
-      m.autodealgenie_llm_request_duration_seconds,
-    ).and(llmRate.atLeast(LEAST_LLM_TRAFFIC, window)),
-    component: "external",
-    summary: ({ model }) => `The language model ${model} is slow.`,
-    description: ({ model }, value) =>
-      `One in twenty questions to ${model} takes longer than ${value}; the limit is ${limit}s.`,
-    view: panel(PLACES.languageModel, "time"),
-  })),
-  alert("ExternalAPIFailing", ({ limit, window }) => ({
-    when: apiFailureRatio.above(limit, window).and(apiRate.atLeast(LEAST_API_TRAFFIC, window)),
-    component: "external",
-    summary: ({ api_name }) => `The outside API ${api_name} fails.`,
-    description: ({ api_name }, value) =>
-      `${value} of the attempts to ask ${api_name} fail; the limit is ${percentText(limit)}.`,
-    view: panel(PLACES.searches, "apiFailures"),
-  })),
-  alert("ExternalAPISlow", ({ limit, window }) => ({
-    when: slowerThan(
-      limit,
-      apiTime,
-      window,
-      m.autodealgenie_external_api_duration_seconds,
-      API_TIMEOUT,
-    ).and(apiRate.atLeast(LEAST_API_TRAFFIC, window)),
-    component: "external",
-    summary: ({ api_name }) => `The outside API ${api_name} is slow.`,
-    description: ({ api_name }, value) =>
-      `One in twenty attempts to ask ${api_name} takes longer than ${value}; the limit is ${limit}s.`,
-    view: panel(PLACES.searches, "apiTime"),
-  })),
+  alert("LLMFailing", {
+    policy: { limit: percent(20), window: "5m", for: "5m", severity: "warning" },
+    rule: ({ limit, window }) => ({
+      when: llmFailureRatio.above(limit, window).and(llmRate.atLeast(LEAST_LLM_TRAFFIC, window)),
+      component: "external",
+      summary: ({ model }) => `The language model ${model} fails.`,
+      description: ({ model }, value) =>
+        `${value} of the questions to ${model} got no usable answer, so that users got the rules' words alone; the limit is ${percentText(limit)}.`,
+      view: panel(PLACES.languageModel, "failures"),
+    }),
+  }),
+  alert("LLMSlow", {
+    /** An attempt is given up after half of the 20 s that a question has: longer is told by LLMFailing. */
+    policy: { limit: seconds(5), window: "5m", for: "10m", severity: "warning" },
+    degreeOf: "LLMFailing",
+    rule: ({ limit, window }) => ({
+      when: slowerThan(
+        limit,
+        llmTime(0.95),
+        window,
+        m.autodealgenie_llm_request_duration_seconds,
+      ).and(llmRate.atLeast(LEAST_LLM_TRAFFIC, window)),
+      component: "external",
+      summary: ({ model }) => `The language model ${model} is slow.`,
+      description: ({ model }, value) =>
+        `One in twenty questions to ${model} takes longer than ${value}; the limit is ${limit.value}s.`,
+      view: panel(PLACES.languageModel, "time"),
+    }),
+  }),
+  alert("ExternalAPIFailing", {
+    policy: { limit: percent(20), window: "5m", for: "5m", severity: "warning" },
+    rule: ({ limit, window }) => ({
+      when: apiFailureRatio.above(limit, window).and(apiRate.atLeast(LEAST_API_TRAFFIC, window)),
+      component: "external",
+      summary: ({ api_name }) => `The outside API ${api_name} fails.`,
+      description: ({ api_name }, value) =>
+        `${value} of the attempts to ask ${api_name} fail; the limit is ${percentText(limit)}.`,
+      view: panel(PLACES.searches, "apiFailures"),
+    }),
+  }),
+  alert("ExternalAPISlow", {
+    /** An attempt is given up after 2 s: a limit from there on would never be exceeded. */
+    policy: { limit: seconds(1), window: "5m", for: "10m", severity: "warning" },
+    degreeOf: "ExternalAPIFailing",
+    rule: ({ limit, window }) => ({
+      when: slowerThan(
+        limit,
+        apiTime,
+        window,
+        m.autodealgenie_external_api_duration_seconds,
+        API_TIMEOUT,
+      ).and(apiRate.atLeast(LEAST_API_TRAFFIC, window)),
+      component: "external",
+      summary: ({ api_name }) => `The outside API ${api_name} is slow.`,
+      description: ({ api_name }, value) =>
+        `One in twenty attempts to ask ${api_name} takes longer than ${value}; the limit is ${limit.value}s.`,
+      view: panel(PLACES.searches, "apiTime"),
+    }),
+  }),
 ];

@@ -1,47 +1,24 @@
 import { mayBeOf, readsOf } from "../signals/promql/reads";
 import type { Condition } from "../signals/promql/signal";
 import type { Job } from "../signals/exporters/targets";
-import type { AlertName } from "../signals/policies";
-import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
-import { backupAlerts } from "./backups";
-import { backendAlerts } from "./backend";
-import { businessAlerts } from "./business";
-import { cacheAlerts } from "./cache";
-import { databaseAlerts } from "./database";
-import { externalAlerts } from "./external";
-import { infrastructureAlerts } from "./infrastructure";
-import { longTermAlerts } from "./longTerm";
-import { monitoringAlerts } from "./monitoring";
+import { ALERT_GROUPS, alerts, type AlertName } from "./alerts";
+import type { Alert, AlertRule, RuleContext as AnyRuleContext, RuleGroup } from "./alert";
+import type { Policies } from "./policies";
 import { rateGroups } from "./rates";
-import { budgetAlerts, objectiveGroups } from "./slos";
-import { securityAlerts } from "./security";
+import { objectiveGroups } from "./slos";
 
-export type { AlertRule, Links, RuleContext, RuleGroup } from "./alert";
+export type { AlertRule, Links, RuleGroup } from "./alert";
+export { alertNames, type AlertName } from "./alerts";
 
-const GROUPS: Readonly<Record<string, readonly Alert<AlertName>[]>> = {
-  backend: backendAlerts,
-  external: externalAlerts,
-  business: businessAlerts,
-  security: securityAlerts,
-  database: databaseAlerts,
-  cache: cacheAlerts,
-  infrastructure: infrastructureAlerts,
-  monitoring: monitoringAlerts,
-  longTerm: longTermAlerts,
-  backups: backupAlerts,
-};
-
-/** Every alert there is, by name, in the order of its groups. */
-export const alertNames: readonly AlertName[] = [
-  ...Object.values(GROUPS).flat(),
-  ...budgetAlerts,
-].map(({ name }) => name);
+/** What the rules of a stack depend on. */
+export interface RuleContext extends AnyRuleContext {
+  readonly policies: Policies;
+}
 
 /** What each alert's rules fire on, in the order of the rules. */
 export function alertConditions(
   context: RuleContext,
 ): ReadonlyMap<AlertName, readonly Condition[]> {
-  const alerts: readonly Alert<AlertName>[] = [...Object.values(GROUPS).flat(), ...budgetAlerts];
   return new Map(alerts.map(({ name, conditions }) => [name, conditions(context)]));
 }
 
@@ -50,9 +27,9 @@ export function alertConditions(
  * not scraped is left out: it could never fire, and whoever reads its name would rely on it.
  */
 export function alertGroups(context: RuleContext): readonly RuleGroup[] {
-  const faults = Object.entries(GROUPS).map(([name, alerts]) => ({
+  const faults = Object.entries<readonly Alert[]>(ALERT_GROUPS).map(([name, group]) => ({
     name,
-    rules: alerts
+    rules: group
       .flatMap(({ rules }) => rules(context))
       .filter(({ expr }) => readsOnly(context.jobs, expr)),
   }));

@@ -4,7 +4,7 @@ import { cpuShare, memoryShare } from "../signals/containers";
 import { panel, PLACES } from "../signals/places";
 import { crashLooping } from "../signals/pods";
 import { filling, volumeFree } from "../signals/volumes";
-import { count } from "../signals/promql/units";
+import { count, days, percent } from "../signals/promql/units";
 import { alert } from "./alert";
 import { percentText } from "./text";
 
@@ -17,67 +17,102 @@ const volumeOf = ({ namespace, persistentvolumeclaim }: Volume) =>
   `volume ${namespace}/${persistentvolumeclaim}`;
 
 export const infrastructureAlerts = [
-  alert("HighMemoryUsage", ({ limit }) => ({
-    when: memoryShare.above(limit),
-    component: "infrastructure",
-    summary: ({ container }) => `Container ${container} is near its memory limit.`,
-    description: (labels, value) =>
-      `${named(labels)} uses ${value} of its memory limit; it should stay below ${percentText(limit)}. At 100% it is killed.`,
-    view: panel(PLACES.infrastructure, "memoryShare"),
-  })),
-  alert("HighCPUUsage", ({ limit, window }) => ({
-    when: cpuShare.above(limit, window),
-    component: "infrastructure",
-    summary: ({ container }) => `Container ${container} is near its CPU limit.`,
-    description: (labels, value) =>
-      `${named(labels)} uses ${value} of its CPU limit; it should stay below ${percentText(limit)}. At 100% it is made to wait.`,
-    view: panel(PLACES.infrastructure, "cpuShare"),
-  })),
-  alert("DiskSpaceLow", ({ limit }) => ({
-    when: volumeFree.below(limit),
-    component: "infrastructure",
-    summary: ({ persistentvolumeclaim }) => `Volume ${persistentvolumeclaim} is almost full.`,
-    description: (labels, value) =>
-      `Only ${value} of ${volumeOf(labels)} is free; the limit is ${percentText(limit)}. What writes to it fails when it is full.`,
-    view: panel(PLACES.infrastructure, "volumeFree"),
-  })),
-  alert("VolumeFilling", ({ limit, window }) => ({
-    when: filling(limit, window),
-    component: "infrastructure",
-    summary: ({ persistentvolumeclaim }) => `Volume ${persistentvolumeclaim} is filling up.`,
-    description: (labels, value) =>
-      `If it goes on as it lately did, ${volumeOf(labels)} is full in ${value}.`,
-    view: panel(PLACES.infrastructure, "untilFull"),
-  })),
-  alert("PodCrashLooping", ({ window }) => ({
-    when: crashLooping.atLeast(count(1), window),
-    component: "infrastructure",
-    summary: ({ container }) => `Container ${container} ends again and again.`,
-    description: (labels) => `${named(labels)} is restarted, and ends again each time.`,
-    view: panel(PLACES.infrastructure, "crashLooping"),
-  })),
-  alert("CertificateExpiring", ({ limit, window }) => ({
-    when: certificateLeft.below(limit, window),
-    component: "infrastructure",
-    summary: ({ instance }) => `The certificate of ${instance} must be renewed.`,
-    description: ({ instance }, value) =>
-      `A certificate of ${instance} {{ if gt $value 0.0 }}is valid for another ${value}{{ else }}has ended, and nobody trusts it any more{{ end }}.`,
-    view: panel(PLACES.infrastructure, "certificates"),
-  })),
-  alert("CertificateNotReady", () => ({
-    when: certificateReady.below(count(1)),
-    component: "infrastructure",
-    summary: ({ namespace, name }) => `The Certificate ${namespace}/${name} is not ready.`,
-    description: ({ namespace, name }) =>
-      `cert-manager has no valid certificate for the Certificate ${namespace}/${name} as it is declared. What mounts its Secret does not start, or shows a certificate that is refused.`,
-    view: panel(PLACES.certificates, "ready"),
-  })),
-  alert("CertificateRenewalOverdue", ({ limit }) => ({
-    when: renewalOverdue.above(limit),
-    component: "infrastructure",
-    summary: ({ namespace, name }) => `The Certificate ${namespace}/${name} is not renewed.`,
-    description: ({ namespace, name }, value) =>
-      `cert-manager was to renew the Certificate ${namespace}/${name} ${value} ago, and has not. The old one is shown until it ends.`,
-    view: panel(PLACES.certificates, "renewalOverdue"),
-  })),
+  alert("HighMemoryUsage", {
+    policy: { limit: percent(80), for: "10m", severity: "warning" },
+    rule: ({ limit }) => ({
+      when: memoryShare.above(limit),
+      component: "infrastructure",
+      summary: ({ container }) => `Container ${container} is near its memory limit.`,
+      description: (labels, value) =>
+        `${named(labels)} uses ${value} of its memory limit; it should stay below ${percentText(limit)}. At 100% it is killed.`,
+      view: panel(PLACES.infrastructure, "memoryShare"),
+    }),
+  }),
+  alert("HighCPUUsage", {
+    policy: { limit: percent(80), window: "5m", for: "10m", severity: "warning" },
+    rule: ({ limit, window }) => ({
+      when: cpuShare.above(limit, window),
+      component: "infrastructure",
+      summary: ({ container }) => `Container ${container} is near its CPU limit.`,
+      description: (labels, value) =>
+        `${named(labels)} uses ${value} of its CPU limit; it should stay below ${percentText(limit)}. At 100% it is made to wait.`,
+      view: panel(PLACES.infrastructure, "cpuShare"),
+    }),
+  }),
+  alert("DiskSpaceLow", {
+    policy: { limit: percent(10), for: "5m", severity: "critical" },
+    rule: ({ limit }) => ({
+      when: volumeFree.below(limit),
+      component: "infrastructure",
+      summary: ({ persistentvolumeclaim }) => `Volume ${persistentvolumeclaim} is almost full.`,
+      description: (labels, value) =>
+        `Only ${value} of ${volumeOf(labels)} is free; the limit is ${percentText(limit)}. What writes to it fails when it is full.`,
+      view: panel(PLACES.infrastructure, "volumeFree"),
+    }),
+  }),
+  alert("VolumeFilling", {
+    /**
+     * The limit is how soon the volume would be full if it went on filling as over the window. It is shortened as the
+     * window is: what was seen for minutes says something of the next hours, not of days.
+     */
+    policy: { limit: days(4), window: "6h", for: "1h", severity: "warning" },
+    degreeOf: "DiskSpaceLow",
+    rule: ({ limit, window }) => ({
+      when: filling(limit, window),
+      component: "infrastructure",
+      summary: ({ persistentvolumeclaim }) => `Volume ${persistentvolumeclaim} is filling up.`,
+      description: (labels, value) =>
+        `If it goes on as it lately did, ${volumeOf(labels)} is full in ${value}.`,
+      view: panel(PLACES.infrastructure, "untilFull"),
+    }),
+  }),
+  alert("PodCrashLooping", {
+    policy: { window: "5m", for: "15m", severity: "warning" },
+    rule: ({ window }) => ({
+      when: crashLooping.atLeast(count(1), window),
+      component: "infrastructure",
+      summary: ({ container }) => `Container ${container} ends again and again.`,
+      description: (labels) => `${named(labels)} is restarted, and ends again each time.`,
+      view: panel(PLACES.infrastructure, "crashLooping"),
+    }),
+  }),
+  alert("CertificateExpiring", {
+    /**
+     * The limit is how long the certificate is still valid, in real time always. The window is how long a certificate is
+     * remembered that the probe no longer sees.
+     */
+    policy: { limit: days(14), window: "7d", for: "1h", severity: "warning" },
+    rule: ({ limit, window }) => ({
+      when: certificateLeft.below(limit, window),
+      component: "infrastructure",
+      summary: ({ instance }) => `The certificate of ${instance} must be renewed.`,
+      description: ({ instance }, value) =>
+        `A certificate of ${instance} {{ if gt $value 0.0 }}is valid for another ${value}{{ else }}has ended, and nobody trusts it any more{{ end }}.`,
+      view: panel(PLACES.infrastructure, "certificates"),
+    }),
+  }),
+  alert("CertificateNotReady", {
+    /** A certificate is issued in seconds, by an ACME server in minutes. */
+    policy: { for: "15m", severity: "warning" },
+    rule: () => ({
+      when: certificateReady.below(count(1)),
+      component: "infrastructure",
+      summary: ({ namespace, name }) => `The Certificate ${namespace}/${name} is not ready.`,
+      description: ({ namespace, name }) =>
+        `cert-manager has no valid certificate for the Certificate ${namespace}/${name} as it is declared. What mounts its Secret does not start, or shows a certificate that is refused.`,
+      view: panel(PLACES.certificates, "ready"),
+    }),
+  }),
+  alert("CertificateRenewalOverdue", {
+    /** The limit is real time always. Most are renewed a month before they end: there is time for more than one attempt. */
+    policy: { limit: days(1), for: "1h", severity: "warning" },
+    rule: ({ limit }) => ({
+      when: renewalOverdue.above(limit),
+      component: "infrastructure",
+      summary: ({ namespace, name }) => `The Certificate ${namespace}/${name} is not renewed.`,
+      description: ({ namespace, name }, value) =>
+        `cert-manager was to renew the Certificate ${namespace}/${name} ${value} ago, and has not. The old one is shown until it ends.`,
+      view: panel(PLACES.certificates, "renewalOverdue"),
+    }),
+  }),
 ];

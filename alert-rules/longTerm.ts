@@ -6,57 +6,75 @@ import {
   uploadFailures,
 } from "../signals/longTerm";
 import { panel, PLACES } from "../signals/places";
-import { count } from "../signals/promql/units";
+import { count, percent, seconds } from "../signals/promql/units";
 import { alert, onlyWhere } from "./alert";
 import { percentText } from "./text";
 
 const NONE = count(0);
 
 export const longTermAlerts = [
-  alert("ThanosCompactHalted", () => ({
-    when: compactorHalted.above(NONE),
-    component: "monitoring",
-    summary: () => "Thanos's compactor has halted.",
-    description: () =>
-      "It has met a block that it cannot work with, and does nothing more until it is started anew: no aggregates are made, nothing old is deleted, and the bucket grows.",
-    view: panel(PLACES.longTerm, "halted"),
-  })),
-  alert("ThanosUploadFailing", ({ window }) => ({
-    when: uploadFailures.above(NONE, window),
-    component: "monitoring",
-    summary: ({ pod }) => `The blocks of ${pod} do not get into the bucket.`,
-    description: ({ pod }, value) =>
-      `${value} uploads of blocks of ${pod} have failed lately. They wait on its volume, and are lost with it, or once they are older than what Prometheus keeps.`,
-    view: panel(PLACES.longTerm, "uploadFailures"),
-  })),
-  alert("ThanosStoreFailing", ({ limit, window }) => ({
-    when: bucketFailures.above(limit, window),
-    component: "monitoring",
-    summary: () => "Thanos's store gateway cannot read the bucket.",
-    description: (_, value) =>
-      `${value} of what it asks of the bucket fails; the limit is ${percentText(limit)}. Panels show less than there is, or nothing, of what is older than Prometheus's own samples.`,
-    view: panel(PLACES.longTerm, "bucketFailures"),
-  })),
+  alert("ThanosCompactHalted", {
+    policy: { for: "5m", severity: "warning" },
+    rule: () => ({
+      when: compactorHalted.above(NONE),
+      component: "monitoring",
+      summary: () => "Thanos's compactor has halted.",
+      description: () =>
+        "It has met a block that it cannot work with, and does nothing more until it is started anew: no aggregates are made, nothing old is deleted, and the bucket grows.",
+      view: panel(PLACES.longTerm, "halted"),
+    }),
+  }),
+  alert("ThanosUploadFailing", {
+    /** A block that failed is tried again every half minute. */
+    policy: { window: "15m", for: "10m", severity: "warning" },
+    rule: ({ window }) => ({
+      when: uploadFailures.above(NONE, window),
+      component: "monitoring",
+      summary: ({ pod }) => `The blocks of ${pod} do not get into the bucket.`,
+      description: ({ pod }, value) =>
+        `${value} uploads of blocks of ${pod} have failed lately. They wait on its volume, and are lost with it, or once they are older than what Prometheus keeps.`,
+      view: panel(PLACES.longTerm, "uploadFailures"),
+    }),
+  }),
+  alert("ThanosStoreFailing", {
+    policy: { limit: percent(5), window: "15m", for: "5m", severity: "warning" },
+    rule: ({ limit, window }) => ({
+      when: bucketFailures.above(limit, window),
+      component: "monitoring",
+      summary: () => "Thanos's store gateway cannot read the bucket.",
+      description: (_, value) =>
+        `${value} of what it asks of the bucket fails; the limit is ${percentText(limit)}. Panels show less than there is, or nothing, of what is older than Prometheus's own samples.`,
+      view: panel(PLACES.longTerm, "bucketFailures"),
+    }),
+  }),
   onlyWhere(
     ({ sendsOn = false }) => sendsOn,
-    alert("RemoteWriteBehind", ({ limit, window }) => ({
-      when: remoteWriteLag.above(limit, window),
-      component: "monitoring",
-      summary: ({ remote_name }) => `Samples do not get to ${remote_name}.`,
-      description: ({ remote_name, pod }, value) =>
-        `The newest samples that ${pod} has sent to ${remote_name} are ${value} old. What waits for longer than some two hours is lost to it.`,
-      view: panel(PLACES.longTerm, "remoteWriteLag"),
-    })),
+    alert("RemoteWriteBehind", {
+      /** As in Prometheus's own mixin: samples wait for some two hours before they are lost. */
+      policy: { limit: seconds(120), window: "5m", for: "15m", severity: "warning" },
+      rule: ({ limit, window }) => ({
+        when: remoteWriteLag.above(limit, window),
+        component: "monitoring",
+        summary: ({ remote_name }) => `Samples do not get to ${remote_name}.`,
+        description: ({ remote_name, pod }, value) =>
+          `The newest samples that ${pod} has sent to ${remote_name} are ${value} old. What waits for longer than some two hours is lost to it.`,
+        view: panel(PLACES.longTerm, "remoteWriteLag"),
+      }),
+    }),
   ),
   onlyWhere(
     ({ sendsOn = false }) => sendsOn,
-    alert("RemoteWriteFailing", ({ limit, window }) => ({
-      when: remoteWriteFailures.above(limit, window),
-      component: "monitoring",
-      summary: ({ remote_name }) => `Samples are refused by ${remote_name}.`,
-      description: ({ remote_name }, value) =>
-        `${value} of the samples sent to ${remote_name} are refused; the limit is ${percentText(limit)}. They are not sent again: it never has them.`,
-      view: panel(PLACES.longTerm, "remoteWriteFailures"),
-    })),
+    alert("RemoteWriteFailing", {
+      /** As in Prometheus's own mixin. */
+      policy: { limit: percent(1), window: "5m", for: "15m", severity: "warning" },
+      rule: ({ limit, window }) => ({
+        when: remoteWriteFailures.above(limit, window),
+        component: "monitoring",
+        summary: ({ remote_name }) => `Samples are refused by ${remote_name}.`,
+        description: ({ remote_name }, value) =>
+          `${value} of the samples sent to ${remote_name} are refused; the limit is ${percentText(limit)}. They are not sent again: it never has them.`,
+        view: panel(PLACES.longTerm, "remoteWriteFailures"),
+      }),
+    }),
   ),
 ];

@@ -8,78 +8,110 @@ import { configRefused, ruleFailures } from "../signals/monitoring";
 import { downOnes, noTarget, targetsDown } from "../signals/scraping";
 import { storageFailing } from "../signals/tsdb";
 import { panel, PLACES } from "../signals/places";
-import { count } from "../signals/promql/units";
+import { count, percent } from "../signals/promql/units";
 import type { Job } from "../signals/exporters/targets";
 import { alert, heartbeat } from "./alert";
+import { WHAT_TARGETS_MEASURE } from "./silencing";
 import { eachWith, percentText } from "./text";
 
 const NONE = count(0);
 
 export const monitoringAlerts = [
-  alert("TargetDown", () => ({
-    when: targetsDown.above(NONE),
-    component: "monitoring",
-    summary: ({ job }) => `Prometheus cannot scrape ${job}.`,
-    description: ({ job }, value) =>
-      `${value} of the targets of the job ${job} do not answer: ${eachWith(downOnes, "job", "instance")}. What they measure is missing, and the alerts on it are blind.`,
-    view: panel(PLACES.monitoring, "targets"),
-  })),
-  alert("TargetAbsent", (_, { jobs }) => ({
-    when: noTarget(atLeastOne(jobs)),
-    component: "monitoring",
-    summary: ({ job }) => `Prometheus knows no target of ${job}.`,
-    description: ({ job }) =>
-      `Nothing at all is scraped as the job ${job}. What it measures is missing, and the alerts on it are blind.`,
-    view: panel(PLACES.monitoring, "targets"),
-  })),
-  alert("RuleEvaluationFailing", ({ window }) => ({
-    when: ruleFailures.above(NONE, window),
-    component: "monitoring",
-    summary: () => "Prometheus cannot evaluate some of its rules.",
-    description: ({ rule_group }, value) =>
-      `${value} evaluations of rules of the group ${rule_group} have failed lately. An alert among them cannot fire.`,
-    view: panel(PLACES.monitoring, "ruleFailures"),
-  })),
-  alert("AlertmanagerUnreachable", ({ limit, window }, { replicated = false }) => ({
-    when: (replicated ? undeliveredByShard : undelivered).above(limit, window),
-    component: "monitoring",
-    summary: () => "Prometheus cannot deliver its alerts to any Alertmanager.",
-    description: (_, value) =>
-      `Even to the Alertmanager that gets most of them, ${value} of the alerts do not get through; the limit is ${percentText(limit)}. Nobody is told of what fires.`,
-    view: panel(PLACES.monitoring, "undelivered"),
-  })),
-  alert("NotificationFailing", ({ limit, window }) => ({
-    when: notificationFailures.above(limit, window),
-    component: "monitoring",
-    summary: ({ integration }) => `Alertmanager cannot tell people by ${integration}.`,
-    description: ({ integration }, value) =>
-      `${value} of its notifications by ${integration} were given up, retries included; the limit is ${percentText(limit)}. Whoever relies on them misses alerts.`,
-    view: panel(PLACES.monitoring, "notificationFailures"),
-  })),
-  alert("ConfigReloadFailing", () => ({
-    when: configRefused,
-    component: "monitoring",
-    summary: ({ job }) => `The configuration of ${job} was refused.`,
-    description: ({ job }) =>
-      `${job} goes on with the configuration that it had before: what was changed since is not in force, and a restart would fail.`,
-    view: panel(PLACES.monitoring, "configuration"),
-  })),
-  alert("TSDBFailing", ({ window }) => ({
-    when: storageFailing(window),
-    component: "monitoring",
-    summary: () => "Prometheus has trouble with what it stores.",
-    description: (_, value) =>
-      `Compactions, truncations, checkpoints or its write-ahead log have failed ${value} times lately. Samples may be lost, and its volume may fill.`,
-    view: panel(PLACES.monitoring, "storageFailures"),
-  })),
-  alert("AlertmanagerClusterBroken", () => ({
-    when: clusterBroken,
-    component: "monitoring",
-    summary: () => "The Alertmanagers do not all see each other.",
-    description: (_, value) =>
-      `One of them sees ${value} of those that are up, itself included. A message may come twice, and a silence may hold in one of them only.`,
-    view: panel(PLACES.monitoring, "members"),
-  })),
+  alert("TargetDown", {
+    policy: { for: "5m", severity: "warning" },
+    silencedBy: WHAT_TARGETS_MEASURE,
+    rule: () => ({
+      when: targetsDown.above(NONE),
+      component: "monitoring",
+      summary: ({ job }) => `Prometheus cannot scrape ${job}.`,
+      description: ({ job }, value) =>
+        `${value} of the targets of the job ${job} do not answer: ${eachWith(downOnes, "job", "instance")}. What they measure is missing, and the alerts on it are blind.`,
+      view: panel(PLACES.monitoring, "targets"),
+    }),
+  }),
+  alert("TargetAbsent", {
+    policy: { for: "5m", severity: "warning" },
+    silencedBy: WHAT_TARGETS_MEASURE,
+    rule: (_, { jobs }) => ({
+      when: noTarget(atLeastOne(jobs)),
+      component: "monitoring",
+      summary: ({ job }) => `Prometheus knows no target of ${job}.`,
+      description: ({ job }) =>
+        `Nothing at all is scraped as the job ${job}. What it measures is missing, and the alerts on it are blind.`,
+      view: panel(PLACES.monitoring, "targets"),
+    }),
+  }),
+  alert("RuleEvaluationFailing", {
+    policy: { window: "5m", for: "5m", severity: "warning" },
+    rule: ({ window }) => ({
+      when: ruleFailures.above(NONE, window),
+      component: "monitoring",
+      summary: () => "Prometheus cannot evaluate some of its rules.",
+      description: ({ rule_group }, value) =>
+        `${value} evaluations of rules of the group ${rule_group} have failed lately. An alert among them cannot fire.`,
+      view: panel(PLACES.monitoring, "ruleFailures"),
+    }),
+  }),
+  alert("AlertmanagerUnreachable", {
+    /** The limit is the share that no Alertmanager gets: each alert is repeated, so a few lost ones lose nobody a page. */
+    policy: { limit: percent(10), window: "5m", for: "5m", severity: "critical" },
+    rule: ({ limit, window }, { replicated = false }) => ({
+      when: (replicated ? undeliveredByShard : undelivered).above(limit, window),
+      component: "monitoring",
+      summary: () => "Prometheus cannot deliver its alerts to any Alertmanager.",
+      description: (_, value) =>
+        `Even to the Alertmanager that gets most of them, ${value} of the alerts do not get through; the limit is ${percentText(limit)}. Nobody is told of what fires.`,
+      view: panel(PLACES.monitoring, "undelivered"),
+    }),
+  }),
+  alert("NotificationFailing", {
+    /**
+     * The limit and the window are those of Alertmanager's own mixin: what was given up, nobody heard. The window outlasts
+     * the wait, so that the only mail of a day fires, too.
+     */
+    policy: { limit: percent(1), window: "15m", for: "5m", severity: "critical" },
+    rule: ({ limit, window }) => ({
+      when: notificationFailures.above(limit, window),
+      component: "monitoring",
+      summary: ({ integration }) => `Alertmanager cannot tell people by ${integration}.`,
+      description: ({ integration }, value) =>
+        `${value} of its notifications by ${integration} were given up, retries included; the limit is ${percentText(limit)}. Whoever relies on them misses alerts.`,
+      view: panel(PLACES.monitoring, "notificationFailures"),
+    }),
+  }),
+  alert("ConfigReloadFailing", {
+    policy: { for: "5m", severity: "warning" },
+    rule: () => ({
+      when: configRefused,
+      component: "monitoring",
+      summary: ({ job }) => `The configuration of ${job} was refused.`,
+      description: ({ job }) =>
+        `${job} goes on with the configuration that it had before: what was changed since is not in force, and a restart would fail.`,
+      view: panel(PLACES.monitoring, "configuration"),
+    }),
+  }),
+  alert("TSDBFailing", {
+    policy: { window: "15m", for: "5m", severity: "warning" },
+    rule: ({ window }) => ({
+      when: storageFailing(window),
+      component: "monitoring",
+      summary: () => "Prometheus has trouble with what it stores.",
+      description: (_, value) =>
+        `Compactions, truncations, checkpoints or its write-ahead log have failed ${value} times lately. Samples may be lost, and its volume may fill.`,
+      view: panel(PLACES.monitoring, "storageFailures"),
+    }),
+  }),
+  alert("AlertmanagerClusterBroken", {
+    policy: { for: "5m", severity: "warning" },
+    rule: () => ({
+      when: clusterBroken,
+      component: "monitoring",
+      summary: () => "The Alertmanagers do not all see each other.",
+      description: (_, value) =>
+        `One of them sees ${value} of those that are up, itself included. A message may come twice, and a silence may hold in one of them only.`,
+      view: panel(PLACES.monitoring, "members"),
+    }),
+  }),
   heartbeat("Watchdog", {
     summary: "The alerting works.",
     description:

@@ -1,16 +1,18 @@
 import { parseDuration } from "../signals/promql/duration";
+import { count, ratio } from "../signals/promql/units";
 import type { Duration } from "../signals/promql/units";
 import { LEAST_TRAFFIC } from "../signals/backend";
 import { panel, PLACES } from "../signals/places";
 import { burn, traffic } from "../signals/slos";
 import { INDICATORS } from "../signals/slo/indicators";
-import { BUDGET_ALERT_OF, SLOS } from "../signals/slo/objectives";
+import { SLOS } from "../signals/slo/objectives";
 import type { SloName } from "../signals/slo/objectives";
 import { PERIOD_INTERVAL, periodRules, RATES_INTERVAL, rateRules } from "../signals/slo/rules";
 import { burnLimit, TIER_SPECS, TIERS } from "../signals/slo/tiers";
 import type { Tier } from "../signals/slo/tiers";
 import { ruleOf } from "./alert";
 import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
+import { WHAT_REQUESTS_NEED } from "./silencing";
 import { percentText } from "./text";
 
 /** What is wrong, as the title of a page. */
@@ -20,12 +22,23 @@ const SUMMARIES: Readonly<Record<SloName, string>> = {
   slowRequests: "Too many users' requests take longer than two seconds to keep what is promised.",
 };
 
+/** The name of the alert on each objective's budget. */
+export const BUDGET_ALERT_OF = {
+  availability: "AvailabilityBudgetBurn",
+  latency: "LatencyBudgetBurn",
+  slowRequests: "SlowRequestBudgetBurn",
+} as const satisfies Readonly<Record<SloName, string>>;
+
 /** The alert on each objective's budget: one rule for each tier, all of one name. */
 export const budgetAlerts = SLOS.map((slo) => ({
   name: BUDGET_ALERT_OF[slo],
+  silencedBy: WHAT_REQUESTS_NEED,
   rules: (context: RuleContext) => TIERS.map((tier) => tierRule(slo, tier, context)),
   conditions: ({ slos }: RuleContext) => TIERS.map((tier) => tooFast(slo, tier, slos[slo].period)),
 })) satisfies readonly Alert[];
+
+/** The alerts of the service's objectives, whose limits follow from the objectives. */
+export const BUDGET_ALERTS = budgetAlerts.map(({ name }) => name);
 
 /** What the objectives record, and their alerts behind the rates that they read. */
 export function objectiveGroups(context: RuleContext): readonly RuleGroup[] {
@@ -55,7 +68,7 @@ function tierRule(slo: SloName, tier: Tier, { slos, links }: RuleContext): Alert
       component: "backend",
       summary: () => SUMMARIES[slo],
       description: (_, value) =>
-        `${percentText(objective)} of the requests over ${period} ${INDICATORS[slo].good}, or so it is promised. The budget for the others burns ${value} times too fast; at ${round(limit)} times, the limit, all of it is spent in ${spent}.`,
+        `${percentText(ratio(objective))} of the requests over ${period} ${INDICATORS[slo].good}, or so it is promised. The budget for the others burns ${value} times too fast; at ${round(limit)} times, the limit, all of it is spent in ${spent}.`,
       view: panel(PLACES.slos, `${slo}-${tier}`),
     },
     links,
@@ -65,7 +78,7 @@ function tierRule(slo: SloName, tier: Tier, { slos, links }: RuleContext): Alert
 
 /** The budget burns so fast over both windows, and there are requests enough to say so. */
 function tooFast(slo: SloName, tier: Tier, period: Duration) {
-  const limit = burnLimit(tier, period);
+  const limit = count(burnLimit(tier, period));
   return burn(slo, tier, "long")
     .above(limit)
     .and(burn(slo, tier, "short").above(limit))

@@ -34,7 +34,7 @@ export function downOrAbsent(text: { readonly down: string; readonly absent: str
 
 /** A share for a person: 0.07 is 7%, where 0.07 * 100 would be 7.000000000000001. */
 export function percentText(share: Quantity<"ratio">): string {
-  return `${Number((share * 100).toPrecision(6))}%`;
+  return `${Number((share.value * 100).toPrecision(6))}%`;
 }
 
 /** The value of a query that yields one share: what Prometheus finds when it renders the alert. */

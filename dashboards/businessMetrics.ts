@@ -15,14 +15,13 @@ import {
 } from "../signals/business";
 import { PLACES } from "../signals/places";
 import { RATES_INTERVAL } from "../signals/promql/recordedRate";
-import { percent } from "../signals/promql/units";
-import type { Quantity } from "../signals/promql/units";
+import { percent, ratio } from "../signals/promql/units";
 import type { DashboardContext } from "./context";
 import { bars, dashboard, dial, lines, stat, trace } from "./grafana";
 
 const AWAY = "The backend does not answer";
 /** As many refused as the alert on it allows. */
-const LEAST_SUCCESS = (1 - MOST_REFUSED) as Quantity<"ratio">;
+const LEAST_SUCCESS = ratio(1 - MOST_REFUSED.value);
 
 export function businessMetrics({ policies, ratesInterval = RATES_INTERVAL }: DashboardContext) {
   const busiest = busiestRoutes(ratesInterval);

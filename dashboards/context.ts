@@ -1,7 +1,7 @@
 import type { LlmPrices } from "../signals/llm";
 import type { Duration } from "../signals/promql/units";
 import type { Job } from "../signals/exporters/targets";
-import type { Policies } from "../signals/policies";
+import type { Policies } from "../alert-rules/policies";
 import type { Objectives } from "../signals/slo/objectives";
 
 /** What the dashboards of a stack depend on. */

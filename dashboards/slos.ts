@@ -1,4 +1,4 @@
-import { count, percent } from "../signals/promql/units";
+import { count, percent, ratio } from "../signals/promql/units";
 import { PLACES } from "../signals/places";
 import {
   badRequestRate,
@@ -46,7 +46,7 @@ function keptPanels({ slos }: DashboardContext) {
       description: `${signal.description} Red below the objective.`,
       empty: EMPTY,
       trace: trace(signal, () => "good"),
-      levels: { low: slos[slo].objective },
+      levels: { low: ratio(slos[slo].objective) },
     });
   });
 }

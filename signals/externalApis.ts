@@ -51,7 +51,7 @@ export const apiErrorRate = new Signal({
 
 export const apiTime = new Signal({
   title: "p95",
-  description: `Of 100 attempts that were sent, 95 took no longer; after ${API_TIMEOUT} s each is given up.`,
+  description: `Of 100 attempts that were sent, 95 took no longer; after ${API_TIMEOUT.value} s each is given up.`,
   unit: "seconds",
   query: (w) => promql`
     histogram_quantile(0.95, sum by (${by("le", "api_name")}) (${apiSeconds.rate(w)}))`,

@@ -171,7 +171,7 @@ export const slowStatements = new Signal({
   query: (w) => promql`
     sum by (${by("queryid")}) (increase(${where(m.pg_stat_statements_seconds_total, STATEMENTS)}[${w}]))
       / sum by (${by("queryid")}) (increase(${where(m.pg_stat_statements_calls_total, STATEMENTS)}[${w}]))
-      > ${UNREMARKABLE}`,
+      > ${UNREMARKABLE.value}`,
 });
 
 function eachSecond({

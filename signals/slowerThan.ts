@@ -17,11 +17,11 @@ export function slowerThan<L extends string, V extends Labels>(
   ends?: Quantity<"seconds">,
 ): Condition<L, "seconds"> {
   const bound = Math.max(0, ...(histogram.buckets ?? []));
-  const most = Math.min(bound, ends ?? bound);
-  if (limit >= most) {
+  const most = Math.min(bound, ends?.value ?? bound);
+  if (limit.value >= most) {
     const why = most < bound ? "is given up after" : "is measured up to";
     throw new Error(
-      `A limit of ${limit} s on ${histogram.name} is never exceeded: it ${why} ${most} s. Set a lower one.`,
+      `A limit of ${limit.value} s on ${histogram.name} is never exceeded: it ${why} ${most} s. Set a lower one.`,
     );
   }
   return quantile.above(limit, window);

@@ -3,6 +3,7 @@ import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import type { Plain } from "./promql/selector";
 import { type Condition, Signal } from "./promql/signal";
+import { count } from "./promql/units";
 import type { Duration } from "./promql/units";
 
 const PROMETHEUS = { job: "prometheus" } as const;
@@ -62,8 +63,9 @@ export const storageFailures = [
 
 /** Any of them, over a window. */
 export function storageFailing(window: Duration): Condition<never, "count"> {
-  const [first, ...others] = storageFailures.map((signal) =>
-    signal.above(0 as Parameters<typeof signal.above>[0], window),
-  ) as [Condition<never, "count">, ...Condition<never, "count">[]];
+  const [first, ...others] = storageFailures.map((signal) => signal.above(count(0), window)) as [
+    Condition<never, "count">,
+    ...Condition<never, "count">[],
+  ];
   return others.reduce((condition, other) => condition.or(other), first);
 }

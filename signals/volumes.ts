@@ -63,12 +63,12 @@ export function untilFull(trend: Duration) {
  * a plain number would stay four real days, in which any slope seen for minutes fills anything.
  */
 export function filling(limit: Quantity<"seconds">, trend: Duration) {
-  const soon = formatDuration(Math.round(limit * 1000));
+  const soon = formatDuration(Math.round(limit.value * 1000));
   const full = untilFull(trend);
   return new Condition(
-    promql`${full.query(trend)} < ${soon} and ${volumeFree.query(trend)} < ${HALF}`,
+    promql`${full.query(trend)} < ${soon} and ${volumeFree.query(trend)} < ${HALF.value}`,
     "seconds",
-    `*${full.title}* below ${soon}, by its trend over ${trend}, and *${volumeFree.title}* below ${quantityText(HALF, "ratio")}`,
+    `*${full.title}* below ${soon}, by its trend over ${trend}, and *${volumeFree.title}* below ${quantityText(HALF.value, HALF.unit)}`,
     [full, volumeFree],
   );
 }

@@ -62,7 +62,7 @@ describe("imports", () => {
       },
     ],
     [
-      "the other of one floor",
+      "a dashboard by an alert",
       { "alert-rules/a.ts": 'import "../dashboards/b";', "dashboards/b.ts": one },
     ],
     ["what is launched", { "tools/launch/a.js": 'require("../../infra/b");', "infra/b.ts": one }],

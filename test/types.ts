@@ -1,5 +1,6 @@
 /* Each line here must fail to compile: `tsc` reports an unused @ts-expect-error where one does not. */
 import { alert } from "../alert-rules/alert";
+import { listed } from "../alert-rules/alerts";
 import { eachOf } from "../alert-rules/text";
 import { dial, lines, trace } from "../dashboards/grafana";
 import { prometheus } from "../signals/exporters/prometheus";
@@ -16,7 +17,7 @@ import {
 } from "../signals/backend";
 import { memory } from "../signals/process";
 import { requests } from "../signals/rates";
-import { policiesWith } from "../signals/policies";
+import { policiesWith } from "../alert-rules/policies";
 import { panel, PLACES } from "../signals/places";
 import { backend as m } from "../service/metrics/catalog";
 import { counter, defineMetrics, gauge } from "../service/metrics/define";
@@ -28,6 +29,7 @@ const rest = {
   description: () => "",
   view: panel(PLACES.systemOverview, "latency"),
 } as const;
+const policy = { for: "2m", severity: "critical" } as const;
 const text = { title: "", description: "", empty: "" };
 
 export const mistakes = [
@@ -102,15 +104,32 @@ export const mistakes = [
     }),
 
   // @ts-expect-error the alert's query does not keep this label
-  () => alert("ServiceDown", () => ({ ...rest, summary: ({ pod }) => pod })),
+  () => alert("A", { policy, rule: () => ({ ...rest, summary: ({ pod }) => pod }) }),
   // @ts-expect-error no such component
-  () => alert("ServiceDown", () => ({ ...rest, component: "backand" })),
-  // @ts-expect-error no such alert
-  () => alert("ServiceIsDown", () => rest),
+  () => alert("A", { policy, rule: () => ({ ...rest, component: "backand" }) }),
+  // @ts-expect-error a policy has no such field
+  () => alert("A", { policy: { ...policy, windw: "5m" }, rule: () => rest }),
+  // @ts-expect-error this policy has no window
+  () => alert("A", { policy, rule: ({ window }) => ({ ...rest, summary: () => window }) }),
   // @ts-expect-error this alert has no limit
   () => policiesWith({}).ServiceDown.limit,
-  // @ts-expect-error a limit in seconds for a ratio
-  () => alert("HighAPILatency", ({ limit }) => ({ ...rest, when: errorRatio.above(limit, "5m") })),
+  () =>
+    alert("A", {
+      policy: { ...policy, limit: seconds(2) },
+      // @ts-expect-error a limit in seconds for a ratio
+      rule: ({ limit }) => ({ ...rest, when: errorRatio.above(limit, "5m") }),
+    }),
+  // @ts-expect-error no alert of this name silences it
+  () => listed([alert("A", { policy, silencedBy: ["RedisDwn"], rule: () => rest })]),
+  // @ts-expect-error nor is there one to be a degree of
+  () => listed([alert("A", { policy, degreeOf: "DiskSpaceLo", rule: () => rest })]),
+  () =>
+    listed([
+      // @ts-expect-error no such job
+      alert("A", { policy, silencedBy: [{ alert: "A", job: "redis" }], rule: () => rest }),
+    ]),
+  // @ts-expect-error no such alert
+  () => policiesWith({ ServiceIsDown: { for: "5m" } }),
   // @ts-expect-error no such severity
   () => policiesWith({ ServiceDown: { severity: "page" } }),
   // @ts-expect-error no duration

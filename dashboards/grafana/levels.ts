@@ -7,25 +7,21 @@ export type Levels<U extends Unit> =
   | { readonly raised?: Quantity<U>; readonly high: Quantity<U> }
   | { readonly lowered?: Quantity<U>; readonly low: Quantity<U> };
 
-type Plain =
-  | { readonly raised?: number; readonly high: number }
-  | { readonly lowered?: number; readonly low: number };
-
 /** The colours of a panel, from its lowest value up; all green without levels. */
-export function thresholds(levels?: Plain): sdk.ThresholdsConfigBuilder {
+export function thresholds(levels?: Levels<Unit>): sdk.ThresholdsConfigBuilder {
   return new sdk.ThresholdsConfigBuilder()
     .mode(sdk.ThresholdsMode.Absolute)
     .steps([...steps(levels)]);
 }
 
-function* steps(levels?: Plain): Iterable<sdk.Threshold> {
+function* steps(levels?: Levels<Unit>): Iterable<sdk.Threshold> {
   if (levels && "low" in levels) {
     yield { color: "red", value: null };
-    if (levels.lowered !== undefined) yield { color: "yellow", value: levels.low };
-    yield { color: "green", value: levels.lowered ?? levels.low };
+    if (levels.lowered !== undefined) yield { color: "yellow", value: levels.low.value };
+    yield { color: "green", value: (levels.lowered ?? levels.low).value };
     return;
   }
   yield { color: "green", value: null };
-  if (levels?.raised !== undefined) yield { color: "yellow", value: levels.raised };
-  if (levels) yield { color: "red", value: levels.high };
+  if (levels?.raised !== undefined) yield { color: "yellow", value: levels.raised.value };
+  if (levels) yield { color: "red", value: levels.high.value };
 }

@@ -17,6 +17,7 @@ import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 
+import { count } from "../../signals/promql/units";
 import type { Quantity, Unit } from "../../signals/promql/units";
 import { thresholds, type Levels } from "./levels";
 import type { Trace } from "./trace";
@@ -80,7 +81,7 @@ export function bars<U extends Unit>(
     .min(0)
     .thresholds(thresholds(args.levels))
     .targets([target(args.trace, 0).instant()]);
-  return args.max === undefined ? panel : panel.max(args.max);
+  return args.max === undefined ? panel : panel.max(args.max.value);
 }
 
 /** One number as it is now, on a scale from 0 to `max`. */
@@ -91,7 +92,7 @@ export function dial<U extends Unit>(
     readonly levels: Levels<NoInfer<U>>;
   },
 ): Panel {
-  return gauge(args, [args.trace]).max(args.max).thresholds(thresholds(args.levels));
+  return gauge(args, [args.trace]).max(args.max.value).thresholds(thresholds(args.levels));
 }
 
 /** One number as it is now, on a scale that ends where another one, its limit, is now. */
@@ -104,7 +105,7 @@ export function dialUpTo<U extends Unit>(
   },
 ): Panel {
   const { raised, high } = args.levels;
-  const shares = thresholds({ raised: raised * 100, high: high * 100 });
+  const shares = thresholds({ raised: inPercent(raised), high: inPercent(high) });
   return gauge(args, [args.trace, args.limit])
     .thresholds(shares.mode(sdk.ThresholdsMode.Percentage))
     .withTransformation({
@@ -114,6 +115,11 @@ export function dialUpTo<U extends Unit>(
         mappings: [{ fieldName: args.limit.legend, handlerKey: "max" }],
       },
     });
+}
+
+/** A share as Grafana's thresholds in percent have it, up to 100. */
+function inPercent({ value }: Quantity<"ratio">): Quantity<"count"> {
+  return count(value * 100);
 }
 
 function gauge(args: PanelArgs, traces: readonly [Trace<Unit>, ...Trace<Unit>[]]): GaugeBuilder {

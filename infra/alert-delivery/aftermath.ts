@@ -1,9 +1,10 @@
 import type { RuleGroup } from "../../alert-rules";
-import { SYMPTOMS } from "../rendered-config/alertmanager/inhibition";
+import { SYMPTOMS } from "../../alert-rules/symptoms";
 import type { Times } from "../rendered-config/times";
 import { formatDuration, parseDuration } from "../../signals/promql/duration";
 import type { Duration } from "../../signals/promql/units";
-import type { Policies, Policy } from "../../signals/policies";
+import type { Policies } from "../../alert-rules/policies";
+import type { Policy } from "../../alert-rules/policy";
 
 /**
  * The rules with which a dead dependency's alert goes on firing after it is back, as long as what it silenced still

@@ -1,4 +1,4 @@
-import type { Severity } from "../../signals/policies";
+import type { Severity } from "../../alert-rules/policy";
 import type { AlertDelay } from "./delay";
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import { parseDuration } from "../../signals/promql/duration";
-import { nodesOf } from "../../signals/promql/syntax";
+import { readsOf } from "../../signals/promql/reads";
 import type { Times } from "../rendered-config/times";
 import { onset } from "./onset";
 import {
@@ -143,22 +143,11 @@ function allRead(expr: string, recordings: readonly Recording[]): readonly Recor
 
 /** The recordings that an expression names itself. */
 function readBy(expr: string, recordings: readonly Recording[]): readonly Recording[] {
-  return nodesOf(expr)
-    .filter(({ name }) => name === "VectorSelector")
-    .flatMap((node) => {
-      const identifier = node.getChild("Identifier");
-      if (!identifier) return [];
-      const matchers = expr.slice(identifier.to, node.to);
-      return recordingsRead(recordings, expr.slice(identifier.from, identifier.to), matchers);
-    });
+  return readsOf(expr).flatMap((read) => recordingsRead(recordings, read));
 }
 
 function seriesOf(expressions: readonly string[]): readonly string[] {
-  return expressions.flatMap((expr) =>
-    nodesOf(expr)
-      .filter(({ name }) => name === "Identifier")
-      .map(({ from, to }) => expr.slice(from, to)),
-  );
+  return expressions.flatMap((expr) => readsOf(expr).map(({ series }) => series));
 }
 
 function intervalOf(group: TimedGroup | undefined, times: Times): number {

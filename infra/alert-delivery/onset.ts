@@ -1,4 +1,5 @@
 import { parseDuration } from "../../signals/promql/duration";
+import { readOf } from "../../signals/promql/reads";
 import { assertSyntax, parsePromQL, type SyntaxNode } from "../../signals/promql/syntax";
 import { recordingsRead, type Recording } from "./recordings";
 
@@ -157,10 +158,7 @@ function longest(
 
 /** The recordings that a selector reads; none where the node is no selector, or reads what is scraped. */
 function recordingsAt({ node, text, recordings }: Part): readonly Recording[] {
-  const identifier = node.name === "VectorSelector" ? node.getChild("Identifier") : null;
-  if (!identifier) return [];
-  const matchers = text.slice(identifier.to, node.to);
-  return recordingsRead(recordings, text.slice(identifier.from, identifier.to), matchers);
+  return node.name === "VectorSelector" ? recordingsRead(recordings, readOf(node, text)) : [];
 }
 
 function constantOf(part: Part): number | undefined {

@@ -1,4 +1,5 @@
 import { kept } from "../../signals/kept";
+import type { Read } from "../../signals/promql/reads";
 import type { Duration } from "../../signals/promql/units";
 
 /** A rule as Prometheus reads it, as far as its timing goes. */
@@ -40,23 +41,15 @@ export const groupsByRule = kept(
     new Map(groups.flatMap((group) => group.rules.map((rule) => [rule, group] as const)).reverse()),
 );
 
-const EQUALITY = /([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"([^"]*)"/g;
-
-/**
- * The recording rules that a selector may read.
- * @param matchers the text in its braces; only `label="value"` narrows, so that rather too many are found
- */
+/** The recording rules that a selector may read. Only `label="value"` narrows, so that rather too many are found. */
 export function recordingsRead(
   recordings: readonly Recording[],
-  name: string,
-  matchers: string,
+  { series, matchers }: Pick<Read, "series" | "matchers">,
 ): readonly Recording[] {
-  const wanted = [...matchers.matchAll(EQUALITY)];
+  const wanted = matchers.filter(({ operator }) => operator === "=");
   return recordings.filter(
     ({ record, labels }) =>
-      record === name &&
-      wanted.every(
-        ([, label = "", value]) => labels[label] === undefined || labels[label] === value,
-      ),
+      record === series &&
+      wanted.every(({ label, value }) => labels[label] === undefined || labels[label] === value),
   );
 }

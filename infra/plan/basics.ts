@@ -1,4 +1,5 @@
 import { alertGroups, alertRulesOf, type RuleContext, type RuleGroup } from "../../alert-rules";
+import { policiesWith } from "../../alert-rules/policies";
 import { dashboards, withAlertLinks, type Dashboard } from "../../dashboards";
 import { RATES_INTERVAL } from "../../signals/promql/recordedRate";
 import { scaleDuration } from "../../signals/promql/scale";
@@ -30,7 +31,7 @@ export function basicsOf(config: StackConfig): Basics {
   const times = timesOf(config);
   const context: RuleContext = {
     links: { runbooks: config.runbooks, grafana: config.grafana.url },
-    policies: config.alerts,
+    policies: policiesWith(config.alerts),
     workingHours: config.workingHours,
     jobs: scrapedJobs(config),
     slos: config.slos,
@@ -53,11 +54,11 @@ export function basicsOf(config: StackConfig): Basics {
 
 function dashboardsOf(
   config: StackConfig,
-  { jobs, sendsOn = false, backsUp = false }: RuleContext,
+  { policies, jobs, sendsOn = false, backsUp = false }: RuleContext,
   ruleGroups: readonly RuleGroup[],
 ): readonly Dashboard[] {
   const drawn = dashboards({
-    policies: config.alerts,
+    policies,
     slos: config.slos,
     llmPrices: config.backend.llm?.prices,
     jobs,

@@ -53,6 +53,6 @@ function shardOf(
     remoteWrite: config.remoteWrite,
     ...(thanos && bucket && { thanos: { image: images.thanos, settings: thanos.sidecar, bucket } }),
     shard,
-    ruleGroups: lingering(own, config.alerts, times, config.timeScale),
+    ruleGroups: lingering(own, context.policies, times, config.timeScale),
   });
 }

@@ -1,6 +1,6 @@
 import { MAX_CONNECTIONS } from "./postgresRoles";
 import { parseDuration } from "../../signals/promql/duration";
-import { SEVERITIES } from "../../signals/policies";
+import { SEVERITIES } from "../../alert-rules/policy";
 import { postgresAddress, redisAddress } from "./addresses";
 import { certificateFaults } from "./certificateFaults";
 import { identityFaults } from "./identityFaults";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { SEVERITIES } from "../../signals/policies";
+import { SEVERITIES } from "../../alert-rules/policy";
 import { distinct, duration, email, hostAndPort, shortName, text, url } from "./scalars";
 
 const apiUrl = url("https://api.example.com");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { Duration, Quantity } from "../../signals/promql/units";
+import type { Duration } from "../../signals/promql/units";
 import { DEFAULT_OBJECTIVES, SLOS } from "../../signals/slo/objectives";
 import type { Objective, Objectives, SloName } from "../../signals/slo/objectives";
 
@@ -9,7 +9,7 @@ function objective(of: Objective) {
     .strictObject({
       /** A share of 1: 0.999 is 99.9 %. */
       objective: z
-        .custom<Quantity<"ratio">>(
+        .custom<number>(
           (value) => typeof value === "number" && value > 0 && value < 1,
           "must be a share between 0 and 1, such as 0.999",
         )

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { BUDGET_ALERTS } from "../../signals/policies";
+import { BUDGET_ALERTS } from "../../alert-rules/slos";
 import { urlOf } from "../cluster/layout";
 import { notification, type Notification, type Receiver } from "../receivers/notification";
 import { getJson } from "./http";

@@ -14,7 +14,7 @@ import {
 } from "../receivers/addresses";
 import { RECEIVERS_IMAGE } from "../receivers/image";
 import { LLM_BASE_URL, VEHICLE_API_URL } from "../upstreams/addresses";
-import { SEVERITIES } from "../../signals/policies";
+import { SEVERITIES } from "../../alert-rules/policy";
 import { UPSTREAMS_IMAGE } from "../upstreams/image";
 import { upstreamsObjects } from "../upstreams/manifests";
 import { urlOf } from "../cluster/layout";

@@ -1,6 +1,6 @@
 import type { LabSettings } from "../deploy/stack";
 import type { Times } from "../../infra/rendered-config/times";
-import type { AlertName } from "../../signals/policies";
+import type { AlertName } from "../../alert-rules/alerts";
 
 import type { Notification, Receiver } from "../receivers/notification";
 

@@ -3,7 +3,7 @@ import { load } from "js-yaml";
 import { worstDelays } from "../../infra/alert-delivery/delay";
 import type { TimedGroup } from "../../infra/alert-delivery/recordings";
 import { scaledTimes } from "../../infra/rendered-config/times";
-import type { Severity } from "../../signals/policies";
+import type { Severity } from "../../alert-rules/policy";
 import type { KubeObject } from "../deploy/object";
 
 /** What is expected of an alert in the stack that is deployed. */

@@ -1,4 +1,4 @@
-import type { AlertName } from "../../signals/policies";
+import type { AlertName } from "../../alert-rules/alerts";
 import { applicationDrills, objectiveDrills } from "./application";
 import { dataDrills } from "./data";
 import type { Drill } from "./drill";

@@ -1,4 +1,4 @@
-import type { AlertName } from "../../signals/policies";
+import type { AlertName } from "../../alert-rules/alerts";
 import type { Notification, Receiver } from "../receivers/notification";
 import { nothing, once, persistently } from "./background";
 import type { AlertState, Drill } from "./drill";

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { z } from "zod";
 
-import type { AlertName, Severity } from "../../signals/policies";
+import type { AlertName } from "../../alert-rules/alerts";
+import type { Severity } from "../../alert-rules/policy";
 import { getJson } from "../clients/http";
 import { urlOf } from "../cluster/layout";
 import type { AlertState } from "./drill";

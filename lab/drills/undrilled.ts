@@ -1,4 +1,4 @@
-import type { AlertName } from "../../signals/policies";
+import type { AlertName } from "../../alert-rules/alerts";
 
 const NO_BUCKET =
   "the local dev stack, in which drills are run, has no object storage and no Thanos; `npm run longterm` runs them as processes";

@@ -4,7 +4,7 @@ import { JOBS } from "../../signals/exporters/targets";
 import type { ReferenceInput } from "../../tools/reference/input";
 import { stackFacts } from "../../tools/reference/stackFacts";
 import { settingsOf, STACKS } from "../../tools/render/render";
-import { policiesWith } from "../../signals/policies";
+import { policiesWith } from "../../alert-rules/policies";
 import { DEFAULT_OBJECTIVES } from "../../signals/slo/objectives";
 import { drills } from "../drills";
 import { UNDRILLED } from "../drills/undrilled";

@@ -25,19 +25,22 @@ export interface Read {
 export function readsOf(expr: string): readonly Read[] {
   return nodesOf(expr)
     .filter(({ name }) => name === "VectorSelector")
-    .map((node) => {
-      const text = (inner: SyntaxNode | null | undefined) =>
-        inner ? expr.slice(inner.from, inner.to) : "";
-      const range =
-        node.parent?.name === "MatrixSelector" ? node.parent.getChild("DurationExpr") : null;
-      return {
-        series: text(node.getChild("Identifier")),
-        matchers: matchersIn(node.getChild("LabelMatchers"), text),
-        text: text(node),
-        ...(range && { range: text(range) }),
-        reader: functionAround(node, expr),
-      };
-    });
+    .map((node) => readOf(node, expr));
+}
+
+/** One selector, as a node of its query's tree. */
+export function readOf(node: SyntaxNode, expr: string): Read {
+  const text = (inner: SyntaxNode | null | undefined) =>
+    inner ? expr.slice(inner.from, inner.to) : "";
+  const range =
+    node.parent?.name === "MatrixSelector" ? node.parent.getChild("DurationExpr") : null;
+  return {
+    series: text(node.getChild("Identifier")),
+    matchers: matchersIn(node.getChild("LabelMatchers"), text),
+    text: text(node),
+    ...(range && { range: text(range) }),
+    reader: functionAround(node, expr),
+  };
 }
 
 function matchersIn(

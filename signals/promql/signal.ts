@@ -63,9 +63,9 @@ export class Signal<L extends string = string, U extends Unit = Unit> {
       throw new Error(`"${this.title}" is measured over a window. Compare it over one, like 5m.`);
     }
     const measured = this.query(window ?? "0s");
-    const query = { ...measured, text: `${operand(measured)} ${operator} ${limit}` };
+    const query = { ...measured, text: `${operand(measured)} ${operator} ${limit.value}` };
     const over = windowed && window !== undefined ? ` over ${window}` : "";
-    const words = `*${this.title}* ${OPERATOR_WORDS[operator]} ${quantityText(limit, this.unit)}${over}`;
+    const words = `*${this.title}* ${OPERATOR_WORDS[operator]} ${quantityText(limit.value, limit.unit)}${over}`;
     return new Condition<L, U>(query, this.unit, words, [this]);
   }
 }

@@ -12,18 +12,25 @@ export type Unit =
   /** US dollars an hour. */
   | "usdPerHour";
 
-declare const unit: unique symbol;
-
 /** A number that knows its unit, so that 500 milliseconds cannot be compared with a ratio. */
-export type Quantity<U extends Unit> = number & { readonly [unit]: U };
+export interface Quantity<U extends Unit = Unit> {
+  readonly value: number;
+  readonly unit: U;
+}
 
-export const seconds = (n: number) => n as Quantity<"seconds">;
+export function quantity<U extends Unit>(value: number, unit: U): Quantity<U> {
+  return { value, unit };
+}
+
+export const seconds = (n: number) => quantity(n, "seconds");
 export const milliseconds = (n: number) => seconds(n / 1000);
-export const mebibytes = (n: number) => (n * 2 ** 20) as Quantity<"bytes">;
-export const percent = (n: number) => (n / 100) as Quantity<"ratio">;
-export const perSecond = (n: number) => n as Quantity<"perSecond">;
-export const operationsPerSecond = (n: number) => n as Quantity<"operationsPerSecond">;
-export const count = (n: number) => n as Quantity<"count">;
+export const hours = (n: number) => seconds(n * 3600);
+export const days = (n: number) => hours(n * 24);
+export const ratio = (n: number) => quantity(n, "ratio");
+export const percent = (n: number) => ratio(n / 100);
+export const perSecond = (n: number) => quantity(n, "perSecond");
+export const operationsPerSecond = (n: number) => quantity(n, "operationsPerSecond");
+export const count = (n: number) => quantity(n, "count");
 
 /** A Prometheus duration of one unit, such as `5m`; `d` is 24 hours. */
 export type Duration = `${number}${"ms" | "s" | "m" | "h" | "d" | "w" | "y"}`;

@@ -5,6 +5,7 @@ import { by, promql } from "../promql/promql";
 import type { Query } from "../promql/promql";
 import { not, where } from "../promql/selector";
 import type { Selector } from "../promql/selector";
+import { quantityText } from "../promql/words";
 import { milliseconds, seconds } from "../promql/units";
 import type { Duration, Quantity } from "../promql/units";
 import type { SloName } from "./objectives";
@@ -40,11 +41,11 @@ export const INDICATORS: Readonly<Record<SloName, Indicator>> = {
 
 function answeredWithin(title: string, limit: Quantity<"seconds">): Indicator {
   const measured = m.http_request_duration_seconds;
-  const quick = bucket(measured, limit, USERS);
+  const quick = bucket(measured, limit.value, USERS);
   const every = bucket(measured, Infinity, USERS);
   return {
     title,
-    good: limit < 1 ? `are answered within ${limit * 1000} ms` : `are answered within ${limit} s`,
+    good: `are answered within ${quantityText(limit.value, limit.unit)}`,
     all: (w) => sumOfRates(every, w),
     // Not below 0, which the last digit of a difference can be.
     bad: (w) => promql`clamp_min(${sumOfRates(every, w)} - ${sumOfRates(quick, w)}, 0)`,

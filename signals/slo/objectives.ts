@@ -1,6 +1,5 @@
 import { parseDuration } from "../promql/duration";
-import type { Duration, Quantity } from "../promql/units";
-import type { BUDGET_ALERTS } from "../policies";
+import type { Duration } from "../promql/units";
 import { burnLimit } from "./tiers";
 
 /** What is promised of the users' requests: what the label `slo` says, and a stack's settings. */
@@ -10,35 +9,25 @@ export type SloName = (typeof SLOS)[number];
 /** How much of it is promised. */
 export interface Objective {
   /** The share of the requests that are to be good, between 0 and 1. */
-  readonly objective: Quantity<"ratio">;
+  readonly objective: number;
   /** Over how long. */
   readonly period: Duration;
 }
 export type Objectives = Readonly<Record<SloName, Objective>>;
 
-// Not by percent(): 99.9 / 100 is 0.9990000000000001.
-const share = (n: number) => n as Quantity<"ratio">;
-
 export const DEFAULT_OBJECTIVES: Objectives = {
-  availability: { objective: share(0.999), period: "30d" },
-  latency: { objective: share(0.95), period: "30d" },
-  slowRequests: { objective: share(0.99), period: "30d" },
+  availability: { objective: 0.999, period: "30d" },
+  latency: { objective: 0.95, period: "30d" },
+  slowRequests: { objective: 0.99, period: "30d" },
 };
-
-/** The alert on each one's budget. */
-export const BUDGET_ALERT_OF = {
-  availability: "AvailabilityBudgetBurn",
-  latency: "LatencyBudgetBurn",
-  slowRequests: "SlowRequestBudgetBurn",
-} as const satisfies Readonly<Record<SloName, (typeof BUDGET_ALERTS)[number]>>;
 
 /** The shortest period for which the slowest tier's limit is near 1: below that it fires on budgets that last. */
 export const SHORTEST_PERIOD: Duration = "28d";
 
 /** The share of the requests that may be bad. */
-export function errorBudget(objective: number): Quantity<"ratio"> {
+export function errorBudget(objective: number): number {
   // 1 - 0.999 is 0.0010000000000000009.
-  return share(Number((1 - objective).toPrecision(12)));
+  return Number((1 - objective).toPrecision(12));
 }
 
 /** What keeps an objective's alerts from meaning anything: in which of its keys, and the way out. */

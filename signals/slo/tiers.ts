@@ -1,6 +1,5 @@
 import { parseDuration } from "../promql/duration";
-import { count } from "../promql/units";
-import type { Duration, Quantity } from "../promql/units";
+import type { Duration } from "../promql/units";
 
 /** How fast an error budget burns, fastest first: what the label `tier` says. */
 export const TIERS = ["fastest", "fast", "slow", "slowest"] as const;
@@ -39,8 +38,8 @@ export const TIER_SPECS: Readonly<Record<Tier, TierSpec>> = {
  * How many times faster than allowed the budget burns when a tier's share of it is spent within its long window:
  * share x period / long window. For 30 days 14.4, 6, 3 and 1.
  */
-export function burnLimit(tier: Tier, period: Duration): Quantity<"count"> {
+export function burnLimit(tier: Tier, period: Duration): number {
   const { spentPercent, long } = TIER_SPECS[tier];
   // Whole numbers up to the one division, so that it is the nearest number to the exact quotient.
-  return count((spentPercent * parseDuration(period)) / (100 * parseDuration(long)));
+  return (spentPercent * parseDuration(period)) / (100 * parseDuration(long));
 }

@@ -1,6 +1,6 @@
 import type { RuleGroup } from "../../alert-rules";
 import { scaleDuration, scaleQuery } from "../../signals/promql/scale";
-import type { AlertName } from "../../signals/policies";
+import type { AlertName } from "../../alert-rules/alerts";
 import { declaredRules } from "../support/declared";
 import { play } from "../support/promtool";
 

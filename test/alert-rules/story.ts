@@ -1,4 +1,4 @@
-import type { AlertName } from "../../signals/policies";
+import type { AlertName } from "../../alert-rules/alerts";
 import type { Story } from "../support/promtool";
 
 /** What every alert has to be seen quiet on, or to say why it cannot come about. */

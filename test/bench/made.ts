@@ -56,7 +56,7 @@ function madeAlert(i: number, query: number): AlertRule {
       when: requestRate.above(limit, "5m").and(requestRate.atLeast(LEAST_TRAFFIC, "5m")),
       component: "backend",
       summary: () => "There is too much of it.",
-      description: (_, value) => `${value}; the limit is ${quantityText(limit, "perSecond")}.`,
+      description: (_, value) => `${value}; the limit is ${quantityText(limit.value, limit.unit)}.`,
       view: panel({ ...PLACE, uid: `made-${i}` }, "traffic"),
     },
     context.links,

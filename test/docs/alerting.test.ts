@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { BUDGETS } from "../../infra/alert-delivery/budgets";
 import { scaledTimes } from "../../infra/rendered-config/times";
 import { parseDuration } from "../../signals/promql/duration";
-import { SEVERITIES } from "../../signals/policies";
+import { SEVERITIES } from "../../alert-rules/policy";
 
 const text = readFileSync(join(__dirname, "../../docs/alerting.md"), "utf8");
 const TIMES = scaledTimes(1);

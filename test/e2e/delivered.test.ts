@@ -3,7 +3,7 @@ import { eventually } from "../../lab/clients/eventually";
 import { arrived } from "../../lab/clients/receivers";
 import { urlOf } from "../../lab/cluster/layout";
 import type { Receiver } from "../../lab/receivers/notification";
-import { SEVERITIES, type Severity } from "../../signals/policies";
+import { SEVERITIES, type Severity } from "../../alert-rules/policy";
 
 /** Who is told of each severity in the local cluster, by which channel, and whether of the end as well. */
 const TOLD: Readonly<Record<Severity, readonly (readonly [Receiver, string | null, boolean])[]>> = {

@@ -1,7 +1,7 @@
 import { alertGroups, alertRulesOf, type RuleContext } from "../../alert-rules";
 import { dashboards } from "../../dashboards";
 import { JOBS } from "../../signals/exporters/targets";
-import { policiesWith } from "../../signals/policies";
+import { policiesWith } from "../../alert-rules/policies";
 import { DEFAULT_OBJECTIVES } from "../../signals/slo/objectives";
 
 /** A stack that sets nothing of its alerts, as tests of the declarations take it. */

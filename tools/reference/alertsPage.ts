@@ -3,7 +3,9 @@ import { dashboards } from "../../dashboards";
 import type { Destination } from "../../infra/alert-delivery/routes";
 import type { Condition } from "../../signals/promql/signal";
 import { quantityText } from "../../signals/promql/words";
-import type { AlertName, Policies, Policy } from "../../signals/policies";
+import type { AlertName } from "../../alert-rules/alerts";
+import type { Policies } from "../../alert-rules/policies";
+import type { Policy } from "../../alert-rules/policy";
 import { partsText, timeText } from "./delayText";
 import { code, heading, list, page, paragraphs, promqlBlock, table } from "./markdown";
 import type { ReferenceInput } from "./input";
@@ -116,7 +118,7 @@ function differences(
 
 function policyText({ limit, window, for: wait }: Policy): string {
   return [
-    ...(limit === undefined ? [] : [`limit ${quantityText(limit, "count")} in base units`]),
+    ...(limit === undefined ? [] : [`limit ${quantityText(limit.value, "count")} in base units`]),
     ...(window === undefined ? [] : [`over ${window}`]),
     `for ${wait}`,
   ].join(", ");

@@ -1,5 +1,5 @@
 import type { RuleContext } from "../../alert-rules";
-import type { AlertName } from "../../signals/policies";
+import type { AlertName } from "../../alert-rules/alerts";
 import type { StackFacts } from "./stackFacts";
 
 /** What the reference is written from, beside the declarations themselves. */

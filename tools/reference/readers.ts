@@ -1,15 +1,14 @@
 import { alertGroups, type RuleContext } from "../../alert-rules";
 import { dashboards, panelQueries } from "../../dashboards";
-import { nodesOf } from "../../signals/promql/syntax";
+import { readsOf } from "../../signals/promql/reads";
 
 /** What reads each series: by its name, the panels and rules that do, in words. */
 export function readers(context: RuleContext): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, Set<string>>();
   const note = (expr: string, reader: string) => {
-    for (const { name, from, to } of nodesOf(expr)) {
-      if (name !== "Identifier") continue;
+    for (const read of readsOf(expr)) {
       // A histogram is read through its buckets, and listed under its own name.
-      const series = expr.slice(from, to).replace(/_bucket$/, "");
+      const series = read.series.replace(/_bucket$/, "");
       found.set(series, (found.get(series) ?? new Set()).add(reader));
     }
   };

@@ -1,5 +1,6 @@
 import { INDICATORS } from "../../signals/slo/indicators";
-import { BUDGET_ALERT_OF, errorBudget, SLOS } from "../../signals/slo/objectives";
+import { BUDGET_ALERT_OF } from "../../alert-rules/slos";
+import { errorBudget, SLOS } from "../../signals/slo/objectives";
 import { burnLimit, TIER_SPECS, TIERS } from "../../signals/slo/tiers";
 import { quantityText } from "../../signals/promql/words";
 import { timeText } from "./delayText";

@@ -10,7 +10,9 @@ import { scrapedJobs } from "../../infra/settings/jobs";
 import { alertmanagerConfig } from "../../infra/rendered-config/alertmanager";
 import { ruleFiles } from "../../infra/rendered-config/rules";
 import { timesOf } from "../../infra/rendered-config/times";
-import type { Policies, Severity } from "../../signals/policies";
+import { policiesWith } from "../../alert-rules/policies";
+import type { Policies } from "../../alert-rules/policies";
+import type { Severity } from "../../alert-rules/policy";
 import type { Objectives } from "../../signals/slo/objectives";
 
 /** What a stack makes of one of its alert's rules. */
@@ -35,9 +37,10 @@ const isSeverity = (text?: string): text is Severity => text !== undefined && te
 /** What is to be told of a stack's alerts, read from the rules and routes that it deploys. */
 export function stackFacts(config: StackConfig): StackFacts {
   const times = timesOf(config);
+  const policies = policiesWith(config.alerts);
   const declared = alertGroups({
     links: { runbooks: config.runbooks, grafana: config.grafana.url },
-    policies: config.alerts,
+    policies,
     workingHours: config.workingHours,
     jobs: scrapedJobs(config),
     slos: config.slos,
@@ -68,5 +71,5 @@ export function stackFacts(config: StackConfig): StackFacts {
     };
     rules.set(rule.alert, [...(rules.get(rule.alert) ?? []), facts]);
   }
-  return { policies: config.alerts, slos: config.slos, rules };
+  return { policies, slos: config.slos, rules };
 }

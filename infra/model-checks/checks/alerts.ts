@@ -1,7 +1,7 @@
 import type { RuleGroup } from "../../../alert-rules";
 import { toldApart, type Labels } from "../../alert-delivery/matchers";
 import type { AlertmanagerConfig } from "../../rendered-config/alertmanager";
-import { SEVERITIES } from "../../../signals/policies";
+import { SEVERITIES } from "../../../alert-rules/policy";
 import { placedRoutes } from "../graph/routing";
 
 /**

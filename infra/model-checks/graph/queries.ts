@@ -30,11 +30,11 @@ export function readEdges(
 ): readonly Edge[] {
   const why =
     by === "rule" ? "The rule never yields anything." : "The panel stays empty, whatever happens.";
-  return reads.flatMap(({ series, matchers, text }) => {
+  return reads.flatMap((read) => {
+    const { series, text } = read;
     if (!RECORDED.has(series) && !recordings.some(({ record }) => record === series))
       return [{ from, verb: "reads", to: { kind: "metric", name: series }, why }];
-    const said = matchers.map(({ label, operator, value }) => `${label}${operator}"${value}"`);
-    const found = recordingsRead(recordings, series, said.join(","));
+    const found = recordingsRead(recordings, read);
     const names = found.length > 0 ? found.map(recordingName) : [text];
     return names.map((name): Edge => ({
       from,

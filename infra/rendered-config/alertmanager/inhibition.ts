@@ -1,60 +1,8 @@
-import type { Job } from "../../../signals/exporters/targets";
-import { BUDGET_ALERTS, type AlertName, type Severity } from "../../../signals/policies";
+import type { Severity } from "../../../alert-rules/policy";
+import { BUDGET_ALERTS } from "../../../alert-rules/slos";
+import { DEGREES, SILENT_COMPONENTS, SYMPTOMS } from "../../../alert-rules/symptoms";
 import { TIERS } from "../../../signals/slo/tiers";
 import type { InhibitRule, Matcher } from "./types";
-
-/** Alerts that say the same on its own: while the source fires, they tell nobody anything new. */
-export interface Symptoms {
-  readonly of: AlertName;
-  readonly alerts: readonly AlertName[];
-  /** Only those of this job. */
-  readonly job?: Job;
-}
-
-/** A target that does not answer, of which the alert on what it is or measures says more. */
-const OUT_OF_SIGHT = ["TargetDown", "TargetAbsent"] as const satisfies readonly AlertName[];
-
-/** What users meet when the backend lacks what it needs. */
-const FAILING_REQUESTS = [
-  "HighErrorRate",
-  "HighAPILatency",
-  "VehicleSearchFailing",
-  "NegotiationFailing",
-  "NoDealsCreated",
-  ...BUDGET_ALERTS,
-] as const satisfies readonly AlertName[];
-
-/**
- * A dead dependency, and what follows from it. There is one of each in a stack, so the names alone decide. What may
- * as well be the reason of the outage stays audible: a full disk, memory, CPU.
- */
-export const SYMPTOMS: readonly Symptoms[] = [
-  {
-    of: "DatabaseDown",
-    alerts: [
-      ...FAILING_REQUESTS,
-      "SlowQueries",
-      "DatabaseConnectionPoolHigh",
-      "DatabasePoolWaiting",
-      "LowUserSignupRate",
-    ],
-  },
-  { of: "DatabaseDown", alerts: OUT_OF_SIGHT, job: "postgres-exporter" },
-  {
-    // Sign-in and sessions need Redis, so that requests fail without it.
-    of: "RedisDown",
-    alerts: [...FAILING_REQUESTS, "LowCacheHitRate", "HighRedisMemoryUsage", "LowUserSignupRate"],
-  },
-  { of: "RedisDown", alerts: OUT_OF_SIGHT, job: "redis-exporter" },
-  { of: "ServiceDown", alerts: OUT_OF_SIGHT, job: "backend" },
-];
-
-/** Alerts on one thing at different degrees: of those on the same subject the loudest is told. */
-export const DEGREES: readonly (readonly AlertName[])[] = [
-  ["DiskSpaceLow", "VolumeFilling"],
-  ["LLMFailing", "LLMSlow"],
-  ["ExternalAPIFailing", "ExternalAPISlow"],
-];
 
 export { TIERS };
 
@@ -78,7 +26,7 @@ const LOUDER: readonly (readonly [source: Severity, targets: readonly Severity[]
 ];
 
 /**
- * Who is silent while who fires.
+ * Who is silent while who fires, as the alerts declare it.
  *
  * "The same thing" is the same alert, or one of its degrees, on the same subject. The component is too wide for it:
  * most alerts of one have no subject, so that NotificationFailing would silence TSDBFailing, and HighErrorRate
@@ -106,15 +54,11 @@ export function inhibitRules(): readonly InhibitRule[] {
       ],
       equal: ["alertname", "slo"],
     })),
-    {
-      source_matchers: [is("alertname", "ServiceDown")],
-      // All that is measured in the backend, and all that people do through it.
-      target_matchers: [
-        isOneOf("component", ["backend", "business"]),
-        `alertname!="ServiceDown"` as const,
-      ],
+    ...SILENT_COMPONENTS.map(({ of, components }) => ({
+      source_matchers: [is("alertname", of)],
+      target_matchers: [isOneOf("component", components), `alertname!="${of}"` as const],
       equal: [],
-    },
+    })),
     ...SYMPTOMS.map(({ of, alerts, job }) => ({
       source_matchers: [is("alertname", of)],
       target_matchers: [

@@ -1,5 +1,5 @@
 import type { Notifications } from "../../settings/notifications";
-import type { Severity } from "../../../signals/policies";
+import type { Severity } from "../../../alert-rules/policy";
 import type { TimeInterval } from "./types";
 
 type Windows = Notifications["maintenance"];

@@ -1,5 +1,5 @@
 import type { Notifications } from "../../settings/notifications";
-import { SEVERITIES, type Severity } from "../../../signals/policies";
+import { SEVERITIES, type Severity } from "../../../alert-rules/policy";
 import { bySeverity, filledBy } from "../alertmanagerTemplates";
 import { file, webhookSecret } from "./secrets";
 import type { Receiver } from "./types";

@@ -2,7 +2,7 @@ import type { RuleGroup } from "../../../alert-rules";
 import { SERIES } from "../../../signals/series";
 import { mayBeOf, readsOf } from "../../../signals/promql/reads";
 import type { Job } from "../../../signals/exporters/targets";
-import type { AlertName } from "../../../signals/policies";
+import type { AlertName } from "../../../alert-rules/alerts";
 
 /** Jobs that some rule reads together, and that therefore have to be on one shard. In the order of the stack's jobs. */
 export type Family = readonly [Job, ...Job[]];

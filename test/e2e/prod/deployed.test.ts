@@ -16,7 +16,7 @@ import { stackObjects } from "../../../lab/deploy/stack";
 import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/rendered-config/postgres";
 import { everyPrometheus } from "../../support/chaos/source";
 import type { Receiver } from "../../../lab/receivers/notification";
-import { SEVERITIES, type Severity } from "../../../signals/policies";
+import { SEVERITIES, type Severity } from "../../../alert-rules/policy";
 import { expectedJobs, settled } from "../support/settled";
 
 const PROMETHEUS_PORT = 9090;

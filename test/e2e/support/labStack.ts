@@ -1,5 +1,6 @@
 import { dashboards } from "../../../dashboards";
 import type { StackConfig } from "../../../infra/settings";
+import { policiesWith } from "../../../alert-rules/policies";
 import { RATES_INTERVAL } from "../../../signals/promql/recordedRate";
 import { scaleDuration } from "../../../signals/promql/scale";
 import { stackSettings } from "../../../lab/deploy/stack";
@@ -11,7 +12,7 @@ export const labConfig: StackConfig = settings("dev", stackSettings(TIME_SCALE).
 
 /** The dashboards of that stack, as its Grafana is given them. */
 export const labDashboards = dashboards({
-  policies: labConfig.alerts,
+  policies: policiesWith(labConfig.alerts),
   slos: labConfig.slos,
   llmPrices: labConfig.backend.llm?.prices,
   ratesInterval: scaleDuration(RATES_INTERVAL, labConfig.timeScale),

@@ -1,6 +1,6 @@
 import { aftermath, lingering } from "../../../infra/alert-delivery/aftermath";
 import { scaledTimes } from "../../../infra/rendered-config/times";
-import { policiesWith } from "../../../signals/policies";
+import { policiesWith } from "../../../alert-rules/policies";
 
 const RULE = {
   expr: "pg_up == 0",

@@ -5,7 +5,7 @@ import { worstDelays } from "../../../infra/alert-delivery/delay";
 import type { TimedGroup } from "../../../infra/alert-delivery/recordings";
 import { scaledTimes } from "../../../infra/rendered-config/times";
 import { plan } from "../../../infra/plan";
-import type { Severity } from "../../../signals/policies";
+import type { Severity } from "../../../alert-rules/policy";
 import { settings } from "../../support/stacks";
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { findings } from "../../../infra/model-checks";
 import type { AlertmanagerConfig } from "../../../infra/rendered-config/alertmanager";
 import { declare } from "../../../infra/plan";
-import { SEVERITIES } from "../../../signals/policies";
+import { SEVERITIES } from "../../../alert-rules/policy";
 import { settings } from "../../support/stacks";
 
 const { declared } = declare(settings("dev"));

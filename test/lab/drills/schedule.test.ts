@@ -1,7 +1,8 @@
 import { load } from "js-yaml";
 
 import type { RuleGroup } from "../../../alert-rules";
-import { BUDGET_ALERTS, type AlertName } from "../../../signals/policies";
+import type { AlertName } from "../../../alert-rules/alerts";
+import { BUDGET_ALERTS } from "../../../alert-rules/slos";
 import { inhibits } from "../../../infra/alert-delivery/inhibition";
 import { inhibitRules } from "../../../infra/rendered-config/alertmanager/inhibition";
 import { renderStack } from "../../../tools/render/render";

@@ -4,7 +4,7 @@ import { sentenceFacts, textFacts } from "../../../tools/review/words/lines";
 import { queryFacts } from "../../../tools/review/words/query";
 import { shortened } from "../../../tools/review/words/text";
 import { unitOf } from "../../../tools/review/words/units";
-import { DEFAULT_POLICIES } from "../../../signals/policies";
+import { DEFAULT_POLICIES } from "../../../alert-rules/policies";
 import { context } from "../../support/declared";
 
 describe("two queries", () => {

@@ -1,12 +1,9 @@
 import { inhibits } from "../../../../infra/alert-delivery/inhibition";
 import type { Labels } from "../../../../infra/alert-delivery/matchers";
-import {
-  DEGREES,
-  inhibitRules,
-  SYMPTOMS,
-  TIERS,
-} from "../../../../infra/rendered-config/alertmanager/inhibition";
-import { DEFAULT_POLICIES, POLICY_NAMES, type AlertName } from "../../../../signals/policies";
+import { inhibitRules, TIERS } from "../../../../infra/rendered-config/alertmanager/inhibition";
+import { DEGREES, SYMPTOMS } from "../../../../alert-rules/symptoms";
+import type { AlertName } from "../../../../alert-rules/alerts";
+import { DEFAULT_POLICIES, POLICY_NAMES } from "../../../../alert-rules/policies";
 import { alertNames } from "../../../../alert-rules";
 import { declaredRules } from "../../../support/declared";
 

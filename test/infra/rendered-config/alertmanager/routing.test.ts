@@ -5,7 +5,7 @@ import {
 } from "../../../../infra/rendered-config/alertmanager";
 import { scaledTimes } from "../../../../infra/rendered-config/times";
 import { toYaml } from "../../../../infra/rendered-config/yaml";
-import { SEVERITIES } from "../../../../signals/policies";
+import { SEVERITIES } from "../../../../alert-rules/policy";
 import { amtool } from "../../../support/amtool";
 import { declaredRules } from "../../../support/declared";
 import { settings } from "../../../support/stacks";

@@ -1,0 +1,47 @@
+import type { Alert } from "./alert";
+import { backupAlerts } from "./backups";
+import { backendAlerts } from "./backend";
+import { businessAlerts } from "./business";
+import { cacheAlerts } from "./cache";
+import { databaseAlerts } from "./database";
+import { externalAlerts } from "./external";
+import { infrastructureAlerts } from "./infrastructure";
+import { longTermAlerts } from "./longTerm";
+import { monitoringAlerts } from "./monitoring";
+import { budgetAlerts } from "./slos";
+import { securityAlerts } from "./security";
+
+/** Every alert but those on the objectives' budgets, by the group of its rules. */
+export const ALERT_GROUPS = {
+  backend: backendAlerts,
+  external: externalAlerts,
+  business: businessAlerts,
+  security: securityAlerts,
+  database: databaseAlerts,
+  cache: cacheAlerts,
+  infrastructure: infrastructureAlerts,
+  monitoring: monitoringAlerts,
+  longTerm: longTermAlerts,
+  backups: backupAlerts,
+};
+
+const grouped = Object.values(ALERT_GROUPS).flat();
+
+/** Every alert there is, in the order of its groups. */
+export const alerts = listed([...grouped, ...budgetAlerts]);
+
+/** The name of every alert there is. */
+export type AlertName = (typeof alerts)[number]["name"];
+
+export const alertNames: readonly AlertName[] = alerts.map(({ name }) => name);
+
+/** The alerts on faults, each with a policy. */
+export const faultAlerts = grouped.filter((alert) => "policy" in alert);
+export type FaultAlerts = (typeof faultAlerts)[number];
+
+/** The same alerts. Does not compile where one of them is silenced by an alert that is not among them. */
+export function listed<const A extends readonly Alert[]>(
+  all: A & readonly Alert<string, A[number]["name"]>[],
+): A {
+  return all;
+}

@@ -1,0 +1,86 @@
+import type { Job } from "../signals/exporters/targets";
+import { alerts, faultAlerts, type AlertName } from "./alerts";
+import type { Alert, Component } from "./alert";
+import { SEVERITIES } from "./policy";
+
+/** Alerts that say the same on its own: while the source fires, they tell nobody anything new. */
+export interface Symptoms {
+  readonly of: AlertName;
+  readonly alerts: readonly AlertName[];
+  /** Only those of this job. */
+  readonly job?: Job;
+}
+
+/**
+ * What comes last among a source's symptoms: first is what users meet, then the source's own figures, then what only
+ * shows after hours. Nothing but the order in which a rule names them depends on it.
+ */
+const LAST: readonly AlertName[] = [
+  "SlowQueries",
+  "DatabaseConnectionPoolHigh",
+  "DatabasePoolWaiting",
+  "LowCacheHitRate",
+  "HighRedisMemoryUsage",
+  "LowUserSignupRate",
+];
+
+const declared: readonly Alert<AlertName, AlertName>[] = [
+  ...alerts.filter(({ name }) => !LAST.includes(name)),
+  ...LAST.flatMap((last) => alerts.filter(({ name }) => name === last)),
+];
+
+/** An alert, and one that it is silenced by. */
+interface Silenced {
+  readonly name: AlertName;
+  readonly by: AlertName;
+  readonly job?: Job;
+}
+
+const silenced: readonly Silenced[] = declared.flatMap(({ name, silencedBy }) =>
+  silencedBy.map((silencer) =>
+    typeof silencer === "string"
+      ? { name, by: silencer }
+      : { name, by: silencer.alert, job: silencer.job },
+  ),
+);
+
+/** What each alert silences, source by source: all of some alerts, and of others those of one job. */
+export const SYMPTOMS: readonly Symptoms[] = distinct(silenced.map(({ by }) => by)).flatMap((of) =>
+  symptomsOf(
+    of,
+    silenced.filter(({ by }) => by === of),
+  ),
+);
+
+function symptomsOf(of: AlertName, its: readonly Silenced[]): readonly Symptoms[] {
+  return distinct(its.map(({ job }) => job)).map((job) => ({
+    of,
+    alerts: its.filter((one) => one.job === job).map(({ name }) => name),
+    ...(job !== undefined && { job }),
+  }));
+}
+
+/** Alerts on one thing at different degrees: of those on the same subject the loudest is told. */
+export const DEGREES: readonly (readonly AlertName[])[] = faultAlerts
+  .map(({ name, policy }) => ({
+    loudness: SEVERITIES.indexOf(policy.severity),
+    names: [
+      name,
+      ...faultAlerts.filter(({ degreeOf }) => degreeOf === name).map((milder) => milder.name),
+    ],
+  }))
+  .filter(({ names }) => names.length > 1)
+  .sort((a, b) => a.loudness - b.loudness)
+  .map(({ names }) => names);
+
+/** The alerts that silence whole components. */
+export const SILENT_COMPONENTS: readonly {
+  readonly of: AlertName;
+  readonly components: readonly Component[];
+}[] = faultAlerts.flatMap(({ name, silences }) =>
+  silences === undefined ? [] : [{ of: name, components: silences }],
+);
+
+function distinct<T>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)];
+}
