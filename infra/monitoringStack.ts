@@ -8,11 +8,11 @@ import { MonitorCrd } from "./components/monitorCrd";
 import { Namespaces } from "./components/namespaces";
 import { NetworkPolicies } from "./components/networkPolicies";
 import { PriorityClasses } from "./components/priorityClasses";
-import { Server } from "./components/server";
+import { WorkloadComponent } from "./components/workloadComponent";
 import { VolumeClaims } from "./components/volumeClaims";
 import { ownPriorityClass } from "./kubernetes/availability";
 import { claimsOf } from "./kubernetes/claims";
-import { isServer, type Piece } from "./kubernetes/server";
+import { isServer, type Workload } from "./kubernetes/server";
 import { APPLICATION, MONITORING } from "./objects/names";
 import { keysOf } from "./kubernetes/secret";
 import { checked } from "./plan";
@@ -109,14 +109,14 @@ export class MonitoringStack extends pulumi.ComponentResource {
     const claims = new VolumeClaims(
       "volume-claims",
       {
-        claims: declared.parts.flatMap(({ workload }) => claimsOf(workload)),
+        claims: declared.workloads.flatMap(({ resource: resource }) => claimsOf(resource)),
         after: [namespaces],
         guard: args.volumeGuard,
         cluster,
       },
       child,
     );
-    const managers = declared.neighbours.map(
+    const managers = declared.externalTargets.map(
       ({ monitor }) =>
         new CertManager("cert-manager", { provider, monitor, after: [namespaces, ...crds] }, opted),
     );
@@ -140,10 +140,10 @@ export class MonitoringStack extends pulumi.ComponentResource {
       ...(issuing ? [issuing] : []),
       claims,
     ];
-    const pieces = [...Object.values<Piece | undefined>(parts), ...shards].filter(
-      (piece) => piece !== undefined,
+    const workloads = [...Object.values<Workload | undefined>(parts), ...shards].filter(
+      (workload) => workload !== undefined,
     );
-    for (const piece of pieces) new Server(piece, { valueOf, after }, opted);
+    for (const workload of workloads) new WorkloadComponent(workload, { valueOf, after }, opted);
 
     const { grafana, prometheus, alertmanager } = config;
     this.urls = {
@@ -151,8 +151,8 @@ export class MonitoringStack extends pulumi.ComponentResource {
       prometheus: prometheus.url,
       alertmanager: alertmanager.url,
     };
-    this.services = servicesOf(pieces);
-    this.secrets = secretsOf(pieces);
+    this.services = servicesOf(workloads);
+    this.secrets = secretsOf(workloads);
     this.grafanaUrl = grafana.url;
     this.grafanaPassword = pulumi.secret(valueOf(generated(GRAFANA_ADMIN)));
     this.registerOutputs({
@@ -163,10 +163,10 @@ export class MonitoringStack extends pulumi.ComponentResource {
   }
 }
 
-function servicesOf(pieces: readonly Piece[]): Readonly<Record<string, ServiceAddress>> {
-  const services = pieces
+function servicesOf(workloads: readonly Workload[]): Readonly<Record<string, ServiceAddress>> {
+  const services = workloads
     .filter(isServer)
-    .flatMap(({ service, beside }) => [service, ...(beside ? [beside.service] : [])]);
+    .flatMap(({ service, sidecar: beside }) => [service, ...(beside ? [beside.service] : [])]);
   return Object.fromEntries(
     services.map(({ metadata: { name, namespace }, spec: { ports = [] } }) => [
       name,
@@ -179,9 +179,9 @@ function servicesOf(pieces: readonly Piece[]): Readonly<Record<string, ServiceAd
   );
 }
 
-function secretsOf(pieces: readonly Piece[]): Readonly<Record<string, SecretName>> {
+function secretsOf(workloads: readonly Workload[]): Readonly<Record<string, SecretName>> {
   return Object.fromEntries(
-    pieces.flatMap(({ secret }) => {
+    workloads.flatMap(({ secret }) => {
       if (!secret) return [];
       const { name, namespace } = secret.metadata;
       return [[name, { namespace, name, keys: keysOf(secret) }]];

@@ -1,7 +1,7 @@
 import { parseDuration } from "../../signals/promql/duration";
 import { readsOf } from "../../signals/promql/reads";
 import type { Times } from "../rendered-config/times";
-import { onset } from "./onset";
+import { detectionDelay } from "./detectionDelay";
 import {
   groupsByRule,
   recordingsOf,
@@ -82,7 +82,7 @@ export function worstDelay(
       ),
     ),
     scrape: ms(times.scrapeInterval) + ms(times.scrapeTimeout),
-    window: onset(rule.expr, recordings),
+    window: detectionDelay(rule.expr, recordings),
     evaluation: interval + recordingWait(rule.expr, group, recordings, times),
     pending: Math.ceil(ms(rule.for ?? "0s") / interval) * interval,
     group: ms(times.groupWait),

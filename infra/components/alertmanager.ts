@@ -7,8 +7,8 @@ import type { Times } from "../rendered-config/times";
 import { toYaml } from "../rendered-config/yaml";
 import { metadataOf } from "../objects/metadata";
 import { clusterHost, MONITORING } from "../objects/names";
-import { asks, HTTPS, type Ask } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/server";
+import { egressTo, HTTPS, type Egress } from "../kubernetes/network/egress";
+import type { Server } from "../kubernetes/server";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { secretOf } from "../kubernetes/secret";
 import { service, serviceMonitor } from "../kubernetes/service";
@@ -56,7 +56,7 @@ const TLS: ServerTls = {
     [CLUSTER_FILE]: clusterTls(name),
     [PROBE_FILE]: clientConfig(folder, name),
   }),
-  asks: true,
+  isClient: true,
   ready: {
     by: "program",
     command: (folder) => [
@@ -99,13 +99,13 @@ function hosts(replicas: number): readonly string[] {
 }
 
 /** Replicas gossip with each other: what they tell on UDP, and on TCP where it is much. */
-function peers(replicas: number): readonly Ask[] {
+function peers(replicas: number): readonly Egress[] {
   if (replicas === 1) return [];
   return hosts(replicas).map((host) => ({ kind: "address", host, port: MESH_PORT, udp: true }));
 }
 
 /** Alertmanager as plain objects. Its secrets are files, so that its configuration can be read. */
-export function alertmanagerPart(args: AlertmanagerArgs): Part {
+export function alertmanagerServer(args: AlertmanagerArgs): Server {
   const { times } = args;
   const metadata = metadataOf(NAME, MONITORING, "alert-router");
   const config = configMap(metadata, "config", {
@@ -122,7 +122,7 @@ export function alertmanagerPart(args: AlertmanagerArgs): Part {
   return {
     type: "Alertmanager",
     tls: TLS,
-    people: { port: "web", paths: ["/"], signsIn: false },
+    publicEndpoint: { port: "web", paths: ["/"], signsIn: false },
     account: serviceAccount(metadata),
     configMaps: [config, templates],
     secret,
@@ -132,8 +132,8 @@ export function alertmanagerPart(args: AlertmanagerArgs): Part {
       timeout: times.scrapeTimeout,
     }),
     roles: [],
-    asks: [...asks(args.receivers), HTTPS, ...peers(args.replicas)],
-    workload: statefulSet({
+    egress: [...egressTo(args.receivers), HTTPS, ...peers(args.replicas)],
+    resource: statefulSet({
       metadata,
       replicas: args.replicas,
       storage: { size: args.storage, storageClass: args.storageClass },

@@ -11,8 +11,8 @@ import type { Times } from "../rendered-config/times";
 import { autoscaler } from "../kubernetes/autoscaler";
 import { metadataOf } from "../objects/metadata";
 import { APPLICATION } from "../objects/names";
-import { asks } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/server";
+import { egressTo } from "../kubernetes/network/egress";
+import type { Server } from "../kubernetes/server";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { service, serviceMonitor } from "../kubernetes/service";
 import { configFolder, secretFolder } from "../kubernetes/volumes";
@@ -46,7 +46,7 @@ const TLS: ServerTls = {
     TLS_KEY_FILE: `${folder}/tls.key`,
   }),
   files: () => ({}),
-  asks: false,
+  isClient: false,
   open: true,
 };
 
@@ -59,7 +59,7 @@ export interface BackendArgs {
   readonly times: Times;
 }
 
-export function backendPart(args: BackendArgs): Part {
+export function backendServer(args: BackendArgs): Server {
   const { settings, times } = args;
   const metadata = metadataOf(NAME, APPLICATION, "backend");
   const secret = secretOf(metadata, secretsOf(args));
@@ -77,7 +77,7 @@ export function backendPart(args: BackendArgs): Part {
     type: "Backend",
     tls: TLS,
     // Neither /metrics nor what probes ask.
-    people: { port: "http", paths: ["/api", "/openapi.json"], signsIn: true },
+    publicEndpoint: { port: "http", paths: ["/api", "/openapi.json"], signsIn: true },
     account: serviceAccount(metadata),
     configMaps: maps,
     secret,
@@ -87,7 +87,7 @@ export function backendPart(args: BackendArgs): Part {
       timeout: times.scrapeTimeout,
     }),
     roles: [],
-    asks: asks([args.postgres, args.redis, ...upstreamAddresses(settings)]),
+    egress: egressTo([args.postgres, args.redis, ...upstreamAddresses(settings)]),
     ...(settings.autoscaling && {
       autoscaler: autoscaler({
         metadata,
@@ -96,7 +96,7 @@ export function backendPart(args: BackendArgs): Part {
         ...settings.autoscaling,
       }),
     }),
-    workload: deployment({
+    resource: deployment({
       metadata,
       // Or each deployment would undo what the autoscaler did since the last one.
       replicas: settings.autoscaling ? undefined : settings.replicas,

@@ -2,11 +2,11 @@ import type { BackupTimes } from "../settings/backups";
 import type { GrafanaDatabase } from "../settings/grafanaDatabase";
 import type { ObjectStorage } from "../settings/objectStorage";
 import { given } from "../settings/secretSources";
-import { backupTask, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
+import { backupJob, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
 import { metadataOf } from "../objects/metadata";
 import { MONITORING } from "../objects/names";
-import { asks } from "../kubernetes/network/asks";
-import type { Task } from "../kubernetes/server";
+import { egressTo } from "../kubernetes/network/egress";
+import type { ScheduledJob } from "../kubernetes/server";
 import { configFolder, scratch, secretFolder } from "../kubernetes/volumes";
 import { secretOf } from "../kubernetes/secret";
 import { secretFile } from "../objects/names";
@@ -100,7 +100,7 @@ export interface BackupGrafanaArgs {
 }
 
 /** All that people made in Grafana is in its database: dashboards of their own, folders, users, teams, stars, annotations. */
-export function backupGrafanaTask(args: BackupGrafanaArgs): Task {
+export function backupGrafanaJob(args: BackupGrafanaArgs): ScheduledJob {
   const { database, images } = args;
   const metadata = metadataOf(NAME, MONITORING, "backup");
   const { certificateAuthority } = database;
@@ -125,7 +125,7 @@ export function backupGrafanaTask(args: BackupGrafanaArgs): Task {
   const authority = copies
     ? `${WORK_FOLDER}/${AUTHORITY_FILE}`
     : `${AUTHORITY_FOLDER}/${AUTHORITY_FILE}`;
-  return backupTask({
+  return backupJob({
     type: "BackupGrafana",
     metadata,
     what: "grafana",
@@ -133,7 +133,7 @@ export function backupGrafanaTask(args: BackupGrafanaArgs): Task {
     configMaps: authorities,
     mounted,
     secrets: secret.sources,
-    asks: asks([{ host: database.host, port: database.port }]),
+    egress: egressTo([{ host: database.host, port: database.port }]),
     size: SIZE,
     times: args.times,
     image: images.rclone,

@@ -1,12 +1,12 @@
 import type { BackupTimes } from "../settings/backups";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { StackConfig } from "../settings/schema";
-import { backupTask, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
+import { backupJob, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
 import { clientAccess } from "../kubernetes/tls/client";
 import { metadataOf } from "../objects/metadata";
 import { clusterHost, MONITORING } from "../objects/names";
-import { asks } from "../kubernetes/network/asks";
-import type { Task } from "../kubernetes/server";
+import { egressTo } from "../kubernetes/network/egress";
+import type { ScheduledJob } from "../kubernetes/server";
 
 const NAME = "backup-silences";
 const FILE = "silences.json";
@@ -37,19 +37,19 @@ export interface BackupSilencesArgs {
 }
 
 /** The silences that have not ended, as any of the replicas knows them. */
-export function backupSilencesTask(args: BackupSilencesArgs): Task {
+export function backupSilencesJob(args: BackupSilencesArgs): ScheduledJob {
   const metadata = metadataOf(NAME, MONITORING, "backup");
   const host = clusterHost(ALERTMANAGER.name, MONITORING);
   const access = clientAccess(metadata, ALERTMANAGER.name, args.config);
   const mounted = access ? [access.mounted] : [];
-  return backupTask({
+  return backupJob({
     type: "BackupSilences",
     metadata,
     what: "silences",
     file: FILE,
     ...(access && { configMaps: access.configMaps, certificates: access.certificates }),
     mounted,
-    asks: asks([{ host, port: ALERTMANAGER.port }]),
+    egress: egressTo([{ host, port: ALERTMANAGER.port }]),
     size: SIZE,
     times: args.times,
     image: args.images.rclone,

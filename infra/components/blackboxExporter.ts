@@ -2,9 +2,9 @@ import { urlAddress } from "../settings/addresses";
 import { blackboxConfig, CERTIFICATE_MODULE, dialOf } from "../rendered-config/blackbox";
 import type { Times } from "../rendered-config/times";
 import { toYaml } from "../rendered-config/yaml";
-import { exporterPart } from "../kubernetes/exporter";
-import { asks } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/server";
+import { exporterServer } from "../kubernetes/exporter";
+import { egressTo } from "../kubernetes/network/egress";
+import type { Server } from "../kubernetes/server";
 import { toolkitTls } from "../kubernetes/tls/server";
 
 const FOLDER = "/etc/blackbox_exporter";
@@ -19,10 +19,10 @@ export interface BlackboxExporterArgs {
   readonly times: Times;
 }
 
-export function blackboxExporterPart(args: BlackboxExporterArgs): Part {
+export function blackboxExporterServer(args: BlackboxExporterArgs): Server {
   const { image, certificates, certificateAuthority, times } = args;
   const authority = certificateAuthority === undefined ? undefined : `${FOLDER}/${AUTHORITY}`;
-  return exporterPart({
+  return exporterServer({
     type: "BlackboxExporter",
     tls: toolkitTls(),
     name: "blackbox-exporter",
@@ -39,7 +39,7 @@ export function blackboxExporterPart(args: BlackboxExporterArgs): Part {
         ...(certificateAuthority !== undefined && { [AUTHORITY]: certificateAuthority }),
       },
     },
-    asks: asks(certificates.map(urlAddress)),
+    egress: egressTo(certificates.map(urlAddress)),
     // Each probe is a scrape of its own, and its target is what it probes.
     endpoints: certificates.map((url) => ({
       path: "/probe",

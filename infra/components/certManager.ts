@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Times } from "../rendered-config/times";
 import { metadataOf } from "../objects/metadata";
 import { CERT_MANAGER, MONITORING } from "../objects/names";
-import type { Neighbour } from "../kubernetes/neighbours";
+import type { ExternalTarget } from "../kubernetes/externalTargets";
 import { register } from "../kubernetes/register";
 import { CHARTS } from "../versions";
 
@@ -13,7 +13,7 @@ import { CHARTS } from "../versions";
  * What Prometheus scrapes of it: its controller, at the Service that its chart makes. The chart could make a monitor, too, with
  * which Prometheus would have to be as prometheus-operator makes it.
  */
-export function certManagerNeighbour(times: Times): Neighbour {
+export function certManagerTarget(times: Times): ExternalTarget {
   const labels = {
     "app.kubernetes.io/name": CERT_MANAGER,
     "app.kubernetes.io/instance": CERT_MANAGER,
@@ -51,7 +51,7 @@ export function certManagerNeighbour(times: Times): Neighbour {
 export interface CertManagerArgs {
   readonly provider: Provider;
   /** What has Prometheus scrape it. */
-  readonly monitor: Neighbour["monitor"];
+  readonly monitor: ExternalTarget["monitor"];
   /** What has to be there before that: its namespace, and the CRD. */
   readonly after: readonly pulumi.Resource[];
 }

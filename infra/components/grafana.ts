@@ -21,8 +21,8 @@ import type { Times } from "../rendered-config/times";
 import { toYaml } from "../rendered-config/yaml";
 import { MONITORING } from "../objects/names";
 import { metadataOf, type Metadata } from "../objects/metadata";
-import { asks, HTTPS, type Ask } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/server";
+import { egressTo, HTTPS, type Egress } from "../kubernetes/network/egress";
+import type { Server } from "../kubernetes/server";
 import type { ConfigMap } from "../objects/kubernetes";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { secretOf } from "../kubernetes/secret";
@@ -46,7 +46,7 @@ const DATA_FOLDER = "/var/lib/grafana";
 const TLS: ServerTls = {
   flags: () => [],
   files: () => ({}),
-  asks: true,
+  isClient: true,
   open: true,
   // It reads the one that it shows Prometheus at its start alone: it has half a year to be started anew.
   lasts: { duration: "8760h", renewBefore: "4380h" },
@@ -70,7 +70,7 @@ export interface GrafanaArgs extends GrafanaIdentity {
  * Grafana as plain objects. Everything it shows comes from ConfigMaps; sessions and stars are in its database, or on a
  * volume of its only replica.
  */
-export function grafanaPart(args: GrafanaArgs): Part {
+export function grafanaServer(args: GrafanaArgs): Server {
   const { database, signIn } = args;
   const metadata = metadataOf(NAME, MONITORING, "dashboards");
   const governing = governingService(metadata, { web: CONTAINER_PORT });
@@ -108,7 +108,7 @@ export function grafanaPart(args: GrafanaArgs): Part {
     type: "Grafana",
     tls: TLS,
     // It asks people itself, for all but its own metrics.
-    people: { port: "web", paths: ["/"], closed: "/metrics", signsIn: true },
+    publicEndpoint: { port: "web", paths: ["/"], closed: "/metrics", signsIn: true },
     account: serviceAccount(metadata),
     configMaps: [ini, sources, providers, ...authorities, ...dashboards],
     secret,
@@ -119,8 +119,8 @@ export function grafanaPart(args: GrafanaArgs): Part {
       timeout: args.times.scrapeTimeout,
     }),
     roles: [],
-    asks: [...asks([urlAddress(args.datasource.url)]), ...identityAsks(args)],
-    workload: statefulSet({
+    egress: [...egressTo([urlAddress(args.datasource.url)]), ...identityAsks(args)],
+    resource: statefulSet({
       metadata,
       governing,
       replicas: args.replicas,
@@ -153,7 +153,7 @@ export function grafanaPart(args: GrafanaArgs): Part {
 }
 
 /** Its database, and who tells it who people are. */
-function identityAsks({ database, signIn }: GrafanaIdentity): readonly Ask[] {
+function identityAsks({ database, signIn }: GrafanaIdentity): readonly Egress[] {
   const { genericOauth, google, github, azureAd, ldap } = signIn;
   const addresses: readonly Address[] = [
     ...(database ? [{ host: database.host, port: database.port }] : []),
@@ -161,7 +161,7 @@ function identityAsks({ database, signIn }: GrafanaIdentity): readonly Ask[] {
     ...(genericOauth ? [genericOauth.tokenUrl, genericOauth.apiUrl].map(urlAddress) : []),
     ...(ldap ? [{ host: ldap.host, port: ldap.port }] : []),
   ];
-  return [...asks(addresses), ...(google || github || azureAd ? [HTTPS] : [])];
+  return [...egressTo(addresses), ...(google || github || azureAd ? [HTTPS] : [])];
 }
 
 function dashboardMap(metadata: Metadata, dashboard: Dashboard): ConfigMap {

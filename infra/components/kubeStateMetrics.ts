@@ -1,10 +1,10 @@
 import type { Times } from "../rendered-config/times";
 import { cronJobMetrics, kubeStateMetrics } from "../../signals/exporters/kubeStateMetrics";
-import { exporterPart } from "../kubernetes/exporter";
+import { exporterServer } from "../kubernetes/exporter";
 import { accessIn } from "../kubernetes/access";
 import { APPLICATION, MONITORING } from "../objects/names";
-import { API_SERVER } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/server";
+import { API_SERVER } from "../kubernetes/network/egress";
+import type { Server } from "../kubernetes/server";
 import { toolkitTls } from "../kubernetes/tls/server";
 
 const NAMESPACES = [MONITORING, APPLICATION] as const;
@@ -20,10 +20,10 @@ export interface KubeStateMetricsArgs {
  * kube-state-metrics, told to look at no more than the pods of our two namespaces, and their CronJobs
  * where there are any, and allowed to see no more.
  */
-export function kubeStateMetricsPart(args: KubeStateMetricsArgs): Part {
+export function kubeStateMetricsServer(args: KubeStateMetricsArgs): Server {
   const { image, cronJobs, times } = args;
   const metrics = { ...kubeStateMetrics, ...(cronJobs && cronJobMetrics) };
-  return exporterPart({
+  return exporterServer({
     type: "KubeStateMetrics",
     tls: toolkitTls("--tls-config"),
     name: "kube-state-metrics",
@@ -38,7 +38,7 @@ export function kubeStateMetricsPart(args: KubeStateMetricsArgs): Part {
       `--namespaces=${NAMESPACES.join(",")}`,
       `--metric-allowlist=${Object.keys(metrics).join(",")}`,
     ],
-    asks: [API_SERVER],
+    egress: [API_SERVER],
     rights: (server) =>
       // It asks for each kind in each namespace that it looks at.
       NAMESPACES.flatMap((namespace) => [

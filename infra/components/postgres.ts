@@ -10,7 +10,7 @@ import {
 import { APP_ROLE, DATABASE } from "../settings/postgresRoles";
 import { metadataOf } from "../objects/metadata";
 import { APPLICATION } from "../objects/names";
-import type { Part } from "../kubernetes/server";
+import type { Server } from "../kubernetes/server";
 import { container, podTemplate, probes } from "../kubernetes/pod";
 import { secretOf } from "../kubernetes/secret";
 import { governingService, service } from "../kubernetes/service";
@@ -31,7 +31,7 @@ export interface PostgresArgs {
   readonly cpu: CpuQuantity;
 }
 
-export function postgresPart(args: PostgresArgs): Part {
+export function postgresServer(args: PostgresArgs): Server {
   const metadata = metadataOf(NAME, APPLICATION, "database");
   const governing = governingService(metadata, { postgres: PORT });
   const files = configMap(metadata, "config", postgresFiles(args.memory));
@@ -61,14 +61,14 @@ export function postgresPart(args: PostgresArgs): Part {
   return {
     type: "Postgres",
     tls: undefined,
-    people: undefined,
+    publicEndpoint: undefined,
     account: serviceAccount(metadata),
     configMaps: [files],
     secret,
     service: service({ metadata, ports: { postgres: PORT } }),
     governing,
     roles: [],
-    workload: statefulSet({
+    resource: statefulSet({
       metadata,
       governing,
       replicas: 1,

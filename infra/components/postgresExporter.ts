@@ -2,9 +2,9 @@ import type { PostgresAddress } from "../settings/addresses";
 import { DATABASE, EXPORTER_ROLE } from "../settings/postgresRoles";
 import type { Times } from "../rendered-config/times";
 import { AUTHORITY_FILE, authorityConfig } from "../kubernetes/authority";
-import { exporterPart } from "../kubernetes/exporter";
-import { asks } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/server";
+import { exporterServer } from "../kubernetes/exporter";
+import { egressTo } from "../kubernetes/network/egress";
+import type { Server } from "../kubernetes/server";
 import { secretFile } from "../objects/names";
 import { toolkitTls } from "../kubernetes/tls/server";
 
@@ -17,11 +17,11 @@ export interface PostgresExporterArgs {
 /** The file of its password. */
 const PASSWORD = "password";
 
-export function postgresExporterPart(args: PostgresExporterArgs): Part {
+export function postgresExporterServer(args: PostgresExporterArgs): Server {
   const { image, times } = args;
   const { host, port, sslMode, certificateAuthority } = args.postgres;
   const trusted = certificateAuthority === undefined ? "" : `&sslrootcert=${AUTHORITY_FILE}`;
-  return exporterPart({
+  return exporterServer({
     type: "PostgresExporter",
     tls: toolkitTls(),
     name: "postgres-exporter",
@@ -30,7 +30,7 @@ export function postgresExporterPart(args: PostgresExporterArgs): Part {
     // nobody
     uid: 65534,
     secrets: { [PASSWORD]: args.postgres.passwords.exporter },
-    asks: asks([args.postgres]),
+    egress: egressTo([args.postgres]),
     ...authorityConfig(args.postgres),
     ownPage: "/",
     args: [

@@ -13,9 +13,9 @@ import type { Times } from "../rendered-config/times";
 import { toYaml } from "../rendered-config/yaml";
 import { namespacesOf } from "../kubernetes/monitored";
 import type { WatchedNamespace } from "../objects/names";
-import type { Neighbour } from "../kubernetes/neighbours";
-import { API_SERVER, asks, KUBELETS } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/server";
+import type { ExternalTarget } from "../kubernetes/externalTargets";
+import { API_SERVER, egressTo, KUBELETS } from "../kubernetes/network/egress";
+import type { Server } from "../kubernetes/server";
 import type { ServiceMonitor } from "../objects/kubernetes";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { keysOf, secretOf } from "../kubernetes/secret";
@@ -48,7 +48,7 @@ const TLS: ServerTls = {
     [WEB_FILE]: webConfig(),
     [PROBE_FILE]: clientConfig(folder, name),
   }),
-  asks: true,
+  isClient: true,
   // It takes connections long before its log is replayed.
   ready: {
     by: "program",
@@ -84,7 +84,7 @@ export interface PrometheusArgs {
   /** What it scrapes beside itself. */
   readonly monitors: readonly ServiceMonitor[];
   /** What of that somebody else deploys. */
-  readonly neighbours: readonly Neighbour[];
+  readonly externalTargets: readonly ExternalTarget[];
   /** Whether to read what the nodes say of our containers and volumes. */
   readonly nodeMetrics: boolean;
   readonly remoteWrite: readonly RemoteWrite[];
@@ -101,7 +101,7 @@ export interface PrometheusArgs {
 }
 
 /** Prometheus as plain objects. Its configuration is compiled from the ServiceMonitors. */
-export function prometheusPart(args: PrometheusArgs): Part {
+export function prometheusServer(args: PrometheusArgs): Server {
   const { thanos, shard } = args;
   const index = shard?.index ?? 0;
   const metadata = prometheusMetadata(index);
@@ -111,7 +111,7 @@ export function prometheusPart(args: PrometheusArgs): Part {
   const shards = Array.from({ length: shard?.count ?? 1 }, (_, of) => services(of));
   const monitors = [
     ...args.monitors,
-    ...args.neighbours.map(({ monitor }) => monitor),
+    ...args.externalTargets.map(({ monitor }) => monitor),
     ...shards.flatMap((each) => [each.monitor, ...(each.beside ? [each.beside.monitor] : [])]),
   ];
   const config = configMap(metadata, "config", {
@@ -144,27 +144,27 @@ export function prometheusPart(args: PrometheusArgs): Part {
   return {
     type: "Prometheus",
     tls: TLS,
-    people: { port: "web", paths: ["/"], signsIn: false },
+    publicEndpoint: { port: "web", paths: ["/"], signsIn: false },
     account: serviceAccount(metadata),
     configMaps: [config, rules, ...(bucket?.configMaps ?? [])],
     ...(keysOf(all).length > 0 && { secret: all }),
     service,
     governing,
     monitor,
-    ...(beside && { beside }),
+    ...(beside && { sidecar: beside }),
     roles: [
       ...[...watched].flatMap(discovery(metadata)),
       ...(args.nodeMetrics ? readingNodes(metadata) : []),
     ],
-    asks: [
-      ...asks(args.alertmanagers.map(hostAddress)),
-      ...asks(args.neighbours.map(addressOf)),
+    egress: [
+      ...egressTo(args.alertmanagers.map(hostAddress)),
+      ...egressTo(args.externalTargets.map(addressOf)),
       API_SERVER,
       ...(args.nodeMetrics ? [KUBELETS] : []),
-      ...asks(args.remoteWrite.map(({ url }) => urlAddress(url))),
-      ...(bucket?.asks ?? []),
+      ...egressTo(args.remoteWrite.map(({ url }) => urlAddress(url))),
+      ...(bucket?.egress ?? []),
     ],
-    workload: statefulSet({
+    resource: statefulSet({
       metadata,
       governing,
       replicas: args.replicas,
@@ -243,6 +243,6 @@ function flags({ url, times, thanos, remoteWrite }: PrometheusArgs): readonly st
   ];
 }
 
-function addressOf({ service: { name, namespace, port } }: Neighbour): Address {
+function addressOf({ service: { name, namespace, port } }: ExternalTarget): Address {
   return { host: `${name}.${namespace}.svc`, port: port.number };
 }

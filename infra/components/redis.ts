@@ -4,7 +4,7 @@ import type { RedisAddress } from "../settings/addresses";
 import { composed } from "../settings/secretSources";
 import { metadataOf } from "../objects/metadata";
 import { APPLICATION } from "../objects/names";
-import type { Part } from "../kubernetes/server";
+import type { Server } from "../kubernetes/server";
 import { container, podTemplate, probes } from "../kubernetes/pod";
 import { governingService, service } from "../kubernetes/service";
 import { configFolder, scratch, secretFolder } from "../kubernetes/volumes";
@@ -24,7 +24,7 @@ export interface RedisArgs {
   readonly maxMemory: Quantity;
 }
 
-export function redisPart(args: RedisArgs): Part {
+export function redisServer(args: RedisArgs): Server {
   const metadata = metadataOf(NAME, APPLICATION, "cache");
   const governing = governingService(metadata, { redis: PORT });
   const config = configMap(metadata, "config", { "redis.conf": redisConf(args) });
@@ -43,14 +43,14 @@ export function redisPart(args: RedisArgs): Part {
   return {
     type: "Redis",
     tls: undefined,
-    people: undefined,
+    publicEndpoint: undefined,
     account: serviceAccount(metadata),
     configMaps: [config],
     secret,
     service: service({ metadata, ports: { redis: PORT } }),
     governing,
     roles: [],
-    workload: statefulSet({
+    resource: statefulSet({
       metadata,
       governing,
       replicas: 1,

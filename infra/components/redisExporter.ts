@@ -2,9 +2,9 @@ import type { RedisAddress } from "../settings/addresses";
 import { composed } from "../settings/secretSources";
 import type { Times } from "../rendered-config/times";
 import { AUTHORITY_FILE, authorityConfig } from "../kubernetes/authority";
-import { exporterPart } from "../kubernetes/exporter";
-import { asks } from "../kubernetes/network/asks";
-import type { Part } from "../kubernetes/server";
+import { exporterServer } from "../kubernetes/exporter";
+import { egressTo } from "../kubernetes/network/egress";
+import type { Server } from "../kubernetes/server";
 import { secretFile } from "../objects/names";
 import type { ServerTls } from "../kubernetes/tls/server";
 
@@ -16,7 +16,7 @@ const TLS: ServerTls = {
     `--tls-server-ca-cert-file=${folder}/ca.crt`,
   ],
   files: () => ({}),
-  asks: false,
+  isClient: false,
 };
 
 export interface RedisExporterArgs {
@@ -40,9 +40,9 @@ export function redisPasswordFile(
   return JSON.stringify({ [redisUrl(redis)]: password });
 }
 
-export function redisExporterPart(args: RedisExporterArgs): Part {
+export function redisExporterServer(args: RedisExporterArgs): Server {
   const { image, redis, times } = args;
-  return exporterPart({
+  return exporterServer({
     type: "RedisExporter",
     tls: TLS,
     name: "redis-exporter",
@@ -56,7 +56,7 @@ export function redisExporterPart(args: RedisExporterArgs): Part {
         "redisExporterPassword",
       ),
     },
-    asks: asks([redis]),
+    egress: egressTo([redis]),
     ...authorityConfig(redis),
     ownPage: "/health",
     args: [

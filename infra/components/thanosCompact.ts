@@ -1,7 +1,7 @@
 import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { Times } from "../rendered-config/times";
-import type { Part } from "../kubernetes/server";
+import type { Server } from "../kubernetes/server";
 import { thanosServer, thanosTls } from "../kubernetes/thanosServer";
 
 export interface ThanosCompactArgs {
@@ -19,7 +19,7 @@ export interface ThanosCompactArgs {
  * There is one, always: two of them would spoil each other's blocks. A StatefulSet sees to that, which starts no pod
  * before the one of the same name has ended.
  */
-export function thanosCompactPart(args: ThanosCompactArgs): Part {
+export function thanosCompactServer(args: ThanosCompactArgs): Server {
   const { settings, retention, storageClass } = args;
   return thanosServer({
     type: "ThanosCompact",

@@ -2,7 +2,7 @@ import type { ThanosSettings } from "../settings/longTerm";
 import { REPLICA_LABEL } from "../rendered-config/replicas";
 import type { Times } from "../rendered-config/times";
 import { clusterHost, MONITORING, srvName } from "../objects/names";
-import type { Part } from "../kubernetes/server";
+import type { Server } from "../kubernetes/server";
 import { THANOS_GRPC, THANOS_PORTS, thanosGrpcTls, thanosServer } from "../kubernetes/thanosServer";
 import { sidecarServices } from "./thanosSidecar";
 import { THANOS_STORE } from "./thanosStore";
@@ -28,7 +28,7 @@ function tls(): ServerTls {
       [WEB_FILE]: webConfig(),
       [ENDPOINTS_FILE]: endpointsTls(folder, THANOS_GRPC),
     }),
-    asks: true,
+    isClient: true,
   };
 }
 
@@ -41,7 +41,7 @@ export interface ThanosQueryArgs {
 }
 
 /** The query: every Prometheus and the bucket as one, each series once. */
-export function thanosQueryPart(args: ThanosQueryArgs): Part {
+export function thanosQueryServer(args: ThanosQueryArgs): Server {
   const { image, settings, shards, times } = args;
   const asked = [...sidecarServices(shards), THANOS_STORE];
   return thanosServer({
@@ -68,7 +68,7 @@ export function thanosQueryPart(args: ThanosQueryArgs): Part {
     memory: settings.memory,
     cpu: settings.cpu,
     startSeconds: 60,
-    asks: asked.map((service) => ({
+    egress: asked.map((service) => ({
       kind: "address",
       host: clusterHost(service, MONITORING),
       port: THANOS_PORTS.grpc,

@@ -32,7 +32,7 @@ export function sidecarTls(): ServerTls {
       [WEB_FILE]: webConfig(),
       [PROMETHEUS_FILE]: loopbackClientConfig(folder),
     }),
-    asks: true,
+    isClient: true,
   };
 }
 

@@ -2,7 +2,7 @@ import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 import type { Times } from "../rendered-config/times";
-import type { Part } from "../kubernetes/server";
+import type { Server } from "../kubernetes/server";
 import { thanosGrpcTls, thanosServer } from "../kubernetes/thanosServer";
 
 export const THANOS_STORE = "thanos-store";
@@ -16,7 +16,7 @@ export interface ThanosStoreArgs {
 }
 
 /** The store gateway: what the bucket holds, for the query. */
-export function thanosStorePart(args: ThanosStoreArgs): Part {
+export function thanosStoreServer(args: ThanosStoreArgs): Server {
   const { settings, storageClass } = args;
   return thanosServer({
     type: "ThanosStore",

@@ -1,7 +1,7 @@
 import type { StackConfig } from "../settings/schema";
 import { hasLabels, selectorLabels } from "../objects/labels";
 import { MONITORING } from "../objects/names";
-import type { Part, Piece, Pieces } from "./server";
+import type { Server, Workload, Workloads } from "./server";
 import type { PodDisruptionBudget, PodTemplate, PriorityClass } from "../objects/kubernetes";
 import { isServer } from "./server";
 import { withPodSpec } from "./workload";
@@ -18,42 +18,42 @@ export const OWN_PRIORITY_CLASS = "autodealgenie-monitoring";
  * Parts that outlive what a cluster does to its nodes, as far as a stack asks for it: a drain takes one replica at a
  * time, replicas are spread, and on a full node what watches stays longer than what is watched.
  */
-export function available<P extends Pieces>(parts: P, settings: AvailabilitySettings): P {
+export function available<P extends Workloads>(workloads: P, settings: AvailabilitySettings): P {
   return Object.fromEntries(
-    Object.entries(parts).map(([name, part]) => [
+    Object.entries(workloads).map(([name, workload]) => [
       name,
-      // A task that is put off is done later: it must take nobody's place.
-      part && isServer(part) ? withAvailability(part, settings) : part,
+      // A scheduled job that is put off is done later: it must take nobody's place.
+      workload && isServer(workload) ? withAvailability(workload, settings) : workload,
     ]),
   ) as P;
 }
 
-function withAvailability(part: Part, settings: AvailabilitySettings): Part {
-  const budgeted = settings.disruptionBudgets && isReplicated(part);
+function withAvailability(server: Server, settings: AvailabilitySettings): Server {
+  const budgeted = settings.disruptionBudgets && isReplicated(server);
   return {
-    ...part,
-    workload: withPodSpec(part.workload, {
+    ...server,
+    resource: withPodSpec(server.resource, {
       ...(settings.spread !== "none" &&
-        isReplicated(part) && { topologySpreadConstraints: spread(part, settings.spread) }),
+        isReplicated(server) && { topologySpreadConstraints: spread(server, settings.spread) }),
       ...(settings.priorityClass !== undefined &&
-        part.workload.metadata.namespace === MONITORING && {
+        server.resource.metadata.namespace === MONITORING && {
           priorityClassName: settings.priorityClass,
         }),
     }),
-    ...(budgeted && { budget: budget(part) }),
+    ...(budgeted && { budget: budget(server) }),
   };
 }
 
 /** Whether there are several of it: now, or at the least that it is scaled to. */
-function isReplicated({ workload, autoscaler }: Part): boolean {
-  return (autoscaler?.spec.minReplicas ?? workload.spec.replicas ?? 1) > 1;
+function isReplicated({ resource: resource, autoscaler }: Server): boolean {
+  return (autoscaler?.spec.minReplicas ?? resource.spec.replicas ?? 1) > 1;
 }
 
 function spread(
-  { workload }: Part,
+  { resource: resource }: Server,
   strictness: Exclude<AvailabilitySettings["spread"], "none">,
 ): Constraint[] {
-  const labelSelector = { matchLabels: { ...selectorLabels(workload.metadata.name) } };
+  const labelSelector = { matchLabels: { ...selectorLabels(resource.metadata.name) } };
   return [
     {
       maxSkew: 1,
@@ -71,8 +71,8 @@ function spread(
   ];
 }
 
-function budget({ workload }: Part): PodDisruptionBudget {
-  const { name, namespace, labels } = workload.metadata;
+function budget({ resource: resource }: Server): PodDisruptionBudget {
+  const { name, namespace, labels } = resource.metadata;
   return {
     apiVersion: "policy/v1",
     kind: "PodDisruptionBudget",
@@ -106,14 +106,14 @@ export function ownPriorityClass({
   };
 }
 
-/** Whether a part's budget and autoscaler lead to its workload, and no replicas are set where they are scaled. */
-export function availabilityFaults(piece: Piece): readonly string[] {
-  if (!isServer(piece)) return [];
-  const { workload, budget, autoscaler } = piece;
-  const { namespace, name } = workload.metadata;
-  const where = `${workload.kind} ${namespace}/${name}`;
+/** Whether a server's disruption budget and autoscaler are about its own pods, and no replicas are set where they are scaled. */
+export function availabilityFaults(workload: Workload): readonly string[] {
+  if (!isServer(workload)) return [];
+  const { resource: resource, budget, autoscaler } = workload;
+  const { namespace, name } = resource.metadata;
+  const where = `${resource.kind} ${namespace}/${name}`;
   const faults: string[] = [];
-  const labels = workload.spec.template.metadata?.labels ?? {};
+  const labels = resource.spec.template.metadata?.labels ?? {};
   if (budget && !hasLabels(labels, budget.spec.selector?.matchLabels)) {
     faults.push(
       `PodDisruptionBudget ${namespace}/${budget.metadata.name} selects no pod of ${where}`,
@@ -121,12 +121,12 @@ export function availabilityFaults(piece: Piece): readonly string[] {
   }
   if (!autoscaler) return faults;
   const { scaleTargetRef } = autoscaler.spec;
-  if (scaleTargetRef.kind !== workload.kind || scaleTargetRef.name !== name) {
+  if (scaleTargetRef.kind !== resource.kind || scaleTargetRef.name !== name) {
     faults.push(
       `HorizontalPodAutoscaler ${namespace}/${autoscaler.metadata.name} scales ${scaleTargetRef.kind} ${scaleTargetRef.name}, which is not ${where}`,
     );
   }
-  if (workload.spec.replicas !== undefined) {
+  if (resource.spec.replicas !== undefined) {
     faults.push(`${where} sets replicas, which its HorizontalPodAutoscaler sets, too`);
   }
   return faults;

@@ -15,8 +15,8 @@ import {
   rcloneVariables,
 } from "../rendered-config/rclone";
 import type { Metadata } from "../objects/metadata";
-import { asks, type Ask } from "./network/asks";
-import type { Task } from "./server";
+import { egressTo, type Egress } from "./network/egress";
+import type { ScheduledJob } from "./server";
 import type { Certificate, ConfigMap, Container } from "../objects/kubernetes";
 import { container, podTemplate, type ContainerArgs } from "./pod";
 import { secretOf } from "./secret";
@@ -102,7 +102,7 @@ export interface BackupArgs {
   /** The secrets that they read, by file. */
   readonly secrets?: Readonly<Record<string, SecretSource>>;
   /** Whom they ask. */
-  readonly asks: readonly Ask[];
+  readonly egress: readonly Egress[];
   /** The most that they leave for each other. */
   readonly size: Quantity;
   readonly times: BackupTimes;
@@ -112,7 +112,7 @@ export interface BackupArgs {
 }
 
 /** Copies something into the bucket again and again, as plain objects: first a file is made of it, then that is stored. */
-export function backupTask(args: BackupArgs): Task {
+export function backupJob(args: BackupArgs): ScheduledJob {
   const { metadata, bucket, size } = args;
   const work = scratch("work", WORK_FOLDER, { sizeLimit: size });
   const authority = authorityOf(bucket);
@@ -136,8 +136,8 @@ export function backupTask(args: BackupArgs): Task {
     secret: secretOf(metadata, { ...args.secrets, ...credentials.sources }),
     ...(args.certificates && { certificates: args.certificates }),
     roles: [],
-    asks: [...args.asks, ...asks(storageAddresses(bucket))],
-    workload: cronJob({
+    egress: [...args.egress, ...egressTo(storageAddresses(bucket))],
+    resource: cronJob({
       metadata,
       schedule: args.times.schedule,
       deadlineSeconds: DEADLINE,

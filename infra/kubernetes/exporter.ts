@@ -2,8 +2,8 @@ import type { SecretSource } from "../settings/secretSources";
 import type { Times } from "../rendered-config/times";
 import { metadataOf, type Metadata } from "../objects/metadata";
 import { MONITORING } from "../objects/names";
-import type { Ask } from "./network/asks";
-import type { Part } from "./server";
+import type { Egress } from "./network/egress";
+import type { Server } from "./server";
 import type { AccessRule } from "../objects/kubernetes";
 import { accepts, container, httpGet, podTemplate, probes } from "./pod";
 import { secretOf } from "./secret";
@@ -32,14 +32,14 @@ export interface ExporterArgs {
   /** What it may ask the API server, as the account of this name. Left out: nothing. */
   readonly rights?: (server: Metadata) => readonly AccessRule[];
   /** Whom it opens connections to. Left out: nobody. */
-  readonly asks?: readonly Ask[];
+  readonly egress?: readonly Egress[];
   /** What its scrapes do beyond reading /metrics: one scrape for each. */
   readonly endpoints?: readonly ScrapeMore[];
   readonly times: Times;
 }
 
 /** One that speaks for a server that does not speak Prometheus's language, as plain objects. */
-export function exporterPart(exporter: ExporterArgs): Part {
+export function exporterServer(exporter: ExporterArgs): Server {
   const { name, image, port, uid, ownPage, args, env, times } = exporter;
   const metadata = metadataOf(name, MONITORING, "exporter");
   const secret = exporter.secrets && secretOf(metadata, exporter.secrets);
@@ -54,7 +54,7 @@ export function exporterPart(exporter: ExporterArgs): Part {
   return {
     type: exporter.type,
     tls: exporter.tls,
-    people: undefined,
+    publicEndpoint: undefined,
     account: serviceAccount(metadata),
     configMaps,
     ...(secret && { secret }),
@@ -66,8 +66,8 @@ export function exporterPart(exporter: ExporterArgs): Part {
       exporter.endpoints,
     ),
     roles,
-    asks: exporter.asks ?? [],
-    workload: deployment({
+    egress: exporter.egress ?? [],
+    resource: deployment({
       metadata,
       replicas: 1,
       template: podTemplate({

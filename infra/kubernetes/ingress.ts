@@ -5,7 +5,7 @@ import { certificate, issuance, type IssuerRef } from "./tls/issuers";
 import { IGNORE, metadataOf } from "../objects/metadata";
 import { APPLICATION, MONITORING, type NamespaceName } from "../objects/names";
 import { NAMESPACE_LABEL } from "./network/policies";
-import { isServer, type Part, type Pieces } from "./server";
+import { isServer, type Server, type Workloads } from "./server";
 import type { Certificate, Ingress, Issuer, NetworkPolicy } from "../objects/kubernetes";
 
 const ISSUER = "people";
@@ -13,12 +13,13 @@ const ISSUER = "people";
 type Annotations = Readonly<Record<string, string>>;
 
 /** Parts that people open, each with its Ingress and the certificate that it shows, as far as a stack asks for them. */
-export function exposed<P extends Pieces>(parts: P, config: StackConfig): P {
+export function exposed<P extends Workloads>(workloads: P, config: StackConfig): P {
   const hosts = publicHosts(config);
   return Object.fromEntries(
-    Object.entries(parts).map(([key, part]) => {
-      const host = part && isServer(part) ? hosts[part.service.metadata.name] : undefined;
-      return [key, host === undefined ? part : withIngress(part as Part, host, config)];
+    Object.entries(workloads).map(([key, workload]) => {
+      const host =
+        workload && isServer(workload) ? hosts[workload.service.metadata.name] : undefined;
+      return [key, host === undefined ? workload : withIngress(workload as Server, host, config)];
     }),
   ) as P;
 }
@@ -49,10 +50,10 @@ function asked({ ingress }: StackConfig): Annotations | undefined {
 /** Nobody's address but the controller's own. */
 const CLOSED = { "nginx.ingress.kubernetes.io/whitelist-source-range": "127.0.0.1/32" };
 
-function withIngress(part: Part, host: string, config: StackConfig): Part {
-  if (part.people === undefined) return part;
-  const { port, paths, closed, signsIn } = part.people;
-  const { name, namespace, labels } = part.service.metadata;
+function withIngress(server: Server, host: string, config: StackConfig): Server {
+  if (server.publicEndpoint === undefined) return server;
+  const { port, paths, closed, signsIn } = server.publicEndpoint;
+  const { name, namespace, labels } = server.service.metadata;
   const shown = certificate({
     metadata: { name: `${name}-ingress`, namespace, labels },
     secretName: tlsSecret(name),
@@ -62,21 +63,21 @@ function withIngress(part: Part, host: string, config: StackConfig): Part {
   });
   const className = config.ingress?.className ?? "";
   const lead = (suffix: string, to: readonly string[], more: Annotations = {}) =>
-    ingressTo(part, {
+    ingressTo(server, {
       className,
       suffix,
       host,
       port,
       to,
-      noted: { ...more, ...encryptedBackend(part, config) },
+      noted: { ...more, ...encryptedBackend(server, config) },
     });
   return {
-    ...part,
+    ...server,
     ingresses: [
       lead("", paths, signsIn ? undefined : asked(config)),
       ...(closed === undefined ? [] : [lead("-closed", [closed], CLOSED)]),
     ],
-    certificates: [...(part.certificates ?? []), shown],
+    certificates: [...(server.certificates ?? []), shown],
   };
 }
 
@@ -95,7 +96,7 @@ interface IngressArgs {
   readonly noted: Annotations;
 }
 
-function ingressTo({ service }: Part, args: IngressArgs): Ingress {
+function ingressTo({ service }: Server, args: IngressArgs): Ingress {
   const { className, suffix, host, port, to, noted } = args;
   const { name, namespace, labels } = service.metadata;
   const backend = { service: { name, port: { name: port } } };
@@ -133,7 +134,7 @@ function publicIssuance(namespace: NamespaceName, { ingress }: StackConfig) {
 
 /** The issuers of those certificates, in the namespaces that have any. */
 export function publicIssuers(
-  parts: Pieces,
+  parts: Workloads,
   config: StackConfig,
 ): readonly (Issuer | Certificate)[] {
   return namespacesOf(parts).flatMap(
@@ -141,11 +142,14 @@ export function publicIssuers(
   );
 }
 
-function namespacesOf(parts: Pieces): readonly NamespaceName[] {
+function namespacesOf(parts: Workloads): readonly NamespaceName[] {
   return [MONITORING, APPLICATION].filter((namespace): namespace is NamespaceName =>
     Object.values(parts).some(
-      (part) =>
-        part && isServer(part) && part.ingresses && part.service.metadata.namespace === namespace,
+      (workload) =>
+        workload &&
+        isServer(workload) &&
+        workload.ingresses &&
+        workload.service.metadata.namespace === namespace,
     ),
   );
 }
@@ -156,7 +160,7 @@ const SOLVER_PORT = 8089;
 export const SOLVER_POLICY = "acme-solver";
 
 /** Lets the ingress controller in to those pods, which live for as long as a proof takes. */
-export function solverPolicies(parts: Pieces, config: StackConfig): readonly NetworkPolicy[] {
+export function solverPolicies(parts: Workloads, config: StackConfig): readonly NetworkPolicy[] {
   const { ingressNamespace = "" } = config.network;
   if (!config.ingress?.issuer.acme) return [];
   return namespacesOf(parts).map((namespace) => ({

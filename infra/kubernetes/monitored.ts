@@ -1,7 +1,7 @@
-import { facesOf } from "./faces";
+import { endpointsOf } from "./endpoints";
 import { kept } from "../../signals/kept";
 import { asksForAny, byLabels } from "../objects/labels";
-import { isServer, type Part, type Piece } from "./server";
+import { isServer, type Server, type Workload } from "./server";
 import type { Service, ServiceMonitor } from "../objects/kubernetes";
 
 /** Has a Service's targets known by another name than its own: those of Prometheus's shards are of one job. */
@@ -19,30 +19,33 @@ export function namespacesOf({ metadata, spec }: ServiceMonitor): readonly strin
   return spec.namespaceSelector?.matchNames ?? [metadata.namespace];
 }
 
-/** The parts whose Services a monitor selects, each by that Service. */
-export function monitoredParts(monitor: ServiceMonitor, parts: readonly Piece[]): readonly Part[] {
-  return monitored(monitor, facesByLabels(parts), ({ service }) => service);
+/** The servers whose Services a monitor selects, each by that Service. */
+export function monitoredServers(
+  monitor: ServiceMonitor,
+  workloads: readonly Workload[],
+): readonly Server[] {
+  return monitored(monitor, endpointsByLabels(workloads), ({ service }) => service);
 }
 
 /** Every Service that a monitor selects, those by which pods have names among them. */
 export function monitoredServices(
   monitor: ServiceMonitor,
-  parts: readonly Piece[],
+  workloads: readonly Workload[],
 ): readonly Service[] {
-  return monitored(monitor, servicesByLabels(parts), (service) => service);
+  return monitored(monitor, servicesByLabels(workloads), (service) => service);
 }
 
 type Finder<T> = ReturnType<typeof byLabels<T>>;
 
-const facesByLabels = kept((parts: readonly Piece[]): Finder<Part> =>
-  byLabels(parts.flatMap(facesOf), ({ service }) => service.metadata.labels),
+const endpointsByLabels = kept((workloads: readonly Workload[]): Finder<Server> =>
+  byLabels(workloads.flatMap(endpointsOf), ({ service }) => service.metadata.labels),
 );
 
-const servicesByLabels = kept((parts: readonly Piece[]): Finder<Service> =>
+const servicesByLabels = kept((workloads: readonly Workload[]): Finder<Service> =>
   byLabels(
-    parts.flatMap((part) => [
-      ...facesOf(part).map(({ service }) => service),
-      ...(isServer(part) && part.governing ? [part.governing] : []),
+    workloads.flatMap((workload) => [
+      ...endpointsOf(workload).map(({ service }) => service),
+      ...(isServer(workload) && workload.governing ? [workload.governing] : []),
     ]),
     ({ metadata }) => metadata.labels,
   ),

@@ -1,23 +1,26 @@
 import type { StackConfig } from "../settings/schema";
-import type { Piece, Pieces } from "./server";
+import type { Workload, Workloads } from "./server";
 import type { Container } from "../objects/kubernetes";
 import { podTemplateOf, withPodSpec } from "./workload";
 
 export type PullPolicy = StackConfig["images"]["pullPolicy"];
 
 /** Parts each of whose containers says when the node asks the registry for its image. */
-export function pulled<P extends Pieces>(parts: P, policy: PullPolicy): P {
+export function pulled<P extends Workloads>(workloads: P, policy: PullPolicy): P {
   return Object.fromEntries(
-    Object.entries(parts).map(([name, part]) => [name, part && withPolicy(part, policy)]),
+    Object.entries(workloads).map(([name, workload]) => [
+      name,
+      workload && withPolicy(workload, policy),
+    ]),
   ) as P;
 }
 
-function withPolicy<P extends Piece>(part: P, policy: PullPolicy): P {
-  const { containers = [], initContainers } = podTemplateOf(part.workload).spec ?? {};
+function withPolicy<P extends Workload>(workload: P, policy: PullPolicy): P {
+  const { containers = [], initContainers } = podTemplateOf(workload.resource).spec ?? {};
   const pull = (container: Container): Container => ({ ...container, imagePullPolicy: policy });
-  const workload = withPodSpec(part.workload, {
+  const resource = withPodSpec(workload.resource, {
     containers: containers.map(pull),
     ...(initContainers && { initContainers: initContainers.map(pull) }),
   });
-  return { ...part, workload };
+  return { ...workload, resource: resource };
 }

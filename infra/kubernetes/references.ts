@@ -1,8 +1,8 @@
 import type { SecretReference } from "../settings/existingSecrets";
 import type { StackConfig } from "../settings/schema";
 import { existingKey } from "../settings/secretSources";
-import type { Piece, Pieces } from "./server";
-import type { Volume, Workload } from "../objects/kubernetes";
+import type { Workload, Workloads } from "./server";
+import type { Volume, WorkloadResource } from "../objects/kubernetes";
 import type { SecretShape } from "./secret";
 import { keysOf } from "./secret";
 import { GROUP_READS } from "./volumes";
@@ -11,29 +11,32 @@ import { podTemplateOf, withPodSpec } from "./workload";
 type Source = NonNullable<NonNullable<Volume["projected"]>["sources"]>[number];
 
 /** Parts that find some of their secrets in Secrets which were there before, under the same files as ever. */
-export function referring<P extends Pieces>(parts: P, { existingSecrets }: StackConfig): P {
+export function referring<P extends Workloads>(workloads: P, { existingSecrets }: StackConfig): P {
   const existing: Readonly<Partial<Record<string, SecretReference>>> = existingSecrets;
   return Object.fromEntries(
-    Object.entries(parts).map(([name, part]) => {
+    Object.entries(workloads).map(([name, workload]) => {
       const references = new Map(
-        Object.entries(part?.secret?.sources ?? {}).flatMap(([file, source]) => {
+        Object.entries(workload?.secret?.sources ?? {}).flatMap(([file, source]) => {
           const reference = source && existing[existingKey(source) ?? ""];
           return reference ? [[file, reference] as const] : [];
         }),
       );
-      return [name, part && references.size > 0 ? withReferences(part, references) : part];
+      return [
+        name,
+        workload && references.size > 0 ? withReferences(workload, references) : workload,
+      ];
     }),
   ) as P;
 }
 
-function withReferences<P extends Piece>(
-  part: P,
+function withReferences<P extends Workload>(
+  workload: P,
   references: ReadonlyMap<string, SecretReference>,
 ): P {
-  const { secret, ...rest } = part;
+  const { secret, ...rest } = workload;
   const own = (secret ? keysOf(secret) : []).filter((key) => !references.has(key));
   // Those that other containers of the pod are told are in volumes of their own.
-  const shown = own.filter((key) => keysShown(part.workload).includes(key));
+  const shown = own.filter((key) => keysShown(workload.resource).includes(key));
   const sources: readonly Source[] = [
     ...(secret && shown.length > 0
       ? [
@@ -49,7 +52,7 @@ function withReferences<P extends Piece>(
   return {
     ...rest,
     ...(secret && own.length > 0 && { secret: only(secret, own) }),
-    workload: withVolume(part.workload, sources),
+    resource: withVolume(workload.resource, sources),
   } as Omit<P, "secret"> as P;
 }
 
@@ -58,17 +61,17 @@ function only({ metadata, sources }: SecretShape, keys: readonly string[]): Secr
   return { metadata, sources: Object.fromEntries(kept) };
 }
 
-function keysShown(workload: Workload): readonly string[] {
-  const { volumes = [] } = podTemplateOf(workload).spec ?? {};
+function keysShown(resource: WorkloadResource): readonly string[] {
+  const { volumes = [] } = podTemplateOf(resource).spec ?? {};
   const { items = [] } = volumes.find(({ name }) => name === "secrets")?.secret ?? {};
   return items.map(({ key }) => key);
 }
 
-function withVolume(workload: Workload, sources: readonly Source[]): Workload {
-  const volumes = (podTemplateOf(workload).spec?.volumes ?? []).map((volume) =>
+function withVolume(resource: WorkloadResource, sources: readonly Source[]): WorkloadResource {
+  const volumes = (podTemplateOf(resource).spec?.volumes ?? []).map((volume) =>
     volume.name === "secrets"
       ? { name: volume.name, projected: { defaultMode: GROUP_READS, sources: [...sources] } }
       : volume,
   );
-  return withPodSpec(workload, { volumes });
+  return withPodSpec(resource, { volumes });
 }

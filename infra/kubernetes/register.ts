@@ -20,7 +20,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { SecretSource } from "../settings/secretSources";
 import { isServer } from "./server";
-import type { Part, Piece } from "./server";
+import type { Server, Workload } from "./server";
 import type { KubernetesObject, PriorityClass as PriorityClassObject } from "../objects/kubernetes";
 import type { SecretShape } from "./secret";
 
@@ -32,33 +32,35 @@ export interface Surroundings {
   readonly after?: readonly pulumi.Resource[];
 }
 
-/** Registers a part or a task as the children of its component. What pods mount comes before them. */
-export function registerPart(
+/** Registers a workload's objects as the children of its component. What pods mount comes before them. */
+export function registerWorkload(
   component: pulumi.ComponentResource,
-  part: Piece,
+  workload: Workload,
   { valueOf, after = [] }: Surroundings,
 ): void {
   const child = { parent: component, dependsOn: [...after] };
-  const mounted: pulumi.Resource[] = [part.account, ...part.configMaps, ...part.roles].map(
-    (object) => register(object, child),
-  );
-  if (part.secret) mounted.push(registerSecret(part.secret, valueOf, child));
-  for (const certificate of part.certificates ?? []) register(certificate, child);
-  if (isServer(part)) registerFaces(part, child);
-  const workload = register(part.workload, { ...child, dependsOn: [...after, ...mounted] });
-  if (!isServer(part)) return;
-  const beside = { ...child, dependsOn: [...after, workload] };
-  if (part.budget) register(part.budget, beside);
-  if (part.autoscaler) register(part.autoscaler, beside);
+  const mounted: pulumi.Resource[] = [
+    workload.account,
+    ...workload.configMaps,
+    ...workload.roles,
+  ].map((object) => register(object, child));
+  if (workload.secret) mounted.push(registerSecret(workload.secret, valueOf, child));
+  for (const certificate of workload.certificates ?? []) register(certificate, child);
+  if (isServer(workload)) registerEndpoints(workload, child);
+  const resource = register(workload.resource, { ...child, dependsOn: [...after, ...mounted] });
+  if (!isServer(workload)) return;
+  const beside = { ...child, dependsOn: [...after, resource] };
+  if (workload.budget) register(workload.budget, beside);
+  if (workload.autoscaler) register(workload.autoscaler, beside);
 }
 
-function registerFaces(part: Part, child: pulumi.CustomResourceOptions): void {
-  register(part.service, child);
-  if (part.governing) register(part.governing, child);
-  for (const ingress of part.ingresses ?? []) register(ingress, child);
-  if (part.monitor) register(part.monitor, child);
-  if (part.beside)
-    for (const object of [part.beside.service, part.beside.monitor]) register(object, child);
+function registerEndpoints(server: Server, child: pulumi.CustomResourceOptions): void {
+  register(server.service, child);
+  if (server.governing) register(server.governing, child);
+  for (const ingress of server.ingresses ?? []) register(ingress, child);
+  if (server.monitor) register(server.monitor, child);
+  if (server.sidecar)
+    for (const object of [server.sidecar.service, server.sidecar.monitor]) register(object, child);
 }
 
 function registerSecret(

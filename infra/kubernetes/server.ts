@@ -9,10 +9,10 @@ import type {
   AccessRule,
   ServiceMonitor,
   Certificate,
-  ServerWorkload,
+  ServerResource,
 } from "../objects/kubernetes";
 import type { SecretShape } from "./secret";
-import type { Ask } from "./network/asks";
+import type { Egress } from "./network/egress";
 import type { ServerTls } from "./tls/server";
 
 /** What people reach of a server. */
@@ -27,7 +27,7 @@ export interface PublicEndpoint {
   readonly signsIn: boolean;
 }
 
-/** What a server and a task have in common. */
+/** What a server and a scheduled job have in common. */
 interface Base {
   /** Its own type in Pulumi's tree, after `autodealgenie:monitoring:`. Deployed stacks know it by that: it stays. */
   readonly type: string;
@@ -36,16 +36,16 @@ interface Base {
   readonly secret?: SecretShape;
   readonly roles: readonly AccessRule[];
   /** Whom it opens connections to. Left out: nobody. */
-  readonly asks?: readonly Ask[];
+  readonly egress?: readonly Egress[];
   /** What it is shown to be who it is by. cert-manager makes a Secret of each. */
   readonly certificates?: readonly Certificate[];
 }
 
 /**
- * Everything that one server of the stack consists of. Plain data, so that its edges to other parts
+ * Everything that one server of the stack consists of. Plain data, so that its edges to other workloads
  * can be checked before anything is registered.
  */
-export interface Part extends Base {
+export interface Server extends Base {
   readonly service: Service;
   /** Gives the pods of a StatefulSet names, where `service` has an address and cannot. */
   readonly governing?: Service;
@@ -54,14 +54,14 @@ export interface Part extends Base {
   /** How it speaks TLS, where a stack's servers do. Undefined: it never does. */
   readonly tls: ServerTls | undefined;
   /** What people reach of it: in a browser, or through an Ingress. Undefined: only servers come to it. */
-  readonly people: PublicEndpoint | undefined;
+  readonly publicEndpoint: PublicEndpoint | undefined;
   /** What a second container of the same pods serves, under a name of its own. Left out: there is none. */
-  readonly beside?: {
+  readonly sidecar?: {
     readonly service: Service;
     readonly monitor: ServiceMonitor;
     readonly tls: ServerTls | undefined;
   };
-  readonly workload: ServerWorkload;
+  readonly resource: ServerResource;
   /** How many of its replicas a drain may take at a time. Left out: any. */
   readonly budget?: PodDisruptionBudget;
   /** Left out: the workload itself says how many replicas there are. */
@@ -71,16 +71,16 @@ export interface Part extends Base {
 }
 
 /** The same of what is done again and again, by pods that end: it asks servers, and nobody asks it. */
-export interface Task extends Base {
-  readonly workload: CronJob;
+export interface ScheduledJob extends Base {
+  readonly resource: CronJob;
 }
 
-/** A server or a task: whatever has pods of its own. */
-export type Piece = Part | Task;
+/** A server or a scheduled job: whatever has pods of its own. */
+export type Workload = Server | ScheduledJob;
 
-/** The pieces of a stack by name; those that its settings leave out are undefined. */
-export type Pieces = Readonly<Record<string, Piece | undefined>>;
+/** The workloads of a stack by name; those that its settings leave out are undefined. */
+export type Workloads = Readonly<Record<string, Workload | undefined>>;
 
-export function isServer(piece: Piece): piece is Part {
-  return "service" in piece;
+export function isServer(workload: Workload): workload is Server {
+  return "service" in workload;
 }

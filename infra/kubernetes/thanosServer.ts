@@ -15,8 +15,8 @@ import { composedOfStorageKeys } from "../settings/secretSources";
 import type { ComponentLabel } from "../objects/labels";
 import { metadataOf, type Metadata } from "../objects/metadata";
 import { MONITORING } from "../objects/names";
-import { asks, type Ask } from "./network/asks";
-import type { Part } from "./server";
+import { egressTo, type Egress } from "./network/egress";
+import type { Server } from "./server";
 import type { ConfigMap, Container } from "../objects/kubernetes";
 import type { SecretShape } from "./secret";
 import { container, httpGet, podTemplate, probes } from "./pod";
@@ -67,7 +67,7 @@ export interface BucketAccess {
   /** What of the Secret is the bucket's. */
   readonly secret: SecretShape;
   readonly mounted: readonly Mounted[];
-  readonly asks: readonly Ask[];
+  readonly egress: readonly Egress[];
   readonly flags: readonly string[];
 }
 
@@ -92,7 +92,7 @@ export function bucketAccess(metadata: Metadata, storage: ObjectStorage): Bucket
         configFolder(AUTHORITY_FOLDER, [{ folder: "", configMap: map }], undefined, "authority"),
       ),
     ],
-    asks: asks(storageAddresses(storage)),
+    egress: egressTo(storageAddresses(storage)),
     flags: [`--objstore.config-file=${OBJECT_STORAGE_FILE}`],
   };
 }
@@ -156,13 +156,13 @@ export interface ThanosServerArgs extends Omit<ThanosContainerArgs, "mounted" | 
   readonly bucket?: ObjectStorage;
   /** Left out: it keeps nothing. */
   readonly storage?: { readonly size: Quantity; readonly storageClass: string | undefined };
-  readonly asks?: readonly Ask[];
+  readonly egress?: readonly Egress[];
   readonly graceSeconds?: number;
   readonly times: Times;
 }
 
 /** One of Thanos's servers as plain objects: with a volume of its own a StatefulSet, without one a Deployment. */
-export function thanosServer(args: ThanosServerArgs): Part {
+export function thanosServer(args: ThanosServerArgs): Server {
   const { name, replicas, storage, times } = args;
   const metadata = metadataOf(name, MONITORING, args.component);
   const bucket = args.bucket && bucketAccess(metadata, args.bucket);
@@ -186,7 +186,7 @@ export function thanosServer(args: ThanosServerArgs): Part {
   return {
     type: args.type,
     tls: args.tls,
-    people: undefined,
+    publicEndpoint: undefined,
     account: serviceAccount(metadata),
     configMaps: bucket?.configMaps ?? [],
     ...(bucket && { secret: bucket.secret }),
@@ -201,8 +201,8 @@ export function thanosServer(args: ThanosServerArgs): Part {
       timeout: times.scrapeTimeout,
     }),
     roles: [],
-    asks: [...(bucket?.asks ?? []), ...(args.asks ?? [])],
-    workload: storage
+    egress: [...(bucket?.egress ?? []), ...(args.egress ?? [])],
+    resource: storage
       ? statefulSet({ metadata, replicas, template, storage })
       : deployment({ metadata, replicas, template }),
   };

@@ -11,7 +11,7 @@ import type {
   Service,
   ServiceAccount,
   StatefulSet,
-  Workload,
+  WorkloadResource,
 } from "../objects/kubernetes";
 
 export function serviceAccount(metadata: Metadata): ServiceAccount {
@@ -170,40 +170,40 @@ export function cronJob({ metadata, schedule, deadlineSeconds, template }: CronJ
 }
 
 /** What the pods of a workload are made of. */
-export function podTemplateOf(workload: Workload): PodTemplate {
-  return workload.kind === "CronJob"
-    ? workload.spec.jobTemplate.spec.template
-    : workload.spec.template;
+export function podTemplateOf(resource: WorkloadResource): PodTemplate {
+  return resource.kind === "CronJob"
+    ? resource.spec.jobTemplate.spec.template
+    : resource.spec.template;
 }
 
-/** The labels by which a workload's pods are known. Those of a task are selected by nothing but network policies. */
-export function podSelectorOf(workload: Workload): Labels {
-  return workload.kind === "CronJob"
-    ? selectorLabels(workload.metadata.name)
-    : (workload.spec.selector.matchLabels ?? {});
+/** The labels by which a workload's pods are known. Those of a scheduled job are selected by nothing but network policies. */
+export function podSelectorOf(resource: WorkloadResource): Labels {
+  return resource.kind === "CronJob"
+    ? selectorLabels(resource.metadata.name)
+    : (resource.spec.selector.matchLabels ?? {});
 }
 
 /** A workload with some fields of its pods' replaced. */
-export function withPodSpec<W extends Workload>(
-  workload: W,
+export function withPodSpec<W extends WorkloadResource>(
+  resource: W,
   more: Partial<PodTemplate["spec"]>,
 ): W {
-  const template = podTemplateOf(workload);
+  const template = podTemplateOf(resource);
   const changed = { ...template, spec: { containers: [], ...template.spec, ...more } };
-  return withTemplate(workload, changed) as W;
+  return withTemplate(resource, changed) as W;
 }
 
 /** Each kind apart, for a spread over all would be of none. */
-function withTemplate(workload: Workload, template: PodTemplate): Workload {
-  switch (workload.kind) {
+function withTemplate(resource: WorkloadResource, template: PodTemplate): WorkloadResource {
+  switch (resource.kind) {
     case "Deployment":
-      return { ...workload, spec: { ...workload.spec, template } };
+      return { ...resource, spec: { ...resource.spec, template } };
     case "StatefulSet":
-      return { ...workload, spec: { ...workload.spec, template } };
+      return { ...resource, spec: { ...resource.spec, template } };
     case "CronJob": {
-      const { jobTemplate } = workload.spec;
+      const { jobTemplate } = resource.spec;
       const spec = { ...jobTemplate.spec, template };
-      return { ...workload, spec: { ...workload.spec, jobTemplate: { ...jobTemplate, spec } } };
+      return { ...resource, spec: { ...resource.spec, jobTemplate: { ...jobTemplate, spec } } };
     }
   }
 }

@@ -1,13 +1,13 @@
 import { CHECKS } from "./checks";
-import type { Declared } from "./declared";
+import type { StackModel } from "./stackModel";
 import type { Finding } from "./finding";
 import { modelOf } from "./graph";
 
-export type { Declared } from "./declared";
+export type { StackModel } from "./stackModel";
 export { findingText, type Finding } from "./finding";
 
 /** Whatever is wrong with what a stack declares, each thing once. None when all is well. */
-export function findings(declared: Declared): readonly Finding[] {
+export function findings(declared: StackModel): readonly Finding[] {
   const model = modelOf(declared);
   const all = CHECKS.flatMap(({ name, faults }) =>
     faults(model).map((fault): Finding => ({ check: name, ...fault })),

@@ -1,4 +1,4 @@
-import type { Port } from "../kubernetes/network/asks";
+import type { Port } from "../kubernetes/network/egress";
 import {
   flowsOf,
   listOf,
@@ -6,7 +6,7 @@ import {
   peerOf,
   type Flow,
   type NetworkSettings,
-  type Parts,
+  type ScrapedWorkloads,
   type Peer,
 } from "../kubernetes/network/flows";
 import { isInside } from "../kubernetes/network/blocks";
@@ -21,32 +21,32 @@ import {
 } from "../kubernetes/network/reach";
 import { hasLabels } from "../objects/labels";
 import { clusterAddresses } from "../objects/names";
-import type { Piece } from "../kubernetes/server";
+import type { Workload } from "../kubernetes/server";
 import type { NetworkPolicy } from "../objects/kubernetes";
-import { nameOf, textsOf } from "./graph/parts";
+import { nameOf, textsOf } from "./graph/workloads";
 
 /**
- * Whether policies let through what the parts need, and nothing else; and whether what the parts say they need is what
+ * Whether policies let through what the workloads need, and nothing else; and whether what the workloads say they need is what
  * they are told.
  */
 export function networkFaults(
-  parts: Parts,
+  workloads: ScrapedWorkloads,
   network: NetworkSettings,
   policies: readonly NetworkPolicy[],
 ): readonly string[] {
-  return [...listOf(parts).flatMap(askFaults), ...policyFaults(parts, network)(policies)];
+  return [...listOf(workloads).flatMap(askFaults), ...policyFaults(workloads, network)(policies)];
 }
 
 /**
- * Whether policies let through what the parts need, and nothing else.
+ * Whether policies let through what the workloads need, and nothing else.
  * @returns what tells it of some policies: who needs whom is found once for all that are asked about
  */
 export function policyFaults(
-  parts: Parts,
+  workloads: ScrapedWorkloads,
   network: NetworkSettings,
 ): (policies: readonly NetworkPolicy[]) => readonly string[] {
-  const flows = flowsOf(parts, network);
-  const crowd = crowdOf(parties(parts, flows));
+  const flows = flowsOf(workloads, network);
+  const crowd = crowdOf(parties(workloads, flows));
   const needs = waysOf(flows, crowd, false);
   const excuses = waysOf(flows, crowd, true);
   const ports = portsIn(flows);
@@ -56,16 +56,16 @@ export function policyFaults(
 /** Where an address is for people to follow, and not for the server itself. */
 const LINKS = /^([\w-]+\.(json|ini|tmpl)|alerts\.yml)$/;
 
-function askFaults(part: Piece): readonly string[] {
-  const told = textsOf(part)
+function askFaults(workload: Workload): readonly string[] {
+  const told = textsOf(workload)
     .filter(({ at, text }) => !LINKS.test(at) && !text.startsWith("--web.external-url="))
     .flatMap(({ at, text }) =>
       clusterAddresses(text).map((address) => ({
-        where: `${nameOf(part.workload)}, ${at}`,
+        where: `${nameOf(workload.resource)}, ${at}`,
         ...address,
       })),
     );
-  const asked = (part.asks ?? []).flatMap((ask) => (ask.kind === "address" ? [ask] : []));
+  const asked = (workload.egress ?? []).flatMap((ask) => (ask.kind === "address" ? [ask] : []));
   return [
     ...told
       .filter(
@@ -74,20 +74,20 @@ function askFaults(part: Piece): readonly string[] {
       )
       .map(
         ({ where, host, port }) =>
-          `${where} leads to ${host}${port === undefined ? "" : `:${port}`}, which is not among what ${nameOf(part.workload)} asks: no NetworkPolicy lets it through`,
+          `${where} leads to ${host}${port === undefined ? "" : `:${port}`}, which is not among what ${nameOf(workload.resource)} asks: no NetworkPolicy lets it through`,
       ),
     ...asked
       .filter(({ host }) => clusterAddresses(host).length > 0)
       .filter(({ host }) => !told.some((address) => address.host === host))
       .map(
         ({ host, port }) =>
-          `${nameOf(part.workload)} asks ${host}:${port}, which it is told nowhere`,
+          `${nameOf(workload.resource)} asks ${host}:${port}, which it is told nowhere`,
       ),
   ];
 }
 
 /** Whoever may want to talk: our pods, those that they talk to, and strangers of every kind. */
-export function parties(parts: Parts, flows: readonly Flow[]): readonly Party[] {
+export function parties(workloads: ScrapedWorkloads, flows: readonly Flow[]): readonly Party[] {
   const foreign = flows
     .flatMap(({ from, to }) => [from, to])
     .flatMap((peer) => (peer.kind === "pods" && !isOurs(peer) ? [podOf(peer)] : []));
@@ -97,7 +97,7 @@ export function parties(parts: Parts, flows: readonly Flow[]): readonly Party[] 
     labels: { "app.kubernetes.io/name": "stranger" },
   }));
   return distinct<Party>([
-    ...listOf(parts).map((part) => podOf(peerOf(part))),
+    ...listOf(workloads).map((workload) => podOf(peerOf(workload))),
     ...foreign,
     ...strangers,
     ...[...SOMEWHERE, ...LINK_LOCAL].map((address): Party => ({ kind: "outsider", address })),
@@ -142,7 +142,7 @@ function pairFaults(
   const places = new Map(all.map((party, place) => [party, place]));
   const place = (party: Party) => places.get(party) ?? 0;
   const entering = byFirst(crowd, into);
-  // From a part to itself, too: its replicas are pods of their own.
+  // From a workload to itself, too: its replicas are pods of their own.
   return all.flatMap((from) => {
     const leaving = isOurs(from) ? (out(from).atWorst?.keys() ?? all) : [];
     const needed = needs.get(from);

@@ -115,8 +115,8 @@ export type EnvVar = Unwrap<core.v1.EnvVar>;
 export type PodTemplate = Unwrap<core.v1.PodTemplateSpec>;
 
 /** What keeps the pods of a server running. */
-export type ServerWorkload = Deployment | StatefulSet;
-export type Workload = ServerWorkload | CronJob;
+export type ServerResource = Deployment | StatefulSet;
+export type WorkloadResource = ServerResource | CronJob;
 export type KubernetesObject =
   | ConfigMap
   | Service
@@ -124,7 +124,7 @@ export type KubernetesObject =
   | AccessRule
   | NetworkPolicy
   | ServiceMonitor
-  | Workload
+  | WorkloadResource
   | PersistentVolumeClaim
   | PodDisruptionBudget
   | HorizontalPodAutoscaler

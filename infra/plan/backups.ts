@@ -1,5 +1,5 @@
-import { backupGrafanaTask } from "../components/backupGrafana";
-import { backupSilencesTask } from "../components/backupSilences";
+import { backupGrafanaJob } from "../components/backupGrafana";
+import { backupSilencesJob } from "../components/backupSilences";
 import type { StackConfig } from "../settings";
 
 /** What copies into the bucket what is nowhere else, as far as a stack asks for it. */
@@ -9,7 +9,7 @@ export function backupJobs(config: StackConfig) {
     ...(bucket &&
       backups?.grafana &&
       grafana.database && {
-        backupGrafana: backupGrafanaTask({
+        backupGrafana: backupGrafanaJob({
           images,
           database: grafana.database,
           times: backups.grafana,
@@ -18,7 +18,7 @@ export function backupJobs(config: StackConfig) {
       }),
     ...(bucket &&
       backups?.silences && {
-        backupSilences: backupSilencesTask({ images, times: backups.silences, bucket, config }),
+        backupSilences: backupSilencesJob({ images, times: backups.silences, bucket, config }),
       }),
   };
 }

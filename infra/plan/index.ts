@@ -1,14 +1,14 @@
-import { certManagerNeighbour } from "../components/certManager";
+import { certManagerTarget } from "../components/certManager";
 import { available } from "../kubernetes/availability";
-import { facesOf } from "../kubernetes/faces";
+import { endpointsOf } from "../kubernetes/endpoints";
 import { exposed, publicIssuers, solverPolicies } from "../kubernetes/ingress";
 import { networkPolicies } from "../kubernetes/network/policies";
-import type { Part, Piece, Pieces } from "../kubernetes/server";
+import type { Server, Workload, Workloads } from "../kubernetes/server";
 import { pulled } from "../kubernetes/pulled";
 import { referring } from "../kubernetes/references";
 import { internalIssuers } from "../kubernetes/tls/certificates";
 import { encrypted } from "../kubernetes/tls/encrypted";
-import { findings, type Declared } from "../model-checks";
+import { findings, type StackModel } from "../model-checks";
 import { refuse } from "../model-checks/refuse";
 import { RUNBOOKS } from "../model-checks/runbooks";
 import { nodeScrapes } from "../rendered-config/nodeScrapes";
@@ -36,13 +36,13 @@ export function plan(config: StackConfig) {
  * @throws pulumi.RunError that names everything that the checks find
  */
 export function checked(config: StackConfig) {
-  const stack = declare(config);
+  const stack = buildStack(config);
   refuse(findings(stack.declared));
   return stack;
 }
 
 /** A stack's objects by what they are of, Prometheus's shards beyond the first apart, and the same with all that the checks look at. */
-export function declare(config: StackConfig) {
+export function buildStack(config: StackConfig) {
   const basics = basicsOf(config);
   const { times, ruleGroups, context } = basics;
   // Before Prometheus, which is told how to scrape them.
@@ -55,21 +55,24 @@ export function declare(config: StackConfig) {
     },
     config,
   );
-  const neighbours = config.certManager === "install" ? [certManagerNeighbour(times)] : [];
-  const monitors = Object.values<Part | undefined>(scraped).flatMap((part) =>
-    part ? facesOf(part).flatMap(({ monitor }) => monitor ?? []) : [],
+  const neighbours = config.certManager === "install" ? [certManagerTarget(times)] : [];
+  const monitors = Object.values<Server | undefined>(scraped).flatMap((server) =>
+    server ? endpointsOf(server).flatMap(({ monitor }) => monitor ?? []) : [],
   );
-  const { prometheus, shards } = prometheusServers(basics, { monitors, neighbours });
+  const { prometheus, shards } = prometheusServers(basics, {
+    monitors,
+    externalTargets: neighbours,
+  });
   const parts = deployed(
     { ...scraped, ...backupJobs(config), ...encrypted({ prometheus }, config) },
     config,
   );
   const further = deployed(encrypted(shards, config), config);
   const all = { ...further, ...parts };
-  const declared: Declared = {
-    parts: Object.values<Piece>(all),
+  const declared: StackModel = {
+    workloads: Object.values<Workload>(all),
     nodeScrapes: config.prometheus.nodeMetrics ? nodeScrapes(times) : [],
-    neighbours,
+    externalTargets: neighbours,
     leftOut: JOBS.filter((job) => !context.jobs.includes(job)),
     ruleGroups: scaledGroups(ruleGroups, config.timeScale),
     dashboards: basics.dashboards,
@@ -87,7 +90,7 @@ export function declare(config: StackConfig) {
 }
 
 /** Servers and jobs with what a stack says of all of them: how many may go at once, whose secrets, for whom, from where. */
-function deployed<P extends Pieces>(made: P, config: StackConfig): P {
+function deployed<P extends Workloads>(made: P, config: StackConfig): P {
   const secured = referring(available(made, config.availability), config);
   return pulled(exposed(secured, config), config.images.pullPolicy);
 }

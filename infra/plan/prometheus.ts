@@ -1,9 +1,9 @@
 import { alertGroups } from "../../alert-rules";
-import { lingering } from "../alert-delivery/aftermath";
+import { withKeepFiring } from "../alert-delivery/keepFiring";
 import { alertmanagerAddresses } from "../components/alertmanager";
-import { prometheusPart } from "../components/prometheus";
-import type { Neighbour } from "../kubernetes/neighbours";
-import type { Part } from "../kubernetes/server";
+import { prometheusServer } from "../components/prometheus";
+import type { ExternalTarget } from "../kubernetes/externalTargets";
+import type { Server } from "../kubernetes/server";
 import type { ServiceMonitor } from "../objects/kubernetes";
 import { speaksTls } from "../kubernetes/tls/certificates";
 import { familiesOf } from "../rendered-config/sharding/families";
@@ -13,7 +13,7 @@ import type { Basics } from "./basics";
 interface Scraped {
   /** What scrapes our servers. */
   readonly monitors: readonly ServiceMonitor[];
-  readonly neighbours: readonly Neighbour[];
+  readonly externalTargets: readonly ExternalTarget[];
 }
 
 /** Prometheus, and its further shards by name. */
@@ -28,7 +28,7 @@ export function prometheusServers(basics: Basics, scraped: Scraped) {
     prometheus: of(first),
     shards: Object.fromEntries(
       others.map((shard) => [`prometheusShard${shard.index}`, of(shard)]),
-    ) as Readonly<Record<string, Part>>,
+    ) as Readonly<Record<string, Server>>,
   };
 }
 
@@ -37,10 +37,10 @@ function shardOf(
   { config, context, ruleGroups, times }: Basics,
   scraped: Scraped,
   shard: Shard | undefined,
-): Part {
+): Server {
   const { thanos, objectStorage: bucket, images } = config;
   const own = shard ? alertGroups({ ...context, jobs: shard.jobs }) : ruleGroups;
-  return prometheusPart({
+  return prometheusServer({
     ...config.prometheus,
     ...scraped,
     internalTls: speaksTls(config),
@@ -53,6 +53,6 @@ function shardOf(
     remoteWrite: config.remoteWrite,
     ...(thanos && bucket && { thanos: { image: images.thanos, settings: thanos.sidecar, bucket } }),
     shard,
-    ruleGroups: lingering(own, context.policies, times, config.timeScale),
+    ruleGroups: withKeepFiring(own, context.policies, times, config.timeScale),
   });
 }

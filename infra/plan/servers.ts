@@ -1,16 +1,16 @@
-import { backendPart } from "../components/backend";
-import { alertmanagerPart } from "../components/alertmanager";
-import { blackboxExporterPart } from "../components/blackboxExporter";
-import { grafanaPart } from "../components/grafana";
-import { kubeStateMetricsPart } from "../components/kubeStateMetrics";
-import { postgresPart } from "../components/postgres";
-import { postgresExporterPart } from "../components/postgresExporter";
+import { backendServer } from "../components/backend";
+import { alertmanagerServer } from "../components/alertmanager";
+import { blackboxExporterServer } from "../components/blackboxExporter";
+import { grafanaServer } from "../components/grafana";
+import { kubeStateMetricsServer } from "../components/kubeStateMetrics";
+import { postgresServer } from "../components/postgres";
+import { postgresExporterServer } from "../components/postgresExporter";
 import { prometheusUrl } from "../components/prometheusServices";
-import { redisPart } from "../components/redis";
-import { redisExporterPart } from "../components/redisExporter";
-import { thanosCompactPart } from "../components/thanosCompact";
-import { thanosQueryPart, thanosQueryUrl } from "../components/thanosQuery";
-import { thanosStorePart } from "../components/thanosStore";
+import { redisServer } from "../components/redis";
+import { redisExporterServer } from "../components/redisExporter";
+import { thanosCompactServer } from "../components/thanosCompact";
+import { thanosQueryServer, thanosQueryUrl } from "../components/thanosQuery";
+import { thanosStoreServer } from "../components/thanosStore";
 import { speaksTls } from "../kubernetes/tls/certificates";
 import { alertmanagerSecrets } from "../rendered-config/alertmanager";
 import { receiverAddresses } from "../settings/addresses";
@@ -22,7 +22,7 @@ import type { Basics } from "./basics";
 export function applicationServers({ config, postgres, redis, times }: Basics) {
   const { environment, images, storageClass } = config;
   return {
-    backend: backendPart({
+    backend: backendServer({
       environment,
       image: images.backend,
       settings: config.backend,
@@ -31,7 +31,7 @@ export function applicationServers({ config, postgres, redis, times }: Basics) {
       times,
     }),
     ...(config.postgres.host === undefined && {
-      postgres: postgresPart({
+      postgres: postgresServer({
         image: images.postgres,
         storageClass,
         passwords: postgres.passwords,
@@ -39,7 +39,7 @@ export function applicationServers({ config, postgres, redis, times }: Basics) {
       }),
     }),
     ...(config.redis.host === undefined && {
-      redis: redisPart({ image: images.redis, passwords: redis.passwords, ...config.redis }),
+      redis: redisServer({ image: images.redis, passwords: redis.passwords, ...config.redis }),
     }),
   };
 }
@@ -48,15 +48,15 @@ export function applicationServers({ config, postgres, redis, times }: Basics) {
 export function exporters({ config, context, postgres, redis, times }: Basics) {
   const { images } = config;
   return {
-    postgresExporter: postgresExporterPart({ image: images.postgresExporter, postgres, times }),
-    redisExporter: redisExporterPart({ image: images.redisExporter, redis, times }),
-    kubeStateMetrics: kubeStateMetricsPart({
+    postgresExporter: postgresExporterServer({ image: images.postgresExporter, postgres, times }),
+    redisExporter: redisExporterServer({ image: images.redisExporter, redis, times }),
+    kubeStateMetrics: kubeStateMetricsServer({
       image: images.kubeStateMetrics,
       cronJobs: context.backsUp === true,
       times,
     }),
     ...(config.certificates.length > 0 && {
-      blackboxExporter: blackboxExporterPart({
+      blackboxExporter: blackboxExporterServer({
         image: images.blackboxExporter,
         certificates: config.certificates,
         certificateAuthority: config.certificateAuthority,
@@ -71,7 +71,7 @@ export function peoplesServers({ config, routing, dashboards, times }: Basics) {
   const { images, storageClass } = config;
   const internalTls = speaksTls(config);
   return {
-    alertmanager: alertmanagerPart({
+    alertmanager: alertmanagerServer({
       ...config.alertmanager,
       image: images.alertmanager,
       config: routing,
@@ -80,7 +80,7 @@ export function peoplesServers({ config, routing, dashboards, times }: Basics) {
       times,
       storageClass,
     }),
-    grafana: grafanaPart({
+    grafana: grafanaServer({
       ...config.grafana,
       image: images.grafana,
       internalTls,
@@ -104,13 +104,13 @@ function thanosServers({ config, times }: Basics, thanos: ThanosSettings, bucket
   const { images, storageClass } = config;
   const common = { image: images.thanos, bucket, storageClass, times };
   return {
-    thanosStore: thanosStorePart({ ...common, settings: thanos.store }),
-    thanosCompact: thanosCompactPart({
+    thanosStore: thanosStoreServer({ ...common, settings: thanos.store }),
+    thanosCompact: thanosCompactServer({
       ...common,
       settings: thanos.compactor,
       retention: thanos.retention,
     }),
-    thanosQuery: thanosQueryPart({
+    thanosQuery: thanosQueryServer({
       image: images.thanos,
       times,
       shards: config.prometheus.shards,

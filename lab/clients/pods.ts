@@ -144,12 +144,12 @@ export type WorkloadName = `${"statefulset" | "deployment"}/${string}`;
 
 /** Sets how many pods a workload has, and waits until it has them. */
 export async function scale(
-  workload: WorkloadName,
+  resource: WorkloadName,
   namespace: string,
   replicas: number,
 ): Promise<void> {
-  const name = workload.replace(/^.*\//, "");
-  const where = [workload, `--namespace=${namespace}`];
+  const name = resource.replace(/^.*\//, "");
+  const where = [resource, `--namespace=${namespace}`];
   await kubectl(["scale", ...where, `--replicas=${String(replicas)}`]);
   await eventually(`${name} has ${String(replicas)} pods`, 120, async () => {
     const pods = await podsOf(name);

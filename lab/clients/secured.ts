@@ -8,8 +8,8 @@ import {
   MONITORING,
   type NamespaceName,
 } from "../../infra/objects/names";
-import { facesOf } from "../../infra/kubernetes/faces";
-import { declare } from "../../infra/plan";
+import { endpointsOf } from "../../infra/kubernetes/endpoints";
+import { buildStack } from "../../infra/plan";
 import type { StackConfig } from "../../infra/settings";
 import { configOf } from "../../tools/render/render";
 import { FILES } from "../cluster/folders";
@@ -62,7 +62,7 @@ function encrypted(): ReadonlySet<string> {
 }
 
 function namesOf(config: StackConfig): readonly string[] {
-  return declare(config)
-    .declared.parts.flatMap(facesOf)
+  return buildStack(config)
+    .declared.workloads.flatMap(endpointsOf)
     .flatMap(({ tls, service }) => (tls ? [service.metadata.name] : []));
 }

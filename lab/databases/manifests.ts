@@ -1,8 +1,8 @@
-import { postgresPart } from "../../infra/components/postgres";
-import { redisPart } from "../../infra/components/redis";
+import { postgresServer } from "../../infra/components/postgres";
+import { redisServer } from "../../infra/components/redis";
 import { usersAcl } from "../../infra/rendered-config/redis";
-import type { Part } from "../../infra/kubernetes/server";
-import type { ServerWorkload } from "../../infra/objects/kubernetes";
+import type { Server } from "../../infra/kubernetes/server";
+import type { ServerResource } from "../../infra/objects/kubernetes";
 import { secretFile } from "../../infra/objects/names";
 import { given } from "../../infra/settings/secretSources";
 import { IMAGES } from "../../infra/versions";
@@ -61,7 +61,7 @@ REVOKE ALL ON DATABASE ${GRAFANA} FROM PUBLIC;
 `;
 
 function postgresObjects(passwords: DatabasePasswords): readonly Plain[] {
-  const part = postgresPart({
+  const server = postgresServer({
     image: IMAGES.postgres,
     storage: "1Gi",
     storageClass: undefined,
@@ -74,7 +74,7 @@ function postgresObjects(passwords: DatabasePasswords): readonly Plain[] {
     "exporter-password": passwords.postgresExporterPassword,
     [GRAFANA_PASSWORD]: passwords.grafanaDatabasePassword,
   };
-  return objectsOf(part, secrets, {
+  return objectsOf(server, secrets, {
     "postgresql.conf": (text) =>
       `${text}${lines({
         ssl: "= on",
@@ -89,7 +89,7 @@ function postgresObjects(passwords: DatabasePasswords): readonly Plain[] {
 }
 
 function redisObjects(passwords: DatabasePasswords): readonly Plain[] {
-  const part = redisPart({
+  const server = redisServer({
     image: IMAGES.redis,
     maxMemory: "64Mi",
     passwords: { backend: given("redisBackendPassword"), exporter: given("redisExporterPassword") },
@@ -101,7 +101,7 @@ function redisObjects(passwords: DatabasePasswords): readonly Plain[] {
     }),
     "probe-password": passwords.redisExporterPassword,
   };
-  return objectsOf(part, secrets, {
+  return objectsOf(server, secrets, {
     "redis.conf": (text) =>
       `${text}${lines({
         "tls-port": String(REDIS_TLS_PORT),
@@ -122,7 +122,7 @@ function lines(settings: Readonly<Record<string, string>>): string {
 
 /** A part as objects of this namespace, with some of its configuration files changed. */
 function objectsOf(
-  { account, configMaps, secret, service, workload }: Part,
+  { account, configMaps, secret, service, resource: resource }: Server,
   stringData: Readonly<Record<string, string>>,
   changes: Readonly<Record<string, (text: string) => string>>,
 ): readonly Plain[] {
@@ -132,13 +132,13 @@ function objectsOf(
       Object.entries(map.data ?? {}).map(([name, text]) => [name, changes[name]?.(text) ?? text]),
     ),
   }));
-  const metadata = secret?.metadata ?? workload.metadata;
+  const metadata = secret?.metadata ?? resource.metadata;
   return [
     account,
     ...files,
     { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", stringData },
     service,
-    withFiles(workload, metadata.name, Object.keys(stringData)),
+    withFiles(resource, metadata.name, Object.keys(stringData)),
   ].map((object: object) => {
     const plain = object as Plain;
     return { ...plain, metadata: { ...plain.metadata, namespace: DATABASES_NAMESPACE } };
@@ -146,14 +146,14 @@ function objectsOf(
 }
 
 /** A workload whose pods see these keys of a Secret, of which a part lists its own alone. */
-function withFiles(workload: ServerWorkload, secretName: string, keys: readonly string[]): object {
-  const { template } = workload.spec;
+function withFiles(resource: ServerResource, secretName: string, keys: readonly string[]): object {
+  const { template } = resource.spec;
   const items = keys.map((key) => ({ key, path: key }));
   const volumes = (template.spec?.volumes ?? []).map((volume) =>
     volume.secret?.secretName === secretName
       ? { ...volume, secret: { ...volume.secret, items } }
       : volume,
   );
-  const spec = { ...workload.spec, template: { ...template, spec: { ...template.spec, volumes } } };
-  return { ...workload, spec };
+  const spec = { ...resource.spec, template: { ...template, spec: { ...template.spec, volumes } } };
+  return { ...resource, spec };
 }

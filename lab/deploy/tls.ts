@@ -74,8 +74,8 @@ interface Templated extends KubeObject {
   };
 }
 
-function withCertificate(workload: KubeObject, secret: Plain, port?: number): KubeObject {
-  const { spec } = workload as Templated;
+function withCertificate(resource: KubeObject, secret: Plain, port?: number): KubeObject {
+  const { spec } = resource as Templated;
   const { metadata, spec: pod } = spec.template;
   const containers = pod.containers.map((container) => ({
     ...container,
@@ -104,7 +104,7 @@ function withCertificate(workload: KubeObject, secret: Plain, port?: number): Ku
       ],
     },
   };
-  return { ...workload, spec: { ...spec, template } } as KubeObject;
+  return { ...resource, spec: { ...spec, template } } as KubeObject;
 }
 
 function withPort(service: KubeObject, port: number): KubeObject {

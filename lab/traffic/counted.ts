@@ -1,5 +1,5 @@
 import type { Answer, ApiRequest } from "./exchange";
-import { fieldOf } from "./errands/ask";
+import { fieldOf } from "./journeys/ask";
 
 const SEARCHES: Readonly<Record<string, string>> = {
   "/api/v1/vehicles/search": "search",

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 
 import type { ApiClient } from "./client";
 import type { Answer, ApiRequest } from "./exchange";
-import type { Ask } from "./errands/ask";
-import { deal } from "./errands/deals";
-import { evaluating } from "./errands/evaluations";
-import { borrowing } from "./errands/loans";
-import { mistakes } from "./errands/mistakes";
-import { negotiating } from "./errands/negotiations";
-import { shopping } from "./errands/vehicles";
+import type { Ask } from "./journeys/ask";
+import { deal } from "./journeys/deals";
+import { evaluating } from "./journeys/evaluations";
+import { borrowing } from "./journeys/loans";
+import { mistakes } from "./journeys/mistakes";
+import { negotiating } from "./journeys/negotiations";
+import { shopping } from "./journeys/vehicles";
 import type { Pace } from "./pace";
 
 // Each request of a user counts towards the API's limit of 1000 an hour, and each search towards that

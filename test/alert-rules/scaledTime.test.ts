@@ -2,7 +2,7 @@ import type { RuleGroup } from "../../alert-rules";
 import { scaleDuration, scaleQuery } from "../../signals/promql/scale";
 import type { AlertName } from "../../alert-rules/alerts";
 import { declaredRules } from "../support/declared";
-import { play } from "../support/promtool";
+import { runRuleTest } from "../support/promtool";
 
 /** One alert as a stack has it whose times are ten times as short. */
 function tenTimesAsFast(alert: AlertName): RuleGroup[] {
@@ -11,38 +11,42 @@ function tenTimesAsFast(alert: AlertName): RuleGroup[] {
   return [{ name: "scaled", rules: [{ ...rule, expr, for: scaleDuration(rule.for!, 10) }] }];
 }
 
-// Samples are half a minute apart, where the alert's own stories have five.
+// Samples are half a minute apart, where the alert's own scenarios have five.
 describe("a volume's trend, measured over minutes instead of hours", () => {
   const volume = (metric: string) =>
     `kubelet_volume_stats_${metric}{job="kubelet",namespace="monitoring",persistentvolumeclaim="data"}`;
   const groups = tenTimesAsFast("VolumeFilling");
-  const story = { groups, alert: "VolumeFilling", interval: "30s", at: "20m" } as const;
+  const scenario = { groups, alert: "VolumeFilling", interval: "30s", at: "20m" } as const;
   const capacity = { [volume("capacity_bytes")]: "1000000x60" };
 
   it("says something of the next hours", () => {
     // Ten bytes a second: full in some five hours, of the nine that four days became.
     const series = { ...capacity, [volume("available_bytes")]: "200000-300x60" };
-    play({ ...story, series, fires: [{ namespace: "monitoring", persistentvolumeclaim: "data" }] });
+    runRuleTest({
+      ...scenario,
+      series,
+      fires: [{ namespace: "monitoring", persistentvolumeclaim: "data" }],
+    });
   });
 
   it("says nothing of the next days", () => {
     const series = { ...capacity, [volume("available_bytes")]: "400000-300x60" };
-    play({ ...story, series, fires: [] });
+    runRuleTest({ ...scenario, series, fires: [] });
   });
 });
 
 describe("a certificate, which lasts as long in any stack", () => {
   const groups = tenTimesAsFast("CertificateExpiring");
-  const story = { groups, alert: "CertificateExpiring", at: "20m" } as const;
+  const scenario = { groups, alert: "CertificateExpiring", at: "20m" } as const;
   const ending = (day: number) => ({
     'probe_ssl_earliest_cert_expiry{job="blackbox-exporter",instance="https://a"}': `${day * 86_400}x30`,
   });
 
   it("is renewed two weeks before its end", () => {
-    play({ ...story, series: ending(13), fires: [{ instance: "https://a" }] });
+    runRuleTest({ ...scenario, series: ending(13), fires: [{ instance: "https://a" }] });
   });
 
   it("stays quiet before", () => {
-    play({ ...story, series: ending(15), fires: [] });
+    runRuleTest({ ...scenario, series: ending(15), fires: [] });
   });
 });

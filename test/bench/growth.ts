@@ -1,13 +1,13 @@
 import type { RuleGroup } from "../../alert-rules";
 import { receiversOf } from "../../infra/alert-delivery/routes";
 import { worstDelays } from "../../infra/alert-delivery/delay";
-import { findings, type Declared } from "../../infra/model-checks";
+import { findings, type StackModel } from "../../infra/model-checks";
 import { scaledGroups } from "../../infra/rendered-config/rules";
 import { scrapeConfigs } from "../../infra/rendered-config/scrapeConfigs";
 import { toYaml } from "../../infra/rendered-config/yaml";
 import { networkPolicies } from "../../infra/kubernetes/network/policies";
-import type { Parts } from "../../infra/kubernetes/network/flows";
-import { declare } from "../../infra/plan";
+import type { ScrapedWorkloads } from "../../infra/kubernetes/network/flows";
+import { buildStack } from "../../infra/plan";
 import { manifestPath, type KubernetesManifest } from "../../tools/render/objects";
 import { configOf, renderStack } from "../../tools/render/render";
 import { compareTrees } from "../../tools/review/compare";
@@ -30,10 +30,10 @@ function growth<T>(
   what: string,
   name: string,
   why: string,
-  prepare: (declared: Declared, count: number) => T,
-  make: (prepared: T, declared: Declared) => unknown,
+  prepare: (declared: StackModel, count: number) => T,
+  make: (prepared: T, declared: StackModel) => unknown,
   reach: Benchmark["reach"] = MADE,
-): Benchmark<Sizes<T> & { readonly declared: Declared }> {
+): Benchmark<Sizes<T> & { readonly declared: StackModel }> {
   return {
     name,
     against: `the same of ${FEW}`,
@@ -43,7 +43,7 @@ function growth<T>(
     rounds: 9,
     cpu: true,
     setup: () => {
-      const { declared } = declare(configOf("dev"));
+      const { declared } = buildStack(configOf("dev"));
       return { declared, few: prepare(declared, FEW), many: prepare(declared, MANY) };
     },
     work: ({ many, declared }) => make(many, declared),
@@ -101,8 +101,8 @@ const policies = growth(
   "service",
   "the network policies of dev with 1,000 more servers",
   "The flows are sorted by their ends once.",
-  ({ network, times }, count): Parts => withServers(network.parts, count, times),
-  (parts, { network }) => networkPolicies(parts, network.settings),
+  ({ network, times }, count): ScrapedWorkloads => withServers(network.parts, count, times),
+  (workloads, { network }) => networkPolicies(workloads, network.settings),
 );
 
 const comparing: Benchmark<Sizes<readonly [Tree, Tree]>> = {
@@ -116,7 +116,7 @@ const comparing: Benchmark<Sizes<readonly [Tree, Tree]>> = {
   long: "reading 1,000 of each takes half a minute",
   setup: async () => {
     const { files } = await renderStack("dev");
-    const { declared } = declare(configOf("dev"));
+    const { declared } = buildStack(configOf("dev"));
     return { few: trees(files, declared, FEW), many: trees(files, declared, MANY) };
   },
   work: ({ many }) => compareTrees(...many),
@@ -124,17 +124,17 @@ const comparing: Benchmark<Sizes<readonly [Tree, Tree]>> = {
 };
 
 /** A rendered tree with so many more, and the same with each of them changed. */
-function trees(files: Tree, declared: Declared, count: number): readonly [Tree, Tree] {
+function trees(files: Tree, declared: StackModel, count: number): readonly [Tree, Tree] {
   return [
     new Map([...files, ...written(declared, count, 0)]),
     new Map([...files, ...written(declared, count, 1)]),
   ];
 }
 
-function written(declared: Declared, count: number, from: number): readonly [string, string][] {
+function written(declared: StackModel, count: number, from: number): readonly [string, string][] {
   const objects = madeServers(count, declared.times)
-    .flatMap(({ account, configMaps, service, monitor, roles, workload }) => [
-      ...[account, ...configMaps, service, ...(monitor ? [monitor] : []), ...roles, workload],
+    .flatMap(({ account, configMaps, service, monitor, roles, resource: resource }) => [
+      ...[account, ...configMaps, service, ...(monitor ? [monitor] : []), ...roles, resource],
     ])
     .map((object) => object as unknown as KubernetesManifest);
   return [

@@ -2,13 +2,17 @@ import type { AlertRule, RuleGroup } from "../../alert-rules";
 import { ruleOf } from "../../alert-rules/alert";
 import type { Dashboard } from "../../dashboards";
 import { dashboard, lines, trace } from "../../dashboards/grafana";
-import type { Declared } from "../../infra/model-checks";
+import type { StackModel } from "../../infra/model-checks";
 import type { Times } from "../../infra/rendered-config/times";
-import { exporterPart } from "../../infra/kubernetes/exporter";
-import { asks } from "../../infra/kubernetes/network/asks";
-import { listOf, type NetworkSettings, type Parts } from "../../infra/kubernetes/network/flows";
+import { exporterServer } from "../../infra/kubernetes/exporter";
+import { egressTo } from "../../infra/kubernetes/network/egress";
+import {
+  listOf,
+  type NetworkSettings,
+  type ScrapedWorkloads,
+} from "../../infra/kubernetes/network/flows";
 import { networkPolicies } from "../../infra/kubernetes/network/policies";
-import type { Part } from "../../infra/kubernetes/server";
+import type { Server } from "../../infra/kubernetes/server";
 import { promql } from "../../signals/promql/promql";
 import { Signal } from "../../signals/promql/signal";
 import { quantityText } from "../../signals/promql/words";
@@ -23,16 +27,16 @@ function each<T>(count: number, make: (i: number) => T): readonly T[] {
 }
 
 /** A made-up server that Prometheus scrapes, and that asks another one, as exporters do. */
-function madeServer(i: number, asked: number, times: Times): Part {
+function madeServer(i: number, asked: number, times: Times): Server {
   const other = { host: `made-${asked}.monitoring.svc`, port: 9100 };
-  return exporterPart({
+  return exporterServer({
     type: "Made",
     tls: toolkitTls(),
     name: `made-${i}`,
     image: "registry.example/made:1.0.0",
     port: 9100,
     uid: 59000,
-    asks: asks([other]),
+    egress: egressTo([other]),
     ownPage: "/health",
     args: [`--asks=http://${other.host}:${other.port}`],
     times,
@@ -40,7 +44,7 @@ function madeServer(i: number, asked: number, times: Times): Part {
 }
 
 /** So many of them, each asking the next. */
-export function madeServers(count: number, times: Times): readonly Part[] {
+export function madeServers(count: number, times: Times): readonly Server[] {
   return each(count, (i) => madeServer(i, (i + 1) % count, times));
 }
 
@@ -122,22 +126,26 @@ export function madeDashboards(count: number, from = 0): readonly Dashboard[] {
 }
 
 /** The parts of a stack with so many more. */
-export function withServers(parts: Parts, count: number, times: Times): Parts {
+export function withServers(
+  workloads: ScrapedWorkloads,
+  count: number,
+  times: Times,
+): ScrapedWorkloads {
   const made = madeServers(count, times);
-  return { ...parts, ...Object.fromEntries(made.map((part, i) => [`made${i}`, part])) };
+  return { ...workloads, ...Object.fromEntries(made.map((server, i) => [`made${i}`, server])) };
 }
 
 /** A stack with so many more servers, alerts and dashboards. */
-export function withMade(declared: Declared, count: number): Declared {
+export function withMade(declared: StackModel, count: number): StackModel {
   const { network, ruleGroups, dashboards, runbooks, times } = declared;
   const settings: NetworkSettings = network.settings;
-  const parts = withServers(network.parts, count, times);
+  const workloads = withServers(network.parts, count, times);
   return {
     ...declared,
-    parts: listOf(parts),
+    workloads: listOf(workloads),
     ruleGroups: [...ruleGroups, ...madeGroups(count)],
     dashboards: [...dashboards, ...madeDashboards(count)],
     runbooks: [...runbooks, ...each(count, (i) => `Made${i}`)],
-    network: { parts, settings, policies: networkPolicies(parts, settings) },
+    network: { parts: workloads, settings, policies: networkPolicies(workloads, settings) },
   };
 }

@@ -6,7 +6,7 @@ import { renderStack, type KubernetesManifest } from "../../tools/render/render"
 import { activeTargets, loadedRules } from "../../lab/clients/prometheus";
 import { arrived } from "../../lab/clients/receivers";
 import { eventually } from "../../lab/clients/eventually";
-import { declare } from "../../infra/plan";
+import { buildStack } from "../../infra/plan";
 import { labConfig } from "./support/labStack";
 import { settled } from "./support/settled";
 
@@ -66,7 +66,7 @@ describe("what is deployed", () => {
   it("evaluates every alert rule", async () => {
     await eventually("every rule has been evaluated", 60, async () => {
       const rules = await loadedRules();
-      const declared = declare(labConfig)
+      const declared = buildStack(labConfig)
         .declared.ruleGroups.flatMap((group) => group.rules)
         .map((rule) => ("alert" in rule ? rule.alert : rule.record));
       expect(rules.map(({ name }) => name).sort()).toEqual(declared.sort());

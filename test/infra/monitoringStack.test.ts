@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { alertmanagerPart } from "../../infra/components/alertmanager";
-import { redisExporterPart } from "../../infra/components/redisExporter";
-import { Server } from "../../infra/components/server";
-import type { Piece } from "../../infra/kubernetes/server";
+import { alertmanagerServer } from "../../infra/components/alertmanager";
+import { redisExporterServer } from "../../infra/components/redisExporter";
+import { WorkloadComponent } from "../../infra/components/workloadComponent";
+import type { Workload } from "../../infra/kubernetes/server";
 import { secretValues } from "../../infra/secretValues";
 import type { StackSecrets } from "../../infra/settings/secrets";
 import { given } from "../../infra/settings/secretSources";
@@ -22,8 +22,8 @@ const GIVEN = {
 };
 const TIMES = scaledTimes(1);
 
-const server = (piece: Piece, secrets: StackSecrets) =>
-  new Server(piece, { valueOf: secretValues({ given: secrets }) });
+const component = (workload: Workload, secrets: StackSecrets) =>
+  new WorkloadComponent(workload, { valueOf: secretValues({ given: secrets }) });
 
 const components = (resources: readonly string[]) =>
   resources
@@ -137,7 +137,7 @@ describe("the entry point", () => {
 });
 
 describe("Alertmanager", () => {
-  const part = alertmanagerPart({
+  const server = alertmanagerServer({
     image: "alertmanager:1",
     url: "http://alertmanager.example",
     config: alertmanagerConfig(settings("dev").notifications, TIMES),
@@ -152,7 +152,7 @@ describe("Alertmanager", () => {
   const secrets = { slackWebhookUrl: "https://hooks.example" };
 
   it("consists of these and nothing else", async () => {
-    expect(await resourcesOf(() => server(part, secrets))).toEqual([
+    expect(await resourcesOf(() => component(server, secrets))).toEqual([
       "autodealgenie:monitoring:Alertmanager alertmanager",
       "kubernetes:apps/v1:StatefulSet alertmanager",
       "kubernetes:core/v1:ConfigMap alertmanager-config",
@@ -165,7 +165,7 @@ describe("Alertmanager", () => {
   });
 
   it("keeps its silences on a volume of the size and class asked for", async () => {
-    const created = await registered(() => server(part, secrets));
+    const created = await registered(() => component(server, secrets));
     const claim = {
       metadata: { name: "data" },
       spec: { storageClassName: "fast", resources: { requests: { storage: "5Gi" } } },
@@ -176,7 +176,7 @@ describe("Alertmanager", () => {
   });
 
   it("refuses to be registered without a secret that it reads", async () => {
-    await expect(registered(() => server(part, {}))).rejects.toThrow(
+    await expect(registered(() => component(server, {}))).rejects.toThrow(
       "A secret has no value: slackWebhookUrl is not given.",
     );
   });
@@ -184,7 +184,7 @@ describe("Alertmanager", () => {
 
 describe("RedisExporter", () => {
   it("is told its password by file alone", async () => {
-    const part = redisExporterPart({
+    const server = redisExporterServer({
       image: "redis_exporter:1",
       redis: {
         host: "redis.example",
@@ -197,7 +197,7 @@ describe("RedisExporter", () => {
       },
       times: TIMES,
     });
-    const created = await registered(() => server(part, { redisExporterPassword: "sesame" }));
+    const created = await registered(() => component(server, { redisExporterPassword: "sesame" }));
     expect(only(created, "kubernetes:core/v1:Secret").stringData).toEqual({
       "passwords.json": '{"redis://redis.example:6379":"sesame"}',
     });

@@ -16,7 +16,7 @@ export function promtool(): string {
 const EVALUATION_INTERVAL: Duration = "30s";
 
 /** What Prometheus scraped, and which alerts it must make of it. */
-export interface Story {
+export interface RuleTest {
   readonly groups: readonly RuleGroup[];
   /**
    * Samples in promtool's notation, by series: `0+60x20` starts at 0 and grows by 60, 20 times;
@@ -34,7 +34,15 @@ export interface Story {
 }
 
 /** Plays series to Prometheus's own rule engine; throws with promtool's words where the alerts differ. */
-export function play({ groups, series, interval = "1m", at, alert, fires, says }: Story): void {
+export function runRuleTest({
+  groups,
+  series,
+  interval = "1m",
+  at,
+  alert,
+  fires,
+  says,
+}: RuleTest): void {
   const rules = alertRulesOf(groups).filter((candidate) => candidate.alert === alert);
   if (rules.length === 0) throw new Error(`No rule is named ${alert}.`);
 
@@ -54,7 +62,7 @@ export function play({ groups, series, interval = "1m", at, alert, fires, says }
     };
   });
 
-  const story = {
+  const test = {
     rule_files: ["rules.json"],
     evaluation_interval: EVALUATION_INTERVAL,
     tests: [
@@ -74,8 +82,8 @@ export function play({ groups, series, interval = "1m", at, alert, fires, says }
   };
   const isPlayed = (rule: Rule) => "alert" in rule && rule.alert === alert;
   const played = { groups: only(isPlayed, groups) };
-  inFolder({ "rules.json": played, "story.json": story }, (folder) => {
-    run("test", "rules", join(folder, "story.json"));
+  inFolder({ "rules.json": played, "test.json": test }, (folder) => {
+    run("test", "rules", join(folder, "test.json"));
   });
 }
 
@@ -141,7 +149,7 @@ export function askAll(
     eval_time: at,
     exp_samples: yields,
   }));
-  const story = {
+  const test = {
     rule_files: ["rules.json"],
     evaluation_interval: EVALUATION_INTERVAL,
     fuzzy_compare: true,
@@ -149,8 +157,8 @@ export function askAll(
   };
   const isRead = (rule: Rule) => asked.some(({ expr }) => isReadBy(expr)(rule));
   const evaluated = { groups: only(isRead, groups) };
-  inFolder({ "rules.json": evaluated, "story.json": story }, (folder) => {
-    run("test", "rules", join(folder, "story.json"));
+  inFolder({ "rules.json": evaluated, "test.json": test }, (folder) => {
+    run("test", "rules", join(folder, "test.json"));
   });
 }
 

@@ -2,7 +2,7 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 
 /** Those that take long, most of them waiting: others have the processor meanwhile, but not where they come last. */
 const FIRST = [
-  "alert-rules/stories",
+  "alert-rules/scenarios",
   "infra/alert-delivery/toldOnce",
   "tools/review/sides",
   "infra/alert-delivery/toldOfMany",

@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 
-import { declare } from "../../infra/plan";
+import { buildStack } from "../../infra/plan";
 import { configOf, STACKS, type StackName } from "../render/render";
 import { findings, findingText } from "../../infra/model-checks";
 import { heavyRules, MOST_SERIES } from "./live/heavyRules";
@@ -15,7 +15,7 @@ interface Options {
 /** `npm run check -- [stack]` */
 async function check(stack: StackName | undefined, options: Options): Promise<void> {
   for (const name of stack === undefined ? STACKS : [stack]) {
-    const { declared } = declare(configOf(name));
+    const { declared } = buildStack(configOf(name));
     const found = [...findings(declared)];
     if (options.prometheus !== undefined) {
       const count = seriesCounter(options.prometheus);

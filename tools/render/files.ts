@@ -26,11 +26,11 @@ export function filesOf(objects: readonly KubernetesManifest[]): ReadonlyMap<str
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** @param workload whose containers see the file: each of Prometheus's shards but the first has a folder of its own */
-function renderedPath(path: string, workload: string): string | undefined {
+/** @param resource whose containers see the file: each of Prometheus's shards but the first has a folder of its own */
+function renderedPath(path: string, resource: string): string | undefined {
   for (const [mount, folder] of Object.entries(FOLDERS)) {
     if (!path.startsWith(mount)) continue;
-    return (isOfShard(workload) ? `${workload}/` : folder) + path.slice(mount.length);
+    return (isOfShard(resource) ? `${resource}/` : folder) + path.slice(mount.length);
   }
   return undefined;
 }

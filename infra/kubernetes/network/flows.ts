@@ -1,17 +1,17 @@
 import type { StackConfig } from "../../settings/schema";
-import { facesOf } from "../faces";
+import { endpointsOf } from "../endpoints";
 import { kept } from "../../../signals/kept";
 import type { ComponentLabel, Labels } from "../../objects/labels";
-import { monitoredParts } from "../monitored";
+import { monitoredServers } from "../monitored";
 import { APPLICATION, MONITORING } from "../../objects/names";
-import { isServer, type Part, type Piece, type Pieces } from "../server";
+import { isServer, type Server, type Workload, type Workloads } from "../server";
 import { podSelectorOf, podTemplateOf } from "../workload";
-import type { Ask, Port } from "./asks";
+import type { Egress, Port } from "./egress";
 
-/** The settings that say who is beside our parts. */
+/** The settings that say who is beside our workloads. */
 export type NetworkSettings = StackConfig["network"];
-/** The parts of a stack, of which Prometheus scrapes the others. */
-export type Parts = Pieces & { readonly prometheus: Part };
+/** The workloads of a stack, of which Prometheus scrapes the others. */
+export type ScrapedWorkloads = Workloads & { readonly prometheus: Server };
 
 /** Pods, by their namespace and their labels; without labels all of the namespace's. */
 export interface PodPeer {
@@ -37,47 +37,54 @@ export interface Flow {
 }
 
 /**
- * Every connection that the parts need: what they ask, what Prometheus scrapes, what people open. Whatever is not
+ * Every connection that the workloads need: what they ask, what Prometheus scrapes, what people open. Whatever is not
  * here is to be refused. Probes are not: a node always reaches its own pods, and so does whoever forwards a port.
  */
-export function flowsOf(parts: Parts, network: NetworkSettings): readonly Flow[] {
-  const all = listOf(parts);
+export function flowsOf(workloads: ScrapedWorkloads, network: NetworkSettings): readonly Flow[] {
+  const all = listOf(workloads);
   return united([
-    ...all.flatMap((part) => asked(part, all, network)),
+    ...all.flatMap((workload) => egressFlows(workload, all, network)),
     ...scraped(all),
     ...opened(all, network),
   ]);
 }
 
-export function listOf(parts: Parts): readonly Piece[] {
-  return Object.values(parts).filter((part) => part !== undefined);
+export function listOf(workloads: ScrapedWorkloads): readonly Workload[] {
+  return Object.values(workloads).filter((workload) => workload !== undefined);
 }
 
-/** A part as others see it: by the labels that its workload selects its pods by. */
-export function peerOf({ workload }: Piece): PodPeer {
+/** A workload as others see it: by the labels that select its pods. */
+export function peerOf({ resource: resource }: Workload): PodPeer {
   return {
     kind: "pods",
-    namespace: workload.metadata.namespace,
-    labels: podSelectorOf(workload),
+    namespace: resource.metadata.namespace,
+    labels: podSelectorOf(resource),
   };
 }
 
 /** The number of the pod's port behind a Service's. @returns nothing where there is no such port */
-export function podPort(part: Part, port: { port: number } | { name: string }): number | undefined {
-  const found = (part.service.spec.ports ?? []).find((each) =>
+export function podPort(
+  server: Server,
+  port: { port: number } | { name: string },
+): number | undefined {
+  const found = (server.service.spec.ports ?? []).find((each) =>
     "port" in port ? each.port === port.port : each.name === port.name,
   );
-  return podPorts(part).find(({ name }) => name === found?.targetPort)?.containerPort;
+  return podPorts(server).find(({ name }) => name === found?.targetPort)?.containerPort;
 }
 
-function podPorts({ workload }: Piece) {
-  const { containers = [] } = podTemplateOf(workload).spec ?? {};
+function podPorts({ resource: resource }: Workload) {
+  const { containers = [] } = podTemplateOf(resource).spec ?? {};
   return containers.flatMap(({ ports = [] }) => ports);
 }
 
-function asked(part: Piece, all: readonly Piece[], network: NetworkSettings): readonly Flow[] {
-  const { asks = [] } = part;
-  const from = peerOf(part);
+function egressFlows(
+  workload: Workload,
+  all: readonly Workload[],
+  network: NetworkSettings,
+): readonly Flow[] {
+  const { egress: asks = [] } = workload;
+  const from = peerOf(workload);
   const names = asks.some((ask) => ask.kind === "address" && !IPV4.test(ask.host));
   return [
     ...asks.flatMap((ask) => answered(from, ask, all)),
@@ -85,7 +92,7 @@ function asked(part: Piece, all: readonly Piece[], network: NetworkSettings): re
   ];
 }
 
-function answered(from: Peer, ask: Ask, all: readonly Piece[]): readonly Flow[] {
+function answered(from: Peer, ask: Egress, all: readonly Workload[]): readonly Flow[] {
   if (ask.kind === "anywhere") {
     return [{ from, to: { kind: "outside" }, ports: ask.ports.map(tcp) }];
   }
@@ -99,29 +106,29 @@ function answered(from: Peer, ask: Ask, all: readonly Piece[]): readonly Flow[] 
     return [{ from, to, ports: ports(port) }];
   }
   const { name = "", namespace = "" } = service;
-  const ours = facesByName(all).get(`${namespace}/${name}`);
+  const ours = endpointsByName(all).get(`${namespace}/${name}`);
   // Of somebody else's Service neither the pods are known nor, where it differs, their port.
   if (!ours) return [{ from, to: { kind: "pods", namespace, labels: {} }, ports: ports(port) }];
   const number = podPort(ours, { port });
   return number === undefined ? [] : [{ from, to: peerOf(ours), ports: ports(number) }];
 }
 
-/** Each part by its Service: by the first of those that have one name. */
-const facesByName = kept((all: readonly Piece[]): ReadonlyMap<string, Part> => {
+/** Each workload by its Service: by the first of those that have one name. */
+const endpointsByName = kept((all: readonly Workload[]): ReadonlyMap<string, Server> => {
   const named = all
-    .flatMap(facesOf)
+    .flatMap(endpointsOf)
     .map(
       (face) => [`${face.service.metadata.namespace}/${face.service.metadata.name}`, face] as const,
     );
   return new Map(named.reverse());
 });
 
-function scraped(all: readonly Piece[]): readonly Flow[] {
+function scraped(all: readonly Workload[]): readonly Flow[] {
   const targets = all
-    .flatMap(facesOf)
+    .flatMap(endpointsOf)
     .flatMap(({ monitor }) => monitor ?? [])
     .flatMap((monitor) =>
-      monitoredParts(monitor, all).flatMap((target) =>
+      monitoredServers(monitor, all).flatMap((target) =>
         monitor.spec.endpoints.flatMap(({ port: name = "" }) => {
           const number = podPort(target, { name });
           return number === undefined ? [] : [{ to: peerOf(target), ports: [tcp(number)] }];
@@ -131,17 +138,17 @@ function scraped(all: readonly Piece[]): readonly Flow[] {
   // Each shard, for which jobs are whose changes with their number.
   return all
     .filter(isPrometheus)
-    .flatMap((part) => targets.map((target) => ({ from: peerOf(part), ...target })));
+    .flatMap((workload) => targets.map((target) => ({ from: peerOf(workload), ...target })));
 }
 
-/** Whether a part is a Prometheus, of whichever shard. */
-function isPrometheus({ workload }: Piece): boolean {
+/** Whether a workload is a Prometheus, of whichever shard. */
+function isPrometheus({ resource: resource }: Workload): boolean {
   const component: ComponentLabel = "metrics-store";
-  return workload.metadata.labels["app.kubernetes.io/component"] === component;
+  return resource.metadata.labels["app.kubernetes.io/component"] === component;
 }
 
 function opened(
-  all: readonly Piece[],
+  all: readonly Workload[],
   { ingressNamespace, ingressBlocks }: NetworkSettings,
 ): readonly Flow[] {
   const people: readonly Peer[] = [
@@ -150,10 +157,10 @@ function opened(
       : [{ kind: "pods", namespace: ingressNamespace, labels: {} } as const]),
     ...ingressBlocks.map((block) => ({ kind: "outside", block }) as const),
   ];
-  return all.filter(isServer).flatMap((part) => {
-    const number = part.people && podPort(part, { name: part.people.port });
+  return all.filter(isServer).flatMap((server) => {
+    const number = server.publicEndpoint && podPort(server, { name: server.publicEndpoint.port });
     if (number === undefined) return [];
-    return people.map((from) => ({ from, to: peerOf(part), ports: [tcp(number)] }));
+    return people.map((from) => ({ from, to: peerOf(server), ports: [tcp(number)] }));
   });
 }
 

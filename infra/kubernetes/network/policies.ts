@@ -1,8 +1,8 @@
 import { metadataOf } from "../../objects/metadata";
 import type { NamespaceName } from "../../objects/names";
-import type { Piece } from "../server";
+import type { Workload } from "../server";
 import type { NetworkPolicy } from "../../objects/kubernetes";
-import type { Port } from "./asks";
+import type { Port } from "./egress";
 import {
   flowsOf,
   listOf,
@@ -10,7 +10,7 @@ import {
   peerOf,
   type Flow,
   type NetworkSettings,
-  type Parts,
+  type ScrapedWorkloads,
   type Peer,
 } from "./flows";
 
@@ -28,17 +28,20 @@ export const OUTSIDE = [
 ] as const;
 
 /**
- * Who may talk to whom: in both namespaces nobody to anybody, and beyond that exactly what the parts need. An engine
+ * Who may talk to whom: in both namespaces nobody to anybody, and beyond that exactly what the workloads need. An engine
  * of the cluster's network has to keep to them: one without policies lets everything through.
  */
-export function networkPolicies(parts: Parts, network: NetworkSettings): readonly NetworkPolicy[] {
-  const flows = flowsOf(parts, network);
+export function networkPolicies(
+  workloads: ScrapedWorkloads,
+  network: NetworkSettings,
+): readonly NetworkPolicy[] {
+  const flows = flowsOf(workloads, network);
   const [into, out] = [by(flows, ({ to }) => to), by(flows, ({ from }) => from)];
   return [
     ...OUR_NAMESPACES.map(denyAll),
-    ...listOf(parts).map((part) => {
-      const self = JSON.stringify(peerOf(part));
-      return policyOf(part, into.get(self) ?? [], out.get(self) ?? []);
+    ...listOf(workloads).map((workload) => {
+      const self = JSON.stringify(peerOf(workload));
+      return policyOf(workload, into.get(self) ?? [], out.get(self) ?? []);
     }),
   ];
 }
@@ -74,15 +77,19 @@ function by(
   return ends;
 }
 
-/** One part's policy: complete in itself, so that the order in which policies arrive cuts nobody off. */
-function policyOf(part: Piece, ingress: readonly Flow[], egress: readonly Flow[]): NetworkPolicy {
-  const { name, namespace, labels } = part.workload.metadata;
+/** One workload's policy: complete in itself, so that the order in which policies arrive cuts nobody off. */
+function policyOf(
+  workload: Workload,
+  ingress: readonly Flow[],
+  egress: readonly Flow[],
+): NetworkPolicy {
+  const { name, namespace, labels } = workload.resource.metadata;
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
     metadata: { name, namespace, labels },
     spec: {
-      podSelector: { matchLabels: { ...peerOf(part).labels } },
+      podSelector: { matchLabels: { ...peerOf(workload).labels } },
       policyTypes: ["Ingress", "Egress"],
       ...(ingress.length > 0 && {
         ingress: ingress.map(({ from, ports }) => ({

@@ -1,6 +1,6 @@
 import type { NetworkPolicy } from "../../objects/kubernetes";
 import { byLabels, hasLabels, type Labels } from "../../objects/labels";
-import type { Port } from "./asks";
+import type { Port } from "./egress";
 import { isInside } from "./blocks";
 import { NAMESPACE_LABEL } from "./policies";
 

@@ -22,7 +22,7 @@ export function secretOf(name: string): string {
 /** What a server shows to whoever connects to one of its Services. */
 export function serverCertificate(
   { metadata }: Service,
-  { asks, alsoNamed = [], lasts }: ServerTls,
+  { isClient: asks, alsoNamed = [], lasts }: ServerTls,
   config: StackConfig,
 ): Certificate {
   const { name, namespace, labels } = metadata;

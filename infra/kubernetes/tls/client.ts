@@ -9,7 +9,7 @@ import { internalIssuance, secretOf, speaksTls } from "./certificates";
 import { tlsSources } from "./files";
 import { certificate } from "./issuers";
 
-/** What a task needs so that it may ask a server that wants a certificate. */
+/** What a scheduled job needs so that it may ask a server that wants a certificate. */
 export interface ClientAccess {
   readonly certificates: readonly Certificate[];
   readonly configMaps: readonly ConfigMap[];
@@ -19,7 +19,7 @@ export interface ClientAccess {
 }
 
 /**
- * A certificate of its own for a task that asks a server of ours.
+ * A certificate of its own for a scheduled job that asks a server of ours.
  * @param server the name that the server's certificate has to have
  * @returns undefined where servers speak no TLS
  */

@@ -1,11 +1,11 @@
 import type { StackConfig } from "../../settings/schema";
 import { TLS_FOLDER } from "../../rendered-config/webConfig";
 import { toYaml } from "../../rendered-config/yaml";
-import { facesOf } from "../faces";
-import type { Part } from "../server";
+import { endpointsOf } from "../endpoints";
+import type { Server } from "../server";
 import type {
   Container,
-  ServerWorkload,
+  ServerResource,
   Service,
   Volume,
   VolumeMount,
@@ -17,55 +17,55 @@ import { excused, probesOf } from "./probes";
 import { withScrape } from "./scrape";
 import type { ServerTls } from "./server";
 
-type Parts = Readonly<Record<string, Part | undefined>>;
+type Parts = Readonly<Record<string, Server | undefined>>;
 
 /** Parts that talk to each other by TLS, where a stack asks for it. */
-export function encrypted<P extends Parts>(parts: P, config: StackConfig): P {
-  if (!speaksTls(config)) return parts;
+export function encrypted<P extends Parts>(workloads: P, config: StackConfig): P {
+  if (!speaksTls(config)) return workloads;
   return Object.fromEntries(
-    Object.entries(parts).map(([key, part]) => [
+    Object.entries(workloads).map(([key, server]) => [
       key,
-      part &&
-        facesOf(part).reduce(
+      server &&
+        endpointsOf(server).reduce(
           (whole, { service, tls }) => (tls ? withTls(whole, service, tls, config) : whole),
-          part,
+          server,
         ),
     ]),
   ) as P;
 }
 
-/** A part of which the server behind one of its Services speaks TLS. */
-function withTls(part: Part, service: Service, server: ServerTls, config: StackConfig): Part {
+/** A server that speaks TLS at one of its Services. */
+function withTls(server: Server, service: Service, tls: ServerTls, config: StackConfig): Server {
   const { metadata } = service;
   const { name } = metadata;
-  const container = containerOf(part.workload, service);
+  const container = containerOf(server.resource, service);
   const inside = container.volumeMounts?.find((mount) => mount.name === "config");
   const folder = inside ? `${inside.mountPath}/${TLS_FOLDER}` : `/etc/${TLS_FOLDER}`;
-  const files = filesOf(server, { name, folder });
+  const files = filesOf(tls, { name, folder });
   const maps = Object.keys(files).length > 0 ? [configMap(metadata, TLS_FOLDER, files)] : [];
   const shown = tlsSources(secretOf(name), maps, inside ? `${TLS_FOLDER}/` : "");
-  const args = [...(container.args ?? []), ...server.flags(folder)];
-  const env = Object.entries(server.environment?.(folder) ?? {}).map(([key, value]) => ({
+  const args = [...(container.args ?? []), ...tls.flags(folder)];
+  const env = Object.entries(tls.environment?.(folder) ?? {}).map(([key, value]) => ({
     name: key,
     value,
   }));
   // Another server of the pod has files of its own.
-  const volume = service === part.service ? TLS_FOLDER : secretOf(container.name);
+  const volume = service === server.service ? TLS_FOLDER : secretOf(container.name);
   return {
-    ...withScrape(part, service, config),
-    configMaps: [...part.configMaps, ...maps],
-    certificates: [...(part.certificates ?? []), serverCertificate(service, server, config)],
+    ...withScrape(server, service, config),
+    configMaps: [...server.configMaps, ...maps],
+    certificates: [...(server.certificates ?? []), serverCertificate(service, tls, config)],
     // Alertmanagers talk by TCP alone then.
-    asks: (part.asks ?? []).map((ask) =>
+    egress: (server.egress ?? []).map((ask) =>
       ask.kind === "address" ? { kind: ask.kind, host: ask.host, port: ask.port } : ask,
     ),
-    workload: withContainer(
-      server.ready || server.open ? part.workload : excused(part.workload),
+    resource: withContainer(
+      tls.ready || tls.open ? server.resource : excused(server.resource),
       {
         ...container,
         ...(args.length > 0 && { args }),
         ...(env.length > 0 && { env: [...(container.env ?? []), ...env] }),
-        ...probesOf(container, server, folder),
+        ...probesOf(container, tls, folder),
         ...(!inside && {
           volumeMounts: [
             ...(container.volumeMounts ?? []),
@@ -91,7 +91,7 @@ function filesOf(
 }
 
 /** The container that opens the ports of a Service. */
-function containerOf({ metadata, spec }: ServerWorkload, service: Service): Container {
+function containerOf({ metadata, spec }: ServerResource, service: Service): Container {
   const wanted = (service.spec.ports ?? []).map(({ targetPort }) => targetPort);
   const found = (spec.template.spec?.containers ?? []).find(({ ports = [] }) =>
     wanted.every((port) => ports.some(({ name }) => name === port)),
@@ -106,12 +106,12 @@ function containerOf({ metadata, spec }: ServerWorkload, service: Service): Cont
 
 /** @param container in the place of the one of its name */
 function withContainer(
-  workload: ServerWorkload,
+  resource: ServerResource,
   container: Container,
   volumes: (those: readonly Volume[]) => readonly Volume[],
-): ServerWorkload {
-  const { containers = [], volumes: mounted = [] } = workload.spec.template.spec ?? {};
-  return withPodSpec(workload, {
+): ServerResource {
+  const { containers = [], volumes: mounted = [] } = resource.spec.template.spec ?? {};
+  return withPodSpec(resource, {
     containers: containers.map((each) => (each.name === container.name ? container : each)),
     volumes: [...volumes(mounted)],
   });

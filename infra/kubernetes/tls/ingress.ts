@@ -1,10 +1,10 @@
 import type { StackConfig } from "../../settings/schema";
-import type { Part } from "../server";
+import type { Server } from "../server";
 import { INGRESS_CLIENT, secretOf, speaksTls } from "./certificates";
 
 /** What an Ingress of ingress-nginx has to say so that the controller speaks TLS to a server, knows it and is known. */
 export function encryptedBackend(
-  { service: { metadata }, tls }: Part,
+  { service: { metadata }, tls }: Server,
   config: StackConfig,
 ): Readonly<Record<string, string>> {
   const { name, namespace } = metadata;

@@ -1,5 +1,5 @@
 import { IGNORE } from "../../objects/metadata";
-import type { Container, Probe, ServerWorkload } from "../../objects/kubernetes";
+import type { Container, Probe, ServerResource } from "../../objects/kubernetes";
 import type { ServerTls } from "./server";
 
 const PROBES = ["startupProbe", "readinessProbe", "livenessProbe"] as const;
@@ -26,8 +26,8 @@ export function probesOf(container: Container, { ready, open = false }: ServerTl
  * wants a certificate, and has no program beside it that could show one, the kubelet sees only whether it takes
  * connections.
  */
-export function excused(workload: ServerWorkload): ServerWorkload {
-  const annotations = { ...workload.metadata.annotations, [IGNORE]: "pod-probes-identical" };
-  const metadata = { ...workload.metadata, annotations };
-  return workload.kind === "Deployment" ? { ...workload, metadata } : { ...workload, metadata };
+export function excused(resource: ServerResource): ServerResource {
+  const annotations = { ...resource.metadata.annotations, [IGNORE]: "pod-probes-identical" };
+  const metadata = { ...resource.metadata, annotations };
+  return resource.kind === "Deployment" ? { ...resource, metadata } : { ...resource, metadata };
 }

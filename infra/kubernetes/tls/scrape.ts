@@ -1,7 +1,7 @@
 import type { StackConfig } from "../../settings/schema";
 import { TLS_FOLDER } from "../../rendered-config/webConfig";
 import { MONITORING } from "../../objects/names";
-import type { Part } from "../server";
+import type { Server } from "../server";
 import type { Service, ServiceMonitor } from "../../objects/kubernetes";
 import type { ScrapeMore } from "../service";
 import { secretFile } from "../../objects/names";
@@ -42,9 +42,9 @@ export function encryptedScrape(name: string, authority = `${TLS_FOLDER}/ca.crt`
   };
 }
 
-/** A part that is scraped by TLS, at one of its Services. */
-export function withScrape(part: Part, service: Service, config: StackConfig): Part {
-  const { monitor, beside } = part;
+/** A server that is scraped by TLS, at one of its Services. */
+export function withScrape(server: Server, service: Service, config: StackConfig): Server {
+  const { monitor, sidecar: beside } = server;
   const { name, namespace } = service.metadata;
   const secured = (each: ServiceMonitor): ServiceMonitor => ({
     ...each,
@@ -56,6 +56,7 @@ export function withScrape(part: Part, service: Service, config: StackConfig): P
       })),
     },
   });
-  if (service === part.service) return { ...part, ...(monitor && { monitor: secured(monitor) }) };
-  return { ...part, ...(beside && { beside: { ...beside, monitor: secured(beside.monitor) } }) };
+  if (service === server.service)
+    return { ...server, ...(monitor && { monitor: secured(monitor) }) };
+  return { ...server, ...(beside && { sidecar: { ...beside, monitor: secured(beside.monitor) } }) };
 }

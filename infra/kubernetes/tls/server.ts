@@ -17,7 +17,7 @@ export interface ServerTls {
   /** The configuration files that those flags, or its probes, name. */
   readonly files: (placed: Placed) => Readonly<Record<string, object>>;
   /** Whether it connects to others of ours, too, and shows them its certificate. */
-  readonly asks: boolean;
+  readonly isClient: boolean;
   /** Who else it is, beside its own name. @default nobody */
   readonly alsoNamed?: readonly string[];
   /** How long its certificate lasts, and how long before its end it is renewed. @default as cert-manager has it */
@@ -43,6 +43,6 @@ export function toolkitTls(flag = "--web.config.file"): ServerTls {
   return {
     flags: (folder) => [`${flag}=${folder}/${WEB_FILE}`],
     files: () => ({ [WEB_FILE]: webConfig() }),
-    asks: false,
+    isClient: false,
   };
 }

@@ -1,15 +1,15 @@
 import { availabilityFaults } from "../../kubernetes/availability";
-import { placeOf } from "../graph/parts";
+import { placeOf } from "../graph/workloads";
 import type { Check } from "./check";
 
 /** Replicas that a drain could not take one after the other, or that nothing spreads. */
 export const availability: Check = {
   name: "availability",
-  faults: ({ declared: { parts } }) =>
-    parts.flatMap((part) =>
-      availabilityFaults(part).map((what) => ({
+  faults: ({ declared: { workloads: workloads } }) =>
+    workloads.flatMap((workload) =>
+      availabilityFaults(workload).map((what) => ({
         what,
-        where: placeOf(part),
+        where: placeOf(workload),
         why: "A drained or lost node takes more of it than was meant, or is never drained.",
         fix: "Give it the labels and names of its workload, as infra/kubernetes/availability.ts does.",
       })),

@@ -6,10 +6,10 @@ export const network: Check = {
   name: "network",
   faults: ({
     declared: {
-      network: { parts, settings, policies },
+      network: { parts: workloads, settings, policies },
     },
   }) =>
-    networkFaults(parts, settings, policies).map((what) => ({
+    networkFaults(workloads, settings, policies).map((what) => ({
       what,
       where: "infra/kubernetes/network",
       why: "A server waits for an answer that never comes, or anybody reaches what is not theirs.",

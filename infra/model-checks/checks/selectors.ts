@@ -1,32 +1,32 @@
-import { facesOf } from "../../kubernetes/faces";
+import { endpointsOf } from "../../kubernetes/endpoints";
 import { selects } from "../../objects/labels";
 import { monitoredServices } from "../../kubernetes/monitored";
-import type { Part, Piece } from "../../kubernetes/server";
+import type { Server, Workload } from "../../kubernetes/server";
 import { podSelectorOf } from "../../kubernetes/workload";
 import type { Fault } from "../finding";
-import { nameOf, partsBehind, placeOf, podLabels, selectedParts } from "../graph/parts";
+import { nameOf, partsBehind, placeOf, podLabels, selectedParts } from "../graph/workloads";
 import type { Check } from "./check";
 
 /** Selectors that find nothing, or more than the one thing that they are for. */
 export const selectors: Check = {
   name: "selector",
-  faults({ declared: { parts } }) {
-    return parts.flatMap((part) => [
-      ...workloadFaults(part, parts),
-      ...facesOf(part).flatMap((face) => [
-        ...serviceFaults(face, parts),
-        ...monitorFaults(face, parts),
+  faults({ declared: { workloads: workloads } }) {
+    return workloads.flatMap((workload) => [
+      ...workloadFaults(workload, workloads),
+      ...endpointsOf(workload).flatMap((face) => [
+        ...serviceFaults(face, workloads),
+        ...monitorFaults(face, workloads),
       ]),
     ]);
   },
 };
 
-function workloadFaults(part: Piece, parts: readonly Piece[]): readonly Fault[] {
-  const { workload } = part;
-  const selector = podSelectorOf(workload);
-  const name = `${workload.kind} ${nameOf(workload)}`;
-  const where = placeOf(part);
-  const own = selects(selector, podLabels(part))
+function workloadFaults(workload: Workload, workloads: readonly Workload[]): readonly Fault[] {
+  const { resource: resource } = workload;
+  const selector = podSelectorOf(resource);
+  const name = `${resource.kind} ${nameOf(resource)}`;
+  const where = placeOf(workload);
+  const own = selects(selector, podLabels(workload))
     ? []
     : [
         {
@@ -36,10 +36,10 @@ function workloadFaults(part: Piece, parts: readonly Piece[]): readonly Fault[] 
           fix: "Give both the labels of selectorLabels().",
         },
       ];
-  const others = selectedParts(selector, workload.metadata.namespace, parts)
-    .filter((other) => other.workload !== workload)
+  const others = selectedParts(selector, resource.metadata.namespace, workloads)
+    .filter((other) => other.resource !== resource)
     .map((other) => ({
-      what: `${name} selects the pods of ${nameOf(other.workload)}, too`,
+      what: `${name} selects the pods of ${nameOf(other.resource)}, too`,
       where,
       why: "Each takes the other's pods for its own, and removes them.",
       fix: "Give each the selectorLabels() of its own name.",
@@ -47,13 +47,13 @@ function workloadFaults(part: Piece, parts: readonly Piece[]): readonly Fault[] 
   return [...own, ...others];
 }
 
-function serviceFaults(part: Part, parts: readonly Piece[]): readonly Fault[] {
-  const { service, workload } = part;
-  const where = placeOf(part);
+function serviceFaults(server: Server, workloads: readonly Workload[]): readonly Fault[] {
+  const { service, resource: resource } = server;
+  const where = placeOf(server);
   const name = `Service ${nameOf(service)}`;
-  const found = partsBehind(part, parts);
+  const found = partsBehind(server, workloads);
   const faults: Fault[] = [];
-  if (found.length !== 1 || found[0]?.workload !== workload) {
+  if (found.length !== 1 || found[0]?.resource !== resource) {
     faults.push({
       what: `${name} selects ${found.length === 0 ? "no pods" : `the pods of ${namesOf(found)}`} (${labelText(service.spec.selector)})`,
       where,
@@ -61,19 +61,19 @@ function serviceFaults(part: Part, parts: readonly Piece[]): readonly Fault[] {
       fix: "Select the labels that its pods, and no others, have.",
     });
   }
-  if (workload.kind === "StatefulSet") {
-    const own = [service, ...(part.governing ? [part.governing] : [])];
-    const governing = own.find(({ metadata }) => metadata.name === workload.spec.serviceName);
+  if (resource.kind === "StatefulSet") {
+    const own = [service, ...(server.governing ? [server.governing] : [])];
+    const governing = own.find(({ metadata }) => metadata.name === resource.spec.serviceName);
     const trouble = !governing
       ? "is none of its own"
-      : !selects(governing.spec.selector, podLabels(part))
+      : !selects(governing.spec.selector, podLabels(server))
         ? "does not select its pods"
         : governing.spec.clusterIP !== "None"
           ? "has an address, and is not headless"
           : undefined;
     if (trouble !== undefined) {
       faults.push({
-        what: `StatefulSet ${nameOf(workload)} is governed by Service ${String(workload.spec.serviceName)}, which ${trouble}`,
+        what: `StatefulSet ${nameOf(resource)} is governed by Service ${String(resource.spec.serviceName)}, which ${trouble}`,
         where,
         why: "Its pods have no addresses of their own.",
         fix: "Give it a governingService(), or make the one of its own name headless.",
@@ -83,24 +83,24 @@ function serviceFaults(part: Part, parts: readonly Piece[]): readonly Fault[] {
   return faults;
 }
 
-function monitorFaults(part: Part, parts: readonly Piece[]): readonly Fault[] {
-  const { monitor } = part;
+function monitorFaults(server: Server, workloads: readonly Workload[]): readonly Fault[] {
+  const { monitor } = server;
   if (!monitor) return [];
-  const found = monitoredServices(monitor, parts);
+  const found = monitoredServices(monitor, workloads);
   if (found.length === 1) return [];
   const services = found.map(nameOf).join(" and ");
   return [
     {
       what: `ServiceMonitor ${nameOf(monitor)} selects ${services === "" ? "no Service" : services} (${labelText(monitor.spec.selector.matchLabels)})`,
-      where: placeOf(part),
+      where: placeOf(server),
       why: "Prometheus scrapes nothing of it, or also what is scraped already.",
       fix: "Select the labels that its Service, and no other in its namespace, has.",
     },
   ];
 }
 
-function namesOf(parts: readonly Piece[]): string {
-  return parts.map(({ workload }) => nameOf(workload)).join(" and ");
+function namesOf(workloads: readonly Workload[]): string {
+  return workloads.map(({ resource: resource }) => nameOf(resource)).join(" and ");
 }
 
 function labelText(labels: Readonly<Record<string, string>> | undefined): string {

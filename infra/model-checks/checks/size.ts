@@ -1,5 +1,5 @@
 import type { ConfigMap } from "../../objects/kubernetes";
-import { nameOf, placeOf } from "../graph/parts";
+import { nameOf, placeOf } from "../graph/workloads";
 import type { Check } from "./check";
 
 /** Above it kubectl's client-side apply, which keeps a copy in an annotation, refuses the object. */
@@ -8,14 +8,14 @@ export const CONFIG_MAP_LIMIT_BYTES = 256 * 1024;
 /** ConfigMaps that the cluster would refuse. */
 export const size: Check = {
   name: "size",
-  faults({ declared: { parts } }) {
-    return parts.flatMap((part) =>
-      part.configMaps.flatMap((map) => {
+  faults({ declared: { workloads: workloads } }) {
+    return workloads.flatMap((workload) =>
+      workload.configMaps.flatMap((map) => {
         const bytes = bytesOf(map);
         if (bytes <= CONFIG_MAP_LIMIT_BYTES) return [];
         return {
           what: `ConfigMap ${nameOf(map)} is ${bytes} bytes long, the limit is ${CONFIG_MAP_LIMIT_BYTES}${largestPanel(map)}`,
-          where: placeOf(part),
+          where: placeOf(workload),
           why: "The cluster refuses it: the server keeps the old one, or does not start.",
           fix: "Split it in two.",
         };

@@ -1,15 +1,15 @@
-import { facesOf } from "../../kubernetes/faces";
+import { endpointsOf } from "../../kubernetes/endpoints";
 import { clusterAddresses } from "../../objects/names";
-import { isServer, type Piece } from "../../kubernetes/server";
+import { isServer, type Workload } from "../../kubernetes/server";
 import type { Edge, Graph, Node } from "./graph";
-import { objectNode, placeOf, textsOf } from "./parts";
+import { objectNode, placeOf, textsOf } from "./workloads";
 
-/** The addresses of a part inside the cluster, and those that it is told. */
-export function addressGraph(part: Piece): Graph {
-  const from = objectNode(part, part.workload);
+/** The addresses of a workload inside the cluster, and those that it is told. */
+export function addressGraph(workload: Workload): Graph {
+  const from = objectNode(workload, workload.resource);
   return {
-    nodes: facesOf(part).flatMap(addressesOf),
-    edges: textsOf(part).flatMap(({ at, text }) =>
+    nodes: endpointsOf(workload).flatMap(addressesOf),
+    edges: textsOf(workload).flatMap(({ at, text }) =>
       clusterAddresses(text).map(({ host, port }): Edge => ({
         from,
         verb: `(${at}) connects to`,
@@ -21,14 +21,14 @@ export function addressGraph(part: Piece): Graph {
 }
 
 /** A Service's name, that of each pod which a StatefulSet has, and each with its ports. */
-function addressesOf(part: Piece): readonly Node[] {
-  if (!isServer(part)) return [];
-  const { service, workload } = part;
+function addressesOf(workload: Workload): readonly Node[] {
+  if (!isServer(workload)) return [];
+  const { service, resource: resource } = workload;
   const host = `${service.metadata.name}.${service.metadata.namespace}.svc`;
-  const replicas = workload.kind === "StatefulSet" ? (workload.spec.replicas ?? 1) : 0;
-  const pods = Array.from({ length: replicas }, (_, i) => `${workload.metadata.name}-${i}.${host}`);
+  const replicas = resource.kind === "StatefulSet" ? (resource.spec.replicas ?? 1) : 0;
+  const pods = Array.from({ length: replicas }, (_, i) => `${resource.metadata.name}-${i}.${host}`);
   const ports = (service.spec.ports ?? []).map(({ port }) => port);
   return [host, ...pods]
     .flatMap((name) => [name, ...ports.map((port) => `${name}:${port}`)])
-    .map((name) => ({ kind: "address", name, place: placeOf(part) }));
+    .map((name) => ({ kind: "address", name, place: placeOf(workload) }));
 }

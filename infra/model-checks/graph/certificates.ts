@@ -1,15 +1,15 @@
-import { isServer, type Piece } from "../../kubernetes/server";
+import { isServer, type Workload } from "../../kubernetes/server";
 import type { Certificate } from "../../objects/kubernetes";
 import { SOLVER_POLICY } from "../../kubernetes/ingress";
-import type { Declared } from "../declared";
+import type { StackModel } from "../stackModel";
 import { volumesOf } from "./files";
 import type { Edge, Graph, Node } from "./graph";
-import { nameOf, objectNode, placeOf } from "./parts";
+import { nameOf, objectNode, placeOf } from "./workloads";
 
 const ISSUERS_PLACE = "infra/kubernetes/tls/issuers.ts";
 
 /** Who issues which certificate, the Secrets that come of it, and the Ingresses that show them. */
-export function certificateGraph({ parts, issuers }: Declared): Graph {
+export function certificateGraph({ workloads: workloads, issuers }: StackModel): Graph {
   const nodes = issuers.map((object): Node => ({
     kind: object.kind,
     name: nameOf(object),
@@ -24,22 +24,22 @@ export function certificateGraph({ parts, issuers }: Declared): Graph {
       ...issuers.flatMap((object) =>
         object.kind === "Certificate" ? [secretOf(object, ISSUERS_PLACE)] : [],
       ),
-      ...parts.flatMap((part) => nodesOf(part)),
+      ...workloads.flatMap((workload) => nodesOf(workload)),
     ],
     edges: [
       ...authorities,
       ...issuers.flatMap(solvedThrough),
-      ...parts.flatMap((part) => [
-        ...(part.certificates ?? []).flatMap((each) => issuedBy(each, placeOf(part))),
-        ...mountEdges(part),
-        ...ingressEdges(part),
+      ...workloads.flatMap((workload) => [
+        ...(workload.certificates ?? []).flatMap((each) => issuedBy(each, placeOf(workload))),
+        ...mountEdges(workload),
+        ...ingressEdges(workload),
       ]),
     ],
   };
 }
 
 /** An authority that asks for a proof by HTTP comes through the ingress controller to a pod of cert-manager's. */
-function solvedThrough(object: Declared["issuers"][number]): readonly Edge[] {
+function solvedThrough(object: StackModel["issuers"][number]): readonly Edge[] {
   if (object.kind !== "Issuer" || !object.spec.acme) return [];
   const { namespace } = object.metadata;
   return [
@@ -52,12 +52,12 @@ function solvedThrough(object: Declared["issuers"][number]): readonly Edge[] {
   ];
 }
 
-function nodesOf(part: Piece): readonly Node[] {
-  const { certificates = [] } = part;
-  const ingresses = isServer(part) ? (part.ingresses ?? []) : [];
+function nodesOf(workload: Workload): readonly Node[] {
+  const { certificates = [] } = workload;
+  const ingresses = isServer(workload) ? (workload.ingresses ?? []) : [];
   return [
-    ...[...certificates, ...ingresses].map((object) => objectNode(part, object)),
-    ...certificates.map((each) => secretOf(each, placeOf(part))),
+    ...[...certificates, ...ingresses].map((object) => objectNode(workload, object)),
+    ...certificates.map((each) => secretOf(each, placeOf(workload))),
   ];
 }
 
@@ -79,24 +79,24 @@ function issuedBy(object: Certificate, place: string): readonly Edge[] {
   ];
 }
 
-/** The certificates among a part's files. */
-function mountEdges(part: Piece): readonly Edge[] {
-  return volumesOf(part)
+/** The certificates among a workload's files. */
+function mountEdges(workload: Workload): readonly Edge[] {
+  return volumesOf(workload)
     .filter(({ name }) => name !== "secrets")
     .flatMap(({ projected }) => projected?.sources ?? [])
     .flatMap(({ secret }) => secret ?? [])
     .map(({ name }): Edge => ({
-      from: objectNode(part, part.workload),
+      from: objectNode(workload, workload.resource),
       verb: "mounts",
-      to: { kind: "Secret", name: `${part.workload.metadata.namespace}/${String(name)}` },
+      to: { kind: "Secret", name: `${workload.resource.metadata.namespace}/${String(name)}` },
       why: "The pod waits for a Secret that never comes.",
     }));
 }
 
-function ingressEdges(part: Piece): readonly Edge[] {
-  const ingresses = isServer(part) ? (part.ingresses ?? []) : [];
+function ingressEdges(workload: Workload): readonly Edge[] {
+  const ingresses = isServer(workload) ? (workload.ingresses ?? []) : [];
   return ingresses.flatMap((ingress) => {
-    const from = objectNode(part, ingress);
+    const from = objectNode(workload, ingress);
     const { namespace } = ingress.metadata;
     const shown = (ingress.spec.tls ?? []).map(({ secretName }): Edge => ({
       from,

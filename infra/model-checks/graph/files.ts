@@ -1,36 +1,36 @@
 import { CLUSTER_AUTHORITY } from "../../kubernetes/volumes";
-import type { Piece } from "../../kubernetes/server";
+import type { Workload } from "../../kubernetes/server";
 import type { ConfigMap, Container, Volume } from "../../objects/kubernetes";
 import { podTemplateOf } from "../../kubernetes/workload";
 import type { Edge, Graph, Node } from "./graph";
-import { containersOf, nameOf, objectNode, placeOf } from "./parts";
+import { containersOf, nameOf, objectNode, placeOf } from "./workloads";
 
-/** The files of a part's ConfigMaps, the volumes that show them, and the mounts by which its containers see those. */
-export function fileGraph(part: Piece): Graph {
-  const place = placeOf(part);
-  const pods = objectNode(part, part.workload);
-  const mounts = containersOf(part).flatMap(({ name: container, volumeMounts = [] }) =>
+/** The files of a workload's ConfigMaps, the volumes that show them, and the mounts by which its containers see those. */
+export function fileGraph(workload: Workload): Graph {
+  const place = placeOf(workload);
+  const pods = objectNode(workload, workload.resource);
+  const mounts = containersOf(workload).flatMap(({ name: container, volumeMounts = [] }) =>
     volumeMounts.map((mount) => ({ ...mount, container })),
   );
   return {
     nodes: [
-      ...part.configMaps.flatMap((map) => filesOf(map, place)),
-      ...volumeNames(part).map((name) => volume(name, part)),
+      ...workload.configMaps.flatMap((map) => filesOf(map, place)),
+      ...volumeNames(workload).map((name) => volume(name, workload)),
       ...mounts.map(({ container, mountPath }): Node => ({
         kind: "mount path",
-        name: `${nameOf(part.workload)} ${container} ${mountPath}`,
+        name: `${nameOf(workload.resource)} ${container} ${mountPath}`,
         place,
       })),
     ],
     edges: [
-      ...volumesOf(part).flatMap((shown) => showsFiles(part, shown)),
+      ...volumesOf(workload).flatMap((shown) => showsFiles(workload, shown)),
       ...mounts.map(({ name }): Edge => ({
         from: pods,
         verb: "mounts",
-        to: { kind: "volume", name: `${nameOf(part.workload)} ${name}` },
+        to: { kind: "volume", name: `${nameOf(workload.resource)} ${name}` },
         why: "The API server refuses the pod.",
       })),
-      ...containersOf(part).flatMap((container) => namedPaths(part, container)),
+      ...containersOf(workload).flatMap((container) => namedPaths(workload, container)),
     ],
   };
 }
@@ -39,11 +39,11 @@ const PATH_FLAG = /^--[\w.-]+=(\/[\w./-]+)$/;
 
 /** The paths that a container's arguments name, each below one of its own mounts: another container's are not seen. */
 function namedPaths(
-  part: Piece,
+  workload: Workload,
   { name, args = [], volumeMounts = [] }: Container,
 ): readonly Edge[] {
-  const owner = nameOf(part.workload);
-  const missing = volumeNames(part)
+  const owner = nameOf(workload.resource);
+  const missing = volumeNames(workload)
     .filter((each) => !volumeMounts.some((mount) => mount.name === each))
     .map((each) => `${owner} ${each}`);
   return args.flatMap((arg) => {
@@ -53,7 +53,7 @@ function namedPaths(
       ({ mountPath }) => path === mountPath || path.startsWith(`${mountPath}/`),
     );
     const edge: Edge = {
-      from: objectNode(part, part.workload),
+      from: objectNode(workload, workload.resource),
       verb: `(${arg}) names a path below`,
       to: { kind: "mount path", name: `${owner} ${name} ${above?.mountPath ?? path}` },
       why: `The container finds nothing there, and cannot write. Not mounted in it: ${missing.join(", ") || "nothing"}.`,
@@ -62,8 +62,8 @@ function namedPaths(
   });
 }
 
-export function volumesOf({ workload }: Piece): readonly Volume[] {
-  return podTemplateOf(workload).spec?.volumes ?? [];
+export function volumesOf({ resource: resource }: Workload): readonly Volume[] {
+  return podTemplateOf(resource).spec?.volumes ?? [];
 }
 
 function filesOf(map: ConfigMap, place: string): readonly Node[] {
@@ -79,20 +79,20 @@ function filesOf(map: ConfigMap, place: string): readonly Node[] {
   }));
 }
 
-function volumeNames(part: Piece): readonly string[] {
-  const { workload } = part;
-  const claims = workload.kind === "StatefulSet" ? (workload.spec.volumeClaimTemplates ?? []) : [];
+function volumeNames(workload: Workload): readonly string[] {
+  const { resource: resource } = workload;
+  const claims = resource.kind === "StatefulSet" ? (resource.spec.volumeClaimTemplates ?? []) : [];
   return [
-    ...volumesOf(part).map(({ name }) => name),
+    ...volumesOf(workload).map(({ name }) => name),
     ...claims.map(({ metadata }) => metadata?.name ?? ""),
   ];
 }
 
-function volume(name: string, part: Piece): Node {
+function volume(name: string, workload: Workload): Node {
   return {
     kind: "volume",
-    name: `${nameOf(part.workload)} ${name}`,
-    place: placeOf(part),
+    name: `${nameOf(workload.resource)} ${name}`,
+    place: placeOf(workload),
     needed: {
       missing: "no container mounts it",
       why: "What it holds is not seen, and what should last is lost with the pod.",
@@ -101,14 +101,14 @@ function volume(name: string, part: Piece): Node {
   };
 }
 
-function showsFiles(part: Piece, { name, projected }: Volume): readonly Edge[] {
-  const { namespace } = part.workload.metadata;
+function showsFiles(workload: Workload, { name, projected }: Volume): readonly Edge[] {
+  const { namespace } = workload.resource.metadata;
   return (projected?.sources ?? [])
     .flatMap(({ configMap }) => configMap ?? [])
     .filter((map) => map.name !== CLUSTER_AUTHORITY)
     .flatMap((map) =>
       (map.items ?? []).map(({ key }): Edge => ({
-        from: volume(name, part),
+        from: volume(name, workload),
         verb: "shows",
         to: { kind: "file", name: `${namespace}/${String(map.name)}/${key}` },
         why: "The pod waits for a file that never comes.",

@@ -1,6 +1,6 @@
 import { recordingsOf } from "../../alert-delivery/recordings";
-import { facesOf } from "../../kubernetes/faces";
-import type { Declared } from "../declared";
+import { endpointsOf } from "../../kubernetes/endpoints";
+import type { StackModel } from "../stackModel";
 import { addressGraph } from "./addresses";
 import { certificateGraph } from "./certificates";
 import { dashboardGraph, dashboardQueries } from "./dashboards";
@@ -20,7 +20,7 @@ import { monitorGraph, neighbourGraph, targetsOf, type Target } from "./targets"
 
 /** A stack as one graph of all that is in it, with what cannot be told from names alone. */
 export interface Model {
-  readonly declared: Declared;
+  readonly declared: StackModel;
   readonly graph: Graph;
   /** What Prometheus scrapes. */
   readonly targets: readonly Target[];
@@ -28,8 +28,8 @@ export interface Model {
   readonly queries: readonly Query[];
 }
 
-export function modelOf(declared: Declared): Model {
-  const { parts, dashboards, ruleGroups, routing } = declared;
+export function modelOf(declared: StackModel): Model {
+  const { workloads: workloads, dashboards, ruleGroups, routing } = declared;
   const recordings = recordingsOf(ruleGroups);
   const rules = ruleQueries(declared);
   const drawn = dashboards.map((dashboard) => ({
@@ -41,16 +41,16 @@ export function modelOf(declared: Declared): Model {
     targets: targetsOf(declared),
     queries: [...rules, ...drawn.flatMap(({ queries }) => queries)],
     graph: joined([
-      ...parts.flatMap((part) => [
-        objectGraph(part),
-        portGraph(part, parts),
-        fileGraph(part),
-        secretGraph(part),
-        addressGraph(part),
-        ...facesOf(part).map((face) => monitorGraph(face, parts)),
+      ...workloads.flatMap((workload) => [
+        objectGraph(workload),
+        portGraph(workload, workloads),
+        fileGraph(workload),
+        secretGraph(workload),
+        addressGraph(workload),
+        ...endpointsOf(workload).map((face) => monitorGraph(face, workloads)),
       ]),
-      ...declared.neighbours.map(neighbourGraph),
-      { nodes: parts.flatMap(datasourcesOf), edges: [] },
+      ...declared.externalTargets.map(neighbourGraph),
+      { nodes: workloads.flatMap(datasourcesOf), edges: [] },
       rightGraph(declared),
       networkGraph(declared),
       certificateGraph(declared),

@@ -1,11 +1,11 @@
 import type { Labels } from "../../objects/labels";
 import { listOf, OUR_NAMESPACES } from "../../kubernetes/network/flows";
 import { isDenyAll, NAMESPACE_LABEL } from "../../kubernetes/network/policies";
-import type { Piece } from "../../kubernetes/server";
+import type { Workload } from "../../kubernetes/server";
 import type { NetworkPolicy } from "../../objects/kubernetes";
-import type { Declared } from "../declared";
+import type { StackModel } from "../stackModel";
 import type { Edge, Graph, Node, Thing } from "./graph";
-import { nameOf, objectNode, partsWith } from "./parts";
+import { nameOf, objectNode, partsWith } from "./workloads";
 
 const NAME_LABEL = "app.kubernetes.io/name";
 const PLACE = "infra/kubernetes/network/policies.ts";
@@ -14,16 +14,16 @@ const PLACE = "infra/kubernetes/network/policies.ts";
  * The policies, the pods that each is about and those of ours that it lets talk to them. Whether that is what the pods
  * need is more than names can tell: the check of the network looks at each pair and port.
  */
-export function networkGraph({ network }: Declared): Graph {
-  const parts = listOf(network.parts);
+export function networkGraph({ network }: StackModel): Graph {
+  const workloads = listOf(network.parts);
   const opening = network.policies.filter((policy) => !isDenyAll(policy));
-  const opens = firstPolicies(opening, parts);
+  const opens = firstPolicies(opening, workloads);
   return {
     nodes: network.policies.map(policyNode),
     edges: [
-      ...OUR_NAMESPACES.flatMap((namespace) => denied(namespace, parts, network.policies)),
-      ...parts.map((part) => opened(part, opens.get(part))),
-      ...opening.flatMap((policy) => peers(policy, parts)),
+      ...OUR_NAMESPACES.flatMap((namespace) => denied(namespace, workloads, network.policies)),
+      ...workloads.map((workload) => opened(workload, opens.get(workload))),
+      ...opening.flatMap((policy) => peers(policy, workloads)),
     ],
   };
 }
@@ -46,46 +46,46 @@ function policyNode(policy: NetworkPolicy): Node {
 /** What no policy allows is refused only where one denies everything. */
 function denied(
   namespace: string,
-  parts: readonly Piece[],
+  workloads: readonly Workload[],
   policies: readonly NetworkPolicy[],
 ): readonly Edge[] {
   const found = policies.find(
     (policy) => isDenyAll(policy) && policy.metadata.namespace === namespace,
   );
-  return parts
-    .filter(({ workload }) => workload.metadata.namespace === namespace)
-    .map((part) => ({
-      from: objectNode(part, part.workload),
+  return workloads
+    .filter(({ resource: resource }) => resource.metadata.namespace === namespace)
+    .map((workload) => ({
+      from: objectNode(workload, workload.resource),
       verb: "is closed by",
       to: { kind: "NetworkPolicy", name: found ? nameOf(found) : `${namespace}/default-deny` },
       why: "Anybody in the cluster may talk to its pods, and they to anybody.",
     }));
 }
 
-function opened(part: Piece, policy: NetworkPolicy | undefined): Edge {
+function opened(workload: Workload, policy: NetworkPolicy | undefined): Edge {
   return {
-    from: objectNode(part, part.workload),
+    from: objectNode(workload, workload.resource),
     verb: "is opened by",
-    to: { kind: "NetworkPolicy", name: nameOf(policy ?? part.workload) },
+    to: { kind: "NetworkPolicy", name: nameOf(policy ?? workload.resource) },
     why: "Its pods reach nobody and nobody reaches them: everything is denied before.",
   };
 }
 
-/** Of each part the first policy that is about its pods. */
+/** Of each workload the first policy that is about its pods. */
 function firstPolicies(
   policies: readonly NetworkPolicy[],
-  parts: readonly Piece[],
-): ReadonlyMap<Piece, NetworkPolicy> {
+  workloads: readonly Workload[],
+): ReadonlyMap<Workload, NetworkPolicy> {
   const pairs = policies.flatMap((policy) =>
-    partsWith(policy.spec.podSelector.matchLabels, policy.metadata.namespace, parts).map(
-      (part) => [part, policy] as const,
+    partsWith(policy.spec.podSelector.matchLabels, policy.metadata.namespace, workloads).map(
+      (workload) => [workload, policy] as const,
     ),
   );
   return new Map(pairs.reverse());
 }
 
 /** The pods of ours that a policy names; those of others, and addresses, are not in a stack. */
-function peers(policy: NetworkPolicy, parts: readonly Piece[]): readonly Edge[] {
+function peers(policy: NetworkPolicy, workloads: readonly Workload[]): readonly Edge[] {
   const { ingress = [], egress = [] } = policy.spec;
   const ways = [
     { verb: "lets in", named: ingress.flatMap(({ from = [] }) => from) },
@@ -96,7 +96,7 @@ function peers(policy: NetworkPolicy, parts: readonly Piece[]): readonly Edge[] 
       const namespace = namespaceSelector?.matchLabels?.[NAMESPACE_LABEL];
       const labels = podSelector?.matchLabels;
       if (namespace === undefined || !isOurs(namespace) || labels === undefined) return [];
-      return podsOf(namespace, labels, parts).map((to): Edge => ({
+      return podsOf(namespace, labels, workloads).map((to): Edge => ({
         from: policyNode(policy),
         verb,
         to,
@@ -106,9 +106,13 @@ function peers(policy: NetworkPolicy, parts: readonly Piece[]): readonly Edge[] 
   );
 }
 
-function podsOf(namespace: string, labels: Labels, parts: readonly Piece[]): readonly Thing[] {
-  const found = partsWith(labels, namespace, parts);
-  if (found.length > 0) return found.map((part) => objectNode(part, part.workload));
+function podsOf(
+  namespace: string,
+  labels: Labels,
+  workloads: readonly Workload[],
+): readonly Thing[] {
+  const found = partsWith(labels, namespace, workloads);
+  if (found.length > 0) return found.map((workload) => objectNode(workload, workload.resource));
   const selector = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
   return [{ kind: "pods", name: `${namespace} ${selector.join(",")}` }];
 }

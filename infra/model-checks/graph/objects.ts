@@ -1,48 +1,48 @@
-import { facesOf } from "../../kubernetes/faces";
-import { isServer, type Piece } from "../../kubernetes/server";
+import { endpointsOf } from "../../kubernetes/endpoints";
+import { isServer, type Workload } from "../../kubernetes/server";
 import type { AccessRule } from "../../objects/kubernetes";
 import { podTemplateOf } from "../../kubernetes/workload";
 import type { Edge, Graph, Kind, Node } from "./graph";
-import { nameOf, objectNode, placeOf } from "./parts";
+import { nameOf, objectNode, placeOf } from "./workloads";
 
-/** The objects of a part, whose account its pods run as, and what that account may do. */
-export function objectGraph(part: Piece): Graph {
-  const { account, configMaps, secret, roles, workload } = part;
-  const governing = isServer(part) ? part.governing : undefined;
-  const pods = objectNode(part, workload);
+/** The objects of a workload, whose account its pods run as, and what that account may do. */
+export function objectGraph(workload: Workload): Graph {
+  const { account, configMaps, secret, roles, resource: resource } = workload;
+  const governing = isServer(workload) ? workload.governing : undefined;
+  const pods = objectNode(workload, resource);
   const nodes: Node[] = [
     pods,
     {
-      ...objectNode(part, account),
+      ...objectNode(workload, account),
       needed: {
         missing: "no pod runs as it",
         why: "Its rights are nobody's, and the pods have others.",
         fix: "Name it as the serviceAccountName of its pods.",
       },
     },
-    ...facesOf(part).flatMap(({ service, monitor }) => [
-      objectNode(part, service),
-      ...(monitor ? [objectNode(part, monitor)] : []),
+    ...endpointsOf(workload).flatMap(({ service, monitor }) => [
+      objectNode(workload, service),
+      ...(monitor ? [objectNode(workload, monitor)] : []),
     ]),
-    ...(governing ? [objectNode(part, governing)] : []),
-    ...configMaps.map((map) => objectNode(part, map)),
-    ...(secret ? [objectNode(part, { ...secret, kind: "Secret" })] : []),
-    ...roles.map((role) => roleNode(part, role)),
+    ...(governing ? [objectNode(workload, governing)] : []),
+    ...configMaps.map((map) => objectNode(workload, map)),
+    ...(secret ? [objectNode(workload, { ...secret, kind: "Secret" })] : []),
+    ...roles.map((role) => roleNode(workload, role)),
   ];
   const runsAs: Edge = {
     from: pods,
     verb: "runs as",
     to: {
       kind: "ServiceAccount",
-      name: `${workload.metadata.namespace}/${String(podTemplateOf(workload).spec?.serviceAccountName)}`,
+      name: `${resource.metadata.namespace}/${String(podTemplateOf(resource).spec?.serviceAccountName)}`,
     },
     why: "Kubernetes makes no pod for an account that is not there.",
   };
-  return { nodes, edges: [runsAs, ...roles.flatMap((role) => bindings(part, role))] };
+  return { nodes, edges: [runsAs, ...roles.flatMap((role) => bindings(workload, role))] };
 }
 
-function roleNode(part: Piece, role: AccessRule): Node {
-  const node = objectNode(part, role);
+function roleNode(workload: Workload, role: AccessRule): Node {
+  const node = objectNode(workload, role);
   if (role.kind.endsWith("Binding")) return node;
   return {
     ...node,
@@ -54,9 +54,9 @@ function roleNode(part: Piece, role: AccessRule): Node {
   };
 }
 
-function bindings(part: Piece, role: AccessRule): readonly Edge[] {
+function bindings(workload: Workload, role: AccessRule): readonly Edge[] {
   if (role.kind !== "RoleBinding" && role.kind !== "ClusterRoleBinding") return [];
-  const from: Node = { kind: role.kind, name: nameOf(role), place: placeOf(part) };
+  const from: Node = { kind: role.kind, name: nameOf(role), place: placeOf(workload) };
   const { kind, name } = role.roleRef;
   const namespace = role.kind === "RoleBinding" ? `${role.metadata.namespace}/` : "";
   return [

@@ -1,18 +1,19 @@
-import { facesOf } from "../../kubernetes/faces";
-import { isServer, type Piece } from "../../kubernetes/server";
+import { endpointsOf } from "../../kubernetes/endpoints";
+import { isServer, type Workload } from "../../kubernetes/server";
 import type { Edge, Graph, Node } from "./graph";
-import { containersOf, nameOf, objectNode, partsBehind, placeOf } from "./parts";
+import { containersOf, nameOf, objectNode, partsBehind, placeOf } from "./workloads";
 
-/** The ports that a part opens, those of its Service that lead to them, and the probes that ask them. */
-export function portGraph(part: Piece, parts: readonly Piece[]): Graph {
-  const { workload } = part;
-  const governing = isServer(part) && part.governing ? [{ ...part, service: part.governing }] : [];
-  const place = placeOf(part);
-  const opened = containersOf(part)
+/** The ports that a workload opens, those of its Service that lead to them, and the probes that ask them. */
+export function portGraph(workload: Workload, workloads: readonly Workload[]): Graph {
+  const { resource: resource } = workload;
+  const governing =
+    isServer(workload) && workload.governing ? [{ ...workload, service: workload.governing }] : [];
+  const place = placeOf(workload);
+  const opened = containersOf(workload)
     .flatMap(({ ports = [] }) => ports)
     .map(({ name }): Node => ({
       kind: "container port",
-      name: `${nameOf(workload)} ${String(name)}`,
+      name: `${nameOf(resource)} ${String(name)}`,
       place,
       needed: {
         missing: "no port of a Service leads to it",
@@ -20,7 +21,7 @@ export function portGraph(part: Piece, parts: readonly Piece[]): Graph {
         fix: "Give it a port of the Service, or do not open it.",
       },
     }));
-  const offering = [...facesOf(part), ...governing];
+  const offering = [...endpointsOf(workload), ...governing];
   const offered = offering.flatMap((face) =>
     (face.service.spec.ports ?? []).map(({ name, targetPort }) => ({
       node: {
@@ -29,32 +30,32 @@ export function portGraph(part: Piece, parts: readonly Piece[]): Graph {
         place,
       } as const,
       targetPort: String(targetPort),
-      behind: partsBehind(face, parts),
+      behind: partsBehind(face, workloads),
     })),
   );
   const leads = offered.flatMap(({ node, targetPort, behind }) =>
     behind.map((target): Edge => ({
       from: node,
       verb: "leads to",
-      to: { kind: "container port", name: `${nameOf(target.workload)} ${targetPort}` },
+      to: { kind: "container port", name: `${nameOf(target.resource)} ${targetPort}` },
       why: "Whoever connects to the Service is refused.",
     })),
   );
   return {
     nodes: [...opened, ...offered.map(({ node }) => node)],
-    edges: [...leads, ...probes(part)],
+    edges: [...leads, ...probes(workload)],
   };
 }
 
-function probes(part: Piece): readonly Edge[] {
-  return containersOf(part).flatMap((container) =>
+function probes(workload: Workload): readonly Edge[] {
+  return containersOf(workload).flatMap((container) =>
     (["startupProbe", "readinessProbe", "livenessProbe"] as const).flatMap((probe) => {
       const { port } = container[probe]?.httpGet ?? container[probe]?.tcpSocket ?? {};
       if (port === undefined) return [];
       const edge: Edge = {
-        from: objectNode(part, part.workload),
+        from: objectNode(workload, workload.resource),
         verb: `asks by its ${probe}`,
-        to: { kind: "container port", name: `${nameOf(part.workload)} ${String(port)}` },
+        to: { kind: "container port", name: `${nameOf(workload.resource)} ${String(port)}` },
         why: "Kubernetes takes the pod for broken: it never gets ready, or is killed again and again.",
       };
       return [edge];

@@ -1,17 +1,23 @@
-import { facesOf } from "../../kubernetes/faces";
+import { endpointsOf } from "../../kubernetes/endpoints";
 import { namespacesOf } from "../../kubernetes/monitored";
-import type { Piece } from "../../kubernetes/server";
+import type { Workload } from "../../kubernetes/server";
 import type { AccessRule } from "../../objects/kubernetes";
-import type { Declared } from "../declared";
+import type { StackModel } from "../stackModel";
 import type { Edge, Graph } from "./graph";
-import { nameOf, placeOf } from "./parts";
+import { nameOf, placeOf } from "./workloads";
 
 /** What the accounts may do of what the targets need in order to be found and read. */
-export function rightGraph({ parts, nodeScrapes, neighbours }: Declared): Graph {
+export function rightGraph({
+  workloads: workloads,
+  nodeScrapes,
+  externalTargets: neighbours,
+}: StackModel): Graph {
   const monitors = [
-    ...parts
-      .flatMap(facesOf)
-      .flatMap((part) => (part.monitor ? [{ monitor: part.monitor, place: placeOf(part) }] : [])),
+    ...workloads
+      .flatMap(endpointsOf)
+      .flatMap((server) =>
+        server.monitor ? [{ monitor: server.monitor, place: placeOf(server) }] : [],
+      ),
     ...neighbours,
   ];
   const discovery = monitors.flatMap(({ monitor, place }): readonly Edge[] => {
@@ -35,7 +41,7 @@ export function rightGraph({ parts, nodeScrapes, neighbours }: Declared): Graph 
   );
   return {
     nodes: [
-      ...parts.flatMap(rightsOf),
+      ...workloads.flatMap(rightsOf),
       ...nodeScrapes.map(({ job_name }) => ({
         kind: "target" as const,
         name: job_name,
@@ -49,11 +55,11 @@ export function rightGraph({ parts, nodeScrapes, neighbours }: Declared): Graph 
 /** What service discovery of the role endpointslice looks at. */
 const DISCOVERED = ["services", "pods", "endpointslices"] as const;
 
-function rightsOf(part: Piece): Graph["nodes"] {
-  return [...new Set(part.roles.flatMap(rightNames))].map((name) => ({
+function rightsOf(workload: Workload): Graph["nodes"] {
+  return [...new Set(workload.roles.flatMap(rightNames))].map((name) => ({
     kind: "right",
     name,
-    place: placeOf(part),
+    place: placeOf(workload),
   }));
 }
 

@@ -1,19 +1,19 @@
 import type { AlertRule, RuleGroup } from "../../../alert-rules";
 import { recordingsOf } from "../../alert-delivery/recordings";
 import type { RecordingRule } from "../../../signals/promql/recording";
-import type { Declared } from "../declared";
+import type { StackModel } from "../stackModel";
 import type { Edge, Graph, Node, Thing } from "./graph";
 import { labelsText, queryOf, readEdges, recordingName, type Query } from "./queries";
 
 /** What each rule asks. */
-export function ruleQueries({ ruleGroups }: Declared): readonly Query[] {
+export function ruleQueries({ ruleGroups }: StackModel): readonly Query[] {
   return ruleGroups.flatMap((group) =>
     group.rules.map((rule) => queryOf(nodeOf(rule, group), rule.expr, "rule")),
   );
 }
 
 /** The rules, what they read, and where their alerts lead people. */
-export function ruleGraph({ ruleGroups, runbooks }: Declared, queries: readonly Query[]): Graph {
+export function ruleGraph({ ruleGroups, runbooks }: StackModel, queries: readonly Query[]): Graph {
   const recordings = recordingsOf(ruleGroups);
   const alerts = ruleGroups.flatMap((group) => {
     const names = group.rules.flatMap((rule) => ("alert" in rule ? rule.alert : []));

@@ -1,20 +1,20 @@
 import { SECRETS_FOLDER } from "../../objects/names";
-import type { Piece } from "../../kubernetes/server";
+import type { Workload } from "../../kubernetes/server";
 import { keysOf } from "../../kubernetes/secret";
 import { volumesOf } from "./files";
 import type { Edge, Graph, Node } from "./graph";
-import { nameOf, objectNode, placeOf, textsOf } from "./parts";
+import { nameOf, objectNode, placeOf, textsOf } from "./workloads";
 
 const SECRET_FILE = new RegExp(`${SECRETS_FOLDER}/([\\w.-]+)`, "g");
 
-/** The keys of a part's Secret, the files that show them, and the settings that name those files. */
-export function secretGraph(part: Piece): Graph {
-  const { secret, workload } = part;
-  const place = placeOf(part);
-  const pods = objectNode(part, workload);
+/** The keys of a workload's Secret, the files that show them, and the settings that name those files. */
+export function secretGraph(workload: Workload): Graph {
+  const { secret, resource: resource } = workload;
+  const place = placeOf(workload);
+  const pods = objectNode(workload, resource);
   const keys = (secret ? keysOf(secret) : []).map((key): Node => ({
     kind: "Secret key",
-    name: `${nameOf(secret ?? workload)}/${key}`,
+    name: `${nameOf(secret ?? resource)}/${key}`,
     place,
     needed: {
       missing: "no volume shows it",
@@ -22,7 +22,7 @@ export function secretGraph(part: Piece): Graph {
       fix: "Show it, as secretFolder() does, or leave the key out.",
     },
   }));
-  const shown = volumesOf(part)
+  const shown = volumesOf(workload)
     .flatMap((volume) => [
       ...(volume.secret ? [{ name: volume.secret.secretName, items: volume.secret.items }] : []),
       ...(volume.name === "secrets" ? (volume.projected?.sources ?? []) : []).flatMap(
@@ -31,10 +31,10 @@ export function secretGraph(part: Piece): Graph {
     ])
     .flatMap(({ name = "", items = [] }) =>
       items.map(({ key, path }) => ({
-        file: secretFile(part, path),
+        file: secretFile(workload, path),
         // What keys a Secret of somebody else's has is not known here.
-        ...(name === workload.metadata.name && {
-          key: `${workload.metadata.namespace}/${name}/${key}`,
+        ...(name === resource.metadata.name && {
+          key: `${resource.metadata.namespace}/${name}/${key}`,
         }),
       })),
     );
@@ -53,11 +53,11 @@ export function secretGraph(part: Piece): Graph {
               },
             ],
       ),
-      ...textsOf(part).flatMap(({ at, text }) =>
+      ...textsOf(workload).flatMap(({ at, text }) =>
         [...text.matchAll(SECRET_FILE)].map(([, path = ""]): Edge => ({
           from: pods,
           verb: `(${at}) reads`,
-          to: secretFile(part, path),
+          to: secretFile(workload, path),
           why: "The server ends at its start, or is refused by whom the secret is for.",
         })),
       ),
@@ -65,11 +65,11 @@ export function secretGraph(part: Piece): Graph {
   };
 }
 
-function secretFile(part: Piece, path: string): Node {
+function secretFile(workload: Workload, path: string): Node {
   return {
     kind: "secret file",
-    name: `${nameOf(part.workload)} ${SECRETS_FOLDER}/${path}`,
-    place: placeOf(part),
+    name: `${nameOf(workload.resource)} ${SECRETS_FOLDER}/${path}`,
+    place: placeOf(workload),
     needed: {
       missing: "nothing reads it",
       why: "A secret lies where nobody needs it.",

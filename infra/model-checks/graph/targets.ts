@@ -1,11 +1,11 @@
 import { parseDuration } from "../../../signals/promql/duration";
-import { facesOf } from "../../kubernetes/faces";
-import { jobOf, monitoredParts } from "../../kubernetes/monitored";
-import { selectsIt, type Neighbour } from "../../kubernetes/neighbours";
-import type { Part, Piece } from "../../kubernetes/server";
-import type { Declared } from "../declared";
+import { endpointsOf } from "../../kubernetes/endpoints";
+import { jobOf, monitoredServers } from "../../kubernetes/monitored";
+import { selectsIt, type ExternalTarget } from "../../kubernetes/externalTargets";
+import type { Server, Workload } from "../../kubernetes/server";
+import type { StackModel } from "../stackModel";
 import type { Graph } from "./graph";
-import { nameOf, objectNode, partsBehind, placeOf } from "./parts";
+import { nameOf, objectNode, partsBehind, placeOf } from "./workloads";
 
 /** Something that Prometheus really scrapes. */
 export interface Target {
@@ -17,21 +17,25 @@ export interface Target {
 }
 
 /** The targets of a stack: each endpoint of a ServiceMonitor that leads to pods, and what of the nodes is read. */
-export function targetsOf({ parts, nodeScrapes, neighbours }: Declared): readonly Target[] {
-  const monitored = parts.flatMap(facesOf).flatMap((part) => {
-    const { monitor } = part;
+export function targetsOf({
+  workloads: workloads,
+  nodeScrapes,
+  externalTargets: neighbours,
+}: StackModel): readonly Target[] {
+  const monitored = workloads.flatMap(endpointsOf).flatMap((server) => {
+    const { monitor } = server;
     if (!monitor) return [];
-    return monitoredParts(monitor, parts).flatMap((found) => {
+    return monitoredServers(monitor, workloads).flatMap((found) => {
       const ports = (found.service.spec.ports ?? []).map(({ name }) => name);
-      const running = partsBehind(found, parts).some(
-        ({ workload }) => workload.kind !== "CronJob" && workload.spec.replicas !== 0,
+      const running = partsBehind(found, workloads).some(
+        ({ resource: resource }) => resource.kind !== "CronJob" && resource.spec.replicas !== 0,
       );
       return monitor.spec.endpoints
         .filter(({ port }) => running && ports.includes(port))
         .map(({ interval }) => ({
           job: jobOf(monitor, found.service),
           interval: parseDuration(interval ?? ""),
-          place: placeOf(part),
+          place: placeOf(server),
         }));
     });
   });
@@ -52,8 +56,8 @@ export function targetsOf({ parts, nodeScrapes, neighbours }: Declared): readonl
   return [...monitored, ...nodes, ...others];
 }
 
-/** What a neighbour's monitor makes a target, and the port of the Service that it scrapes. */
-export function neighbourGraph(neighbour: Neighbour): Graph {
+/** What an external target's monitor makes a target, and the port of the Service that it scrapes. */
+export function neighbourGraph(neighbour: ExternalTarget): Graph {
   const { monitor, service, place } = neighbour;
   const from = { kind: monitor.kind, name: nameOf(monitor), place };
   const name = `${service.namespace}/${service.name}`;
@@ -73,20 +77,20 @@ export function neighbourGraph(neighbour: Neighbour): Graph {
   };
 }
 
-/** What a part's monitor makes a target, and the ports of Services that it scrapes. */
-export function monitorGraph(part: Part, parts: readonly Piece[]): Graph {
-  const { monitor } = part;
+/** What a workload's monitor makes a target, and the ports of Services that it scrapes. */
+export function monitorGraph(server: Server, workloads: readonly Workload[]): Graph {
+  const { monitor } = server;
   if (!monitor) return { nodes: [], edges: [] };
-  const services = monitoredParts(monitor, parts).map(({ service }) => service);
+  const services = monitoredServers(monitor, workloads).map(({ service }) => service);
   return {
     nodes: services.map(({ metadata }) => ({
       kind: "target",
       name: metadata.name,
-      place: placeOf(part),
+      place: placeOf(server),
     })),
     edges: services.flatMap((service) =>
       monitor.spec.endpoints.map(({ port }) => ({
-        from: objectNode(part, monitor),
+        from: objectNode(server, monitor),
         verb: "scrapes",
         to: { kind: "Service port", name: `${nameOf(service)} ${String(port)}` } as const,
         why: "Prometheus finds no target: nothing of it is stored, and no alert on it fires.",

@@ -16,17 +16,17 @@ type Where = "autodealgenie" | "monitoring" | "receivers";
 
 /** Runs a workload with another number of pods for a while. */
 export async function scaled(
-  workload: WorkloadName,
+  resource: WorkloadName,
   namespace: Where,
   replicas: number,
 ): Promise<Undo> {
   const path = "jsonpath={.spec.replicas}";
   const before = Number(
-    await kubectl(["get", workload, `--namespace=${namespace}`, `--output=${path}`]),
+    await kubectl(["get", resource, `--namespace=${namespace}`, `--output=${path}`]),
   );
-  await scale(workload, namespace, replicas);
+  await scale(resource, namespace, replicas);
   return async () => {
-    await scale(workload, namespace, before);
+    await scale(resource, namespace, before);
   };
 }
 

@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import type { UpstreamsControl } from "../../../lab/upstreams/client";
 import type { FaultOrder } from "../../../lab/upstreams/faults";
 import { DEAL_STATUSES } from "../../../service/metrics/labels";
-import { fieldOf } from "../../../lab/traffic/errands/ask";
+import { fieldOf } from "../../../lab/traffic/journeys/ask";
 
 /** A backend, and what has to be done to it for everything to go wrong once. */
 export interface Place {

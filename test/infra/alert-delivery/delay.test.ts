@@ -1,5 +1,5 @@
 import { worstDelay, worstDelays } from "../../../infra/alert-delivery/delay";
-import { onset } from "../../../infra/alert-delivery/onset";
+import { detectionDelay } from "../../../infra/alert-delivery/detectionDelay";
 import { recordingsOf, type TimedGroup } from "../../../infra/alert-delivery/recordings";
 import { scaledTimes } from "../../../infra/rendered-config/times";
 
@@ -63,11 +63,11 @@ describe("from a fault in full to the condition", () => {
     ["one of recordings waits for them to fill", 'burn{tier="slow"} > 6', 129_600 + 5 * MINUTE],
     ["without a label it may be any", "bad:rate > 3", 5 * MINUTE],
   ])("%s: %s", (_what, expr, expected) => {
-    expect(onset(expr, recordingsOf([RECORDED]))).toBeCloseTo(expected, -1);
+    expect(detectionDelay(expr, recordingsOf([RECORDED]))).toBeCloseTo(expected, -1);
   });
 
   it("is refused for what is not PromQL", () => {
-    expect(() => onset("rate(", [])).toThrow("Not PromQL");
+    expect(() => detectionDelay("rate(", [])).toThrow("Not PromQL");
   });
 });
 

@@ -1,5 +1,5 @@
-import { backendPart } from "../../../infra/components/backend";
-import { Server } from "../../../infra/components/server";
+import { backendServer } from "../../../infra/components/backend";
+import { WorkloadComponent } from "../../../infra/components/workloadComponent";
 import { secretValues } from "../../../infra/secretValues";
 import type { SecretSource } from "../../../infra/settings/secretSources";
 import { keysOf } from "../../../infra/kubernetes/secret";
@@ -12,7 +12,7 @@ type Overrides = NonNullable<Parameters<typeof settings>[1]>["backend"];
 
 function partOf(backend: Overrides) {
   const config = settings("dev", { backend });
-  return backendPart({
+  return backendServer({
     environment: "dev",
     image: "backend:1",
     settings: config.backend,
@@ -22,8 +22,8 @@ function partOf(backend: Overrides) {
   });
 }
 
-function environmentOf({ workload }: ReturnType<typeof partOf>) {
-  const [container] = workload.spec.template.spec!.containers;
+function environmentOf({ resource: resource }: ReturnType<typeof partOf>) {
+  const [container] = resource.spec.template.spec!.containers;
   return Object.fromEntries((container!.env ?? []).map(({ name, value }) => [name, value]));
 }
 
@@ -33,26 +33,26 @@ const OWN = ["database-password", "redis-password", "jwt-secret"];
 
 describe("the backend", () => {
   it("asks nobody outside unless it is told whom", () => {
-    const part = partOf({});
-    expect(keysOf(part.secret!)).toEqual(OWN);
-    const names = Object.keys(environmentOf(part));
+    const server = partOf({});
+    expect(keysOf(server.secret!)).toEqual(OWN);
+    const names = Object.keys(environmentOf(server));
     expect(names.filter((name) => /VEHICLE|LLM|SEARCH/.test(name))).toEqual([]);
   });
 
   it("knows of the vehicle API its address and the file of its key", () => {
-    const part = partOf(VEHICLES);
-    expect(keysOf(part.secret!)).toEqual([...OWN, "vehicle-api-key"]);
-    expect(environmentOf(part)).toMatchObject({
+    const server = partOf(VEHICLES);
+    expect(keysOf(server.secret!)).toEqual([...OWN, "vehicle-api-key"]);
+    expect(environmentOf(server)).toMatchObject({
       VEHICLE_API_URL: "https://vehicles.example",
       VEHICLE_API_KEY_FILE: "/etc/secrets/vehicle-api-key",
     });
-    expect(environmentOf(part)).not.toHaveProperty("LLM_BASE_URL");
+    expect(environmentOf(server)).not.toHaveProperty("LLM_BASE_URL");
   });
 
   it("knows of the language model its address, its name and the file of its key", () => {
-    const part = partOf({ ...MODEL, searchRateLimitPerHour: 50 });
-    expect(keysOf(part.secret!)).toEqual([...OWN, "llm-api-key"]);
-    const environment = environmentOf(part);
+    const server = partOf({ ...MODEL, searchRateLimitPerHour: 50 });
+    expect(keysOf(server.secret!)).toEqual([...OWN, "llm-api-key"]);
+    const environment = environmentOf(server);
     expect(environment).toMatchObject({
       LLM_BASE_URL: "https://llm.example/v1",
       LLM_MODEL: "some-model",
@@ -66,11 +66,11 @@ describe("the backend", () => {
   });
 
   it("has each key in its Secret, and nowhere else", async () => {
-    const part = partOf({ ...VEHICLES, ...MODEL });
+    const server = partOf({ ...VEHICLES, ...MODEL });
     const given = { vehicleApiKey: "open-sesame", llmApiKey: "abracadabra" };
     const valueOf = (source: SecretSource) =>
       source.from === "generated" ? source.name : secretValues({ given })(source);
-    const created = await registered(() => new Server(part, { valueOf }));
+    const created = await registered(() => new WorkloadComponent(server, { valueOf }));
     expect(only(created, "kubernetes:core/v1:Secret").stringData).toEqual({
       "database-password": "postgres-app",
       "redis-password": "redis-backend",
@@ -84,7 +84,7 @@ describe("the backend", () => {
 
   it("refuses to be registered without the key of an API that it is told of", async () => {
     const valueOf = secretValues({ given: {} });
-    const making = registered(() => new Server(partOf(MODEL), { valueOf }));
+    const making = registered(() => new WorkloadComponent(partOf(MODEL), { valueOf }));
     await expect(making).rejects.toThrow("A secret has no value: llmApiKey is not given.");
   });
 });

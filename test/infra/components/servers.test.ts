@@ -8,7 +8,7 @@ import { settings } from "../../support/stacks";
 
 const parts = plan(settings("dev"));
 const containerOf = (part: keyof typeof parts) =>
-  podTemplateOf(parts[part]!.workload).spec!.containers[0]!;
+  podTemplateOf(parts[part]!.resource).spec!.containers[0]!;
 const environment = (part: keyof typeof parts) =>
   Object.fromEntries(containerOf(part).env!.map(({ name, value }) => [name, value]));
 
@@ -35,7 +35,7 @@ describe("the backend", () => {
   });
 
   it("is replaced without a gap", () => {
-    expect(parts.backend.workload.spec).toMatchObject({
+    expect(parts.backend.resource.spec).toMatchObject({
       strategy: { rollingUpdate: { maxUnavailable: 0 } },
     });
     expect(containerOf("backend")).toMatchObject({
@@ -53,7 +53,7 @@ describe("the backend", () => {
 
   it("may try to sign in as often as the stack says", () => {
     const config = settings("dev", { backend: { authRateLimitPer15Min: 1000 } });
-    const { env } = plan(config).backend.workload.spec.template.spec!.containers[0]!;
+    const { env } = plan(config).backend.resource.spec.template.spec!.containers[0]!;
     expect(env).toContainEqual({ name: "RATE_LIMIT_AUTH_PER_15MIN", value: "1000" });
   });
 });
@@ -61,12 +61,12 @@ describe("the backend", () => {
 describe("the exporters", () => {
   it("reach the external services of prod, PostgreSQL by TLS", () => {
     const prod = plan(settings("prod"));
-    const { env } = prod.postgresExporter.workload.spec.template.spec!.containers[0]!;
+    const { env } = prod.postgresExporter.resource.spec.template.spec!.containers[0]!;
     expect(env).toContainEqual({
       name: "DATA_SOURCE_URI",
       value: "postgres.autodealgenie.example:5432/autodealgenie?sslmode=verify-full",
     });
-    const { args } = prod.redisExporter.workload.spec.template.spec!.containers[0]!;
+    const { args } = prod.redisExporter.resource.spec.template.spec!.containers[0]!;
     expect(args).toContain("--redis.addr=rediss://redis.autodealgenie.example:6379");
   });
 

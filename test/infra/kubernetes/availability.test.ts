@@ -4,7 +4,7 @@ import {
   ownPriorityClass,
 } from "../../../infra/kubernetes/availability";
 import { timesOf } from "../../../infra/rendered-config/times";
-import type { Part } from "../../../infra/kubernetes/server";
+import type { Server } from "../../../infra/kubernetes/server";
 import type { PodTemplate } from "../../../infra/objects/kubernetes";
 import { plan } from "../../../infra/plan";
 import { parseDuration } from "../../../signals/promql/duration";
@@ -34,9 +34,9 @@ const workloads = (stack: string) =>
   objects[stack]!.filter(({ kind }) => kind === "Deployment" || kind === "StatefulSet").map(
     (object) => ({ ...object, spec: object.spec as WorkloadSpec }),
   );
-const workload = (stack: string, name: string) =>
+const resource = (stack: string, name: string) =>
   workloads(stack).find(({ metadata }) => metadata.name === name)!.spec;
-const podOf = (stack: string, name: string) => workload(stack, name).template.spec!;
+const podOf = (stack: string, name: string) => resource(stack, name).template.spec!;
 
 describe("in prod", () => {
   it("a drain takes one replica at a time of what has several, and of nothing else", () => {
@@ -59,7 +59,7 @@ describe("in prod", () => {
         },
         unhealthyPodEvictionPolicy: "AlwaysAllow",
       });
-      expect(workload("prod", metadata.name).template.metadata!.labels).toMatchObject(
+      expect(resource("prod", metadata.name).template.metadata!.labels).toMatchObject(
         (spec as { selector: { matchLabels: object } }).selector.matchLabels,
       );
     }
@@ -114,7 +114,7 @@ describe("in prod", () => {
         ],
       },
     ]);
-    expect(workload("prod", "backend")).not.toHaveProperty("replicas");
+    expect(resource("prod", "backend")).not.toHaveProperty("replicas");
     expect(podOf("prod", "backend").containers[0]!.resources!.limits).toMatchObject({ cpu: "1" });
   });
 
@@ -138,7 +138,7 @@ describe("in prod", () => {
     const { groupInterval, resendDelay, peerTimeout } = timesOf(settings("prod"));
     const longest = Math.max(parseDuration(groupInterval), parseDuration(resendDelay));
     const last = longest + 2 * parseDuration(peerTimeout);
-    expect(workload("prod", "alertmanager").minReadySeconds! * 1000).toBeGreaterThan(last);
+    expect(resource("prod", "alertmanager").minReadySeconds! * 1000).toBeGreaterThan(last);
   });
 
   it("no Prometheus is replaced before Thanos's query can have found the one before", () => {
@@ -147,7 +147,7 @@ describe("in prod", () => {
     const asks = Number(/=(\d+)s$/.exec(interval ?? "")?.[1]);
     // What resolvers keep a name for, by Kubernetes's default, and how often Thanos looks at whom it has found.
     const longest = 30 + asks + 5;
-    expect(workload("prod", "prometheus").minReadySeconds).toBeGreaterThan(longest);
+    expect(resource("prod", "prometheus").minReadySeconds).toBeGreaterThan(longest);
   });
 });
 
@@ -168,7 +168,7 @@ describe("a stack", () => {
     const { alertmanager } = plan(
       settings("prod", { availability: { spread: "required", priorityClass: "platform" } }),
     );
-    const pod = alertmanager.workload.spec.template.spec!;
+    const pod = alertmanager.resource.spec.template.spec!;
     expect(pod.priorityClassName).toBe("platform");
     expect(pod.topologySpreadConstraints!.map((each) => each.whenUnsatisfiable)).toEqual([
       "DoNotSchedule",
@@ -180,7 +180,7 @@ describe("a stack", () => {
 
   it("gives the backend as much longer to end as it drains", () => {
     const { backend } = plan(settings("prod", { backend: { drainSeconds: 60 } }));
-    expect(backend.workload.spec.template.spec!.terminationGracePeriodSeconds).toBe(75);
+    expect(backend.resource.spec.template.spec!.terminationGracePeriodSeconds).toBe(75);
   });
 
   it("has no budget for what is alone, where nothing could ever be drained", () => {
@@ -192,13 +192,13 @@ describe("a stack", () => {
 describe("a budget or an autoscaler that leads nowhere", () => {
   const { availability } = settings("prod");
   const { backend } = available({ backend: plan(settings("prod")).backend }, availability);
-  const { budget, autoscaler, workload } = backend;
+  const { budget, autoscaler, resource: resource } = backend;
 
   it("is none of ours", () => {
     expect(availabilityFaults(backend)).toEqual([]);
   });
 
-  it.each<[string, Partial<Part>, string]>([
+  it.each<[string, Partial<Server>, string]>([
     [
       "a budget for other pods",
       {
@@ -218,7 +218,7 @@ describe("a budget or an autoscaler that leads nowhere", () => {
     ],
     [
       "replicas that both say",
-      { workload: { ...workload, spec: { ...workload.spec, replicas: 3 } } },
+      { resource: { ...resource, spec: { ...resource.spec, replicas: 3 } } },
       "Deployment autodealgenie/backend sets replicas, which its HorizontalPodAutoscaler sets, too",
     ],
   ])("is missed: %s", (_, changed, fault) => {

@@ -13,7 +13,7 @@ describe("the claims of a StatefulSet", () => {
   const { alertmanager, backend } = plan(settings("prod", { storageClass: "fast" }));
 
   it("are one for each replica, named and made as it would itself", () => {
-    const claims = claimsOf(alertmanager.workload);
+    const claims = claimsOf(alertmanager.resource);
     expect(claims.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual([
       "monitoring/data-alertmanager-0",
       "monitoring/data-alertmanager-1",
@@ -30,7 +30,7 @@ describe("the claims of a StatefulSet", () => {
   });
 
   it("are none of a Deployment", () => {
-    expect(claimsOf(backend.workload)).toEqual([]);
+    expect(claimsOf(backend.resource)).toEqual([]);
   });
 });
 
@@ -64,7 +64,7 @@ describe.each(STACKS)("%s", (stack) => {
 
 describe("VolumeClaims", () => {
   it("takes over the claims that are there, and waits for no pod", async () => {
-    const claims = claimsOf(plan(settings("dev")).prometheus.workload);
+    const claims = claimsOf(plan(settings("dev")).prometheus.resource);
     const made = await registered(() => new VolumeClaims("claims", { claims, after: [] }));
     expect(made.map(({ type, name }) => `${type} ${name}`)).toEqual([
       "autodealgenie:monitoring:VolumeClaims claims",

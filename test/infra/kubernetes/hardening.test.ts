@@ -1,4 +1,9 @@
-import type { Container, CronJob, PodTemplate, Workload } from "../../../infra/objects/kubernetes";
+import type {
+  Container,
+  CronJob,
+  PodTemplate,
+  WorkloadResource,
+} from "../../../infra/objects/kubernetes";
 import { podTemplateOf } from "../../../infra/kubernetes/workload";
 import { STACKS, type KubernetesManifest } from "../../../tools/render/render";
 import { rendered } from "../../support/rendered";
@@ -20,7 +25,7 @@ const workloads = (stack: string): readonly Pods[] =>
     (object) => ({
       name: object.metadata.name,
       kind: object.kind,
-      pod: podTemplateOf(object as unknown as Workload).spec!,
+      pod: podTemplateOf(object as unknown as WorkloadResource).spec!,
     }),
   );
 

@@ -1,6 +1,6 @@
 import type { StackInput } from "../../../infra/settings";
-import { isServer, type Part, type Piece } from "../../../infra/kubernetes/server";
-import { declare, plan } from "../../../infra/plan";
+import { isServer, type Server, type Workload } from "../../../infra/kubernetes/server";
+import { buildStack, plan } from "../../../infra/plan";
 import { findings } from "../../../infra/model-checks";
 import type { DeepPartial } from "../../../tools/render/merge";
 import { renderStack } from "../../../tools/render/render";
@@ -11,7 +11,7 @@ const parts = plan(settings("prod"));
 /** So that only what people are shown is issued. */
 const inTheClear = settings("prod", { internalTls: { enabled: false } });
 
-const leads = ({ ingresses = [] }: Pick<Part, "ingresses">) =>
+const leads = ({ ingresses = [] }: Pick<Server, "ingresses">) =>
   ingresses.flatMap(({ metadata, spec }) =>
     spec.rules!.flatMap(({ host, http }) =>
       http!.paths.map(
@@ -55,11 +55,11 @@ describe("people come by names", () => {
   );
 
   it("with TLS, by a certificate of the name", () => {
-    for (const part of [parts.grafana, parts.backend, parts.prometheus, parts.alertmanager]) {
-      const [ingress] = part.ingresses!;
+    for (const server of [parts.grafana, parts.backend, parts.prometheus, parts.alertmanager]) {
+      const [ingress] = server.ingresses!;
       const { hosts, secretName } = ingress!.spec.tls![0]!;
       expect(hosts).toEqual([ingress!.spec.rules![0]!.host]);
-      const shown = part.certificates!.find(({ spec }) => spec.secretName === secretName)!;
+      const shown = server.certificates!.find(({ spec }) => spec.secretName === secretName)!;
       expect(shown.spec).toMatchObject({
         dnsNames: hosts,
         usages: ["digital signature", "server auth"],
@@ -75,7 +75,7 @@ describe("people come by names", () => {
       plan(settings("prod", { ingress: { enabled: false } })),
     ]) {
       expect(
-        Object.values<Piece>(each)
+        Object.values<Workload>(each)
           .filter(isServer)
           .flatMap(({ ingresses = [] }) => ingresses),
       ).toEqual([]);
@@ -85,13 +85,13 @@ describe("people come by names", () => {
 
 describe("certificates are issued", () => {
   const issuersOf = (issuer: NonNullable<DeepPartial<StackInput>["ingress"]>["issuer"]) =>
-    declare({
+    buildStack({
       ...settings("prod", { internalTls: { enabled: false } }),
       ingress: { ...settings("prod").ingress!, issuer: issuer as { selfSigned: true } },
     }).declared;
 
   it("by an ACME server, whose proof passes through the ingress controller alone", () => {
-    const { issuers, network } = declare(inTheClear).declared;
+    const { issuers, network } = buildStack(inTheClear).declared;
     expect(
       issuers.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`),
     ).toEqual(["Issuer monitoring/people", "Issuer autodealgenie/people"]);
@@ -144,7 +144,7 @@ describe("certificates are issued", () => {
     const declared = issuersOf({ existing: { clusterIssuer: "ours" } });
     expect(declared.issuers).toEqual([]);
     expect(
-      declared.parts.flatMap(({ certificates = [] }) => certificates)[0]!.spec.issuerRef,
+      declared.workloads.flatMap(({ certificates = [] }) => certificates)[0]!.spec.issuerRef,
     ).toEqual({
       group: "cert-manager.io",
       kind: "ClusterIssuer",
@@ -154,13 +154,13 @@ describe("certificates are issued", () => {
   });
 
   it("by nobody where the issuer is not declared, or shown from a Secret that never comes", () => {
-    const { declared } = declare(inTheClear);
+    const { declared } = buildStack(inTheClear);
     const dangling = (changed: typeof declared) => findings(changed).map(({ what }) => what);
     expect(dangling({ ...declared, issuers: [] })).toContain(
       "Certificate monitoring/grafana-ingress is issued by Issuer monitoring/people, which is not there",
     );
-    const without = declared.parts.map((part) => ({ ...part, certificates: [] }));
-    expect(dangling({ ...declared, parts: without })).toContain(
+    const without = declared.workloads.map((workload) => ({ ...workload, certificates: [] }));
+    expect(dangling({ ...declared, workloads: without })).toContain(
       "Ingress monitoring/grafana shows the certificate in Secret monitoring/grafana-ingress-tls, which is not there",
     );
   });
@@ -178,13 +178,13 @@ describe("cert-manager", () => {
   });
 
   it("is scraped at the Service that its chart makes", () => {
-    const { declared, parts } = declare(settings("prod"));
-    expect(declared.neighbours.map(({ service }) => service)).toEqual([
+    const { declared, parts } = buildStack(settings("prod"));
+    expect(declared.externalTargets.map(({ service }) => service)).toEqual([
       expect.objectContaining({ name: "cert-manager", namespace: "cert-manager" }),
     ]);
     const files = parts.prometheus.configMaps.map(({ data = {} }) => data["prometheus.yml"] ?? "");
     expect(files.join("")).toContain("job_name: serviceMonitor/monitoring/cert-manager/0");
-    expect(parts.prometheus.asks).toContainEqual({
+    expect(parts.prometheus.egress).toContainEqual({
       kind: "address",
       host: "cert-manager.cert-manager.svc",
       port: 9402,

@@ -1,12 +1,12 @@
-import { findings, type Declared } from "../../../infra/model-checks";
+import { findings, type StackModel } from "../../../infra/model-checks";
 import type { Plan } from "../../../infra/plan";
-import type { Neighbour } from "../../../infra/kubernetes/neighbours";
-import type { Part } from "../../../infra/kubernetes/server";
+import type { ExternalTarget } from "../../../infra/kubernetes/externalTargets";
+import type { Server } from "../../../infra/kubernetes/server";
 import { copyOf, declaredBy, faultsAfter, type Mutable } from "./stack";
 
 /** The only container of a part. */
-const containerOf = (part: { workload: unknown }) =>
-  (part.workload as Part["workload"]).spec.template.spec!.containers[0]!;
+const containerOf = ({ resource }: { resource: unknown }) =>
+  (resource as Server["resource"]).spec.template.spec!.containers[0]!;
 
 describe("the edges between the parts", () => {
   it.each(["dev", "prod"] as const)("all lead somewhere in %s", (stack) => {
@@ -40,11 +40,11 @@ describe("the edges between the parts", () => {
       "Service autodealgenie/redis selects no pods (app=redis)",
     ],
     "a workload's selector": [
-      ({ redis }) => (redis.workload.spec.selector.matchLabels = { app: "redis" }),
+      ({ redis }) => (redis.resource.spec.selector.matchLabels = { app: "redis" }),
       "StatefulSet autodealgenie/redis selects other labels",
     ],
     "a governing Service": [
-      ({ redis }) => ((redis.workload.spec as { serviceName: string }).serviceName = "other"),
+      ({ redis }) => ((redis.resource.spec as { serviceName: string }).serviceName = "other"),
       "StatefulSet autodealgenie/redis is governed by Service other, which is none of its own",
     ],
     "a governing Service's headlessness": [
@@ -90,7 +90,7 @@ describe("the edges between the parts", () => {
     ],
     "a secret file that is not mounted": [
       ({ alertmanager }) =>
-        (alertmanager.workload.spec.template.spec!.volumes!.find(
+        (alertmanager.resource.spec.template.spec!.volumes!.find(
           ({ name }) => name === "secrets",
         )!.secret!.items = []),
       "StatefulSet monitoring/alertmanager (alertmanager.yml) reads secret file monitoring/alertmanager /etc/secrets/pagerduty-routing-key, which is not there",
@@ -112,22 +112,22 @@ describe("the edges between the parts", () => {
   it.each([
     [
       "its monitor's selector",
-      ({ monitor }: Mutable<Neighbour>): void => {
+      ({ monitor }: Mutable<ExternalTarget>): void => {
         monitor.spec.selector.matchLabels = { app: "other" };
       },
       "ServiceMonitor monitoring/cert-manager scrapes Service port of no Service http-metrics, which is not there",
     ],
     [
       "its monitor's port",
-      ({ monitor }: Mutable<Neighbour>): void => {
+      ({ monitor }: Mutable<ExternalTarget>): void => {
         monitor.spec.endpoints[0]!.port = "web";
       },
       "ServiceMonitor monitoring/cert-manager scrapes Service port cert-manager/cert-manager web, which is not there",
     ],
   ] as const)("to a neighbour are missed when one is cut: %s", (_, change, fault) => {
     const declared = copyOf(declaredBy("prod"));
-    change(declared.neighbours[0]!);
-    const found = findings(declared as Declared).map(({ what }) => what);
+    change(declared.externalTargets[0]!);
+    const found = findings(declared as StackModel).map(({ what }) => what);
     expect(found).toContainEqual(expect.stringContaining(fault));
     expect(found).toContainEqual(expect.stringContaining("cert-manager, of which no target"));
   });

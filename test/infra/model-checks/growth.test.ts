@@ -1,12 +1,12 @@
 import { findings } from "../../../infra/model-checks";
-import { listOf, type Parts } from "../../../infra/kubernetes/network/flows";
+import { listOf, type ScrapedWorkloads } from "../../../infra/kubernetes/network/flows";
 import { networkPolicies } from "../../../infra/kubernetes/network/policies";
-import { declare } from "../../../infra/plan";
+import { buildStack } from "../../../infra/plan";
 import { madeGroups, withServers } from "../../bench/made";
 import { settings } from "../../support/stacks";
 import { worstDelays } from "../../../infra/alert-delivery/delay";
 
-const { declared } = declare(settings("dev"));
+const { declared } = buildStack(settings("dev"));
 const { times, network } = declared;
 
 /** How often something of a plain object, or of what is in it, is read while a piece of work goes on. */
@@ -36,22 +36,23 @@ function steps(reads: (count: number) => number): readonly [number, number] {
   return [second - first, third - second];
 }
 
-const withMore = (count: number): Parts => withServers(network.parts, count, times);
+const withMore = (count: number): ScrapedWorkloads => withServers(network.parts, count, times);
 
 it.each<[string, (count: number) => number]>([
   [
     "the network policies",
-    (count) => readsOf(withMore(count), (parts) => networkPolicies(parts, network.settings)),
+    (count) =>
+      readsOf(withMore(count), (workloads) => networkPolicies(workloads, network.settings)),
   ],
   [
     "the checks",
     (count) => {
-      const parts = withMore(count);
-      const policies = networkPolicies(parts, network.settings);
+      const workloads = withMore(count);
+      const policies = networkPolicies(workloads, network.settings);
       const stack = {
         ...declared,
-        parts: listOf(parts),
-        network: { ...network, parts, policies },
+        parts: listOf(workloads),
+        network: { ...network, parts: workloads, policies },
       };
       return readsOf(stack, (counted) => expect(findings(counted)).toEqual([]));
     },

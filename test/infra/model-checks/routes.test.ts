@@ -1,10 +1,10 @@
 import { findings } from "../../../infra/model-checks";
 import type { AlertmanagerConfig } from "../../../infra/rendered-config/alertmanager";
-import { declare } from "../../../infra/plan";
+import { buildStack } from "../../../infra/plan";
 import { SEVERITIES } from "../../../alert-rules/policy";
 import { settings } from "../../support/stacks";
 
-const { declared } = declare(settings("dev"));
+const { declared } = buildStack(settings("dev"));
 const { routing: config } = declared;
 const { route: root, receivers } = config;
 const [watchdog, ...others] = root.routes!;
@@ -29,7 +29,7 @@ describe("the routes of alerts", () => {
         maintenance: [{ name: "nightly", times: [{ start: "02:00", end: "02:30" }] }],
       },
     });
-    expect(findings(declare(everything).declared)).toEqual([]);
+    expect(findings(buildStack(everything).declared)).toEqual([]);
   });
 
   it("are found wanting where one takes all that is another's", () => {

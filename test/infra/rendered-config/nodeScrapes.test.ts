@@ -10,8 +10,8 @@ const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 const URLS = ["https://grafana.example", "https://shop.example:8443/path"];
 
 const watching = (overrides: object) => plan(settings("dev", overrides));
-const containerOf = (part: ReturnType<typeof plan>["kubeStateMetrics"]) =>
-  part.workload.spec.template.spec!.containers[0]!;
+const containerOf = (server: ReturnType<typeof plan>["kubeStateMetrics"]) =>
+  server.resource.spec.template.spec!.containers[0]!;
 
 describe("what is read of the nodes", () => {
   const scrapes = nodeScrapes(TIMES);
@@ -24,7 +24,7 @@ describe("what is read of the nodes", () => {
       });
       expect(scrape.authorization.credentials_file).toBe("account/token");
     }
-    const { volumes } = watching({}).prometheus.workload.spec.template.spec!;
+    const { volumes } = watching({}).prometheus.resource.spec.template.spec!;
     expect(volumes!.flatMap(({ projected }) => projected?.sources ?? [])).toEqual(
       expect.arrayContaining([
         { serviceAccountToken: { path: "account/token", expirationSeconds: 3607 } },

@@ -54,7 +54,7 @@ async function connected(): Promise<Client> {
 
 it("lets the real exporter, told what prod tells it, read all that it looks at", async () => {
   const port = await freePort();
-  const { args = [] } = plan(settings("prod")).postgresExporter.workload.spec.template.spec!
+  const { args = [] } = plan(settings("prod")).postgresExporter.resource.spec.template.spec!
     .containers[0]!;
   let said = "";
   const child = spawn(

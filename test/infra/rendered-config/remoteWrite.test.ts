@@ -66,7 +66,7 @@ it("asks for the second protocol, and for nothing that it has always", () => {
 
 it("is let out to whom it sends, and has each certificate beside its configuration and each secret in a file", () => {
   const { prometheus } = plan(config);
-  expect(prometheus.asks).toEqual(
+  expect(prometheus.egress).toEqual(
     expect.arrayContaining([
       { kind: "address", host: "mimir.example", port: 443 },
       { kind: "address", host: "other.example", port: 443 },
@@ -77,7 +77,7 @@ it("is let out to whom it sends, and has each certificate beside its configurati
     "remote-write-mimir-key",
     "remote-write-other-token",
   ]);
-  const { args } = prometheus.workload.spec.template.spec!.containers[0]!;
+  const { args } = prometheus.resource.spec.template.spec!.containers[0]!;
   expect(args).toContain("--enable-feature=exemplar-storage");
 });
 

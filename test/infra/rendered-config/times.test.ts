@@ -95,7 +95,7 @@ describe("timeScale", () => {
     });
     for (const job of prometheus.scrape_configs) expect(job.scrape_interval).toBe("1500ms");
 
-    expect(parts.prometheus.workload.spec.template.spec!.containers[0]!.args).toEqual(
+    expect(parts.prometheus.resource.spec.template.spec!.containers[0]!.args).toEqual(
       expect.arrayContaining([
         "--query.lookback-delta=30s",
         "--rules.alert.resend-delay=6s",

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { findings } from "../../../infra/model-checks";
 import { SECRET_KEYS, type SecretKey } from "../../../infra/settings/secrets";
 import type { Container, PodTemplate } from "../../../infra/objects/kubernetes";
-import { declare } from "../../../infra/plan";
+import { buildStack } from "../../../infra/plan";
 import {
   configOf,
   renderStack,
@@ -209,9 +209,9 @@ describe("a secret that is in the cluster already", () => {
   });
 
   it("is found by its server under the same file as ever, beside the others", () => {
-    const { parts, declared } = declare(config);
+    const { parts, declared } = buildStack(config);
     const secretsOf = (part: keyof typeof parts) =>
-      podTemplateOf(parts[part]!.workload).spec!.volumes!.find(({ name }) => name === "secrets");
+      podTemplateOf(parts[part]!.resource).spec!.volumes!.find(({ name }) => name === "secrets");
     expect(secretsOf("grafana")).toEqual({
       name: "secrets",
       projected: {

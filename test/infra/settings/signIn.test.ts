@@ -280,16 +280,16 @@ describe("a Grafana with several replicas", () => {
   });
 
   it("has no volume of its own, and so may have two", () => {
-    expect(grafana.workload.spec).toMatchObject({ replicas: 2 });
-    expect(grafana.workload.spec).not.toHaveProperty("volumeClaimTemplates");
-    expect(grafana.workload.metadata.name).toBe("grafana");
-    const { volumes } = grafana.workload.spec.template.spec!;
+    expect(grafana.resource.spec).toMatchObject({ replicas: 2 });
+    expect(grafana.resource.spec).not.toHaveProperty("volumeClaimTemplates");
+    expect(grafana.resource.metadata.name).toBe("grafana");
+    const { volumes } = grafana.resource.spec.template.spec!;
     expect(volumes).toContainEqual({ name: "data", emptyDir: { sizeLimit: "64Mi" } });
   });
 
   it("loses one replica at a time, and has each on a node of its own where that can be", () => {
     expect(grafana.budget!.spec).toMatchObject({ maxUnavailable: 1 });
-    expect(grafana.workload.spec.template.spec!.topologySpreadConstraints).toHaveLength(2);
+    expect(grafana.resource.spec.template.spec!.topologySpreadConstraints).toHaveLength(2);
   });
 
   it("is given the files that its configuration names, each secret once, and may reach whom it asks", () => {
@@ -316,7 +316,7 @@ describe("a Grafana with several replicas", () => {
         "ldapBindPassword",
       ]),
     );
-    expect(grafana.asks).toEqual(
+    expect(grafana.egress).toEqual(
       expect.arrayContaining([
         { kind: "address", host: "grafana-db.autodealgenie.example", port: 5432 },
         { kind: "address", host: "sign-in.example", port: 443 },

@@ -1,9 +1,9 @@
-import { containersOf, textsOf } from "../../../infra/model-checks/graph/parts";
-import type { Declared } from "../../../infra/model-checks/declared";
+import { containersOf, textsOf } from "../../../infra/model-checks/graph/workloads";
+import type { StackModel } from "../../../infra/model-checks/stackModel";
 import { CERTIFICATE_MODULE } from "../../../infra/rendered-config/blackbox";
-import { facesOf } from "../../../infra/kubernetes/faces";
-import { monitoredParts } from "../../../infra/kubernetes/monitored";
-import type { Ask } from "../../../infra/kubernetes/network/asks";
+import { endpointsOf } from "../../../infra/kubernetes/endpoints";
+import { monitoredServers } from "../../../infra/kubernetes/monitored";
+import type { Egress } from "../../../infra/kubernetes/network/egress";
 import {
   flowsOf,
   OUR_NAMESPACES,
@@ -11,7 +11,7 @@ import {
   podPort,
   type Flow,
 } from "../../../infra/kubernetes/network/flows";
-import { isServer, type Piece } from "../../../infra/kubernetes/server";
+import { isServer, type Workload } from "../../../infra/kubernetes/server";
 import type { Container } from "../../../infra/objects/kubernetes";
 import { unsharded } from "../../../infra/objects/names";
 
@@ -27,15 +27,15 @@ export interface Edge {
 }
 
 /** Whether one of the texts that a part is told says so. */
-function isTold(part: Piece, ...what: readonly RegExp[]): boolean {
-  const texts = textsOf(part).map(({ at, text }) => `${at}=${text}`);
+function isTold(workload: Workload, ...what: readonly RegExp[]): boolean {
+  const texts = textsOf(workload).map(({ at, text }) => `${at}=${text}`);
   return what.every((each) => texts.some((text) => each.test(text)));
 }
 
 /** What a server is told so that it speaks TLS on a port, by the port's name. */
 const SERVES: readonly {
   readonly ports: RegExp;
-  readonly how: (part: Piece, container: Container) => Protection;
+  readonly how: (workload: Workload, container: Container) => Protection;
 }[] = [
   {
     // Of gRPC, Thanos's.
@@ -46,23 +46,23 @@ const SERVES: readonly {
   {
     // Of gossip, Alertmanager's.
     ports: /^mesh$/,
-    how: (part, container) =>
-      hasFlag(container, "--cluster.tls-config") && isTold(part, /^cluster\.yml=.*Require/s)
+    how: (workload, container) =>
+      hasFlag(container, "--cluster.tls-config") && isTold(workload, /^cluster\.yml=.*Require/s)
         ? "mutual TLS"
         : "clear",
   },
   {
     ports: /^(web|http|metrics)$/,
-    how: (part, container) => {
+    how: (workload, container) => {
       const files = ["--web.config.file", "--http.config", "--tls-config"];
-      const asks = isTold(part, /^web\.yml=.*client_auth_type: RequireAndVerifyClientCert/s);
+      const asks = isTold(workload, /^web\.yml=.*client_auth_type: RequireAndVerifyClientCert/s);
       if (files.some((flag) => hasFlag(container, flag))) return asks ? "mutual TLS" : "TLS";
       if (hasFlag(container, "--tls-server-ca-cert-file")) return "mutual TLS";
       const { env = [] } = container;
       if (env.some(({ name }) => name === "TLS_CERT_FILE")) {
         return env.some(({ name }) => name === "TLS_CLIENT_CA_FILE") ? "mutual TLS" : "TLS";
       }
-      return isTold(part, /^grafana\.ini=.*^protocol = https$/ms) ? "TLS" : "clear";
+      return isTold(workload, /^grafana\.ini=.*^protocol = https$/ms) ? "TLS" : "clear";
     },
   },
 ];
@@ -72,34 +72,34 @@ function hasFlag({ args = [] }: Container, flag: string): boolean {
 }
 
 /** What the server behind a port of a pod's speaks. */
-function served(part: Piece, port: number): Protection {
-  for (const container of containersOf(part)) {
+function served(workload: Workload, port: number): Protection {
+  for (const container of containersOf(workload)) {
     const name = (container.ports ?? []).find(({ containerPort }) => containerPort === port)?.name;
     if (name === undefined) continue;
-    return SERVES.find(({ ports }) => ports.test(name))?.how(part, container) ?? "clear";
+    return SERVES.find(({ ports }) => ports.test(name))?.how(workload, container) ?? "clear";
   }
   return "clear";
 }
 
-const serverOf = ({ workload }: Piece) => unsharded(workload.metadata.name);
+const serverOf = ({ resource: resource }: Workload) => unsharded(resource.metadata.name);
 
 /** Every port that a container opens, whoever may reach it. */
-export function portsOf({ parts }: Declared): readonly Edge[] {
-  return parts.flatMap((part) =>
-    containersOf(part).flatMap(({ ports = [] }) =>
+export function portsOf({ workloads: workloads }: StackModel): readonly Edge[] {
+  return workloads.flatMap((workload) =>
+    containersOf(workload).flatMap(({ ports = [] }) =>
       ports.map(({ name, containerPort }) => ({
         from: "anybody",
-        to: `${serverOf(part)} ${String(name)}`,
-        how: served(part, containerPort),
+        to: `${serverOf(workload)} ${String(name)}`,
+        how: served(workload, containerPort),
       })),
     ),
   );
 }
 
 /** What network policies let through to servers of ours: all that they ask each other, scrapes, and people's way in. */
-export function inside({ parts, network }: Declared): readonly Edge[] {
+export function inside({ workloads: workloads, network }: StackModel): readonly Edge[] {
   const known = (peer: Flow["to"]) =>
-    parts.find((part) => JSON.stringify(peerOf(part)) === JSON.stringify(peer));
+    workloads.find((workload) => JSON.stringify(peerOf(workload)) === JSON.stringify(peer));
   return flowsOf(network.parts, network.settings).flatMap(({ from, to, ports }) => {
     const server = known(to);
     if (!server) return [];
@@ -113,7 +113,7 @@ export function inside({ parts, network }: Declared): readonly Edge[] {
 }
 
 /** What network policies let out to pods of others, of which nothing is known here. */
-export function elsewhere({ network }: Declared): readonly Edge[] {
+export function elsewhere({ network }: StackModel): readonly Edge[] {
   const ours = new Set<string>(OUR_NAMESPACES);
   return flowsOf(network.parts, network.settings).flatMap(({ from, to, ports }) =>
     to.kind === "pods" && !ours.has(to.namespace)
@@ -127,8 +127,8 @@ export function elsewhere({ network }: Declared): readonly Edge[] {
 }
 
 /** What people reach through the ingress controller, by the name that they open. */
-export function doors({ parts }: Declared): readonly Edge[] {
-  return parts
+export function doors({ workloads: workloads }: StackModel): readonly Edge[] {
+  return workloads
     .filter(isServer)
     .flatMap(({ ingresses = [] }) => ingresses)
     .flatMap(({ spec }) => {
@@ -144,10 +144,10 @@ export function doors({ parts }: Declared): readonly Edge[] {
 }
 
 /** What Prometheus's scrapes are told to do: each by TLS, and by whose name the target is known. */
-export function scrapes({ parts, nodeScrapes }: Declared): readonly Edge[] {
-  const ours = parts.flatMap(facesOf).flatMap(({ monitor }) =>
+export function scrapes({ workloads: workloads, nodeScrapes }: StackModel): readonly Edge[] {
+  const ours = workloads.flatMap(endpointsOf).flatMap(({ monitor }) =>
     monitor
-      ? monitoredParts(monitor, parts).flatMap((target) =>
+      ? monitoredServers(monitor, workloads).flatMap((target) =>
           monitor.spec.endpoints.map(({ scheme, tlsConfig, port: name = "" }): Edge => {
             const verified = scheme === "https" && tlsConfig?.caFile && tlsConfig.serverName;
             const port = podPort(target, { name });
@@ -170,9 +170,9 @@ export function scrapes({ parts, nodeScrapes }: Declared): readonly Edge[] {
 }
 
 /** What the kubelet says to pods when it asks how they are; where it only connects, or runs a program, it says nothing. */
-export function probes({ parts }: Declared): readonly Edge[] {
-  return parts.flatMap((part) =>
-    containersOf(part).flatMap(({ name, startupProbe, readinessProbe, livenessProbe }) =>
+export function probes({ workloads: workloads }: StackModel): readonly Edge[] {
+  return workloads.flatMap((workload) =>
+    containersOf(workload).flatMap(({ name, startupProbe, readinessProbe, livenessProbe }) =>
       [startupProbe, readinessProbe, livenessProbe]
         .flatMap((probe) => probe?.httpGet ?? [])
         .map(({ scheme }) => ({
@@ -185,9 +185,9 @@ export function probes({ parts }: Declared): readonly Edge[] {
 }
 
 /** What containers of one pod say to each other on its loopback. */
-export function loopback({ parts }: Declared): readonly Edge[] {
-  return parts.flatMap((part) =>
-    containersOf(part).flatMap(({ name, args = [] }) =>
+export function loopback({ workloads: workloads }: StackModel): readonly Edge[] {
+  return workloads.flatMap((workload) =>
+    containersOf(workload).flatMap(({ name, args = [] }) =>
       args
         .filter((arg) => /\/\/(localhost|127\.0\.0\.1)/.test(arg))
         .map((arg) => ({
@@ -221,28 +221,28 @@ const SERVICE_OF_OURS = /\.(monitoring|autodealgenie)\.svc/;
 
 /** Whom the stack asks that is none of its own. @param bucket whether what is told in a Secret alone is told to be TLS */
 export function outside(
-  { parts }: Declared,
+  { workloads: workloads }: StackModel,
   bucket: { readonly host: string; readonly secure: boolean },
 ): readonly Edge[] {
-  return parts.flatMap((part) =>
-    (part.asks ?? []).flatMap((ask): readonly Edge[] => {
+  return workloads.flatMap((workload) =>
+    (workload.egress ?? []).flatMap((ask): readonly Edge[] => {
       if (ask.kind === "anywhere") return [];
       const { host, port } = ask;
       if (SERVICE_OF_OURS.test(host)) return [];
       const told =
-        tellsTls(host, port).some((what) => isTold(part, ...what)) ||
+        tellsTls(host, port).some((what) => isTold(workload, ...what)) ||
         (host === bucket.host && bucket.secure) ||
-        isProbed(part, host);
+        isProbed(workload, host);
       const how = told ? "TLS" : "clear";
-      return [{ from: serverOf(part), to: `${host}:${port}`, how }];
+      return [{ from: serverOf(workload), to: `${host}:${port}`, how }];
     }),
   );
 }
 
 /** Whether it does no more there than look at the certificate that is shown, for which it speaks TLS. */
-function isProbed(piece: Piece, host: string): boolean {
-  if (!isServer(piece)) return false;
-  return (piece.monitor?.spec.endpoints ?? []).some(
+function isProbed(workload: Workload, host: string): boolean {
+  if (!isServer(workload)) return false;
+  return (workload.monitor?.spec.endpoints ?? []).some(
     ({ params }) =>
       params?.module?.includes(CERTIFICATE_MODULE) &&
       (params.target ?? []).some((target) => target.startsWith(host)),
@@ -250,9 +250,11 @@ function isProbed(piece: Piece, host: string): boolean {
 }
 
 /** Whom it asks that has no address before the stack is deployed, or a secret one. */
-export function unnamed({ parts }: Declared): readonly { from: string; ports: string }[] {
-  const anywhere = (ask: Ask) => (ask.kind === "anywhere" ? [ask.ports.join(", ")] : []);
-  return parts.flatMap((part) =>
-    (part.asks ?? []).flatMap(anywhere).map((ports) => ({ from: serverOf(part), ports })),
+export function unnamed({
+  workloads: workloads,
+}: StackModel): readonly { from: string; ports: string }[] {
+  const anywhere = (ask: Egress) => (ask.kind === "anywhere" ? [ask.ports.join(", ")] : []);
+  return workloads.flatMap((workload) =>
+    (workload.egress ?? []).flatMap(anywhere).map((ports) => ({ from: serverOf(workload), ports })),
   );
 }

@@ -1,7 +1,7 @@
 import "../support/ownFolders";
 
-import type { Neighbour } from "../../../infra/kubernetes/neighbours";
-import { declare } from "../../../infra/plan";
+import type { ExternalTarget } from "../../../infra/kubernetes/externalTargets";
+import { buildStack } from "../../../infra/plan";
 import { renderStack } from "../../../tools/render/render";
 import { stackSettings } from "../../../lab/deploy/stack";
 import type { KubeObject } from "../../../lab/deploy/object";
@@ -92,7 +92,9 @@ describe("cert-manager in the local cluster", () => {
   });
 
   it("has the Service that Prometheus looks for, as its chart makes it", async () => {
-    const [{ service }, ...others] = declare(settings("prod")).declared.neighbours as [Neighbour];
+    const [{ service }, ...others] = buildStack(settings("prod")).declared.externalTargets as [
+      ExternalTarget,
+    ];
     expect(others).toEqual([]);
     const { name, namespace, labels, port } = service;
     expect(find(await made(), "Service", "cert-manager")).toMatchObject({

@@ -1,7 +1,12 @@
 import "../support/ownFolders";
 
 import { networkFaults } from "../../../infra/model-checks/networkFaults";
-import { flowsOf, peerOf, type Parts, type Peer } from "../../../infra/kubernetes/network/flows";
+import {
+  flowsOf,
+  peerOf,
+  type ScrapedWorkloads,
+  type Peer,
+} from "../../../infra/kubernetes/network/flows";
 import { networkPolicies } from "../../../infra/kubernetes/network/policies";
 import { plan } from "../../../infra/plan";
 import { isWorkload, type KubeObject } from "../../../lab/deploy/object";
@@ -22,12 +27,12 @@ interface Pod {
 }
 
 const config = settings("dev", stackSettings(1).overrides);
-const parts: Parts = plan(config);
-const flows = flowsOf(parts, config.network);
+const workloads: ScrapedWorkloads = plan(config);
+const flows = flowsOf(workloads, config.network);
 
 /** What a part may ask that is none of ours, as `namespace port`. */
-function askedBy(part: keyof typeof parts): readonly string[] {
-  const self = JSON.stringify(peerOf(parts[part]!));
+function askedBy(part: keyof typeof workloads): readonly string[] {
+  const self = JSON.stringify(peerOf(workloads[part]!));
   const told = (to: Peer) => (to.kind === "pods" ? to.namespace : "outside");
   return flows
     .filter(({ from }) => JSON.stringify(from) === self)
@@ -38,7 +43,7 @@ function askedBy(part: keyof typeof parts): readonly string[] {
 describe("the network policies of the local cluster", () => {
   it("let through what the stack is told there, and nothing else", () => {
     const { network } = config;
-    expect(networkFaults(parts, network, networkPolicies(parts, network))).toEqual([]);
+    expect(networkFaults(workloads, network, networkPolicies(workloads, network))).toEqual([]);
   });
 
   it("let the receivers, the upstreams and the website be asked where they are", () => {

@@ -39,8 +39,8 @@ describe("an object's identity", () => {
 
 describe("a workload's images", () => {
   const images = (spec: object): readonly string[] => {
-    const workload: KubeObject = Object.assign({}, object, { spec: { template: { spec } } });
-    return isWorkload(workload) ? imagesOf(workload) : [];
+    const resource: KubeObject = Object.assign({}, object, { spec: { template: { spec } } });
+    return isWorkload(resource) ? imagesOf(resource) : [];
   };
   const containers = [{ image: "main:1" }, { image: "beside:1" }];
 

@@ -78,11 +78,11 @@ describe("the local cluster with the prod stack", () => {
     "has %s show a certificate, on a port that its Service has",
     async (name) => {
       const all = await everything("prod");
-      const workload = all.find((each) => isWorkload(each) && each.metadata.name === name) as Made;
-      const { volumes, containers } = workload.spec.template.spec;
+      const resource = all.find((each) => isWorkload(each) && each.metadata.name === name) as Made;
+      const { volumes, containers } = resource.spec.template.spec;
       expect(volumes.map(({ secret }) => secret?.secretName)).toContain(`${name}-tls`);
       expect(find(all, "Secret", `${name}-tls`)).toMatchObject({
-        metadata: { namespace: workload.metadata.namespace },
+        metadata: { namespace: resource.metadata.namespace },
         stringData: { "tls.crt": "certificate", "tls.key": "key", "ca.crt": "authority" },
       });
       const { spec } = find(all, "Service", name) as Made;

@@ -7,7 +7,7 @@ import { renderStack, type KubernetesManifest } from "../../../tools/render/rend
 /** Of a rendered stack what runs in its pods: programs with their arguments, and the files that they read. */
 export interface Pieces {
   /** A container's arguments. */
-  readonly argsOf: (workload: string, container?: string) => readonly string[];
+  readonly argsOf: (resource: string, container?: string) => readonly string[];
   /** The Secret of that name. */
   readonly secretOf: (name: string) => Readonly<Record<string, string>>;
   readonly configMapOf: (name: string) => Readonly<Record<string, string>>;
@@ -61,11 +61,11 @@ export async function pieces(ports: {
   };
   const configMapOf = (name: string) => find(["ConfigMap"], name).data ?? {};
   return {
-    argsOf: (workload, container = workload) => {
-      const { spec } = find(["Deployment", "StatefulSet"], workload);
+    argsOf: (resource, container = resource) => {
+      const { spec } = find(["Deployment", "StatefulSet"], resource);
       const pod = (spec as { template: PodTemplate }).template.spec;
       const args = pod?.containers.find(({ name }) => name === container)?.args;
-      if (!args) throw new Error(`${workload} has no container ${container} with arguments.`);
+      if (!args) throw new Error(`${resource} has no container ${container} with arguments.`);
       return args;
     },
     secretOf: (name) => find(["Secret"], name).stringData ?? {},

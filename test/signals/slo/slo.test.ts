@@ -5,8 +5,8 @@ import { parseConfig } from "../../../infra/settings";
 import { scrapedJobs } from "../../../infra/settings/jobs";
 import { TIERS as INHIBITED_TIERS } from "../../../infra/rendered-config/alertmanager/inhibition";
 import { ruleFiles } from "../../../infra/rendered-config/rules";
-import { facesOf } from "../../../infra/kubernetes/faces";
-import type { Piece } from "../../../infra/kubernetes/server";
+import { endpointsOf } from "../../../infra/kubernetes/endpoints";
+import type { Workload } from "../../../infra/kubernetes/server";
 import { checked } from "../../../infra/plan";
 import { parseDuration } from "../../../signals/promql/duration";
 import { scaleDuration } from "../../../signals/promql/scale";
@@ -154,10 +154,10 @@ describe("the jobs that alerts expect", () => {
     const config = settings(stack);
     const { parts, declared } = checked(config);
     const monitored = [
-      ...Object.values<Piece>(parts)
-        .flatMap(facesOf)
+      ...Object.values<Workload>(parts)
+        .flatMap(endpointsOf)
         .flatMap(({ monitor }) => monitor ?? []),
-      ...declared.neighbours.map(({ monitor }) => monitor),
+      ...declared.externalTargets.map(({ monitor }) => monitor),
     ];
     const nodes = config.prometheus.nodeMetrics ? ["kubelet", "cadvisor"] : [];
     const scraped = [...monitored.map(({ metadata }) => metadata.name), ...nodes];

@@ -4,7 +4,7 @@ import { rowsOf } from "./rows";
 import { schedule, trialGroup } from "./schedule";
 import { trialTable } from "./table";
 import { heard, sumOf } from "./verdict";
-import { play } from "../promtool";
+import { runRuleTest } from "../promtool";
 
 const args = { count: 2, from: 600, everySeconds: 120, lastingSeconds: 300 };
 
@@ -18,7 +18,7 @@ describe("the trial's rules", () => {
     ["after it", "Trial001", "16m", []],
     ["in the second one's time", "Trial002", "16m", fires],
   ] as const)("fire by the clock: %s, %s", (_, alert, at, fires) => {
-    play({
+    runRuleTest({
       groups: [group as never],
       series: { 'up{job="backend",instance="a"}': "1x30" },
       at,
@@ -28,7 +28,7 @@ describe("the trial's rules", () => {
   });
 
   it("do not where nothing is scraped", () => {
-    play({
+    runRuleTest({
       groups: [group as never],
       series: { 'up{job="other"}': "1x30" },
       at: "12m",

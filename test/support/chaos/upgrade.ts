@@ -32,9 +32,9 @@ function nameOf({ kind, metadata }: KubeObject): string {
 export async function roll(workloads: readonly Workload[]): Promise<number> {
   const began = Date.now();
   await bring(workloads);
-  for (const workload of workloads) {
+  for (const resource of workloads) {
     const namespace = `--namespace=${MONITORING}`;
-    await kubectl(["rollout", "status", nameOf(workload), namespace, "--timeout=400s"]);
+    await kubectl(["rollout", "status", nameOf(resource), namespace, "--timeout=400s"]);
   }
   return (Date.now() - began) / 1000;
 }

@@ -11,8 +11,8 @@ import { plan } from "../../../infra/plan";
 import { settings } from "../../support/stacks";
 
 const { backupGrafana, backupSilences } = plan(settings("prod"));
-const grafana = { cronJob: backupGrafana!.workload, name: "backup-grafana-restore-1" };
-const silences = { cronJob: backupSilences!.workload, name: "backup-silences-restore-1" };
+const grafana = { cronJob: backupGrafana!.resource, name: "backup-grafana-restore-1" };
+const silences = { cronJob: backupSilences!.resource, name: "backup-silences-restore-1" };
 
 describe("the backups that a listing names", () => {
   const listing = [

@@ -1,4 +1,4 @@
-import type { Declared } from "../../../infra/model-checks/declared";
+import type { StackModel } from "../../../infra/model-checks/stackModel";
 import type { Finding } from "../../../infra/model-checks/finding";
 import { textOf } from "../../../infra/model-checks/graph/graph";
 import { ruleQueries } from "../../../infra/model-checks/graph/rules";
@@ -14,7 +14,7 @@ export type SeriesCounter = (selector: string) => Promise<number>;
  * selectors reads it several times.
  */
 export async function heavyRules(
-  declared: Declared,
+  declared: StackModel,
   count: SeriesCounter,
   limit: number = MOST_SERIES,
 ): Promise<readonly Finding[]> {

@@ -86,13 +86,13 @@ function seriesText({ kind, labels, buckets = [], job }: MetricEntry, model: Mod
 }
 
 function podsOf(job: string, { objects }: Model): number {
-  const workload = [...objects.values()].find(
+  const resource = [...objects.values()].find(
     ({ kind, metadata }) => ["Deployment", "StatefulSet"].includes(kind) && metadata.name === job,
   );
   const autoscaler = [...objects.values()].find(
     ({ kind, metadata }) => kind === "HorizontalPodAutoscaler" && metadata.name === job,
   );
-  const { replicas } = (workload?.spec ?? {}) as { readonly replicas?: number };
+  const { replicas } = (resource?.spec ?? {}) as { readonly replicas?: number };
   const { minReplicas } = (autoscaler?.spec ?? {}) as { readonly minReplicas?: number };
   return replicas ?? minReplicas ?? 1;
 }

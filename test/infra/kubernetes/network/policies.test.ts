@@ -9,7 +9,7 @@ import {
   flowsOf,
   type Flow,
   type NetworkSettings,
-  type Parts,
+  type ScrapedWorkloads,
 } from "../../../../infra/kubernetes/network/flows";
 import { networkPolicies } from "../../../../infra/kubernetes/network/policies";
 import { mayTalk, type Party } from "../../../../infra/kubernetes/network/reach";
@@ -33,15 +33,18 @@ const NAMES = Object.keys(CONFIGS) as readonly Name[];
 const NETWORKS = Object.fromEntries(
   NAMES.map((name) => {
     const { network } = CONFIGS[name];
-    const parts: Parts = plan(CONFIGS[name]);
-    const flows = flowsOf(parts, network);
-    return [name, { network, parts, flows, policies: networkPolicies(parts, network) }];
+    const workloads: ScrapedWorkloads = plan(CONFIGS[name]);
+    const flows = flowsOf(workloads, network);
+    return [
+      name,
+      { network, parts: workloads, flows, policies: networkPolicies(workloads, network) },
+    ];
   }),
 ) as Record<Name, Network>;
 
 interface Network {
   readonly network: NetworkSettings;
-  readonly parts: Parts;
+  readonly parts: ScrapedWorkloads;
   readonly flows: readonly Flow[];
   readonly policies: readonly NetworkPolicy[];
 }
@@ -55,8 +58,8 @@ function nameOf(party: Party): string {
 
 /** Everybody who may talk to whom, as the policies have it, and not as the flows do. */
 function talks(name: Name, isOne: (party: Party) => boolean): readonly string[] {
-  const { parts, flows, policies } = NETWORKS[name];
-  const all = parties(parts, flows);
+  const { parts: workloads, flows, policies } = NETWORKS[name];
+  const all = parties(workloads, flows);
   return all.flatMap((from) =>
     all.filter(isOne).flatMap((to) => {
       const open = portsIn(flows).filter((port) => mayTalk(policies, from, to, port, true));
@@ -160,12 +163,12 @@ describe("whom a pod of ours may ask outside", () => {
 });
 
 describe.each(NAMES)("the policies of %s", (name) => {
-  const { network, parts, flows, policies } = NETWORKS[name];
-  const faults = policyFaults(parts, network);
+  const { network, parts: workloads, flows, policies } = NETWORKS[name];
+  const faults = policyFaults(workloads, network);
 
   it("let every need through, by the leave of both ends, and nothing else of ours", () => {
-    expect(networkFaults(parts, network, policies)).toEqual([]);
-    const all = parties(parts, flows).filter(isOurs);
+    expect(networkFaults(workloads, network, policies)).toEqual([]);
+    const all = parties(workloads, flows).filter(isOurs);
     let [needed, denied] = [0, 0];
     for (const from of all) {
       for (const to of all) {
@@ -253,18 +256,18 @@ function withoutEach(policies: readonly NetworkPolicy[]): readonly Change[] {
 }
 
 describe("a part of the graph", () => {
-  const { network, parts } = NETWORKS.dev;
+  const { network, parts: workloads } = NETWORKS.dev;
   const after = (changed: object) => {
-    const others = { ...parts, ...changed } as Parts;
+    const others = { ...workloads, ...changed } as ScrapedWorkloads;
     return networkFaults(others, network, networkPolicies(others, network));
   };
 
   it("is missed where a server is told of somebody whom it does not say that it asks", () => {
-    expect(after({ backend: { ...parts.backend, asks: [] } })).toEqual([
+    expect(after({ backend: { ...workloads.backend, asks: [] } })).toEqual([
       "autodealgenie/backend, DATABASE_HOST leads to postgres.autodealgenie.svc, which is not among what autodealgenie/backend asks: no NetworkPolicy lets it through",
       "autodealgenie/backend, REDIS_HOST leads to redis.autodealgenie.svc, which is not among what autodealgenie/backend asks: no NetworkPolicy lets it through",
     ]);
-    expect(after({ prometheus: { ...parts.prometheus, asks: [] } })).toContainEqual(
+    expect(after({ prometheus: { ...workloads.prometheus, asks: [] } })).toContainEqual(
       expect.stringContaining(
         "prometheus.yml leads to alertmanager-0.alertmanager.monitoring.svc:9093",
       ),
@@ -273,17 +276,17 @@ describe("a part of the graph", () => {
 
   it("is refused where a server says that it asks somebody whom it is told nowhere", () => {
     const asks = [
-      ...parts.redisExporter!.asks!,
+      ...workloads.redisExporter!.egress!,
       { kind: "address", host: "postgres.autodealgenie.svc", port: 5432 },
     ];
-    expect(after({ redisExporter: { ...parts.redisExporter, asks } })).toEqual([
+    expect(after({ redisExporter: { ...workloads.redisExporter, asks } })).toEqual([
       "monitoring/redis-exporter asks postgres.autodealgenie.svc:5432, which it is told nowhere",
     ]);
   });
 
   it("is missed where a flow is gone from the policies alone", () => {
-    const policies = networkPolicies({ ...parts, redisExporter: undefined }, network);
-    const faults = networkFaults(parts, network, policies);
+    const policies = networkPolicies({ ...workloads, redisExporter: undefined }, network);
+    const faults = networkFaults(workloads, network, policies);
     expect(faults).toContain(
       "No NetworkPolicy lets monitoring/prometheus out to monitoring/redis-exporter on TCP 9121, which it needs",
     );

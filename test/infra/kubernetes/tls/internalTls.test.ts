@@ -4,29 +4,30 @@ import { keysOf } from "../../../../infra/kubernetes/secret";
 import { findings } from "../../../../infra/model-checks";
 import type { PrometheusConfig } from "../../../../infra/rendered-config/prometheus";
 import { scrapeConfigs } from "../../../../infra/rendered-config/scrapeConfigs";
-import { facesOf } from "../../../../infra/kubernetes/faces";
-import type { Part, Piece } from "../../../../infra/kubernetes/server";
-import { checked, declare, plan } from "../../../../infra/plan";
+import { endpointsOf } from "../../../../infra/kubernetes/endpoints";
+import type { Server, Workload } from "../../../../infra/kubernetes/server";
+import { checked, buildStack, plan } from "../../../../infra/plan";
 import { renderStack } from "../../../../tools/render/render";
 import { settings } from "../../../support/stacks";
 
 const prod = plan(settings("prod"));
 const clear = plan(settings("prod", { internalTls: { enabled: false } }));
 /** Of whom Prometheus asks metrics, those that run beside others too. */
-const encrypted = Object.values<Piece>(prod)
-  .flatMap(facesOf)
+const encrypted = Object.values<Workload>(prod)
+  .flatMap(endpointsOf)
   .filter(({ monitor }) => monitor);
-const containerOf = ({ workload, service }: Part) =>
-  workload.spec.template.spec!.containers.find(({ ports }) =>
+const containerOf = ({ resource: resource, service }: Server) =>
+  resource.spec.template.spec!.containers.find(({ ports }) =>
     ports!.some(({ name }) => name === service.spec.ports![0]!.targetPort),
   )!;
 /** The volume of a server's certificate: the one that has its Secret. */
-const shownTo = ({ workload, service }: Part) =>
-  workload.spec.template
+const shownTo = ({ resource: resource, service }: Server) =>
+  resource.spec.template
     .spec!.volumes!.flatMap(({ projected }) => projected?.sources ?? [])
     .flatMap(({ secret }) => secret ?? [])
     .filter(({ name }) => name === `${service.metadata.name}-tls`);
-const names = (parts: readonly Part[]) => parts.map(({ service }) => service.metadata.name).sort();
+const names = (workloads: readonly Server[]) =>
+  workloads.map(({ service }) => service.metadata.name).sort();
 const { scrape_configs, alerting } = load(
   prod.prometheus.configMaps[0]!.data!["prometheus.yml"]!,
 ) as PrometheusConfig;
@@ -67,8 +68,8 @@ describe("each server of ours", () => {
   });
 
   it("sees certificate, key and authority in one volume, readable by its own group alone", () => {
-    for (const part of encrypted) {
-      const [secret] = shownTo(part);
+    for (const server of encrypted) {
+      const [secret] = shownTo(server);
       expect(secret!.items!.map(({ key, mode }) => [key, mode])).toEqual([
         ["ca.crt", 0o440],
         ["tls.crt", 0o440],
@@ -84,9 +85,9 @@ describe("each server of ours", () => {
       "--grpc-server-tls-client-ca=/etc/tls/ca.crt",
     ];
     const told = Object.fromEntries(
-      encrypted.map((part) => [
-        part.service.metadata.name,
-        (containerOf(part).args ?? []).filter(
+      encrypted.map((server) => [
+        server.service.metadata.name,
+        (containerOf(server).args ?? []).filter(
           (arg) => /(web\.config|tls)/.test(arg) && !arg.startsWith("--prometheus.url"),
         ),
       ]),
@@ -123,10 +124,10 @@ describe("each server of ours", () => {
   });
 
   it("is probed by what the kubelet can do without a certificate", () => {
-    for (const part of encrypted) {
-      const { startupProbe, readinessProbe, livenessProbe } = containerOf(part);
+    for (const server of encrypted) {
+      const { startupProbe, readinessProbe, livenessProbe } = containerOf(server);
       const probes = [startupProbe!, readinessProbe!, livenessProbe!];
-      const { name } = part.service.metadata;
+      const { name } = server.service.metadata;
       // Of Grafana and the backend, which do not ask for one, it believes any certificate.
       const asked = probes.flatMap(({ httpGet }) => httpGet ?? []);
       expect(asked.map(({ scheme }) => scheme)).toEqual(
@@ -198,7 +199,7 @@ it("Prometheus tells Alertmanager, and Grafana asks Prometheus or Thanos, by TLS
 });
 
 it("the ingress controller shows them a certificate of its own, and verifies theirs", () => {
-  const { issuers } = declare(settings("prod")).declared;
+  const { issuers } = buildStack(settings("prod")).declared;
   const own = issuers.filter(({ metadata }) => metadata.name === "ingress-client");
   // The controller reads no Secret of another namespace than the Ingress's.
   expect(own.map(({ metadata }) => metadata.namespace)).toEqual(["monitoring", "autodealgenie"]);
@@ -261,7 +262,7 @@ describe("the backend", () => {
 });
 
 it("Alertmanagers talk to each other by TCP alone then", () => {
-  const udp = ({ asks = [] }: Part) => asks.some((ask) => "udp" in ask);
+  const udp = ({ egress: asks = [] }: Server) => asks.some((ask) => "udp" in ask);
   expect([udp(prod.alertmanager), udp(clear.alertmanager)]).toEqual([false, true]);
 });
 
@@ -275,9 +276,9 @@ it("nothing of it is there where a stack does not ask for it, or no more", () =>
 });
 
 it("a certificate that nobody declares is missed where it is mounted", () => {
-  const { declared } = declare(settings("prod"));
-  const parts = declared.parts.map((part) => ({ ...part, certificates: [] }));
-  expect(findings({ ...declared, parts }).map(({ what }) => what)).toContain(
+  const { declared } = buildStack(settings("prod"));
+  const parts = declared.workloads.map((workload) => ({ ...workload, certificates: [] }));
+  expect(findings({ ...declared, workloads: parts }).map(({ what }) => what)).toContain(
     "StatefulSet monitoring/prometheus mounts Secret monitoring/prometheus-tls, which is not there",
   );
 });

@@ -39,8 +39,8 @@ const named = (kinds: readonly string[], name: string) =>
   objects.find(({ kind, metadata }) => kinds.includes(kind) && metadata.name === name)!;
 
 /** The arguments of a container, as they are but for where things are on this machine. */
-function argsOf(workload: string, name: Name, places: Readonly<Record<string, string>>) {
-  const { spec } = named(["Deployment", "StatefulSet"], workload);
+function argsOf(resource: string, name: Name, places: Readonly<Record<string, string>>) {
+  const { spec } = named(["Deployment", "StatefulSet"], resource);
   const pod = (spec as { template: PodTemplate }).template.spec!;
   const { args } = pod.containers.find((each) => each.name === name)!;
   const all = {

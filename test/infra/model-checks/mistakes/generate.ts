@@ -1,6 +1,11 @@
 import fc from "fast-check";
 
-import { findings, findingText, type Declared, type Finding } from "../../../../infra/model-checks";
+import {
+  findings,
+  findingText,
+  type StackModel,
+  type Finding,
+} from "../../../../infra/model-checks";
 import { STACKS, type StackName } from "../../../../tools/render/render";
 import { copyOf } from "../stack";
 import type { Operator } from "./mistake";
@@ -28,7 +33,7 @@ const LARGE = { min: 0, max: 2 ** 31 - 1 };
  * @param seed the same one draws the same mistakes
  */
 export function mistakes(
-  declared: Readonly<Record<StackName, Declared>>,
+  declared: Readonly<Record<StackName, StackModel>>,
   seed: number,
   ofEach: number,
 ): readonly Mistake[] {
@@ -56,11 +61,11 @@ export function mistakes(
 /** What is found after a mistake was made in a copy of its stack. */
 export function outcomeOf(
   { stack, operator, at, chance }: Mistake,
-  declared: Readonly<Record<StackName, Declared>>,
+  declared: Readonly<Record<StackName, StackModel>>,
 ): Outcome {
   const copy = copyOf(declared[stack]);
   const names = placeOf(operator, at, copy).make(chance);
-  const found = findings(copy as Declared);
+  const found = findings(copy as StackModel);
   const named = found.find((finding) => names.some((name) => findingText(finding).includes(name)));
   return { found, named, names };
 }

@@ -1,8 +1,8 @@
-import type { Declared } from "../../../../infra/model-checks";
+import type { StackModel } from "../../../../infra/model-checks";
 import type { Mutable } from "../stack";
 
 /** A stack that may be changed. */
-export type Stack = Mutable<Declared>;
+export type Stack = Mutable<StackModel>;
 
 /** Somewhere that one mistake can be made. */
 export interface Place {

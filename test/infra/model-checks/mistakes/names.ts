@@ -1,6 +1,6 @@
 import { textOf, type Kind } from "../../../../infra/model-checks/graph/graph";
 import { modelOf } from "../../../../infra/model-checks/graph";
-import type { Declared } from "../../../../infra/model-checks";
+import type { StackModel } from "../../../../infra/model-checks";
 import { podOf, serversOf } from "../stack";
 import type { Slot, Stack } from "./mistake";
 
@@ -15,7 +15,7 @@ export interface Name extends Slot {
 /** Everything that is declared under a name which something else may use. */
 export function declaredNames(stack: Stack): readonly Name[] {
   return [
-    ...stack.parts.flatMap(partNames),
+    ...stack.workloads.flatMap(partNames),
     ...inList("receiver", "receivers", stack.routing.receivers, "name"),
     ...inList("dashboard", "dashboards", stack.dashboards, "uid"),
     ...inList("dashboard title", "dashboards", stack.dashboards, "title"),
@@ -62,7 +62,7 @@ export function declaredNames(stack: Stack): readonly Name[] {
 
 /** Those that something does use: to lose one of them is a mistake. */
 export function usedNames(stack: Stack): readonly Name[] {
-  const { graph } = modelOf(stack as Declared);
+  const { graph } = modelOf(stack as StackModel);
   const used = new Set(graph.edges.map(({ to }) => textOf(to)));
   return declaredNames(stack).filter(
     ({ of, owner }) =>
@@ -71,13 +71,13 @@ export function usedNames(stack: Stack): readonly Name[] {
   );
 }
 
-function partNames(part: Stack["parts"][number]): readonly Name[] {
-  const { workload, configMaps, secret, account } = part;
+function partNames(part: Stack["workloads"][number]): readonly Name[] {
+  const { resource: resource, configMaps, secret, account } = part;
   const [server] = serversOf([part]);
   const pod = podOf(part);
-  const name = `${workload.metadata.namespace}/${workload.metadata.name}`;
+  const name = `${resource.metadata.namespace}/${resource.metadata.name}`;
   const offered = server?.service;
-  const ofService = `${workload.metadata.namespace}/${offered?.metadata.name ?? ""} `;
+  const ofService = `${resource.metadata.namespace}/${offered?.metadata.name ?? ""} `;
   return [
     ...inList("Service port", `Service ${name}`, offered?.spec.ports ?? [], "name", ofService),
     ...inList("container port", name, pod.containers[0]!.ports ?? [], "name", `${name} `),
@@ -94,7 +94,7 @@ function partNames(part: Stack["parts"][number]): readonly Name[] {
       name,
       configMaps.map(({ metadata }) => metadata),
       "name",
-      `${workload.metadata.namespace}/`,
+      `${resource.metadata.namespace}/`,
     ),
     ...Object.keys(secret?.sources ?? {}).map((value): Name => ({
       of: "Secret key",

@@ -7,8 +7,8 @@ import { slotsIn, type Slot, type Stack } from "./mistake";
 /** Every place of a stack that names something else. */
 export function references(stack: Stack): readonly Slot[] {
   return [
-    ...stack.parts.flatMap(objectReferences),
-    ...stack.parts.flatMap(textReferences),
+    ...stack.workloads.flatMap(objectReferences),
+    ...stack.workloads.flatMap(textReferences),
     ...routingReferences(stack),
     ...linkReferences(stack),
     ...stack.dashboards.flatMap(({ uid, templating }) =>
@@ -22,7 +22,7 @@ export function references(stack: Stack): readonly Slot[] {
   ];
 }
 
-type MutablePart = Stack["parts"][number];
+type MutablePart = Stack["workloads"][number];
 
 /** A slot for a key of an object that holds a text. */
 function slot<K extends string>(
@@ -39,14 +39,14 @@ function slot<K extends string>(
 }
 
 function objectReferences(part: MutablePart): readonly Slot[] {
-  const { workload, roles } = part;
+  const { resource: resource, roles } = part;
   const [server] = serversOf([part]);
-  const owner = `${workload.metadata.namespace}/${workload.metadata.name}`;
+  const owner = `${resource.metadata.namespace}/${resource.metadata.name}`;
   const pod = podOf(part);
   const [container] = pod.containers;
   return [
     ...slot(pod, "serviceAccountName", owner, "pod"),
-    ...slot(workload.spec as { serviceName?: string }, "serviceName", owner, "workload"),
+    ...slot(resource.spec as { serviceName?: string }, "serviceName", owner, "workload"),
     ...(server?.service.spec.ports ?? []).flatMap((port, i) =>
       slot(port, "targetPort", owner, `port ${i}`),
     ),
@@ -91,7 +91,7 @@ const ADDRESS = /(?<![\w.-])([a-z0-9-]+(?:\.[a-z0-9-]+)?)\.(?:monitoring|autodea
 
 /** The files and addresses that a part is told of. */
 function textReferences(part: MutablePart): readonly Slot[] {
-  const owner = `${part.workload.metadata.namespace}/${part.workload.metadata.name}`;
+  const owner = `${part.resource.metadata.namespace}/${part.resource.metadata.name}`;
   const [container] = podOf(part).containers;
   const texts = [
     ...(container!.env ?? []).map((env) => ({

@@ -161,9 +161,9 @@ describe("Alertmanager's replicas", () => {
   const replicated = (replicas: number) => {
     const parts = plan(settings("dev", { alertmanager: { replicas } }));
     return {
-      flags: parts.alertmanager.workload.spec.template.spec!.containers[0]!.args!,
+      flags: parts.alertmanager.resource.spec.template.spec!.containers[0]!.args!,
       prometheus: parts.prometheus.configMaps[0]!.data!["prometheus.yml"]!,
-      checksum: parts.alertmanager.workload.spec.template.metadata!.annotations!,
+      checksum: parts.alertmanager.resource.spec.template.metadata!.annotations!,
     };
   };
 
@@ -187,6 +187,6 @@ describe("Alertmanager's replicas", () => {
     const slack = { slack: { warningChannel: "#other" } };
     const other = plan(settings("dev", { notifications: slack })).alertmanager;
     expect(Object.keys(checksum)).toEqual(["checksum/config"]);
-    expect(other.workload.spec.template.metadata!.annotations).not.toEqual(checksum);
+    expect(other.resource.spec.template.metadata!.annotations).not.toEqual(checksum);
   });
 });

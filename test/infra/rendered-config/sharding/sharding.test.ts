@@ -19,7 +19,7 @@ import { hashmod } from "../../../../infra/rendered-config/sharding/hash";
 import { dividedInto, shardRelabelings } from "../../../../infra/rendered-config/sharding/shards";
 import { toolPath } from "../../../../lab/builder/tools";
 import { context } from "../../../support/declared";
-import { play } from "../../../support/promtool";
+import { runRuleTest } from "../../../support/promtool";
 import { settings } from "../../../support/stacks";
 
 const groups = alertGroups(context);
@@ -168,8 +168,8 @@ describe("a stack of two shards", () => {
       spec.selector,
       spec.volumeClaimTemplates,
     ];
-    expect(identity(parts.prometheus.workload as StatefulSet)).toEqual(
-      identity(others.prometheus.workload as StatefulSet),
+    expect(identity(parts.prometheus.resource as StatefulSet)).toEqual(
+      identity(others.prometheus.resource as StatefulSet),
     );
     expect(parts.prometheus.service).toEqual(others.prometheus.service);
   });
@@ -177,11 +177,11 @@ describe("a stack of two shards", () => {
   it("has a second one of its own, with as many replicas, whose samples and sidecars are of the same jobs", () => {
     const [second, ...more] = shards;
     expect(more).toEqual([]);
-    expect(second!.workload.metadata.name).toBe("prometheus-shard-1");
-    expect(second!.workload.spec.replicas).toBe(2);
+    expect(second!.resource.metadata.name).toBe("prometheus-shard-1");
+    expect(second!.resource.spec.replicas).toBe(2);
     expect(second!.monitor!.spec.jobLabel).toBe("autodealgenie.dev/job");
     expect(second!.service.metadata.labels["autodealgenie.dev/job"]).toBe("prometheus");
-    expect(second!.beside!.service.metadata).toMatchObject({
+    expect(second!.sidecar!.service.metadata).toMatchObject({
       name: "thanos-sidecar-shard-1",
       labels: { "autodealgenie.dev/job": "thanos-sidecar" },
     });
@@ -189,7 +189,7 @@ describe("a stack of two shards", () => {
   });
 
   it("is asked as a whole by the query", () => {
-    const { args } = parts.thanosQuery!.workload.spec.template.spec!.containers[0]!;
+    const { args } = parts.thanosQuery!.resource.spec.template.spec!.containers[0]!;
     expect(args!.filter((arg) => arg.startsWith("--endpoint="))).toEqual([
       "--endpoint=dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc",
       "--endpoint=dnssrv+_grpc._tcp.thanos-sidecar-shard-1.monitoring.svc",
@@ -224,7 +224,7 @@ describe("undelivered alerts of several Prometheus servers", () => {
     return { [of("sent")]: sent, [of("dropped")]: dropped };
   };
   const tell = (series: Record<string, string>, fires: readonly object[]) => {
-    play({
+    runRuleTest({
       groups: several,
       alert: "AlertmanagerUnreachable",
       series,

@@ -68,7 +68,7 @@ const shareName: Operator = {
 
 const repeatThing: Operator = {
   name: "declare a thing twice",
-  places: ({ routing, dashboards, ruleGroups, parts }) => [
+  places: ({ routing, dashboards, ruleGroups, workloads: parts }) => [
     ...repeats(routing.receivers, "receiver", ({ name }) => name),
     ...repeats(routing.route.routes!, "route", ({ receiver }) => receiver),
     ...repeats(dashboards, "dashboard", ({ uid }) => uid),
@@ -79,7 +79,7 @@ const repeatThing: Operator = {
       repeats(rules, `rule of ${name}`, (rule) => ("alert" in rule ? rule.alert : rule.record)),
     ),
     ...repeats(ruleGroups, "rule group", ({ name }) => name),
-    ...repeats(parts, "part", ({ workload }) => workload.metadata.name),
+    ...repeats(parts, "part", ({ resource: resource }) => resource.metadata.name),
   ],
 };
 

@@ -3,8 +3,8 @@ import type { Operator, Place } from "../mistake";
 
 const dropPart: Operator = {
   name: "drop a server with all that belongs to it",
-  places: ({ parts }) =>
-    parts.map(({ workload: { metadata } }, i) => ({
+  places: ({ workloads: parts }) =>
+    parts.map(({ resource: { metadata } }, i) => ({
       at: metadata.name,
       make() {
         parts.splice(i, 1);
@@ -15,14 +15,14 @@ const dropPart: Operator = {
 
 const dropMonitor: Operator = {
   name: "drop a ServiceMonitor",
-  places: ({ parts }) =>
+  places: ({ workloads: parts }) =>
     serversOf(parts)
       .filter(({ monitor }) => monitor)
       .map((part) => ({
-        at: part.workload.metadata.name,
+        at: part.resource.metadata.name,
         make() {
           Reflect.deleteProperty(part, "monitor");
-          return [part.workload.metadata.name];
+          return [part.resource.metadata.name];
         },
       })),
 };
@@ -41,25 +41,25 @@ const dropScrape: Operator = {
 
 const stopPods: Operator = {
   name: "run no pod of what is scraped",
-  places: ({ parts }) =>
+  places: ({ workloads: parts }) =>
     serversOf(parts)
       .filter(({ monitor }) => monitor)
-      .map(({ workload }) => ({
-        at: workload.metadata.name,
+      .map(({ resource: resource }) => ({
+        at: resource.metadata.name,
         make() {
-          workload.spec.replicas = 0;
-          return [workload.metadata.name];
+          resource.spec.replicas = 0;
+          return [resource.metadata.name];
         },
       })),
 };
 
 const dropMount: Operator = {
   name: "drop a mount or a volume's source",
-  places: ({ parts }) =>
+  places: ({ workloads: parts }) =>
     parts.flatMap((part) => {
-      const { workload } = part;
+      const { resource: resource } = part;
       const pod = podOf(part);
-      const name = `${workload.metadata.namespace}/${workload.metadata.name}`;
+      const name = `${resource.metadata.namespace}/${resource.metadata.name}`;
       const mounts = pod.containers[0]!.volumeMounts ?? [];
       const sources = (pod.volumes ?? []).flatMap(({ projected, secret }) => [
         ...(projected?.sources ?? []).flatMap(({ configMap }) =>
@@ -76,12 +76,12 @@ const dropMount: Operator = {
 
 const dropSetting: Operator = {
   name: "drop a setting that names a secret's file",
-  places: ({ parts }) =>
+  places: ({ workloads: parts }) =>
     parts.flatMap((part) => {
       const [container] = podOf(part).containers;
       return removals(
         container!.env ?? [],
-        part.workload.metadata.name,
+        part.resource.metadata.name,
         ({ value }) => value ?? "",
       ).filter(({ at }) => at.includes("/etc/secrets/"));
     }),
@@ -89,18 +89,18 @@ const dropSetting: Operator = {
 
 const strayLabels: Operator = {
   name: "point a selector elsewhere",
-  places: ({ parts }) =>
-    serversOf(parts).flatMap(({ service, workload, monitor }) => {
-      const name = workload.metadata.name;
+  places: ({ workloads: parts }) =>
+    serversOf(parts).flatMap(({ service, resource: resource, monitor }) => {
+      const name = resource.metadata.name;
       const labels: readonly (readonly [string, Record<string, string> | undefined])[] = [
         ["Service's selector", service.spec.selector],
-        ["workload's selector", workload.spec.selector.matchLabels],
-        ["pods' labels", templateOf(workload).metadata!.labels],
+        ["workload's selector", resource.spec.selector.matchLabels],
+        ["pods' labels", templateOf(resource).metadata!.labels],
         ["monitor's selector", monitor?.spec.selector.matchLabels],
         ["Service's labels", monitor ? service.metadata.labels : undefined],
       ];
       const names = parts
-        .map((part) => part.workload.metadata.name)
+        .map((part) => part.resource.metadata.name)
         .filter((each) => each !== name);
       return labels.flatMap(([what, map]) => {
         if (!map) return [];
@@ -117,15 +117,15 @@ const strayLabels: Operator = {
 
 const emptySelector: Operator = {
   name: "empty a selector",
-  places: ({ parts }) =>
-    serversOf(parts).flatMap(({ service, workload, monitor }) =>
-      [service.spec, workload.spec.selector, monitor?.spec.selector].flatMap((spec, i) => {
+  places: ({ workloads: parts }) =>
+    serversOf(parts).flatMap(({ service, resource: resource, monitor }) =>
+      [service.spec, resource.spec.selector, monitor?.spec.selector].flatMap((spec, i) => {
         if (!spec) return [];
         return {
-          at: `${workload.metadata.name} ${i}`,
+          at: `${resource.metadata.name} ${i}`,
           make() {
             Object.assign(spec, i === 0 ? { selector: {} } : { matchLabels: {} });
-            return [workload.metadata.name];
+            return [resource.metadata.name];
           },
         };
       }),
@@ -134,7 +134,7 @@ const emptySelector: Operator = {
 
 const otherNamespace: Operator = {
   name: "move a monitor to another namespace",
-  places: ({ parts }) =>
+  places: ({ workloads: parts }) =>
     serversOf(parts).flatMap(({ monitor }) => {
       if (!monitor) return [];
       const { metadata } = monitor;
@@ -150,7 +150,7 @@ const otherNamespace: Operator = {
 
 const largeMap: Operator = {
   name: "enlarge a file beyond what a ConfigMap holds",
-  places: ({ parts }) =>
+  places: ({ workloads: parts }) =>
     parts.flatMap(({ configMaps }) =>
       configMaps.flatMap(({ metadata, data = {} }) =>
         Object.keys(data).map((file) => ({
@@ -176,9 +176,9 @@ function removals<T>(list: T[], where: string, nameOf: (item: T) => string): rea
 
 const dropRight: Operator = {
   name: "take away a right by which targets are found",
-  places: ({ parts }) =>
-    parts.flatMap(({ roles, workload }) =>
-      workload.metadata.name !== "prometheus"
+  places: ({ workloads: parts }) =>
+    parts.flatMap(({ roles, resource: resource }) =>
+      resource.metadata.name !== "prometheus"
         ? []
         : roles.flatMap((role) =>
             "rules" in role

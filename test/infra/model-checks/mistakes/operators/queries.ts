@@ -22,9 +22,9 @@ const rareScrape: Operator = {
   name: "scrape more rarely than windows allow",
   places(stack) {
     const rated = jobsRated(stack);
-    const endpoints = serversOf(stack.parts).flatMap(({ monitor, workload }) =>
+    const endpoints = serversOf(stack.workloads).flatMap(({ monitor, resource: resource }) =>
       (monitor?.spec.endpoints ?? []).map((endpoint) => ({
-        job: workload.metadata.name,
+        job: resource.metadata.name,
         set: (interval: string) => (endpoint.interval = interval),
       })),
     );

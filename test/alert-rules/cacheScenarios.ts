@@ -1,5 +1,5 @@
-import { downTales, UP_OR_DOWN } from "./downTales";
-import type { Stories, Tale } from "./story";
+import { downTales, UP_OR_DOWN } from "./downScenarios";
+import type { ScenariosByAlert, Scenario } from "./scenario";
 
 const redis = (metric: string) =>
   `redis_${metric}{job="redis-exporter",namespace="monitoring",pod="redis-exporter-a"}`;
@@ -9,7 +9,7 @@ const USED = redis("memory_used_bytes");
 const MAX = redis("memory_max_bytes");
 
 // Samples are a minute apart, so `0+60x20` is one a second for 20 minutes.
-const lowCacheHitRate: readonly Tale[] = [
+const lowCacheHitRate: readonly Scenario[] = [
   {
     title: "fires where a quarter of the keys is missing",
     series: { [HITS]: "0+90x30", [MISSES]: "0+30x30" },
@@ -67,7 +67,7 @@ const lowCacheHitRate: readonly Tale[] = [
   },
 ];
 
-const highRedisMemoryUsage: readonly Tale[] = [
+const highRedisMemoryUsage: readonly Scenario[] = [
   {
     title: "fires above 90 percent of maxmemory",
     series: { [USED]: "91x10", [MAX]: "100x10" },
@@ -110,17 +110,17 @@ const highRedisMemoryUsage: readonly Tale[] = [
   },
 ];
 
-export const cacheStories = {
+export const cacheScenarios = {
   RedisDown: {
-    tales: downTales("redis_up", "redis-exporter", "Redis"),
+    scenarios: downTales("redis_up", "redis-exporter", "Redis"),
     cannotBe: UP_OR_DOWN,
   },
-  LowCacheHitRate: { tales: lowCacheHitRate, cannotBe: {} },
+  LowCacheHitRate: { scenarios: lowCacheHitRate, cannotBe: {} },
   HighRedisMemoryUsage: {
-    tales: highRedisMemoryUsage,
+    scenarios: highRedisMemoryUsage,
     cannotBe: {
       "no traffic": "what is in memory stays there without traffic",
       "restarted counter": "it reads no counter",
     },
   },
-} satisfies Stories;
+} satisfies ScenariosByAlert;

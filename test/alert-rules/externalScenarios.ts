@@ -1,4 +1,4 @@
-import type { Stories, Tale } from "./story";
+import type { ScenariosByAlert, Scenario } from "./scenario";
 
 /** A histogram's buckets with so many observations a minute up to each bound. */
 type Buckets = Readonly<Record<string, number>>;
@@ -67,7 +67,7 @@ const restarted = (series: Readonly<Record<string, string>>) =>
 const still = (series: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.keys(series).map((name) => [name, "50x30"]));
 
-function failing(upstream: Upstream, says: NonNullable<Tale["says"]>): readonly Tale[] {
+function failing(upstream: Upstream, says: NonNullable<Scenario["says"]>): readonly Scenario[] {
   const { labels, calls, tooFew } = upstream;
   return [
     {
@@ -107,8 +107,8 @@ function failing(upstream: Upstream, says: NonNullable<Tale["says"]>): readonly 
 /** @param slow buckets with one call in ten above the limit; `edge` with exactly one in twenty */
 function slow(
   upstream: Upstream,
-  { late, edge, says }: { late: Buckets; edge: Buckets; says: NonNullable<Tale["says"]> },
-): readonly Tale[] {
+  { late, edge, says }: { late: Buckets; edge: Buckets; says: NonNullable<Scenario["says"]> },
+): readonly Scenario[] {
   const { labels, calls, timed, tooFew } = upstream;
   return [
     {
@@ -154,9 +154,9 @@ function slow(
   ];
 }
 
-export const externalStories = {
+export const externalScenarios = {
   LLMFailing: {
-    tales: failing(llm, {
+    scenarios: failing(llm, {
       summary: "The language model gpt fails.",
       description:
         "50% of the questions to gpt got no usable answer, so that users got the rules' words alone; the limit is 20%.",
@@ -164,7 +164,7 @@ export const externalStories = {
     cannotBe: {},
   },
   LLMSlow: {
-    tales: slow(llm, {
+    scenarios: slow(llm, {
       late: { "2.5": 0, "5": 90, "10": 100, "+Inf": 100 },
       edge: { "2.5": 0, "5": 95, "10": 100, "+Inf": 100 },
       says: {
@@ -175,14 +175,14 @@ export const externalStories = {
     cannotBe: {},
   },
   ExternalAPIFailing: {
-    tales: failing(vehicleApi, {
+    scenarios: failing(vehicleApi, {
       summary: "The outside API vehicle_api fails.",
       description: "50% of the attempts to ask vehicle_api fail; the limit is 20%.",
     }),
     cannotBe: {},
   },
   ExternalAPISlow: {
-    tales: slow(vehicleApi, {
+    scenarios: slow(vehicleApi, {
       late: { "0.5": 0, "1": 90, "2.5": 100, "+Inf": 100 },
       edge: { "0.5": 0, "1": 95, "2.5": 100, "+Inf": 100 },
       says: {
@@ -193,4 +193,4 @@ export const externalStories = {
     }),
     cannotBe: {},
   },
-} satisfies Stories;
+} satisfies ScenariosByAlert;

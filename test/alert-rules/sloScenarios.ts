@@ -1,6 +1,6 @@
 import type { SloName } from "../../signals/slo/objectives";
 import type { Tier } from "../../signals/slo/tiers";
-import type { Stories, Tale, Told } from "./story";
+import type { ScenariosByAlert, Scenario, AlertScenarios } from "./scenario";
 
 const request = (status: number, route = "/deals") =>
   `http_requests_total{job="backend",pod="backend-a",method="GET",route="${route}",status="${status}"}`;
@@ -32,10 +32,10 @@ interface Budget {
 }
 
 /** What each tier fires on: its limit is an objective's budget, so many times. */
-function told({ slo, traffic, allowed, summary, promise }: Budget): Told {
+function told({ slo, traffic, allowed, summary, promise }: Budget): AlertScenarios {
   const fires = (...tiers: readonly Tier[]) => tiers.map((tier) => ({ slo, tier }));
   const burning = (times: number, minutes?: number) => traffic(times * allowed, minutes);
-  const tales: readonly Tale[] = [
+  const scenarios: readonly Scenario[] = [
     {
       title: "fires in its fastest tier first, after two minutes",
       series: burning(18),
@@ -115,7 +115,7 @@ function told({ slo, traffic, allowed, summary, promise }: Budget): Told {
       fires: fires("fast", "slow"),
     },
   ];
-  return { tales, cannotBe: {} };
+  return { scenarios: scenarios, cannotBe: {} };
 }
 
 const failures = told({
@@ -126,11 +126,11 @@ const failures = told({
   promise: "99.9% of the requests over 30d are answered without a 5xx status",
 });
 
-export const sloStories = {
+export const sloScenarios = {
   AvailabilityBudgetBurn: {
     ...failures,
-    tales: [
-      ...failures.tales,
+    scenarios: [
+      ...failures.scenarios,
       {
         title: "stays quiet below 0.1 requests a second, all of them failing",
         series: { [request(500)]: "0+5.5x70" },
@@ -159,4 +159,4 @@ export const sloStories = {
     summary: "Too many users' requests take longer than two seconds to keep what is promised.",
     promise: "99% of the requests over 30d are answered within 2 s",
   }),
-} satisfies Stories;
+} satisfies ScenariosByAlert;

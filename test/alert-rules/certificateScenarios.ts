@@ -1,14 +1,14 @@
-import type { Tale } from "./story";
+import type { Scenario } from "./scenario";
 
 const ADDRESS = "https://autodealgenie.example/health";
 const expiry = (instance = ADDRESS, pod = "a") =>
   `probe_ssl_earliest_cert_expiry{job="blackbox-exporter",namespace="monitoring",pod="blackbox-exporter-${pod}",instance="${instance}"}`;
 
-// The stories begin at the time 0: at 2h it is 7200.
+// The scenarios begin at the time 0: at 2h it is 7200.
 const IN_2H = 7200;
 const DAY = 86_400;
 
-export const certificateExpiring: readonly Tale[] = [
+export const certificateExpiring: readonly Scenario[] = [
   {
     title: "fires two weeks before, for the address alone that it is about",
     series: {

@@ -1,5 +1,5 @@
-import { UP_OR_DOWN } from "./downTales";
-import type { Stories, Tale } from "./story";
+import { UP_OR_DOWN } from "./downScenarios";
+import type { ScenariosByAlert, Scenario } from "./scenario";
 
 const requests = (route: string, status: number, pod = "backend-a") =>
   `http_requests_total{job="backend",pod="${pod}",method="GET",route="${route}",status="${status}"}`;
@@ -7,7 +7,7 @@ const up = (pod: string, job = "backend") =>
   `up{job="${job}",namespace="autodealgenie",pod="${pod}",instance="${pod}:8000"}`;
 
 // Samples are a minute apart, so `0+60x20` is one request a second for 20 minutes.
-const highErrorRate: readonly Tale[] = [
+const highErrorRate: readonly Scenario[] = [
   {
     title: "fires once for all routes and pods together",
     series: {
@@ -147,7 +147,7 @@ const highErrorRate: readonly Tale[] = [
   },
 ];
 
-const serviceDown: readonly Tale[] = [
+const serviceDown: readonly Scenario[] = [
   {
     title: "fires once when one of two pods is down, and names it",
     series: { [up("backend-a")]: "1x10", [up("backend-b")]: "0x10" },
@@ -217,7 +217,7 @@ const serviceDown: readonly Tale[] = [
   },
 ];
 
-export const backendStories = {
-  HighErrorRate: { tales: highErrorRate, cannotBe: {} },
-  ServiceDown: { tales: serviceDown, cannotBe: UP_OR_DOWN },
-} satisfies Stories;
+export const backendScenarios = {
+  HighErrorRate: { scenarios: highErrorRate, cannotBe: {} },
+  ServiceDown: { scenarios: serviceDown, cannotBe: UP_OR_DOWN },
+} satisfies ScenariosByAlert;

@@ -1,19 +1,19 @@
-import type { Told, Tale } from "./story";
+import type { AlertScenarios, Scenario } from "./scenario";
 
 /** Why these cases cannot come about where a gauge of 1s and 0s says up or down. */
-export const UP_OR_DOWN: Told["cannotBe"] = {
+export const UP_OR_DOWN: AlertScenarios["cannotBe"] = {
   "just below the limit": "there is nothing between up and down",
   "no traffic": "being up is no matter of traffic",
   "restarted counter": "it reads no counter",
 };
 
 /**
- * The stories of an alert on an exporter's gauge that is 1 while the exporter can talk to its server.
+ * The scenarios of an alert on an exporter's gauge that is 1 while the exporter can talk to its server.
  *
  * @param gauge such as `pg_up`
  * @param system what the server is called
  */
-export function downTales(gauge: string, job: string, system: string): readonly Tale[] {
+export function downTales(gauge: string, job: string, system: string): readonly Scenario[] {
   const series = (pod: string) => `${gauge}{job="${job}",namespace="autodealgenie",pod="${pod}"}`;
   const up = (pod: string) => `up{job="${job}",namespace="autodealgenie",pod="${pod}"}`;
   const summary = `${system} is down or out of sight.`;

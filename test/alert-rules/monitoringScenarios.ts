@@ -1,12 +1,12 @@
-import { deliveryStories } from "./deliveryStories";
-import { targetStories } from "./targetStories";
-import type { Stories, Tale, Told } from "./story";
+import { deliveryScenarios } from "./deliveryScenarios";
+import { targetScenarios } from "./targetScenarios";
+import type { ScenariosByAlert, Scenario, AlertScenarios } from "./scenario";
 
 const RULE_GROUP = "/etc/prometheus/rules/alerts.yml;backend";
 const failures = `prometheus_rule_evaluation_failures_total{job="prometheus",instance="a",rule_group="${RULE_GROUP}"}`;
 
-const ruleEvaluationFailing: Told = {
-  tales: [
+const ruleEvaluationFailing: AlertScenarios = {
+  scenarios: [
     {
       title: "fires on a rule that fails each time, and names its group",
       series: { [failures]: "0+2x40" },
@@ -45,8 +45,8 @@ const ruleEvaluationFailing: Told = {
 const taken = (job: "prometheus" | "alertmanager", pod: string) =>
   `${job}_config_last_reload_successful{job="${job}",pod="${pod}"}`;
 
-const configReloadFailing: Told = {
-  tales: [
+const configReloadFailing: AlertScenarios = {
+  scenarios: [
     {
       title: "fires for the one that refused its configuration",
       series: {
@@ -88,8 +88,8 @@ const configReloadFailing: Told = {
 const compactions = 'prometheus_tsdb_compactions_failed_total{job="prometheus",pod="prometheus-0"}';
 const corruptions = 'prometheus_tsdb_wal_corruptions_total{job="prometheus",pod="prometheus-0"}';
 
-const tsdbFailing: Told = {
-  tales: [
+const tsdbFailing: AlertScenarios = {
+  scenarios: [
     {
       title: "fires on compactions that fail",
       series: { [compactions]: "0x10 1+1x40", [corruptions]: "0x50" },
@@ -142,7 +142,7 @@ const tsdbFailing: Told = {
   cannotBe: {},
 };
 
-const watchdog: readonly Tale[] = [
+const watchdog: readonly Scenario[] = [
   { title: "fires from the first evaluation on", series: {}, at: "0s", fires: [{}] },
   {
     title: "fires whatever else is wrong, once",
@@ -157,19 +157,19 @@ const watchdog: readonly Tale[] = [
   },
 ];
 
-/** Stories of what watches, watched itself. */
-export const monitoringStories = {
-  ...targetStories,
-  ...deliveryStories,
+/** Scenarios of what watches, watched itself. */
+export const monitoringScenarios = {
+  ...targetScenarios,
+  ...deliveryScenarios,
   RuleEvaluationFailing: ruleEvaluationFailing,
   ConfigReloadFailing: configReloadFailing,
   TSDBFailing: tsdbFailing,
   Watchdog: {
-    tales: watchdog,
+    scenarios: watchdog,
     cannotBe: {
       "just below the limit": "it has no limit",
       "no traffic": "it fires then, too",
       "restarted counter": "it reads no counter",
     },
   },
-} satisfies Stories;
+} satisfies ScenariosByAlert;

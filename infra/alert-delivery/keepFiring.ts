@@ -15,7 +15,7 @@ import type { Policy } from "../../alert-rules/policy";
  *
  * @param times scaled, as the rules will be
  */
-export function lingering(
+export function withKeepFiring(
   groups: readonly RuleGroup[],
   policies: Policies,
   times: Times,
@@ -24,14 +24,15 @@ export function lingering(
   return groups.map((group) => ({
     ...group,
     rules: group.rules.map((rule) => {
-      const keep = "alert" in rule ? aftermath(rule.alert, policies, times, timeScale) : undefined;
+      const keep =
+        "alert" in rule ? keepFiringFor(rule.alert, policies, times, timeScale) : undefined;
       return keep === undefined ? rule : { ...rule, keep_firing_for: keep };
     }),
   }));
 }
 
 /** How long an alert's paging symptoms outlive it; undefined where it has none. */
-export function aftermath(
+export function keepFiringFor(
   alert: string,
   policies: Policies,
   times: Times,

@@ -1,5 +1,5 @@
 import type { Duration } from "../../signals/promql/units";
-import type { Stories, Tale } from "./story";
+import type { ScenariosByAlert, Scenario } from "./scenario";
 
 /** A sample every five minutes: 12 are an hour, 288 a day. */
 const interval = "5m";
@@ -7,7 +7,7 @@ const interval = "5m";
 const signUps = (pod: string) =>
   `autodealgenie_user_signups_total{job="backend",pod="${pod}",instance="${pod}:8000"}`;
 
-const lowUserSignupRate: readonly Tale[] = [
+const lowUserSignupRate: readonly Scenario[] = [
   {
     title: "fires once for all pods when nobody signed up in a day",
     series: { [signUps("a")]: "0x330", [signUps("b")]: "7x330" },
@@ -85,7 +85,7 @@ const none = { [deals("a")]: "0x800", [deals("a", "completed")]: "0x800", [deals
 const time = (hours: number, minutes: number): Duration => `${hours * 60 + minutes}m`;
 
 // The first day of the series is Thursday, 1 January 1970. Working hours are Monday to Friday, 9 to 17.
-const noDealsCreated: readonly Tale[] = [
+const noDealsCreated: readonly Scenario[] = [
   {
     title: "fires once when a morning went by without a deal",
     series: none,
@@ -141,7 +141,7 @@ const noDealsCreated: readonly Tale[] = [
 
 const NOTHING_IS_THE_FAULT = { "no traffic": "that nothing happens is what it tells of" };
 
-export const businessStories = {
-  LowUserSignupRate: { tales: lowUserSignupRate, cannotBe: NOTHING_IS_THE_FAULT },
-  NoDealsCreated: { tales: noDealsCreated, cannotBe: NOTHING_IS_THE_FAULT },
-} satisfies Stories;
+export const businessScenarios = {
+  LowUserSignupRate: { scenarios: lowUserSignupRate, cannotBe: NOTHING_IS_THE_FAULT },
+  NoDealsCreated: { scenarios: noDealsCreated, cannotBe: NOTHING_IS_THE_FAULT },
+} satisfies ScenariosByAlert;

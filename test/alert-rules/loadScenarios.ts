@@ -1,4 +1,4 @@
-import type { Stories, Tale } from "./story";
+import type { ScenariosByAlert, Scenario } from "./scenario";
 
 const UP = 'up{job="backend",pod="backend-a",instance="backend-a:8000"}';
 
@@ -10,7 +10,7 @@ const requests = (counts: Readonly<Record<string, number>>, pod?: string, route?
     Object.entries(counts).map(([le, n]) => [bucket(le, pod, route), `0+${n}x30`]),
   );
 
-const highAPILatency: readonly Tale[] = [
+const highAPILatency: readonly Scenario[] = [
   {
     title: "fires once for all routes and pods together",
     series: {
@@ -87,7 +87,7 @@ const highAPILatency: readonly Tale[] = [
 const request = (route: string, pod = "backend-a") =>
   `http_requests_total{job="backend",pod="${pod}",method="GET",route="${route}",status="200"}`;
 
-const highRequestRate: readonly Tale[] = [
+const highRequestRate: readonly Scenario[] = [
   {
     title: "fires once for all routes and pods together",
     series: { [request("/api/v1/deals")]: "0+4000x30", [request("/b", "backend-b")]: "0+4000x30" },
@@ -136,7 +136,7 @@ const highRequestRate: readonly Tale[] = [
 const lag = (pod: string) =>
   `nodejs_eventloop_lag_p99_seconds{job="backend",pod="${pod}",instance="${pod}:8000"}`;
 
-const eventLoopLagHigh: readonly Tale[] = [
+const eventLoopLagHigh: readonly Scenario[] = [
   {
     title: "fires once, and names the pods that are held up",
     series: { [lag("backend-a")]: "0.011x20", [lag("backend-b")]: "0.4x20" },
@@ -175,11 +175,11 @@ const eventLoopLagHigh: readonly Tale[] = [
   },
 ];
 
-export const loadStories = {
-  HighAPILatency: { tales: highAPILatency, cannotBe: {} },
-  HighRequestRate: { tales: highRequestRate, cannotBe: {} },
+export const loadScenarios = {
+  HighAPILatency: { scenarios: highAPILatency, cannotBe: {} },
+  HighRequestRate: { scenarios: highRequestRate, cannotBe: {} },
   EventLoopLagHigh: {
-    tales: eventLoopLagHigh,
+    scenarios: eventLoopLagHigh,
     cannotBe: { "restarted counter": "it reads a gauge that each scrape begins anew" },
   },
-} satisfies Stories;
+} satisfies ScenariosByAlert;

@@ -3,19 +3,19 @@ import type { Dashboard } from "../../dashboards";
 import type { AlertmanagerConfig } from "../rendered-config/alertmanager";
 import type { NodeScrape } from "../rendered-config/nodeScrapes";
 import type { Times } from "../rendered-config/times";
-import type { NetworkSettings, Parts } from "../kubernetes/network/flows";
-import type { Neighbour } from "../kubernetes/neighbours";
-import type { Piece } from "../kubernetes/server";
+import type { NetworkSettings, ScrapedWorkloads } from "../kubernetes/network/flows";
+import type { ExternalTarget } from "../kubernetes/externalTargets";
+import type { Workload } from "../kubernetes/server";
 import type { Certificate, Issuer, NetworkPolicy } from "../objects/kubernetes";
 import type { Job } from "../../signals/exporters/targets";
 
 /** Everything that a stack declares, as plain data. */
-export interface Declared {
-  readonly parts: readonly Piece[];
-  /** What Prometheus scrapes beside the targets of the parts' ServiceMonitors. */
+export interface StackModel {
+  readonly workloads: readonly Workload[];
+  /** What Prometheus scrapes beside the targets of the workloads' ServiceMonitors. */
   readonly nodeScrapes: readonly NodeScrape[];
   /** What it scrapes that somebody else deploys. */
-  readonly neighbours: readonly Neighbour[];
+  readonly externalTargets: readonly ExternalTarget[];
   /** The jobs that the stack's settings leave out. */
   readonly leftOut: readonly Job[];
   /** As Prometheus reads them: of the same scale as the times. */
@@ -25,11 +25,11 @@ export interface Declared {
   /** The alerts of which there is a page. */
   readonly runbooks: readonly string[];
   readonly times: Times;
-  /** Who issues the parts' certificates, and the authorities that they need for it. */
+  /** Who issues the workloads' certificates, and the authorities that they need for it. */
   readonly issuers: readonly (Issuer | Certificate)[];
   /** Who may talk to whom. */
   readonly network: {
-    readonly parts: Parts;
+    readonly parts: ScrapedWorkloads;
     readonly settings: NetworkSettings;
     readonly policies: readonly NetworkPolicy[];
   };

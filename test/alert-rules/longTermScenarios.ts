@@ -1,11 +1,11 @@
-import type { Stories, Told } from "./story";
+import type { ScenariosByAlert, AlertScenarios } from "./scenario";
 
 const NO_COUNTER = "it reads no counter";
 
 const halted = 'thanos_compact_halted{job="thanos-compact",pod="thanos-compact-0"}';
 
-const thanosCompactHalted: Told = {
-  tales: [
+const thanosCompactHalted: AlertScenarios = {
+  scenarios: [
     {
       title: "fires once the compactor has been halted for five minutes",
       series: { [halted]: "0x4 1x40" },
@@ -35,8 +35,8 @@ const thanosCompactHalted: Told = {
 const failedUploads = (pod: string) =>
   `thanos_shipper_upload_failures_total{job="thanos-sidecar",pod="${pod}"}`;
 
-const thanosUploadFailing: Told = {
-  tales: [
+const thanosUploadFailing: AlertScenarios = {
+  scenarios: [
     {
       title: "fires for the Prometheus whose block fails again and again",
       series: {
@@ -80,8 +80,8 @@ const labels = '{job="thanos-store",pod="thanos-store-0",bucket="samples",operat
 const asked = `thanos_objstore_bucket_operations_total${labels}`;
 const failed = `thanos_objstore_bucket_operation_failures_total${labels}`;
 
-const thanosStoreFailing: Told = {
-  tales: [
+const thanosStoreFailing: AlertScenarios = {
+  scenarios: [
     {
       title: "fires where a tenth of the reads fails",
       series: { [asked]: "0+100x60", [failed]: "0+10x60" },
@@ -121,11 +121,11 @@ const thanosStoreFailing: Told = {
 const sentUntil = (remote: string) =>
   `prometheus_remote_storage_queue_highest_sent_timestamp_seconds{job="prometheus",pod="prometheus-0",remote_name="${remote}",url="https://x"}`;
 
-const remoteWriteBehind: Told = {
-  tales: [
+const remoteWriteBehind: AlertScenarios = {
+  scenarios: [
     {
       title: "fires where nothing more is sent, for the one to whom it is not",
-      // The clock of these stories begins at 0.
+      // The clock of these scenarios begins at 0.
       series: { [sentUntil("mimir")]: "0+60x10 600x60", [sentUntil("other")]: "0+60x80" },
       at: "45m",
       fires: [{ remote_name: "mimir", pod: "prometheus-0" }],
@@ -159,8 +159,8 @@ const remote = '{job="prometheus",pod="prometheus-0",remote_name="mimir",url="ht
 const sent = `prometheus_remote_storage_samples_total${remote}`;
 const refused = `prometheus_remote_storage_samples_failed_total${remote}`;
 
-const remoteWriteFailing: Told = {
-  tales: [
+const remoteWriteFailing: AlertScenarios = {
+  scenarios: [
     {
       title: "fires where all is refused",
       series: { [sent]: "500x60", [refused]: "0+900x60" },
@@ -197,10 +197,10 @@ const remoteWriteFailing: Told = {
   cannotBe: {},
 };
 
-export const longTermStories = {
+export const longTermScenarios = {
   ThanosCompactHalted: thanosCompactHalted,
   ThanosUploadFailing: thanosUploadFailing,
   ThanosStoreFailing: thanosStoreFailing,
   RemoteWriteBehind: remoteWriteBehind,
   RemoteWriteFailing: remoteWriteFailing,
-} satisfies Stories;
+} satisfies ScenariosByAlert;

@@ -1,4 +1,4 @@
-import type { Stories, Told } from "./story";
+import type { ScenariosByAlert, AlertScenarios } from "./scenario";
 
 const NO_COUNTER = "it reads no counter";
 const HOUR = 3600;
@@ -9,9 +9,9 @@ const succeeded = (cronjob: string, pod?: string) =>
   of("kube_cronjob_status_last_successful_time", cronjob, pod);
 const created = (cronjob: string, pod?: string) => of("kube_cronjob_created", cronjob, pod);
 
-/** The stories begin at the time 0. */
-const backupOverdue: Told = {
-  tales: [
+/** The scenarios begin at the time 0. */
+const backupOverdue: AlertScenarios = {
+  scenarios: [
     {
       title: "fires when a day has passed and some, for the backup alone that it is about",
       series: {
@@ -59,4 +59,4 @@ const backupOverdue: Told = {
   cannotBe: { "no traffic": "backups are made without any", "restarted counter": NO_COUNTER },
 };
 
-export const backupStories: Stories = { BackupOverdue: backupOverdue };
+export const backupScenarios: ScenariosByAlert = { BackupOverdue: backupOverdue };

@@ -3,7 +3,7 @@ import { namespacesOf } from "./monitored";
 import type { ServiceMonitor } from "../objects/kubernetes";
 
 /** What Prometheus scrapes and somebody else deploys: of all its objects the monitor alone is ours. */
-export interface Neighbour {
+export interface ExternalTarget {
   readonly monitor: ServiceMonitor;
   /** The Service that the monitor is to find, as whoever deploys it makes it. Its pods listen on the same port. */
   readonly service: {
@@ -16,8 +16,8 @@ export interface Neighbour {
   readonly place: string;
 }
 
-/** Whether a neighbour's monitor selects its Service. */
-export function selectsIt({ monitor, service }: Neighbour): boolean {
+/** Whether an external target's monitor selects its Service. */
+export function selectsIt({ monitor, service }: ExternalTarget): boolean {
   return (
     namespacesOf(monitor).includes(service.namespace) &&
     selects(monitor.spec.selector.matchLabels, service.labels)

@@ -1,4 +1,4 @@
-import type { Stories, Tale } from "./story";
+import type { ScenariosByAlert, Scenario } from "./scenario";
 
 const refused = (reason = "bad_credentials", pod = "backend-a") =>
   `autodealgenie_auth_failures_total{job="backend",pod="${pod}",reason="${reason}"}`;
@@ -6,7 +6,7 @@ const succeeded = (pod = "backend-a") =>
   `autodealgenie_auth_success_total{job="backend",pod="${pod}"}`;
 
 // Samples are a minute apart: 60 more are one a second.
-const tales: readonly Tale[] = [
+const scenarios: readonly Scenario[] = [
   {
     title: "fires once for all reasons and pods together",
     series: {
@@ -85,6 +85,6 @@ const tales: readonly Tale[] = [
   },
 ];
 
-export const securityStories = {
-  HighAuthenticationFailureRate: { tales, cannotBe: {} },
-} satisfies Stories;
+export const securityScenarios = {
+  HighAuthenticationFailureRate: { scenarios: scenarios, cannotBe: {} },
+} satisfies ScenariosByAlert;

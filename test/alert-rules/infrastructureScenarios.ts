@@ -1,7 +1,7 @@
-import { certificateExpiring } from "./certificateTales";
-import { certificateNotReady, certificateRenewalOverdue } from "./issuanceTales";
-import type { Stories, Tale } from "./story";
-import { diskSpaceLow, volumeFilling } from "./volumeTales";
+import { certificateExpiring } from "./certificateScenarios";
+import { certificateNotReady, certificateRenewalOverdue } from "./issuanceScenarios";
+import type { ScenariosByAlert, Scenario } from "./scenario";
+import { diskSpaceLow, volumeFilling } from "./volumeScenarios";
 
 const BACKEND = { namespace: "autodealgenie", pod: "backend-a", container: "backend" };
 const measured = (metric: string, { cgroup = "1", more = "" } = {}) =>
@@ -13,7 +13,7 @@ const cpu = (cgroup?: string) =>
 const quota = (cgroup?: string) => measured("spec_cpu_quota", { cgroup });
 const period = (cgroup?: string) => measured("spec_cpu_period", { cgroup });
 
-const highMemoryUsage: readonly Tale[] = [
+const highMemoryUsage: readonly Scenario[] = [
   {
     title: "fires for the container that is near its limit",
     series: { [memory()]: "850x15", [memoryLimit()]: "1000x15" },
@@ -58,7 +58,7 @@ const highMemoryUsage: readonly Tale[] = [
 ];
 
 // Samples are a minute apart: `0+30x20` is half a core. The quota is half a core of each period.
-const highCPUUsage: readonly Tale[] = [
+const highCPUUsage: readonly Scenario[] = [
   {
     title: "fires for the container that is near its limit, a limit below one core",
     series: { [cpu()]: "0+27x20", [quota()]: "50000x20", [period()]: "100000x20" },
@@ -118,7 +118,7 @@ const waits = (reason: string) =>
 /** Waits for two minutes, runs for two, and so on: while it runs, there is no such series. */
 const LOOP = Array.from({ length: 8 }, () => "1 1 stale _").join(" ");
 
-const podCrashLooping: readonly Tale[] = [
+const podCrashLooping: readonly Scenario[] = [
   {
     title: "fires although the container runs for a moment between its ends",
     series: { [waits("CrashLoopBackOff")]: LOOP },
@@ -152,25 +152,25 @@ const podCrashLooping: readonly Tale[] = [
 
 const NO_COUNTER = "it reads no counter";
 
-export const infrastructureStories = {
+export const infrastructureScenarios = {
   HighMemoryUsage: {
-    tales: highMemoryUsage,
+    scenarios: highMemoryUsage,
     cannotBe: {
       "no traffic": "what is in memory stays there without traffic",
       "restarted counter": NO_COUNTER,
     },
   },
-  HighCPUUsage: { tales: highCPUUsage, cannotBe: {} },
+  HighCPUUsage: { scenarios: highCPUUsage, cannotBe: {} },
   DiskSpaceLow: {
-    tales: diskSpaceLow,
+    scenarios: diskSpaceLow,
     cannotBe: {
       "no traffic": "a volume is full whether or not anybody writes to it",
       "restarted counter": NO_COUNTER,
     },
   },
-  VolumeFilling: { tales: volumeFilling, cannotBe: { "restarted counter": NO_COUNTER } },
+  VolumeFilling: { scenarios: volumeFilling, cannotBe: { "restarted counter": NO_COUNTER } },
   PodCrashLooping: {
-    tales: podCrashLooping,
+    scenarios: podCrashLooping,
     cannotBe: {
       "just below the limit": "a container waits for this reason or it does not",
       "no traffic": "ending is no matter of traffic",
@@ -178,14 +178,14 @@ export const infrastructureStories = {
     },
   },
   CertificateExpiring: {
-    tales: certificateExpiring,
+    scenarios: certificateExpiring,
     cannotBe: {
       "no traffic": "a certificate ends whether or not anybody comes",
       "restarted counter": NO_COUNTER,
     },
   },
   CertificateNotReady: {
-    tales: certificateNotReady,
+    scenarios: certificateNotReady,
     cannotBe: {
       "just below the limit": "it is ready or it is not",
       "no traffic": "a certificate is issued whether or not anybody comes",
@@ -193,10 +193,10 @@ export const infrastructureStories = {
     },
   },
   CertificateRenewalOverdue: {
-    tales: certificateRenewalOverdue,
+    scenarios: certificateRenewalOverdue,
     cannotBe: {
       "no traffic": "a certificate ends whether or not anybody comes",
       "restarted counter": NO_COUNTER,
     },
   },
-} satisfies Stories;
+} satisfies ScenariosByAlert;

@@ -1,14 +1,14 @@
-import type { Stories, Tale } from "./story";
+import type { ScenariosByAlert, Scenario } from "./scenario";
 
 interface Feature {
   readonly routes: readonly [string, string];
   /** A route that the feature's are easily confused with. */
   readonly other: string;
-  readonly says: NonNullable<Tale["says"]>;
+  readonly says: NonNullable<Scenario["says"]>;
 }
 
-/** The stories of an alert on the 5xx answers of a feature's routes. Samples are a minute apart. */
-function failingTales({ routes: [first, second], other, says }: Feature): readonly Tale[] {
+/** The scenarios of an alert on the 5xx answers of a feature's routes. Samples are a minute apart. */
+function failingTales({ routes: [first, second], other, says }: Feature): readonly Scenario[] {
   const requests = (route: string, status: number, pod = "backend-a") =>
     `http_requests_total{job="backend",pod="${pod}",method="POST",route="${route}",status="${status}"}`;
   return [
@@ -80,9 +80,9 @@ function failingTales({ routes: [first, second], other, says }: Feature): readon
   ];
 }
 
-export const featureStories = {
+export const featureScenarios = {
   VehicleSearchFailing: {
-    tales: failingTales({
+    scenarios: failingTales({
       routes: ["/api/v1/vehicles/search", "/api/v1/vehicles/compare"],
       other: "/api/v1/vehicles/:vin",
       says: {
@@ -93,7 +93,7 @@ export const featureStories = {
     cannotBe: {},
   },
   NegotiationFailing: {
-    tales: failingTales({
+    scenarios: failingTales({
       routes: ["/api/v1/negotiations", "/api/v1/negotiations/:id/next"],
       other: "/api/v1/deals",
       says: {
@@ -104,4 +104,4 @@ export const featureStories = {
     }),
     cannotBe: {},
   },
-} satisfies Stories;
+} satisfies ScenariosByAlert;

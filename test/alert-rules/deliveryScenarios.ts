@@ -1,12 +1,12 @@
-import type { Stories, Told } from "./story";
+import type { ScenariosByAlert, AlertScenarios } from "./scenario";
 
 const sent = (to: string) =>
   `prometheus_notifications_sent_total{job="prometheus",alertmanager="${to}"}`;
 const dropped = (to: string) =>
   `prometheus_notifications_dropped_total{job="prometheus",alertmanager="${to}"}`;
 
-const alertmanagerUnreachable: Told = {
-  tales: [
+const alertmanagerUnreachable: AlertScenarios = {
+  scenarios: [
     {
       title: "fires where the only Alertmanager gets nothing",
       series: { [sent("a")]: "0x40", [dropped("a")]: "0+2x40" },
@@ -76,8 +76,8 @@ const attempted = (integration: string, pod = "alertmanager-0") =>
 const givenUp = (integration: string, pod = "alertmanager-0", reason = "clientError") =>
   `alertmanager_notifications_failed_total{job="alertmanager",pod="${pod}",integration="${integration}",reason="${reason}"}`;
 
-const notificationFailing: Told = {
-  tales: [
+const notificationFailing: AlertScenarios = {
+  scenarios: [
     {
       title: "fires for the one kind that fails, whatever the reason",
       series: {
@@ -155,8 +155,8 @@ const members = (pod: string) => `alertmanager_cluster_members{job="alertmanager
 const alertmanagers = (count: number, value = "1x40") =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [up(`10.0.0.${i}:9093`), value]));
 
-const alertmanagerClusterBroken: Told = {
-  tales: [
+const alertmanagerClusterBroken: AlertScenarios = {
+  scenarios: [
     {
       title: "fires where one of three is alone",
       series: {
@@ -208,9 +208,9 @@ const alertmanagerClusterBroken: Told = {
   },
 };
 
-/** Stories of the way from Prometheus to people. */
-export const deliveryStories = {
+/** Scenarios of the way from Prometheus to people. */
+export const deliveryScenarios = {
   AlertmanagerUnreachable: alertmanagerUnreachable,
   NotificationFailing: notificationFailing,
   AlertmanagerClusterBroken: alertmanagerClusterBroken,
-} satisfies Stories;
+} satisfies ScenariosByAlert;

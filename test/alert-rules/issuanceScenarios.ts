@@ -1,4 +1,4 @@
-import type { Tale } from "./story";
+import type { Scenario } from "./scenario";
 
 const of = (name: string, more = "") =>
   `job="cert-manager",namespace="monitoring",name="${name}",issuer_name="internal",issuer_kind="Issuer",issuer_group="cert-manager.io"${more}`;
@@ -10,7 +10,7 @@ const DAY = 86_400;
 const IN_3H = 10_800;
 const NAMES = { namespace: "monitoring", name: "prometheus" };
 
-export const certificateNotReady: readonly Tale[] = [
+export const certificateNotReady: readonly Scenario[] = [
   {
     title: "fires for the Certificate alone that is not, for a quarter of an hour",
     series: {
@@ -41,10 +41,10 @@ export const certificateNotReady: readonly Tale[] = [
   },
 ];
 
-export const certificateRenewalOverdue: readonly Tale[] = [
+export const certificateRenewalOverdue: readonly Scenario[] = [
   {
     title: "fires where it was to be renewed more than a day ago",
-    // The stories begin at the time 0: what is due then was due at once.
+    // The scenarios begin at the time 0: what is due then was due at once.
     series: { [renewal("prometheus")]: "1x1700", [renewal("grafana")]: `${30 * DAY}x1700` },
     at: "26h",
     fires: [NAMES],

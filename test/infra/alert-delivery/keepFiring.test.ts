@@ -1,4 +1,4 @@
-import { aftermath, lingering } from "../../../infra/alert-delivery/aftermath";
+import { keepFiringFor, withKeepFiring } from "../../../infra/alert-delivery/keepFiring";
 import { scaledTimes } from "../../../infra/rendered-config/times";
 import { policiesWith } from "../../../alert-rules/policies";
 
@@ -12,20 +12,20 @@ const ANNOTATIONS = { summary: "", description: "", runbook_url: "", dashboard_u
 describe("after a dead dependency is back", () => {
   it("its alert goes on while failed requests are still looked back on", () => {
     // 5 minutes of window, a scrape and two evaluations.
-    expect(aftermath("DatabaseDown", policiesWith({}), scaledTimes(1), 1)).toBe("375s");
-    expect(aftermath("RedisDown", policiesWith({}), scaledTimes(1), 1)).toBe("375s");
+    expect(keepFiringFor("DatabaseDown", policiesWith({}), scaledTimes(1), 1)).toBe("375s");
+    expect(keepFiringFor("RedisDown", policiesWith({}), scaledTimes(1), 1)).toBe("375s");
   });
 
   it("the time follows the stack's own window and scale", () => {
     const policies = policiesWith({ HighErrorRate: { window: "10m" } });
-    expect(aftermath("DatabaseDown", policies, scaledTimes(1), 1)).toBe("675s");
-    expect(aftermath("DatabaseDown", policies, scaledTimes(10), 10)).toBe("67500ms");
+    expect(keepFiringFor("DatabaseDown", policies, scaledTimes(1), 1)).toBe("675s");
+    expect(keepFiringFor("DatabaseDown", policies, scaledTimes(10), 10)).toBe("67500ms");
   });
 
   it("nothing goes on where no symptom pages", () => {
     const policies = policiesWith({ HighErrorRate: { severity: "warning" } });
-    expect(aftermath("DatabaseDown", policies, scaledTimes(1), 1)).toBeUndefined();
-    expect(aftermath("HighErrorRate", policiesWith({}), scaledTimes(1), 1)).toBeUndefined();
+    expect(keepFiringFor("DatabaseDown", policies, scaledTimes(1), 1)).toBeUndefined();
+    expect(keepFiringFor("HighErrorRate", policiesWith({}), scaledTimes(1), 1)).toBeUndefined();
   });
 
   it("every other rule stays as it is", () => {
@@ -34,7 +34,7 @@ describe("after a dead dependency is back", () => {
       alert,
       annotations: ANNOTATIONS,
     }));
-    const [group] = lingering([{ name: "g", rules }], policiesWith({}), scaledTimes(1), 1);
+    const [group] = withKeepFiring([{ name: "g", rules }], policiesWith({}), scaledTimes(1), 1);
     expect(group).toEqual({
       name: "g",
       rules: [{ ...rules[0], keep_firing_for: "375s" }, rules[1]],

@@ -18,7 +18,7 @@ import { recordingsRead, type Recording } from "./recordings";
  *
  * @throws on what is not PromQL
  */
-export function onset(promql: string, recordings: readonly Recording[]): number {
+export function detectionDelay(promql: string, recordings: readonly Recording[]): number {
   assertSyntax(promql);
   return onsetOf({ node: topOf(promql), text: promql, recordings });
 }

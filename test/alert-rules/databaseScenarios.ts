@@ -1,5 +1,5 @@
-import { downTales, UP_OR_DOWN } from "./downTales";
-import type { Stories, Tale } from "./story";
+import { downTales, UP_OR_DOWN } from "./downScenarios";
+import type { ScenariosByAlert, Scenario } from "./scenario";
 
 const exporter = 'job="postgres-exporter",namespace="monitoring",pod="postgres-exporter-a"';
 const backends = (datname: string) =>
@@ -12,7 +12,7 @@ const statement = (metric: "calls" | "seconds", queryid: string, user = "autodea
   `pg_stat_statements_${metric}_total{${exporter},user="${user}",datname="autodealgenie",queryid="${queryid}"}`;
 
 // Samples are a minute apart, so `0+60x20` is one a second for 20 minutes.
-const connectionPoolHigh: readonly Tale[] = [
+const connectionPoolHigh: readonly Scenario[] = [
   {
     title: "fires for all databases together, although the limit has other labels",
     series: {
@@ -68,7 +68,7 @@ const connectionPoolHigh: readonly Tale[] = [
   },
 ];
 
-const poolWaiting: readonly Tale[] = [
+const poolWaiting: readonly Scenario[] = [
   {
     title: "fires for the pod whose requests wait, and for no other",
     series: { [waiting("backend-a")]: "2x15", [waiting("backend-b")]: "0x15" },
@@ -117,7 +117,7 @@ const poolWaiting: readonly Tale[] = [
   },
 ];
 
-const slowQueries: readonly Tale[] = [
+const slowQueries: readonly Scenario[] = [
   {
     title: "fires on the mean over all statements",
     series: {
@@ -210,15 +210,15 @@ const slowQueries: readonly Tale[] = [
 
 const NO_COUNTER = "it reads no counter";
 
-export const databaseStories = {
+export const databaseScenarios = {
   DatabaseDown: {
-    tales: downTales("pg_up", "postgres-exporter", "PostgreSQL"),
+    scenarios: downTales("pg_up", "postgres-exporter", "PostgreSQL"),
     cannotBe: UP_OR_DOWN,
   },
   DatabaseConnectionPoolHigh: {
-    tales: connectionPoolHigh,
+    scenarios: connectionPoolHigh,
     cannotBe: { "restarted counter": NO_COUNTER },
   },
-  DatabasePoolWaiting: { tales: poolWaiting, cannotBe: { "restarted counter": NO_COUNTER } },
-  SlowQueries: { tales: slowQueries, cannotBe: {} },
-} satisfies Stories;
+  DatabasePoolWaiting: { scenarios: poolWaiting, cannotBe: { "restarted counter": NO_COUNTER } },
+  SlowQueries: { scenarios: slowQueries, cannotBe: {} },
+} satisfies ScenariosByAlert;

@@ -1,4 +1,4 @@
-import type { Tale } from "./story";
+import type { Scenario } from "./scenario";
 
 const VOLUME = { namespace: "monitoring", persistentvolumeclaim: "data-prometheus-0" };
 const volume = (metric: string, node = "node-1") =>
@@ -6,7 +6,7 @@ const volume = (metric: string, node = "node-1") =>
 const AVAILABLE = volume("available_bytes");
 const CAPACITY = volume("capacity_bytes");
 
-export const diskSpaceLow: readonly Tale[] = [
+export const diskSpaceLow: readonly Scenario[] = [
   {
     title: "fires below a tenth",
     series: { [AVAILABLE]: "90x10", [CAPACITY]: "1000x10" },
@@ -53,7 +53,7 @@ export const diskSpaceLow: readonly Tale[] = [
 const EVERY_5_MINUTES = { interval: "5m" } as const;
 
 // Samples are five minutes apart: `-300` each is a byte each second, so that bytes left are seconds left.
-export const volumeFilling: readonly Tale[] = [
+export const volumeFilling: readonly Scenario[] = [
   {
     ...EVERY_5_MINUTES,
     title: "fires days before the volume is full",

@@ -1,13 +1,13 @@
-import { UP_OR_DOWN } from "./downTales";
-import type { Stories, Told } from "./story";
+import { UP_OR_DOWN } from "./downScenarios";
+import type { ScenariosByAlert, AlertScenarios } from "./scenario";
 import { JOBS } from "../../signals/exporters/targets";
 
 const up = (job: string, instance: string) => `up{job="${job}",instance="${instance}"}`;
 /** Every job has a target that answers. */
 const allUp = Object.fromEntries(JOBS.map((job) => [up(job, `${job}:1`), "1x40"]));
 
-const targetDown: Told = {
-  tales: [
+const targetDown: AlertScenarios = {
+  scenarios: [
     {
       title: "fires once for each job, and names the targets of that job",
       series: {
@@ -40,8 +40,8 @@ const targetDown: Told = {
   cannotBe: UP_OR_DOWN,
 };
 
-const targetAbsent: Told = {
-  tales: [
+const targetAbsent: AlertScenarios = {
+  scenarios: [
     {
       title: "fires for a job whose targets are all gone",
       series: { ...allUp, [up("grafana", "grafana:1")]: "1x4 stale" },
@@ -83,8 +83,8 @@ const targetAbsent: Told = {
   },
 };
 
-/** Stories of who is scraped, and who is not. */
-export const targetStories = {
+/** Scenarios of who is scraped, and who is not. */
+export const targetScenarios = {
   TargetDown: targetDown,
   TargetAbsent: targetAbsent,
-} satisfies Stories;
+} satisfies ScenariosByAlert;

@@ -1,0 +1,91 @@
+import { kept } from "../../../signals/kept";
+import { asksForAny, byLabels, type Labels } from "../../objects/labels";
+import { unsharded } from "../../objects/names";
+import type { Server, Workload } from "../../kubernetes/server";
+import type { Container, KubernetesObject } from "../../objects/kubernetes";
+import type { SecretShape } from "../../kubernetes/secret";
+import { podTemplateOf } from "../../kubernetes/workload";
+import type { Node } from "./graph";
+
+/** The file of the component that makes a workload: it is named after the workload. */
+export function placeOf({ resource: resource }: Workload): string {
+  const server = unsharded(resource.metadata.name);
+  const name = server.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return `infra/components/${name}.ts`;
+}
+
+/** An object as a node of its workload. */
+export function objectNode(
+  workload: Workload,
+  object: KubernetesObject | (SecretShape & { readonly kind: "Secret" }),
+): Node {
+  return { kind: object.kind, name: nameOf(object), place: placeOf(workload) };
+}
+
+/** Its containers, after those that have to end before these start. */
+export function containersOf({ resource: resource }: Workload): readonly Container[] {
+  const { initContainers = [], containers = [] } = podTemplateOf(resource).spec ?? {};
+  return [...initContainers, ...containers];
+}
+
+export function podLabels({ resource: resource }: Workload): Labels {
+  return podTemplateOf(resource).metadata?.labels ?? {};
+}
+
+/** Its name, after its namespace where it belongs to one. */
+export function nameOf({ metadata }: Pick<KubernetesObject, "metadata">): string {
+  return "namespace" in metadata ? `${metadata.namespace}/${metadata.name}` : metadata.name;
+}
+
+/** The workloads whose pods a workload's Service leads to. */
+export function partsBehind(
+  { service }: Server,
+  workloads: readonly Workload[],
+): readonly Workload[] {
+  return selectedParts(service.spec.selector, service.metadata.namespace, workloads);
+}
+
+const partsByPodLabels = kept((workloads: readonly Workload[]) => byLabels(workloads, podLabels));
+
+/** The workloads of a namespace whose pods a selector finds: none where it asks for no label. */
+export function selectedParts(
+  selector: Labels | undefined,
+  namespace: string,
+  workloads: readonly Workload[],
+): readonly Workload[] {
+  if (!asksForAny(selector)) return [];
+  return partsWith(selector, namespace, workloads);
+}
+
+/** The workloads of a namespace whose pods have some labels: all where none is wanted. */
+export function partsWith(
+  labels: Labels | undefined,
+  namespace: string,
+  workloads: readonly Workload[],
+): readonly Workload[] {
+  return partsByPodLabels(workloads)(labels).filter(
+    ({ resource: resource }) => resource.metadata.namespace === namespace,
+  );
+}
+
+/** Every text of a workload that may point somewhere: what its containers are told, and its files. */
+export function textsOf(
+  workload: Workload,
+): readonly { readonly at: string; readonly text: string }[] {
+  const told = containersOf(workload).flatMap((container) => [
+    ...(container.env ?? []).map(({ name, value = "" }) => ({ at: name, text: value })),
+    ...[...(container.command ?? []), ...(container.args ?? []), ...probeCommands(container)].map(
+      (text) => ({ at: "command line", text }),
+    ),
+  ]);
+  const written = workload.configMaps.flatMap(({ data = {} }) =>
+    Object.entries(data).map(([at, text]) => ({ at, text })),
+  );
+  return [...told, ...written];
+}
+
+function probeCommands({ startupProbe, readinessProbe, livenessProbe }: Container) {
+  return [startupProbe, readinessProbe, livenessProbe].flatMap(
+    (probe) => probe?.exec?.command ?? [],
+  );
+}

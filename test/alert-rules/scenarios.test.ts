@@ -1,0 +1,32 @@
+import { alertNames } from "../../alert-rules";
+import { declaredGroups as groups } from "../support/declared";
+import { runRuleTest } from "../support/promtool";
+import { scenarios } from "./scenarios";
+import { CASES } from "./scenario";
+
+/** It fires by design whatever happens: no series can keep it quiet. */
+const NEVER_QUIET = ["Watchdog"];
+
+it("tells of every alert, and of none that does not exist", () => {
+  expect(Object.keys(scenarios).sort()).toEqual([...alertNames].sort());
+});
+
+describe.each(Object.entries(scenarios))("%s", (alert, { scenarios: scenarios, cannotBe }) => {
+  it("has a scenario in which it fires, one in which it speaks, and one in which it is quiet", () => {
+    expect(scenarios.some(({ fires }) => fires.length > 0)).toBe(true);
+    expect(scenarios.some(({ says }) => says)).toBe(true);
+    expect(scenarios.some(({ fires }) => fires.length === 0)).toBe(!NEVER_QUIET.includes(alert));
+  });
+
+  it.each(CASES)("is quiet with %s, or cannot be so", (name) => {
+    const told = scenarios.filter((scenario) => scenario.case === name);
+    expect({ told: told.length > 0, cannotBe: name in cannotBe }).toEqual(
+      name in cannotBe ? { told: false, cannotBe: true } : { told: true, cannotBe: false },
+    );
+    expect(told.filter(({ fires }) => fires.length > 0)).toEqual([]);
+  });
+
+  it.each(scenarios)("$title", (scenario) => {
+    runRuleTest({ ...scenario, groups, alert });
+  });
+});

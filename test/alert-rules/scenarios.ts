@@ -1,0 +1,31 @@
+import { backendScenarios } from "./backendScenarios";
+import { backupScenarios } from "./backupScenarios";
+import { businessScenarios } from "./businessScenarios";
+import { cacheScenarios } from "./cacheScenarios";
+import { databaseScenarios } from "./databaseScenarios";
+import { externalScenarios } from "./externalScenarios";
+import { featureScenarios } from "./featureScenarios";
+import { infrastructureScenarios } from "./infrastructureScenarios";
+import { loadScenarios } from "./loadScenarios";
+import { longTermScenarios } from "./longTermScenarios";
+import { monitoringScenarios } from "./monitoringScenarios";
+import { sloScenarios } from "./sloScenarios";
+import { securityScenarios } from "./securityScenarios";
+import type { ScenariosByAlert } from "./scenario";
+
+/** What each alert does and does not do, by its name. */
+export const scenarios: ScenariosByAlert = {
+  ...backendScenarios,
+  ...loadScenarios,
+  ...featureScenarios,
+  ...externalScenarios,
+  ...businessScenarios,
+  ...securityScenarios,
+  ...databaseScenarios,
+  ...cacheScenarios,
+  ...infrastructureScenarios,
+  ...monitoringScenarios,
+  ...longTermScenarios,
+  ...backupScenarios,
+  ...sloScenarios,
+};
