@@ -13,7 +13,7 @@ import { DATABASES_NAMESPACE } from "./databases/addresses";
 import { fetchSecured } from "./clients/fetch";
 import { CREDENTIALS, securedName } from "./clients/secured";
 import { memoryOf } from "./memory";
-import { Problem } from "./problem";
+import { Problem } from "../tools/problem";
 import { Traffic } from "./traffic/traffic";
 
 const MIB = 2 ** 20;

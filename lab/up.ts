@@ -28,7 +28,7 @@ import { labObjects, stackObjects, stackSettings, type LabSettings } from "./dep
 import { emptyFolders, makeVolumes, volumesFor } from "./deploy/volumes";
 import { withLock } from "./lock";
 import { preflight } from "./preflight";
-import { Problem } from "./problem";
+import { Problem } from "../tools/problem";
 import { pulumiUp, requirePulumi } from "./pulumi";
 
 type Say = (line: string) => void;

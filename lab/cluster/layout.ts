@@ -1,6 +1,6 @@
 import { hashOf } from "../builder/hash";
 import { PATHS } from "../paths";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 
 /** The node's name. */
 export const NODE = "autodealgenie-lab";

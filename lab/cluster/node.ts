@@ -11,7 +11,7 @@ import { LAB_IMAGES } from "../builder/labImages";
 import { AUTHORITIES } from "../builder/nodeImage";
 import { outputOf } from "../builder/stage";
 import { readJsonOr, writeWhole } from "../files";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import { findProcess, isAlive, markOf, type ProcessMark } from "../processes";
 import { FILES, FOLDERS, VOLUMES } from "./folders";
 import { addresses, CGROUP, NETWORK, NODE, urlOf } from "./layout";

@@ -1,7 +1,7 @@
 import { kubectl, kubectlGet } from "../cluster/kubectl";
 import { FILES } from "../cluster/folders";
 import { readJsonOr, writeWhole } from "../files";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import { mustBeReplaced, shrinkFaults, type ClaimLike, type StatefulSetLike } from "./immutable";
 import { identityOf, type KubeObject } from "./object";
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { kubectlGet } from "../cluster/kubectl";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import type { Workload } from "./object";
 
 interface Live {

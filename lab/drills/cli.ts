@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
 
-import { Problem } from "../problem";
+import { nearest } from "../../infra/model-checks/nearest";
+import { run } from "../../tools/command";
+import { Problem } from "../../tools/problem";
 import { drills } from ".";
 import { session } from "./session";
 import { table } from "./table";
@@ -15,7 +17,6 @@ const program = new Command("npm run drill --")
   .option("--all", "every alert there is")
   .option("--list", "say what would be done, and do nothing")
   .option("--time-scale <n>", "divide every interval, window and wait by this", scale, TIME_SCALE)
-  .showHelpAfterError()
   .action(async (names: string[], { all, list, timeScale }: Options) => {
     if (list) {
       for (const { alert, fault } of drills) console.log(`${alert.padEnd(30)} ${fault}`);
@@ -52,9 +53,11 @@ function drillOf(name: string) {
   if (without) {
     throw new Problem(`${without[0]} has no drill: ${without[1]}.`, "Choose another: --list");
   }
+  const names = drills.map(({ alert }) => alert);
+  const meant = nearest(name, names);
   throw new Problem(
     `There is no drill for "${name}".`,
-    `There are: ${drills.map(({ alert }) => alert).join(", ")}.`,
+    `${meant === undefined ? "" : `Did you mean ${meant}? `}There are: ${names.join(", ")}.`,
   );
 }
 
@@ -64,8 +67,11 @@ function scale(text: string): number {
   throw new InvalidArgumentError("Give a whole number from 1 to 20.");
 }
 
-program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof Problem)) throw error;
-  console.error(`${error.message}\n${error.remedy}`);
-  process.exitCode = 1;
+void run(program, {
+  usage: "npm run drill -- <alert...>; --help tells more.",
+  examples: [
+    ["npm run drill -- ServiceDown", "causes the fault behind one alert"],
+    ["npm run drill -- --all --time-scale 5", "behind each that has one, at five times the speed"],
+    ["npm run drill -- --list", "what would be done"],
+  ],
 });

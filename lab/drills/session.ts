@@ -4,7 +4,7 @@ import { activeTargets } from "../clients/prometheus";
 import { FILES } from "../cluster/folders";
 import type { LabSettings } from "../deploy/stack";
 import { holding, type Holder } from "../lock";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import { up } from "../up";
 import type { Drill } from "./drill";
 import { expectations, type Expectations } from "./expected";

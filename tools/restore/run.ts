@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Job } from "./jobs";
 import { kubectl } from "./kubectl";
-import { RestoreProblem } from "./problem";
+import { Problem } from "../problem";
 
 interface Pods {
   readonly items: readonly {
@@ -74,7 +74,7 @@ async function finished(
   };
   for (;;) {
     if (stopped.aborted) {
-      throw new RestoreProblem("Stopped.", "Nothing was left half done: run it again.");
+      throw new Problem("Stopped.", "Nothing was left half done: run it again.");
     }
     const { status } = JSON.parse(
       await kubectl(["get", "job", name, "-n", namespace, "-o", "json"]),
@@ -91,7 +91,7 @@ async function finished(
     const waiting = statuses.find(({ state }) => state.waiting);
     if (told.size === 0 && Date.now() - started > PATIENCE_MS) {
       const { reason = "no pod of it is there", message = "" } = waiting?.state.waiting ?? {};
-      throw new RestoreProblem(
+      throw new Problem(
         `Job ${name} does not begin: ${reason} ${message}`.trim(),
         `See kubectl -n ${namespace} get events, and run it again.`,
       );
@@ -116,10 +116,10 @@ async function failure(
   job: Job,
   statuses: readonly ContainerStatus[],
   message: string,
-): Promise<RestoreProblem> {
+): Promise<Problem> {
   const broken = statuses.find(({ state }) => (state.terminated?.exitCode ?? 0) !== 0);
   const said = broken ? (await logsOf(job, broken.name)).trim() : message;
-  return new RestoreProblem(
+  return new Problem(
     `Job ${job.metadata.name} has failed${broken ? ` in ${broken.name}` : ""}: ${said}`,
     "Nothing was left half done: mend that, and run it again.",
   );
