@@ -3,9 +3,10 @@ import { Command, InvalidArgumentError } from "commander";
 import { nearest } from "../../infra/model-checks/nearest";
 import { run } from "../../tools/command";
 import { Problem } from "../../tools/problem";
+import { table } from "../../tools/table";
 import { drills } from ".";
 import { session } from "./session";
-import { table } from "./table";
+import { outcomesTable } from "./table";
 import { UNDRILLED } from "./undrilled";
 
 /** Shortest of what the slowest exporter bears. */
@@ -19,8 +20,9 @@ const program = new Command("npm run drill --")
   .option("--time-scale <n>", "divide every interval, window and wait by this", scale, TIME_SCALE)
   .action(async (names: string[], { all, list, timeScale }: Options) => {
     if (list) {
-      for (const { alert, fault } of drills) console.log(`${alert.padEnd(30)} ${fault}`);
-      for (const [alert, why] of UNDRILLED) console.log(`${alert.padEnd(30)} none: ${why}`);
+      const undrilled = [...UNDRILLED].map(([alert, why]) => [alert, `none: ${why}`]);
+      const rows = [...drills.map(({ alert, fault }) => [alert, fault]), ...undrilled];
+      console.log(table(rows).join("\n"));
       return;
     }
     const chosen = all ? drills : names.map(drillOf);
@@ -33,7 +35,7 @@ const program = new Command("npm run drill --")
       over.abort();
     });
     const outcomes = await session(chosen, { timeScale, say: console.log, signal: over.signal });
-    console.log(`\n${table(outcomes)}`);
+    console.log(`\n${outcomesTable(outcomes)}`);
     console.log(`\nAll times are divided by ${String(timeScale)}. Set them back with: npm start`);
     if (outcomes.length < chosen.length || outcomes.some(({ missing }) => missing !== undefined)) {
       process.exitCode = 1;
