@@ -1,5 +1,5 @@
 import { scaledTimes } from "../../infra/rendered-config/times";
-import { eventually } from "../clients/eventually";
+import { eventually } from "../../tools/polling";
 import { activeTargets } from "../clients/prometheus";
 import { FILES } from "../cluster/folders";
 import type { LabSettings } from "../deploy/stack";

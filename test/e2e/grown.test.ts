@@ -7,7 +7,7 @@ import { metadataOf } from "../../infra/kubernetes/metadata";
 import { MONITORING } from "../../infra/kubernetes/names";
 import type { StatefulSet } from "../../infra/kubernetes/objects";
 import { statefulSet } from "../../infra/kubernetes/workload";
-import { eventually } from "../../lab/clients/eventually";
+import { eventually } from "../../tools/polling";
 import { podsOf } from "../../lab/clients/pods";
 import { LAB_IMAGES } from "../../lab/builder/labImages";
 import { VOLUMES } from "../../lab/cluster/folders";

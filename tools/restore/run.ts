@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import type { Job } from "./jobs";
 import { kubectl } from "./kubectl";
+import { poll } from "../polling";
 import { Problem } from "../problem";
 
 interface Pods {
@@ -28,7 +27,6 @@ interface Condition {
   readonly message?: string;
 }
 
-const POLL_MS = 500;
 /** What has not begun to run by then never will: an image that is not there, or no room. */
 const PATIENCE_MS = 120_000;
 
@@ -72,7 +70,7 @@ async function finished(
     told.add(line);
     say(`  ${line}`);
   };
-  for (;;) {
+  const complete = async () => {
     if (stopped.aborted) {
       throw new Problem("Stopped.", "Nothing was left half done: run it again.");
     }
@@ -85,7 +83,7 @@ async function finished(
       if (state.terminated) tell(`${container} has ended with ${state.terminated.exitCode}`);
     }
     const conditions = (status.conditions ?? []).filter((each) => each.status === "True");
-    if (conditions.some(({ type }) => type === "Complete")) return;
+    if (conditions.some(({ type }) => type === "Complete")) return true;
     const failed = conditions.find(({ type }) => type === "Failed");
     if (failed) throw await failure(job, statuses, failed.message ?? "");
     const waiting = statuses.find(({ state }) => state.waiting);
@@ -96,8 +94,9 @@ async function finished(
         `See kubectl -n ${namespace} get events, and run it again.`,
       );
     }
-    await sleep(POLL_MS);
-  }
+    return false;
+  };
+  await poll(complete);
 }
 
 async function statusesOf({

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { eventually } from "../../clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { metricsOf, pageOf, podsOf } from "../../clients/pods";
 import { z } from "zod";
 

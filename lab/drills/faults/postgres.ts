@@ -4,7 +4,7 @@ import {
   POSTGRES_BIN,
   SOCKET_FOLDER,
 } from "../../../infra/rendered-config/postgres";
-import { eventually } from "../../clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { kubectl } from "../../cluster/kubectl";
 import { repeatedly } from "../background";
 import type { Undo } from "../drill";
