@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { ALERTMANAGER_PORT as PORT } from "../ports";
 import type { Address } from "../settings/addresses";
 import type { Quantity } from "../settings/quantity";
 import type { AlertmanagerConfig, AlertmanagerSecret } from "../rendered-config/alertmanager";
@@ -18,7 +19,6 @@ import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/
 import { parseDuration } from "../../signals/promql/duration";
 
 const NAME = "alertmanager";
-const PORT = 9093;
 export const MESH_PORT = 9094;
 const CONFIG_FOLDER = "/etc/alertmanager";
 const DATA_FOLDER = "/alertmanager";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { HTTP_PORT as PORT } from "../../service/defaults";
 import {
   urlAddress,
   type Address,
@@ -21,7 +22,6 @@ import { configFolder, secretFile, secretFolder } from "../kubernetes/volumes";
 import { checksum, configMap, deployment, serviceAccount } from "../kubernetes/workload";
 
 const NAME = "backend";
-const PORT = 8000;
 /** The user that the service's Dockerfile makes. */
 const UID = 10001;
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { POSTGRES_PORT as PORT } from "../../service/defaults";
 import type { CpuQuantity, Quantity } from "../settings/quantity";
 import {
   APP_ROLE,
@@ -20,7 +21,6 @@ import { configFolder, dataFolder, scratch, secretFolder } from "../kubernetes/v
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 
 const NAME = "postgres";
-const PORT = 5432;
 /** The image's user, postgres. */
 const UID = 999;
 

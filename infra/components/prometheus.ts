@@ -32,7 +32,8 @@ import { configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 import type { Duration } from "../../signals/promql/units";
 import type { Shard } from "../sharding/shards";
 import { discovery, readingNodes } from "./prometheusAccess";
-import { PROMETHEUS_PORT, prometheusMetadata, prometheusServices } from "./prometheusServices";
+import { PROMETHEUS_PORT } from "../ports";
+import { prometheusMetadata, prometheusServices } from "./prometheusServices";
 import { thanosSidecar } from "./thanosSidecar";
 
 const CONFIG_FOLDER = "/etc/prometheus";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { REDIS_PORT as PORT } from "../../service/defaults";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 import { redisConf } from "../rendered-config/redis";
 import { metadataOf } from "../kubernetes/metadata";
@@ -12,7 +13,6 @@ import { configFolder, scratch, secretFile, secretFolder } from "../kubernetes/v
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 
 const NAME = "redis";
-const PORT = 6379;
 const CONFIG_FOLDER = "/etc/redis";
 /** The image's user, redis. */
 const UID = 999;

@@ -1,3 +1,4 @@
+import { POSTGRES_PORT, REDIS_PORT } from "../../service/defaults";
 import { APPLICATION, clusterHost } from "../kubernetes/names";
 import type { StackConfig } from "./schema";
 
@@ -25,7 +26,7 @@ export function postgresAddress({
   certificateAuthority,
 }: StackConfig["postgres"]): PostgresAddress {
   return host === undefined
-    ? { host: clusterHost("postgres", APPLICATION), port: 5432, sslMode: "disable" }
+    ? { host: clusterHost("postgres", APPLICATION), port: POSTGRES_PORT, sslMode: "disable" }
     : { host, port, sslMode, certificateAuthority };
 }
 
@@ -37,7 +38,7 @@ export function redisAddress({
   certificateAuthority,
 }: StackConfig["redis"]): RedisAddress {
   return host === undefined
-    ? { host: clusterHost("redis", APPLICATION), port: 6379, tls: false }
+    ? { host: clusterHost("redis", APPLICATION), port: REDIS_PORT, tls: false }
     : { host, port, tls, certificateAuthority };
 }
 
