@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 
-import { RunError } from "@pulumi/pulumi";
 import { Command, Option } from "commander";
 
+import { run } from "../tools/command";
 import { STACKS, type StackName } from "../tools/render/render";
 import { inherit } from "./builder/exec";
 import { toolPath } from "./builder/tools";
@@ -12,13 +12,12 @@ import { kubectlEnvironment, requireCluster } from "./cluster/kubectl";
 import { stopNode } from "./cluster/node";
 import { withLock } from "./lock";
 import { PATHS } from "./paths";
-import { Problem } from "./problem";
 import { showLogs, showTraffic, status, welcome } from "./show";
 import { partsOf, up } from "./up";
 
-const program = new Command("npm run lab --")
-  .description("The local cluster: a real Kubernetes from source, with a stack in it.")
-  .showHelpAfterError();
+const program = new Command("npm run lab --").description(
+  "The local cluster: a real Kubernetes from source, with a stack in it.",
+);
 
 const stackOption = () =>
   new Option("--stack <name>", "which stack").choices(STACKS).default("dev");
@@ -125,14 +124,13 @@ program
     process.exitCode = await inherit(process.execPath, [...restore, ...args], env);
   });
 
-program.parseAsync().catch((error: unknown) => {
-  if (error instanceof Problem) {
-    console.error(`${error.message}\n${error.remedy}`);
-  } else if (RunError.isInstance(error)) {
-    // The stack's settings are refused: its message says which, and how to mend them.
-    console.error(error.message);
-  } else {
-    throw error;
-  }
-  process.exitCode = 1;
+void run(program, {
+  usage: "npm run lab -- <command>; --help tells more.",
+  examples: [
+    ["npm start", "starts the cluster with dev in it; the same as npm run lab -- up"],
+    ["npm run lab -- up --stack prod --time-scale 10", "with prod, ten times as fast"],
+    ["npm run lab -- traffic --rate 20 --seconds 300", "has people use it"],
+    ["npm run lab -- kubectl get pods -A", "asks its API server"],
+    ["npm run lab -- down", "ends it"],
+  ],
 });

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { dirname } from "node:path";
 
 import { FILES } from "./cluster/folders";
-import { Problem } from "./problem";
+import { Problem } from "../tools/problem";
 import { isAlive, markOf, type ProcessMark } from "./processes";
 
 /** Who has a lock, what it does meanwhile, and since when. */

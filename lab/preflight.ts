@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from "node:path";
 import { exec } from "./builder/exec";
 import { addresses } from "./cluster/layout";
 import { PATHS } from "./paths";
-import { Problem } from "./problem";
+import { Problem } from "../tools/problem";
 
 const GIB = 2 ** 30;
 /** What the caches, the images and a cluster's data came to, rounded up. */

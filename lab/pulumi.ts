@@ -13,7 +13,7 @@ import { Secrets } from "./deploy/secrets";
 import { writeWhole } from "./files";
 import { PATHS } from "./paths";
 import { onPath } from "./preflight";
-import { Problem } from "./problem";
+import { Problem } from "../tools/problem";
 
 const FOLDER = join(PATHS.state, "pulumi");
 const LEAVE_AWAY = "or leave --with pulumi away: the same manifests are then applied with kubectl.";

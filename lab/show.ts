@@ -13,7 +13,8 @@ import { DATABASES_NAMESPACE } from "./databases/addresses";
 import { fetchSecured } from "./clients/fetch";
 import { CREDENTIALS, securedName } from "./clients/secured";
 import { memoryOf } from "./memory";
-import { Problem } from "./problem";
+import { Problem } from "../tools/problem";
+import { table } from "../tools/table";
 import { Traffic } from "./traffic/traffic";
 
 const MIB = 2 ** 20;
@@ -26,7 +27,9 @@ export async function welcome(grafana: boolean, stack: StackName): Promise<strin
   const shown = (Object.keys(addresses()) as AddressName[]).filter(
     (name) => name !== "api" && (grafana || name !== "grafana"),
   );
-  const lines = shown.map((name) => `  ${urlOf(name).padEnd(24)} ${addresses()[name].what}`);
+  const lines = table(shown.map((name) => [urlOf(name), addresses()[name].what])).map(
+    (line) => `  ${line}`,
+  );
   const signIn = grafana
     ? ["Grafana: user admin, password", `  ${await grafanaPassword()}`]
     : ["None of these asks for a password; they answer on this machine only."];
@@ -89,12 +92,14 @@ export async function status(): Promise<string> {
     const ready = containerStatuses.every((container) => container.ready);
     const restarts = containerStatuses.reduce((sum, each) => sum + each.restartCount, 0);
     return [
-      `${metadata.namespace}/${metadata.name}`.padEnd(60),
-      (ready ? "Ready" : phase).padEnd(8),
+      `${metadata.namespace}/${metadata.name}`,
+      ready ? "Ready" : phase,
       restarts === 0 ? "" : `${String(restarts)} restarts`,
-    ].join(" ");
+    ];
   });
-  return [`The node is process ${String(node.pid)}.`, ...pods, memoryLine(node.pid)].join("\n");
+  return [`The node is process ${String(node.pid)}.`, ...table(pods), memoryLine(node.pid)].join(
+    "\n",
+  );
 }
 
 function mib(bytes: number): string {

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import { merged } from "../tools/render/merge";
 import type { StackName } from "../tools/render/render";
 import { IMAGES } from "../infra/versions";
@@ -28,7 +26,8 @@ import { labObjects, stackObjects, stackSettings, type LabSettings } from "./dep
 import { emptyFolders, makeVolumes, volumesFor } from "./deploy/volumes";
 import { withLock } from "./lock";
 import { preflight } from "./preflight";
-import { Problem } from "./problem";
+import { poll } from "../tools/polling";
+import { Problem } from "../tools/problem";
 import { pulumiUp, requirePulumi } from "./pulumi";
 
 type Say = (line: string) => void;
@@ -51,7 +50,7 @@ export interface Up {
   readonly stack: readonly KubeObject[];
 }
 
-const API_PATIENCE_MS = 90_000;
+const API_PATIENCE_SECONDS = 90;
 
 /** What the stack is set to where nobody would wait in vain for a pod. */
 const WITHOUT_GRAFANA: LabSettings = { grafana: { replicas: 0 } };
@@ -186,22 +185,19 @@ async function ensureNode(say: Say): Promise<void> {
 }
 
 async function waitForApi(): Promise<void> {
-  const deadline = Date.now() + API_PATIENCE_MS;
-  for (;;) {
+  let refusal: unknown;
+  const answers = async () => {
     if (runningNode() === undefined) throw await diedAtOnce();
-    try {
-      await kubectl(["get", "--raw", "/readyz"]);
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) {
-        throw new Problem(
-          `The API server does not answer after ${String(API_PATIENCE_MS / 1000)} s: ${String(error)}`,
-          "Look at: npm run lab -- logs kube-apiserver",
-        );
-      }
-      await sleep(250);
-    }
-  }
+    return kubectl(["get", "--raw", "/readyz"]).catch((error: unknown) => {
+      refusal = error;
+      return undefined;
+    });
+  };
+  if ((await poll(answers, { seconds: API_PATIENCE_SECONDS, everyMs: 250 })) !== undefined) return;
+  throw new Problem(
+    `The API server does not answer after ${String(API_PATIENCE_SECONDS)} s: ${String(refusal)}`,
+    "Look at: npm run lab -- logs kube-apiserver",
+  );
 }
 
 /** The same manifest with other content under the same image's name: pods have to be told. */

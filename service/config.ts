@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { z } from "zod";
 
+import { HTTP_PORT, LLM_TIMEOUT_SECONDS, POSTGRES_PORT, REDIS_PORT } from "./defaults";
 import { readIdentity, type TlsConfig } from "./tls";
 
 /** Everything the process takes from outside. Secrets are named by file and read once. */
@@ -108,14 +109,14 @@ const httpUrl = z
   .transform((url) => url.replace(/\/+$/, ""));
 
 const Environment = z.object({
-  PORT: port.default(8000),
+  PORT: port.default(HTTP_PORT),
   TLS_CERT_FILE: text.optional(),
   TLS_KEY_FILE: text.optional(),
   TLS_CLIENT_CA_FILE: text.optional(),
   ENVIRONMENT: z.enum(["dev", "prod"]),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   DATABASE_HOST: text,
-  DATABASE_PORT: port.default(5432),
+  DATABASE_PORT: port.default(POSTGRES_PORT),
   DATABASE_NAME: text,
   DATABASE_USER: text,
   DATABASE_PASSWORD_FILE: secretFile(1),
@@ -123,7 +124,7 @@ const Environment = z.object({
   // A request makes its first mistake within 3 s: 1 s of Redis at most, then a connection or a statement.
   DATABASE_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(1.5),
   REDIS_HOST: text,
-  REDIS_PORT: port.default(6379),
+  REDIS_PORT: port.default(REDIS_PORT),
   REDIS_USERNAME: text.optional(),
   REDIS_TLS: z.stringbool().default(false),
   REDIS_PASSWORD_FILE: secretFile(1),
@@ -139,7 +140,7 @@ const Environment = z.object({
   LLM_BASE_URL: httpUrl.optional(),
   LLM_MODEL: text.max(100).optional(),
   LLM_API_KEY_FILE: secretFile(1).optional(),
-  LLM_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(20),
+  LLM_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(LLM_TIMEOUT_SECONDS),
   SHUTDOWN_DELAY_SECONDS: z.coerce.number().min(0).max(20).default(3),
 });
 

@@ -1,3 +1,4 @@
+import { ALERTMANAGER_PORT as PORT } from "../ports";
 import type { Address } from "../settings/addresses";
 import type { Quantity } from "../settings/quantity";
 import type { SecretSource } from "../settings/secretSources";
@@ -26,7 +27,6 @@ import {
 } from "../rendered-config/webConfig";
 
 const NAME = "alertmanager";
-const PORT = 9093;
 export const MESH_PORT = 9094;
 const CONFIG_FOLDER = "/etc/alertmanager";
 const DATA_FOLDER = "/alertmanager";

@@ -1,3 +1,4 @@
+import { HTTP_PORT as PORT } from "../../service/defaults";
 import {
   urlAddress,
   type Address,
@@ -22,7 +23,6 @@ import { checksum, configMap, deployment, serviceAccount } from "../kubernetes/w
 import type { ServerTls } from "../kubernetes/tls/server";
 
 const NAME = "backend";
-const PORT = 8000;
 /** The user that the service's Dockerfile makes. */
 const UID = 10001;
 

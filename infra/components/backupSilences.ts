@@ -1,3 +1,4 @@
+import { ALERTMANAGER_PORT } from "../ports";
 import type { BackupTimes } from "../settings/backups";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { StackConfig } from "../settings/schema";
@@ -10,7 +11,7 @@ import type { ScheduledJob } from "../kubernetes/server";
 
 const NAME = "backup-silences";
 const FILE = "silences.json";
-const ALERTMANAGER = { name: "alertmanager", port: 9093 } as const;
+const ALERTMANAGER = { name: "alertmanager", port: ALERTMANAGER_PORT } as const;
 
 /** Silences are small: a thousand of them take a megabyte. */
 const SIZE = "64Mi";

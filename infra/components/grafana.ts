@@ -1,3 +1,4 @@
+import { GRAFANA_PORT as CONTAINER_PORT, GRAFANA_SERVICE_PORT as SERVICE_PORT } from "../ports";
 import type { Dashboard } from "../../dashboards";
 import { urlAddress, type Address } from "../settings/addresses";
 import type { Quantity } from "../settings/quantity";
@@ -32,9 +33,6 @@ import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/
 import type { ServerTls } from "../kubernetes/tls/server";
 
 const NAME = "grafana";
-const CONTAINER_PORT = 3000;
-/** The backend's own port for people is 3000 elsewhere. */
-const SERVICE_PORT = 3001;
 /**
  * Not the image's own, 472, which may be somebody's on a node: the image runs as any user that may write its data
  * folder, which the volume's group lets it.

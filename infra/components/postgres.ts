@@ -1,3 +1,4 @@
+import { POSTGRES_PORT as PORT } from "../../service/defaults";
 import type { PostgresAddress } from "../settings/addresses";
 import type { CpuQuantity, Quantity } from "../settings/quantity";
 import {
@@ -18,7 +19,6 @@ import { configFolder, dataFolder, scratch, secretFolder } from "../kubernetes/v
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 
 const NAME = "postgres";
-const PORT = 5432;
 /** The image's user, postgres. */
 const UID = 999;
 

@@ -1,3 +1,4 @@
+import { PROMETHEUS_PORT } from "../ports";
 import type { Times } from "../rendered-config/times";
 import { metadataOf, type Metadata } from "../objects/metadata";
 import { JOB_LABEL } from "../kubernetes/monitored";
@@ -10,7 +11,6 @@ import { sidecarTls, THANOS_SIDECAR } from "./thanosSidecar";
 
 const NAME = "prometheus";
 /** Where it listens. */
-export const PROMETHEUS_PORT = 9090;
 
 export interface PrometheusServicesArgs {
   readonly times: Times;

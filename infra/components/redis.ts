@@ -1,3 +1,4 @@
+import { REDIS_PORT as PORT } from "../../service/defaults";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 import { redisConf, usersAcl } from "../rendered-config/redis";
 import type { RedisAddress } from "../settings/addresses";
@@ -12,7 +13,6 @@ import { fileOf, secretOf } from "../kubernetes/secret";
 import { checksum, configMap, serviceAccount, statefulSet } from "../kubernetes/workload";
 
 const NAME = "redis";
-const PORT = 6379;
 const CONFIG_FOLDER = "/etc/redis";
 /** The image's user, redis. */
 const UID = 999;

@@ -65,7 +65,10 @@ export function growsAlone(): pulumi.ResourceHook {
   return new pulumi.ResourceHook("volumes-grow-alone", refuseToShrink, { onDryRun: true });
 }
 
-/** @throws pulumi.RunError where a claim would get less than it has */
+/**
+ * The layer in Pulumi's engine: see infra/kubernetes/shrinking.ts.
+ * @throws pulumi.RunError where a claim would get less than it has
+ */
 export function refuseToShrink(args: pulumi.ResourceHookArgs): void {
   const { metadata, spec } = args.oldInputs as PersistentVolumeClaim;
   const wanted = (args.newInputs as PersistentVolumeClaim).spec;

@@ -1,4 +1,5 @@
-import { isQuantity, mebibytesOf } from "../settings/quantity";
+import { isSmaller } from "../kubernetes/shrinking";
+import { isQuantity } from "../settings/quantity";
 
 /** A resource as Pulumi shows it to a policy: what it is to be. What it was, and what goes, no policy is shown. */
 export interface Declared {
@@ -100,7 +101,10 @@ export const protectsNamespaces: Rule = (resource) =>
         `${nameOf(resource)} could be deleted with everything in it: it is not protected. Set \`protect: true\` on it.`,
       ];
 
-/** Each volume of a StatefulSet has a claim of the stack's own, and one that is large enough: or it never grows. */
+/**
+ * Each volume of a StatefulSet has a claim of the stack's own, and one that is large enough: or it never grows. What it
+ * had before is for other layers: see infra/kubernetes/shrinking.ts.
+ */
 export function claimsCover(resources: readonly Declared[]): readonly string[] {
   const claims = new Map(
     resources
@@ -135,9 +139,9 @@ function coverFault(
   if (!isQuantity(size)) {
     return `${set} has a volume whose PersistentVolumeClaim ${claim} is not the stack's: it would keep its size for ever. ${fix}`;
   }
-  return mebibytesOf(size) >= mebibytesOf(wanted)
-    ? undefined
-    : `${set} wants ${wanted} for a volume whose PersistentVolumeClaim ${claim} asks for ${size}. ${fix}`;
+  return isSmaller(size, wanted)
+    ? `${set} wants ${wanted} for a volume whose PersistentVolumeClaim ${claim} asks for ${size}. ${fix}`
+    : undefined;
 }
 
 function placeOf({ namespace = "default", name = "" }: Metadata): string {

@@ -1,3 +1,4 @@
+import { GRAFANA_PORT } from "../ports";
 import { DATASOURCE_UID } from "../../dashboards/grafana";
 import type { Duration } from "../../signals/promql/units";
 import type { GrafanaDatabase } from "../settings/grafanaDatabase";
@@ -17,7 +18,7 @@ export function grafanaIni({ url, database, signIn, internalTls }: GrafanaIniArg
   const encrypted = url.startsWith("https:");
   return {
     server: {
-      http_port: 3000,
+      http_port: GRAFANA_PORT,
       root_url: url,
       ...(internalTls && {
         protocol: "https",

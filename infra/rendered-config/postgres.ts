@@ -1,3 +1,4 @@
+import { POSTGRES_PORT } from "../../service/defaults";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 import { secretFile } from "../objects/names";
 import { APP_ROLE, DATABASE, EXPORTER_ROLE, MAX_CONNECTIONS } from "../settings/postgresRoles";
@@ -89,7 +90,7 @@ fi
 
 # Left by a server that was killed. Its process number means nothing here: this container is the only one
 # that has the volume, and nothing else runs in it yet.
-rm -f "$cluster/postmaster.pid" ${SOCKET_FOLDER}/.s.PGSQL.5432 ${SOCKET_FOLDER}/.s.PGSQL.5432.lock
+rm -f "$cluster/postmaster.pid" ${SOCKET_FOLDER}/.s.PGSQL.${POSTGRES_PORT} ${SOCKET_FOLDER}/.s.PGSQL.${POSTGRES_PORT}.lock
 
 # Behind the socket alone, and without writing statements down: passwords are among them.
 ${POSTGRES_BIN}/pg_ctl start --pgdata="$cluster" --wait --timeout=600 --options="-c config_file=$config \\

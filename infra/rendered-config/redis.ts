@@ -1,14 +1,12 @@
+import { KEY_PREFIX, REDIS_PORT } from "../../service/defaults";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 import { secretFile } from "../objects/names";
-
-/** Every key of the application begins so, and the application can touch no other. */
-export const KEY_PREFIX = "autodealgenie:";
 
 /** redis.conf. The server is a cache: it evicts, and it keeps nothing on disk. */
 export function redisConf({ maxMemory }: { readonly maxMemory: Quantity }): string {
   const settings: Readonly<Record<string, string | number>> = {
     bind: "* -::*",
-    port: 6379,
+    port: REDIS_PORT,
     dir: "/data",
     aclfile: secretFile("users.acl"),
     maxmemory: `${mebibytesOf(maxMemory)}mb`,

@@ -1,3 +1,4 @@
+import { POSTGRES_PORT, REDIS_PORT } from "../../service/defaults";
 import { APPLICATION, clusterHost } from "../objects/names";
 import type { StackConfig } from "./schema";
 import { generated, given, type SecretSource } from "./secretSources";
@@ -33,7 +34,7 @@ export function postgresAddress({
   return host === undefined
     ? {
         host: clusterHost("postgres", APPLICATION),
-        port: 5432,
+        port: POSTGRES_PORT,
         sslMode: "disable",
         passwords: { app: generated("postgres-app"), exporter: generated("postgres-exporter") },
       }
@@ -59,7 +60,7 @@ export function redisAddress({
   return host === undefined
     ? {
         host: clusterHost("redis", APPLICATION),
-        port: 6379,
+        port: REDIS_PORT,
         tls: false,
         passwords: { backend: generated("redis-backend"), exporter: generated("redis-exporter") },
       }

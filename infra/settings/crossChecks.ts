@@ -1,3 +1,4 @@
+import { LLM_TIMEOUT_SECONDS } from "../../service/defaults";
 import { parseDuration } from "../../signals/promql/duration";
 import { objectiveFaults } from "../../signals/slo/objectives";
 import { backupFaults } from "./backupFaults";
@@ -24,9 +25,6 @@ export function crossChecks(config: StackConfig): readonly Fault[] {
     ...backupFaults(config),
   ];
 }
-
-/** The service's own, where a stack sets none. */
-const LLM_TIMEOUT_SECONDS = 20;
 
 /** An alert that can never fire is worse than none. */
 function* silentAlertFaults({ backend, alerts, workingHours }: StackConfig): Iterable<Fault> {

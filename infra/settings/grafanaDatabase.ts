@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { POSTGRES_PORT } from "../../service/defaults";
 import { certificates, host, port, sqlName, sslMode } from "./scalars";
 
 /**
@@ -8,7 +9,7 @@ import { certificates, host, port, sqlName, sslMode } from "./scalars";
  */
 export const grafanaDatabase = z.strictObject({
   host,
-  port: port.default(5432),
+  port: port.default(POSTGRES_PORT),
   name: sqlName.default("grafana"),
   user: sqlName.default("grafana"),
   sslMode,

@@ -1,6 +1,8 @@
 import { z } from "zod";
 
+import { POSTGRES_PORT, REDIS_PORT } from "../../service/defaults";
 import { pinnedImages } from "../images/pinned";
+import { ALERTMANAGER_PORT, PROMETHEUS_PORT } from "../ports";
 import type { ImageName } from "../versions";
 import { notificationSettings } from "./notifications";
 import { backupSettings } from "./backups";
@@ -70,7 +72,7 @@ export const StackSchema = z.strictObject({
   }),
 
   prometheus: section({
-    url: webUrl.default("http://prometheus.monitoring.svc:9090"),
+    url: webUrl.default(`http://prometheus.monitoring.svc:${PROMETHEUS_PORT}`),
     /** Alike: each scrapes every target, and each evaluates every rule. Several need `thanos` in front. */
     replicas: replicas.default(1),
     /**
@@ -100,7 +102,7 @@ export const StackSchema = z.strictObject({
   /** Who is sent every sample. */
   remoteWrite: remoteWriteSettings,
   alertmanager: section({
-    url: webUrl.default("http://alertmanager.monitoring.svc:9093"),
+    url: webUrl.default(`http://alertmanager.monitoring.svc:${ALERTMANAGER_PORT}`),
     /** Not more than can wait for one another before a group's first wait is over: see `peerTimeout`. */
     replicas: z.int().min(1).max(3).default(1),
     storage: volume.default("1Gi"),
@@ -161,7 +163,7 @@ export const StackSchema = z.strictObject({
   /** With a `host` it is somebody else's; without one it is deployed beside the application. */
   postgres: section({
     host: host.optional(),
-    port: port.default(5432),
+    port: port.default(POSTGRES_PORT),
     /** How to reach an external host; the one deployed here speaks no TLS. */
     sslMode,
     /** Whom to trust of an external host, in PEM. Left out: those that everybody trusts. So it is for Redis. */
@@ -172,7 +174,7 @@ export const StackSchema = z.strictObject({
   }),
   redis: section({
     host: host.optional(),
-    port: port.default(6379),
+    port: port.default(REDIS_PORT),
     /** Whether an external host speaks TLS; the one deployed here does not. */
     tls: z.boolean().default(true),
     certificateAuthority: certificates.optional(),

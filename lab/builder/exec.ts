@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 
 export interface ExecOptions {
   readonly cwd?: string;

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { cp, mkdir } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import { exec } from "./exec";
 
 const LOADER = "lib64/ld-linux-x86-64.so.2";

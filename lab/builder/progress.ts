@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { writeWhole } from "../files";
 import { PATHS } from "../paths";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import { isMade, make, touch, withNeeds, type Stage } from "./stage";
 
 /** Two cores: while one stage links on one of them, another can compile. */

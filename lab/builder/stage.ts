@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { holding, type Holder } from "../lock";
 import { PATHS } from "../paths";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import { hashOf } from "./hash";
 import { prune, removeLeftovers } from "./prune";
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import {
   actionlint,
   alertmanager,

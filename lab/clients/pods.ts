@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 import { kubectl, kubectlGet } from "../cluster/kubectl";
-import { eventually } from "./eventually";
+import { eventually } from "../../tools/polling";
 import { askInside } from "./inside";
 import { securedServer } from "./secured";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { ALERTMANAGER_PORT } from "../../infra/ports";
 import { urlOf } from "../cluster/layout";
 import { ask } from "./http";
 import { pageOf, type Pod } from "./pods";
@@ -39,5 +40,5 @@ export async function unsilence(id: string): Promise<void> {
 
 /** The silences that one Alertmanager knows. */
 export async function silencesAt(pod: Pod): Promise<z.infer<typeof silences>> {
-  return silences.parse(JSON.parse(await pageOf(pod, 9093, "api/v2/silences")));
+  return silences.parse(JSON.parse(await pageOf(pod, ALERTMANAGER_PORT, "api/v2/silences")));
 }

@@ -1,6 +1,6 @@
 import { exec } from "../builder/exec";
 import { toolPath } from "../builder/tools";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import { FILES } from "./folders";
 import { runningNode } from "./node";
 

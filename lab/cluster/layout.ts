@@ -1,6 +1,10 @@
+import { ALERTMANAGER_PORT, GRAFANA_SERVICE_PORT, PROMETHEUS_PORT } from "../../infra/ports";
+import { HTTP_PORT } from "../../service/defaults";
+import { HTTP_PORT as RECEIVERS_PORT } from "../receivers/addresses";
+import { HTTP_PORT as UPSTREAMS_PORT } from "../upstreams/addresses";
 import { hashOf } from "../builder/hash";
 import { PATHS } from "../paths";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 
 /** The node's name. */
 export const NODE = "autodealgenie-lab";
@@ -32,29 +36,33 @@ interface Address {
 const ADDRESSES = {
   api: { port: 16443, dial: `${NETWORK.node}:${String(API_PORT)}`, what: "Kubernetes API" },
   backend: {
-    port: 8000,
-    dial: "backend.autodealgenie.svc.cluster.local:8000",
+    port: HTTP_PORT,
+    dial: `backend.autodealgenie.svc.cluster.local:${HTTP_PORT}`,
     what: "AutoDealGenie's API",
   },
   prometheus: {
-    port: 9090,
-    dial: "prometheus.monitoring.svc.cluster.local:9090",
+    port: PROMETHEUS_PORT,
+    dial: `prometheus.monitoring.svc.cluster.local:${PROMETHEUS_PORT}`,
     what: "Prometheus: its API, for its pages are not in its Go module",
   },
   alertmanager: {
-    port: 9093,
-    dial: "alertmanager.monitoring.svc.cluster.local:9093",
+    port: ALERTMANAGER_PORT,
+    dial: `alertmanager.monitoring.svc.cluster.local:${ALERTMANAGER_PORT}`,
     what: "Alertmanager",
   },
-  grafana: { port: 3001, dial: "grafana.monitoring.svc.cluster.local:3001", what: "Grafana" },
+  grafana: {
+    port: GRAFANA_SERVICE_PORT,
+    dial: `grafana.monitoring.svc.cluster.local:${GRAFANA_SERVICE_PORT}`,
+    what: "Grafana",
+  },
   receivers: {
     port: 8025,
-    dial: "receivers.receivers.svc.cluster.local:8080",
+    dial: `receivers.receivers.svc.cluster.local:${RECEIVERS_PORT}`,
     what: "what was paged, posted and mailed",
   },
   upstreams: {
     port: 8085,
-    dial: "upstreams.upstreams.svc.cluster.local:8080",
+    dial: `upstreams.upstreams.svc.cluster.local:${UPSTREAMS_PORT}`,
     what: "what the backend asks outside: its language model and vehicle API",
   },
 } as const satisfies Record<string, Address>;

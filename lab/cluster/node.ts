@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { debianTree } from "../builder/debian";
 import { exec } from "../builder/exec";
@@ -11,7 +10,8 @@ import { LAB_IMAGES } from "../builder/labImages";
 import { AUTHORITIES } from "../builder/nodeImage";
 import { outputOf } from "../builder/stage";
 import { readJsonOr, writeWhole } from "../files";
-import { Problem } from "../problem";
+import { poll } from "../../tools/polling";
+import { Problem } from "../../tools/problem";
 import { findProcess, isAlive, markOf, type ProcessMark } from "../processes";
 import { FILES, FOLDERS, VOLUMES } from "./folders";
 import { addresses, CGROUP, NETWORK, NODE, urlOf } from "./layout";
@@ -24,7 +24,7 @@ interface RunningNode extends ProcessMark {
   readonly spec: string;
 }
 
-const END_PATIENCE_MS = 15_000;
+const END_PATIENCE_SECONDS = 15;
 
 /** The node's outer process, if it runs. */
 export function runningNode(): RunningNode | undefined {
@@ -136,10 +136,10 @@ export async function stopNode(): Promise<boolean> {
   const node = runningNode();
   if (node !== undefined) {
     process.kill(node.pid, "SIGTERM");
-    const deadline = Date.now() + END_PATIENCE_MS;
-    while (isAlive(node)) {
-      if (Date.now() > deadline) process.kill(node.pid, "SIGKILL");
-      await sleep(50);
+    const ended = () => Promise.resolve(!isAlive(node));
+    if (!(await poll(ended, { seconds: END_PATIENCE_SECONDS, everyMs: 50 }))) {
+      process.kill(node.pid, "SIGKILL");
+      await poll(ended, { everyMs: 50 });
     }
   }
   const labnode = join(outputOf(nodePrograms), "labnode");

@@ -1,7 +1,7 @@
 import { kubectl, kubectlGet } from "../cluster/kubectl";
 import { FILES } from "../cluster/folders";
 import { readJsonOr, writeWhole } from "../files";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import { mustBeReplaced, shrinkFaults, type ClaimLike, type StatefulSetLike } from "./immutable";
 import { identityOf, type KubeObject } from "./object";
 
@@ -57,7 +57,10 @@ export async function bring(objects: readonly KubeObject[]): Promise<void> {
   await applyAll(objects);
 }
 
-/** The API server would refuse as well, but not before some of the objects are applied, and not say what to do. */
+/**
+ * The layer where kubectl deploys: see infra/kubernetes/shrinking.ts. The API server would refuse as well, but not before
+ * some of the objects are applied, and not say what to do.
+ */
 async function refuseToShrink(objects: readonly KubeObject[]): Promise<void> {
   const { items } = await kubectlGet<{ readonly items: readonly ClaimLike[] }>([
     "persistentvolumeclaims",

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import { kubectlGet } from "../cluster/kubectl";
-import { Problem } from "../problem";
+import { poll } from "../../tools/polling";
+import { Problem } from "../../tools/problem";
 import { certificatesIn } from "./certManager";
 import type { KubeObject } from "./object";
 
@@ -15,8 +14,7 @@ interface Live extends KubeObject {
   };
 }
 
-const PATIENCE_MS = 120_000;
-const POLL_MS = 500;
+const PATIENCE_SECONDS = 120;
 
 /**
  * Waits until cert-manager has issued every Certificate of a stack.
@@ -26,22 +24,20 @@ const POLL_MS = 500;
 export async function waitUntilCertified(stack: readonly KubeObject[]): Promise<void> {
   const wanted = new Set(certificatesIn(stack).map(nameOf));
   if (wanted.size === 0) return;
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
+  let waiting: readonly Live[] = [];
+  const certified = async () => {
     const { items } = await kubectlGet<{ items: readonly Live[] }>([
       "certificates.cert-manager.io",
       "--all-namespaces",
     ]);
-    const waiting = items.filter((each) => wanted.has(nameOf(each)) && !isReady(each));
-    if (waiting.length === 0) return;
-    if (Date.now() > deadline) {
-      throw new Problem(
-        `After ${String(PATIENCE_MS / 1000)} s these Certificates are not Ready: ${waiting.map(told).join("; ")}.`,
-        "Look at: npm run lab -- logs cert-manager",
-      );
-    }
-    await sleep(POLL_MS);
-  }
+    waiting = items.filter((each) => wanted.has(nameOf(each)) && !isReady(each));
+    return waiting.length === 0;
+  };
+  if (await poll(certified, { seconds: PATIENCE_SECONDS })) return;
+  throw new Problem(
+    `After ${String(PATIENCE_SECONDS)} s these Certificates are not Ready: ${waiting.map(told).join("; ")}.`,
+    "Look at: npm run lab -- logs cert-manager",
+  );
 }
 
 function nameOf({ metadata: { namespace, name } }: KubeObject): string {

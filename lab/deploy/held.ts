@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import type { StackName } from "../../tools/render/render";
 import { FILES } from "../cluster/folders";
 import { readJsonOr, writeWhole } from "../files";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 
 interface Held {
   readonly stack: StackName;

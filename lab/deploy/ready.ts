@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import { kubectlGet } from "../cluster/kubectl";
-import { Problem } from "../problem";
+import { poll } from "../../tools/polling";
+import { Problem } from "../../tools/problem";
 import type { Workload } from "./object";
 
 interface Live {
@@ -36,9 +35,8 @@ interface Pod {
   };
 }
 
-const PATIENCE_MS = 180_000;
+const PATIENCE_SECONDS = 180;
 const HEARTBEAT_MS = 10_000;
-const POLL_MS = 500;
 
 /**
  * Waits until every pod of some workloads is of the newest generation and Ready.
@@ -53,23 +51,21 @@ export async function waitUntilReady(
   say: (line: string) => void,
 ): Promise<void> {
   const wanted = new Set(workloads.map(({ kind, metadata }) => nameOf(kind, metadata)));
-  const started = Date.now();
-  let spoken = started;
-  for (;;) {
-    const waiting = [...(await unready(wanted)), ...(await remembered(since))];
-    if (waiting.length === 0) return;
-    if (Date.now() - started > PATIENCE_MS) {
-      throw new Problem(
-        `After ${String(PATIENCE_MS / 1000)} s these are not Ready: ${waiting.join(", ")}.\n${await troubles()}`,
-        "Look at: npm run lab -- logs <pod>, and npm run lab -- kubectl get events -A",
-      );
-    }
-    if (Date.now() - spoken > HEARTBEAT_MS) {
+  let spoken = Date.now();
+  let waiting: readonly string[] = [];
+  const ready = async () => {
+    waiting = [...(await unready(wanted)), ...(await remembered(since))];
+    if (waiting.length > 0 && Date.now() - spoken > HEARTBEAT_MS) {
       spoken = Date.now();
       say(`  … waiting for ${waiting.join(", ")}`);
     }
-    await sleep(POLL_MS);
-  }
+    return waiting.length === 0;
+  };
+  if (await poll(ready, { seconds: PATIENCE_SECONDS })) return;
+  throw new Problem(
+    `After ${String(PATIENCE_SECONDS)} s these are not Ready: ${waiting.join(", ")}.\n${await troubles()}`,
+    "Look at: npm run lab -- logs <pod>, and npm run lab -- kubectl get events -A",
+  );
 }
 
 async function unready(wanted: ReadonlySet<string>): Promise<readonly string[]> {

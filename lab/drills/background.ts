@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { eventually } from "../clients/eventually";
+import { eventually } from "../../tools/polling";
 import type { Undo } from "./drill";
 
 /**

@@ -1,9 +1,12 @@
 import { Command, InvalidArgumentError } from "commander";
 
-import { Problem } from "../problem";
+import { nearest } from "../../infra/model-checks/nearest";
+import { run } from "../../tools/command";
+import { Problem } from "../../tools/problem";
+import { table } from "../../tools/table";
 import { drills } from ".";
 import { session } from "./session";
-import { table } from "./table";
+import { outcomesTable } from "./table";
 import { UNDRILLED } from "./undrilled";
 
 /** Shortest of what the slowest exporter bears. */
@@ -15,11 +18,11 @@ const program = new Command("npm run drill --")
   .option("--all", "every alert there is")
   .option("--list", "say what would be done, and do nothing")
   .option("--time-scale <n>", "divide every interval, window and wait by this", scale, TIME_SCALE)
-  .showHelpAfterError()
   .action(async (names: string[], { all, list, timeScale }: Options) => {
     if (list) {
-      for (const { alert, fault } of drills) console.log(`${alert.padEnd(30)} ${fault}`);
-      for (const [alert, why] of UNDRILLED) console.log(`${alert.padEnd(30)} none: ${why}`);
+      const undrilled = [...UNDRILLED].map(([alert, why]) => [alert, `none: ${why}`]);
+      const rows = [...drills.map(({ alert, fault }) => [alert, fault]), ...undrilled];
+      console.log(table(rows).join("\n"));
       return;
     }
     const chosen = all ? drills : names.map(drillOf);
@@ -32,7 +35,7 @@ const program = new Command("npm run drill --")
       over.abort();
     });
     const outcomes = await session(chosen, { timeScale, say: console.log, signal: over.signal });
-    console.log(`\n${table(outcomes)}`);
+    console.log(`\n${outcomesTable(outcomes)}`);
     console.log(`\nAll times are divided by ${String(timeScale)}. Set them back with: npm start`);
     if (outcomes.length < chosen.length || outcomes.some(({ missing }) => missing !== undefined)) {
       process.exitCode = 1;
@@ -52,9 +55,11 @@ function drillOf(name: string) {
   if (without) {
     throw new Problem(`${without[0]} has no drill: ${without[1]}.`, "Choose another: --list");
   }
+  const names = drills.map(({ alert }) => alert);
+  const meant = nearest(name, names);
   throw new Problem(
     `There is no drill for "${name}".`,
-    `There are: ${drills.map(({ alert }) => alert).join(", ")}.`,
+    `${meant === undefined ? "" : `Did you mean ${meant}? `}There are: ${names.join(", ")}.`,
   );
 }
 
@@ -64,8 +69,11 @@ function scale(text: string): number {
   throw new InvalidArgumentError("Give a whole number from 1 to 20.");
 }
 
-program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof Problem)) throw error;
-  console.error(`${error.message}\n${error.remedy}`);
-  process.exitCode = 1;
+void run(program, {
+  usage: "npm run drill -- <alert...>; --help tells more.",
+  examples: [
+    ["npm run drill -- ServiceDown", "causes the fault behind one alert"],
+    ["npm run drill -- --all --time-scale 5", "behind each that has one, at five times the speed"],
+    ["npm run drill -- --list", "what would be done"],
+  ],
 });

@@ -1,4 +1,4 @@
-import { eventually } from "../clients/eventually";
+import { eventually } from "../../tools/polling";
 import { number } from "../clients/prometheus";
 import { serveCertificate } from "../certificates";
 import { together } from "./background";

@@ -1,10 +1,10 @@
 import { scaledTimes } from "../../infra/rendered-config/times";
-import { eventually } from "../clients/eventually";
+import { eventually } from "../../tools/polling";
 import { activeTargets } from "../clients/prometheus";
 import { FILES } from "../cluster/folders";
 import type { LabSettings } from "../deploy/stack";
 import { holding, type Holder } from "../lock";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import { up } from "../up";
 import type { Drill } from "./drill";
 import { expectations, type Expectations } from "./expected";

@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import { z } from "zod";
 
 import type { AlertName } from "../../alert-rules/alerts";
 import type { Severity } from "../../alert-rules/policy";
+import { poll } from "../../tools/polling";
 import { getJson } from "../clients/http";
 import { urlOf } from "../cluster/layout";
 import type { AlertState } from "./drill";
@@ -65,15 +64,14 @@ export const HEARD_BY: Readonly<Record<Severity | "none", readonly Receiver[]>> 
  *
  * @returns milliseconds since 1970 at which it was seen; undefined when the time was over before
  */
-export async function seenWithin(
+export function seenWithin(
   patienceMs: number,
   is: () => Promise<boolean>,
   signal?: AbortSignal,
 ): Promise<number | undefined> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
-    if (await is()) return Date.now();
-    if (signal?.aborted || Date.now() > deadline) return undefined;
-    await sleep(POLL_MS);
-  }
+  return poll(async () => (await is()) && Date.now(), {
+    seconds: patienceMs / 1000,
+    everyMs: POLL_MS,
+    ...(signal && { signal }),
+  });
 }

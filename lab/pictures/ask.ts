@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { fetchCause } from "../../tools/fetchCause";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import type { Query } from "./queries";
 import type { Range } from "./time";
 

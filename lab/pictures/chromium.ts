@@ -6,7 +6,7 @@ import { hashOf } from "../builder/hash";
 import { unpackPackages } from "../builder/packages";
 import { outputOf, type Stage } from "../builder/stage";
 import { onPath } from "../preflight";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 
 const PACKAGES = ["chromium-headless-shell"];
 

@@ -1,15 +1,9 @@
 import { Command } from "commander";
 
+import { interruption, run } from "../../tools/command";
 import { contentOf, comparedContent, type Source } from "./content";
 import { draw } from "./draw";
-import {
-  answering,
-  fail,
-  interruptible,
-  versionNamed,
-  withCommonOptions,
-  type CommonOptions,
-} from "./options";
+import { answering, versionNamed, withCommonOptions, type CommonOptions } from "./options";
 import type { Drawn } from "./order";
 import type { Content } from "./server";
 import { rangeOf } from "./time";
@@ -38,11 +32,10 @@ const command = withCommonOptions(new Command("npm run pictures --"))
   .option("--from <time>", "as Grafana has it, such as now-6h; what each dashboard says else")
   .option("--to <time>", "the same")
   .option("--chromium <path>", "the program that draws; one on PATH else, or Debian's")
-  .showHelpAfterError()
   .action(pictures);
 
 async function pictures(folder: string, options: Options): Promise<void> {
-  const signal = interruptible();
+  const signal = interruption();
   const { stack, before } = options;
   const prometheus = await answering(options.prometheus);
   const now = Date.now();
@@ -94,4 +87,11 @@ function tell({ file, bytes, milliseconds, panels, errors }: Drawn): void {
   for (const error of errors) console.error(`${file}: ${error}`);
 }
 
-command.parseAsync().catch(fail);
+void run(command, {
+  usage: "npm run pictures -- <folder>; --help tells more.",
+  examples: [
+    ["npm run pictures -- out/pictures", "draws each dashboard of the local cluster"],
+    ["npm run pictures -- out/pictures --before main", "those that differ from main's, beside it"],
+    ["npm run pictures -- out/pictures --from now-6h --stack prod", "the last six hours of prod"],
+  ],
+});

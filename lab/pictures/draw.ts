@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 
 import { build } from "../builder/progress";
 import { outputOf } from "../builder/stage";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import { chromiumArguments, chromiumOf } from "./chromium";
 import type { Drawn, Order } from "./order";
 import { page } from "./page";

@@ -1,10 +1,9 @@
 import { Option, type Command } from "commander";
 
-import { ReviewProblem } from "../../tools/review/problem";
 import { sideOf, workingTree } from "../../tools/review/sides/sides";
 import { STACKS, type StackName } from "../../tools/render/names";
 import { urlOf } from "../cluster/layout";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import { asker, type Asker } from "./ask";
 import { versionOf, type Version } from "./versions";
 
@@ -44,20 +43,4 @@ export async function versionNamed(
     `${name ?? "What lies here"} has no stack ${stack}.`,
     "Name another with --stack, or a folder that holds it.",
   );
-}
-
-/** Ends what is begun as soon as somebody interrupts it. */
-export function interruptible(): AbortSignal {
-  const over = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => over.abort());
-  }
-  return over.signal;
-}
-
-/** Says what went wrong: one line of cause and one of remedy. */
-export function fail(error: unknown): void {
-  const known = error instanceof Problem || error instanceof ReviewProblem;
-  console.error(known ? `${error.message}\n${error.remedy}` : error);
-  process.exitCode = 1;
 }

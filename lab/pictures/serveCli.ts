@@ -1,18 +1,12 @@
 import { Command, InvalidArgumentError } from "commander";
 import { once } from "node:events";
 
+import { interruption, run } from "../../tools/command";
 import { build } from "../builder/progress";
 import { outputOf } from "../builder/stage";
 import { addresses } from "../cluster/layout";
 import { contentOf } from "./content";
-import {
-  answering,
-  fail,
-  interruptible,
-  versionNamed,
-  withCommonOptions,
-  type CommonOptions,
-} from "./options";
+import { answering, versionNamed, withCommonOptions, type CommonOptions } from "./options";
 import { page } from "./page";
 import { serve } from "./server";
 
@@ -26,11 +20,10 @@ const WIDTH = 1600;
 const command = withCommonOptions(new Command("npm run dashboards --"))
   .description("Serves the dashboards live on this machine. It is not Grafana.")
   .option("--port <number>", "of 127.0.0.1", port, addresses().grafana.port + 1)
-  .showHelpAfterError()
   .action(dashboards);
 
 async function dashboards({ stack, port, ...options }: Options): Promise<void> {
-  const signal = interruptible();
+  const signal = interruption();
   const prometheus = await answering(options.prometheus);
   const version = await versionNamed(undefined, stack, signal);
   await build([page]);
@@ -53,4 +46,13 @@ function port(text: string): number {
   throw new InvalidArgumentError("Give a whole number from 0 to 65535.");
 }
 
-command.parseAsync().catch(fail);
+void run(command, {
+  usage: "npm run dashboards -- [--stack <name>] [--port <number>]",
+  examples: [
+    ["npm run dashboards", "serves the dashboards of the local cluster"],
+    [
+      "npm run dashboards -- --prometheus http://127.0.0.1:9091 --port 8080",
+      "from another Prometheus, on a port of your own",
+    ],
+  ],
+});

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import type { Drawing, Listing } from "./drawing";
 
 /** What the pages show. */

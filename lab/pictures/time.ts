@@ -1,4 +1,4 @@
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 
 /** In milliseconds since 1970. */
 export interface Range {

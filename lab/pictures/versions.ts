@@ -2,7 +2,7 @@ import { load } from "js-yaml";
 
 import { parseDuration } from "../../signals/promql/duration";
 import type { Tree } from "../../tools/review/model/model";
-import { Problem } from "../problem";
+import { Problem } from "../../tools/problem";
 import type { DashboardJson, Difference } from "./drawing";
 
 /** The dashboards of one version of a stack. */

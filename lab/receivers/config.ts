@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { z } from "zod";
 
+import { HTTP_PORT, SMTP_PORT } from "./addresses";
 import type { ReceiverSecrets } from "./secrets";
 import { receiverSecrets } from "./secrets";
 
@@ -80,8 +81,8 @@ const tlsFolder = z
   .optional();
 
 const environment = z.object({
-  HTTP_PORT: port(8080),
-  SMTP_PORT: port(2525),
+  HTTP_PORT: port(HTTP_PORT),
+  SMTP_PORT: port(SMTP_PORT),
   DATA_DIR: folder,
   PAGERDUTY_ROUTING_KEY_FILE: contentOf(shape.pagerdutyRoutingKey),
   SLACK_WEBHOOK_PATH_FILE: contentOf(shape.slackWebhookPath),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { z } from "zod";
 
+import { HTTP_PORT } from "./addresses";
 import { upstreamKeys, type UpstreamKeys } from "./keys";
 
 export interface Tls {
@@ -63,7 +64,7 @@ const environment = z.object({
     .regex(/^\d+$/, "must be a port number")
     .transform(Number)
     .pipe(z.number().max(65_535, "must be a port number, at most 65535"))
-    .default(8080),
+    .default(HTTP_PORT),
   VEHICLE_API_KEY_FILE: contentOf(shape.vehicleApiKey),
   LLM_API_KEY_FILE: contentOf(shape.llmApiKey),
   TLS_FOLDER: tlsFolder,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { LlmConfig } from "../config";
+import { boundedText } from "../http/boundedText";
 import { LlmError, statusError } from "./protocol";
 
 // Some hundred times the longest answer that is of use.
@@ -43,7 +44,11 @@ export async function attempt(
       await response.body?.cancel();
       throw statusError(response.status, response.headers.get("Retry-After"), Date.now());
     }
-    return await textOf(response);
+    return await boundedText(
+      response,
+      MOST_BYTES,
+      () => new LlmError("api", `more than ${MOST_BYTES} bytes of answer`),
+    );
   } catch (error) {
     if (error instanceof LlmError) throw error;
     if (late.signal.aborted) {
@@ -56,18 +61,6 @@ export async function attempt(
     clearTimeout(timer);
     stopped.removeEventListener("abort", stop);
   }
-}
-
-// fetch's bodies are of bytes; its types leave that open.
-async function textOf(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > MOST_BYTES) throw new LlmError("api", `more than ${MOST_BYTES} bytes of answer`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 const FetchFailed = z.object({ cause: z.object({ code: z.string() }) });

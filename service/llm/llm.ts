@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import type { LlmConfig } from "../config";
 import { LLM_ERRORS, PROMPT_TYPES, type PromptType } from "../metrics/labels";
 import type { Metrics } from "../metrics/metrics";
+import { retry } from "../retry";
 import type { Watch } from "../unavailable";
 import { attempt } from "./attempt";
 import { answerOf, completionRequest, LlmError, usageOf, type Question } from "./protocol";
@@ -72,17 +71,18 @@ export class LlmClient implements Llm {
     const allMs = this.config.timeoutSeconds * 1000;
     const deadline = performance.now() + allMs;
     const leftMs = () => deadline - performance.now();
-    const { signal } = this.#stopped;
-    for (let attempts = 1; ; attempts += 1) {
-      try {
-        return await this.#once(body, attemptMs(allMs, leftMs()));
-      } catch (error) {
-        if (!(error instanceof LlmError)) throw error;
-        const wait = waitBeforeRetry(error, attempts, leftMs(), Math.random());
-        if (wait === undefined || this.#isStopped()) return error;
-        await sleep(wait, undefined, { signal }).catch(() => undefined);
-        if (this.#isStopped() || leftMs() <= 0) return error;
-      }
+    try {
+      return await retry(() => this.#once(body, attemptMs(allMs, leftMs())), {
+        waitMs: (error, attempts) =>
+          error instanceof LlmError
+            ? waitBeforeRetry(error, attempts, leftMs(), Math.random())
+            : undefined,
+        signal: this.#stopped.signal,
+        deadline,
+      });
+    } catch (error) {
+      if (error instanceof LlmError) return error;
+      throw error;
     }
   }
 

@@ -1,10 +1,8 @@
 import IoRedis from "ioredis";
 
 import type { RedisConfig } from "../config";
+import { KEY_PREFIX } from "../defaults";
 import type { Watch } from "../unavailable";
-
-/** All our keys; the server's ACL allows no other. */
-export const KEY_PREFIX = "autodealgenie:";
 
 const COMMAND_MS = 500;
 const CONNECT_MS = 1000;

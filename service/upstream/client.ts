@@ -3,15 +3,14 @@ import {
   circuitBreaker,
   type CircuitBreakerPolicy,
   ConsecutiveBreaker,
-  DelegateBackoff,
   handleWhen,
-  retry,
 } from "cockatiel";
 import type { Logger } from "pino";
 import type { z } from "zod";
 
 import type { ExternalApi } from "../metrics/labels";
 import type { Metrics } from "../metrics/metrics";
+import { retry } from "../retry";
 import { UpstreamError } from "./error";
 import { getJson } from "./getJson";
 
@@ -87,22 +86,15 @@ export class UpstreamClient {
   async get<T>(url: URL, schema: z.ZodType<T>): Promise<T> {
     const { total, timeout, attempts, backoff } = this.#patience;
     const deadline = performance.now() + total;
-    // Only with the usual time left: a hasty attempt would fail and be taken for an outage.
-    const worthAnother = (error: Error) =>
-      error instanceof UpstreamError &&
-      error.isPassing &&
-      performance.now() + (error.more.retryAfterMs ?? 0) + timeout < deadline;
-    const wait = ({ attempt, result }: { attempt: number; result: object }) => {
-      const asked =
-        "error" in result && result.error instanceof UpstreamError
-          ? (result.error.more.retryAfterMs ?? 0)
-          : 0;
-      return asked + Math.random() * backoff * 2 ** (attempt - 1);
+    const waitMs = (error: unknown, made: number) => {
+      if (made >= attempts || !(error instanceof UpstreamError && error.isPassing))
+        return undefined;
+      const asked = error.more.retryAfterMs ?? 0;
+      // Only with the usual time left: a hasty attempt would fail and be taken for an outage.
+      if (performance.now() + asked + timeout >= deadline) return undefined;
+      return asked + Math.random() * backoff * 2 ** (made - 1);
     };
-    return retry(handleWhen(worthAnother), {
-      maxAttempts: attempts - 1,
-      backoff: new DelegateBackoff(wait),
-    }).execute(() => this.#guarded(url, schema, deadline));
+    return retry(() => this.#guarded(url, schema, deadline), { waitMs });
   }
 
   /** One attempt, if the circuit and the API's wishes allow it; one that is not sent counts too. */

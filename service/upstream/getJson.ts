@@ -1,3 +1,4 @@
+import { boundedText } from "../http/boundedText";
 import type { ExternalApi } from "../metrics/labels";
 import { UpstreamError } from "./error";
 import { retryAfterMs } from "./retryAfter";
@@ -25,7 +26,7 @@ export async function getJson(api: ExternalApi, url: URL, timeoutMs: number): Pr
       await response.body?.cancel();
       throw refusal(api, response);
     }
-    text = await read(api, response);
+    text = await boundedText(response, MOST_BYTES, () => new UpstreamError(api, "bad_answer"));
   } catch (error) {
     throw error instanceof UpstreamError ? error : broken(api, error, signal);
   }
@@ -42,18 +43,6 @@ function refusal(api: ExternalApi, { status, headers }: Response): UpstreamError
     status,
     ...(wait !== undefined && { retryAfterMs: wait }),
   });
-}
-
-async function read(api: ExternalApi, { body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  // fetch's bodies are of bytes; its types leave that open.
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > MOST_BYTES) throw new UpstreamError(api, "bad_answer");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 function broken(api: ExternalApi, error: unknown, signal: AbortSignal): UpstreamError {

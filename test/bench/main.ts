@@ -1,5 +1,7 @@
 import { Command } from "commander";
 
+import { run } from "../../tools/command";
+import { Problem } from "../../tools/problem";
 import { BENCHMARKS } from "./all";
 import type { Benchmark } from "./benchmark";
 import { compare } from "./compare";
@@ -28,7 +30,7 @@ function chosen(wanted: string): readonly Benchmark[] {
   const found = BENCHMARKS.filter(({ name }) => name.includes(wanted));
   if (found.length > 0) return found;
   const names = NAMES.map((name) => `"${name}"`).join(", ");
-  throw new Error(`No benchmark's name has "${wanted}" in it.\nThere are ${names}.`);
+  throw new Problem(`No benchmark's name has "${wanted}" in it.`, `There are ${names}.`);
 }
 
 /** Runs each in all its rounds, and keeps what was found at once. What fails keeps what was known of it. */
@@ -74,7 +76,7 @@ function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-new Command("npm run bench --")
+const command = new Command("npm run bench --")
   .description(
     "What things cost against floors and peers that are measured in the same run; writes docs/performance.md.",
   )
@@ -82,11 +84,15 @@ new Command("npm run bench --")
   .option("--short", "fewer rounds, writes nothing, fails at twice what is recorded")
   .option("--document", "runs nothing, and writes docs/performance.md from what is recorded")
   .option("--check", "runs nothing, and fails where docs/performance.md is not what is recorded")
-  .action(bench)
-  .parseAsync()
-  .catch((error: unknown) => {
-    console.error(textOf(error));
-    process.exitCode = 1;
-  })
+  .action(bench);
+
+void run(command, {
+  usage: "npm run bench -- [words...]; --help tells more.",
+  examples: [
+    ["npm run bench", "runs each, and keeps what it found"],
+    ["npm run bench -- comparing prod", "those alone that have these words in their names"],
+    ["npm run bench -- --short", "a few rounds of each, against what is recorded"],
+  ],
+})
   // Pulumi's engine, though only played, keeps the process.
   .finally(() => process.exit());

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { formattedMarkdown } from "../../lab/reference/formatted";
+import { Problem } from "../../tools/problem";
 import { GROUPS } from "./all";
 import { performancePage } from "./document";
 import type { Records } from "./records";
@@ -18,8 +19,11 @@ export async function writePage(records: Records): Promise<void> {
   writeFileSync(PAGE, await formattedPage(records));
 }
 
-/** @throws where the page is not what is recorded */
+/** @throws Problem where the page is not what is recorded */
 export async function assertPage(records: Records): Promise<void> {
   if (readFileSync(PAGE, "utf8") === (await formattedPage(records))) return;
-  throw new Error("docs/performance.md is not what is recorded.\nRun npm run bench -- --document.");
+  throw new Problem(
+    "docs/performance.md is not what is recorded.",
+    "Run npm run bench -- --document.",
+  );
 }

@@ -1,14 +1,11 @@
+import { tableLine } from "../../tools/table";
 import type { Benchmark } from "./benchmark";
 import { isMet, type Result } from "./compare";
 import { ratioText, reachText, valueText } from "./words";
 
 const WIDTHS = [58, 32, 26, 42];
 
-const line = (...cells: readonly string[]) =>
-  cells
-    .map((cell, i) => cell.padEnd(WIDTHS[i] ?? 0))
-    .join("  ")
-    .trimEnd();
+const line = (...cells: readonly string[]) => tableLine(cells, WIDTHS);
 
 export const heading = line("what", "reach", "times its baseline", "itself", "met");
 

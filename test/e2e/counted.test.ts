@@ -1,4 +1,4 @@
-import { eventually } from "../../lab/clients/eventually";
+import { eventually } from "../../tools/polling";
 import { query } from "../../lab/clients/prometheus";
 import { urlOf } from "../../lab/cluster/layout";
 import { Traffic, type Report } from "../../lab/traffic/traffic";

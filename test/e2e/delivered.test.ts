@@ -1,5 +1,5 @@
 import { giveAlerts } from "../../lab/clients/alertmanager";
-import { eventually } from "../../lab/clients/eventually";
+import { eventually } from "../../tools/polling";
 import { arrived } from "../../lab/clients/receivers";
 import { urlOf } from "../../lab/cluster/layout";
 import type { Receiver } from "../../lab/receivers/notification";

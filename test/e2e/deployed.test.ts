@@ -5,7 +5,7 @@ import { CERT_MANAGER } from "../../infra/objects/names";
 import { renderStack, type KubernetesManifest } from "../../tools/render/render";
 import { activeTargets, loadedRules } from "../../lab/clients/prometheus";
 import { arrived } from "../../lab/clients/receivers";
-import { eventually } from "../../lab/clients/eventually";
+import { eventually } from "../../tools/polling";
 import { buildStack } from "../../infra/plan";
 import { labConfig } from "./support/labStack";
 import { settled } from "./support/settled";

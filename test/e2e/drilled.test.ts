@@ -1,7 +1,7 @@
 import { drills } from "../../lab/drills";
 import { MACHINE_MS, type Outcome } from "../../lab/drills/run";
 import { session } from "../../lab/drills/session";
-import { table } from "../../lab/drills/table";
+import { outcomesTable } from "../../lab/drills/table";
 import { TIME_SCALE } from "./support/scale";
 import { settled } from "./support/settled";
 
@@ -18,7 +18,7 @@ describe("every alert, by the fault that it is about", () => {
     for (const outcome of await session(drills, { timeScale: TIME_SCALE, say })) {
       outcomes.set(outcome.alert, outcome);
     }
-    process.stdout.write(`\n${table([...outcomes.values()])}\n`);
+    process.stdout.write(`\n${outcomesTable([...outcomes.values()])}\n`);
   }, PATIENCE_MS);
 
   it.each(drills.map(({ alert }) => alert))("%s is told of in time, and ends", (alert) => {

@@ -7,7 +7,7 @@ import { metadataOf } from "../../infra/objects/metadata";
 import { MONITORING } from "../../infra/objects/names";
 import type { StatefulSet } from "../../infra/objects/kubernetes";
 import { statefulSet } from "../../infra/kubernetes/workload";
-import { eventually } from "../../lab/clients/eventually";
+import { eventually } from "../../tools/polling";
 import { podsOf } from "../../lab/clients/pods";
 import { LAB_IMAGES } from "../../lab/builder/labImages";
 import { VOLUMES } from "../../lab/cluster/folders";

@@ -1,5 +1,5 @@
 import { APP_ROLE } from "../../infra/settings/postgresRoles";
-import { eventually } from "../../lab/clients/eventually";
+import { eventually } from "../../tools/polling";
 import { scale } from "../../lab/clients/pods";
 import { urlOf } from "../../lab/cluster/layout";
 import { sql } from "../../lab/drills/faults/postgres";

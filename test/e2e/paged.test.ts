@@ -1,7 +1,7 @@
 import { urlOf } from "../../lab/cluster/layout";
 import { Traffic } from "../../lab/traffic/traffic";
 import { alertsIn } from "../../lab/clients/alertmanager";
-import { eventually } from "../../lab/clients/eventually";
+import { eventually } from "../../tools/polling";
 import { scale } from "../../lab/clients/pods";
 import { firing } from "../../lab/clients/prometheus";
 import { arrived, incidentsOf } from "../../lab/clients/receivers";

@@ -1,5 +1,5 @@
 import { filledIn, panelQueries, type PanelQuery } from "../../dashboards";
-import { eventually } from "../../lab/clients/eventually";
+import { eventually } from "../../tools/polling";
 import { query, queryRange } from "../../lab/clients/prometheus";
 import { urlOf } from "../../lab/cluster/layout";
 import { Traffic } from "../../lab/traffic/traffic";

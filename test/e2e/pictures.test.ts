@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { scaledTimes } from "../../infra/rendered-config/times";
 import { parseDuration } from "../../signals/promql/duration";
 import { urlOf } from "../../lab/cluster/layout";
-import { eventually } from "../../lab/clients/eventually";
+import { eventually } from "../../tools/polling";
 import { build } from "../../lab/builder/progress";
 import { asker } from "../../lab/pictures/ask";
 import { chromiumOf } from "../../lab/pictures/chromium";

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { urlOf } from "../../lab/cluster/layout";
 import { Traffic } from "../../lab/traffic/traffic";
-import { eventually } from "../../lab/clients/eventually";
+import { eventually } from "../../tools/polling";
 import { getJson } from "../../lab/clients/http";
 import { killAndWait, metricsOf, podsOf, replaceRestarted, scale } from "../../lab/clients/pods";
 import { firing, samples, type StoredSample } from "../../lab/clients/prometheus";

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 
 import { FILES } from "../../lab/cluster/folders";
 import { withLock } from "../../lab/lock";
-import { Problem } from "../../lab/problem";
+import { Problem } from "../../tools/problem";
 import { Program } from "./support/program";
 
 const contender = (command: string, ending = "") =>

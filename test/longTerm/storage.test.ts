@@ -5,7 +5,8 @@ import { join } from "node:path";
 
 import { toYaml } from "../../infra/rendered-config/yaml";
 import { toolPath } from "../../lab/builder/tools";
-import { application, eventually, killAll, start, untilWell, type Server } from "./support/servers";
+import { eventually } from "../../tools/polling";
+import { application, killAll, start, untilWell, type Server } from "./support/servers";
 import { BUCKET, KEYS, pieces, WRITER, type Pieces } from "./support/stack";
 import { freePort } from "../support/freePort";
 
@@ -183,7 +184,7 @@ beforeAll(async () => {
   await untilWell(`http://127.0.0.1:${String(queryPort)}/-/ready`, query);
 
   // It looks at the bucket when it starts, and then every quarter of an hour.
-  await eventually("a block is in the bucket", () => {
+  await eventually("a block is in the bucket", 90, () => {
     const blocks = existsSync(join(minioData, BUCKET)) ? readdirSync(join(minioData, BUCKET)) : [];
     if (!blocks.some((name) => /^[0-9A-Z]{26}$/.test(name))) {
       throw new Error(
@@ -211,7 +212,7 @@ afterAll(async () => {
 });
 
 it("each replica's samples are its own, and the query shows each series once", async () => {
-  const both = await eventually("both replicas have scraped", async () => {
+  const both = await eventually("both replicas have scraped", 90, async () => {
     const found = await ask("shop_scrapes_total", { dedup: false });
     if (found.length !== 2) throw new Error(JSON.stringify(found));
     return found;
@@ -236,7 +237,7 @@ it("whoever is sent samples gets them, each once and without what is dropped, by
     return ((await response.json()) as { data: { result: readonly Sample[] } }).data.result;
   };
   expect((await fetch(url("up"))).status).toBe(401);
-  const received = await eventually("samples arrive", async () => {
+  const received = await eventually("samples arrive", 90, async () => {
     const found = await asked("shop_scrapes_total");
     if (found.length === 0) throw new Error("none has");
     return found;
@@ -260,7 +261,7 @@ it("the compactor takes the bucket as it is, by its rendered retentions, and doe
     }),
   );
   await untilWell(`http://127.0.0.1:${String(http)}/-/ready`, compactor);
-  const metrics = await eventually("it has been through the bucket", async () => {
+  const metrics = await eventually("it has been through the bucket", 90, async () => {
     const text = await (await fetch(`http://127.0.0.1:${String(http)}/metrics`)).text();
     if (!/^thanos_compact_iterations_total [1-9]/m.test(text)) throw new Error(compactor.said());
     return text;
@@ -274,7 +275,7 @@ it("one replica is lost, and nobody who looks notices", async () => {
   const before = Date.now() / 1000;
   await first!.prometheus.server.kill();
   await first!.sidecar.server.kill();
-  await eventually("the other one's later samples are shown", async () => {
+  await eventually("the other one's later samples are shown", 90, async () => {
     const [sample, ...more] = await ask("timestamp(shop_scrapes_total)");
     if (more.length > 0 || Number(sample?.value[1] ?? 0) < before + 5) {
       throw new Error(JSON.stringify([sample, more]));
@@ -290,7 +291,7 @@ it("what is older than any Prometheus is read from the bucket", async () => {
     await prometheus.server.kill();
     await sidecar.server.kill();
   }
-  const old = await eventually("the store answers", async () => {
+  const old = await eventually("the store answers", 90, async () => {
     const found = await ask("shop_sales", { at: OLD_SECONDS + 150 });
     if (found.length === 0) throw new Error("with nothing");
     return found;

@@ -1,6 +1,7 @@
 import { readConfig } from "../../service/config";
 import { createLogger } from "../../service/logger";
 import { startService, type Service } from "../../service/service";
+import { poll } from "../../tools/polling";
 import type { DataServers } from "../support/dataServers";
 import { Scrape } from "./scrape";
 
@@ -51,11 +52,8 @@ export async function until(
   holds: () => Promise<boolean>,
   seconds = 50,
 ): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`after ${seconds} s still not: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  if (await poll(holds, { seconds, everyMs: 25 })) return;
+  throw new Error(`after ${seconds} s still not: ${what}`);
 }
 
 export const statusOf = async (url: string): Promise<number> => (await fetch(url)).status;

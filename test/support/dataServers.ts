@@ -6,11 +6,11 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { Client } from "pg";
 
 import { ensureDebianTree } from "../../lab/builder/debian";
+import { poll } from "../../tools/polling";
 
 /** A real server, in namespaces of its own, reached through a unix socket alone. */
 export interface DataServer {
@@ -44,7 +44,7 @@ const REDIS_USER = "backend";
 /** Who may see how Redis fares, and no key in it. */
 export const REDIS_OBSERVER = "exporter";
 const PASSWORD = "only-for-tests";
-const START_MS = 50_000;
+const START_SECONDS = 50;
 
 /**
  * Starts PostgreSQL and Redis out of the unpacked Debian packages. They end with this process,
@@ -234,13 +234,16 @@ class Contained {
 
   /** Waits until it takes connections; that PostgreSQL lets one in is seen by the first query. */
   async #answers(): Promise<void> {
-    const deadline = Date.now() + START_MS;
-    while (!(await canConnect(join(this.data, this.socket))) || !(await this.#isUp())) {
-      if (Date.now() > deadline || this.#child?.exitCode != null) {
-        throw new Error(`the server for ${this.data} did not start; it said:\n${this.#said}`);
-      }
-      await sleep(20);
-    }
+    const gone = () => this.#child?.exitCode != null;
+    const there = await poll(
+      async () => {
+        if ((await canConnect(join(this.data, this.socket))) && (await this.#isUp())) return "up";
+        return gone() && "gone";
+      },
+      { seconds: START_SECONDS, everyMs: 20 },
+    );
+    if (there === "up") return;
+    throw new Error(`the server for ${this.data} did not start; it said:\n${this.#said}`);
   }
 
   /** PostgreSQL takes connections before it answers; its pid file's last line says when it does. */

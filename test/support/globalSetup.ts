@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ensureDebianTree } from "../../lab/builder/debian";
 import { ensureSchemas } from "../../lab/builder/schemas";
 import { ensureTools } from "../../lab/builder/tools";
-import { Problem } from "../../lab/problem";
+import { Problem } from "../../tools/problem";
 import { RUN_FOLDER } from "./rendered";
 
 /** What some tests run for real: the checkers of whatever is rendered and of the workflows, PostgreSQL and Redis; and a folder for the run. */
@@ -16,8 +16,7 @@ export default async function globalSetup(): Promise<void> {
     await ensureDebianTree();
   } catch (error) {
     // Jest prints nothing of an error but its message.
-    if (error instanceof Problem)
-      throw new Error(`${error.message}\n${error.remedy}`, { cause: error });
+    if (error instanceof Problem) throw new Error(String(error), { cause: error });
     throw error;
   }
   process.env[RUN_FOLDER] = mkdtempSync(join(tmpdir(), "test-run-"));

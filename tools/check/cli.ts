@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 
 import { buildStack } from "../../infra/plan";
+import { run } from "../command";
 import { configOf, STACKS, type StackName } from "../render/render";
 import { findings, findingText } from "../../infra/model-checks";
 import { heavyRules, MOST_SERIES } from "./live/heavyRules";
@@ -33,16 +34,20 @@ function atLeastOne(text: string): number {
   throw new InvalidArgumentError("Give a whole number above 0.");
 }
 
-const USAGE = "Use it so: npm run check -- [dev|prod] [--prometheus <url>] [--max-series <number>]";
-const command = new Command("check")
+const command = new Command("npm run check --")
   .description("Finds what is wrong with what a stack declares, before anything is applied.")
   .addArgument(new Argument("[stack]", "the stack; both where it is left out").choices(STACKS))
   .option("--prometheus <url>", "a Prometheus to ask how many series each rule reads")
   .option("--max-series <number>", "how many a rule may read", atLeastOne, MOST_SERIES)
-  .action(check)
-  .configureOutput({ outputError: (text, print) => print(`${text.trim()}\n${USAGE}\n`) });
+  .action(check);
 
-command.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+void run(command, {
+  usage: "npm run check -- [dev|prod] [--prometheus <url>] [--max-series <number>]",
+  examples: [
+    ["npm run check", "finds the mistakes of both stacks"],
+    [
+      "npm run check -- prod --prometheus http://127.0.0.1:9090",
+      "and the rules of prod that read too many series there",
+    ],
+  ],
 });

@@ -2,18 +2,16 @@ import { readFileSync } from "node:fs";
 
 import { Command, InvalidArgumentError } from "commander";
 
-import { given, report } from "./environment";
+import { run } from "../command";
+import { given } from "./environment";
 import { commentsOf } from "./github";
-import { DeliveryProblem } from "./problem";
+import { Problem } from "../problem";
 import { publish } from "./publish";
-
-const USAGE = "Use it so: npm run comment -- <file> --pull <number>";
 
 const command = new Command("npm run comment --")
   .description("Has a pull request say what changes, in one comment that is updated in place.")
   .argument("<file>", "the comment in Markdown, as npm run diff writes it")
   .requiredOption("--pull <number>", "the pull request's number", pullNumber)
-  .configureOutput({ outputError: (text, print) => print(`${text.trim()}\n${USAGE}\n`) })
   .action(async (file: string, { pull }: { readonly pull: number }) => {
     const text = readText(file);
     const comments = commentsOf({
@@ -29,7 +27,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new DeliveryProblem(
+    throw new Problem(
       `${file} cannot be read: ${(error as Error).message}`,
       "Write it first: npm run --silent diff -- <base> --format markdown",
     );
@@ -42,4 +40,7 @@ function pullNumber(text: string): number {
   throw new InvalidArgumentError("Give its number.");
 }
 
-command.parseAsync().catch(report);
+void run(command, {
+  usage: "npm run comment -- <file> --pull <number>",
+  examples: [["npm run comment -- diff.md --pull 7", "has pull request 7 say what changes"]],
+});

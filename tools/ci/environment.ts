@@ -1,17 +1,8 @@
-import { DeliveryProblem } from "./problem";
+import { Problem } from "../problem";
 
-/** What a workflow gives its commands. @throws DeliveryProblem where it does not */
+/** What a workflow gives its commands. @throws Problem where it does not */
 export function given(name: string): string {
   const value = process.env[name];
   if (value !== undefined && value !== "") return value;
-  throw new DeliveryProblem(
-    `${name} is not set.`,
-    "A workflow's step sets it: see .github/workflows.",
-  );
-}
-
-/** Tells people what is wrong, on one line, and what to do, on another. */
-export function report(error: unknown): void {
-  console.error(error instanceof DeliveryProblem ? `${error.message}\n${error.remedy}` : error);
-  process.exitCode = 1;
+  throw new Problem(`${name} is not set.`, "A workflow's step sets it: see .github/workflows.");
 }

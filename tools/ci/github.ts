@@ -30,7 +30,7 @@ export interface PullRequest {
 /**
  * The comments on a pull request, through GitHub's REST API: each is a comment of an issue there.
  *
- * Every method throws a DeliveryProblem where GitHub does not answer, or refuses.
+ * Every method throws a Problem where GitHub does not answer, or refuses.
  */
 export function commentsOf({ api, repository, number, token }: PullRequest): Comments {
   const issues = `${api.replace(/\/+$/, "")}/repos/${repository}/issues`;

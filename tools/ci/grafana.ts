@@ -10,7 +10,7 @@ export interface Grafana {
 
 /**
  * Has every dashboard mark that the stack was changed just now.
- * @throws DeliveryProblem where Grafana does not answer, or refuses
+ * @throws Problem where Grafana does not answer, or refuses
  */
 export async function markChange({ url, token }: Grafana, text: string): Promise<void> {
   await ask({

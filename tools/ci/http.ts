@@ -1,5 +1,5 @@
 import { fetchCause } from "../fetchCause";
-import { DeliveryProblem } from "./problem";
+import { Problem } from "../problem";
 
 /** How long a server may take for an answer, in milliseconds. */
 const PATIENCE = 20_000;
@@ -17,7 +17,7 @@ export interface Request {
 
 /**
  * Sends a request with a bearer token, and returns the text of the answer.
- * @throws DeliveryProblem where there is none, or a refusal; neither shows the token
+ * @throws Problem where there is none, or a refusal; neither shows the token
  */
 export async function ask({ method, url, token, headers, body, remedy }: Request): Promise<string> {
   const response = await fetch(url, {
@@ -30,7 +30,7 @@ export async function ask({ method, url, token, headers, body, remedy }: Request
     ...(body !== undefined && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(PATIENCE),
   }).catch((error: unknown) => {
-    throw new DeliveryProblem(
+    throw new Problem(
       `${method} ${url} got no answer: ${fetchCause(error)}`,
       "See whether the server runs and can be reached from here, and run it again.",
     );
@@ -38,7 +38,7 @@ export async function ask({ method, url, token, headers, body, remedy }: Request
   const text = await response.text();
   if (response.ok) return text;
   const said = text.slice(0, 200).replaceAll(/\s+/g, " ");
-  throw new DeliveryProblem(
+  throw new Problem(
     `${method} ${url} was answered with ${String(response.status)}: ${said}`,
     remedy,
   );

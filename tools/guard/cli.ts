@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 
 import { Command } from "commander";
 
+import { run } from "../command";
 import { stepsOf } from "./preview";
-import { GuardProblem } from "./problem";
+import { Problem } from "../problem";
 import { refusals, type Refusal } from "./refusals";
-
-const USAGE = "Use it so: npm run guard -- <preview.json>; --help tells more.";
 
 const command = new Command("npm run guard --")
   .description(
@@ -14,7 +13,6 @@ const command = new Command("npm run guard --")
   )
   .argument("<file>", "what pulumi preview --json --show-sames --show-replacement-steps wrote")
   .option("--allow <object...>", "what somebody has looked at, as StatefulSet monitoring/grafana")
-  .configureOutput({ outputError: (text, print) => print(`${text.trim()}\n${USAGE}\n`) })
   .action(guard);
 
 function guard(file: string, { allow = [] }: { readonly allow?: readonly string[] }): void {
@@ -22,7 +20,7 @@ function guard(file: string, { allow = [] }: { readonly allow?: readonly string[
   const found = refusals(steps);
   const unknown = allow.filter((name) => !found.some(({ object }) => object === name));
   if (unknown.length > 0) {
-    throw new GuardProblem(
+    throw new Problem(
       `Nothing is refused of ${unknown.join(", ")}.`,
       "Leave it out of --allow: it would hide what comes later.",
     );
@@ -44,14 +42,20 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new GuardProblem(
+    throw new Problem(
       `${file} cannot be read: ${(error as Error).message}`,
       "Write it with: pulumi preview --json --show-sames --show-replacement-steps > preview.json",
     );
   }
 }
 
-command.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof GuardProblem ? `${error.message}\n${error.remedy}` : error);
-  process.exitCode = 1;
+void run(command, {
+  usage: "npm run guard -- <preview.json>; --help tells more.",
+  examples: [
+    ["npm run guard -- preview.json", "refuses what would lose data"],
+    [
+      'npm run guard -- preview.json --allow "StatefulSet monitoring/grafana"',
+      "all but what somebody has looked at",
+    ],
+  ],
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { GuardProblem } from "./problem";
+import { Problem } from "../problem";
 
 /** As much of a resource's state as is looked at: apitype.ResourceV3 of Pulumi's SDK. */
 const State = z.object({
@@ -28,13 +28,13 @@ export type Step = z.output<typeof Step>;
  * The steps of a preview.
  * @param text what `pulumi preview --json` has written
  * @param where it was read, for the message
- * @throws GuardProblem where it is no such thing. A preview that failed has written none
+ * @throws Problem where it is no such thing. A preview that failed has written none
  */
 export function stepsOf(text: string, where: string): readonly Step[] {
   const parsed = Digest.safeParse(jsonIn(text));
   if (parsed.success) return parsed.data.steps;
   const [issue] = parsed.error.issues;
-  throw new GuardProblem(
+  throw new Problem(
     `${where} is no preview: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim(),
     "Write it with: pulumi preview --json --show-sames --show-replacement-steps > preview.json",
   );

@@ -1,4 +1,4 @@
-import { shrinkFault } from "../../infra/kubernetes/shrinking";
+import { GROWS_ALONE, isSmaller, keepSize } from "../../infra/kubernetes/shrinking";
 import {
   keepsVolumes,
   kindOf,
@@ -89,7 +89,8 @@ const losesPods: Rule = ({ kind, goes, old }) => {
   ];
 };
 
-const shrinks: Rule = ({ kind, object, old, now }) => {
+/** The layer before a deployment: see infra/kubernetes/shrinking.ts. */
+const shrinks: Rule = ({ kind, old, now }) => {
   if (old === undefined || now === undefined) return [];
   const sizes =
     kind === "PersistentVolumeClaim"
@@ -98,10 +99,10 @@ const shrinks: Rule = ({ kind, object, old, now }) => {
         ? templateSizes(old, now)
         : [];
   return sizes
-    .filter(([what, from, to]) => shrinkFault(`${object} ${what}`, from, to) !== undefined)
+    .filter(([, from, to]) => isSmaller(to, from))
     .map(([what, from, to]) => ({
-      cause: `would shrink ${what} from ${String(from)} to ${String(to)}: Kubernetes lets volumes grow alone`,
-      remedy: `Set \`storage\` back to ${String(from)} or more; for a smaller volume, move its data to a new one.`,
+      cause: `would shrink ${what} from ${String(from)} to ${String(to)}: ${GROWS_ALONE}`,
+      remedy: keepSize(from),
     }));
 };
 

@@ -7,9 +7,10 @@ import { z } from "zod";
 import { DIGESTS } from "../../infra/imageDigests";
 import { IMAGES } from "../../infra/versions";
 import { keptWith } from "../../infra/images/pinned";
+import { run } from "../command";
+import { Problem } from "../problem";
 import { lookedUp, moduleOf, rowsOf, tableOf } from "./report";
 
-const USAGE = "Use it so: npm run images; --help tells more.";
 const FILE = join(__dirname, "..", "..", "infra", "imageDigests.ts");
 
 interface Options {
@@ -26,7 +27,6 @@ const command = new Command("npm run images --")
   )
   .option("--strict", "fails where a registry does not answer")
   .option("--table <file>", "other images than the program's: a JSON object, each by its name")
-  .configureOutput({ outputError: (text, print) => print(`${text.trim()}\n${USAGE}\n`) })
   .action(images);
 
 async function images({ write, strict, table }: Options): Promise<void> {
@@ -53,11 +53,18 @@ function tableIn(file: string): Readonly<Record<string, string>> {
     return z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
     const [line = ""] = (error as Error).message.split("\n");
-    throw new Error(`${file} holds no table of images: ${line}`, { cause: error });
+    throw new Problem(
+      `${file} holds no table of images: ${line}`,
+      "Write it as a JSON object of names and images.",
+      { cause: error },
+    );
   }
 }
 
-command.parseAsync().catch((error: unknown) => {
-  console.error(`${(error as Error).message}\n${USAGE}`);
-  process.exitCode = 1;
+void run(command, {
+  usage: "npm run images; --help tells more.",
+  examples: [
+    ["npm run images", "says what the images are, and what is newer"],
+    ["npm run images -- --write --strict", "pins each by its digest, or fails"],
+  ],
 });

@@ -1,6 +1,7 @@
 import { newerThan } from "./newer";
 import type { Digest, LookedUp } from "../../infra/images/lookedUp";
 import { referenceOf } from "../../infra/images/reference";
+import { table } from "../table";
 import { lookUp } from "./registry";
 
 /** What is known of one image of the table. */
@@ -53,17 +54,10 @@ export function tableOf(rows: readonly Row[]): string {
       trouble === undefined ? (behind ?? "") || "none" : "unknown",
     ]),
   ];
-  const widths = HEADINGS.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
-  const table = lines.map((line) =>
-    line
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
   const troubles = rows.flatMap(({ name, trouble }) =>
     trouble === undefined ? [] : [`${name}: ${trouble}.`],
   );
-  return [...table, ...(troubles.length > 0 ? ["", ...troubles] : [])].join("\n");
+  return [...table(lines), ...(troubles.length > 0 ? ["", ...troubles] : [])].join("\n");
 }
 
 /** The text of infra/imageDigests.ts. */

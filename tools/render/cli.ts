@@ -1,6 +1,7 @@
 import { Argument, Command } from "commander";
 
-import { RenderError, writeFolder } from "./folder";
+import { run } from "../command";
+import { writeFolder } from "./folder";
 import { renderStack, STACKS, type StackName } from "./render";
 
 /** `npm run render -- <stack> <folder>` */
@@ -10,24 +11,13 @@ async function render(stack: StackName, folder: string): Promise<void> {
   console.log(`${objects.length} objects, ${files.size} files in ${folder}`);
 }
 
-/** One line of cause and one of remedy. */
-function describe(error: unknown): string {
-  if (error instanceof RenderError) return `${error.message}\n${error.remedy}`;
-  const lines = (error instanceof Error ? error.message : String(error)).split("\n");
-  const [cause = "", ...rest] = lines.map((line) => line.trim());
-  const remedy = rest.pop() ?? "Run npm test to see what is wrong with the program.";
-  return `${[cause, rest.join("; ")].filter(Boolean).join(" ")}\n${remedy}`;
-}
-
-const command = new Command("render")
+const command = new Command("npm run render --")
   .description("Writes what a stack would deploy, with no cluster and no Pulumi CLI.")
   .addArgument(new Argument("<stack>", "the stack").choices(STACKS))
   .argument("<folder>", "where to write; replaced if an earlier rendering wrote it")
-  .action(render)
-  .configureOutput({ outputError: (text, print) => print(`${text.trim()}\n${USAGE}\n`) });
-const USAGE = "Use it so: npm run render -- <dev|prod> <folder>";
+  .action(render);
 
-command.parseAsync().catch((error: unknown) => {
-  console.error(describe(error));
-  process.exitCode = 1;
+void run(command, {
+  usage: "npm run render -- <dev|prod> <folder>",
+  examples: [["npm run render -- prod out/prod", "writes all that prod would deploy"]],
 });

@@ -1,23 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
+import { Problem } from "../problem";
+
 /** Says in a rendered folder that this program wrote it, and may so replace it. */
 const MARK = ".rendered";
-
-/** A problem of the person who renders: what is wrong, and what to do. */
-export class RenderError extends Error {
-  constructor(
-    message: string,
-    readonly remedy: string,
-  ) {
-    super(message);
-  }
-}
 
 /**
  * Writes a tree of files in place of whatever an earlier rendering left in the folder. Whole or not at all: the tree
  * is written beside the folder and renamed.
- * @throws RenderError when the folder holds what no rendering wrote
+ * @throws Problem when the folder holds what no rendering wrote
  */
 export function writeFolder(folder: string, files: ReadonlyMap<string, string>): void {
   const target = resolve(folder);
@@ -31,7 +23,7 @@ export function writeFolder(folder: string, files: ReadonlyMap<string, string>):
     if (existsSync(target)) renameSync(target, old);
     renameSync(fresh, target);
   } catch (error) {
-    throw new RenderError(
+    throw new Problem(
       `${target} cannot be written: ${(error as Error).message}`,
       "Name a folder that you may write to, on a disk with room.",
     );
@@ -53,7 +45,7 @@ function assertOurs(target: string): void {
   if (!existsSync(target)) return;
   const entries = entriesOf(target);
   if (entries.length > 0 && !entries.includes(MARK)) {
-    throw new RenderError(
+    throw new Problem(
       `${target} holds files that no rendering wrote, such as ${String(entries[0])}.`,
       "Name a folder that is empty or does not exist yet.",
     );
@@ -64,6 +56,6 @@ function entriesOf(target: string): readonly string[] {
   try {
     return readdirSync(target);
   } catch {
-    throw new RenderError(`${target} is no folder that can be read.`, "Name another folder.");
+    throw new Problem(`${target} is no folder that can be read.`, "Name another folder.");
   }
 }

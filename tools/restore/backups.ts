@@ -1,4 +1,4 @@
-import { RestoreProblem } from "./problem";
+import { Problem } from "../problem";
 
 /** One backup in the bucket. */
 export interface Stored {
@@ -27,7 +27,7 @@ export function storedIn(listing: string): readonly Stored[] {
 export function chosen(stored: readonly Stored[], at: string): Stored {
   const [latest] = stored;
   if (!latest) {
-    throw new RestoreProblem(
+    throw new Problem(
       "There is no backup.",
       "Have one made now: kubectl -n monitoring create job --from=cronjob/backup-<what> backup-now",
     );
@@ -36,7 +36,7 @@ export function chosen(stored: readonly Stored[], at: string): Stored {
   const found = stored.filter(({ name }) => name.startsWith(at));
   const [only] = found;
   if (only && (found.length === 1 || only.name === at)) return only;
-  throw new RestoreProblem(
+  throw new Problem(
     found.length === 0
       ? `No backup begins with ${at}.`
       : `${found.length} backups begin with ${at}.`,

@@ -4,6 +4,7 @@ import { Argument, Command } from "commander";
 
 import { MONITORING } from "../../infra/objects/names";
 import type { CronJob } from "../../infra/objects/kubernetes";
+import { run } from "../command";
 import { chosen, storedIn, type Stored } from "./backups";
 import {
   compareSilencesJob,
@@ -13,7 +14,7 @@ import {
   type Backup,
 } from "./jobs";
 import { found, kubectl } from "./kubectl";
-import { RestoreProblem } from "./problem";
+import { Problem } from "../problem";
 import { runJob } from "./run";
 import { missing, silencesIn, silenceText } from "./silences";
 
@@ -26,7 +27,6 @@ interface Options {
   readonly yes?: boolean;
 }
 
-const USAGE = "Use it so: npm run restore -- <grafana|silences> [--list] [--at <name>] [--yes]";
 const say = (line: string) => console.log(line);
 
 const stopping = new AbortController();
@@ -99,7 +99,7 @@ async function cronJobOf(what: What, context: string): Promise<CronJob> {
   const name = `backup-${what}`;
   const cronJob = await found<CronJob>("cronjob", name, MONITORING);
   if (cronJob) return cronJob;
-  throw new RestoreProblem(
+  throw new Problem(
     `Cluster ${context} has no CronJob ${MONITORING}/${name}: nothing of it is backed up.`,
     `Deploy a stack that sets backups.${what}, or choose another cluster: KUBECONFIG, kubectl config use-context.`,
   );
@@ -114,7 +114,7 @@ async function agreed(question: string, context: string, yes: boolean): Promise<
   say(question);
   if (yes) return;
   if (!process.stdin.isTTY) {
-    throw new RestoreProblem(
+    throw new Problem(
       "Nobody is there to agree, and nothing was changed.",
       "Run it in a terminal, or with --yes.",
     );
@@ -134,7 +134,7 @@ async function agreed(question: string, context: string, yes: boolean): Promise<
   } finally {
     prompt.close();
   }
-  throw new RestoreProblem("Not agreed: nothing was changed.", "Answer yes, or give --yes.");
+  throw new Problem("Not agreed: nothing was changed.", "Answer yes, or give --yes.");
 }
 
 function lineOf({ name, bytes }: Stored): string {
@@ -147,10 +147,13 @@ const command = new Command("npm run restore --")
   .option("--list", "say which backups there are, and change nothing")
   .option("--at <name>", "which one: its name, or as much of its beginning as is enough", "latest")
   .option("--yes", "do not ask")
-  .configureOutput({ outputError: (text, print) => print(`${text.trim()}\n${USAGE}\n`) })
   .action(restore);
 
-command.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof RestoreProblem ? `${error.message}\n${error.remedy}` : error);
-  process.exitCode = 1;
+void run(command, {
+  usage: "npm run restore -- <grafana|silences> [--list] [--at <name>] [--yes]",
+  examples: [
+    ["npm run restore -- grafana --list", "says which backups there are"],
+    ["npm run restore -- grafana", "brings back the latest, once you have agreed"],
+    ["npm run restore -- silences --at 2026-01-31", "brings back the silences of that day"],
+  ],
 });

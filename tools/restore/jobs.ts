@@ -13,7 +13,7 @@ import {
 } from "../../infra/kubernetes/backup";
 import type { Container, CronJob, PodTemplate, Volume } from "../../infra/objects/kubernetes";
 import { podTemplateOf } from "../../infra/kubernetes/workload";
-import { RestoreProblem } from "./problem";
+import { Problem } from "../problem";
 
 /** A Job as plain data. */
 export interface Job {
@@ -94,7 +94,7 @@ function changed(backup: Backup, name: string, script: string, at?: string): Con
   const { initContainers = [], containers } = podOf(backup);
   const found = [...initContainers, ...containers].find((each) => each.name === name);
   if (!found) {
-    throw new RestoreProblem(
+    throw new Problem(
       `CronJob ${backup.cronJob.metadata.name} has no container ${name}: it is of another version than this.`,
       "Restore from the version that was deployed, or deploy this one first.",
     );

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 
-import { RestoreProblem } from "./problem";
+import { Problem } from "../problem";
 
 /**
  * Runs kubectl on the cluster of the current kubeconfig.
  * @returns what it says
- * @throws RestoreProblem with the words in which it refuses
+ * @throws Problem with the words in which it refuses
  */
 export function kubectl(args: readonly string[], input?: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -16,7 +16,7 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
     child.stderr.setEncoding("utf8").on("data", (text: string) => (said.err += text));
     child.on("error", (error: NodeJS.ErrnoException) => {
       reject(
-        new RestoreProblem(
+        new Problem(
           error.code === "ENOENT" ? "kubectl is not on the PATH." : error.message,
           "Install it, and have KUBECONFIG name the cluster. For the local one: npm run lab -- restore",
         ),
@@ -24,10 +24,7 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
     });
     child.on("close", (code) => {
       if (code === 0) resolve(said.out);
-      else
-        reject(
-          new RestoreProblem(`kubectl ${args.slice(0, 3).join(" ")}: ${said.err.trim()}`, REMEDY),
-        );
+      else reject(new Problem(`kubectl ${args.slice(0, 3).join(" ")}: ${said.err.trim()}`, REMEDY));
     });
     child.stdin.on("error", () => undefined);
     child.stdin.end(input ?? "");

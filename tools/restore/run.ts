@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import type { Job } from "./jobs";
 import { kubectl } from "./kubectl";
-import { RestoreProblem } from "./problem";
+import { poll } from "../polling";
+import { Problem } from "../problem";
 
 interface Pods {
   readonly items: readonly {
@@ -28,7 +27,6 @@ interface Condition {
   readonly message?: string;
 }
 
-const POLL_MS = 500;
 /** What has not begun to run by then never will: an image that is not there, or no room. */
 const PATIENCE_MS = 120_000;
 
@@ -72,9 +70,9 @@ async function finished(
     told.add(line);
     say(`  ${line}`);
   };
-  for (;;) {
+  const complete = async () => {
     if (stopped.aborted) {
-      throw new RestoreProblem("Stopped.", "Nothing was left half done: run it again.");
+      throw new Problem("Stopped.", "Nothing was left half done: run it again.");
     }
     const { status } = JSON.parse(
       await kubectl(["get", "job", name, "-n", namespace, "-o", "json"]),
@@ -85,19 +83,20 @@ async function finished(
       if (state.terminated) tell(`${container} has ended with ${state.terminated.exitCode}`);
     }
     const conditions = (status.conditions ?? []).filter((each) => each.status === "True");
-    if (conditions.some(({ type }) => type === "Complete")) return;
+    if (conditions.some(({ type }) => type === "Complete")) return true;
     const failed = conditions.find(({ type }) => type === "Failed");
     if (failed) throw await failure(job, statuses, failed.message ?? "");
     const waiting = statuses.find(({ state }) => state.waiting);
     if (told.size === 0 && Date.now() - started > PATIENCE_MS) {
       const { reason = "no pod of it is there", message = "" } = waiting?.state.waiting ?? {};
-      throw new RestoreProblem(
+      throw new Problem(
         `Job ${name} does not begin: ${reason} ${message}`.trim(),
         `See kubectl -n ${namespace} get events, and run it again.`,
       );
     }
-    await sleep(POLL_MS);
-  }
+    return false;
+  };
+  await poll(complete);
 }
 
 async function statusesOf({
@@ -116,10 +115,10 @@ async function failure(
   job: Job,
   statuses: readonly ContainerStatus[],
   message: string,
-): Promise<RestoreProblem> {
+): Promise<Problem> {
   const broken = statuses.find(({ state }) => (state.terminated?.exitCode ?? 0) !== 0);
   const said = broken ? (await logsOf(job, broken.name)).trim() : message;
-  return new RestoreProblem(
+  return new Problem(
     `Job ${job.metadata.name} has failed${broken ? ` in ${broken.name}` : ""}: ${said}`,
     "Nothing was left half done: mend that, and run it again.",
   );

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { RestoreProblem } from "./problem";
+import { Problem } from "../problem";
 
 const silence = z.object({
   id: z.string(),
@@ -26,7 +26,7 @@ export function silencesIn(text: string, whose: string): readonly Silence[] {
   try {
     return z.array(silence).parse(JSON.parse(text));
   } catch (error) {
-    throw new RestoreProblem(
+    throw new Problem(
       `${whose} is no list of silences: ${error instanceof SyntaxError ? error.message : "a field is missing or is another"}.`,
       "Choose another backup: see --list.",
     );

@@ -3,11 +3,12 @@ import { dirname } from "node:path";
 
 import { Argument, Command, Option } from "commander";
 
+import { interruption, run } from "../command";
 import { STACKS, type StackName } from "../render/names";
 import { asJson } from "./format/json";
 import { asMarkdown } from "./format/markdown";
 import { asText } from "./format/text";
-import { ReviewProblem } from "./problem";
+import { Problem } from "../problem";
 import { review, type Review } from "./review";
 import { pairsOf } from "./sides/pairs";
 import { sideOf, workingTree } from "./sides/sides";
@@ -34,17 +35,13 @@ const command = new Command("npm run diff --")
       .default("text"),
   )
   .option("--output <file>", `writes the whole there, too; where Markdown is cut, ${WHOLE} else`)
-  .configureOutput({ outputError: (text, print) => print(`${text.trim()}\n${USAGE}\n`) })
   .action(diff);
-const USAGE = "Use it so: npm run diff -- <base> [<head>]; --help tells more.";
 
 async function diff(base: string, head: string | undefined, options: Options): Promise<void> {
-  const ended = new AbortController();
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const signal of signals) process.once(signal, () => ended.abort());
+  const ended = interruption();
   const [before, after] = [
-    await sideOf(base, ended.signal),
-    head === undefined ? workingTree(ended.signal) : await sideOf(head, ended.signal),
+    await sideOf(base, ended),
+    head === undefined ? workingTree(ended) : await sideOf(head, ended),
   ];
   const found = review(await pairsOf(before, after, options.stack));
   const { text, whole } = written(found, options);
@@ -71,19 +68,11 @@ function save(file: string, text: string): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   } catch (error) {
-    throw new ReviewProblem(
+    throw new Problem(
       `${file} cannot be written: ${(error as Error).message}`,
       "Name another file with --output.",
     );
   }
-}
-
-/** One line of cause and one of remedy. */
-function describe(error: unknown): string {
-  if (error instanceof ReviewProblem) return `${error.message}\n${error.remedy}`;
-  const [cause, ...rest] = (error instanceof Error ? error.message : String(error)).split("\n");
-  const more = rest.map((line) => line.trim()).filter(Boolean);
-  return `${[cause, more.join("; ")].filter(Boolean).join(" ")}\nSee whether npm test passes, on both sides.`;
 }
 
 // Whoever reads only the first lines of it has seen enough.
@@ -91,7 +80,14 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
-command.parseAsync().catch((error: unknown) => {
-  console.error(describe(error));
-  process.exitCode = 1;
+void run(command, {
+  usage: "npm run diff -- <base> [<head>]; --help tells more.",
+  examples: [
+    ["npm run diff -- main", "what changes between main and what lies here"],
+    ["npm run diff -- v1 v2 --stack prod", "between two tags, in prod alone"],
+    [
+      "npm run --silent diff -- main --format markdown > diff.md",
+      "as a comment for a pull request",
+    ],
+  ],
 });

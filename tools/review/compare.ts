@@ -20,7 +20,7 @@ import { placeOf } from "./model/place";
 
 /**
  * What changes from one rendered tree to another, worst first; nothing where they are the same.
- * @throws ReviewProblem where one of them is no rendered tree
+ * @throws Problem where one of them is no rendered tree
  */
 export function compareTrees(ours: Tree, theirs: Tree): readonly Change[] {
   const [base, head] = [comparable(ours, theirs), comparable(theirs, ours)];

@@ -25,7 +25,7 @@ export interface Review {
   readonly notes: readonly string[];
 }
 
-/** @throws ReviewProblem where a side is no rendered tree */
+/** @throws Problem where a side is no rendered tree */
 export function review(pairs: readonly Pair[]): Review {
   const found = new Map<string, StackChange>();
   for (const { stack, base, head } of pairs) {

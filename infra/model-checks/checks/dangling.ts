@@ -1,10 +1,6 @@
-import leven from "leven";
-
 import { textOf, type Graph, type Thing } from "../graph/graph";
+import { nearest } from "../nearest";
 import type { Check } from "./check";
-
-/** How many letters two names may differ by, as a share, so that one is taken for the other misspelled. */
-const ALIKE = 0.4;
 
 /** Names of things that are not there. */
 export const dangling: Check = {
@@ -24,11 +20,8 @@ export const dangling: Check = {
 
 function remedy(to: Thing, { nodes }: Graph): string {
   const names = nodes.filter(({ kind }) => kind === to.kind).map(({ name }) => name);
-  const [nearest] = names
-    .map((name) => ({ name, distance: leven(name, to.name) }))
-    .filter(({ name, distance }) => distance <= ALIKE * Math.max(name.length, to.name.length))
-    .sort((a, b) => a.distance - b.distance);
-  return nearest
-    ? `Did you mean ${nearest.name}? Else declare ${to.name}.`
+  const meant = nearest(to.name, names);
+  return meant !== undefined
+    ? `Did you mean ${meant}? Else declare ${to.name}.`
     : `Declare ${to.name}, or take out what names it.`;
 }

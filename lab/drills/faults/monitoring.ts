@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { eventually } from "../../clients/eventually";
+import { PROMETHEUS_PORT } from "../../../infra/ports";
+import { eventually } from "../../../tools/polling";
 import { metricsOf, pageOf, podsOf } from "../../clients/pods";
 import { z } from "zod";
 
@@ -67,7 +68,7 @@ export async function addedRules(group: {
   );
   await eventually(`Prometheus takes the rules ${group.name}`, TAKEN_SECONDS, async () => {
     for (const pod of await podsOf("prometheus")) {
-      const { data } = loaded.parse(JSON.parse(await pageOf(pod, 9090, "api/v1/rules")));
+      const { data } = loaded.parse(JSON.parse(await pageOf(pod, PROMETHEUS_PORT, "api/v1/rules")));
       if (!data.groups.some(({ name }) => name === group.name)) throw new Error("It has not yet.");
     }
   });
@@ -87,7 +88,7 @@ export async function brokenConfiguration(): Promise<Undo> {
   );
   await eventually("Prometheus refuses a configuration", TAKEN_SECONDS, async () => {
     const [pod] = await podsOf("prometheus");
-    const page = pod === undefined ? "" : await metricsOf(pod, 9090);
+    const page = pod === undefined ? "" : await metricsOf(pod, PROMETHEUS_PORT);
     if (!/^prometheus_config_last_reload_successful 0$/m.test(page)) {
       throw new Error("It has not yet.");
     }

@@ -1,6 +1,6 @@
 import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/rendered-config/postgres";
 import { APP_ROLE, DATABASE } from "../../../infra/settings/postgresRoles";
-import { eventually } from "../../clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { kubectl } from "../../cluster/kubectl";
 import { repeatedly } from "../background";
 import type { Undo } from "../drill";

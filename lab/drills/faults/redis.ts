@@ -1,4 +1,4 @@
-import { KEY_PREFIX } from "../../../infra/rendered-config/redis";
+import { KEY_PREFIX } from "../../../service/defaults";
 import { kubectl } from "../../cluster/kubectl";
 import { Secrets } from "../../deploy/secrets";
 import { repeatedly } from "../background";

@@ -1,4 +1,4 @@
-import { eventually } from "../../clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { fetchSecured, type FetchInit } from "../../clients/fetch";
 import { urlOf } from "../../cluster/layout";
 import { Traffic } from "../../traffic/traffic";

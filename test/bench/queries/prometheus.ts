@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { z } from "zod";
 
 import { toolPath } from "../../../lab/builder/tools";
+import { poll } from "../../../tools/polling";
 import { freePort } from "../../support/freePort";
 import { body } from "./remoteWrite";
 
@@ -87,14 +87,17 @@ export async function filledPrometheus(): Promise<Filled> {
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  for (let tries = 0; ; tries += 1) {
-    const response = await fetch(url("/-/ready")).catch(() => undefined);
-    if (response?.ok) break;
-    if (tries > 300 || server.exitCode !== null) {
-      await close();
-      throw new Error("Prometheus does not get ready.");
-    }
-    await sleep(100);
+  const ready = await poll(
+    async () => {
+      if (server.exitCode !== null) return "ended";
+      const response = await fetch(url("/-/ready")).catch(() => undefined);
+      return response?.ok && "ready";
+    },
+    { seconds: 30, everyMs: 100 },
+  );
+  if (ready !== "ready") {
+    await close();
+    throw new Error("Prometheus does not get ready.");
   }
   return {
     pid: server.pid ?? 0,

@@ -6,7 +6,7 @@ import { MONITORING } from "../../../infra/objects/names";
 import type { CronJob } from "../../../infra/objects/kubernetes";
 import { storedIn } from "../../../tools/restore/backups";
 import { listJob, type Job } from "../../../tools/restore/jobs";
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { ask, getJson } from "../../../lab/clients/http";
 import { exec } from "../../../lab/builder/exec";
 import { urlOf } from "../../../lab/cluster/layout";

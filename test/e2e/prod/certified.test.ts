@@ -10,7 +10,7 @@ import {
   type Issued,
   type LiveCertificate,
 } from "../../../lab/clients/certificates";
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { isReady, podsOf, restartsOf } from "../../../lab/clients/pods";
 import { activeTargets, number, query, type Series } from "../../../lab/clients/prometheus";
 import { certificatesIn } from "../../../lab/deploy/certManager";

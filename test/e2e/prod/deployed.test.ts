@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { giveAlerts } from "../../../lab/clients/alertmanager";
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { fetchSecured } from "../../../lab/clients/fetch";
 import { isReady, pageOf, podsOf } from "../../../lab/clients/pods";
 import { arrived } from "../../../lab/clients/receivers";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { isReady, podsOf, type Pod } from "../../../lab/clients/pods";
 import { kubectl } from "../../../lab/cluster/kubectl";
 import { settled } from "../support/settled";

@@ -1,4 +1,4 @@
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { isReady, podsOf } from "../../../lab/clients/pods";
 import { kubectl } from "../../../lab/cluster/kubectl";
 import { settled } from "../support/settled";

@@ -1,4 +1,4 @@
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { isReady, podsOf } from "../../../lab/clients/pods";
 import { kubectlGet } from "../../../lab/cluster/kubectl";
 import { failedRequests, people } from "./support";

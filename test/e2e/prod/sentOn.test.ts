@@ -5,7 +5,7 @@ import { z } from "zod";
 import { scaledTimes } from "../../../infra/rendered-config/times";
 import { prometheus } from "../../../signals/exporters/prometheus";
 import { parseDuration } from "../../../signals/promql/duration";
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { pageOf, podsOf, processesOf, scale, signal } from "../../../lab/clients/pods";
 import {
   remoteStorageCount,

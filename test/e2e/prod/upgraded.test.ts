@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { scaledTimes } from "../../../infra/rendered-config/times";
 import { parseDuration } from "../../../signals/promql/duration";
 import { IMAGES } from "../../../infra/versions";
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { podsOf, processOf } from "../../../lab/clients/pods";
 import { everythingArrived } from "../../../lab/clients/receivers";
 import { silence, silencesAt, unsilence } from "../../../lab/clients/silences";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { podsOf } from "../../../lab/clients/pods";
 import { everyPrometheus } from "../../support/chaos/source";
 import { clear, everythingArrived } from "../../../lab/clients/receivers";

@@ -1,4 +1,4 @@
-import { KEY_PREFIX } from "../../../infra/rendered-config/redis";
+import { KEY_PREFIX } from "../../../service/defaults";
 import { sql } from "../../../lab/drills/faults/postgres";
 import { redis } from "../../../lab/drills/faults/redis";
 import { DEAL_STATUSES } from "../../../service/metrics/labels";

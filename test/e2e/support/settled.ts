@@ -1,5 +1,5 @@
 import { activeTargets, firing } from "../../../lab/clients/prometheus";
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { podsOf } from "../../../lab/clients/pods";
 import { clear, incidents } from "../../../lab/clients/receivers";
 import { stackUnderTest } from "./stack";

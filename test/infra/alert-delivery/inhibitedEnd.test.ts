@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { inhibitRules } from "../../../infra/rendered-config/alertmanager/inhibition";
 import { scaledTimes } from "../../../infra/rendered-config/times";
 import { parseDuration } from "../../../signals/promql/duration";
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { startAlertmanagers, tell, type Alertmanagers, type Told } from "../support/alertmanagers";
 
 /**

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { scaledTimes } from "../../../infra/rendered-config/times";
 import { parseDuration } from "../../../signals/promql/duration";
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { toolPath } from "../../../lab/builder/tools";
 import { startAlertmanagers, tell } from "../support/alertmanagers";
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { scaledTimes } from "../../../infra/rendered-config/times";
 import { formatDuration, parseDuration } from "../../../signals/promql/duration";
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { startAlertmanagers, tell, type Alertmanagers } from "../support/alertmanagers";
 
 /**

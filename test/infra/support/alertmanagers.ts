@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 import type { AlertmanagerConfig } from "../../../infra/rendered-config/alertmanager/types";
 import { toYaml } from "../../../infra/rendered-config/yaml";
-import { eventually } from "../../../lab/clients/eventually";
+import { eventually } from "../../../tools/polling";
 import { toolPath } from "../../../lab/builder/tools";
 import { freePort } from "../../support/freePort";
 

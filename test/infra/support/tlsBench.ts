@@ -4,10 +4,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
 
 import { toolPath, type Tool } from "../../../lab/builder/tools";
+import { poll } from "../../../tools/polling";
 import { Authority } from "../../support/pki";
 
 /** What a server has answered, and the certificate that it has shown. */
@@ -96,15 +96,9 @@ export class TlsBench {
 
   /** Waits until something is so. @throws Error with what the servers have said, after a minute */
   async until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-    const deadline = Date.now() + 60_000;
-    for (;;) {
-      const found = await look().catch(() => undefined);
-      if (found !== undefined) return found;
-      if (Date.now() > deadline) {
-        throw new Error(`${what} did not happen; the servers said:\n${this.#said}`);
-      }
-      await sleep(100);
-    }
+    const found = await poll(() => look().catch(() => undefined), { seconds: 60, everyMs: 100 });
+    if (found !== undefined) return found;
+    throw new Error(`${what} did not happen; the servers said:\n${this.#said}`);
   }
 
   /** Ends every server, and removes their folders. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { exec } from "../../../lab/builder/exec";
-import { Problem } from "../../../lab/problem";
+import { Problem } from "../../../tools/problem";
 
 const sh = (script: string, options = {}) => exec("sh", ["-c", script], options);
 const failure = (running: Promise<string>): Promise<Problem> =>

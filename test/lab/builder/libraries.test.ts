@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ensureDebianTree } from "../../../lab/builder/debian";
 import { exec } from "../../../lab/builder/exec";
 import { copyFrom, librariesOf, sharedObjectsIn } from "../../../lab/builder/libraries";
-import { Problem } from "../../../lab/problem";
+import { Problem } from "../../../tools/problem";
 
 const POSTGRES = "usr/lib/postgresql/15/bin/postgres";
 const MODULES = "usr/lib/postgresql/15/lib";

@@ -7,7 +7,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { exec } from "../../../lab/builder/exec";
 import { build, humanSeconds } from "../../../lab/builder/progress";
 import { isMade, logOf, type Stage } from "../../../lab/builder/stage";
-import { Problem } from "../../../lab/problem";
+import { Problem } from "../../../tools/problem";
 import { stage } from "../support/stages";
 
 const quiet = () => undefined;

@@ -7,7 +7,7 @@ import { build } from "../../../lab/builder/progress";
 import { isMade, keyOf, outputOf, type Stage } from "../../../lab/builder/stage";
 import { FILES } from "../../../lab/cluster/folders";
 import { markOf } from "../../../lab/processes";
-import { Problem } from "../../../lab/problem";
+import { Problem } from "../../../tools/problem";
 import { held, leaveHalf, stage } from "../support/stages";
 
 const quiet = () => undefined;

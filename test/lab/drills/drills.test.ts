@@ -4,7 +4,7 @@ import { alike, once, persistently, together } from "../../../lab/drills/backgro
 import { expectations } from "../../../lab/drills/expected";
 import { broken, run, type Outcome } from "../../../lab/drills/run";
 import { shared } from "../../../lab/drills/shared";
-import { table } from "../../../lab/drills/table";
+import { outcomesTable } from "../../../lab/drills/table";
 import { UNDRILLED } from "../../../lab/drills/undrilled";
 import { renderStack } from "../../../tools/render/render";
 import { rendered } from "../../support/rendered";
@@ -179,7 +179,7 @@ it("shows what came of each drill, and how many are proven", () => {
     heardBy: ["pagerduty", "slack"],
     missing: undefined,
   };
-  const lines = table([
+  const lines = outcomesTable([
     proven,
     { ...proven, alert: "ServiceDown", firingMs: undefined, missing: "it did not fire" },
   ]).split("\n");

@@ -1,5 +1,5 @@
 import { preflight } from "../../../lab/preflight";
-import { Problem } from "../../../lab/problem";
+import { tell } from "../../../tools/command";
 
 /** Asks whether the cluster could be run here, or built and run, as this user or as nobody. */
 async function main(what = "", who = ""): Promise<void> {
@@ -7,7 +7,4 @@ async function main(what = "", who = ""): Promise<void> {
   await preflight(what === "build");
 }
 
-main(...process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof Problem ? `${error.message}\n${error.remedy}` : error);
-  process.exitCode = 1;
-});
+main(...process.argv.slice(2)).catch(tell);

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 
 import { withLock } from "../../../lab/lock";
-import { Problem } from "../../../lab/problem";
+import { tell } from "../../../tools/command";
+import { Problem } from "../../../tools/problem";
 
 /** Says when it is ready, takes the cluster's lock when it is told to, and ends as it is told to. */
 async function main(command = "", ending = ""): Promise<void> {
@@ -16,8 +17,5 @@ async function main(command = "", ending = ""): Promise<void> {
 }
 
 main(...process.argv.slice(2))
-  .catch((error: unknown) => {
-    console.error(error instanceof Problem ? `${error.message}\n${error.remedy}` : error);
-    process.exitCode = 1;
-  })
+  .catch(tell)
   .finally(() => process.stdin.destroy());

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { UpstreamsControl } from "../../../lab/upstreams/client";
 import { INVENTORY } from "../../../lab/upstreams/inventory";
 import { startUpstreams, type RunningUpstreams } from "../../../lab/upstreams/server";
+import { poll } from "../../../tools/polling";
 
 const KEYS = { vehicleApiKey: "vehicle-key-0123456789", llmApiKey: "llm-key-0123456789abc" };
 
@@ -234,12 +235,14 @@ describe("a fault on order", () => {
     await control.order("vehicle-api", { mode: "stall" });
     const leave = new AbortController();
     const lost = search({}, { signal: leave.signal }).catch((error: unknown) => String(error));
-    const until = async (changes: object) => {
-      for (;;) {
-        const count = (await control.requests())["vehicle-api"];
-        if (Object.entries(changes).every(([key, value]) => Object(count)[key] === value)) return;
-      }
-    };
+    const until = (changes: object) =>
+      poll(
+        async () => {
+          const count = (await control.requests())["vehicle-api"];
+          return Object.entries(changes).every(([key, value]) => Object(count)[key] === value);
+        },
+        { everyMs: 5 },
+      );
     await until({ received: 1, waiting: 1, abandoned: 0 });
     leave.abort();
     expect(await lost).toContain("AbortError");

@@ -2,9 +2,9 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { toolPath, type Tool } from "../../../lab/builder/tools";
+import { eventually } from "../../../tools/polling";
 
 /** A program that runs for a test, and what it has said. */
 export interface Server {
@@ -46,22 +46,9 @@ export function start(
   };
 }
 
-/** What a test waits for, asked again and again. @throws with the last error when it has not come in time */
-export async function eventually<T>(what: string, ask: () => Promise<T>, seconds = 90): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (Date.now() > deadline) throw new Error(`${what}: ${String(error)}`, { cause: error });
-      await sleep(250);
-    }
-  }
-}
-
 /** Waits until somebody answers well there. */
 export async function untilWell(url: string, server: Server): Promise<void> {
-  await eventually(`${url} answers`, async () => {
+  await eventually(`${url} answers`, 90, async () => {
     const response = await fetch(url).catch((error: unknown) => {
       throw new Error(`${String(error)}; it has said ${server.said().slice(-1500)}`);
     });

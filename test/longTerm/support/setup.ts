@@ -1,5 +1,5 @@
 import { ensureTools } from "../../../lab/builder/tools";
-import { Problem } from "../../../lab/problem";
+import { Problem } from "../../../tools/problem";
 
 /** Builds what these tests run, which takes some minutes once. */
 export default async function setup(): Promise<void> {
@@ -7,8 +7,7 @@ export default async function setup(): Promise<void> {
     await ensureTools("prometheus", "promtool", "thanos", "minio", "victoria-metrics");
   } catch (error) {
     // Jest prints nothing of an error but its message.
-    if (error instanceof Problem)
-      throw new Error(`${error.message}\n${error.remedy}`, { cause: error });
+    if (error instanceof Problem) throw new Error(String(error), { cause: error });
     throw error;
   }
 }

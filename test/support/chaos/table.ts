@@ -1,3 +1,4 @@
+import { table } from "../../../tools/table";
 import type { Asked } from "./asking";
 import type { Gap } from "./gaps";
 import type { Row } from "./rows";
@@ -34,15 +35,8 @@ export function trialTable(
     String(gaps.length),
     gaps.length === 0 ? "-" : `${longest(gaps).toFixed(1)} s`,
   ]);
-  const all = [HEADINGS, ...cells];
-  const widths = HEADINGS.map((_, at) => Math.max(...all.map((row) => (row[at] ?? "").length)));
   return [
-    ...all.map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    ),
+    ...table([HEADINGS, ...cells]),
     ...absent.map(
       ({ name, of, pods }) =>
         `${name}: not caused, for there ${pods === 1 ? "is" : "are"} not ${String(pods)} of ${of} here.`,

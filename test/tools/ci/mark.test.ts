@@ -4,7 +4,7 @@ import { json } from "node:stream/consumers";
 
 import { declaredDashboards } from "../../support/declared";
 import { markChange } from "../../../tools/ci/grafana";
-import { DeliveryProblem } from "../../../tools/ci/problem";
+import { Problem } from "../../../tools/problem";
 
 const TOKEN = "glsa_of_a_service_account";
 const took: { url?: string; authorization?: string; body: unknown }[] = [];
@@ -44,7 +44,7 @@ it("tells Grafana of a change, under the tag that every dashboard looks for", as
 
 it("says who has to be allowed what where Grafana refuses, and where nobody answers", async () => {
   const refused = markChange({ url, token: "another" }, "text");
-  await expect(refused).rejects.toThrow(DeliveryProblem);
+  await expect(refused).rejects.toThrow(Problem);
   await expect(refused).rejects.toMatchObject({
     message: `POST ${url}api/annotations was answered with 403: {"message":"forbidden"}`,
     remedy: expect.stringContaining("Editor") as string,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { fetchCause } from "../../fetchCause";
+import { Problem } from "../../problem";
 import type { SeriesCounter } from "./heavyRules";
 
 /** How long one query may take, in milliseconds. */
@@ -16,14 +17,15 @@ const answer = z.object({
 /**
  * Asks a Prometheus that runs.
  * @param address its URL, with whatever path it is served under
- * @throws where it does not answer, or not with a number, on one line of cause and one of remedy
+ * @throws Problem where it does not answer, or not with a number
  */
 export function seriesCounter(address: string): SeriesCounter {
   return async (selector) => {
     const url = `${address.replace(/\/+$/, "")}/api/v1/query?${new URLSearchParams({ query: `count(${selector})` }).toString()}`;
     const refusal = (cause: string) =>
-      new Error(
-        `${address} does not say how many series ${selector} has: ${cause}\nName with --prometheus the URL of a Prometheus that runs this stack's rules, and that answers from here.`,
+      new Problem(
+        `${address} does not say how many series ${selector} has: ${cause}`,
+        "Name with --prometheus the URL of a Prometheus that runs this stack's rules, and that answers from here.",
       );
     const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) }).catch(
       (error: unknown) => {

@@ -1,15 +1,11 @@
-import { shrinkFault } from "../../../infra/kubernetes/shrinking";
+import { isSmaller } from "../../../infra/kubernetes/shrinking";
 import type { KubernetesManifest } from "../../render/objects";
 import { change, type Change, type Fact } from "../change";
 import { placeOf } from "../model/place";
 import { fieldDiffs, fieldFact } from "../words/fields";
 
-/** What follows from a volume that is to be smaller. */
+/** What follows from a volume that is to be smaller. This layer tells of it alone: see infra/kubernetes/shrinking.ts. */
 export const REFUSED: Fact = { what: "is refused: a volume can only grow" };
-
-export function isShrinking(from: unknown, to: unknown): boolean {
-  return shrinkFault("", from, to) !== undefined;
-}
 
 /** What is different about a claim: its size in words of its own, for it is what people change. */
 export function claimChanges(old: KubernetesManifest, now: KubernetesManifest): readonly Change[] {
@@ -18,7 +14,7 @@ export function claimChanges(old: KubernetesManifest, now: KubernetesManifest): 
     if (diff.path.join(".") !== "spec.resources.requests.storage") {
       return change("volume", place, fieldFact(diff));
     }
-    const shrinks = isShrinking(diff.from, diff.to);
+    const shrinks = isSmaller(diff.to, diff.from);
     return change("volume", place, fieldFact({ ...diff, path: ["size"] }), {
       rank: shrinks ? "replacement" : "other",
       effects: [shrinks ? REFUSED : { what: "grows while its pod runs" }],

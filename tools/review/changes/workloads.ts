@@ -1,10 +1,12 @@
+import { isSmaller } from "../../../infra/kubernetes/shrinking";
+import { ORPHAN } from "../../../infra/policy-pack/rules";
 import type { KubernetesManifest } from "../../render/objects";
 import { change, type Change, type Fact, type Rank, type Subject } from "../change";
 import { keyed } from "../model/keyed";
 import { placeOf } from "../model/place";
 import { fieldDiffs, fieldFact, shown, type FieldDiff } from "../words/fields";
 import { counted } from "../words/text";
-import { isShrinking, REFUSED } from "./claims";
+import { REFUSED } from "./claims";
 import { isAccess, loosens } from "./loosened";
 import { imageFacts, mountFacts, retentionFacts, settingFacts, volumeFacts } from "./podFacts";
 
@@ -117,9 +119,9 @@ function replacementEffects(old: KubernetesManifest, diffs: readonly FieldDiff[]
   const { annotations } = old.metadata as {
     readonly annotations?: Readonly<Record<string, string>>;
   };
-  const orphaned = annotations?.["pulumi.com/deletionPropagationPolicy"] === "orphan";
+  const orphaned = annotations?.[ORPHAN.name] === ORPHAN.value;
   const shrinks = diffs.some(
-    ({ path, from, to }) => path.at(-1) === "storage" && isShrinking(from, to),
+    ({ path, from, to }) => path.at(-1) === "storage" && isSmaller(to, from),
   );
   if (shrinks) return [REFUSED];
   return [

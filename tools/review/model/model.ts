@@ -5,7 +5,7 @@ import type { TimedGroup, TimedRule } from "../../../infra/alert-delivery/record
 import type { AlertmanagerConfig } from "../../../infra/rendered-config/alertmanager";
 import { METRICS_FILE } from "../../render/names";
 import { manifestPath, type KubernetesManifest } from "../../render/objects";
-import { ReviewProblem } from "../problem";
+import { Problem } from "../../problem";
 import { parseIni } from "./ini";
 import {
   alertmanagerShape,
@@ -70,7 +70,7 @@ const NOBODY: AlertmanagerConfig = {
 /** What stands where a pod sees what is known in the cluster alone. */
 const PLACEHOLDER = /^\[\w+\]$/;
 
-/** @throws ReviewProblem that names the file which is not what a rendered tree has there */
+/** @throws Problem that names the file which is not what a rendered tree has there */
 export function modelOf(tree: Tree): Model {
   const read = <S extends z.ZodType>(path: string, shape: S): z.output<S> => {
     const text = tree.get(path);
@@ -127,6 +127,6 @@ function parsed<S extends z.ZodType>(path: string, text: string, shape: S): z.ou
   );
 }
 
-function notRendered(cause: string): ReviewProblem {
-  return new ReviewProblem(cause, "Give a git ref, or a folder that npm run render wrote.");
+function notRendered(cause: string): Problem {
+  return new Problem(cause, "Give a git ref, or a folder that npm run render wrote.");
 }

@@ -5,7 +5,7 @@ import { load } from "js-yaml";
 
 import { STACKS, type StackName } from "../../render/names";
 import type { Tree } from "../model/model";
-import { ReviewProblem } from "../problem";
+import { Problem } from "../../problem";
 
 /** Whether a path is a folder that a stack was rendered into, or that has such a folder for each stack. */
 export function isRendered(path: string): boolean {
@@ -40,7 +40,7 @@ function stackOf(tree: Tree, folder: string): StackName {
   const environment = file?.global?.external_labels?.environment;
   const stack = STACKS.find((name) => name === environment);
   if (stack !== undefined) return stack;
-  throw new ReviewProblem(
+  throw new Problem(
     `${folder} does not say which stack it is.`,
     "Give a folder that npm run render wrote.",
   );

@@ -1,5 +1,5 @@
 import { STACKS, type StackName } from "../../render/names";
-import { ReviewProblem } from "../problem";
+import { Problem } from "../../problem";
 import type { Pair } from "../review";
 import type { Side } from "./sides";
 
@@ -7,7 +7,7 @@ import type { Side } from "./sides";
  * The stacks of two sides, each with its own on the other; two folders of one stack each are compared whatever stacks
  * they are.
  * @param wanted of which stack alone
- * @throws ReviewProblem where the sides have no stack in common
+ * @throws Problem where the sides have no stack in common
  */
 export async function pairsOf(
   base: Side,
@@ -19,7 +19,7 @@ export async function pairsOf(
   const stacks = wanted === undefined ? common : common.filter((stack) => stack === wanted);
   const apart = common.length === 0 && ours.length === 1 && theirs.length === 1;
   if (stacks.length === 0 && !apart) {
-    throw new ReviewProblem(
+    throw new Problem(
       `The sides have ${wanted ?? "no stack"} not both: ${ours.join(", ")} and ${theirs.join(", ")}.`,
       "Name two that have the same stack, or leave --stack out.",
     );

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 
-import { ReviewProblem } from "../problem";
+import { Problem } from "../../problem";
 
 export interface RunOptions {
   /** What fails where it does, in words. */
@@ -14,7 +14,7 @@ const MOST_OUTPUT = 64 * 2 ** 20;
 
 /**
  * Runs a program to its end and returns what it wrote.
- * @throws ReviewProblem with its last two lines, cause and remedy as programs of ours have them
+ * @throws Problem with what it says; the last line of several is the remedy, as in programs of ours
  */
 export function run(
   program: string,
@@ -26,11 +26,12 @@ export function run(
       if (!error) resolve(stdout);
       else if (signal?.aborted) reject(interrupted());
       else {
-        const lines = (stderr || error.message).trim().split("\n").filter(Boolean);
-        const [cause = error.message, remedy] = lines.slice(-2);
+        const lines = (stderr || error.message).split("\n").map((line) => line.trim());
+        const said = lines.filter(Boolean);
+        const remedy = said.length > 1 ? said.pop() : undefined;
         reject(
-          new ReviewProblem(
-            `${what} failed: ${cause}`,
+          new Problem(
+            `${what} failed: ${said.join("; ")}`,
             remedy ?? "See whether it works by itself.",
           ),
         );
@@ -40,6 +41,6 @@ export function run(
 }
 
 /** What is thrown where somebody ended it. */
-export function interrupted(): ReviewProblem {
-  return new ReviewProblem("Interrupted.", "Nothing is left behind; run it again.");
+export function interrupted(): Problem {
+  return new Problem("Interrupted.", "Nothing is left behind; run it again.");
 }

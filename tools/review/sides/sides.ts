@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 
 import type { StackName } from "../../render/names";
 import type { Tree } from "../model/model";
-import { ReviewProblem } from "../problem";
+import { Problem } from "../../problem";
 import { isRendered, treeIn, treesIn } from "./folder";
 import { providePackages } from "./packages";
 import { Remembered } from "./remembered";
@@ -31,7 +31,7 @@ export function workingTree(signal: AbortSignal, project = PROJECT): Side {
 /**
  * The side that somebody named: a rendered folder, or any name that git has for a commit.
  * @param project whose commits they are
- * @throws ReviewProblem where it is neither
+ * @throws Problem where it is neither
  */
 export async function sideOf(name: string, signal: AbortSignal, project = PROJECT): Promise<Side> {
   if (isRendered(name)) {
@@ -83,7 +83,7 @@ async function rendered(
 
 function assertRenders(name: string, project: string): void {
   if (hasScript(project, "render")) return;
-  throw new ReviewProblem(
+  throw new Problem(
     `${name} has no npm run render.`,
     "Name a later commit, or a folder that was rendered.",
   );

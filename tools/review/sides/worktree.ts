@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { ReviewProblem } from "../problem";
+import { Problem } from "../../problem";
 import { run } from "./run";
 
 /** The commit that a name means in a repository; undefined where it means none. */
@@ -63,9 +63,9 @@ export async function withScratch<T>(use: (scratch: string) => Promise<T>): Prom
   }
 }
 
-/** @throws ReviewProblem for what is neither */
-export function neither(side: string): ReviewProblem {
-  return new ReviewProblem(
+/** @throws Problem for what is neither */
+export function neither(side: string): Problem {
+  return new Problem(
     `"${side}" is neither a rendered folder nor a commit, a branch or a tag.`,
     "Name one that git log shows, or a folder that npm run render wrote.",
   );

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { load } from "js-yaml";
 
@@ -21,6 +20,7 @@ import { toolPath } from "../../../../lab/builder/tools";
 import { context } from "../../../support/declared";
 import { runRuleTest } from "../../../support/promtool";
 import { settings } from "../../../support/stacks";
+import { poll } from "../../../../tools/polling";
 
 const groups = alertGroups(context);
 const families = familiesOf(groups, JOBS);
@@ -134,21 +134,22 @@ async function targetsKept(relabel_configs: readonly object[]): Promise<readonly
     { stdio: "ignore" },
   );
   try {
-    for (let tries = 0; ; tries += 1) {
-      const response = await fetch(`http://127.0.0.1:${String(port)}/api/v1/targets`).catch(
-        () => undefined,
-      );
-      if (response?.ok) {
+    const found = await poll(
+      async () => {
+        const response = await fetch(`http://127.0.0.1:${String(port)}/api/v1/targets`).catch(
+          () => undefined,
+        );
+        if (!response?.ok) return undefined;
         const { data } = (await response.json()) as {
           data: { activeTargets: { scrapePool: string }[]; droppedTargets: object[] };
         };
-        if (data.activeTargets.length + data.droppedTargets.length === JOBS.length) {
-          return data.activeTargets.map(({ scrapePool }) => scrapePool).sort();
-        }
-      }
-      if (tries > 200) throw new Error("Prometheus has not found its targets.");
-      await sleep(100);
-    }
+        const all = data.activeTargets.length + data.droppedTargets.length === JOBS.length;
+        return all && data.activeTargets.map(({ scrapePool }) => scrapePool).sort();
+      },
+      { seconds: 20, everyMs: 100 },
+    );
+    if (!found) throw new Error("Prometheus has not found its targets.");
+    return found;
   } finally {
     server.kill("SIGKILL");
     await once(server, "exit");

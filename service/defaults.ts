@@ -1,0 +1,15 @@
+/**
+ * What those who deploy and watch the service have to know of it. It imports nothing, so that whoever needs a name of
+ * these loads no driver with it.
+ */
+
+/** TCP ports, where nothing else is set: its own, and those of the servers that it uses. */
+export const HTTP_PORT = 8000;
+export const POSTGRES_PORT = 5432;
+export const REDIS_PORT = 6379;
+
+/** How long the language model may take for a question and all its retries, where nothing else is set. */
+export const LLM_TIMEOUT_SECONDS = 20;
+
+/** Every key of the application begins so, and the application may touch no other. */
+export const KEY_PREFIX = "autodealgenie:";

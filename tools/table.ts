@@ -1,0 +1,18 @@
+type Row = readonly string[];
+
+/** Rows as lines, with each column as wide as its widest cell. */
+export function table(rows: readonly Row[]): readonly string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, cell.length)));
+  }
+  return rows.map((row) => tableLine(row, widths));
+}
+
+/** One line of a table whose widths are known before its rows are. */
+export function tableLine(row: Row, widths: readonly number[]): string {
+  return row
+    .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+    .join("  ")
+    .trimEnd();
+}
