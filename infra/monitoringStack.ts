@@ -109,7 +109,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
     const claims = new VolumeClaims(
       "volume-claims",
       {
-        claims: declared.workloads.flatMap(({ resource: resource }) => claimsOf(resource)),
+        claims: declared.workloads.flatMap(({ resource }) => claimsOf(resource)),
         after: [namespaces],
         guard: args.volumeGuard,
         cluster,

@@ -45,12 +45,12 @@ function withAvailability(server: Server, settings: AvailabilitySettings): Serve
 }
 
 /** Whether there are several of it: now, or at the least that it is scaled to. */
-function isReplicated({ resource: resource, autoscaler }: Server): boolean {
+function isReplicated({ resource, autoscaler }: Server): boolean {
   return (autoscaler?.spec.minReplicas ?? resource.spec.replicas ?? 1) > 1;
 }
 
 function spread(
-  { resource: resource }: Server,
+  { resource }: Server,
   strictness: Exclude<AvailabilitySettings["spread"], "none">,
 ): Constraint[] {
   const labelSelector = { matchLabels: { ...selectorLabels(resource.metadata.name) } };
@@ -71,7 +71,7 @@ function spread(
   ];
 }
 
-function budget({ resource: resource }: Server): PodDisruptionBudget {
+function budget({ resource }: Server): PodDisruptionBudget {
   const { name, namespace, labels } = resource.metadata;
   return {
     apiVersion: "policy/v1",
@@ -109,7 +109,7 @@ export function ownPriorityClass({
 /** Whether a server's disruption budget and autoscaler are about its own pods, and no replicas are set where they are scaled. */
 export function availabilityFaults(workload: Workload): readonly string[] {
   if (!isServer(workload)) return [];
-  const { resource: resource, budget, autoscaler } = workload;
+  const { resource, budget, autoscaler } = workload;
   const { namespace, name } = resource.metadata;
   const where = `${resource.kind} ${namespace}/${name}`;
   const faults: string[] = [];

@@ -134,17 +134,17 @@ function publicIssuance(namespace: NamespaceName, { ingress }: StackConfig) {
 
 /** The issuers of those certificates, in the namespaces that have any. */
 export function publicIssuers(
-  parts: Workloads,
+  workloads: Workloads,
   config: StackConfig,
 ): readonly (Issuer | Certificate)[] {
-  return namespacesOf(parts).flatMap(
+  return namespacesOf(workloads).flatMap(
     (namespace) => publicIssuance(namespace, config)?.objects ?? [],
   );
 }
 
-function namespacesOf(parts: Workloads): readonly NamespaceName[] {
+function namespacesOf(workloads: Workloads): readonly NamespaceName[] {
   return [MONITORING, APPLICATION].filter((namespace): namespace is NamespaceName =>
-    Object.values(parts).some(
+    Object.values(workloads).some(
       (workload) =>
         workload &&
         isServer(workload) &&
@@ -160,10 +160,13 @@ const SOLVER_PORT = 8089;
 export const SOLVER_POLICY = "acme-solver";
 
 /** Lets the ingress controller in to those pods, which live for as long as a proof takes. */
-export function solverPolicies(parts: Workloads, config: StackConfig): readonly NetworkPolicy[] {
+export function solverPolicies(
+  workloads: Workloads,
+  config: StackConfig,
+): readonly NetworkPolicy[] {
   const { ingressNamespace = "" } = config.network;
   if (!config.ingress?.issuer.acme) return [];
-  return namespacesOf(parts).map((namespace) => ({
+  return namespacesOf(workloads).map((namespace) => ({
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
     metadata: {

@@ -22,5 +22,5 @@ function withPolicy<P extends Workload>(workload: P, policy: PullPolicy): P {
     containers: containers.map(pull),
     ...(initContainers && { initContainers: initContainers.map(pull) }),
   });
-  return { ...workload, resource: resource };
+  return { ...workload, resource };
 }

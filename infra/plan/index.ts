@@ -55,13 +55,13 @@ export function buildStack(config: StackConfig) {
     },
     config,
   );
-  const neighbours = config.certManager === "install" ? [certManagerTarget(times)] : [];
+  const externalTargets = config.certManager === "install" ? [certManagerTarget(times)] : [];
   const monitors = Object.values<Server | undefined>(scraped).flatMap((server) =>
     server ? endpointsOf(server).flatMap(({ monitor }) => monitor ?? []) : [],
   );
   const { prometheus, shards } = prometheusServers(basics, {
     monitors,
-    externalTargets: neighbours,
+    externalTargets,
   });
   const parts = deployed(
     { ...scraped, ...backupJobs(config), ...encrypted({ prometheus }, config) },
@@ -72,7 +72,7 @@ export function buildStack(config: StackConfig) {
   const declared: StackModel = {
     workloads: Object.values<Workload>(all),
     nodeScrapes: config.prometheus.nodeMetrics ? nodeScrapes(times) : [],
-    externalTargets: neighbours,
+    externalTargets,
     leftOut: JOBS.filter((job) => !context.jobs.includes(job)),
     ruleGroups: scaledGroups(ruleGroups, config.timeScale),
     dashboards: basics.dashboards,

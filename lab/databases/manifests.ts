@@ -122,7 +122,7 @@ function lines(settings: Readonly<Record<string, string>>): string {
 
 /** A part as objects of this namespace, with some of its configuration files changed. */
 function objectsOf(
-  { account, configMaps, secret, service, resource: resource }: Server,
+  { account, configMaps, secret, service, resource }: Server,
   stringData: Readonly<Record<string, string>>,
   changes: Readonly<Record<string, (text: string) => string>>,
 ): readonly Plain[] {

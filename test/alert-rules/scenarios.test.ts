@@ -11,7 +11,7 @@ it("tells of every alert, and of none that does not exist", () => {
   expect(Object.keys(scenarios).sort()).toEqual([...alertNames].sort());
 });
 
-describe.each(Object.entries(scenarios))("%s", (alert, { scenarios: scenarios, cannotBe }) => {
+describe.each(Object.entries(scenarios))("%s", (alert, { scenarios, cannotBe }) => {
   it("has a scenario in which it fires, one in which it speaks, and one in which it is quiet", () => {
     expect(scenarios.some(({ fires }) => fires.length > 0)).toBe(true);
     expect(scenarios.some(({ says }) => says)).toBe(true);

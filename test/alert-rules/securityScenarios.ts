@@ -86,5 +86,5 @@ const scenarios: readonly Scenario[] = [
 ];
 
 export const securityScenarios = {
-  HighAuthenticationFailureRate: { scenarios: scenarios, cannotBe: {} },
+  HighAuthenticationFailureRate: { scenarios, cannotBe: {} },
 } satisfies ScenariosByAlert;

@@ -115,7 +115,7 @@ function told({ slo, traffic, allowed, summary, promise }: Budget): AlertScenari
       fires: fires("fast", "slow"),
     },
   ];
-  return { scenarios: scenarios, cannotBe: {} };
+  return { scenarios, cannotBe: {} };
 }
 
 const failures = told({

@@ -133,7 +133,7 @@ function trees(files: Tree, declared: StackModel, count: number): readonly [Tree
 
 function written(declared: StackModel, count: number, from: number): readonly [string, string][] {
   const objects = madeServers(count, declared.times)
-    .flatMap(({ account, configMaps, service, monitor, roles, resource: resource }) => [
+    .flatMap(({ account, configMaps, service, monitor, roles, resource }) => [
       ...[account, ...configMaps, service, ...(monitor ? [monitor] : []), ...roles, resource],
     ])
     .map((object) => object as unknown as KubernetesManifest);

@@ -54,7 +54,7 @@ export function listOf(workloads: ScrapedWorkloads): readonly Workload[] {
 }
 
 /** A workload as others see it: by the labels that select its pods. */
-export function peerOf({ resource: resource }: Workload): PodPeer {
+export function peerOf({ resource }: Workload): PodPeer {
   return {
     kind: "pods",
     namespace: resource.metadata.namespace,
@@ -73,7 +73,7 @@ export function podPort(
   return podPorts(server).find(({ name }) => name === found?.targetPort)?.containerPort;
 }
 
-function podPorts({ resource: resource }: Workload) {
+function podPorts({ resource }: Workload) {
   const { containers = [] } = podTemplateOf(resource).spec ?? {};
   return containers.flatMap(({ ports = [] }) => ports);
 }
@@ -83,11 +83,11 @@ function egressFlows(
   all: readonly Workload[],
   network: NetworkSettings,
 ): readonly Flow[] {
-  const { egress: asks = [] } = workload;
+  const { egress = [] } = workload;
   const from = peerOf(workload);
-  const names = asks.some((ask) => ask.kind === "address" && !IPV4.test(ask.host));
+  const names = egress.some((ask) => ask.kind === "address" && !IPV4.test(ask.host));
   return [
-    ...asks.flatMap((ask) => answered(from, ask, all)),
+    ...egress.flatMap((ask) => answered(from, ask, all)),
     ...(names ? [{ from, to: DNS, ports: both(network.dnsPort) }] : []),
   ];
 }
@@ -142,7 +142,7 @@ function scraped(all: readonly Workload[]): readonly Flow[] {
 }
 
 /** Whether a workload is a Prometheus, of whichever shard. */
-function isPrometheus({ resource: resource }: Workload): boolean {
+function isPrometheus({ resource }: Workload): boolean {
   const component: ComponentLabel = "metrics-store";
   return resource.metadata.labels["app.kubernetes.io/component"] === component;
 }

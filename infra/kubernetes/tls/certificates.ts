@@ -22,7 +22,7 @@ export function secretOf(name: string): string {
 /** What a server shows to whoever connects to one of its Services. */
 export function serverCertificate(
   { metadata }: Service,
-  { isClient: asks, alsoNamed = [], lasts }: ServerTls,
+  { isClient, alsoNamed = [], lasts }: ServerTls,
   config: StackConfig,
 ): Certificate {
   const { name, namespace, labels } = metadata;
@@ -31,7 +31,7 @@ export function serverCertificate(
     metadata: { name, namespace, labels },
     secretName: secretOf(name),
     dnsNames: [name, host, `*.${host}`, ...alsoNamed],
-    usages: asks ? ["server auth", "client auth"] : ["server auth"],
+    usages: isClient ? ["server auth", "client auth"] : ["server auth"],
     issuerRef: internalIssuance(namespace, config).ref,
     ...(lasts && { lasts }),
   });

@@ -5,7 +5,7 @@ import type { Check } from "./check";
 /** Replicas that a drain could not take one after the other, or that nothing spreads. */
 export const availability: Check = {
   name: "availability",
-  faults: ({ declared: { workloads: workloads } }) =>
+  faults: ({ declared: { workloads } }) =>
     workloads.flatMap((workload) =>
       availabilityFaults(workload).map((what) => ({
         what,

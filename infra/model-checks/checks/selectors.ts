@@ -10,7 +10,7 @@ import type { Check } from "./check";
 /** Selectors that find nothing, or more than the one thing that they are for. */
 export const selectors: Check = {
   name: "selector",
-  faults({ declared: { workloads: workloads } }) {
+  faults({ declared: { workloads } }) {
     return workloads.flatMap((workload) => [
       ...workloadFaults(workload, workloads),
       ...endpointsOf(workload).flatMap((face) => [
@@ -22,7 +22,7 @@ export const selectors: Check = {
 };
 
 function workloadFaults(workload: Workload, workloads: readonly Workload[]): readonly Fault[] {
-  const { resource: resource } = workload;
+  const { resource } = workload;
   const selector = podSelectorOf(resource);
   const name = `${resource.kind} ${nameOf(resource)}`;
   const where = placeOf(workload);
@@ -48,7 +48,7 @@ function workloadFaults(workload: Workload, workloads: readonly Workload[]): rea
 }
 
 function serviceFaults(server: Server, workloads: readonly Workload[]): readonly Fault[] {
-  const { service, resource: resource } = server;
+  const { service, resource } = server;
   const where = placeOf(server);
   const name = `Service ${nameOf(service)}`;
   const found = partsBehind(server, workloads);
@@ -100,7 +100,7 @@ function monitorFaults(server: Server, workloads: readonly Workload[]): readonly
 }
 
 function namesOf(workloads: readonly Workload[]): string {
-  return workloads.map(({ resource: resource }) => nameOf(resource)).join(" and ");
+  return workloads.map(({ resource }) => nameOf(resource)).join(" and ");
 }
 
 function labelText(labels: Readonly<Record<string, string>> | undefined): string {

@@ -8,7 +8,7 @@ export const CONFIG_MAP_LIMIT_BYTES = 256 * 1024;
 /** ConfigMaps that the cluster would refuse. */
 export const size: Check = {
   name: "size",
-  faults({ declared: { workloads: workloads } }) {
+  faults({ declared: { workloads } }) {
     return workloads.flatMap((workload) =>
       workload.configMaps.flatMap((map) => {
         const bytes = bytesOf(map);

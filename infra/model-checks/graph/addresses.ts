@@ -23,7 +23,7 @@ export function addressGraph(workload: Workload): Graph {
 /** A Service's name, that of each pod which a StatefulSet has, and each with its ports. */
 function addressesOf(workload: Workload): readonly Node[] {
   if (!isServer(workload)) return [];
-  const { service, resource: resource } = workload;
+  const { service, resource } = workload;
   const host = `${service.metadata.name}.${service.metadata.namespace}.svc`;
   const replicas = resource.kind === "StatefulSet" ? (resource.spec.replicas ?? 1) : 0;
   const pods = Array.from({ length: replicas }, (_, i) => `${resource.metadata.name}-${i}.${host}`);

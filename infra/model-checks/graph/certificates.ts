@@ -9,7 +9,7 @@ import { nameOf, objectNode, placeOf } from "./workloads";
 const ISSUERS_PLACE = "infra/kubernetes/tls/issuers.ts";
 
 /** Who issues which certificate, the Secrets that come of it, and the Ingresses that show them. */
-export function certificateGraph({ workloads: workloads, issuers }: StackModel): Graph {
+export function certificateGraph({ workloads, issuers }: StackModel): Graph {
   const nodes = issuers.map((object): Node => ({
     kind: object.kind,
     name: nameOf(object),

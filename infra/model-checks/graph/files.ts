@@ -62,7 +62,7 @@ function namedPaths(
   });
 }
 
-export function volumesOf({ resource: resource }: Workload): readonly Volume[] {
+export function volumesOf({ resource }: Workload): readonly Volume[] {
   return podTemplateOf(resource).spec?.volumes ?? [];
 }
 
@@ -80,7 +80,7 @@ function filesOf(map: ConfigMap, place: string): readonly Node[] {
 }
 
 function volumeNames(workload: Workload): readonly string[] {
-  const { resource: resource } = workload;
+  const { resource } = workload;
   const claims = resource.kind === "StatefulSet" ? (resource.spec.volumeClaimTemplates ?? []) : [];
   return [
     ...volumesOf(workload).map(({ name }) => name),

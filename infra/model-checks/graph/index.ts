@@ -29,7 +29,7 @@ export interface Model {
 }
 
 export function modelOf(declared: StackModel): Model {
-  const { workloads: workloads, dashboards, ruleGroups, routing } = declared;
+  const { workloads, dashboards, ruleGroups, routing } = declared;
   const recordings = recordingsOf(ruleGroups);
   const rules = ruleQueries(declared);
   const drawn = dashboards.map((dashboard) => ({

@@ -53,7 +53,7 @@ function denied(
     (policy) => isDenyAll(policy) && policy.metadata.namespace === namespace,
   );
   return workloads
-    .filter(({ resource: resource }) => resource.metadata.namespace === namespace)
+    .filter(({ resource }) => resource.metadata.namespace === namespace)
     .map((workload) => ({
       from: objectNode(workload, workload.resource),
       verb: "is closed by",

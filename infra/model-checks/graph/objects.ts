@@ -7,7 +7,7 @@ import { nameOf, objectNode, placeOf } from "./workloads";
 
 /** The objects of a workload, whose account its pods run as, and what that account may do. */
 export function objectGraph(workload: Workload): Graph {
-  const { account, configMaps, secret, roles, resource: resource } = workload;
+  const { account, configMaps, secret, roles, resource } = workload;
   const governing = isServer(workload) ? workload.governing : undefined;
   const pods = objectNode(workload, resource);
   const nodes: Node[] = [

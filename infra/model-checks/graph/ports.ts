@@ -5,7 +5,7 @@ import { containersOf, nameOf, objectNode, partsBehind, placeOf } from "./worklo
 
 /** The ports that a workload opens, those of its Service that lead to them, and the probes that ask them. */
 export function portGraph(workload: Workload, workloads: readonly Workload[]): Graph {
-  const { resource: resource } = workload;
+  const { resource } = workload;
   const governing =
     isServer(workload) && workload.governing ? [{ ...workload, service: workload.governing }] : [];
   const place = placeOf(workload);

@@ -7,18 +7,14 @@ import type { Edge, Graph } from "./graph";
 import { nameOf, placeOf } from "./workloads";
 
 /** What the accounts may do of what the targets need in order to be found and read. */
-export function rightGraph({
-  workloads: workloads,
-  nodeScrapes,
-  externalTargets: neighbours,
-}: StackModel): Graph {
+export function rightGraph({ workloads, nodeScrapes, externalTargets }: StackModel): Graph {
   const monitors = [
     ...workloads
       .flatMap(endpointsOf)
       .flatMap((server) =>
         server.monitor ? [{ monitor: server.monitor, place: placeOf(server) }] : [],
       ),
-    ...neighbours,
+    ...externalTargets,
   ];
   const discovery = monitors.flatMap(({ monitor, place }): readonly Edge[] => {
     const namespaces = namespacesOf(monitor);

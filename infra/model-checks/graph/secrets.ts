@@ -9,7 +9,7 @@ const SECRET_FILE = new RegExp(`${SECRETS_FOLDER}/([\\w.-]+)`, "g");
 
 /** The keys of a workload's Secret, the files that show them, and the settings that name those files. */
 export function secretGraph(workload: Workload): Graph {
-  const { secret, resource: resource } = workload;
+  const { secret, resource } = workload;
   const place = placeOf(workload);
   const pods = objectNode(workload, resource);
   const keys = (secret ? keysOf(secret) : []).map((key): Node => ({

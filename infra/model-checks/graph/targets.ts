@@ -18,9 +18,9 @@ export interface Target {
 
 /** The targets of a stack: each endpoint of a ServiceMonitor that leads to pods, and what of the nodes is read. */
 export function targetsOf({
-  workloads: workloads,
+  workloads,
   nodeScrapes,
-  externalTargets: neighbours,
+  externalTargets,
 }: StackModel): readonly Target[] {
   const monitored = workloads.flatMap(endpointsOf).flatMap((server) => {
     const { monitor } = server;
@@ -28,7 +28,7 @@ export function targetsOf({
     return monitoredServers(monitor, workloads).flatMap((found) => {
       const ports = (found.service.spec.ports ?? []).map(({ name }) => name);
       const running = partsBehind(found, workloads).some(
-        ({ resource: resource }) => resource.kind !== "CronJob" && resource.spec.replicas !== 0,
+        ({ resource }) => resource.kind !== "CronJob" && resource.spec.replicas !== 0,
       );
       return monitor.spec.endpoints
         .filter(({ port }) => running && ports.includes(port))
@@ -44,7 +44,7 @@ export function targetsOf({
     interval: parseDuration(scrape_interval),
     place: "infra/rendered-config/nodeScrapes.ts",
   }));
-  const others = neighbours.filter(selectsIt).flatMap(({ monitor, service, place }) =>
+  const others = externalTargets.filter(selectsIt).flatMap(({ monitor, service, place }) =>
     monitor.spec.endpoints
       .filter(({ port }) => port === service.port.name)
       .map(({ interval }) => ({

@@ -8,7 +8,7 @@ import { podTemplateOf } from "../../kubernetes/workload";
 import type { Node } from "./graph";
 
 /** The file of the component that makes a workload: it is named after the workload. */
-export function placeOf({ resource: resource }: Workload): string {
+export function placeOf({ resource }: Workload): string {
   const server = unsharded(resource.metadata.name);
   const name = server.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   return `infra/components/${name}.ts`;
@@ -23,12 +23,12 @@ export function objectNode(
 }
 
 /** Its containers, after those that have to end before these start. */
-export function containersOf({ resource: resource }: Workload): readonly Container[] {
+export function containersOf({ resource }: Workload): readonly Container[] {
   const { initContainers = [], containers = [] } = podTemplateOf(resource).spec ?? {};
   return [...initContainers, ...containers];
 }
 
-export function podLabels({ resource: resource }: Workload): Labels {
+export function podLabels({ resource }: Workload): Labels {
   return podTemplateOf(resource).metadata?.labels ?? {};
 }
 
@@ -64,7 +64,7 @@ export function partsWith(
   workloads: readonly Workload[],
 ): readonly Workload[] {
   return partsByPodLabels(workloads)(labels).filter(
-    ({ resource: resource }) => resource.metadata.namespace === namespace,
+    ({ resource }) => resource.metadata.namespace === namespace,
   );
 }
 

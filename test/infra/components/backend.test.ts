@@ -22,7 +22,7 @@ function partOf(backend: Overrides) {
   });
 }
 
-function environmentOf({ resource: resource }: ReturnType<typeof partOf>) {
+function environmentOf({ resource }: ReturnType<typeof partOf>) {
   const [container] = resource.spec.template.spec!.containers;
   return Object.fromEntries((container!.env ?? []).map(({ name, value }) => [name, value]));
 }

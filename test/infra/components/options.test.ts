@@ -17,7 +17,7 @@ beforeAll(async () => {
       () =>
         new MonitoringStack("autodealgenie", {
           settings: config,
-          secrets: secrets,
+          secrets,
           volumeGuard: growsAlone(),
         }),
     );

@@ -6,10 +6,10 @@ import { podTemplateOf } from "../../../infra/kubernetes/workload";
 import { plan } from "../../../infra/plan";
 import { settings } from "../../support/stacks";
 
-const parts = plan(settings("dev"));
-const containerOf = (part: keyof typeof parts) =>
-  podTemplateOf(parts[part]!.resource).spec!.containers[0]!;
-const environment = (part: keyof typeof parts) =>
+const workloads = plan(settings("dev"));
+const containerOf = (part: keyof typeof workloads) =>
+  podTemplateOf(workloads[part]!.resource).spec!.containers[0]!;
+const environment = (part: keyof typeof workloads) =>
   Object.fromEntries(containerOf(part).env!.map(({ name, value }) => [name, value]));
 
 describe("the backend", () => {
@@ -35,7 +35,7 @@ describe("the backend", () => {
   });
 
   it("is replaced without a gap", () => {
-    expect(parts.backend.resource.spec).toMatchObject({
+    expect(workloads.backend.resource.spec).toMatchObject({
       strategy: { rollingUpdate: { maxUnavailable: 0 } },
     });
     expect(containerOf("backend")).toMatchObject({
@@ -149,12 +149,14 @@ describe("Grafana", () => {
   });
 
   it("has a Service on 3001, as people expect it, and listens on 3000", () => {
-    expect(parts.grafana.service.spec.ports).toMatchObject([{ port: 3001, targetPort: "web" }]);
+    expect(workloads.grafana.service.spec.ports).toMatchObject([{ port: 3001, targetPort: "web" }]);
     expect(containerOf("grafana").ports).toMatchObject([{ name: "web", containerPort: 3000 }]);
   });
 
   it("can change no dashboard, and deletes none", () => {
-    const providers = parts.grafana.configMaps.flatMap(({ data }) => Object.values(data!)).join();
+    const providers = workloads.grafana.configMaps
+      .flatMap(({ data }) => Object.values(data!))
+      .join();
     expect(providers).toContain("allowUiUpdates: false");
     expect(providers).toContain("disableDeletion: true");
     expect(providers).toContain("uid: prometheus");

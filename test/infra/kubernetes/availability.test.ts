@@ -192,7 +192,7 @@ describe("a stack", () => {
 describe("a budget or an autoscaler that leads nowhere", () => {
   const { availability } = settings("prod");
   const { backend } = available({ backend: plan(settings("prod")).backend }, availability);
-  const { budget, autoscaler, resource: resource } = backend;
+  const { budget, autoscaler, resource } = backend;
 
   it("is none of ours", () => {
     expect(availabilityFaults(backend)).toEqual([]);

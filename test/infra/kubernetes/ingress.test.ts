@@ -7,7 +7,7 @@ import { renderStack } from "../../../tools/render/render";
 import { settings } from "../../support/stacks";
 import { rendered } from "../../support/rendered";
 
-const parts = plan(settings("prod"));
+const workloads = plan(settings("prod"));
 /** So that only what people are shown is issued. */
 const inTheClear = settings("prod", { internalTls: { enabled: false } });
 
@@ -23,17 +23,17 @@ const leads = ({ ingresses = [] }: Pick<Server, "ingresses">) =>
 
 describe("people come by names", () => {
   it("to Grafana, whose own metrics are closed to them", () => {
-    expect(leads(parts.grafana)).toEqual([
+    expect(leads(workloads.grafana)).toEqual([
       "grafana: grafana.autodealgenie.example/ → grafana:web",
       "grafana-closed: grafana.autodealgenie.example/metrics → grafana:web",
     ]);
-    expect(parts.grafana.ingresses![1]!.metadata.annotations).toMatchObject({
+    expect(workloads.grafana.ingresses![1]!.metadata.annotations).toMatchObject({
       "nginx.ingress.kubernetes.io/whitelist-source-range": "127.0.0.1/32",
     });
   });
 
   it("to the backend, but neither to its metrics nor to what probes ask", () => {
-    expect(leads(parts.backend)).toEqual([
+    expect(leads(workloads.backend)).toEqual([
       "backend: app.autodealgenie.example/api → backend:http",
       "backend: app.autodealgenie.example/openapi.json → backend:http",
     ]);
@@ -42,8 +42,10 @@ describe("people come by names", () => {
   it.each(["prometheus", "alertmanager"] as const)(
     "to %s only once somebody has let them in",
     (name) => {
-      expect(leads(parts[name])).toEqual([`${name}: ${name}.autodealgenie.example/ → ${name}:web`]);
-      expect(parts[name].ingresses![0]!.metadata.annotations).toMatchObject({
+      expect(leads(workloads[name])).toEqual([
+        `${name}: ${name}.autodealgenie.example/ → ${name}:web`,
+      ]);
+      expect(workloads[name].ingresses![0]!.metadata.annotations).toMatchObject({
         "nginx.ingress.kubernetes.io/auth-url": "https://sign-in.autodealgenie.example/oauth2/auth",
         "nginx.ingress.kubernetes.io/auth-signin":
           "https://sign-in.autodealgenie.example/oauth2/start",
@@ -55,7 +57,12 @@ describe("people come by names", () => {
   );
 
   it("with TLS, by a certificate of the name", () => {
-    for (const server of [parts.grafana, parts.backend, parts.prometheus, parts.alertmanager]) {
+    for (const server of [
+      workloads.grafana,
+      workloads.backend,
+      workloads.prometheus,
+      workloads.alertmanager,
+    ]) {
       const [ingress] = server.ingresses!;
       const { hosts, secretName } = ingress!.spec.tls![0]!;
       expect(hosts).toEqual([ingress!.spec.rules![0]!.host]);
@@ -178,13 +185,15 @@ describe("cert-manager", () => {
   });
 
   it("is scraped at the Service that its chart makes", () => {
-    const { declared, parts } = buildStack(settings("prod"));
+    const { declared, parts: workloads } = buildStack(settings("prod"));
     expect(declared.externalTargets.map(({ service }) => service)).toEqual([
       expect.objectContaining({ name: "cert-manager", namespace: "cert-manager" }),
     ]);
-    const files = parts.prometheus.configMaps.map(({ data = {} }) => data["prometheus.yml"] ?? "");
+    const files = workloads.prometheus.configMaps.map(
+      ({ data = {} }) => data["prometheus.yml"] ?? "",
+    );
     expect(files.join("")).toContain("job_name: serviceMonitor/monitoring/cert-manager/0");
-    expect(parts.prometheus.egress).toContainEqual({
+    expect(workloads.prometheus.egress).toContainEqual({
       kind: "address",
       host: "cert-manager.cert-manager.svc",
       port: 9402,

@@ -51,7 +51,7 @@ it.each<[string, (count: number) => number]>([
       const policies = networkPolicies(workloads, network.settings);
       const stack = {
         ...declared,
-        parts: listOf(workloads),
+        workloads: listOf(workloads),
         network: { ...network, parts: workloads, policies },
       };
       return readsOf(stack, (counted) => expect(findings(counted)).toEqual([]));

@@ -18,9 +18,7 @@ export function serversOf(workloads: readonly MutablePiece[]): Mutable<Server>[]
 }
 
 /** What the pods of one are made of: the very object, which may be changed. */
-export function podOf({
-  resource: resource,
-}: MutablePiece): Mutable<NonNullable<PodTemplate["spec"]>> {
+export function podOf({ resource }: MutablePiece): Mutable<NonNullable<PodTemplate["spec"]>> {
   return templateOf(resource).spec!;
 }
 

@@ -17,9 +17,7 @@ async function declared(stack: StackName): Promise<readonly Declared[]> {
   const config = settings(stack);
   const secrets = Object.fromEntries(neededSecrets(config).map((key) => [key, "secret"]));
   return (
-    await registered(
-      () => new MonitoringStack("autodealgenie", { settings: config, secrets: secrets }),
-    )
+    await registered(() => new MonitoringStack("autodealgenie", { settings: config, secrets }))
   ).map(({ type, name, inputs }) => ({
     type,
     name,

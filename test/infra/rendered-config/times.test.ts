@@ -83,9 +83,9 @@ describe("timeScale", () => {
   });
 
   it("reaches every place that measures time", () => {
-    const parts = plan(settings("dev", { timeScale: 10 }));
-    const file = (part: keyof typeof parts, index: number, name: string) =>
-      parts[part]!.configMaps[index]!.data![name]!;
+    const workloads = plan(settings("dev", { timeScale: 10 }));
+    const file = (part: keyof typeof workloads, index: number, name: string) =>
+      workloads[part]!.configMaps[index]!.data![name]!;
 
     const prometheus = prometheusYml({ timeScale: 10 });
     expect(prometheus.global).toMatchObject({
@@ -95,7 +95,7 @@ describe("timeScale", () => {
     });
     for (const job of prometheus.scrape_configs) expect(job.scrape_interval).toBe("1500ms");
 
-    expect(parts.prometheus.resource.spec.template.spec!.containers[0]!.args).toEqual(
+    expect(workloads.prometheus.resource.spec.template.spec!.containers[0]!.args).toEqual(
       expect.arrayContaining([
         "--query.lookback-delta=30s",
         "--rules.alert.resend-delay=6s",
@@ -123,8 +123,10 @@ describe("timeScale", () => {
     });
     expect(scaledTimes(1, { digestEvery: "601s" })).toMatchObject({ infoRepeat: "301s" });
 
-    const parts = plan(settings("dev", { timeScale: 10, notifications: { digestEvery: "12h" } }));
-    const { route } = load(parts.alertmanager.configMaps[0]!.data!["alertmanager.yml"]!) as {
+    const workloads = plan(
+      settings("dev", { timeScale: 10, notifications: { digestEvery: "12h" } }),
+    );
+    const { route } = load(workloads.alertmanager.configMaps[0]!.data!["alertmanager.yml"]!) as {
       readonly route: { readonly routes: readonly object[] };
     };
     expect(route.routes).toContainEqual(

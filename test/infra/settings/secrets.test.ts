@@ -209,9 +209,11 @@ describe("a secret that is in the cluster already", () => {
   });
 
   it("is found by its server under the same file as ever, beside the others", () => {
-    const { parts, declared } = buildStack(config);
-    const secretsOf = (part: keyof typeof parts) =>
-      podTemplateOf(parts[part]!.resource).spec!.volumes!.find(({ name }) => name === "secrets");
+    const { parts: workloads, declared } = buildStack(config);
+    const secretsOf = (part: keyof typeof workloads) =>
+      podTemplateOf(workloads[part]!.resource).spec!.volumes!.find(
+        ({ name }) => name === "secrets",
+      );
     expect(secretsOf("grafana")).toEqual({
       name: "secrets",
       projected: {

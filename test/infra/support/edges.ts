@@ -81,10 +81,10 @@ function served(workload: Workload, port: number): Protection {
   return "clear";
 }
 
-const serverOf = ({ resource: resource }: Workload) => unsharded(resource.metadata.name);
+const serverOf = ({ resource }: Workload) => unsharded(resource.metadata.name);
 
 /** Every port that a container opens, whoever may reach it. */
-export function portsOf({ workloads: workloads }: StackModel): readonly Edge[] {
+export function portsOf({ workloads }: StackModel): readonly Edge[] {
   return workloads.flatMap((workload) =>
     containersOf(workload).flatMap(({ ports = [] }) =>
       ports.map(({ name, containerPort }) => ({
@@ -97,7 +97,7 @@ export function portsOf({ workloads: workloads }: StackModel): readonly Edge[] {
 }
 
 /** What network policies let through to servers of ours: all that they ask each other, scrapes, and people's way in. */
-export function inside({ workloads: workloads, network }: StackModel): readonly Edge[] {
+export function inside({ workloads, network }: StackModel): readonly Edge[] {
   const known = (peer: Flow["to"]) =>
     workloads.find((workload) => JSON.stringify(peerOf(workload)) === JSON.stringify(peer));
   return flowsOf(network.parts, network.settings).flatMap(({ from, to, ports }) => {
@@ -127,7 +127,7 @@ export function elsewhere({ network }: StackModel): readonly Edge[] {
 }
 
 /** What people reach through the ingress controller, by the name that they open. */
-export function doors({ workloads: workloads }: StackModel): readonly Edge[] {
+export function doors({ workloads }: StackModel): readonly Edge[] {
   return workloads
     .filter(isServer)
     .flatMap(({ ingresses = [] }) => ingresses)
@@ -144,7 +144,7 @@ export function doors({ workloads: workloads }: StackModel): readonly Edge[] {
 }
 
 /** What Prometheus's scrapes are told to do: each by TLS, and by whose name the target is known. */
-export function scrapes({ workloads: workloads, nodeScrapes }: StackModel): readonly Edge[] {
+export function scrapes({ workloads, nodeScrapes }: StackModel): readonly Edge[] {
   const ours = workloads.flatMap(endpointsOf).flatMap(({ monitor }) =>
     monitor
       ? monitoredServers(monitor, workloads).flatMap((target) =>
@@ -170,7 +170,7 @@ export function scrapes({ workloads: workloads, nodeScrapes }: StackModel): read
 }
 
 /** What the kubelet says to pods when it asks how they are; where it only connects, or runs a program, it says nothing. */
-export function probes({ workloads: workloads }: StackModel): readonly Edge[] {
+export function probes({ workloads }: StackModel): readonly Edge[] {
   return workloads.flatMap((workload) =>
     containersOf(workload).flatMap(({ name, startupProbe, readinessProbe, livenessProbe }) =>
       [startupProbe, readinessProbe, livenessProbe]
@@ -185,7 +185,7 @@ export function probes({ workloads: workloads }: StackModel): readonly Edge[] {
 }
 
 /** What containers of one pod say to each other on its loopback. */
-export function loopback({ workloads: workloads }: StackModel): readonly Edge[] {
+export function loopback({ workloads }: StackModel): readonly Edge[] {
   return workloads.flatMap((workload) =>
     containersOf(workload).flatMap(({ name, args = [] }) =>
       args
@@ -221,7 +221,7 @@ const SERVICE_OF_OURS = /\.(monitoring|autodealgenie)\.svc/;
 
 /** Whom the stack asks that is none of its own. @param bucket whether what is told in a Secret alone is told to be TLS */
 export function outside(
-  { workloads: workloads }: StackModel,
+  { workloads }: StackModel,
   bucket: { readonly host: string; readonly secure: boolean },
 ): readonly Edge[] {
   return workloads.flatMap((workload) =>
@@ -250,9 +250,7 @@ function isProbed(workload: Workload, host: string): boolean {
 }
 
 /** Whom it asks that has no address before the stack is deployed, or a secret one. */
-export function unnamed({
-  workloads: workloads,
-}: StackModel): readonly { from: string; ports: string }[] {
+export function unnamed({ workloads }: StackModel): readonly { from: string; ports: string }[] {
   const anywhere = (ask: Egress) => (ask.kind === "anywhere" ? [ask.ports.join(", ")] : []);
   return workloads.flatMap((workload) =>
     (workload.egress ?? []).flatMap(anywhere).map((ports) => ({ from: serverOf(workload), ports })),

@@ -263,11 +263,11 @@ describe("a part of the graph", () => {
   };
 
   it("is missed where a server is told of somebody whom it does not say that it asks", () => {
-    expect(after({ backend: { ...workloads.backend, asks: [] } })).toEqual([
+    expect(after({ backend: { ...workloads.backend, egress: [] } })).toEqual([
       "autodealgenie/backend, DATABASE_HOST leads to postgres.autodealgenie.svc, which is not among what autodealgenie/backend asks: no NetworkPolicy lets it through",
       "autodealgenie/backend, REDIS_HOST leads to redis.autodealgenie.svc, which is not among what autodealgenie/backend asks: no NetworkPolicy lets it through",
     ]);
-    expect(after({ prometheus: { ...workloads.prometheus, asks: [] } })).toContainEqual(
+    expect(after({ prometheus: { ...workloads.prometheus, egress: [] } })).toContainEqual(
       expect.stringContaining(
         "prometheus.yml leads to alertmanager-0.alertmanager.monitoring.svc:9093",
       ),
@@ -275,11 +275,11 @@ describe("a part of the graph", () => {
   });
 
   it("is refused where a server says that it asks somebody whom it is told nowhere", () => {
-    const asks = [
+    const egress = [
       ...workloads.redisExporter!.egress!,
       { kind: "address", host: "postgres.autodealgenie.svc", port: 5432 },
     ];
-    expect(after({ redisExporter: { ...workloads.redisExporter, asks } })).toEqual([
+    expect(after({ redisExporter: { ...workloads.redisExporter, egress } })).toEqual([
       "monitoring/redis-exporter asks postgres.autodealgenie.svc:5432, which it is told nowhere",
     ]);
   });

@@ -16,12 +16,12 @@ const clear = plan(settings("prod", { internalTls: { enabled: false } }));
 const encrypted = Object.values<Workload>(prod)
   .flatMap(endpointsOf)
   .filter(({ monitor }) => monitor);
-const containerOf = ({ resource: resource, service }: Server) =>
+const containerOf = ({ resource, service }: Server) =>
   resource.spec.template.spec!.containers.find(({ ports }) =>
     ports!.some(({ name }) => name === service.spec.ports![0]!.targetPort),
   )!;
 /** The volume of a server's certificate: the one that has its Secret. */
-const shownTo = ({ resource: resource, service }: Server) =>
+const shownTo = ({ resource, service }: Server) =>
   resource.spec.template
     .spec!.volumes!.flatMap(({ projected }) => projected?.sources ?? [])
     .flatMap(({ secret }) => secret ?? [])
@@ -218,8 +218,8 @@ it("the ingress controller shows them a certificate of its own, and verifies the
 });
 
 describe("the backend", () => {
-  const environment = (parts: typeof prod) =>
-    containerOf(parts.backend).env!.filter(({ name }) => name.startsWith("TLS_"));
+  const environment = (workloads: typeof prod) =>
+    containerOf(workloads.backend).env!.filter(({ name }) => name.startsWith("TLS_"));
 
   it("is told by which files it is known, and asks nobody for theirs: the kubelet has none", () => {
     expect(environment(prod)).toEqual([
@@ -262,7 +262,7 @@ describe("the backend", () => {
 });
 
 it("Alertmanagers talk to each other by TCP alone then", () => {
-  const udp = ({ egress: asks = [] }: Server) => asks.some((ask) => "udp" in ask);
+  const udp = ({ egress = [] }: Server) => egress.some((ask) => "udp" in ask);
   expect([udp(prod.alertmanager), udp(clear.alertmanager)]).toEqual([false, true]);
 });
 

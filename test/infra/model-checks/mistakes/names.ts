@@ -72,7 +72,7 @@ export function usedNames(stack: Stack): readonly Name[] {
 }
 
 function partNames(part: Stack["workloads"][number]): readonly Name[] {
-  const { resource: resource, configMaps, secret, account } = part;
+  const { resource, configMaps, secret, account } = part;
   const [server] = serversOf([part]);
   const pod = podOf(part);
   const name = `${resource.metadata.namespace}/${resource.metadata.name}`;

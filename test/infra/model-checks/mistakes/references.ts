@@ -39,7 +39,7 @@ function slot<K extends string>(
 }
 
 function objectReferences(part: MutablePart): readonly Slot[] {
-  const { resource: resource, roles } = part;
+  const { resource, roles } = part;
   const [server] = serversOf([part]);
   const owner = `${resource.metadata.namespace}/${resource.metadata.name}`;
   const pod = podOf(part);

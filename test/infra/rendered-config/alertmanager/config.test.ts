@@ -159,11 +159,11 @@ describe("a notification", () => {
 
 describe("Alertmanager's replicas", () => {
   const replicated = (replicas: number) => {
-    const parts = plan(settings("dev", { alertmanager: { replicas } }));
+    const workloads = plan(settings("dev", { alertmanager: { replicas } }));
     return {
-      flags: parts.alertmanager.resource.spec.template.spec!.containers[0]!.args!,
-      prometheus: parts.prometheus.configMaps[0]!.data!["prometheus.yml"]!,
-      checksum: parts.alertmanager.resource.spec.template.metadata!.annotations!,
+      flags: workloads.alertmanager.resource.spec.template.spec!.containers[0]!.args!,
+      prometheus: workloads.prometheus.configMaps[0]!.data!["prometheus.yml"]!,
+      checksum: workloads.alertmanager.resource.spec.template.metadata!.annotations!,
     };
   };
 

@@ -159,7 +159,7 @@ async function targetsKept(relabel_configs: readonly object[]): Promise<readonly
 
 describe("a stack of two shards", () => {
   const config = settings("prod", { prometheus: { shards: 2 } });
-  const { parts, shards } = checked(config);
+  const { parts: workloads, shards } = checked(config);
   const others = plan(settings("prod"));
 
   it("leaves the first under the name, the selector and the volumes that it has alone", () => {
@@ -169,10 +169,10 @@ describe("a stack of two shards", () => {
       spec.selector,
       spec.volumeClaimTemplates,
     ];
-    expect(identity(parts.prometheus.resource as StatefulSet)).toEqual(
+    expect(identity(workloads.prometheus.resource as StatefulSet)).toEqual(
       identity(others.prometheus.resource as StatefulSet),
     );
-    expect(parts.prometheus.service).toEqual(others.prometheus.service);
+    expect(workloads.prometheus.service).toEqual(others.prometheus.service);
   });
 
   it("has a second one of its own, with as many replicas, whose samples and sidecars are of the same jobs", () => {
@@ -190,7 +190,7 @@ describe("a stack of two shards", () => {
   });
 
   it("is asked as a whole by the query", () => {
-    const { args } = parts.thanosQuery!.resource.spec.template.spec!.containers[0]!;
+    const { args } = workloads.thanosQuery!.resource.spec.template.spec!.containers[0]!;
     expect(args!.filter((arg) => arg.startsWith("--endpoint="))).toEqual([
       "--endpoint=dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc",
       "--endpoint=dnssrv+_grpc._tcp.thanos-sidecar-shard-1.monitoring.svc",

@@ -79,7 +79,7 @@ const repeatThing: Operator = {
       repeats(rules, `rule of ${name}`, (rule) => ("alert" in rule ? rule.alert : rule.record)),
     ),
     ...repeats(ruleGroups, "rule group", ({ name }) => name),
-    ...repeats(parts, "part", ({ resource: resource }) => resource.metadata.name),
+    ...repeats(parts, "part", ({ resource }) => resource.metadata.name),
   ],
 };
 

@@ -44,7 +44,7 @@ const stopPods: Operator = {
   places: ({ workloads: parts }) =>
     serversOf(parts)
       .filter(({ monitor }) => monitor)
-      .map(({ resource: resource }) => ({
+      .map(({ resource }) => ({
         at: resource.metadata.name,
         make() {
           resource.spec.replicas = 0;
@@ -57,7 +57,7 @@ const dropMount: Operator = {
   name: "drop a mount or a volume's source",
   places: ({ workloads: parts }) =>
     parts.flatMap((part) => {
-      const { resource: resource } = part;
+      const { resource } = part;
       const pod = podOf(part);
       const name = `${resource.metadata.namespace}/${resource.metadata.name}`;
       const mounts = pod.containers[0]!.volumeMounts ?? [];
@@ -90,7 +90,7 @@ const dropSetting: Operator = {
 const strayLabels: Operator = {
   name: "point a selector elsewhere",
   places: ({ workloads: parts }) =>
-    serversOf(parts).flatMap(({ service, resource: resource, monitor }) => {
+    serversOf(parts).flatMap(({ service, resource, monitor }) => {
       const name = resource.metadata.name;
       const labels: readonly (readonly [string, Record<string, string> | undefined])[] = [
         ["Service's selector", service.spec.selector],
@@ -118,7 +118,7 @@ const strayLabels: Operator = {
 const emptySelector: Operator = {
   name: "empty a selector",
   places: ({ workloads: parts }) =>
-    serversOf(parts).flatMap(({ service, resource: resource, monitor }) =>
+    serversOf(parts).flatMap(({ service, resource, monitor }) =>
       [service.spec, resource.spec.selector, monitor?.spec.selector].flatMap((spec, i) => {
         if (!spec) return [];
         return {
@@ -177,7 +177,7 @@ function removals<T>(list: T[], where: string, nameOf: (item: T) => string): rea
 const dropRight: Operator = {
   name: "take away a right by which targets are found",
   places: ({ workloads: parts }) =>
-    parts.flatMap(({ roles, resource: resource }) =>
+    parts.flatMap(({ roles, resource }) =>
       resource.metadata.name !== "prometheus"
         ? []
         : roles.flatMap((role) =>

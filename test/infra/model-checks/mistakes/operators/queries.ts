@@ -22,7 +22,7 @@ const rareScrape: Operator = {
   name: "scrape more rarely than windows allow",
   places(stack) {
     const rated = jobsRated(stack);
-    const endpoints = serversOf(stack.workloads).flatMap(({ monitor, resource: resource }) =>
+    const endpoints = serversOf(stack.workloads).flatMap(({ monitor, resource }) =>
       (monitor?.spec.endpoints ?? []).map((endpoint) => ({
         job: resource.metadata.name,
         set: (interval: string) => (endpoint.interval = interval),
