@@ -7,7 +7,7 @@ import { outputOf } from "./builder/stage";
 import { kubectl } from "./cluster/kubectl";
 import { pki } from "./cluster/pki";
 import { WEBSITE_HOST, websiteSecret } from "./deploy/website";
-import { writeWhole } from "./files";
+import { writeWhole } from "../tools/files";
 
 /** A server's certificate with its key and the authority that has signed it, each in PEM. */
 export interface Certificate {

@@ -10,7 +10,7 @@ import { exec, inherit } from "./builder/exec";
 import { kubectlEnvironment } from "./cluster/kubectl";
 import type { StackSettings } from "./deploy/stack";
 import { Secrets } from "./deploy/secrets";
-import { writeWhole } from "./files";
+import { writeWhole } from "../tools/files";
 import { PATHS } from "./paths";
 import { onPath } from "./preflight";
 import { Problem } from "../tools/problem";

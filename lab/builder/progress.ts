@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { writeWhole } from "../files";
+import { writeWhole } from "../../tools/files";
 import { PATHS } from "../paths";
 import { Problem } from "../../tools/problem";
 import { isMade, make, touch, withNeeds, type Stage } from "./stage";

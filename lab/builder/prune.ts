@@ -2,7 +2,7 @@ import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { FILES } from "../cluster/folders";
-import { readJsonOr } from "../files";
+import { readJsonOr } from "../../tools/files";
 import { isAlive, type ProcessMark } from "../processes";
 import { isHash } from "./hash";
 

@@ -3,7 +3,7 @@ import { MONITORING } from "../../infra/objects/names";
 import { kubectlGet } from "../cluster/kubectl";
 import type { KubeObject } from "../deploy/object";
 import { certificatesIn, type Wanted } from "../deploy/certManager";
-import { writeWhole } from "../files";
+import { writeWhole } from "../../tools/files";
 import { CREDENTIALS } from "./secured";
 
 /**

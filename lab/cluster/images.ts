@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { ARCHIVE, type ImageStage } from "../builder/image";
 import { outputOf } from "../builder/stage";
-import { readJsonOr, writeWhole } from "../files";
+import { readJsonOr, writeWhole } from "../../tools/files";
 import { FILES, inNode } from "./folders";
 import { execInNode } from "./node";
 

@@ -9,7 +9,7 @@ import { nodePrograms } from "../builder/go";
 import { LAB_IMAGES } from "../builder/labImages";
 import { AUTHORITIES } from "../builder/nodeImage";
 import { outputOf } from "../builder/stage";
-import { readJsonOr, writeWhole } from "../files";
+import { readJsonOr, writeWhole } from "../../tools/files";
 import { poll } from "../../tools/polling";
 import { Problem } from "../../tools/problem";
 import { findProcess, isAlive, markOf, type ProcessMark } from "../processes";

@@ -1,6 +1,6 @@
 import { kubectl, kubectlGet } from "../cluster/kubectl";
 import { FILES } from "../cluster/folders";
-import { readJsonOr, writeWhole } from "../files";
+import { readJsonOr, writeWhole } from "../../tools/files";
 import { Problem } from "../../tools/problem";
 import { mustBeReplaced, shrinkFaults, type ClaimLike, type StatefulSetLike } from "./immutable";
 import { identityOf, type KubeObject } from "./object";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 
 import type { StackName } from "../../tools/render/render";
 import { FILES } from "../cluster/folders";
-import { readJsonOr, writeWhole } from "../files";
+import { readJsonOr, writeWhole } from "../../tools/files";
 import { Problem } from "../../tools/problem";
 
 interface Held {

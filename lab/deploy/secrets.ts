@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import { FILES } from "../cluster/folders";
-import { readJsonOr, writeWhole } from "../files";
+import { readJsonOr, writeWhole } from "../../tools/files";
 
 /** The local cluster's own passwords: made once, kept in a file that only its owner reads. */
 export class Secrets {

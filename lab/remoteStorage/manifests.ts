@@ -1,13 +1,11 @@
+import { probes } from "../../infra/kubernetes/pod";
 import type { Duration } from "../../signals/promql/units";
-import { container, podTemplate, probes } from "../../infra/kubernetes/pod";
-import { GROUP_READS } from "../../infra/kubernetes/volumes";
-import { hashOf } from "../builder/hash";
 import { LAB_IMAGES } from "../builder/labImages";
 import type { Certificate } from "../certificates";
 import type { KubeObject } from "../deploy/object";
-import { outsideServer } from "../deploy/outside";
+import { outsideServer, STORE } from "../deploy/outside";
 import {
-  REMOTE_STORAGE_APP as NAME,
+  REMOTE_STORAGE_APP,
   REMOTE_STORAGE_NAMESPACE,
   REMOTE_STORAGE_PORT,
   REMOTE_STORAGE_USER,
@@ -21,47 +19,24 @@ export interface RemoteStorageArgs {
   readonly scrapeInterval: Duration;
 }
 
-const UID = 65534;
-const VOLUME = "/data";
-/** One below the volume's top, which may hold lost+found. */
-const STORE = `${VOLUME}/store`;
 const PASSWORD_FOLDER = "/etc/victoria-metrics";
 const PASSWORD = "password";
 const CERTIFICATE_FOLDER = "/etc/victoria-metrics-tls";
 
-const selector = {
-  "app.kubernetes.io/name": NAME,
-  "app.kubernetes.io/part-of": "autodealgenie-lab",
-};
-const metadata = { name: NAME, namespace: REMOTE_STORAGE_NAMESPACE, labels: selector };
-
 /** A VictoriaMetrics of one node that is sent the stack's samples, over TLS and by a password. */
 export function remoteStorageObjects(args: RemoteStorageArgs): readonly KubeObject[] {
-  return outsideServer({
-    metadata,
-    port: REMOTE_STORAGE_PORT,
-    certificate: args.certificate,
-    secret: { [PASSWORD]: args.password },
-    template: podOf(args),
-    storage: "1Gi",
-  });
-}
-
-function podOf(args: RemoteStorageArgs) {
   // Without a password, as kubelet asks.
   const health = { httpGet: { path: "/health", port: "https", scheme: "HTTPS" } };
-  return podTemplate({
-    labels: selector,
-    // It reads its password and its certificate once.
-    annotations: { "checksum/args": hashOf(JSON.stringify(args)) },
-    serviceAccount: "default",
-    group: UID,
-    volumes: [
-      { name: "password", secret: { secretName: NAME, defaultMode: GROUP_READS } },
-      { name: "certificate", secret: { secretName: `${NAME}-tls`, defaultMode: GROUP_READS } },
-    ],
-    container: container({
-      name: NAME,
+  return outsideServer({
+    name: REMOTE_STORAGE_APP,
+    namespace: REMOTE_STORAGE_NAMESPACE,
+    port: REMOTE_STORAGE_PORT,
+    certificate: args.certificate,
+    tls: { folder: CERTIFICATE_FOLDER },
+    secret: { folder: PASSWORD_FOLDER, values: { [PASSWORD]: args.password } },
+    storage: "1Gi",
+    readOnce: args,
+    server: {
       image: LAB_IMAGES.victoriaMetrics,
       args: [
         `-httpListenAddr=:${String(REMOTE_STORAGE_PORT)}`,
@@ -78,15 +53,9 @@ function podOf(args: RemoteStorageArgs) {
         "-inmemoryDataFlushInterval=1s",
         "-memory.allowedBytes=96MiB",
       ],
-      ports: { https: REMOTE_STORAGE_PORT },
       probes: probes({ ready: health, alive: health, startSeconds: 60 }),
       resources: { cpuRequest: "20m", memoryRequest: "64Mi", memoryLimit: "256Mi" },
-      uid: UID,
-      mounts: [
-        { name: "password", mountPath: PASSWORD_FOLDER, readOnly: true },
-        { name: "certificate", mountPath: CERTIFICATE_FOLDER, readOnly: true },
-        { name: "data", mountPath: VOLUME },
-      ],
-    }),
+      uid: 65534,
+    },
   });
 }

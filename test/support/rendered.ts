@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { writeWhole } from "../../tools/files";
 import type { StackName } from "../../tools/render/names";
 import type { KubernetesManifest, Rendered } from "../../tools/render/render";
 
@@ -29,8 +30,7 @@ export async function rendered(stack: StackName): Promise<Rendered> {
   const made = await renderStack(stack);
   if (file !== undefined) {
     const kept: Kept = { objects: made.objects, files: [...made.files] };
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(kept));
-    renameSync(`${file}.${process.pid}`, file);
+    writeWhole(file, JSON.stringify(kept));
   }
   return made;
 }

@@ -20,7 +20,9 @@ interface Options {
 }
 
 const command = new Command("npm run images --")
-  .description("Asks the registries what the pinned images are, and what is newer.")
+  .description(
+    "Asks the registries for the digests of the pinned images. Renovate, by renovate.json, says what is newer, and updates a digest that is there; this writes the first one of an image, and shows which registries do not answer.",
+  )
   .option(
     "--write [file]",
     "writes the digests that were looked up; left out: infra/imageDigests.ts",
@@ -64,7 +66,7 @@ function tableIn(file: string): Readonly<Record<string, string>> {
 void run(command, {
   usage: "npm run images; --help tells more.",
   examples: [
-    ["npm run images", "says what the images are, and what is newer"],
+    ["npm run images", "says by which digests the images are known"],
     ["npm run images -- --write --strict", "pins each by its digest, or fails"],
   ],
 });

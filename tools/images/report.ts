@@ -1,8 +1,7 @@
-import { newerThan } from "./newer";
 import type { Digest, LookedUp } from "../../infra/images/lookedUp";
 import { referenceOf } from "../../infra/images/reference";
 import { table } from "../table";
-import { lookUp } from "./registry";
+import { digestOf } from "./registry";
 
 /** What is known of one image of the table. */
 export interface Row {
@@ -10,8 +9,6 @@ export interface Row {
   readonly image: string;
   /** Left out where no registry has answered. */
   readonly digest?: Digest;
-  /** What is newer, in words; empty where nothing is. */
-  readonly behind?: string;
   /** Why nothing is known. */
   readonly trouble?: string;
 }
@@ -21,11 +18,7 @@ export function rowsOf(images: Readonly<Record<string, string>>): Promise<readon
   return Promise.all(
     Object.entries(images).map(async ([name, image]): Promise<Row> => {
       try {
-        const reference = referenceOf(image);
-        const { digest, tags } = await lookUp(reference);
-        const { compatible, latest } = newerThan(reference.tag, tags);
-        const behind = [compatible, latest].filter((tag) => tag !== undefined).join(", ");
-        return { name, image, digest, behind };
+        return { name, image, digest: await digestOf(referenceOf(image)) };
       } catch (error) {
         return { name, image, trouble: (error as Error).message.replaceAll(/\s+/g, " ") };
       }
@@ -41,17 +34,16 @@ export function lookedUp(rows: readonly Row[]): LookedUp {
   );
 }
 
-const HEADINGS = ["image", "pinned", "digest", "newer"] as const;
+const HEADINGS = ["image", "pinned", "digest"] as const;
 
 /** The rows as a table for people, with one line for each of which nothing is known. */
 export function tableOf(rows: readonly Row[]): string {
   const lines = [
     HEADINGS,
-    ...rows.map(({ name, image, digest, behind, trouble }) => [
+    ...rows.map(({ name, image, digest }) => [
       name,
       image,
       digest === undefined ? "not looked up" : digest.slice(0, "sha256:".length + 12),
-      trouble === undefined ? (behind ?? "") || "none" : "unknown",
     ]),
   ];
   const troubles = rows.flatMap(({ name, trouble }) =>

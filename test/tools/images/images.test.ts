@@ -6,7 +6,6 @@ import { join } from "node:path";
 
 import { parseConfig } from "../../../infra/settings";
 import { DIGESTS } from "../../../infra/imageDigests";
-import { newerThan } from "../../../tools/images/newer";
 import { keptWith, pinnedImages } from "../../../infra/images/pinned";
 import { referenceOf } from "../../../infra/images/reference";
 import { lookedUp, moduleOf, rowsOf, tableOf } from "../../../tools/images/report";
@@ -33,37 +32,25 @@ async function registry(behaviour: Partial<Behaviour> = {}): Promise<Registry> {
 afterEach(() => Promise.all(running.splice(0).map((each) => each.stop())));
 
 describe("a registry that answers", () => {
-  it.each([false, true])(
-    "is asked for digests and newer tags; behind a token: %s",
-    async (token) => {
-      const { host } = await registry({ token });
-      expect(
-        await rowsOf({
-          prometheus: `${host}/prom/prometheus:v3.15.0`,
-          redis: `${host}/library/redis:7.0.15-bookworm`,
-        }),
-      ).toEqual([
-        {
-          name: "prometheus",
-          image: `${host}/prom/prometheus:v3.15.0`,
-          digest: digestOf(manifest("v3.15.0")),
-          behind: "v3.15.1, v4.0.1",
-        },
-        {
-          name: "redis",
-          image: `${host}/library/redis:7.0.15-bookworm`,
-          digest: digestOf(manifest("7.0.15-bookworm")),
-          behind: "",
-        },
-      ]);
-    },
-  );
-
-  it("is read to its last page", async () => {
-    const { host, asked } = await registry({ page: 2 });
-    const [row] = await rowsOf({ prometheus: `${host}/prom/prometheus:v3.15.0` });
-    expect(row!.behind).toBe("v3.15.1, v4.0.1");
-    expect(asked.filter((each) => each.includes("/tags/list"))).toHaveLength(3);
+  it.each([false, true])("is asked for digests; behind a token: %s", async (token) => {
+    const { host } = await registry({ token });
+    expect(
+      await rowsOf({
+        prometheus: `${host}/prom/prometheus:v3.15.0`,
+        redis: `${host}/library/redis:7.0.15-bookworm`,
+      }),
+    ).toEqual([
+      {
+        name: "prometheus",
+        image: `${host}/prom/prometheus:v3.15.0`,
+        digest: digestOf(manifest("v3.15.0")),
+      },
+      {
+        name: "redis",
+        image: `${host}/library/redis:7.0.15-bookworm`,
+        digest: digestOf(manifest("7.0.15-bookworm")),
+      },
+    ]);
   });
 });
 
@@ -112,27 +99,6 @@ describe("a registry that does not", () => {
     expect(await troubleOf("prometheus")).toBe(
       '"prometheus" is no image with its registry and its tag.',
     );
-  });
-});
-
-describe("what is newer", () => {
-  it.each([
-    ["v3.15.0", ["v3.15.1", "v3.16.0", "v2.99.0"], { compatible: "v3.16.0" }],
-    ["v3.15.0", ["v3.9.0", "v3.15.0"], {}],
-    ["v3.15.0", ["v4.0.0"], { latest: "v4.0.0" }],
-    ["v3.15.0", ["3.16.0", "v3.16", "v3.16.0-rc.1", "v3.16.0-busybox"], {}],
-    [
-      "15.20-bookworm",
-      ["15.21-bookworm", "18.1-bookworm", "18.1-trixie", "18-bookworm"],
-      {
-        compatible: "15.21-bookworm",
-        latest: "18.1-bookworm",
-      },
-    ],
-    ["12.2.0", ["12.10.0", "12.9.1"], { compatible: "12.10.0" }],
-    ["stable", ["v1.0.0"], {}],
-  ])("than %s among %j is %j", (tag, tags, newer) => {
-    expect(newerThan(tag, tags)).toEqual(newer);
   });
 });
 
@@ -195,7 +161,7 @@ describe("npm run images", () => {
     return { status, ...said };
   }
 
-  it("shows what is pinned and what is newer, and writes what it has looked up, and nothing else", async () => {
+  it("shows what is pinned, and writes what it has looked up, and nothing else", async () => {
     const { host } = await registry({ token: true });
     const silent = await registry({ status: 503 });
     const images = {
@@ -208,9 +174,9 @@ describe("npm run images", () => {
     const digest = digestOf(manifest("v3.15.0"));
     const lines = stdout.split("\n").map((line) => line.split(/ {2,}/));
     expect(lines.slice(0, 3)).toEqual([
-      ["image", "pinned", "digest", "newer"],
-      ["prometheus", images.prometheus, digest.slice(0, 19), "v3.15.1, v4.0.1"],
-      ["backend", images.backend, "not looked up", "unknown"],
+      ["image", "pinned", "digest"],
+      ["prometheus", images.prometheus, digest.slice(0, 19)],
+      ["backend", images.backend, "not looked up"],
     ]);
     expect(stdout).toContain(
       `backend: ${silent.host} answers 503 for /v2/own/backend/manifests/0.1.0.\n`,
@@ -235,5 +201,5 @@ describe("npm run images", () => {
 it("a table says nothing of troubles where there are none", () => {
   const image = "r/a:1";
   const digest = digestOf({}) as `sha256:${string}`;
-  expect(tableOf([{ name: "a", image, digest, behind: "" }]).split("\n")).toHaveLength(2);
+  expect(tableOf([{ name: "a", image, digest }]).split("\n")).toHaveLength(2);
 });

@@ -7,8 +7,6 @@ import type { AddressInfo } from "node:net";
 export interface Behaviour {
   /** By its repository, each tag with its manifest. */
   readonly repositories: Readonly<Record<string, Readonly<Record<string, object>>>>;
-  /** How many tags a page has at most. @default all */
-  readonly page?: number;
   /** Whether everybody has to ask for a token first. @default false */
   readonly token?: boolean;
   /** The digest that it calls every manifest by. @default the right one */
@@ -68,8 +66,7 @@ export class Registry {
       send(behaviour.status, { errors: [] });
       return;
     }
-    const [, repository = "", what, tag = ""] =
-      /^\/v2\/(.+)\/(manifests|tags)\/(.+)$/.exec(url.pathname) ?? [];
+    const [, repository = "", tag = ""] = /^\/v2\/(.+)\/manifests\/(.+)$/.exec(url.pathname) ?? [];
     if (behaviour.token === true && request.headers.authorization !== `Bearer ${TOKEN}`) {
       const challenge = `Bearer realm="http://${this.host}/token",service="test",scope="repository:${repository}:pull"`;
       send(401, { errors: [{ code: "UNAUTHORIZED" }] }, { "WWW-Authenticate": challenge });
@@ -78,16 +75,6 @@ export class Registry {
     const tags = behaviour.repositories[repository];
     if (tags === undefined) {
       send(404, { errors: [{ code: "NAME_UNKNOWN" }] });
-      return;
-    }
-    if (what === "tags") {
-      const { page = Infinity } = behaviour;
-      const names = Object.keys(tags);
-      const from = names.indexOf(url.searchParams.get("last") ?? "") + 1;
-      const found = names.slice(from, from + page);
-      const more = from + page < names.length;
-      const next = `/v2/${repository}/tags/list?last=${found.at(-1) ?? ""}&n=${String(page)}`;
-      send(200, { name: repository, tags: found }, more ? { Link: `<${next}>; rel="next"` } : {});
       return;
     }
     const manifest = tags[tag];

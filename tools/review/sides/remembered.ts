@@ -1,14 +1,7 @@
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+import { writeWhole } from "../../files";
 import type { StackName } from "../../render/names";
 import type { Tree } from "../model/model";
 
@@ -34,9 +27,7 @@ export class Remembered {
 
   set(commit: string, stack: StackName, tree: Tree): void {
     const file = this.#file(commit, stack);
-    mkdirSync(this.folder, { recursive: true });
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify([...tree]));
-    renameSync(`${file}.${process.pid}`, file);
+    writeWhole(file, JSON.stringify([...tree]));
     for (const old of this.#latestFirst().slice(MOST)) rmSync(old, { force: true });
   }
 
