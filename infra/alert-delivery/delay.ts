@@ -17,7 +17,7 @@ export interface DelayParts {
   readonly source: number;
   /** The fault begins just after a scrape, and the next one is answered at its last moment. */
   readonly scrape: number;
-  /** Until enough of the rule's window is bad: see onset(). */
+  /** Until enough of the rule's window is bad: see detectionDelay(). */
   readonly window: number;
   /** The sample comes just after an evaluation, of the rule and of each that records what it reads. */
   readonly evaluation: number;

@@ -20,7 +20,7 @@ import { recordingsRead, type Recording } from "./recordings";
  */
 export function detectionDelay(promql: string, recordings: readonly Recording[]): number {
   assertSyntax(promql);
-  return onsetOf({ node: topOf(promql), text: promql, recordings });
+  return delayOf({ node: topOf(promql), text: promql, recordings });
 }
 
 /** A part of an expression. */
@@ -32,7 +32,7 @@ interface Part {
 
 const COMPARISONS = ["Gtr", "Gte", "Lss", "Lte", "Eql", "Neq"];
 
-function onsetOf(part: Part): number {
+function delayOf(part: Part): number {
   const { node } = bare(part);
   const at = (inner: SyntaxNode): Part => ({ ...part, node: inner });
   const sides = sidesOf(node);
@@ -40,12 +40,12 @@ function onsetOf(part: Part): number {
   const [left, right] = [at(sides.left), at(sides.right)];
   switch (sides.operator) {
     case "Or":
-      return Math.max(onsetOf(left), onsetOf(right));
+      return Math.max(delayOf(left), delayOf(right));
     case "Unless":
-      return onsetOf(left);
+      return delayOf(left);
     case "And": {
       const faults = [left, right].filter((side) => !isGuard(side));
-      return Math.max(...(faults.length > 0 ? faults : [left, right]).map(onsetOf));
+      return Math.max(...(faults.length > 0 ? faults : [left, right]).map(delayOf));
     }
     default:
       return COMPARISONS.includes(sides.operator)

@@ -13,6 +13,6 @@ export const network: Check = {
       what,
       where: "infra/kubernetes/network",
       why: "A server waits for an answer that never comes, or anybody reaches what is not theirs.",
-      fix: "Say in asks of the part that connects whom it asks, and nobody else.",
+      fix: "Say in the egress of the server that connects whom it connects to, and nobody else.",
     })),
 };

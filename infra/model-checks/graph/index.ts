@@ -16,7 +16,7 @@ import { rightGraph } from "./rights";
 import { routingGraph } from "./routing";
 import { ruleGraph, ruleQueries } from "./rules";
 import { secretGraph } from "./secrets";
-import { monitorGraph, neighbourGraph, targetsOf, type Target } from "./targets";
+import { monitorGraph, externalTargetGraph, targetsOf, type Target } from "./targets";
 
 /** A stack as one graph of all that is in it, with what cannot be told from names alone. */
 export interface Model {
@@ -49,7 +49,7 @@ export function modelOf(declared: StackModel): Model {
         addressGraph(workload),
         ...endpointsOf(workload).map((face) => monitorGraph(face, workloads)),
       ]),
-      ...declared.externalTargets.map(neighbourGraph),
+      ...declared.externalTargets.map(externalTargetGraph),
       { nodes: workloads.flatMap(datasourcesOf), edges: [] },
       rightGraph(declared),
       networkGraph(declared),

@@ -57,11 +57,11 @@ export function targetsOf({
 }
 
 /** What an external target's monitor makes a target, and the port of the Service that it scrapes. */
-export function neighbourGraph(neighbour: ExternalTarget): Graph {
-  const { monitor, service, place } = neighbour;
+export function externalTargetGraph(target: ExternalTarget): Graph {
+  const { monitor, service, place } = target;
   const from = { kind: monitor.kind, name: nameOf(monitor), place };
   const name = `${service.namespace}/${service.name}`;
-  const found = selectsIt(neighbour);
+  const found = selectsIt(target);
   return {
     nodes: [
       from,

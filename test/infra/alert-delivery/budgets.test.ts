@@ -60,7 +60,7 @@ test("a scaled stack is as much quicker, but for what its exporters take", () =>
   for (const { alert, total, parts } of delaysOf("dev", 10)) {
     const before = usual.get(alert)!;
     const difference = (total - parts.source) * 10 - (before.total - before.parts.source);
-    // The onset is rounded up to a millisecond.
+    // The detection delay is rounded up to a millisecond.
     expect({ alert, near: Math.abs(difference) <= 10 }).toEqual({ alert, near: true });
   }
 });

@@ -124,7 +124,7 @@ describe("the edges between the parts", () => {
       },
       "ServiceMonitor monitoring/cert-manager scrapes Service port cert-manager/cert-manager web, which is not there",
     ],
-  ] as const)("to a neighbour are missed when one is cut: %s", (_, change, fault) => {
+  ] as const)("to an external target are missed when one is cut: %s", (_, change, fault) => {
     const declared = copyOf(declaredBy("prod"));
     change(declared.externalTargets[0]!);
     const found = findings(declared as StackModel).map(({ what }) => what);
