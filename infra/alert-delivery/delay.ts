@@ -10,6 +10,7 @@ import {
   type TimedGroup,
   type TimedRule,
 } from "./recordings";
+import { SERIES } from "../../signals/series";
 
 /** What a notification waits for, one after the other, each at its worst; in milliseconds. */
 export interface DelayParts {
@@ -38,18 +39,10 @@ export interface Delay {
   readonly joining: number;
 }
 
-/**
- * How stale the series of some sources may be, in milliseconds. The kubelet measures volumes once a minute
- * (volumeStatsAggPeriod), and containers every 10 s with half as much of jitter (cAdvisor's housekeeping), whatever
- * the `timeScale`. Alertmanager counts a notification as failed when it has tried for a group_interval. Prometheus
- * counts a rule that fails when it evaluates it, and looks at its blocks once a minute (tsdb's BlocksReloadInterval).
- */
-function staleness(series: string, times: Times): number {
-  if (series.startsWith("kubelet_volume_stats_")) return 60_000;
-  if (series.startsWith("container_")) return 15_000;
-  if (series.startsWith("prometheus_tsdb_")) return 60_000;
-  if (series === "prometheus_rule_evaluation_failures_total") return ms(times.evaluationInterval);
-  return series === "alertmanager_notifications_failed_total" ? ms(times.groupInterval) : 0;
+/** How old what a series says may be when it is scraped, in milliseconds. */
+function ageOf(series: string, times: Times): number {
+  const age = SERIES.get(series)?.catalog.age?.(series) ?? 0;
+  return typeof age === "number" ? age : ms(times[age]);
 }
 
 /**
@@ -78,7 +71,7 @@ export function worstDelay(
     source: Math.max(
       0,
       ...seriesOf([rule.expr, ...read.map(({ expr }) => expr)]).map((series) =>
-        staleness(series, times),
+        ageOf(series, times),
       ),
     ),
     scrape: ms(times.scrapeInterval) + ms(times.scrapeTimeout),

@@ -15,7 +15,12 @@ import { thanosCompact, thanosSidecar, thanosStore } from "./thanos";
 export interface Catalog {
   readonly title: string;
   readonly metrics: Readonly<Record<string, Metric>>;
+  /** How old what a metric says may be when it is scraped. @default it is measured by the scrape */
+  readonly age?: (metric: string) => Age | undefined;
 }
+
+/** So many milliseconds, whatever a stack's `timeScale`, or as long as one of its own times. */
+export type Age = number | "evaluationInterval" | "groupInterval";
 
 /** What may be left out of a stack, and with it what is scraped of it. */
 export type Feature = "certificates" | "certManager" | "grafana" | "nodeMetrics" | "thanos";
@@ -44,8 +49,14 @@ export const TARGETS = {
     catalogs: [{ title: "Redis, by redis-exporter", metrics: redisExporter }],
     process: true,
   },
-  prometheus: { catalogs: [{ title: "Prometheus", metrics: prometheus }], process: true },
-  alertmanager: { catalogs: [{ title: "Alertmanager", metrics: alertmanager }], process: true },
+  prometheus: {
+    catalogs: [{ title: "Prometheus", metrics: prometheus, age: prometheusAge }],
+    process: true,
+  },
+  alertmanager: {
+    catalogs: [{ title: "Alertmanager", metrics: alertmanager, age: alertmanagerAge }],
+    process: true,
+  },
   grafana: { catalogs: [], process: true, of: "grafana" },
   "kube-state-metrics": {
     catalogs: [
@@ -81,12 +92,26 @@ export const TARGETS = {
     of: "certManager",
   },
   kubelet: {
-    catalogs: [{ title: "Volumes, by the kubelet", metrics: kubelet }],
+    catalogs: [
+      {
+        title: "Volumes, by the kubelet",
+        metrics: kubelet,
+        // Once a minute: volumeStatsAggPeriod.
+        age: () => 60_000,
+      },
+    ],
     process: false,
     of: "nodeMetrics",
   },
   cadvisor: {
-    catalogs: [{ title: "Containers, by the kubelet's cAdvisor", metrics: cadvisor }],
+    catalogs: [
+      {
+        title: "Containers, by the kubelet's cAdvisor",
+        metrics: cadvisor,
+        // Every 10 s, with half as much of jitter: cAdvisor's housekeeping.
+        age: () => 15_000,
+      },
+    ],
     process: false,
     of: "nodeMetrics",
   },
@@ -94,6 +119,17 @@ export const TARGETS = {
 
 export type Job = keyof typeof TARGETS;
 export const JOBS = Object.keys(TARGETS) as readonly Job[];
+
+/** It looks at its blocks once a minute, tsdb's BlocksReloadInterval, and counts a rule that fails when it evaluates it. */
+function prometheusAge(metric: string): Age | undefined {
+  if (metric.startsWith("prometheus_tsdb_")) return 60_000;
+  return metric === "prometheus_rule_evaluation_failures_total" ? "evaluationInterval" : undefined;
+}
+
+/** It counts a notification as failed when it has tried for a group_interval. */
+function alertmanagerAge(metric: string): Age | undefined {
+  return metric === "alertmanager_notifications_failed_total" ? "groupInterval" : undefined;
+}
 
 /** What is known of what is scraped under a job. */
 export function targetOf(job: Job): Target {
