@@ -1,18 +1,20 @@
-import { networkFaults } from "../networkFaults";
+import { listOf } from "../../kubernetes/network/flows";
+import { egressFaults } from "../egressFaults";
 import type { Check } from "./check";
 
-/** Connections that policies forbid although they are needed, or allow although they are not. */
+/**
+ * Connections that a workload is told of and does not say, or says and is not told of. That the policies are what the
+ * workloads say is no matter of a stack: they are made of it, and a test proves that.
+ */
 export const network: Check = {
   name: "network",
-  faults: ({
-    declared: {
-      network: { parts: workloads, settings, policies },
-    },
-  }) =>
-    networkFaults(workloads, settings, policies).map((what) => ({
-      what,
-      where: "infra/kubernetes/network",
-      why: "A server waits for an answer that never comes, or anybody reaches what is not theirs.",
-      fix: "Say in the egress of the server that connects whom it connects to, and nobody else.",
-    })),
+  faults: ({ declared: { network } }) =>
+    listOf(network.parts)
+      .flatMap(egressFaults)
+      .map((what) => ({
+        what,
+        where: "infra/kubernetes/network",
+        why: "A server waits for an answer that never comes, or anybody reaches what is not theirs.",
+        fix: "Say in the egress of the server that connects whom it connects to, and nobody else.",
+      })),
 };

@@ -1,6 +1,6 @@
 import "../support/ownFolders";
 
-import { networkFaults } from "../../../infra/model-checks/networkFaults";
+import { networkFaults } from "../../support/network/networkFaults";
 import {
   flowsOf,
   peerOf,

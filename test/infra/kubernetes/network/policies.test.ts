@@ -1,10 +1,4 @@
-import {
-  isNeeded,
-  networkFaults,
-  parties,
-  policyFaults,
-  portsIn,
-} from "../../../../infra/model-checks/networkFaults";
+import { isNeeded, parties, policyFaults, portsIn } from "../../../support/network/policyFaults";
 import {
   flowsOf,
   type Flow,
@@ -12,7 +6,8 @@ import {
   type ScrapedWorkloads,
 } from "../../../../infra/kubernetes/network/flows";
 import { networkPolicies } from "../../../../infra/kubernetes/network/policies";
-import { mayTalk, type Party } from "../../../../infra/kubernetes/network/reach";
+import { networkFaults } from "../../../support/network/networkFaults";
+import { mayTalk, type Party } from "../../../support/network/reach";
 import type { NetworkPolicy } from "../../../../infra/objects/kubernetes";
 import { plan } from "../../../../infra/plan";
 import { settings } from "../../../support/stacks";

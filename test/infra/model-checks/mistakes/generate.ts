@@ -9,7 +9,9 @@ import {
 import { STACKS, type StackName } from "../../../../tools/render/render";
 import { copyOf } from "../stack";
 import type { Operator } from "./mistake";
+import { networkFaults } from "../../../support/network/networkFaults";
 import { OPERATORS } from "./operators";
+import { networkOperators } from "./operators/network";
 
 /** One mistake: in which stack, of which kind, and at which of all places where that can be made. */
 export interface Mistake {
@@ -65,9 +67,21 @@ export function outcomeOf(
 ): Outcome {
   const copy = copyOf(declared[stack]);
   const names = placeOf(operator, at, copy).make(chance);
-  const found = findings(copy as StackModel);
+  const proven = networkOperators.some(({ name }) => name === operator);
+  const found = [...findings(copy as StackModel), ...(proven ? proofOf(copy as StackModel) : [])];
   const named = found.find((finding) => names.some((name) => findingText(finding).includes(name)));
   return { found, named, names };
+}
+
+/** What tests prove of policies, in the form of what a preview would say: it has no need to ask, for it makes them. */
+function proofOf({ network: { parts, settings, policies } }: StackModel): readonly Finding[] {
+  return networkFaults(parts, settings, policies).map((what) => ({
+    check: "network",
+    what,
+    where: "infra/kubernetes/network",
+    why: "A server waits for an answer that never comes, or anybody reaches what is not theirs.",
+    fix: "Make the policies of the flows.",
+  }));
 }
 
 function placeOf(name: string, at: string, stack: Parameters<Operator["places"]>[0]) {

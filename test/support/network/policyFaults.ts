@@ -1,4 +1,4 @@
-import type { Port } from "../kubernetes/network/egress";
+import type { Port } from "../../../infra/kubernetes/network/egress";
 import {
   flowsOf,
   listOf,
@@ -8,8 +8,8 @@ import {
   type NetworkSettings,
   type ScrapedWorkloads,
   type Peer,
-} from "../kubernetes/network/flows";
-import { isInside } from "../kubernetes/network/blocks";
+} from "../../../infra/kubernetes/network/flows";
+import { isInside } from "../../../infra/kubernetes/network/blocks";
 import {
   crowdOf,
   opens,
@@ -18,24 +18,9 @@ import {
   type Openings,
   type Party,
   type Pod,
-} from "../kubernetes/network/reach";
-import { hasLabels } from "../objects/labels";
-import { clusterAddresses } from "../objects/names";
-import type { Workload } from "../kubernetes/server";
-import type { NetworkPolicy } from "../objects/kubernetes";
-import { nameOf, textsOf } from "./graph/workloads";
-
-/**
- * Whether policies let through what the workloads need, and nothing else; and whether what the workloads say they need is what
- * they are told.
- */
-export function networkFaults(
-  workloads: ScrapedWorkloads,
-  network: NetworkSettings,
-  policies: readonly NetworkPolicy[],
-): readonly string[] {
-  return [...listOf(workloads).flatMap(askFaults), ...policyFaults(workloads, network)(policies)];
-}
+} from "./reach";
+import { hasLabels } from "../../../infra/objects/labels";
+import type { NetworkPolicy } from "../../../infra/objects/kubernetes";
 
 /**
  * Whether policies let through what the workloads need, and nothing else.
@@ -51,39 +36,6 @@ export function policyFaults(
   const excuses = waysOf(flows, crowd, true);
   const ports = portsIn(flows);
   return (policies) => pairFaults({ crowd, needs, excuses, ports }, policies);
-}
-
-/** Where an address is for people to follow, and not for the server itself. */
-const LINKS = /^([\w-]+\.(json|ini|tmpl)|alerts\.yml)$/;
-
-function askFaults(workload: Workload): readonly string[] {
-  const told = textsOf(workload)
-    .filter(({ at, text }) => !LINKS.test(at) && !text.startsWith("--web.external-url="))
-    .flatMap(({ at, text }) =>
-      clusterAddresses(text).map((address) => ({
-        where: `${nameOf(workload.resource)}, ${at}`,
-        ...address,
-      })),
-    );
-  const asked = (workload.egress ?? []).flatMap((ask) => (ask.kind === "address" ? [ask] : []));
-  return [
-    ...told
-      .filter(
-        ({ host, port }) =>
-          !asked.some((ask) => ask.host === host && ask.port === (port ?? ask.port)),
-      )
-      .map(
-        ({ where, host, port }) =>
-          `${where} leads to ${host}${port === undefined ? "" : `:${port}`}, which is not among what ${nameOf(workload.resource)} asks: no NetworkPolicy lets it through`,
-      ),
-    ...asked
-      .filter(({ host }) => clusterAddresses(host).length > 0)
-      .filter(({ host }) => !told.some((address) => address.host === host))
-      .map(
-        ({ host, port }) =>
-          `${nameOf(workload.resource)} asks ${host}:${port}, which it is told nowhere`,
-      ),
-  ];
 }
 
 /** Whoever may want to talk: our pods, those that they talk to, and strangers of every kind. */

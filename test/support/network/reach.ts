@@ -1,8 +1,8 @@
-import type { NetworkPolicy } from "../../objects/kubernetes";
-import { byLabels, hasLabels, type Labels } from "../../objects/labels";
-import type { Port } from "./egress";
-import { isInside } from "./blocks";
-import { NAMESPACE_LABEL } from "./policies";
+import type { NetworkPolicy } from "../../../infra/objects/kubernetes";
+import { byLabels, hasLabels, type Labels } from "../../../infra/objects/labels";
+import type { Port } from "../../../infra/kubernetes/network/egress";
+import { isInside } from "../../../infra/kubernetes/network/blocks";
+import { NAMESPACE_LABEL } from "../../../infra/kubernetes/network/policies";
 
 /** A pod, as far as policies look at it. */
 export interface Pod {

@@ -1,0 +1,40 @@
+import type { Workload } from "../kubernetes/server";
+import { clusterAddresses } from "../objects/names";
+import { nameOf, textsOf } from "./graph/workloads";
+
+/** Where an address is for people to follow, and not for the server itself. */
+const LINKS = /^([\w-]+\.(json|ini|tmpl)|alerts\.yml)$/;
+
+/**
+ * Whether a workload says that it connects to whom its configuration leads it to, and to nobody else: its network policy
+ * opens what it says.
+ */
+export function egressFaults(workload: Workload): readonly string[] {
+  const told = textsOf(workload)
+    .filter(({ at, text }) => !LINKS.test(at) && !text.startsWith("--web.external-url="))
+    .flatMap(({ at, text }) =>
+      clusterAddresses(text).map((address) => ({
+        where: `${nameOf(workload.resource)}, ${at}`,
+        ...address,
+      })),
+    );
+  const asked = (workload.egress ?? []).flatMap((ask) => (ask.kind === "address" ? [ask] : []));
+  return [
+    ...told
+      .filter(
+        ({ host, port }) =>
+          !asked.some((ask) => ask.host === host && ask.port === (port ?? ask.port)),
+      )
+      .map(
+        ({ where, host, port }) =>
+          `${where} leads to ${host}${port === undefined ? "" : `:${port}`}, which is not among what ${nameOf(workload.resource)} asks: no NetworkPolicy lets it through`,
+      ),
+    ...asked
+      .filter(({ host }) => clusterAddresses(host).length > 0)
+      .filter(({ host }) => !told.some((address) => address.host === host))
+      .map(
+        ({ host, port }) =>
+          `${nameOf(workload.resource)} asks ${host}:${port}, which it is told nowhere`,
+      ),
+  ];
+}
