@@ -62,6 +62,9 @@ export function postgresServer(args: PostgresArgs): Server {
     type: "Postgres",
     tls: undefined,
     publicEndpoint: undefined,
+    // Its exporter speaks for it.
+    monitor: undefined,
+    egress: [],
     account: serviceAccount(metadata),
     configMaps: [files],
     secret,

@@ -148,7 +148,7 @@ export function prometheusServer(args: PrometheusArgs): Server {
     publicEndpoint: { port: "web", paths: ["/"], signsIn: false },
     account: serviceAccount(metadata),
     configMaps: [config, rules, ...(bucket?.configMaps ?? [])],
-    ...(keysOf(all).length > 0 && { secret: all }),
+    secret: keysOf(all).length > 0 ? all : undefined,
     service,
     governing,
     monitor,

@@ -44,6 +44,9 @@ export function redisServer(args: RedisArgs): Server {
     type: "Redis",
     tls: undefined,
     publicEndpoint: undefined,
+    // Its exporter speaks for it.
+    monitor: undefined,
+    egress: [],
     account: serviceAccount(metadata),
     configMaps: [config],
     secret,

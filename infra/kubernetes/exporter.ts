@@ -31,8 +31,8 @@ export interface ExporterArgs {
   readonly env?: Readonly<Record<string, string>>;
   /** What it may ask the API server, as the account of this name. Left out: nothing. */
   readonly rights?: (server: Metadata) => readonly AccessRule[];
-  /** Whom it opens connections to. Left out: nobody. */
-  readonly egress?: readonly Egress[];
+  /** Whom it opens connections to. */
+  readonly egress: readonly Egress[];
   /** What its scrapes do beyond reading /metrics: one scrape for each. */
   readonly endpoints?: readonly ScrapeMore[];
   readonly times: Times;
@@ -57,7 +57,7 @@ export function exporterServer(exporter: ExporterArgs): Server {
     publicEndpoint: undefined,
     account: serviceAccount(metadata),
     configMaps,
-    ...(secret && { secret }),
+    secret,
     service: service({ metadata, ports: { metrics: port } }),
     monitor: serviceMonitor(
       metadata,
@@ -66,7 +66,7 @@ export function exporterServer(exporter: ExporterArgs): Server {
       exporter.endpoints,
     ),
     roles,
-    egress: exporter.egress ?? [],
+    egress: exporter.egress,
     resource: deployment({
       metadata,
       replicas: 1,

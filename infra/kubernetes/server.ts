@@ -27,16 +27,20 @@ export interface PublicEndpoint {
   readonly signsIn: boolean;
 }
 
-/** What a server and a scheduled job have in common. */
+/**
+ * What a server and a scheduled job have in common. What each has to say of itself has to be said, if only that there is
+ * nothing of it.
+ */
 interface Base {
   /** Its own type in Pulumi's tree, after `autodealgenie:monitoring:`. Deployed stacks know it by that: it stays. */
   readonly type: string;
   readonly account: ServiceAccount;
   readonly configMaps: readonly ConfigMap[];
-  readonly secret?: SecretShape;
+  /** Undefined: it has no secrets. */
+  readonly secret: SecretShape | undefined;
   readonly roles: readonly AccessRule[];
-  /** Whom it opens connections to. Left out: nobody. */
-  readonly egress?: readonly Egress[];
+  /** Whom it opens connections to. */
+  readonly egress: readonly Egress[];
   /** What it is shown to be who it is by. cert-manager makes a Secret of each. */
   readonly certificates?: readonly Certificate[];
 }
@@ -49,8 +53,8 @@ export interface Server extends Base {
   readonly service: Service;
   /** Gives the pods of a StatefulSet names, where `service` has an address and cannot. */
   readonly governing?: Service;
-  /** Left out where an exporter speaks for the server. */
-  readonly monitor?: ServiceMonitor;
+  /** Undefined where an exporter speaks for the server. */
+  readonly monitor: ServiceMonitor | undefined;
   /** How it speaks TLS, where a stack's servers do. Undefined: it never does. */
   readonly tls: ServerTls | undefined;
   /** What people reach of it: in a browser, or through an Ingress. Undefined: only servers come to it. */

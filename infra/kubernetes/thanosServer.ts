@@ -189,7 +189,7 @@ export function thanosServer(args: ThanosServerArgs): Server {
     publicEndpoint: undefined,
     account: serviceAccount(metadata),
     configMaps: bucket?.configMaps ?? [],
-    ...(bucket && { secret: bucket.secret }),
+    secret: bucket?.secret,
     service: service({
       metadata,
       ports: portsOf(args.ports),

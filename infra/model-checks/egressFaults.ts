@@ -18,7 +18,7 @@ export function egressFaults(workload: Workload): readonly string[] {
         ...address,
       })),
     );
-  const asked = (workload.egress ?? []).flatMap((ask) => (ask.kind === "address" ? [ask] : []));
+  const asked = workload.egress.flatMap((ask) => (ask.kind === "address" ? [ask] : []));
   return [
     ...told
       .filter(

@@ -83,7 +83,7 @@ function egressFlows(
   all: readonly Workload[],
   network: NetworkSettings,
 ): readonly Flow[] {
-  const { egress = [] } = workload;
+  const { egress } = workload;
   const from = peerOf(workload);
   const names = egress.some((ask) => ask.kind === "address" && !IPV4.test(ask.host));
   return [

@@ -56,7 +56,7 @@ function withTls(server: Server, service: Service, tls: ServerTls, config: Stack
     configMaps: [...server.configMaps, ...maps],
     certificates: [...(server.certificates ?? []), serverCertificate(service, tls, config)],
     // Alertmanagers talk by TCP alone then.
-    egress: (server.egress ?? []).map((ask) =>
+    egress: server.egress.map((ask) =>
       ask.kind === "address" ? { kind: ask.kind, host: ask.host, port: ask.port } : ask,
     ),
     resource: withContainer(

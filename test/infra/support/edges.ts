@@ -225,7 +225,7 @@ export function outside(
   bucket: { readonly host: string; readonly secure: boolean },
 ): readonly Edge[] {
   return workloads.flatMap((workload) =>
-    (workload.egress ?? []).flatMap((ask): readonly Edge[] => {
+    workload.egress.flatMap((ask): readonly Edge[] => {
       if (ask.kind === "anywhere") return [];
       const { host, port } = ask;
       if (SERVICE_OF_OURS.test(host)) return [];
@@ -253,6 +253,6 @@ function isProbed(workload: Workload, host: string): boolean {
 export function unnamed({ workloads }: StackModel): readonly { from: string; ports: string }[] {
   const anywhere = (ask: Egress) => (ask.kind === "anywhere" ? [ask.ports.join(", ")] : []);
   return workloads.flatMap((workload) =>
-    (workload.egress ?? []).flatMap(anywhere).map((ports) => ({ from: serverOf(workload), ports })),
+    workload.egress.flatMap(anywhere).map((ports) => ({ from: serverOf(workload), ports })),
   );
 }

@@ -271,7 +271,7 @@ describe("a part of the graph", () => {
 
   it("is refused where a server says that it asks somebody whom it is told nowhere", () => {
     const egress = [
-      ...workloads.redisExporter!.egress!,
+      ...workloads.redisExporter!.egress,
       { kind: "address", host: "postgres.autodealgenie.svc", port: 5432 },
     ];
     expect(after({ redisExporter: { ...workloads.redisExporter, egress } })).toEqual([

@@ -262,7 +262,7 @@ describe("the backend", () => {
 });
 
 it("Alertmanagers talk to each other by TCP alone then", () => {
-  const udp = ({ egress = [] }: Server) => egress.some((ask) => "udp" in ask);
+  const udp = ({ egress }: Server) => egress.some((ask) => "udp" in ask);
   expect([udp(prod.alertmanager), udp(clear.alertmanager)]).toEqual([false, true]);
 });
 
