@@ -2,8 +2,8 @@ import type { Alert } from "./alert";
 import { backupAlerts } from "./backups";
 import { backendAlerts } from "./backend";
 import { businessAlerts } from "./business";
-import { cacheAlerts } from "./cache";
-import { databaseAlerts } from "./database";
+import { redisAlerts } from "./redis";
+import { postgresAlerts } from "./postgres";
 import { externalAlerts } from "./external";
 import { infrastructureAlerts } from "./infrastructure";
 import { longTermAlerts } from "./longTerm";
@@ -17,13 +17,19 @@ export const ALERT_GROUPS = {
   external: externalAlerts,
   business: businessAlerts,
   security: securityAlerts,
-  database: databaseAlerts,
-  cache: cacheAlerts,
+  database: postgresAlerts,
+  cache: redisAlerts,
   infrastructure: infrastructureAlerts,
   monitoring: monitoringAlerts,
   longTerm: longTermAlerts,
   backups: backupAlerts,
 };
+
+/** The files of those that are named after their system, and not after their group. */
+export const FILES_OF_GROUPS: Readonly<Partial<Record<string, string>>> = {
+  database: "postgres",
+  cache: "redis",
+} satisfies Partial<Record<keyof typeof ALERT_GROUPS, string>>;
 
 const grouped = Object.values(ALERT_GROUPS).flat();
 

@@ -1,6 +1,8 @@
 import type { AlertName } from "../../alert-rules/alerts";
 import { applicationDrills, objectiveDrills } from "./application";
-import { dataDrills } from "./data";
+import { infrastructureDrills } from "./infrastructure";
+import { postgresDrills } from "./postgres";
+import { redisDrills } from "./redis";
 import type { Drill } from "./drill";
 import { watchingDrills } from "./watching";
 
@@ -49,5 +51,11 @@ const byOrder = (one: Drill, other: Drill): number =>
 /** How each alert is made to fire, in the order in which faults begin that could begin together. */
 export const drills: readonly Drill[] = [
   ...objectiveDrills,
-  ...[...watchingDrills, ...dataDrills, ...applicationDrills].sort(byOrder),
+  ...[
+    ...watchingDrills,
+    ...postgresDrills,
+    ...redisDrills,
+    ...infrastructureDrills,
+    ...applicationDrills,
+  ].sort(byOrder),
 ];

@@ -1,8 +1,8 @@
 import { backendScenarios } from "./backendScenarios";
 import { backupScenarios } from "./backupScenarios";
 import { businessScenarios } from "./businessScenarios";
-import { cacheScenarios } from "./cacheScenarios";
-import { databaseScenarios } from "./databaseScenarios";
+import { redisScenarios } from "./redisScenarios";
+import { postgresScenarios } from "./postgresScenarios";
 import { externalScenarios } from "./externalScenarios";
 import { featureScenarios } from "./featureScenarios";
 import { infrastructureScenarios } from "./infrastructureScenarios";
@@ -21,8 +21,8 @@ export const scenarios: ScenariosByAlert = {
   ...externalScenarios,
   ...businessScenarios,
   ...securityScenarios,
-  ...databaseScenarios,
-  ...cacheScenarios,
+  ...postgresScenarios,
+  ...redisScenarios,
   ...infrastructureScenarios,
   ...monitoringScenarios,
   ...longTermScenarios,

@@ -1,4 +1,5 @@
 import type { AlertRule, RuleGroup } from "../../../alert-rules";
+import { FILES_OF_GROUPS } from "../../../alert-rules/alerts";
 import { recordingsOf } from "../../alert-delivery/recordings";
 import type { RecordingRule } from "../../../signals/promql/recording";
 import type { StackModel } from "../stackModel";
@@ -65,7 +66,8 @@ function alertName({ alert, labels }: AlertRule): string {
 }
 
 function placeOfGroup({ name }: RuleGroup): string {
-  return `alert-rules/${name.startsWith("objectives") ? "slos" : name}.ts`;
+  const file = name.startsWith("objectives") ? "slos" : (FILES_OF_GROUPS[name] ?? name);
+  return `alert-rules/${file}.ts`;
 }
 
 const PANEL_URL = /\/d\/([^/?]+)(?:\?viewPanel=(\d+))?$/;

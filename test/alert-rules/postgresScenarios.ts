@@ -210,7 +210,7 @@ const slowQueries: readonly Scenario[] = [
 
 const NO_COUNTER = "it reads no counter";
 
-export const databaseScenarios = {
+export const postgresScenarios = {
   DatabaseDown: {
     scenarios: downTales("pg_up", "postgres-exporter", "PostgreSQL"),
     cannotBe: UP_OR_DOWN,

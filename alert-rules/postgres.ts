@@ -7,7 +7,7 @@ import { connectionRatio, meanStatementTime } from "../signals/postgres";
 import { alert } from "./alert";
 import { downOrAbsent, percentText } from "./text";
 
-export const databaseAlerts = [
+export const postgresAlerts = [
   alert("DatabaseDown", {
     policy: { for: "2m", severity: "critical" },
     rule: () => ({

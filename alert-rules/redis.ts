@@ -6,7 +6,7 @@ import { hitRatio, LEAST_LOOKUPS, lookupRate, memoryRatio } from "../signals/red
 import { alert } from "./alert";
 import { downOrAbsent, percentText } from "./text";
 
-export const cacheAlerts = [
+export const redisAlerts = [
   alert("RedisDown", {
     policy: { for: "2m", severity: "critical" },
     rule: () => ({

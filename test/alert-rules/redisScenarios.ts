@@ -110,7 +110,7 @@ const highRedisMemoryUsage: readonly Scenario[] = [
   },
 ];
 
-export const cacheScenarios = {
+export const redisScenarios = {
   RedisDown: {
     scenarios: downTales("redis_up", "redis-exporter", "Redis"),
     cannotBe: UP_OR_DOWN,

@@ -1,13 +1,9 @@
 import { eventually } from "../../tools/polling";
 import { number } from "../clients/prometheus";
 import { serveCertificate } from "../certificates";
-import { together } from "./background";
 import type { Drill, Undo } from "./drill";
-import { crashing, scaled } from "./faults/kubernetes";
-import { heldConnections, lockedTables, slowStatements } from "./faults/postgres";
+import { crashing } from "./faults/kubernetes";
 import { busy, greedy } from "./faults/process";
-import { filled, misses } from "./faults/redis";
-import { looking } from "./faults/requests";
 import { filling } from "./faults/volume";
 import { ENDING_SOON, FILLING_SOON, STEADY_CPU } from "./settings";
 
@@ -25,76 +21,8 @@ async function endingCertificate(): Promise<Undo> {
 
 const ALERTMANAGER = ["alertmanager", "/alertmanager"] as const;
 
-/** The alerts on what the application stands on. */
-export const dataDrills: readonly Drill[] = [
-  {
-    alert: "DatabaseDown",
-    fault: "PostgreSQL is stopped",
-    reads: ["PostgreSQL"],
-    disturbs: ["PostgreSQL", "slow statements"],
-    // Without it the backend is not ready, nor for a moment after.
-    lingers: ["symptoms", "backend"],
-    cause: () => scaled("statefulset/postgres", "autodealgenie", 0),
-  },
-  {
-    alert: "DatabaseConnectionPoolHigh",
-    fault: "something holds connections to PostgreSQL until 90 are open",
-    reads: ["PostgreSQL", "symptoms"],
-    disturbs: ["PostgreSQL"],
-    cause: () => heldConnections(90),
-  },
-  {
-    alert: "DatabasePoolWaiting",
-    fault: "a migration holds its locks while people look at their deals",
-    reads: ["PostgreSQL", "symptoms"],
-    uses: ["backend", "Redis", "processor"],
-    disturbs: [
-      "PostgreSQL",
-      "failing answers",
-      "slow answers",
-      "few requests",
-      "sign-ups and deals",
-      "slow statements",
-      "few statements",
-      "processor",
-    ],
-    cause: async () => {
-      const people = await looking(60);
-      return together(people, lockedTables(["deals"], 5));
-    },
-  },
-  {
-    alert: "SlowQueries",
-    fault: "twenty sessions ask for what takes five seconds",
-    reads: ["slow statements", "symptoms"],
-    uses: ["PostgreSQL", "few statements"],
-    disturbs: ["slow statements"],
-    cause: () => slowStatements(20, 5),
-  },
-  {
-    alert: "RedisDown",
-    fault: "Redis is stopped",
-    reads: ["Redis"],
-    disturbs: ["Redis", "cache hits"],
-    // As without PostgreSQL.
-    lingers: ["symptoms", "backend"],
-    cause: () => scaled("statefulset/redis", "autodealgenie", 0),
-  },
-  {
-    alert: "LowCacheHitRate",
-    fault: "somebody asks Redis for keys that it has not, 50 a second",
-    reads: ["cache hits", "symptoms"],
-    uses: ["Redis"],
-    disturbs: ["cache hits"],
-    cause: () => Promise.resolve(misses(50)),
-  },
-  {
-    alert: "HighRedisMemoryUsage",
-    fault: "Redis is filled up",
-    reads: ["Redis", "symptoms"],
-    disturbs: ["Redis"],
-    cause: filled,
-  },
+/** The alerts on containers, volumes and certificates. */
+export const infrastructureDrills: readonly Drill[] = [
   {
     alert: "HighMemoryUsage",
     fault: "a second program in a backend's container takes 370 MiB",

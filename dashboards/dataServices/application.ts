@@ -1,0 +1,85 @@
+import { cacheHitRatio, cacheLookups, cacheOperationTime } from "../../signals/cacheUse";
+import {
+  poolConnections,
+  poolMaxConnections,
+  poolWaiting,
+  queryErrorRatio,
+  queryRate,
+  queryTime,
+  queryTimeByTable,
+} from "../../signals/database";
+import type { DashboardContext } from "../context";
+import { lines, trace } from "../grafana";
+
+const NO_BACKEND = "The backend does not answer";
+
+/** What the application meets. */
+export function applicationPanels({ policies }: DashboardContext) {
+  return {
+    pool: lines({
+      title: "Application Connection Pool",
+      description: `${poolConnections.description} The upper line is what they may open together.`,
+      empty: NO_BACKEND,
+      traces: [
+        trace(poolConnections, ({ state }) => state),
+        trace(poolMaxConnections, () => "allowed"),
+      ],
+    }),
+    poolWaiting: lines({
+      title: "Requests Waiting for a Connection",
+      description: poolWaiting.description,
+      empty: NO_BACKEND,
+      traces: [trace(poolWaiting, ({ pod }) => pod)],
+      levels: { high: policies.DatabasePoolWaiting.limit },
+    }),
+    queryErrors: lines({
+      title: "Failed Statements",
+      description: queryErrorRatio.description,
+      empty: NO_BACKEND,
+      traces: [trace(queryErrorRatio, () => "failed")],
+    }),
+    queryTime: lines({
+      title: "Query Time Percentiles",
+      description:
+        "The time within which so many of 100 of the application's statements were answered, without the wait for a connection.",
+      empty: "No statements",
+      traces: [
+        trace(queryTime(0.5), () => "p50"),
+        trace(queryTime(0.95), () => "p95"),
+        trace(queryTime(0.99), () => "p99"),
+      ],
+      levels: { high: policies.SlowQueries.limit },
+    }),
+    queryTimeByTable: lines({
+      title: "Query Time by Table (p95)",
+      description: queryTimeByTable.description,
+      empty: "No statements",
+      traces: [trace(queryTimeByTable, ({ table }) => table)],
+      levels: { high: policies.SlowQueries.limit },
+    }),
+    queryRate: lines({
+      title: "Statements of the Application",
+      description: queryRate.description,
+      empty: NO_BACKEND,
+      traces: [trace(queryRate, ({ operation }) => operation)],
+    }),
+    cacheLookups: lines({
+      title: "Cache Lookups",
+      description: cacheLookups.description,
+      empty: NO_BACKEND,
+      traces: [trace(cacheLookups, ({ cache_name }) => cache_name)],
+    }),
+    cacheHits: lines({
+      title: "Cache Hit Rate by Cache",
+      description: cacheHitRatio.description,
+      empty: "No lookups",
+      traces: [trace(cacheHitRatio, ({ cache_name }) => cache_name)],
+    }),
+    cacheTime: lines({
+      title: "Cache Operation Time (p95)",
+      description: cacheOperationTime.description,
+      empty: "No cache operations",
+      traces: [trace(cacheOperationTime, ({ operation }) => operation)],
+    }),
+  };
+}

@@ -1,0 +1,86 @@
+import {
+  blockHitRatio,
+  connectionsByState,
+  databaseSize,
+  deadlocks,
+  locks,
+  meanStatementTime,
+  oldestTransaction,
+  POOR_BLOCK_HITS,
+  slowStatements,
+  statementRate,
+  temporaryBytes,
+} from "../../signals/postgres";
+import type { DashboardContext } from "../context";
+import { bars, lines, trace } from "../grafana";
+
+const NO_POSTGRES = "PostgreSQL is out of sight";
+
+/** What PostgreSQL says of itself. */
+export function postgresPanels({ policies }: DashboardContext) {
+  return {
+    meanStatementTime: lines({
+      title: "Mean Statement Time",
+      description: meanStatementTime.description,
+      empty: "No statements",
+      traces: [trace(meanStatementTime, () => "mean")],
+      levels: { high: policies.SlowQueries.limit },
+    }),
+    slowStatements: bars({
+      title: "Slow Statements",
+      description: slowStatements.description,
+      empty: "No statement takes more than 10 ms on average",
+      trace: trace(slowStatements, ({ queryid }) => queryid),
+      levels: { high: policies.SlowQueries.limit },
+    }),
+    statementRate: lines({
+      title: "Statements in PostgreSQL",
+      description: statementRate.description,
+      empty: "PostgreSQL is out of sight, or has no pg_stat_statements",
+      traces: [trace(statementRate, () => "statements")],
+    }),
+    connectionsByState: lines({
+      title: "Connections by State",
+      description: connectionsByState.description,
+      empty: NO_POSTGRES,
+      traces: [trace(connectionsByState, ({ state }) => state)],
+    }),
+    oldestTransaction: lines({
+      title: "Oldest Transaction",
+      description: oldestTransaction.description,
+      empty: NO_POSTGRES,
+      traces: [trace(oldestTransaction, () => "oldest")],
+    }),
+    locks: lines({
+      title: "Locks",
+      description: locks.description,
+      empty: "No locks",
+      traces: [trace(locks, ({ mode }) => mode)],
+    }),
+    deadlocks: lines({
+      title: "Deadlocks (per second)",
+      description: deadlocks.description,
+      empty: NO_POSTGRES,
+      traces: [trace(deadlocks, () => "deadlocks")],
+    }),
+    blockHits: lines({
+      title: "Blocks Found in Memory",
+      description: blockHitRatio.description,
+      empty: "No block was asked for",
+      traces: [trace(blockHitRatio, () => "found")],
+      levels: { low: POOR_BLOCK_HITS },
+    }),
+    temporaryFiles: lines({
+      title: "Temporary Files",
+      description: temporaryBytes.description,
+      empty: NO_POSTGRES,
+      traces: [trace(temporaryBytes, () => "written")],
+    }),
+    databaseSize: lines({
+      title: "Database Size",
+      description: databaseSize.description,
+      empty: NO_POSTGRES,
+      traces: [trace(databaseSize, ({ datname }) => datname)],
+    }),
+  };
+}

@@ -1,0 +1,68 @@
+import {
+  blockedClients,
+  commandRateByName,
+  commandTime,
+  evictions,
+  expirations,
+  fragmentation,
+  keys,
+  rejectedConnections,
+  uptime,
+} from "../../signals/redis";
+import { lines, stat, trace } from "../grafana";
+
+const NO_REDIS = "Redis is out of sight";
+
+/** What Redis says of itself. */
+export function redisPanels() {
+  return {
+    commands: lines({
+      title: "Redis Commands by Name",
+      description: commandRateByName.description,
+      empty: NO_REDIS,
+      traces: [trace(commandRateByName, ({ cmd }) => cmd)],
+    }),
+    commandTime: lines({
+      title: "Redis Command Time",
+      description: commandTime.description,
+      empty: NO_REDIS,
+      traces: [trace(commandTime, ({ cmd }) => cmd)],
+    }),
+    keys: lines({
+      title: "Keys",
+      description: keys.description,
+      empty: NO_REDIS,
+      traces: [trace(keys, () => "keys")],
+    }),
+    removedKeys: lines({
+      title: "Removed Keys (per second)",
+      description: `${expirations.description} ${evictions.description}`,
+      empty: NO_REDIS,
+      traces: [trace(expirations, () => "expired"), trace(evictions, () => "evicted")],
+    }),
+    fragmentation: stat({
+      title: "Memory Fragmentation",
+      description: fragmentation.description,
+      empty: NO_REDIS,
+      trace: trace(fragmentation, () => "fragmentation"),
+    }),
+    blockedClients: stat({
+      title: "Blocked Clients",
+      description: blockedClients.description,
+      empty: NO_REDIS,
+      trace: trace(blockedClients, () => "blocked"),
+    }),
+    refusedClients: stat({
+      title: "Connections Refused (per second)",
+      description: rejectedConnections.description,
+      empty: NO_REDIS,
+      trace: trace(rejectedConnections, () => "refused"),
+    }),
+    uptime: stat({
+      title: "Redis Uptime",
+      description: uptime.description,
+      empty: NO_REDIS,
+      trace: trace(uptime, () => "uptime"),
+    }),
+  };
+}
