@@ -1,17 +1,10 @@
 import { query, type Series } from "../../../lab/clients/prometheus";
-import { alertmanager } from "../../../signals/exporters/alertmanager";
-import { blackbox } from "../../../signals/exporters/blackbox";
-import { cadvisor } from "../../../signals/exporters/cadvisor";
-import { kubelet } from "../../../signals/exporters/kubelet";
-import { kubeStateMetrics } from "../../../signals/exporters/kubeStateMetrics";
+import { CATALOGS } from "../../../signals/catalogs";
+import { cronJobMetrics } from "../../../signals/exporters/kubeStateMetrics";
 import { nodejs } from "../../../signals/exporters/nodejs";
-import { postgresExporter } from "../../../signals/exporters/postgresExporter";
 import { prometheus } from "../../../signals/exporters/prometheus";
-import { redisExporter } from "../../../signals/exporters/redisExporter";
 import { TARGET_LABELS } from "../../../signals/promql/targets";
-import { type Job } from "../../../signals/exporters/targets";
-import { RECORDED_RATES } from "../../../signals/rates";
-import { recorded } from "../../../signals/slo/recorded";
+import { targetOf, type Job } from "../../../signals/exporters/targets";
 import { backend } from "../../../service/metrics/catalog";
 import type { Metric } from "../../../service/metrics/define";
 
@@ -26,26 +19,23 @@ function of(catalog: Readonly<Record<string, Metric>>, job?: Job): readonly Decl
   return Object.values(catalog).map((metric) => ({ metric, matchers }));
 }
 
-const { ALERTS, ...ofPrometheus } = prometheus;
-
 export const ofBackend = of(backend, "backend");
 
+const { ALERTS } = prometheus;
+
+/** The catalogs of what the live stack has, but the backend's own. Thanos and cert-manager only production has. */
+const catalogs = CATALOGS.filter(({ job }) => {
+  if (job === undefined) return true;
+  const { of: feature } = targetOf(job);
+  return job !== "backend" && feature !== "thanos" && feature !== "certManager";
+});
+
 /** What is not ours, or is made of what is. */
-export const ofOthers: readonly Declared[] = [
-  ...of(nodejs, "backend"),
-  ...of(postgresExporter, "postgres-exporter"),
-  ...of(redisExporter, "redis-exporter"),
-  ...of(ofPrometheus, "prometheus"),
+export const ofOthers: readonly Declared[] = catalogs
+  .filter(({ metrics }) => metrics !== cronJobMetrics)
+  .flatMap(({ metrics, job }) => of(metrics, metrics === nodejs ? "backend" : job))
   // Each alert adds the labels of what it is about, and the Watchdog is about nothing.
-  { metric: ALERTS, matchers: 'alertname="Watchdog"' },
-  ...of(alertmanager, "alertmanager"),
-  ...of(kubeStateMetrics, "kube-state-metrics"),
-  ...of(blackbox, "blackbox-exporter"),
-  ...of(kubelet, "kubelet"),
-  ...of(cadvisor, "cadvisor"),
-  ...of(recorded),
-  ...RECORDED_RATES.map((rate) => ({ metric: rate.recorded, matchers: "" })),
-];
+  .map((each) => (each.metric === ALERTS ? { ...each, matchers: 'alertname="Watchdog"' } : each));
 
 /** A metric's series in Prometheus now; a histogram's are how often it measured. */
 export async function seriesOf({ metric, matchers }: Declared): Promise<readonly Series[]> {

@@ -2,28 +2,10 @@ import { activeTargets, firing } from "../../../lab/clients/prometheus";
 import { eventually } from "../../../tools/polling";
 import { podsOf } from "../../../lab/clients/pods";
 import { clear, incidents } from "../../../lab/clients/receivers";
+import { scrapedJobs } from "../../../infra/settings/jobs";
+import { settings } from "../../support/stacks";
+import { labConfig } from "./labStack";
 import { stackUnderTest } from "./stack";
-
-const JOBS = [
-  "alertmanager",
-  "backend",
-  "blackbox-exporter",
-  "cadvisor",
-  "kube-state-metrics",
-  "kubelet",
-  "postgres-exporter",
-  "prometheus",
-  "redis-exporter",
-];
-
-/** Those that only the prod stack has. */
-const PROD_JOBS = [
-  "cert-manager",
-  "thanos-compact",
-  "thanos-query",
-  "thanos-sidecar",
-  "thanos-store",
-];
 
 /**
  * Until nothing fires, and until the end of what did is told. What a filled volume leaves in the memory of an alert takes
@@ -34,11 +16,11 @@ const PATIENCE_SECONDS = {
   prod: { quiet: 1200, told: 300 },
 } as const;
 
-/** What every target's job is: Grafana's too, where its image could be had. */
+/** What every target's job is: Grafana's only where its image could be had. */
 export async function expectedJobs(): Promise<readonly string[]> {
+  const jobs = scrapedJobs(stackUnderTest() === "prod" ? settings("prod") : labConfig);
   const grafana = await podsOf("grafana");
-  const jobs = [...JOBS, ...(stackUnderTest() === "prod" ? PROD_JOBS : [])];
-  return [...jobs, ...(grafana.length > 0 ? ["grafana"] : [])].sort();
+  return jobs.filter((job) => job !== "grafana" || grafana.length > 0).sort();
 }
 
 /** Waits until everything is well and everybody has been told so; then forgets what arrived. */
