@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { limited } from "../../tools/limited";
 import { exec } from "./exec";
 import type { Workplace } from "./stage";
 
@@ -17,15 +18,12 @@ export async function unpackPackages(
   { output, log }: Workplace,
 ): Promise<void> {
   const apt = join(output, "apt");
-  const queue = [...(await download(names, apt, log))].filter(
+  const wanted = (await download(names, apt, log)).filter(
     (path) => !leftOut.test(path.slice(path.lastIndexOf("/") + 1)),
   );
-  const unpack = async (): Promise<void> => {
-    for (let deb = queue.pop(); deb !== undefined; deb = queue.pop()) {
-      await exec("dpkg-deb", ["--extract", deb, output], { log });
-    }
-  };
-  await Promise.all(Array.from({ length: UNPACK_AT_ONCE }, unpack));
+  await limited(wanted, UNPACK_AT_ONCE, (deb) =>
+    exec("dpkg-deb", ["--extract", deb, output], { log }),
+  );
   await rm(apt, { recursive: true });
 }
 

@@ -1,3 +1,4 @@
+import { limited } from "../../tools/limited";
 import type { Ask, Yield } from "./ask";
 import type { Answer, DashboardJson, Mark, Side } from "./drawing";
 import { filled, nameOf } from "./names";
@@ -17,7 +18,7 @@ export async function sideOf(
   ask: Ask,
 ): Promise<Omit<Side, "differences">> {
   const { panels, marks } = askedBy(dashboard, shown);
-  const yields = await limited([...panels, ...marks], (query) => ask(query, shown.range));
+  const yields = await limited([...panels, ...marks], AT_ONCE, (query) => ask(query, shown.range));
   const answers: Record<number, Answer[]> = {};
   panels.forEach((query, i) => {
     (answers[query.panelId] ??= []).push(answerOf(query, yields[i] ?? NOTHING));
@@ -54,16 +55,4 @@ export function marksOf({ annotation, step }: MarkQuery, yielded: Yield): readon
     }
     return stretches.map((stretch) => ({ ...stretch, ...texts, color: iconColor }));
   });
-}
-
-async function limited<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let i = next++; i < items.length; i = next++) {
-      results[i] = await work(items[i] as T);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return results;
 }

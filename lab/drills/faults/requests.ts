@@ -1,3 +1,4 @@
+import { limited } from "../../../tools/limited";
 import { eventually } from "../../../tools/polling";
 import { fetchSecured, type FetchInit } from "../../clients/fetch";
 import { urlOf } from "../../cluster/layout";
@@ -87,7 +88,7 @@ async function negotiating() {
 
 /** So many people who talk with the language model about a car, each waiting for its answer. */
 export async function chatting(count: number): Promise<Undo> {
-  const negotiations = await fewAtATime(count, () =>
+  const negotiations = await comingIn(count, () =>
     eventually("somebody negotiates", SET_UP_SECONDS, negotiating),
   );
   const message = json({ content: "Can we do better than that?" });
@@ -97,24 +98,15 @@ export async function chatting(count: number): Promise<Undo> {
   return alike(...talks);
 }
 
-/** How many sign up at the same time. */
+/**
+ * How many sign up at the same time. Hashing a password takes a core most of a second: of a crowd that signs up at once,
+ * many are answered 503, which burns an objective's budget before any fault is there.
+ */
 const SIGN_UPS_AT_ONCE = 3;
 
-/**
- * Makes so many of something, a few at a time. Hashing a password takes a core most of a second: of a crowd that signs up
- * at once, many are answered 503, which burns an objective's budget before any fault is there.
- */
-async function fewAtATime<T>(count: number, make: () => Promise<T>): Promise<readonly T[]> {
-  const made: T[] = [];
-  let begun = 0;
-  const makeUntilEnough = async (): Promise<void> => {
-    while (begun < count) {
-      begun += 1;
-      made.push(await make());
-    }
-  };
-  await Promise.all(Array.from({ length: SIGN_UPS_AT_ONCE }, makeUntilEnough));
-  return made;
+/** So many people, each of whom signs up. */
+function comingIn<T>(count: number, signUp: () => Promise<T>): Promise<readonly T[]> {
+  return limited(Array.from({ length: count }), SIGN_UPS_AT_ONCE, signUp);
 }
 
 /** People who do nothing but sign up and make a deal, so many a second at the most. */
@@ -124,9 +116,7 @@ export function dealing(perSecond: number): Undo {
 
 /** People who look at their deals, so many times a second in all. */
 export async function looking(perSecond: number): Promise<Undo> {
-  const users = await fewAtATime(15, () =>
-    eventually("somebody signs up", SET_UP_SECONDS, newUser),
-  );
+  const users = await comingIn(15, () => eventually("somebody signs up", SET_UP_SECONDS, newUser));
   // Enough at a time to use up every connection there is while none is answered.
   const loops = users.flatMap((user) => Array.from({ length: 4 }, () => user));
   const each = loops.map((user) =>

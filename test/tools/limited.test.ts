@@ -1,0 +1,28 @@
+import { limited } from "../../tools/limited";
+
+/** Lets whatever is ready go on. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("work for many things", () => {
+  it("is done so many at a time, and comes back in their order", async () => {
+    let running = 0;
+    let most = 0;
+    const doubled = await limited([5, 4, 3, 2, 1], 2, async (number) => {
+      most = Math.max(most, ++running);
+      for (let turns = 0; turns < number; turns += 1) await turn();
+      running -= 1;
+      return 2 * number;
+    });
+    expect(doubled).toEqual([10, 8, 6, 4, 2]);
+    expect(most).toBe(2);
+  });
+
+  it("is none where there are none", async () => {
+    expect(await limited([], 3, () => Promise.reject(new Error("called")))).toEqual([]);
+  });
+
+  it("fails with the first that fails", async () => {
+    const failing = limited([1, 2], 1, (number) => Promise.reject(new Error(String(number))));
+    await expect(failing).rejects.toThrow("1");
+  });
+});
