@@ -1,19 +1,20 @@
-import { readFileSync } from "node:fs";
-
 import { Command, InvalidArgumentError } from "commander";
 
 import { run } from "../command";
 import { given } from "./environment";
 import { commentsOf } from "./github";
-import { Problem } from "../problem";
+import { readNamed } from "../files";
 import { publish } from "./publish";
+
+/** How the file comes about. */
+const HOW = "Write it first: npm run --silent diff -- <base> --format markdown";
 
 const command = new Command("npm run comment --")
   .description("Has a pull request say what changes, in one comment that is updated in place.")
   .argument("<file>", "the comment in Markdown, as npm run diff writes it")
   .requiredOption("--pull <number>", "the pull request's number", pullNumber)
   .action(async (file: string, { pull }: { readonly pull: number }) => {
-    const text = readText(file);
+    const text = readNamed(file, HOW);
     const comments = commentsOf({
       api: given("GITHUB_API_URL"),
       repository: given("GITHUB_REPOSITORY"),
@@ -22,17 +23,6 @@ const command = new Command("npm run comment --")
     });
     console.log(`The comment on pull request ${String(pull)} is ${await publish(comments, text)}.`);
   });
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new Problem(
-      `${file} cannot be read: ${(error as Error).message}`,
-      "Write it first: npm run --silent diff -- <base> --format markdown",
-    );
-  }
-}
 
 function pullNumber(text: string): number {
   const number = Number(text);

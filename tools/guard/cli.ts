@@ -1,11 +1,14 @@
-import { readFileSync } from "node:fs";
-
 import { Command } from "commander";
 
 import { run } from "../command";
 import { stepsOf } from "./preview";
+import { readNamed } from "../files";
 import { Problem } from "../problem";
 import { refusals, type Refusal } from "./refusals";
+
+/** How the file comes about. */
+const HOW =
+  "Write it with: pulumi preview --json --show-sames --show-replacement-steps > preview.json";
 
 const command = new Command("npm run guard --")
   .description(
@@ -16,7 +19,7 @@ const command = new Command("npm run guard --")
   .action(guard);
 
 function guard(file: string, { allow = [] }: { readonly allow?: readonly string[] }): void {
-  const steps = stepsOf(readText(file), file);
+  const steps = stepsOf(readNamed(file, HOW), file);
   const found = refusals(steps);
   const unknown = allow.filter((name) => !found.some(({ object }) => object === name));
   if (unknown.length > 0) {
@@ -36,17 +39,6 @@ function guard(file: string, { allow = [] }: { readonly allow?: readonly string[
 
 function text({ object, cause, remedy }: Refusal): string {
   return `${object} ${cause}.\n  ${remedy}`;
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new Problem(
-      `${file} cannot be read: ${(error as Error).message}`,
-      "Write it with: pulumi preview --json --show-sames --show-replacement-steps > preview.json",
-    );
-  }
 }
 
 void run(command, {
