@@ -10,4 +10,5 @@ const settings = readConfig(config);
 const secrets = readSecrets(config, settings);
 const stack = new MonitoringStack(PROJECT, { settings, secrets, volumeGuard: growsAlone() });
 
-export const { grafanaUrl, grafanaUser, grafanaPassword } = stack;
+export const grafanaUrl = stack.urls.grafana;
+export const { grafanaUser, grafanaPassword } = stack;

@@ -12,7 +12,8 @@ import { WorkloadComponent } from "./components/workloadComponent";
 import { VolumeClaims } from "./components/volumeClaims";
 import { ownPriorityClass } from "./kubernetes/availability";
 import { claimsOf } from "./kubernetes/claims";
-import { isServer, type Workload } from "./kubernetes/server";
+import { endpointsOf } from "./kubernetes/endpoints";
+import type { Workload } from "./kubernetes/server";
 import { APPLICATION, MONITORING } from "./objects/names";
 import { keysOf } from "./kubernetes/secret";
 import { checked } from "./plan";
@@ -69,7 +70,6 @@ export class MonitoringStack extends pulumi.ComponentResource {
   readonly datasourceUid = DATASOURCE_UID;
   /** Every Secret, by the name of the server that reads it. Secrets that were there before are not among them. */
   readonly secrets: Readonly<Record<string, SecretName>>;
-  readonly grafanaUrl: string;
   readonly grafanaUser = "admin";
   readonly grafanaPassword: pulumi.Output<string>;
 
@@ -79,7 +79,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MonitoringStackArgs, opts?: pulumi.ComponentResourceOptions) {
     const config = parseConfig(args.settings, `The settings of ${name}`);
-    const { parts, shards, declared } = checked(config);
+    const { workloads, externalTargets, issuers, network } = checked(config).declared;
     super("autodealgenie:monitoring:MonitoringStack", name, {}, opts);
 
     const { kubeconfig, context } = args;
@@ -109,23 +109,22 @@ export class MonitoringStack extends pulumi.ComponentResource {
     const claims = new VolumeClaims(
       "volume-claims",
       {
-        claims: declared.workloads.flatMap(({ resource }) => claimsOf(resource)),
+        claims: workloads.flatMap(({ resource }) => claimsOf(resource)),
         after: [namespaces],
         guard: args.volumeGuard,
         cluster,
       },
       child,
     );
-    const managers = declared.externalTargets.map(
+    const managers = externalTargets.map(
       ({ monitor }) =>
         new CertManager("cert-manager", { provider, monitor, after: [namespaces, ...crds] }, opted),
     );
-    const { issuers } = declared;
     const issuing =
       issuers.length > 0
         ? new Issuers("issuers", { issuers, after: [namespaces, ...managers] }, opted)
         : undefined;
-    const { policies } = declared.network;
+    const { policies } = network;
     new NetworkPolicies("network-policies", { policies, after: [namespaces] }, opted);
 
     const valueOf = secretValues(
@@ -140,9 +139,6 @@ export class MonitoringStack extends pulumi.ComponentResource {
       ...(issuing ? [issuing] : []),
       claims,
     ];
-    const workloads = [...Object.values<Workload | undefined>(parts), ...shards].filter(
-      (workload) => workload !== undefined,
-    );
     for (const workload of workloads) new WorkloadComponent(workload, { valueOf, after }, opted);
 
     const { grafana, prometheus, alertmanager } = config;
@@ -153,7 +149,6 @@ export class MonitoringStack extends pulumi.ComponentResource {
     };
     this.services = servicesOf(workloads);
     this.secrets = secretsOf(workloads);
-    this.grafanaUrl = grafana.url;
     this.grafanaPassword = pulumi.secret(valueOf(generated(GRAFANA_ADMIN)));
     this.registerOutputs({
       urls: this.urls,
@@ -164,16 +159,13 @@ export class MonitoringStack extends pulumi.ComponentResource {
 }
 
 function servicesOf(workloads: readonly Workload[]): Readonly<Record<string, ServiceAddress>> {
-  const services = workloads
-    .filter(isServer)
-    .flatMap(({ service, sidecar: beside }) => [service, ...(beside ? [beside.service] : [])]);
   return Object.fromEntries(
-    services.map(({ metadata: { name, namespace }, spec: { ports = [] } }) => [
-      name,
+    workloads.flatMap(endpointsOf).map(({ service: { metadata, spec } }) => [
+      metadata.name,
       {
-        namespace,
-        name,
-        ports: Object.fromEntries(ports.map((port) => [port.name ?? "", port.port])),
+        namespace: metadata.namespace,
+        name: metadata.name,
+        ports: Object.fromEntries((spec.ports ?? []).map(({ name = "", port }) => [name, port])),
       },
     ]),
   );

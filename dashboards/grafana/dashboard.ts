@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-deprecated -- Grafana cannot provision a v2 dashboard from a file: grafana/grafana#127928 */
+/* oxlint-disable typescript/no-deprecated -- Grafana cannot provision a v2 dashboard from a file: grafana/grafana#127928 */
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
 import type { Job } from "../../signals/exporters/targets";

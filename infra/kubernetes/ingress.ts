@@ -17,9 +17,9 @@ export function exposed<P extends Workloads>(workloads: P, config: StackConfig):
   const hosts = publicHosts(config);
   return Object.fromEntries(
     Object.entries(workloads).map(([key, workload]) => {
-      const host =
-        workload && isServer(workload) ? hosts[workload.service.metadata.name] : undefined;
-      return [key, host === undefined ? workload : withIngress(workload as Server, host, config)];
+      if (!workload || !isServer(workload)) return [key, workload];
+      const host = hosts[workload.service.metadata.name];
+      return [key, host === undefined ? workload : withIngress(workload, host, config)];
     }),
   ) as P;
 }

@@ -59,8 +59,10 @@ function registerEndpoints(server: Server, child: pulumi.CustomResourceOptions):
   if (server.governing) register(server.governing, child);
   for (const ingress of server.ingresses ?? []) register(ingress, child);
   if (server.monitor) register(server.monitor, child);
-  if (server.sidecar)
-    for (const object of [server.sidecar.service, server.sidecar.monitor]) register(object, child);
+  if (server.sidecar) {
+    register(server.sidecar.service, child);
+    register(server.sidecar.monitor, child);
+  }
 }
 
 function registerSecret(

@@ -6,7 +6,6 @@ import { secretFile } from "../objects/names";
 
 /** The secret that says where the bucket is and how to get into it: as a whole, for Thanos reads its keys from nowhere else. */
 export const OBJECT_STORAGE_SECRET = "objstore.yml";
-export type ObjectStorageSecret = typeof OBJECT_STORAGE_SECRET;
 export const OBJECT_STORAGE_FILE = secretFile(OBJECT_STORAGE_SECRET);
 
 /** Where a container of Thanos finds whom it may trust. */

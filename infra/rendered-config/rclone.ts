@@ -4,7 +4,6 @@ import { secretFile } from "../objects/names";
 
 /** The credentials for the bucket, as rclone reads them. Where the bucket is, is no secret, and stands in variables. */
 export const RCLONE_SECRET = "rclone.conf";
-export type RcloneSecret = typeof RCLONE_SECRET;
 
 /** The name under which rclone knows the bucket's server. */
 const REMOTE = "store";

@@ -26,13 +26,9 @@ function installed<T>(use: (program: string) => T): T {
     const compilerOptions = { strict: true, module: "nodenext", target: "es2022" };
     writeFileSync(join(program, "tsconfig.json"), JSON.stringify({ compilerOptions }));
     const modules = join(program, "node_modules");
-    mkdirSync(join(modules, "@pulumi"), { recursive: true });
-    for (const name of readdirSync(join(ROOT, "node_modules/@pulumi"))) {
-      symlinkSync(join(ROOT, "node_modules/@pulumi", name), join(modules, "@pulumi", name));
-    }
+    mkdirSync(modules);
     for (const name of readdirSync(join(ROOT, "node_modules"))) {
-      if (name.startsWith(".") || name === "@pulumi") continue;
-      symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
+      if (!name.startsWith(".")) symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
     }
     const { files } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
       readonly files: readonly string[];

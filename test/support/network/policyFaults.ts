@@ -9,7 +9,7 @@ import {
   type ScrapedWorkloads,
   type Peer,
 } from "../../../infra/kubernetes/network/flows";
-import { isInside } from "../../../infra/kubernetes/network/blocks";
+import { isInside } from "./blocks";
 import {
   crowdOf,
   opens,

@@ -1,7 +1,7 @@
 import type { NetworkPolicy } from "../../../infra/objects/kubernetes";
 import { byLabels, hasLabels, type Labels } from "../../../infra/objects/labels";
 import type { Port } from "../../../infra/kubernetes/network/egress";
-import { isInside } from "../../../infra/kubernetes/network/blocks";
+import { isInside } from "./blocks";
 import { NAMESPACE_LABEL } from "../../../infra/kubernetes/network/policies";
 
 /** A pod, as far as policies look at it. */
