@@ -23,6 +23,12 @@ export type Component =
   | "security"
   | "monitoring";
 
+/**
+ * What the label `impact` says of an alert that pages because people cannot use the service, or because all that they do
+ * needs what is down. Such alerts are one incident, and nothing else silences them.
+ */
+export const OUTAGE = "outage";
+
 /** Where the addresses in an alert lead, each without a slash at its end. */
 export interface Links {
   /** The folder of the runbooks: `<AlertName>.md` is in it. */
@@ -60,6 +66,7 @@ export interface AlertRule {
         /** Whose budget burns, and how fast: an alert on a budget has a rule for each tier. */
         readonly slo?: SloName;
         readonly tier?: Tier;
+        readonly impact?: typeof OUTAGE;
       }
     // A sign of life is no fault of any severity. It is routed by its name.
     | { readonly severity: "none"; readonly component: "monitoring" };
@@ -101,7 +108,6 @@ export interface FaultAlert<
   /** When it fires and how loudly, where a stack says nothing else. */
   readonly policy: P;
   readonly degreeOf?: S | undefined;
-  readonly silences?: readonly Component[] | undefined;
 }
 
 /** @param value the condition's value, written for a person in its unit */
@@ -110,6 +116,8 @@ type Text<L extends string> = (labels: Readonly<Record<L, string>>, value: strin
 export interface AlertArgs<L extends string> {
   readonly when: Condition<L>;
   readonly component: Component;
+  /** Left out: an alert of its own. */
+  readonly impact?: typeof OUTAGE | undefined;
   /** What is wrong, in one sentence: the title of a page. */
   readonly summary: Text<L>;
   /** How bad it is and what exactly is affected. */
@@ -135,19 +143,25 @@ interface FaultArgs<P extends Policy, L extends string, S extends string> {
   /** The default: what it leaves out, a stack cannot set. A panel that draws the signal takes its threshold from here. */
   readonly policy: P & Readonly<Record<Exclude<keyof P, keyof Policy>, never>>;
   /**
-   * The dead dependencies that it follows from: while their alerts fire, it tells nobody anything new. There is one of
-   * each in a stack, so the names alone decide. What may as well be the reason of the outage stays audible: a full disk,
-   * memory, CPU.
+   * The outages that fully explain it: while one of them is told, this tells nobody anything new. What people feel names
+   * none, and neither does what may as well be the reason of the outage: a full disk, memory, CPU, the event loop.
    *
    * @default none
    */
   readonly silencedBy?: readonly Silencer<S>[];
   /** The alert on the same thing that this is a milder degree of: of those on one subject the louder is told. */
   readonly degreeOf?: S;
-  /** The components whose other alerts tell nobody anything new while this one fires. */
-  readonly silences?: readonly Component[];
-  /** @param policy the stack's own, whose limit and window are to be compared with */
-  readonly rule: (policy: PolicyOf<P>, context: RuleContext) => AlertArgs<L>;
+  /**
+   * Several where an alert says different things of one subject.
+   * @param policy the stack's own, whose limit and window are to be compared with
+   */
+  readonly rule: (policy: PolicyOf<P>, context: RuleContext) => OneOrMore<AlertArgs<L>>;
+}
+
+type OneOrMore<T> = T | readonly [T, ...T[]];
+
+function listOf<T extends object>(some: OneOrMore<T>): readonly T[] {
+  return Array.isArray(some) ? (some as readonly T[]) : [some as T];
 }
 
 /** An alert on a fault: how long it waits and how loud it is, the stack's policy says. */
@@ -156,10 +170,7 @@ export function alert<
   const P extends Policy,
   L extends string,
   const S extends string = never,
->(
-  name: N,
-  { policy, silencedBy = [], degreeOf, silences, rule }: FaultArgs<P, L, S>,
-): FaultAlert<N, P, S> {
+>(name: N, { policy, silencedBy = [], degreeOf, rule }: FaultArgs<P, L, S>): FaultAlert<N, P, S> {
   // A stack's policies are made of the defaults, and so have the same fields.
   const policyIn = ({ policies }: RuleContext) => policies[name] as PolicyOf<P> & Policy;
   return {
@@ -167,12 +178,11 @@ export function alert<
     policy,
     silencedBy,
     degreeOf,
-    silences,
     rules: (context) => {
       const set = policyIn(context);
-      return [ruleOf(name, set, rule(set, context), context.links)];
+      return listOf(rule(set, context)).map((args) => ruleOf(name, set, args, context.links));
     },
-    conditions: (context) => [rule(policyIn(context), context).when],
+    conditions: (context) => listOf(rule(policyIn(context), context)).map(({ when }) => when),
   };
 }
 
@@ -195,7 +205,12 @@ export function ruleOf<L extends string>(
     alert: name,
     expr: args.when.query.text,
     for: wait,
-    labels: { severity, component: args.component, ...more },
+    labels: {
+      severity,
+      component: args.component,
+      ...more,
+      ...(args.impact && { impact: args.impact }),
+    },
     annotations: {
       summary: args.summary(labels, value),
       description: args.description(labels, value),

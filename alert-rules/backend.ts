@@ -1,25 +1,26 @@
 import { prometheus } from "../signals/exporters/prometheus";
 import { backend as m } from "../service/metrics/catalog";
-import { down, downTargets } from "../signals/availability";
+import { allDown, downTargets, someDown } from "../signals/availability";
 import { errorRatio, latency, LEAST_TRAFFIC, requestRate } from "../signals/backend";
 import { negotiationFailures } from "../signals/negotiations";
 import { panel, PLACES } from "../signals/places";
 import { perSecond, percent, seconds } from "../signals/promql/units";
 import { eventLoopLag, worstEventLoopLag } from "../signals/process";
 import { LEAST_FEATURE_TRAFFIC } from "../signals/routeFailures";
+import { noTarget } from "../signals/scraping";
 import { searchFailures } from "../signals/searches";
 import { slowerThan } from "../signals/slowerThan";
-import { alert } from "./alert";
+import { alert, OUTAGE } from "./alert";
 import { WHAT_REQUESTS_NEED } from "./silencing";
 import { downOrAbsent, eachOf, percentText } from "./text";
 
 export const backendAlerts = [
   alert("HighErrorRate", {
     policy: { limit: percent(5), window: "5m", for: "5m", severity: "critical" },
-    silencedBy: WHAT_REQUESTS_NEED,
     rule: ({ limit, window }) => ({
       when: errorRatio.above(limit, window).and(requestRate.atLeast(LEAST_TRAFFIC, window)),
       component: "backend",
+      impact: OUTAGE,
       summary: () => "The backend fails too many requests.",
       description: (_, value) =>
         `${value} of all users' requests are answered with a 5xx status; the limit is ${percentText(limit)}.`,
@@ -40,19 +41,32 @@ export const backendAlerts = [
   }),
   alert("ServiceDown", {
     policy: { for: "2m", severity: "critical" },
-    // All that is measured in the backend, and all that people do through it.
-    silences: ["backend", "business"],
-    rule: () => ({
-      when: down(prometheus.up, "backend"),
-      component: "backend",
-      summary: () => "The backend is down, as a whole or in part.",
-      description: () =>
-        downOrAbsent({
-          down: `These pods of the backend do not answer: ${eachOf(downTargets("backend"), "pod")}.`,
-          absent: "Prometheus finds no pod of the backend at all.",
-        }),
-      view: panel(PLACES.systemOverview, "requestRate"),
-    }),
+    rule: () => {
+      const shared = {
+        component: "backend",
+        view: panel(PLACES.systemOverview, "requestRate"),
+      } as const;
+      const pods = eachOf(downTargets("backend"), "pod");
+      return [
+        {
+          ...shared,
+          when: allDown(prometheus.up, "backend").or(noTarget(["backend"])),
+          impact: OUTAGE,
+          summary: () => "The backend is down.",
+          description: () =>
+            downOrAbsent({
+              down: `No pod of the backend answers: ${pods}.`,
+              absent: "Prometheus finds no pod of the backend at all.",
+            }),
+        },
+        {
+          ...shared,
+          when: someDown("backend"),
+          summary: () => "The backend is down in part.",
+          description: () => `These pods of the backend do not answer, while others do: ${pods}.`,
+        },
+      ];
+    },
   }),
   alert("HighRequestRate", {
     policy: { limit: perSecond(100), window: "5m", for: "10m", severity: "warning" },

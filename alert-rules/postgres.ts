@@ -1,26 +1,36 @@
 import { postgresExporter } from "../signals/exporters/postgresExporter";
-import { down } from "../signals/availability";
+import { allDown, outOfSight } from "../signals/availability";
 import { poolWaiting } from "../signals/database";
 import { panel, PLACES } from "../signals/places";
 import { count, percent, seconds } from "../signals/promql/units";
 import { connectionRatio, meanStatementTime } from "../signals/postgres";
-import { alert } from "./alert";
-import { downOrAbsent, percentText } from "./text";
+import { alert, OUTAGE } from "./alert";
+import { percentText } from "./text";
 
 export const postgresAlerts = [
   alert("DatabaseDown", {
     policy: { for: "2m", severity: "critical" },
-    rule: () => ({
-      when: down(postgresExporter.pg_up, "postgres-exporter"),
-      component: "database",
-      summary: () => "PostgreSQL is down or out of sight.",
-      description: () =>
-        downOrAbsent({
-          down: "postgres-exporter cannot reach PostgreSQL.",
-          absent: "postgres-exporter reports nothing, so PostgreSQL may be up or down.",
-        }),
-      view: panel(PLACES.systemOverview, "postgresConnections"),
-    }),
+    rule: () => {
+      const shared = {
+        component: "database",
+        view: panel(PLACES.systemOverview, "postgresConnections"),
+      } as const;
+      return [
+        {
+          ...shared,
+          when: allDown(postgresExporter.pg_up, "postgres-exporter"),
+          impact: OUTAGE,
+          summary: () => "PostgreSQL is down.",
+          description: () => "postgres-exporter cannot reach PostgreSQL.",
+        },
+        {
+          ...shared,
+          when: outOfSight(postgresExporter.pg_up, "postgres-exporter"),
+          summary: () => "PostgreSQL is out of sight.",
+          description: () => "postgres-exporter reports nothing, so PostgreSQL may be up or down.",
+        },
+      ];
+    },
   }),
   alert("DatabaseConnectionPoolHigh", {
     policy: { limit: percent(80), for: "5m", severity: "warning" },

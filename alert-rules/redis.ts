@@ -1,25 +1,35 @@
 import { redisExporter } from "../signals/exporters/redisExporter";
-import { down } from "../signals/availability";
+import { allDown, outOfSight } from "../signals/availability";
 import { panel, PLACES } from "../signals/places";
 import { percent } from "../signals/promql/units";
 import { hitRatio, LEAST_LOOKUPS, lookupRate, memoryRatio } from "../signals/redis";
-import { alert } from "./alert";
-import { downOrAbsent, percentText } from "./text";
+import { alert, OUTAGE } from "./alert";
+import { percentText } from "./text";
 
 export const redisAlerts = [
   alert("RedisDown", {
     policy: { for: "2m", severity: "critical" },
-    rule: () => ({
-      when: down(redisExporter.redis_up, "redis-exporter"),
-      component: "cache",
-      summary: () => "Redis is down or out of sight.",
-      description: () =>
-        downOrAbsent({
-          down: "redis-exporter cannot reach Redis.",
-          absent: "redis-exporter reports nothing, so Redis may be up or down.",
-        }),
-      view: panel(PLACES.systemOverview, "redisMemory"),
-    }),
+    rule: () => {
+      const shared = {
+        component: "cache",
+        view: panel(PLACES.systemOverview, "redisMemory"),
+      } as const;
+      return [
+        {
+          ...shared,
+          when: allDown(redisExporter.redis_up, "redis-exporter"),
+          impact: OUTAGE,
+          summary: () => "Redis is down.",
+          description: () => "redis-exporter cannot reach Redis.",
+        },
+        {
+          ...shared,
+          when: outOfSight(redisExporter.redis_up, "redis-exporter"),
+          summary: () => "Redis is out of sight.",
+          description: () => "redis-exporter reports nothing, so Redis may be up or down.",
+        },
+      ];
+    },
   }),
   alert("LowCacheHitRate", {
     policy: { limit: percent(80), window: "5m", for: "15m", severity: "warning" },

@@ -10,9 +10,8 @@ import type { SloName } from "../signals/slo/objectives";
 import { PERIOD_INTERVAL, periodRules, RATES_INTERVAL, rateRules } from "../signals/slo/rules";
 import { burnLimit, TIER_SPECS, TIERS } from "../signals/slo/tiers";
 import type { Tier } from "../signals/slo/tiers";
-import { ruleOf } from "./alert";
+import { OUTAGE, ruleOf } from "./alert";
 import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
-import { WHAT_REQUESTS_NEED } from "./silencing";
 import { percentText } from "./text";
 
 /** What is wrong, as the title of a page. */
@@ -32,7 +31,8 @@ export const BUDGET_ALERT_OF = {
 /** The alert on each objective's budget: one rule for each tier, all of one name. */
 export const budgetAlerts = SLOS.map((slo) => ({
   name: BUDGET_ALERT_OF[slo],
-  silencedBy: WHAT_REQUESTS_NEED,
+  // People feel it: no cause silences it.
+  silencedBy: [],
   rules: (context: RuleContext) => TIERS.map((tier) => tierRule(slo, tier, context)),
   conditions: ({ slos }: RuleContext) => TIERS.map((tier) => tooFast(slo, tier, slos[slo].period)),
 })) satisfies readonly Alert[];
@@ -66,6 +66,7 @@ function tierRule(slo: SloName, tier: Tier, { slos, links }: RuleContext): Alert
     {
       when: tooFast(slo, tier, period),
       component: "backend",
+      impact: TIER_SPECS[tier].severity === "critical" ? OUTAGE : undefined,
       summary: () => SUMMARIES[slo],
       description: (_, value) =>
         `${percentText(ratio(objective))} of the requests over ${period} ${INDICATORS[slo].good}, or so it is promised. The budget for the others burns ${value} times too fast; at ${round(limit)} times, the limit, all of it is spent in ${spent}.`,

@@ -1,33 +1,17 @@
 import type { Job } from "../signals/exporters/targets";
 import { alerts, faultAlerts, type AlertName } from "./alerts";
-import type { Alert, Component } from "./alert";
+import type { Alert } from "./alert";
 import { SEVERITIES } from "./policy";
 
-/** Alerts that say the same on its own: while the source fires, they tell nobody anything new. */
+/** Alerts that an outage explains: while the source tells of it, they tell nobody anything new. */
 export interface Symptoms {
   readonly of: AlertName;
   readonly alerts: readonly AlertName[];
-  /** Only those of this job. */
+  /** Only those of this job, which whatever the source tells explains. */
   readonly job?: Job;
 }
 
-/**
- * What comes last among a source's symptoms: first is what users meet, then the source's own figures, then what only
- * shows after hours. Nothing but the order in which a rule names them depends on it.
- */
-const LAST: readonly AlertName[] = [
-  "SlowQueries",
-  "DatabaseConnectionPoolHigh",
-  "DatabasePoolWaiting",
-  "LowCacheHitRate",
-  "HighRedisMemoryUsage",
-  "LowUserSignupRate",
-];
-
-const declared: readonly Alert<AlertName, AlertName>[] = [
-  ...alerts.filter(({ name }) => !LAST.includes(name)),
-  ...LAST.flatMap((last) => alerts.filter(({ name }) => name === last)),
-];
+const declared: readonly Alert<AlertName, AlertName>[] = alerts;
 
 /** An alert, and one that it is silenced by. */
 interface Silenced {
@@ -72,14 +56,6 @@ export const DEGREES: readonly (readonly AlertName[])[] = faultAlerts
   .filter(({ names }) => names.length > 1)
   .sort((a, b) => a.loudness - b.loudness)
   .map(({ names }) => names);
-
-/** The alerts that silence whole components. */
-export const SILENT_COMPONENTS: readonly {
-  readonly of: AlertName;
-  readonly components: readonly Component[];
-}[] = faultAlerts.flatMap(({ name, silences }) =>
-  silences === undefined ? [] : [{ of: name, components: silences }],
-);
 
 function distinct<T>(values: readonly T[]): readonly T[] {
   return [...new Set(values)];

@@ -27,9 +27,9 @@ export function eachWith<L extends string>(
   return `{{ $comma := "" }}{{ range $s := ${series} }}{{ ${ours} }}{{ $comma }}{{ $s.Labels.${label} }}{{ $comma = ", " }}{{ end }}{{ end }}`;
 }
 
-/** What to say of `down()`, whose value is 0 where something says that it is down, and 1 where nothing says anything. */
+/** What to say of `allDown()`, whose value is a share below 1, or where there is no target at all, and the value is 1. */
 export function downOrAbsent(text: { readonly down: string; readonly absent: string }): string {
-  return `{{ if eq $value 0.0 }}${text.down}{{ else }}${text.absent}{{ end }}`;
+  return `{{ if lt $value 1.0 }}${text.down}{{ else }}${text.absent}{{ end }}`;
 }
 
 /** A share for a person: 0.07 is 7%, where 0.07 * 100 would be 7.000000000000001. */

@@ -8,7 +8,7 @@ import { by, promql } from "../signals/promql/promql";
 import { recordedRate } from "../signals/promql/recordedRate";
 import { buckets, not, where } from "../signals/promql/selector";
 import { milliseconds, percent, perSecond, seconds } from "../signals/promql/units";
-import { down } from "../signals/availability";
+import { someDown } from "../signals/availability";
 import {
   errorRatio,
   requestRate,
@@ -23,7 +23,7 @@ import { backend as m } from "../service/metrics/catalog";
 import { counter, defineMetrics, gauge } from "../service/metrics/define";
 
 const rest = {
-  when: down(prometheus.up, "backend"),
+  when: someDown("backend"),
   component: "backend",
   summary: () => "",
   description: () => "",
@@ -82,7 +82,7 @@ export const mistakes = [
   // @ts-expect-error series of other labels would never match
   () => errorRatio.above(percent(5), "5m").and(requestRateByRoute.above(perSecond(1), "5m")),
   // @ts-expect-error nothing of this name is scraped
-  () => down(prometheus.up, "postgres"),
+  () => someDown("postgres"),
 
   // @ts-expect-error the panel's query does not keep this label
   () => trace(requestRateByRoute, ({ status }) => status),

@@ -1,4 +1,4 @@
-import type { RuleGroup } from "../../alert-rules";
+import type { AlertRule, RuleGroup } from "../../alert-rules";
 import { SYMPTOMS } from "../../alert-rules/symptoms";
 import type { Times } from "../rendered-config/times";
 import { formatDuration, parseDuration } from "../../signals/promql/duration";
@@ -6,12 +6,12 @@ import type { Duration } from "../../signals/promql/units";
 import type { Policies } from "../../alert-rules/policies";
 import type { Policy } from "../../alert-rules/policy";
 
+/** What looks back for longer is about whole hours, of which an outage is a part that is worth a message. */
+const LONGEST_WINDOW: Duration = "15m";
+
 /**
- * The rules with which a dead dependency's alert goes on firing after it is back, as long as what it silenced still
- * looks back on the outage: else somebody would be paged for failing requests just when they no longer fail.
- *
- * Only for symptoms that page, and not for the budgets of the service's objectives, which look back for hours: a
- * budget that has been spent is worth a message of its own.
+ * The rules with which an outage's alert goes on firing after it is over, as long as what it silences still looks back on
+ * it: else people would be told of failing requests just when they no longer fail.
  *
  * @param times scaled, as the rules will be
  */
@@ -25,28 +25,37 @@ export function withKeepFiring(
     ...group,
     rules: group.rules.map((rule) => {
       const keep =
-        "alert" in rule ? keepFiringFor(rule.alert, policies, times, timeScale) : undefined;
+        "alert" in rule && isOutage(rule)
+          ? keepFiringFor(rule.alert, policies, times, timeScale)
+          : undefined;
       return keep === undefined ? rule : { ...rule, keep_firing_for: keep };
     }),
   }));
 }
 
-/** How long an alert's paging symptoms outlive it; undefined where it has none. */
+function isOutage({ labels }: AlertRule): boolean {
+  return "impact" in labels && labels.impact !== undefined;
+}
+
+/** How long the symptoms of an outage outlive it; undefined where its alert has none. */
 export function keepFiringFor(
   alert: string,
   policies: Policies,
   times: Times,
   timeScale: number,
 ): Duration | undefined {
-  const symptoms = SYMPTOMS.filter(({ of }) => of === alert).flatMap(({ alerts }) => alerts);
+  const symptoms = SYMPTOMS.filter(({ of, job }) => of === alert && job === undefined).flatMap(
+    ({ alerts }) => alerts,
+  );
   const windows = symptoms
     .map((name): Policy | undefined =>
       name in policies ? policies[name as keyof Policies] : undefined,
     )
-    .filter((policy) => policy?.severity === "critical")
-    .flatMap((policy) => policy?.window ?? []);
+    .flatMap((policy) => policy?.window ?? [])
+    .map(parseDuration)
+    .filter((window) => window <= parseDuration(LONGEST_WINDOW));
   if (windows.length === 0) return undefined;
-  const longest = Math.max(...windows.map(parseDuration)) / timeScale;
+  const longest = Math.max(...windows) / timeScale;
   // Both are scraped, and both are evaluated, at moments of their own.
   const slack = parseDuration(times.scrapeInterval) + 2 * parseDuration(times.evaluationInterval);
   return formatDuration(longest + slack);

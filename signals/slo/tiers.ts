@@ -17,7 +17,8 @@ interface TierSpec {
   readonly short: Duration;
   /**
    * The windows have smoothed whatever comes and goes, so this only keeps one evaluation over young counters from
-   * paging: a small part of the time in which the tier's share of the budget is spent.
+   * telling. A tier that pages must begin before the faster one has ended, which is with the short window of that one:
+   * or one outage would page twice.
    */
   readonly for: Duration;
   readonly severity: "critical" | "warning";
@@ -28,10 +29,10 @@ interface TierSpec {
  * hours and its ticket after days a ticket after one day.
  */
 export const TIER_SPECS: Readonly<Record<Tier, TierSpec>> = {
-  fastest: { spentPercent: 2, long: "1h", short: "5m", for: "2m", severity: "critical" },
-  fast: { spentPercent: 5, long: "6h", short: "30m", for: "5m", severity: "critical" },
-  slow: { spentPercent: 10, long: "1d", short: "2h", for: "15m", severity: "warning" },
-  slowest: { spentPercent: 10, long: "3d", short: "6h", for: "30m", severity: "warning" },
+  fastest: { spentPercent: 2, long: "1h", short: "5m", for: "1m", severity: "critical" },
+  fast: { spentPercent: 5, long: "6h", short: "30m", for: "1m", severity: "critical" },
+  slow: { spentPercent: 10, long: "1d", short: "2h", for: "5m", severity: "warning" },
+  slowest: { spentPercent: 10, long: "3d", short: "6h", for: "5m", severity: "warning" },
 };
 
 /**

@@ -1,4 +1,4 @@
-import { UP_OR_DOWN } from "./downScenarios";
+import { podsDown, UP_OR_DOWN } from "./downScenarios";
 import type { ScenariosByAlert, Scenario } from "./scenario";
 
 const requests = (route: string, status: number, pod = "backend-a") =>
@@ -147,77 +147,7 @@ const highErrorRate: readonly Scenario[] = [
   },
 ];
 
-const serviceDown: readonly Scenario[] = [
-  {
-    title: "fires once when one of two pods is down, and names it",
-    series: { [up("backend-a")]: "1x10", [up("backend-b")]: "0x10" },
-    at: "5m",
-    fires: [{ job: "backend" }],
-    says: {
-      summary: "The backend is down, as a whole or in part.",
-      description: "These pods of the backend do not answer: backend-b.",
-    },
-  },
-  {
-    title: "fires once when both are down, and names both",
-    series: { [up("backend-a")]: "0x10", [up("backend-b")]: "0x10" },
-    at: "5m",
-    fires: [{ job: "backend" }],
-    says: {
-      summary: "The backend is down, as a whole or in part.",
-      description: "These pods of the backend do not answer: backend-a, backend-b.",
-    },
-  },
-  {
-    title: "fires as the same alert when there is no backend at all",
-    series: { [up("prometheus-0", "prometheus")]: "1x10" },
-    at: "5m",
-    fires: [{ job: "backend" }],
-    says: {
-      summary: "The backend is down, as a whole or in part.",
-      description: "Prometheus finds no pod of the backend at all.",
-    },
-  },
-  {
-    title: "does not begin anew when the pod that is down vanishes",
-    series: { [up("backend-a")]: "1x4 0 stale" },
-    // Down from 5m on, gone from 6m on.
-    at: "7m",
-    fires: [{ job: "backend" }],
-  },
-  {
-    title: "waits two minutes",
-    series: { [up("backend-a")]: "1x4 0x10" },
-    at: "390s",
-    fires: [],
-  },
-  {
-    title: "fires after two minutes",
-    series: { [up("backend-a")]: "1x4 0x10" },
-    at: "7m",
-    fires: [{ job: "backend" }],
-  },
-  {
-    title: "stays quiet while all pods are up",
-    series: { [up("backend-a")]: "1x10", [up("backend-b")]: "1x10" },
-    at: "10m",
-    fires: [],
-  },
-  {
-    title: "stays quiet when a pod was replaced by one that is up",
-    series: { [up("backend-a")]: "1x4 0 stale", [up("backend-b")]: "_x4 1x10" },
-    at: "10m",
-    fires: [],
-  },
-  {
-    title: "stays quiet when something else is down",
-    series: { [up("backend-a")]: "1x10", [up("grafana-0", "grafana")]: "0x10" },
-    at: "10m",
-    fires: [],
-  },
-];
-
 export const backendScenarios = {
   HighErrorRate: { scenarios: highErrorRate, cannotBe: {} },
-  ServiceDown: { scenarios: serviceDown, cannotBe: UP_OR_DOWN },
+  ServiceDown: { scenarios: podsDown("backend"), cannotBe: UP_OR_DOWN },
 } satisfies ScenariosByAlert;

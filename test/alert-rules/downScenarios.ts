@@ -7,6 +7,38 @@ export const UP_OR_DOWN: AlertScenarios["cannotBe"] = {
   "restarted counter": "it reads no counter",
 };
 
+/** Samples are 15 s apart, as the stack scrapes: so many of them are a minute. */
+const MINUTE = 4;
+/** So many samples of a value, in promtool's notation. */
+const samples = (value: number, count: number) => `${value}x${count - 1}`;
+const minutes = (value: number, count: number) => samples(value, count * MINUTE);
+
+/** Up for five minutes, and then over and over again down and up for so many samples. */
+function flapping(down: number, up: number): string {
+  return [minutes(1, 5), ...Array<string>(60).fill(`${samples(0, down)} ${samples(1, up)}`)].join(
+    " ",
+  );
+}
+
+/** What comes and goes is down all the same: the samples down and up, again and again. */
+const FLAPPING = [
+  [6, 1],
+  [5, 1],
+  [4, 1],
+  [19, 1],
+  [6, 4],
+  [16, 4],
+  [8, 6],
+] as const;
+
+/** What is down now and then, and is so after a restart or two. */
+const HARDLY_DOWN = [
+  [1, 5],
+  [2, 4],
+  [3, 12],
+  [4, 20],
+] as const;
+
 /**
  * The scenarios of an alert on an exporter's gauge that is 1 while the exporter can talk to its server.
  *
@@ -16,60 +48,201 @@ export const UP_OR_DOWN: AlertScenarios["cannotBe"] = {
 export function downTales(gauge: string, job: string, system: string): readonly Scenario[] {
   const series = (pod: string) => `${gauge}{job="${job}",namespace="autodealgenie",pod="${pod}"}`;
   const up = (pod: string) => `up{job="${job}",namespace="autodealgenie",pod="${pod}"}`;
-  const summary = `${system} is down or out of sight.`;
-  return [
+  const scenarios: readonly Scenario[] = [
     {
       title: "fires when the server is away and its exporter is up",
-      series: { [series("a")]: "0x10", [up("a")]: "1x10" },
+      series: { [series("a")]: minutes(0, 10), [up("a")]: minutes(1, 10) },
       at: "5m",
-      fires: [{ job }],
-      says: { summary, description: `${job} cannot reach ${system}.` },
+      fires: [{ job, impact: "outage" }],
+      says: { summary: `${system} is down.`, description: `${job} cannot reach ${system}.` },
     },
     {
-      title: "fires as the same alert when the exporter is away, too",
-      series: { [up("a")]: "0x10" },
+      title: "says that it is out of sight when the exporter is away",
+      series: { [up("a")]: minutes(0, 10) },
       at: "5m",
       fires: [{ job }],
       says: {
-        summary,
+        summary: `${system} is out of sight.`,
         description: `${job} reports nothing, so ${system} may be up or down.`,
       },
     },
     {
-      title: "does not begin anew when the exporter goes after its server",
-      series: { [series("a")]: "1x4 0 stale" },
-      at: "7m",
+      title: "says so when the exporter answers one scrape in three, or has no target",
+      series: { [series("a")]: "1 _ _ ".repeat(40).trim(), [up("a")]: "1 0 0 ".repeat(40).trim() },
+      at: "10m",
+      fires: [{ job }],
+    },
+    {
+      title: "is out of sight when the exporter goes after its server",
+      series: { [series("a")]: `${minutes(1, 5)} ${minutes(0, 4)} stale` },
+      at: "12m",
       fires: [{ job }],
     },
     {
       title: "waits two minutes",
-      series: { [series("a")]: "1x4 0x10" },
-      at: "390s",
+      series: { [series("a")]: `${minutes(1, 5)} ${minutes(0, 10)}` },
+      at: "450s",
       fires: [],
     },
     {
       title: "fires after two minutes",
-      series: { [series("a")]: "1x4 0x10" },
-      at: "7m",
-      fires: [{ job }],
+      series: { [series("a")]: `${minutes(1, 5)} ${minutes(0, 10)}` },
+      at: "8m",
+      fires: [{ job, impact: "outage" }],
     },
     {
-      title: "stays quiet while the server answers",
-      series: { [series("a")]: "1x10" },
-      at: "10m",
+      title: "stays quiet while one of two exporters reaches the server",
+      series: { [series("a")]: minutes(0, 20), [series("b")]: minutes(1, 20) },
+      at: "15m",
       fires: [],
     },
     {
-      title: "stays quiet when one scrape fails",
-      series: { [series("a")]: "1x4 0 1x10" },
+      title: "stays quiet while the server answers",
+      series: { [series("a")]: minutes(1, 10) },
       at: "10m",
       fires: [],
     },
     {
       title: "stays quiet when the exporter's pod is replaced",
-      series: { [series("a")]: "1x4 stale", [series("b")]: "_x5 1x10" },
+      series: {
+        [series("a")]: `${minutes(1, 5)} stale`,
+        [series("b")]: `_x${5 * MINUTE} ${minutes(1, 10)}`,
+      },
       at: "10m",
       fires: [],
     },
+    ...FLAPPING.flatMap(([down, up]) =>
+      (["30m", "32m", "33m"] as const).map((at) => ({
+        title: `fires while it is down for ${down} scrapes and up for ${up}, again and again, at ${at}`,
+        series: { [series("a")]: flapping(down, up) },
+        at,
+        fires: [{ job, impact: "outage" }],
+      })),
+    ),
+    ...HARDLY_DOWN.map(([down, up]) => ({
+      title: `stays quiet where ${down} scrapes in ${down + up} say that it is down`,
+      series: { [series("a")]: flapping(down, up) },
+      at: "30m" as const,
+      fires: [],
+    })),
   ];
+  return scenarios.map((scenario) => ({ interval: "15s", ...scenario }));
+}
+
+/** The scenarios of some or all of a job's targets being down, as `up` tells. */
+export function podsDown(job: string): readonly Scenario[] {
+  const up = (pod: string) =>
+    `up{job="${job}",namespace="autodealgenie",pod="${pod}",instance="${pod}:8000"}`;
+  const of = (count: number, values: (index: number) => string) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [up(`backend-${index}`), values(index)]),
+    );
+  const part = { summary: "The backend is down in part." };
+  const whole = { summary: "The backend is down." };
+  const scenarios: readonly Scenario[] = [
+    ...[2, 3, 9].flatMap((replicas): readonly Scenario[] => [
+      {
+        title: `fires once when one of ${replicas} pods is down, and names it`,
+        series: of(replicas, (index) => minutes(index === 1 ? 0 : 1, 10)),
+        at: "5m",
+        fires: [{ job }],
+        says: {
+          ...part,
+          description: "These pods of the backend do not answer, while others do: backend-1.",
+        },
+      },
+      {
+        title: `fires as an outage when all of ${replicas} are down`,
+        series: of(replicas, () => minutes(0, 10)),
+        at: "5m",
+        fires: [{ job, impact: "outage" }],
+        says: {
+          ...whole,
+          description: `No pod of the backend answers: ${Array.from({ length: replicas }, (_, index) => `backend-${index}`).join(", ")}.`,
+        },
+      },
+      {
+        title: `fires as an outage when the last of ${replicas} goes down`,
+        series: of(
+          replicas,
+          (index) => `${minutes(1, 5)} ${samples(1, 2 * index + 1)} ${minutes(0, 30)}`,
+        ),
+        at: "25m",
+        fires: [{ job, impact: "outage" }],
+      },
+    ]),
+    ...[3, 9].map((replicas) => ({
+      title: `stays quiet while ${replicas} pods are replaced, each down for 30 s, 15 s after the one before`,
+      series: of(
+        replicas,
+        (index) => `${minutes(1, 5)} ${samples(1, index + 1)} ${samples(0, 2)} ${minutes(1, 20)}`,
+      ),
+      at: "8m" as const,
+      fires: [],
+    })),
+    {
+      title: "fires as an outage when there is no backend at all",
+      series: { [`up{job="prometheus",pod="prometheus-0"}`]: minutes(1, 10) },
+      at: "5m",
+      fires: [{ job, impact: "outage" }],
+      says: { ...whole, description: "Prometheus finds no pod of the backend at all." },
+    },
+    {
+      title: "goes on when the pod that is down vanishes",
+      series: { [up("backend-0")]: `${minutes(1, 5)} ${minutes(0, 2)} stale` },
+      at: "9m",
+      fires: [{ job, impact: "outage" }],
+    },
+    {
+      title: "waits two minutes",
+      series: { [up("backend-0")]: `${minutes(1, 5)} ${minutes(0, 10)}` },
+      at: "450s",
+      fires: [],
+    },
+    {
+      title: "fires after two minutes",
+      series: { [up("backend-0")]: `${minutes(1, 5)} ${minutes(0, 10)}` },
+      at: "8m",
+      fires: [{ job, impact: "outage" }],
+    },
+    {
+      title: "stays quiet while all pods are up",
+      series: of(2, () => minutes(1, 10)),
+      at: "10m",
+      fires: [],
+    },
+    {
+      title: "stays quiet when a pod was replaced by one that is up",
+      series: {
+        [up("backend-0")]: `${minutes(1, 5)} 0 stale`,
+        [up("backend-1")]: `_x${5 * MINUTE} ${minutes(1, 10)}`,
+      },
+      at: "10m",
+      fires: [],
+    },
+    {
+      title: "stays quiet when something else is down",
+      series: {
+        ...of(1, () => minutes(1, 10)),
+        'up{job="grafana",pod="grafana-0"}': minutes(0, 10),
+      },
+      at: "10m",
+      fires: [],
+    },
+    ...FLAPPING.flatMap(([down, up]) =>
+      (["30m", "32m"] as const).map((at) => ({
+        title: `fires while one of three is down for ${down} scrapes and up for ${up}, again and again, at ${at}`,
+        series: of(3, (index) => (index === 0 ? flapping(down, up) : minutes(1, 60))),
+        at,
+        fires: [{ job }],
+      })),
+    ),
+    ...HARDLY_DOWN.map(([down, up]) => ({
+      title: `stays quiet where ${down} scrapes in ${down + up} say that one of three is down`,
+      series: of(3, (index) => (index === 0 ? flapping(down, up) : minutes(1, 60))),
+      at: "30m" as const,
+      fires: [],
+    })),
+  ];
+  return scenarios.map((scenario) => ({ interval: "15s", ...scenario }));
 }

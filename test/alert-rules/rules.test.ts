@@ -17,7 +17,8 @@ it("names each group and each alert once", () => {
 describe.each(rules.map((rule) => [rule.alert, rule] as const))("%s", (name, rule) => {
   it("has a severity and a component, and no label without bounds", () => {
     const tier = "tier" in rule.labels ? ["slo", "tier"] : [];
-    expect(Object.keys(rule.labels).sort()).toEqual(["component", "severity", ...tier]);
+    const impact = "impact" in rule.labels ? ["impact"] : [];
+    expect(Object.keys(rule.labels).sort()).toEqual(["component", ...impact, "severity", ...tier]);
   });
 
   it("says what is wrong, with no hole left open", () => {

@@ -87,13 +87,14 @@ export function runRuleTest({
   });
 }
 
-/** The one of an alert's rules that sets none of these labels to another value. */
+/** The one of an alert's rules that sets none of these labels to another value, and the fewest others. */
 function ruleFor(labels: Readonly<Record<string, string>>, rules: readonly AlertRule[]): AlertRule {
   const fitting = rules.filter((rule) =>
     Object.entries(rule.labels).every(([name, value]) => (labels[name] ?? value) === value),
   );
-  const [rule] = fitting;
-  if (rule && fitting.length === 1) return rule;
+  const size = (rule: AlertRule) => Object.keys(rule.labels).length;
+  const [rule, next] = fitting.toSorted((a, b) => size(a) - size(b));
+  if (rule && (!next || size(rule) < size(next))) return rule;
   throw new Error(`${fitting.length} rules could set ${JSON.stringify(labels)}. Name more labels.`);
 }
 

@@ -8,6 +8,7 @@ import { receivers } from "./receivers";
 import { routes } from "./routes";
 import { runbooks } from "./runbooks";
 import { selectors } from "./selectors";
+import { silenced } from "./silenced";
 import { size } from "./size";
 import { syntax } from "./syntax";
 import { unreached } from "./unreached";
@@ -27,6 +28,7 @@ export const CHECKS: readonly Check[] = [
   windows,
   routes,
   receivers,
+  silenced,
   runbooks,
   network,
   availability,

@@ -1,6 +1,7 @@
 import type { Severity } from "../../../alert-rules/policy";
 import { BUDGET_ALERTS } from "../../../alert-rules/slos";
-import { DEGREES, SILENT_COMPONENTS, SYMPTOMS } from "../../../alert-rules/symptoms";
+import { OUTAGE } from "../../../alert-rules/alert";
+import { DEGREES, SYMPTOMS } from "../../../alert-rules/symptoms";
 import { TIERS } from "../../../signals/slo/tiers";
 import type { InhibitRule, Matcher } from "./types";
 
@@ -26,7 +27,8 @@ const LOUDER: readonly (readonly [source: Severity, targets: readonly Severity[]
 ];
 
 /**
- * Who is silent while who fires, as the alerts declare it.
+ * Who is silent while who fires, as the alerts declare it. Whoever is silent is less loud than who speaks, or is a
+ * lesser degree of the same on the same subject: so whatever else fires, of those that people feel the loudest is told.
  *
  * "The same thing" is the same alert, or one of its degrees, on the same subject. The component is too wide for it:
  * most alerts of one have no subject, so that NotificationFailing would silence TSDBFailing, and HighErrorRate
@@ -54,19 +56,27 @@ export function inhibitRules(): readonly InhibitRule[] {
       ],
       equal: ["alertname", "slo"],
     })),
-    ...SILENT_COMPONENTS.map(({ of, components }) => ({
-      source_matchers: [is("alertname", of)],
-      target_matchers: [isOneOf("component", components), `alertname!="${of}"` as const],
-      equal: [],
-    })),
-    ...SYMPTOMS.map(({ of, alerts, job }) => ({
-      source_matchers: [is("alertname", of)],
-      target_matchers: [
-        isOneOf("alertname", alerts),
-        ...(job === undefined ? [] : [is("job", job)]),
-      ],
-      equal: [],
-    })),
+    // Once a server is known to be down, that it was out of sight, or down in part, is no news.
+    {
+      source_matchers: [is("impact", OUTAGE)],
+      target_matchers: [is("impact", "")],
+      equal: ["alertname", "severity", ...SUBJECT],
+    },
+    ...SYMPTOMS.flatMap(({ of, alerts, job }) =>
+      LOUDER.map(([source, targets]) => ({
+        source_matchers: [
+          is("alertname", of),
+          is("severity", source),
+          ...(job === undefined ? [is("impact", OUTAGE)] : []),
+        ],
+        target_matchers: [
+          isOneOf("alertname", alerts),
+          isOneOf("severity", targets),
+          ...(job === undefined ? [] : [is("job", job)]),
+        ],
+        equal: [],
+      })),
+    ),
   ];
 }
 

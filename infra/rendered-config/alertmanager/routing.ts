@@ -1,9 +1,10 @@
 import type { Notifications } from "../../settings/notifications";
+import { OUTAGE } from "../../../alert-rules/alert";
 import type { Severity } from "../../../alert-rules/policy";
 import type { Times } from "../times";
 import { mutedIn } from "./maintenance";
 import type { AddedReceiver } from "./receivers";
-import type { Route } from "./types";
+import type { Matcher, Route } from "./types";
 
 /** Who is told of an alert of a severity that nobody foresaw: no alert ends in an empty receiver. */
 const FALLBACK = "warning";
@@ -14,8 +15,8 @@ export function rootRoute(
   added: readonly AddedReceiver[],
   times: Times,
 ): Route {
-  const severity = (name: Severity, pace: Pace) =>
-    severityRoute(name, pace, {
+  const severity = (name: Severity, pace: Pace, matchers: readonly Matcher[] = []) =>
+    severityRoute(name, matchers, pace, {
       added: added
         .filter(({ severities }) => severities.includes(name))
         .map(({ receiver }) => receiver.name),
@@ -34,6 +35,12 @@ export function rootRoute(
         group_interval: times.watchdogGroupInterval,
         repeat_interval: times.watchdogRepeat,
       },
+      // One outage is one incident, whichever alerts tell of it, and in whatever order they begin and end.
+      severity(
+        "critical",
+        { repeat_interval: times.criticalRepeat, group_by: ["impact", "severity"] },
+        [`impact="${OUTAGE}"`],
+      ),
       severity("critical", { repeat_interval: times.criticalRepeat }),
       severity("warning", { repeat_interval: times.warningRepeat }),
       severity("info", {
@@ -44,7 +51,7 @@ export function rootRoute(
   };
 }
 
-type Pace = Pick<Route, "group_interval" | "repeat_interval">;
+type Pace = Pick<Route, "group_by" | "group_interval" | "repeat_interval">;
 
 interface Told {
   readonly added: readonly string[];
@@ -55,10 +62,19 @@ interface Told {
  * The route of a severity. Where more than its own receiver is told it is a node with a leaf for each of them: all
  * but the last go on to the next, and the last takes every alert, so that none is lost and none told twice.
  */
-function severityRoute(severity: Severity, pace: Pace, { added, muted }: Told): Route {
+function severityRoute(
+  severity: Severity,
+  matchers: readonly Matcher[],
+  pace: Pace,
+  { added, muted }: Told,
+): Route {
   // On each leaf, because a route does not inherit them. (On the root Alertmanager refuses them.)
   const mute = muted.length > 0 && { mute_time_intervals: muted };
-  const node = { receiver: severity, matchers: [`severity="${severity}"`], ...pace } as const;
+  const node = {
+    receiver: severity,
+    matchers: [`severity="${severity}"`, ...matchers],
+    ...pace,
+  } as const;
   if (added.length === 0) return { ...node, ...mute };
   return {
     ...node,

@@ -1,9 +1,8 @@
 import { by, promql } from "../../../signals/promql/promql";
 import { Condition, Signal } from "../../../signals/promql/signal";
 import { count, perSecond, percent } from "../../../signals/promql/units";
-import { down, zeroWhileUp } from "../../../signals/availability";
+import { allDown, outOfSight, someDown, zeroWhileUp } from "../../../signals/availability";
 import { errorRatio, requestRate, requestRateByRoute } from "../../../signals/backend";
-import { prometheus } from "../../../signals/exporters/prometheus";
 import { backend as m } from "../../../service/metrics/catalog";
 import { ask } from "../../support/promtool";
 
@@ -38,7 +37,7 @@ describe("a signal's condition", () => {
   });
 
   it('puts parentheses around an "or" that another condition narrows', () => {
-    const backendDown = down(prometheus.up, "backend");
+    const backendDown = someDown("backend");
     expect(backendDown.and(backendDown).query.text).toMatch(
       /^\(min .* or .*\) and \(min .* or .*\)$/,
     );
@@ -58,9 +57,9 @@ describe("a signal's condition", () => {
     );
     expect(failing.terms).toEqual([errorRatio, requestRate]);
     expect(inFlight.below(count(5), "5m").words).toBe("*In flight* below 5");
-    const backendDown = down(prometheus.up, "backend");
+    const backendDown = someDown("backend");
     expect(backendDown.or(backendDown).and(backendDown).words).toMatch(
-      /^\(some target of backend .*, or some .*\), and \(some target/,
+      /^\(some target of backend.*, or some .*\), and \(some target/,
     );
   });
 
@@ -71,9 +70,9 @@ describe("a signal's condition", () => {
   });
 });
 
-describe("down", () => {
-  it("refuses a gauge that is one value for each of something", () => {
-    expect(() => down(m.autodealgenie_deals, "backend")).toThrow("one value for each status");
+describe("down and out of sight", () => {
+  it.each([allDown, outOfSight])("refuse a gauge that is one value for each of something", (of) => {
+    expect(() => of(m.autodealgenie_deals, "backend")).toThrow("one value for each status");
   });
 });
 

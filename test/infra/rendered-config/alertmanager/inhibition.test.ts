@@ -36,60 +36,80 @@ const burn = (tier: string, slo = "availability") =>
 const EVERY: readonly Labels[] = [
   ...POLICY_NAMES.map((name) => of(name)),
   ...TIERS.map((tier) => burn(tier)),
+  ...(["DatabaseDown", "RedisDown", "ServiceDown", "HighErrorRate"] as const).map((name) =>
+    of(name, { impact: "outage" }),
+  ),
   ...(["backend", "postgres-exporter", "redis-exporter", "grafana"] as const).flatMap((job) => [
     of("TargetDown", { job }),
     of("TargetAbsent", { job }),
   ]),
 ];
 
-describe("a dead dependency", () => {
+const outage = (name: AlertName, labels: Labels = {}) => of(name, { impact: "outage", ...labels });
+
+/** The outages, each with the job whose targets tell of it. */
+const OUTAGES = [
+  ["DatabaseDown", "postgres-exporter"],
+  ["RedisDown", "redis-exporter"],
+  ["ServiceDown", "backend"],
+] as const;
+
+describe("an outage", () => {
   it.each([
-    ["DatabaseDown", "HighErrorRate"],
     ["DatabaseDown", "SlowQueries"],
     ["DatabaseDown", "DatabasePoolWaiting"],
+    ["DatabaseDown", "DatabaseConnectionPoolHigh"],
     ["RedisDown", "LowCacheHitRate"],
     ["RedisDown", "HighRedisMemoryUsage"],
-    ["RedisDown", "HighErrorRate"],
-  ] as const)("%s silences its symptom %s", (source, target) => {
-    expect(silenced(of(source), of(target))).toBe(true);
-    expect(silenced(of(target), of(source))).toBe(false);
+    ...OUTAGES.flatMap(([source]) =>
+      (
+        [
+          "HighAPILatency",
+          "VehicleSearchFailing",
+          "NegotiationFailing",
+          "LowUserSignupRate",
+          "NoDealsCreated",
+        ] as const
+      ).map((target) => [source, target] as const),
+    ),
+  ] as const)("%s silences what it explains, %s", (source, target) => {
+    expect(silenced(outage(source), of(target))).toBe(true);
+    expect(silenced(of(target), outage(source))).toBe(false);
   });
 
-  it.each([
-    ["ServiceDown", "backend"],
-    ["DatabaseDown", "postgres-exporter"],
-    ["RedisDown", "redis-exporter"],
-  ] as const)(
-    "%s silences that its target %s is out of sight, and no other target",
-    (source, job) => {
-      for (const name of ["TargetDown", "TargetAbsent"] as const) {
-        expect(silenced(of(source), of(name, { job }))).toBe(true);
-        expect(silenced(of(source), of(name, { job: "grafana" }))).toBe(false);
+  it.each(OUTAGES)(
+    "%s silences nothing of it where it is only out of sight, or in part",
+    (source) => {
+      for (const target of POLICY_NAMES.filter((name) => !name.startsWith("Target"))) {
+        expect(silenced(of(source), of(target))).toBe(false);
       }
     },
   );
 
-  it("ServiceDown silences what is measured in the backend or done through it", () => {
-    const component = (name: string) => ({
-      alertname: "Other",
-      severity: "critical",
-      component: name,
-    });
-    expect(silenced(of("ServiceDown"), component("backend"))).toBe(true);
-    expect(silenced(of("ServiceDown"), component("business"))).toBe(true);
-    for (const other of [
-      "database",
-      "cache",
-      "infrastructure",
-      "security",
-      "monitoring",
-      "external",
-    ]) {
-      expect(silenced(of("ServiceDown"), component(other))).toBe(false);
-    }
-  });
+  it.each(OUTAGES)(
+    "%s silences that it is out of sight, or down in part, and not the reverse",
+    (name, job) => {
+      expect(silenced(outage(name, { job }), of(name, { job }))).toBe(true);
+      expect(silenced(of(name, { job }), outage(name, { job }))).toBe(false);
+    },
+  );
+
+  it.each(OUTAGES)(
+    "%s silences that its target %s is out of sight, and no other target",
+    (source, job) => {
+      for (const name of ["TargetDown", "TargetAbsent"] as const) {
+        for (const told of [of(source), outage(source)]) {
+          expect(silenced(told, of(name, { job }))).toBe(true);
+          expect(silenced(told, of(name, { job: "grafana" }))).toBe(false);
+        }
+      }
+    },
+  );
 
   it.each([
+    ["DatabaseDown", "HighErrorRate"],
+    ["RedisDown", "HighErrorRate"],
+    ["ServiceDown", "HighErrorRate"],
     ["DatabaseDown", "RedisDown"],
     ["DatabaseDown", "ServiceDown"],
     ["DatabaseDown", "DiskSpaceLow"],
@@ -99,6 +119,8 @@ describe("a dead dependency", () => {
     ["RedisDown", "DiskSpaceLow"],
     ["ServiceDown", "DatabaseDown"],
     ["ServiceDown", "PodCrashLooping"],
+    ["ServiceDown", "EventLoopLagHigh"],
+    ["ServiceDown", "HighRequestRate"],
     ["HighErrorRate", "LLMFailing"],
     ["HighErrorRate", "HighAPILatency"],
     ["HighErrorRate", "HighRequestRate"],
@@ -106,11 +128,27 @@ describe("a dead dependency", () => {
     ["NotificationFailing", "ConfigReloadFailing"],
     ["AlertmanagerUnreachable", "RuleEvaluationFailing"],
   ] as const)(
-    "%s leaves %s audible: it is another thing, or may be the reason",
+    "%s leaves %s audible: people feel it, it is another thing, or it may be the reason",
     (source, target) => {
+      expect(silenced(outage(source), of(target))).toBe(false);
       expect(silenced(of(source), of(target))).toBe(false);
     },
   );
+
+  it("leaves every budget's tier audible", () => {
+    for (const [source, job] of OUTAGES) {
+      expect(TIERS.filter((tier) => silenced(outage(source, { job }), burn(tier)))).toEqual([]);
+    }
+  });
+
+  it("silences nothing that a stack makes as loud as it", () => {
+    for (const target of POLICY_NAMES) {
+      const loud = of(target, { severity: "critical", job: "backend" });
+      expect(silenced(outage("ServiceDown", { job: "backend" }), loud)).toBe(
+        target === "ServiceDown",
+      );
+    }
+  });
 });
 
 describe("the same thing", () => {

@@ -1,0 +1,70 @@
+import { alertRulesOf, type RuleGroup } from "../../../alert-rules";
+import { OUTAGE } from "../../../alert-rules/alert";
+import { SEVERITIES } from "../../../alert-rules/policy";
+import { inhibits } from "../../alert-delivery/inhibition";
+import { matches, toldApart, type Labels } from "../../alert-delivery/matchers";
+import type { InhibitRule } from "../../rendered-config/alertmanager";
+import { ROUTING_PLACE } from "../graph/routing";
+import { labelText } from "./alerts";
+import type { Check } from "./check";
+
+/**
+ * Inhibitions that could keep an outage that people feel from being told, or an alert that is as loud as what silences it
+ * and about something else.
+ *
+ * An outage's alerts may be silenced by none but a higher degree of the same alert, which tells of the outage itself and
+ * is silenced by none but a higher one still. Degrees are finite, and the highest that fires is silenced by nothing: so
+ * whatever else fires, of an outage that is felt at least one alert is told.
+ */
+export const silenced: Check = {
+  name: "inhibition",
+  faults({ declared: { routing, ruleGroups } }) {
+    return routing.inhibit_rules.flatMap((rule, index) => {
+      const alerts = alertsToldApart(rule, ruleGroups);
+      const sources = alerts.filter((labels) => matches(rule.source_matchers, labels));
+      const targets = alerts.filter((labels) => matches(rule.target_matchers, labels));
+      return targets.flatMap((target) => {
+        const wrong = sources.find(
+          (source) => !mayBe(source, target) && inhibits([rule], source, target),
+        );
+        if (wrong === undefined) return [];
+        return {
+          what: `inhibition ${index} lets ${labelText(wrong)} silence ${labelText(target)}`,
+          where: ROUTING_PLACE,
+          why:
+            target.impact === OUTAGE
+              ? "People feel that outage, and nobody may hear of it."
+              : "It is as loud, and about something else: nobody hears of it.",
+          fix: "Leave it out of silencedBy, or scope the inhibition to what the source explains.",
+        };
+      });
+    });
+  },
+};
+
+/** Whether the one may silence the other: as its higher degree, or as something louder that explains it. */
+function mayBe(source: Labels, target: Labels): boolean {
+  if (source.alertname === target.alertname) {
+    return target.impact !== OUTAGE || source.impact === OUTAGE;
+  }
+  return target.impact !== OUTAGE && loudness(source) > loudness(target);
+}
+
+function loudness({ severity }: Labels): number {
+  const rank = (SEVERITIES as readonly (string | undefined)[]).indexOf(severity);
+  return rank < 0 ? 0 : SEVERITIES.length - rank;
+}
+
+/** The alerts of the rules, with every value that an inhibition asks for of a label that is known only when they fire. */
+function alertsToldApart(rule: InhibitRule, groups: readonly RuleGroup[]): readonly Labels[] {
+  const asked = toldApart([...rule.source_matchers, ...rule.target_matchers]);
+  const known = ["alertname", "severity", "component", "impact", "slo", "tier"];
+  const open = Object.entries(asked).filter(([label]) => !known.includes(label));
+  return alertRulesOf(groups).flatMap(({ alert, labels }) =>
+    open.reduce<readonly Labels[]>(
+      (some, [label, values]) =>
+        some.flatMap((each) => values.map((value) => ({ ...each, [label]: value }))),
+      [{ alertname: alert, ...labels }],
+    ),
+  );
+}

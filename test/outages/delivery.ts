@@ -1,0 +1,178 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { toolPath } from "../../lab/builder/tools";
+import type { AlertmanagerConfig, Route } from "../../infra/rendered-config/alertmanager";
+import { TEMPLATES } from "../../infra/rendered-config/alertmanagerTemplates";
+import { toYaml } from "../../infra/rendered-config/yaml";
+import { poll } from "../../tools/polling";
+import { freePort } from "../support/freePort";
+import { startPager, type PagerEvent } from "./pager";
+import { EVALUATION_SECONDS } from "./engine";
+import type { Firing } from "./timeline";
+
+/** How many times faster than in production all of it goes: a minute takes 0.3 s. */
+export const PACE = 200;
+
+/** The label that keeps outages apart that are told by one Alertmanager at once. */
+const OUTAGE_LABEL = "played_outage";
+const ROUTING_KEY = "0123456789abcdef0123456789abcdef";
+const PATIENCE_SECONDS = 60;
+
+/** A page: an incident that was opened. Seconds since the beginning of the series. */
+export interface Incident {
+  readonly opened: number;
+  /** Undefined where it is open still. */
+  readonly resolved: number | undefined;
+}
+
+/**
+ * Has a real Alertmanager tell of all these timelines at once, each for itself, and returns the incidents that they make
+ * in PagerDuty, in the timelines' order.
+ *
+ * @param config with all times divided by `PACE`; otherwise as the stack has it, but for where its receivers are
+ */
+export async function incidentsOf(
+  timelines: readonly (readonly Firing[])[],
+  config: AlertmanagerConfig,
+): Promise<readonly (readonly Incident[])[]> {
+  const pager = await startPager();
+  const folder = mkdtempSync(join(tmpdir(), "outages-"));
+  const port = await freePort();
+  mkdirSync(join(folder, "templates"));
+  writeFileSync(join(folder, "templates", "autodealgenie.tmpl"), TEMPLATES);
+  writeFileSync(join(folder, "routing-key"), ROUTING_KEY);
+  writeFileSync(
+    join(folder, "alertmanager.yml"),
+    toYaml(played(config, pager.url, join(folder, "routing-key"))),
+  );
+  const alertmanager = spawn(
+    toolPath("alertmanager"),
+    [
+      `--config.file=${join(folder, "alertmanager.yml")}`,
+      `--storage.path=${join(folder, "data")}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      "--cluster.listen-address=",
+    ],
+    { stdio: "ignore" },
+  );
+  try {
+    const url = `http://127.0.0.1:${port}`;
+    const ready = await poll(() => answers(`${url}/-/ready`), {
+      seconds: PATIENCE_SECONDS,
+      everyMs: 50,
+    });
+    if (!ready) throw new Error(`Alertmanager did not answer within ${PATIENCE_SECONDS} s.`);
+    const started = await play(timelines, `${url}/api/v2/alerts`);
+    return timelines.map((_, index) =>
+      incidents(
+        pager.events.filter(({ outage }) => outage === index),
+        started,
+      ),
+    );
+  } finally {
+    alertmanager.kill("SIGKILL");
+    if (alertmanager.exitCode === null && alertmanager.signalCode === null) {
+      await once(alertmanager, "exit");
+    }
+    pager.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Groups and inhibitions of each outage by itself, and only PagerDuty told. */
+function played(config: AlertmanagerConfig, url: string, routingKeyFile: string): object {
+  const apart = (route: Route): Route => ({
+    ...route,
+    ...(route.group_by && { group_by: [...route.group_by, OUTAGE_LABEL] }),
+    ...(route.routes && { routes: route.routes.map(apart) }),
+  });
+  return {
+    ...config,
+    route: apart(config.route),
+    inhibit_rules: config.inhibit_rules.map((rule) => ({
+      ...rule,
+      equal: [...rule.equal, OUTAGE_LABEL],
+    })),
+    receivers: config.receivers.map(({ name, pagerduty_configs = [] }) => ({
+      name,
+      pagerduty_configs: pagerduty_configs.map((each) => ({
+        ...each,
+        url,
+        routing_key_file: routingKeyFile,
+        details: { outage: `{{ .GroupLabels.${OUTAGE_LABEL} }}` },
+      })),
+    })),
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Tells Alertmanager of each begin and end at its time. Returns when the series began, in milliseconds since 1970. */
+async function play(timelines: readonly (readonly Firing[])[], url: string): Promise<number> {
+  const changes = new Map<number, object[]>();
+  const change = (at: number, alert: object) =>
+    changes.set(at, [...(changes.get(at) ?? []), alert]);
+  for (const [index, firings] of timelines.entries()) {
+    for (const { labels, begins, ends } of firings) {
+      const all = { ...labels, [OUTAGE_LABEL]: String(index) };
+      change(begins, { labels: all, annotations: ANNOTATIONS, lasts: true });
+      if (ends !== undefined) change(ends, { labels: all, annotations: ANNOTATIONS, lasts: false });
+    }
+  }
+  const times = [...changes.keys()].sort((a, b) => a - b);
+  const first = times[0] ?? 0;
+  const started = Date.now() - (first * 1000) / PACE;
+  for (const time of times) {
+    await sleep(Math.max(0, started + (time * 1000) / PACE - Date.now()));
+    const now = Date.now();
+    const alerts = (changes.get(time) ?? []).map((each) => {
+      const { lasts, ...alert } = each as { readonly lasts: boolean };
+      const [startsAt, endsAt] = lasts ? [now, now + HOUR_MS] : [now - 1, now];
+      return {
+        ...alert,
+        startsAt: new Date(startsAt).toISOString(),
+        endsAt: new Date(endsAt).toISOString(),
+      };
+    });
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(alerts),
+    });
+    if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+  }
+  // The last end is told at the next look at its group.
+  await sleep((10 * EVALUATION_SECONDS * 1000) / PACE);
+  return started;
+}
+
+const ANNOTATIONS = { summary: "Played.", description: "Played." };
+
+function incidents(events: readonly PagerEvent[], started: number): readonly Incident[] {
+  const seconds = (at: number) => Math.round(((at - started) * PACE) / 1000);
+  const open = new Map<string, number>();
+  const done: Incident[] = [];
+  for (const { action, key, at } of events) {
+    const since = open.get(key);
+    if (action === "trigger" && since === undefined) open.set(key, seconds(at));
+    if (action === "resolve" && since !== undefined) {
+      done.push({ opened: since, resolved: seconds(at) });
+      open.delete(key);
+    }
+  }
+  const left = [...open.values()].map((opened) => ({ opened, resolved: undefined }));
+  return [...done, ...left].sort((a, b) => a.opened - b.opened);
+}

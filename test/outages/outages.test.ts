@@ -1,0 +1,24 @@
+import { sample } from "./grid";
+import { notation } from "./series";
+import { played } from "./played";
+import { pagesOnQuietDays } from "./quietRun";
+import { faultLines } from "./verdict";
+
+/** So many of the grid; npm run outages plays all of it. */
+const SAMPLE = 10;
+
+describe("outages, played to prod's rules and a real Alertmanager", () => {
+  it("are told where people feel them for ten minutes, as one incident each", async () => {
+    const verdicts = await played(sample(SAMPLE));
+    expect(faultLines(verdicts)).toEqual([]);
+    expect(verdicts.filter(({ incidents }) => incidents === 1).length).toBeGreaterThan(SAMPLE / 3);
+  });
+
+  it("page nobody on an ordinary day", async () => {
+    expect(await pagesOnQuietDays(1, 1)).toEqual([]);
+  });
+});
+
+it("writes samples as promtool reads them", () => {
+  expect(notation([1, 1, 1, undefined, undefined, 2, undefined, 3])).toBe("1x2 _x2 2 _ 3");
+});

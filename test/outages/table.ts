@@ -1,0 +1,41 @@
+import { paragraphs, table } from "../../tools/reference/markdown";
+import { hasToBeTold, PARTS, percent } from "./outage";
+import type { Verdict } from "./verdict";
+
+/** What people were told of the outages of a grid, as Markdown that is still to be formatted. */
+export function outageTable(verdicts: readonly Verdict[]): string {
+  const lengths = distinct(verdicts.map(({ outage }) => outage.minutes)).sort((a, b) => a - b);
+  const kinds = distinct(verdicts.map(({ outage }) => `${outage.part} ${outage.depth}`));
+  const rows = kinds.map((kind) => {
+    const its = verdicts.filter(({ outage }) => `${outage.part} ${outage.depth}` === kind);
+    const [{ outage } = { outage: undefined }] = its;
+    const share = outage === undefined || outage.depth === 0 ? "" : `, ${percent(outage.depth)}`;
+    return [
+      outage === undefined ? "" : `${PARTS[outage.part]}${share}`,
+      ...lengths.map((minutes) => cell(its.filter((each) => each.outage.minutes === minutes))),
+    ];
+  });
+  const felt = verdicts.filter(({ outage }) => hasToBeTold(outage));
+  const count = (has: (verdict: Verdict) => boolean) => verdicts.filter(has).length;
+  return paragraphs(
+    `${verdicts.length} outages: ${felt.length} that people feel for ten minutes, of which ${felt.filter(({ incidents }) => incidents === 0).length} were untold; ${count(({ incidents }) => incidents > 1)} that made more than one incident; ${count(({ firstPage }) => firstPage !== undefined && firstPage < 0)} pages before an outage began.`,
+    table(["what fails", ...lengths.map((minutes) => `${minutes} min`)], rows),
+  );
+}
+
+/** The minutes until the first page, from the quickest to the slowest, and how many of them were told where not all were. */
+function cell(verdicts: readonly Verdict[]): string {
+  if (verdicts.length === 0) return "";
+  const told = verdicts.flatMap(({ firstPage }) => firstPage ?? []).sort((a, b) => a - b);
+  const [quickest] = told;
+  const slowest = told.at(-1);
+  if (quickest === undefined || slowest === undefined) return "–";
+  const range = quickest === slowest ? `${quickest}` : `${quickest}–${slowest}`;
+  return told.length === verdicts.length
+    ? range
+    : `${range} (${told.length} of ${verdicts.length})`;
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
+}
