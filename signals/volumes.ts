@@ -1,5 +1,5 @@
 import { kubelet as m } from "./exporters/kubelet";
-import { formatDuration } from "./promql/duration";
+import { formatDuration, parseDuration } from "./promql/duration";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import { Condition, Signal } from "./promql/signal";
@@ -57,18 +57,71 @@ export function untilFull(trend: Duration) {
 }
 
 /**
- * A volume that would be full within `limit` if it went on filling as over `trend`, and is half full at least.
+ * A volume that would be full within `limit` if it went on filling as over `trend`, that has filled in all parts of it,
+ * and is half full at least; or the same much sooner, by a trend over a part of that time.
  *
  * The limit is written as a duration (`4d`), so that a stack's timeScale shortens it as it does the trend's window:
  * a plain number would stay four real days, in which any slope seen for minutes fills anything.
  */
 export function filling(limit: Quantity<"seconds">, trend: Duration) {
-  const soon = formatDuration(Math.round(limit.value * 1000));
-  const full = untilFull(trend);
-  return new Condition(
-    promql`${full.query(trend)} < ${soon} and ${volumeFree.query(trend)} < ${HALF.value}`,
-    "seconds",
-    `*${full.title}* below ${soon}, by its trend over ${trend}, and *${volumeFree.title}* below ${quantityText(HALF.value, HALF.unit)}`,
-    [full, volumeFree],
+  const slow = { limit: milliseconds(limit), trend };
+  const fast = {
+    limit: slow.limit / (FASTER * SOONER),
+    trend: formatDuration(parseDuration(trend) / FASTER),
+  };
+  const half = promql`${volumeFree.query(trend)} < ${HALF.value}`;
+  const words = [fast, slow].map(
+    (pace) => `below ${formatDuration(pace.limit)}, by its trend over ${pace.trend}`,
   );
+  return new Condition(
+    promql`${promql`${steadily(fast)} or ${steadily(slow)}`} and ${half}`,
+    "seconds",
+    `*${untilFull(trend).title}* ${words.join(", or ")}, having filled in each quarter of it, and *${volumeFree.title}* below ${quantityText(HALF.value, HALF.unit)}`,
+    [untilFull(trend), volumeFree],
+  );
+}
+
+/** What fills within hours is seen over a sixth of the window, and is told where it is full in much less time. */
+const FASTER = 6;
+const SOONER = 8;
+
+/** How fast a volume fills, and over how long that is measured. */
+interface Pace {
+  /** Milliseconds in which it would be full. */
+  readonly limit: number;
+  readonly trend: Duration;
+}
+
+const QUARTERS = [0, 1, 2] as const;
+
+/**
+ * Full within the limit, and the mean of each quarter of the window is so much less than that of the one before that by
+ * it alone the volume would be full within twice as long. What was written at once lies between two quarters or in one,
+ * and so in two of three differences at the most; and what comes and goes within a quarter, as a write-ahead log
+ * does, is in the means of all of them.
+ */
+function steadily({ limit, trend }: Pace) {
+  const quarter = parseDuration(trend) / QUARTERS_OF_WINDOW;
+  const soon = promql`${untilFull(trend).query(trend)} < ${formatDuration(limit)}`;
+  return QUARTERS.map((from) => {
+    const shrunk = promql`
+      min by (${EACH}) (${meanOf(quarter, from + 1)} - ${meanOf(quarter, from)}) > 0`;
+    const left = promql`min by (${EACH}) (${available})`;
+    return promql`${left} / ${shrunk} * ${formatDuration(quarter)} < ${formatDuration(2 * limit)}`;
+  }).reduce((all, each) => promql`${all} and ${each}`, soon);
+}
+
+/** The mean of what was free in a quarter of a window, the last or one that began earlier. */
+function meanOf(quarter: number, before: number) {
+  const range = formatDuration(quarter);
+  // A volume that moved to another node was there before, too.
+  return before === 0
+    ? promql`min by (${EACH}) (avg_over_time(${available}[${range}]))`
+    : promql`min by (${EACH}) (avg_over_time(${available}[${range}] offset ${formatDuration(before * quarter)}))`;
+}
+
+const QUARTERS_OF_WINDOW = 4;
+
+function milliseconds({ value }: Quantity<"seconds">): number {
+  return Math.round(value * 1000);
 }
