@@ -17,6 +17,7 @@ import { alert } from "./alert";
 import { listWith, percentText } from "./text";
 
 type Container = Readonly<Record<"namespace" | "pod" | "container", string>>;
+type Workload = Readonly<Record<"namespace" | "workload", string>>;
 type Volume = Readonly<Record<"namespace" | "persistentvolumeclaim", string>>;
 
 const named = ({ namespace, pod, container }: Container) =>
@@ -40,7 +41,7 @@ const WAITING = listWith(
   ["namespace"],
   "{{ $s.Labels.pod }} ({{ $s.Labels.reason }})",
   {
-    before: ": ",
+    before: "; waiting are ",
     only: OF_WORKLOAD,
   },
 );
@@ -88,7 +89,7 @@ export const infrastructureAlerts = [
      * window is: what was seen for minutes says something of the next hours, not of days. The window is what takes long:
      * it has to fill all the while.
      */
-    policy: { limit: days(4), window: "6h", for: "15m", severity: "warning" },
+    policy: { limit: days(4), window: "8h", for: "15m", severity: "warning" },
     degreeOf: "DiskSpaceLow",
     rule: ({ limit, window }) => ({
       when: filling(limit, window),
@@ -114,28 +115,28 @@ export const infrastructureAlerts = [
   alert("WorkloadDegraded", {
     /** A rollout of nine pods takes some minutes, and a server that reads a long log when it starts takes longer. */
     policy: { for: "15m", severity: "warning" },
-    rule: () => {
+    rule: ({ severity }) => {
       const shared = {
         component: "infrastructure",
         view: panel(PLACES.infrastructure, "missingPods"),
       } as const;
-      return [
-        {
-          ...shared,
-          when: degraded(),
-          summary: ({ workload }) => `${workload} does not run as asked for.`,
-          description: ({ namespace, workload }) =>
-            `Of the ${podCount(askedPods)} pods that ${namespace}/${workload} asks for, ${podCount(readyPods)} are ready and ${podCount(updatedPods)} are as it now declares them${WAITING}.`,
-        },
-        {
-          ...shared,
-          when: noneLeft(TOLD_BY_OTHERS),
-          severity: "critical",
-          summary: ({ workload }) => `No pod of ${workload} is left.`,
-          description: ({ namespace, workload }, value) =>
-            `${namespace}/${workload} asks for ${value}, and none is ready${WAITING}.`,
-        },
-      ];
+      const some = {
+        ...shared,
+        when: degraded(),
+        summary: ({ workload }: Workload) => `${workload} does not run as asked for.`,
+        description: ({ namespace, workload }: Workload) =>
+          `Pods of ${namespace}/${workload}: ${podCount(askedPods)} asked for, ${podCount(readyPods)} ready, ${podCount(updatedPods)} as it now declares them${WAITING}.`,
+      };
+      const none = {
+        ...shared,
+        when: noneLeft(TOLD_BY_OTHERS),
+        severity: "critical",
+        summary: ({ workload }: Workload) => `No pod of ${workload} is left.`,
+        description: ({ namespace, workload }: Workload, value: string) =>
+          `Pods of ${namespace}/${workload}: ${value} asked for, none ready${WAITING}.`,
+      } as const;
+      // As loud as the other it would tell the same twice.
+      return severity === none.severity ? some : [some, none];
     },
   }),
   alert("CertificateExpiring", {

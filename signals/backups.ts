@@ -19,31 +19,31 @@ export const sinceBackup = new Signal({
       ${where(m.kube_cronjob_status_last_successful_time, BACKUPS)} or ${where(m.kube_cronjob_created, BACKUPS)})`,
 });
 
-/** Backups whose CronJobs are gone, or are told to start nothing, as far as somebody looks. */
-export function notScheduled(backups: readonly string[]): Condition<"cronjob", "count"> {
+/**
+ * Backups that are older than `limit`, with their age; and, with 1, those whose CronJobs are gone or are told to start
+ * nothing, as far as somebody looks.
+ */
+export function missing(
+  limit: Quantity<"seconds">,
+  backups: readonly string[],
+): Condition<"cronjob", "seconds"> {
   const { job } = BACKUPS;
   const looks = promql`max by (${by()}) (${where(prometheus.up, { job })}) == 1`;
   const gone = backups.map((cronjob) => {
     const made = where(m.kube_cronjob_created, { job, cronjob });
     return promql`max by (${by("cronjob")}) (absent(${made}))`;
   });
-  const suspended = promql`max by (${by("cronjob")}) (${where(m.kube_cronjob_spec_suspend, BACKUPS)}) > 0`;
-  const either = gone.reduce((all, each) => promql`${all} or ${each}`, suspended);
-  return new Condition(
-    promql`${either} and on () ${looks}`,
-    "count",
-    `the CronJob of a backup is gone or suspended, where kube-state-metrics is there to tell (${backups.join(", ")})`,
-  );
-}
-
-/** Backups that are older than `limit`, but for those of which it is known that nothing starts them. */
-export function overdue(limit: Quantity<"seconds">, backups: readonly string[]) {
+  const suspended = promql`
+    max by (${by("cronjob")}) (${where(m.kube_cronjob_spec_suspend, BACKUPS)}) == ${STOPPED}`;
+  const stopped = gone.reduce((all, each) => promql`${all} or ${each}`, suspended);
   const late = sinceBackup.above(limit);
-  const stopped = notScheduled(backups);
   return new Condition(
-    promql`${late.query} unless ${stopped.query}`,
+    promql`${promql`${stopped} and on () ${looks}`} or ${late.query}`,
     "seconds",
-    `${late.words}, unless ${stopped.words}`,
+    `${late.words}, or its CronJob is gone or suspended, where kube-state-metrics is there to tell`,
     late.terms,
   );
 }
+
+/** The value of `missing()` for a backup that nothing starts. */
+export const STOPPED = 1;

@@ -57,8 +57,8 @@ export function untilFull(trend: Duration) {
 }
 
 /**
- * A volume that would be full within `limit` if it went on filling as over `trend`, that has filled in all parts of it,
- * and is half full at least; or the same much sooner, by a trend over a part of that time.
+ * A volume that would be full within `limit` if it went on filling as over `trend`, that has filled in each quarter
+ * of it, and is half full at least; or the same much sooner, by a trend over a part of that time.
  *
  * The limit is written as a duration (`4d`), so that a stack's timeScale shortens it as it does the trend's window:
  * a plain number would stay four real days, in which any slope seen for minutes fills anything.
@@ -81,9 +81,9 @@ export function filling(limit: Quantity<"seconds">, trend: Duration) {
   );
 }
 
-/** What fills within hours is seen over a sixth of the window, and is told where it is full in much less time. */
-const FASTER = 6;
-const SOONER = 8;
+/** What fills within hours is seen over a part of the window, and is told where it is full in much less time. */
+const FASTER = 8;
+const SOONER = 6;
 
 /** How fast a volume fills, and over how long that is measured. */
 interface Pace {
@@ -92,35 +92,37 @@ interface Pace {
   readonly trend: Duration;
 }
 
-const QUARTERS = [0, 1, 2] as const;
+/** From one quarter of a window to the next: what was written at once is in two of these steps at the most. */
+const STEPS = [0, 1, 2] as const;
+/** How much less than the mean step each may be. */
+const LEAST_STEP = 0.4;
 
 /**
- * Full within the limit, and the mean of each quarter of the window is so much less than that of the one before that by
- * it alone the volume would be full within twice as long. What was written at once lies between two quarters or in one,
- * and so in two of three differences at the most; and what comes and goes within a quarter, as a write-ahead log
- * does, is in the means of all of them.
+ * Full within the limit, by the trend and by what the mean of a quarter of the window has lost since its first quarter,
+ * and each quarter has lost its part of that. What comes and goes, as a write-ahead log does every two hours, is in the
+ * means of all quarters.
  */
 function steadily({ limit, trend }: Pace) {
-  const quarter = parseDuration(trend) / QUARTERS_OF_WINDOW;
-  const soon = promql`${untilFull(trend).query(trend)} < ${formatDuration(limit)}`;
-  return QUARTERS.map((from) => {
-    const shrunk = promql`
-      min by (${EACH}) (${meanOf(quarter, from + 1)} - ${meanOf(quarter, from)}) > 0`;
-    const left = promql`min by (${EACH}) (${available})`;
-    return promql`${left} / ${shrunk} * ${formatDuration(quarter)} < ${formatDuration(2 * limit)}`;
+  const quarter = parseDuration(trend) / (STEPS.length + 1);
+  const mean = (before: number) => meanFree(quarter, before);
+  const lost = promql`${mean(STEPS.length)} - ${mean(0)} > 0`;
+  const left = promql`min by (${EACH}) (${available})`;
+  const soon = promql`
+    ${untilFull(trend).query(trend)} < ${formatDuration(limit)}
+      and ${left} / ${lost} * ${formatDuration(STEPS.length * quarter)} < ${formatDuration(limit)}`;
+  return STEPS.map((step) => {
+    const of = promql`${mean(step + 1)} - ${mean(step)}`;
+    return promql`${of} > ${LEAST_STEP} / ${STEPS.length} * ${lost}`;
   }).reduce((all, each) => promql`${all} and ${each}`, soon);
 }
 
-/** The mean of what was free in a quarter of a window, the last or one that began earlier. */
-function meanOf(quarter: number, before: number) {
+/** The mean of what was free in a quarter of a window: the last, or one so many before it. */
+function meanFree(quarter: number, before: number) {
   const range = formatDuration(quarter);
-  // A volume that moved to another node was there before, too.
   return before === 0
     ? promql`min by (${EACH}) (avg_over_time(${available}[${range}]))`
     : promql`min by (${EACH}) (avg_over_time(${available}[${range}] offset ${formatDuration(before * quarter)}))`;
 }
-
-const QUARTERS_OF_WINDOW = 4;
 
 function milliseconds({ value }: Quantity<"seconds">): number {
   return Math.round(value * 1000);

@@ -21,28 +21,23 @@ const MOST = 0.5;
 type Each = "namespace" | "workload";
 type Of<K extends string> = Plain<Readonly<Record<K, null>>>;
 
-/** A number of each Deployment, and of each StatefulSet, by one name for both. */
+const DEPLOYMENT = by("namespace", "deployment");
+const STATEFUL_SET = by("namespace", "statefulset");
+
+/** Both kinds by one label, for what is said of either. */
+function workloads(
+  deployments: Query<"namespace" | "deployment">,
+  statefulSets: Query<"namespace" | "statefulset">,
+): Query<Each> {
+  return promql`
+    ${renamed(deployments, "deployment", "workload")}
+      or ${renamed(statefulSets, "statefulset", "workload")}`;
+}
+
 function ofEach(deployment: Of<"deployment">, statefulSet: Of<"statefulset">): Query<Each> {
-  return promql`${ofDeployment(deployment)} or ${ofStatefulSet(statefulSet)}`;
-}
-
-function ofDeployment(metric: Of<"deployment">, others: readonly string[] = []): Query<Each> {
-  const named = others.length > 0 ? { deployment: not(...others) } : {};
-  const series = where(metric, { ...JOB, ...named });
-  return renamed(
-    promql`max by (${by("namespace", "deployment")}) (${series})`,
-    "deployment",
-    "workload",
-  );
-}
-
-function ofStatefulSet(metric: Of<"statefulset">, others: readonly string[] = []): Query<Each> {
-  const named = others.length > 0 ? { statefulset: not(...others) } : {};
-  const series = where(metric, { ...JOB, ...named });
-  return renamed(
-    promql`max by (${by("namespace", "statefulset")}) (${series})`,
-    "statefulset",
-    "workload",
+  return workloads(
+    promql`max by (${DEPLOYMENT}) (${where(deployment, JOB)})`,
+    promql`max by (${STATEFUL_SET}) (${where(statefulSet, JOB)})`,
   );
 }
 
@@ -76,22 +71,29 @@ export const missingPods = new Signal({
   query: () => promql`${askedPods.query("0s")} - ${readyPods.query("0s")}`,
 });
 
+const deployment = (metric: Of<"deployment">) => where(metric, JOB);
+const statefulSet = (metric: Of<"statefulset">) => where(metric, JOB);
+
 /** What runs less than it asks for, or brings a rollout to no end, for most of the last minutes. */
 export function degraded(): Condition<Each, "count"> {
+  const asked = deployment(w.kube_deployment_spec_replicas);
   const stuck = where(w.kube_deployment_status_condition, {
     ...JOB,
     condition: "Progressing",
     status: "false",
   });
-  const [asked, updated] = [askedPods.query("0s"), updatedPods.query("0s")];
   // A rollout that adds before it removes has all that it asks for, and one more that never becomes ready.
-  const rolling = promql`
-    ${asked} - ${updated} > 0
-      or ${ofDeployment(w.kube_deployment_status_replicas_unavailable)} > 0
-      or ${renamed(promql`max by (${by("namespace", "deployment")}) (${stuck})`, "deployment", "workload")} > 0`;
-  const short = promql`${missingPods.query("0s")} > 0 or ${rolling}`;
+  const deployments = promql`
+    max by (${DEPLOYMENT}) (${asked} - ${deployment(w.kube_deployment_status_replicas_available)}) > 0
+      or max by (${DEPLOYMENT}) (${asked} - ${deployment(w.kube_deployment_status_replicas_updated)}) > 0
+      or max by (${DEPLOYMENT}) (${deployment(w.kube_deployment_status_replicas_unavailable)}) > 0
+      or max by (${DEPLOYMENT}) (${stuck}) > 0`;
+  const wanted = statefulSet(w.kube_statefulset_replicas);
+  const statefulSets = promql`
+    max by (${STATEFUL_SET}) (${wanted} - ${statefulSet(w.kube_statefulset_status_replicas_ready)}) > 0
+      or max by (${STATEFUL_SET}) (${wanted} - ${statefulSet(w.kube_statefulset_status_replicas_updated)}) > 0`;
   return new Condition(
-    promql`count_over_time(${short}[${WINDOW}:${STEP}]) / ${STEPS} > ${MOST}`,
+    promql`count_over_time(${workloads(deployments, statefulSets)}[${WINDOW}:${STEP}]) / ${STEPS} > ${MOST}`,
     "count",
     `most of the last ${WINDOW} *${missingPods.title}* above 0, or a rollout not at its end`,
     [missingPods],
@@ -103,11 +105,16 @@ export function degraded(): Condition<Each, "count"> {
  * @param others of which other alerts tell that none is left
  */
 export function noneLeft(others: readonly string[]): Condition<Each, "count"> {
-  const asked = promql`
-    ${ofDeployment(w.kube_deployment_spec_replicas, others)}
-      or ${ofStatefulSet(w.kube_statefulset_replicas, others)}`;
+  const asked = {
+    deployments: where(w.kube_deployment_spec_replicas, { ...JOB, deployment: not(...others) }),
+    statefulSets: where(w.kube_statefulset_replicas, { ...JOB, statefulset: not(...others) }),
+  };
+  const query = workloads(
+    promql`max by (${DEPLOYMENT}) (${asked.deployments} > 0 and ${deployment(w.kube_deployment_status_replicas_available)} == 0)`,
+    promql`max by (${STATEFUL_SET}) (${asked.statefulSets} > 0 and ${statefulSet(w.kube_statefulset_status_replicas_ready)} == 0)`,
+  );
   return new Condition(
-    promql`${asked} > 0 and ${readyPods.query("0s")} == 0`,
+    query,
     "count",
     `*${readyPods.title}* is 0 where *${askedPods.title}* is not, but of ${others.join(", ")}`,
     [readyPods, askedPods],

@@ -8,8 +8,8 @@ export function renamed<L extends string, const F extends L, const T extends str
 ): Query<Exclude<L, F> | T> {
   const kept = query.labels.filter((label): label is Exclude<L, F> => label !== from);
   const labels = [...kept, to];
-  // label_replace() leaves the label that it copies.
-  const copied = `label_replace(${query.text}, "${to}", "$1", "${from}", "(.+)")`;
+  // It leaves the label that it copies. label_replace() would need "$1", which Grafana takes for a variable.
+  const copied = `label_join(${query.text}, "${to}", "", "${from}")`;
   return { ...query, text: `max by (${labels.join(", ")}) (${copied})`, labels };
 }
 
