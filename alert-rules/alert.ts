@@ -50,8 +50,8 @@ export interface RuleContext {
   readonly replicated?: boolean;
   /** Whether the stack's Prometheus sends its samples on to somebody. @default false */
   readonly sendsOn?: boolean;
-  /** Whether anything of the stack is backed up. @default false */
-  readonly backsUp?: boolean;
+  /** The CronJobs that back up what the stack has. @default none */
+  readonly backups?: readonly string[];
 }
 
 /** An alerting rule as Prometheus reads it. */
@@ -118,6 +118,8 @@ export interface AlertArgs<L extends string> {
   readonly component: Component;
   /** Left out: an alert of its own. */
   readonly impact?: typeof OUTAGE | undefined;
+  /** Of a rule on what is worse than the alert's others are on, whatever a stack sets. @default the policy's */
+  readonly severity?: Severity | undefined;
   /** What is wrong, in one sentence: the title of a page. */
   readonly summary: Text<L>;
   /** How bad it is and what exactly is affected. */
@@ -206,7 +208,7 @@ export function ruleOf<L extends string>(
     expr: args.when.query.text,
     for: wait,
     labels: {
-      severity,
+      severity: args.severity ?? severity,
       component: args.component,
       ...more,
       ...(args.impact && { impact: args.impact }),

@@ -17,7 +17,7 @@ const DEFAULTS: RuleContext = {
   jobs: JOBS,
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
-  backsUp: true,
+  backups: ["backup-grafana", "backup-silences"],
 };
 
 /** What the reference is written from: the stacks' own files, and the drills. */

@@ -12,7 +12,7 @@ export const context: RuleContext = {
   jobs: JOBS,
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
-  backsUp: true,
+  backups: ["backup-grafana", "backup-silences"],
 };
 
 export const declaredGroups = alertGroups(context);

@@ -1,3 +1,4 @@
+import { backupNames } from "../../infra/plan/backups";
 import { load } from "js-yaml";
 
 import { alertGroups } from "../../alert-rules";
@@ -45,7 +46,7 @@ export function stackFacts(config: StackConfig): StackFacts {
     jobs: scrapedJobs(config),
     slos: config.slos,
     sendsOn: config.remoteWrite.length > 0,
-    backsUp: config.backups !== undefined,
+    backups: backupNames(config),
   });
   const file = ruleFiles(declared, config.timeScale)["alerts.yml"] ?? "";
   const { groups } = load(file) as { readonly groups: readonly TimedGroup[] };

@@ -10,6 +10,7 @@ export { TIERS };
 /** The labels that say which one of its kind an alert is about. An alert has few of them. */
 const SUBJECT = [
   "namespace",
+  "workload",
   "persistentvolumeclaim",
   "pod",
   "container",
