@@ -11,12 +11,15 @@ export interface Clients {
   run(line: string): string;
 }
 
-/** The real clients of PostgreSQL and Redis, which ask the servers of a test. */
-export async function dataClients({
-  postgres,
-  redis,
-  passwordFile,
-}: DataServers): Promise<Clients> {
+/**
+ * The real clients of PostgreSQL and Redis, which ask the servers of a test.
+ *
+ * @param onCall who signs in to a PostgreSQL elsewhere
+ */
+export async function dataClients(
+  { postgres, redis, passwordFile }: DataServers,
+  onCall: string,
+): Promise<Clients> {
   const tree = await ensureDebianTree();
   const libraries = readdirSync(join(tree, "usr/lib"))
     .filter((name) => name.endsWith("-linux-gnu"))
@@ -45,7 +48,7 @@ export async function dataClients({
     LC_ALL: "C.UTF-8",
     PGPASSWORD: password,
     REDISCLI_AUTH: password,
-    POSTGRES_URL: `postgresql://postgres@/autodealgenie?host=${encodeURIComponent(postgres.host)}`,
+    POSTGRES_URL: `postgresql://${onCall}@/autodealgenie?host=${encodeURIComponent(postgres.host)}`,
   };
   return {
     run(line) {
