@@ -158,7 +158,7 @@ export class RunbookStack {
           const template = kind === "Job" && each.kind !== "CronJob" ? undefined : templateOf(each);
           return template?.metadata.labels === undefined ? [] : [template.metadata.labels];
         }
-        return each.kind === kind ? [(each.metadata.labels ?? {}) as Labels] : [];
+        return each.kind === kind ? [each.metadata.labels ?? {}] : [];
       })
       .some((labels) => wanted.every(([name, value]) => labels[name] === value));
   }
@@ -200,7 +200,7 @@ function textsIn(value: unknown): readonly string[] {
 }
 
 function fields(object: KubernetesManifest): Fields {
-  return (object.spec ?? {}) as Fields;
+  return object.spec ?? {};
 }
 
 function templateOf(object: KubernetesManifest): Template | undefined {

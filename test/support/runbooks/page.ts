@@ -65,12 +65,12 @@ export function commandsOf(page: string, text = pageText(page)): readonly Runboo
 export function formsOf(text: string): ReadonlyMap<string, Form> {
   const kinds =
     /_([^_\n:]+)_[^`_]*?where\s+`(kubectl [^`]+)`\s+finds\s+it[^_]*_([^_\n:]+)_[^`_]*?where\s+it\s+finds\s+none/g;
-  return new Map(
-    [...text.matchAll(kinds)].flatMap(([, here = "", command = "", there = ""]) => [
-      [here.toLowerCase(), { command, found: true }] as const,
-      [there.toLowerCase(), { command, found: false }] as const,
-    ]),
-  );
+  const forms = new Map<string, Form>();
+  for (const [, here = "", command = "", there = ""] of text.matchAll(kinds)) {
+    forms.set(here.toLowerCase(), { command, found: true });
+    forms.set(there.toLowerCase(), { command, found: false });
+  }
+  return forms;
 }
 
 function formIn(page: string, forms: ReadonlyMap<string, Form>, paragraph: string) {

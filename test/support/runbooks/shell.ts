@@ -36,8 +36,9 @@ export function pipeline(line: string): readonly Program[] {
 }
 
 function unquoted(word: string): string {
-  return word.replace(/'([^']*)'|"((?:[^"\\]|\\.)*)"/g, (_, single?: string, double?: string) =>
-    single !== undefined ? single : double!.replace(/\\(["\\$`])/g, "$1"),
+  return word.replace(
+    /'([^']*)'|"((?:[^"\\]|\\.)*)"/g,
+    (_, single?: string, double: string = "") => single ?? double.replace(/\\(["\\$`])/g, "$1"),
   );
 }
 
