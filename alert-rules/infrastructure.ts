@@ -19,8 +19,8 @@ const volumeOf = ({ namespace, persistentvolumeclaim }: Volume) =>
 export const infrastructureAlerts = [
   alert("HighMemoryUsage", {
     policy: { limit: percent(80), for: "10m", severity: "warning" },
-    rule: ({ limit }) => ({
-      when: memoryShare.above(limit),
+    rule: ({ limit, for: wait }) => ({
+      when: memoryShare.above(limit).mostOf(wait),
       component: "infrastructure",
       summary: ({ container }) => `Container ${container} is near its memory limit.`,
       description: (labels, value) =>
@@ -30,8 +30,8 @@ export const infrastructureAlerts = [
   }),
   alert("HighCPUUsage", {
     policy: { limit: percent(80), window: "5m", for: "10m", severity: "warning" },
-    rule: ({ limit, window }) => ({
-      when: cpuShare.above(limit, window),
+    rule: ({ limit, window, for: wait }) => ({
+      when: cpuShare.above(limit, window).mostOf(wait),
       component: "infrastructure",
       summary: ({ container }) => `Container ${container} is near its CPU limit.`,
       description: (labels, value) =>
@@ -41,8 +41,8 @@ export const infrastructureAlerts = [
   }),
   alert("DiskSpaceLow", {
     policy: { limit: percent(10), for: "5m", severity: "critical" },
-    rule: ({ limit }) => ({
-      when: volumeFree.below(limit),
+    rule: ({ limit, for: wait }) => ({
+      when: volumeFree.below(limit).mostOf(wait),
       component: "infrastructure",
       summary: ({ persistentvolumeclaim }) => `Volume ${persistentvolumeclaim} is almost full.`,
       description: (labels, value) =>
@@ -94,8 +94,8 @@ export const infrastructureAlerts = [
   alert("CertificateNotReady", {
     /** A certificate is issued in seconds, by an ACME server in minutes. */
     policy: { for: "15m", severity: "warning" },
-    rule: () => ({
-      when: certificateReady.below(count(1)),
+    rule: ({ for: wait }) => ({
+      when: certificateReady.below(count(1)).mostOf(wait),
       component: "infrastructure",
       summary: ({ namespace, name }) => `The Certificate ${namespace}/${name} is not ready.`,
       description: ({ namespace, name }) =>

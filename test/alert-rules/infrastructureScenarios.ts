@@ -1,3 +1,4 @@
+import { comingAndGoing } from "./comingAndGoing";
 import { certificateExpiring } from "./certificateScenarios";
 import { certificateNotReady, certificateRenewalOverdue } from "./issuanceScenarios";
 import type { ScenariosByAlert, Scenario } from "./scenario";
@@ -14,6 +15,13 @@ const quota = (cgroup?: string) => measured("spec_cpu_quota", { cgroup });
 const period = (cgroup?: string) => measured("spec_cpu_period", { cgroup });
 
 const highMemoryUsage: readonly Scenario[] = [
+  ...comingAndGoing({
+    series: memory(),
+    bad: 900,
+    good: 400,
+    beside: { [memoryLimit()]: 1000 },
+    fires: BACKEND,
+  }),
   {
     title: "fires for the container that is near its limit",
     series: { [memory()]: "850x15", [memoryLimit()]: "1000x15" },

@@ -1,3 +1,4 @@
+import { comingAndGoing } from "./comingAndGoing";
 import type { Scenario } from "./scenario";
 
 const VOLUME = { namespace: "monitoring", persistentvolumeclaim: "data-prometheus-0" };
@@ -7,6 +8,13 @@ const AVAILABLE = volume("available_bytes");
 const CAPACITY = volume("capacity_bytes");
 
 export const diskSpaceLow: readonly Scenario[] = [
+  ...comingAndGoing({
+    series: AVAILABLE,
+    bad: 40,
+    good: 300,
+    beside: { [CAPACITY]: 1000 },
+    fires: VOLUME,
+  }),
   {
     title: "fires below a tenth",
     series: { [AVAILABLE]: "90x10", [CAPACITY]: "1000x10" },
