@@ -3,13 +3,21 @@ import { certificateReady, renewalOverdue } from "../signals/issuance";
 import { cpuShare, memoryShare } from "../signals/containers";
 import { panel, PLACES } from "../signals/places";
 import { crashLooping } from "../signals/pods";
+import { neverReached, unreachable, unreachableOrUnknown } from "../signals/reachability";
 import { filling, volumeFree } from "../signals/volumes";
+import { not } from "../signals/promql/selector";
 import { count, days, percent } from "../signals/promql/units";
-import { alert } from "./alert";
-import { percentText } from "./text";
+import { alert, OUTAGE } from "./alert";
+import { percentText, whereSo } from "./text";
 
 type Container = Readonly<Record<"namespace" | "pod" | "container", string>>;
 type Volume = Readonly<Record<"namespace" | "persistentvolumeclaim", string>>;
+
+type Address = Readonly<Record<"instance", string>>;
+
+/** What to say of `unreachableOrUnknown()`, whose value is 1 where nothing is known. */
+const knownOr = ({ known, unknown }: Readonly<Record<"known" | "unknown", string>>) =>
+  `{{ if lt $value 1.0 }}${known}{{ else }}${unknown}{{ end }}`;
 
 const named = ({ namespace, pod, container }: Container) =>
   `Container ${container} of pod ${namespace}/${pod}`;
@@ -17,6 +25,38 @@ const volumeOf = ({ namespace, persistentvolumeclaim }: Volume) =>
   `volume ${namespace}/${persistentvolumeclaim}`;
 
 export const infrastructureAlerts = [
+  alert("SiteUnreachable", {
+    /** Most of three minutes: a probe that is lost, a prober that is restarted and a deployment are no outage. */
+    policy: { for: "3m", severity: "critical" },
+    rule: ({ for: wait }, { publicAddresses = [] }) => {
+      const shared = {
+        component: "infrastructure",
+        view: panel(PLACES.infrastructure, "probes"),
+      } as const;
+      const failing = (instance: string) =>
+        `Probes of ${instance} get no connection, or are shown a certificate that is not trusted${whereSo(neverReached, "instance", "; not one has succeeded for a day, or since it is probed")}.`;
+      const others = {
+        ...shared,
+        when: unreachableOrUnknown(not("", ...publicAddresses), wait),
+        summary: ({ instance }: Address) =>
+          `Nobody ${knownOr({ known: `can reach ${instance}`, unknown: `knows whether ${instance} can be reached` })}.`,
+        description: ({ instance }: Address) =>
+          knownOr({
+            known: failing(instance),
+            unknown: `The prober answers, and says nothing of ${instance}: it may be up or down.`,
+          }),
+      };
+      if (publicAddresses.length === 0) return others;
+      const ours = {
+        ...shared,
+        when: unreachable(publicAddresses, wait),
+        impact: OUTAGE,
+        summary: ({ instance }: Address) => `Nobody can reach the service by ${instance}.`,
+        description: ({ instance }: Address) => failing(instance),
+      } as const;
+      return [ours, others];
+    },
+  }),
   alert("HighMemoryUsage", {
     policy: { limit: percent(80), for: "10m", severity: "warning" },
     rule: ({ limit, for: wait }) => ({

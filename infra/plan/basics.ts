@@ -12,7 +12,7 @@ import {
   type PostgresAddress,
   type RedisAddress,
 } from "../settings/addresses";
-import { scrapedJobs } from "../settings/jobs";
+import { publicAddresses, scrapedJobs } from "../settings/jobs";
 
 /** What several servers of a stack are made of. */
 export interface Basics {
@@ -38,6 +38,7 @@ export function basicsOf(config: StackConfig): Basics {
     replicated: config.thanos !== undefined,
     sendsOn: config.remoteWrite.length > 0,
     backsUp: config.backups !== undefined,
+    publicAddresses: publicAddresses(config),
   };
   const ruleGroups = alertGroups(context);
   return {

@@ -2,6 +2,7 @@ import { comingAndGoing } from "./comingAndGoing";
 import { certificateExpiring } from "./certificateScenarios";
 import { certificateNotReady, certificateRenewalOverdue } from "./issuanceScenarios";
 import type { ScenariosByAlert, Scenario } from "./scenario";
+import { siteUnreachable } from "./reachabilityScenarios";
 import { diskSpaceLow, volumeFilling } from "./volumeScenarios";
 
 const BACKEND = { namespace: "autodealgenie", pod: "backend-a", container: "backend" };
@@ -161,6 +162,13 @@ const podCrashLooping: readonly Scenario[] = [
 const NO_COUNTER = "it reads no counter";
 
 export const infrastructureScenarios = {
+  SiteUnreachable: {
+    scenarios: siteUnreachable,
+    cannotBe: {
+      "just below the limit": "there is nothing between reached and not reached",
+      "restarted counter": "it reads no counter",
+    },
+  },
   HighMemoryUsage: {
     scenarios: highMemoryUsage,
     cannotBe: {
