@@ -1,5 +1,6 @@
 import { urlOf } from "../signals/places";
 import type { View } from "../signals/places";
+import { leftOf } from "../signals/promql/mostOf";
 import { promql } from "../signals/promql/promql";
 import type { Query } from "../signals/promql/promql";
 import type { RecordingRule } from "../signals/promql/recording";
@@ -52,6 +53,8 @@ export interface RuleContext {
   readonly sendsOn?: boolean;
   /** The CronJobs that back up what the stack has. @default none */
   readonly backups?: readonly string[];
+  /** Those of the probed addresses by which people use the service. @default none */
+  readonly publicAddresses?: readonly string[];
 }
 
 /** An alerting rule as Prometheus reads it. */
@@ -206,7 +209,8 @@ export function ruleOf<L extends string>(
   return {
     alert: name,
     expr: args.when.query.text,
-    for: wait,
+    // By the share of time some of the wait has passed when it holds.
+    for: args.when.lasting ? leftOf(wait, args.when.lasting) : wait,
     labels: {
       severity: args.severity ?? severity,
       component: args.component,

@@ -81,8 +81,8 @@ export const backendAlerts = [
   }),
   alert("EventLoopLagHigh", {
     policy: { limit: seconds(0.25), for: "5m", severity: "warning" },
-    rule: ({ limit }) => ({
-      when: worstEventLoopLag.above(limit),
+    rule: ({ limit, for: wait }) => ({
+      when: worstEventLoopLag.above(limit).mostOf(wait),
       component: "backend",
       summary: () => "The backend's event loop is held up.",
       description: (_, value) =>

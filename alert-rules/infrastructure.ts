@@ -3,6 +3,7 @@ import { certificateReady, renewalOverdue } from "../signals/issuance";
 import { cpuShare, memoryShare } from "../signals/containers";
 import { panel, PLACES } from "../signals/places";
 import { endsAgainAndAgain, lastEndOfRestarted } from "../signals/pods";
+import { neverReached, unreachable, unreachableOrUnknown } from "../signals/reachability";
 import { filling, volumeFree, volumeFreeFiles } from "../signals/volumes";
 import {
   askedPods,
@@ -12,13 +13,20 @@ import {
   updatedPods,
   waitingPods,
 } from "../signals/workloads";
+import { not } from "../signals/promql/selector";
 import { count, days, percent } from "../signals/promql/units";
-import { alert } from "./alert";
-import { listWith, percentText } from "./text";
+import { alert, OUTAGE } from "./alert";
+import { listWith, percentText, whereSo } from "./text";
 
 type Container = Readonly<Record<"namespace" | "pod" | "container", string>>;
 type Workload = Readonly<Record<"namespace" | "workload", string>>;
 type Volume = Readonly<Record<"namespace" | "persistentvolumeclaim", string>>;
+
+type Address = Readonly<Record<"instance", string>>;
+
+/** What to say of `unreachableOrUnknown()`, whose value is 1 where nothing is known. */
+const knownOr = ({ known, unknown }: Readonly<Record<"known" | "unknown", string>>) =>
+  `{{ if lt $value 1.0 }}${known}{{ else }}${unknown}{{ end }}`;
 
 const named = ({ namespace, pod, container }: Container) =>
   `Container ${container} of pod ${namespace}/${pod}`;
@@ -49,10 +57,42 @@ const podCount = (signal: typeof askedPods) =>
   listWith(signal.query("0s"), WORKLOAD, "{{ $s.Value }}");
 
 export const infrastructureAlerts = [
+  alert("SiteUnreachable", {
+    /** Most of three minutes: a probe that is lost, a prober that is restarted and a deployment are no outage. */
+    policy: { for: "3m", severity: "critical" },
+    rule: ({ for: wait }, { publicAddresses = [] }) => {
+      const shared = {
+        component: "infrastructure",
+        view: panel(PLACES.infrastructure, "probes"),
+      } as const;
+      const failing = (instance: string) =>
+        `Probes of ${instance} get no connection, or are shown a certificate that is not trusted${whereSo(neverReached, "instance", "; not one has succeeded for a day, or since it is probed")}.`;
+      const others = {
+        ...shared,
+        when: unreachableOrUnknown(not("", ...publicAddresses), wait),
+        summary: ({ instance }: Address) =>
+          `Nobody ${knownOr({ known: `can reach ${instance}`, unknown: `knows whether ${instance} can be reached` })}.`,
+        description: ({ instance }: Address) =>
+          knownOr({
+            known: failing(instance),
+            unknown: `The prober answers, and says nothing of ${instance}: it may be up or down.`,
+          }),
+      };
+      if (publicAddresses.length === 0) return others;
+      const ours = {
+        ...shared,
+        when: unreachable(publicAddresses, wait),
+        impact: OUTAGE,
+        summary: ({ instance }: Address) => `Nobody can reach the service by ${instance}.`,
+        description: ({ instance }: Address) => failing(instance),
+      } as const;
+      return [ours, others];
+    },
+  }),
   alert("HighMemoryUsage", {
     policy: { limit: percent(80), for: "10m", severity: "warning" },
-    rule: ({ limit }) => ({
-      when: memoryShare.above(limit),
+    rule: ({ limit, for: wait }) => ({
+      when: memoryShare.above(limit).mostOf(wait),
       component: "infrastructure",
       summary: ({ container }) => `Container ${container} is near its memory limit.`,
       description: (labels, value) =>
@@ -62,8 +102,8 @@ export const infrastructureAlerts = [
   }),
   alert("HighCPUUsage", {
     policy: { limit: percent(80), window: "5m", for: "10m", severity: "warning" },
-    rule: ({ limit, window }) => ({
-      when: cpuShare.above(limit, window),
+    rule: ({ limit, window, for: wait }) => ({
+      when: cpuShare.above(limit, window).mostOf(wait),
       component: "infrastructure",
       summary: ({ container }) => `Container ${container} is near its CPU limit.`,
       description: (labels, value) =>
@@ -73,9 +113,9 @@ export const infrastructureAlerts = [
   }),
   alert("DiskSpaceLow", {
     policy: { limit: percent(10), for: "5m", severity: "critical" },
-    rule: ({ limit }) => ({
+    rule: ({ limit, for: wait }) => ({
       // Where a file system sets no limit of files it says nothing of them, or 0 of 0.
-      when: volumeFree.below(limit).or(volumeFreeFiles.below(limit)),
+      when: volumeFree.below(limit).or(volumeFreeFiles.below(limit)).mostOf(wait),
       component: "infrastructure",
       summary: ({ persistentvolumeclaim }) => `Volume ${persistentvolumeclaim} is almost full.`,
       description: (labels, value) =>
@@ -157,8 +197,8 @@ export const infrastructureAlerts = [
   alert("CertificateNotReady", {
     /** A certificate is issued in seconds, by an ACME server in minutes. */
     policy: { for: "15m", severity: "warning" },
-    rule: () => ({
-      when: certificateReady.below(count(1)),
+    rule: ({ for: wait }) => ({
+      when: certificateReady.below(count(1)).mostOf(wait),
       component: "infrastructure",
       summary: ({ namespace, name }) => `The Certificate ${namespace}/${name} is not ready.`,
       description: ({ namespace, name }) =>

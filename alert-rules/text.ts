@@ -45,6 +45,15 @@ export function listWith<L extends string>(
   return `{{ $comma := "${before}" }}{{ range $s := ${series} }}{{ if and ${ours} ${only} }}{{ $comma }}${item}{{ $comma = ", " }}{{ end }}{{ end }}`;
 }
 
+/** A text that is said where some series of a query shares a label's value with the alert, and nothing else. */
+export function whereSo<L extends string>(
+  query: Query<L>,
+  shared: NoInfer<L>,
+  text: string,
+): string {
+  return `{{ range $s := query ${JSON.stringify(query.text)} }}{{ if eq $s.Labels.${shared} $labels.${shared} }}${text}{{ end }}{{ end }}`;
+}
+
 /** What to say of `allDown()`, whose value is a share below 1, or where there is no target at all, and the value is 1. */
 export function downOrAbsent(text: { readonly down: string; readonly absent: string }): string {
   return `{{ if lt $value 1.0 }}${text.down}{{ else }}${text.absent}{{ end }}`;

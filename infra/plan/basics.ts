@@ -12,8 +12,8 @@ import {
   type PostgresAddress,
   type RedisAddress,
 } from "../settings/addresses";
-import { scrapedJobs } from "../settings/jobs";
 import { backupNames } from "./backups";
+import { publicAddresses, scrapedJobs } from "../settings/jobs";
 
 /** What several servers of a stack are made of. */
 export interface Basics {
@@ -39,6 +39,7 @@ export function basicsOf(config: StackConfig): Basics {
     replicated: config.thanos !== undefined,
     sendsOn: config.remoteWrite.length > 0,
     backups: backupNames(config),
+    publicAddresses: publicAddresses(config),
   };
   const ruleGroups = alertGroups(context);
   return {

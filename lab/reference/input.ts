@@ -18,6 +18,7 @@ const DEFAULTS: RuleContext = {
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
   backups: ["backup-grafana", "backup-silences"],
+  publicAddresses: ["https://app.example"],
 };
 
 /** What the reference is written from: the stacks' own files, and the drills. */

@@ -1,7 +1,9 @@
+import { comingAndGoing } from "./comingAndGoing";
 import { certificateExpiring } from "./certificateScenarios";
 import { certificateNotReady, certificateRenewalOverdue } from "./issuanceScenarios";
 import type { ScenariosByAlert, Scenario } from "./scenario";
 import { podCrashLooping } from "./restartScenarios";
+import { siteUnreachable } from "./reachabilityScenarios";
 import { diskSpaceLow, volumeFilling } from "./volumeScenarios";
 import { workloadDegraded } from "./workloadScenarios";
 
@@ -16,6 +18,13 @@ const quota = (cgroup?: string) => measured("spec_cpu_quota", { cgroup });
 const period = (cgroup?: string) => measured("spec_cpu_period", { cgroup });
 
 const highMemoryUsage: readonly Scenario[] = [
+  ...comingAndGoing({
+    series: memory(),
+    bad: 900,
+    good: 400,
+    beside: { [memoryLimit()]: 1000 },
+    fires: BACKEND,
+  }),
   {
     title: "fires for the container that is near its limit",
     series: { [memory()]: "850x15", [memoryLimit()]: "1000x15" },
@@ -117,6 +126,13 @@ const highCPUUsage: readonly Scenario[] = [
 const NO_COUNTER = "it reads no counter";
 
 export const infrastructureScenarios = {
+  SiteUnreachable: {
+    scenarios: siteUnreachable,
+    cannotBe: {
+      "just below the limit": "there is nothing between reached and not reached",
+      "restarted counter": "it reads no counter",
+    },
+  },
   HighMemoryUsage: {
     scenarios: highMemoryUsage,
     cannotBe: {

@@ -1,3 +1,4 @@
+import { comingAndGoing } from "./comingAndGoing";
 import type { Scenario } from "./scenario";
 
 const VOLUME = { namespace: "monitoring", persistentvolumeclaim: "data-prometheus-0" };
@@ -9,6 +10,13 @@ const FILES = volume("inodes");
 const FILES_LEFT = volume("inodes_free");
 
 export const diskSpaceLow: readonly Scenario[] = [
+  ...comingAndGoing({
+    series: AVAILABLE,
+    bad: 40,
+    good: 300,
+    beside: { [CAPACITY]: 1000 },
+    fires: VOLUME,
+  }),
   {
     title: "fires below a tenth",
     series: { [AVAILABLE]: "90x10", [CAPACITY]: "1000x10" },

@@ -13,6 +13,7 @@ export const context: RuleContext = {
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
   backups: ["backup-grafana", "backup-silences"],
+  publicAddresses: ["https://app.example"],
 };
 
 export const declaredGroups = alertGroups(context);

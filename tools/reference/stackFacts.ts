@@ -7,7 +7,7 @@ import { worstDelay, type Delay } from "../../infra/alert-delivery/delay";
 import type { TimedGroup, TimedRule } from "../../infra/alert-delivery/recordings";
 import { destinationsOf, receiversOf, type Destination } from "../../infra/alert-delivery/routes";
 import type { StackConfig } from "../../infra/settings";
-import { scrapedJobs } from "../../infra/settings/jobs";
+import { publicAddresses, scrapedJobs } from "../../infra/settings/jobs";
 import { alertmanagerConfig } from "../../infra/rendered-config/alertmanager";
 import { ruleFiles } from "../../infra/rendered-config/rules";
 import { timesOf } from "../../infra/rendered-config/times";
@@ -47,6 +47,7 @@ export function stackFacts(config: StackConfig): StackFacts {
     slos: config.slos,
     sendsOn: config.remoteWrite.length > 0,
     backups: backupNames(config),
+    publicAddresses: publicAddresses(config),
   });
   const file = ruleFiles(declared, config.timeScale)["alerts.yml"] ?? "";
   const { groups } = load(file) as { readonly groups: readonly TimedGroup[] };
