@@ -3,8 +3,11 @@ import type { Kind } from "./notification";
 const NAME = "[a-zA-Z_][a-zA-Z0-9_]*";
 /** ` - alertname = X` in texts, `alertname="X"` in matchers, `"alertname":"X"` in JSON within JSON. */
 const LABEL = new RegExp(`\\balertname\\\\?"?\\s*[=:]\\s*\\\\?"?(${NAME})`, "g");
-/** The head of a title: `[FIRING:2] HighErrorRate (…)` by default, `[FIRING] HighErrorRate: …` in ours. */
-const SUBJECT = new RegExp(`\\[(?:FIRING|RESOLVED)(?::\\d+)?\\]\\s+(${NAME})`, "g");
+/**
+ * The head of a title: `[FIRING:2] HighErrorRate (…)` by default; in ours `[FIRING] HighErrorRate: …`, and of several in one
+ * incident `[FIRING:2] DatabaseDown, HighErrorRate: …`.
+ */
+const SUBJECT = new RegExp(`\\[(?:FIRING|RESOLVED)(?::\\d+)?\\]\\s+(${NAME}(?:, ${NAME})*)`, "g");
 
 /**
  * The alerts that a message names, sorted, each once. Labels are believed first; only where no text
@@ -13,7 +16,10 @@ const SUBJECT = new RegExp(`\\[(?:FIRING|RESOLVED)(?::\\d+)?\\]\\s+(${NAME})`, "
 export function alertNames(message: unknown): string[] {
   const texts = [...strings(message)];
   const labelled = texts.flatMap((text) => found(text, LABEL));
-  const names = labelled.length > 0 ? labelled : texts.flatMap((text) => found(text, SUBJECT));
+  const names =
+    labelled.length > 0
+      ? labelled
+      : texts.flatMap((text) => found(text, SUBJECT)).flatMap((those) => those.split(", "));
   return [...new Set(names)].sort();
 }
 

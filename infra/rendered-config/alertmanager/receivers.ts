@@ -1,6 +1,6 @@
 import type { Notifications } from "../../settings/notifications";
 import { SEVERITIES, type Severity } from "../../../alert-rules/policy";
-import { bySeverity, filledBy } from "../alertmanagerTemplates";
+import { bySeverity, detail, filledBy } from "../alertmanagerTemplates";
 import { file, webhookSecret } from "./secrets";
 import type { Receiver } from "./types";
 
@@ -63,15 +63,18 @@ function pagerduty({ url }: Notifications["pagerduty"]) {
     send_resolved: true,
     description: filledBy("title"),
     severity: "critical",
-    class: "{{ .GroupLabels.alertname }}",
+    class: filledBy("names"),
     component: "{{ .CommonLabels.component }}",
     client: "AutoDealGenie monitoring",
     client_url: filledBy("dashboard"),
     details: {
-      summary: filledBy("summary"),
-      description: filledBy("descriptions"),
-      runbook: filledBy("runbook"),
-      dashboard: filledBy("dashboard"),
+      summary: detail(filledBy("summary")),
+      description: detail(filledBy("descriptions")),
+      runbook: detail(filledBy("runbook")),
+      dashboard: detail(filledBy("dashboard")),
+      // Alertmanager adds these, and loses the page where it fills them itself: see the template.
+      firing: '{{ template "autodealgenie.detail.alerts" .Alerts.Firing }}',
+      resolved: '{{ template "autodealgenie.detail.alerts" .Alerts.Resolved }}',
     },
     links: [
       { text: "Runbook", href: filledBy("runbook") },
@@ -126,7 +129,7 @@ function opsgenieAlert({ url, priorities, responders }: NonNullable<Notification
     description: filledBy("opsgenie.text"),
     source: "{{ .ExternalURL }}",
     entity: "{{ .CommonLabels.component }}",
-    tags: "{{ .GroupLabels.alertname }},{{ .GroupLabels.severity }}",
+    tags: filledBy("tags"),
     priority: bySeverity(Object.fromEntries(SEVERITIES.map((each) => [each, priorities[each]]))),
     ...(responders.length > 0 && { responders }),
     details: {

@@ -58,6 +58,11 @@ export class Harness {
     rmSync(this.folder, { recursive: true });
   }
 
+  /** Where the web server listens, without a slash at its end. */
+  url(): string {
+    return `http://127.0.0.1:${this.#running!.httpPort}`;
+  }
+
   async request(
     method: string,
     path: string,
@@ -66,8 +71,7 @@ export class Harness {
   ) {
     const sent = typeof body === "object" ? JSON.stringify(body) : body;
     const headers = { "content-type": "application/json", ...more };
-    const url = `http://127.0.0.1:${this.#running!.httpPort}${path}`;
-    const response = await fetch(url, { method, body: sent, headers });
+    const response = await fetch(`${this.url()}${path}`, { method, body: sent, headers });
     const text = await response.text();
     return { status: response.status, text, headers: response.headers };
   }

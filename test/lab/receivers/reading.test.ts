@@ -16,6 +16,7 @@ describe("alertNames", () => {
     ["JSON within JSON", JSON.stringify({ details: JSON.stringify([{ alertname: "A" }]) }), ["A"]],
     ["the subject", "[FIRING:2] A critical (backend)", ["A"]],
     ["the subject without a count", "[FIRING] A: too much", ["A"]],
+    ["the subject of several in one incident", "[FIRING:3] B, A: too much, C", ["A", "B"]],
     ["the subject of a recovery", "[RESOLVED] A", ["A"]],
     ["labels rather than the subject", ["[FIRING:2] critical", "alertname = A"], ["A"]],
     ["the same name twice", ["alertname = A", "alertname = A"], ["A"]],
