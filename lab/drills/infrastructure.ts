@@ -2,7 +2,7 @@ import { eventually } from "../../tools/polling";
 import { number } from "../clients/prometheus";
 import { serveCertificate } from "../certificates";
 import type { Drill, Undo } from "./drill";
-import { crashing } from "./faults/kubernetes";
+import { crashing, withoutImage } from "./faults/kubernetes";
 import { busy, greedy } from "./faults/process";
 import { filling } from "./faults/volume";
 import { ENDING_SOON, FILLING_SOON, STEADY_CPU } from "./settings";
@@ -62,6 +62,14 @@ export const infrastructureDrills: readonly Drill[] = [
     disturbs: [],
     lingers: ["blackbox-exporter", "targets"],
     cause: () => Promise.resolve(crashing("blackbox-exporter", "monitoring")),
+  },
+  {
+    alert: "WorkloadDegraded",
+    fault: "Grafana is deployed with an image that nobody has",
+    reads: ["kube-state-metrics"],
+    disturbs: [],
+    lingers: ["targets"],
+    cause: () => withoutImage("grafana", "monitoring"),
   },
   {
     alert: "CertificateExpiring",
