@@ -13,6 +13,7 @@ import { watchingDrills } from "./watching";
  */
 const ORDER: readonly AlertName[] = [
   "TargetAbsent",
+  "WorkloadDegraded",
   "LowCacheHitRate",
   "TSDBFailing",
   "CertificateExpiring",

@@ -32,6 +32,7 @@ export const LASTING: Readonly<Record<string, Lasting>> = {
   HighCPUUsage: lasting(149, 32),
   DiskSpaceLow: lasting(62, 14),
   VolumeFilling: lasting(182, 11),
+  WorkloadDegraded: lasting(110, 20),
   PodCrashLooping: lasting(101, 30),
   SiteUnreachable: lasting(45, 5),
   CertificateExpiring: lasting(48, 7),
