@@ -10,7 +10,7 @@ import { pipeline } from "../support/runbooks/shell";
 import { settings } from "../support/stacks";
 
 /** What a reader has on the machine at hand, and what those who deploy have. */
-const PROGRAMS = ["kubectl", "psql", "redis-cli", "curl", "export", "git", "pulumi"];
+const PROGRAMS = ["kubectl", "psql", "redis-cli", "curl", "export", "git", "pulumi", "cmctl"];
 const FILTERS = ["grep", "head", "sort", "tail", "uniq"];
 
 /** By the same words everywhere, a page says where its queries are asked. */

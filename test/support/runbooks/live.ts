@@ -16,8 +16,8 @@ import { filled, placeholdersIn, type Placeholder } from "./placeholders";
 import { pipeline } from "./shell";
 import { TRIAL, withTrial } from "./trial";
 
-/** What changes a repository or a Pulumi stack, neither of which the local cluster has. */
-const OF_DEPLOYING = ["git", "pulumi"];
+/** What changes a repository or a Pulumi stack, neither of which the local cluster has, and a program of cert-manager's. */
+const NOT_HERE = ["git", "pulumi", "cmctl"];
 
 /** Where the commands for a PostgreSQL and a Redis elsewhere run: an environment, and whether a line is for one of them. */
 export interface Elsewhere {
@@ -57,7 +57,7 @@ export class LiveRunbooks {
     }
     return commandsOf(page)
       .filter(({ form }) => form === undefined || known.get(form.command) === form.found)
-      .filter(({ text }) => !OF_DEPLOYING.includes(pipeline(text)[0]!.words[0]!));
+      .filter(({ text }) => !NOT_HERE.includes(pipeline(text)[0]!.words[0]!));
   }
 
   /**
@@ -80,6 +80,11 @@ export class LiveRunbooks {
     if (command.verb === "edit") return this.sh(text, { KUBE_EDITOR: "true" });
     if (command.verb === "create job") return this.#job(text, command);
     if (command.inner.includes("silence")) return this.#silence(text);
+    if (command.inner.includes("--marker=no-compact-mark.json")) {
+      const marked = await this.sh(filled(text, {}));
+      await this.sh(filled(`${text} --remove`, {}));
+      return marked;
+    }
     if (command.changes || words.includes("--previous")) {
       return withTrial(command, words.includes("--previous"), async (pod) =>
         this.sh(filled(text, { "<pod>": pod }).replace(`-n ${command.namespace}`, `-n ${TRIAL}`)),

@@ -33,7 +33,8 @@ const WAITING = "trap exit TERM; while :; do sleep 1; done";
 
 /** Something of the kind and the name that a command has, which does nothing. @param revision of a workload's pods */
 function standIn({ kind, name }: Named, revision: string): object {
-  const labels = { "app.kubernetes.io/name": name };
+  // No label that something else selects by.
+  const labels = { trial: name };
   if (kind === "Pod") return pod(name, WAITING);
   const spec = { terminationGracePeriodSeconds: 1, containers: [container(WAITING)] };
   const metadata = { name, namespace: TRIAL };
