@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { alertConditions, alertNames, type AlertName } from "../../alert-rules";
 import { inhibits } from "../../infra/alert-delivery/inhibition";
-import { toldApart, type Labels } from "../../infra/alert-delivery/matchers";
+import { matches, toldApart, type Labels } from "../../infra/alert-delivery/matchers";
 import { inhibitRules } from "../../infra/rendered-config/alertmanager/inhibition";
 import { withMarked } from "../../tools/reference/marked";
 import { silenceText } from "../../tools/reference/silence";
@@ -32,11 +32,16 @@ const samples: readonly Labels[] = [...alertConditions(context)].flatMap(([name,
 });
 
 /** Who keeps whom silent of all these, by their names. */
-const silent: readonly (readonly [source: string, target: string])[] = samples.flatMap((source) =>
-  samples
-    .filter((target) => inhibits(rules, source, target))
-    .map((target) => [source.alertname!, target.alertname!] as const),
-);
+const silent: readonly (readonly [source: string, target: string])[] = rules.flatMap((rule) => {
+  const targets = samples.filter((labels) => matches(rule.target_matchers, labels));
+  return samples
+    .filter((labels) => matches(rule.source_matchers, labels))
+    .flatMap((source) =>
+      targets
+        .filter((target) => inhibits([rule], source, target))
+        .map((target) => [source.alertname!, target.alertname!] as const),
+    );
+});
 
 /** Whom an alert keeps silent, or who keeps it silent, but for itself. */
 function found(name: AlertName, end: "source" | "target"): readonly string[] {
