@@ -5,8 +5,8 @@ import { alertConditions, alertNames, type AlertName } from "../../alert-rules";
 import { inhibits } from "../../infra/alert-delivery/inhibition";
 import { matches, toldApart, type Labels } from "../../infra/alert-delivery/matchers";
 import { inhibitRules } from "../../infra/rendered-config/alertmanager/inhibition";
-import { withMarked } from "../../tools/reference/marked";
-import { silenceText } from "../../tools/reference/silence";
+import { withBeginning, withMarked } from "../../tools/reference/marked";
+import { silenceText } from "../../tools/reference/runbook";
 import { context, declaredRules } from "../support/declared";
 
 const rules = inhibitRules();
@@ -100,4 +100,12 @@ describe("a marked block", () => {
   it("is refused by a page without the section", () => {
     expect(() => withMarked("# P\n", marks, "One", "new")).toThrow('no section "One"');
   });
+});
+
+it("a section's first sentence is put there once", () => {
+  const page = "# P\n\n## One\n\nText.\n";
+  const first = withBeginning(page, "One", "So.");
+  expect(first).toBe("# P\n\n## One\n\nSo.\n\nText.\n");
+  expect(withBeginning(first, "One", "So.")).toBe(first);
+  expect(() => withBeginning(page, "Two", "So.")).toThrow('no section "Two"');
 });
