@@ -25,7 +25,7 @@ export function pageText(name: string): string {
 }
 
 const FENCE = /^(?<indent> *)```(?<language>\w*)\n(?<body>[^]*?)\n\k<indent>```$/gm;
-const INLINE = /`((?:kubectl|psql|redis-cli|pulumi|git) [^`]*[^`…])`/g;
+const INLINE = /`((?:kubectl|psql|redis-cli|pulumi|git|cmctl) [^`]*[^`…])`/g;
 
 /**
  * Every command of a page: the lines of its `sh` blocks, and what stands between backticks in the text.
