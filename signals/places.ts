@@ -164,6 +164,7 @@ export const PLACES = {
       storage: 19,
       storageFailures: 20,
       queryTime: 21,
+      blind: 22,
     },
   },
   longTerm: {

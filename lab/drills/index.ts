@@ -15,6 +15,7 @@ const ORDER: readonly AlertName[] = [
   "TargetAbsent",
   "LowCacheHitRate",
   "TSDBFailing",
+  "AlertBlind",
   "CertificateExpiring",
   "SiteUnreachable",
   "DiskSpaceLow",

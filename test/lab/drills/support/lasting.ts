@@ -33,6 +33,7 @@ export const LASTING: Readonly<Record<string, Lasting>> = {
   DiskSpaceLow: lasting(62, 14),
   VolumeFilling: lasting(182, 11),
   PodCrashLooping: lasting(101, 30),
+  AlertBlind: lasting(100, 15),
   SiteUnreachable: lasting(45, 5),
   CertificateExpiring: lasting(48, 7),
   ServiceDown: lasting(31, 0),
