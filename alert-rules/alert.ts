@@ -70,6 +70,9 @@ export interface AlertRule {
         readonly slo?: SloName;
         readonly tier?: Tier;
         readonly impact?: typeof OUTAGE;
+        /** Of which job the rule tells, and of which series, where an alert has a rule for each. */
+        readonly job?: Job;
+        readonly metric?: string;
       }
     // A sign of life is no fault of any severity. It is routed by its name.
     | { readonly severity: "none"; readonly component: "monitoring" };
@@ -123,6 +126,8 @@ export interface AlertArgs<L extends string> {
   readonly impact?: typeof OUTAGE | undefined;
   /** Of a rule on what is worse than the alert's others are on, whatever a stack sets. @default the policy's */
   readonly severity?: Severity | undefined;
+  /** What tells it from the alert's other rules, where those have it, too. */
+  readonly of?: { readonly job: Job; readonly metric?: string };
   /** What is wrong, in one sentence: the title of a page. */
   readonly summary: Text<L>;
   /** How bad it is and what exactly is affected. */
@@ -163,7 +168,7 @@ interface FaultArgs<P extends Policy, L extends string, S extends string> {
   readonly rule: (policy: PolicyOf<P>, context: RuleContext) => OneOrMore<AlertArgs<L>>;
 }
 
-type OneOrMore<T> = T | readonly [T, ...T[]];
+type OneOrMore<T> = T | readonly T[];
 
 function listOf<T extends object>(some: OneOrMore<T>): readonly T[] {
   return Array.isArray(some) ? (some as readonly T[]) : [some as T];
@@ -216,6 +221,7 @@ export function ruleOf<L extends string>(
       component: args.component,
       ...more,
       ...(args.impact && { impact: args.impact }),
+      ...args.of,
     },
     annotations: {
       summary: args.summary(labels, value),

@@ -16,6 +16,7 @@ const ORDER: readonly AlertName[] = [
   "WorkloadDegraded",
   "LowCacheHitRate",
   "TSDBFailing",
+  "AlertBlind",
   "CertificateExpiring",
   "SiteUnreachable",
   "DiskSpaceLow",

@@ -1,4 +1,5 @@
 import { backendScenarios } from "./backendScenarios";
+import { blindScenarios } from "./blindScenarios";
 import { backupScenarios } from "./backupScenarios";
 import { businessScenarios } from "./businessScenarios";
 import { redisScenarios } from "./redisScenarios";
@@ -27,5 +28,6 @@ export const scenarios: ScenariosByAlert = {
   ...monitoringScenarios,
   ...longTermScenarios,
   ...backupScenarios,
+  ...blindScenarios,
   ...sloScenarios,
 };

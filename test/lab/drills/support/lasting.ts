@@ -34,6 +34,7 @@ export const LASTING: Readonly<Record<string, Lasting>> = {
   VolumeFilling: lasting(182, 11),
   WorkloadDegraded: lasting(110, 20),
   PodCrashLooping: lasting(101, 30),
+  AlertBlind: lasting(100, 15),
   SiteUnreachable: lasting(45, 5),
   CertificateExpiring: lasting(48, 7),
   ServiceDown: lasting(31, 0),
