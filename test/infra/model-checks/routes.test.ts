@@ -37,7 +37,7 @@ describe("the routes of alerts", () => {
     expect(found).toContain(
       'no alert can take the route {} {severity="critical"} to critical: one before or above it takes all that it would',
     );
-    expect(found).toHaveLength(3);
+    expect(found).toHaveLength(4);
   });
 
   it("are found wanting where one contradicts the one above it", () => {
@@ -82,6 +82,7 @@ describe("the routes of alerts", () => {
       receivers: [...rest, { ...first!, name: "nobody's" }, { name: "quiet", slack_configs: [] }],
     });
     expect(found).toEqual([
+      'route {} {severity="critical",impact="outage"} to critical leads to receiver critical, which is not there',
       'route {} {severity="critical"} to critical leads to receiver critical, which is not there',
       "receiver nobody's: no route leads to it",
       "receiver quiet: no route leads to it",
