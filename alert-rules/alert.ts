@@ -12,6 +12,7 @@ import type { Objectives, SloName } from "../signals/slo/objectives";
 import type { Tier } from "../signals/slo/tiers";
 import type { Policy, PolicyOf, Severity } from "./policy";
 import type { Silencer } from "./silencing";
+import { forMany, ofAnyNumber, ONE_BY_ONE, TOGETHER } from "./subject";
 
 /** The part of the system that an alert is about, and so who looks after it. */
 export type Component =
@@ -73,6 +74,7 @@ export interface AlertRule {
         /** Of which job the rule tells, and of which series, where an alert has a rule for each. */
         readonly job?: Job;
         readonly metric?: string;
+        readonly subjects?: (typeof TOGETHER)["subjects"];
       }
     // A sign of life is no fault of any severity. It is routed by its name.
     | { readonly severity: "none"; readonly component: "monitoring" };
@@ -190,10 +192,50 @@ export function alert<
     degreeOf,
     rules: (context) => {
       const set = policyIn(context);
-      return listOf(rule(set, context)).map((args) => ruleOf(name, set, args, context.links));
+      return listOf(rule(set, context)).flatMap((args) => [
+        ...(toldTogether(set, args) ? [ruleOfMany(name, set, args, context.links)] : []),
+        ruleOf(name, set, args, context.links),
+      ]);
     },
-    conditions: (context) => listOf(rule(policyIn(context), context)).map(({ when }) => when),
+    conditions: (context) => {
+      const set = policyIn(context);
+      return listOf(rule(set, context)).flatMap((args) => [
+        ...(toldTogether(set, args) ? [forMany(args.when)] : []),
+        args.when,
+      ]);
+    },
   };
+}
+
+/**
+ * Whether there is a rule on many of its kind, too. Each subject that is critical pages for itself, so that the second one
+ * does; one cause that concerns many is to page once.
+ */
+function toldTogether<L extends string>({ severity }: Policy, { when, impact }: AlertArgs<L>) {
+  return severity === "critical" && impact === undefined && ofAnyNumber(when);
+}
+
+/** The rule on many at once. It goes before the rule on one: what is to be silenced must not come first. */
+function ruleOfMany<L extends string>(
+  name: string,
+  policy: Policy,
+  { when, component, view }: AlertArgs<L>,
+  links: Links,
+): AlertRule {
+  return ruleOf(
+    name,
+    policy,
+    {
+      when: forMany(when),
+      component,
+      summary: (_, value) => `It is so for ${value} at once.`,
+      description: (_, value) =>
+        `${name} holds for ${value} at once, which points to one cause. While it is more than ${ONE_BY_ONE}, none is told by itself: the panel shows which they are.`,
+      view,
+    },
+    links,
+    TOGETHER,
+  );
 }
 
 /** An alert on what only some stacks have: in others there is no rule of it, which could never fire. */
@@ -207,7 +249,11 @@ export function ruleOf<L extends string>(
   { for: wait, severity }: Pick<Policy, "for" | "severity">,
   args: AlertArgs<L>,
   links: Links,
-  more: { readonly slo?: SloName; readonly tier?: Tier } = {},
+  more: {
+    readonly slo?: SloName;
+    readonly tier?: Tier;
+    readonly subjects?: (typeof TOGETHER)["subjects"];
+  } = {},
 ): AlertRule {
   const labels = placeholders(args.when.query);
   const value = HUMAN_VALUE[args.when.unit];

@@ -1,4 +1,5 @@
 import type { AlertRule, RuleGroup } from "../../alert-rules";
+import { MANY_LINGER } from "../../alert-rules/subject";
 import { SYMPTOMS } from "../../alert-rules/symptoms";
 import type { Times } from "../rendered-config/times";
 import { formatDuration, parseDuration } from "../../signals/promql/duration";
@@ -11,7 +12,8 @@ const LONGEST_WINDOW: Duration = "15m";
 
 /**
  * The rules with which an outage's alert goes on firing after it is over, as long as what it silences still looks back on
- * it: else people would be told of failing requests just when they no longer fail.
+ * it: else people would be told of failing requests just when they no longer fail. And those with which many at once are one
+ * incident until the last of them is over.
  *
  * @param times scaled, as the rules will be
  */
@@ -24,13 +26,18 @@ export function withKeepFiring(
   return groups.map((group) => ({
     ...group,
     rules: group.rules.map((rule) => {
-      const keep =
-        "alert" in rule && isOutage(rule)
-          ? keepFiringFor(rule.alert, policies, times, timeScale)
-          : undefined;
+      if (!("alert" in rule)) return rule;
+      if ("subjects" in rule.labels) return { ...rule, keep_firing_for: lingering(timeScale) };
+      const keep = isOutage(rule)
+        ? keepFiringFor(rule.alert, policies, times, timeScale)
+        : undefined;
       return keep === undefined ? rule : { ...rule, keep_firing_for: keep };
     }),
   }));
+}
+
+function lingering(timeScale: number): Duration {
+  return formatDuration(parseDuration(MANY_LINGER) / timeScale);
 }
 
 function isOutage({ labels }: AlertRule): boolean {

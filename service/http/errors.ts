@@ -33,15 +33,15 @@ function problemOf(error: unknown): ProblemError {
     return serviceUnavailable(`A part of the service, ${error.dependency}, does not answer now.`);
   }
   const status = error instanceof Error && "status" in error ? error.status : undefined;
-  const detail = typeof status === "number" ? CLIENT_ERRORS[status] : undefined;
-  return typeof status === "number" && detail !== undefined
-    ? new ProblemError(status, detail)
+  const known = CLIENT_ERRORS.find((one) => one.status === status);
+  return known
+    ? new ProblemError(known.status, known.detail)
     : new ProblemError(500, "The service made a mistake; it has been noted.");
 }
 
 /** What Express and its body parser throw at a client's mistakes. */
-const CLIENT_ERRORS: Readonly<Record<number, string>> = {
-  400: "The request cannot be read: its path or its body is malformed.",
-  413: "The body is larger than 1 MB.",
-  415: "The body is encoded in a way that is not understood.",
-};
+const CLIENT_ERRORS = [
+  { status: 400, detail: "The request cannot be read: its path or its body is malformed." },
+  { status: 413, detail: "The body is larger than 1 MB." },
+  { status: 415, detail: "The body is encoded in a way that is not understood." },
+] as const;

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from "express";
 import type { Metrics } from "../metrics/metrics";
 import type { CounterSeries, HistogramSeries } from "../metrics/series";
 import type { Description } from "./endpoint";
+import { SERVER_ERRORS } from "./problem";
 import { routeOf, UNMATCHED } from "./route";
 
 /** The `method` label of all that strays but the two methods with which most of it comes. */
@@ -101,17 +102,18 @@ export function labelsOf(method: string, route: string, status: number) {
 
 /**
  * Lets every series that the endpoints can count begin at 0. Without that, `rate()` would miss the
- * first error of a route, which is when somebody looks.
+ * first error of a route, which is when somebody looks. Every 5xx is among them, whether the endpoint says so or not: with
+ * little traffic the first one may be all that there is.
  */
 export function beginAtZero(metrics: Metrics, endpoints: readonly Description[]): void {
   const routes = [
     ...endpoints.map(({ method, path, success, problems }) => ({
       labels: { method: method.toUpperCase(), route: path },
-      statuses: [success.status, ...problems],
+      statuses: [success.status, ...problems, ...SERVER_ERRORS],
     })),
     ...[...STRAY_METHODS, OTHER_METHOD].map((method) => ({
       labels: { method, route: UNMATCHED },
-      statuses: [404, METHOD_NOT_ALLOWED],
+      statuses: [400, 404, METHOD_NOT_ALLOWED, ...SERVER_ERRORS],
     })),
   ];
   for (const { labels, statuses } of routes) {

@@ -13,6 +13,13 @@ export interface Problem {
 
 export const PROBLEM_TYPE = "application/problem+json";
 
+/** Every 5xx that is answered. Each route counts all of them from its start on: see beginAtZero(). */
+export const SERVER_ERRORS = [500, 503] as const;
+
+type ClientError = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429;
+/** Every 4xx and 5xx that is answered. */
+export type ProblemStatus = ClientError | (typeof SERVER_ERRORS)[number];
+
 interface More {
   /** Further members of the body. */
   readonly members?: Readonly<Record<string, unknown>>;
@@ -24,7 +31,7 @@ export class ProblemError extends Error {
   override readonly name = "ProblemError";
 
   constructor(
-    readonly status: number,
+    readonly status: ProblemStatus,
     readonly detail: string,
     readonly more: More = {},
   ) {

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 
 import { Traffic, type Report } from "../../lab/traffic/traffic";
 import { backend } from "../../service/metrics/catalog";
+import { SERVER_ERRORS } from "../../service/http/problem";
 import { startDataServers, type DataServers } from "../support/dataServers";
 import { Browser, CAR } from "./browser";
 import { serviceOn, untilReady, type RunningService } from "./harness";
@@ -67,6 +68,23 @@ it("begins with every known series at 0, and has few enough of them", async () =
     '{version="1.0.0",environment="dev"}': 1,
   });
   expect(scrape.series).toBeLessThan(2000);
+});
+
+it("begins with every 5xx of every route at 0: the first failure may be all that there is", async () => {
+  const { text } = await service.scrape();
+  const series = [
+    ...text.matchAll(/^http_requests_total\{method="(.+)",route="(.+)",status="(\d+)"\} (\d+)$/gm),
+  ].map(([, method, route, status, value]) => ({ on: `${method} ${route}`, status, value }));
+  const routes = new Set(series.map(({ on }) => on));
+  expect(routes).toContain("GET /health");
+  expect(routes).toContain("POST /api/v1/deals");
+  expect(routes).toContain("OTHER unmatched");
+  const failures = series.filter(({ status }) => Number(status) >= 500);
+  expect(new Set(failures.map(({ on }) => on))).toEqual(routes);
+  expect(failures).toHaveLength(routes.size * SERVER_ERRORS.length);
+  // It was asked until it was ready.
+  const users = failures.filter(({ on }) => on !== "GET /ready");
+  expect(users.filter(({ value }) => value !== "0")).toEqual([]);
 });
 
 it("adds up to the traffic, as the clients saw it", async () => {

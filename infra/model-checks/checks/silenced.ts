@@ -58,7 +58,7 @@ function loudness({ severity }: Labels): number {
 /** The alerts of the rules, with every value that an inhibition asks for of a label that is known only when they fire. */
 function alertsToldApart(rule: InhibitRule, groups: readonly RuleGroup[]): readonly Labels[] {
   const asked = toldApart([...rule.source_matchers, ...rule.target_matchers]);
-  const known = ["alertname", "severity", "component", "impact", "slo", "tier"];
+  const known = ["alertname", "severity", "component", "impact", "subjects", "slo", "tier"];
   const open = Object.entries(asked).filter(([label]) => !known.includes(label));
   return alertRulesOf(groups).flatMap(({ alert, labels }) =>
     open.reduce<readonly Labels[]>(

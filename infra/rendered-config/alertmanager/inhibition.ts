@@ -1,25 +1,12 @@
 import type { Severity } from "../../../alert-rules/policy";
 import { BUDGET_ALERTS } from "../../../alert-rules/slos";
 import { OUTAGE } from "../../../alert-rules/alert";
+import { SUBJECT, TOGETHER } from "../../../alert-rules/subject";
 import { DEGREES, SYMPTOMS } from "../../../alert-rules/symptoms";
 import { TIERS } from "../../../signals/slo/tiers";
 import type { InhibitRule, Matcher } from "./types";
 
 export { TIERS };
-
-/** The labels that say which one of its kind an alert is about. An alert has few of them. */
-const SUBJECT = [
-  "namespace",
-  "workload",
-  "persistentvolumeclaim",
-  "pod",
-  "container",
-  "job",
-  "instance",
-  "api_name",
-  "model",
-  "slo",
-] as const;
 
 /** Which of these is told while a louder one fires. */
 const LOUDER: readonly (readonly [source: Severity, targets: readonly Severity[]])[] = [
@@ -57,6 +44,12 @@ export function inhibitRules(): readonly InhibitRule[] {
       ],
       equal: ["alertname", "slo"],
     })),
+    // Many of a kind are one incident, which has one cause. Each of a few is one of its own.
+    {
+      source_matchers: [is("subjects", TOGETHER.subjects)],
+      target_matchers: [is("subjects", ""), is("impact", "")],
+      equal: ["alertname", "severity"],
+    },
     // Once a server is known to be down, that it was out of sight, or down in part, is no news.
     {
       source_matchers: [is("impact", OUTAGE)],

@@ -1,6 +1,7 @@
 import type { Notifications } from "../../settings/notifications";
 import { OUTAGE } from "../../../alert-rules/alert";
 import type { Severity } from "../../../alert-rules/policy";
+import { SUBJECT } from "../../../alert-rules/subject";
 import type { Times } from "../times";
 import { mutedIn } from "./maintenance";
 import type { AddedReceiver } from "./receivers";
@@ -41,7 +42,12 @@ export function rootRoute(
         { repeat_interval: times.criticalRepeat, group_by: ["impact", "severity"] },
         [`impact="${OUTAGE}"`],
       ),
-      severity("critical", { repeat_interval: times.criticalRepeat }),
+      // Each subject is an incident with a key of its own: else the second volume that fills would join the first one's,
+      // which somebody has acknowledged, and nobody would be paged.
+      severity("critical", {
+        repeat_interval: times.criticalRepeat,
+        group_by: ["alertname", "severity", ...SUBJECT],
+      }),
       severity("warning", { repeat_interval: times.warningRepeat }),
       severity("info", {
         group_interval: times.infoGroupInterval,
