@@ -52,6 +52,8 @@ export interface RuleContext {
   readonly sendsOn?: boolean;
   /** Whether anything of the stack is backed up. @default false */
   readonly backsUp?: boolean;
+  /** Whether as many users are expected as on other days. @default true */
+  readonly expectsTraffic?: boolean;
 }
 
 /** An alerting rule as Prometheus reads it. */

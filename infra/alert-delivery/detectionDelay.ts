@@ -14,7 +14,8 @@ import { recordingsRead, type Recording } from "./recordings";
  * once, and so is what a window only remembers: its latest sample, or its extreme on the side of the fault.
  *
  * Of `a and b` the later counts, but `>=` in one part alone is a condition on the traffic, and holds before.
- * Of `a or b` the later counts too: each is a fault of its own.
+ * Of `a or b` the later counts too: each is a fault of its own. But where b is for less traffic alone (`b unless c >= 1`), a
+ * counts: how soon b is seen depends on how many come, and at the traffic there was before a is.
  *
  * @throws on what is not PromQL
  */
@@ -40,7 +41,7 @@ function delayOf(part: Part): number {
   const [left, right] = [at(sides.left), at(sides.right)];
   switch (sides.operator) {
     case "Or":
-      return Math.max(delayOf(left), delayOf(right));
+      return isForLess(right) ? delayOf(left) : Math.max(delayOf(left), delayOf(right));
     case "Unless":
       return delayOf(left);
     case "And": {
@@ -123,9 +124,17 @@ function badShare(part: Part, operator: string, limit: number): number | undefin
   }
 }
 
-/** A comparison by `>=`, as conditions on the traffic are written, and none on the fault. */
+/** A comparison by `>=`, or one of several, as conditions on the traffic are written, and none on the fault. */
 function isGuard(part: Part): boolean {
-  return sidesOf(bare(part).node)?.operator === "Gte";
+  const sides = sidesOf(bare(part).node);
+  if (sides?.operator !== "Or") return sides?.operator === "Gte";
+  return [sides.left, sides.right].every((node) => isGuard({ ...part, node }));
+}
+
+/** What holds only while there is less traffic than some. */
+function isForLess(part: Part): boolean {
+  const sides = sidesOf(bare(part).node);
+  return sides?.operator === "Unless" && isGuard({ ...part, node: sides.right });
 }
 
 /** The longest range of an expression with all that the recordings in it add. */

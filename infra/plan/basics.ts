@@ -38,6 +38,7 @@ export function basicsOf(config: StackConfig): Basics {
     replicated: config.thanos !== undefined,
     sendsOn: config.remoteWrite.length > 0,
     backsUp: config.backups !== undefined,
+    expectsTraffic: config.expectsTraffic,
   };
   const ruleGroups = alertGroups(context);
   return {

@@ -46,6 +46,7 @@ export function stackFacts(config: StackConfig): StackFacts {
     slos: config.slos,
     sendsOn: config.remoteWrite.length > 0,
     backsUp: config.backups !== undefined,
+    expectsTraffic: config.expectsTraffic,
   });
   const file = ruleFiles(declared, config.timeScale)["alerts.yml"] ?? "";
   const { groups } = load(file) as { readonly groups: readonly TimedGroup[] };
