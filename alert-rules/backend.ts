@@ -7,6 +7,7 @@ import {
   latency,
   LEAST_TRAFFIC,
   requestRate,
+  slowRequests,
 } from "../signals/backend";
 import { negotiationFailures } from "../signals/negotiations";
 import { panel, PLACES } from "../signals/places";
@@ -44,7 +45,7 @@ export const backendAlerts = [
     policy: { limit: seconds(2), window: "5m", for: "10m", severity: "warning" },
     silencedBy: WHAT_REQUESTS_NEED,
     rule: ({ limit, window }) => ({
-      when: slowerThan(limit, latency(0.95), window, m.http_request_duration_seconds),
+      when: slowerThan(limit, latency(0.95), window, slowRequests, m.http_request_duration_seconds),
       component: "backend",
       summary: () => "The backend answers slowly.",
       description: (_, value) =>
