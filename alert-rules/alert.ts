@@ -56,6 +56,8 @@ export interface RuleContext {
   readonly backups?: readonly string[];
   /** Those of the probed addresses by which people use the service. @default none */
   readonly publicAddresses?: readonly string[];
+  /** Whether as many users are expected as on other days. @default true */
+  readonly expectsTraffic?: boolean;
 }
 
 /** An alerting rule as Prometheus reads it. */

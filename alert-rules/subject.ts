@@ -14,6 +14,7 @@ const SUBJECTS = {
   node: "any number",
   workload: "any number",
   job: "a handful",
+  metric: "any number",
   instance: "any number",
   name: "any number",
   cronjob: "any number",

@@ -15,7 +15,8 @@ import { recordingsRead, type Recording } from "./recordings";
  *
  * Of `a and b` the later counts, but `>=` in one part alone is a condition on the traffic, and holds before. Of what has to
  * hold in so many moments of a window (`count_over_time((a)[5m:15s]) >= 12`) it is the first: see heldFor().
- * Of `a or b` the later counts too: each is a fault of its own.
+ * Of `a or b` the later counts too: each is a fault of its own. But where b is for less traffic alone (`b unless c >= 1`), a
+ * counts: how soon b is seen depends on how many come, and at the traffic there was before a is.
  *
  * @throws on what is not PromQL
  */
@@ -55,7 +56,7 @@ function delayOf(part: Part): number {
   if (counted) return delayOf(counted.condition);
   switch (sides.operator) {
     case "Or":
-      return Math.max(delayOf(left), delayOf(right));
+      return isForLess(right) ? delayOf(left) : Math.max(delayOf(left), delayOf(right));
     case "Unless":
       return delayOf(left);
     case "And": {
@@ -159,9 +160,17 @@ function badShare(part: Part, operator: string, limit: number): number | undefin
   }
 }
 
-/** A comparison by `>=`, as conditions on the traffic are written, and none on the fault. */
+/** A comparison by `>=`, or one of several, as conditions on the traffic are written, and none on the fault. */
 function isGuard(part: Part): boolean {
-  return sidesOf(bare(part).node)?.operator === "Gte";
+  const sides = sidesOf(bare(part).node);
+  if (sides?.operator !== "Or") return sides?.operator === "Gte";
+  return [sides.left, sides.right].every((node) => isGuard({ ...part, node }));
+}
+
+/** What holds only while there is less traffic than some. */
+function isForLess(part: Part): boolean {
+  const sides = sidesOf(bare(part).node);
+  return sides?.operator === "Unless" && isGuard({ ...part, node: sides.right });
 }
 
 /** The longest range of an expression with all that the recordings in it add. */

@@ -69,8 +69,8 @@ export const infrastructureDrills: readonly Drill[] = [
     reads: ["blackbox-exporter"],
     disturbs: ["blackbox-exporter"],
     cause: () => scaled("deployment/website", "receivers", 0),
-    },
-    {
+  },
+  {
     alert: "WorkloadDegraded",
     fault: "Grafana is deployed with an image that nobody has",
     reads: ["kube-state-metrics"],

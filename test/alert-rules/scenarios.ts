@@ -12,12 +12,14 @@ import { longTermScenarios } from "./longTermScenarios";
 import { monitoringScenarios } from "./monitoringScenarios";
 import { sloScenarios } from "./sloScenarios";
 import { securityScenarios } from "./securityScenarios";
+import { trafficScenarios } from "./trafficScenarios";
 import type { ScenariosByAlert } from "./scenario";
 
 /** What each alert does and does not do, by its name. */
 export const scenarios: ScenariosByAlert = {
   ...backendScenarios,
   ...loadScenarios,
+  ...trafficScenarios,
   ...featureScenarios,
   ...externalScenarios,
   ...businessScenarios,
