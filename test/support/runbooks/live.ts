@@ -6,12 +6,12 @@ import { join } from "node:path";
 
 import { exec } from "../../../lab/builder/exec";
 import { toolPath } from "../../../lab/builder/tools";
-import { loadedRules } from "../../../lab/clients/prometheus";
+import { query } from "../../../lab/clients/prometheus";
 import { podsOf } from "../../../lab/clients/pods";
 import { kubectl, kubectlEnvironment } from "../../../lab/cluster/kubectl";
 import { eventually } from "../../../tools/polling";
 import { kubectlCommand, type KubectlCommand } from "./kubectlWords";
-import { commandsOf, pageNames, type RunbookCommand } from "./page";
+import { commandsOf, queriesOf, type RunbookCommand } from "./page";
 import { filled, placeholdersIn, type Placeholder } from "./placeholders";
 import { pipeline } from "./shell";
 import { TRIAL, withTrial } from "./trial";
@@ -39,12 +39,6 @@ export class LiveRunbooks {
     for (const undo of this.#undo.reverse()) await undo();
     await kubectl(["delete", "namespace", TRIAL, "--ignore-not-found", "--wait"]);
     rmSync(this.#folder, { recursive: true });
-  }
-
-  /** The pages that a reader of this cluster's alerts may be on. */
-  async pages(): Promise<readonly string[]> {
-    const rules = new Set((await loadedRules()).map(({ name }) => name));
-    return pageNames.filter((page) => page === "README" || rules.has(page));
   }
 
   /** The commands of a page that are for this cluster. */
@@ -201,13 +195,17 @@ export class LiveRunbooks {
   }
 }
 
-/** The commands of a page that failed, each with its words. */
+/** The commands and queries of a page that failed, each with its words. */
 export async function failuresOf(runbooks: LiveRunbooks, page: string): Promise<readonly string[]> {
   const failed: string[] = [];
-  for (const command of await runbooks.commands(page)) {
-    await runbooks.run(command).catch((error: unknown) => {
-      failed.push(`${command.text}\n${error instanceof Error ? error.message : String(error)}`);
+  const tried = async (what: string, run: () => Promise<unknown>) => {
+    await run().catch((error: unknown) => {
+      failed.push(`${what}\n${error instanceof Error ? error.message : String(error)}`);
     });
+  };
+  for (const command of await runbooks.commands(page)) {
+    await tried(command.text, () => runbooks.run(command));
   }
+  for (const each of queriesOf(page)) await tried(each, () => query(each));
   return failed;
 }
