@@ -18,7 +18,7 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))("%s", (name, rul
   it("has a severity and a component, and no label without bounds", () => {
     const tier = "tier" in rule.labels ? ["slo", "tier"] : [];
     const impact = "impact" in rule.labels ? ["impact"] : [];
-    const of = ["job", "metric"].filter((label) => label in rule.labels);
+    const of = ["job", "metric", "subjects"].filter((label) => label in rule.labels);
     expect(Object.keys(rule.labels).sort()).toEqual(
       ["component", ...impact, ...of, "severity", ...tier].sort(),
     );
