@@ -87,6 +87,24 @@ describe("kube-state-metrics", () => {
     );
   });
 
+  it("may list and watch just these, in each of the two", () => {
+    const roles = kubeStateMetrics.roles.filter(({ kind }) => kind === "Role");
+    const allowed = roles.flatMap(({ metadata, ...role }) =>
+      ("rules" in role ? (role.rules ?? []) : []).map(({ apiGroups, resources, verbs }) => [
+        metadata?.namespace,
+        apiGroups?.join(","),
+        resources?.join(","),
+        verbs.join(","),
+      ]),
+    );
+    expect(allowed).toEqual(
+      ["monitoring", "autodealgenie"].flatMap((namespace) => [
+        [namespace, "", "pods", "list,watch"],
+        [namespace, "apps", "deployments,statefulsets", "list,watch"],
+      ]),
+    );
+  });
+
   it("has its series name the pods that they tell of, and not itself", () => {
     const [scrape] = scrapeConfigs([kubeStateMetrics.monitor!]);
     expect(scrape).toMatchObject({ honor_labels: true });
