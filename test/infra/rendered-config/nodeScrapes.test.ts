@@ -88,15 +88,16 @@ describe("kube-state-metrics", () => {
   });
 
   it("may list and watch just these, in each of the two", () => {
-    const roles = kubeStateMetrics.roles.filter(({ kind }) => kind === "Role");
-    const allowed = roles.flatMap(({ metadata, ...role }) =>
-      ("rules" in role ? (role.rules ?? []) : []).map(({ apiGroups, resources, verbs }) => [
-        metadata?.namespace,
-        apiGroups?.join(","),
-        resources?.join(","),
+    const allowed = kubeStateMetrics.roles.flatMap((each) => {
+      if (each.kind !== "Role") return [];
+      const { namespace } = each.metadata;
+      return (each.rules ?? []).map(({ apiGroups = [], resources = [], verbs }) => [
+        namespace,
+        apiGroups.join(","),
+        resources.join(","),
         verbs.join(","),
-      ]),
-    );
+      ]);
+    });
     expect(allowed).toEqual(
       ["monitoring", "autodealgenie"].flatMap((namespace) => [
         [namespace, "", "pods", "list,watch"],
