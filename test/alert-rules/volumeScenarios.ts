@@ -177,10 +177,10 @@ export const volumeFilling: readonly Scenario[] = [
     title: "stays quiet while it would last for more than four days",
     case: "just below the limit",
     series: steady(50, 0.45),
-    at: "10h",
+    at: "510m",
     fires: [],
   },
-  ...quiet("while more than half of it is left", steady(90, 3), ["6h", "12h"]),
+  ...quiet("while more than half of it is left", steady(90, 3), ["7h"]),
   {
     title: "stays quiet while nobody writes to it",
     case: "no traffic",

@@ -1,4 +1,5 @@
 import type { AlertRule, RuleGroup } from "../../../alert-rules";
+import { SEVERITIES } from "../../../alert-rules/policy";
 import { FILES_OF_GROUPS } from "../../../alert-rules/alerts";
 import { recordingsOf } from "../../alert-delivery/recordings";
 import type { RecordingRule } from "../../../signals/promql/recording";
@@ -58,25 +59,32 @@ function nodeOf(rule: AlertRule | RecordingRule, group: RuleGroup): Node {
 }
 
 /**
- * With the labels by which rules of one name are told apart. How loud an alert is and whose are none of them, but where
- * one of its rules is louder than the others.
+ * With the labels by which rules of one name are told apart. How loud an alert is and whose are none of them, but that one
+ * of its rules is louder than another.
  */
 function alertName(rule: AlertRule, { rules }: RuleGroup): string {
-  const { severity, ...apart } = apartBy(rule);
-  const name = rule.alert + labelsText(apart);
-  const louder = rules.some((other) => {
-    if (!("alert" in other) || other.alert !== rule.alert) return false;
-    const { severity: others, ...alike } = apartBy(other);
-    return others !== severity && labelsText(alike) === labelsText(apart);
-  });
-  return louder ? rule.alert + labelsText({ ...apart, severity }) : name;
+  const { severity } = rule.labels;
+  const louder = rules.some(
+    (other) =>
+      "alert" in other &&
+      other.alert === rule.alert &&
+      apartBy(other) === apartBy(rule) &&
+      loudness(other) < loudness(rule),
+  );
+  return rule.alert + (louder ? labelsText({ ...labelsApart(rule), severity }) : apartBy(rule));
 }
 
-function apartBy({
-  labels,
-}: AlertRule): Readonly<Record<string, string>> & { readonly severity: string } {
-  const { component: _component, ...apart } = labels;
+function labelsApart({ labels }: AlertRule): Readonly<Record<string, string>> {
+  const { severity: _severity, component: _component, ...apart } = labels;
   return apart;
+}
+
+function apartBy(rule: AlertRule): string {
+  return labelsText(labelsApart(rule));
+}
+
+function loudness({ labels: { severity } }: AlertRule): number {
+  return severity === "none" ? 0 : SEVERITIES.length - SEVERITIES.indexOf(severity);
 }
 
 function placeOfGroup({ name }: RuleGroup): string {

@@ -87,6 +87,25 @@ describe("kube-state-metrics", () => {
     );
   });
 
+  it("may list and watch just these, in each of the two", () => {
+    const allowed = kubeStateMetrics.roles.flatMap((each) => {
+      if (each.kind !== "Role") return [];
+      const { namespace } = each.metadata;
+      return (each.rules ?? []).map(({ apiGroups = [], resources = [], verbs }) => [
+        namespace,
+        apiGroups.join(","),
+        resources.join(","),
+        verbs.join(","),
+      ]);
+    });
+    expect(allowed).toEqual(
+      ["monitoring", "autodealgenie"].flatMap((namespace) => [
+        [namespace, "", "pods", "list,watch"],
+        [namespace, "apps", "deployments,statefulsets", "list,watch"],
+      ]),
+    );
+  });
+
   it("has its series name the pods that they tell of, and not itself", () => {
     const [scrape] = scrapeConfigs([kubeStateMetrics.monitor!]);
     expect(scrape).toMatchObject({ honor_labels: true });

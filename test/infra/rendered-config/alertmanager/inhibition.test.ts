@@ -167,6 +167,15 @@ describe("the same thing", () => {
     expect(silenced(at("critical"), at("warning", { alertname: "Y" }))).toBe(false);
   });
 
+  it("is a workload of which none is left, of another workload nothing is said", () => {
+    const workload = (severity: string, name: string) =>
+      of("WorkloadDegraded", { severity, namespace: "monitoring", workload: name });
+    expect(silenced(workload("critical", "grafana"), workload("warning", "grafana"))).toBe(true);
+    expect(silenced(workload("critical", "grafana"), workload("warning", "prometheus"))).toBe(
+      false,
+    );
+  });
+
   it("may have two alerts, for two degrees", () => {
     expect(silenced(volume("DiskSpaceLow", "a"), volume("VolumeFilling", "a"))).toBe(true);
     expect(silenced(volume("DiskSpaceLow", "a"), volume("VolumeFilling", "b"))).toBe(false);
