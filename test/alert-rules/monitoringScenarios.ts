@@ -131,6 +131,36 @@ const tsdbFailing: AlertScenarios = {
       at: "30m",
       fires: [],
     },
+    ...(["10.0.0.1:9090", "10.0.0.2:9090"] as const).flatMap((address) =>
+      [1, 4].map((failures): Scenario => ({
+        title: `fires on ${failures} failures that a Prometheus begins with once it was started anew, at ${address}`,
+        series: {
+          [corruptions.replace("}", ',instance="10.0.0.1:9090"}')]: "0x30 stale",
+          [corruptions.replace("}", `,instance="${address}",endpoint="web"}`)]:
+            `_x31 ${failures}x40`,
+        },
+        at: "40m",
+        fires: [{}],
+      })),
+    ),
+    ...[1, 7].map((failures): Scenario => ({
+      title: `takes ${failures} failures of before for none, seen at another address`,
+      series: {
+        [corruptions.replace("}", ',instance="10.0.0.1:9090"}')]: `${failures}x30 stale`,
+        [corruptions.replace("}", ',instance="10.0.0.2:9090"}')]: `_x31 ${failures}x40`,
+      },
+      at: "40m",
+      fires: [],
+    })),
+    {
+      title: "takes a Prometheus that is begun anew, and fails at nothing, for well",
+      series: {
+        [corruptions.replace("}", ',instance="10.0.0.1:9090"}')]: "3x30 stale",
+        [corruptions.replace("}", ',instance="10.0.0.2:9090"}')]: "_x31 0x40",
+      },
+      at: "40m",
+      fires: [],
+    },
     {
       title: "takes no restart for failures",
       case: "restarted counter",
