@@ -12,6 +12,8 @@ const NO_CERTIFICATES =
 /** The alerts without a drill, each with the reason: what they are about only a stack of production has. */
 export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, string>([
   ["ThanosCompactHalted", NO_BUCKET],
+  ["ThanosCompactFailing", NO_BUCKET],
+  ["ThanosUploadStalled", NO_BUCKET],
   ["ThanosUploadFailing", NO_BUCKET],
   ["ThanosStoreFailing", NO_BUCKET],
   ["CertificateNotReady", NO_CERTIFICATES],

@@ -5,8 +5,22 @@ import type { ScenariosByAlert, Scenario, AlertScenarios } from "./scenario";
 const RULE_GROUP = "/etc/prometheus/rules/alerts.yml;backend";
 const failures = `prometheus_rule_evaluation_failures_total{job="prometheus",instance="a",rule_group="${RULE_GROUP}"}`;
 
+const missed = failures.replace("evaluation_failures", "group_iterations_missed");
+
 const ruleEvaluationFailing: AlertScenarios = {
   scenarios: [
+    ...(["0+1x120", "0+2x120", "0+0.7x120"] as const).map((values): Scenario => ({
+      title: `fires where evaluations are left out: ${values} of two a minute`,
+      series: { [missed]: values, [failures]: "0x120" },
+      at: "60m",
+      fires: [{ rule_group: RULE_GROUP }],
+    })),
+    ...(["0x30 1x90", "0x10 2x50 3x60", "0+0.3x120"] as const).map((values): Scenario => ({
+      title: `stays quiet where few evaluations are left out: ${values}`,
+      series: { [missed]: values, [failures]: "0x120" },
+      at: "33m",
+      fires: [],
+    })),
     {
       title: "fires on a rule that fails each time, and names its group",
       series: { [failures]: "0+2x40" },
@@ -14,7 +28,7 @@ const ruleEvaluationFailing: AlertScenarios = {
       fires: [{ rule_group: RULE_GROUP }],
       says: {
         summary: "Prometheus cannot evaluate some of its rules.",
-        description: `10 evaluations of rules of the group ${RULE_GROUP} have failed lately. An alert among them cannot fire.`,
+        description: `10 evaluations of rules of the group ${RULE_GROUP} have failed lately, or were left out because the one before took too long. An alert among them cannot fire, or fires late.`,
       },
     },
     {
