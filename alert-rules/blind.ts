@@ -27,8 +27,9 @@ export function watchedSeries(
   for (const { name, rules } of alerts) {
     for (const read of rules(context).flatMap(({ expr }) => allReads(expr, recordings))) {
       for (const job of jobsOf(read, context)) {
-        const key = `${job} ${read.series}`;
-        const known = readers.get(key) ?? { job, series: read.series, by: [] };
+        const series = shownBy(read.series);
+        const key = `${job} ${series}`;
+        const known = readers.get(key) ?? { job, series, by: [] };
         if (!known.by.includes(name)) known.by.push(name);
         readers.set(key, known);
       }
@@ -41,6 +42,9 @@ export function watchedSeries(
       .filter(([, watched]) => watched.length > 0),
   );
 }
+
+/** A histogram's buckets are there where its count is, which is a tenth of the series. */
+const shownBy = (series: string) => series.replace(/_bucket$/, "_count");
 
 function jobsOf(read: Read, { jobs }: RuleContext): readonly Job[] {
   const known = SERIES.get(read.series);
@@ -61,14 +65,13 @@ function allReads(expr: string, groups: readonly RuleGroup[]): readonly Read[] {
 /** @param alerts those that are to see, once they are all declared */
 export const blindAlerts = (alerts: () => readonly Alert[]) => [
   alert("AlertBlind", {
-    /** A series is missing when there is none for as long as the window. */
-    policy: { window: "10m", for: "5m", severity: "warning" },
+    policy: { for: "15m", severity: "warning" },
     // Where a job's target tells nothing because it cannot, or the server behind it is down, these say so.
     silencedBy: WHAT_TARGETS_MEASURE,
-    rule: ({ window }, context) => {
+    rule: ({ for: wait }, context) => {
       const view = panel(PLACES.monitoring, "blind");
       const missing = [...watchedSeries(alerts(), context)].map(([job, watched]) => ({
-        when: blindOf(job, watched, window),
+        when: blindOf(job, watched, wait),
         of: { job },
         component: "monitoring" as const,
         summary: ({ blind }: Readonly<Record<string, string>>) => `Alerts are blind: ${blind}.`,
@@ -77,7 +80,7 @@ export const blindAlerts = (alerts: () => readonly Alert[]) => [
         view,
       }));
       const failing = {
-        when: collectorFailing(window),
+        when: collectorFailing(wait),
         of: { job: "postgres-exporter", metric: "pg_scrape_collector_success" } as const,
         component: "monitoring" as const,
         summary: ({ collector }: Readonly<Record<string, string>>) =>

@@ -1,4 +1,4 @@
-import { certificateLeft } from "../signals/certificates";
+import { certificateEnding } from "../signals/certificates";
 import { certificateReady, renewalOverdue } from "../signals/issuance";
 import { cpuShare, memoryShare } from "../signals/containers";
 import { panel, PLACES } from "../signals/places";
@@ -186,7 +186,7 @@ export const infrastructureAlerts = [
      */
     policy: { limit: days(14), window: "7d", for: "1h", severity: "warning" },
     rule: ({ limit, window }) => ({
-      when: certificateLeft.below(limit, window),
+      when: certificateEnding(limit, window),
       component: "infrastructure",
       summary: ({ instance }) => `The certificate of ${instance} must be renewed.`,
       description: ({ instance }, value) =>

@@ -1,12 +1,14 @@
 import {
   bucketFailures,
+  compactionFailures,
   compactorHalted,
   remoteWriteFailures,
   remoteWriteLag,
   uploadFailures,
+  uploadsStalled,
 } from "../signals/longTerm";
 import { panel, PLACES } from "../signals/places";
-import { count, percent, seconds } from "../signals/promql/units";
+import { count, hours, percent, seconds } from "../signals/promql/units";
 import { alert, onlyWhere } from "./alert";
 import { percentText } from "./text";
 
@@ -22,6 +24,30 @@ export const longTermAlerts = [
       description: () =>
         "It has met a block that it cannot work with, and does nothing more until it is started anew: no aggregates are made, nothing old is deleted, and the bucket grows.",
       view: panel(PLACES.longTerm, "halted"),
+    }),
+  }),
+  alert("ThanosCompactFailing", {
+    /** It is on its way every five minutes: of the times of an hour several fail. One that fails is tried again. */
+    policy: { limit: count(2), window: "1h", for: "15m", severity: "warning" },
+    rule: ({ limit, window }) => ({
+      when: compactionFailures.above(limit, window),
+      component: "monitoring",
+      summary: () => "Thanos's compactor fails again and again.",
+      description: (_, value) =>
+        `${value} of its compactions have failed within ${window}. It goes on, and fails again: blocks are not put together, no aggregates are made, and the bucket grows.`,
+      view: panel(PLACES.longTerm, "compactionFailures"),
+    }),
+  }),
+  alert("ThanosUploadStalled", {
+    /** A block is cut every two hours: two of them are missing. In real time always, as blocks are. */
+    policy: { limit: hours(5), window: "5h", for: "15m", severity: "warning" },
+    rule: ({ limit, window }) => ({
+      when: uploadsStalled(limit, window),
+      component: "monitoring",
+      summary: ({ pod }) => `Nothing of ${pod} gets into the bucket any more.`,
+      description: ({ pod }) =>
+        `The sidecar of ${pod} has brought no block for more than ${limit.value / 3600} hours, in which there were two, and reports no failure. They wait on its volume, and are lost with it.`,
+      view: panel(PLACES.longTerm, "sinceUpload"),
     }),
   }),
   alert("ThanosUploadFailing", {

@@ -4,7 +4,7 @@ import {
   undelivered,
   undeliveredByShard,
 } from "../signals/delivery";
-import { configRefused, ruleFailures } from "../signals/monitoring";
+import { configRefused, missedEvaluations, ruleFailures } from "../signals/monitoring";
 import { downMostOf, downOnes, noTarget } from "../signals/scraping";
 import { storageFailing } from "../signals/tsdb";
 import { panel, PLACES } from "../signals/places";
@@ -15,6 +15,8 @@ import { WHAT_TARGETS_MEASURE } from "./silencing";
 import { eachWith, percentText } from "./text";
 
 const NONE = count(0);
+/** Of the ten evaluations of five minutes: a quarter of them, rather than the one that a restart costs. */
+const SOME_MISSED = count(2);
 
 export const monitoringAlerts = [
   alert("TargetDown", {
@@ -44,11 +46,11 @@ export const monitoringAlerts = [
   alert("RuleEvaluationFailing", {
     policy: { window: "5m", for: "5m", severity: "warning" },
     rule: ({ window }) => ({
-      when: ruleFailures.above(NONE, window),
+      when: ruleFailures.above(NONE, window).or(missedEvaluations.above(SOME_MISSED, window)),
       component: "monitoring",
       summary: () => "Prometheus cannot evaluate some of its rules.",
       description: ({ rule_group }, value) =>
-        `${value} evaluations of rules of the group ${rule_group} have failed lately. An alert among them cannot fire.`,
+        `${value} evaluations of rules of the group ${rule_group} have failed lately, or were left out because the one before took too long. An alert among them cannot fire, or fires late.`,
       view: panel(PLACES.monitoring, "ruleFailures"),
     }),
   }),

@@ -5,6 +5,8 @@ import {
   remoteWriteFailures,
   remoteWriteLag,
   uploadFailures,
+  sinceUpload,
+  compactionFailures,
   uploads,
 } from "../signals/longTerm";
 import { sinceBackup } from "../signals/backups";
@@ -26,12 +28,26 @@ export const longTerm = ({ policies }: DashboardContext) =>
     from: "now-24h",
     rows: [
       ["uploads", "uploadFailures"],
+      ["sinceUpload", "compactionFailures"],
       ["compactions", "halted"],
       ["bucketFailures"],
       ["remoteWriteLag", "remoteWriteFailures"],
       ["sinceBackup"],
     ],
     panels: {
+      sinceUpload: lines({
+        title: "Time since the Last Upload",
+        description: sinceUpload.description,
+        empty: "No sidecar is in sight",
+        traces: [trace(sinceUpload, ({ pod }) => pod)],
+        levels: { high: policies.ThanosUploadStalled.limit },
+      }),
+      compactionFailures: lines({
+        title: "Failed Compactions",
+        description: compactionFailures.description,
+        empty: "No compaction has failed",
+        traces: [trace(compactionFailures, () => "failed")],
+      }),
       uploads: lines({
         title: "Blocks Uploaded",
         description: `${uploads.description} One every two hours is right.`,

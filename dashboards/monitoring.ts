@@ -193,10 +193,9 @@ function notificationPanels({ policies }: DashboardContext) {
 }
 
 function storagePanels() {
-  const [first, ...others] = storageFailures.map((signal) => trace(signal, () => signal.title)) as [
-    Trace<"count">,
-    ...Trace<"count">[],
-  ];
+  const [first, ...others] = storageFailures.map(({ signal }) =>
+    trace(signal, () => signal.title),
+  ) as [Trace<"count">, ...Trace<"count">[]];
   return {
     series: lines({
       title: "Series",

@@ -14,7 +14,7 @@ export interface Watched {
   readonly by: readonly string[];
 }
 
-/** A job's targets are up most of a window, and in all of it none of them says some of what alerts read. */
+/** A job's targets are up most of a window, and none of them says some of what alerts read. */
 export function blindOf(
   job: Job,
   watched: readonly Watched[],
@@ -25,7 +25,7 @@ export function blindOf(
     "count",
     `some target of ${job} is up`,
   ).mostOf(window);
-  const absent = watched.map((each) => missing(job, each, window));
+  const absent = watched.map((each) => missing(job, each));
   const reads = Object.assign({}, ...absent.map((query) => query.reads)) as Query["reads"];
   return new Condition(
     {
@@ -35,16 +35,17 @@ export function blindOf(
       reads: { ...reads, ...up.query.reads },
     },
     "count",
-    `${up.words}, and for ${window} there is no ${watched.map(({ series }) => `\`${series}\``).join(", no ")}`,
+    `${up.words}, and there is no ${watched.map(({ series }) => `\`${series}\``).join(", no ")}`,
   );
 }
 
 /** One series for a series that is not there, under its name and those of the alerts that read it. */
-function missing(job: Job, { series, by: alerts }: Watched, window: Duration): Query {
+function missing(job: Job, { series, by: alerts }: Watched): Query {
   const known = SERIES.get(series);
   if (!known) throw new Error(`No catalog declares ${series}.`);
   const reads = { [series]: known.metric.kind };
-  const gone = `absent_over_time(${series}{job=${JSON.stringify(job)}}[${window}])`;
+  // What is there now, and not over a window: it is most of what Prometheus has, and read for nothing but this.
+  const gone = `absent(${series}{job=${JSON.stringify(job)}})`;
   return {
     kind: "query",
     text: labelled(labelled(gone, "metric", series), "blind", alerts.join(", ")),
@@ -66,13 +67,11 @@ export function collectorFailing(window: Duration): Condition<"job" | "collector
     ...JOB,
     collector: COLLECTORS,
   });
-  const { query, unit, words } = new Condition(
+  return new Condition(
     promql`max by (${by("job", "collector")}) (${succeeds}) == 0`,
     "count",
     "a collector of postgres-exporter fails",
   ).mostOf(window);
-  // As with what is missing, the wait comes after the window.
-  return new Condition(query, unit, words);
 }
 
 export const blindSpots = new Signal({

@@ -1,7 +1,10 @@
 import { blackbox as m } from "./exporters/blackbox";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
-import { Signal } from "./promql/signal";
+import { Condition, Signal } from "./promql/signal";
+import type { Duration, Quantity } from "./promql/units";
+import { prometheus as p } from "./exporters/prometheus";
+import { probed } from "./reachability";
 
 const JOB = { job: "blackbox-exporter" } as const;
 
@@ -19,6 +22,24 @@ export const certificateLeft = new Signal({
   // what was shown in its time, be it longer or shorter.
   query: (w) => promql`last_over_time(${shownBy}[${w}:]) - time()`,
 });
+
+const seen = promql`max by (${by()}) (${where(p.up, JOB)})`;
+
+/**
+ * A certificate ends within the limit, of an address that is still probed. One that was taken out is of no concern to
+ * anybody; but while the prober itself is out of sight, what was seen last holds.
+ */
+export function certificateEnding(limit: Quantity<"seconds">, window: Duration) {
+  const { query, unit, words, terms } = certificateLeft.below(limit, window);
+  const known = promql`max by (${by("instance")}) (last_over_time(${where(m.probe_ssl_earliest_cert_expiry, JOB)}[${window}]))`;
+  const takenOut = promql`${known} and on () ${seen} unless ${probed}`;
+  return new Condition(
+    promql`${query} unless ${takenOut}`,
+    unit,
+    `${words}, of an address that is still probed`,
+    terms,
+  );
+}
 
 export const probeSuccess = new Signal({
   title: "Addresses that answer",

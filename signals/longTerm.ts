@@ -6,7 +6,8 @@ import {
 } from "./exporters/thanos";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
-import { Signal } from "./promql/signal";
+import { Condition, Signal } from "./promql/signal";
+import type { Duration, Quantity } from "./promql/units";
 
 const SIDECAR = { job: "thanos-sidecar" } as const;
 const STORE = { job: "thanos-store" } as const;
@@ -27,6 +28,36 @@ export const compactions = new Signal({
   query: (w) =>
     promql`sum by (${by()}) (increase(${where(c.thanos_compact_iterations_total, COMPACT)}[${w}]))`,
 });
+
+export const compactionFailures = new Signal({
+  title: "Failed compactions",
+  description: "Compactions of blocks that failed. The compactor tries again on its next way.",
+  unit: "count",
+  query: (w) =>
+    promql`sum by (${by()}) (increase(${where(c.thanos_compact_group_compactions_failures_total, COMPACT)}[${w}]))`,
+});
+
+const lastUpload = where(sidecar.thanos_objstore_bucket_last_successful_upload_time, SIDECAR);
+
+/**
+ * Of all that the pod said within the window, also before its last start, since when it may have had nothing to bring; and
+ * only of a pod that was there before the window: a new one has none to bring for two hours.
+ */
+export const sinceUpload = new Signal({
+  title: "Since the last upload",
+  description:
+    "How long ago each Prometheus's sidecar last brought a block of samples to the bucket. There is one every two hours.",
+  unit: "seconds",
+  query: (w) => promql`
+    time() - max by (${by("pod")}) (max_over_time(${lastUpload}[${w}]))`,
+});
+
+/** The same, of those that were there before the window. */
+export function uploadsStalled(limit: Quantity<"seconds">, window: Duration) {
+  const { query, unit, words, terms } = sinceUpload.above(limit, window);
+  const there = promql`max by (${by("pod")}) (${lastUpload} offset ${window})`;
+  return new Condition(promql`${query} and ${there}`, unit, words, terms);
+}
 
 export const uploads = new Signal({
   title: "Blocks uploaded",

@@ -179,6 +179,8 @@ export const PLACES = {
       remoteWriteLag: 6,
       remoteWriteFailures: 7,
       sinceBackup: 8,
+      compactionFailures: 9,
+      sinceUpload: 10,
     },
   },
   certificates: {

@@ -18,11 +18,17 @@ export const POOR_BLOCK_HITS = percent(90);
 /** What takes less is not worth a line. */
 const UNREMARKABLE = milliseconds(10);
 
+/**
+ * Of each database, and then of all: of two exporters, as after a rollout that is stuck, each counts the same connections.
+ */
+const byDatabase = promql`
+  max by (${by("datname")}) (${where(m.pg_stat_database_numbackends, { job: JOB })})`;
+
 export const connections = new Signal({
   title: "Connections",
   description: "Connections to PostgreSQL, over all databases, idle ones included.",
   unit: "count",
-  query: () => promql`sum by (${by()}) (${where(m.pg_stat_database_numbackends, { job: JOB })})`,
+  query: () => promql`sum by (${by()}) (${byDatabase})`,
 });
 
 export const maxConnections = new Signal({
@@ -40,7 +46,7 @@ export const connectionRatio = new Signal({
   // Connections are counted for each database and the setting is the server's, under other labels: both sides
   // lose all labels before they are divided.
   query: () => promql`
-    sum by (${by()}) (${where(m.pg_stat_database_numbackends, { job: JOB })})
+    sum by (${by()}) (${byDatabase})
       / max by (${by()}) (${where(m.pg_settings_max_connections, { job: JOB })})`,
 });
 

@@ -17,7 +17,7 @@ const succeeds = (instance: Some) =>
   promql`max by (${EACH}) (${where(m.probe_success, { ...JOB, instance })})`;
 
 /** What is still asked for, be it that the prober answers or not: of an address that was taken out there is nothing. */
-const probed = promql`${succeeds(not(""))} or max by (${EACH}) (${where(p.up, JOB)})`;
+export const probed = promql`${succeeds(not(""))} or max by (${EACH}) (${where(p.up, JOB)})`;
 
 /** No probe of an address gets through, most of a window. */
 export function unreachable(instance: Some, window: Duration): Condition<"instance", "count"> {

@@ -2,7 +2,7 @@ import { prometheus as p } from "./exporters/prometheus";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import type { Plain } from "./promql/selector";
-import { type Condition, Signal } from "./promql/signal";
+import { Condition, Signal } from "./promql/signal";
 import { count } from "./promql/units";
 import type { Duration } from "./promql/units";
 
@@ -43,12 +43,15 @@ export const walBytes = stored(
 );
 
 const failures = (title: string, counter: Plain<Readonly<Record<never, never>>>) =>
-  new Signal({
-    title,
-    description: "How often it failed.",
-    unit: "count",
-    query: (w) => promql`sum by (${by()}) (increase(${where(counter, PROMETHEUS)}[${w}]))`,
-  });
+  ({
+    counter,
+    signal: new Signal({
+      title,
+      description: "How often it failed.",
+      unit: "count",
+      query: (w) => promql`sum by (${by()}) (increase(${where(counter, PROMETHEUS)}[${w}]))`,
+    }),
+  }) as const;
 
 /** Whatever can go wrong with what Prometheus stores, each under its own title. */
 export const storageFailures = [
@@ -63,9 +66,36 @@ export const storageFailures = [
 
 /** Any of them, over a window. */
 export function storageFailing(window: Duration): Condition<never, "count"> {
-  const [first, ...others] = storageFailures.map((signal) => signal.above(count(0), window)) as [
-    Condition<never, "count">,
-    ...Condition<never, "count">[],
-  ];
+  const [first, ...others] = storageFailures.flatMap(({ signal, counter }) => [
+    signal.above(count(0), window),
+    sinceMoved(signal, counter, window),
+  ]) as [Condition<never, "count">, ...Condition<never, "count">[]];
   return others.reduce((condition, other) => condition.or(other), first);
+}
+
+/**
+ * What a Prometheus that was started anew has failed to do before its first scrape: at its new address each counter is
+ * another series, which begins with that, and increase() takes what a series begins with for old. It is compared with what
+ * the same pod has said before, at whatever address: the same value is no increase.
+ *
+ * Written without the builder, which lets nobody compare what a counter says.
+ */
+function sinceMoved(
+  { title }: Signal,
+  { name, kind }: Plain,
+  window: Duration,
+): Condition<never, "count"> {
+  const series = `${name}{job="prometheus"}`;
+  const now = `max by (pod) (${series})`;
+  const before = `min by (pod) (min_over_time(${series}[${window}]))`;
+  return new Condition(
+    {
+      kind: "query",
+      text: `sum(${now} - ${before} > 0)`,
+      labels: [],
+      reads: { [name]: kind },
+    },
+    "count",
+    `*${title}* above what the pod said before, at another address`,
+  );
 }

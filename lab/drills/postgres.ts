@@ -13,7 +13,7 @@ export const postgresDrills: readonly Drill[] = [
   {
     alert: "AlertBlind",
     fault: "PostgreSQL is left without pg_stat_statements",
-    reads: ["PostgreSQL", "slow statements"],
+    reads: ["PostgreSQL", "slow statements", "symptoms"],
     disturbs: ["slow statements"],
     cause: withoutStatements,
   },

@@ -15,6 +15,8 @@ const NO_USUAL_DAY =
 /** The alerts without a drill, each with the reason: what they are about only a stack of production has. */
 export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, string>([
   ["ThanosCompactHalted", NO_BUCKET],
+  ["ThanosCompactFailing", NO_BUCKET],
+  ["ThanosUploadStalled", NO_BUCKET],
   ["ThanosUploadFailing", NO_BUCKET],
   ["ThanosStoreFailing", NO_BUCKET],
   ["CertificateNotReady", NO_CERTIFICATES],

@@ -1,9 +1,13 @@
-import { counter, describeMetrics, gauge, OPEN } from "../../service/metrics/define";
+import { counter, describeMetrics, gauge, OPEN, sometimes } from "../../service/metrics/define";
 
 /** Of the metrics of Thanos 0.42 those of its sidecar that we read. */
 export const thanosSidecar = describeMetrics({
   thanos_shipper_uploads_total: counter("Blocks uploaded to the bucket.", {}),
   thanos_shipper_upload_failures_total: counter("Uploads of blocks that failed.", {}),
+  thanos_objstore_bucket_last_successful_upload_time: gauge(
+    "When something was last brought to the bucket, in seconds since 1970; 0 where nothing was since the start.",
+    { bucket: OPEN },
+  ),
 });
 
 /** Those of its store gateway. */
@@ -21,5 +25,9 @@ export const thanosStore = describeMetrics({
 /** Those of its compactor. */
 export const thanosCompact = describeMetrics({
   thanos_compact_halted: gauge("1 where it has given up, until it is started anew.", {}),
+  thanos_compact_group_compactions_failures_total: sometimes(
+    "no group of blocks was compacted yet",
+    counter("Compactions of a group of blocks that failed.", { resolution: OPEN }),
+  ),
   thanos_compact_iterations_total: counter("Times that it has been through the bucket.", {}),
 });

@@ -4,6 +4,10 @@ const ADDRESS = "https://autodealgenie.example/health";
 const expiry = (instance = ADDRESS, pod = "a") =>
   `probe_ssl_earliest_cert_expiry{job="blackbox-exporter",namespace="monitoring",pod="blackbox-exporter-${pod}",instance="${instance}"}`;
 
+const success = (instance = ADDRESS) =>
+  `probe_success{job="blackbox-exporter",namespace="monitoring",pod="blackbox-exporter-a",instance="${instance}"}`;
+const up = (instance = ADDRESS) => success(instance).replace("probe_success", "up");
+
 // The scenarios begin at the time 0: at 2h it is 7200.
 const IN_2H = 7200;
 const DAY = 86_400;
@@ -32,6 +36,31 @@ export const certificateExpiring: readonly Scenario[] = [
       description: `A certificate of ${ADDRESS} has ended, and nobody trusts it any more.`,
     },
   },
+  ...[0, 1].map((other): Scenario => ({
+    title: `goes on when it has ended, while the probe fails, and another address has ${other}`,
+    series: {
+      [expiry()]: "3600x60 stale",
+      [success()]: "1x60 0x70",
+      [up()]: "1x130",
+      [up("https://grafana.example")]: "1x130",
+      [success("https://grafana.example")]: `${other}x130`,
+    },
+    at: "2h",
+    fires: [{ instance: ADDRESS }],
+  })),
+  ...[30, 60, 90].map((minutes): Scenario => ({
+    title: `stays quiet of an address that was taken out after ${minutes} minutes`,
+    series: {
+      [expiry()]: `${DAY}x${minutes} stale`,
+      [success()]: `1x${minutes} stale`,
+      [up()]: `1x${minutes} stale`,
+      [up("https://grafana.example")]: "1x200",
+      [success("https://grafana.example")]: "1x200",
+      [expiry("https://grafana.example")]: `${90 * DAY}x200`,
+    },
+    at: "3h",
+    fires: [],
+  })),
   {
     title: "stays quiet while it is valid for two weeks",
     case: "just below the limit",

@@ -32,6 +32,97 @@ const thanosCompactHalted: AlertScenarios = {
   },
 };
 
+const compactions = (resolution: string) =>
+  `thanos_compact_group_compactions_failures_total{job="thanos-compact",pod="thanos-compact-0",resolution="${resolution}"}`;
+
+const thanosCompactFailing: AlertScenarios = {
+  scenarios: [
+    {
+      title: "fires where every way through the bucket fails",
+      series: { [compactions("0")]: "1+0.2x240" },
+      at: "2h",
+      fires: [{}],
+      says: {
+        summary: "Thanos's compactor fails again and again.",
+        description:
+          "12 of its compactions have failed within 1h. It goes on, and fails again: blocks are not put together, no aggregates are made, and the bucket grows.",
+      },
+    },
+    {
+      title: "adds up what fails of different resolutions",
+      series: { [compactions("0")]: "0+0.04x240", [compactions("300000")]: "0+0.04x240" },
+      at: "3h",
+      fires: [{}],
+    },
+    {
+      title: "is quiet after two failures",
+      case: "just below the limit",
+      series: { [compactions("0")]: "0x30 1x10 2x200" },
+      at: "80m",
+      fires: [],
+    },
+    {
+      title: "takes no restart for failures",
+      case: "restarted counter",
+      series: { [compactions("0")]: "7x60 0x100" },
+      at: "2h",
+      fires: [],
+    },
+  ],
+  cannotBe: { "no traffic": "the compactor runs without any" },
+};
+
+const lastUpload = (pod: string) =>
+  `thanos_objstore_bucket_last_successful_upload_time{job="thanos-sidecar",pod="${pod}",bucket="b"}`;
+
+const thanosUploadStalled: AlertScenarios = {
+  scenarios: [
+    {
+      title: "fires for the sidecar that brings nothing, and fails at nothing",
+      series: {
+        [lastUpload("prometheus-0")]: "3600x600",
+        [lastUpload("prometheus-1")]: "0+60x600",
+      },
+      at: "7h",
+      fires: [{ pod: "prometheus-0" }],
+      says: {
+        summary: "Nothing of prometheus-0 gets into the bucket any more.",
+        description:
+          "The sidecar of prometheus-0 has brought no block for more than 5 hours, in which there were two, and reports no failure. They wait on its volume, and are lost with it.",
+      },
+    },
+    {
+      title: "fires for one that has never brought anything",
+      series: { [lastUpload("prometheus-0")]: "0x600" },
+      at: "6h",
+      fires: [{ pod: "prometheus-0" }],
+    },
+    {
+      title: "is quiet in the first hours of a new one",
+      series: { [lastUpload("prometheus-0")]: "_x300 0x300" },
+      at: "9h",
+      fires: [],
+    },
+    {
+      title: "is quiet after a start, since when there was nothing to bring",
+      series: { [lastUpload("prometheus-0")]: "18000x360 0x90" },
+      at: "7h",
+      fires: [],
+    },
+    {
+      title: "is quiet after five hours exactly",
+      case: "just below the limit",
+      series: { [lastUpload("prometheus-0")]: "7200x600" },
+      at: "7h",
+      fires: [],
+    },
+  ],
+  cannotBe: {
+    "no traffic": "Prometheus has always samples of its own to bring",
+    "restarted counter": NO_COUNTER,
+  },
+};
+
 const failedUploads = (pod: string) =>
   `thanos_shipper_upload_failures_total{job="thanos-sidecar",pod="${pod}"}`;
 
@@ -199,6 +290,8 @@ const remoteWriteFailing: AlertScenarios = {
 
 export const longTermScenarios = {
   ThanosCompactHalted: thanosCompactHalted,
+  ThanosCompactFailing: thanosCompactFailing,
+  ThanosUploadStalled: thanosUploadStalled,
   ThanosUploadFailing: thanosUploadFailing,
   ThanosStoreFailing: thanosStoreFailing,
   RemoteWriteBehind: remoteWriteBehind,

@@ -5,8 +5,22 @@ import type { ScenariosByAlert, Scenario, AlertScenarios } from "./scenario";
 const RULE_GROUP = "/etc/prometheus/rules/alerts.yml;backend";
 const failures = `prometheus_rule_evaluation_failures_total{job="prometheus",instance="a",rule_group="${RULE_GROUP}"}`;
 
+const missed = failures.replace("evaluation_failures", "group_iterations_missed");
+
 const ruleEvaluationFailing: AlertScenarios = {
   scenarios: [
+    ...(["0+1x120", "0+2x120", "0+0.7x120"] as const).map((values): Scenario => ({
+      title: `fires where evaluations are left out: ${values} of two a minute`,
+      series: { [missed]: values, [failures]: "0x120" },
+      at: "60m",
+      fires: [{ rule_group: RULE_GROUP }],
+    })),
+    ...(["0x30 1x90", "0x10 2x50 3x60", "0+0.3x120"] as const).map((values): Scenario => ({
+      title: `stays quiet where few evaluations are left out: ${values}`,
+      series: { [missed]: values, [failures]: "0x120" },
+      at: "33m",
+      fires: [],
+    })),
     {
       title: "fires on a rule that fails each time, and names its group",
       series: { [failures]: "0+2x40" },
@@ -14,7 +28,7 @@ const ruleEvaluationFailing: AlertScenarios = {
       fires: [{ rule_group: RULE_GROUP }],
       says: {
         summary: "Prometheus cannot evaluate some of its rules.",
-        description: `10 evaluations of rules of the group ${RULE_GROUP} have failed lately. An alert among them cannot fire.`,
+        description: `10 evaluations of rules of the group ${RULE_GROUP} have failed lately, or were left out because the one before took too long. An alert among them cannot fire, or fires late.`,
       },
     },
     {
@@ -129,6 +143,36 @@ const tsdbFailing: AlertScenarios = {
       case: "no traffic",
       series: { [compactions]: "3x40", [corruptions]: "1x40" },
       at: "30m",
+      fires: [],
+    },
+    ...(["10.0.0.1:9090", "10.0.0.2:9090"] as const).flatMap((address) =>
+      [1, 4].map((failures): Scenario => ({
+        title: `fires on ${failures} failures that a Prometheus begins with once it was started anew, at ${address}`,
+        series: {
+          [corruptions.replace("}", ',instance="10.0.0.1:9090"}')]: "0x30 stale",
+          [corruptions.replace("}", `,instance="${address}",endpoint="web"}`)]:
+            `_x31 ${failures}x40`,
+        },
+        at: "40m",
+        fires: [{}],
+      })),
+    ),
+    ...[1, 7].map((failures): Scenario => ({
+      title: `takes ${failures} failures of before for none, seen at another address`,
+      series: {
+        [corruptions.replace("}", ',instance="10.0.0.1:9090"}')]: `${failures}x30 stale`,
+        [corruptions.replace("}", ',instance="10.0.0.2:9090"}')]: `_x31 ${failures}x40`,
+      },
+      at: "40m",
+      fires: [],
+    })),
+    {
+      title: "takes a Prometheus that is begun anew, and fails at nothing, for well",
+      series: {
+        [corruptions.replace("}", ',instance="10.0.0.1:9090"}')]: "3x30 stale",
+        [corruptions.replace("}", ',instance="10.0.0.2:9090"}')]: "_x31 0x40",
+      },
+      at: "40m",
       fires: [],
     },
     {

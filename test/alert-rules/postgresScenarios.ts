@@ -67,6 +67,26 @@ const connectionPoolHigh: readonly Scenario[] = [
     at: "10m",
     fires: [],
   },
+  ...[1, 2, 3].flatMap((exporters): readonly Scenario[] =>
+    (
+      [
+        [45, []],
+        [95, [{}]],
+      ] as const
+    ).map(([taken, fires]) => ({
+      title: `counts ${taken} connections once where ${exporters} exporters see them`,
+      series: Object.fromEntries(
+        Array.from({ length: exporters }, (_, index) =>
+          [backends("autodealgenie"), MAX].map((series) => [
+            series.replace("exporter-a", `exporter-${index}`),
+            series === MAX ? "100x20" : `${taken}x20`,
+          ]),
+        ).flat(),
+      ),
+      at: "15m",
+      fires,
+    })),
+  ),
   ...comingAndGoing({
     series: backends("autodealgenie"),
     bad: 95,

@@ -52,6 +52,8 @@ test("only what did not happen for hours, and a trend of hours, takes an hour to
     "LowUserSignupRate",
     "NoDealsCreated",
     "VolumeFilling",
+    "ThanosCompactFailing",
+    "ThanosUploadStalled",
   ]);
 });
 
