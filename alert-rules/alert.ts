@@ -1,5 +1,6 @@
 import { urlOf } from "../signals/places";
 import type { View } from "../signals/places";
+import { leftOf } from "../signals/promql/mostOf";
 import { promql } from "../signals/promql/promql";
 import type { Query } from "../signals/promql/promql";
 import type { RecordingRule } from "../signals/promql/recording";
@@ -51,8 +52,10 @@ export interface RuleContext {
   readonly replicated?: boolean;
   /** Whether the stack's Prometheus sends its samples on to somebody. @default false */
   readonly sendsOn?: boolean;
-  /** Whether anything of the stack is backed up. @default false */
-  readonly backsUp?: boolean;
+  /** The CronJobs that back up what the stack has. @default none */
+  readonly backups?: readonly string[];
+  /** Those of the probed addresses by which people use the service. @default none */
+  readonly publicAddresses?: readonly string[];
 }
 
 /** An alerting rule as Prometheus reads it. */
@@ -120,6 +123,8 @@ export interface AlertArgs<L extends string> {
   readonly component: Component;
   /** Left out: an alert of its own. */
   readonly impact?: typeof OUTAGE | undefined;
+  /** Of a rule on what is worse than the alert's others are on, whatever a stack sets. @default the policy's */
+  readonly severity?: Severity | undefined;
   /** What is wrong, in one sentence: the title of a page. */
   readonly summary: Text<L>;
   /** How bad it is and what exactly is affected. */
@@ -250,9 +255,10 @@ export function ruleOf<L extends string>(
   return {
     alert: name,
     expr: args.when.query.text,
-    for: wait,
+    // By the share of time some of the wait has passed when it holds.
+    for: args.when.lasting ? leftOf(wait, args.when.lasting) : wait,
     labels: {
-      severity,
+      severity: args.severity ?? severity,
       component: args.component,
       ...more,
       ...(args.impact && { impact: args.impact }),

@@ -1,7 +1,13 @@
 import { prometheus } from "../signals/exporters/prometheus";
 import { backend as m } from "../service/metrics/catalog";
 import { allDown, downTargets, someDown } from "../signals/availability";
-import { errorRatio, latency, LEAST_TRAFFIC, requestRate } from "../signals/backend";
+import {
+  errorRatio,
+  failedRequests,
+  latency,
+  LEAST_TRAFFIC,
+  requestRate,
+} from "../signals/backend";
 import { negotiationFailures } from "../signals/negotiations";
 import { panel, PLACES } from "../signals/places";
 import { perSecond, percent, seconds } from "../signals/promql/units";
@@ -10,6 +16,7 @@ import { LEAST_FEATURE_TRAFFIC } from "../signals/routeFailures";
 import { noTarget } from "../signals/scraping";
 import { searchFailures } from "../signals/searches";
 import { slowerThan } from "../signals/slowerThan";
+import { tooManyFail } from "../signals/tooManyFail";
 import { alert, OUTAGE } from "./alert";
 import { WHAT_REQUESTS_NEED } from "./silencing";
 import { downOrAbsent, eachOf, percentText } from "./text";
@@ -18,7 +25,12 @@ export const backendAlerts = [
   alert("HighErrorRate", {
     policy: { limit: percent(5), window: "5m", for: "5m", severity: "critical" },
     rule: ({ limit, window }) => ({
-      when: errorRatio.above(limit, window).and(requestRate.atLeast(LEAST_TRAFFIC, window)),
+      when: tooManyFail(
+        { rate: requestRate, ratio: errorRatio, failures: failedRequests },
+        limit,
+        window,
+        LEAST_TRAFFIC,
+      ),
       component: "backend",
       impact: OUTAGE,
       summary: () => "The backend fails too many requests.",
@@ -81,8 +93,8 @@ export const backendAlerts = [
   }),
   alert("EventLoopLagHigh", {
     policy: { limit: seconds(0.25), for: "5m", severity: "warning" },
-    rule: ({ limit }) => ({
-      when: worstEventLoopLag.above(limit),
+    rule: ({ limit, for: wait }) => ({
+      when: worstEventLoopLag.above(limit).mostOf(wait),
       component: "backend",
       summary: () => "The backend's event loop is held up.",
       description: (_, value) =>
@@ -94,9 +106,7 @@ export const backendAlerts = [
     policy: { limit: percent(5), window: "5m", for: "5m", severity: "warning" },
     silencedBy: WHAT_REQUESTS_NEED,
     rule: ({ limit, window }) => ({
-      when: searchFailures.ratio
-        .above(limit, window)
-        .and(searchFailures.rate.atLeast(LEAST_FEATURE_TRAFFIC, window)),
+      when: tooManyFail(searchFailures, limit, window, LEAST_FEATURE_TRAFFIC),
       component: "backend",
       summary: () => "Users cannot search for vehicles.",
       description: (_, value) =>
@@ -108,9 +118,7 @@ export const backendAlerts = [
     policy: { limit: percent(5), window: "5m", for: "5m", severity: "warning" },
     silencedBy: WHAT_REQUESTS_NEED,
     rule: ({ limit, window }) => ({
-      when: negotiationFailures.ratio
-        .above(limit, window)
-        .and(negotiationFailures.rate.atLeast(LEAST_FEATURE_TRAFFIC, window)),
+      when: tooManyFail(negotiationFailures, limit, window, LEAST_FEATURE_TRAFFIC),
       component: "backend",
       summary: () => "Users cannot negotiate.",
       description: (_, value) =>

@@ -1,20 +1,20 @@
-import { sinceBackup } from "../signals/backups";
+import { missing, STOPPED } from "../signals/backups";
 import { panel, PLACES } from "../signals/places";
 import { hours } from "../signals/promql/units";
 import { alert, onlyWhere } from "./alert";
 
 export const backupAlerts = [
   onlyWhere(
-    ({ backsUp = false }) => backsUp,
+    ({ backups = [] }) => backups.length > 0,
     alert("BackupOverdue", {
       /** Each is made every day at the least: a day, and two hours for a second try. In real time always. */
       policy: { limit: hours(26), for: "10m", severity: "warning" },
-      rule: ({ limit }) => ({
-        when: sinceBackup.above(limit),
+      rule: ({ limit }, { backups = [] }) => ({
+        when: missing(limit, backups),
         component: "monitoring",
         summary: ({ cronjob }) => `There is no new backup by ${cronjob}.`,
         description: ({ cronjob }, value) =>
-          `${cronjob} has last brought one into the bucket ${value} ago, or has never. What people have made since is there once only.`,
+          `{{ if eq $value ${STOPPED}.0 }}The CronJob ${cronjob} is gone, or is suspended: nothing starts it.{{ else }}${cronjob} has last brought one into the bucket ${value} ago, or has never.{{ end }} What people have made since is there once only.`,
         view: panel(PLACES.longTerm, "sinceBackup"),
       }),
     }),

@@ -2,14 +2,16 @@ import { backend as m } from "../service/metrics/catalog";
 import {
   API_TIMEOUT,
   apiFailureRatio,
+  apiFailures,
   apiRate,
   apiTime,
   LEAST_API_TRAFFIC,
 } from "../signals/externalApis";
-import { LEAST_LLM_TRAFFIC, llmFailureRatio, llmRate, llmTime } from "../signals/llm";
+import { LEAST_LLM_TRAFFIC, llmFailureRatio, llmFailures, llmRate, llmTime } from "../signals/llm";
 import { panel, PLACES } from "../signals/places";
 import { percent, seconds } from "../signals/promql/units";
 import { slowerThan } from "../signals/slowerThan";
+import { tooManyFail } from "../signals/tooManyFail";
 import { alert } from "./alert";
 import { percentText } from "./text";
 
@@ -17,7 +19,12 @@ export const externalAlerts = [
   alert("LLMFailing", {
     policy: { limit: percent(20), window: "5m", for: "5m", severity: "warning" },
     rule: ({ limit, window }) => ({
-      when: llmFailureRatio.above(limit, window).and(llmRate.atLeast(LEAST_LLM_TRAFFIC, window)),
+      when: tooManyFail(
+        { rate: llmRate, ratio: llmFailureRatio, failures: llmFailures },
+        limit,
+        window,
+        LEAST_LLM_TRAFFIC,
+      ),
       component: "external",
       summary: ({ model }) => `The language model ${model} fails.`,
       description: ({ model }, value) =>
@@ -46,7 +53,12 @@ export const externalAlerts = [
   alert("ExternalAPIFailing", {
     policy: { limit: percent(20), window: "5m", for: "5m", severity: "warning" },
     rule: ({ limit, window }) => ({
-      when: apiFailureRatio.above(limit, window).and(apiRate.atLeast(LEAST_API_TRAFFIC, window)),
+      when: tooManyFail(
+        { rate: apiRate, ratio: apiFailureRatio, failures: apiFailures },
+        limit,
+        window,
+        LEAST_API_TRAFFIC,
+      ),
       component: "external",
       summary: ({ api_name }) => `The outside API ${api_name} fails.`,
       description: ({ api_name }, value) =>

@@ -2,25 +2,97 @@ import { certificateLeft } from "../signals/certificates";
 import { certificateReady, renewalOverdue } from "../signals/issuance";
 import { cpuShare, memoryShare } from "../signals/containers";
 import { panel, PLACES } from "../signals/places";
-import { crashLooping } from "../signals/pods";
-import { filling, volumeFree } from "../signals/volumes";
+import { endsAgainAndAgain, lastEndOfRestarted } from "../signals/pods";
+import { neverReached, unreachable, unreachableOrUnknown } from "../signals/reachability";
+import { filling, volumeFree, volumeFreeFiles } from "../signals/volumes";
+import {
+  askedPods,
+  degraded,
+  noneLeft,
+  readyPods,
+  updatedPods,
+  waitingPods,
+} from "../signals/workloads";
+import { not } from "../signals/promql/selector";
 import { count, days, percent } from "../signals/promql/units";
-import { alert } from "./alert";
-import { percentText } from "./text";
+import { alert, OUTAGE } from "./alert";
+import { listWith, percentText, whereSo } from "./text";
 
 type Container = Readonly<Record<"namespace" | "pod" | "container", string>>;
+type Workload = Readonly<Record<"namespace" | "workload", string>>;
 type Volume = Readonly<Record<"namespace" | "persistentvolumeclaim", string>>;
+
+type Address = Readonly<Record<"instance", string>>;
+
+/** What to say of `unreachableOrUnknown()`, whose value is 1 where nothing is known. */
+const knownOr = ({ known, unknown }: Readonly<Record<"known" | "unknown", string>>) =>
+  `{{ if lt $value 1.0 }}${known}{{ else }}${unknown}{{ end }}`;
 
 const named = ({ namespace, pod, container }: Container) =>
   `Container ${container} of pod ${namespace}/${pod}`;
+const VOLUME = ["namespace", "persistentvolumeclaim"] as const;
+const freeOf = (signal: typeof volumeFree, what: string) =>
+  listWith(signal.query("0s"), VOLUME, `{{ $s.Value | humanizePercentage }} ${what}`, {
+    before: ", ",
+  });
 const volumeOf = ({ namespace, persistentvolumeclaim }: Volume) =>
   `volume ${namespace}/${persistentvolumeclaim}`;
 
+/** Of these ServiceDown, DatabaseDown and RedisDown tell: of the servers that they are down, of the exporters that nobody sees. */
+const TOLD_BY_OTHERS = ["backend", "postgres", "postgres-exporter", "redis", "redis-exporter"];
+
+const WORKLOAD = ["namespace", "workload"] as const;
+/** A pod is named after its StatefulSet and a number, or after its Deployment and what its ReplicaSet and it are called. */
+const OF_WORKLOAD = `(match (printf "^%s-([0-9]+|[a-z0-9]+-[a-z0-9]+)$" $labels.workload) $s.Labels.pod)`;
+const WAITING = listWith(
+  waitingPods(),
+  ["namespace"],
+  "{{ $s.Labels.pod }} ({{ $s.Labels.reason }})",
+  {
+    before: "; waiting are ",
+    only: OF_WORKLOAD,
+  },
+);
+const podCount = (signal: typeof askedPods) =>
+  listWith(signal.query("0s"), WORKLOAD, "{{ $s.Value }}");
+
 export const infrastructureAlerts = [
+  alert("SiteUnreachable", {
+    /** Most of three minutes: a probe that is lost, a prober that is restarted and a deployment are no outage. */
+    policy: { for: "3m", severity: "critical" },
+    rule: ({ for: wait }, { publicAddresses = [] }) => {
+      const shared = {
+        component: "infrastructure",
+        view: panel(PLACES.infrastructure, "probes"),
+      } as const;
+      const failing = (instance: string) =>
+        `Probes of ${instance} get no connection, or are shown a certificate that is not trusted${whereSo(neverReached, "instance", "; not one has succeeded for a day, or since it is probed")}.`;
+      const others = {
+        ...shared,
+        when: unreachableOrUnknown(not("", ...publicAddresses), wait),
+        summary: ({ instance }: Address) =>
+          `Nobody ${knownOr({ known: `can reach ${instance}`, unknown: `knows whether ${instance} can be reached` })}.`,
+        description: ({ instance }: Address) =>
+          knownOr({
+            known: failing(instance),
+            unknown: `The prober answers, and says nothing of ${instance}: it may be up or down.`,
+          }),
+      };
+      if (publicAddresses.length === 0) return others;
+      const ours = {
+        ...shared,
+        when: unreachable(publicAddresses, wait),
+        impact: OUTAGE,
+        summary: ({ instance }: Address) => `Nobody can reach the service by ${instance}.`,
+        description: ({ instance }: Address) => failing(instance),
+      } as const;
+      return [ours, others];
+    },
+  }),
   alert("HighMemoryUsage", {
     policy: { limit: percent(80), for: "10m", severity: "warning" },
-    rule: ({ limit }) => ({
-      when: memoryShare.above(limit),
+    rule: ({ limit, for: wait }) => ({
+      when: memoryShare.above(limit).mostOf(wait),
       component: "infrastructure",
       summary: ({ container }) => `Container ${container} is near its memory limit.`,
       description: (labels, value) =>
@@ -30,8 +102,8 @@ export const infrastructureAlerts = [
   }),
   alert("HighCPUUsage", {
     policy: { limit: percent(80), window: "5m", for: "10m", severity: "warning" },
-    rule: ({ limit, window }) => ({
-      when: cpuShare.above(limit, window),
+    rule: ({ limit, window, for: wait }) => ({
+      when: cpuShare.above(limit, window).mostOf(wait),
       component: "infrastructure",
       summary: ({ container }) => `Container ${container} is near its CPU limit.`,
       description: (labels, value) =>
@@ -41,21 +113,23 @@ export const infrastructureAlerts = [
   }),
   alert("DiskSpaceLow", {
     policy: { limit: percent(10), for: "5m", severity: "critical" },
-    rule: ({ limit }) => ({
-      when: volumeFree.below(limit),
+    rule: ({ limit, for: wait }) => ({
+      // Where a file system sets no limit of files it says nothing of them, or 0 of 0.
+      when: volumeFree.below(limit).or(volumeFreeFiles.below(limit)).mostOf(wait),
       component: "infrastructure",
       summary: ({ persistentvolumeclaim }) => `Volume ${persistentvolumeclaim} is almost full.`,
       description: (labels, value) =>
-        `Only ${value} of ${volumeOf(labels)} is free; the limit is ${percentText(limit)}. What writes to it fails when it is full.`,
+        `Only ${value} of ${volumeOf(labels)} is free${freeOf(volumeFree, "of its bytes")}${freeOf(volumeFreeFiles, "of the files that it has room for")}; the limit is ${percentText(limit)}. What writes to it fails when it is full.`,
       view: panel(PLACES.infrastructure, "volumeFree"),
     }),
   }),
   alert("VolumeFilling", {
     /**
      * The limit is how soon the volume would be full if it went on filling as over the window. It is shortened as the
-     * window is: what was seen for minutes says something of the next hours, not of days.
+     * window is: what was seen for minutes says something of the next hours, not of days. The window is what takes long:
+     * it has to fill all the while.
      */
-    policy: { limit: days(4), window: "6h", for: "1h", severity: "warning" },
+    policy: { limit: days(4), window: "8h", for: "15m", severity: "warning" },
     degreeOf: "DiskSpaceLow",
     rule: ({ limit, window }) => ({
       when: filling(limit, window),
@@ -67,14 +141,43 @@ export const infrastructureAlerts = [
     }),
   }),
   alert("PodCrashLooping", {
-    policy: { window: "5m", for: "15m", severity: "warning" },
+    /** The window is that in which what runs for longer is restarted again and again. */
+    policy: { window: "1h", for: "15m", severity: "warning" },
     rule: ({ window }) => ({
-      when: crashLooping.atLeast(count(1), window),
+      when: endsAgainAndAgain(window),
       component: "infrastructure",
       summary: ({ container }) => `Container ${container} ends again and again.`,
-      description: (labels) => `${named(labels)} is restarted, and ends again each time.`,
+      description: ({ namespace, container }) =>
+        `Container ${container} in ${namespace} is restarted, and ends again each time${listWith(lastEndOfRestarted(window), ["namespace", "container"], "{{ $s.Labels.pod }} ({{ $s.Labels.reason }})", { before: ": " })}.`,
       view: panel(PLACES.infrastructure, "crashLooping"),
     }),
+  }),
+  alert("WorkloadDegraded", {
+    /** A rollout of nine pods takes some minutes, and a server that reads a long log when it starts takes longer. */
+    policy: { for: "15m", severity: "warning" },
+    rule: ({ severity }) => {
+      const shared = {
+        component: "infrastructure",
+        view: panel(PLACES.infrastructure, "missingPods"),
+      } as const;
+      const some = {
+        ...shared,
+        when: degraded(),
+        summary: ({ workload }: Workload) => `${workload} does not run as asked for.`,
+        description: ({ namespace, workload }: Workload) =>
+          `Pods of ${namespace}/${workload}: ${podCount(askedPods)} asked for, ${podCount(readyPods)} ready, ${podCount(updatedPods)} as it now declares them${WAITING}.`,
+      };
+      const none = {
+        ...shared,
+        when: noneLeft(TOLD_BY_OTHERS),
+        severity: "critical",
+        summary: ({ workload }: Workload) => `No pod of ${workload} is left.`,
+        description: ({ namespace, workload }: Workload, value: string) =>
+          `Pods of ${namespace}/${workload}: ${value} asked for, none ready${WAITING}.`,
+      } as const;
+      // As loud as the other it would tell the same twice.
+      return severity === none.severity ? some : [some, none];
+    },
   }),
   alert("CertificateExpiring", {
     /**
@@ -94,8 +197,8 @@ export const infrastructureAlerts = [
   alert("CertificateNotReady", {
     /** A certificate is issued in seconds, by an ACME server in minutes. */
     policy: { for: "15m", severity: "warning" },
-    rule: () => ({
-      when: certificateReady.below(count(1)),
+    rule: ({ for: wait }) => ({
+      when: certificateReady.below(count(1)).mostOf(wait),
       component: "infrastructure",
       summary: ({ namespace, name }) => `The Certificate ${namespace}/${name} is not ready.`,
       description: ({ namespace, name }) =>

@@ -15,8 +15,8 @@ const NONE = count(0);
 export const longTermAlerts = [
   alert("ThanosCompactHalted", {
     policy: { for: "5m", severity: "warning" },
-    rule: () => ({
-      when: compactorHalted.above(NONE),
+    rule: ({ for: wait }) => ({
+      when: compactorHalted.above(NONE).mostOf(wait),
       component: "monitoring",
       summary: () => "Thanos's compactor has halted.",
       description: () =>

@@ -5,7 +5,7 @@ import {
   undeliveredByShard,
 } from "../signals/delivery";
 import { configRefused, ruleFailures } from "../signals/monitoring";
-import { downOnes, noTarget, targetsDown } from "../signals/scraping";
+import { downMostOf, downOnes, noTarget } from "../signals/scraping";
 import { storageFailing } from "../signals/tsdb";
 import { panel, PLACES } from "../signals/places";
 import { count, percent } from "../signals/promql/units";
@@ -20,20 +20,20 @@ export const monitoringAlerts = [
   alert("TargetDown", {
     policy: { for: "5m", severity: "warning" },
     silencedBy: WHAT_TARGETS_MEASURE,
-    rule: () => ({
-      when: targetsDown.above(NONE),
+    rule: ({ for: wait }) => ({
+      when: downMostOf(wait),
       component: "monitoring",
       summary: ({ job }) => `Prometheus cannot scrape ${job}.`,
       description: ({ job }, value) =>
-        `${value} of the targets of the job ${job} do not answer: ${eachWith(downOnes, "job", "instance")}. What they measure is missing, and the alerts on it are blind.`,
+        `${value} of the targets of the job ${job} do not answer: ${eachWith(downOnes(wait), "job", "instance")}. What they measure is missing, and the alerts on it are blind.`,
       view: panel(PLACES.monitoring, "targets"),
     }),
   }),
   alert("TargetAbsent", {
     policy: { for: "5m", severity: "warning" },
     silencedBy: WHAT_TARGETS_MEASURE,
-    rule: (_, { jobs }) => ({
-      when: noTarget(atLeastOne(jobs)),
+    rule: ({ for: wait }, { jobs }) => ({
+      when: noTarget(atLeastOne(jobs)).mostOf(wait),
       component: "monitoring",
       summary: ({ job }) => `Prometheus knows no target of ${job}.`,
       description: ({ job }) =>
@@ -81,8 +81,8 @@ export const monitoringAlerts = [
   }),
   alert("ConfigReloadFailing", {
     policy: { for: "5m", severity: "warning" },
-    rule: () => ({
-      when: configRefused,
+    rule: ({ for: wait }) => ({
+      when: configRefused.mostOf(wait),
       component: "monitoring",
       summary: ({ job }) => `The configuration of ${job} was refused.`,
       description: ({ job }) =>
@@ -103,8 +103,8 @@ export const monitoringAlerts = [
   }),
   alert("AlertmanagerClusterBroken", {
     policy: { for: "5m", severity: "warning" },
-    rule: () => ({
-      when: clusterBroken,
+    rule: ({ for: wait }) => ({
+      when: clusterBroken.mostOf(wait),
       component: "monitoring",
       summary: () => "The Alertmanagers do not all see each other.",
       description: (_, value) =>

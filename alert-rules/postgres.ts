@@ -35,8 +35,8 @@ export const postgresAlerts = [
   alert("DatabaseConnectionPoolHigh", {
     policy: { limit: percent(80), for: "5m", severity: "warning" },
     silencedBy: ["DatabaseDown"],
-    rule: ({ limit }) => ({
-      when: connectionRatio.above(limit),
+    rule: ({ limit, for: wait }) => ({
+      when: connectionRatio.above(limit).mostOf(wait),
       component: "database",
       summary: () => "PostgreSQL runs out of connections.",
       description: (_, value) =>

@@ -46,8 +46,8 @@ export const redisAlerts = [
   alert("HighRedisMemoryUsage", {
     policy: { limit: percent(90), for: "5m", severity: "warning" },
     silencedBy: ["RedisDown"],
-    rule: ({ limit }) => ({
-      when: memoryRatio.above(limit),
+    rule: ({ limit, for: wait }) => ({
+      when: memoryRatio.above(limit).mostOf(wait),
       component: "cache",
       summary: () => "Redis is almost full.",
       description: (_, value) =>

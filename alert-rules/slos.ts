@@ -1,15 +1,18 @@
 import { parseDuration } from "../signals/promql/duration";
+import { promql } from "../signals/promql/promql";
+import { Condition } from "../signals/promql/signal";
 import { count, ratio } from "../signals/promql/units";
 import type { Duration } from "../signals/promql/units";
 import { LEAST_TRAFFIC } from "../signals/backend";
 import { panel, PLACES } from "../signals/places";
-import { burn, traffic } from "../signals/slos";
+import { badRequests, burn, traffic } from "../signals/slos";
 import { INDICATORS } from "../signals/slo/indicators";
 import { SLOS } from "../signals/slo/objectives";
 import type { SloName } from "../signals/slo/objectives";
 import { PERIOD_INTERVAL, periodRules, RATES_INTERVAL, rateRules } from "../signals/slo/rules";
 import { burnLimit, TIER_SPECS, TIERS } from "../signals/slo/tiers";
 import type { Tier } from "../signals/slo/tiers";
+import { FEWEST_FAILURES } from "../signals/tooManyFail";
 import { OUTAGE, ruleOf } from "./alert";
 import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
 import { percentText } from "./text";
@@ -83,7 +86,23 @@ function tooFast(slo: SloName, tier: Tier, period: Duration) {
   return burn(slo, tier, "long")
     .above(limit)
     .and(burn(slo, tier, "short").above(limit))
-    .and(traffic(slo, tier).atLeast(LEAST_TRAFFIC));
+    .and(enough(slo, tier));
+}
+
+/**
+ * Of a handful of requests a share says nothing. Failures are counted as well, so that an outage is told however few ask;
+ * of slow answers only the share of many is told: one slow job that is all the traffic there is disappoints nobody.
+ */
+function enough(slo: SloName, tier: Tier): Condition<never> {
+  const many = traffic(slo, tier).atLeast(LEAST_TRAFFIC);
+  if (slo !== "availability") return many;
+  const failures = badRequests(slo, tier).atLeast(FEWEST_FAILURES);
+  return new Condition(
+    promql`${many.query} or ${failures.query}`,
+    many.unit,
+    `${many.words} or ${failures.words}`,
+    [...many.terms, ...failures.terms],
+  );
 }
 
 const HOUR = parseDuration("1h");

@@ -27,6 +27,33 @@ export function eachWith<L extends string>(
   return `{{ $comma := "" }}{{ range $s := ${series} }}{{ ${ours} }}{{ $comma }}{{ $s.Labels.${label} }}{{ $comma = ", " }}{{ end }}{{ end }}`;
 }
 
+/**
+ * The same of those series that share some labels' values with the alert, each in words of its own, and nothing where
+ * there are none.
+ *
+ * @param item an action of Go's templates for one series, `$s`
+ * @param before what comes before the first
+ */
+export function listWith<L extends string>(
+  query: Query<L>,
+  shared: readonly NoInfer<L>[],
+  item: string,
+  { before = "", only = "true" }: { readonly before?: string; readonly only?: string } = {},
+): string {
+  const series = `query ${JSON.stringify(query.text)}`;
+  const ours = shared.map((label) => `(eq $s.Labels.${label} $labels.${label})`).join(" ");
+  return `{{ $comma := "${before}" }}{{ range $s := ${series} }}{{ if and ${ours} ${only} }}{{ $comma }}${item}{{ $comma = ", " }}{{ end }}{{ end }}`;
+}
+
+/** A text that is said where some series of a query shares a label's value with the alert, and nothing else. */
+export function whereSo<L extends string>(
+  query: Query<L>,
+  shared: NoInfer<L>,
+  text: string,
+): string {
+  return `{{ range $s := query ${JSON.stringify(query.text)} }}{{ if eq $s.Labels.${shared} $labels.${shared} }}${text}{{ end }}{{ end }}`;
+}
+
 /** What to say of `allDown()`, whose value is a share below 1, or where there is no target at all, and the value is 1. */
 export function downOrAbsent(text: { readonly down: string; readonly absent: string }): string {
   return `{{ if lt $value 1.0 }}${text.down}{{ else }}${text.absent}{{ end }}`;

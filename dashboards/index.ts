@@ -35,7 +35,7 @@ export function dashboards(context: DashboardContext): readonly Dashboard[] {
     infrastructure(context),
     monitoring(context),
     // Of what a stack does not have, there would be empty panels alone.
-    ...(context.sendsOn || context.backsUp || context.jobs?.includes("thanos-compact")
+    ...(context.sendsOn || context.backups?.length || context.jobs?.includes("thanos-compact")
       ? [longTerm(context)]
       : []),
     ...(context.jobs?.includes("cert-manager") ? [certificates(context)] : []),

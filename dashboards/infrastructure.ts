@@ -10,6 +10,7 @@ import {
   restarts,
 } from "../signals/pods";
 import { untilFull, volumeFree, volumeFreeBytes, volumeFreeFiles } from "../signals/volumes";
+import { missingPods } from "../signals/workloads";
 import { count } from "../signals/promql/units";
 import type { DashboardContext } from "./context";
 import { bars, dashboard, lines, trace } from "./grafana";
@@ -36,8 +37,8 @@ export const infrastructure = (context: DashboardContext) =>
     rows: [
       ["memoryShare", "cpuShare"],
       ["memory", "cpu", "throttled"],
-      ["readyContainers", "podPhases", "restarts"],
-      ["crashLooping", "lastEnd"],
+      ["readyContainers", "podPhases", "missingPods"],
+      ["restarts", "crashLooping", "lastEnd"],
       ["volumeFree", "untilFull"],
       ["volumeBytes", "volumeFiles"],
       ["certificates", "probes", "probeTime"],
@@ -103,6 +104,13 @@ function podPanels() {
       description: podPhases.description,
       empty: NO_STATE,
       traces: [trace(podPhases, ({ namespace, phase }) => `${namespace}: ${phase}`)],
+    }),
+    missingPods: lines({
+      title: "Pods that Are Missing",
+      description: missingPods.description,
+      empty: NO_STATE,
+      traces: [trace(missingPods, ({ namespace, workload }) => `${namespace}/${workload}`)],
+      levels: { high: count(1) },
     }),
     restarts: lines({
       title: "Restarts",

@@ -54,6 +54,13 @@ export const errorRatio = new Signal({
   idle: zeroWhileUp(BACKEND),
 });
 
+export const failedRequests = new Signal({
+  title: "Failed requests",
+  description: "Users' requests that were answered with a 5xx status within the window.",
+  unit: "count",
+  query: (w) => promql`sum by (${by()}) (${requests.rate(w, FAILED)}) * ${w}`,
+});
+
 /** The time within which a share of all requests is answered, over all routes. */
 export function latency(quantile: 0.5 | 0.9 | 0.95 | 0.99) {
   return new Signal({

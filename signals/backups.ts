@@ -1,7 +1,9 @@
 import { cronJobMetrics as m } from "./exporters/kubeStateMetrics";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
-import { Signal } from "./promql/signal";
+import { Condition, Signal } from "./promql/signal";
+import type { Quantity } from "./promql/units";
+import { prometheus } from "./exporters/prometheus";
 
 /** Ours: what else a namespace's CronJobs are for is not known here. */
 const BACKUPS = { job: "kube-state-metrics", cronjob: /backup-.+/ } as const;
@@ -16,3 +18,32 @@ export const sinceBackup = new Signal({
     time() - max by (${by("cronjob")}) (
       ${where(m.kube_cronjob_status_last_successful_time, BACKUPS)} or ${where(m.kube_cronjob_created, BACKUPS)})`,
 });
+
+/**
+ * Backups that are older than `limit`, with their age; and, with 1, those whose CronJobs are gone or are told to start
+ * nothing, as far as somebody looks.
+ */
+export function missing(
+  limit: Quantity<"seconds">,
+  backups: readonly string[],
+): Condition<"cronjob", "seconds"> {
+  const { job } = BACKUPS;
+  const looks = promql`max by (${by()}) (${where(prometheus.up, { job })}) == 1`;
+  const gone = backups.map((cronjob) => {
+    const made = where(m.kube_cronjob_created, { job, cronjob });
+    return promql`max by (${by("cronjob")}) (absent(${made}))`;
+  });
+  const suspended = promql`
+    max by (${by("cronjob")}) (${where(m.kube_cronjob_spec_suspend, BACKUPS)}) == ${STOPPED}`;
+  const stopped = gone.reduce((all, each) => promql`${all} or ${each}`, suspended);
+  const late = sinceBackup.above(limit);
+  return new Condition(
+    promql`${promql`${stopped} and on () ${looks}`} or ${late.query}`,
+    "seconds",
+    `${late.words}, or its CronJob is gone or suspended, where kube-state-metrics is there to tell`,
+    late.terms,
+  );
+}
+
+/** The value of `missing()` for a backup that nothing starts. */
+export const STOPPED = 1;

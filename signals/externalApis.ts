@@ -40,6 +40,13 @@ export const apiFailureRatio = new Signal({
   idle: "empty",
 });
 
+export const apiFailures = new Signal({
+  title: "Failed attempts",
+  description: "Attempts to ask each outside API that failed within the window.",
+  unit: "count",
+  query: (w) => promql`sum by (${by("api_name")}) (increase(${failed}[${w}]))`,
+});
+
 export const apiErrorRate = new Signal({
   title: "Errors",
   description:

@@ -1,9 +1,11 @@
 import { certManager as m } from "./exporters/certManager";
+import { OURS } from "./namespaces";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import { Signal } from "./promql/signal";
 
-const JOB = { job: "cert-manager" } as const;
+/** It tells of every Certificate in the cluster: those of others are theirs to look after. */
+const JOB = { job: "cert-manager", namespace: OURS } as const;
 const EACH = by("namespace", "name");
 
 export const certificateReady = new Signal({

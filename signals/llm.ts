@@ -40,6 +40,13 @@ export const llmFailureRatio = new Signal({
   idle: "empty",
 });
 
+export const llmFailures = new Signal({
+  title: "Failed questions",
+  description: "Questions that got no usable answer within the window.",
+  unit: "count",
+  query: (w) => promql`sum by (${by("model")}) (increase(${unanswered}[${w}]))`,
+});
+
 export const llmErrorRate = new Signal({
   title: "Errors",
   description: "Questions without a usable answer, each second, by the last failure.",

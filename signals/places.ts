@@ -138,6 +138,7 @@ export const PLACES = {
       certificates: 15,
       probes: 16,
       probeTime: 17,
+      missingPods: 18,
     },
   },
   monitoring: {

@@ -9,7 +9,7 @@ import { requests } from "./rates";
  */
 export const LEAST_FEATURE_TRAFFIC = perSecond(0.05);
 
-/** How much a feature is asked for and which share of that fails, by the routes that serve it. */
+/** How much a feature is asked for and how much of that fails, by the routes that serve it. */
 export function routeFailures(what: string, routes: RegExp) {
   const asked = { route: routes } as const;
   const failed = { route: routes, status: /5../ } as const;
@@ -27,5 +27,11 @@ export function routeFailures(what: string, routes: RegExp) {
       sum by (${by()}) (${requests.rate(w, failed)}) / sum by (${by()}) (${requests.rate(w, asked)})`,
     idle: "empty",
   });
-  return { rate, ratio };
+  const failures = new Signal({
+    title: `Failed ${what} requests`,
+    description: `Requests for ${what} that were answered with a 5xx status within the window.`,
+    unit: "count",
+    query: (w) => promql`sum by (${by()}) (${requests.rate(w, failed)}) * ${w}`,
+  });
+  return { rate, ratio, failures };
 }

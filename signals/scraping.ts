@@ -2,6 +2,7 @@ import { prometheus as p } from "./exporters/prometheus";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import { Condition, Signal } from "./promql/signal";
+import type { Duration } from "./promql/units";
 import type { Job } from "./exporters/targets";
 
 export const targetsUp = new Signal({
@@ -18,8 +19,27 @@ export const targetsDown = new Signal({
   query: () => promql`count by (${by("job")}) (${p.up} == 0)`,
 });
 
-/** The targets that are down, each with all its labels. */
-export const downOnes = promql`${p.up} == 0`;
+const down = new Condition(promql`${p.up} == 0`, "count", "`up` is 0");
+
+/** The targets that are down most of a window, each with all its labels. */
+export function downOnes(window: Duration) {
+  return down.mostOf(window).query;
+}
+
+/**
+ * How many targets of each job are down most of a window. Each by its own share: while pods are replaced one after the
+ * other, some target of the job is down all the time.
+ */
+export function downMostOf(window: Duration): Condition<"job", "count"> {
+  const most = down.mostOf(window);
+  return new Condition(
+    promql`count by (${by("job")}) (${most.query})`,
+    "count",
+    `*${targetsDown.title}*: some of a job, most of the time over ${window}`,
+    [targetsDown],
+    most.lasting,
+  );
+}
 
 /** No target of some of these jobs exists: one series for each such job, under its name. */
 export function noTarget([first, ...others]: readonly [Job, ...Job[]]): Condition<"job", "count"> {

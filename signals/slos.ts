@@ -69,6 +69,17 @@ export function burn(slo: SloName, tier: Tier, window: WindowName) {
   });
 }
 
+/** Bad requests of a tier's long window. */
+export function badRequests(slo: SloName, tier: Tier) {
+  return new Signal({
+    title: "Bad requests",
+    description: "Users' requests of the tier's long window that are not as the objective has it.",
+    unit: "count",
+    query: () =>
+      promql`max by (${by()}) (${where(recorded["slo_tier:bad_requests:increase"], { slo, tier })})`,
+  });
+}
+
 /** Requests each second over a tier's long window: below some, a share of them says nothing. */
 export function traffic(slo: SloName, tier: Tier) {
   return new Signal({

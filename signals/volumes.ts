@@ -1,5 +1,5 @@
 import { kubelet as m } from "./exporters/kubelet";
-import { formatDuration } from "./promql/duration";
+import { formatDuration, parseDuration } from "./promql/duration";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import { Condition, Signal } from "./promql/signal";
@@ -57,18 +57,73 @@ export function untilFull(trend: Duration) {
 }
 
 /**
- * A volume that would be full within `limit` if it went on filling as over `trend`, and is half full at least.
+ * A volume that would be full within `limit` if it went on filling as over `trend`, that has filled in each quarter
+ * of it, and is half full at least; or the same much sooner, by a trend over a part of that time.
  *
  * The limit is written as a duration (`4d`), so that a stack's timeScale shortens it as it does the trend's window:
  * a plain number would stay four real days, in which any slope seen for minutes fills anything.
  */
 export function filling(limit: Quantity<"seconds">, trend: Duration) {
-  const soon = formatDuration(Math.round(limit.value * 1000));
-  const full = untilFull(trend);
-  return new Condition(
-    promql`${full.query(trend)} < ${soon} and ${volumeFree.query(trend)} < ${HALF.value}`,
-    "seconds",
-    `*${full.title}* below ${soon}, by its trend over ${trend}, and *${volumeFree.title}* below ${quantityText(HALF.value, HALF.unit)}`,
-    [full, volumeFree],
+  const slow = { limit: milliseconds(limit), trend };
+  const fast = {
+    limit: slow.limit / (FASTER * SOONER),
+    trend: formatDuration(parseDuration(trend) / FASTER),
+  };
+  const half = promql`${volumeFree.query(trend)} < ${HALF.value}`;
+  const words = [fast, slow].map(
+    (pace) => `below ${formatDuration(pace.limit)}, by its trend over ${pace.trend}`,
   );
+  return new Condition(
+    promql`${promql`${steadily(fast)} or ${steadily(slow)}`} and ${half}`,
+    "seconds",
+    `*${untilFull(trend).title}* ${words.join(", or ")}, having filled in each quarter of it, and *${volumeFree.title}* below ${quantityText(HALF.value, HALF.unit)}`,
+    [untilFull(trend), volumeFree],
+  );
+}
+
+/** What fills within hours is seen over a part of the window, and is told where it is full in much less time. */
+const FASTER = 8;
+const SOONER = 6;
+
+/** How fast a volume fills, and over how long that is measured. */
+interface Pace {
+  /** Milliseconds in which it would be full. */
+  readonly limit: number;
+  readonly trend: Duration;
+}
+
+/** From one quarter of a window to the next: what was written at once is in two of these steps at the most. */
+const STEPS = [0, 1, 2] as const;
+/** How much less than the mean step each may be. */
+const LEAST_STEP = 0.4;
+
+/**
+ * Full within the limit, by the trend and by what the mean of a quarter of the window has lost since its first quarter,
+ * and each quarter has lost its part of that. What comes and goes, as a write-ahead log does every two hours, is in the
+ * means of all quarters.
+ */
+function steadily({ limit, trend }: Pace) {
+  const quarter = parseDuration(trend) / (STEPS.length + 1);
+  const mean = (before: number) => meanFree(quarter, before);
+  const lost = promql`${mean(STEPS.length)} - ${mean(0)} > 0`;
+  const left = promql`min by (${EACH}) (${available})`;
+  const soon = promql`
+    ${untilFull(trend).query(trend)} < ${formatDuration(limit)}
+      and ${left} / ${lost} * ${formatDuration(STEPS.length * quarter)} < ${formatDuration(limit)}`;
+  return STEPS.map((step) => {
+    const of = promql`${mean(step + 1)} - ${mean(step)}`;
+    return promql`${of} > ${LEAST_STEP} / ${STEPS.length} * ${lost}`;
+  }).reduce((all, each) => promql`${all} and ${each}`, soon);
+}
+
+/** The mean of what was free in a quarter of a window: the last, or one so many before it. */
+function meanFree(quarter: number, before: number) {
+  const range = formatDuration(quarter);
+  return before === 0
+    ? promql`min by (${EACH}) (avg_over_time(${available}[${range}]))`
+    : promql`min by (${EACH}) (avg_over_time(${available}[${range}] offset ${formatDuration(before * quarter)}))`;
+}
+
+function milliseconds({ value }: Quantity<"seconds">): number {
+  return Math.round(value * 1000);
 }

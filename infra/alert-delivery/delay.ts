@@ -1,7 +1,7 @@
 import { parseDuration } from "../../signals/promql/duration";
 import { readsOf } from "../../signals/promql/reads";
 import type { Times } from "../rendered-config/times";
-import { detectionDelay } from "./detectionDelay";
+import { detectionDelay, heldFor } from "./detectionDelay";
 import {
   groupsByRule,
   recordingsOf,
@@ -22,7 +22,7 @@ export interface DelayParts {
   readonly window: number;
   /** The sample comes just after an evaluation, of the rule and of each that records what it reads. */
   readonly evaluation: number;
-  /** The rule's `for`, in whole evaluations: it is looked at only then. */
+  /** The rule's `for`, in whole evaluations: it is looked at only then. And of a share of time, what comes before it. */
   readonly pending: number;
   /** `group_wait`: others of its name may join the first message. */
   readonly group: number;
@@ -77,7 +77,7 @@ export function worstDelay(
     scrape: ms(times.scrapeInterval) + ms(times.scrapeTimeout),
     window: detectionDelay(rule.expr, recordings),
     evaluation: interval + recordingWait(rule.expr, group, recordings, times),
-    pending: Math.ceil(ms(rule.for ?? "0s") / interval) * interval,
+    pending: Math.ceil(ms(rule.for ?? "0s") / interval) * interval + heldFor(rule.expr),
     group: ms(times.groupWait),
     cluster: (replicas - 1) * ms(times.peerTimeout),
   };

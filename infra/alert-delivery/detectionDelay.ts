@@ -13,7 +13,8 @@ import { recordingsRead, type Recording } from "./recordings";
  * any more (no sign-up for a day) and for a trend (a volume that fills). What is not measured over a window is seen at
  * once, and so is what a window only remembers: its latest sample, or its extreme on the side of the fault.
  *
- * Of `a and b` the later counts, but `>=` in one part alone is a condition on the traffic, and holds before.
+ * Of `a and b` the later counts, but `>=` in one part alone is a condition on the traffic, and holds before. Of what has to
+ * hold in so many moments of a window (`count_over_time((a)[5m:15s]) >= 12`) it is the first: see heldFor().
  * Of `a or b` the later counts too: each is a fault of its own.
  *
  * @throws on what is not PromQL
@@ -21,6 +22,18 @@ import { recordingsRead, type Recording } from "./recordings";
 export function detectionDelay(promql: string, recordings: readonly Recording[]): number {
   assertSyntax(promql);
   return delayOf({ node: topOf(promql), text: promql, recordings });
+}
+
+/**
+ * How long a fault has to hold until its expression counts so many moments of it, in milliseconds: a wait like `for`, which
+ * does not begin anew where the fault is gone for a moment.
+ */
+export function heldFor(promql: string): number {
+  assertSyntax(promql);
+  const counts = descendants(topOf(promql)).flatMap(
+    (node) => countOf({ node, text: promql, recordings: [] }) ?? [],
+  );
+  return Math.max(0, ...counts.map(({ held }) => held));
 }
 
 /** A part of an expression. */
@@ -38,6 +51,8 @@ function delayOf(part: Part): number {
   const sides = sidesOf(node);
   if (!sides) return windowOf(part);
   const [left, right] = [at(sides.left), at(sides.right)];
+  const counted = sides.operator === "And" ? countOf(right) : undefined;
+  if (counted) return delayOf(counted.condition);
   switch (sides.operator) {
     case "Or":
       return Math.max(delayOf(left), delayOf(right));
@@ -65,6 +80,27 @@ function crossing(measured: Part, operator: string, limit: number | undefined): 
   const outer = ownWindow(measured);
   // 1 - 0.95 is 0.050000000000000044, and would cost a millisecond.
   return Math.ceil(Number((outer * share).toPrecision(12))) + (window - outer);
+}
+
+/** A condition that has to hold in so many moments of a subquery; undefined of anything else than such a count. */
+function countOf(part: Part): { readonly condition: Part; readonly held: number } | undefined {
+  const { node, text } = bare(part);
+  const sides = sidesOf(node);
+  if (sides?.operator !== "Gte") return undefined;
+  const counted = bare({ ...part, node: sides.left }).node;
+  const name = text.slice(counted.from, counted.getChild("FunctionIdentifier")?.to);
+  const subquery = counted.getChild("FunctionCallBody")?.firstChild;
+  const times = constantOf({ ...part, node: sides.right });
+  if (name !== "count_over_time" || subquery?.name !== "SubqueryExpr" || times === undefined) {
+    return undefined;
+  }
+  const step = subquery.getChildren("DurationExpr").at(1);
+  const condition = subquery.firstChild;
+  if (!step || !condition) return undefined;
+  return {
+    condition: { ...part, node: condition },
+    held: times * parseDuration(text.slice(step.from, step.to)),
+  };
 }
 
 const RISING = ["Gtr", "Gte"];

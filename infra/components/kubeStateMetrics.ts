@@ -1,5 +1,9 @@
 import type { Times } from "../rendered-config/times";
-import { cronJobMetrics, kubeStateMetrics } from "../../signals/exporters/kubeStateMetrics";
+import {
+  cronJobMetrics,
+  kubeStateMetrics,
+  workloadMetrics,
+} from "../../signals/exporters/kubeStateMetrics";
 import { exporterServer } from "../kubernetes/exporter";
 import { accessIn } from "../kubernetes/access";
 import { APPLICATION, MONITORING } from "../objects/names";
@@ -17,12 +21,12 @@ export interface KubeStateMetricsArgs {
 }
 
 /**
- * kube-state-metrics, told to look at no more than the pods of our two namespaces, and their CronJobs
- * where there are any, and allowed to see no more.
+ * kube-state-metrics, told to look at no more than the pods of our two namespaces, at what keeps them running, and at
+ * CronJobs where there are any, and allowed to see no more.
  */
 export function kubeStateMetricsServer(args: KubeStateMetricsArgs): Server {
   const { image, cronJobs, times } = args;
-  const metrics = { ...kubeStateMetrics, ...(cronJobs && cronJobMetrics) };
+  const metrics = { ...kubeStateMetrics, ...workloadMetrics, ...(cronJobs && cronJobMetrics) };
   return exporterServer({
     type: "KubeStateMetrics",
     tls: toolkitTls("--tls-config"),
@@ -34,7 +38,7 @@ export function kubeStateMetricsServer(args: KubeStateMetricsArgs): Server {
     ownPage: "/healthz",
     args: [
       "--port=8080",
-      `--resources=${cronJobs ? "cronjobs," : ""}pods`,
+      `--resources=${cronJobs ? "cronjobs," : ""}deployments,pods,statefulsets`,
       `--namespaces=${NAMESPACES.join(",")}`,
       `--metric-allowlist=${Object.keys(metrics).join(",")}`,
     ],
@@ -44,6 +48,13 @@ export function kubeStateMetricsServer(args: KubeStateMetricsArgs): Server {
       NAMESPACES.flatMap((namespace) => [
         ...accessIn(namespace, server, "pods", [
           { apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"] },
+        ]),
+        ...accessIn(namespace, server, "workloads", [
+          {
+            apiGroups: ["apps"],
+            resources: ["deployments", "statefulsets"],
+            verbs: ["list", "watch"],
+          },
         ]),
         ...(cronJobs
           ? accessIn(namespace, server, "cronjobs", [

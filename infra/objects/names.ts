@@ -1,6 +1,6 @@
-/** The two namespaces: the stack that watches, and the application with its data services. */
-export const MONITORING = "monitoring";
-export const APPLICATION = "autodealgenie";
+import { APPLICATION, MONITORING } from "../../signals/namespaces";
+
+export { APPLICATION, MONITORING };
 export type NamespaceName = typeof MONITORING | typeof APPLICATION;
 
 /** The namespace that cert-manager's chart is installed in, and the name of all that it makes. */

@@ -22,3 +22,8 @@ export function backupJobs(config: StackConfig) {
       }),
   };
 }
+
+/** The CronJobs of these, by name. */
+export function backupNames(config: StackConfig): readonly string[] {
+  return Object.values(backupJobs(config)).map(({ resource }) => resource.metadata.name);
+}

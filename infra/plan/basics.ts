@@ -12,7 +12,8 @@ import {
   type PostgresAddress,
   type RedisAddress,
 } from "../settings/addresses";
-import { scrapedJobs } from "../settings/jobs";
+import { backupNames } from "./backups";
+import { publicAddresses, scrapedJobs } from "../settings/jobs";
 
 /** What several servers of a stack are made of. */
 export interface Basics {
@@ -37,7 +38,8 @@ export function basicsOf(config: StackConfig): Basics {
     slos: config.slos,
     replicated: config.thanos !== undefined,
     sendsOn: config.remoteWrite.length > 0,
-    backsUp: config.backups !== undefined,
+    backups: backupNames(config),
+    publicAddresses: publicAddresses(config),
   };
   const ruleGroups = alertGroups(context);
   return {
@@ -54,7 +56,7 @@ export function basicsOf(config: StackConfig): Basics {
 
 function dashboardsOf(
   config: StackConfig,
-  { policies, jobs, sendsOn = false, backsUp = false }: RuleContext,
+  { policies, jobs, sendsOn = false, backups = [] }: RuleContext,
   ruleGroups: readonly RuleGroup[],
 ): readonly Dashboard[] {
   const drawn = dashboards({
@@ -63,7 +65,7 @@ function dashboardsOf(
     llmPrices: config.backend.llm?.prices,
     jobs,
     sendsOn,
-    backsUp,
+    backups,
     ratesInterval: scaleDuration(RATES_INTERVAL, config.timeScale),
   });
   return withAlertLinks(drawn, alertRulesOf(ruleGroups), {

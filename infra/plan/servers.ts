@@ -52,7 +52,7 @@ export function exporters({ config, context, postgres, redis, times }: Basics) {
     redisExporter: redisExporterServer({ image: images.redisExporter, redis, times }),
     kubeStateMetrics: kubeStateMetricsServer({
       image: images.kubeStateMetrics,
-      cronJobs: context.backsUp === true,
+      cronJobs: (context.backups ?? []).length > 0,
       times,
     }),
     ...(config.certificates.length > 0 && {

@@ -25,3 +25,11 @@ export function scrapedJobs({
     return of === undefined || has[of];
   });
 }
+
+/** Those of the addresses that are probed by which people use the service: the backend's, as its Ingress has it. */
+export function publicAddresses({
+  certificates,
+  ingress,
+}: Pick<StackConfig, "certificates" | "ingress">): readonly string[] {
+  return certificates.filter((url) => new URL(url).hostname === ingress?.backendHost);
+}

@@ -16,6 +16,7 @@ const ORDER: readonly AlertName[] = [
   "LowCacheHitRate",
   "TSDBFailing",
   "CertificateExpiring",
+  "SiteUnreachable",
   "DiskSpaceLow",
   "HighCPUUsage",
   "VolumeFilling",

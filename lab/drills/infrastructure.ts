@@ -2,7 +2,7 @@ import { eventually } from "../../tools/polling";
 import { number } from "../clients/prometheus";
 import { serveCertificate } from "../certificates";
 import type { Drill, Undo } from "./drill";
-import { crashing } from "./faults/kubernetes";
+import { crashing, scaled } from "./faults/kubernetes";
 import { busy, greedy } from "./faults/process";
 import { filling } from "./faults/volume";
 import { ENDING_SOON, FILLING_SOON, STEADY_CPU } from "./settings";
@@ -62,6 +62,13 @@ export const infrastructureDrills: readonly Drill[] = [
     disturbs: [],
     lingers: ["blackbox-exporter", "targets"],
     cause: () => Promise.resolve(crashing("blackbox-exporter", "monitoring")),
+  },
+  {
+    alert: "SiteUnreachable",
+    fault: "no pod of the website is left",
+    reads: ["blackbox-exporter"],
+    disturbs: ["blackbox-exporter"],
+    cause: () => scaled("deployment/website", "receivers", 0),
   },
   {
     alert: "CertificateExpiring",

@@ -17,7 +17,8 @@ const DEFAULTS: RuleContext = {
   jobs: JOBS,
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
-  backsUp: true,
+  backups: ["backup-grafana", "backup-silences"],
+  publicAddresses: ["https://app.example"],
 };
 
 /** What the reference is written from: the stacks' own files, and the drills. */

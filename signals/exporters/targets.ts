@@ -5,7 +5,7 @@ import { blackbox } from "./blackbox";
 import { cadvisor } from "./cadvisor";
 import { certManager } from "./certManager";
 import { kubelet } from "./kubelet";
-import { cronJobMetrics, kubeStateMetrics } from "./kubeStateMetrics";
+import { cronJobMetrics, kubeStateMetrics, workloadMetrics } from "./kubeStateMetrics";
 import { postgresExporter } from "./postgresExporter";
 import { prometheus } from "./prometheus";
 import { redisExporter } from "./redisExporter";
@@ -61,6 +61,7 @@ export const TARGETS = {
   "kube-state-metrics": {
     catalogs: [
       { title: "Pods, by kube-state-metrics", metrics: kubeStateMetrics },
+      { title: "Deployments and StatefulSets, by kube-state-metrics", metrics: workloadMetrics },
       { title: "CronJobs, by kube-state-metrics", metrics: cronJobMetrics },
     ],
     process: false,

@@ -1,3 +1,4 @@
+import { mostOf, type Lasting } from "./mostOf";
 import { promql } from "./promql";
 import type { Query } from "./promql";
 import { nodesOf } from "./syntax";
@@ -86,7 +87,22 @@ export class Condition<L extends string = string, U extends Unit = Unit> {
     readonly unit: U,
     readonly words: string,
     readonly terms: readonly Term[] = [],
+    /** Where it holds by the share of a window: how much of an alert's wait that is in place of. */
+    readonly lasting?: Lasting,
   ) {}
+
+  /**
+   * That this holds in most of a window, seen from each evaluation: what comes and goes would else begin an alert's wait
+   * anew each time that it goes. The value is the mean of those moments in which it holds.
+   *
+   * The last of what is said of a condition, for an alert waits less by it.
+   */
+  mostOf(window: Duration): Condition<L, U> {
+    const lasting = mostOf(this.query, window);
+    if (!lasting) return this;
+    const words = `${this.words}, most of the time over ${window}`;
+    return new Condition(lasting.query, this.unit, words, this.terms, lasting);
+  }
 
   /** Narrows this to where the other holds as well; the value stays this one's. */
   and(other: Condition<NoInfer<L>>): Condition<L, U> {
@@ -99,6 +115,9 @@ export class Condition<L extends string = string, U extends Unit = Unit> {
   }
 
   private join(other: Condition<L>, operator: string, side: typeof asTerm): Condition<L, U> {
+    if (this.lasting ?? other.lasting) {
+      throw new Error(`Say mostOf() of the whole of it, after "${operator}": ${this.words}`);
+    }
     const { query } = other;
     const [ours, theirs] = [this.query, query].map(({ labels }) => [...labels].sort().join(", "));
     if (ours !== theirs) {

@@ -23,6 +23,11 @@ export const recorded = describeMetrics({
   ),
   "slo_tier:requests:rate": gauge("Requests each second, over a tier's long window.", OF_TIER),
 
+  "slo_tier:bad_requests:increase": gauge(
+    "Bad requests of a tier's long window; 0 where none is.",
+    OF_TIER,
+  ),
+
   "slo:requests:increase_period": gauge("Requests of the objective's period.", OF_ONE),
   "slo:bad_requests:increase_period": gauge("Bad requests of that period.", OF_ONE),
   "slo:bad_requests:ratio_period": gauge(

@@ -79,6 +79,11 @@ function tierRules(slo: SloName, { objective }: Objective): readonly RecordingRu
       { slo, tier },
       ratesOver(slo, TIER_SPECS[tier].long).all,
     ),
+    record(
+      recorded["slo_tier:bad_requests:increase"],
+      { slo, tier },
+      badWithin(slo, TIER_SPECS[tier].long),
+    ),
   ]);
 }
 
@@ -92,6 +97,15 @@ function ratesOver(slo: SloName, window: Duration): { all: Query<never>; bad: Qu
     all: average(recorded["slo:requests:rate"]),
     bad: average(recorded["slo:bad_requests:rate"]),
   };
+}
+
+/** How many: of a service that is younger than the window, what it had so far. */
+function badWithin(slo: SloName, window: Duration): Query<never> {
+  if (parseDuration(window) <= parseDuration(LONGEST_RAW)) {
+    return promql`${INDICATORS[slo].bad(window)} * ${window}`;
+  }
+  const bad = where(recorded["slo:bad_requests:rate"], { slo });
+  return promql`sum by (${by()}) (sum_over_time(${bad}[${window}])) * ${RATES_INTERVAL}`;
 }
 
 /** 0 where there is nothing to share, and not NaN: without requests nobody was disappointed. */

@@ -9,6 +9,9 @@ const succeeded = (cronjob: string, pod?: string) =>
   of("kube_cronjob_status_last_successful_time", cronjob, pod);
 const created = (cronjob: string, pod?: string) => of("kube_cronjob_created", cronjob, pod);
 
+const suspended = (cronjob: string) => of("kube_cronjob_spec_suspend", cronjob);
+const UP = 'up{job="kube-state-metrics",instance="a"}';
+
 /** The scenarios begin at the time 0. */
 const backupOverdue: AlertScenarios = {
   scenarios: [
@@ -32,6 +35,57 @@ const backupOverdue: AlertScenarios = {
       series: { [created("backup-grafana")]: `${HOUR}x2000` },
       at: "28h",
       fires: [{ cronjob: "backup-grafana" }],
+    },
+    {
+      title: "fires where a CronJob is deleted, for that one alone",
+      series: {
+        [UP]: "1x200",
+        [created("backup-grafana")]: "0x60 stale",
+        [succeeded("backup-grafana")]: "0x60 stale",
+        [created("backup-silences")]: "0x200",
+      },
+      at: "90m",
+      fires: [{ cronjob: "backup-grafana" }],
+      says: {
+        summary: "There is no new backup by backup-grafana.",
+        description:
+          "The CronJob backup-grafana is gone, or is suspended: nothing starts it. What people have made since is there once only.",
+      },
+    },
+    {
+      title: "fires where neither is there",
+      series: { [UP]: "1x200" },
+      at: "90m",
+      fires: [{ cronjob: "backup-grafana" }, { cronjob: "backup-silences" }],
+    },
+    {
+      title: "fires once where one is suspended, and late as well",
+      series: {
+        [UP]: "1x1700",
+        [created("backup-grafana")]: "0x1700",
+        [suspended("backup-grafana")]: "0x100 1x1600",
+        [created("backup-silences")]: "0x1700",
+        [suspended("backup-silences")]: "0x1700",
+        [succeeded("backup-silences")]: `${20 * HOUR}x1700`,
+      },
+      at: "27h",
+      fires: [{ cronjob: "backup-grafana" }],
+    },
+    ...(["0x200", "_x200"] as const).map((up) => ({
+      title: `is quiet where nobody looks after CronJobs: up is ${up}`,
+      series: { [UP]: up },
+      at: "90m" as const,
+      fires: [],
+    })),
+    {
+      title: "is quiet while one is made anew",
+      series: {
+        [UP]: "1x200",
+        [created("backup-grafana")]: "0x60 stale _x5 4000x100",
+        [created("backup-silences")]: "0x200",
+      },
+      at: "70m",
+      fires: [],
     },
     {
       title: "is quiet just below the limit",

@@ -1,3 +1,4 @@
+import { ofLittleTraffic, type Counted } from "./littleTraffic";
 import type { ScenariosByAlert, Scenario } from "./scenario";
 
 /** A histogram's buckets with so many observations a minute up to each bound. */
@@ -8,6 +9,8 @@ interface Upstream {
   /** So many calls a minute of which so many fail, a sample a minute. */
   readonly calls: (all: number, failed: number) => Readonly<Record<string, string>>;
   readonly timed: (buckets: Buckets) => Readonly<Record<string, string>>;
+  /** What one pod counts of calls that succeed and of those that fail. */
+  readonly counted: Counted["series"];
   /** Calls a minute that are just too few. */
   readonly tooFew: number;
 }
@@ -27,6 +30,15 @@ const llm: Upstream = {
       failed / 2,
     ),
   }),
+  counted: (pod, good, bad) => ({
+    // Those that fail are asked as well.
+    [`autodealgenie_llm_requests_total{job="backend",pod="${pod}",model="gpt",prompt_type="negotiation"}`]:
+      good,
+    [`autodealgenie_llm_requests_total{job="backend",pod="${pod}",model="gpt",prompt_type="deal_evaluation"}`]:
+      bad,
+    [`autodealgenie_llm_errors_total{job="backend",pod="${pod}",model="gpt",error_type="api"}`]:
+      bad,
+  }),
   timed: (buckets) => timed("autodealgenie_llm_request_duration_seconds", 'model="gpt"', buckets),
   tooFew: 1.1,
 };
@@ -40,6 +52,12 @@ const vehicleApi: Upstream = {
       growing(failed),
     'autodealgenie_external_api_requests_total{job="backend",pod="b",api_name="other",status="success"}':
       growing(1000),
+  }),
+  counted: (pod, good, bad) => ({
+    [`autodealgenie_external_api_requests_total{job="backend",pod="${pod}",api_name="vehicle_api",status="success"}`]:
+      good,
+    [`autodealgenie_external_api_requests_total{job="backend",pod="${pod}",api_name="vehicle_api",status="error"}`]:
+      bad,
   }),
   timed: (buckets) =>
     timed("autodealgenie_external_api_duration_seconds", 'api_name="vehicle_api"', buckets),
@@ -68,7 +86,7 @@ const still = (series: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.keys(series).map((name) => [name, "50x30"]));
 
 function failing(upstream: Upstream, says: NonNullable<Scenario["says"]>): readonly Scenario[] {
-  const { labels, calls, tooFew } = upstream;
+  const { labels, calls, counted, tooFew } = upstream;
   return [
     {
       title: "fires once for all pods and reasons together",
@@ -86,7 +104,7 @@ function failing(upstream: Upstream, says: NonNullable<Scenario["says"]>): reado
       at: "20m",
       fires: [],
     },
-    { title: "stays quiet at a handful", series: calls(tooFew, tooFew), at: "20m", fires: [] },
+    ...ofLittleTraffic({ labels, series: counted, enough: tooFew, limit: 0.2 }),
     {
       title: "stays quiet when nobody asks, where the share is 0/0",
       case: "no traffic",

@@ -1,3 +1,4 @@
+import { ofLittleTraffic } from "./littleTraffic";
 import type { ScenariosByAlert, Scenario } from "./scenario";
 
 interface Feature {
@@ -48,12 +49,15 @@ function failingTales({ routes: [first, second], other, says }: Feature): readon
       at: "20m",
       fires: [],
     },
-    {
-      title: "stays quiet when hardly anybody asks",
-      series: { [requests(first, 500)]: "0+2.9x20" },
-      at: "20m",
-      fires: [],
-    },
+    ...ofLittleTraffic({
+      labels: {},
+      series: (pod, good, bad) => ({
+        [requests(first, 200, pod)]: good,
+        [requests(second, 500, pod)]: bad,
+      }),
+      enough: 3,
+      limit: 0.05,
+    }),
     {
       title: "stays quiet when nobody asks, where the share is 0/0",
       case: "no traffic",

@@ -1,7 +1,11 @@
+import { comingAndGoing } from "./comingAndGoing";
 import { certificateExpiring } from "./certificateScenarios";
 import { certificateNotReady, certificateRenewalOverdue } from "./issuanceScenarios";
 import type { ScenariosByAlert, Scenario } from "./scenario";
+import { podCrashLooping } from "./restartScenarios";
+import { siteUnreachable } from "./reachabilityScenarios";
 import { diskSpaceLow, volumeFilling } from "./volumeScenarios";
+import { workloadDegraded } from "./workloadScenarios";
 
 const BACKEND = { namespace: "autodealgenie", pod: "backend-a", container: "backend" };
 const measured = (metric: string, { cgroup = "1", more = "" } = {}) =>
@@ -14,6 +18,13 @@ const quota = (cgroup?: string) => measured("spec_cpu_quota", { cgroup });
 const period = (cgroup?: string) => measured("spec_cpu_period", { cgroup });
 
 const highMemoryUsage: readonly Scenario[] = [
+  ...comingAndGoing({
+    series: memory(),
+    bad: 900,
+    good: 400,
+    beside: { [memoryLimit()]: 1000 },
+    fires: BACKEND,
+  }),
   {
     title: "fires for the container that is near its limit",
     series: { [memory()]: "850x15", [memoryLimit()]: "1000x15" },
@@ -112,47 +123,16 @@ const highCPUUsage: readonly Scenario[] = [
   },
 ];
 
-const waits = (reason: string) =>
-  `kube_pod_container_status_waiting_reason{job="kube-state-metrics",instance="10.0.0.1:8080",namespace="autodealgenie",pod="backend-a",container="backend",reason="${reason}"}`;
-
-/** Waits for two minutes, runs for two, and so on: while it runs, there is no such series. */
-const LOOP = Array.from({ length: 8 }, () => "1 1 stale _").join(" ");
-
-const podCrashLooping: readonly Scenario[] = [
-  {
-    title: "fires although the container runs for a moment between its ends",
-    series: { [waits("CrashLoopBackOff")]: LOOP },
-    at: "20m",
-    fires: [BACKEND],
-    says: {
-      summary: "Container backend ends again and again.",
-      description:
-        "Container backend of pod autodealgenie/backend-a is restarted, and ends again each time.",
-    },
-  },
-  {
-    title: "waits fifteen minutes",
-    series: { [waits("CrashLoopBackOff")]: LOOP },
-    at: "14m",
-    fires: [],
-  },
-  {
-    title: "stays quiet once the container stays up",
-    series: { [waits("CrashLoopBackOff")]: "1 1 stale" },
-    at: "20m",
-    fires: [],
-  },
-  {
-    title: "stays quiet on a container that waits for something else",
-    series: { [waits("ContainerCreating")]: "1x25" },
-    at: "20m",
-    fires: [],
-  },
-];
-
 const NO_COUNTER = "it reads no counter";
 
 export const infrastructureScenarios = {
+  SiteUnreachable: {
+    scenarios: siteUnreachable,
+    cannotBe: {
+      "just below the limit": "there is nothing between reached and not reached",
+      "restarted counter": "it reads no counter",
+    },
+  },
   HighMemoryUsage: {
     scenarios: highMemoryUsage,
     cannotBe: {
@@ -171,9 +151,12 @@ export const infrastructureScenarios = {
   VolumeFilling: { scenarios: volumeFilling, cannotBe: { "restarted counter": NO_COUNTER } },
   PodCrashLooping: {
     scenarios: podCrashLooping,
+    cannotBe: { "no traffic": "ending is no matter of traffic" },
+  },
+  WorkloadDegraded: {
+    scenarios: workloadDegraded,
     cannotBe: {
-      "just below the limit": "a container waits for this reason or it does not",
-      "no traffic": "ending is no matter of traffic",
+      "no traffic": "pods are asked for whether or not anybody comes",
       "restarted counter": NO_COUNTER,
     },
   },

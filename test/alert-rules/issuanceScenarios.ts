@@ -34,6 +34,26 @@ export const certificateNotReady: readonly Scenario[] = [
     fires: [NAMES],
   },
   {
+    title: "is quiet on other teams' Certificates",
+    series: {
+      [is("prometheus", "True").replace("monitoring", "shop")]: "0x40",
+      [is("prometheus", "False").replace("monitoring", "shop")]: "1x40",
+    },
+    at: "30m",
+    fires: [],
+  },
+  {
+    title: "fires in the application's namespace, too, and in none but ours",
+    series: Object.fromEntries(
+      ["autodealgenie", "kube-system", "monitoring-of-others"].map((namespace) => [
+        is("backend", "True").replace('"monitoring"', `"${namespace}"`),
+        "0x40",
+      ]),
+    ),
+    at: "30m",
+    fires: [{ namespace: "autodealgenie", name: "backend" }],
+  },
+  {
     title: "is quiet while one is issued",
     series: { [is("prometheus", "True")]: "0x3 1x40", [is("prometheus", "False")]: "1x3 0x40" },
     at: "25m",
@@ -53,6 +73,12 @@ export const certificateRenewalOverdue: readonly Scenario[] = [
       description:
         "cert-manager was to renew the Certificate monitoring/prometheus 1d 1h 59m 59s ago, and has not. The old one is shown until it ends.",
     },
+  },
+  {
+    title: "is quiet on other teams' Certificates",
+    series: { [renewal("prometheus").replace("monitoring", "shop")]: "1x1700" },
+    at: "26h",
+    fires: [],
   },
   {
     title: "is quiet while attempts may still succeed",

@@ -155,8 +155,14 @@ const eventLoopLagHigh: readonly Scenario[] = [
   },
   {
     title: "waits five minutes",
-    series: { [lag("backend-a")]: "0.4x4 0.01x20" },
-    at: "5m",
+    series: { [lag("backend-a")]: "0.4x20" },
+    at: "270s",
+    fires: [],
+  },
+  {
+    title: "stays quiet when it lasts two minutes",
+    series: { [lag("backend-a")]: "0.01x9 0.4x1 0.01x20" },
+    at: "15m",
     fires: [],
   },
   {

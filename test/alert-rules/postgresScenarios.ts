@@ -1,3 +1,4 @@
+import { comingAndGoing } from "./comingAndGoing";
 import { downTales, UP_OR_DOWN } from "./downScenarios";
 import type { ScenariosByAlert, Scenario } from "./scenario";
 
@@ -66,6 +67,13 @@ const connectionPoolHigh: readonly Scenario[] = [
     at: "10m",
     fires: [],
   },
+  ...comingAndGoing({
+    series: backends("autodealgenie"),
+    bad: 95,
+    good: 60,
+    beside: { [MAX]: 100 },
+    fires: {},
+  }),
 ];
 
 const poolWaiting: readonly Scenario[] = [

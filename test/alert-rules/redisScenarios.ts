@@ -1,3 +1,4 @@
+import { comingAndGoing } from "./comingAndGoing";
 import { downTales, UP_OR_DOWN } from "./downScenarios";
 import type { ScenariosByAlert, Scenario } from "./scenario";
 
@@ -108,6 +109,7 @@ const highRedisMemoryUsage: readonly Scenario[] = [
     at: "6m",
     fires: [{}],
   },
+  ...comingAndGoing({ series: USED, bad: 95, good: 80, beside: { [MAX]: 100 }, fires: {} }),
 ];
 
 export const redisScenarios = {

@@ -37,16 +37,12 @@ function told({ slo, traffic, allowed, summary, promise }: Budget): AlertScenari
   const burning = (times: number, minutes?: number) => traffic(times * allowed, minutes);
   const scenarios: readonly Scenario[] = [
     {
-      title: "fires in its fastest tier first, after two minutes",
+      title: "fires in the tiers that page first, after a minute",
       series: burning(18),
       at: "4m",
-      fires: fires("fastest"),
-      says: {
-        summary,
-        description: `${promise}, or so it is promised. The budget for the others burns 18 times too fast; at 14.4 times, the limit, all of it is spent in 50 hours.`,
-      },
+      fires: fires("fastest", "fast"),
     },
-    { title: "waits two minutes", series: burning(18), at: "150s", fires: [] },
+    { title: "waits a minute", series: burning(18), at: "90s", fires: [] },
     {
       title: "fires in every tier once each has waited",
       series: burning(18),
@@ -112,11 +108,14 @@ function told({ slo, traffic, allowed, summary, promise }: Budget): AlertScenari
         }),
       ),
       at: "27m",
-      fires: fires("fast", "slow"),
+      fires: fires("fast", "slow", "slowest"),
     },
   ];
   return { scenarios, cannotBe: {} };
 }
+
+const tiers = (...burning: readonly Tier[]) =>
+  burning.map((tier) => ({ slo: "availability" as const, tier }));
 
 const failures = told({
   slo: "availability",
@@ -126,17 +125,44 @@ const failures = told({
   promise: "99.9% of the requests over 30d are answered without a 5xx status",
 });
 
+const ofFewRequests: readonly Scenario[] = [
+  ...[5, 1, 1 / 4].flatMap((perMinute): readonly Scenario[] => [
+    {
+      title: `fires in every tier when ${perMinute} a minute fail, and nothing else is asked`,
+      series: { [request(500)]: `0+${perMinute}x400` },
+      at: "70m",
+      fires: tiers("fastest", "fast", "slow", "slowest"),
+    },
+    {
+      title: `goes on to do so for hours at ${perMinute} a minute`,
+      series: { [request(500)]: `0+${perMinute}x400` },
+      at: "390m",
+      fires: tiers("fastest", "fast", "slow", "slowest"),
+    },
+  ]),
+  ...[35, 60, 120, 300].map((minute): Scenario => ({
+    title: `stays quiet when three of a quiet night's requests fail, as at ${minute}m`,
+    series: {
+      [request(200)]: "0+0.2x400",
+      [request(500)]: "0x30 1 2 3x370",
+    },
+    at: `${minute}m`,
+    fires: [],
+  })),
+  {
+    title: "stays quiet at a lone failure of a service that has just begun",
+    series: { [request(500)]: "0x5 1x60" },
+    at: "30m",
+    fires: [],
+  },
+];
+
 export const sloScenarios = {
   AvailabilityBudgetBurn: {
     ...failures,
     scenarios: [
       ...failures.scenarios,
-      {
-        title: "stays quiet below 0.1 requests a second, all of them failing",
-        series: { [request(500)]: "0+5.5x70" },
-        at: "65m",
-        fires: [],
-      },
+      ...ofFewRequests,
       {
         title: "does not count the probes that a backend which is not ready fails",
         series: { ...failing(0), [request(503, "/ready")]: "0+600x40" },

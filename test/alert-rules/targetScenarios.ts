@@ -1,5 +1,6 @@
 import { UP_OR_DOWN } from "./downScenarios";
-import type { ScenariosByAlert, AlertScenarios } from "./scenario";
+import { comingAndGoing } from "./comingAndGoing";
+import type { AlertScenarios, Scenario, ScenariosByAlert } from "./scenario";
 import { JOBS } from "../../signals/exporters/targets";
 
 const up = (job: string, instance: string) => `up{job="${job}",instance="${instance}"}`;
@@ -30,6 +31,39 @@ const targetDown: AlertScenarios = {
       fires: [{ job: "backend" }, { job: "kubelet" }],
     },
     { title: "stays quiet while all answer", series: allUp, at: "30m", fires: [] },
+    ...comingAndGoing({
+      series: up("grafana", "10.0.0.1:3000"),
+      bad: 0,
+      good: 1,
+      beside: { [up("grafana", "10.0.0.2:3000")]: 1 },
+      fires: { job: "grafana" },
+    }),
+    ...[3, 9].flatMap((pods) =>
+      ([15, 30, 60] as const).map((seconds): Scenario => ({
+        title: `stays quiet while ${pods} pods are replaced, each down for ${seconds} s, 15 s after the one before`,
+        interval: "15s",
+        series: Object.fromEntries(
+          Array.from({ length: pods }, (_, index) => [
+            up("backend", `10.0.0.${index}:8000`),
+            `1x${19 + index} 0x${seconds / 15 - 1} 1x80`,
+          ]),
+        ),
+        at: "9m",
+        fires: [],
+      })),
+    ),
+    ...[3, 9].map((pods): Scenario => ({
+      title: `stays quiet while ${pods} pods take two minutes each to answer, one after the other`,
+      interval: "15s",
+      series: Object.fromEntries(
+        Array.from({ length: pods }, (_, index) => [
+          up("backend", `10.0.0.${index}:8000`),
+          `_x${19 + index * 8} 0x7 1x200`,
+        ]),
+      ),
+      at: "16m",
+      fires: [],
+    })),
     {
       title: "stays quiet when some scrapes fail",
       series: { [up("grafana", "10.0.0.1:3000")]: "1x4 0x4 1x10" },

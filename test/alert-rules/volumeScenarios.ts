@@ -1,3 +1,4 @@
+import { comingAndGoing } from "./comingAndGoing";
 import type { Scenario } from "./scenario";
 
 const VOLUME = { namespace: "monitoring", persistentvolumeclaim: "data-prometheus-0" };
@@ -5,8 +6,17 @@ const volume = (metric: string, node = "node-1") =>
   `kubelet_volume_stats_${metric}{job="kubelet",instance="${node}",namespace="monitoring",persistentvolumeclaim="data-prometheus-0"}`;
 const AVAILABLE = volume("available_bytes");
 const CAPACITY = volume("capacity_bytes");
+const FILES = volume("inodes");
+const FILES_LEFT = volume("inodes_free");
 
 export const diskSpaceLow: readonly Scenario[] = [
+  ...comingAndGoing({
+    series: AVAILABLE,
+    bad: 40,
+    good: 300,
+    beside: { [CAPACITY]: 1000 },
+    fires: VOLUME,
+  }),
   {
     title: "fires below a tenth",
     series: { [AVAILABLE]: "90x10", [CAPACITY]: "1000x10" },
@@ -15,7 +25,7 @@ export const diskSpaceLow: readonly Scenario[] = [
     says: {
       summary: "Volume data-prometheus-0 is almost full.",
       description:
-        "Only 9% of volume monitoring/data-prometheus-0 is free; the limit is 10%. What writes to it fails when it is full.",
+        "Only 9% of volume monitoring/data-prometheus-0 is free, 9% of its bytes; the limit is 10%. What writes to it fails when it is full.",
     },
   },
   {
@@ -48,76 +58,171 @@ export const diskSpaceLow: readonly Scenario[] = [
     at: "6m",
     fires: [VOLUME],
   },
+  {
+    title: "fires where there is room for hardly any more files, however many bytes are free",
+    series: {
+      [AVAILABLE]: "600x10",
+      [CAPACITY]: "1000x10",
+      [FILES_LEFT]: "30x10",
+      [FILES]: "1000x10",
+    },
+    at: "6m",
+    fires: [VOLUME],
+    says: {
+      summary: "Volume data-prometheus-0 is almost full.",
+      description:
+        "Only 3% of volume monitoring/data-prometheus-0 is free, 60% of its bytes, 3% of the files that it has room for; the limit is 10%. What writes to it fails when it is full.",
+    },
+  },
+  {
+    title: "fires once where both are used up",
+    series: {
+      [AVAILABLE]: "40x10",
+      [CAPACITY]: "1000x10",
+      [FILES_LEFT]: "0x10",
+      [FILES]: "1000x10",
+    },
+    at: "6m",
+    fires: [VOLUME],
+  },
+  {
+    title: "stays quiet at exactly a tenth of the files",
+    series: {
+      [AVAILABLE]: "600x10",
+      [CAPACITY]: "1000x10",
+      [FILES_LEFT]: "100x10",
+      [FILES]: "1000x10",
+    },
+    at: "10m",
+    fires: [],
+  },
+  {
+    title: "stays quiet on a file system that sets no limit of files, as btrfs, and says 0 of 0",
+    series: {
+      [AVAILABLE]: "600x10",
+      [CAPACITY]: "1000x10",
+      [FILES_LEFT]: "0x10",
+      [FILES]: "0x10",
+    },
+    at: "10m",
+    fires: [],
+  },
+  {
+    title: "stays quiet where nothing is said of files, as by NFS",
+    series: { [AVAILABLE]: "600x10", [CAPACITY]: "1000x10" },
+    at: "10m",
+    fires: [],
+  },
 ];
 
-const EVERY_5_MINUTES = { interval: "5m" } as const;
+/** What is free of a volume of 100 bytes, sampled every minute from the beginning, as the kubelet measures it. */
+function free(of: (minute: number) => number, minutes = 12 * 60) {
+  const samples = Array.from({ length: minutes + 1 }, (_, minute) => of(minute).toFixed(3));
+  return { [AVAILABLE]: samples.join(" "), [CAPACITY]: `100x${String(minutes)}` };
+}
 
-// Samples are five minutes apart: `-300` each is a byte each second, so that bytes left are seconds left.
+/** Fills at a pace, in percent an hour. */
+const steady = (from: number, pace: number) =>
+  free((minute) => Math.max(0, from - (pace * minute) / 60));
+
+/** So much is written within some minutes, from a minute on. */
+const written = (from: number, size: number, { at = 60, within = 1 } = {}) =>
+  free((minute) => from - size * Math.min(1, Math.max(0, (minute - at) / within)));
+
+/** So much is written in each period, and then cleared away; and what stays is so much an hour. */
+const sawTooth = (from: number, size: number, period: number, stays = 0) =>
+  free((minute) => from - (size * (minute % period)) / period - (stays * minute) / 60);
+
+const fires = (title: string, series: Scenario["series"], at: Scenario["at"]): Scenario => ({
+  title: `fires ${title}, at ${at}`,
+  series,
+  at,
+  fires: [VOLUME],
+});
+const quiet = (title: string, series: Scenario["series"], times: readonly Scenario["at"][]) =>
+  times.map((at): Scenario => ({
+    title: `stays quiet ${title}, at ${at}`,
+    series,
+    at,
+    fires: [],
+  }));
+
 export const volumeFilling: readonly Scenario[] = [
   {
-    ...EVERY_5_MINUTES,
     title: "fires days before the volume is full",
-    series: { [AVAILABLE]: "200000-300x60", [CAPACITY]: "1000000x60" },
-    at: "3h",
+    series: steady(42, 0.5),
+    at: "7h",
     fires: [VOLUME],
     says: {
       summary: "Volume data-prometheus-0 is filling up.",
       description:
-        "If it goes on as it lately did, volume monitoring/data-prometheus-0 is full in 2d 4h 33m 20s.",
+        "If it goes on as it lately did, volume monitoring/data-prometheus-0 is full in 3d 4h 59m 59s.",
     },
   },
+  fires("hours before it is full, where it fills within a day", steady(60, 4), "6h15m"),
+  fires("two hours before, where it fills within five", steady(90, 20), "3h"),
+  fires(
+    "while half of what was left is still free, where it fills in less than two hours",
+    steady(50, 30),
+    "70m",
+  ),
+  fires(
+    "where what is written comes in lumps, one an hour",
+    free((minute) => 45 - Math.floor(minute / 60)),
+    "7h",
+  ),
+  fires("where what stays is little beside what comes and goes", sawTooth(45, 3, 25, 0.6), "7h"),
+  fires("where a write-ahead log comes and goes as well", sawTooth(45, 4, 120, 0.8), "8h"),
   {
-    ...EVERY_5_MINUTES,
     title: "stays quiet while it would last for more than four days",
     case: "just below the limit",
-    series: { [AVAILABLE]: "360000-300x60", [CAPACITY]: "1000000x60" },
-    at: "3h",
+    series: steady(50, 0.45),
+    at: "10h",
     fires: [],
   },
+  ...quiet("while more than half of it is left", steady(90, 3), ["6h", "12h"]),
   {
-    ...EVERY_5_MINUTES,
-    title: "stays quiet while more than half of it is left",
-    series: { [AVAILABLE]: "200000-300x60", [CAPACITY]: "300000x60" },
-    at: "3h",
-    fires: [],
-  },
-  {
-    ...EVERY_5_MINUTES,
     title: "stays quiet while nobody writes to it",
     case: "no traffic",
-    series: { [AVAILABLE]: "200000x60", [CAPACITY]: "1000000x60" },
-    at: "3h",
+    series: steady(20, 0),
+    at: "6h",
     fires: [],
   },
+  ...quiet("while it is being emptied", steady(20, -2), ["6h"]),
+  ...quiet("after one write of 5 % at 42 %", written(42, 5), ["80m", "2h", "3h", "5h", "6h30m"]),
+  ...quiet("after one write of 20 % within half an hour", written(45, 20, { within: 30 }), [
+    "92m",
+    "2h",
+    "4h10m",
+    "6h10m",
+  ]),
+  ...quiet("after one write of 10 % that took two hours", written(45, 10, { within: 120 }), [
+    "3h",
+    "4h15m",
+    "5h",
+    "6h",
+    "7h",
+  ]),
+  ...quiet("where a log of 4 % is cleared every 25 minutes", sawTooth(20, 4, 25), ["7h", "9h5m"]),
+  ...quiet("where a log of 8 % is cleared every 2 hours", sawTooth(30, 8, 120), [
+    "7h59m",
+    "9h",
+    "11h30m",
+  ]),
+  ...quiet("where a log of 8 % is cleared in no step with our windows", sawTooth(30, 8, 115), [
+    "7h30m",
+    "9h30m",
+    "11h",
+  ]),
+  ...quiet(
+    "after a dump that was kept for two hours",
+    free((minute) => (minute > 60 && minute < 180 ? 20 : 40)),
+    ["90m", "3h", "6h"],
+  ),
   {
-    ...EVERY_5_MINUTES,
-    title: "stays quiet while it is being emptied",
-    series: { [AVAILABLE]: "200000+300x60", [CAPACITY]: "1000000x60" },
-    at: "3h",
-    fires: [],
-  },
-  {
-    ...EVERY_5_MINUTES,
-    title: "stays quiet where what is written is cleared away time and again",
-    series: {
-      [AVAILABLE]: Array.from({ length: 20 }, () => "200000-10000x4").join(" "),
-      [CAPACITY]: "1000000x110",
-    },
-    at: "8h",
-    fires: [],
-  },
-  {
-    ...EVERY_5_MINUTES,
-    title: "stays quiet after something was written once",
-    series: { [AVAILABLE]: "300000x3 290000x60", [CAPACITY]: "1000000x65" },
-    at: "3h",
-    fires: [],
-  },
-  {
-    ...EVERY_5_MINUTES,
-    title: "waits an hour",
-    series: { [AVAILABLE]: "200000-300x60", [CAPACITY]: "1000000x60" },
-    at: "1h",
+    title: "waits until all of the window has seen it fill",
+    series: steady(42, 0.5),
+    at: "5h30m",
     fires: [],
   },
 ];

@@ -10,10 +10,10 @@ const asks = asker(board);
 it("is there in a stack that has a bucket, or sends samples on, and in no other", () => {
   const jobs = JOBS.filter((job) => !job.startsWith("thanos"));
   const uids = (more: object) => dashboards({ ...context, ...more }).map((each) => each.uid);
-  const none = { sendsOn: false, backsUp: false };
+  const none = { sendsOn: false, backups: [] };
   expect(uids({ ...none, jobs })).not.toContain(uid);
   expect(uids({ ...none, jobs, sendsOn: true })).toContain(uid);
-  expect(uids({ ...none, jobs, backsUp: true })).toContain(uid);
+  expect(uids({ ...none, jobs, backups: ["backup-grafana"] })).toContain(uid);
   expect(uids(none)).toContain(uid);
 });
 

@@ -12,7 +12,8 @@ export const context: RuleContext = {
   jobs: JOBS,
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
-  backsUp: true,
+  backups: ["backup-grafana", "backup-silences"],
+  publicAddresses: ["https://app.example"],
 };
 
 export const declaredGroups = alertGroups(context);

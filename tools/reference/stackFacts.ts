@@ -1,3 +1,4 @@
+import { backupNames } from "../../infra/plan/backups";
 import { load } from "js-yaml";
 
 import { alertGroups } from "../../alert-rules";
@@ -6,7 +7,7 @@ import { worstDelay, type Delay } from "../../infra/alert-delivery/delay";
 import type { TimedGroup, TimedRule } from "../../infra/alert-delivery/recordings";
 import { destinationsOf, receiversOf, type Destination } from "../../infra/alert-delivery/routes";
 import type { StackConfig } from "../../infra/settings";
-import { scrapedJobs } from "../../infra/settings/jobs";
+import { publicAddresses, scrapedJobs } from "../../infra/settings/jobs";
 import { alertmanagerConfig } from "../../infra/rendered-config/alertmanager";
 import { ruleFiles } from "../../infra/rendered-config/rules";
 import { timesOf } from "../../infra/rendered-config/times";
@@ -45,7 +46,8 @@ export function stackFacts(config: StackConfig): StackFacts {
     jobs: scrapedJobs(config),
     slos: config.slos,
     sendsOn: config.remoteWrite.length > 0,
-    backsUp: config.backups !== undefined,
+    backups: backupNames(config),
+    publicAddresses: publicAddresses(config),
   });
   const file = ruleFiles(declared, config.timeScale)["alerts.yml"] ?? "";
   const { groups } = load(file) as { readonly groups: readonly TimedGroup[] };

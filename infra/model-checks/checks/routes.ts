@@ -1,12 +1,15 @@
+import { alertRulesOf, type AlertRule } from "../../../alert-rules";
+import { OUTAGE } from "../../../alert-rules/alert";
+import { SEVERITIES } from "../../../alert-rules/policy";
 import { matches, type Labels } from "../../alert-delivery/matchers";
-import { routesOf } from "../../alert-delivery/routes";
+import { receiversOf, routesOf } from "../../alert-delivery/routes";
 import type { Route } from "../../rendered-config/alertmanager";
 import { textOf } from "../graph/graph";
 import { placedRoutes, ROUTING_PLACE } from "../graph/routing";
 import { alertsOf, labelText } from "./alerts";
 import type { Check } from "./check";
 
-/** Routes that no alert takes, and alerts of which nobody said who is told. */
+/** Routes that no alert takes, alerts of which nobody said who is told, and severities that do not say it. */
 export const routes: Check = {
   name: "route",
   faults({ declared: { routing, ruleGroups } }) {
@@ -14,12 +17,9 @@ export const routes: Check = {
     const alerts = alertsOf(routing, ruleGroups);
     const taken = new Set(alerts.flatMap((labels) => visited(root, labels)));
     const never = placedRoutes(root).filter(({ route }) => !taken.has(route) && route !== root);
-    const fallen = ruleGroups
-      .flatMap(({ rules }) => rules)
-      .filter((rule) => "alert" in rule)
-      .filter(({ alert, labels }) =>
-        routesOf(root, { alertname: alert, ...labels }).includes(root),
-      );
+    const fallen = alertRulesOf(ruleGroups).filter(({ alert, labels }) =>
+      routesOf(root, { alertname: alert, ...labels }).includes(root),
+    );
     return [
       ...never.map(({ route, node }) => ({
         what: `no alert can take the ${textOf(node)}: ${reasonOf(route, alerts)}`,
@@ -33,9 +33,59 @@ export const routes: Check = {
         why: "It reaches whoever is left over, at a pace that nobody chose for it.",
         fix: "Give it a severity that a route takes, or a route of its own.",
       })),
+      ...torn(root, alertRulesOf(ruleGroups)),
+      ...split(root, alertRulesOf(ruleGroups)),
     ];
   },
 };
+
+/** Severities whose alerts do not all reach the same receivers: it is the severity that says who is told. */
+function torn(root: Route, rules: readonly AlertRule[]) {
+  return SEVERITIES.flatMap((severity) => {
+    const told = new Map(
+      rules
+        .filter(({ labels }) => labels.severity === severity)
+        .map(({ alert, labels }) => {
+          const receivers = receiversOf({ route: root }, { alertname: alert, ...labels });
+          return [receivers.join(" and "), alert];
+        }),
+    );
+    if (told.size <= 1) return [];
+    const examples = [...told].map(([receivers, alert]) => `${receivers} for ${alert}`);
+    return {
+      what: `alerts of severity ${severity} reach different receivers: ${examples.join(", ")}`,
+      where: ROUTING_PLACE,
+      why: "Whoever counts on a severity misses some of its alerts.",
+      fix: "Lead all routes of a severity to the same receivers.",
+    };
+  });
+}
+
+/** Labels that tell alerts of one outage, all of which page, apart: each of their values would be an incident. */
+function split(root: Route, rules: readonly AlertRule[]) {
+  const outage = rules
+    .map(({ alert, labels }): Labels => ({ alertname: alert, ...labels }))
+    .filter(({ impact, severity }) => impact === OUTAGE && severity === "critical");
+  const asked = new Set(outage.flatMap((labels) => groupedBy(root, labels)));
+  const apart = [...asked].filter(
+    (label) => new Set(outage.map((labels) => labels[label])).size > 1,
+  );
+  if (apart.length === 0) return [];
+  return [
+    {
+      what: `alerts with impact="${OUTAGE}" and severity="critical" are grouped by ${apart.join(", ")}, in which they differ`,
+      where: ROUTING_PLACE,
+      why: "One outage that people feel would page several times.",
+      fix: "Give them a route that groups them by what they share.",
+    },
+  ];
+}
+
+/** What the route that an alert leaves by groups by, its own or inherited. */
+function groupedBy(route: Route, labels: Labels): readonly string[] {
+  const next = (route.routes ?? []).find(({ matchers = [] }) => matches(matchers, labels));
+  return (next && groupedBy({ group_by: route.group_by, ...next }, labels)) ?? route.group_by ?? [];
+}
 
 function reasonOf({ matchers = [] }: Route, alerts: readonly Labels[]): string {
   return alerts.some((labels) => matches(matchers, labels))

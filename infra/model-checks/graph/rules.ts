@@ -44,7 +44,7 @@ export function ruleGraph({ ruleGroups, runbooks }: StackModel, queries: readonl
 
 function nodeOf(rule: AlertRule | RecordingRule, group: RuleGroup): Node {
   const place = placeOfGroup(group);
-  if ("alert" in rule) return { kind: "alerting rule", name: alertName(rule), place };
+  if ("alert" in rule) return { kind: "alerting rule", name: alertName(rule, group), place };
   return {
     kind: "recording rule",
     name: recordingName(rule),
@@ -57,12 +57,25 @@ function nodeOf(rule: AlertRule | RecordingRule, group: RuleGroup): Node {
   };
 }
 
-/** With the labels by which rules of one name are told apart: how loud an alert is and whose are none of them. */
-function alertName({ alert, labels }: AlertRule): string {
-  const apart = Object.entries(labels).filter(
-    ([label]) => label !== "severity" && label !== "component",
-  );
-  return alert + labelsText(Object.fromEntries(apart));
+/**
+ * With the labels by which rules of one name are told apart. How loud an alert is and whose are none of them, but where
+ * one of its rules is louder than the others.
+ */
+function alertName(rule: AlertRule, { rules }: RuleGroup): string {
+  const { severity, ...apart } = apartBy(rule);
+  const name = rule.alert + labelsText(apart);
+  const louder = rules.some((other) => {
+    if (!("alert" in other) || other.alert !== rule.alert) return false;
+    const { severity: others, ...alike } = apartBy(other);
+    return others !== severity && labelsText(alike) === labelsText(apart);
+  });
+  return louder ? rule.alert + labelsText({ ...apart, severity }) : name;
+}
+
+function apartBy({
+  labels: { component: _, ...apart },
+}: AlertRule): Readonly<Record<string, string>> & { readonly severity: string } {
+  return apart;
 }
 
 function placeOfGroup({ name }: RuleGroup): string {

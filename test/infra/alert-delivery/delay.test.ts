@@ -1,5 +1,5 @@
 import { worstDelay, worstDelays } from "../../../infra/alert-delivery/delay";
-import { detectionDelay } from "../../../infra/alert-delivery/detectionDelay";
+import { detectionDelay, heldFor } from "../../../infra/alert-delivery/detectionDelay";
 import { recordingsOf, type TimedGroup } from "../../../infra/alert-delivery/recordings";
 import { scaledTimes } from "../../../infra/rendered-config/times";
 
@@ -57,6 +57,16 @@ describe("from a fault in full to the condition", () => {
     ["but not where it is all that is asked", "increase(restarts[5m]) >= 1", 5 * MINUTE],
     ["of both the later counts", `${RATIO} > 0.05 and rate(all[10m]) > 3`, 10 * MINUTE],
     ["of either, too", `${RATIO} > 0.05 or rate(all[10m]) > 3`, 10 * MINUTE],
+    [
+      "what has to hold most of a window holds at once, and is waited for",
+      "avg_over_time((a > 0.8)[5m:15s]) and count_over_time((a > 0.8)[5m:15s]) >= 12",
+      0,
+    ],
+    [
+      "later by its own delay",
+      `count by (x) (avg_over_time((${RATIO} > 0.05)[5m:15s]) and count_over_time((${RATIO} > 0.05)[5m:15s]) >= 12)`,
+      15 * SECOND,
+    ],
     ["what is left out does not count", `${RATIO} > 0.05 unless rate(x[1h]) > 3`, 15 * SECOND],
     ["a recording is what it records", 'burn{tier="fast"} > 14.4', 51_840],
     ["of several, it is each", 'max(burn{tier="fast"}) > 14.4', 51_840],
@@ -69,6 +79,18 @@ describe("from a fault in full to the condition", () => {
   it("is refused for what is not PromQL", () => {
     expect(() => detectionDelay("rate(", [])).toThrow("Not PromQL");
   });
+});
+
+it.each([
+  ["avg_over_time((a > 1)[5m:15s]) and count_over_time((a > 1)[5m:15s]) >= 12", 3 * MINUTE],
+  [
+    "count by (x) (avg_over_time((a > 1)[10m:15s]) and count_over_time((a > 1)[10m:15s]) >= 24)",
+    6 * MINUTE,
+  ],
+  ["a > 1 and count_over_time(a[5m]) >= 12", 0],
+  ["a > 1", 0],
+])("waits as `for` does until a fault has held so often: %s", (expr, expected) => {
+  expect(heldFor(expr)).toBe(expected);
 });
 
 describe("the worst-case delay", () => {

@@ -103,10 +103,13 @@ it("says of a ConfigMap that is too large how large it is, and what makes it so"
 });
 
 it("says what a misspelled name may have been meant to be", () => {
-  const found = findingsAfter((_, { routing }) => (routing.route.routes![1]!.receiver = "critcal"));
+  const found = findingsAfter(
+    (_, { routing }) =>
+      (routing.route.routes!.find(({ receiver }) => receiver === "watchdog")!.receiver = "wachdog"),
+  );
   expect(found.map(findingText)).toEqual([
-    'infra/rendered-config/alertmanager: route {} {severity="critical"} to critcal leads to receiver critcal, which is not there [dangling edge]\n  Alertmanager refuses the file, and goes on with the old one or does not start. Did you mean critical? Else declare critcal.',
-    "infra/rendered-config/alertmanager: receiver critical: no route leads to it [unreached]\n  It is never told of anything. Lead a route to it in routing.ts, or leave it out.",
+    'infra/rendered-config/alertmanager: route {} {alertname="Watchdog"} to wachdog leads to receiver wachdog, which is not there [dangling edge]\n  Alertmanager refuses the file, and goes on with the old one or does not start. Did you mean watchdog? Else declare wachdog.',
+    "infra/rendered-config/alertmanager: receiver watchdog: no route leads to it [unreached]\n  It is never told of anything. Lead a route to it in routing.ts, or leave it out.",
   ]);
 });
 

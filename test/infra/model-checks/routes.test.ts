@@ -37,7 +37,22 @@ describe("the routes of alerts", () => {
     expect(found).toContain(
       'no alert can take the route {} {severity="critical"} to critical: one before or above it takes all that it would',
     );
-    expect(found).toHaveLength(4);
+    expect(found).toHaveLength(5);
+  });
+
+  it("are found wanting where those of one severity lead to different people", () => {
+    const [outages, ...rest] = others;
+    expect(routed(watchdog!, { ...outages!, receiver: "info" }, ...rest)).toEqual([
+      expect.stringMatching(
+        /^alerts of severity critical reach different receivers: (info|critical) for \w+, (info|critical) for \w+$/,
+      ),
+    ]);
+  });
+
+  it("are found wanting where the alerts of one outage are told apart", () => {
+    expect(routed(watchdog!, ...others.slice(1))).toEqual([
+      'alerts with impact="outage" and severity="critical" are grouped by alertname, in which they differ',
+    ]);
   });
 
   it("are found wanting where one contradicts the one above it", () => {

@@ -33,6 +33,7 @@ export const LASTING: Readonly<Record<string, Lasting>> = {
   DiskSpaceLow: lasting(62, 14),
   VolumeFilling: lasting(182, 11),
   PodCrashLooping: lasting(101, 30),
+  SiteUnreachable: lasting(45, 5),
   CertificateExpiring: lasting(48, 7),
   ServiceDown: lasting(31, 0),
   HighRequestRate: lasting(95, 25),

@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { alertNames } from "../../alert-rules";
+import { inhibitRules } from "../../infra/rendered-config/alertmanager/inhibition";
+import { withSilences } from "../../tools/reference/silence";
+import { formattedMarkdown } from "./formatted";
+import { referenceInput } from "./input";
+
+/** Where the runbooks are kept. */
+export const RUNBOOKS_FOLDER = join(__dirname, "../../docs/runbooks");
+
+/** The runbooks by the names of their files, with what `npm run docs` writes into them. */
+export async function formattedRunbooks(): Promise<Readonly<Record<string, string>>> {
+  const { context } = referenceInput();
+  const pages = alertNames.map(async (name) => {
+    const file = `${name}.md`;
+    const text = readFileSync(join(RUNBOOKS_FOLDER, file), "utf8");
+    return [
+      file,
+      await formattedMarkdown(withSilences(text, name, context, inhibitRules())),
+    ] as const;
+  });
+  return Object.fromEntries(await Promise.all(pages));
+}

@@ -1,0 +1,66 @@
+import { blackbox as m } from "./exporters/blackbox";
+import { prometheus as p } from "./exporters/prometheus";
+import { by, promql } from "./promql/promql";
+import { not, where } from "./promql/selector";
+import type { Not } from "./promql/selector";
+import { Condition } from "./promql/signal";
+import type { Duration } from "./promql/units";
+
+const JOB = { job: "blackbox-exporter" } as const;
+const EACH = by("instance");
+
+/** Some of the addresses that are probed: these, or all but these. */
+type Some = readonly string[] | Not;
+
+/** One value for each address, whoever has probed it: what one prober reaches, people reach. */
+const succeeds = (instance: Some) =>
+  promql`max by (${EACH}) (${where(m.probe_success, { ...JOB, instance })})`;
+
+/** What is still asked for, be it that the prober answers or not: of an address that was taken out there is nothing. */
+const probed = promql`${succeeds(not(""))} or max by (${EACH}) (${where(p.up, JOB)})`;
+
+/** No probe of an address gets through, most of a window. */
+export function unreachable(instance: Some, window: Duration): Condition<"instance", "count"> {
+  const failing = new Condition(
+    promql`${succeeds(instance)} == 0`,
+    "count",
+    "no probe of an address succeeds",
+  ).mostOf(window);
+  return stillProbed(failing);
+}
+
+/** The same, and value 1 where the prober answers and says nothing of an address, most of a window. */
+export function unreachableOrUnknown(
+  instance: Some,
+  window: Duration,
+): Condition<"instance", "count"> {
+  const failing = unreachable(instance, window);
+  const answers = promql`max by (${EACH}) (${where(p.up, JOB)}) == 1`;
+  const silent = new Condition(
+    promql`${answers} unless ${succeeds(not(""))}`,
+    "count",
+    "the prober answers, and says nothing of it",
+  ).mostOf(window);
+  return new Condition<"instance", "count">(
+    promql`${failing.query} or ${stillProbed(silent).query}`,
+    "count",
+    `${failing.words}; or ${silent.words}`,
+    [],
+    failing.lasting,
+  );
+}
+
+/** Addresses that no probe has got through to for a day, or since they are probed. */
+export const neverReached = promql`
+  max by (${EACH}) (max_over_time(${where(m.probe_success, JOB)}[1d])) == 0`;
+
+function stillProbed(condition: Condition<"instance", "count">) {
+  const { query, unit, words, terms, lasting } = condition;
+  return new Condition<"instance", "count">(
+    promql`${query} and ${probed}`,
+    unit,
+    words,
+    terms,
+    lasting,
+  );
+}

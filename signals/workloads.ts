@@ -1,0 +1,133 @@
+import { kubeStateMetrics as m, workloadMetrics as w } from "./exporters/kubeStateMetrics";
+import { OURS } from "./namespaces";
+import { by, promql } from "./promql/promql";
+import type { Query } from "./promql/promql";
+import { labelled, renamed } from "./promql/renamed";
+import { not, where } from "./promql/selector";
+import type { Plain } from "./promql/selector";
+import { Condition, Signal } from "./promql/signal";
+
+const JOB = { job: "kube-state-metrics", namespace: OURS } as const;
+
+/**
+ * What falls short is decided by the share of time, and not by the last sample: a pod that is ready once in a while
+ * would else begin the alert's `for` anew each time.
+ */
+const WINDOW = "10m";
+const STEP = "30s";
+const STEPS = 20;
+const MOST = 0.5;
+
+type Each = "namespace" | "workload";
+type Of<K extends string> = Plain<Readonly<Record<K, null>>>;
+
+const DEPLOYMENT = by("namespace", "deployment");
+const STATEFUL_SET = by("namespace", "statefulset");
+
+/** Both kinds by one label, for what is said of either. */
+function workloads(
+  deployments: Query<"namespace" | "deployment">,
+  statefulSets: Query<"namespace" | "statefulset">,
+): Query<Each> {
+  return promql`
+    ${renamed(deployments, "deployment", "workload")}
+      or ${renamed(statefulSets, "statefulset", "workload")}`;
+}
+
+function ofEach(deployment: Of<"deployment">, statefulSet: Of<"statefulset">): Query<Each> {
+  return workloads(
+    promql`max by (${DEPLOYMENT}) (${where(deployment, JOB)})`,
+    promql`max by (${STATEFUL_SET}) (${where(statefulSet, JOB)})`,
+  );
+}
+
+export const askedPods = new Signal({
+  title: "Pods asked for",
+  description: "Pods that each Deployment and StatefulSet asks for.",
+  unit: "count",
+  query: () => ofEach(w.kube_deployment_spec_replicas, w.kube_statefulset_replicas),
+});
+
+export const readyPods = new Signal({
+  title: "Pods that are ready",
+  description: "Pods of each Deployment and StatefulSet that are ready.",
+  unit: "count",
+  query: () =>
+    ofEach(w.kube_deployment_status_replicas_available, w.kube_statefulset_status_replicas_ready),
+});
+
+export const updatedPods = new Signal({
+  title: "Pods as declared",
+  description: "Pods of each Deployment and StatefulSet that are as it now declares them.",
+  unit: "count",
+  query: () =>
+    ofEach(w.kube_deployment_status_replicas_updated, w.kube_statefulset_status_replicas_updated),
+});
+
+export const missingPods = new Signal({
+  title: "Pods that are missing",
+  description: "Pods that each Deployment and StatefulSet asks for, and that are not ready.",
+  unit: "count",
+  query: () => promql`${askedPods.query("0s")} - ${readyPods.query("0s")}`,
+});
+
+const deployment = (metric: Of<"deployment">) => where(metric, JOB);
+const statefulSet = (metric: Of<"statefulset">) => where(metric, JOB);
+
+/** What runs less than it asks for, or brings a rollout to no end, for most of the last minutes. */
+export function degraded(): Condition<Each, "count"> {
+  const asked = deployment(w.kube_deployment_spec_replicas);
+  const stuck = where(w.kube_deployment_status_condition, {
+    ...JOB,
+    condition: "Progressing",
+    status: "false",
+  });
+  // A rollout that adds before it removes has all that it asks for, and one more that never becomes ready.
+  const deployments = promql`
+    max by (${DEPLOYMENT}) (${asked} - ${deployment(w.kube_deployment_status_replicas_available)}) > 0
+      or max by (${DEPLOYMENT}) (${asked} - ${deployment(w.kube_deployment_status_replicas_updated)}) > 0
+      or max by (${DEPLOYMENT}) (${deployment(w.kube_deployment_status_replicas_unavailable)}) > 0
+      or max by (${DEPLOYMENT}) (${stuck}) > 0`;
+  const wanted = statefulSet(w.kube_statefulset_replicas);
+  const statefulSets = promql`
+    max by (${STATEFUL_SET}) (${wanted} - ${statefulSet(w.kube_statefulset_status_replicas_ready)}) > 0
+      or max by (${STATEFUL_SET}) (${wanted} - ${statefulSet(w.kube_statefulset_status_replicas_updated)}) > 0`;
+  return new Condition(
+    promql`count_over_time(${workloads(deployments, statefulSets)}[${WINDOW}:${STEP}]) / ${STEPS} > ${MOST}`,
+    "count",
+    `most of the last ${WINDOW} *${missingPods.title}* above 0, or a rollout not at its end`,
+    [missingPods],
+  );
+}
+
+/**
+ * What asks for pods and has none.
+ * @param others of which other alerts tell that none is left
+ */
+export function noneLeft(others: readonly string[]): Condition<Each, "count"> {
+  const asked = {
+    deployments: where(w.kube_deployment_spec_replicas, { ...JOB, deployment: not(...others) }),
+    statefulSets: where(w.kube_statefulset_replicas, { ...JOB, statefulset: not(...others) }),
+  };
+  const query = workloads(
+    promql`max by (${DEPLOYMENT}) (${asked.deployments} > 0 and ${deployment(w.kube_deployment_status_replicas_available)} == 0)`,
+    promql`max by (${STATEFUL_SET}) (${asked.statefulSets} > 0 and ${statefulSet(w.kube_statefulset_status_replicas_ready)} == 0)`,
+  );
+  return new Condition(
+    query,
+    "count",
+    `*${readyPods.title}* is 0 where *${askedPods.title}* is not, but of ${others.join(", ")}`,
+    [readyPods, askedPods],
+  );
+}
+
+/** Why pods wait: of those alone that do. */
+export function waitingPods(): Query<"namespace" | "pod" | "reason"> {
+  const each = by("namespace", "pod", "reason");
+  const unscheduled = promql`
+    max by (${by("namespace", "pod")}) (${where(m.kube_pod_status_unschedulable, JOB)}) > 0`;
+  return promql`
+    max by (${each}) (${where(m.kube_pod_container_status_waiting_reason, JOB)}) > 0
+      or max by (${each}) (${where(m.kube_pod_init_container_status_waiting_reason, JOB)}) > 0
+      or ${labelled(unscheduled, "reason", "Unschedulable")}`;
+}

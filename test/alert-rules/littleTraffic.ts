@@ -1,0 +1,158 @@
+import type { Duration } from "../../signals/promql/units";
+import { notation } from "../outages/series";
+import type { Scenario } from "./scenario";
+
+/** For so many minutes, so many calls that succeed and so many that fail, a minute. */
+export interface Stretch {
+  readonly minutes: number;
+  readonly good?: number;
+  readonly bad?: number;
+}
+
+/** How an alert's calls are counted: the series of one pod's, of which `good` and `bad` are the values. */
+export interface Counted {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly series: (pod: string, good: string, bad: string) => Readonly<Record<string, string>>;
+  /** Calls a minute from which on the alert goes by their rate. */
+  readonly enough: number;
+  /** The alert's limit. */
+  readonly limit: number;
+}
+
+const SCRAPE_SECONDS = 15;
+const PODS = ["a", "b", "c"] as const;
+
+/** What an alert on a share of failures makes of few calls. */
+export function ofLittleTraffic({ labels, series, enough, limit }: Counted): readonly Scenario[] {
+  const play = (stretches: readonly Stretch[], pods: number) =>
+    Object.assign(
+      {},
+      ...PODS.slice(0, pods).map((pod, index) => {
+        // The first pod gets the odd call.
+        const of = (which: "good" | "bad") => counter(stretches, which, pods, index);
+        return series(pod, of("good"), of("bad"));
+      }),
+    ) as Readonly<Record<string, string>>;
+  const told = (
+    title: string,
+    at: Duration,
+    pods: number,
+    ...stretches: readonly Stretch[]
+  ): Scenario => ({
+    title,
+    interval: "15s",
+    series: play(stretches, pods),
+    at,
+    fires: [labels],
+  });
+  const quiet = (...args: Parameters<typeof told>): Scenario => ({ ...told(...args), fires: [] });
+  const few = enough * 0.8;
+  return [
+    told("fires when few call and all fail", "25m", 1, { minutes: 360, bad: few }),
+    told("does so over several pods", "30m", 3, { minutes: 360, bad: few }),
+    told("still fires after six hours", "358m", 3, { minutes: 360, bad: few }),
+    told("fires when one calls each five minutes, and fails", "70m", 1, { minutes: 360, bad: 0.2 }),
+    told("still does so after six hours", "357m", 1, { minutes: 360, bad: 0.2 }),
+    told(
+      "fires soon when all fail and people give up at once",
+      "50m",
+      1,
+      { minutes: 30, good: enough * 20 },
+      { minutes: 60, bad: few },
+    ),
+    ...[23, 26, 35, 140].map((minute) =>
+      told(
+        `goes on when people give up in the middle of it, as at ${minute}m`,
+        `${minute}m`,
+        3,
+        { minutes: 20, bad: enough * 10 },
+        { minutes: 120, bad: few / 2 },
+      ),
+    ),
+    told("fires when half of few calls fail", "85m", 1, {
+      minutes: 120,
+      good: few / 2,
+      bad: few / 2,
+    }),
+    quiet(
+      "stays quiet at a lone failure",
+      "40m",
+      1,
+      { minutes: 30 },
+      { minutes: 1, bad: 1 },
+      {
+        minutes: 60,
+      },
+    ),
+    ...[35, 60].map((minute) =>
+      quiet(
+        `stays quiet when somebody tries three times in vain in a quiet night, as at ${minute}m`,
+        `${minute}m`,
+        3,
+        { minutes: 30, good: 0.1 },
+        { minutes: 3, bad: 1 },
+        { minutes: 60, good: 0.1 },
+      ),
+    ),
+    quiet(
+      "stays quiet at nine failures within the hour",
+      "70m",
+      1,
+      { minutes: 20 },
+      {
+        minutes: 45,
+        bad: 0.2,
+      },
+    ),
+    quiet("stays quiet while few of few calls fail", "170m", 1, {
+      minutes: 180,
+      good: few * (1 - limit * 0.8),
+      bad: few * limit * 0.8,
+    }),
+    quiet(
+      "ends when those few succeed again",
+      "165m",
+      1,
+      { minutes: 120, bad: few },
+      {
+        minutes: 60,
+        good: few,
+      },
+    ),
+    quiet(
+      "ends when nobody calls any more",
+      "155m",
+      1,
+      { minutes: 120, bad: few },
+      {
+        minutes: 60,
+      },
+    ),
+    quiet(
+      "lets many good calls decide at once that it is over",
+      "128m",
+      1,
+      { minutes: 120, bad: few },
+      { minutes: 60, good: enough * 20 },
+    ),
+  ];
+}
+
+/** What one pod of several has counted at each scrape. */
+function counter(
+  stretches: readonly Stretch[],
+  which: "good" | "bad",
+  pods: number,
+  pod: number,
+): string {
+  const samples: number[] = [];
+  let calls = 0;
+  for (const stretch of stretches) {
+    const scrapes = (stretch.minutes * 60) / SCRAPE_SECONDS;
+    for (let scrape = 0; scrape < scrapes; scrape++) {
+      samples.push(Math.floor((calls + pods - 1 - pod) / pods + 1e-9));
+      calls += ((stretch[which] ?? 0) * SCRAPE_SECONDS) / 60;
+    }
+  }
+  return notation(samples);
+}

@@ -1,0 +1,264 @@
+import type { Scenario } from "./scenario";
+
+type Kind = "deployment" | "statefulset";
+
+interface Numbers {
+  readonly asked: string;
+  readonly ready: string;
+  readonly updated?: string;
+  readonly unavailable?: string;
+}
+
+const KSM = 'job="kube-state-metrics",instance="10.0.0.1:8080"';
+const SCRAPES = { interval: "15s" } as const;
+
+/** For as long as the scenarios last, a hundred minutes. */
+const always = (value: number) => `${String(value)}x400`;
+const repeated = (values: string, times: number) =>
+  Array.from({ length: times }, () => values).join(" ");
+
+/** The series of one workload, every 15 seconds, as kube-state-metrics is scraped. */
+function workload(kind: Kind, namespace: string, name: string, numbers: Numbers) {
+  const { asked, ready, updated = asked, unavailable = always(0) } = numbers;
+  const series = (metric: string) =>
+    `kube_${metric}{${KSM},namespace="${namespace}",${kind}="${name}"}`;
+  return kind === "deployment"
+    ? {
+        [series("deployment_spec_replicas")]: asked,
+        [series("deployment_status_replicas_available")]: ready,
+        [series("deployment_status_replicas_unavailable")]: unavailable,
+        [series("deployment_status_replicas_updated")]: updated,
+      }
+    : {
+        [series("statefulset_replicas")]: asked,
+        [series("statefulset_status_replicas_ready")]: ready,
+        [series("statefulset_status_replicas_updated")]: updated,
+      };
+}
+
+const pod = (metric: string, namespace: string, name: string, more = "") =>
+  `kube_pod_${metric}{${KSM},namespace="${namespace}",pod="${name}"${more}}`;
+const waiting = (namespace: string, name: string, reason: string) =>
+  pod("container_status_waiting_reason", namespace, name, `,container="c",reason="${reason}"`);
+
+const told = (severity: "warning" | "critical") => (namespace: string, name: string) => ({
+  namespace,
+  workload: name,
+  severity,
+});
+const some = told("warning");
+const none = told("critical");
+
+/** Of nine pods one after the other is replaced, of which each takes so many seconds. */
+function rollout(seconds: number) {
+  const scrapes = String(seconds / 15 - 1);
+  const updated = Array.from({ length: 9 }, (_, done) => `${String(done)}x${scrapes}`);
+  return workload("deployment", "autodealgenie", "backend", {
+    asked: always(9),
+    ready: `9x39 ${repeated(`8x${scrapes}`, 9)} 9x300`,
+    updated: `9x39 ${updated.join(" ")} 9x300`,
+    unavailable: `0x39 ${repeated(`1x${scrapes}`, 9)} 0x300`,
+  });
+}
+
+/** From three pods to nine, one every five minutes, of which each takes a minute until it is ready. */
+const STEPS = Array.from({ length: 7 }, (_, step) => `${String(3 + step)}x19`).join(" ");
+
+const fires: readonly Scenario[] = [
+  {
+    title: "fires for one of two Prometheus servers that no node has room for",
+    series: {
+      ...workload("statefulset", "monitoring", "prometheus", {
+        asked: always(2),
+        ready: always(1),
+      }),
+      [pod("status_unschedulable", "monitoring", "prometheus-1")]: always(1),
+      // Of other workloads, whose names begin alike.
+      [pod("status_unschedulable", "monitoring", "prometheus-shard-1-0")]: always(1),
+      [pod("status_unschedulable", "autodealgenie", "prometheus-1")]: always(1),
+    },
+    at: "22m",
+    fires: [some("monitoring", "prometheus")],
+    says: {
+      summary: "prometheus does not run as asked for.",
+      description:
+        "Pods of monitoring/prometheus: 2 asked for, 1 ready, 2 as it now declares them; waiting are prometheus-1 (Unschedulable).",
+    },
+  },
+  {
+    title: "fires for one of three Alertmanagers that is gone",
+    series: workload("statefulset", "monitoring", "alertmanager", {
+      asked: always(3),
+      ready: "3x40 2x360",
+    }),
+    at: "45m",
+    fires: [some("monitoring", "alertmanager")],
+  },
+  {
+    title: "fires for one backend of nine whose image cannot be had",
+    series: {
+      ...workload("deployment", "autodealgenie", "backend", {
+        asked: always(9),
+        ready: always(8),
+        unavailable: always(1),
+      }),
+      [waiting("autodealgenie", "backend-5f4b8-x2x7k", "ImagePullBackOff")]: always(1),
+    },
+    at: "22m",
+    fires: [some("autodealgenie", "backend")],
+    says: {
+      summary: "backend does not run as asked for.",
+      description:
+        "Pods of autodealgenie/backend: 9 asked for, 8 ready, 9 as it now declares them; waiting are backend-5f4b8-x2x7k (ImagePullBackOff).",
+    },
+  },
+  {
+    title: "fires where a quota lets no further pod be made, so that there is none that waits",
+    series: workload("deployment", "autodealgenie", "backend", {
+      asked: always(9),
+      ready: always(6),
+      updated: always(6),
+    }),
+    at: "22m",
+    fires: [some("autodealgenie", "backend")],
+  },
+  {
+    title: "fires for a rollout that adds a pod that never is ready, while the old one goes on",
+    series: workload("deployment", "monitoring", "redis-exporter", {
+      asked: always(1),
+      ready: always(1),
+      unavailable: always(1),
+    }),
+    at: "22m",
+    fires: [some("monitoring", "redis-exporter")],
+  },
+  {
+    title: "fires for a rollout that stands still at three of nine",
+    series: workload("deployment", "autodealgenie", "backend", {
+      asked: always(9),
+      ready: always(9),
+      updated: "9x10 1x4 2x4 3x380",
+    }),
+    at: "40m",
+    fires: [some("autodealgenie", "backend")],
+  },
+  {
+    title: "fires for a StatefulSet's rollout that stands still",
+    series: workload("statefulset", "monitoring", "alertmanager", {
+      asked: always(3),
+      ready: always(3),
+      updated: "3x10 1x380",
+    }),
+    at: "40m",
+    fires: [some("monitoring", "alertmanager")],
+  },
+  {
+    title: "fires for a rollout that Kubernetes has given up",
+    series: Object.fromEntries(
+      (["true", "false"] as const).map((status) => [
+        `kube_deployment_status_condition{${KSM},namespace="monitoring",deployment="grafana",condition="Progressing",status="${status}"}`,
+        always(status === "false" ? 1 : 0),
+      ]),
+    ),
+    at: "22m",
+    fires: [some("monitoring", "grafana")],
+  },
+  {
+    title: "fires where the only pod is ready for a moment in each minute",
+    series: workload("deployment", "monitoring", "grafana", {
+      asked: always(1),
+      ready: repeated("0 0 0 1", 100),
+    }),
+    at: "50m",
+    fires: [some("monitoring", "grafana")],
+  },
+  {
+    title: "pages as well, and says why, where no Grafana is left",
+    series: {
+      ...workload("deployment", "monitoring", "grafana", { asked: always(1), ready: always(0) }),
+      [waiting("monitoring", "grafana-5f4b8-x2x7k", "CreateContainerConfigError")]: always(1),
+    },
+    at: "22m",
+    fires: [some("monitoring", "grafana"), none("monitoring", "grafana")],
+  },
+  ...(
+    [
+      ["deployment", "kube-state-metrics", 1],
+      ["deployment", "blackbox-exporter", 2],
+      ["statefulset", "prometheus", 2],
+      ["statefulset", "thanos-store", 1],
+    ] as const
+  ).map(([kind, name, asked]): Omit<Scenario, "interval"> => ({
+    title: `pages where no pod of ${name} is left`,
+    series: workload(kind, "monitoring", name, {
+      asked: always(asked),
+      ready: `${String(asked)}x20 0x380`,
+    }),
+    at: "30m",
+    fires: [some("monitoring", name), none("monitoring", name)],
+  })),
+  ...(
+    [
+      ["deployment", "autodealgenie", "backend", 9],
+      ["statefulset", "autodealgenie", "postgres", 1],
+      ["statefulset", "autodealgenie", "redis", 1],
+      ["deployment", "monitoring", "postgres-exporter", 2],
+      ["deployment", "monitoring", "redis-exporter", 1],
+    ] as const
+  ).map(([kind, namespace, name, asked]): Omit<Scenario, "interval"> => ({
+    title: `pages nobody where no pod of ${name} is left, of which another alert does`,
+    series: workload(kind, namespace, name, { asked: always(asked), ready: always(0) }),
+    at: "60m",
+    fires: [some(namespace, name)],
+  })),
+];
+
+const quiet: readonly Omit<Scenario, "fires">[] = [
+  ...([30, 45] as const).flatMap((seconds) =>
+    (["14m", "17m", "20m", "25m"] as const).map((at) => ({
+      title: `stays quiet in a rollout of nine pods, ${String(seconds)} seconds each, at ${at}`,
+      series: rollout(seconds),
+      at,
+    })),
+  ),
+  ...(["20m", "30m", "35m"] as const).map((at) => ({
+    title: `stays quiet while one more pod is asked for every five minutes, at ${at}`,
+    series: workload("deployment", "autodealgenie", "backend", {
+      asked: STEPS,
+      ready: `3x3 ${STEPS}`,
+    }),
+    at,
+  })),
+  {
+    title: "stays quiet where a server was away for fourteen minutes",
+    case: "just below the limit",
+    series: workload("statefulset", "monitoring", "prometheus", {
+      asked: always(2),
+      ready: "2x40 1x55 2x300",
+    }),
+    at: "30m",
+  },
+  {
+    title: "stays quiet where nothing is asked for",
+    series: workload("deployment", "monitoring", "grafana", { asked: always(0), ready: always(0) }),
+    at: "60m",
+  },
+  {
+    title: "stays quiet on a Job that has finished, whose pods belong to no workload",
+    series: {
+      [pod("status_phase", "monitoring", "backup-grafana-29-x2x7k", ',phase="Succeeded"')]:
+        always(1),
+    },
+    at: "60m",
+  },
+  {
+    title: "stays quiet on what other people run in the same cluster",
+    series: workload("deployment", "shop", "checkout", { asked: always(3), ready: always(0) }),
+    at: "60m",
+  },
+];
+
+export const workloadDegraded: readonly Scenario[] = [
+  ...fires.map((scenario) => ({ ...scenario, ...SCRAPES })),
+  ...quiet.map((scenario) => ({ ...scenario, ...SCRAPES, fires: [] })),
+];

@@ -1,0 +1,276 @@
+import { execFile, execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { Client } from "pg";
+
+import { MonitoringStack } from "../../infra/monitoringStack";
+import { neededSecrets } from "../../infra/settings/secrets";
+import { toYaml } from "../../infra/rendered-config/yaml";
+import { toolPath, type Tool } from "../../lab/builder/tools";
+import { TlsBench } from "../infra/support/tlsBench";
+import { startDataServers, type DataServers } from "../support/dataServers";
+import { freePort } from "../support/freePort";
+import { requestsOf } from "../support/options";
+import { rendered } from "../support/rendered";
+import { dataClients, type Clients } from "../support/runbooks/clients";
+import { kubectlCommand } from "../support/runbooks/kubectlWords";
+import { commandsOf, pageNames, pageText } from "../support/runbooks/page";
+import { filled, placeholdersIn } from "../support/runbooks/placeholders";
+import { pipeline } from "../support/runbooks/shell";
+import { settings } from "../support/stacks";
+
+/** What is asked of real clients, each once: what runs in a pod without the kubectl before it. */
+const lines: readonly string[] = [
+  ...new Set(
+    pageNames
+      .flatMap((page) => commandsOf(page))
+      .map(({ text }) => text.replace(/^kubectl -n \S+ exec \S+ (?:-c \S+ )?-- /, "")),
+  ),
+];
+const of = (pattern: RegExp) => lines.filter((line) => pattern.test(line));
+
+const ON_CALL = "on_call";
+const SQL = of(/^(\/usr\/lib\/postgresql\/\S+|psql) /);
+const REDIS = of(/^(sh -c '.*redis-cli|redis-cli) /);
+
+describe("PostgreSQL and Redis", () => {
+  let servers: DataServers;
+  let clients: Clients;
+  let held: Client;
+
+  beforeAll(async () => {
+    servers = await startDataServers();
+    const before = await servers.superuser();
+    await before.query("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
+    await before.end();
+    await servers.postgres.stop();
+    await servers.postgres.start();
+    clients = await dataClients(servers, ON_CALL);
+    held = await servers.superuser();
+    await held.query("CREATE EXTENSION pg_stat_statements");
+    // Who is called has an account of their own elsewhere, as the README asks for, and is no superuser.
+    const rights = /in PostgreSQL with (.*)[,.]\s/.exec(pageText("README"))![1]!;
+    const roles = [...rights.matchAll(/`(pg_\w+)`/g)].map(([, role]) => role!);
+    await held.query(`CREATE ROLE ${ON_CALL} LOGIN IN ROLE ${roles.join(", ")}`);
+    await held.query(
+      `ALTER ROLE ${ON_CALL} PASSWORD '${await readFile(servers.passwordFile, "utf8")}'`,
+    );
+  }, 300_000);
+
+  afterAll(async () => {
+    await held.end().catch(() => undefined);
+    await servers.close();
+  });
+
+  it.each(SQL.filter((line) => placeholdersIn(line).length === 0))("answers to %s", (line) => {
+    expect(clients.run(line)).toMatch(/\(\d+ rows?\)|^ANALYZE|accepting connections/);
+  });
+
+  it.each(SQL.filter((line) => placeholdersIn(line).length > 0))(
+    "does to a session what %s says",
+    async (line) => {
+      // As the backend signs in.
+      const victim = new Client({
+        host: servers.postgres.host,
+        user: servers.user,
+        password: await readFile(servers.passwordFile, "utf8"),
+        database: "autodealgenie",
+      });
+      await victim.connect();
+      const ended = new Promise((resolve) => victim.once("error", resolve));
+      const { rows } = await victim.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+      expect(clients.run(filled(line, { "<pid>": String(rows[0]!.pid) }))).toContain(" t\n");
+      expect(String(await ended)).toContain("terminating connection");
+      await victim.end().catch(() => undefined);
+    },
+  );
+
+  it.each(REDIS)("answers to %s", (line) => {
+    expect(clients.run(line)).toMatch(/^# (Memory|Server|Stats)\r\n\w+:/);
+  });
+
+  it("is mostly asked elsewhere what it is asked in the cluster", () => {
+    const elsewhere = (line: string) => /\$(POSTGRES|REDIS)_URL/.test(line);
+    const asked = (line: string) => line.replace(/^.* -c /, "").replace(/^.*(info \w+)'?$/, "$1");
+    const all = [...SQL, ...REDIS];
+    const there = all.filter(elsewhere).map(asked);
+    const here = all.filter((line) => !elsewhere(line)).map(asked);
+    expect(there.length).toBeGreaterThan(8);
+    expect(here.filter((each) => there.includes(each)).length).toBeGreaterThan(here.length / 2);
+  });
+});
+
+describe("whether the backend gets through", () => {
+  const CONNECTS = of(/^node -e /);
+  const run = (line: string, port: number) => {
+    const [node] = pipeline(line);
+    const address = { HOST: "127.0.0.1", PORT: String(port) };
+    const env = Object.fromEntries(
+      ["DATABASE", "REDIS"].flatMap((of) =>
+        Object.entries(address).map(([name, value]) => [`${of}_${name}`, value]),
+      ),
+    );
+    // Not waited for by this process, which answers.
+    return promisify(execFile)(process.execPath, node!.words.slice(1), { env });
+  };
+
+  it.each(CONNECTS)("is told by %s", async (line) => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    expect((await run(line, port)).stdout).toBe("connected\n");
+    server.close();
+    await once(server, "close");
+    await expect(run(line, await freePort())).rejects.toThrow("ECONNREFUSED");
+  });
+
+  it("is asked of both servers", () => {
+    expect(CONNECTS).toHaveLength(2);
+  });
+});
+
+/** The servers with TLS as in prod, and without as in dev, by the first line of what is asked of them. */
+describe("Prometheus and Alertmanager", () => {
+  const bench = new TlsBench();
+  const names = ["prometheus", "alertmanager"] as const;
+  const ports = new Map<string, number>();
+  const portOf = (scheme: string, name: string) => ports.get(`${scheme} ${name}`)!;
+
+  beforeAll(async () => {
+    const { files } = await rendered("prod");
+    writeFileSync(
+      join(bench.folder, "alertmanager.yml"),
+      toYaml({ route: { receiver: "none" }, receivers: [{ name: "none" }] }),
+    );
+    writeFileSync(join(bench.folder, "prometheus.yml"), toYaml({ scrape_configs: [] }));
+    for (const name of names) {
+      bench.give(name);
+      for (const file of ["web.yml", "probe.yml"]) {
+        const text = files.get(`${name}/tls/${file}`)!;
+        writeFileSync(
+          join(bench.at(name), file),
+          text.replaceAll(`/etc/${name}/tls`, bench.at(name)),
+        );
+      }
+      for (const scheme of ["http", "https"]) {
+        const port = await freePort();
+        ports.set(`${scheme} ${name}`, port);
+        const data = join(bench.folder, `${name}-${scheme}`);
+        bench.start(
+          name,
+          [
+            `--config.file=${name}.yml`,
+            name === "prometheus" ? `--storage.tsdb.path=${data}` : `--storage.path=${data}`,
+            `--web.listen-address=127.0.0.1:${port}`,
+            ...(name === "alertmanager" ? ["--cluster.listen-address="] : []),
+            ...(scheme === "https" ? [`--web.config.file=${bench.at(name)}/web.yml`] : []),
+          ],
+          bench.folder,
+        );
+      }
+    }
+    for (const name of names) {
+      const path = name === "prometheus" ? "/-/ready" : "/api/v2/status";
+      await bench.until(`${name} answers`, async () => {
+        const { status } = await bench.ask(portOf("https", name), path, bench.ours, name);
+        const plain = await fetch(`http://127.0.0.1:${portOf("http", name)}${path}`);
+        return (status === 200 && plain.ok) || undefined;
+      });
+    }
+  }, 120_000);
+
+  afterAll(() => bench.end());
+
+  /** Where the stand-in of a server is, in a line that asks for it as in its pod. */
+  const here = (line: string) =>
+    names.reduce(
+      (so, name) =>
+        so
+          .replace(
+            /\b(https?):\/\/localhost:(9090|9093)/,
+            (_, scheme: string, port: string) =>
+              `${scheme}://localhost:${portOf(scheme, port === "9090" ? "prometheus" : "alertmanager")}`,
+          )
+          .replaceAll(`/etc/${name}/tls`, bench.at(name)),
+      line,
+    );
+  const run = (line: string) => {
+    const [program] = pipeline(filled(here(line), {}));
+    const [path = "", ...args] = program!.words;
+    return execFileSync(toolPath(path.replace("/bin/", "") as Tool), args, { encoding: "utf8" });
+  };
+  const TOOLS = of(/^\/bin\/(prom|am)tool /);
+
+  it("are asked with TLS and without, of the same", () => {
+    const without = (line: string) =>
+      line.replace(/--http\.config\.file=\S+ /, "").replace("https://", "http://");
+    const plain = TOOLS.filter((line) => line.includes("http://"));
+    expect(TOOLS.filter((line) => line.includes("https://")).map(without)).toEqual(plain);
+    expect(plain.length).toBeGreaterThan(2);
+  });
+
+  it.each(TOOLS.filter((line) => !line.includes(" silence ")))("answer to %s", (line) => {
+    expect(() => run(line)).not.toThrow();
+  });
+
+  it.each(TOOLS.filter((line) => line.includes(" silence ")))("take %s", (line) => {
+    const id = run(line).trim();
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(run(line.replace(/silence add .*/, "silence query --quiet"))).toContain(id);
+    run(line.replace(/silence add .*/, `silence expire ${id}`));
+  });
+
+  it("shows its targets to whoever has its certificate, as curl is told to ask", async () => {
+    const [line] = of(/^curl /);
+    const [curl] = pipeline(line!);
+    const { words } = curl!;
+    const option = (name: string) => words[words.indexOf(name) + 1]!;
+    const url = new URL(words.at(-1)!);
+    const [host, port, , forwarded] = option("--connect-to").split(":");
+    expect([host, port]).toEqual([url.hostname, url.port]);
+    const files = ["--cacert", "--cert", "--key"].map(option);
+    // The files that the lines before it write, of the Secret that has them.
+    const written = lines.flatMap((each) =>
+      /^(?:curl|export) /.test(each) ? [] : pipeline(each).flatMap(({ into }) => into ?? []),
+    );
+    expect(written).toEqual(files);
+    const forward = lines
+      .filter((each) => each.includes("port-forward"))
+      .map((each) => kubectlCommand(pipeline(each)[0]!.words.slice(1)));
+    expect(forward).toContainEqual(expect.objectContaining({ port: Number(forwarded) }));
+    const path = `${url.pathname}${url.search}`;
+    const { status, body } = await bench.ask(portOf("https", "prometheus"), path, bench.ours);
+    expect({ status, body: JSON.parse(body) as unknown }).toMatchObject({
+      status: 200,
+      body: { status: "success", data: { activeTargets: [] } },
+    });
+  });
+});
+
+it("has Pulumi take over one Deployment alone after an undo", async () => {
+  const config = settings("prod");
+  const secrets = Object.fromEntries(neededSecrets(config).map((key) => [key, "secret"]));
+  const requests = await requestsOf(
+    () => new MonitoringStack("autodealgenie", { settings: config, secrets }),
+  );
+  const [line] = of(/^PULUMI_/);
+  const { words, environment } = pipeline(line!)[0]!;
+  expect(environment).toEqual({ PULUMI_K8S_ENABLE_PATCH_FORCE: "true" });
+  const target = words[words.indexOf("--target") + 1]!;
+  // As Pulumi does: ** is anything, * anything but a colon.
+  const pattern = new RegExp(
+    `^${target
+      .split("**")
+      .map((part) => part.replaceAll(".", "\\.").replaceAll("*", "[^:]*"))
+      .join(".*")}$`,
+  );
+  const urns = [...requests.values()].map(
+    (request) => `urn:pulumi:prod::project::${request.getType()}::${request.getName()}`,
+  );
+  expect(urns.filter((urn) => pattern.test(urn))).toHaveLength(1);
+});

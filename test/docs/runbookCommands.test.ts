@@ -1,0 +1,149 @@
+import { alertRulesOf } from "../../alert-rules";
+import { buildStack } from "../../infra/plan";
+import { STACKS, type StackName } from "../../tools/render/names";
+import { rendered } from "../support/rendered";
+import { kubectlCommand } from "../support/runbooks/kubectlWords";
+import { RunbookStack } from "../support/runbooks/model";
+import { commandsOf, formsOf, pageNames, pageText } from "../support/runbooks/page";
+import { placeholdersIn } from "../support/runbooks/placeholders";
+import { pipeline } from "../support/runbooks/shell";
+import { settings } from "../support/stacks";
+
+/** What a reader has on the machine at hand, and what those who deploy have. */
+const PROGRAMS = ["kubectl", "psql", "redis-cli", "curl", "export", "git", "pulumi"];
+const FILTERS = ["grep", "head", "sort", "tail", "uniq"];
+
+/** By the same words everywhere, a page says where its queries are asked. */
+const QUERIES =
+  "Queries are for Grafana's Explore, or [without a browser](README.md#without-a-browser) for Prometheus itself.";
+
+const stacks = new Map<StackName, RunbookStack>();
+const alertsOf = new Map<StackName, ReadonlySet<string>>();
+
+beforeAll(async () => {
+  const all = (await Promise.all(STACKS.map(rendered))).map(({ objects }) => objects);
+  for (const [i, stack] of STACKS.entries()) {
+    stacks.set(stack, new RunbookStack(all[i]!, all.flat()));
+    const { ruleGroups } = buildStack(settings(stack)).declared;
+    alertsOf.set(stack, new Set(alertRulesOf(ruleGroups).map(({ alert }) => alert)));
+  }
+});
+
+/** Whether a reader of a page may be in front of such a stack: its alert can fire there, or in neither of ours. */
+const isReadIn = (stack: StackName, page: string) =>
+  alertsOf.get(stack)!.has(page) || STACKS.every((each) => !alertsOf.get(each)!.has(page));
+
+describe.each(pageNames)("each command of %s.md", (page) => {
+  const commands = commandsOf(page);
+
+  it("is of programs and placeholders that are known", () => {
+    for (const { text } of commands) {
+      placeholdersIn(text);
+      const [first, ...filters] = pipeline(text).map(({ words }) => words[0]!);
+      expect({ text, known: PROGRAMS.includes(first!) }).toEqual({ text, known: true });
+      expect(filters.filter((filter) => !FILTERS.includes(filter))).toEqual([]);
+    }
+  });
+
+  it.each(STACKS)("finds all that it names in %s, or is of no such stack", (stack) => {
+    const model = stacks.get(stack)!;
+    const missing = commands
+      .filter(({ form }) => isReadIn(stack, page) && (form === undefined || model.is(form)))
+      .flatMap(({ text }) =>
+        pipeline(text)
+          .filter(({ words }) => words[0] === "kubectl")
+          .flatMap(({ words }) => model.missing(kubectlCommand(words.slice(1)), page))
+          .map((what) => `${text}: ${what}`),
+      );
+    expect(missing).toEqual([]);
+  });
+});
+
+const alertPages = pageNames.filter((name) => name !== "README");
+
+describe.each(alertPages)("%s.md", (page) => {
+  const text = pageText(page);
+  const look = text.split("\n## How to look\n\n")[1] ?? "";
+
+  it("begins how to look with where queries are asked, and how one sees which stack it is", () => {
+    expect(look.split("\n")[0]).toBe(QUERIES);
+    const [first = ""] = look.split("\n\n");
+    expect([...formsOf(text).keys()]).toEqual([...formsOf(first).keys()]);
+  });
+
+  it("leads to no address that only some stacks have", () => {
+    expect(text).not.toMatch(/127\.0\.0\.1:|localhost|port-forward/);
+  });
+
+  it("says with each undo how Pulumi hears of it", () => {
+    const undone = text.split("rollout undo").slice(0, -1);
+    for (const before of undone) {
+      expect(before.slice(-300)).toContain("(README.md#take-a-deployment-back)");
+    }
+  });
+});
+
+it("tells each kind of stack from the other by the same words on every page", () => {
+  const words = new Map<string, Set<string>>();
+  for (const page of alertPages) {
+    for (const [name, { command, found }] of formsOf(pageText(page))) {
+      const key = `${command} ${found}`;
+      words.set(key, (words.get(key) ?? new Set()).add(name));
+    }
+  }
+  expect([...words.values()].filter((names) => names.size > 1)).toEqual([]);
+  expect(words.size).toBeGreaterThan(2);
+});
+
+it("has both stacks read commands of their own form", () => {
+  const all = alertPages.flatMap((page) => commandsOf(page)).filter(({ form }) => form);
+  for (const stack of STACKS) {
+    const own = all.filter(({ form }) => stacks.get(stack)!.is(form!));
+    expect(own.length).toBeGreaterThan(5);
+    expect(own.length).toBeLessThan(all.length);
+  }
+});
+
+it("leads to sections of the README that are there", () => {
+  const ids = [...pageText("README").matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    title!.toLowerCase().replaceAll(" ", "-"),
+  );
+  const links = pageNames.flatMap((page) =>
+    [...pageText(page).matchAll(/\]\((?:README\.md)?#([\w-]+)\)/g)].map(([, id]) => id!),
+  );
+  expect(links.length).toBeGreaterThan(alertPages.length);
+  expect(links.filter((id) => !ids.includes(id))).toEqual([]);
+});
+
+describe("what is not in a stack is found:", () => {
+  it.each([
+    ["dev", "kubectl -n monitoring get pods -n nowhere", "no namespace nowhere"],
+    ["dev", "kubectl -n autodealgenie logs deployment/frontend", "no Deployment frontend"],
+    ["prod", "kubectl -n autodealgenie get pod postgres-0", "no Pod postgres-0"],
+    ["dev", "kubectl -n monitoring logs alertmanager-1", "no Pod alertmanager-1"],
+    ["dev", "kubectl -n monitoring logs prometheus-0 -c thanos-sidecar", "no container"],
+    ["prod", "kubectl -n monitoring get pods -l app.kubernetes.io/name=x", "has the labels"],
+    ["prod", "kubectl -n monitoring port-forward svc/prometheus 9091", "no port 9091"],
+    ["prod", "kubectl -n monitoring exec prometheus-0 -- df -h", "not known to have df"],
+    ["dev", "kubectl -n monitoring get secret prometheus-tls", "no Secret prometheus-tls"],
+    ["dev", "kubectl -n monitoring create job --from=cronjob/backup-grafana x", "no cronjob/"],
+    ["dev", "kubectl get --raw /api/v1/namespaces/monitoring/services/x:1/proxy/", "nothing is at"],
+  ] as const)("in %s, %s", (stack, line, what) => {
+    const [program] = pipeline(line);
+    const missing = stacks.get(stack)!.missing(kubectlCommand(program!.words.slice(1)), "README");
+    expect(missing.join()).toContain(what);
+  });
+
+  it.each(["kubectl -n monitoring obliterate pods", "kubectl -n monitoring get pods --nice=yes"])(
+    "and what kubectl does not take: %s",
+    (line) => {
+      const [program] = pipeline(line);
+      expect(() => kubectlCommand(program!.words.slice(1))).toThrow(/no verb|has no --nice/);
+    },
+  );
+
+  it("and a form that the page does not explain", () => {
+    const page = "# A\n\n_On the moon:_\n\n```sh\nkubectl -n monitoring get pods\n```\n";
+    expect(() => commandsOf("A", page)).toThrow('whether a stack is "On the moon"');
+  });
+});

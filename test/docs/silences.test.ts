@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { alertConditions, alertNames, type AlertName } from "../../alert-rules";
+import { inhibits } from "../../infra/alert-delivery/inhibition";
+import { toldApart, type Labels } from "../../infra/alert-delivery/matchers";
+import { inhibitRules } from "../../infra/rendered-config/alertmanager/inhibition";
+import { withMarked } from "../../tools/reference/marked";
+import { silenceText } from "../../tools/reference/silence";
+import { context, declaredRules } from "../support/declared";
+
+const rules = inhibitRules();
+const asked = toldApart(
+  rules.flatMap(({ source_matchers, target_matchers }) => [...source_matchers, ...target_matchers]),
+);
+
+/** Alerts as they would fire: of each rule one with every value that an inhibition asks for of what it is grouped by. */
+const samples: readonly Labels[] = [...alertConditions(context)].flatMap(([name, conditions]) => {
+  const its = declaredRules.filter(({ alert }) => alert === name);
+  return its.flatMap((rule, i) =>
+    (conditions[i]?.query.labels ?? []).reduce<readonly Labels[]>(
+      (some, label) =>
+        some.flatMap((each) =>
+          [...(asked[label] ?? []).filter(Boolean), "one", "another"].map((value) => ({
+            [label]: value,
+            ...each,
+          })),
+        ),
+      [{ ...rule.labels, alertname: rule.alert }],
+    ),
+  );
+});
+
+/** Who keeps whom silent of all these, by their names. */
+const silent: readonly (readonly [source: string, target: string])[] = samples.flatMap((source) =>
+  samples
+    .filter((target) => inhibits(rules, source, target))
+    .map((target) => [source.alertname!, target.alertname!] as const),
+);
+
+/** Whom an alert keeps silent, or who keeps it silent, but for itself. */
+function found(name: AlertName, end: "source" | "target"): readonly string[] {
+  const others = silent
+    .filter(([source, target]) => (end === "source" ? source : target) === name)
+    .map(([source, target]) => (end === "source" ? target : source));
+  return [...new Set(others)].filter((other) => other !== name).sort();
+}
+
+describe.each(alertNames)("of what is silent, %s.md", (name) => {
+  const text = silenceText(name, context, rules);
+  const sentences = text.split("\n\n");
+  const namedIn = (begin: string) =>
+    [
+      ...new Set(
+        sentences
+          .filter((sentence) => sentence.startsWith(begin))
+          .flatMap((sentence) => [...sentence.matchAll(/\[(\w+)\]\(/g)].map(([, each]) => each!)),
+      ),
+    ].sort();
+
+  it("names just whom the inhibitions silence, and who silences it", () => {
+    expect(namedIn("While it fires")).toEqual(found(name, "source"));
+    expect(namedIn("Nobody is told of it")).toEqual(found(name, "target"));
+  });
+
+  it("has what npm run docs would write now", () => {
+    const page = readFileSync(join(__dirname, `../../docs/runbooks/${name}.md`), "utf8");
+    const block = /<!-- silences: .* -->\n\n([^]*)\n\n<!-- end of silences -->/.exec(page)?.[1];
+    expect(block).toBe(text);
+  });
+});
+
+it("tells the rules of one alert apart, and of what it is that they are silent", () => {
+  const of = (name: AlertName) => silenceText(name, context, rules);
+  expect(of("ServiceDown")).toMatch(/^While it fires with `impact="outage"`.*\[HighAPILatency\]/);
+  expect(of("ServiceDown")).toContain('[TargetDown](TargetDown.md) of `job="backend"`');
+  expect(of("DiskSpaceLow")).toContain("of the same `namespace` and `persistentvolumeclaim`");
+  expect(of("AvailabilityBudgetBurn")).toContain('its own rule with `tier=~"slow|slowest"`');
+  expect(of("HighErrorRate")).toBe("It silences no other alert, and none silences it.");
+});
+
+describe("a marked block", () => {
+  const marks = { begin: "<!-- b -->", end: "<!-- e -->" };
+
+  it("is put at the end of its section, and replaced there as often as one likes", () => {
+    const page = "# P\n\n## One\n\nText.\n\n## Two\n\nMore.\n";
+    const first = withMarked(page, marks, "One", "new");
+    expect(first).toBe(
+      "# P\n\n## One\n\nText.\n\n<!-- b -->\n\nnew\n\n<!-- e -->\n\n## Two\n\nMore.\n",
+    );
+    expect(withMarked(first, marks, "One", "newer")).toBe(first.replace("new", "newer"));
+    expect(withMarked(page, marks, "Two", "new")).toMatch(/More\.\n\n<!-- b -->[^]*<!-- e -->\n$/);
+  });
+
+  it("is refused by a page without the section", () => {
+    expect(() => withMarked("# P\n", marks, "One", "new")).toThrow('no section "One"');
+  });
+});

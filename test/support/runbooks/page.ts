@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const FOLDER = join(__dirname, "../../../docs/runbooks");
+
+/** What tells which stacks a command is for: whether kubectl finds something there. */
+export interface Form {
+  readonly command: string;
+  readonly found: boolean;
+}
+
+/** A command of a runbook, as a reader types it. */
+export interface RunbookCommand {
+  readonly page: string;
+  readonly text: string;
+  /** For which stacks it is; for all of them where the page says nothing. */
+  readonly form: Form | undefined;
+}
+
+/** The names of the pages, without their extension: README is one of them. */
+export const pageNames = readdirSync(FOLDER).map((file) => file.replace(/\.md$/, ""));
+
+export function pageText(name: string): string {
+  return readFileSync(join(FOLDER, `${name}.md`), "utf8");
+}
+
+const FENCE = /^(?<indent> *)```(?<language>\w*)\n(?<body>[^]*?)\n\k<indent>```$/gm;
+const INLINE = /`((?:kubectl|psql|redis-cli|pulumi|git) [^`]*[^`…])`/g;
+
+/**
+ * Every command of a page: the lines of its `sh` blocks, and what stands between backticks in the text.
+ *
+ * Where stacks differ, the page names the two kinds once, `_Name_ … where \`kubectl … get …\` finds it` and
+ * `_other_ … where it finds none`; `_Name:_` in a paragraph or an item is of the commands in it, and of the block below it.
+ *
+ * @throws on a form that the page has not told how to see
+ */
+export function commandsOf(page: string, text = pageText(page)): readonly RunbookCommand[] {
+  const forms = formsOf(text);
+  const conditions = new Set([...forms.values()].map(({ command }) => command));
+  const found: RunbookCommand[] = [];
+  const say = (paragraph: string) => {
+    for (const match of paragraph.matchAll(INLINE)) {
+      if (conditions.has(match[1]!)) continue;
+      const form = formIn(page, forms, paragraph.slice(0, match.index));
+      found.push({ page, text: match[1]!, form });
+    }
+  };
+  let end = 0;
+  for (const match of text.matchAll(FENCE)) {
+    const before = paragraphsOf(text.slice(end, match.index));
+    before.forEach(say);
+    end = match.index + match[0].length;
+    const { language, indent = "", body = "" } = match.groups ?? {};
+    if (language !== "sh") continue;
+    const form = formIn(page, forms, before.at(-1) ?? "");
+    const lines = body.split("\n").map((line) => line.slice(indent.length));
+    for (const line of lines) found.push({ page, text: line, form });
+  }
+  paragraphsOf(text.slice(end)).forEach(say);
+  return found;
+}
+
+/** The kinds of stacks that a page tells apart, by their names in small letters. */
+export function formsOf(text: string): ReadonlyMap<string, Form> {
+  const kinds =
+    /_([^_\n:]+)_[^`_]*?where\s+`(kubectl [^`]+)`\s+finds\s+it[^_]*_([^_\n:]+)_[^`_]*?where\s+it\s+finds\s+none/g;
+  const forms = new Map<string, Form>();
+  for (const [, here = "", command = "", there = ""] of text.matchAll(kinds)) {
+    forms.set(here.toLowerCase(), { command, found: true });
+    forms.set(there.toLowerCase(), { command, found: false });
+  }
+  return forms;
+}
+
+function formIn(page: string, forms: ReadonlyMap<string, Form>, paragraph: string) {
+  const name = [...paragraph.matchAll(/_([^_\n]+):_/g)].at(-1)?.[1];
+  if (name === undefined) return undefined;
+  const form = forms.get(name.toLowerCase());
+  if (form === undefined) {
+    throw new Error(`${page}.md does not say how one sees whether a stack is "${name}".`);
+  }
+  return form;
+}
+
+/** Paragraphs, and the items of lists. */
+function paragraphsOf(text: string): readonly string[] {
+  return text.split(/\n\s*\n|\n(?=\s*(?:-|\d+\.) )|^(?=#)/m).filter((each) => each.trim() !== "");
+}

@@ -1,0 +1,22 @@
+/** The lines between which a program writes into a page that people write. */
+export interface Marks {
+  readonly begin: string;
+  readonly end: string;
+}
+
+/**
+ * A page with what stands between two marks replaced, or put in, with its marks, at the end of a section that has none yet.
+ *
+ * @param section the title of that section
+ * @throws where the page has neither the marks nor the section
+ */
+export function withMarked(page: string, { begin, end }: Marks, section: string, text: string) {
+  const block = `${begin}\n\n${text}\n\n${end}`;
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from >= 0 && to > from) return page.slice(0, from) + block + page.slice(to + end.length);
+  const heading = page.indexOf(`\n## ${section}\n`);
+  if (heading < 0) throw new Error(`It has no section "${section}".`);
+  const next = page.indexOf("\n## ", heading + 1);
+  const at = next < 0 ? page.length : next;
+  return `${page.slice(0, at).trimEnd()}\n\n${block}\n${page.slice(at)}`;
+}

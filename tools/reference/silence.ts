@@ -1,0 +1,186 @@
+import type { AlertRule, RuleContext } from "../../alert-rules";
+import { alerts, type AlertName } from "../../alert-rules/alerts";
+import { matches, type Labels } from "../../infra/alert-delivery/matchers";
+import type { InhibitRule, Matcher } from "../../infra/rendered-config/alertmanager";
+import { code } from "./markdown";
+import { withMarked } from "./marked";
+
+const MARKS = {
+  begin: "<!-- silences: written by npm run docs -->",
+  end: "<!-- end of silences -->",
+} as const;
+const SECTION = "What you see";
+
+/** A runbook, with what is silent while its alert fires, and while what fires it is silent itself. */
+export function withSilences(
+  page: string,
+  name: AlertName,
+  context: RuleContext,
+  rules: readonly InhibitRule[],
+): string {
+  return withMarked(page, MARKS, SECTION, silenceText(name, context, rules));
+}
+
+/** A rule of an alert, with what is known of its labels before it fires: some of them, and of others that they are there. */
+interface Known {
+  readonly name: AlertName;
+  readonly labels: Labels;
+  readonly open: readonly string[];
+}
+
+/** That while the one is told the other is not, where their labels fulfil what is known only then. */
+interface Silence {
+  readonly source: Known;
+  readonly target: Known;
+  /** Of the one that is silent, as `job="backend"`. */
+  readonly only: readonly Matcher[];
+  /** Labels of which both must have the same. */
+  readonly same: readonly string[];
+}
+
+/** What the inhibitions make of an alert, in words. */
+export function silenceText(
+  name: AlertName,
+  context: RuleContext,
+  rules: readonly InhibitRule[],
+): string {
+  const all = knownRules(context);
+  const silences = all.flatMap((source) =>
+    all.flatMap((target) =>
+      source.name === name || target.name === name ? silencesOf(source, target, rules) : [],
+    ),
+  );
+  const its = all.filter((rule) => rule.name === name);
+  const silent = silences.filter(({ source }) => source.name === name);
+  const by = silences.filter(({ source, target }) => target.name === name && source.name !== name);
+  const parts = [
+    ...perRule(its, (rule) =>
+      listed(
+        silent.filter(({ source }) => source === rule),
+        "target",
+        all,
+      ),
+    ).map(([which, list]) => `While it fires${which}, nobody is told of ${list}.`),
+    ...perRule(its, (rule) =>
+      listed(
+        by.filter(({ target }) => target === rule),
+        "source",
+        all,
+      ),
+    ).map(([which, list]) => `Nobody is told of it${which} while one of these fires: ${list}.`),
+  ];
+  return parts.length > 0
+    ? parts.join("\n\n")
+    : "It silences no other alert, and none silences it.";
+}
+
+/** What is said of the rules of one alert: once where it is the same of all, and nothing of those of which it is nothing. */
+function perRule(
+  rules: readonly Known[],
+  say: (rule: Known) => string,
+): readonly (readonly [which: string, said: string])[] {
+  const said = new Map<string, Known[]>();
+  for (const rule of rules) said.set(say(rule), [...(said.get(say(rule)) ?? []), rule]);
+  return [...said]
+    .filter(([text]) => text !== "")
+    .map(([text, some]) => [some.length === rules.length ? "" : ` ${which(some, rules)}`, text]);
+}
+
+/** The labels that tell some of an alert's rules from the others. */
+function which(some: readonly Known[], all: readonly Known[]): string {
+  const label = ["tier", "impact", "severity"].find((each) => {
+    const values = new Set(some.map(({ labels }) => labels[each] ?? ""));
+    return all.every((rule) => some.includes(rule) || !values.has(rule.labels[each] ?? ""));
+  });
+  if (label === undefined) throw new Error(`No label tells the rules of ${all[0]?.name} apart.`);
+  const values = [...new Set(some.map(({ labels }) => labels[label]))];
+  if (values.includes(undefined)) return `without the label ${code(label)}`;
+  const operator = values.length > 1 ? "=~" : "=";
+  return `with ${code(`${label}${operator}"${values.join("|")}"`)}`;
+}
+
+/** The alerts at one end of silences, each once with what is said of it. */
+function listed(
+  silences: readonly Silence[],
+  end: "source" | "target",
+  all: readonly Known[],
+): string {
+  const isOwn = ({ source, target }: Silence) => source.name === target.name;
+  const own = silences
+    .filter(isOwn)
+    .slice(0, 1)
+    .map(({ source }) => source.name);
+  const names = new Set([...own, ...alerts.map(({ name }) => name)]);
+  const texts = [...names].flatMap((name) => {
+    const some = silences.filter((silence) => silence[end].name === name);
+    const [first] = some;
+    if (first === undefined) return [];
+    const rules = all.filter((rule) => rule.name === name);
+    const ends = [...new Set(some.map((silence) => silence[end]))];
+    const terms = [
+      ...(ends.length === rules.length ? [] : [which(ends, rules)]),
+      ...[...new Set(some.flatMap(({ only }) => only))].map(
+        (matcher) => `${end === "target" ? "of" : "for"} ${code(matcher)}`,
+      ),
+      ...(first.same.length > 0 ? [`of the same ${first.same.map(code).join(" and ")}`] : []),
+    ];
+    return [[isOwn(first) ? "its own rule" : `[${name}](${name}.md)`, ...terms].join(" ")];
+  });
+  return texts.join(", ");
+}
+
+/** Every rule of every alert there is. */
+function knownRules(context: RuleContext): readonly Known[] {
+  return alerts.flatMap((alert) => {
+    const conditions = alert.conditions(context);
+    return alert.rules(context).map((rule: AlertRule, i) => {
+      const labels: Labels = { alertname: rule.alert, ...rule.labels };
+      const open = conditions[i]?.query.labels ?? [];
+      return { name: alert.name, labels, open: open.filter((label) => !(label in labels)) };
+    });
+  });
+}
+
+/** By which of the inhibitions the one silences the other: the one that asks the least of labels that are not known. */
+function silencesOf(
+  source: Known,
+  target: Known,
+  rules: readonly InhibitRule[],
+): readonly Silence[] {
+  if (source === target) return [];
+  const found = rules.flatMap((rule) => {
+    const { source_matchers, target_matchers, equal } = rule;
+    if (!mayMatch(source_matchers, source) || !mayMatch(target_matchers, target)) return [];
+    // As Alertmanager does: what matches both sides is not silenced by what does, too.
+    const twoSided =
+      mayMatch(source_matchers, target) &&
+      mayMatch(target_matchers, source) &&
+      mayMatch(source_matchers, source);
+    if (twoSided || !equal.every((label) => mayBeEqual(label, source, target))) return [];
+    const same = equal.filter((label) => target.open.includes(label));
+    return [{ source, target, only: openMatchers(target_matchers, target), same }];
+  });
+  const asks = ({ only, same }: Silence) => only.length + same.length;
+  return found.toSorted((a, b) => asks(a) - asks(b)).slice(0, 1);
+}
+
+const labelOf = (matcher: Matcher) => /^\w+/.exec(matcher)?.[0] ?? "";
+
+function openMatchers(matchers: readonly Matcher[], { open }: Known): readonly Matcher[] {
+  return matchers.filter((matcher) => open.includes(labelOf(matcher)));
+}
+
+function mayMatch(matchers: readonly Matcher[], known: Known): boolean {
+  const open = openMatchers(matchers, known);
+  return matches(
+    matchers.filter((matcher) => !open.includes(matcher)),
+    known.labels,
+  );
+}
+
+/** A label that only one of them has is never equal: what a rule groups by is there. */
+function mayBeEqual(label: string, source: Known, target: Known): boolean {
+  const [here, there] = [source, target].map(({ open }) => open.includes(label));
+  if (here || there) return here === there;
+  return (source.labels[label] ?? "") === (target.labels[label] ?? "");
+}
