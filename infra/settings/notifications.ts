@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { SEVERITIES } from "../../alert-rules/policy";
 import { distinct, duration, email, hostAndPort, shortName, text, url } from "./scalars";
+import { timeZone } from "./timeZone";
 
 const apiUrl = url("https://api.example.com");
 const channel = z.string().regex(/^#[\p{L}\p{N}_-]{1,80}$/u, "must be a channel such as #warnings");
@@ -74,9 +75,6 @@ const WEEKDAYS = [
   "friday",
   "saturday",
 ] as const;
-const timeZone = z
-  .string()
-  .refine(isTimeZone, "must be a time zone such as UTC or America/New_York");
 
 /** A time in which nobody wants to hear of what is being worked on. */
 const window = z.strictObject({
@@ -124,20 +122,3 @@ export const notificationSettings = z.strictObject({
 
 /** Who is told of an alert, complete. */
 export type Notifications = z.output<typeof notificationSettings>;
-
-/** A formatter costs as much as the rest of a stack's settings, so a name is asked for once. */
-const timeZones = new Map<string, boolean>();
-
-function isTimeZone(value: string): boolean {
-  const known = timeZones.get(value) ?? hasFormatter(value);
-  timeZones.set(value, known);
-  return known;
-}
-
-function hasFormatter(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}
