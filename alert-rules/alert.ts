@@ -213,15 +213,15 @@ export function alert<
  * Whether there is a rule on many of its kind, too. Each subject that is critical pages for itself, so that the second one
  * does; one cause that concerns many is to page once.
  */
-function toldTogether<L extends string>({ severity }: Policy, { when, impact }: AlertArgs<L>) {
-  return severity === "critical" && impact === undefined && ofAnyNumber(when);
+function toldTogether<L extends string>(policy: Policy, { when, impact, severity }: AlertArgs<L>) {
+  return (severity ?? policy.severity) === "critical" && impact === undefined && ofAnyNumber(when);
 }
 
 /** The rule on many at once. It goes before the rule on one: what is to be silenced must not come first. */
 function ruleOfMany<L extends string>(
   name: string,
   policy: Policy,
-  { when, component, view }: AlertArgs<L>,
+  { when, component, severity, view }: AlertArgs<L>,
   links: Links,
 ): AlertRule {
   return ruleOf(
@@ -230,6 +230,7 @@ function ruleOfMany<L extends string>(
     {
       when: forMany(when),
       component,
+      severity,
       summary: (_, value) => `It is so for ${value} at once.`,
       description: (_, value) =>
         `${name} holds for ${value} at once, which points to one cause. While it is more than ${ONE_BY_ONE}, none is told by itself: the panel shows which they are.`,

@@ -18,6 +18,8 @@ const SUBJECTS = {
   instance: "any number",
   name: "any number",
   cronjob: "any number",
+  blind: "any number",
+  collector: "a handful",
   api_name: "a handful",
   model: "a handful",
   integration: "a handful",
@@ -46,11 +48,13 @@ export function ofAnyNumber({ query }: Condition): boolean {
 }
 
 /** The condition that another holds for more subjects than are told one by one; how many is its value. */
-export function forMany({ query, words, terms }: Condition): Condition<never, "count"> {
+export function forMany({ query, words, terms, lasting }: Condition): Condition<never, "count"> {
   return new Condition(
     promql`count by (${by()}) (${query}) > ${ONE_BY_ONE}`,
     "count",
     `for more than ${ONE_BY_ONE} at once: ${words}`,
     terms,
+    // It waits as long as the single ones.
+    lasting,
   );
 }

@@ -2,18 +2,25 @@ import { parseDuration } from "./promql/duration";
 import { promql } from "./promql/promql";
 import { Condition } from "./promql/signal";
 import type { Duration } from "./promql/units";
+import { beginOf, offsetsOf, type Offset } from "./timeZones";
 
-/** When people are expected to buy cars, in UTC. */
+/** When people are expected to buy cars, by the clocks of a time zone. */
 export interface WorkingHours {
-  /** 0 is Sunday, as PromQL's day_of_week() counts; both ends included. */
+  /** 0 is Sunday; both ends included. */
   readonly firstDay: number;
   readonly lastDay: number;
   /** Whole hours of the day; the last one is not included. */
   readonly fromHour: number;
   readonly toHour: number;
+  /** Of the IANA database. @default UTC */
+  readonly timeZone?: string;
+  /** Days on which nobody works, such as 2026-12-25, each once. @default none */
+  readonly holidays?: readonly string[];
 }
 
 const HOUR_MS = 60 * 60 * 1000;
+/** 1970 began on one, and 0 is Sunday. */
+const THURSDAY = 4;
 
 /**
  * The whole window, up to now, lies within working hours: at five past nine, nothing is to be said of the night.
@@ -22,7 +29,7 @@ const HOUR_MS = 60 * 60 * 1000;
  * @throws where no window ever fits
  */
 export function withinWorkingHours(
-  { firstDay, lastDay, fromHour, toHour }: WorkingHours,
+  { firstDay, lastDay, fromHour, toHour, timeZone = "UTC", holidays = [] }: WorkingHours,
   window: Duration,
   wait: Duration,
 ): Condition<never, "count"> {
@@ -32,16 +39,36 @@ export function withinWorkingHours(
       `A window of ${window} and a wait of ${wait} do not fit in working hours from ${fromHour} to ${toHour}. Shorten them, or lengthen workingHours.`,
     );
   }
-  const hour = promql`(hour() >= bool ${fromHour}) * (hour() < bool ${toHour})`;
-  const [after, before] = [
-    promql`day_of_week() >= bool ${firstDay}`,
-    promql`day_of_week() <= bool ${lastDay}`,
-  ];
-  // From Friday to Monday, say, the week ends in between.
-  const day = firstDay <= lastDay ? promql`${after} * ${before}` : promql`${after} + ${before}`;
-  return new Condition(
-    promql`min_over_time((${hour} * ${day})[${window}:1m]) == 1`,
-    "count",
-    `the last ${window} are working hours`,
-  );
+  const offsets = offsetsOf(timeZone);
+  const clock = clockText(offsets);
+  const days = ((lastDay - firstDay + 7) % 7) + 1;
+  // What is left of a division tells how long ago the day, or the week, of work began last.
+  const open = [
+    `((${clock} / 3600 + ${24 - fromHour}) % 24 < bool ${toHour - fromHour})`,
+    `((${clock} / 86400 + ${THURSDAY + 7 - firstDay}) % 7 < bool ${days})`,
+    ...holidays.map((day) => {
+      const [begin, end] = [beginOf(day, offsets), beginOf(day, offsets, 1)];
+      return `(1 - (time() >= bool ${begin / 1000}) * (time() < bool ${end / 1000}))`;
+    }),
+  ].join(" * ");
+  const { text } = promql`min_over_time(vector(1)[${window}:1m]) == 1`;
+  const query = { ...promql`vector(1)`, text: text.replace("vector(1)", `vector(${open})`) };
+  return new Condition(query, "count", `the last ${window} are working hours`);
+}
+
+/** The seconds since 1970 as the clocks there count them: in UTC, and a difference from each change on. */
+function clockText([first, ...changes]: readonly Offset[]): string {
+  let before = first?.offset ?? 0;
+  const terms = changes.map(({ since, offset }) => {
+    const seconds = (offset - before) / 1000;
+    before = offset;
+    return `${signed(seconds)} * (time() >= bool ${since / 1000})`;
+  });
+  const start = (first?.offset ?? 0) / 1000;
+  if (start === 0 && terms.length === 0) return "time()";
+  return `(time() ${[signed(start), ...terms].join(" ")})`;
+}
+
+function signed(seconds: number): string {
+  return seconds < 0 ? `- ${-seconds}` : `+ ${seconds}`;
 }

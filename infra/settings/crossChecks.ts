@@ -1,6 +1,7 @@
 import { LLM_TIMEOUT_SECONDS } from "../../service/defaults";
 import { parseDuration } from "../../signals/promql/duration";
 import { objectiveFaults } from "../../signals/slo/objectives";
+import { offsetsOf, ZONES_KNOWN } from "../../signals/timeZones";
 import { backupFaults } from "./backupFaults";
 import { contradictions } from "./contradictions";
 import { mebibytesOf } from "./quantity";
@@ -20,6 +21,7 @@ export function crossChecks(config: StackConfig): readonly Fault[] {
     ...receiverFaults(config),
     ...sloFaults(config),
     ...silentAlertFaults(config),
+    ...zoneFaults(config, Date.now()),
     ...contradictions(config),
     ...storageFaults(config),
     ...backupFaults(config),
@@ -47,6 +49,24 @@ function* silentAlertFaults({ backend, alerts, workingHours }: StackConfig): Ite
 }
 
 const HOUR_MS = 60 * 60 * 1000;
+const YEAR_MS = 365 * 24 * HOUR_MS;
+
+/**
+ * Prometheus knows no time zone: the rules have each change of a zone's clocks, up to a year. Told while there is time.
+ * @param now milliseconds since 1970
+ */
+export function* zoneFaults(
+  { workingHours: { timeZone } }: Pick<StackConfig, "workingHours">,
+  now: number,
+): Iterable<Fault> {
+  if (offsetsOf(timeZone).length > 1 && now > ZONES_KNOWN.until - YEAR_MS) {
+    const until = new Date(ZONES_KNOWN.until).toISOString().slice(0, 10);
+    yield {
+      path: "workingHours.timeZone",
+      message: `must be one without daylight saving, got ${timeZone}: the rules know the changes of its clocks only until ${until}; raise ZONES_KNOWN in signals/timeZones.ts`,
+    };
+  }
+}
 
 /** What is kept for a shorter time than an objective's period cannot say how that was kept. */
 function* sloFaults({ slos, prometheus }: StackConfig): Iterable<Fault> {
@@ -113,6 +133,7 @@ function* productionFaults({
     "backend.llm.baseUrl": backend.llm?.baseUrl,
     "notifications.pagerduty.url": notifications.pagerduty.url,
     "notifications.opsgenie.url": notifications.opsgenie?.url,
+    "notifications.slack.url": notifications.slack.url,
   };
   for (const [path, url] of Object.entries(asked)) {
     if (url !== undefined && !url.startsWith("https://")) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { SEVERITIES } from "../../alert-rules/policy";
 import { distinct, duration, email, hostAndPort, shortName, text, url } from "./scalars";
+import { timeZone } from "./timeZone";
 
 const apiUrl = url("https://api.example.com");
 const channel = z.string().regex(/^#[\p{L}\p{N}_-]{1,80}$/u, "must be a channel such as #warnings");
@@ -74,9 +75,6 @@ const WEEKDAYS = [
   "friday",
   "saturday",
 ] as const;
-const timeZone = z
-  .string()
-  .refine(isTimeZone, "must be a time zone such as UTC or America/New_York");
 
 /** A time in which nobody wants to hear of what is being worked on. */
 const window = z.strictObject({
@@ -103,6 +101,15 @@ export const notificationSettings = z.strictObject({
       criticalChannel: channel.default("#critical-alerts"),
       warningChannel: channel.default("#warnings"),
       infoChannel: channel.default("#info-alerts"),
+      /**
+       * - `app`: the bot token of a Slack app, the secret `slackAppToken`, which posts to the channels above
+       * - `webhooks`: an incoming webhook for each severity, the secrets `slackWebhookUrl-<severity>`: each posts to the
+       *   channel for which it was made, whatever is asked for
+       * - `webhook`: one for all, the secret `slackWebhookUrl`: only those of the old kind, no app's, heed the channels above
+       */
+      by: z.enum(["app", "webhooks", "webhook"]).default("webhook"),
+      /** Where an app posts. */
+      url: apiUrl.default("https://slack.com/api/chat.postMessage"),
     })
     .prefault({}),
   /** How often information of one name is told of at most. What Alertmanager remembers of it, it remembers for 5 days. */
@@ -124,20 +131,3 @@ export const notificationSettings = z.strictObject({
 
 /** Who is told of an alert, complete. */
 export type Notifications = z.output<typeof notificationSettings>;
-
-/** A formatter costs as much as the rest of a stack's settings, so a name is asked for once. */
-const timeZones = new Map<string, boolean>();
-
-function isTimeZone(value: string): boolean {
-  const known = timeZones.get(value) ?? hasFormatter(value);
-  timeZones.set(value, known);
-  return known;
-}
-
-function hasFormatter(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}

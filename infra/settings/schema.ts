@@ -30,6 +30,7 @@ import {
   text,
   url,
 } from "./scalars";
+import { timeZone } from "./timeZone";
 
 const volume = quantity({ least: "64Mi", most: "64Ti" });
 const replicas = z.int().min(1).max(9);
@@ -229,12 +230,18 @@ export const StackSchema = z.strictObject({
   slos: objectiveSettings,
   /** Whether users come as they did on other days, so that they are missed: not where some come when something is tried. */
   expectsTraffic: z.boolean().default(true),
-  /** When deals are expected, in UTC: days from 0, Sunday; the last hour is not included. */
+  /** When deals are expected, by the clocks of the time zone: days from 0, Sunday; the last hour is not included. */
   workingHours: section({
     firstDay: z.int().min(0).max(6).default(1),
     lastDay: z.int().min(0).max(6).default(5),
     fromHour: z.int().min(0).max(23).default(9),
     toHour: z.int().min(1).max(24).default(17),
+    timeZone: timeZone.default("UTC"),
+    /** Days there on which no deal is expected. */
+    holidays: z
+      .array(z.iso.date("must be a day such as 2026-12-25"))
+      .refine(distinct, "must name each day once")
+      .default([]),
   }),
 
   notifications: notificationSettings,

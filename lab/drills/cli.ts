@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 
-import { nearest } from "../../infra/model-checks/nearest";
+import { nearest } from "../../infra/objects/nearest";
 import { run } from "../../tools/command";
 import { Problem } from "../../tools/problem";
 import { table } from "../../tools/table";

@@ -49,3 +49,77 @@ describe("four hours of working hours", () => {
     expect(() => withinWorkingHours(short, "4h", "30m")).toThrow("from 9 to 13. Shorten them");
   });
 });
+
+/** At a moment in UTC, such as 2026-03-30T08:00. */
+const holdsAt = (hours: WorkingHours, utc: string, yes: boolean) => {
+  const expr = withinWorkingHours(hours, "4h", "30m").query.text;
+  const begin = new Date(Date.parse(`${utc}:00Z`) - 5 * 3_600_000);
+  const yields = yes ? [{ labels: "{}", value: 1 }] : [];
+  ask({ series: {}, begin, at: "5h", expr, yields });
+};
+
+describe("working hours by the clocks of a time zone", () => {
+  it.each([
+    // The first of four hours' 240 minutes is at nine: a minute before they are over, they are not begun.
+    // Nine o'clock there is eight in winter and seven in summer; the clocks change on the Sundays of 29 March and 25 October.
+    ["Europe/Berlin", "2026-03-27T11:58", false],
+    ["Europe/Berlin", "2026-03-27T12:00", true],
+    ["Europe/Berlin", "2026-03-27T15:59", true],
+    ["Europe/Berlin", "2026-03-27T16:00", false],
+    ["Europe/Berlin", "2026-03-30T10:58", false],
+    ["Europe/Berlin", "2026-03-30T11:00", true],
+    ["Europe/Berlin", "2026-03-30T15:00", false],
+    ["Europe/Berlin", "2026-10-23T11:00", true],
+    ["Europe/Berlin", "2026-10-26T11:58", false],
+    ["Europe/Berlin", "2026-10-26T12:00", true],
+    ["Europe/Berlin", "2026-10-26T16:00", false],
+    ["Europe/Berlin", "2037-07-01T11:00", true],
+    // On 8 March and 1 November.
+    ["America/New_York", "2026-03-06T17:58", false],
+    ["America/New_York", "2026-03-06T18:00", true],
+    ["America/New_York", "2026-03-09T17:00", true],
+    ["America/New_York", "2026-03-09T16:58", false],
+    ["America/New_York", "2026-11-02T18:00", true],
+    ["America/New_York", "2026-11-02T17:58", false],
+    // Half an hour beside the others, all year.
+    ["Asia/Kolkata", "2026-01-05T07:28", false],
+    ["Asia/Kolkata", "2026-01-05T07:30", true],
+    ["Asia/Kolkata", "2026-07-06T07:30", true],
+    ["Asia/Kolkata", "2026-07-06T11:30", false],
+    // By a quarter of an hour; by half an hour of summer time, from 4 October on.
+    ["Asia/Kathmandu", "2026-01-05T07:13", false],
+    ["Asia/Kathmandu", "2026-01-05T07:15", true],
+    ["Australia/Lord_Howe", "2026-10-02T02:28", false],
+    ["Australia/Lord_Howe", "2026-10-02T02:30", true],
+    ["Australia/Lord_Howe", "2026-10-06T01:58", false],
+    ["Australia/Lord_Howe", "2026-10-06T02:00", true],
+    // It is Monday there while it is Sunday in UTC, and Friday there while it is Saturday.
+    ["Pacific/Auckland", "2026-07-06T01:00", true],
+    ["Pacific/Auckland", "2026-07-05T21:30", false],
+    ["Pacific/Honolulu", "2026-07-04T01:00", true],
+    ["Pacific/Honolulu", "2026-07-04T03:00", false],
+  ])("of %s are known at %s: %s", (timeZone, utc, yes) => {
+    holdsAt({ ...usual, timeZone }, utc, yes);
+  });
+
+  it.each([
+    ["2026-12-24T12:30", true],
+    ["2026-12-25T12:30", false],
+    ["2026-12-28T12:30", true],
+    ["2026-04-06T11:30", false],
+    ["2026-04-07T11:30", true],
+  ])("leave the holidays out, at %s: %s", (utc, yes) => {
+    const holidays = ["2026-12-25", "2026-04-06"];
+    holdsAt({ ...usual, timeZone: "Europe/Berlin", holidays }, utc, yes);
+  });
+
+  it("leave a holiday out from midnight to midnight there, whatever the clocks do on it", () => {
+    const always = { firstDay: 0, lastDay: 6, fromHour: 0, toHour: 24 };
+    const hours = { ...always, timeZone: "Europe/Berlin", holidays: ["2026-03-29"] };
+    holdsAt(hours, "2026-03-28T22:59", true);
+    holdsAt(hours, "2026-03-28T23:00", false);
+    holdsAt(hours, "2026-03-29T21:59", false);
+    holdsAt(hours, "2026-03-30T01:58", false);
+    holdsAt(hours, "2026-03-30T02:00", true);
+  });
+});

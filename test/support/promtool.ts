@@ -129,6 +129,8 @@ export interface Answer {
   readonly series: Readonly<Record<string, string>>;
   /** Time between samples. @default 15s, as the stack scrapes */
   readonly interval?: Duration;
+  /** When time begins. @default 1970 */
+  readonly begin?: Date;
   readonly at: Duration;
   readonly expr: string;
   readonly yields: readonly { readonly labels: string; readonly value: number }[];
@@ -145,7 +147,7 @@ export function ask({ expr, yields, ...when }: Answer, groups: readonly RuleGrou
 
 /** The same of several queries over the same series, at the same time. */
 export function askAll(
-  { series, interval = "15s", at }: Pick<Answer, "series" | "interval" | "at">,
+  { series, interval = "15s", begin, at }: Pick<Answer, "series" | "interval" | "begin" | "at">,
   asked: readonly Pick<Answer, "expr" | "yields">[],
   groups: readonly RuleGroup[] = [],
 ): void {
@@ -159,7 +161,14 @@ export function askAll(
     rule_files: ["rules.json"],
     evaluation_interval: EVALUATION_INTERVAL,
     fuzzy_compare: true,
-    tests: [{ interval, input_series, promql_expr_test }],
+    tests: [
+      {
+        interval,
+        input_series,
+        promql_expr_test,
+        ...(begin && { start_timestamp: begin.toISOString() }),
+      },
+    ],
   };
   const isRead = (rule: Rule) => asked.some(({ expr }) => isReadBy(expr)(rule));
   const evaluated = { groups: only(isRead, groups) };

@@ -1,5 +1,5 @@
 import { textOf, type Graph, type Thing } from "../graph/graph";
-import { nearest } from "../nearest";
+import { nearest } from "../../objects/nearest";
 import type { Check } from "./check";
 
 /** Names of things that are not there. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { parseConfig, type StackInput } from "../../../infra/settings";
+import { zoneFaults } from "../../../infra/settings/crossChecks";
 import { isQuantity, mebibytesOf } from "../../../infra/settings/quantity";
 import { neededSecrets, readSecrets } from "../../../infra/settings/secrets";
 import { merged } from "../../../tools/render/merge";
@@ -98,6 +99,30 @@ describe("a stack's settings", () => {
     expect(refusal("dev", { workingHours: { fromHour: 9, toHour: 13 } })).toContain(
       "workingHours: must be longer than NoDealsCreated's window and wait, 4h and 30m, got 9 to 13",
     );
+  });
+
+  it("refuse a time zone that is none, with the one that is meant, and a day that is none", () => {
+    expect(refusal("dev", { workingHours: { timeZone: "Europe/Berln" } })).toContain(
+      'workingHours.timeZone: must be a time zone such as UTC or America/New_York (Europe/Berlin?), got "Europe/Berln"',
+    );
+    expect(refusal("dev", { workingHours: { holidays: ["2026-02-30"] } })).toContain(
+      'workingHours.holidays.0: must be a day such as 2026-12-25, got "2026-02-30"',
+    );
+    expect(refusal("dev", { workingHours: { holidays: ["2026-12-25", "2026-12-25"] } })).toContain(
+      "workingHours.holidays: must name each day once",
+    );
+  });
+
+  it("refuse daylight saving a year before the rules no longer know it", () => {
+    const faults = (timeZone: string, now: string) => {
+      const { workingHours } = settings("dev", { workingHours: { timeZone } });
+      return [...zoneFaults({ workingHours }, Date.parse(now))].map(({ message }) => message);
+    };
+    expect(faults("Europe/Berlin", "2036-12-01")).toEqual([]);
+    expect(faults("Europe/Berlin", "2037-02-01")).toEqual([
+      expect.stringContaining("until 2038-01-01; raise ZONES_KNOWN"),
+    ]);
+    expect(faults("Asia/Kolkata", "2037-02-01")).toEqual([]);
   });
 
   it("show no secret that is written where it could be read", () => {
