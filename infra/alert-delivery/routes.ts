@@ -45,6 +45,10 @@ export function destinationsOf(receiver: Receiver): readonly Destination[] {
 const ADDRESS_KEYS = ["channel", "to", "url_file", "routing_key_file", "api_key_file"] as const;
 
 function addressOf(config: Readonly<Record<string, unknown>>): string {
+  // Of a webhook that has a channel of its own.
+  if (config.channel === undefined && typeof config.api_url_file === "string") {
+    return config.api_url_file;
+  }
   return ADDRESS_KEYS.map((key) => config[key])
     .filter((value) => typeof value === "string")
     .join(" ");

@@ -92,11 +92,15 @@ export function hostAddress(hostAndPort: string): Address {
 
 /** Whom Alertmanager tells, as far as it is no secret: the URLs of Slack, of the watchdog and of webhooks are. */
 export function receiverAddresses({
-  notifications: { pagerduty, opsgenie, email },
+  notifications: { pagerduty, slack, opsgenie, email },
   network,
 }: Pick<StackConfig, "notifications" | "network">): readonly Address[] {
   return [
-    ...[pagerduty.url, ...(opsgenie ? [opsgenie.url] : [])].map(urlAddress),
+    ...[
+      pagerduty.url,
+      ...(slack.by === "app" ? [slack.url] : []),
+      ...(opsgenie ? [opsgenie.url] : []),
+    ].map(urlAddress),
     ...[email.smarthost, ...network.receivers].map(hostAddress),
   ];
 }

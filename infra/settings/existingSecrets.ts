@@ -10,6 +10,7 @@ import { objectName } from "./scalars";
 export const REFERABLE_KEYS = [
   "pagerdutyRoutingKey",
   "slackWebhookUrl",
+  "slackAppToken",
   "watchdogUrl",
   "smtpPassword",
   "opsgenieApiKey",

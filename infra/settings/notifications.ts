@@ -101,6 +101,15 @@ export const notificationSettings = z.strictObject({
       criticalChannel: channel.default("#critical-alerts"),
       warningChannel: channel.default("#warnings"),
       infoChannel: channel.default("#info-alerts"),
+      /**
+       * - `app`: the bot token of a Slack app, the secret `slackAppToken`, which posts to the channels above
+       * - `webhooks`: an incoming webhook for each severity, the secrets `slackWebhookUrl-<severity>`: each posts to the
+       *   channel for which it was made, whatever is asked for
+       * - `webhook`: one for all, the secret `slackWebhookUrl`: only those of the old kind, no app's, heed the channels above
+       */
+      by: z.enum(["app", "webhooks", "webhook"]).default("webhook"),
+      /** Where an app posts. */
+      url: apiUrl.default("https://slack.com/api/chat.postMessage"),
     })
     .prefault({}),
   /** How often information of one name is told of at most. What Alertmanager remembers of it, it remembers for 5 days. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { SEVERITIES } from "../../alert-rules/policy";
 import type { StackConfig } from "./schema";
 import { REFERABLE_KEYS } from "./existingSecrets";
 import { OAUTH_WAYS } from "./signIn";
@@ -14,6 +15,7 @@ export const SECRET_KEYS = [
 ] as const;
 /** What a stack has several of has a key for each name that the stack gives one. */
 const NAMED_KEYS = [
+  "slackWebhookUrl",
   "webhookUrl",
   "remoteWritePassword",
   "remoteWriteToken",
@@ -50,7 +52,7 @@ export function usedSecrets({
 }: StackConfig): readonly SecretKey[] {
   return [
     "pagerdutyRoutingKey",
-    "slackWebhookUrl",
+    ...slackSecrets(notifications),
     "watchdogUrl",
     ...(notifications.email.username === undefined ? [] : (["smtpPassword"] as const)),
     ...(notifications.opsgenie === undefined ? [] : (["opsgenieApiKey"] as const)),
@@ -74,6 +76,18 @@ export function usedSecrets({
       ...(tls.certificate === undefined ? [] : [`remoteWriteTlsKey-${name}` as const]),
     ]),
   ];
+}
+
+/** What Slack asks of who posts: Slack itself chooses a webhook's channel, and heeds none that a message asks for. */
+function slackSecrets({ slack }: StackConfig["notifications"]): readonly SecretKey[] {
+  switch (slack.by) {
+    case "app":
+      return ["slackAppToken"];
+    case "webhooks":
+      return SEVERITIES.map((severity) => `slackWebhookUrl-${severity}` as const);
+    case "webhook":
+      return ["slackWebhookUrl"];
+  }
 }
 
 /** The keys of a bucket, by its type. */

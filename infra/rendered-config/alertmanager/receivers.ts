@@ -11,14 +11,14 @@ export function ownReceivers(notifications: Notifications): readonly Receiver[] 
     {
       name: "critical",
       pagerduty_configs: [pagerduty(notifications.pagerduty)],
-      slack_configs: [slackMessage(slack.criticalChannel)],
+      slack_configs: [slackMessage(slack, "critical")],
     },
-    { name: "warning", slack_configs: [slackMessage(slack.warningChannel)] },
+    { name: "warning", slack_configs: [slackMessage(slack, "warning")] },
     {
       name: "info",
       // A second message on the same day would break the promise of one: a group that resolves and fires again is
       // a new group, which does not know what was told.
-      slack_configs: [slackMessage(slack.infoChannel, false)],
+      slack_configs: [slackMessage(slack, "info", false)],
       email_configs: [mail(notifications.email)],
     },
     {
@@ -83,10 +83,22 @@ function pagerduty({ url }: Notifications["pagerduty"]) {
   };
 }
 
-function slackMessage(channel: string, sendResolved = true) {
+function slackAddress(slack: Notifications["slack"], severity: Severity) {
+  const channel = slack[`${severity}Channel`];
+  switch (slack.by) {
+    case "app":
+      return { app_token_file: file("slack-app-token"), app_url: slack.url, channel };
+    case "webhooks":
+      // Each has a channel of its own, and would ignore this one.
+      return { api_url_file: file(`slack-webhook-url-${severity}`) };
+    case "webhook":
+      return { api_url_file: file("slack-webhook-url"), channel };
+  }
+}
+
+function slackMessage(slack: Notifications["slack"], severity: Severity, sendResolved = true) {
   return {
-    api_url_file: file("slack-webhook-url"),
-    channel,
+    ...slackAddress(slack, severity),
     send_resolved: sendResolved,
     title: filledBy("title"),
     title_link: filledBy("dashboard"),

@@ -1,3 +1,4 @@
+import { SEVERITIES, type Severity } from "../../../alert-rules/policy";
 import type { Notifications } from "../../settings/notifications";
 import { given, type SecretSource } from "../../settings/secretSources";
 import { secretFile } from "../../objects/names";
@@ -6,6 +7,8 @@ import { secretFile } from "../../objects/names";
 export type AlertmanagerSecret =
   | "pagerduty-routing-key"
   | "slack-webhook-url"
+  | `slack-webhook-url-${Severity}`
+  | "slack-app-token"
   | "smtp-password"
   | "watchdog-url"
   | "opsgenie-api-key"
@@ -13,13 +16,14 @@ export type AlertmanagerSecret =
 
 /** The secrets that the configuration reads. */
 export function alertmanagerSecrets({
+  slack,
   email,
   opsgenie,
   webhooks,
 }: Notifications): Readonly<Partial<Record<AlertmanagerSecret, SecretSource>>> {
   return {
     "pagerduty-routing-key": given("pagerdutyRoutingKey"),
-    "slack-webhook-url": given("slackWebhookUrl"),
+    ...slackSecrets(slack),
     "watchdog-url": given("watchdogUrl"),
     ...(email.username !== undefined && { "smtp-password": given("smtpPassword") }),
     ...(opsgenie && { "opsgenie-api-key": given("opsgenieApiKey") }),
@@ -27,6 +31,24 @@ export function alertmanagerSecrets({
       webhooks.map(({ name }) => [webhookSecret(name), given(`webhookUrl-${name}`)]),
     ),
   };
+}
+
+function slackSecrets({
+  by,
+}: Notifications["slack"]): Readonly<Partial<Record<AlertmanagerSecret, SecretSource>>> {
+  switch (by) {
+    case "app":
+      return { "slack-app-token": given("slackAppToken") };
+    case "webhooks":
+      return Object.fromEntries(
+        SEVERITIES.map((severity) => [
+          `slack-webhook-url-${severity}`,
+          given(`slackWebhookUrl-${severity}`),
+        ]),
+      );
+    case "webhook":
+      return { "slack-webhook-url": given("slackWebhookUrl") };
+  }
 }
 
 /** The secret that is a webhook's URL. */
