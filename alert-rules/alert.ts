@@ -56,6 +56,8 @@ export interface RuleContext {
   readonly backups?: readonly string[];
   /** Those of the probed addresses by which people use the service. @default none */
   readonly publicAddresses?: readonly string[];
+  /** Whether as many users are expected as on other days. @default true */
+  readonly expectsTraffic?: boolean;
 }
 
 /** An alerting rule as Prometheus reads it. */
@@ -71,6 +73,9 @@ export interface AlertRule {
         readonly slo?: SloName;
         readonly tier?: Tier;
         readonly impact?: typeof OUTAGE;
+        /** Of which job the rule tells, and of which series, where an alert has a rule for each. */
+        readonly job?: Job;
+        readonly metric?: string;
         readonly subjects?: (typeof TOGETHER)["subjects"];
       }
     // A sign of life is no fault of any severity. It is routed by its name.
@@ -125,6 +130,8 @@ export interface AlertArgs<L extends string> {
   readonly impact?: typeof OUTAGE | undefined;
   /** Of a rule on what is worse than the alert's others are on, whatever a stack sets. @default the policy's */
   readonly severity?: Severity | undefined;
+  /** What tells it from the alert's other rules, where those have it, too. */
+  readonly of?: { readonly job: Job; readonly metric?: string };
   /** What is wrong, in one sentence: the title of a page. */
   readonly summary: Text<L>;
   /** How bad it is and what exactly is affected. */
@@ -165,7 +172,7 @@ interface FaultArgs<P extends Policy, L extends string, S extends string> {
   readonly rule: (policy: PolicyOf<P>, context: RuleContext) => OneOrMore<AlertArgs<L>>;
 }
 
-type OneOrMore<T> = T | readonly [T, ...T[]];
+type OneOrMore<T> = T | readonly T[];
 
 function listOf<T extends object>(some: OneOrMore<T>): readonly T[] {
   return Array.isArray(some) ? (some as readonly T[]) : [some as T];
@@ -263,6 +270,7 @@ export function ruleOf<L extends string>(
       component: args.component,
       ...more,
       ...(args.impact && { impact: args.impact }),
+      ...args.of,
     },
     annotations: {
       summary: args.summary(labels, value),

@@ -1,6 +1,7 @@
 import type { Alert } from "./alert";
 import { backupAlerts } from "./backups";
 import { backendAlerts } from "./backend";
+import { blindAlerts } from "./blind";
 import { businessAlerts } from "./business";
 import { redisAlerts } from "./redis";
 import { postgresAlerts } from "./postgres";
@@ -11,8 +12,8 @@ import { monitoringAlerts } from "./monitoring";
 import { budgetAlerts } from "./slos";
 import { securityAlerts } from "./security";
 
-/** Every alert but those on the objectives' budgets, by the group of its rules. */
-export const ALERT_GROUPS = {
+/** What has to see: all of them but the alert on those that do not. */
+const seeing = {
   backend: backendAlerts,
   external: externalAlerts,
   business: businessAlerts,
@@ -23,6 +24,12 @@ export const ALERT_GROUPS = {
   monitoring: monitoringAlerts,
   longTerm: longTermAlerts,
   backups: backupAlerts,
+};
+
+/** Every alert but those on the objectives' budgets, by the group of its rules. */
+export const ALERT_GROUPS = {
+  ...seeing,
+  blind: blindAlerts(() => [...Object.values(seeing).flat(), ...budgetAlerts]),
 };
 
 /** The files of those that are named after their system, and not after their group. */

@@ -7,6 +7,7 @@ import {
   latency,
   LEAST_TRAFFIC,
   requestRate,
+  slowRequests,
 } from "../signals/backend";
 import { negotiationFailures } from "../signals/negotiations";
 import { panel, PLACES } from "../signals/places";
@@ -17,7 +18,8 @@ import { noTarget } from "../signals/scraping";
 import { searchFailures } from "../signals/searches";
 import { slowerThan } from "../signals/slowerThan";
 import { tooManyFail } from "../signals/tooManyFail";
-import { alert, OUTAGE } from "./alert";
+import { trafficGone } from "../signals/usualTraffic";
+import { alert, onlyWhere, OUTAGE } from "./alert";
 import { WHAT_REQUESTS_NEED } from "./silencing";
 import { downOrAbsent, eachOf, percentText } from "./text";
 
@@ -43,7 +45,7 @@ export const backendAlerts = [
     policy: { limit: seconds(2), window: "5m", for: "10m", severity: "warning" },
     silencedBy: WHAT_REQUESTS_NEED,
     rule: ({ limit, window }) => ({
-      when: slowerThan(limit, latency(0.95), window, m.http_request_duration_seconds),
+      when: slowerThan(limit, latency(0.95), window, slowRequests, m.http_request_duration_seconds),
       component: "backend",
       summary: () => "The backend answers slowly.",
       description: (_, value) =>
@@ -91,6 +93,22 @@ export const backendAlerts = [
       view: panel(PLACES.systemOverview, "requestRate"),
     }),
   }),
+  onlyWhere(
+    ({ expectsTraffic = true }) => expectsTraffic,
+    alert("TrafficGone", {
+      /** The limit is the share that is left: on a holiday it is half, and in an outage of the way to us hardly anything. */
+      policy: { limit: percent(5), window: "1m", for: "5m", severity: "critical" },
+      rule: ({ limit, window }) => ({
+        when: trafficGone(limit, window),
+        component: "backend",
+        impact: OUTAGE,
+        summary: () => "Users' requests do not reach the backend.",
+        description: (_, value) =>
+          `Users send ${value} requests, less than ${percentText(limit)} of those that usually come at this time. The backend answers, so look at what is in front of it.`,
+        view: panel(PLACES.systemOverview, "requestRate"),
+      }),
+    }),
+  ),
   alert("EventLoopLagHigh", {
     policy: { limit: seconds(0.25), for: "5m", severity: "warning" },
     rule: ({ limit, for: wait }) => ({

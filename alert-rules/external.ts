@@ -6,8 +6,16 @@ import {
   apiRate,
   apiTime,
   LEAST_API_TRAFFIC,
+  slowAttempts,
 } from "../signals/externalApis";
-import { LEAST_LLM_TRAFFIC, llmFailureRatio, llmFailures, llmRate, llmTime } from "../signals/llm";
+import {
+  LEAST_LLM_TRAFFIC,
+  llmFailureRatio,
+  llmFailures,
+  llmRate,
+  llmTime,
+  slowQuestions,
+} from "../signals/llm";
 import { panel, PLACES } from "../signals/places";
 import { percent, seconds } from "../signals/promql/units";
 import { slowerThan } from "../signals/slowerThan";
@@ -41,6 +49,7 @@ export const externalAlerts = [
         limit,
         llmTime(0.95),
         window,
+        slowQuestions,
         m.autodealgenie_llm_request_duration_seconds,
       ).and(llmRate.atLeast(LEAST_LLM_TRAFFIC, window)),
       component: "external",
@@ -75,6 +84,7 @@ export const externalAlerts = [
         limit,
         apiTime,
         window,
+        slowAttempts,
         m.autodealgenie_external_api_duration_seconds,
         API_TIMEOUT,
       ).and(apiRate.atLeast(LEAST_API_TRAFFIC, window)),

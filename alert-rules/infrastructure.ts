@@ -163,7 +163,7 @@ export const infrastructureAlerts = [
       const some = {
         ...shared,
         when: degraded(),
-        summary: ({ workload }: Workload) => `${workload} does not run as asked for.`,
+        summary: ({ workload }: Workload) => `Workload ${workload} does not run as asked for.`,
         description: ({ namespace, workload }: Workload) =>
           `Pods of ${namespace}/${workload}: ${podCount(askedPods)} asked for, ${podCount(readyPods)} ready, ${podCount(updatedPods)} as it now declares them${WAITING}.`,
       };

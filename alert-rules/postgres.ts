@@ -3,7 +3,7 @@ import { allDown, outOfSight } from "../signals/availability";
 import { poolWaiting } from "../signals/database";
 import { panel, PLACES } from "../signals/places";
 import { count, percent, seconds } from "../signals/promql/units";
-import { connectionRatio, meanStatementTime } from "../signals/postgres";
+import { connectionRatio, slowestStatement } from "../signals/postgres";
 import { alert, OUTAGE } from "./alert";
 import { percentText } from "./text";
 
@@ -61,12 +61,12 @@ export const postgresAlerts = [
     policy: { limit: seconds(1), window: "10m", for: "10m", severity: "warning" },
     silencedBy: ["DatabaseDown"],
     rule: ({ limit, window }) => ({
-      when: meanStatementTime.above(limit, window),
+      when: slowestStatement.above(limit, window),
       component: "database",
       summary: () => "PostgreSQL answers slowly.",
       description: (_, value) =>
-        `A statement takes ${value} on average, over all statements; the limit is ${limit.value}s.`,
-      view: panel(PLACES.dataServices, "meanStatementTime"),
+        `A statement that is run again and again takes ${value} on average; the limit is ${limit.value}s.`,
+      view: panel(PLACES.dataServices, "slowStatements"),
     }),
   }),
 ];

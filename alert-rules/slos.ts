@@ -12,6 +12,7 @@ import type { SloName } from "../signals/slo/objectives";
 import { PERIOD_INTERVAL, periodRules, RATES_INTERVAL, rateRules } from "../signals/slo/rules";
 import { burnLimit, TIER_SPECS, TIERS } from "../signals/slo/tiers";
 import type { Tier } from "../signals/slo/tiers";
+import { usualTrafficRules } from "../signals/usualTraffic";
 import { FEWEST_FAILURES } from "../signals/tooManyFail";
 import { OUTAGE, ruleOf } from "./alert";
 import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
@@ -49,7 +50,11 @@ export function objectiveGroups(context: RuleContext): readonly RuleGroup[] {
     {
       name: "objectives",
       interval: RATES_INTERVAL,
-      rules: [...rateRules(context.slos), ...budgetAlerts.flatMap(({ rules }) => rules(context))],
+      rules: [
+        ...rateRules(context.slos),
+        ...usualTrafficRules(),
+        ...budgetAlerts.flatMap(({ rules }) => rules(context)),
+      ],
     },
     {
       name: "objectives-period",
@@ -89,13 +94,10 @@ function tooFast(slo: SloName, tier: Tier, period: Duration) {
     .and(enough(slo, tier));
 }
 
-/**
- * Of a handful of requests a share says nothing. Failures are counted as well, so that an outage is told however few ask;
- * of slow answers only the share of many is told: one slow job that is all the traffic there is disappoints nobody.
- */
+/** Of a handful of requests a share says nothing: it takes many, or a number of bad ones. */
 function enough(slo: SloName, tier: Tier): Condition<never> {
   const many = traffic(slo, tier).atLeast(LEAST_TRAFFIC);
-  if (slo !== "availability") return many;
+  if (!INDICATORS[slo].toldOfFew) return many;
   const failures = badRequests(slo, tier).atLeast(FEWEST_FAILURES);
   return new Condition(
     promql`${many.query} or ${failures.query}`,

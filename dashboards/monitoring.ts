@@ -18,6 +18,7 @@ import {
   ruleFailures,
   ruleTime,
 } from "../signals/monitoring";
+import { blindSpots } from "../signals/blind";
 import { scrapedSamples, scrapeTime, targetsUp } from "../signals/scraping";
 import {
   appendedSamples,
@@ -45,6 +46,7 @@ export const monitoring = (context: DashboardContext) =>
     from: "now-6h",
     rows: [
       ["targets", "configuration", "watchdog"],
+      ["blind"],
       ["scrapeTime", "samples"],
       ["ruleTime", "ruleFailures", "missedEvaluations"],
       ["alertsSent", "undelivered", "waitingAlerts"],
@@ -96,6 +98,12 @@ function scrapePanels() {
 
 function rulePanels() {
   return {
+    blind: lines({
+      title: "What Alerts Cannot See",
+      description: blindSpots.description,
+      empty: "Every alert sees what it reads",
+      traces: [trace(blindSpots, ({ job }) => job)],
+    }),
     ruleTime: lines({
       title: "Rule Evaluation Time",
       description: ruleTime.description,

@@ -12,6 +12,7 @@ import { memory } from "../signals/process";
 import { connections, maxConnections, RAISED_CONNECTIONS } from "../signals/postgres";
 import { memoryRatio, RAISED_MEMORY } from "../signals/redis";
 import { percent } from "../signals/promql/units";
+import { usualRequestRate } from "../signals/usualTraffic";
 import type { DashboardContext } from "./context";
 import { dashboard, dial, dialUpTo, lines, trace } from "./grafana";
 
@@ -35,6 +36,7 @@ export const systemOverview = ({ policies }: DashboardContext) =>
         traces: [
           trace(requestRate, () => "all"),
           trace(requestRateByRoute, ({ method, route }) => `${method} ${route}`),
+          trace(usualRequestRate, () => "usually at least"),
         ],
         levels: { high: policies.HighRequestRate.limit },
       }),

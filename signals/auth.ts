@@ -1,9 +1,8 @@
 import { backend as m } from "../service/metrics/catalog";
 import { by, promql } from "./promql/promql";
-import { where } from "./promql/selector";
-import { Signal } from "./promql/signal";
-import type { Condition } from "./promql/signal";
-import { perSecond, percent } from "./promql/units";
+import { not, where } from "./promql/selector";
+import { Condition, Signal } from "./promql/signal";
+import { count, perSecond, percent } from "./promql/units";
 import type { Duration, Quantity, Window } from "./promql/units";
 import { zeroWhileUp } from "./availability";
 import { BACKEND } from "./backend";
@@ -62,7 +61,49 @@ export const authSuccessRatio = new Signal({
   idle: "empty",
 });
 
-/** Many refusals, or most of what is tried refused; the value is the refusals each second in both. */
+/**
+ * So many sign-ins are refused, and not one succeeds. A person who forgot the password is stopped by the limit of tries
+ * long before; tokens are left out, for one forgotten tab has its own refused all night.
+ */
+const MANY_IN_VAIN = count(30);
+/** Few as well, but for longer. */
+const IN_VAIN_OVER = ["30m", "1h"] as const satisfies readonly Duration[];
+
+const refusedSignIns = new Signal({
+  title: "Sign-ins refused",
+  description: "Sign-ins that were refused within the window, refused tokens left out.",
+  unit: "count",
+  query: (w) =>
+    promql`sum by (${by()}) (increase(${where(m.autodealgenie_auth_failures_total, {
+      ...OURS,
+      reason: not("bad_token"),
+    })}[${w}]))`,
+});
+
+const signIns = new Signal({
+  title: "Sign-ins",
+  description: "Sign-ins that succeeded within the window.",
+  unit: "count",
+  query: (w) => promql`sum by (${by()}) (increase(${successes}[${w}]))`,
+});
+
+/** Many try to sign in and nobody can; the value is the refusals each second. */
+function nobodyGetsIn(over: Duration): Condition<never, "perSecond"> {
+  const inVain = authFailureRate
+    .above(perSecond(0), over)
+    .and(refusedSignIns.atLeast(MANY_IN_VAIN, over));
+  return new Condition(
+    promql`${inVain.query} unless ${signIns.above(count(0), over).query}`,
+    "perSecond",
+    `*${refusedSignIns.title}* at least ${MANY_IN_VAIN.value} over ${over} and no *${signIns.title}*`,
+    [refusedSignIns, signIns],
+  );
+}
+
+/**
+ * Many refusals, or most of what is tried refused, or of fewer attempts all; the value is the refusals each second in
+ * each of them.
+ */
 export function tooManyRefused(
   limit: Quantity<"perSecond">,
   window: Duration,
@@ -71,5 +112,13 @@ export function tooManyRefused(
     .above(perSecond(0), window)
     .and(authFailureRatio.above(MOST_REFUSED, window))
     .and(attemptRate.atLeast(LEAST_ATTEMPTS, window));
-  return authFailureRate.above(limit, window).or(most);
+  const byRate = authFailureRate.above(limit, window).or(most);
+  const [soon, later] = [nobodyGetsIn(IN_VAIN_OVER[0]), nobodyGetsIn(IN_VAIN_OVER[1])];
+  const inVain = soon.or(later);
+  return new Condition(
+    promql`${byRate.query} or (${inVain.query} unless ${attemptRate.atLeast(LEAST_ATTEMPTS, window).query})`,
+    "perSecond",
+    `${byRate.words}; or, of fewer, ${inVain.words}`,
+    [...byRate.terms, ...inVain.terms],
+  );
 }

@@ -5,6 +5,7 @@ import { not, where } from "./promql/selector";
 import { Signal } from "./promql/signal";
 import { perSecond, percent, seconds } from "./promql/units";
 import { zeroWhileUp } from "./availability";
+import { slowerOnes } from "./slowerThan";
 import { requestBytes, requests, requestSeconds, responseBytes } from "./rates";
 
 export const BACKEND = "backend";
@@ -72,6 +73,11 @@ export function latency(quantile: 0.5 | 0.9 | 0.95 | 0.99) {
     idle: "empty",
   });
 }
+
+export const slowRequests = slowerOnes("Slow requests", m.http_request_duration_seconds, {
+  job: BACKEND,
+  ...USERS,
+});
 
 export const latencyByRoute = new Signal({
   title: "p95 by route",

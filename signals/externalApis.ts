@@ -5,6 +5,7 @@ import { Signal } from "./promql/signal";
 import { milliseconds, perSecond, percent, seconds } from "./promql/units";
 import { BACKEND } from "./backend";
 import { apiSeconds } from "./rates";
+import { slowerOnes } from "./slowerThan";
 
 const OURS = { job: BACKEND } as const;
 const attempts = where(m.autodealgenie_external_api_requests_total, OURS);
@@ -64,3 +65,10 @@ export const apiTime = new Signal({
     histogram_quantile(0.95, sum by (${by("le", "api_name")}) (${apiSeconds.rate(w)}))`,
   idle: "empty",
 });
+
+export const slowAttempts = slowerOnes(
+  "Slow attempts",
+  m.autodealgenie_external_api_duration_seconds,
+  OURS,
+  "api_name",
+);

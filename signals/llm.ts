@@ -5,6 +5,7 @@ import { Signal } from "./promql/signal";
 import { perSecond, percent, seconds } from "./promql/units";
 import { BACKEND } from "./backend";
 import { llmSeconds } from "./rates";
+import { slowerOnes } from "./slowerThan";
 
 const OURS = { job: BACKEND } as const;
 const asked = where(m.autodealgenie_llm_requests_total, OURS);
@@ -65,6 +66,13 @@ export function llmTime(quantile: 0.5 | 0.95) {
     idle: "empty",
   });
 }
+
+export const slowQuestions = slowerOnes(
+  "Slow questions",
+  m.autodealgenie_llm_request_duration_seconds,
+  OURS,
+  "model",
+);
 
 export const tokenRate = new Signal({
   title: "Tokens",

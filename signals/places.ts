@@ -165,6 +165,7 @@ export const PLACES = {
       storage: 19,
       storageFailures: 20,
       queryTime: 21,
+      blind: 22,
     },
   },
   longTerm: {

@@ -163,6 +163,25 @@ export const meanStatementTime = new Signal({
   idle: "empty",
 });
 
+/**
+ * So often within ten minutes a statement is somebody's who waits, again and again. A dump, a report and what else is done
+ * at night is a few long ones.
+ */
+const FEWEST_RUNS = 8;
+
+export const slowestStatement = new Signal({
+  title: "Slowest statement",
+  description: `Time that the slowest statement took on average, of those in the application's database that were run at least ${FEWEST_RUNS} times within the window, but for the exporter's own; waits for locks included.`,
+  unit: "seconds",
+  query: (w) => {
+    const spent = promql`sum by (${by("queryid")}) (increase(${where(m.pg_stat_statements_seconds_total, STATEMENTS)}[${w}]))`;
+    const runs = promql`sum by (${by("queryid")}) (increase(${where(m.pg_stat_statements_calls_total, STATEMENTS)}[${w}]))`;
+    const each = promql`${spent} / (${runs} >= ${FEWEST_RUNS})`;
+    return promql`max by (${by()}) (${each})`;
+  },
+  idle: "empty",
+});
+
 export const slowStatements = new Signal({
   title: "Slow statements",
   description:

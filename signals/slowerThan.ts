@@ -1,10 +1,49 @@
-import type { Labels, Metric } from "../service/metrics/define";
-import type { Condition, Signal } from "./promql/signal";
-import type { Duration, Quantity } from "./promql/units";
+import type { LabelOf, Labels, Metric } from "../service/metrics/define";
+import { bucket } from "./promql/bucket";
+import { by, promql } from "./promql/promql";
+import { Signal, type Condition } from "./promql/signal";
+import { count } from "./promql/units";
+import type { Duration, Quantity, Window } from "./promql/units";
+import { quantityText } from "./promql/words";
 
 /**
- * The condition that a quantile stays above a limit.
+ * So many slow ones within a quarter of an hour are no accident. Of one request each four minutes, a job of somebody's,
+ * every quantile is that request's time.
+ */
+const FEWEST_SLOW = count(10);
+const SLOW_WITHIN: Duration = "15m";
+
+/**
+ * How many took longer than a limit, or than the histogram's next lower bound: the quantile says that it was the limit.
  *
+ * @param title what they are
+ */
+export function slowerOnes<V extends Labels, const L extends LabelOf<V> = never>(
+  title: string,
+  histogram: Metric<string, "histogram", V>,
+  matchers: Parameters<typeof bucket<V>>[2],
+  ...labels: readonly L[]
+): (limit: Quantity<"seconds">) => Signal<L, "count"> {
+  // Without its labels' names, which the compiler can then compare.
+  const all = histogram as Metric<string, "histogram">;
+  const within = (bound: number, w: Window) =>
+    promql`sum by (${by(...(labels as readonly string[]))}) (increase(${bucket(all, bound, matchers as object)}[${w}]))`;
+  return (limit) => {
+    const bound = Math.max(0, ...(histogram.buckets ?? []).filter((one) => one <= limit.value));
+    return new Signal<string, "count">({
+      title,
+      description: `${title} that took longer than ${quantityText(bound, "seconds")}, within the window.`,
+      unit: "count",
+      query: (w) =>
+        bound === 0 ? within(Infinity, w) : promql`${within(Infinity, w)} - ${within(bound, w)}`,
+    }) as Signal<L, "count">;
+  };
+}
+
+/**
+ * The condition that a quantile stays above a limit, and that of some number.
+ *
+ * @param slower how many take longer than a limit
  * @param histogram what the quantile is of: none is ever above the last bound
  * @param ends when what is measured is given up, so that nothing takes longer
  * @throws where the limit can never be exceeded
@@ -13,6 +52,7 @@ export function slowerThan<L extends string, V extends Labels>(
   limit: Quantity<"seconds">,
   quantile: Signal<L, "seconds">,
   window: Duration,
+  slower: (limit: Quantity<"seconds">) => Signal<L, "count">,
   histogram: Metric<string, "histogram", V>,
   ends?: Quantity<"seconds">,
 ): Condition<L, "seconds"> {
@@ -24,5 +64,5 @@ export function slowerThan<L extends string, V extends Labels>(
       `A limit of ${limit.value} s on ${histogram.name} is never exceeded: it ${why} ${most} s. Set a lower one.`,
     );
   }
-  return quantile.above(limit, window);
+  return quantile.above(limit, window).and(slower(limit).atLeast(FEWEST_SLOW, SLOW_WITHIN));
 }

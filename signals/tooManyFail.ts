@@ -1,3 +1,4 @@
+import { promql } from "./promql/promql";
 import { Condition, type Signal } from "./promql/signal";
 import { count } from "./promql/units";
 import type { Duration, Quantity } from "./promql/units";
@@ -36,14 +37,14 @@ export function tooManyFail<L extends string>(
   window: Duration,
   leastRate: Quantity<"perSecond">,
 ): Condition<L, "ratio"> {
+  const enough = rate.atLeast(leastRate, window);
   const counted = (over: Duration) =>
     ratio.above(limit, over).and(failures.atLeast(FEWEST_FAILURES, over));
-  const ofMany = ratio.above(limit, window).and(rate.atLeast(leastRate, window));
+  const ofMany = ratio.above(limit, window).and(enough);
   const ofFew = counted(window)
     .or(counted(SHORT))
-    .or(counted(LONG).and(ratio.above(limit, LATELY)))
-    .and(rate.below(leastRate, window));
-  const { query, unit } = ofMany.or(ofFew);
+    .or(counted(LONG).and(ratio.above(limit, LATELY)));
+  const query = promql`${ofMany.query} or (${ofFew.query} unless ${enough.query})`;
   const words = `${ofMany.words}; or, of fewer, above ${quantityText(limit.value, limit.unit)} with *${failures.title}* at least ${FEWEST_FAILURES.value}, over ${window}, ${SHORT} or ${LONG}`;
-  return new Condition(query, unit, words, [...ofMany.terms, failures]);
+  return new Condition<L, "ratio">(query, ofMany.unit, words, [...ofMany.terms, failures]);
 }

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { parseDuration } from "../../signals/promql/duration";
 import { readOf } from "../../signals/promql/reads";
 import { assertSyntax, parsePromQL, type SyntaxNode } from "../../signals/promql/syntax";
@@ -15,7 +17,9 @@ import { recordingsRead, type Recording } from "./recordings";
  *
  * Of `a and b` the later counts, but `>=` in one part alone is a condition on the traffic, and holds before. Of what has to
  * hold in so many moments of a window (`count_over_time((a)[5m:15s]) >= 12`) it is the first: see heldFor().
- * Of `a or b` the later counts too: each is a fault of its own.
+ * Of `a or b` the later counts too: each is a fault of its own. But where both measure the same series over windows, the
+ * sooner does, for a fault in full passes the limits of both. And where b is for less traffic alone (`b unless c >= 1`), a
+ * counts: how soon b is seen depends on how many come, and at the traffic there was before a is.
  *
  * @throws on what is not PromQL
  */
@@ -55,7 +59,8 @@ function delayOf(part: Part): number {
   if (counted) return delayOf(counted.condition);
   switch (sides.operator) {
     case "Or":
-      return Math.max(delayOf(left), delayOf(right));
+      if (isForLess(right)) return delayOf(left);
+      return (measureTheSame(left, right) ? Math.min : Math.max)(delayOf(left), delayOf(right));
     case "Unless":
       return delayOf(left);
     case "And": {
@@ -138,7 +143,10 @@ function badShare(part: Part, operator: string, limit: number): number | undefin
     const name = text.slice(node.from, node.getChild("FunctionIdentifier")?.to);
     const quantile = node.getChild("FunctionCallBody")?.firstChild;
     const q = name === "histogram_quantile" && quantile ? constantOf(at(quantile)) : undefined;
-    return q === undefined || !rising ? undefined : 1 - q;
+    if (q !== undefined) return rising ? 1 - q : undefined;
+    // Of what falls from 1 to 0, as `up` does, the mean is below the limit once the rest of the window is bad.
+    const isMean = name === "avg_over_time" && quantile?.name === "MatrixSelector";
+    return isMean && !rising && limit > 0 && limit < 1 ? 1 - limit : undefined;
   }
   const sides = sidesOf(node);
   if (!sides) return undefined;
@@ -159,9 +167,26 @@ function badShare(part: Part, operator: string, limit: number): number | undefin
   }
 }
 
-/** A comparison by `>=`, as conditions on the traffic are written, and none on the fault. */
+/** A comparison by `>=`, or one of several, as conditions on the traffic are written, and none on the fault. */
 function isGuard(part: Part): boolean {
-  return sidesOf(bare(part).node)?.operator === "Gte";
+  const sides = sidesOf(bare(part).node);
+  if (sides?.operator !== "Or") return sides?.operator === "Gte";
+  return [sides.left, sides.right].every((node) => isGuard({ ...part, node }));
+}
+
+/** What holds only while there is less traffic than some. */
+function isForLess(part: Part): boolean {
+  const sides = sidesOf(bare(part).node);
+  return sides?.operator === "Unless" && isGuard({ ...part, node: sides.right });
+}
+
+/** Whether two expressions look at the same series, each over a window. */
+function measureTheSame(...parts: readonly [Part, Part]): boolean {
+  const [ours, theirs] = parts.map(({ node, text }) => {
+    const selectors = descendants(node).filter(({ name }) => name === "VectorSelector");
+    return new Set(selectors.map((selector) => readOf(selector, text).text));
+  });
+  return isDeepStrictEqual(ours, theirs) && parts.every((part) => windowOf(part) > 0);
 }
 
 /** The longest range of an expression with all that the recordings in it add. */

@@ -40,6 +40,7 @@ export function basicsOf(config: StackConfig): Basics {
     sendsOn: config.remoteWrite.length > 0,
     backups: backupNames(config),
     publicAddresses: publicAddresses(config),
+    expectsTraffic: config.expectsTraffic,
   };
   const ruleGroups = alertGroups(context);
   return {

@@ -133,6 +133,7 @@ function* productionFaults({
     "backend.llm.baseUrl": backend.llm?.baseUrl,
     "notifications.pagerduty.url": notifications.pagerduty.url,
     "notifications.opsgenie.url": notifications.opsgenie?.url,
+    "notifications.slack.url": notifications.slack.url,
   };
   for (const [path, url] of Object.entries(asked)) {
     if (url !== undefined && !url.startsWith("https://")) {

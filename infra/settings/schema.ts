@@ -228,6 +228,8 @@ export const StackSchema = z.strictObject({
   alerts: alertSettings,
   /** What is promised of the users' requests, and over how long. */
   slos: objectiveSettings,
+  /** Whether users come as they did on other days, so that they are missed: not where some come when something is tried. */
+  expectsTraffic: z.boolean().default(true),
   /** When deals are expected, by the clocks of the time zone: days from 0, Sunday; the last hour is not included. */
   workingHours: section({
     firstDay: z.int().min(0).max(6).default(1),

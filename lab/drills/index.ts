@@ -13,8 +13,10 @@ import { watchingDrills } from "./watching";
  */
 const ORDER: readonly AlertName[] = [
   "TargetAbsent",
+  "WorkloadDegraded",
   "LowCacheHitRate",
   "TSDBFailing",
+  "AlertBlind",
   "CertificateExpiring",
   "SiteUnreachable",
   "DiskSpaceLow",

@@ -2,7 +2,7 @@ import { eventually } from "../../tools/polling";
 import { number } from "../clients/prometheus";
 import { serveCertificate } from "../certificates";
 import type { Drill, Undo } from "./drill";
-import { crashing, scaled } from "./faults/kubernetes";
+import { crashing, scaled, withoutImage } from "./faults/kubernetes";
 import { busy, greedy } from "./faults/process";
 import { filling } from "./faults/volume";
 import { ENDING_SOON, FILLING_SOON, STEADY_CPU } from "./settings";
@@ -69,6 +69,14 @@ export const infrastructureDrills: readonly Drill[] = [
     reads: ["blackbox-exporter"],
     disturbs: ["blackbox-exporter"],
     cause: () => scaled("deployment/website", "receivers", 0),
+  },
+  {
+    alert: "WorkloadDegraded",
+    fault: "Grafana is deployed with an image that nobody has",
+    reads: ["kube-state-metrics"],
+    disturbs: [],
+    lingers: ["targets"],
+    cause: () => withoutImage("grafana", "monitoring"),
   },
   {
     alert: "CertificateExpiring",

@@ -1,10 +1,22 @@
 import { together } from "./background";
 import type { Drill } from "./drill";
 import { scaled } from "./faults/kubernetes";
-import { heldConnections, lockedTables, slowStatements } from "./faults/postgres";
+import {
+  heldConnections,
+  lockedTables,
+  slowStatements,
+  withoutStatements,
+} from "./faults/postgres";
 import { looking } from "./faults/requests";
 
 export const postgresDrills: readonly Drill[] = [
+  {
+    alert: "AlertBlind",
+    fault: "PostgreSQL is left without pg_stat_statements",
+    reads: ["PostgreSQL", "slow statements"],
+    disturbs: ["slow statements"],
+    cause: withoutStatements,
+  },
   {
     alert: "DatabaseDown",
     fault: "PostgreSQL is stopped",

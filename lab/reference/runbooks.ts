@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { alertNames } from "../../alert-rules";
 import { inhibitRules } from "../../infra/rendered-config/alertmanager/inhibition";
-import { withSilences } from "../../tools/reference/silence";
+import { withWritten } from "../../tools/reference/runbook";
 import { formattedMarkdown } from "./formatted";
 import { referenceInput } from "./input";
 
@@ -18,7 +18,7 @@ export async function formattedRunbooks(): Promise<Readonly<Record<string, strin
     const text = readFileSync(join(RUNBOOKS_FOLDER, file), "utf8");
     return [
       file,
-      await formattedMarkdown(withSilences(text, name, context, inhibitRules())),
+      await formattedMarkdown(withWritten(text, name, context, inhibitRules())),
     ] as const;
   });
   return Object.fromEntries(await Promise.all(pages));

@@ -1,4 +1,4 @@
-import { counter, defineMetrics, gauge, histogram, OPEN } from "./define";
+import { counter, defineMetrics, gauge, histogram, OPEN, sometimes } from "./define";
 import {
   AUTH_FAILURES,
   CACHE_OPERATIONS,
@@ -27,6 +27,8 @@ const QUERY_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 const CACHE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1];
 const UPSTREAM_SECONDS = [0.1, 0.5, 1, 2.5, 5, 10, 20, 30, 60];
 const HUMAN_SECONDS = [10, 30, 60, 120, 300, 600, 1800, 3600, 14400];
+/** A language model is what a stack may do without. */
+const WITHOUT_MODEL = "the stack asks no language model";
 // Up to 1 MiB, the largest body that the service takes.
 // Few, for every route has them twice: what matters of a size is its order.
 const BYTES = [256, 4096, 65_536, 1_048_576];
@@ -158,30 +160,39 @@ export const backend = defineMetrics({
     { api_name: EXTERNAL_APIS, error_type: EXTERNAL_ERRORS },
   ),
 
-  autodealgenie_llm_requests_total: counter(
-    "Questions to the language model that are over: each counts once, however often it was sent.",
-    {
-      model: OPEN,
-      prompt_type: PROMPT_TYPES,
-    },
+  autodealgenie_llm_requests_total: sometimes(
+    WITHOUT_MODEL,
+    counter(
+      "Questions to the language model that are over: each counts once, however often it was sent.",
+      {
+        model: OPEN,
+        prompt_type: PROMPT_TYPES,
+      },
+    ),
   ),
-  autodealgenie_llm_tokens_used_total: counter(
-    "Tokens the language model charged for, of every answer that named them.",
-    {
+  autodealgenie_llm_tokens_used_total: sometimes(
+    WITHOUT_MODEL,
+    counter("Tokens the language model charged for, of every answer that named them.", {
       model: OPEN,
       token_type: TOKEN_TYPES,
-    },
+    }),
   ),
-  autodealgenie_llm_request_duration_seconds: histogram(
-    "Time until a question to the language model is answered or given up, retries and the waits between included.",
-    UPSTREAM_SECONDS,
-    { model: OPEN },
+  autodealgenie_llm_request_duration_seconds: sometimes(
+    WITHOUT_MODEL,
+    histogram(
+      "Time until a question to the language model is answered or given up, retries and the waits between included.",
+      UPSTREAM_SECONDS,
+      { model: OPEN },
+    ),
   ),
-  autodealgenie_llm_errors_total: counter(
-    "Questions to the language model that got no usable answer, so that the rules alone answered; by the last failure. Never more than requests.",
-    {
-      model: OPEN,
-      error_type: LLM_ERRORS,
-    },
+  autodealgenie_llm_errors_total: sometimes(
+    WITHOUT_MODEL,
+    counter(
+      "Questions to the language model that got no usable answer, so that the rules alone answered; by the last failure. Never more than requests.",
+      {
+        model: OPEN,
+        error_type: LLM_ERRORS,
+      },
+    ),
   ),
 });

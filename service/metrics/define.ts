@@ -13,6 +13,8 @@ export interface Spec<K extends Kind = Kind, V extends Labels = Labels> {
   readonly labels: V;
   /** Upper bounds of a histogram's buckets, ascending, in the metric's unit, without +Inf. */
   readonly buckets?: readonly number[];
+  /** Why there need not be any series of it while all is well. @default there always is one */
+  readonly absentWhile?: string;
   /** The series that begin at 0, where not every combination of the labels' values can occur. */
   readonly begins?: readonly Readonly<Record<string, string>>[];
 }
@@ -70,6 +72,14 @@ export function histogram(
   begins?: Spec["begins"],
 ): Spec<"histogram"> {
   return { kind: "histogram", help, labels, buckets, ...(begins && { begins }) };
+}
+
+/** A metric of which there need not be any series while all is well: no alert is blind without it. */
+export function sometimes<K extends Kind, V extends Labels>(
+  absentWhile: string,
+  spec: Spec<K, V>,
+): Spec<K, V> {
+  return { ...spec, absentWhile };
 }
 
 interface Suffix {

@@ -1,4 +1,11 @@
-import { counter, describeMetrics, gauge, histogram, OPEN } from "../../service/metrics/define";
+import {
+  counter,
+  describeMetrics,
+  gauge,
+  histogram,
+  OPEN,
+  sometimes,
+} from "../../service/metrics/define";
 
 /** Of the metrics of Alertmanager 0.31.1, those that we read. */
 export const alertmanager = describeMetrics({
@@ -20,9 +27,9 @@ export const alertmanager = describeMetrics({
     { integration: OPEN },
   ),
   alertmanager_cluster_enabled: gauge("1 where it is one of several replicas.", {}),
-  alertmanager_cluster_members: gauge(
-    "Replicas that it knows, itself included; absent where there is one only.",
-    {},
+  alertmanager_cluster_members: sometimes(
+    "there is one Alertmanager alone",
+    gauge("Replicas that it knows, itself included; absent where there is one only.", {}),
   ),
   alertmanager_cluster_failed_peers: gauge(
     "Replicas that it has lost; absent where there is one only.",

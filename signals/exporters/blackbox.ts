@@ -1,11 +1,11 @@
-import { describeMetrics, gauge } from "../../service/metrics/define";
+import { describeMetrics, gauge, sometimes } from "../../service/metrics/define";
 
 /** Of the metrics of blackbox_exporter 0.25.0, those that we read. Their label `instance` is the address probed. */
 export const blackbox = describeMetrics({
   probe_success: gauge("1 where the last probe of an address succeeded, 0 where it failed.", {}),
   probe_duration_seconds: gauge("Time that the last probe of an address took.", {}),
-  probe_ssl_earliest_cert_expiry: gauge(
-    "When the first of an address's certificates ends, in seconds since 1970.",
-    {},
+  probe_ssl_earliest_cert_expiry: sometimes(
+    "no address is reached, which SiteUnreachable tells",
+    gauge("When the first of an address's certificates ends, in seconds since 1970.", {}),
   ),
 });

@@ -1,4 +1,4 @@
-import { counter, describeMetrics, gauge, OPEN } from "../../service/metrics/define";
+import { counter, describeMetrics, gauge, OPEN, sometimes } from "../../service/metrics/define";
 
 /** Of a container that was restarted there are, for a moment, two: their cgroups tell them apart. */
 const ONE = { id: OPEN } as const;
@@ -17,14 +17,23 @@ export const cadvisor = describeMetrics({
     ...ONE,
     cpu: ["total"],
   }),
-  container_spec_cpu_quota: gauge(
-    "CPU time, in microseconds, that a container may use in each period; absent without a limit.",
-    ONE,
+  container_spec_cpu_quota: sometimes(
+    "no container has a CPU limit",
+    gauge(
+      "CPU time, in microseconds, that a container may use in each period; absent without a limit.",
+      ONE,
+    ),
   ),
-  container_spec_cpu_period: gauge("The length, in microseconds, of those periods.", ONE),
-  container_cpu_cfs_periods_total: counter("Periods in which a limited container ran.", ONE),
-  container_cpu_cfs_throttled_periods_total: counter(
-    "Periods in which a container was made to wait by its CPU limit.",
-    ONE,
+  container_spec_cpu_period: sometimes(
+    "no container has a CPU limit",
+    gauge("The length, in microseconds, of those periods.", ONE),
+  ),
+  container_cpu_cfs_periods_total: sometimes(
+    "no container has a CPU limit",
+    counter("Periods in which a limited container ran.", ONE),
+  ),
+  container_cpu_cfs_throttled_periods_total: sometimes(
+    "no container has a CPU limit",
+    counter("Periods in which a container was made to wait by its CPU limit.", ONE),
   ),
 });

@@ -1,4 +1,4 @@
-import { describeMetrics, gauge, OPEN } from "../../service/metrics/define";
+import { describeMetrics, gauge, OPEN, sometimes } from "../../service/metrics/define";
 
 const ISSUER = { issuer_name: OPEN, issuer_kind: OPEN, issuer_group: OPEN } as const;
 
@@ -7,16 +7,26 @@ const ISSUER = { issuer_name: OPEN, issuer_kind: OPEN, issuer_group: OPEN } as c
  * they tell of, not cert-manager itself.
  */
 export const certManager = describeMetrics({
-  certmanager_certificate_ready_status: gauge(
-    "1 for what a Certificate's condition Ready says, 0 for every other.",
-    { name: OPEN, condition: ["True", "False", "Unknown"], ...ISSUER },
+  certmanager_certificate_ready_status: sometimes(
+    "nobody has asked for a Certificate",
+    gauge("1 for what a Certificate's condition Ready says, 0 for every other.", {
+      name: OPEN,
+      condition: ["True", "False", "Unknown"],
+      ...ISSUER,
+    }),
   ),
-  certmanager_certificate_expiration_timestamp_seconds: gauge(
-    "When a Certificate's newest certificate ends, in seconds since 1970; 0 where there is none.",
-    { name: OPEN, ...ISSUER },
+  certmanager_certificate_expiration_timestamp_seconds: sometimes(
+    "nobody has asked for a Certificate",
+    gauge(
+      "When a Certificate's newest certificate ends, in seconds since 1970; 0 where there is none.",
+      { name: OPEN, ...ISSUER },
+    ),
   ),
-  certmanager_certificate_renewal_timestamp_seconds: gauge(
-    "When a Certificate is to be renewed, in seconds since 1970; 0 where it was never issued.",
-    { name: OPEN, ...ISSUER },
+  certmanager_certificate_renewal_timestamp_seconds: sometimes(
+    "nobody has asked for a Certificate",
+    gauge(
+      "When a Certificate is to be renewed, in seconds since 1970; 0 where it was never issued.",
+      { name: OPEN, ...ISSUER },
+    ),
   ),
 });

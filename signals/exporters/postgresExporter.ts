@@ -10,6 +10,10 @@ const STATEMENT = { user: OPEN, datname: OPEN, queryid: OPEN } as const;
  */
 export const postgresExporter = describeMetrics({
   pg_up: gauge("1 where the last scrape could talk to PostgreSQL, 0 where it could not.", {}),
+  pg_scrape_collector_success: gauge(
+    "1 where the last run of a collector succeeded, 0 where it failed.",
+    { collector: OPEN },
+  ),
   pg_settings_max_connections: gauge("Connections that the server allows.", { server: OPEN }),
   pg_database_size_bytes: gauge("Disk space that a database uses.", { datname: OPEN }),
   pg_locks_count: gauge("Locks held or waited for.", { datname: OPEN, mode: OPEN }),

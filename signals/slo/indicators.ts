@@ -15,6 +15,11 @@ export interface Indicator {
   readonly title: string;
   /** What a good request does, as in "99.9 % of the requests …". */
   readonly good: string;
+  /**
+   * Whether some bad ones are told however few requests there are. Failures are; of slow ones only the share of many is:
+   * one slow job that is all the traffic there is disappoints nobody.
+   */
+  readonly toldOfFew: boolean;
   /** Requests each second, over a window. */
   readonly all: (window: Duration) => Query<never>;
   /** The bad ones of them; 0 where none is, so that it is there whenever the others are. */
@@ -28,6 +33,7 @@ export const INDICATORS: Readonly<Record<SloName, Indicator>> = {
   availability: {
     title: "Availability",
     good: "are answered without a 5xx status",
+    toldOfFew: true,
     all: (w) => sumOfRates(where(m.http_requests_total, USERS), w),
     bad: (w) => {
       const all = sumOfRates(where(m.http_requests_total, USERS), w);
@@ -46,6 +52,7 @@ function answeredWithin(title: string, limit: Quantity<"seconds">): Indicator {
   return {
     title,
     good: `are answered within ${quantityText(limit.value, limit.unit)}`,
+    toldOfFew: false,
     all: (w) => sumOfRates(every, w),
     // Not below 0, which the last digit of a difference can be.
     bad: (w) => promql`clamp_min(${sumOfRates(every, w)} - ${sumOfRates(quick, w)}, 0)`,

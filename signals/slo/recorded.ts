@@ -2,6 +2,9 @@ import { describeMetrics, gauge } from "../../service/metrics/define";
 import { SLOS } from "./objectives";
 import { TIERS, WINDOWS } from "./tiers";
 
+/** What the traffic of now is compared with. */
+export const TIMES_BEFORE = ["hour", "day", "week", "fortnight"] as const;
+
 const OF_ONE = { slo: SLOS } as const;
 const OF_TIER = { ...OF_ONE, tier: TIERS } as const;
 const OF_WINDOW = { ...OF_TIER, window: WINDOWS } as const;
@@ -26,6 +29,11 @@ export const recorded = describeMetrics({
   "slo_tier:bad_requests:increase": gauge(
     "Bad requests of a tier's long window; 0 where none is.",
     OF_TIER,
+  ),
+
+  "before:requests:rate_quantile": gauge(
+    "Users' requests each second that there have hardly ever been fewer of, about an hour, a day, a week and two weeks ago.",
+    { before: TIMES_BEFORE },
   ),
 
   "slo:requests:increase_period": gauge("Requests of the objective's period.", OF_ONE),

@@ -79,11 +79,15 @@ function tierRules(slo: SloName, { objective }: Objective): readonly RecordingRu
       { slo, tier },
       ratesOver(slo, TIER_SPECS[tier].long).all,
     ),
-    record(
-      recorded["slo_tier:bad_requests:increase"],
-      { slo, tier },
-      badWithin(slo, TIER_SPECS[tier].long),
-    ),
+    ...(INDICATORS[slo].toldOfFew
+      ? [
+          record(
+            recorded["slo_tier:bad_requests:increase"],
+            { slo, tier },
+            badWithin(slo, TIER_SPECS[tier].long),
+          ),
+        ]
+      : []),
   ]);
 }
 

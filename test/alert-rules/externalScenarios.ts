@@ -137,6 +137,19 @@ function slow(
       says,
     },
     {
+      title: "stays quiet when two in five minutes are slow, of those few that are made",
+      series: {
+        ...calls(4, 0),
+        ...timed(
+          Object.fromEntries(
+            Object.entries(late).map(([le, n]) => [le, n === 0 ? 0 : n < 100 ? 3.6 : 4]),
+          ),
+        ),
+      },
+      at: "30m",
+      fires: [],
+    },
+    {
       title: "waits ten minutes",
       series: { ...calls(100, 0), ...timed(late) },
       at: "630s",

@@ -10,6 +10,13 @@ const requests = (counts: Readonly<Record<string, number>>, pod?: string, route?
     Object.entries(counts).map(([le, n]) => [bucket(le, pod, route), `0+${n}x30`]),
   );
 
+/** One request of some each so many minutes, or none of them, for three hours. */
+const seldom = (le: string, minutes: number, step: 0 | 1) => ({
+  [bucket(le)]: Array.from({ length: 180 }, (_, minute) =>
+    String(step * Math.floor(minute / minutes)),
+  ).join(" "),
+});
+
 const highAPILatency: readonly Scenario[] = [
   {
     title: "fires once for all routes and pods together",
@@ -28,6 +35,30 @@ const highAPILatency: readonly Scenario[] = [
     title: "fires when all requests take longer than is measured",
     series: requests({ "2": 0, "5": 0, "10": 0, "+Inf": 60 }),
     at: "20m",
+    fires: [{}],
+  },
+  ...[4, 3, 2].flatMap((minutes): readonly Scenario[] =>
+    [30, 71, 172].map((at) => ({
+      title: `is quiet while one request of 6 s each ${minutes} minutes is all there is, as at ${at}m`,
+      series: {
+        ...seldom("2", minutes, 0),
+        ...seldom("5", minutes, 0),
+        ...seldom("10", minutes, 1),
+        ...seldom("+Inf", minutes, 1),
+      },
+      at: `${at}m`,
+      fires: [],
+    })),
+  ),
+  {
+    title: "fires when one a minute is all there is, and slow",
+    series: {
+      ...seldom("2", 1, 0),
+      ...seldom("5", 1, 0),
+      ...seldom("10", 1, 1),
+      ...seldom("+Inf", 1, 1),
+    },
+    at: "35m",
     fires: [{}],
   },
   {

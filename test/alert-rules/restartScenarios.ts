@@ -79,7 +79,7 @@ export const podCrashLooping: readonly Scenario[] = [
   ...[7, 15, 16, 18, 20].map((period): Scenario => ({
     title: `fires where it is restarted every ${String(period)} minutes, while it is so`,
     series: { [restarts()]: every(period, 240) },
-    at: "2h30m",
+    at: "150m",
     fires: [CONTAINER],
   })),
   ...[25, 45, 90, 120].map((period): Scenario => ({
@@ -136,7 +136,7 @@ export const podCrashLooping: readonly Scenario[] = [
     title: "stays quiet on two restarts in an hour",
     case: "just below the limit",
     series: { [restarts()]: counted([5, 40], 120) },
-    at: "1h15m",
+    at: "75m",
     fires: [],
   },
   ...at(["1h", "3h", "7h"], {
@@ -144,7 +144,7 @@ export const podCrashLooping: readonly Scenario[] = [
     series: { [restarts()]: counted([50], 1440, 2) },
     fires: [],
   }),
-  ...at(["25m", "45m", "1h15m"], {
+  ...at(["25m", "45m", "75m"], {
     title: "stays quiet where it took six attempts until what it needs was there",
     series: {
       [restarts()]: counted([1, 2, 3, 5, 8, 11], 120),
@@ -152,7 +152,7 @@ export const podCrashLooping: readonly Scenario[] = [
     },
     fires: [],
   }),
-  ...at(["40m", "1h", "1h25m"], {
+  ...at(["40m", "1h", "85m"], {
     title: "stays quiet where nodes begin anew one after the other, and all of nine pods with them",
     series: Object.fromEntries(
       NINE.map((index) => [
@@ -162,7 +162,7 @@ export const podCrashLooping: readonly Scenario[] = [
     ),
     fires: [],
   }),
-  ...at(["30m", "1h15m"], {
+  ...at(["30m", "75m"], {
     title: "stays quiet in a healthy rollout, and where nodes are drained",
     series: Object.fromEntries(
       NINE.flatMap((index) => [

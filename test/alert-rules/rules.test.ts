@@ -18,7 +18,10 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))("%s", (name, rul
   it("has a severity and a component, and no label without bounds", () => {
     const tier = "tier" in rule.labels ? ["slo", "tier"] : [];
     const impact = "impact" in rule.labels ? ["impact"] : [];
-    expect(Object.keys(rule.labels).sort()).toEqual(["component", ...impact, "severity", ...tier]);
+    const of = ["job", "metric"].filter((label) => label in rule.labels);
+    expect(Object.keys(rule.labels).sort()).toEqual(
+      ["component", ...impact, ...of, "severity", ...tier].sort(),
+    );
   });
 
   it("says what is wrong, with no hole left open", () => {

@@ -16,12 +16,12 @@ describe("a volume's trend, measured over minutes instead of hours", () => {
   const volume = (metric: string) =>
     `kubelet_volume_stats_${metric}{job="kubelet",namespace="monitoring",persistentvolumeclaim="data"}`;
   const groups = tenTimesAsFast("VolumeFilling");
-  const scenario = { groups, alert: "VolumeFilling", interval: "30s", at: "20m" } as const;
-  const capacity = { [volume("capacity_bytes")]: "1000000x60" };
+  const scenario = { groups, alert: "VolumeFilling", interval: "30s", at: "45m" } as const;
+  const capacity = { [volume("capacity_bytes")]: "1000000x100" };
 
   it("says something of the next hours", () => {
     // Ten bytes a second: full in some five hours, of the nine that four days became.
-    const series = { ...capacity, [volume("available_bytes")]: "200000-300x60" };
+    const series = { ...capacity, [volume("available_bytes")]: "200000-300x100" };
     runRuleTest({
       ...scenario,
       series,
@@ -30,7 +30,7 @@ describe("a volume's trend, measured over minutes instead of hours", () => {
   });
 
   it("says nothing of the next days", () => {
-    const series = { ...capacity, [volume("available_bytes")]: "400000-300x60" };
+    const series = { ...capacity, [volume("available_bytes")]: "400000-300x100" };
     runRuleTest({ ...scenario, series, fires: [] });
   });
 });

@@ -1,4 +1,5 @@
 import { backendScenarios } from "./backendScenarios";
+import { blindScenarios } from "./blindScenarios";
 import { backupScenarios } from "./backupScenarios";
 import { businessScenarios } from "./businessScenarios";
 import { redisScenarios } from "./redisScenarios";
@@ -11,12 +12,14 @@ import { longTermScenarios } from "./longTermScenarios";
 import { monitoringScenarios } from "./monitoringScenarios";
 import { sloScenarios } from "./sloScenarios";
 import { securityScenarios } from "./securityScenarios";
+import { trafficScenarios } from "./trafficScenarios";
 import type { ScenariosByAlert } from "./scenario";
 
 /** What each alert does and does not do, by its name. */
 export const scenarios: ScenariosByAlert = {
   ...backendScenarios,
   ...loadScenarios,
+  ...trafficScenarios,
   ...featureScenarios,
   ...externalScenarios,
   ...businessScenarios,
@@ -27,5 +30,6 @@ export const scenarios: ScenariosByAlert = {
   ...monitoringScenarios,
   ...longTermScenarios,
   ...backupScenarios,
+  ...blindScenarios,
   ...sloScenarios,
 };

@@ -64,9 +64,69 @@ const scenarios: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet at less than one attempt a second, all of them refused",
-    series: { [refused()]: "0+59x30", [succeeded()]: "0x30" },
-    at: "30m",
+    title: "stays quiet at less than one attempt a second, nine tenths of them refused",
+    series: { [refused()]: "0+53x100", [succeeded()]: "0+5x100" },
+    at: "90m",
+    fires: [],
+  },
+  ...[20, 5, 1, 0.6].flatMap((perMinute): readonly Scenario[] => [
+    {
+      title: `fires when ${perMinute} sign-ins a minute are refused and none succeeds`,
+      series: { [refused()]: `0+${perMinute}x360`, [succeeded()]: "80x360" },
+      at: "75m",
+      fires: [{}],
+    },
+    {
+      title: `does so for hours at ${perMinute} a minute, where none ever succeeded`,
+      series: {
+        [refused("bad_credentials", "a")]: `0+${perMinute / 2}x360`,
+        [refused("inactive", "b")]: `0+${perMinute / 2}x360`,
+      },
+      at: "355m",
+      fires: [{}],
+    },
+  ]),
+  {
+    title: "fires when sign-in breaks in the middle of the day",
+    series: { [refused()]: "0+2x120 240+20x60", [succeeded()]: "0+20x120 2400x60" },
+    at: "162m",
+    fires: [{}],
+    says: {
+      summary: "Too many sign-ins or tokens are refused.",
+      description: "333.3m/s are refused, 100% of all attempts; the limits are 5/s and 50%.",
+    },
+  },
+  {
+    title: "goes on while the many who tried become few",
+    series: { [refused()]: "0+120x60 7200+2x120", [succeeded()]: "0x180" },
+    at: "75m",
+    fires: [{}],
+  },
+  {
+    title: "stays quiet at some typos in a night in which nobody else comes",
+    series: { [refused()]: "0x30 0+1x8 8x60 8+1x7 15x120", [succeeded()]: "40x240" },
+    at: "115m",
+    fires: [],
+  },
+  {
+    title: "stays quiet at a thousand wrong guesses an hour beside those who get in",
+    series: {
+      [refused()]: "0+17x240",
+      [succeeded()]: "0x19 1x19 2x19 3x19 4x19 5x19 6x19 7x19",
+    },
+    at: "130m",
+    fires: [],
+  },
+  {
+    title: "stays quiet at a forgotten tab whose token is refused all night",
+    series: { [refused("bad_token")]: "0+20x360", [succeeded()]: "80x360" },
+    at: "300m",
+    fires: [],
+  },
+  {
+    title: "ends when somebody gets in",
+    series: { [refused()]: "0+20x120", [succeeded()]: "0x90 1x30" },
+    at: "93m",
     fires: [],
   },
   {

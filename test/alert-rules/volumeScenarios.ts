@@ -159,7 +159,7 @@ export const volumeFilling: readonly Scenario[] = [
         "If it goes on as it lately did, volume monitoring/data-prometheus-0 is full in 3d 4h 59m 59s.",
     },
   },
-  fires("hours before it is full, where it fills within a day", steady(60, 4), "6h15m"),
+  fires("hours before it is full, where it fills within a day", steady(60, 4), "375m"),
   fires("two hours before, where it fills within five", steady(90, 20), "3h"),
   fires(
     "while half of what was left is still free, where it fills in less than two hours",
@@ -189,29 +189,29 @@ export const volumeFilling: readonly Scenario[] = [
     fires: [],
   },
   ...quiet("while it is being emptied", steady(20, -2), ["6h"]),
-  ...quiet("after one write of 5 % at 42 %", written(42, 5), ["80m", "2h", "3h", "5h", "6h30m"]),
+  ...quiet("after one write of 5 % at 42 %", written(42, 5), ["80m", "2h", "3h", "5h", "390m"]),
   ...quiet("after one write of 20 % within half an hour", written(45, 20, { within: 30 }), [
     "92m",
     "2h",
-    "4h10m",
-    "6h10m",
+    "250m",
+    "370m",
   ]),
   ...quiet("after one write of 10 % that took two hours", written(45, 10, { within: 120 }), [
     "3h",
-    "4h15m",
+    "255m",
     "5h",
     "6h",
     "7h",
   ]),
-  ...quiet("where a log of 4 % is cleared every 25 minutes", sawTooth(20, 4, 25), ["7h", "9h5m"]),
+  ...quiet("where a log of 4 % is cleared every 25 minutes", sawTooth(20, 4, 25), ["7h", "545m"]),
   ...quiet("where a log of 8 % is cleared every 2 hours", sawTooth(30, 8, 120), [
-    "7h59m",
+    "479m",
     "9h",
-    "11h30m",
+    "690m",
   ]),
   ...quiet("where a log of 8 % is cleared in no step with our windows", sawTooth(30, 8, 115), [
-    "7h30m",
-    "9h30m",
+    "450m",
+    "570m",
     "11h",
   ]),
   ...quiet(
@@ -222,7 +222,7 @@ export const volumeFilling: readonly Scenario[] = [
   {
     title: "waits until all of the window has seen it fill",
     series: steady(42, 0.5),
-    at: "5h30m",
+    at: "330m",
     fires: [],
   },
 ];

@@ -80,7 +80,7 @@ const fires: readonly Scenario[] = [
     at: "22m",
     fires: [some("monitoring", "prometheus")],
     says: {
-      summary: "prometheus does not run as asked for.",
+      summary: "Workload prometheus does not run as asked for.",
       description:
         "Pods of monitoring/prometheus: 2 asked for, 1 ready, 2 as it now declares them; waiting are prometheus-1 (Unschedulable).",
     },
@@ -107,7 +107,7 @@ const fires: readonly Scenario[] = [
     at: "22m",
     fires: [some("autodealgenie", "backend")],
     says: {
-      summary: "backend does not run as asked for.",
+      summary: "Workload backend does not run as asked for.",
       description:
         "Pods of autodealgenie/backend: 9 asked for, 8 ready, 9 as it now declares them; waiting are backend-5f4b8-x2x7k (ImagePullBackOff).",
     },
@@ -156,18 +156,18 @@ const fires: readonly Scenario[] = [
     title: "fires for a rollout that Kubernetes has given up",
     series: Object.fromEntries(
       (["true", "false"] as const).map((status) => [
-        `kube_deployment_status_condition{${KSM},namespace="monitoring",deployment="grafana",condition="Progressing",status="${status}"}`,
+        `kube_deployment_status_condition{${KSM},namespace="monitoring",deployment="thanos-query",condition="Progressing",status="${status}"}`,
         always(status === "false" ? 1 : 0),
       ]),
     ),
     at: "22m",
-    fires: [some("monitoring", "grafana")],
+    fires: [some("monitoring", "thanos-query")],
   },
   {
-    title: "fires where the only pod is ready for a moment in each minute",
-    series: workload("deployment", "monitoring", "grafana", {
+    title: "fires where the only pod is ready for two fifths of the time",
+    series: workload("statefulset", "monitoring", "grafana", {
       asked: always(1),
-      ready: repeated("0 0 0 1", 100),
+      ready: repeated("0 0 0 1 1", 80),
     }),
     at: "50m",
     fires: [some("monitoring", "grafana")],
@@ -175,8 +175,8 @@ const fires: readonly Scenario[] = [
   {
     title: "pages as well, and says why, where no Grafana is left",
     series: {
-      ...workload("deployment", "monitoring", "grafana", { asked: always(1), ready: always(0) }),
-      [waiting("monitoring", "grafana-5f4b8-x2x7k", "CreateContainerConfigError")]: always(1),
+      ...workload("statefulset", "monitoring", "grafana", { asked: always(1), ready: always(0) }),
+      [waiting("monitoring", "grafana-0", "CreateContainerConfigError")]: always(1),
     },
     at: "22m",
     fires: [some("monitoring", "grafana"), none("monitoring", "grafana")],
@@ -240,7 +240,10 @@ const quiet: readonly Omit<Scenario, "fires">[] = [
   },
   {
     title: "stays quiet where nothing is asked for",
-    series: workload("deployment", "monitoring", "grafana", { asked: always(0), ready: always(0) }),
+    series: workload("statefulset", "monitoring", "grafana", {
+      asked: always(0),
+      ready: always(0),
+    }),
     at: "60m",
   },
   {

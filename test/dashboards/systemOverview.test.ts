@@ -46,6 +46,17 @@ describe("Request Rate (req/s)", () => {
     ask({ series, at: "4m", expr: exprOf(title, "B"), yields });
   });
 
+  it("draws what the traffic usually is, as two of the times before have it", () => {
+    const usual = (before: string) => `before:requests:rate_quantile{before="${before}"}`;
+    const times = { [usual("hour")]: "0x20", [usual("day")]: "3x20", [usual("week")]: "4x20" };
+    ask({
+      series: times,
+      at: "4m",
+      expr: exprOf(title, "C"),
+      yields: [{ labels: "{}", value: 3 }],
+    });
+  });
+
   it("is 0 before the first request, and nothing where the backend is away", () => {
     const expr = exprOf(title);
     ask({ series: { [up]: "1x20" }, at: "4m", expr, yields: [{ labels: "{}", value: 0 }] });

@@ -1,8 +1,9 @@
 import { execFile, execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -20,7 +21,7 @@ import { rendered } from "../support/rendered";
 import { dataClients, type Clients } from "../support/runbooks/clients";
 import { kubectlCommand } from "../support/runbooks/kubectlWords";
 import { commandsOf, pageNames, pageText } from "../support/runbooks/page";
-import { filled, placeholdersIn } from "../support/runbooks/placeholders";
+import { filled, PLACEHOLDERS, placeholdersIn } from "../support/runbooks/placeholders";
 import { pipeline } from "../support/runbooks/shell";
 import { settings } from "../support/stacks";
 
@@ -249,6 +250,24 @@ describe("Prometheus and Alertmanager", () => {
       status: 200,
       body: { status: "success", data: { activeTargets: [] } },
     });
+  });
+});
+
+describe("Thanos", () => {
+  const folder = mkdtempSync(join(tmpdir(), "runbook-bucket-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(of(/^\/bin\/thanos /))("leaves a block alone after %s", (line) => {
+    const store = join(folder, "objstore.yml");
+    const bucket = join(folder, "bucket");
+    writeFileSync(store, toYaml({ type: "FILESYSTEM", config: { directory: bucket } }));
+    const [program] = pipeline(filled(line, {}).replace("/etc/secrets/objstore.yml", store));
+    const args = program!.words.slice(1);
+    const mark = join(bucket, PLACEHOLDERS["<block>"], "no-compact-mark.json");
+    execFileSync(toolPath("thanos"), args, { stdio: "pipe" });
+    expect(readFileSync(mark, "utf8")).toContain(PLACEHOLDERS["<why>"]);
+    execFileSync(toolPath("thanos"), [...args, "--remove"], { stdio: "pipe" });
+    expect(existsSync(mark)).toBe(false);
   });
 });
 

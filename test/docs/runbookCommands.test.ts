@@ -1,5 +1,6 @@
 import { alertRulesOf } from "../../alert-rules";
 import { buildStack } from "../../infra/plan";
+import { WHERE_ASKED } from "../../tools/reference/runbook";
 import { STACKS, type StackName } from "../../tools/render/names";
 import { rendered } from "../support/rendered";
 import { kubectlCommand } from "../support/runbooks/kubectlWords";
@@ -10,12 +11,8 @@ import { pipeline } from "../support/runbooks/shell";
 import { settings } from "../support/stacks";
 
 /** What a reader has on the machine at hand, and what those who deploy have. */
-const PROGRAMS = ["kubectl", "psql", "redis-cli", "curl", "export", "git", "pulumi"];
+const PROGRAMS = ["kubectl", "psql", "redis-cli", "curl", "export", "git", "pulumi", "cmctl"];
 const FILTERS = ["grep", "head", "sort", "tail", "uniq"];
-
-/** By the same words everywhere, a page says where its queries are asked. */
-const QUERIES =
-  "Queries are for Grafana's Explore, or [without a browser](README.md#without-a-browser) for Prometheus itself.";
 
 const stacks = new Map<StackName, RunbookStack>();
 const alertsOf = new Map<StackName, ReadonlySet<string>>();
@@ -66,7 +63,7 @@ describe.each(alertPages)("%s.md", (page) => {
   const look = text.split("\n## How to look\n\n")[1] ?? "";
 
   it("begins how to look with where queries are asked, and how one sees which stack it is", () => {
-    expect(look.split("\n")[0]).toBe(QUERIES);
+    expect(look.split("\n")[0]).toBe(WHERE_ASKED);
     const [first = ""] = look.split("\n\n");
     expect([...formsOf(text).keys()]).toEqual([...formsOf(first).keys()]);
   });

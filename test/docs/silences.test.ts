@@ -3,10 +3,10 @@ import { join } from "node:path";
 
 import { alertConditions, alertNames, type AlertName } from "../../alert-rules";
 import { inhibits } from "../../infra/alert-delivery/inhibition";
-import { toldApart, type Labels } from "../../infra/alert-delivery/matchers";
+import { matches, toldApart, type Labels } from "../../infra/alert-delivery/matchers";
 import { inhibitRules } from "../../infra/rendered-config/alertmanager/inhibition";
-import { withMarked } from "../../tools/reference/marked";
-import { silenceText } from "../../tools/reference/silence";
+import { withBeginning, withMarked } from "../../tools/reference/marked";
+import { silenceText } from "../../tools/reference/runbook";
 import { context, declaredRules } from "../support/declared";
 
 const rules = inhibitRules();
@@ -32,11 +32,16 @@ const samples: readonly Labels[] = [...alertConditions(context)].flatMap(([name,
 });
 
 /** Who keeps whom silent of all these, by their names. */
-const silent: readonly (readonly [source: string, target: string])[] = samples.flatMap((source) =>
-  samples
-    .filter((target) => inhibits(rules, source, target))
-    .map((target) => [source.alertname!, target.alertname!] as const),
-);
+const silent: readonly (readonly [source: string, target: string])[] = rules.flatMap((rule) => {
+  const targets = samples.filter((labels) => matches(rule.target_matchers, labels));
+  return samples
+    .filter((labels) => matches(rule.source_matchers, labels))
+    .flatMap((source) =>
+      targets
+        .filter((target) => inhibits([rule], source, target))
+        .map((target) => [source.alertname!, target.alertname!] as const),
+    );
+});
 
 /** Whom an alert keeps silent, or who keeps it silent, but for itself. */
 function found(name: AlertName, end: "source" | "target"): readonly string[] {
@@ -95,4 +100,12 @@ describe("a marked block", () => {
   it("is refused by a page without the section", () => {
     expect(() => withMarked("# P\n", marks, "One", "new")).toThrow('no section "One"');
   });
+});
+
+it("a section's first sentence is put there once", () => {
+  const page = "# P\n\n## One\n\nText.\n";
+  const first = withBeginning(page, "One", "So.");
+  expect(first).toBe("# P\n\n## One\n\nSo.\n\nText.\n");
+  expect(withBeginning(first, "One", "So.")).toBe(first);
+  expect(() => withBeginning(page, "Two", "So.")).toThrow('no section "Two"');
 });

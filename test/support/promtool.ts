@@ -87,14 +87,19 @@ export function runRuleTest({
   });
 }
 
-/** The one of an alert's rules that sets none of these labels to another value, and the fewest others. */
+/**
+ * The one of an alert's rules that sets none of these labels to another value, and the fewest others. Of several that set
+ * the same, and lead to the same places, it is no matter which.
+ */
 function ruleFor(labels: Readonly<Record<string, string>>, rules: readonly AlertRule[]): AlertRule {
   const fitting = rules.filter((rule) =>
     Object.entries(rule.labels).every(([name, value]) => (labels[name] ?? value) === value),
   );
   const size = (rule: AlertRule) => Object.keys(rule.labels).length;
   const [rule, next] = fitting.toSorted((a, b) => size(a) - size(b));
-  if (rule && (!next || size(rule) < size(next))) return rule;
+  const alike = ({ labels, annotations: { runbook_url, dashboard_url } }: AlertRule) =>
+    JSON.stringify({ labels, runbook_url, dashboard_url });
+  if (rule && (!next || size(rule) < size(next) || alike(rule) === alike(next))) return rule;
   throw new Error(`${fitting.length} rules could set ${JSON.stringify(labels)}. Name more labels.`);
 }
 

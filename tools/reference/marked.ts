@@ -20,3 +20,16 @@ export function withMarked(page: string, { begin, end }: Marks, section: string,
   const at = next < 0 ? page.length : next;
   return `${page.slice(0, at).trimEnd()}\n\n${block}\n${page.slice(at)}`;
 }
+
+/**
+ * A page of which a section begins with a sentence: put there where it does not yet.
+ *
+ * @throws where the page has no such section
+ */
+export function withBeginning(page: string, section: string, sentence: string): string {
+  const title = `\n## ${section}\n\n`;
+  const at = page.indexOf(title);
+  if (at < 0) throw new Error(`It has no section "${section}".`);
+  const [before, after] = [page.slice(0, at + title.length), page.slice(at + title.length)];
+  return after.startsWith(sentence) ? page : `${before}${sentence}\n\n${after}`;
+}

@@ -48,6 +48,7 @@ export function stackFacts(config: StackConfig): StackFacts {
     sendsOn: config.remoteWrite.length > 0,
     backups: backupNames(config),
     publicAddresses: publicAddresses(config),
+    expectsTraffic: config.expectsTraffic,
   });
   const file = ruleFiles(declared, config.timeScale)["alerts.yml"] ?? "";
   const { groups } = load(file) as { readonly groups: readonly TimedGroup[] };

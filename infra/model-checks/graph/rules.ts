@@ -73,8 +73,9 @@ function alertName(rule: AlertRule, { rules }: RuleGroup): string {
 }
 
 function apartBy({
-  labels: { component: _, ...apart },
+  labels,
 }: AlertRule): Readonly<Record<string, string>> & { readonly severity: string } {
+  const { component: _component, ...apart } = labels;
   return apart;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import {
+  isReady,
   lastingPodOf,
   podsOf,
   processesOf,
@@ -9,6 +10,7 @@ import {
   type WorkloadName,
 } from "../../clients/pods";
 import { kubectl } from "../../cluster/kubectl";
+import { eventually } from "../../../tools/polling";
 import { repeatedly } from "../background";
 import type { Undo } from "../drill";
 
@@ -71,5 +73,31 @@ export function crashing(app: string, namespace: Where): Undo {
     const selector = `app.kubernetes.io/name=${app}`;
     // A pod that has crashed often is started again only after minutes.
     await kubectl(["delete", "pod", `--selector=${selector}`, `--namespace=${namespace}`]);
+  };
+}
+
+/** Under a name that is never given to anybody: RFC 2606. */
+const NOBODYS_IMAGE = "nobody.invalid/nothing:1";
+
+/**
+ * Deploys a server with an image that nobody has. It is one of a StatefulSet, whose old pods go before the new ones come:
+ * those of a Deployment would go on until the new ones are ready.
+ *
+ * @param app its name, and that of its container
+ */
+export async function withoutImage(app: string, namespace: Where): Promise<Undo> {
+  const where = [`statefulset/${app}`, `--namespace=${namespace}`];
+  const path = `jsonpath={.spec.template.spec.containers[?(@.name=="${app}")].image}`;
+  const before = (await kubectl(["get", ...where, `--output=${path}`])).trim();
+  await kubectl(["set", "image", ...where, `${app}=${NOBODYS_IMAGE}`]);
+  await eventually(`no pod of ${app} is Ready`, 60, async () => {
+    if ((await podsOf(app)).some(isReady)) throw new Error("One still is.");
+  });
+  return async () => {
+    await kubectl(["set", "image", ...where, `${app}=${before}`]);
+    // Kubernetes would wait for ever until a pod is ready that never can be.
+    const selector = `app.kubernetes.io/name=${app}`;
+    await kubectl(["delete", "pod", `--selector=${selector}`, `--namespace=${namespace}`]);
+    await lastingPodOf(app);
   };
 }

@@ -28,6 +28,14 @@ export async function sql(text: string, role = "postgres"): Promise<string> {
   return (await inPod(psql)).trim();
 }
 
+/** Takes away what PostgreSQL keeps of its statements: its exporter answers as before, and says nothing of them. */
+export async function withoutStatements(): Promise<Undo> {
+  await sql("DROP EXTENSION IF EXISTS pg_stat_statements;");
+  return async () => {
+    await sql("CREATE EXTENSION IF NOT EXISTS pg_stat_statements;");
+  };
+}
+
 /** Takes tables away from the application, as a migration that went wrong does. */
 export async function renamed(...tables: readonly string[]): Promise<Undo> {
   const rename = (from: string, to: string) => `ALTER TABLE IF EXISTS ${from} RENAME TO ${to};`;

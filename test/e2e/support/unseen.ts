@@ -46,6 +46,14 @@ export const ABSENT: readonly Absent[] = [
     "exists while a container waits, and none does",
   ),
   absent(
+    kubeStateMetrics.kube_pod_init_container_status_waiting_reason,
+    "exists while a container waits, and none does",
+  ),
+  absent(
+    kubeStateMetrics.kube_pod_status_unschedulable,
+    "exists while no node has room for a pod, and each has one",
+  ),
+  absent(
     kubeStateMetrics.kube_pod_container_status_last_terminated_reason,
     "exists once a container has ended, and in a new cluster none has",
   ),

@@ -58,6 +58,17 @@ describe("from a fault in full to the condition", () => {
     ["of both the later counts", `${RATIO} > 0.05 and rate(all[10m]) > 3`, 10 * MINUTE],
     ["of either, too", `${RATIO} > 0.05 or rate(all[10m]) > 3`, 10 * MINUTE],
     [
+      "of either that measures the same the sooner",
+      "avg_over_time(up[90s]) < 0.5 or avg_over_time(up[10m]) < 0.6 and min_over_time(up[3m]) == 0",
+      45 * SECOND,
+    ],
+    [
+      "but not where it may be gone as well",
+      "avg_over_time(up[90s]) < 0.5 or absent(up)",
+      45 * SECOND,
+    ],
+    ["of what falls from 1 to 0, the rest", "avg_over_time(up[10m]) < 0.6", 4 * MINUTE],
+    [
       "what has to hold most of a window holds at once, and is waited for",
       "avg_over_time((a > 0.8)[5m:15s]) and count_over_time((a > 0.8)[5m:15s]) >= 12",
       0,

@@ -74,13 +74,15 @@ describe("what is read of the nodes", () => {
 describe("kube-state-metrics", () => {
   const { kubeStateMetrics } = watching({});
 
-  it("looks at the pods of our two namespaces, for what a catalog names", () => {
+  it("looks at the pods of our two namespaces and what keeps them, for what a catalog names", () => {
     const { args } = containerOf(kubeStateMetrics);
     expect(args).toEqual(
       expect.arrayContaining([
-        "--resources=pods",
+        "--resources=deployments,pods,statefulsets",
         "--namespaces=monitoring,autodealgenie",
-        expect.stringMatching(/^--metric-allowlist=kube_pod_.*kube_pod_status_phase$/),
+        expect.stringMatching(
+          /^--metric-allowlist=kube_pod_.*kube_pod_status_phase,kube_deployment_.*,kube_statefulset_\w+$/,
+        ),
       ]),
     );
   });

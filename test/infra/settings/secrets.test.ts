@@ -76,9 +76,19 @@ const STORAGES = {
   azure: { type: "azure", account: "samples", container: "samples" },
 } as const;
 const ELSEWHERE = {
-  s3: ["objectStorageServiceAccount", "objectStorageAccountKey"],
-  gcs: ["objectStorageAccessKey", "objectStorageSecretKey", "objectStorageAccountKey"],
-  azure: ["objectStorageAccessKey", "objectStorageSecretKey", "objectStorageServiceAccount"],
+  s3: ["slackAppToken", "objectStorageServiceAccount", "objectStorageAccountKey"],
+  gcs: [
+    "slackWebhookUrl",
+    "objectStorageAccessKey",
+    "objectStorageSecretKey",
+    "objectStorageAccountKey",
+  ],
+  azure: [
+    "slackAppToken",
+    "objectStorageAccessKey",
+    "objectStorageSecretKey",
+    "objectStorageServiceAccount",
+  ],
 };
 
 describe.each([
@@ -88,6 +98,10 @@ describe.each([
 ] as const)("the secrets of %s with a bucket of %s", (stack, storage) => {
   const overrides = {
     ...EVERYTHING,
+    notifications: {
+      ...EVERYTHING.notifications,
+      slack: { by: storage === "gcs" ? "app" : "webhook" },
+    } as const,
     objectStorage: STORAGES[storage],
     thanos: {},
     backups: { grafana: {}, silences: {} },

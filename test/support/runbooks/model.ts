@@ -37,7 +37,10 @@ const OF_CHARTS = [{ kind: "Deployment", namespace: CERT_MANAGER, name: "cert-ma
 const RUNNING = ["Deployment", "StatefulSet"];
 
 /** What an image runs by itself, so that no object of a stack names it. */
-const ENTRYPOINTS: Readonly<Record<string, readonly string[]>> = { backend: ["node"] };
+const ENTRYPOINTS: Readonly<Record<string, readonly string[]>> = {
+  backend: ["node"],
+  "thanos-compact": ["/bin/thanos"],
+};
 
 /** A stack's objects as a reader of a runbook meets them in the cluster. */
 export class RunbookStack {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { alertRulesOf, type RuleGroup } from "../../../alert-rules";
+
 const FOLDER = join(__dirname, "../../../docs/runbooks");
 
 /** What tells which stacks a command is for: whether kubectl finds something there. */
@@ -25,7 +27,7 @@ export function pageText(name: string): string {
 }
 
 const FENCE = /^(?<indent> *)```(?<language>\w*)\n(?<body>[^]*?)\n\k<indent>```$/gm;
-const INLINE = /`((?:kubectl|psql|redis-cli|pulumi|git) [^`]*[^`…])`/g;
+const INLINE = /`((?:kubectl|psql|redis-cli|pulumi|git|cmctl) [^`]*[^`…])`/g;
 
 /**
  * Every command of a page: the lines of its `sh` blocks, and what stands between backticks in the text.
@@ -59,6 +61,16 @@ export function commandsOf(page: string, text = pageText(page)): readonly Runboo
   }
   paragraphsOf(text.slice(end)).forEach(say);
   return found;
+}
+
+/** Every query of a page. */
+export function queriesOf(page: string): readonly string[] {
+  return [...pageText(page).matchAll(/```promql\n([^`]+)```/g)].map(([, query]) => query!.trim());
+}
+
+/** The pages for whoever is in front of a stack with these rules: its alerts', and the one that all of them lead to. */
+export function pagesFor(groups: readonly RuleGroup[]): readonly string[] {
+  return ["README", ...new Set(alertRulesOf(groups).map(({ alert }) => alert))];
 }
 
 /** The kinds of stacks that a page tells apart, by their names in small letters. */

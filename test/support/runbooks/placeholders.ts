@@ -12,6 +12,7 @@ export const PLACEHOLDERS = {
   "<commit>": "HEAD",
   "<stack>": "dev",
   "<name>": "name",
+  "<block>": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
 } as const;
 
 export type Placeholder = keyof typeof PLACEHOLDERS;

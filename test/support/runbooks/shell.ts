@@ -38,7 +38,7 @@ export function pipeline(line: string): readonly Program[] {
 function unquoted(word: string): string {
   return word.replace(
     /'([^']*)'|"((?:[^"\\]|\\.)*)"/g,
-    (_, single?: string, double: string = "") => single ?? double.replace(/\\(["\\$`])/g, "$1"),
+    (_, single?: string, double?: string) => single ?? (double ?? "").replace(/\\(["\\$`])/g, "$1"),
   );
 }
 

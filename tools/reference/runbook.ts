@@ -3,7 +3,7 @@ import { alerts, type AlertName } from "../../alert-rules/alerts";
 import { matches, type Labels } from "../../infra/alert-delivery/matchers";
 import type { InhibitRule, Matcher } from "../../infra/rendered-config/alertmanager";
 import { code } from "./markdown";
-import { withMarked } from "./marked";
+import { withBeginning, withMarked } from "./marked";
 
 const MARKS = {
   begin: "<!-- silences: written by npm run docs -->",
@@ -11,14 +11,19 @@ const MARKS = {
 } as const;
 const SECTION = "What you see";
 
-/** A runbook, with what is silent while its alert fires, and while what fires it is silent itself. */
-export function withSilences(
+/** By the same words on every page, where its queries are asked. */
+export const WHERE_ASKED =
+  "Queries are for Grafana's Explore, or [without a browser](README.md#without-a-browser) for Prometheus itself.";
+
+/** A runbook, with where its queries are asked, with what is silent while its alert fires, and while what fires it is silent itself. */
+export function withWritten(
   page: string,
   name: AlertName,
   context: RuleContext,
   rules: readonly InhibitRule[],
 ): string {
-  return withMarked(page, MARKS, SECTION, silenceText(name, context, rules));
+  const asked = withBeginning(page, "How to look", WHERE_ASKED);
+  return withMarked(asked, MARKS, SECTION, silenceText(name, context, rules));
 }
 
 /** A rule of an alert, with what is known of its labels before it fires: some of them, and of others that they are there. */

@@ -1,0 +1,92 @@
+import { blindOf, collectorFailing, type Watched } from "../signals/blind";
+import { SERIES } from "../signals/series";
+import { panel, PLACES } from "../signals/places";
+import { mayBeOf, readsOf, type Read } from "../signals/promql/reads";
+import type { Job } from "../signals/exporters/targets";
+import type { Alert, RuleContext, RuleGroup } from "./alert";
+import { alert } from "./alert";
+import { rateGroups } from "./rates";
+import { WHAT_TARGETS_MEASURE } from "./silencing";
+import { objectiveGroups } from "./slos";
+
+/** What Prometheus makes of each scrape and each alert: it is there whatever a target says. */
+const MADE = /^(?:up|scrape_.*|ALERTS)$/;
+
+/**
+ * What each job has to say so that alerts see: every series that some alert's rules read, itself or by what is recorded, but
+ * for those that need not be there while all is well.
+ *
+ * @param alerts those that are to see
+ */
+export function watchedSeries(
+  alerts: readonly Alert[],
+  context: RuleContext,
+): ReadonlyMap<Job, readonly Watched[]> {
+  const recordings = [...objectiveGroups(context), ...rateGroups(context)];
+  const readers = new Map<string, { readonly job: Job; readonly series: string; by: string[] }>();
+  for (const { name, rules } of alerts) {
+    for (const read of rules(context).flatMap(({ expr }) => allReads(expr, recordings))) {
+      for (const job of jobsOf(read, context)) {
+        const key = `${job} ${read.series}`;
+        const known = readers.get(key) ?? { job, series: read.series, by: [] };
+        if (!known.by.includes(name)) known.by.push(name);
+        readers.set(key, known);
+      }
+    }
+  }
+  const all = [...readers.values()];
+  return new Map(
+    context.jobs
+      .map((job) => [job, all.filter((one) => one.job === job)] as const)
+      .filter(([, watched]) => watched.length > 0),
+  );
+}
+
+function jobsOf(read: Read, { jobs }: RuleContext): readonly Job[] {
+  const known = SERIES.get(read.series);
+  if (!known || MADE.test(read.series) || known.metric.absentWhile !== undefined) return [];
+  return known.jobs.filter((job) => jobs.includes(job) && mayBeOf(read, job));
+}
+
+/** The selectors of a query, and in place of a recording those of what is recorded. */
+function allReads(expr: string, groups: readonly RuleGroup[]): readonly Read[] {
+  return readsOf(expr).flatMap((read) => {
+    const recorded = groups
+      .flatMap(({ rules }) => rules)
+      .filter((rule) => "record" in rule && rule.record === read.series);
+    return recorded.length > 0 ? recorded.flatMap((rule) => allReads(rule.expr, groups)) : [read];
+  });
+}
+
+/** @param alerts those that are to see, once they are all declared */
+export const blindAlerts = (alerts: () => readonly Alert[]) => [
+  alert("AlertBlind", {
+    /** A series is missing when there is none for as long as the window. */
+    policy: { window: "10m", for: "5m", severity: "warning" },
+    // Where a job's target tells nothing because it cannot, or the server behind it is down, these say so.
+    silencedBy: WHAT_TARGETS_MEASURE,
+    rule: ({ window }, context) => {
+      const view = panel(PLACES.monitoring, "blind");
+      const missing = [...watchedSeries(alerts(), context)].map(([job, watched]) => ({
+        when: blindOf(job, watched, window),
+        of: { job },
+        component: "monitoring" as const,
+        summary: ({ blind }: Readonly<Record<string, string>>) => `Alerts are blind: ${blind}.`,
+        description: ({ metric }: Readonly<Record<string, string>>) =>
+          `The targets of the job ${job} answer, and none of them says ${metric}, which these alerts read. They cannot fire, whatever happens.`,
+        view,
+      }));
+      const failing = {
+        when: collectorFailing(window),
+        of: { job: "postgres-exporter", metric: "pg_scrape_collector_success" } as const,
+        component: "monitoring" as const,
+        summary: ({ collector }: Readonly<Record<string, string>>) =>
+          `The collector ${collector} of postgres-exporter fails.`,
+        description: ({ collector }: Readonly<Record<string, string>>) =>
+          `postgres-exporter answers, and cannot ask PostgreSQL for what its collector ${collector} is to tell. Alerts on that are blind.`,
+        view,
+      };
+      return [...missing, ...(context.jobs.includes("postgres-exporter") ? [failing] : [])];
+    },
+  }),
+];

@@ -1,0 +1,153 @@
+import { alerts } from "../../alert-rules/alerts";
+import { watchedSeries } from "../../alert-rules/blind";
+import type { Job } from "../../signals/exporters/targets";
+import { context } from "../support/declared";
+import type { AlertScenarios, Scenario } from "./scenario";
+
+const watched = watchedSeries(
+  alerts.filter(({ name }) => name !== "AlertBlind"),
+  context,
+);
+const HOUR = 240;
+const always = (value: number) => `${value}x${HOUR}`;
+
+const up = (job: Job, instance = "a") => `up{job="${job}",instance="${instance}"}`;
+
+/** What a job's targets say while all is well. */
+const page = (job: Job, values = always(1), but = /^$/) =>
+  Object.fromEntries(
+    (watched.get(job) ?? [])
+      .filter(({ series }) => !but.test(series))
+      .map(({ series }) => [`${series}{job="${job}",instance="a"}`, values]),
+  );
+
+/** Every job is up and says what it has to, but for some. */
+const stack = (but: readonly Job[] = []) =>
+  Object.assign(
+    {},
+    ...[...watched.keys()]
+      .filter((job) => !but.includes(job))
+      .map((job) => ({ ...page(job), [up(job)]: always(1) })),
+  ) as Readonly<Record<string, string>>;
+
+const blind = (job: Job, but = /./) =>
+  (watched.get(job) ?? [])
+    .filter(({ series }) => but.test(series))
+    .map(({ series, by }) => ({ job, metric: series, blind: by.join(", ") }));
+
+/** What can go while every target goes on answering. */
+const GONE: readonly (readonly [string, Job, RegExp])[] = [
+  ["the kubelet tells of no volume", "kubelet", /^kubelet_/],
+  ["cAdvisor tells of no container", "cadvisor", /^container_/],
+  ["pg_stat_* is gone", "postgres-exporter", /^pg_stat_/],
+  ["pg_stat_statements alone is gone", "postgres-exporter", /^pg_stat_statements_/],
+  ["redis-exporter says nothing of memory", "redis-exporter", /^redis_memory_/],
+  ["a release of the backend no longer counts requests", "backend", /^http_/],
+  ["Prometheus says nothing of itself", "prometheus", /^prometheus_/],
+];
+
+const scenarios: readonly Scenario[] = [
+  ...GONE.flatMap(([what, job, but]) => [
+    {
+      title: `fires for each series where ${what}`,
+      series: { ...stack([job]), ...page(job, always(1), but), [up(job)]: always(1) },
+      at: "30m" as const,
+      fires: blind(job, but),
+    },
+    {
+      title: `fires where ${what} after a while, and the target answers most of the time only`,
+      series: {
+        ...stack([job]),
+        ...page(job, always(1), but),
+        ...page(job, "1x40 stale"),
+        ...page(job, always(1), but),
+        [up(job)]: Array<string>(60).fill("1 1 1 0").join(" "),
+      },
+      at: "30m" as const,
+      fires: blind(job, but),
+    },
+    {
+      title: `waits for a quarter of an hour where ${what}`,
+      series: {
+        ...stack([job]),
+        ...page(job, "1x40 stale"),
+        ...page(job, always(1), but),
+        [up(job)]: always(1),
+      },
+      at: "24m" as const,
+      fires: [],
+    },
+  ]),
+  {
+    title: "names the series and the alerts that read it",
+    series: {
+      ...stack(["redis-exporter"]),
+      ...page("redis-exporter", always(1), /^redis_memory_max_bytes$/),
+      [up("redis-exporter")]: always(1),
+    },
+    at: "30m",
+    fires: [
+      { job: "redis-exporter", metric: "redis_memory_max_bytes", blind: "HighRedisMemoryUsage" },
+    ],
+    says: {
+      summary: "Alerts are blind: HighRedisMemoryUsage.",
+      description:
+        "The targets of the job redis-exporter answer, and none of them says redis_memory_max_bytes, which these alerts read. They cannot fire, whatever happens.",
+    },
+  },
+  ...["stat_database", "stat_statements"].map((collector): Scenario => ({
+    title: `fires where the collector ${collector} fails`,
+    series: {
+      ...stack(),
+      [`pg_scrape_collector_success{job="postgres-exporter",instance="a",collector="${collector}"}`]:
+        always(0),
+    },
+    at: "30m",
+    fires: [{ job: "postgres-exporter", collector, metric: "pg_scrape_collector_success" }],
+  })),
+  {
+    title: "stays quiet where a collector fails now and then",
+    series: {
+      ...stack(),
+      'pg_scrape_collector_success{job="postgres-exporter",instance="a",collector="stat_database"}':
+        Array<string>(60).fill("1 1 1 0").join(" "),
+    },
+    at: "30m",
+    fires: [],
+  },
+  {
+    title: "stays quiet with no traffic, as each job says what it says of itself",
+    case: "no traffic",
+    series: stack(),
+    at: "30m",
+    fires: [],
+  },
+  ...(["1m", "5m", "10m"] as const).map((at): Scenario => ({
+    title: `stays quiet ${at} after everything has started, and says nothing yet`,
+    series: Object.fromEntries([...watched.keys()].map((job) => [up(job), always(1)])),
+    at,
+    fires: [],
+  })),
+  {
+    title: "leaves to other alerts what is down, or is not there",
+    series: Object.fromEntries([...watched.keys()].slice(1).map((job) => [up(job), always(0)])),
+    at: "30m",
+    fires: [],
+  },
+  {
+    title: "stays quiet while one of two targets says it",
+    series: { ...stack(), [up("kubelet", "b")]: always(1), [up("cadvisor", "b")]: always(1) },
+    at: "30m",
+    fires: [],
+  },
+];
+
+export const blindScenarios: { readonly AlertBlind: AlertScenarios } = {
+  AlertBlind: {
+    scenarios: scenarios.map((scenario) => ({ interval: "15s", ...scenario })),
+    cannotBe: {
+      "just below the limit": "a series is there or it is not",
+      "restarted counter": "it asks whether a series is there, not how much it says",
+    },
+  },
+};

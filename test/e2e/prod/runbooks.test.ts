@@ -1,0 +1,91 @@
+import { buildStack } from "../../../infra/plan";
+import { loadedRules } from "../../../lab/clients/prometheus";
+import { kubectl } from "../../../lab/cluster/kubectl";
+import { DATABASES_NAMESPACE } from "../../../lab/databases/addresses";
+import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/rendered-config/postgres";
+import { DATABASE } from "../../../infra/settings/postgresRoles";
+import { secretFile } from "../../../infra/objects/names";
+import { pagesFor, pageText } from "../../support/runbooks/page";
+import { failuresOf, LiveRunbooks, type Elsewhere } from "../../support/runbooks/live";
+import { settings } from "../../support/stacks";
+import { stackSettings } from "../../../lab/deploy/stack";
+import { PROD_TIME_SCALE } from "../support/scale";
+import { settled } from "../support/settled";
+
+/** Who is called, with an account of their own in the servers that others run. */
+const ON_CALL = "on_call";
+
+/** Of each client, beside which server it runs, and what has been exported for it. */
+const CLIENTS: readonly (readonly [client: RegExp, pod: string, exported: string])[] = [
+  [
+    /^psql /,
+    "postgres-0",
+    `POSTGRES_URL="postgresql://${ON_CALL}@/${DATABASE}?host=${SOCKET_FOLDER}"`,
+  ],
+  [
+    /^redis-cli /,
+    "redis-0",
+    `REDIS_URL="redis://exporter:$(cat ${secretFile("probe-password")})@127.0.0.1:6379"`,
+  ],
+];
+
+/** Where such a person's clients are: in the namespace of the servers, which is none of the stack's. */
+const elsewhere: Elsewhere = {
+  wrap: (line) => {
+    const found = CLIENTS.find(([client]) => client.test(line));
+    if (found === undefined) return undefined;
+    const [, pod, exported] = found;
+    // The line is a script of its own.
+    const script = `export ${exported}; eval "$0"`;
+    return [
+      ...["exec", pod, `--namespace=${DATABASES_NAMESPACE}`, "--", "/bin/sh", "-c"],
+      ...[script, line],
+    ];
+  },
+};
+
+const psql = (sql: string) =>
+  kubectl([
+    ...["exec", "postgres-0", `--namespace=${DATABASES_NAMESPACE}`, "--"],
+    ...[`${POSTGRES_BIN}/psql`, "--no-psqlrc", `--host=${SOCKET_FOLDER}`],
+    ...["--username=postgres", `--dbname=${DATABASE}`, `--command=${sql}`],
+  ]);
+
+const pages = pagesFor(
+  buildStack(settings("prod", stackSettings(PROD_TIME_SCALE, {}, "prod").overrides)).declared
+    .ruleGroups,
+);
+
+let runbooks: LiveRunbooks;
+
+beforeAll(async () => {
+  await settled();
+  const rights = /in PostgreSQL with (.*)[,.]\s/.exec(pageText("README"))![1]!;
+  const roles = [...rights.matchAll(/`(pg_\w+)`/g)].map(([, role]) => role!);
+  await psql(`CREATE ROLE ${ON_CALL} LOGIN IN ROLE ${roles.join(", ")}`);
+  await psql(`GRANT CONNECT ON DATABASE ${DATABASE} TO ${ON_CALL}`);
+  runbooks = new LiveRunbooks(elsewhere);
+});
+
+afterAll(async () => {
+  await runbooks.end();
+  await psql(`REVOKE CONNECT ON DATABASE ${DATABASE} FROM ${ON_CALL}`);
+  await psql(`DROP ROLE ${ON_CALL}`);
+});
+
+describe("in a stack with TLS, whose servers others run,", () => {
+  it.each(pages)("every command and query of %s.md does what it is there for", async (page) => {
+    expect(await failuresOf(runbooks, page)).toEqual([]);
+  });
+
+  it("there is a page to be read for each alert that is loaded, and commands on it", async () => {
+    const loaded = (await loadedRules()).flatMap(({ name, state }) =>
+      // A recording rule has none.
+      state === undefined ? [] : name,
+    );
+    expect([...new Set(loaded)].filter((name) => !pages.includes(name))).toEqual([]);
+    const own = (await runbooks.commands("DatabaseDown")).map(({ text }) => text);
+    expect(own.join("\n")).toContain("$POSTGRES_URL");
+    expect(own.join("\n")).not.toContain("postgres-0");
+  });
+});

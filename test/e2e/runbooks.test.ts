@@ -1,0 +1,72 @@
+import { buildStack } from "../../infra/plan";
+import { loadedRules } from "../../lab/clients/prometheus";
+import { kubectl } from "../../lab/cluster/kubectl";
+import { pagesFor } from "../support/runbooks/page";
+import { failuresOf, LiveRunbooks } from "../support/runbooks/live";
+import { deployed, inTrial, TRIAL, workloadAt } from "../support/runbooks/trial";
+import { labConfig } from "./support/labStack";
+import { settled } from "./support/settled";
+
+const pages = pagesFor(buildStack(labConfig).declared.ruleGroups);
+
+let runbooks: LiveRunbooks;
+
+beforeAll(async () => {
+  await settled();
+  runbooks = new LiveRunbooks();
+});
+
+afterAll(() => runbooks.end());
+
+describe("in a stack with its own servers, without TLS,", () => {
+  it.each(pages)("every command and query of %s.md does what it is there for", async (page) => {
+    expect(await failuresOf(runbooks, page)).toEqual([]);
+  });
+
+  it("there is a page to be read for each alert that is loaded, and commands on it", async () => {
+    const loaded = (await loadedRules()).flatMap(({ name, state }) =>
+      // A recording rule has none.
+      state === undefined ? [] : name,
+    );
+    expect([...new Set(loaded)].filter((name) => !pages.includes(name))).toEqual([]);
+    const own = (await runbooks.commands("DatabaseDown")).map(({ text }) => text);
+    expect(own.join("\n")).toContain("postgres-0");
+    expect(own.join("\n")).not.toContain("POSTGRES_URL");
+  });
+});
+
+describe("after an undo, as the README tells of it,", () => {
+  const backend = { kind: "Deployment", name: "backend" };
+  const MANAGER = "pulumi-kubernetes-0123";
+  const deploy = (revision: string, ...more: readonly string[]) =>
+    deployed(workloadAt(backend, revision), MANAGER, ...more);
+  const where = ["deployment/backend", `--namespace=${TRIAL}`];
+  const revision = () =>
+    kubectl(["get", ...where, "-o=jsonpath={.spec.template.metadata.annotations.revision}"]);
+
+  it("what was reverted deploys, and what changes the same next has to be forced once", async () => {
+    await inTrial([backend], async () => {
+      await deploy("good");
+      await deploy("bad");
+      await kubectl(["rollout", "undo", ...where]);
+      expect(await revision()).toBe("good");
+      // Without the revert: the fault is not brought back, but refused.
+      await expect(deploy("bad")).rejects.toThrow('conflict with "kubectl');
+      await deploy("good");
+      await expect(deploy("better")).rejects.toThrow('conflict with "kubectl');
+      await deploy("better", "--force-conflicts");
+      expect(await revision()).toBe("better");
+      await deploy("best");
+      expect(await revision()).toBe("best");
+    });
+  });
+
+  it("a restart by hand is in no deployment's way", async () => {
+    await inTrial([backend], async () => {
+      await deploy("good");
+      await kubectl(["rollout", "restart", ...where]);
+      await deploy("better");
+      expect(await revision()).toBe("better");
+    });
+  });
+});

@@ -1,0 +1,129 @@
+import { kubectl, kubectlGet } from "../../../lab/cluster/kubectl";
+import { isReady, restartsOf, type Pod } from "../../../lab/clients/pods";
+import { IMAGES } from "../../../infra/versions";
+import { eventually } from "../../../tools/polling";
+import type { KubectlCommand } from "./kubectlWords";
+
+/** A namespace for what a command of a runbook changes, where it is called as in its own. */
+export const TRIAL = "runbook-trial";
+
+const CRASHED = "crashed";
+
+interface Named {
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** Of an image that every stack's local cluster has, and that has a shell. */
+const container = (script: string) => ({
+  name: "trial",
+  image: IMAGES.redis,
+  imagePullPolicy: "IfNotPresent",
+  command: ["/bin/sh", "-c", script],
+  securityContext: {
+    runAsNonRoot: true,
+    runAsUser: 999,
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ["ALL"] },
+    seccompProfile: { type: "RuntimeDefault" },
+  },
+});
+
+const WAITING = "trap exit TERM; while :; do sleep 1; done";
+
+/** Something of the kind and the name that a command has, which does nothing. @param revision of a workload's pods */
+function standIn({ kind, name }: Named, revision: string): object {
+  // No label that something else selects by.
+  const labels = { trial: name };
+  if (kind === "Pod") return pod(name, WAITING);
+  const spec = { terminationGracePeriodSeconds: 1, containers: [container(WAITING)] };
+  const metadata = { name, namespace: TRIAL };
+  return {
+    apiVersion: "apps/v1",
+    kind,
+    metadata,
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: labels },
+      ...(kind === "StatefulSet" && { serviceName: name }),
+      template: { metadata: { labels, annotations: { revision } }, spec },
+    },
+  };
+}
+
+const NAMESPACE = { apiVersion: "v1", kind: "Namespace", metadata: { name: TRIAL } };
+
+/** Applies an object as a deployment does, by a field manager. */
+export function deployed(object: object, manager: string, ...more: readonly string[]) {
+  return kubectl(
+    ["apply", "--server-side", `--field-manager=${manager}`, ...more, "-f", "-"],
+    JSON.stringify(object),
+  );
+}
+
+/** A workload of the trial's namespace, at a revision. */
+export const workloadAt = (named: Named, revision: string) => standIn(named, revision);
+
+/** Has some objects removed from the trial's namespace, which is there meanwhile, once something is done. */
+export async function inTrial<T>(named: readonly Named[], use: () => Promise<T>): Promise<T> {
+  await deployed(NAMESPACE, "trial");
+  try {
+    return await use();
+  } finally {
+    for (const { kind, name } of named) {
+      const what = [kind.toLowerCase(), name, `--namespace=${TRIAL}`];
+      await kubectl(["delete", ...what, "--ignore-not-found", "--wait", "--cascade=foreground"]);
+    }
+  }
+}
+
+/**
+ * Has a namespace in which what a command names is there to be changed, while it is run.
+ *
+ * @param crashed whether it looks at a container that has ended before
+ * @param run is given the name of a pod that is there
+ */
+export async function withTrial(
+  { named }: KubectlCommand,
+  crashed: boolean,
+  run: (pod: string) => Promise<string>,
+): Promise<string> {
+  if (crashed) {
+    const ended = { kind: "Pod", name: CRASHED };
+    return inTrial([ended], async () => {
+      await deployed(pod(CRASHED, "echo its last words; exit 1"), "trial");
+      await eventually("the container has ended once", 60, async () => {
+        if (restartsOf(await found(CRASHED)) === 0) throw new Error("It has not been restarted.");
+      });
+      return run(CRASHED);
+    });
+  }
+  const objects = named.map(({ kind, name = "" }) => ({
+    kind,
+    name: /^<.*>$/.test(name) ? "trial" : name,
+  }));
+  return inTrial(objects, async () => {
+    // Twice, so that there is something to go back to.
+    for (const revision of ["first", "second"]) {
+      for (const each of objects) await deployed(standIn(each, revision), "trial");
+    }
+    for (const { kind, name } of objects) {
+      if (kind === "Pod") {
+        await eventually(`${name} is Ready`, 60, async () => {
+          if (!isReady(await found(name))) throw new Error("It is not Ready.");
+        });
+        continue;
+      }
+      const what = `${kind.toLowerCase()}/${name}`;
+      await kubectl(["rollout", "status", what, `--namespace=${TRIAL}`, "--timeout=120s"]);
+    }
+    return run("trial");
+  });
+}
+
+const found = (name: string) => kubectlGet<Pod>(["pod", name, `--namespace=${TRIAL}`]);
+
+function pod(name: string, script: string): object {
+  const spec = { terminationGracePeriodSeconds: 1, containers: [container(script)] };
+  return { apiVersion: "v1", kind: "Pod", metadata: { name, namespace: TRIAL }, spec };
+}
