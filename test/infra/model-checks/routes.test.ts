@@ -51,7 +51,7 @@ describe("the routes of alerts", () => {
 
   it("are found wanting where the alerts of one outage are told apart", () => {
     expect(routed(watchdog!, ...others.slice(1))).toEqual([
-      'alerts with impact="outage" and severity="critical" are grouped by alertname, in which they differ',
+      'alerts with impact="outage" and severity="critical" are grouped by alertname, slo, in which they differ',
     ]);
   });
 
