@@ -28,6 +28,7 @@ export function watchedSeries(
     for (const read of rules(context).flatMap(({ expr }) => allReads(expr, recordings))) {
       for (const job of jobsOf(read, context)) {
         const series = shownBy(read.series);
+        if (series === undefined) continue;
         const key = `${job} ${series}`;
         const known = readers.get(key) ?? { job, series, by: [] };
         if (!known.by.includes(name)) known.by.push(name);
@@ -43,12 +44,20 @@ export function watchedSeries(
   );
 }
 
-/** A histogram's buckets are there where its count is, which is a tenth of the series. */
-const shownBy = (series: string) => series.replace(/_bucket$/, "_count");
+/**
+ * What shows that a series is there, or would be: a histogram's buckets are where its count is, which is a tenth of the
+ * series; of what need not be there while all is well it is another metric, if any.
+ */
+function shownBy(series: string): string | undefined {
+  const metric = SERIES.get(series)?.metric;
+  return metric?.absentWhile === undefined
+    ? series.replace(/_bucket$/, "_count")
+    : metric.shownWith;
+}
 
 function jobsOf(read: Read, { jobs }: RuleContext): readonly Job[] {
   const known = SERIES.get(read.series);
-  if (!known || MADE.test(read.series) || known.metric.absentWhile !== undefined) return [];
+  if (!known || MADE.test(read.series)) return [];
   return known.jobs.filter((job) => jobs.includes(job) && mayBeOf(read, job));
 }
 

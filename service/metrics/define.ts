@@ -15,6 +15,8 @@ export interface Spec<K extends Kind = Kind, V extends Labels = Labels> {
   readonly buckets?: readonly number[];
   /** Why there need not be any series of it while all is well. @default there always is one */
   readonly absentWhile?: string;
+  /** The metric that is there for each thing that it might tell of. */
+  readonly shownWith?: string;
   /** The series that begin at 0, where not every combination of the labels' values can occur. */
   readonly begins?: readonly Readonly<Record<string, string>>[];
 }
@@ -74,12 +76,16 @@ export function histogram(
   return { kind: "histogram", help, labels, buckets, ...(begins && { begins }) };
 }
 
-/** A metric of which there need not be any series while all is well: no alert is blind without it. */
+/**
+ * A metric of which there need not be any series while all is well: no alert is blind without it.
+ * @param shownWith by which it is seen that the target could tell of it; left out: nothing shows that
+ */
 export function sometimes<K extends Kind, V extends Labels>(
   absentWhile: string,
   spec: Spec<K, V>,
+  shownWith?: string,
 ): Spec<K, V> {
-  return { ...spec, absentWhile };
+  return { ...spec, absentWhile, ...(shownWith !== undefined && { shownWith }) };
 }
 
 interface Suffix {

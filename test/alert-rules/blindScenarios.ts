@@ -37,6 +37,7 @@ const blind = (job: Job, but = /./) =>
 
 /** What can go while every target goes on answering. */
 const GONE: readonly (readonly [string, Job, RegExp])[] = [
+  ["kube-state-metrics has lost its role", "kube-state-metrics", /^kube_/],
   ["the kubelet tells of no volume", "kubelet", /^kubelet_/],
   ["cAdvisor tells of no container", "cadvisor", /^container_/],
   ["pg_stat_* is gone", "postgres-exporter", /^pg_stat_/],
