@@ -99,8 +99,11 @@ function enough(slo: SloName, tier: Tier): Condition<never> {
   const many = traffic(slo, tier).atLeast(LEAST_TRAFFIC);
   if (!INDICATORS[slo].toldOfFew) return many;
   const failures = badRequests(slo, tier).atLeast(FEWEST_FAILURES);
+  // Beyond an hour they are counted by recorded rates, which know of a failure in full five minutes later only: by then the
+  // fastest tier may have ended.
+  const lately = badRequests(slo, "fastest").atLeast(FEWEST_FAILURES);
   return new Condition(
-    promql`${many.query} or ${failures.query}`,
+    promql`${many.query} or ${failures.query} or ${lately.query}`,
     many.unit,
     `${many.words} or ${failures.words}`,
     [...many.terms, ...failures.terms],
