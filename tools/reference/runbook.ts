@@ -91,15 +91,30 @@ function perRule(
     .map(([text, some]) => [some.length === rules.length ? "" : ` ${which(some, rules)}`, text]);
 }
 
-/** The labels that tell some of an alert's rules from the others. */
+const APART = ["tier", "impact", "severity", "subjects", "job", "metric"];
+
+/** The labels that tell some of an alert's rules from the others: as few of them as do. */
 function which(some: readonly Known[], all: readonly Known[]): string {
-  const label = ["tier", "impact", "severity"].find((each) => {
-    const values = new Set(some.map(({ labels }) => labels[each] ?? ""));
-    return all.every((rule) => some.includes(rule) || !values.has(rule.labels[each] ?? ""));
-  });
-  if (label === undefined) throw new Error(`No label tells the rules of ${all[0]?.name} apart.`);
-  const values = [...new Set(some.map(({ labels }) => labels[label]))];
-  if (values.includes(undefined)) return `without the label ${code(label)}`;
+  const others = all.filter((rule) => !some.includes(rule));
+  const pairs = APART.flatMap((one, i) => APART.slice(i + 1).map((other) => [one, other]));
+  const labels = [...APART.map((label) => [label]), ...pairs].find((each) =>
+    others.every((rule) => each.some((label) => !valuesOf(label, some).has(valueOf(label, rule)))),
+  );
+  if (labels === undefined) throw new Error(`No label tells the rules of ${all[0]?.name} apart.`);
+  return labels.map((label) => withValues(label, [...valuesOf(label, some)])).join(" and ");
+}
+
+function valuesOf(label: string, rules: readonly Known[]): ReadonlySet<string> {
+  return new Set(rules.map((rule) => valueOf(label, rule)));
+}
+
+/** As Prometheus sees it: a label that is not there is empty. */
+function valueOf(label: string, { labels }: Known): string {
+  return labels[label] ?? "";
+}
+
+function withValues(label: string, values: readonly string[]): string {
+  if (values.includes("")) return `without the label ${code(label)}`;
   const operator = values.length > 1 ? "=~" : "=";
   return `with ${code(`${label}${operator}"${values.join("|")}"`)}`;
 }

@@ -14,7 +14,7 @@ export const alertRecords: readonly Recorded[] = [
     change: settings({ alerts: { HighErrorRate: { limit: 0.02, for: "2m" } } }),
     tells: `
 Alerts
-  HighErrorRate: limit 5 % -> 2 %, waits 5 min -> 2 min; worst-case page 6 min 28 s -> 3 min 19 s
+  HighErrorRate outage: limit 5 % -> 2 %, waits 5 min -> 2 min; worst-case page 6 min 28 s -> 3 min 19 s
 
 Panels
   System Overview / Error Rate (5xx): limit yellow from 1 %, red from 5 % -> yellow from 1 %, red from 2 %
@@ -25,6 +25,7 @@ Panels
     change: settings({ alerts: { SlowQueries: { window: "30m" } } }),
     tells: `
 Alerts
+  DatabaseDown outage: goes on for 11 min 15 s -> 6 min 15 s
   SlowQueries: window 10 min -> 30 min; worst-case message 21 min 13 s -> 41 min 13 s
 `,
   },
@@ -33,7 +34,7 @@ Alerts
     change: settings({ alerts: { HighAPILatency: { limit: 2.5 } } }),
     tells: `
 Alerts
-  HighAPILatency: limit 2 s -> 2.5 s
+  HighAPILatency: query … 2 … le=~"2|2\\\\.0" … -> … 2.5 … le="2.5" …
 
 Panels
   Application / Latency by Route (p95), System Overview / API Latency Percentiles: limit yellow from 1 s, red from 2 s -> yellow from 1 s, red from 2.5 s
@@ -44,6 +45,7 @@ Panels
     change: settings({ alerts: { DiskSpaceLow: { severity: "warning" } } }),
     tells: `
 Pages that stop
+  alert DiskSpaceLow many: gone; no longer tells PagerDuty, Slack #critical-alerts
   alert DiskSpaceLow: severity critical -> warning; tells PagerDuty, Slack #critical-alerts -> Slack #warnings
 `,
   },
@@ -52,7 +54,6 @@ Pages that stop
     change: settings({ alerts: { SlowQueries: { severity: "critical" } } }),
     tells: `
 Alerts
-  DatabaseDown: goes on for 6 min 15 s -> 11 min 15 s
   SlowQueries: severity warning -> critical; tells Slack #warnings -> PagerDuty, Slack #critical-alerts
 `,
   },
@@ -61,7 +62,7 @@ Alerts
     change: edits(setIn("alerts.yml", rule("database", "DatabaseDown"), undefined)),
     tells: `
 Pages that stop
-  alert DatabaseDown: gone; no longer tells PagerDuty, Slack #critical-alerts
+  alert DatabaseDown outage: gone; no longer tells PagerDuty, Slack #critical-alerts
 `,
   },
   {
@@ -69,7 +70,7 @@ Pages that stop
     change: edits(setIn("alerts.yml", [...rule("cache", "RedisDown"), "alert"], "CacheDown")),
     tells: `
 Alerts
-  CacheDown: name RedisDown -> CacheDown
+  CacheDown outage: name RedisDown -> CacheDown
 `,
   },
   {
@@ -105,7 +106,7 @@ Alerts
     ),
     tells: `
 Alerts
-  HighErrorRate: query … status=~"5.." … -> … status=~"5..|429" …, description "5xx" -> "5xx or 429"
+  HighErrorRate outage: query … status=~"5.." … -> … status=~"5..|429" …, description "5xx" -> "5xx or 429"
 `,
   },
   {
@@ -121,14 +122,14 @@ Alerts
     ),
     tells: `
 Pages that stop
-  alert SlowRequestBudgetBurn fastest, SlowRequestBudgetBurn fast: gone; no longer tells PagerDuty, Slack #critical-alerts
+  alert SlowRequestBudgetBurn fastest outage, SlowRequestBudgetBurn fast outage: gone; no longer tells PagerDuty, Slack #critical-alerts
   alert SlowRequestBudgetBurn slow, SlowRequestBudgetBurn slowest: gone; no longer tells Slack #warnings
 
 Gone
   objective slowRequests: 18 rules gone
 
 Alerts
-  RedisDown: query min by (job) (redis_up{job="redis-exporter"}) == 0 or absent(redis_up{job="redis-exporter"}) -> min(redis_up ===
+  RedisDown outage: query (max by (job) ((avg_over_time(redis_up{job="redis-exporter"}[90s]) and redis_u … redis_up{job="redis-exporter"}[3m]) and redis_up{job="redis-exporter"})) == 0) -> min(redis_up ===
 `,
   },
   {
@@ -136,10 +137,9 @@ Alerts
     change: settings({ slos: { availability: { objective: 0.995 } } }),
     tells: `
 Alerts
-  AvailabilityBudgetBurn fastest: description "99.9%" -> "99.5%"; worst-case page 4 min 5 s -> 7 min 33 s
-  AvailabilityBudgetBurn fast: description "99.9%" -> "99.5%"; worst-case page 13 min 23 s -> 22 min 1 s
-  AvailabilityBudgetBurn slow: description "99.9%" -> "99.5%"; worst-case message 25 min 33 s -> 42 min 49 s
-  AvailabilityBudgetBurn slowest: description "99.9%" -> "99.5%"; worst-case message 40 min 33 s -> 57 min 49 s
+  AvailabilityBudgetBurn fastest outage: description "99.9%" -> "99.5%"; worst-case page 3 min 5 s -> 6 min 33 s
+  AvailabilityBudgetBurn fast outage: description "99.9%" -> "99.5%"; worst-case page 9 min 23 s -> 18 min 1 s
+  AvailabilityBudgetBurn slow, AvailabilityBudgetBurn slowest: description "99.9%" -> "99.5%"; worst-case message 15 min 33 s -> 32 min 49 s
 
 Objectives
   availability: objective 99.9 % -> 99.5 %

@@ -204,8 +204,8 @@ Other objects
     change: edits(setIn("prometheus.yml", ["global", "scrape_interval"], "30s")),
     tells: `
 Alerts
-  HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 15 s later
-  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 36 more: worst-case message 15 s later
+  HighErrorRate outage, ServiceDown outage, ServiceDown, TrafficGone outage, DatabaseDown outage and 18 more: worst-case page 15 s later
+  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 52 more: worst-case message 15 s later
 
 Settings
   prometheus.yml: global.scrape_interval 15s -> 30s
@@ -216,15 +216,15 @@ Settings
     change: settings({ prometheus: { nodeMetrics: false } }),
     tells: `
 Pages that stop
-  alert HighMemoryUsage, HighCPUUsage, VolumeFilling: gone; no longer tells Slack #warnings
-  alert DiskSpaceLow: gone; no longer tells PagerDuty, Slack #critical-alerts
+  alert HighMemoryUsage, HighCPUUsage, VolumeFilling, AlertBlind kubelet, AlertBlind cadvisor: gone; no longer tells Slack #warnings
+  alert DiskSpaceLow many, DiskSpaceLow: gone; no longer tells PagerDuty, Slack #critical-alerts
 
 Gone
-  target cadvisor: no longer scraped; read by HighMemoryUsage, HighCPUUsage and TargetAbsent
-  target kubelet: no longer scraped; read by DiskSpaceLow, VolumeFilling and TargetAbsent
+  target cadvisor: no longer scraped; read by HighMemoryUsage, HighCPUUsage, TargetAbsent and AlertBlind
+  target kubelet: no longer scraped; read by DiskSpaceLow, VolumeFilling, TargetAbsent and AlertBlind
 
 Alerts
-  TargetAbsent: query no longer has or max by (job) (absent(up{job="kubelet"})) or max by (job) (absent(up{job="cadvisor"}))
+  TargetAbsent: query no longer has or max by (job) (absent(up{job="kubelet"})) or max by (job) (absent(up{job="ca … job) (absent(up{job="kubelet"})) or max by (job) (absent(up{job="cadvisor"})))
 
 Panels
   Infrastructure / Memory of the Limit: no longer links to HighMemoryUsage
@@ -311,7 +311,7 @@ Settings
     ),
     tells: `
 Pages that stop
-  alert ServiceDown: gone; no longer tells PagerDuty, Slack #critical-alerts
+  alert ServiceDown outage: gone; no longer tells PagerDuty, Slack #critical-alerts
 
 Gone
   dashboard Vehicle Searches and External APIs: gone, with 8 panels; links and bookmarks to it break
@@ -320,7 +320,7 @@ Replaced
   StatefulSet monitoring/prometheus: serviceName prometheus-headless -> prometheus-pods; StatefulSet is deleted and made anew, its pods stay meanwhile
 
 Alerts
-  HighErrorRate: waits 5 min -> 10 min; worst-case page 6 min 28 s -> 11 min 28 s
+  HighErrorRate outage: waits 5 min -> 10 min; worst-case page 6 min 28 s -> 11 min 28 s
 
 Workloads
   monitoring/redis-exporter: replicas 1 -> 2

@@ -134,7 +134,7 @@ Dashboards
     ),
     tells: `
 Gone
-  metric autodealgenie_user_signups_total: gone; read by LowUserSignupRate
+  metric autodealgenie_user_signups_total: gone; read by LowUserSignupRate and AlertBlind
 
 Metrics
   autodealgenie_loan_applications_total: label channel added; estimated series 18 on 3 pods -> 36 on 3 pods

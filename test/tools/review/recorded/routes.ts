@@ -71,7 +71,7 @@ Settings
     ),
     tells: `
 Routes
-  critical: grouped by alertname and severity -> component, repeated every 4 h -> 12 h
+  HighErrorRate, TrafficGone, ServiceDown outage, DatabaseDown outage, RedisDown outage and 7 more: grouped by impact and severity -> component, repeated every 4 h -> 12 h
 `,
   },
   {
@@ -79,8 +79,8 @@ Routes
     change: edits(setIn("alertmanager.yml", ["route", "group_wait"], "40s")),
     tells: `
 Alerts
-  HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 30 s later
-  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 36 more: worst-case message 30 s later
+  HighErrorRate outage, ServiceDown outage, ServiceDown, TrafficGone outage, DatabaseDown outage and 18 more: worst-case page 30 s later
+  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 52 more: worst-case message 30 s later
 
 Routes
   critical, warning, info, Watchdog: first message after 10 s -> 40 s
@@ -148,8 +148,8 @@ Pages that stop
     ),
     tells: `
 Alerts
-  HighErrorRate, ServiceDown, DatabaseDown, RedisDown, DiskSpaceLow and 8 more: worst-case page 8 s sooner
-  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 36 more: worst-case message 8 s sooner
+  HighErrorRate outage, ServiceDown outage, ServiceDown, TrafficGone outage, DatabaseDown outage and 18 more: worst-case page 8 s sooner
+  HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 52 more: worst-case message 8 s sooner
 
 Receivers
   warning: slack.title {{ template "autodealgenie.title" . }} -> {{ .GroupLabels.alertname }}
