@@ -7,7 +7,8 @@ const severities = (severity: Severity) =>
   alertRulesOf(
     alertGroups({ ...context, policies: policiesWith({ WorkloadDegraded: { severity } }) }),
   )
-    .filter(({ alert }) => alert === "WorkloadDegraded")
+    // What tells of many workloads at once is as loud as what tells of one.
+    .filter(({ alert, labels }) => alert === "WorkloadDegraded" && !("subjects" in labels))
     .map(({ labels }) => labels.severity);
 
 describe("what has a louder rule for what is worse", () => {

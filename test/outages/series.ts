@@ -71,10 +71,13 @@ function podSeries(outage: Outage, pod: number, at: At): [string, Samples][] {
         : 0;
   const arriving = part === "entrance" || part === "backend" ? 1 - depth : 1;
   const all = ({ good, badFor }: State) => count(good + badFor * arriving);
+  const before = BEFORE_MINUTES * 60 + outage.onset;
+  // Of those in the outage, so that no more go wrong at a time than come, and no counter ever falls.
+  const within = ({ badFor }: State) => count(before + badFor * arriving) - count(before);
   // Of few requests of many pods, the bad ones are spread over the pods.
   const spread = (pod + 0.5) / replicas;
-  const bad = ({ badFor }: State) => badOf(count(badFor * arriving), failing, spread);
-  const slow = ({ badFor }: State) => badOf(count(badFor), part === "slow" ? depth : 0, spread);
+  const bad = (state: State) => badOf(within(state), failing, spread);
+  const slow = (state: State) => badOf(within(state), part === "slow" ? depth : 0, spread);
   const shown = (value: (state: State) => number) =>
     at((state) => (away(state) ? undefined : value(state)));
   const status = part === "database" || part === "cache" ? 503 : 500;
