@@ -231,6 +231,9 @@ describe.each(STACKS)("what the API server lets accounts do in %s", (stack) => {
     { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: readable },
   ];
   const pods = [{ apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"] }];
+  const workloadKinds = [
+    { apiGroups: ["apps"], resources: ["deployments", "statefulsets"], verbs: ["list", "watch"] },
+  ];
   const cronJobs = [{ apiGroups: ["batch"], resources: ["cronjobs"], verbs: ["list", "watch"] }];
   const roles = (kind: string) => objects[stack]!.filter((object) => object.kind === kind);
   const rightsOf = (kind: string) =>
@@ -241,12 +244,14 @@ describe.each(STACKS)("what the API server lets accounts do in %s", (stack) => {
       ]),
     );
 
-  it("is to find targets and to list pods in its namespaces, and no other", () => {
+  it("is to find targets and to list pods and workloads in its namespaces, and no other", () => {
     expect(rightsOf("Role")).toEqual({
       "autodealgenie/prometheus-discovery": discovery,
       "monitoring/prometheus-discovery": discovery,
       "autodealgenie/kube-state-metrics-pods": pods,
       "monitoring/kube-state-metrics-pods": pods,
+      "autodealgenie/kube-state-metrics-workloads": workloadKinds,
+      "monitoring/kube-state-metrics-workloads": workloadKinds,
       ...(stack === "prod" && {
         // It finds cert-manager there, which the stack installs.
         "cert-manager/prometheus-discovery": discovery,
@@ -267,7 +272,7 @@ describe.each(STACKS)("what the API server lets accounts do in %s", (stack) => {
 
   it("is let to the account of the server that needs it, and to no other", () => {
     const bindings = [...roles("RoleBinding"), ...roles("ClusterRoleBinding")];
-    expect(bindings).toHaveLength({ dev: 5, prod: 8 }[stack]);
+    expect(bindings).toHaveLength({ dev: 7, prod: 10 }[stack]);
     for (const { metadata, roleRef, subjects } of bindings) {
       expect(roleRef).toMatchObject({ name: metadata.name });
       const server = /prometheus|kube-state-metrics/.exec(metadata.name)![0];
