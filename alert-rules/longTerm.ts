@@ -45,8 +45,8 @@ export const longTermAlerts = [
       when: uploadsStalled(limit, window),
       component: "monitoring",
       summary: ({ pod }) => `Nothing of ${pod} gets into the bucket any more.`,
-      description: ({ pod }) =>
-        `The sidecar of ${pod} has brought no block for more than ${limit.value / 3600} hours, in which there were two, and reports no failure. They wait on its volume, and are lost with it.`,
+      description: ({ pod }, value) =>
+        `The sidecar of ${pod} has brought no block for ${value}; the limit is ${limit.value / 3600}h, in which there are two. It reports no failure: they wait on its volume, and are lost with it.`,
       view: panel(PLACES.longTerm, "sinceUpload"),
     }),
   }),

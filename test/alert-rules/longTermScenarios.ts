@@ -88,7 +88,7 @@ const thanosUploadStalled: AlertScenarios = {
       says: {
         summary: "Nothing of prometheus-0 gets into the bucket any more.",
         description:
-          "The sidecar of prometheus-0 has brought no block for more than 5 hours, in which there were two, and reports no failure. They wait on its volume, and are lost with it.",
+          "The sidecar of prometheus-0 has brought no block for 6h 0m 0s; the limit is 5h, in which there are two. It reports no failure: they wait on its volume, and are lost with it.",
       },
     },
     {

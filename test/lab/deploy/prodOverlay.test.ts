@@ -65,6 +65,10 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
     /^RemoteWrite(Behind|Failing)$/,
     /^(new, warning\/monitoring|"Samples .*"|tells Slack #warnings)$/,
   ],
+  ["alert", /^AlertBlind prometheus$/, /^query also has .*"RemoteWriteFailing"/],
+  // The website that stands for the outside is none by which people use the service, and so no outage of it.
+  ["alert", /^SiteUnreachable outage$/, /^gone$/],
+  ["alert", /^SiteUnreachable( many)?$/, /^query$/],
   [
     "panel",
     /^Long-term Storage \/ (Behind|Refused Samples)$/,
