@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 
 import { z } from "zod";
 
@@ -103,6 +104,16 @@ const secretFile = (minimum: number) =>
       : fault(`${path} holds ${content.length} characters, at least ${minimum} are needed`);
   });
 
+/** An address, or a block of them. Express would end the process at anything else. */
+function isBlock(value: string): boolean {
+  const [address = "", length, ...more] = value.trim().split("/");
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return (
+    length === undefined || (/^\d+$/.test(length) && Number(length) <= (family === 4 ? 32 : 128))
+  );
+}
+
 /** Without a slash at its end, for paths to be put behind it. */
 const httpUrl = z
   .url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" })
@@ -131,7 +142,12 @@ const Environment = z.object({
   // RFC 7518, section 3.2: a key for HS256 has at least the hash's 256 bits.
   JWT_SECRET_FILE: secretFile(32),
   COOKIE_SECURE: z.stringbool().default(true),
-  TRUST_PROXY: text.optional(),
+  TRUST_PROXY: text
+    .refine(
+      (value) => value === "false" || /^\d+$/.test(value) || value.split(",").every(isBlock),
+      "must be how many proxies to trust, or their addresses, with commas between them",
+    )
+    .optional(),
   RATE_LIMIT_AUTH_PER_15MIN: positive.default(10),
   RATE_LIMIT_API_PER_HOUR: positive.default(1000),
   RATE_LIMIT_SEARCH_PER_HOUR: positive.default(100),

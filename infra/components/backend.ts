@@ -56,6 +56,8 @@ export interface BackendArgs {
   readonly settings: StackConfig["backend"];
   readonly postgres: PostgresAddress;
   readonly redis: RedisAddress;
+  /** Whether nobody but an ingress controller brings people. */
+  readonly behindIngress: boolean;
   readonly times: Times;
 }
 
@@ -191,6 +193,7 @@ function environment(args: BackendArgs) {
     REDIS_PASSWORD_FILE: secretFile("redis-password"),
     JWT_SECRET_FILE: secretFile("jwt-secret"),
     COOKIE_SECURE: String(settings.cookieSecure),
+    ...trustedProxies(args),
     ...(authRateLimitPer15Min !== undefined && {
       RATE_LIMIT_AUTH_PER_15MIN: String(authRateLimitPer15Min),
     }),
@@ -199,6 +202,16 @@ function environment(args: BackendArgs) {
     }),
     ...upstreams(settings),
   };
+}
+
+/**
+ * Believed are those alone that are sure to be on the way: whom any other names, a client may have made up, and every
+ * limit by address with it.
+ */
+function trustedProxies({ settings: { trustedProxies }, behindIngress }: BackendArgs) {
+  const trusted = trustedProxies ?? (behindIngress ? 1 : 0);
+  if (trusted === 0) return {};
+  return { TRUST_PROXY: typeof trusted === "number" ? String(trusted) : trusted.join(",") };
 }
 
 /** Whom the backend asks outside. Each has all of its variables, or none. */

@@ -28,6 +28,7 @@ export function applicationServers({ config, postgres, redis, times }: Basics) {
       settings: config.backend,
       postgres,
       redis,
+      behindIngress: config.network.ingressNamespace !== undefined,
       times,
     }),
     ...(config.postgres.host === undefined && {

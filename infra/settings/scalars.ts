@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 import { z } from "zod";
 
 import { parseDuration } from "../../signals/promql/duration";
@@ -69,6 +71,22 @@ const HOST = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`, "i");
 /** A name that DNS can know, or an IPv4 address. */
 export const host = z.string().regex(HOST, "must be a host name without scheme or port");
 export const port = z.int().min(1).max(65535);
+
+/**
+ * Addresses of either family. Kubernetes takes no block whose address has zeros before a number, a zone, or a tail as
+ * IPv4 writes it.
+ */
+export const addressBlock = z.string().refine((text) => {
+  const [address = "", length = "", ...more] = text.split("/");
+  const family = isIP(address);
+  return (
+    more.length === 0 &&
+    family !== 0 &&
+    !(family === 6 && /[.%]/.test(address)) &&
+    /^(0|[1-9]\d{0,2})$/.test(length) &&
+    Number(length) <= (family === 4 ? 32 : 128)
+  );
+}, "must be a block of addresses such as 10.0.0.0/16 or fd00:10::/64");
 
 /** Whom to hand mail to. */
 export const hostAndPort = z.string().refine((text) => {

@@ -16,6 +16,7 @@ import { existingSecrets } from "./existingSecrets";
 import { grafanaDatabase } from "./grafanaDatabase";
 import { signInSettings } from "./signIn";
 import {
+  addressBlock,
   certificates,
   cpu,
   distinct,
@@ -138,6 +139,19 @@ export const StackSchema = z.strictObject({
     logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
     /** False only where people reach the backend without TLS. */
     cookieSecure: z.boolean().default(true),
+    /**
+     * Whose word counts for who a client is (X-Forwarded-For): of so many proxies, each of which adds whom it was asked by,
+     * or of those at these addresses. Left out: of the ingress controller's, where people come through one, or of nobody.
+     */
+    trustedProxies: z
+      .union(
+        [
+          z.int().min(0).max(10),
+          z.array(addressBlock).min(1).max(100).refine(distinct, "must name each block once"),
+        ],
+        "must be how many proxies are before the backend, such as 1, or the blocks of their addresses, such as 10.0.0.0/16",
+      )
+      .optional(),
     /** Connections to PostgreSQL that each replica may hold. */
     databasePoolMax: z.int().min(1).max(100).default(10),
     /** Refused sign-ins that one address may make for one email in 15 minutes. Left out: the service's own. */
@@ -199,11 +213,8 @@ export const StackSchema = z.strictObject({
   network: section({
     /** The namespace of the ingress controller through which people come. Left out: not through one. */
     ingressNamespace: objectName.optional(),
-    /** The addresses of load balancers, such as 10.0.0.0/16, that bring people to the pods without one. */
-    ingressBlocks: z
-      .array(z.cidrv4("must be a block of addresses such as 10.0.0.0/16"))
-      .refine(distinct, "must name each block once")
-      .default([]),
+    /** The addresses of load balancers, such as 10.0.0.0/16 or fd00:10::/64, that bring people to the pods without one. */
+    ingressBlocks: z.array(addressBlock).refine(distinct, "must name each block once").default([]),
     /** The port of the pods behind the cluster's DNS, whose Service has 53. */
     dnsPort: port.default(53),
     /** `host:port` of each receiver whose URL is secret and leads elsewhere than to port 443 outside. */

@@ -64,6 +64,7 @@ export const OPTIONAL = {
   backend: {
     autoscaling: { maxReplicas: 5 },
     authRateLimitPer15Min: 10,
+    trustedProxies: 2,
     searchRateLimitPerHour: 100,
     vehicleApi: { url: "https://vehicles.example" },
     llm: {
@@ -75,7 +76,7 @@ export const OPTIONAL = {
   },
   network: {
     ingressNamespace: "ingress-nginx",
-    ingressBlocks: ["10.0.0.0/16"],
+    ingressBlocks: ["10.0.0.0/16", "fd00:10::/64"],
     receivers: ["tools.ops.svc:8080"],
   },
   objectStorage: {
