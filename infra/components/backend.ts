@@ -208,7 +208,10 @@ function environment(args: BackendArgs) {
  * Believed are those alone that are sure to be on the way: whom any other names, a client may have made up, and every
  * limit by address with it.
  */
-function trustedProxies({ settings: { trustedProxies }, behindIngress }: BackendArgs) {
+function trustedProxies({
+  settings: { trustedProxies },
+  behindIngress,
+}: BackendArgs): Readonly<Record<string, string>> {
   const trusted = trustedProxies ?? (behindIngress ? 1 : 0);
   if (trusted === 0) return {};
   return { TRUST_PROXY: typeof trusted === "number" ? String(trusted) : trusted.join(",") };

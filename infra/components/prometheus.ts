@@ -1,5 +1,5 @@
 import type { RuleGroup } from "../../alert-rules";
-import { hostAddress, urlAddress, type Address } from "../settings/addresses";
+import { hostAddress, urlAddress } from "../settings/addresses";
 import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { CpuQuantity, Quantity } from "../settings/quantity";
@@ -14,7 +14,7 @@ import { toYaml } from "../rendered-config/yaml";
 import { namespacesOf } from "../kubernetes/monitored";
 import type { WatchedNamespace } from "../objects/names";
 import type { ExternalTarget } from "../kubernetes/externalTargets";
-import { API_SERVER, egressTo, KUBELETS } from "../kubernetes/network/egress";
+import { egressTo, KUBELETS, type Egress } from "../kubernetes/network/egress";
 import type { Server } from "../kubernetes/server";
 import type { ServiceMonitor } from "../objects/kubernetes";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
@@ -88,6 +88,7 @@ export interface PrometheusArgs {
   readonly externalTargets: readonly ExternalTarget[];
   /** Whether to read what the nodes say of our containers and volumes. */
   readonly nodeMetrics: boolean;
+  readonly apiServer: Egress;
   readonly remoteWrite: readonly RemoteWrite[];
   /** Which of several it is: it has the targets and the rules of its own jobs. Left out: there is one alone. */
   readonly shard?: Shard | undefined;
@@ -159,8 +160,8 @@ export function prometheusServer(args: PrometheusArgs): Server {
     ],
     egress: [
       ...egressTo(args.alertmanagers.map(hostAddress)),
-      ...egressTo(args.externalTargets.map(addressOf)),
-      API_SERVER,
+      ...args.externalTargets.map(addressOf),
+      args.apiServer,
       ...(args.nodeMetrics ? [KUBELETS] : []),
       ...egressTo(args.remoteWrite.map(({ url }) => urlAddress(url))),
       ...(bucket?.egress ?? []),
@@ -244,6 +245,11 @@ function flags({ url, times, thanos, remoteWrite }: PrometheusArgs): readonly st
   ];
 }
 
-function addressOf({ service: { name, namespace, port } }: ExternalTarget): Address {
-  return { host: `${name}.${namespace}.svc`, port: port.number };
+function addressOf({ service: { name, namespace, port } }: ExternalTarget): Egress {
+  return {
+    kind: "address",
+    host: `${name}.${namespace}.svc`,
+    port: port.number,
+    podPort: port.number,
+  };
 }

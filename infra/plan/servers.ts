@@ -11,6 +11,7 @@ import { redisExporterServer } from "../components/redisExporter";
 import { thanosCompactServer } from "../components/thanosCompact";
 import { thanosQueryServer, thanosQueryUrl } from "../components/thanosQuery";
 import { thanosStoreServer } from "../components/thanosStore";
+import { apiServer } from "../kubernetes/network/egress";
 import { speaksTls } from "../kubernetes/tls/certificates";
 import { alertmanagerSecrets } from "../rendered-config/alertmanager";
 import { receiverAddresses } from "../settings/addresses";
@@ -54,6 +55,7 @@ export function exporters({ config, context, postgres, redis, times }: Basics) {
     kubeStateMetrics: kubeStateMetricsServer({
       image: images.kubeStateMetrics,
       cronJobs: (context.backups ?? []).length > 0,
+      apiServer: apiServer(config.cluster),
       times,
     }),
     ...(config.certificates.length > 0 && {

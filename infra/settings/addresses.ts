@@ -84,6 +84,24 @@ export function urlAddress(url: string): Address {
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
 
+const NAME = "(?<name>[a-z0-9-]+)\\.(?<namespace>[a-z0-9-]+)";
+
+/**
+ * The Service of the cluster, as namespace/name, that a host is: in any of its forms that end in svc, with the cluster's
+ * domain behind it or without, or that of one pod behind a headless one.
+ * @param short whether a name with its namespace alone is one, too: a host outside may be called like that
+ * @returns undefined for any other host
+ */
+export function serviceName(host: string, domain: string, short = true): string | undefined {
+  const text = host.toLowerCase().replace(/\.$/, "");
+  const ending = `\\.svc(?:\\.${domain.replaceAll(".", "\\.")})?`;
+  const { groups } =
+    new RegExp(`^(?:[a-z0-9-]+\\.)?${NAME}${ending}$`).exec(text) ??
+    (short ? new RegExp(`^${NAME}$`).exec(text) : undefined) ??
+    {};
+  return groups && `${groups.namespace ?? ""}/${groups.name ?? ""}`;
+}
+
 /** What `host:port` leads to. */
 export function hostAddress(hostAndPort: string): Address {
   const at = hostAndPort.lastIndexOf(":");

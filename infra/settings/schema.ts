@@ -11,6 +11,7 @@ import { objectiveSettings } from "./objectives";
 import { remoteWriteSettings } from "./remoteWrite";
 import { thanosSettings } from "./longTerm";
 import { alertSettings } from "./alerts";
+import { clusterSettings, serviceSettings } from "./cluster";
 import { certManagerSettings, ingressSettings, internalTlsSettings } from "./certificates";
 import { existingSecrets } from "./existingSecrets";
 import { grafanaDatabase } from "./grafanaDatabase";
@@ -209,14 +210,19 @@ export const StackSchema = z.strictObject({
     priorityClass: objectName.optional(),
   }),
 
+  /** Which kind of cluster it is, and in what it differs from others of its kind. */
+  cluster: clusterSettings,
+
   /** What the network policies cannot know of the cluster. */
   network: section({
     /** The namespace of the ingress controller through which people come. Left out: not through one. */
     ingressNamespace: objectName.optional(),
     /** The addresses of load balancers, such as 10.0.0.0/16 or fd00:10::/64, that bring people to the pods without one. */
     ingressBlocks: z.array(addressBlock).refine(distinct, "must name each block once").default([]),
-    /** The port of the pods behind the cluster's DNS, whose Service has 53. */
-    dnsPort: port.default(53),
+    /** The port of the pods behind the cluster's DNS, whose Service has 53. Left out: as `cluster` has it. */
+    dnsPort: port.optional(),
+    /** What is to be known of Services that others run in the cluster. Of the rest any port of their namespace is let through. */
+    services: z.array(serviceSettings).max(100).default([]),
     /** `host:port` of each receiver whose URL is secret and leads elsewhere than to port 443 outside. */
     receivers: z.array(hostAndPort).refine(distinct, "must name each receiver once").default([]),
   }),

@@ -156,5 +156,5 @@ const me = ({ users }: AuthArgs) =>
 const clientOf = (req: Request): string => {
   const { groups } =
     /^(?:\[(?<six>[^\]]*)\](?::\d+)?|(?<four>[\d.]+):\d+)$/.exec(req.ip ?? "") ?? {};
-  return groups?.["six"] ?? groups?.["four"] ?? req.ip ?? "";
+  return groups?.six ?? groups?.four ?? req.ip ?? "";
 };

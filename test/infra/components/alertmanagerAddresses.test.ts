@@ -43,9 +43,8 @@ function argumentsAt(address: string, all: readonly string[], folder: string): r
       .filter((arg) => arg.startsWith("--cluster."))
       .map((arg) => arg.replace(/\$\((\w+)\)/g, (_, name: string) => values.get(name) ?? "?"))
       .map((arg) =>
-        arg.replace(
-          /alertmanager-(\d)\.[a-z.]+:/,
-          (_, index: string) => `${at(all[Number(index)]!, 0).slice(0, -1)}`,
+        arg.replace(/alertmanager-(\d)\.[a-z.]+:/, (_, index: string) =>
+          at(all[Number(index)]!, 0).slice(0, -1),
         ),
       ),
   ];
@@ -68,7 +67,7 @@ async function networkWith(addresses: readonly string[]): Promise<ChildProcess> 
   const holder = spawn("unshare", ["--net", "sh", "-c", script], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  const [said] = (await once(holder.stdout!, "data")) as [Buffer];
+  const [said] = (await once(holder.stdout, "data")) as [Buffer];
   expect(said.toString()).toBe("ready\n");
   return holder;
 }
@@ -116,8 +115,8 @@ it.each(Object.keys(RANGES))(
         if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
       }
       const gone = once(network, "exit");
-    network.stdin!.end();
-    await gone;
+      network.stdin!.end();
+      await gone;
       rmSync(folder, { recursive: true, force: true });
     }
   },
