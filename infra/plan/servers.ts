@@ -14,7 +14,7 @@ import { thanosStoreServer } from "../components/thanosStore";
 import { apiServer } from "../kubernetes/network/egress";
 import { speaksTls } from "../kubernetes/tls/certificates";
 import { alertmanagerSecrets } from "../rendered-config/alertmanager";
-import { receiverAddresses } from "../settings/addresses";
+import { postgresServerAddress, receiverAddresses } from "../settings/addresses";
 import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { Basics } from "./basics";
@@ -47,8 +47,9 @@ export function applicationServers({ config, postgres, redis, times }: Basics) {
 }
 
 /** The exporters. */
-export function exporters({ config, context, postgres, redis, times }: Basics) {
+export function exporters({ config, context, redis, times }: Basics) {
   const { images } = config;
+  const postgres = postgresServerAddress(config.postgres);
   return {
     postgresExporter: postgresExporterServer({ image: images.postgresExporter, postgres, times }),
     redisExporter: redisExporterServer({ image: images.redisExporter, redis, times }),

@@ -16,6 +16,8 @@ export interface PostgresAddress extends Address {
   readonly sslMode: StackConfig["postgres"]["sslMode"];
   /** Whom to trust there, in PEM. Left out: those that everybody trusts. */
   readonly certificateAuthority?: string | undefined;
+  /** Whether a pooler of transactions is there, and the server behind it. */
+  readonly pooled: boolean;
 }
 
 export interface RedisAddress extends Address {
@@ -30,12 +32,14 @@ export function postgresAddress({
   port,
   sslMode,
   certificateAuthority,
+  pooler,
 }: StackConfig["postgres"]): PostgresAddress {
   return host === undefined
     ? {
         host: clusterHost("postgres", APPLICATION),
         port: POSTGRES_PORT,
         sslMode: "disable",
+        pooled: false,
         passwords: { app: generated("postgres-app"), exporter: generated("postgres-exporter") },
       }
     : {
@@ -43,11 +47,28 @@ export function postgresAddress({
         port,
         sslMode,
         certificateAuthority,
+        pooled: pooler !== undefined,
         passwords: {
           app: given("postgresAppPassword"),
           exporter: given("postgresExporterPassword"),
         },
       };
+}
+
+/** Where PostgreSQL itself is, behind a pooler where there is one. */
+export function postgresServerAddress(postgres: StackConfig["postgres"]): PostgresAddress {
+  const asked = postgresAddress(postgres);
+  const { server } = postgres.pooler ?? {};
+  if (postgres.host === undefined || server === undefined) return asked;
+  const { sslMode = asked.sslMode, certificateAuthority = asked.certificateAuthority } = server;
+  return {
+    ...asked,
+    host: server.host,
+    port: server.port,
+    sslMode,
+    certificateAuthority: sslMode === "disable" ? undefined : certificateAuthority,
+    pooled: false,
+  };
 }
 
 /** Where Redis is: somebody else's, or the program's own beside the application. */

@@ -145,8 +145,12 @@ export const image = z
 const TAGGED = /^[a-z0-9][a-z0-9._/:-]*:\w[\w.-]{0,127}$/;
 const DIGESTED = /^[a-z0-9][\w./:-]*@sha256:[0-9a-f]{64}$/;
 
-/** How to reach a PostgreSQL. Only verify-full knows whom it talks to. */
-export const sslMode = z.enum(["disable", "require", "verify-full"]).default("verify-full");
+/**
+ * How to reach a PostgreSQL, as libpq means it: `require` verifies nothing unless an authority is named, and then does as
+ * `verify-ca`, which does not look whose certificate it is. Only `verify-full` knows whom it talks to.
+ */
+export const SSL_MODES = ["disable", "require", "verify-ca", "verify-full"] as const;
+export const sslMode = z.enum(SSL_MODES).default("verify-full");
 
 /** The name of a database or a role that needs no quotes. */
 export const sqlName = z

@@ -28,6 +28,7 @@ import {
   objectName,
   port,
   quantity,
+  SSL_MODES,
   sslMode,
   text,
   url,
@@ -183,6 +184,21 @@ export const StackSchema = z.strictObject({
     sslMode,
     /** Whom to trust of an external host, in PEM. Left out: those that everybody trusts. So it is for Redis. */
     certificateAuthority: certificates.optional(),
+    /**
+     * Where `host` is PgBouncer, or another that gives each transaction one of its connections: then the server itself has
+     * to be said, which the exporter asks. Left out: `host` is the server.
+     */
+    pooler: z
+      .strictObject({
+        server: z.strictObject({
+          host,
+          port: port.default(POSTGRES_PORT),
+          /** Left out, as the authority: that of the pooler. */
+          sslMode: z.enum(SSL_MODES).optional(),
+          certificateAuthority: certificates.optional(),
+        }),
+      })
+      .optional(),
     storage: volume.default("10Gi"),
     memory: serverMemory.default("512Mi"),
     cpu: serverCpu.default("1"),

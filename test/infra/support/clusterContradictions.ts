@@ -1,6 +1,7 @@
+import { PEM } from "./completeSettings";
 import type { Contradiction } from "./contradiction";
 
-/** What is said of the cluster by half, or twice; and what is told. */
+/** What is said of the cluster, or of who is before PostgreSQL, by half, or twice; and what is told. */
 export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "DNS is said to differ, and not in what",
@@ -58,5 +59,37 @@ export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
       network: { services: [{ host: "a.b.svc.cluster.local", ports: [80] }] },
     },
     told: "network.services.0.host: must end in .svc or .svc.corp.internal, the cluster's domain, got a.b.svc.cluster.local",
+  },
+  {
+    title: "a pooler is before nobody",
+    set: { postgres: { pooler: { server: { host: "db.example" } } } },
+    only: "dev",
+    told: "postgres.pooler: must be left out without postgres.host, which is the pooler's, got db.example",
+  },
+  {
+    title: "a pooler is taken for the server",
+    set: { postgres: { host: "db.example", pooler: { server: { host: "db.example" } } } },
+    told: "postgres.pooler.server: must be the server itself, and not the pooler before it, got db.example:5432",
+  },
+  {
+    title: "an authority is named for a server that is asked in the clear",
+    set: {
+      postgres: {
+        host: "pool.example",
+        pooler: { server: { host: "db.example", sslMode: "disable", certificateAuthority: PEM } },
+      },
+    },
+    told: "postgres.pooler.server.certificateAuthority: must be left out",
+  },
+  {
+    title: "production asks the server behind a pooler in the clear",
+    set: {
+      postgres: {
+        host: "pool.example",
+        pooler: { server: { host: "db.example", sslMode: "disable" } },
+      },
+    },
+    only: "prod",
+    told: "postgres.pooler.server.sslMode: must be verify-full or require in prod, got disable",
   },
 ];

@@ -102,7 +102,7 @@ const FORMS: readonly { readonly like: RegExp; readonly spoilt: readonly string[
     spoilt: ["-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "AAAA"],
   },
   {
-    like: /^(dev|prod|debug|info|warn|error|critical|warning|disable|require|verify-full|none|preferred|required)$/,
+    like: /^(dev|prod|debug|info|warn|error|critical|warning|disable|require|verify-ca|verify-full|none|preferred|required)$/,
     spoilt: ["nobody", "PROD", "1"],
   },
   {
