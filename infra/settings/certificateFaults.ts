@@ -44,7 +44,13 @@ function* poolerFaults({ postgres: { host, port, pooler } }: StackConfig): Itera
 }
 
 /** Whom to trust of somebody who shows no certificate, or of a server that is ours, says nothing. */
-function* trustFaults({ postgres, redis }: StackConfig): Iterable<Fault> {
+function* trustFaults({ postgres, redis, grafana: { database } }: StackConfig): Iterable<Fault> {
+  if (database?.certificateAuthority !== undefined && database.sslMode !== "verify-full") {
+    yield {
+      path: "grafana.database.certificateAuthority",
+      message: `must be left out with grafana.database.sslMode ${database.sslMode}, got one: Grafana would look whose certificate it is, and what backs it up would not`,
+    };
+  }
   const clear = {
     "postgres.certificateAuthority":
       postgres.certificateAuthority !== undefined &&

@@ -92,4 +92,11 @@ export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
     only: "prod",
     told: "postgres.pooler.server.sslMode: must be verify-full or require in prod, got disable",
   },
+  {
+    title: "an authority is named to Grafana, and nothing is to be verified",
+    set: {
+      grafana: { database: { host: "db.example", sslMode: "require", certificateAuthority: PEM } },
+    },
+    told: "grafana.database.certificateAuthority: must be left out with grafana.database.sslMode require",
+  },
 ];

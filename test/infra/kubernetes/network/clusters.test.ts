@@ -1,10 +1,9 @@
 import fc from "fast-check";
 
-import { networkSettings } from "../../../../infra/kubernetes/network/flows";
-import { peerOf } from "../../../../infra/kubernetes/network/flows";
+import { networkSettings, peerOf } from "../../../../infra/kubernetes/network/flows";
 import { networkPolicies } from "../../../../infra/kubernetes/network/policies";
 import { plan } from "../../../../infra/plan";
-import { DISTRIBUTIONS } from "../../../../infra/settings/cluster";
+import type { DISTRIBUTIONS } from "../../../../infra/settings/cluster";
 import { addressBlock } from "../../../../infra/settings/scalars";
 import { gateOf, type Party } from "../../../support/network/reach";
 import { settings } from "../../../support/stacks";
@@ -179,7 +178,7 @@ const ASKED: Readonly<Record<string, { by: Server; set: (host: string) => Overri
   },
   "the bucket": {
     by: "thanosStore",
-    set: (host) => ({ objectStorage: { endpoint: `${host}:9000` } as never }),
+    set: (host) => ({ objectStorage: { endpoint: `${host}:9000` } }),
   },
 };
 
