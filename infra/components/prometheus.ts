@@ -1,5 +1,5 @@
 import type { RuleGroup } from "../../alert-rules";
-import { hostAddress, urlAddress } from "../settings/addresses";
+import { hostAddress, urlAddress, type Address } from "../settings/addresses";
 import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { CpuQuantity, Quantity } from "../settings/quantity";
@@ -160,7 +160,7 @@ export function prometheusServer(args: PrometheusArgs): Server {
     ],
     egress: [
       ...egressTo(args.alertmanagers.map(hostAddress)),
-      ...args.externalTargets.map(addressOf),
+      ...egressTo(args.externalTargets.map(addressOf)),
       args.apiServer,
       ...(args.nodeMetrics ? [KUBELETS] : []),
       ...egressTo(args.remoteWrite.map(({ url }) => urlAddress(url))),
@@ -245,11 +245,6 @@ function flags({ url, times, thanos, remoteWrite }: PrometheusArgs): readonly st
   ];
 }
 
-function addressOf({ service: { name, namespace, port } }: ExternalTarget): Egress {
-  return {
-    kind: "address",
-    host: `${name}.${namespace}.svc`,
-    port: port.number,
-    podPort: port.number,
-  };
+function addressOf({ service: { name, namespace, port } }: ExternalTarget): Address {
+  return { host: `${name}.${namespace}.svc`, port: port.number };
 }

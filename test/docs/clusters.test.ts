@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { parse } from "yaml";
+import { load } from "js-yaml";
 
 import { DISTRIBUTIONS } from "../../infra/settings/cluster";
 import { settings } from "../support/stacks";
@@ -31,7 +31,7 @@ it("has examples that a stack may say", () => {
   const blocks = [...PAGE.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text!);
   expect(blocks).toHaveLength(2);
   for (const text of blocks) {
-    const said = parse(text) as Record<string, Record<string, unknown>>;
+    const said = load(text) as Record<string, Record<string, unknown>>;
     const example = said["autodealgenie:monitoring"] ?? said;
     expect(settings("prod", example)).toMatchObject(example);
   }

@@ -10,11 +10,8 @@ export interface Port {
 
 /** Whom a server asks, beside DNS. */
 export type Egress =
-  /**
-   * A Service of ours, one of somebody else's, or a host outside: at each, on TCP and, where it says so, on UDP. The port of
-   * the pods behind somebody else's Service may be known.
-   */
-  | (Address & { readonly kind: "address"; readonly udp?: boolean; readonly podPort?: number })
+  /** A Service of ours, one of somebody else's, or a host outside: at each, on TCP and, where it says so, on UDP. */
+  | (Address & { readonly kind: "address"; readonly udp?: boolean })
   /** Servers whose addresses the cluster alone knows, or a secret: by their ports, and where a stack says them by their addresses. */
   | {
       readonly kind: "anywhere";

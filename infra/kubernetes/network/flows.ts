@@ -12,7 +12,7 @@ import { endpointsOf } from "../endpoints";
 import { kept } from "../../../signals/kept";
 import type { ComponentLabel, Labels } from "../../objects/labels";
 import { monitoredServers } from "../monitored";
-import { APPLICATION, MONITORING } from "../../objects/names";
+import { APPLICATION, CERT_MANAGER, MONITORING } from "../../objects/names";
 import { isServer, type Server, type Workload, type Workloads } from "../server";
 import { podSelectorOf, podTemplateOf } from "../workload";
 import type { Egress, Port } from "./egress";
@@ -155,7 +155,7 @@ function answered(
     const number = podPort(ours, { port });
     return number === undefined ? [] : [{ from, to: peerOf(ours), ports: ports(number) }];
   }
-  return others(service, told, ask.podPort).map((each) => ({ from, ...each }));
+  return others(service, told, port).map((each) => ({ from, ...each }));
 }
 
 /** The Service in front of the API server, which has no pods to a policy. */
@@ -168,12 +168,14 @@ const API_SERVICE = "default/kubernetes";
 function others(
   service: string,
   told: ServiceSettings | undefined,
-  known: number | undefined,
+  port: number,
 ): readonly Pick<Flow, "to" | "ports">[] {
-  const { labels = {}, blocks, ports: numbers = known === undefined ? [] : [known] } = told ?? {};
+  const namespace = service.slice(0, service.indexOf("/"));
+  // Of its chart it is known that its pods listen on the same one.
+  const known = namespace === CERT_MANAGER ? [port] : [];
+  const { labels = {}, blocks, ports: numbers = known } = told ?? {};
   const ports = numbers.length > 0 ? numbers.map(tcp) : [{ protocol: "TCP" } as const];
   if (blocks) return blocks.map((block) => ({ to: outside(block), ports }));
-  const namespace = service.slice(0, service.indexOf("/"));
   return [{ to: { kind: "pods", namespace, labels }, ports }];
 }
 
