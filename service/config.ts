@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import { createSecureContext } from "node:tls";
 
 import { z } from "zod";
 
@@ -39,6 +41,12 @@ export interface DatabaseConfig {
   readonly poolMax: number;
   /** For a connection, and for each statement. */
   readonly timeoutSeconds: number;
+  /** As libpq means it. */
+  readonly sslMode: "disable" | "require" | "verify-ca" | "verify-full";
+  /** A file of the only authorities to trust, in PEM; undefined for those that everybody trusts. */
+  readonly authorityFile: string | undefined;
+  /** Whether a pooler is before the server, which gives each transaction another of its connections. */
+  readonly pooled: boolean;
 }
 
 export interface RedisConfig {
@@ -49,6 +57,8 @@ export interface RedisConfig {
   readonly password: string;
   /** Whether it speaks TLS; its certificate is always verified. */
   readonly tls: boolean;
+  /** As of PostgreSQL. */
+  readonly authorityFile: string | undefined;
 }
 
 export interface LlmConfig {
@@ -103,6 +113,29 @@ const secretFile = (minimum: number) =>
       : fault(`${path} holds ${content.length} characters, at least ${minimum} are needed`);
   });
 
+/** A file of certificates in PEM. */
+const authorityFile = text.superRefine((path, context) => {
+  try {
+    createSecureContext({ ca: readFileSync(path) });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    context.addIssue({
+      code: "custom",
+      message: `${path} is of no use (${why}); mount authorities there`,
+    });
+  }
+});
+
+/** An address, or a block of them. Express would end the process at anything else. */
+function isBlock(value: string): boolean {
+  const [address = "", length, ...more] = value.trim().split("/");
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return (
+    length === undefined || (/^\d+$/.test(length) && Number(length) <= (family === 4 ? 32 : 128))
+  );
+}
+
 /** Without a slash at its end, for paths to be put behind it. */
 const httpUrl = z
   .url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" })
@@ -123,15 +156,24 @@ const Environment = z.object({
   DATABASE_POOL_MAX: positive.max(1000).default(10),
   // A request makes its first mistake within 3 s: 1 s of Redis at most, then a connection or a statement.
   DATABASE_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(1.5),
+  DATABASE_POOLED: z.stringbool().default(false),
+  PGSSLMODE: z.enum(["disable", "require", "verify-ca", "verify-full"]).default("disable"),
+  PGSSLROOTCERT: authorityFile.optional(),
   REDIS_HOST: text,
   REDIS_PORT: port.default(REDIS_PORT),
   REDIS_USERNAME: text.optional(),
   REDIS_TLS: z.stringbool().default(false),
+  REDIS_CA_FILE: authorityFile.optional(),
   REDIS_PASSWORD_FILE: secretFile(1),
   // RFC 7518, section 3.2: a key for HS256 has at least the hash's 256 bits.
   JWT_SECRET_FILE: secretFile(32),
   COOKIE_SECURE: z.stringbool().default(true),
-  TRUST_PROXY: text.optional(),
+  TRUST_PROXY: text
+    .refine(
+      (value) => value === "false" || /^\d+$/.test(value) || value.split(",").every(isBlock),
+      "must be how many proxies to trust, or their addresses, with commas between them",
+    )
+    .optional(),
   RATE_LIMIT_AUTH_PER_15MIN: positive.default(10),
   RATE_LIMIT_API_PER_HOUR: positive.default(1000),
   RATE_LIMIT_SEARCH_PER_HOUR: positive.default(100),
@@ -203,6 +245,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       password: it.DATABASE_PASSWORD_FILE,
       poolMax: it.DATABASE_POOL_MAX,
       timeoutSeconds: it.DATABASE_TIMEOUT_SECONDS,
+      sslMode: it.PGSSLMODE,
+      authorityFile: it.PGSSLROOTCERT,
+      pooled: it.DATABASE_POOLED,
     },
     redis: {
       host: it.REDIS_HOST,
@@ -210,6 +255,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       username: it.REDIS_USERNAME,
       password: it.REDIS_PASSWORD_FILE,
       tls: it.REDIS_TLS,
+      authorityFile: it.REDIS_CA_FILE,
     },
     jwtSecret: it.JWT_SECRET_FILE,
     cookieSecure: it.COOKIE_SECURE,

@@ -28,6 +28,9 @@ import {
 
 const NAME = "alertmanager";
 export const MESH_PORT = 9094;
+const POD_IP = "POD_IP";
+/** Where others reach it: its pod's address, of whichever family and range. Kubernetes puts it in. */
+const OWN_MESH = `[$(${POD_IP})]:${MESH_PORT}`;
 const CONFIG_FOLDER = "/etc/alertmanager";
 const DATA_FOLDER = "/alertmanager";
 /** The image's user, nobody. */
@@ -150,6 +153,7 @@ export function alertmanagerServer(args: AlertmanagerArgs): Server {
           name: NAME,
           image: args.image,
           args: flags(args),
+          ...(args.replicas > 1 && { env: { [POD_IP]: { fieldPath: "status.podIP" } } }),
           ports: { web: PORT, mesh: MESH_PORT },
           probes: probes({
             ready: httpGet("/-/ready", "web"),
@@ -178,7 +182,9 @@ function flags({ url, replicas, times }: AlertmanagerArgs): readonly string[] {
     ...(replicas === 1
       ? ["--cluster.listen-address="]
       : [
-          `--cluster.listen-address=0.0.0.0:${MESH_PORT}`,
+          `--cluster.listen-address=${OWN_MESH}`,
+          // Left to itself it looks for a private address, and ends where pods have public ones.
+          `--cluster.advertise-address=${OWN_MESH}`,
           `--cluster.peer-timeout=${times.peerTimeout}`,
           `--cluster.pushpull-interval=${times.pushPullInterval}`,
           ...hosts(replicas).map((host) => `--cluster.peer=${host}:${MESH_PORT}`),

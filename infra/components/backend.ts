@@ -56,6 +56,8 @@ export interface BackendArgs {
   readonly settings: StackConfig["backend"];
   readonly postgres: PostgresAddress;
   readonly redis: RedisAddress;
+  /** Whether nobody but an ingress controller brings people. */
+  readonly behindIngress: boolean;
   readonly times: Times;
 }
 
@@ -66,7 +68,7 @@ export function backendServer(args: BackendArgs): Server {
   const secrets = secretFolder(secret);
   const trusted = authorities(args);
   const maps =
-    trusted === "" ? [] : [configMap(metadata, "authorities", { [AUTHORITIES_FILE]: trusted })];
+    Object.keys(trusted).length === 0 ? [] : [configMap(metadata, "authorities", trusted)];
   const mounted = [
     secrets,
     ...maps.map((map) =>
@@ -157,17 +159,26 @@ function secretsOf({
 const secretFile = (key: BackendSecret) => anyFile(key);
 
 const AUTHORITIES_FOLDER = "/etc/authorities";
-const AUTHORITIES_FILE = "data-services.pem";
+/** Whom to trust of each external data service, and nobody else there: as its exporter does. */
+function authorities({ postgres, redis }: BackendArgs): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries({ postgres, redis }).flatMap(([name, { certificateAuthority }]) =>
+      certificateAuthority === undefined ? [] : [[`${name}.pem`, certificateAuthority]],
+    ),
+  );
+}
 
-/** Whom to trust of external data services beside those that everybody trusts, in PEM; "" for nobody. */
-function authorities({ postgres, redis }: BackendArgs): string {
-  const given = [postgres, redis].flatMap(({ certificateAuthority }) => certificateAuthority ?? []);
-  return [...new Set(given.map((pem) => `${pem.trimEnd()}\n`))].join("");
+/** The file of one of them. */
+function authorityFile(name: "postgres" | "redis", args: BackendArgs): string | undefined {
+  const file = `${name}.pem`;
+  return file in authorities(args) ? `${AUTHORITIES_FOLDER}/${file}` : undefined;
 }
 
 function environment(args: BackendArgs) {
   const { environment, settings, postgres, redis } = args;
   const { authRateLimitPer15Min, searchRateLimitPerHour } = settings;
+  const postgresAuthority = authorityFile("postgres", args);
+  const redisAuthority = authorityFile("redis", args);
   return {
     PORT: String(PORT),
     ENVIRONMENT: environment,
@@ -178,19 +189,19 @@ function environment(args: BackendArgs) {
     DATABASE_USER: APP_ROLE,
     DATABASE_PASSWORD_FILE: secretFile("database-password"),
     DATABASE_POOL_MAX: String(settings.databasePoolMax),
-    // Read by the driver itself, as by every PostgreSQL client.
+    // As every PostgreSQL client reads them.
     PGSSLMODE: postgres.sslMode,
+    ...(postgresAuthority !== undefined && { PGSSLROOTCERT: postgresAuthority }),
+    ...(postgres.pooled && { DATABASE_POOLED: "true" }),
     REDIS_HOST: redis.host,
     REDIS_PORT: String(redis.port),
     ...(redis.tls && { REDIS_TLS: "true" }),
-    // Neither driver reads a file of its own: this one is Node.js's.
-    ...(authorities(args) !== "" && {
-      NODE_EXTRA_CA_CERTS: `${AUTHORITIES_FOLDER}/${AUTHORITIES_FILE}`,
-    }),
+    ...(redisAuthority !== undefined && { REDIS_CA_FILE: redisAuthority }),
     REDIS_USERNAME: "backend",
     REDIS_PASSWORD_FILE: secretFile("redis-password"),
     JWT_SECRET_FILE: secretFile("jwt-secret"),
     COOKIE_SECURE: String(settings.cookieSecure),
+    ...trustedProxies(args),
     ...(authRateLimitPer15Min !== undefined && {
       RATE_LIMIT_AUTH_PER_15MIN: String(authRateLimitPer15Min),
     }),
@@ -199,6 +210,19 @@ function environment(args: BackendArgs) {
     }),
     ...upstreams(settings),
   };
+}
+
+/**
+ * Believed are those alone that are sure to be on the way: whom any other names, a client may have made up, and every
+ * limit by address with it.
+ */
+function trustedProxies({
+  settings: { trustedProxies },
+  behindIngress,
+}: BackendArgs): Readonly<Record<string, string>> {
+  const trusted = trustedProxies ?? (behindIngress ? 1 : 0);
+  if (trusted === 0) return {};
+  return { TRUST_PROXY: typeof trusted === "number" ? String(trusted) : trusted.join(",") };
 }
 
 /** Whom the backend asks outside. Each has all of its variables, or none. */

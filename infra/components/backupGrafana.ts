@@ -121,7 +121,7 @@ export function backupGrafanaJob(args: BackupGrafanaArgs): ScheduledJob {
       ),
     ),
   ];
-  const copies = database.sslMode === "verify-full" && authorities.length === 0;
+  const copies = database.sslMode.startsWith("verify-") && authorities.length === 0;
   const authority = copies
     ? `${WORK_FOLDER}/${AUTHORITY_FILE}`
     : `${AUTHORITY_FOLDER}/${AUTHORITY_FILE}`;

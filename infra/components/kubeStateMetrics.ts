@@ -7,7 +7,7 @@ import {
 import { exporterServer } from "../kubernetes/exporter";
 import { accessIn } from "../kubernetes/access";
 import { APPLICATION, MONITORING } from "../objects/names";
-import { API_SERVER } from "../kubernetes/network/egress";
+import type { Egress } from "../kubernetes/network/egress";
 import type { Server } from "../kubernetes/server";
 import { toolkitTls } from "../kubernetes/tls/server";
 
@@ -17,6 +17,7 @@ export interface KubeStateMetricsArgs {
   readonly image: string;
   /** Whether there are CronJobs to tell of. */
   readonly cronJobs: boolean;
+  readonly apiServer: Egress;
   readonly times: Times;
 }
 
@@ -42,7 +43,7 @@ export function kubeStateMetricsServer(args: KubeStateMetricsArgs): Server {
       `--namespaces=${NAMESPACES.join(",")}`,
       `--metric-allowlist=${Object.keys(metrics).join(",")}`,
     ],
-    egress: [API_SERVER],
+    egress: [args.apiServer],
     rights: (server) =>
       // It asks for each kind in each namespace that it looks at.
       NAMESPACES.flatMap((namespace) => [

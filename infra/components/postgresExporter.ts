@@ -21,6 +21,8 @@ export function postgresExporterServer(args: PostgresExporterArgs): Server {
   const { image, times } = args;
   const { host, port, sslMode, certificateAuthority } = args.postgres;
   const trusted = certificateAuthority === undefined ? "" : `&sslrootcert=${AUTHORITY_FILE}`;
+  // Its driver looks for the name that it sends (SNI) in the certificate, even where no name is to be looked at.
+  const unnamed = sslMode === "verify-ca" || (sslMode === "require" && trusted !== "");
   return exporterServer({
     type: "PostgresExporter",
     tls: toolkitTls(),
@@ -52,7 +54,7 @@ export function postgresExporterServer(args: PostgresExporterArgs): Server {
       },
     ],
     env: {
-      DATA_SOURCE_URI: `${host}:${port}/${DATABASE}?sslmode=${sslMode}${trusted}`,
+      DATA_SOURCE_URI: `${host}:${port}/${DATABASE}?sslmode=${sslMode}${trusted}${unnamed ? "&sslsni=0" : ""}`,
       DATA_SOURCE_USER: EXPORTER_ROLE,
       DATA_SOURCE_PASS_FILE: secretFile(PASSWORD),
     },

@@ -14,7 +14,7 @@ import { toYaml } from "../rendered-config/yaml";
 import { namespacesOf } from "../kubernetes/monitored";
 import type { WatchedNamespace } from "../objects/names";
 import type { ExternalTarget } from "../kubernetes/externalTargets";
-import { API_SERVER, egressTo, KUBELETS } from "../kubernetes/network/egress";
+import { egressTo, KUBELETS, type Egress } from "../kubernetes/network/egress";
 import type { Server } from "../kubernetes/server";
 import type { ServiceMonitor } from "../objects/kubernetes";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
@@ -88,6 +88,7 @@ export interface PrometheusArgs {
   readonly externalTargets: readonly ExternalTarget[];
   /** Whether to read what the nodes say of our containers and volumes. */
   readonly nodeMetrics: boolean;
+  readonly apiServer: Egress;
   readonly remoteWrite: readonly RemoteWrite[];
   /** Which of several it is: it has the targets and the rules of its own jobs. Left out: there is one alone. */
   readonly shard?: Shard | undefined;
@@ -160,7 +161,7 @@ export function prometheusServer(args: PrometheusArgs): Server {
     egress: [
       ...egressTo(args.alertmanagers.map(hostAddress)),
       ...egressTo(args.externalTargets.map(addressOf)),
-      API_SERVER,
+      args.apiServer,
       ...(args.nodeMetrics ? [KUBELETS] : []),
       ...egressTo(args.remoteWrite.map(({ url }) => urlAddress(url))),
       ...(bucket?.egress ?? []),

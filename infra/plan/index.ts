@@ -2,6 +2,7 @@ import { certManagerTarget } from "../components/certManager";
 import { available } from "../kubernetes/availability";
 import { endpointsOf } from "../kubernetes/endpoints";
 import { exposed, publicIssuers, solverPolicies } from "../kubernetes/ingress";
+import { networkSettings } from "../kubernetes/network/flows";
 import { networkPolicies } from "../kubernetes/network/policies";
 import type { Server, Workload, Workloads } from "../kubernetes/server";
 import { pulled } from "../kubernetes/pulled";
@@ -81,8 +82,8 @@ export function buildStack(config: StackConfig) {
     issuers: [...publicIssuers(all, config), ...internalIssuers(config)],
     network: {
       parts: all,
-      settings: config.network,
-      policies: [...networkPolicies(all, config.network), ...solverPolicies(all, config)],
+      settings: networkSettings(config),
+      policies: [...networkPolicies(all, networkSettings(config)), ...solverPolicies(all, config)],
     },
     times,
   };

@@ -2,6 +2,7 @@ import { alertGroups } from "../../alert-rules";
 import { withKeepFiring } from "../alert-delivery/keepFiring";
 import { alertmanagerAddresses } from "../components/alertmanager";
 import { prometheusServer } from "../components/prometheus";
+import { apiServer } from "../kubernetes/network/egress";
 import type { ExternalTarget } from "../kubernetes/externalTargets";
 import type { Server } from "../kubernetes/server";
 import type { ServiceMonitor } from "../objects/kubernetes";
@@ -50,6 +51,7 @@ function shardOf(
     timeScale: config.timeScale,
     storageClass: config.storageClass,
     alertmanagers: alertmanagerAddresses(config.alertmanager.replicas),
+    apiServer: apiServer(config.cluster),
     remoteWrite: config.remoteWrite,
     ...(thanos && bucket && { thanos: { image: images.thanos, settings: thanos.sidecar, bucket } }),
     shard,

@@ -11,9 +11,10 @@ import { redisExporterServer } from "../components/redisExporter";
 import { thanosCompactServer } from "../components/thanosCompact";
 import { thanosQueryServer, thanosQueryUrl } from "../components/thanosQuery";
 import { thanosStoreServer } from "../components/thanosStore";
+import { apiServer } from "../kubernetes/network/egress";
 import { speaksTls } from "../kubernetes/tls/certificates";
 import { alertmanagerSecrets } from "../rendered-config/alertmanager";
-import { receiverAddresses } from "../settings/addresses";
+import { postgresServerAddress, receiverAddresses } from "../settings/addresses";
 import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { Basics } from "./basics";
@@ -28,6 +29,7 @@ export function applicationServers({ config, postgres, redis, times }: Basics) {
       settings: config.backend,
       postgres,
       redis,
+      behindIngress: config.network.ingressNamespace !== undefined,
       times,
     }),
     ...(config.postgres.host === undefined && {
@@ -45,14 +47,16 @@ export function applicationServers({ config, postgres, redis, times }: Basics) {
 }
 
 /** The exporters. */
-export function exporters({ config, context, postgres, redis, times }: Basics) {
+export function exporters({ config, context, redis, times }: Basics) {
   const { images } = config;
+  const postgres = postgresServerAddress(config.postgres);
   return {
     postgresExporter: postgresExporterServer({ image: images.postgresExporter, postgres, times }),
     redisExporter: redisExporterServer({ image: images.redisExporter, redis, times }),
     kubeStateMetrics: kubeStateMetricsServer({
       image: images.kubeStateMetrics,
       cronJobs: (context.backups ?? []).length > 0,
+      apiServer: apiServer(config.cluster),
       times,
     }),
     ...(config.certificates.length > 0 && {

@@ -16,6 +16,8 @@ export interface PostgresAddress extends Address {
   readonly sslMode: StackConfig["postgres"]["sslMode"];
   /** Whom to trust there, in PEM. Left out: those that everybody trusts. */
   readonly certificateAuthority?: string | undefined;
+  /** Whether a pooler of transactions is there, and the server behind it. */
+  readonly pooled: boolean;
 }
 
 export interface RedisAddress extends Address {
@@ -30,12 +32,14 @@ export function postgresAddress({
   port,
   sslMode,
   certificateAuthority,
+  pooler,
 }: StackConfig["postgres"]): PostgresAddress {
   return host === undefined
     ? {
         host: clusterHost("postgres", APPLICATION),
         port: POSTGRES_PORT,
         sslMode: "disable",
+        pooled: false,
         passwords: { app: generated("postgres-app"), exporter: generated("postgres-exporter") },
       }
     : {
@@ -43,11 +47,28 @@ export function postgresAddress({
         port,
         sslMode,
         certificateAuthority,
+        pooled: pooler !== undefined,
         passwords: {
           app: given("postgresAppPassword"),
           exporter: given("postgresExporterPassword"),
         },
       };
+}
+
+/** Where PostgreSQL itself is, behind a pooler where there is one. */
+export function postgresServerAddress(postgres: StackConfig["postgres"]): PostgresAddress {
+  const asked = postgresAddress(postgres);
+  const { server } = postgres.pooler ?? {};
+  if (postgres.host === undefined || server === undefined) return asked;
+  const { sslMode = asked.sslMode, certificateAuthority = asked.certificateAuthority } = server;
+  return {
+    ...asked,
+    host: server.host,
+    port: server.port,
+    sslMode,
+    certificateAuthority: sslMode === "disable" ? undefined : certificateAuthority,
+    pooled: false,
+  };
 }
 
 /** Where Redis is: somebody else's, or the program's own beside the application. */
@@ -83,6 +104,24 @@ export function urlAddress(url: string): Address {
 }
 
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
+
+const NAME = "(?<name>[a-z0-9-]+)\\.(?<namespace>[a-z0-9-]+)";
+
+/**
+ * The Service of the cluster, as namespace/name, that a host is: in any of its forms that end in svc, with the cluster's
+ * domain behind it or without, or that of one pod behind a headless one.
+ * @param short whether a name with its namespace alone is one, too: a host outside may be called like that
+ * @returns undefined for any other host
+ */
+export function serviceName(host: string, domain: string, short = true): string | undefined {
+  const text = host.toLowerCase().replace(/\.$/, "");
+  const ending = `\\.svc(?:\\.${domain.replaceAll(".", "\\.")})?`;
+  const { groups } =
+    new RegExp(`^(?:[a-z0-9-]+\\.)?${NAME}${ending}$`).exec(text) ??
+    (short ? new RegExp(`^${NAME}$`).exec(text) : undefined) ??
+    {};
+  return groups && `${groups.namespace ?? ""}/${groups.name ?? ""}`;
+}
 
 /** What `host:port` leads to. */
 export function hostAddress(hostAndPort: string): Address {

@@ -5,6 +5,7 @@ import type { Fault } from "./wording";
 export function* certificateFaults(config: StackConfig): Iterable<Fault> {
   const { ingress, internalTls, network } = config;
   yield* trustFaults(config);
+  yield* poolerFaults(config);
   yield* oneIssuer("ingress.issuer", ingress?.issuer);
   yield* oneIssuer("internalTls.issuer", internalTls?.issuer);
   if (ingress?.enabled !== true) return;
@@ -26,12 +27,37 @@ export function* certificateFaults(config: StackConfig): Iterable<Fault> {
   }
 }
 
+/** A pooler that is none, or that is taken for the server behind it. */
+function* poolerFaults({ postgres: { host, port, pooler } }: StackConfig): Iterable<Fault> {
+  if (!pooler) return;
+  if (host === undefined) {
+    yield {
+      path: "postgres.pooler",
+      message: `must be left out without postgres.host, which is the pooler's, got ${pooler.server.host} behind nobody`,
+    };
+  } else if (pooler.server.host === host && pooler.server.port === port) {
+    yield {
+      path: "postgres.pooler.server",
+      message: `must be the server itself, and not the pooler before it, got ${host}:${port} for both: the exporter could not ask it`,
+    };
+  }
+}
+
 /** Whom to trust of somebody who shows no certificate, or of a server that is ours, says nothing. */
-function* trustFaults({ postgres, redis }: StackConfig): Iterable<Fault> {
+function* trustFaults({ postgres, redis, grafana: { database } }: StackConfig): Iterable<Fault> {
+  if (database?.certificateAuthority !== undefined && database.sslMode !== "verify-full") {
+    yield {
+      path: "grafana.database.certificateAuthority",
+      message: `must be left out with grafana.database.sslMode ${database.sslMode}, got one: Grafana would look whose certificate it is, and what backs it up would not`,
+    };
+  }
   const clear = {
     "postgres.certificateAuthority":
       postgres.certificateAuthority !== undefined &&
       (postgres.host === undefined || postgres.sslMode === "disable"),
+    "postgres.pooler.server.certificateAuthority":
+      postgres.pooler?.server.certificateAuthority !== undefined &&
+      (postgres.pooler.server.sslMode ?? postgres.sslMode) === "disable",
     "redis.certificateAuthority":
       redis.certificateAuthority !== undefined && (redis.host === undefined || !redis.tls),
   };

@@ -3,6 +3,7 @@ import { parseDuration } from "../../signals/promql/duration";
 import { SEVERITIES } from "../../alert-rules/policy";
 import { postgresAddress, redisAddress } from "./addresses";
 import { certificateFaults } from "./certificateFaults";
+import { clusterFaults } from "./clusterFaults";
 import { identityFaults } from "./identityFaults";
 import { mebibytesOf } from "./quantity";
 import { mostRetained } from "./retention";
@@ -22,6 +23,7 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...maintenanceFaults(config),
     ...identityFaults(config),
     ...certificateFaults(config),
+    ...clusterFaults(config),
   ];
 }
 

@@ -162,6 +162,13 @@ function* productionFaults({
       message: `must be verify-full or require in prod, got ${postgres.sslMode}: customers' data would cross the network in the clear`,
     };
   }
+  if (postgres.pooler?.server.sslMode === "disable") {
+    yield {
+      path: "postgres.pooler.server.sslMode",
+      message:
+        "must be verify-full or require in prod, got disable: what the exporter reads would cross the network in the clear",
+    };
+  }
   if (!redis.tls) {
     yield {
       path: "redis.tls",

@@ -12,7 +12,8 @@ export const grafanaDatabase = z.strictObject({
   port: port.default(POSTGRES_PORT),
   name: sqlName.default("grafana"),
   user: sqlName.default("grafana"),
-  sslMode,
+  /** As of the application's; without verify-ca, at which Grafana looks at the name, and what backs it up does not. */
+  sslMode: sslMode.unwrap().exclude(["verify-ca"]).default("verify-full"),
   /** Whom to trust, in PEM. Left out: those that the image trusts. */
   certificateAuthority: certificates.optional(),
   /** Connections that each replica may hold. Grafana's own default is without limit. */

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 import { z } from "zod";
 
 import { parseDuration } from "../../signals/promql/duration";
@@ -70,6 +72,22 @@ const HOST = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`, "i");
 export const host = z.string().regex(HOST, "must be a host name without scheme or port");
 export const port = z.int().min(1).max(65535);
 
+/**
+ * Addresses of either family. Kubernetes takes no block whose address has zeros before a number, a zone, or a tail as
+ * IPv4 writes it.
+ */
+export const addressBlock = z.string().refine((text) => {
+  const [address = "", length = "", ...more] = text.split("/");
+  const family = isIP(address);
+  return (
+    more.length === 0 &&
+    family !== 0 &&
+    !(family === 6 && /[.%]/.test(address)) &&
+    /^(0|[1-9]\d{0,2})$/.test(length) &&
+    Number(length) <= (family === 4 ? 32 : 128)
+  );
+}, "must be a block of addresses such as 10.0.0.0/16 or fd00:10::/64");
+
 /** Whom to hand mail to. */
 export const hostAndPort = z.string().refine((text) => {
   const [name = "", number = "", ...more] = text.split(":");
@@ -127,8 +145,12 @@ export const image = z
 const TAGGED = /^[a-z0-9][a-z0-9._/:-]*:\w[\w.-]{0,127}$/;
 const DIGESTED = /^[a-z0-9][\w./:-]*@sha256:[0-9a-f]{64}$/;
 
-/** How to reach a PostgreSQL. Only verify-full knows whom it talks to. */
-export const sslMode = z.enum(["disable", "require", "verify-full"]).default("verify-full");
+/**
+ * How to reach a PostgreSQL, as libpq means it: `require` verifies nothing unless an authority is named, and then does as
+ * `verify-ca`, which does not look whose certificate it is. Only `verify-full` knows whom it talks to.
+ */
+export const SSL_MODES = ["disable", "require", "verify-ca", "verify-full"] as const;
+export const sslMode = z.enum(SSL_MODES).default("verify-full");
 
 /** The name of a database or a role that needs no quotes. */
 export const sqlName = z

@@ -11,11 +11,13 @@ import { objectiveSettings } from "./objectives";
 import { remoteWriteSettings } from "./remoteWrite";
 import { thanosSettings } from "./longTerm";
 import { alertSettings } from "./alerts";
+import { clusterSettings, serviceSettings } from "./cluster";
 import { certManagerSettings, ingressSettings, internalTlsSettings } from "./certificates";
 import { existingSecrets } from "./existingSecrets";
 import { grafanaDatabase } from "./grafanaDatabase";
 import { signInSettings } from "./signIn";
 import {
+  addressBlock,
   certificates,
   cpu,
   distinct,
@@ -26,6 +28,7 @@ import {
   objectName,
   port,
   quantity,
+  SSL_MODES,
   sslMode,
   text,
   url,
@@ -139,6 +142,19 @@ export const StackSchema = z.strictObject({
     logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
     /** False only where people reach the backend without TLS. */
     cookieSecure: z.boolean().default(true),
+    /**
+     * Whose word counts for who a client is (X-Forwarded-For): of so many proxies, each of which adds whom it was asked by,
+     * or of those at these addresses. Left out: of the ingress controller's, where people come through one, or of nobody.
+     */
+    trustedProxies: z
+      .union(
+        [
+          z.int().min(0).max(10),
+          z.array(addressBlock).min(1).max(100).refine(distinct, "must name each block once"),
+        ],
+        "must be how many proxies are before the backend, such as 1, or the blocks of their addresses, such as 10.0.0.0/16",
+      )
+      .optional(),
     /** Connections to PostgreSQL that each replica may hold. */
     databasePoolMax: z.int().min(1).max(100).default(10),
     /** Refused sign-ins that one address may make for one email in 15 minutes. Left out: the service's own. */
@@ -169,6 +185,21 @@ export const StackSchema = z.strictObject({
     sslMode,
     /** Whom to trust of an external host, in PEM. Left out: those that everybody trusts. So it is for Redis. */
     certificateAuthority: certificates.optional(),
+    /**
+     * Where `host` is PgBouncer, or another that gives each transaction one of its connections: then the server itself has
+     * to be said, which the exporter asks. Left out: `host` is the server.
+     */
+    pooler: z
+      .strictObject({
+        server: z.strictObject({
+          host,
+          port: port.default(POSTGRES_PORT),
+          /** Left out, as the authority: that of the pooler. */
+          sslMode: z.enum(SSL_MODES).optional(),
+          certificateAuthority: certificates.optional(),
+        }),
+      })
+      .optional(),
     storage: volume.default("10Gi"),
     memory: serverMemory.default("512Mi"),
     cpu: serverCpu.default("1"),
@@ -196,17 +227,19 @@ export const StackSchema = z.strictObject({
     priorityClass: objectName.optional(),
   }),
 
+  /** Which kind of cluster it is, and in what it differs from others of its kind. */
+  cluster: clusterSettings,
+
   /** What the network policies cannot know of the cluster. */
   network: section({
     /** The namespace of the ingress controller through which people come. Left out: not through one. */
     ingressNamespace: objectName.optional(),
-    /** The addresses of load balancers, such as 10.0.0.0/16, that bring people to the pods without one. */
-    ingressBlocks: z
-      .array(z.cidrv4("must be a block of addresses such as 10.0.0.0/16"))
-      .refine(distinct, "must name each block once")
-      .default([]),
-    /** The port of the pods behind the cluster's DNS, whose Service has 53. */
-    dnsPort: port.default(53),
+    /** The addresses of load balancers, such as 10.0.0.0/16 or fd00:10::/64, that bring people to the pods without one. */
+    ingressBlocks: z.array(addressBlock).refine(distinct, "must name each block once").default([]),
+    /** The port of the pods behind the cluster's DNS, whose Service has 53. Left out: as `cluster` has it. */
+    dnsPort: port.optional(),
+    /** What is to be known of Services that others run in the cluster. Of the rest any port of their namespace is let through. */
+    services: z.array(serviceSettings).max(100).default([]),
     /** `host:port` of each receiver whose URL is secret and leads elsewhere than to port 443 outside. */
     receivers: z.array(hostAndPort).refine(distinct, "must name each receiver once").default([]),
   }),

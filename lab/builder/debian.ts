@@ -26,7 +26,7 @@ const NODE_PACKAGES = [
 const IMAGE_PACKAGES = ["libstdc++6", "postgresql-15", "prometheus-redis-exporter", "redis-server"];
 
 /** Dependencies for installing, for other uses, or too large for what they add (PostgreSQL's JIT). */
-const LEFT_OUT =
+export const LEFT_OUT =
   /^(adduser|debconf|init-system-helpers|libc-l10n|libjson-perl|libllvm|libperl|libz3|locales|lsb-base|perl|postgresql-(client-)?common|sensible-utils|ssl-cert|ucf|usrmerge|lib.*-perl_)/;
 
 /** Folders that the node mounts something on. */

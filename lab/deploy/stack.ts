@@ -3,17 +3,25 @@ import { merged } from "../../tools/render/merge";
 import { renderStack, type RenderOptions, type StackName } from "../../tools/render/render";
 import { receiversObjects } from "../receivers/manifests";
 import {
+  HTTP_PORT as RECEIVERS_PORT,
   OPSGENIE_URL,
   PAGERDUTY_URL,
+  RECEIVERS_HOST,
   RECEIVERS_SMARTHOST,
   RECEIVERS_TLS_URL,
   RECEIVERS_URL,
+  SMTP_PORT,
   slackWebhookUrl,
   watchdogUrl,
   webhookUrl,
 } from "../receivers/addresses";
 import { RECEIVERS_IMAGE } from "../receivers/image";
-import { LLM_BASE_URL, VEHICLE_API_URL } from "../upstreams/addresses";
+import {
+  HTTP_PORT as UPSTREAMS_PORT,
+  LLM_BASE_URL,
+  UPSTREAMS_HOST,
+  VEHICLE_API_URL,
+} from "../upstreams/addresses";
 import { SEVERITIES } from "../../alert-rules/policy";
 import { UPSTREAMS_IMAGE } from "../upstreams/image";
 import { upstreamsObjects } from "../upstreams/manifests";
@@ -25,7 +33,7 @@ import type { KubeObject } from "./object";
 import { databasePasswords, objectStorageKeys, prodOverrides, remoteWritePassword } from "./prod";
 import { Secrets } from "./secrets";
 import { storageClass, volumesFor } from "./volumes";
-import { WEBSITE_URL, websiteObjects } from "./website";
+import { WEBSITE_HOST, WEBSITE_PORT, WEBSITE_URL, websiteObjects } from "./website";
 
 export interface StackOptions {
   /** Divides every interval, window and wait of the stack alike. */
@@ -54,7 +62,15 @@ function devOverrides(smtpUsername: string) {
     prometheus: { url: urlOf("prometheus"), storage: "2Gi" },
     alertmanager: { url: urlOf("alertmanager") },
     grafana: { url: urlOf("grafana") },
-    network: { dnsPort: DNS_PORT },
+    network: {
+      dnsPort: DNS_PORT,
+      // Their pods' ports, which their Services have, too.
+      services: [
+        { host: RECEIVERS_HOST, ports: [RECEIVERS_PORT, SMTP_PORT] },
+        { host: WEBSITE_HOST, ports: [WEBSITE_PORT] },
+        { host: UPSTREAMS_HOST, ports: [UPSTREAMS_PORT] },
+      ],
+    },
     backend: {
       // People reach it on the loopback, without TLS.
       cookieSecure: false,

@@ -5,7 +5,8 @@ import { RECEIVERS_NAMESPACE } from "../receivers/addresses";
 import type { Plain } from "./object";
 
 const NAME = "website";
-const PORT = 8443;
+export const WEBSITE_PORT = 8443;
+const PORT = WEBSITE_PORT;
 const UID = 65534;
 const FOLDER = "/etc/website";
 

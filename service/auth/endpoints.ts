@@ -149,5 +149,12 @@ const me = ({ users }: AuthArgs) =>
     },
   });
 
-/** `trust proxy` decides whose word counts for this. */
-const clientOf = (req: Request): string => req.ip ?? "";
+/**
+ * `trust proxy` decides whose word counts for this. Some proxies add the client's port, which is another for each
+ * connection.
+ */
+const clientOf = (req: Request): string => {
+  const { groups } =
+    /^(?:\[(?<six>[^\]]*)\](?::\d+)?|(?<four>[\d.]+):\d+)$/.exec(req.ip ?? "") ?? {};
+  return groups?.six ?? groups?.four ?? req.ip ?? "";
+};

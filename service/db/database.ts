@@ -4,7 +4,9 @@ import type { DatabaseConfig } from "../config";
 import type { Metrics } from "../metrics/metrics";
 import { Unavailable, type Watch } from "../unavailable";
 import { meansUnavailable } from "./faults";
+import type { Timeouts } from "./roleTimeouts";
 import { describeStatement } from "./statement";
+import { databaseTls } from "./tls";
 
 /** So much later than the server does the client give up on a statement, in order to hear why. */
 const LATER_MS = 300;
@@ -42,10 +44,14 @@ export class Database implements Queryable {
       password: config.password,
       max: config.poolMax,
       application_name: "backend",
+      ssl: databaseTls(config),
       connectionTimeoutMillis: timeoutMs,
-      statement_timeout: timeoutMs,
       query_timeout: timeoutMs + LATER_MS,
-      idle_in_transaction_session_timeout: 10_000,
+      // A pooler refuses whoever begins with them.
+      ...(!config.pooled && {
+        statement_timeout: this.timeouts.statementMs,
+        idle_in_transaction_session_timeout: this.timeouts.idleInTransactionMs,
+      }),
       idleTimeoutMillis: 30_000,
       keepAlive: true,
     });
@@ -93,6 +99,15 @@ export class Database implements Queryable {
   pool(): PoolUse {
     const { totalCount, idleCount, waitingCount } = this.#pool;
     return { active: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+  }
+
+  /** What the server is to hold the service to. */
+  get timeouts(): Timeouts {
+    return { statementMs: 1000 * this.config.timeoutSeconds, idleInTransactionMs: 10_000 };
+  }
+
+  get pooled(): boolean {
+    return this.config.pooled;
   }
 
   get poolMax(): number {

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { Unavailable } from "../unavailable";
 import type { Database } from "./database";
 import { migrate } from "./migrations";
+import { setRoleTimeouts } from "./roleTimeouts";
 
 const RETRY_MS = 1000;
 
@@ -37,6 +38,7 @@ export class Schema {
     while (!signal.aborted && !this.#ready) {
       try {
         const versions = await migrate(this.database);
+        if (this.database.pooled) await setRoleTimeouts(this.database, this.database.timeouts);
         this.#ready = true;
         this.logger.info({ versions }, "schema is up to date");
       } catch (error) {

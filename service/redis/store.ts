@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 import IoRedis from "ioredis";
 
 import type { RedisConfig } from "../config";
@@ -26,7 +28,9 @@ export class RedisStore {
         : { host: config.host, port: config.port }),
       ...(config.username !== undefined && { username: config.username }),
       password: config.password,
-      ...(config.tls && { tls: {} }),
+      ...(config.tls && {
+        tls: config.authorityFile === undefined ? {} : { ca: readFileSync(config.authorityFile) },
+      }),
       keyPrefix: KEY_PREFIX,
       connectionName: "backend",
       lazyConnect: true,

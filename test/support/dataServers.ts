@@ -50,8 +50,9 @@ const START_SECONDS = 50;
  * Starts PostgreSQL and Redis out of the unpacked Debian packages. They end with this process,
  * however that ends. As in the cluster, the service's user owns its database and no more, and Redis
  * lets it use its own keys only.
+ * @param postgresAt the address at which PostgreSQL is to be asked, too; none for its socket alone
  */
-export async function startDataServers(): Promise<DataServers> {
+export async function startDataServers({ postgresAt = "" } = {}): Promise<DataServers> {
   if (process.getuid?.() !== 0) {
     throw new Error("PostgreSQL and Redis need namespaces of their own; run the tests as root.");
   }
@@ -62,7 +63,12 @@ export async function startDataServers(): Promise<DataServers> {
   await writeFile(passwordFile, PASSWORD);
   const jwtSecretFile = join(folder, "jwt-secret");
   await writeFile(jwtSecretFile, `${randomBytes(32).toString("hex")}\n`);
-  const postgres = new Contained(tree, join(folder, "postgres"), ".s.PGSQL.5432", POSTGRES);
+  const postgres = new Contained(
+    tree,
+    join(folder, "postgres"),
+    ".s.PGSQL.5432",
+    postgresAs(postgresAt),
+  );
   const redis = new Contained(tree, join(folder, "redis"), "redis.sock", REDIS);
   const superuser = async () => {
     const client = new Client({
@@ -112,7 +118,7 @@ async function createRole(host: string): Promise<void> {
   await client.end();
 }
 
-const POSTGRES = `
+const postgresAs = (address: string) => `
   bin=/usr/lib/postgresql/15/bin
   umask 077
   if [ ! -d /data/db ]; then
@@ -121,7 +127,7 @@ const POSTGRES = `
       --pwfile=/data/superuser /data/db
   fi
   rm -f /data/db/postmaster.pid
-  exec $bin/postgres -D /data/db -c listen_addresses= -c unix_socket_directories=/data -c fsync=off`;
+  exec $bin/postgres -D /data/db -c listen_addresses=${address} -c unix_socket_directories=/data -c fsync=off`;
 
 const REDIS = `
   echo 'user default off' > /data/users.acl

@@ -1,15 +1,26 @@
+import { isIP } from "node:net";
+
+import { serviceName } from "../../settings/addresses";
+import {
+  clusterOf,
+  clusterSettings,
+  type Cluster,
+  type ServiceSettings,
+} from "../../settings/cluster";
 import type { StackConfig } from "../../settings/schema";
 import { endpointsOf } from "../endpoints";
 import { kept } from "../../../signals/kept";
 import type { ComponentLabel, Labels } from "../../objects/labels";
 import { monitoredServers } from "../monitored";
-import { APPLICATION, MONITORING } from "../../objects/names";
+import { APPLICATION, CERT_MANAGER, MONITORING } from "../../objects/names";
 import { isServer, type Server, type Workload, type Workloads } from "../server";
 import { podSelectorOf, podTemplateOf } from "../workload";
 import type { Egress, Port } from "./egress";
 
-/** The settings that say who is beside our workloads. */
-export type NetworkSettings = StackConfig["network"];
+/** The settings that say who is beside our workloads. Of a cluster of which nothing is said the usual is taken. */
+export type NetworkSettings = StackConfig["network"] & {
+  readonly cluster?: StackConfig["cluster"];
+};
 /** The workloads of a stack, of which Prometheus scrapes the others. */
 export type ScrapedWorkloads = Workloads & { readonly prometheus: Server };
 
@@ -78,6 +89,15 @@ function podPorts({ resource }: Workload) {
   return containers.flatMap(({ ports = [] }) => ports);
 }
 
+/** The settings of a stack that say it. */
+export function networkSettings({ network, cluster }: StackConfig): NetworkSettings {
+  return { ...network, cluster };
+}
+
+function clusterIn({ cluster }: NetworkSettings): Cluster {
+  return clusterOf(cluster ?? clusterSettings.parse({}));
+}
+
 function egressFlows(
   workload: Workload,
   all: readonly Workload[],
@@ -85,32 +105,89 @@ function egressFlows(
 ): readonly Flow[] {
   const { egress } = workload;
   const from = peerOf(workload);
-  const names = egress.some((ask) => ask.kind === "address" && !IPV4.test(ask.host));
+  const names = egress.some((ask) => ask.kind === "address" && addressIn(ask.host) === undefined);
   return [
-    ...egress.flatMap((ask) => answered(from, ask, all)),
-    ...(names ? [{ from, to: DNS, ports: both(network.dnsPort) }] : []),
+    ...egress.flatMap((ask) => answered(from, ask, all, network)),
+    ...(names ? dns(network).map((answering) => ({ from, ...answering })) : []),
   ];
 }
 
-function answered(from: Peer, ask: Egress, all: readonly Workload[]): readonly Flow[] {
+/** Who answers DNS, and on which ports. */
+function dns(network: NetworkSettings): readonly Pick<Flow, "to" | "ports">[] {
+  const { pods, blocks } = clusterIn(network).dns;
+  return [
+    ...pods.map(({ namespace, labels, port }) => ({
+      to: { kind: "pods", namespace, labels } as const,
+      ports: both(network.dnsPort ?? port),
+    })),
+    ...blocks.map((block) => ({ to: { kind: "outside", block } as const, ports: both(53) })),
+  ];
+}
+
+function answered(
+  from: Peer,
+  ask: Egress,
+  all: readonly Workload[],
+  network: NetworkSettings,
+): readonly Flow[] {
   if (ask.kind === "anywhere") {
-    return [{ from, to: { kind: "outside" }, ports: ask.ports.map(tcp) }];
+    const ports = ask.ports.map(tcp);
+    const blocks = ask.blocks ?? [undefined];
+    return blocks.map((block) => ({ from, to: outside(block), ports }));
   }
   const { host, port, udp = false } = ask;
   const ports = (number: number) => (udp ? both(number) : [tcp(number)]);
-  const service = SERVICE.exec(host)?.groups;
-  if (!service) {
-    const to: Peer = IPV4.test(host)
-      ? { kind: "outside", block: `${host}/32` }
-      : { kind: "outside" };
-    return [{ from, to, ports: ports(port) }];
+  const cluster = clusterIn(network);
+  const told = network.services.find(
+    (each) => serviceName(each.host, cluster.domain) === serviceName(host, cluster.domain),
+  );
+  // Of two words alone nobody knows whether they are a host outside, unless a stack says so.
+  const service = serviceName(host, cluster.domain, told !== undefined);
+  if (service === undefined) {
+    return [{ from, to: outside(addressIn(host)), ports: ports(port) }];
   }
-  const { name = "", namespace = "" } = service;
-  const ours = endpointsByName(all).get(`${namespace}/${name}`);
-  // Of somebody else's Service neither the pods are known nor, where it differs, their port.
-  if (!ours) return [{ from, to: { kind: "pods", namespace, labels: {} }, ports: ports(port) }];
-  const number = podPort(ours, { port });
-  return number === undefined ? [] : [{ from, to: peerOf(ours), ports: ports(number) }];
+  if (service === API_SERVICE) {
+    const { apiServer } = cluster;
+    return answered(from, { kind: "anywhere", ...apiServer }, all, network);
+  }
+  const ours = endpointsByName(all).get(service);
+  if (ours) {
+    const number = podPort(ours, { port });
+    return number === undefined ? [] : [{ from, to: peerOf(ours), ports: ports(number) }];
+  }
+  return others(service, told, port).map((each) => ({ from, ...each }));
+}
+
+/** The Service in front of the API server, which has no pods to a policy. */
+const API_SERVICE = "default/kubernetes";
+
+/**
+ * What is behind somebody else's Service. Engines look once its port is replaced by its pods', which a Service's address
+ * does not tell: where a stack does not, either, any port of its namespace is let through, as nothing would be otherwise.
+ */
+function others(
+  service: string,
+  told: ServiceSettings | undefined,
+  port: number,
+): readonly Pick<Flow, "to" | "ports">[] {
+  const namespace = service.slice(0, service.indexOf("/"));
+  // Of its chart it is known that its pods listen on the same one.
+  const known = namespace === CERT_MANAGER ? [port] : [];
+  const { labels = {}, blocks, ports: numbers = known } = told ?? {};
+  const ports = numbers.length > 0 ? numbers.map(tcp) : [{ protocol: "TCP" } as const];
+  if (blocks) return blocks.map((block) => ({ to: outside(block), ports }));
+  return [{ to: { kind: "pods", namespace, labels }, ports }];
+}
+
+function outside(block: string | undefined): OutsidePeer {
+  return { kind: "outside", ...(block !== undefined && { block }) };
+}
+
+/** The block of a host that is an address and no name. */
+function addressIn(host: string): string | undefined {
+  const address = host.replace(/^\[(.*)\]$/, "$1");
+  const family = isIP(address);
+  return family === 0 ? undefined : `${address}/${family === 4 ? 32 : 128}`;
 }
 
 /** Each workload by its Service: by the first of those that have one name. */
@@ -164,19 +241,7 @@ function opened(
   });
 }
 
-/** The cluster's DNS, as every distribution labels it. */
-const DNS: PodPeer = {
-  kind: "pods",
-  namespace: "kube-system",
-  labels: { "k8s-app": "kube-dns" },
-};
-
 export const OUR_NAMESPACES = [MONITORING, APPLICATION] as const;
-
-const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
-/** A Service's name in any of its longer forms, or that of one pod behind a headless one. */
-const SERVICE =
-  /^(?:[a-z0-9-]+\.)?(?<name>[a-z0-9-]+)\.(?<namespace>[a-z0-9-]+)\.svc(?:\.cluster\.local)?$/;
 
 function tcp(port: number): Port {
   return { protocol: "TCP", port };
@@ -196,9 +261,15 @@ function united(flows: readonly Flow[]): readonly Flow[] {
     const pair = JSON.stringify([from, to]);
     const known = pairs.get(pair)?.ports ?? [];
     const more = ports.filter((port) => !known.some((each) => isSame(each, port)));
-    pairs.set(pair, { from, to, ports: [...known, ...more] });
+    pairs.set(pair, { from, to, ports: widest([...known, ...more]) });
   }
   return [...pairs.values()];
+}
+
+/** Without those that another means, too. */
+function widest(ports: readonly Port[]): readonly Port[] {
+  const open = ports.filter(({ port }) => port === undefined).map(({ protocol }) => protocol);
+  return ports.filter(({ protocol, port }) => port === undefined || !open.includes(protocol));
 }
 
 function isSame(a: Port, b: Port): boolean {

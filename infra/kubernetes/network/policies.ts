@@ -120,5 +120,5 @@ function selectors(peer: Peer): PeerSelector[] {
 }
 
 function portsOf(ports: readonly Port[]) {
-  return ports.map(({ protocol, port }) => ({ protocol, port }));
+  return ports.map(({ protocol, port }) => ({ protocol, ...(port !== undefined && { port }) }));
 }

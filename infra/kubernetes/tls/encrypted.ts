@@ -2,6 +2,7 @@ import type { StackConfig } from "../../settings/schema";
 import { TLS_FOLDER } from "../../rendered-config/webConfig";
 import { toYaml } from "../../rendered-config/yaml";
 import { endpointsOf } from "../endpoints";
+import type { Egress } from "../network/egress";
 import type { Server } from "../server";
 import type {
   Container,
@@ -56,9 +57,7 @@ function withTls(server: Server, service: Service, tls: ServerTls, config: Stack
     configMaps: [...server.configMaps, ...maps],
     certificates: [...(server.certificates ?? []), serverCertificate(service, tls, config)],
     // Alertmanagers talk by TCP alone then.
-    egress: server.egress.map((ask) =>
-      ask.kind === "address" ? { kind: ask.kind, host: ask.host, port: ask.port } : ask,
-    ),
+    egress: server.egress.map((ask) => (ask.kind === "address" ? byTcp(ask) : ask)),
     resource: withContainer(
       tls.ready || tls.open ? server.resource : excused(server.resource),
       {
@@ -79,6 +78,11 @@ function withTls(server: Server, service: Service, tls: ServerTls, config: Stack
           : [...volumes, { name: volume, projected: { sources: [...shown] } }],
     ),
   };
+}
+
+function byTcp(ask: Extract<Egress, { readonly kind: "address" }>): Egress {
+  const { udp, ...byTcp } = ask;
+  return udp === undefined ? ask : byTcp;
 }
 
 function filesOf(

@@ -2,6 +2,7 @@ import { backendServer } from "../../../infra/components/backend";
 import { WorkloadComponent } from "../../../infra/components/workloadComponent";
 import { secretValues } from "../../../infra/secretValues";
 import type { SecretSource } from "../../../infra/settings/secretSources";
+import { plan } from "../../../infra/plan";
 import { keysOf } from "../../../infra/kubernetes/secret";
 import { postgresAddress, redisAddress } from "../../../infra/settings/addresses";
 import { scaledTimes } from "../../../infra/rendered-config/times";
@@ -10,7 +11,7 @@ import { settings } from "../../support/stacks";
 
 type Overrides = NonNullable<Parameters<typeof settings>[1]>["backend"];
 
-function partOf(backend: Overrides) {
+function partOf(backend: Overrides, behindIngress = false) {
   const config = settings("dev", { backend });
   return backendServer({
     environment: "dev",
@@ -18,11 +19,12 @@ function partOf(backend: Overrides) {
     settings: config.backend,
     postgres: postgresAddress(config.postgres),
     redis: redisAddress(config.redis),
+    behindIngress,
     times: scaledTimes(1),
   });
 }
 
-function environmentOf({ resource }: ReturnType<typeof partOf>) {
+function environmentOf({ resource }: Pick<ReturnType<typeof partOf>, "resource">) {
   const [container] = resource.spec.template.spec!.containers;
   return Object.fromEntries((container!.env ?? []).map(({ name, value }) => [name, value]));
 }
@@ -37,6 +39,21 @@ describe("the backend", () => {
     expect(keysOf(server.secret!)).toEqual(OWN);
     const names = Object.keys(environmentOf(server));
     expect(names.filter((name) => /VEHICLE|LLM|SEARCH/.test(name))).toEqual([]);
+  });
+
+  it("believes of who a client is the proxies that are before it, and nobody else", () => {
+    const trusted = (...args: Parameters<typeof partOf>) =>
+      environmentOf(partOf(...args)).TRUST_PROXY;
+    expect(trusted({})).toBeUndefined();
+    expect(trusted({}, true)).toBe("1");
+    expect(trusted({ trustedProxies: 2 }, true)).toBe("2");
+    expect(trusted({ trustedProxies: 0 }, true)).toBeUndefined();
+    expect(trusted({ trustedProxies: ["10.0.0.0/16", "fd00::/64"] })).toBe("10.0.0.0/16,fd00::/64");
+  });
+
+  it("is behind one in prod, where people come through an ingress controller, and behind none in dev", () => {
+    expect(environmentOf(plan(settings("prod")).backend).TRUST_PROXY).toBe("1");
+    expect(environmentOf(plan(settings("dev")).backend).TRUST_PROXY).toBeUndefined();
   });
 
   it("knows of the vehicle API its address and the file of its key", () => {

@@ -64,6 +64,7 @@ export const OPTIONAL = {
   backend: {
     autoscaling: { maxReplicas: 5 },
     authRateLimitPer15Min: 10,
+    trustedProxies: 2,
     searchRateLimitPerHour: 100,
     vehicleApi: { url: "https://vehicles.example" },
     llm: {
@@ -75,8 +76,21 @@ export const OPTIONAL = {
   },
   network: {
     ingressNamespace: "ingress-nginx",
-    ingressBlocks: ["10.0.0.0/16"],
+    ingressBlocks: ["10.0.0.0/16", "fd00:10::/64"],
     receivers: ["tools.ops.svc:8080"],
+    services: [
+      { host: "tools.ops.svc", ports: [9000], labels: { "app.kubernetes.io/name": "tools" } },
+      { host: "mimir-gateway.mimir", blocks: ["10.20.0.0/16"] },
+    ],
+  },
+  cluster: {
+    distribution: "openshift",
+    dns: {
+      pods: [{ namespace: "kube-system", labels: { "k8s-app": "kube-dns" } }],
+      blocks: ["169.254.20.10/32"],
+    },
+    apiServer: { ports: [6443], blocks: ["10.9.0.0/28"] },
+    domain: "cluster.local",
   },
   objectStorage: {
     type: "s3",

@@ -1,3 +1,4 @@
+import { CLUSTER_CONTRADICTIONS } from "./clusterContradictions";
 import { OPTIONAL } from "./completeSettings";
 import type { Contradiction } from "./contradiction";
 import { IDENTITY_CONTRADICTIONS } from "./identityContradictions";
@@ -6,6 +7,7 @@ import { STORAGE_CONTRADICTIONS } from "./storageContradictions";
 
 /** All of them. */
 export const CONTRADICTIONS: readonly Contradiction[] = [
+  ...CLUSTER_CONTRADICTIONS,
   {
     title: "more is kept than the volume holds",
     set: { prometheus: { storage: "100Gi", retentionSize: "120Gi" } },

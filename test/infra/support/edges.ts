@@ -104,7 +104,7 @@ export function inside({ workloads, network }: StackModel): readonly Edge[] {
     const server = known(to);
     if (!server) return [];
     const client = known(from);
-    return ports.map(({ port }) => ({
+    return ports.map(({ port = 0 }) => ({
       from: client ? serverOf(client) : "people",
       to: `${serverOf(server)}:${String(port)}`,
       how: served(server, port),
@@ -119,7 +119,7 @@ export function elsewhere({ network }: StackModel): readonly Edge[] {
     to.kind === "pods" && !ours.has(to.namespace)
       ? ports.map(({ protocol, port }): Edge => ({
           from: from.kind === "pods" ? (from.labels["app.kubernetes.io/name"] ?? "") : "outside",
-          to: `${to.namespace} ${Object.values(to.labels).join(" ")}:${port} ${protocol}`,
+          to: `${to.namespace} ${Object.values(to.labels).join(" ")}:${String(port ?? "any")} ${protocol}`,
           how: "clear",
         }))
       : [],

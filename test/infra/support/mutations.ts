@@ -77,7 +77,18 @@ const FORMS: readonly { readonly like: RegExp; readonly spoilt: readonly string[
   },
   {
     like: /^\d+(\.\d+){3}\/\d+$/,
-    spoilt: ["10.0.0.0", "300.0.0.0/8", "10.0.0.0/33", "10.0.0/8", "::/0"],
+    spoilt: ["10.0.0.0", "300.0.0.0/8", "10.0.0.0/33", "10.0.0/8", "010.0.0.0/8", "10.0.0.0/08"],
+  },
+  {
+    like: /^[0-9a-f:]+\/\d+$/,
+    spoilt: [
+      "fd00::",
+      "fd00::/129",
+      "fd00:::/64",
+      "fg00::/64",
+      "fe80::1%eth0/64",
+      "::ffff:10.0.0.0/104",
+    ],
   },
   { like: /^#/, spoilt: ["warnings", "#", "# warnings", `#${"w".repeat(81)}`] },
   { like: /^\d\d:\d\d$/, spoilt: ["25:00", "24:01", "9:00", "09:60", "-1:00", "noon"] },
@@ -91,7 +102,7 @@ const FORMS: readonly { readonly like: RegExp; readonly spoilt: readonly string[
     spoilt: ["-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "AAAA"],
   },
   {
-    like: /^(dev|prod|debug|info|warn|error|critical|warning|disable|require|verify-full|none|preferred|required)$/,
+    like: /^(dev|prod|debug|info|warn|error|critical|warning|disable|require|verify-ca|verify-full|none|preferred|required)$/,
     spoilt: ["nobody", "PROD", "1"],
   },
   {
@@ -108,7 +119,14 @@ const FORMS: readonly { readonly like: RegExp; readonly spoilt: readonly string[
 const CPU_SPOILT = ["0", "-1", "0.0", "1m", "two", "1 core", "9999", "200000m"];
 
 /** Zero says something at these. */
-const MAY_BE_ZERO = new Set(["firstDay", "lastDay", "fromHour", "prompt", "completion"]);
+const MAY_BE_ZERO = new Set([
+  "firstDay",
+  "lastDay",
+  "fromHour",
+  "prompt",
+  "completion",
+  "trustedProxies",
+]);
 /** Fractions of these are measured, or paid. */
 const MAY_BE_FRACTION = /^(limit|prompt|completion|objective)$/;
 

@@ -64,10 +64,12 @@ export function parties(workloads: ScrapedWorkloads, flows: readonly Flow[]): re
 const SOMEWHERE = ["203.0.113.7", "2001:db8::7"];
 /** Of one link alone: here a cloud's machine is asked for its credentials. */
 const LINK_LOCAL = ["169.254.169.254", "fe80::7"];
+const LINK_LOCAL_BLOCKS = ["169.254.0.0/16", "fe80::/10"];
 
 /** Every port that matters: those of the flows, and one that nobody has. */
 export function portsIn(flows: readonly Flow[]): readonly Port[] {
-  return distinct<Port>([...flows.flatMap(({ ports }) => ports), { protocol: "TCP", port: 1 }]);
+  const named = flows.flatMap(({ ports }) => ports.filter(({ port }) => port !== undefined));
+  return distinct<Port>([...named, { protocol: "TCP", port: 1 }]);
 }
 
 /** Of one end, the others that it may talk to; undefined where it may talk to anybody. */
@@ -196,7 +198,8 @@ export function isNeeded(flows: readonly Flow[], from: Party, to: Party, port: P
 }
 
 function isSame({ protocol, port }: Port): (other: Port) => boolean {
-  return (other) => other.protocol === protocol && other.port === port;
+  return (other) =>
+    other.protocol === protocol && (other.port === undefined || other.port === port);
 }
 
 function isOne(peer: Peer, party: Party): boolean {
@@ -204,7 +207,7 @@ function isOne(peer: Peer, party: Party): boolean {
     if (party.kind !== "outsider") return false;
     const { block } = peer;
     return block === undefined
-      ? !LINK_LOCAL.includes(party.address)
+      ? !LINK_LOCAL_BLOCKS.some((each) => isInside(party.address, each))
       : isInside(party.address, block);
   }
   return (

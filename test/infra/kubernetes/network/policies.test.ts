@@ -120,17 +120,26 @@ describe("whom a pod of ours may ask outside", () => {
       "monitoring/blackbox-exporter → 203.0.113.7 TCP 443",
       "monitoring/grafana → 203.0.113.7 TCP 443",
       "monitoring/grafana → 203.0.113.7 TCP 5432",
+      "monitoring/kube-state-metrics → 203.0.113.7 TCP 16443",
       "monitoring/kube-state-metrics → 203.0.113.7 TCP 443",
       "monitoring/kube-state-metrics → 203.0.113.7 TCP 6443",
+      "monitoring/kube-state-metrics → 203.0.113.7 TCP 6444",
+      "monitoring/kube-state-metrics → 203.0.113.7 TCP 8443",
       "monitoring/postgres-exporter → 203.0.113.7 TCP 5432",
       "monitoring/prometheus → 203.0.113.7 TCP 10250",
+      "monitoring/prometheus → 203.0.113.7 TCP 16443",
       "monitoring/prometheus → 203.0.113.7 TCP 443",
       "monitoring/prometheus → 203.0.113.7 TCP 6443",
+      "monitoring/prometheus → 203.0.113.7 TCP 6444",
+      "monitoring/prometheus → 203.0.113.7 TCP 8443",
       "monitoring/redis-exporter → 203.0.113.7 TCP 6379",
       "monitoring/thanos-compact → 203.0.113.7 TCP 443",
       "monitoring/thanos-store → 203.0.113.7 TCP 443",
     ]);
-    expect(outside("prod").filter((talk) => /169\.254|fe80/.test(talk))).toEqual([]);
+    expect(outside("prod").filter((talk) => /169\.254\.169|fe80/.test(talk))).toEqual([]);
+    // Where caches of DNS on the nodes answer, and nothing else does.
+    const local = outside("prod").filter((talk) => talk.includes("169.254."));
+    expect(local.filter((talk) => !/169\.254\.20\.10 (TCP|UDP) 53$/.test(talk))).toEqual([]);
   });
 
   it("is one address where the stack names one", () => {

@@ -1,0 +1,192 @@
+import { z } from "zod";
+
+import { addressBlock, distinct, port } from "./scalars";
+
+/** Pods that answer DNS, and their port: that of the Service in front of them is 53 everywhere. */
+interface DnsPods {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly port: number;
+}
+
+/** What network policies have to know of a cluster. */
+export interface Cluster {
+  readonly dns: {
+    readonly pods: readonly DnsPods[];
+    /** Where a cache on each node answers, on port 53: it has the node's network, and is no pod to a policy. */
+    readonly blocks: readonly string[];
+  };
+  readonly apiServer: {
+    readonly ports: readonly number[];
+    /** Left out: wherever it is. */
+    readonly blocks?: readonly string[];
+  };
+  readonly domain: string;
+}
+
+/** As Kubernetes' own add-on is labelled: kubernetes/kubernetes, cluster/addons/dns/coredns/coredns.yaml.base. */
+const KUBE_DNS: DnsPods = {
+  namespace: "kube-system",
+  labels: { "k8s-app": "kube-dns" },
+  port: 53,
+};
+/** The address of NodeLocal DNSCache: kubernetes/kubernetes, cluster/addons/dns/nodelocaldns/README.md. */
+const NODE_LOCAL = "169.254.20.10/32";
+const DOMAIN = "cluster.local";
+
+function usual(apiServerPorts: readonly number[]): Cluster {
+  return {
+    dns: { pods: [KUBE_DNS], blocks: [NODE_LOCAL] },
+    // An engine that looks before the Service's address is replaced sees the Service's own port.
+    apiServer: { ports: [...new Set([443, ...apiServerPorts])] },
+    domain: DOMAIN,
+  };
+}
+
+/** What is known of each distribution; docs/clusters.md has what else it needs, and where each value is from. */
+export const DISTRIBUTIONS = {
+  // https://cloud.google.com/kubernetes-engine/docs/how-to/nodelocal-dns-cache: on by default in Autopilot and in newer
+  // Standard clusters; with Dataplane V2 it is the pods of its DaemonSet to a policy.
+  gke: {
+    ...usual([443]),
+    dns: {
+      pods: [
+        KUBE_DNS,
+        { namespace: "kube-system", labels: { "k8s-app": "node-local-dns" }, port: 53 },
+      ],
+      blocks: [NODE_LOCAL],
+    },
+  },
+  // https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html; the endpoint is on 443.
+  eks: usual([443]),
+  // https://learn.microsoft.com/azure/aks/dns-concepts; LocalDNS answers at 169.254.10.11, and at .10 for pods with the
+  // node's own DNS. The endpoint is on 443.
+  aks: {
+    ...usual([443]),
+    dns: { pods: [KUBE_DNS], blocks: [NODE_LOCAL, "169.254.10.10/31"] },
+  },
+  // openshift/cluster-dns-operator, assets/dns/daemonset.yaml: its pods listen on 5353. The API server is on 6443.
+  openshift: {
+    ...usual([6443]),
+    dns: {
+      pods: [
+        {
+          namespace: "openshift-dns",
+          labels: { "dns.operator.openshift.io/daemonset-dns": "default" },
+          port: 5353,
+        },
+      ],
+      blocks: [],
+    },
+  },
+  // https://docs.k3s.io/installation/requirements: 6443; 6444 is the agent's own balancer on each node.
+  k3s: usual([6443, 6444]),
+  // minikube's --apiserver-port: 8443.
+  minikube: usual([8443]),
+  // https://microk8s.io/docs/services-and-ports: 16443.
+  microk8s: usual([16443]),
+  // kubeadm's: kind's nodes have it on 6443, whatever port of the host leads there.
+  kind: usual([6443]),
+  // All of these ports: a cluster of which nothing is said is one of them more often than not.
+  other: usual([443, 6443, 8443, 6444, 16443]),
+} as const satisfies Record<string, Cluster>;
+
+const DISTRIBUTION_NAMES = Object.keys(DISTRIBUTIONS) as readonly (keyof typeof DISTRIBUTIONS)[];
+
+const LABEL_NAME = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?";
+const labelKey = z
+  .string()
+  .regex(
+    new RegExp(`^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?${LABEL_NAME}$`),
+    "must be a label's name, such as k8s-app",
+  );
+const labelValue = z
+  .string()
+  .regex(new RegExp(`^(${LABEL_NAME})?$`), "must be a label's value, such as kube-dns");
+/** By which pods are known: at least one, or they would be all of a namespace. */
+export const podLabels = z
+  .record(labelKey, labelValue)
+  .refine((labels) => Object.keys(labels).length > 0, "must have at least one label");
+
+const namespaceName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be the name of a namespace");
+
+const blocks = z.array(addressBlock).max(100).refine(distinct, "must name each block once");
+const ports = z
+  .array(port)
+  .min(1, "must name at least one port, or be left out")
+  .max(20)
+  .refine(distinct, "must name each port once");
+
+/** Which kind of cluster it is; whatever else is said replaces what is known of that kind. */
+export const clusterSettings = z
+  .strictObject({
+    distribution: z
+      .enum(DISTRIBUTION_NAMES, `must be one of ${DISTRIBUTION_NAMES.join(", ")}`)
+      .default("other"),
+    /** Who answers DNS. */
+    dns: z
+      .strictObject({
+        pods: z
+          .array(
+            z.strictObject({ namespace: namespaceName, labels: podLabels, port: port.default(53) }),
+          )
+          .max(10)
+          .refine(distinct, "must name each once")
+          .optional(),
+        /** Of caches on the nodes, such as 169.254.20.10/32; and the DNS Service's own, where such a cache listens there. */
+        blocks: blocks.optional(),
+      })
+      .optional(),
+    /** Where the API server is, once the address of its Service is replaced: `kubectl get endpoints kubernetes`. */
+    apiServer: z
+      .strictObject({ ports: ports.optional(), blocks: blocks.min(1).optional() })
+      .optional(),
+    /** What the names of Services end in. */
+    domain: z
+      .string()
+      .regex(
+        /^(?=.{1,200}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/,
+        "must be the cluster's domain, such as cluster.local",
+      )
+      .optional(),
+  })
+  .prefault({});
+
+export type ClusterSettings = z.output<typeof clusterSettings>;
+
+/** What a stack says of its cluster, and of what it does not say what is known of its kind. */
+export function clusterOf({ distribution, dns, apiServer, domain }: ClusterSettings): Cluster {
+  const known: Cluster = DISTRIBUTIONS[distribution];
+  return {
+    dns: { ...known.dns, ...said(dns) },
+    apiServer: { ...known.apiServer, ...said(apiServer) },
+    domain: domain ?? known.domain,
+  };
+}
+
+function said<T extends object>(section: T | undefined) {
+  return Object.fromEntries(
+    Object.entries(section ?? {}).filter(([, value]) => value !== undefined),
+  ) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** A Service of the cluster that is none of ours: what of it a policy cannot tell by its name. */
+export const serviceSettings = z.strictObject({
+  /** As it is asked, such as mimir-gateway.mimir.svc, or mimir-gateway.mimir. */
+  host: z
+    .string()
+    .regex(
+      /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.svc(\.[a-z0-9-]+)*)?$/,
+      "must be the name of a Service with its namespace, such as mimir-gateway.mimir.svc",
+    ),
+  /** Of its pods: an engine looks once the Service's own is replaced. Left out: any. */
+  ports: ports.optional(),
+  /** Of its pods. Left out: all pods of the namespace. */
+  labels: podLabels.optional(),
+  /** Where it leads to no pods of the cluster, or to such as have their nodes' addresses. */
+  blocks: blocks.min(1).optional(),
+});
+
+export type ServiceSettings = z.output<typeof serviceSettings>;

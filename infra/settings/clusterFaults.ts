@@ -1,0 +1,66 @@
+import { serviceName } from "./addresses";
+import { clusterOf } from "./cluster";
+import type { StackConfig } from "./schema";
+import type { Fault } from "./wording";
+
+/** What is said of the cluster by half, or twice. */
+export function* clusterFaults({ cluster, network }: StackConfig): Iterable<Fault> {
+  const { dns, apiServer } = cluster;
+  if (dns && dns.pods === undefined && dns.blocks === undefined) {
+    yield {
+      path: "cluster.dns",
+      message: "must name pods, or blocks of addresses, or be left out, got neither",
+    };
+  }
+  const known = clusterOf(cluster);
+  if (known.dns.pods.length === 0 && known.dns.blocks.length === 0) {
+    yield {
+      path: "cluster.dns.pods",
+      message: `must not be empty where cluster.dns.blocks is, got []: nobody could ask for a name`,
+    };
+  }
+  if (dns?.pods !== undefined && network.dnsPort !== undefined) {
+    yield {
+      path: "network.dnsPort",
+      message: `must be left out with cluster.dns.pods, each of which says its port, got ${network.dnsPort}`,
+    };
+  }
+  if (apiServer && apiServer.ports === undefined && apiServer.blocks === undefined) {
+    yield {
+      path: "cluster.apiServer",
+      message: "must name ports, or blocks of addresses, or be left out, got neither",
+    };
+  }
+  yield* serviceFaults(network.services, known.domain);
+}
+
+function* serviceFaults(
+  services: StackConfig["network"]["services"],
+  domain: string,
+): Iterable<Fault> {
+  const names = services.map(({ host }) => serviceName(host, domain));
+  for (const [index, service] of services.entries()) {
+    const path = `network.services.${index}`;
+    const name = names[index];
+    if (name === undefined) {
+      yield {
+        path: `${path}.host`,
+        message: `must end in .svc or .svc.${domain}, the cluster's domain, got ${service.host}`,
+      };
+    } else if (names.indexOf(name) < index) {
+      yield { path: `${path}.host`, message: `must be there once, got ${service.host} again` };
+    }
+    if (service.labels && service.blocks) {
+      yield {
+        path: `${path}.blocks`,
+        message: "must be left out with labels, got both: it is either pods or addresses",
+      };
+    }
+    if (!service.ports && !service.labels && !service.blocks) {
+      yield {
+        path,
+        message: `must say ports, labels or blocks, got ${service.host} alone: that says nothing`,
+      };
+    }
+  }
+}

@@ -1,0 +1,275 @@
+import fc from "fast-check";
+
+import { networkSettings, peerOf } from "../../../../infra/kubernetes/network/flows";
+import { networkPolicies } from "../../../../infra/kubernetes/network/policies";
+import { plan } from "../../../../infra/plan";
+import type { DISTRIBUTIONS } from "../../../../infra/settings/cluster";
+import { addressBlock } from "../../../../infra/settings/scalars";
+import { gateOf, type Party } from "../../../support/network/reach";
+import { settings } from "../../../support/stacks";
+
+type Overrides = NonNullable<Parameters<typeof settings>[1]>;
+type Server = keyof ReturnType<typeof plan>;
+
+/** What a stack's policies let some server do. */
+function gates(overrides: Overrides, stack: "dev" | "prod" = "prod") {
+  const config = settings(stack, overrides);
+  const parts = plan(config);
+  const policies = networkPolicies(parts, networkSettings(config));
+  const gate = (server: Server, direction: "Egress" | "Ingress") => {
+    const party: Party = { ...peerOf(parts[server]!), kind: "pod" };
+    return gateOf(policies, party, direction, false);
+  };
+  return {
+    asks: (server: Server, other: Party, port: number, protocol: "TCP" | "UDP" = "TCP") =>
+      gate(server, "Egress")(other, { protocol, port }),
+    letsIn: (server: Server, other: Party, port: number) =>
+      gate(server, "Ingress")(other, { protocol: "TCP", port }),
+  };
+}
+
+const pod = (namespace: string, labels: Record<string, string> = {}): Party => ({
+  kind: "pod",
+  namespace,
+  labels,
+});
+const at = (address: string): Party => ({ kind: "outsider", address });
+
+const COREDNS = pod("kube-system", { "k8s-app": "kube-dns", "pod-template-hash": "5d78c9869d" });
+const OPENSHIFT_DNS = pod("openshift-dns", {
+  "dns.operator.openshift.io/daemonset-dns": "default",
+});
+
+/** What these clusters are seen to be like: who answers DNS at which port, and where the API server's endpoint is. */
+const CLUSTERS: Readonly<
+  Record<keyof typeof DISTRIBUTIONS, { dns: readonly [Party, number][]; api: readonly number[] }>
+> = {
+  gke: {
+    dns: [
+      [COREDNS, 53],
+      [at("169.254.20.10"), 53],
+      [pod("kube-system", { "k8s-app": "node-local-dns" }), 53],
+    ],
+    api: [443],
+  },
+  eks: {
+    dns: [
+      [COREDNS, 53],
+      [at("169.254.20.10"), 53],
+    ],
+    api: [443],
+  },
+  aks: {
+    dns: [
+      [COREDNS, 53],
+      [at("169.254.10.10"), 53],
+      [at("169.254.10.11"), 53],
+    ],
+    api: [443],
+  },
+  openshift: { dns: [[OPENSHIFT_DNS, 5353]], api: [6443] },
+  k3s: { dns: [[COREDNS, 53]], api: [6443, 6444] },
+  minikube: { dns: [[COREDNS, 53]], api: [8443] },
+  microk8s: { dns: [[COREDNS, 53]], api: [16443] },
+  kind: { dns: [[COREDNS, 53]], api: [6443] },
+  other: {
+    dns: [
+      [COREDNS, 53],
+      [at("169.254.20.10"), 53],
+    ],
+    api: [443, 6443, 8443, 6444, 16443],
+  },
+};
+
+describe.each(Object.entries(CLUSTERS))("in a cluster of %s", (name, { dns, api }) => {
+  const distribution = name as keyof typeof DISTRIBUTIONS;
+  const { asks } = gates({ cluster: { distribution } });
+
+  it("those who are told names reach whoever answers DNS, and nothing else of him", () => {
+    for (const server of ["backend", "prometheus", "alertmanager", "grafana"] as const) {
+      for (const [who, port] of dns) {
+        for (const protocol of ["UDP", "TCP"] as const) {
+          expect(asks(server, who, port, protocol)).toBe(true);
+          expect(asks(server, who, 9153, protocol)).toBe(false);
+        }
+      }
+      expect(asks(server, at("169.254.169.254"), 53, "UDP")).toBe(false);
+    }
+  });
+
+  it("the API server is reached by those who ask it, and by nobody else", () => {
+    for (const port of api) {
+      for (const server of ["prometheus", "kubeStateMetrics"] as const) {
+        expect(asks(server, at("203.0.113.7"), port)).toBe(true);
+      }
+    }
+    expect(asks("redisExporter", at("203.0.113.7"), 6443)).toBe(false);
+  });
+});
+
+describe("what a stack says of its cluster", () => {
+  it("replaces who answers DNS", () => {
+    const { asks } = gates({
+      cluster: {
+        dns: {
+          pods: [{ namespace: "dns", labels: { app: "bind" }, port: 1053 }],
+          blocks: ["10.96.0.10/32", "fd00:10:96::a/128"],
+        },
+      },
+    });
+    expect(asks("backend", pod("dns", { app: "bind" }), 1053, "UDP")).toBe(true);
+    expect(asks("backend", pod("dns", { app: "bind" }), 53, "UDP")).toBe(false);
+    expect(asks("backend", at("10.96.0.10"), 53, "UDP")).toBe(true);
+    expect(asks("backend", at("fd00:10:96::a"), 53, "UDP")).toBe(true);
+    expect(asks("backend", COREDNS, 53, "UDP")).toBe(false);
+    expect(asks("backend", at("169.254.20.10"), 53, "UDP")).toBe(false);
+  });
+
+  it("replaces either alone, and the port alone", () => {
+    const blocks = gates({ cluster: { dns: { blocks: ["10.96.0.10/32"] } } });
+    expect(blocks.asks("backend", COREDNS, 53, "UDP")).toBe(true);
+    const port = gates({ network: { dnsPort: 1053 } });
+    expect(port.asks("backend", COREDNS, 1053, "UDP")).toBe(true);
+    expect(port.asks("backend", COREDNS, 53, "UDP")).toBe(false);
+  });
+
+  it("narrows where the API server is", () => {
+    const { asks } = gates({ cluster: { apiServer: { ports: [7443], blocks: ["10.9.0.0/28"] } } });
+    expect(asks("kubeStateMetrics", at("10.9.0.3"), 7443)).toBe(true);
+    expect(asks("kubeStateMetrics", at("10.9.0.3"), 443)).toBe(false);
+    expect(asks("kubeStateMetrics", at("203.0.113.7"), 7443)).toBe(false);
+  });
+});
+
+/** Every setting by which a server is told of somebody, and who then asks him. */
+const ASKED: Readonly<Record<string, { by: Server; set: (host: string) => Overrides }>> = {
+  "a remote write": {
+    by: "prometheus",
+    set: (host) => ({ remoteWrite: [{ name: "mimir", url: `http://${host}:80/api/v1/push` }] }),
+  },
+  "the language model": {
+    by: "backend",
+    set: (host) => ({ backend: { llm: { baseUrl: `https://${host}/v1`, model: "m" } } }),
+  },
+  "the vehicle API": {
+    by: "backend",
+    set: (host) => ({ backend: { vehicleApi: { url: `https://${host}` } } }),
+  },
+  mail: {
+    by: "alertmanager",
+    set: (host) => ({ notifications: { email: { smarthost: `${host}:25` } } }),
+  },
+  "a receiver": { by: "alertmanager", set: (host) => ({ network: { receivers: [`${host}:80`] } }) },
+  "PagerDuty's stand-in": {
+    by: "alertmanager",
+    set: (host) => ({ notifications: { pagerduty: { url: `https://${host}` } } }),
+  },
+  "the application's PostgreSQL": {
+    by: "postgresExporter",
+    set: (host) => ({ postgres: { host } }),
+  },
+  Redis: { by: "redisExporter", set: (host) => ({ redis: { host } }) },
+  "Grafana's database": { by: "grafana", set: (host) => ({ grafana: { database: { host } } }) },
+  "a sign-in": {
+    by: "grafana",
+    set: (host) => ({
+      grafana: { signIn: { genericOauth: { tokenUrl: `https://${host}/token` } } },
+    }),
+  },
+  "the bucket": {
+    by: "thanosStore",
+    set: (host) => ({ objectStorage: { endpoint: `${host}:9000` } }),
+  },
+};
+
+const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
+const namespace = name.filter(
+  (each) =>
+    !["monitoring", "autodealgenie", "kube-system", "default", "ingress-nginx"].includes(each),
+);
+const podsPort = fc.integer({ min: 1024, max: 65_535 });
+
+describe.each(Object.entries(ASKED))("a Service of the cluster as %s", (_, { by, set }) => {
+  it("is recognised in each of its forms, and its pods reached, whichever port they listen on", () => {
+    fc.assert(
+      fc.property(
+        name,
+        namespace,
+        fc.constantFrom(".svc", ".svc.cluster.local"),
+        podsPort,
+        (service, where, ending, port) => {
+          const { asks } = gates(set(`${service}.${where}${ending}`));
+          expect(asks(by, pod(where, { app: service }), port)).toBe(true);
+          expect(asks(by, pod(`other-${where}`, { app: service }), port)).toBe(false);
+        },
+      ),
+      { numRuns: 3, seed: 15 },
+    );
+  });
+
+  it("is reached on the ports, and by the labels, that a stack says", () => {
+    const told = { host: "gateway.mimir.svc", ports: [8080, 8443], labels: { app: "gateway" } };
+    const overrides = set("gateway.mimir.svc.corp.internal");
+    const { asks } = gates({
+      ...overrides,
+      cluster: { domain: "corp.internal" },
+      network: { ...overrides.network, services: [told] },
+    });
+    const gateway = pod("mimir", { app: "gateway", version: "2" });
+    expect([8080, 8443, 8081].map((port) => asks(by, gateway, port))).toEqual([true, true, false]);
+    expect(asks(by, pod("mimir", { app: "ingester" }), 8080)).toBe(false);
+  });
+});
+
+it("a Service by its name and namespace alone is one where a stack says so, and a host outside where not", () => {
+  const remote = ASKED["a remote write"]!.set("mimir.metrics");
+  const pods = pod("metrics");
+  expect(gates(remote).asks("prometheus", pods, 8080)).toBe(false);
+  const services = [{ host: "mimir.metrics", ports: [8080] }];
+  expect(gates({ ...remote, network: { services } }).asks("prometheus", pods, 8080)).toBe(true);
+});
+
+it("a Service that leads to addresses opens these", () => {
+  const services = [
+    { host: "db.data.svc", ports: [5432], blocks: ["10.50.0.0/24", "fd00:50::/64"] },
+  ];
+  const { asks } = gates({ postgres: { host: "db.data.svc" }, network: { services } });
+  expect(asks("backend", at("10.50.0.9"), 5432)).toBe(true);
+  expect(asks("backend", at("fd00:50::9"), 5432)).toBe(true);
+  expect(asks("backend", at("10.51.0.9"), 5432)).toBe(false);
+});
+
+it("an address of either family is one address", () => {
+  const write = (url: string) => gates({ remoteWrite: [{ name: "a", url }] });
+  expect(write("http://[2001:db8::7]:9009/x").asks("prometheus", at("2001:db8::7"), 9009)).toBe(
+    true,
+  );
+  expect(write("http://[2001:db8::7]:9009/x").asks("prometheus", at("2001:db8::8"), 9009)).toBe(
+    false,
+  );
+  expect(write("http://10.1.2.3:9009/x").asks("prometheus", at("10.1.2.3"), 9009)).toBe(true);
+});
+
+describe("those who bring people", () => {
+  it("may have addresses of either family, or of both", () => {
+    const { letsIn } = gates({ network: { ingressBlocks: ["10.0.0.0/16", "fd00:10::/64"] } });
+    expect(letsIn("backend", at("10.0.3.4"), 8000)).toBe(true);
+    expect(letsIn("backend", at("fd00:10::7"), 8000)).toBe(true);
+    expect(letsIn("backend", at("fd00:11::7"), 8000)).toBe(false);
+  });
+
+  it("are any blocks that there can be", () => {
+    const four = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 }));
+    const six = fc.tuple(
+      fc.ipV6().filter((address) => !address.includes(".")),
+      fc.integer({ min: 0, max: 128 }),
+    );
+    fc.assert(
+      fc.property(fc.oneof(four, six), ([address, length]) => {
+        expect(addressBlock.safeParse(`${address}/${length}`).success).toBe(true);
+        expect(addressBlock.safeParse(`${address}/${length + 129}`).success).toBe(false);
+        expect(addressBlock.safeParse(address).success).toBe(false);
+      }),
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+import { toolPath } from "../../lab/builder/tools";
+import { poll } from "../../tools/polling";
+import { freePort } from "./freePort";
+
+/** What a real postgres_exporter with some arguments and environment shows once. */
+export async function postgresExporterPage(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<string> {
+  const port = await freePort();
+  const child = spawn(
+    toolPath("postgres_exporter"),
+    [...args, `--web.listen-address=127.0.0.1:${port}`],
+    { env: { PATH: process.env.PATH, ...env }, stdio: "ignore" },
+  );
+  try {
+    const page = await poll(
+      () =>
+        fetch(`http://127.0.0.1:${port}/metrics`).then(
+          (answer) => answer.text(),
+          () => undefined,
+        ),
+      { seconds: 20, everyMs: 50 },
+    );
+    if (typeof page !== "string") throw new Error("postgres_exporter did not answer in 20 s");
+    return page;
+  } finally {
+    child.kill("SIGKILL");
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  }
+}
