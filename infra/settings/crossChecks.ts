@@ -1,7 +1,7 @@
-import { LLM_TIMEOUT_SECONDS } from "../../service/defaults";
 import { parseDuration } from "../../signals/promql/duration";
 import { objectiveFaults } from "../../signals/slo/objectives";
 import { offsetsOf, ZONES_KNOWN } from "../../signals/timeZones";
+import { alertFaults } from "./alertFaults";
 import { backupFaults } from "./backupFaults";
 import { contradictions } from "./contradictions";
 import { mebibytesOf } from "./quantity";
@@ -20,6 +20,7 @@ export function crossChecks(config: StackConfig): readonly Fault[] {
     ...scaleFaults(config),
     ...receiverFaults(config),
     ...sloFaults(config),
+    ...alertFaults(config),
     ...silentAlertFaults(config),
     ...zoneFaults(config, Date.now()),
     ...contradictions(config),
@@ -29,14 +30,7 @@ export function crossChecks(config: StackConfig): readonly Fault[] {
 }
 
 /** An alert that can never fire is worse than none. */
-function* silentAlertFaults({ backend, alerts, workingHours }: StackConfig): Iterable<Fault> {
-  const timeout = backend.llm?.timeoutSeconds ?? LLM_TIMEOUT_SECONDS;
-  if (alerts.LLMSlow.limit >= timeout) {
-    yield {
-      path: "alerts.LLMSlow.limit",
-      message: `must be below backend.llm.timeoutSeconds, ${timeout}, got ${alerts.LLMSlow.limit}: after that a question is given up`,
-    };
-  }
+function* silentAlertFaults({ alerts, workingHours }: StackConfig): Iterable<Fault> {
   const { fromHour, toHour } = workingHours;
   const { window, for: wait } = alerts.NoDealsCreated;
   const neededHours = (parseDuration(window) + parseDuration(wait)) / HOUR_MS;

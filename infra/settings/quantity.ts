@@ -18,11 +18,11 @@ export function mebibytesOf(quantity: Quantity): number {
   return (Number(amount) * BYTES[unit as keyof typeof BYTES]) / BYTES.Mi;
 }
 
-/** Cores, or thousandths of one, in Kubernetes' notation: `2`, `0.5`, `500m`. */
+/** Cores, or thousandths of one, in Kubernetes' notation: `2`, `0.5`, `1.5`, `500m`. */
 export type CpuQuantity = `${number}` | `${number}m`;
 
 export function isCpuQuantity(value: unknown): value is CpuQuantity {
-  return typeof value === "string" && /^(?:[1-9]\d*m?|0\.\d*[1-9])$/.test(value);
+  return typeof value === "string" && /^(?:[1-9]\d*m?|(?:0|[1-9]\d*)\.\d{0,2}[1-9])$/.test(value);
 }
 
 /** @returns whole thousandths of a core, rounded up */

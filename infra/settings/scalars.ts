@@ -21,15 +21,23 @@ export function quantity({ least, most }: Bounds<Quantity>) {
     );
 }
 
-/** A limit of CPU, in Kubernetes' notation. Below what is asked for, the API server would refuse the pod. */
+/**
+ * A limit of CPU, in Kubernetes' notation, or as a number of cores, as `pulumi config set --path` stores it. Below what is
+ * asked for, the API server would refuse the pod.
+ */
 export function cpu({ least, most }: Bounds<CpuQuantity>) {
+  const textOf = (written: unknown) => (typeof written === "number" ? String(written) : written);
   return z
-    .custom<CpuQuantity>(isCpuQuantity, "must be a share of CPU such as 2 or 500m")
-    .refine(
-      (share) =>
-        millicoresOf(share) >= millicoresOf(least) && millicoresOf(share) <= millicoresOf(most),
-      `must be between ${least} and ${most}`,
-    );
+    .custom<CpuQuantity | number>(
+      (written) => isCpuQuantity(textOf(written)),
+      "must be a share of CPU such as 2, 0.5 or 500m",
+    )
+    .transform((written) => textOf(written) as CpuQuantity)
+    .superRefine((share, context) => {
+      if (millicoresOf(share) < millicoresOf(least) || millicoresOf(share) > millicoresOf(most)) {
+        context.addIssue(`must be between ${least} and ${most}`);
+      }
+    });
 }
 
 /** A duration of one unit, in Prometheus's notation. */
