@@ -84,8 +84,9 @@ export function limitSetting(name: PolicyName, limit: Quantity) {
     .superRefine((written, context) => {
       const value = valueOf(written);
       const add = (message: string) => context.addIssue(message);
-      if (typeof value !== "number" || !Number.isFinite(value)) add(`must be ${example}`);
-      else if (value <= 0) add("must be above 0, in the base unit: 0.05 is 5 %, 2 is 2 s");
+      if (typeof value !== "number" || !Number.isFinite(value)) {
+        add(`must be ${example}${bareNumber(written)}`);
+      } else if (value <= 0) add("must be above 0, in the base unit: 0.05 is 5 %, 2 is 2 s");
       else if (unit === "ratio" && value >= 1) {
         add("must be below 1, for it is a share: 0.05 is 5 %");
       } else if (value < least || value > most) {
@@ -94,6 +95,13 @@ export function limitSetting(name: PolicyName, limit: Quantity) {
       }
     })
     .transform((written) => valueOf(written) as number);
+}
+
+/** Where a text is a number alone, it may be meant in any unit. */
+export function bareNumber(written: unknown): string {
+  return typeof written === "string" && written.trim() !== "" && Number.isFinite(Number(written))
+    ? " (as a number without a unit, pulumi config set --path stores it with --type float)"
+    : "";
 }
 
 /** A bound as it could be written. */

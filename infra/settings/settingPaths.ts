@@ -47,8 +47,8 @@ function placesOf(key: string): readonly string[] {
 const MOST_PLACES = 4;
 
 /**
- * What somebody may have meant by a key that is none of those known at its place: one of these misspelled, or one that
- * belongs elsewhere. @returns a question, or undefined where it is like nothing
+ * What somebody may have meant by a key that is none of those known at its place: one that belongs elsewhere,
+ * or one of these misspelled. @returns a question, or undefined where it is like nothing
  */
 export function meant(key: string, known: readonly string[]): string | undefined {
   const elsewhere = placesOf(key);
@@ -56,11 +56,11 @@ export function meant(key: string, known: readonly string[]): string | undefined
     elsewhere.length > 0 && elsewhere.length <= MOST_PLACES
       ? `it belongs to ${elsewhere.join(" or ")}`
       : undefined;
-  const near = nearest(key.toLowerCase(), known.map((each) => each.toLowerCase()));
+  const near = nearest(
+    key.toLowerCase(),
+    known.map((each) => each.toLowerCase()),
+  );
   const name = known.find((each) => each.toLowerCase() === near);
-  if (name !== undefined && (belongs === undefined || name.length === key.length)) {
-    return `did you mean ${name}?`;
-  }
   return belongs ?? (name === undefined ? undefined : `did you mean ${name}?`);
 }
 

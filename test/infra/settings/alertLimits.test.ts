@@ -43,6 +43,16 @@ describe("a limit", () => {
     expect(amountOf("5/s", "perSecond")).toBe(5);
   });
 
+  it("of an objective may be in percent, too", () => {
+    const slos = { availability: { objective: "99.5%" } };
+    expect(settings("dev", { slos }).slos.availability.objective).toBe(0.995);
+    for (const objective of ["100%", "0%", 99.9, 1, "99.9", "all"]) {
+      expect(() => settings("dev", { slos: { availability: { objective } } })).toThrow(
+        "slos.availability.objective: must be a share between 0 and 1",
+      );
+    }
+  });
+
   it("has no unit of something else, and no text that is none", () => {
     const units = ["ms", "s", "m", "h", "d", "w", "%", "/s", "/min", "/h", "", "x", "S", "sec"];
     const own: Readonly<Record<string, RegExp>> = {
