@@ -5,6 +5,7 @@ import { alertFaults } from "./alertFaults";
 import { backupFaults } from "./backupFaults";
 import { contradictions } from "./contradictions";
 import { mebibytesOf } from "./quantity";
+import { placeholderFaults } from "./placeholders";
 import type { StackConfig } from "./schema";
 import { storageFaults } from "./storageFaults";
 import type { Fault } from "./wording";
@@ -16,6 +17,7 @@ const LEAST_STORAGE_MIB = 1024;
 export function crossChecks(config: StackConfig): readonly Fault[] {
   return [
     ...productionFaults(config),
+    ...placeholderFaults(config),
     ...sizeFaults(config),
     ...scaleFaults(config),
     ...receiverFaults(config),

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { crossChecks } from "./crossChecks";
+import { deployedPlaceholderFaults } from "./placeholders";
 import { PROJECT, SETTINGS_KEY, strayKeyFaults } from "./projectKeys";
 import { StackSchema, type StackConfig } from "./schema";
 import { faultsOf, wording, type Fault } from "./wording";
@@ -25,11 +26,12 @@ export function parseConfig(raw: unknown, where: string, keys: Iterable<string> 
 
 /** Reads the settings of the current stack. */
 export function readConfig(settings = new pulumi.Config(PROJECT)): StackConfig {
-  return parseConfig(
-    settings.getObject(SETTINGS_KEY) ?? {},
-    `Pulumi.${pulumi.getStack()}.yaml`,
-    Object.keys(pulumi.runtime.allConfig()),
-  );
+  const where = `Pulumi.${pulumi.getStack()}.yaml`;
+  const keys = Object.keys(pulumi.runtime.allConfig());
+  const config = parseConfig(settings.getObject(SETTINGS_KEY) ?? {}, where, keys);
+  const faults = pulumi.runtime.isDryRun() ? [] : [...deployedPlaceholderFaults(config)];
+  if (faults.length > 0) throw refusal(where, faults);
+  return config;
 }
 
 function refusal(where: string, faults: readonly Fault[]): pulumi.RunError {

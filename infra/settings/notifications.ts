@@ -1,10 +1,16 @@
 import { z } from "zod";
 
 import { SEVERITIES } from "../../alert-rules/policy";
+import { apiUrl } from "./apiUrls";
 import { distinct, duration, email, hostAndPort, shortName, text, url } from "./scalars";
 import { timeZone } from "./timeZone";
 
-const apiUrl = url("https://api.example.com");
+const receiverUrl = url("https://api.example.com");
+/** Whatever is added to its address, PagerDuty's own answers at one path alone. */
+const pagerdutyUrl = receiverUrl.refine(
+  (text) => !/^https?:\/\/events(\.eu)?\.pagerduty\.com(?!\/v2\/enqueue$)/.test(text),
+  "must end in /v2/enqueue, to which nothing is added",
+);
 const channel = z.string().regex(/^#[\p{L}\p{N}_-]{1,80}$/u, "must be a channel such as #warnings");
 const severity = z.enum(SEVERITIES);
 const severities = z
@@ -30,7 +36,7 @@ const responder = z.union(
 /** Under the key `opsgenieApiKey` as secret: the key of an API integration. */
 const opsgenie = z.strictObject({
   /** The European region's is https://api.eu.opsgenie.com. */
-  url: apiUrl.default("https://api.opsgenie.com"),
+  url: apiUrl("https://api.opsgenie.com", "/v2/alerts").default("https://api.opsgenie.com"),
   severities: severities.default(["critical"]),
   priorities: z
     .strictObject({
@@ -94,7 +100,7 @@ const window = z.strictObject({
 /** Who is told of an alert, and when nobody is. What is secret of it has keys of its own: see secrets.ts. */
 export const notificationSettings = z.strictObject({
   pagerduty: z
-    .strictObject({ url: apiUrl.default("https://events.pagerduty.com/v2/enqueue") })
+    .strictObject({ url: pagerdutyUrl.default("https://events.pagerduty.com/v2/enqueue") })
     .prefault({}),
   slack: z
     .strictObject({
@@ -109,7 +115,7 @@ export const notificationSettings = z.strictObject({
        */
       by: z.enum(["app", "webhooks", "webhook"]).default("webhook"),
       /** Where an app posts. */
-      url: apiUrl.default("https://slack.com/api/chat.postMessage"),
+      url: receiverUrl.default("https://slack.com/api/chat.postMessage"),
     })
     .prefault({}),
   /** How often information of one name is told of at most. What Alertmanager remembers of it, it remembers for 5 days. */
