@@ -1,3 +1,5 @@
+import { isIPv4 } from "node:net";
+
 import { z } from "zod";
 
 import { parseDuration } from "../../signals/promql/duration";
@@ -74,8 +76,14 @@ export function url(example: string, protocol: "https?" | "https" = "https?") {
 const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 const HOST = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`, "i");
 
-/** A name that DNS can know, or an IPv4 address. */
-export const host = z.string().regex(HOST, "must be a host name without scheme or port");
+/** A name that DNS can know, or an IPv4 address: what ends in a number is one, or nothing. */
+export const host = z
+  .string()
+  .regex(HOST, "must be a host name without scheme or port")
+  .refine(
+    (name) => !/(^|\.)\d+$/.test(name) || isIPv4(name),
+    "must be a host name, or an address such as 10.0.0.1",
+  );
 export const port = z.int().min(1).max(65535);
 
 /** Whom to hand mail to. */
@@ -132,8 +140,12 @@ export const image = z
     (name) => (TAGGED.test(name) && !name.endsWith(":latest")) || DIGESTED.test(name),
     "must be an image with a tag other than latest, or with its digest",
   );
-const TAGGED = /^[a-z0-9][a-z0-9._/:-]*:\w[\w.-]{0,127}$/;
-const DIGESTED = /^[a-z0-9][\w./:-]*@sha256:[0-9a-f]{64}$/;
+/** As the container runtimes read them: https://github.com/distribution/reference. */
+const DOMAIN_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+const IMAGE_PATH = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+const IMAGE_NAME = `(?=[^@]{1,255}(?:@|$))(?:${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL})*(?::\\d+)?/)?${IMAGE_PATH}(?:/${IMAGE_PATH})*`;
+const TAGGED = new RegExp(`^${IMAGE_NAME}:\\w[\\w.-]{0,127}$`);
+const DIGESTED = new RegExp(`^${IMAGE_NAME}(?::\\w[\\w.-]{0,127})?@sha256:[0-9a-f]{64}$`);
 
 /** How to reach a PostgreSQL. Only verify-full knows whom it talks to. */
 export const sslMode = z.enum(["disable", "require", "verify-full"]).default("verify-full");
