@@ -20,10 +20,13 @@ const severities = z
 const name = shortName;
 const priority = z.enum(["P1", "P2", "P3", "P4", "P5"]);
 
+/** Alertmanager takes it for a template. */
+const responderName = text.refine((words) => !words.includes("{{"), "must have no {{");
+
 /** Who is called by OpsGenie: Alertmanager's kinds of them, by one of three identities. */
 const responder = z.union(
   [
-    z.strictObject({ type: z.enum(["team", "escalation", "schedule"]), name: text }),
+    z.strictObject({ type: z.enum(["team", "escalation", "schedule"]), name: responderName }),
     z.strictObject({ type: z.literal("user"), username: email }),
     z.strictObject({
       type: z.enum(["team", "escalation", "schedule", "user"]),

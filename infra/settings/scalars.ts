@@ -57,17 +57,28 @@ export function duration({ least, most }: Bounds<Duration>) {
 }
 
 const LONGEST_URL = 2000;
+/** Node takes more for a host, and makes another of it: what has escapes, signs of its own, or numbers of other bases. */
+const AUTHORITY = "[\\w.-]+|\\[[\\da-fA-F:.]+\\]";
+/** Go refuses an escape that is none. The other signs are none of a URL's, or say something in an ini or a template. */
+const URL_PATH = '(?:[^\\s\\p{Cc}?#@%"$;<>\\\\^`{|}]|%[\\da-fA-F]{2})*';
+
+function isHost(name: string): boolean {
+  return name !== "" && (!ENDS_IN_NUMBER.test(name) || isIPv4(name));
+}
+/** As Node has it, which reads such a host as an address or refuses it. */
+const ENDS_IN_NUMBER = /(?:^|\.)(?:\d+|0[xX][\da-fA-F]*)\.?$/;
 
 /**
  * An address that paths are added to: without a query, without the slash at its end, and without a name and a
  * password, which would be shown to everybody who may read a configuration.
  */
 export function url(example: string, protocol: "https?" | "https" = "https?") {
-  const pattern = new RegExp(`^${protocol}://[^\\s\\p{Cc}/?#@]+(/[^\\s\\p{Cc}?#@]*)?$`, "u");
+  const pattern = new RegExp(`^${protocol}://(${AUTHORITY})(?::\\d{1,5})?(?:/${URL_PATH})?$`, "u");
   return z
     .string()
     .refine(
-      (text) => text.length <= LONGEST_URL && pattern.test(text) && URL.canParse(text),
+      (text) =>
+        text.length <= LONGEST_URL && isHost(pattern.exec(text)?.[1] ?? "") && URL.canParse(text),
       `must be a URL such as ${example}`,
     )
     .transform((text) => text.replace(/\/+$/, ""));
@@ -80,10 +91,7 @@ const HOST = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`, "i");
 export const host = z
   .string()
   .regex(HOST, "must be a host name without scheme or port")
-  .refine(
-    (name) => !/(^|\.)\d+$/.test(name) || isIPv4(name),
-    "must be a host name, or an address such as 10.0.0.1",
-  );
+  .refine(isHost, "must be a host name, or an address such as 10.0.0.1");
 export const port = z.int().min(1).max(65535);
 
 /** Whom to hand mail to. */
@@ -92,6 +100,7 @@ export const hostAndPort = z.string().refine((text) => {
   return (
     more.length === 0 &&
     HOST.test(name) &&
+    isHost(name) &&
     /^[1-9]\d{0,4}$/.test(number) &&
     port.safeParse(Number(number)).success
   );

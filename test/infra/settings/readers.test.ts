@@ -1,13 +1,21 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 import { dump } from "js-yaml";
 import fc from "fast-check";
 
 import { redisPasswordFile } from "../../../infra/components/redisExporter";
 import { timeIntervals } from "../../../infra/rendered-config/alertmanager/maintenance";
 import { otherController } from "../../../infra/settings/ingressControllers";
-import { host, image } from "../../../infra/settings/scalars";
+import { parseConfig, type StackInput } from "../../../infra/settings";
+import { host, image, url } from "../../../infra/settings/scalars";
 import { timeZone } from "../../../infra/settings/timeZone";
 import { TIME_ZONES } from "../../../infra/settings/timeZoneNames";
 import { IMAGES } from "../../../infra/versions";
+import { toolPath } from "../../../lab/builder/tools";
+import { settingsOf } from "../../../tools/render/render";
 import { amtool } from "../../support/amtool";
 import { settings } from "../../support/stacks";
 
@@ -22,6 +30,19 @@ function alertmanagerOf(intervals: readonly object[]): string {
     return amtool({ "a.yml": dump(config) }, "check-config", "a.yml");
   } catch (error) {
     return String((error as { readonly stdout?: string }).stdout) + String(error);
+  }
+}
+
+/** What Prometheus's own tool says of a configuration. */
+function promtool(...words: readonly [...command: string[], config: object]): string {
+  const folder = mkdtempSync(join(tmpdir(), "promtool-"));
+  try {
+    writeFileSync(join(folder, "p.yml"), dump(words.at(-1)));
+    const command = [...words.slice(0, -1).map(String), "p.yml"];
+    const path = process.env.AUTODEALGENIE_PROMTOOL ?? toolPath("promtool");
+    return execFileSync(path, command, { cwd: folder, encoding: "utf8", stdio: "pipe" });
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 
@@ -116,6 +137,99 @@ describe("maintenance", () => {
         },
       ),
       { numRuns: 20 },
+    );
+  });
+});
+
+describe("an address", () => {
+  const signs = fc.constantFrom(
+    ..."abzAZ09-._~!&'()*+,;=:@/%$\"<>\\\\^`{|}[] é",
+    "%41",
+    "%zz",
+    "%4",
+    "..",
+    "//",
+  );
+  const hosts = fc.constantFrom(
+    "a.io",
+    "A.io:8443",
+    "10.0.0.1",
+    "[fd00::1]",
+    "[::1]:9",
+    "a_b.svc:80",
+  );
+  const addresses = fc
+    .tuple(fc.constantFrom("http", "https"), hosts, fc.array(signs, { maxLength: 8 }))
+    .map(([scheme, at, path]) => `${scheme}://${at}/${path.join("")}`);
+
+  it("that is taken, Prometheus takes", () => {
+    const taken = fc
+      .sample(addresses, { numRuns: 3000, seed: 42 })
+      .flatMap((written) => url("https://a.io").safeParse(written).data ?? []);
+    const distinct = [...new Set(taken)];
+    expect(distinct.length).toBeGreaterThan(300);
+    const config = {
+      remote_write: distinct.map((each, index) => ({ name: `r${index}`, url: each })),
+    };
+    expect(promtool("check", "config", "--syntax-only", config)).toContain("SUCCESS");
+  });
+
+  it.each([
+    "https://a.io/%zz",
+    "https://a.io/%4",
+    "https://a.io/${HOME}",
+    "https://a.io/{{ .Name }}",
+    'https://a.io/"',
+    "https://a.io/;b",
+    "https://1.2.3/",
+    "https://0x7f.1/",
+    "https://256.1.1.1/",
+    "https://ex%41mple.io/",
+    "https://b%C3%BCcher.io/",
+    "https://bücher.io/",
+    "https://a b.io/",
+    "https://[::1",
+    "https://a.io:99999/",
+    "https://a.io:/",
+  ])("is not %s", (written) => {
+    expect(url("https://a.io").safeParse(written).success).toBe(false);
+  });
+});
+
+describe("a name", () => {
+  it("of a bucket is one that S3's clients ask for", () => {
+    const of = (name: string) => () => settings("prod", { objectStorage: { bucket: name } });
+    for (const name of ["metrics", "a.b", "a-b.c-1", "123"]) expect(of(name)).not.toThrow();
+    for (const name of ["a..b", "a.-b", "a-.b", "a_b", "10.0.0.1", "xn--a", "Metrics", "ab"]) {
+      expect(of(name)).toThrow("objectStorage.bucket: must be a bucket's name");
+    }
+  });
+
+  it("of a container is no longer than 63 letters", () => {
+    const of = (container: string) => () => {
+      const { objectStorage: _, ...others } = settingsOf("prod") as StackInput;
+      const objectStorage = { type: "azure", account: "samples", container };
+      return parseConfig({ ...others, objectStorage }, "here");
+    };
+    expect(of("a-".repeat(31) + "a")).not.toThrow();
+    for (const name of ["a-".repeat(32) + "a", "ab", "a--b", "-ab"]) {
+      expect(of(name)).toThrow("objectStorage.container: must be a container");
+    }
+  });
+
+  it("of a Secret's key is one that the API server takes", () => {
+    const of = (key: string) => () =>
+      settings("dev", { existingSecrets: { watchdogUrl: { secretName: "a", key } } });
+    for (const key of ["URL", ".netrc", "a..b", "_a-b.c"]) expect(of(key)).not.toThrow();
+    for (const key of [".", "..", "..data", "a/b", "a b", ""]) {
+      expect(of(key)).toThrow("existingSecrets.watchdogUrl.key: must be a key of a Secret");
+    }
+  });
+
+  it("of somebody whom OpsGenie calls is no template", () => {
+    const responders = [{ type: "team" as const, name: "{{ .Team" }];
+    expect(() => settings("dev", { notifications: { opsgenie: { responders } } })).toThrow(
+      "notifications.opsgenie.responders.0.name: must have no {{",
     );
   });
 });
