@@ -32,12 +32,23 @@ function redisUrl({ host, port, tls }: Pick<RedisAddress, "host" | "port" | "tls
   return `${tls ? "rediss" : "redis"}://${host}:${port}`;
 }
 
-/** The text of that file. Its key has to equal `--redis.addr`. */
+const USER = "exporter";
+
+/** The last whose file is asked for the address alone, as `--redis.addr` has it. Others put the user's name in it. */
+const OF_ADDRESSES = /:v1\.(?:\d|[1-3]\d|4[0-5])\.\d+(?:@|$)/;
+
+/**
+ * The text of that file. An exporter looks for the one key that its version makes of `--redis.addr` and `--redis.user`,
+ * and overlooks any other: of which version it is, an image does not always say.
+ */
 export function redisPasswordFile(
   redis: Pick<RedisAddress, "host" | "port" | "tls">,
   password: string,
+  image: string,
 ): string {
-  return JSON.stringify({ [redisUrl(redis)]: password });
+  const url = redisUrl(redis);
+  const named = { [url.replace("://", `://${USER}@`)]: password };
+  return JSON.stringify({ [url]: password, ...(!OF_ADDRESSES.test(image) && named) });
 }
 
 export function redisExporterServer(args: RedisExporterArgs): Server {
@@ -52,7 +63,7 @@ export function redisExporterServer(args: RedisExporterArgs): Server {
     secrets: {
       [PASSWORDS]: composed(
         { password: redis.passwords.exporter },
-        ({ password }) => redisPasswordFile(redis, password),
+        ({ password }) => redisPasswordFile(redis, password, image),
         "redisExporterPassword",
       ),
     },
@@ -61,7 +72,7 @@ export function redisExporterServer(args: RedisExporterArgs): Server {
     ownPage: "/health",
     args: [
       `--redis.addr=${redisUrl(redis)}`,
-      "--redis.user=exporter",
+      `--redis.user=${USER}`,
       `--redis.password-file=${secretFile(PASSWORDS)}`,
       ...(redis.certificateAuthority === undefined ? [] : [`--tls-ca-cert-file=${AUTHORITY_FILE}`]),
     ],

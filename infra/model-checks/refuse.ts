@@ -17,6 +17,6 @@ export function refuse(findings: readonly Finding[]): void {
   );
 }
 
-export function countText({ length }: readonly Finding[]): string {
+export function countText({ length }: { readonly length: number }): string {
   return length === 1 ? "1 mistake" : `${length} mistakes`;
 }

@@ -5,9 +5,12 @@ const ALIKE = 0.4;
 
 /** The name that was meant where another was written; undefined where none is like it. */
 export function nearest(written: string, names: readonly string[]): string | undefined {
+  const most = (name: string) => ALIKE * Math.max(name.length, written.length);
   const [first] = names
+    // To compare takes as long as both multiplied: no text that is much longer is like a name.
+    .filter((name) => Math.abs(name.length - written.length) <= most(name))
     .map((name) => ({ name, distance: leven(name, written) }))
-    .filter(({ name, distance }) => distance <= ALIKE * Math.max(name.length, written.length))
+    .filter(({ name, distance }) => distance <= most(name))
     .sort((a, b) => a.distance - b.distance);
   return first?.name;
 }

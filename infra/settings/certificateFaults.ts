@@ -1,3 +1,4 @@
+import { controllerFaults } from "./ingressControllers";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
@@ -8,6 +9,7 @@ export function* certificateFaults(config: StackConfig): Iterable<Fault> {
   yield* poolerFaults(config);
   yield* oneIssuer("ingress.issuer", ingress?.issuer);
   yield* oneIssuer("internalTls.issuer", internalTls?.issuer);
+  yield* controllerFaults(config);
   if (ingress?.enabled !== true) return;
   if (network.ingressNamespace === undefined) {
     yield {

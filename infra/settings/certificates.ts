@@ -39,11 +39,16 @@ export const certManagerSettings = z.enum(["existing", "install"]).default("exis
 export const ingressSettings = z
   .strictObject({
     enabled: z.boolean().default(true),
-    /** The IngressClass of the controller, which runs in network.ingressNamespace. */
+    /** The IngressClass of the controller, an ingress-nginx, which runs in network.ingressNamespace. */
     className: objectName,
     issuer: publicIssuer,
     /** The name by which users reach the backend. Left out: they do by other means. */
-    backendHost: host.optional(),
+    backendHost: host
+      .refine(
+        (name) => name === name.toLowerCase() && !/^[\d.]+$/.test(name),
+        "must be a name in lower case, as an Ingress takes it, and no address",
+      )
+      .optional(),
     /**
      * Who lets people in to Prometheus and Alertmanager, which know nobody themselves: ingress-nginx asks `url` of each
      * request, and sends to `signInUrl` whoever it refuses. Left out: neither has an Ingress.

@@ -1,10 +1,11 @@
-import { LLM_TIMEOUT_SECONDS } from "../../service/defaults";
 import { parseDuration } from "../../signals/promql/duration";
 import { objectiveFaults } from "../../signals/slo/objectives";
 import { offsetsOf, ZONES_KNOWN } from "../../signals/timeZones";
+import { alertFaults } from "./alertFaults";
 import { backupFaults } from "./backupFaults";
 import { contradictions } from "./contradictions";
 import { mebibytesOf } from "./quantity";
+import { placeholderFaults } from "./placeholders";
 import type { StackConfig } from "./schema";
 import { storageFaults } from "./storageFaults";
 import type { Fault } from "./wording";
@@ -16,10 +17,12 @@ const LEAST_STORAGE_MIB = 1024;
 export function crossChecks(config: StackConfig): readonly Fault[] {
   return [
     ...productionFaults(config),
+    ...placeholderFaults(config),
     ...sizeFaults(config),
     ...scaleFaults(config),
     ...receiverFaults(config),
     ...sloFaults(config),
+    ...alertFaults(config),
     ...silentAlertFaults(config),
     ...zoneFaults(config, Date.now()),
     ...contradictions(config),
@@ -29,14 +32,7 @@ export function crossChecks(config: StackConfig): readonly Fault[] {
 }
 
 /** An alert that can never fire is worse than none. */
-function* silentAlertFaults({ backend, alerts, workingHours }: StackConfig): Iterable<Fault> {
-  const timeout = backend.llm?.timeoutSeconds ?? LLM_TIMEOUT_SECONDS;
-  if (alerts.LLMSlow.limit >= timeout) {
-    yield {
-      path: "alerts.LLMSlow.limit",
-      message: `must be below backend.llm.timeoutSeconds, ${timeout}, got ${alerts.LLMSlow.limit}: after that a question is given up`,
-    };
-  }
+function* silentAlertFaults({ alerts, workingHours }: StackConfig): Iterable<Fault> {
   const { fromHour, toHour } = workingHours;
   const { window, for: wait } = alerts.NoDealsCreated;
   const neededHours = (parseDuration(window) + parseDuration(wait)) / HOUR_MS;

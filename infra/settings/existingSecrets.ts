@@ -4,8 +4,7 @@ import { objectName } from "./scalars";
 
 /**
  * The secrets that may be in the cluster already, by their configuration keys: each is alone in one file of whoever reads
- * it. `redisExporterPassword` names the whole file there, `{"rediss://<host>:<port>": "<password>"}`, as redis_exporter
- * reads it.
+ * it. `redisExporterPassword` names the whole file there, as redis_exporter reads it: docs/identity.md has its keys.
  */
 export const REFERABLE_KEYS = [
   "pagerdutyRoutingKey",
@@ -34,7 +33,7 @@ const reference = z.strictObject({
   key: z
     .string()
     .regex(
-      /^[\w.-]{1,253}$/,
+      /^(?!\.\.|\.$)[\w.-]{1,253}$/,
       "must be a key of a Secret: letters, digits, dots, hyphens, underscores",
     ),
 });

@@ -1,37 +1,44 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { crossChecks } from "./crossChecks";
+import { deployedPlaceholderFaults } from "./placeholders";
+import { PROJECT, SETTINGS_KEY, strayKeyFaults } from "./projectKeys";
 import { StackSchema, type StackConfig } from "./schema";
 import { faultsOf, wording, type Fault } from "./wording";
 
+export { PROJECT } from "./projectKeys";
 export type { StackConfig, StackInput } from "./schema";
-
-/** The project's name, before the colon of every configuration key. */
-export const PROJECT = "autodealgenie";
 
 /**
  * Checks a stack's settings and fills in the defaults.
  * @param where the file they come from, for the message
+ * @param keys all keys of the stack's configuration, as `namespace:key`, so that none is read by nobody
  * @throws pulumi.RunError that names every fault at once
  */
-export function parseConfig(raw: unknown, where: string): StackConfig {
+export function parseConfig(raw: unknown, where: string, keys: Iterable<string> = []): StackConfig {
+  const stray = [...strayKeyFaults(keys)];
   const parsed = StackSchema.safeParse(raw, { error: wording, reportInput: true });
-  if (!parsed.success) throw refusal(where, faultsOf(parsed.error.issues));
-  const faults = crossChecks(parsed.data);
+  if (!parsed.success) throw refusal(where, [...stray, ...faultsOf(parsed.error.issues)]);
+  const faults = [...stray, ...crossChecks(parsed.data)];
   if (faults.length > 0) throw refusal(where, faults);
   return parsed.data;
 }
 
 /** Reads the settings of the current stack. */
 export function readConfig(settings = new pulumi.Config(PROJECT)): StackConfig {
-  return parseConfig(settings.getObject("monitoring") ?? {}, `Pulumi.${pulumi.getStack()}.yaml`);
+  const where = `Pulumi.${pulumi.getStack()}.yaml`;
+  const keys = Object.keys(pulumi.runtime.allConfig());
+  const config = parseConfig(settings.getObject(SETTINGS_KEY) ?? {}, where, keys);
+  const faults = pulumi.runtime.isDryRun() ? [] : [...deployedPlaceholderFaults(config)];
+  if (faults.length > 0) throw refusal(where, faults);
+  return config;
 }
 
 function refusal(where: string, faults: readonly Fault[]): pulumi.RunError {
   const lines = faults.map(({ path, message }) => `  ${path === "" ? "" : `${path}: `}${message}`);
   return new pulumi.RunError(
     [
-      `${where} has faults under ${PROJECT}:monitoring:`,
+      `${where} has faults under ${PROJECT}:${SETTINGS_KEY}:`,
       ...lines,
       `Correct them in ${where}; infra/settings/schema.ts lists every key and its default.`,
     ].join("\n"),

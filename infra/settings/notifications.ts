@@ -1,10 +1,16 @@
 import { z } from "zod";
 
 import { SEVERITIES } from "../../alert-rules/policy";
+import { apiUrl } from "./apiUrls";
 import { distinct, duration, email, hostAndPort, shortName, text, url } from "./scalars";
 import { timeZone } from "./timeZone";
 
-const apiUrl = url("https://api.example.com");
+const receiverUrl = url("https://api.example.com");
+/** Whatever is added to its address, PagerDuty's own answers at one path alone. */
+const pagerdutyUrl = receiverUrl.refine(
+  (text) => !/^https?:\/\/events(\.eu)?\.pagerduty\.com(?!\/v2\/enqueue$)/.test(text),
+  "must end in /v2/enqueue, to which nothing is added",
+);
 const channel = z.string().regex(/^#[\p{L}\p{N}_-]{1,80}$/u, "must be a channel such as #warnings");
 const severity = z.enum(SEVERITIES);
 const severities = z
@@ -14,10 +20,13 @@ const severities = z
 const name = shortName;
 const priority = z.enum(["P1", "P2", "P3", "P4", "P5"]);
 
+/** Alertmanager takes it for a template. */
+const responderName = text.refine((words) => !words.includes("{{"), "must have no {{");
+
 /** Who is called by OpsGenie: Alertmanager's kinds of them, by one of three identities. */
 const responder = z.union(
   [
-    z.strictObject({ type: z.enum(["team", "escalation", "schedule"]), name: text }),
+    z.strictObject({ type: z.enum(["team", "escalation", "schedule"]), name: responderName }),
     z.strictObject({ type: z.literal("user"), username: email }),
     z.strictObject({
       type: z.enum(["team", "escalation", "schedule", "user"]),
@@ -30,7 +39,7 @@ const responder = z.union(
 /** Under the key `opsgenieApiKey` as secret: the key of an API integration. */
 const opsgenie = z.strictObject({
   /** The European region's is https://api.eu.opsgenie.com. */
-  url: apiUrl.default("https://api.opsgenie.com"),
+  url: apiUrl("https://api.opsgenie.com", "/v2/alerts").default("https://api.opsgenie.com"),
   severities: severities.default(["critical"]),
   priorities: z
     .strictObject({
@@ -94,7 +103,7 @@ const window = z.strictObject({
 /** Who is told of an alert, and when nobody is. What is secret of it has keys of its own: see secrets.ts. */
 export const notificationSettings = z.strictObject({
   pagerduty: z
-    .strictObject({ url: apiUrl.default("https://events.pagerduty.com/v2/enqueue") })
+    .strictObject({ url: pagerdutyUrl.default("https://events.pagerduty.com/v2/enqueue") })
     .prefault({}),
   slack: z
     .strictObject({
@@ -109,7 +118,7 @@ export const notificationSettings = z.strictObject({
        */
       by: z.enum(["app", "webhooks", "webhook"]).default("webhook"),
       /** Where an app posts. */
-      url: apiUrl.default("https://slack.com/api/chat.postMessage"),
+      url: receiverUrl.default("https://slack.com/api/chat.postMessage"),
     })
     .prefault({}),
   /** How often information of one name is told of at most. What Alertmanager remembers of it, it remembers for 5 days. */

@@ -1,3 +1,5 @@
+import { isIPv4 } from "node:net";
+
 import { z } from "zod";
 
 import { certificates, host, port } from "./scalars";
@@ -6,6 +8,12 @@ const BUCKET = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/;
 const bucket = z
   .string()
   .regex(BUCKET, "must be a bucket's name: 3 to 63 lower-case letters, digits and inner .-_");
+
+/** S3's own are names in DNS, too, and no addresses: its clients ask for nothing else. */
+const s3Bucket = bucket.refine(
+  (name) => !/_|\.\.|\.-|-\.|^xn--/.test(name) && !isIPv4(name),
+  "must be a bucket's name: lower-case letters, digits, hyphens and single dots, and no address",
+);
 
 /** `host`, or `host:port` where the port is not that of the scheme. */
 const endpoint = z.string().refine((text) => {
@@ -19,7 +27,7 @@ const endpoint = z.string().refine((text) => {
 /** Amazon's, or any server that speaks its protocol. Its keys are the secrets `objectStorageAccessKey` and `objectStorageSecretKey`. */
 const s3 = z.strictObject({
   type: z.literal("s3"),
-  bucket,
+  bucket: s3Bucket,
   endpoint,
   /** Left out: the one that the endpoint names. */
   region: z
@@ -46,7 +54,7 @@ const azure = z.strictObject({
   container: z
     .string()
     .regex(
-      /^[a-z0-9](-?[a-z0-9]){2,62}$/,
+      /^(?=.{3,63}$)[a-z0-9](-?[a-z0-9])+$/,
       "must be a container: 3 to 63 lower-case letters, digits and inner hyphens",
     ),
   /** What follows the account's name in its host. */

@@ -2,18 +2,27 @@ import { z } from "zod";
 
 import type { Duration } from "../../signals/promql/units";
 import { DEFAULT_OBJECTIVES, SLOS } from "../../signals/slo/objectives";
+import { amountOf, bareNumber } from "./alertLimits";
 import type { Objective, Objectives, SloName } from "../../signals/slo/objectives";
+
+const shareOf = (written: unknown) =>
+  typeof written === "string" ? amountOf(written, "ratio") : written;
+
+const share = z
+  .custom<number | string>()
+  .superRefine((written, context) => {
+    const value = shareOf(written);
+    if (typeof value === "number" && value > 0 && value < 1) return;
+    const share = "must be a share between 0 and 1, such as 0.999, or with its unit, 99.9%";
+    context.addIssue(`${share}${bareNumber(written)}`);
+  })
+  .transform((written) => shareOf(written) as number);
 
 function objective(of: Objective) {
   return z
     .strictObject({
-      /** A share of 1: 0.999 is 99.9 %. */
-      objective: z
-        .custom<number>(
-          (value) => typeof value === "number" && value > 0 && value < 1,
-          "must be a share between 0 and 1, such as 0.999",
-        )
-        .default(of.objective),
+      /** A share of 1, or in percent: 0.999 is 99.9%. */
+      objective: share.default(of.objective),
       period: z
         .custom<Duration>(
           (value) => typeof value === "string" && /^[1-9]\d*(d|w)$/.test(value),

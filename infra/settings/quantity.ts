@@ -18,14 +18,18 @@ export function mebibytesOf(quantity: Quantity): number {
   return (Number(amount) * BYTES[unit as keyof typeof BYTES]) / BYTES.Mi;
 }
 
-/** Cores, or thousandths of one, in Kubernetes' notation: `2`, `0.5`, `500m`. */
+/** Cores, or thousandths of one, in Kubernetes' notation: `2`, `0.5`, `1.5`, `500m`. */
 export type CpuQuantity = `${number}` | `${number}m`;
 
 export function isCpuQuantity(value: unknown): value is CpuQuantity {
-  return typeof value === "string" && /^(?:[1-9]\d*m?|0\.\d*[1-9])$/.test(value);
+  return typeof value === "string" && /^(?:[1-9]\d*m?|(?:0|[1-9]\d*)\.\d{0,2}[1-9])$/.test(value);
 }
+
+const DIGITS = 12;
 
 /** @returns whole thousandths of a core, rounded up */
 export function millicoresOf(cpu: CpuQuantity): number {
-  return cpu.endsWith("m") ? Number(cpu.slice(0, -1)) : Math.ceil(Number(cpu) * 1000);
+  if (cpu.endsWith("m")) return Number(cpu.slice(0, -1));
+  // 64.007 times 1000 is a little more than 64007.
+  return Math.ceil(Number((Number(cpu) * 1000).toPrecision(DIGITS)));
 }

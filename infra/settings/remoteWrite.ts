@@ -66,6 +66,10 @@ const remoteWrite = z.strictObject({
   tenant: z
     .string()
     .regex(/^[\w!*'().-]{1,150}$/, "must be a tenant: letters, digits and !-_.*'()")
+    .refine(
+      (name) => !/^\.\.?$/.test(name),
+      "must be a tenant, and no folder, which it is in Mimir",
+    )
     .optional(),
   /** 2 is smaller on the wire, where the other end takes it. */
   protocol: z.literal([1, 2]).default(1),

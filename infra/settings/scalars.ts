@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIP, isIPv4 } from "node:net";
 
 import { z } from "zod";
 
@@ -23,15 +23,23 @@ export function quantity({ least, most }: Bounds<Quantity>) {
     );
 }
 
-/** A limit of CPU, in Kubernetes' notation. Below what is asked for, the API server would refuse the pod. */
+/**
+ * A limit of CPU, in Kubernetes' notation, or as a number of cores, as `pulumi config set --path` stores it. Below what is
+ * asked for, the API server would refuse the pod.
+ */
 export function cpu({ least, most }: Bounds<CpuQuantity>) {
+  const textOf = (written: unknown) => (typeof written === "number" ? String(written) : written);
   return z
-    .custom<CpuQuantity>(isCpuQuantity, "must be a share of CPU such as 2 or 500m")
-    .refine(
-      (share) =>
-        millicoresOf(share) >= millicoresOf(least) && millicoresOf(share) <= millicoresOf(most),
-      `must be between ${least} and ${most}`,
-    );
+    .custom<CpuQuantity | number>(
+      (written) => isCpuQuantity(textOf(written)),
+      "must be a share of CPU such as 2, 0.5 or 500m",
+    )
+    .transform((written) => textOf(written) as CpuQuantity)
+    .superRefine((share, context) => {
+      if (millicoresOf(share) < millicoresOf(least) || millicoresOf(share) > millicoresOf(most)) {
+        context.addIssue(`must be between ${least} and ${most}`);
+      }
+    });
 }
 
 /** A duration of one unit, in Prometheus's notation. */
@@ -49,17 +57,28 @@ export function duration({ least, most }: Bounds<Duration>) {
 }
 
 const LONGEST_URL = 2000;
+/** Node takes more for a host, and makes another of it: what has escapes, signs of its own, or numbers of other bases. */
+const AUTHORITY = "[\\w.-]+|\\[[\\da-fA-F:.]+\\]";
+/** Go refuses an escape that is none. The other signs are none of a URL's, or say something in an ini or a template. */
+const URL_PATH = '(?:[^\\s\\p{Cc}?#@%"$;<>\\\\^`{|}]|%[\\da-fA-F]{2})*';
+
+function isHost(name: string): boolean {
+  return name !== "" && (!ENDS_IN_NUMBER.test(name) || isIPv4(name));
+}
+/** As Node has it, which reads such a host as an address or refuses it. */
+const ENDS_IN_NUMBER = /(?:^|\.)(?:\d+|0[xX][\da-fA-F]*)\.?$/;
 
 /**
  * An address that paths are added to: without a query, without the slash at its end, and without a name and a
  * password, which would be shown to everybody who may read a configuration.
  */
 export function url(example: string, protocol: "https?" | "https" = "https?") {
-  const pattern = new RegExp(`^${protocol}://[^\\s\\p{Cc}/?#@]+(/[^\\s\\p{Cc}?#@]*)?$`, "u");
+  const pattern = new RegExp(`^${protocol}://(${AUTHORITY})(?::\\d{1,5})?(?:/${URL_PATH})?$`, "u");
   return z
     .string()
     .refine(
-      (text) => text.length <= LONGEST_URL && pattern.test(text) && URL.canParse(text),
+      (text) =>
+        text.length <= LONGEST_URL && isHost(pattern.exec(text)?.[1] ?? "") && URL.canParse(text),
       `must be a URL such as ${example}`,
     )
     .transform((text) => text.replace(/\/+$/, ""));
@@ -68,8 +87,11 @@ export function url(example: string, protocol: "https?" | "https" = "https?") {
 const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 const HOST = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`, "i");
 
-/** A name that DNS can know, or an IPv4 address. */
-export const host = z.string().regex(HOST, "must be a host name without scheme or port");
+/** A name that DNS can know, or an IPv4 address: what ends in a number is one, or nothing. */
+export const host = z
+  .string()
+  .regex(HOST, "must be a host name without scheme or port")
+  .refine(isHost, "must be a host name, or an address such as 10.0.0.1");
 export const port = z.int().min(1).max(65535);
 
 /**
@@ -94,6 +116,7 @@ export const hostAndPort = z.string().refine((text) => {
   return (
     more.length === 0 &&
     HOST.test(name) &&
+    isHost(name) &&
     /^[1-9]\d{0,4}$/.test(number) &&
     port.safeParse(Number(number)).success
   );
@@ -142,8 +165,12 @@ export const image = z
     (name) => (TAGGED.test(name) && !name.endsWith(":latest")) || DIGESTED.test(name),
     "must be an image with a tag other than latest, or with its digest",
   );
-const TAGGED = /^[a-z0-9][a-z0-9._/:-]*:\w[\w.-]{0,127}$/;
-const DIGESTED = /^[a-z0-9][\w./:-]*@sha256:[0-9a-f]{64}$/;
+/** As the container runtimes read them: https://github.com/distribution/reference. */
+const DOMAIN_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+const IMAGE_PATH = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+const IMAGE_NAME = `(?=[^@]{1,255}(?:@|$))(?:${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL})*(?::\\d+)?/)?${IMAGE_PATH}(?:/${IMAGE_PATH})*`;
+const TAGGED = new RegExp(`^${IMAGE_NAME}:\\w[\\w.-]{0,127}$`);
+const DIGESTED = new RegExp(`^${IMAGE_NAME}(?::\\w[\\w.-]{0,127})?@sha256:[0-9a-f]{64}$`);
 
 /**
  * How to reach a PostgreSQL, as libpq means it: `require` verifies nothing unless an authority is named, and then does as

@@ -12,6 +12,7 @@ import { remoteWriteSettings } from "./remoteWrite";
 import { thanosSettings } from "./longTerm";
 import { alertSettings } from "./alerts";
 import { clusterSettings, serviceSettings } from "./cluster";
+import { apiUrl } from "./apiUrls";
 import { certManagerSettings, ingressSettings, internalTlsSettings } from "./certificates";
 import { existingSecrets } from "./existingSecrets";
 import { grafanaDatabase } from "./grafanaDatabase";
@@ -42,6 +43,13 @@ const serverMemory = quantity({ least: "128Mi", most: "1Ti" });
 const serverCpu = cpu({ least: "100m", most: "128" });
 const graceSeconds = z.int().min(10).max(3600);
 const webUrl = url("https://grafana.example.com");
+const vehicleApiUrl = apiUrl("https://api.example.com", "/v2/search/car/active");
+const llmUrl = apiUrl("https://api.example.com/v1", "/chat/completions", [
+  "/completions",
+  "/responses",
+  "/embeddings",
+  "/models",
+]);
 
 const price = z.number().min(0).max(10_000);
 
@@ -56,6 +64,14 @@ function section<S extends z.ZodRawShape>(shape: S) {
  */
 export const StackSchema = z.strictObject({
   environment: z.enum(["dev", "prod"]),
+  /**
+   * What is done in prod about addresses that lead nowhere, such as those that end in `.example`:
+   *
+   * - `refused`: the stack has faults
+   * - `rendered`: it is looked at and previewed; `pulumi up` refuses them. So it is in a file that shows how to write one
+   * - `deployed`: it is deployed, where something of a local cluster answers to those names
+   */
+  exampleAddresses: z.enum(["refused", "rendered", "deployed"]).default("refused"),
   /** Divides every interval, window and wait alike, so that a live test need not last for hours. */
   timeScale: z.number().min(1).max(60).default(1),
   /** False where the cluster already has the ServiceMonitor CRD, from the operator for instance. */
@@ -162,12 +178,12 @@ export const StackSchema = z.strictObject({
     /** Vehicle searches that one user may make in an hour. Left out: the service's own. */
     searchRateLimitPerHour: z.int().min(1).max(1_000_000).optional(),
     /** Who lists other dealers' vehicles. Left out: the backend's own catalogue alone is searched. */
-    vehicleApi: z.strictObject({ url: webUrl }).optional(),
+    vehicleApi: z.strictObject({ url: vehicleApiUrl }).optional(),
     /** The language model. Left out: the backend's rules alone answer. */
     llm: z
       .strictObject({
         /** Of an API that speaks OpenAI's protocol; `/chat/completions` is added to it. */
-        baseUrl: webUrl,
+        baseUrl: llmUrl,
         model: text,
         /** How long one answer may take. Left out: the service's own. */
         timeoutSeconds: z.int().min(1).max(60).optional(),

@@ -14,7 +14,7 @@ export const SECRET_KEYS = [
   "objectStorageAccountKey",
 ] as const;
 /** What a stack has several of has a key for each name that the stack gives one. */
-const NAMED_KEYS = [
+export const NAMED_KEYS = [
   "slackWebhookUrl",
   "webhookUrl",
   "remoteWritePassword",

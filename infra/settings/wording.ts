@@ -1,6 +1,8 @@
 import type { z } from "zod";
 
+import { nearest } from "../objects/nearest";
 import { isSecretKey } from "./secrets";
+import { meant } from "./settingPaths";
 
 /** A fault of one setting: where it is, and what is wrong with it. */
 export interface Fault {
@@ -10,8 +12,6 @@ export interface Fault {
 
 /** Longer values are cut: enough is left to find them by. */
 const LONGEST_VALUE = 80;
-/** So many keys can be told in one line. */
-const MOST_KEYS = 12;
 
 /** A value as a message shows it: on one line, and without a password that stands in an address. */
 export function shown(value: unknown): string {
@@ -42,7 +42,7 @@ export function wording(issue: z.core.$ZodRawIssue): string | undefined {
     case "too_big":
       return `must ${verb(issue.origin)} at most ${issue.maximum}${unit(issue.origin)}`;
     case "unrecognized_keys":
-      return unknownKey(issue.inst);
+      return knownKeys(issue.inst);
     default:
       return undefined;
   }
@@ -56,12 +56,61 @@ function unit(origin: string): string {
   return origin === "array" ? " entries" : origin === "string" ? " characters" : "";
 }
 
-function unknownKey(schema: unknown): string {
+/** More keys than these come after what is wrong, which they would hide. */
+const MOST_KEYS = 12;
+
+/** Between the keys that are known, in the message of one that is none of them, until it is put into words. */
+const BETWEEN = " ";
+
+function knownKeys(schema: unknown): string {
   const { shape = {} } = (schema as z.core.$ZodObject | undefined)?._zod.def ?? {};
-  const keys = Object.keys(shape);
-  return keys.length > MOST_KEYS
-    ? "is none of the settings here"
-    : `is none of the settings here (${keys.join(", ")})`;
+  return Object.keys(shape).join(BETWEEN);
+}
+
+function unknownKey(key: string, known: readonly string[], value: unknown): string {
+  const meaning = meant(key, known);
+  const hint = meaning === undefined ? "" : `: ${meaning}`;
+  const list = known.join(", ");
+  return known.length > MOST_KEYS
+    ? `is none of the settings here, got ${shown(value)}${hint}${hint.endsWith("?") ? "" : ";"} there are ${list}`
+    : `is none of the settings here (${list}), got ${shown(value)}${hint}`;
+}
+
+/** What a text must be called for `pulumi config set --path` to store it as what it stands for. */
+function storedAs(expected: string, input: unknown): string {
+  if (typeof input === "string") {
+    const number = /^-?\d+(\.\d+)?$/.test(input);
+    if (number && expected === "number") return textFor("float");
+    if (number && expected === "int") return textFor("int");
+    if (expected === "boolean" && /^(true|false)$/.test(input)) return textFor("bool");
+  }
+  return expected === "string" && (typeof input === "number" || typeof input === "boolean")
+    ? ": it is written without quotes; pulumi config set --path stores a value so without --type string"
+    : "";
+}
+
+function textFor(type: string): string {
+  return `: it is written as a text; pulumi config set --path stores a value so without --type ${type}`;
+}
+
+/** Of the values that there are, the one that another was meant to be. */
+function meantValue(input: unknown, values: readonly unknown[]): string {
+  if (typeof input !== "string") return "";
+  const texts = values.filter((each) => typeof each === "string");
+  const near = nearest(input.toLowerCase(), texts);
+  return near === undefined ? "" : `: did you mean ${near}?`;
+}
+
+/** How a value of the right meaning and the wrong form came to be, and is put right. */
+function wayOut(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return storedAs(issue.expected, issue.input);
+    case "invalid_value":
+      return meantValue(issue.input, issue.values);
+    default:
+      return "";
+  }
 }
 
 /** The faults that the schema found, each with its place and its value. */
@@ -73,14 +122,14 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly Fault[] 
     }
     if (issue.code !== "unrecognized_keys") {
       const got = input === undefined ? ", and is missing" : `, got ${shown(input)}`;
-      return [{ path: path.join("."), message: message + got }];
+      return [{ path: path.join("."), message: message + got + wayOut(issue) }];
     }
     const section = input as Readonly<Record<string, unknown>>;
     return issue.keys.map((key) => ({
       path: [...path, key].join("."),
       message: isSecretKey(key)
         ? `is a secret, and would be readable here: pulumi config set --secret ${key}`
-        : `${message}, got ${shown(section[key])}`,
+        : unknownKey(key, message.split(BETWEEN), section[key]),
     }));
   });
 }

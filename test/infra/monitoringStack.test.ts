@@ -200,7 +200,9 @@ describe("RedisExporter", () => {
     });
     const created = await registered(() => component(server, { redisExporterPassword: "sesame" }));
     expect(only(created, "kubernetes:core/v1:Secret").stringData).toEqual({
-      "passwords.json": '{"redis://redis.example:6379":"sesame"}',
+      // Of which version the image is, it does not say.
+      "passwords.json":
+        '{"redis://redis.example:6379":"sesame","redis://exporter@redis.example:6379":"sesame"}',
     });
     expect(JSON.stringify(only(created, "kubernetes:apps/v1:Deployment"))).not.toContain("sesame");
   });

@@ -2,11 +2,14 @@ import { Argument, Command, InvalidArgumentError } from "commander";
 
 import { buildStack } from "../../infra/plan";
 import { run } from "../command";
-import { configOf, STACKS, type StackName } from "../render/render";
+import { askReaders, type Readings } from "./readers";
+import { configOf, renderStack, STACKS, type StackName } from "../render/render";
 import { findings, findingText } from "../../infra/model-checks";
 import { heavyRules, MOST_SERIES } from "./live/heavyRules";
 import { seriesCounter } from "./live/prometheus";
 import { countText } from "../../infra/model-checks/refuse";
+
+const NOT_ASKED: Readings = { faults: [], missing: [] };
 
 interface Options {
   readonly prometheus?: string;
@@ -23,8 +26,15 @@ async function check(stack: StackName | undefined, options: Options): Promise<vo
       found.push(...(await heavyRules(declared, count, options.maxSeries)));
     }
     for (const finding of found) console.log(`${name}: ${findingText(finding)}`);
-    console.log(`${name}: ${found.length === 0 ? "no mistakes" : countText(found)}`);
-    if (found.length > 0) process.exitCode = 1;
+    // What dangles would be refused again, and cannot be rendered.
+    const read = found.length > 0 ? NOT_ASKED : await askReaders((await renderStack(name)).files);
+    for (const fault of read.faults) console.log(`${name}: ${fault}`);
+    for (const program of read.missing) {
+      console.error(`${name}: ${program} was not asked, for it is not on this machine.`);
+    }
+    const count = found.length + read.faults.length;
+    console.log(`${name}: ${count === 0 ? "no mistakes" : countText({ length: count })}`);
+    if (count > 0) process.exitCode = 1;
   }
 }
 

@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-
-import { load } from "js-yaml";
 
 import { parseConfig, PROJECT, type StackConfig, type StackInput } from "../../infra/settings";
 import { neededSecrets, type SecretKey } from "../../infra/settings/secrets";
@@ -11,6 +8,7 @@ import { metricsText } from "./metrics";
 import { merged, type DeepPartial } from "./merge";
 import { registeredBy } from "./mocks";
 import { packageFiles } from "./packages";
+import { readStackFile, type StackFile } from "./stackFile";
 import { METRICS_FILE, type StackName } from "./names";
 import { manifestsOf, type KubernetesManifest } from "./objects";
 
@@ -80,17 +78,22 @@ async function render(
  * @throws pulumi.RunError that names every fault of them
  */
 export function configOf(stack: StackName, overrides: DeepPartial<StackInput> = {}): StackConfig {
-  return parseConfig(merged(settingsOf(stack), overrides), stackFile(stack));
+  const { settings, keys } = fileOf(stack);
+  return parseConfig(merged(settings, overrides), nameOf(stack), keys);
 }
 
-function stackFile(stack: StackName): string {
+function nameOf(stack: StackName): string {
   return `Pulumi.${stack}.yaml`;
 }
 
-/** The settings in a stack's file, as they stand there. */
+function fileOf(stack: StackName): StackFile {
+  return readStackFile(join(ROOT, nameOf(stack)));
+}
+
+/**
+ * The settings in a stack's file, as they stand there.
+ * @throws Problem where it has none that can be read
+ */
 export function settingsOf(stack: StackName): unknown {
-  const file = load(readFileSync(join(ROOT, stackFile(stack)), "utf8")) as {
-    config?: Record<string, unknown>;
-  } | null;
-  return file?.config?.[`${PROJECT}:monitoring`];
+  return fileOf(stack).settings;
 }

@@ -37,7 +37,7 @@ describe("a stack's settings", () => {
       "Pulumi.dev.yaml has faults under autodealgenie:monitoring:",
       '  prometheus.storage: must be a size such as 512Mi or 20Gi, got "20"',
       '  prometheus.retention: must be a duration such as 1d, got "forever"',
-      '  alertmanager.storge: is none of the settings here (url, replicas, storage, graceSeconds), got "1Gi"',
+      '  alertmanager.storge: is none of the settings here (url, replicas, storage, graceSeconds), got "1Gi": did you mean storage?',
       '  grafana.url: must be a URL such as https://grafana.example.com, got "grafana"',
       "Correct them in Pulumi.dev.yaml; infra/settings/schema.ts lists every key and its default.",
     ]);

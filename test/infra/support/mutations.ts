@@ -137,7 +137,9 @@ export const OPERATORS = {
     const others: readonly unknown[] = [7, "text", true, [], ["text"], { key: "value" }, null];
     const kind = (each: unknown) =>
       each === null ? "null" : Array.isArray(each) ? "array" : typeof each;
-    return others.filter((each) => kind(each) !== kind(value));
+    // Cores may be a number, as `pulumi config set --path` stores them.
+    const right = path.at(-1) === "cpu" ? "number" : kind(value);
+    return others.filter((each) => kind(each) !== kind(value) && kind(each) !== right);
   },
   "as text": ({ value }) =>
     typeof value === "number" || typeof value === "boolean" ? [String(value)] : [],

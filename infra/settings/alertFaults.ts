@@ -1,0 +1,98 @@
+import { faultAlerts } from "../../alert-rules/alerts";
+import { DEFAULT_POLICIES, policiesWith } from "../../alert-rules/policies";
+import type { PolicyName } from "../../alert-rules/policies";
+import type { Policy } from "../../alert-rules/policy";
+import { LLM_TIMEOUT_SECONDS } from "../../service/defaults";
+import { JOBS } from "../../signals/exporters/targets";
+import { parseDuration } from "../../signals/promql/duration";
+import type { Duration } from "../../signals/promql/units";
+import type { StackConfig } from "./schema";
+import type { Fault } from "./wording";
+
+/** An alert that can never fire, or comes when all is over, is worse than none: somebody relies on it. */
+export function* alertFaults(config: StackConfig): Iterable<Fault> {
+  yield* givenUpFaults(config);
+  yield* deadlineFaults(config);
+  yield* neverFaults(config);
+}
+
+/** An attempt has half of a question's time. */
+const ATTEMPTS = 2;
+
+function* givenUpFaults({ backend, alerts }: StackConfig): Iterable<Fault> {
+  const timeout = backend.llm?.timeoutSeconds ?? LLM_TIMEOUT_SECONDS;
+  const { limit } = alerts.LLMSlow;
+  const path = "alerts.LLMSlow.limit";
+  if (limit >= timeout) {
+    yield {
+      path,
+      message: `must be below backend.llm.timeoutSeconds, ${timeout}, got ${limit}: after that a question is given up`,
+    };
+  } else if (limit >= timeout / ATTEMPTS) {
+    yield {
+      path,
+      message: `must be below half of backend.llm.timeoutSeconds, ${timeout / ATTEMPTS} s, got ${limit}: after that an attempt is given up, and nothing takes longer`,
+    };
+  }
+}
+
+/** So many times as long as by default may an alert wait, or look back. */
+const LONGEST = 12;
+/** But so long in any case. */
+const IN_ANY_CASE = { for: "30m", window: "1h" } as const;
+
+type Timing = Pick<Policy, "for" | "window">;
+
+/** What waits for hours where minutes are meant is told when nobody can do anything about it any more. */
+function* deadlineFaults({ alerts }: StackConfig): Iterable<Fault> {
+  for (const [name, set] of Object.entries(alerts)) {
+    const policy: Timing = set;
+    const usual: Policy = DEFAULT_POLICIES[name as PolicyName];
+    for (const key of ["for", "window"] as const) {
+      const [time, byDefault] = [policy[key], usual[key]];
+      if (time === undefined || byDefault === undefined) continue;
+      const most = Math.max(LONGEST * parseDuration(byDefault), parseDuration(IN_ANY_CASE[key]));
+      if (parseDuration(time) <= most) continue;
+      const why =
+        key === "for" ? "it would be told of too late" : "what is wrong now would be lost in it";
+      yield {
+        path: `alerts.${name}.${key}`,
+        message: `must be at most ${durationText(most)}, got ${time}: by default it is ${byDefault}, and ${why}`,
+      };
+    }
+  }
+}
+
+const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
+
+function durationText(ms: number): Duration {
+  const [unit, size] = Object.entries(UNITS).find(([, each]) => ms % each === 0) ?? ["ms", 1];
+  return `${ms / size}${unit as keyof typeof UNITS}`;
+}
+
+const NEVER = "is never exceeded";
+
+/** The rules of the alerts that a stack sets are made as they will be: one that cannot be, says so. */
+function* neverFaults({ alerts, workingHours, slos }: StackConfig): Iterable<Fault> {
+  const context = {
+    links: { runbooks: "", grafana: "" },
+    policies: policiesWith(alerts),
+    workingHours,
+    jobs: JOBS,
+    slos,
+  };
+  const set = new Map<string, object>(Object.entries(alerts));
+  for (const { name, policy, conditions } of faultAlerts) {
+    const { limit }: { readonly limit?: number } = set.get(name) ?? {};
+    if (limit === undefined || limit === (policy as Policy).limit?.value) continue;
+    try {
+      conditions(context);
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes(NEVER))) throw error;
+      yield {
+        path: `alerts.${name}.limit`,
+        message: `must be one that can be exceeded, got ${limit}: ${error.message.replace(/^A /, "a ").replace(/\. Set a lower one\.$/, "")}`,
+      };
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { nearest } from "../objects/nearest";
+import { isSecretKey, NAMED_KEYS, SECRET_KEYS } from "./secrets";
+import { TOP_SETTINGS } from "./settingPaths";
+import type { Fault } from "./wording";
+
+/** The project's name, before the colon of every configuration key. */
+export const PROJECT = "autodealgenie";
+/** The key of all that is no secret. */
+export const SETTINGS_KEY = "monitoring";
+
+/**
+ * Keys of a stack's configuration that nobody reads, as far as they are the project's own, or were meant to be.
+ *
+ * @param keys all of them, as `namespace:key`
+ */
+export function* strayKeyFaults(keys: Iterable<string>): Iterable<Fault> {
+  for (const path of keys) {
+    const colon = path.indexOf(":");
+    const [namespace, key] =
+      colon < 0 ? [undefined, path] : [path.slice(0, colon), path.slice(colon + 1)];
+    if (namespace === PROJECT) {
+      if (key === SETTINGS_KEY || isSecretKey(key)) continue;
+      yield { path, message: `is read by nobody${belonging(key)}` };
+    } else if (namespace === undefined) {
+      yield {
+        path,
+        message: `must be a namespace and a key with a colon between, such as ${PROJECT}:${SETTINGS_KEY}`,
+      };
+    } else if (nearest(namespace, [PROJECT]) !== undefined) {
+      yield { path, message: `is read by nobody: did you mean ${PROJECT}:${key}?` };
+    }
+  }
+}
+
+/** Where a key belongs that is none of the project's. */
+function belonging(key: string): string {
+  if (TOP_SETTINGS.includes(key)) {
+    return `: it belongs to ${PROJECT}:${SETTINGS_KEY}, as ${SETTINGS_KEY}.${key}, which pulumi config set --path takes, too`;
+  }
+  const settings = nearest(key, [SETTINGS_KEY, ...TOP_SETTINGS]);
+  if (settings === SETTINGS_KEY) return `: did you mean ${PROJECT}:${SETTINGS_KEY}?`;
+  const secret = nearest(key, [...SECRET_KEYS, ...NAMED_KEYS.map((kind) => `${kind}-<name>`)]);
+  if (secret !== undefined) return `: did you mean the secret ${secret}?`;
+  return settings === undefined
+    ? `: there are ${SETTINGS_KEY}, and the secrets of infra/settings/secrets.ts`
+    : `: did you mean ${settings}, which belongs to ${PROJECT}:${SETTINGS_KEY}?`;
+}

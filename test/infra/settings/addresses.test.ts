@@ -1,0 +1,190 @@
+import * as pulumi from "@pulumi/pulumi";
+import fc from "fast-check";
+
+import { parseConfig, readConfig } from "../../../infra/settings";
+import { deployedPlaceholderFaults, placeholderFaults } from "../../../infra/settings/placeholders";
+import { StackSchema } from "../../../infra/settings/schema";
+import { faultsOf, wording } from "../../../infra/settings/wording";
+import { merged } from "../../../tools/render/merge";
+import { settingsOf } from "../../../tools/render/render";
+import { settings } from "../../support/stacks";
+
+/** What the schema alone says of some of prod's settings. */
+function told(overrides: object): readonly string[] {
+  const { error } = StackSchema.safeParse(merged(settingsOf("prod"), overrides), {
+    error: wording,
+    reportInput: true,
+  });
+  return faultsOf(error?.issues ?? []).map(({ path, message }) => `${path}: ${message}`);
+}
+
+const vehicles = (url: string) => told({ backend: { vehicleApi: { url } } });
+const llm = (baseUrl: string) => told({ backend: { llm: { baseUrl, model: "m" } } });
+const genie = (url: string) => told({ notifications: { opsgenie: { url } } });
+const pager = (url: string) => told({ notifications: { pagerduty: { url } } });
+
+describe("the address of an API", () => {
+  it.each([
+    [vehicles, "/v2", "backend.vehicleApi.url", "/v2/search/car/active"],
+    [vehicles, "/v2/search", "backend.vehicleApi.url", "/v2/search/car/active"],
+    [vehicles, "/v2/search/car/active", "backend.vehicleApi.url", "/v2/search/car/active"],
+    [llm, "/chat/completions", "backend.llm.baseUrl", "/chat/completions"],
+    [llm, "/chat", "backend.llm.baseUrl", "/chat/completions"],
+    [llm, "/completions", "backend.llm.baseUrl", "/chat/completions"],
+    [llm, "/models", "backend.llm.baseUrl", "/chat/completions"],
+    [genie, "/v2/alerts", "notifications.opsgenie.url", "/v2/alerts"],
+    [genie, "/v2", "notifications.opsgenie.url", "/v2/alerts"],
+  ] as const)("does not end in what is added to it: %p %s", (ask, ending, path, added) => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom("https://api.dealer.io", "https://dealer.io:8443", "https://a.io/proxy/v1"),
+        fc.constantFrom("", "/", "//"),
+        (base, slashes) => {
+          expect(ask(base)).toEqual([]);
+          expect(ask(`${base}/`)).toEqual([]);
+          expect(ask(`${base}${ending}${slashes}`)).toEqual([
+            `${path}: must be without ${ending}, for ${added} is added to it: ${base}, got "${base}${ending}"`,
+          ]);
+        },
+      ),
+    );
+  });
+
+  it("may have other paths", () => {
+    for (const url of [
+      "https://openrouter.ai/api/v1",
+      "https://a.io/v1beta/openai",
+      "https://a.io/mychat",
+    ]) {
+      expect(llm(url)).toEqual([]);
+    }
+    expect(vehicles("https://marketcheck-prod.apigee.net")).toEqual([]);
+    expect(vehicles("https://a.io/apiv2")).toEqual([]);
+  });
+
+  it("is of PagerDuty the one at which events are taken", () => {
+    for (const host of ["events.pagerduty.com", "events.eu.pagerduty.com"]) {
+      expect(pager(`https://${host}/v2/enqueue`)).toEqual([]);
+      for (const path of [
+        "",
+        "/",
+        "/v2",
+        "/v2/enqueue/more",
+        "/generic/2010-04-15/create_event.json",
+      ]) {
+        expect(pager(`https://${host}${path}`)).toEqual([
+          expect.stringContaining("notifications.pagerduty.url: must end in /v2/enqueue"),
+        ]);
+      }
+    }
+    expect(pager("https://pager.dealer.io/any")).toEqual([]);
+  });
+});
+
+/** Where a stack may say an address, or what has one in it. */
+const PLACES: readonly ((host: string) => readonly [path: string, overrides: object])[] = [
+  (host) => ["grafana.url", { grafana: { url: `https://${host}` } }],
+  (host) => ["prometheus.url", { prometheus: { url: `https://${host}/metrics` } }],
+  (host) => ["postgres.host", { postgres: { host } }],
+  (host) => ["redis.host", { redis: { host } }],
+  (host) => ["notifications.email.to", { notifications: { email: { to: `team@${host}` } } }],
+  (host) => [
+    "notifications.email.smarthost",
+    { notifications: { email: { smarthost: `${host}:587` } } },
+  ],
+  (host) => ["certificates.0", { certificates: [`https://${host}:8443/health`] }],
+  (host) => ["objectStorage.endpoint", { objectStorage: { endpoint: `${host}:9000` } }],
+  (host) => ["remoteWrite.0.url", { remoteWrite: [{ name: "a", url: `https://${host}/push` }] }],
+  (host) => ["network.receivers.0", { network: { receivers: [`${host}:8080`] } }],
+  (host) => ["backend.llm.baseUrl", { backend: { llm: { baseUrl: `https://${host}/v1` } } }],
+  (host) => ["images.grafana", { images: { grafana: `${host}/grafana/grafana:12.0.0` } }],
+];
+
+describe("an address that is only an example", () => {
+  const own = { exampleAddresses: "refused" as const };
+  const paths = (overrides: object) => {
+    const config = StackSchema.parse(merged(settingsOf("prod"), overrides));
+    return [...placeholderFaults({ ...config, ...own })].map(({ path }) => path);
+  };
+  const first = paths({});
+
+  it("is each one of the file that shows how to write them", () => {
+    expect(() => parseConfig(merged(settingsOf("prod"), own), "Pulumi.prod.yaml")).toThrow(
+      "postgres.host: must be your own in prod, got postgres.autodealgenie.example: it is an example, and leads nowhere",
+    );
+    const written = JSON.stringify(settingsOf("prod")).match(/autodealgenie\.example/g);
+    expect(first).toHaveLength(written?.length ?? 0);
+  });
+
+  it("is refused in production, wherever it stands", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...PLACES),
+        fc.constantFrom("example", "invalid", "test", "example.com", "example.net", "example.org"),
+        fc.constantFrom("a.", "grafana.dealer.", "x1.y-2."),
+        (place, domain, name) => {
+          const [path, overrides] = place(name + domain);
+          expect(paths(overrides)).toContain(path);
+        },
+      ),
+    );
+    expect(paths({ postgres: { host: "your-host" } })).toContain("postgres.host");
+    expect(paths({ objectStorage: { bucket: "changeme" } })).toContain("objectStorage.bucket");
+  });
+
+  it("is none that only looks alike", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...PLACES),
+        fc.constantFrom(
+          "db.dealer.io",
+          "example.dealer.io",
+          "test.dealer.io",
+          "myexample.com",
+          "testing.io",
+          "db.prod.svc.cluster.local",
+          "10.1.2.3",
+        ),
+        (place, host) => {
+          const [path, overrides] = place(host);
+          if (path.endsWith("email.to") && host === "10.1.2.3") return;
+          expect(paths(overrides)).not.toContain(path);
+        },
+      ),
+    );
+  });
+
+  it("is nothing to refuse in dev", () => {
+    expect([...placeholderFaults({ ...settings("dev"), ...own })]).toEqual([]);
+  });
+
+  it("can be previewed, and not deployed but where something answers to it", () => {
+    const config = settings("prod");
+    expect(config.exampleAddresses).toBe("rendered");
+    const [setting, ...others] = deployedPlaceholderFaults(config);
+    expect(setting).toEqual({
+      path: "exampleAddresses",
+      message: `must be left out for pulumi up, got rendered: ${first.length} settings are examples still`,
+    });
+    expect(others.map(({ path }) => path)).toEqual(first);
+    const deployed = { ...config, exampleAddresses: "deployed" as const };
+    expect([...deployedPlaceholderFaults(deployed)]).toEqual([]);
+  });
+
+  it("is refused by pulumi up, and not by pulumi preview", async () => {
+    pulumi.runtime.setAllConfig({
+      "autodealgenie:monitoring": JSON.stringify(settingsOf("prod")),
+    });
+    const mocks = {
+      newResource: () => ({ id: "id", state: {} }),
+      call: () => ({}),
+    };
+    await pulumi.runtime.setMocks(mocks, "autodealgenie", "prod", true);
+    expect(readConfig().environment).toBe("prod");
+    await pulumi.runtime.setMocks(mocks, "autodealgenie", "prod", false);
+    expect(() => readConfig()).toThrow(
+      /Pulumi\.prod\.yaml has faults[^]*exampleAddresses: must be left out for pulumi up/,
+    );
+    await pulumi.runtime.disconnect();
+  });
+});

@@ -1,0 +1,198 @@
+import fc from "fast-check";
+import * as pulumi from "@pulumi/pulumi";
+
+import { parseConfig, readConfig } from "../../../infra/settings";
+import { nearest } from "../../../infra/objects/nearest";
+import { strayKeyFaults } from "../../../infra/settings/projectKeys";
+import { StackSchema } from "../../../infra/settings/schema";
+import { SECRET_KEYS } from "../../../infra/settings/secrets";
+import { meant, TOP_SETTINGS } from "../../../infra/settings/settingPaths";
+import { faultsOf, wording } from "../../../infra/settings/wording";
+import { isCpuQuantity, millicoresOf } from "../../../infra/settings/quantity";
+import { cpu } from "../../../infra/settings/scalars";
+import { POLICY_NAMES } from "../../../alert-rules/policies";
+import { merged } from "../../../tools/render/merge";
+import { settingsOf } from "../../../tools/render/render";
+import { complete } from "../support/completeSettings";
+
+/** What the schema alone says of some of dev's settings. */
+function told(overrides: object): readonly string[] {
+  const settings = merged(settingsOf("dev"), overrides);
+  const { error } = StackSchema.safeParse(settings, { error: wording, reportInput: true });
+  return faultsOf(error?.issues ?? []).map(({ path, message }) => `${path}: ${message}`);
+}
+
+type Section = Readonly<Record<string, unknown>>;
+
+/** Every section of some settings with its keys, but for those that are made by name. */
+function sectionsIn(value: unknown): readonly (readonly string[])[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(sectionsIn);
+  return [Object.keys(value), ...Object.values(value as Section).flatMap(sectionsIn)];
+}
+
+/** A slip of the keyboard: a letter left out, typed twice, or before the one that it follows. */
+const slip = (word: string) =>
+  fc
+    .tuple(fc.integer({ min: 1, max: word.length - 2 }), fc.constantFrom("out", "twice", "swap"))
+    .map(([at, how]) => {
+      const [before, letter, next, after] = [
+        word.slice(0, at),
+        word.charAt(at),
+        word.charAt(at + 1),
+        word.slice(at + 2),
+      ];
+      if (how === "out") return before + next + after;
+      return how === "twice"
+        ? before + letter + letter + next + after
+        : before + next + letter + after;
+    });
+
+describe("a key that is misspelled", () => {
+  const sections = sectionsIn(complete("prod")).filter((keys) => keys.length > 0);
+
+  it("is answered with the one that was meant, in every section", () => {
+    const places = sections.flatMap((keys) =>
+      keys.filter((key) => key.length > 4).map((key) => ({ key, keys })),
+    );
+    expect(places.length).toBeGreaterThan(100);
+    fc.assert(
+      fc.property(
+        fc
+          .constantFrom(...places)
+          .chain((place) => slip(place.key).map((typo) => ({ ...place, typo }))),
+        ({ key, keys, typo }) => {
+          if (keys.includes(typo)) return;
+          const answer = meant(typo, keys) ?? "";
+          // Two that are as near are both an answer, and a slip may make a key of elsewhere.
+          const near = nearest(
+            typo.toLowerCase(),
+            keys.map((each) => each.toLowerCase()),
+          );
+          const right = key.toLowerCase() === near ? `did you mean ${key}?` : "did you mean ";
+          expect(answer.startsWith("it belongs to ") || answer.startsWith(right)).toBe(true);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    [{ promethus: { storage: "5Gi" } }, /^promethus: .*: did you mean prometheus\? there are env/],
+    [{ alerts: { HighErorRate: { limit: 0.1 } } }, /did you mean HighErrorRate\? there are /],
+    [{ images: { promethues: "a:1" } }, /^images\.promethues: .*: did you mean prometheus\?/],
+    [{ prometheus: { Storage: "5Gi" } }, /: did you mean storage\?$/],
+    [{ retention: "30d" }, /: it belongs to prometheus\.retention or thanos\.retention; there are/],
+    [{ smarthost: "a:25" }, /: it belongs to notifications\.email\.smarthost; there are /],
+    [{ prometheus: { slack: {} } }, /: it belongs to notifications\.slack$/],
+    [{ unheardOf: 1 }, /^unheardOf: is none of the settings here, got 1; there are environment, /],
+    [{ notifications: { pagerduty: { key: "a" } } }, /is none of the settings here \(url\), got/],
+  ])("is told with the list: %j", (overrides, answer) => {
+    expect(told(overrides)).toEqual([expect.stringMatching(answer)]);
+  });
+
+  it("is told with all alerts that there are", () => {
+    const [line = ""] = told({ alerts: { Nothing: {} } });
+    expect(line.split(" there are ")[1]?.split(", ")).toEqual(POLICY_NAMES);
+  });
+
+  it("of a value is answered with the one that was meant", () => {
+    expect(told({ alerts: { HighErrorRate: { severity: "Critical" } } })).toEqual([
+      'alerts.HighErrorRate.severity: must be critical or warning or info, got "Critical": did you mean critical?',
+    ]);
+    expect(told({ availability: { spread: "prefered" } })).toEqual([
+      expect.stringMatching(/: did you mean preferred\?$/),
+    ]);
+  });
+});
+
+describe("a value that pulumi config set --path stores", () => {
+  it("is taken for CPU as a number, and is the same as its text", () => {
+    const setting = cpu({ least: "100m", most: "128" });
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 128_000 }), (millicores) => {
+        const cores = millicores / 1000;
+        expect(millicoresOf(setting.parse(cores))).toBe(millicores);
+        expect(setting.parse(cores)).toBe(setting.parse(String(cores)));
+        expect(millicoresOf(setting.parse(`${millicores}m`))).toBe(millicores);
+      }),
+    );
+    for (const wrong of [0, -1, 0.05, 129, 0.0001, NaN, Infinity, 1e21, "1e3", "01", "1.", ".5"]) {
+      expect([wrong, setting.safeParse(wrong).success]).toEqual([wrong, false]);
+    }
+    expect(isCpuQuantity("1.5")).toBe(true);
+    expect(
+      parseConfig(merged(settingsOf("dev"), { backend: { cpu: 2 } }), "here").backend.cpu,
+    ).toBe("2");
+  });
+
+  it.each([
+    [{ prometheus: { replicas: "2" } }, "--type float"],
+    [{ timeScale: "2.5" }, "--type float"],
+    [{ alerts: { HighErrorRate: { limit: "0.1" } } }, "--type float"],
+    [{ slos: { availability: { objective: "0.99" } } }, "--type float"],
+    [
+      {
+        backend: {
+          llm: { baseUrl: "https://a.io/v1", model: "m", prices: { prompt: "0.1", completion: 1 } },
+        },
+      },
+      "--type float",
+    ],
+    [{ installCrds: "true" }, "--type bool"],
+    [{ storageClass: 12 }, "--type string"],
+  ])("of the wrong type is refused with the option that it needs: %j", (overrides, option) => {
+    expect(told(overrides)).toEqual([expect.stringContaining(option)]);
+  });
+});
+
+describe("a key of the project", () => {
+  const faults = (...keys: readonly string[]) =>
+    [...strayKeyFaults(keys)].map(({ path, message }) => `${path}: ${message}`);
+
+  it("is its settings or a secret, and those of others are theirs", () => {
+    const secrets = [...SECRET_KEYS, "webhookUrl-audit", "remoteWriteToken-mimir"];
+    const others = ["kubernetes:context", "aws:region", "gcp:project", "pulumi:tags"];
+    const own = ["monitoring", ...secrets].map((key) => `autodealgenie:${key}`);
+    expect(faults(...own, ...others)).toEqual([]);
+  });
+
+  it.each(TOP_SETTINGS)("is refused where it is the setting %s, with where that belongs", (key) => {
+    expect(faults(`autodealgenie:${key}`)).toEqual([
+      `autodealgenie:${key}: is read by nobody: it belongs to autodealgenie:monitoring, as monitoring.${key}, which pulumi config set --path takes, too`,
+    ]);
+  });
+
+  it.each([
+    ["autodealgenie:slackWebhokUrl", "did you mean the secret slackWebhookUrl?"],
+    ["autodealgenie:monitorng", "did you mean autodealgenie:monitoring?"],
+    [
+      "autodealgenie:promethus",
+      "did you mean prometheus, which belongs to autodealgenie:monitoring",
+    ],
+    [
+      "autodealgenie:qqqqqqqq",
+      "there are monitoring, and the secrets of infra/settings/secrets.ts",
+    ],
+    ["autodealgeni:monitoring", "did you mean autodealgenie:monitoring?"],
+    ["monitoring", "must be a namespace and a key with a colon between"],
+  ])("is refused where it is %s", (key, answer) => {
+    expect(faults(key)).toEqual([expect.stringContaining(answer)]);
+  });
+
+  it("is refused by the program itself, beside every other fault", () => {
+    pulumi.runtime.setAllConfig({
+      "autodealgenie:monitoring": JSON.stringify(merged(settingsOf("dev"), { timeScale: 0 })),
+      "autodealgenie:prometheus": '{"storage":"5Gi"}',
+    });
+    expect(() => readConfig()).toThrow(
+      /autodealgenie:prometheus: is read by nobody[^]*timeScale: must be at least 1, got 0/,
+    );
+    pulumi.runtime.setAllConfig({
+      "autodealgenie:monitoring": JSON.stringify(settingsOf("dev")),
+      "autodealgenie:slackWebhookUrl": "https://hooks.example",
+      "kubernetes:context": "ours",
+    });
+    expect(readConfig().environment).toBe("dev");
+  });
+});

@@ -1,0 +1,70 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { toolPath } from "../../../lab/builder/tools";
+import { askReaders, programPath } from "../../../tools/check/readers";
+import { rendered } from "../../support/rendered";
+
+const built = (program: string) => toolPath(program as "amtool");
+
+async function changed(path: string, from: string, to: string) {
+  const { files } = await rendered("prod");
+  const text = files.get(path)!;
+  expect(text).toContain(from);
+  return new Map([...files, [path, text.replace(from, to)] as const]);
+}
+
+describe("the readers of what a stack is made into", () => {
+  it("take it as it is", async () => {
+    const { files } = await rendered("prod");
+    expect(await askReaders(files, built)).toEqual({ faults: [], missing: [] });
+  });
+
+  it("say what is wrong with it, each by its name", async () => {
+    const routes = await changed("alertmanager/alertmanager.yml", "group_wait: ", "group_await: ");
+    expect((await askReaders(routes, built)).faults).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^amtool: .*group_await/)]),
+    );
+    const scrapes = await changed("prometheus/prometheus.yml", "scrape_interval: ", "interval: ");
+    expect((await askReaders(scrapes, built)).faults).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^promtool: .*interval/)]),
+    );
+  });
+
+  it("are named where they are not on the machine", async () => {
+    const { files } = await rendered("dev");
+    expect(await askReaders(files, () => undefined)).toEqual({
+      faults: [],
+      missing: ["promtool", "amtool"],
+    });
+  });
+});
+
+describe("a reader's program", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "programs-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const program = (path: string) => {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, "#!/bin/sh\n");
+    chmodSync(file, 0o755);
+    return file;
+  };
+
+  it("is the one that is named, or was built here, or is on the PATH", () => {
+    const env = { PATH: join(folder, "bin"), AUTODEALGENIE_CACHE: join(folder, "cache") };
+    expect(programPath("amtool", env)).toBeUndefined();
+    const onPath = program("bin/amtool");
+    expect(programPath("amtool", env)).toBe(onPath);
+    const ours = program("cache/alertmanager/0123/amtool");
+    expect(programPath("amtool", env)).toBe(ours);
+    const named = program("named");
+    expect(programPath("amtool", { ...env, AUTODEALGENIE_AMTOOL: named })).toBe(named);
+    expect(programPath("promtool", env)).toBeUndefined();
+  });
+});

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Problem } from "../../../tools/problem";
+import { readStackFile } from "../../../tools/render/stackFile";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "stack-file-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const FILE = "Pulumi.prod.yaml";
+
+/** Why a file is refused, and what to do about it. */
+function refusalOf(text: string): string {
+  writeFileSync(join(folder, FILE), text);
+  try {
+    readStackFile(join(folder, FILE));
+  } catch (error) {
+    expect(error).toBeInstanceOf(Problem);
+    return String(error);
+  }
+  throw new Error("The file was read.");
+}
+
+describe("a stack's file", () => {
+  it("is read with the settings, and with every key beside them", () => {
+    const text = [
+      "# Of our own cluster.",
+      "config:",
+      "  kubernetes:context: ours",
+      "  autodealgenie:monitoring:",
+      "    environment: dev",
+      "encryptionsalt: v1:abc",
+    ];
+    writeFileSync(join(folder, FILE), text.join("\n"));
+    expect(readStackFile(join(folder, FILE))).toEqual({
+      settings: { environment: "dev" },
+      keys: ["kubernetes:context", "autodealgenie:monitoring"],
+    });
+  });
+
+  it.each(["", "\n\n", "# To be written.\n", "---\n", "--- \n# nothing\n...\n", "null\n", "~\n"])(
+    "is refused as empty, with how to begin: %j",
+    (text) => {
+      expect(refusalOf(text)).toBe(
+        "Pulumi.prod.yaml is empty.\nBegin with those of Pulumi.dev.yaml: config, in it autodealgenie:monitoring, in it the settings.",
+      );
+    },
+  );
+
+  it.each([
+    ["config:\n  a:b: 1\n c: 2\n", 3],
+    ["config:\n  autodealgenie:monitoring:\n    environment: dev\n\ttimeScale: 1\n", 4],
+    ["config:\n  autodealgenie:monitoring:\n    environment: dev\n   timeScale: 1\n", 4],
+    ["config:\n  autodealgenie:monitoring:\n    environment: 'dev\n", 4],
+    ["config:\n  autodealgenie:monitoring:\n    certificates: [a, b\n    environment: dev\n", 4],
+    ["config:\n  autodealgenie:monitoring:\n    environment: dev\n    environment: prod\n", 4],
+    ["config:\n  autodealgenie:monitoring:\n    environment:dev\n    timeScale: 1\n", 4],
+    ["config:\n  autodealgenie:monitoring:\n    environment: *dev\n", 3],
+  ])("is refused with its name, the line and the way out: %j", (text, line) => {
+    const [cause = "", remedy, ...more] = refusalOf(text).split("\n");
+    expect(more).toEqual([]);
+    expect(cause).toMatch(new RegExp(`^Pulumi\\.prod\\.yaml:${line}:\\d+: \\S`));
+    expect(remedy).toContain("begin in the same column, by spaces and no tabs");
+  });
+
+  it.each([
+    ["config:\n", "config must be a section with keys, got nothing"],
+    ["config: []\n", "config must be a section with keys, got a list"],
+    ["secretsprovider: passphrase\n", "config must be a section with keys, got nothing"],
+    ["- config\n", "must be a section with the key config, got a list"],
+    ["config\n", 'must be a section with the key config, got "config"'],
+    ["config:\n  autodealgenie:monitoring:\n", "says nothing under autodealgenie:monitoring"],
+    ["config:\n  kubernetes:context: a\n", "says nothing under autodealgenie:monitoring in config"],
+    [
+      "config: {}\nautodealgenie:monitoring:\n  environment: dev\n",
+      'Pulumi reads nothing of "autodealgenie:monitoring" at the top of the file',
+    ],
+    ["monitoring:\n  environment: dev\n", "Indent it, so that it is autodealgenie:monitoring in"],
+  ])("is refused where its settings are not where they belong: %j", (text, told) => {
+    expect(refusalOf(text)).toContain(told);
+    expect(refusalOf(text)).toMatch(/^Pulumi\.prod\.yaml.*\n.+$/);
+  });
+
+  it("is missed, with those that there are", () => {
+    writeFileSync(join(folder, "Pulumi.dev.yaml"), "config: {}");
+    writeFileSync(join(folder, FILE), "config: {}");
+    const missed = join(folder, "Pulumi.staging.yaml");
+    expect(() => readStackFile(missed)).toThrow(new Problem(`There is no ${missed}.`, ""));
+    try {
+      readStackFile(missed);
+    } catch (error) {
+      expect(String(error)).toContain("name a stack that there is: dev, prod.");
+    }
+    expect(() => readStackFile(join(folder, "none", "Pulumi.dev.yaml"))).toThrow("There is no ");
+  });
+
+  it("is no folder", () => {
+    expect(() => readStackFile(folder)).toThrow(`${folder} cannot be read: EISDIR`);
+  });
+});

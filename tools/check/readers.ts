@@ -1,0 +1,113 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+
+import { writeFolder } from "../render/folder";
+
+/** A program that reads a part of what is rendered, and says whether it could be run with it. */
+interface Reader {
+  readonly name: "amtool" | "promtool";
+  /** In the rendered folder. */
+  readonly args: readonly string[];
+}
+
+const READERS: readonly Reader[] = [
+  {
+    name: "promtool",
+    args: ["check", "config", "--lint=all", "--lint-fatal", "prometheus/prometheus.yml"],
+  },
+  { name: "amtool", args: ["check-config", "alertmanager/alertmanager.yml"] },
+];
+
+/** What the readers have said of a stack. */
+export interface Readings {
+  /** What is wrong, a line each. */
+  readonly faults: readonly string[];
+  /** Those who are not on this machine, and so were not asked. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Asks those who read what a stack is made into whether they take it, as far as they are on this machine.
+ *
+ * @param files the rendered tree, by path
+ * @param find where a program is
+ */
+export async function askReaders(
+  files: ReadonlyMap<string, string>,
+  find: (program: string) => string | undefined = programPath,
+): Promise<Readings> {
+  const parent = mkdtempSync(join(tmpdir(), "check-"));
+  try {
+    const folder = join(parent, "rendered");
+    writeFolder(folder, files);
+    const asked = READERS.map(async ({ name, args }) => {
+      const path = find(name);
+      if (path === undefined) return { name, faults: undefined };
+      return { name, faults: await faultsBy(path, args, folder) };
+    });
+    const answers = await Promise.all(asked);
+    return {
+      faults: answers.flatMap(({ name, faults = [] }) => faults.map((line) => `${name}: ${line}`)),
+      missing: answers.filter(({ faults }) => faults === undefined).map(({ name }) => name),
+    };
+  } finally {
+    rmSync(parent, { recursive: true, force: true });
+  }
+}
+
+/** Longer than either takes on any machine. */
+const LONGEST_MS = 120_000;
+/** What a tool says of what is right. */
+const SAYS_NOTHING = /^(?:Checking |Found:| ?- |\s*SUCCESS|\s*$)/;
+
+function faultsBy(path: string, args: readonly string[], cwd: string): Promise<readonly string[]> {
+  return new Promise((resolve) => {
+    execFile(path, [...args], { cwd, timeout: LONGEST_MS }, (error, stdout, stderr) => {
+      if (error === null) {
+        resolve([]);
+        return;
+      }
+      const lines = `${stdout}\n${stderr}`
+        .split("\n")
+        .filter((line) => !SAYS_NOTHING.test(line))
+        .map((line) => line.trim());
+      resolve(lines.length > 0 ? lines : [error.message.split("\n")[0] ?? "failed"]);
+    });
+  });
+}
+
+/**
+ * Where a program is: named by `AUTODEALGENIE_<PROGRAM>`, on the PATH, or among what the local cluster has built from the
+ * pinned modules. Undefined where it is in none of them.
+ */
+export function programPath(
+  program: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
+  const named = env[`AUTODEALGENIE_${program.toUpperCase()}`];
+  const onPath = (env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
+  const cache =
+    env.AUTODEALGENIE_CACHE ??
+    join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "autodealgenie");
+  return [
+    ...(named === undefined ? [] : [named]),
+    ...[...builtIn(cache), ...onPath].map((folder) => join(folder, program)),
+  ].find((path) => existsSync(path));
+}
+
+/** What is built is kept in `<what>/<key of its source>/`. */
+function builtIn(cache: string): readonly string[] {
+  return ["alertmanager", "observability"].flatMap((what) =>
+    entriesOf(join(cache, what)).map((key) => join(cache, what, key)),
+  );
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+
+import { load, YAMLException } from "js-yaml";
+
+import { PROJECT } from "../../infra/settings";
+import { Problem } from "../problem";
+
+/** What a stack's file says, as it stands there. */
+export interface StackFile {
+  /** Under `autodealgenie:monitoring`. */
+  readonly settings: unknown;
+  /** Every configuration key, as `namespace:key`. */
+  readonly keys: readonly string[];
+}
+
+const KEY = `${PROJECT}:monitoring`;
+const START = `Begin with those of Pulumi.dev.yaml: config, in it ${KEY}, in it the settings.`;
+/** What Pulumi itself knows at the top of such a file, beside `config`. */
+const TOP = new Set(["config", "secretsprovider", "encryptedkey", "encryptionsalt", "environment"]);
+
+/**
+ * Reads a stack's file.
+ * @throws Problem that says the file, the line where there is one, and the way out
+ */
+export function readStackFile(path: string): StackFile {
+  const name = basename(path);
+  const file = parsed(name, textOf(path));
+  if (file === null || file === undefined) throw new Problem(`${name} is empty.`, START);
+  if (!isSection(file)) {
+    throw new Problem(`${name} must be a section with the key config, got ${kindOf(file)}.`, START);
+  }
+  const misplaced = Object.keys(file).find((key) => !TOP.has(key));
+  if (misplaced !== undefined) {
+    throw new Problem(
+      `${name}: Pulumi reads nothing of "${misplaced}" at the top of the file.`,
+      `Indent it, so that it is ${misplaced === "monitoring" ? `${KEY} ` : ""}in config; beside that there are ${[...TOP].slice(1).join(", ")}.`,
+    );
+  }
+  const { config } = file;
+  if (!isSection(config)) {
+    throw new Problem(`${name}: config must be a section with keys, got ${kindOf(config)}.`, START);
+  }
+  if (config[KEY] === undefined || config[KEY] === null) {
+    throw new Problem(`${name} says nothing under ${KEY} in config.`, START);
+  }
+  return { settings: config[KEY], keys: Object.keys(config) };
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT") {
+      throw new Problem(`${path} cannot be read: ${message}`, "See to it that it is a file.");
+    }
+    const others = stacksIn(dirname(path));
+    throw new Problem(
+      `There is no ${path}.`,
+      others.length === 0
+        ? "Call this in the project's folder, or write one as README.md says."
+        : `Write one as README.md says, or name a stack that there is: ${others.join(", ")}.`,
+    );
+  }
+}
+
+function stacksIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+  } catch {
+    return [];
+  }
+}
+
+const SAYS_NOTHING = /^\s*(#.*|---\s*|\.\.\.\s*)?$/;
+
+function parsed(name: string, text: string): unknown {
+  // An empty document is no mistake of YAML's, and js-yaml takes it for one.
+  if (text.split("\n").every((line) => SAYS_NOTHING.test(line))) return undefined;
+  try {
+    return load(text);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const { mark, reason } = error;
+    const at = mark === undefined ? name : `${name}:${mark.line + 1}:${mark.column + 1}`;
+    const line = mark === undefined ? undefined : text.split("\n")[mark.line]?.trim();
+    const shown = line === undefined || line === "" ? "" : `, at "${line.slice(0, LONGEST)}"`;
+    throw new Problem(
+      `${at}: ${reason}${shown}.`,
+      "Mend the line, or the one before it: keys of one section begin in the same column, by spaces and no tabs, with a space after each colon.",
+    );
+  }
+}
+
+const LONGEST = 80;
+
+function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  return Array.isArray(value) ? "a list" : JSON.stringify(value).slice(0, LONGEST);
+}
