@@ -1,4 +1,7 @@
-import type { Queryable } from "./database";
+/** As a transaction of the database is one. */
+interface Queryable {
+  query<R extends object>(sql: string, values?: readonly unknown[]): Promise<R[]>;
+}
 
 /** What the server does by itself to a statement that takes too long, and to whoever holds a transaction open. */
 export interface Timeouts {

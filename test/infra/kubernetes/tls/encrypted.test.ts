@@ -49,9 +49,10 @@ const EXCUSED: Readonly<Record<string, string>> = {
 
 /** Of those that have no address in the stack: why all that is said to them is encrypted. */
 const UNNAMED: Readonly<Record<string, string>> = {
-  "kube-state-metrics 443, 6443":
+  "kube-state-metrics 443, 6443, 8443, 6444, 16443":
     "the API server speaks TLS alone, and its authority is given to each pod",
-  "prometheus 443, 6443": "the API server speaks TLS alone, and its authority is given to each pod",
+  "prometheus 443, 6443, 8443, 6444, 16443":
+    "the API server speaks TLS alone, and its authority is given to each pod",
   "prometheus 10250": "the kubelet: see its scrapes, which are https, and verified",
   "alertmanager 443": "secret URLs, which the settings refuse where they are not https",
 };
