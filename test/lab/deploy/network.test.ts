@@ -34,11 +34,13 @@ const flows = flowsOf(workloads, config.network);
 function askedBy(part: keyof typeof workloads): readonly string[] {
   const self = JSON.stringify(peerOf(workloads[part]!));
   const told = (to: Peer) => (to.kind === "pods" ? to.namespace : "outside");
-  return flows
-    .filter(({ from }) => JSON.stringify(from) === self)
-    .flatMap(({ to, ports }) => ports.map(({ port = "any" }) => `${told(to)} ${port}`))
-    // Of ours, and of those who answer DNS, nothing is told here.
-    .filter((line) => !/^((monitoring|autodealgenie|kube-system) |outside 53$)/.test(line));
+  return (
+    flows
+      .filter(({ from }) => JSON.stringify(from) === self)
+      .flatMap(({ to, ports }) => ports.map(({ port = "any" }) => `${told(to)} ${port}`))
+      // Of ours, and of those who answer DNS, nothing is told here.
+      .filter((line) => !/^((monitoring|autodealgenie|kube-system) |outside 53$)/.test(line))
+  );
 }
 
 describe("the network policies of the local cluster", () => {
