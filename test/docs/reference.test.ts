@@ -71,7 +71,7 @@ describe("the alerts", () => {
 
   it("are told in words, with their limits in their units", () => {
     expect(of("HighErrorRate")).toContain(
-      "Fires when: *Error ratio* above 5 % over 5m, and *Requests* at least 0.1/s over 5m, for 5m.",
+      "Fires when: *Error ratio* above 5 % over 5m, and *Requests* at least 0.1/s over 5m; or, of fewer, above 5 % with *Failed requests* at least 10, over 5m, 15m or 1h, for 5m.",
     );
     expect(of("CertificateExpiring")).toContain("*Certificates* below 14d");
     expect(of("DiskSpaceLow")).toContain("One for each `namespace`, `persistentvolumeclaim`.");
@@ -79,9 +79,9 @@ describe("the alerts", () => {
 
   it("say how late they may be in each stack, against what budget, and whom they reach", () => {
     expect(of("DatabaseDown")).toContain(
-      "| dev | critical | 3 min 5 s | 25 s scrape + 30 s evaluation + 2 min for + 10 s group | 5 min | pagerduty (pagerduty-routing-key), slack #critical-alerts |",
+      "| dev | critical | 3 min 50 s | 25 s scrape + 45 s window + 30 s evaluation + 2 min for + 10 s group | 5 min | pagerduty (pagerduty-routing-key), slack #critical-alerts |",
     );
-    expect(of("DatabaseDown")).toContain("| prod | critical | 3 min 13 s |");
+    expect(of("DatabaseDown")).toContain("| prod | critical | 3 min 58 s |");
     expect(of("DatabaseDown")).toContain("+ 8 s cluster |");
   });
 

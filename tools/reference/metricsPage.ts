@@ -8,6 +8,10 @@ import { readers } from "./readers";
 export const READ_BY_NOBODY: Readonly<Record<string, string>> = {
   alertmanager_cluster_enabled: "asked for in the runbook of AlertmanagerClusterBroken",
   alertmanager_cluster_failed_peers: "asked for in the runbook of AlertmanagerClusterBroken",
+  kube_pod_init_container_status_waiting_reason:
+    "named in the words of WorkloadDegraded, as the reason for which a pod waits",
+  kube_pod_status_unschedulable:
+    "named in the words of WorkloadDegraded, as the reason for which a pod waits",
   prometheus_config_last_reload_success_timestamp_seconds:
     "asked for in the runbook of ConfigReloadFailing",
   prometheus_notifications_queue_capacity: "asked for in the runbook of AlertmanagerUnreachable",
