@@ -102,7 +102,7 @@ const labelKey = z
   );
 const labelValue = z
   .string()
-  .regex(new RegExp(`^(${LABEL_NAME})?$`), "must be a label's value, such as kube-dns");
+  .regex(new RegExp(`^${LABEL_NAME}$`), "must be a label's value, such as kube-dns");
 /** By which pods are known: at least one, or they would be all of a namespace. */
 export const podLabels = z
   .record(labelKey, labelValue)

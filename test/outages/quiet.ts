@@ -27,7 +27,7 @@ export function quietDays(days: number, seed: number): ReadonlyMap<string, Sampl
   const random = () => uniformFloat64(generator);
   const pods = Array.from({ length: REPLICAS }, (_, pod) => podSeries(pod, days, random));
   const redis = new Array<number | undefined>(scrapes).fill(1);
-  for (let week = 0; week * 7 < days; week++) redis[(week * 7 + 2.6) * SCRAPES_PER_DAY] = 0;
+  for (let day = 2.6; day < days; day += 7) redis[Math.round(day * SCRAPES_PER_DAY)] = 0;
   const always = new Array<number | undefined>(scrapes).fill(1);
   return new Map<string, Samples>([
     ...pods.flatMap((series) => [...series]),

@@ -223,7 +223,9 @@ function placesNew(settings: unknown, known: unknown): readonly Place[] {
 export function unknownKeys(settings: unknown, known?: unknown): readonly Mutation[] {
   return placesNew(settings, known).flatMap(({ path, value }) => {
     if (!isBranch(value)) return [];
-    const misspelt = Object.entries(value).map(([key, inner]) =>
+    // Which labels pods have is for others to say.
+    const keys = path.at(-1) === "labels" ? [] : Object.entries(value);
+    const misspelt = keys.map(([key, inner]) =>
       at(changed(settings, [...path, key], undefined), [...path, `${key.slice(0, -1)}_`], inner),
     );
     return [at(settings, [...path, "unheardOf"], 1), ...misspelt];
