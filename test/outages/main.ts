@@ -15,6 +15,7 @@ import { faultLines } from "./verdict";
 interface Options {
   readonly sample?: number;
   readonly days: number;
+  readonly write: boolean;
 }
 
 const PAGE = join(__dirname, "../../docs/alerting.md");
@@ -22,7 +23,7 @@ const [BEGIN, END] = ["<!-- outages: written by npm run outages -->", "<!-- end 
 /** Chosen once: other days are as quiet. */
 const SEED = 7;
 
-async function outages({ sample: some, days }: Options): Promise<void> {
+async function outages({ sample: some, days, write }: Options): Promise<void> {
   await ensureTools("promtool", "alertmanager");
   const all = some === undefined ? grid() : sample(some);
   const verdicts = await played(all, (done, name) => {
@@ -32,8 +33,8 @@ async function outages({ sample: some, days }: Options): Promise<void> {
   const pages = days > 0 ? await pagesOnQuietDays(days, SEED) : [];
   const wrong = [...faultLines(verdicts), ...pages];
   const summary = `On ${days} ordinary days: ${pages.length} hours with a page.`;
-  const text = `${outageTable(verdicts)}\n\n${summary}\n`;
-  if (some === undefined) await writeTable(text);
+  const text = `${outageTable(verdicts, grid().length)}\n\n${summary}\n`;
+  if (write) await writeTable(text);
   console.log(text);
   if (wrong.length === 0) return;
   console.error(wrong.join("\n"));
@@ -61,14 +62,15 @@ const command = new Command("npm run outages --")
   .description(
     "Plays a grid of outages, and ordinary days, to prod's rules and a real Alertmanager, and says who was paged when.",
   )
-  .option("--sample <count>", "only so many of them, from all over the grid; writes nothing", count)
+  .option("--sample <count>", "only so many of them, from all over the grid", count)
   .option("--days <count>", "so many ordinary days", count, 30)
+  .option("--no-write", "leaves the table of docs/alerting.md as it is")
   .action(outages);
 
 void run(command, {
-  usage: "npm run outages [-- --sample <count> --days <count>]",
+  usage: "npm run outages [-- --sample <count> --days <count> --no-write]",
   examples: [
     ["npm run outages", "plays all of them, and writes the table of docs/alerting.md"],
-    ["npm run outages -- --sample 20 --days 1", "plays twenty of them and a day"],
+    ["npm run outages -- --sample 20 --days 1 --no-write", "plays twenty of them and a day"],
   ],
 }).finally(() => process.exit());

@@ -2,8 +2,12 @@ import { paragraphs, table } from "../../tools/reference/markdown";
 import { hasToBeTold, PARTS, percent } from "./outage";
 import type { Verdict } from "./verdict";
 
-/** What people were told of the outages of a grid, as Markdown that is still to be formatted. */
-export function outageTable(verdicts: readonly Verdict[]): string {
+/**
+ * What people were told of outages, as Markdown that is still to be formatted.
+ *
+ * @param inGrid how many there are in the grid that these are from
+ */
+export function outageTable(verdicts: readonly Verdict[], inGrid: number): string {
   const lengths = distinct(verdicts.map(({ outage }) => outage.minutes)).sort((a, b) => a - b);
   const kinds = distinct(verdicts.map(({ outage }) => `${outage.part} ${outage.depth}`));
   const rows = kinds.map((kind) => {
@@ -18,7 +22,7 @@ export function outageTable(verdicts: readonly Verdict[]): string {
   const felt = verdicts.filter(({ outage }) => hasToBeTold(outage));
   const count = (has: (verdict: Verdict) => boolean) => verdicts.filter(has).length;
   return paragraphs(
-    `${verdicts.length} outages: ${felt.length} that people feel for ten minutes, of which ${felt.filter(({ incidents }) => incidents === 0).length} were untold; ${count(({ incidents }) => incidents > 1)} that made more than one incident; ${count(({ firstPage }) => firstPage !== undefined && firstPage < 0)} pages before an outage began.`,
+    `${verdicts.length} of the grid's ${inGrid} outages: ${felt.length} that people feel for ten minutes, of which ${felt.filter(({ incidents }) => incidents === 0).length} were untold; ${count(({ incidents }) => incidents > 1)} that made more than one incident; ${count(({ firstPage }) => firstPage !== undefined && firstPage < 0)} pages before an outage began.`,
     table(["what fails", ...lengths.map((minutes) => `${minutes} min`)], rows),
   );
 }
