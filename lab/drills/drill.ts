@@ -1,5 +1,6 @@
 import type { LabSettings } from "../deploy/stack";
 import type { Times } from "../../infra/rendered-config/times";
+import type { Severity } from "../../alert-rules/policy";
 import type { AlertName } from "../../alert-rules/alerts";
 
 import type { Notification, Receiver } from "../receivers/notification";
@@ -79,6 +80,8 @@ export interface Drill extends Claims {
    * proves stays the same.
    */
   readonly settings?: LabSettings;
+  /** How loud its rule is that the fault makes fire, where others of its rules are louder. @default as loud as the last */
+  readonly severity?: Severity;
   /** Which receivers are to hear of it. @default those of the alert's severity */
   readonly heardBy?: readonly Receiver[];
   /** The fault itself keeps people from hearing of it: it ends once the alert fires, and is told of afterwards. */

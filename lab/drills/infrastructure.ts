@@ -72,11 +72,13 @@ export const infrastructureDrills: readonly Drill[] = [
   },
   {
     alert: "WorkloadDegraded",
-    fault: "Grafana is deployed with an image that nobody has",
-    reads: ["kube-state-metrics"],
+    fault: "the prober is deployed with an image that nobody has",
+    severity: "warning",
+    // Its old pod goes on, for no new one gets Ready.
+    reads: ["kube-state-metrics", "blackbox-exporter"],
     disturbs: [],
     lingers: ["targets"],
-    cause: () => withoutImage("grafana", "monitoring"),
+    cause: () => withoutImage("blackbox-exporter", "monitoring"),
   },
   {
     alert: "CertificateExpiring",

@@ -56,7 +56,8 @@ export async function run(
   { say, turn, signal }: RunOptions,
 ): Promise<Outcome> {
   const { alert, fault } = drill;
-  const state = drill.watch?.state ?? (() => stateOf(alert, expected.severity));
+  const severity = drill.severity ?? expected.severity;
+  const state = drill.watch?.state ?? (() => stateOf(alert, severity));
   const patience = expected.worstMs + SLACK_MS;
   const seen = (patienceMs: number, is: () => Promise<boolean>) =>
     seenWithin(patienceMs, is, signal);
@@ -79,7 +80,7 @@ export async function run(
     say(`${alert}: ${what} ${when}`);
   };
   try {
-    const wanted = drill.heardBy ?? HEARD_BY[expected.severity];
+    const wanted = drill.heardBy ?? HEARD_BY[severity];
     const isAbout =
       drill.watch?.tells ??
       (({ alertnames, kind }: Notification) => alertnames.includes(alert) && kind !== "resolve");

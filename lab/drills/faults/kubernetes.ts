@@ -80,24 +80,20 @@ export function crashing(app: string, namespace: Where): Undo {
 const NOBODYS_IMAGE = "nobody.invalid/nothing:1";
 
 /**
- * Deploys a server with an image that nobody has. It is one of a StatefulSet, whose old pods go before the new ones come:
- * those of a Deployment would go on until the new ones are ready.
+ * Deploys a server with an image that nobody has. It is one of a Deployment, whose old pods go on until new ones are Ready.
  *
  * @param app its name, and that of its container
  */
 export async function withoutImage(app: string, namespace: Where): Promise<Undo> {
-  const where = [`statefulset/${app}`, `--namespace=${namespace}`];
+  const where = [`deployment/${app}`, `--namespace=${namespace}`];
   const path = `jsonpath={.spec.template.spec.containers[?(@.name=="${app}")].image}`;
   const before = (await kubectl(["get", ...where, `--output=${path}`])).trim();
   await kubectl(["set", "image", ...where, `${app}=${NOBODYS_IMAGE}`]);
-  await eventually(`no pod of ${app} is Ready`, 60, async () => {
-    if ((await podsOf(app)).some(isReady)) throw new Error("One still is.");
+  await eventually(`a new pod of ${app} is there`, 60, async () => {
+    if ((await podsOf(app)).every(isReady)) throw new Error("All are Ready.");
   });
   return async () => {
     await kubectl(["set", "image", ...where, `${app}=${before}`]);
-    // Kubernetes would wait for ever until a pod is ready that never can be.
-    const selector = `app.kubernetes.io/name=${app}`;
-    await kubectl(["delete", "pod", `--selector=${selector}`, `--namespace=${namespace}`]);
-    await lastingPodOf(app);
+    await kubectl(["rollout", "status", ...where, "--timeout=60s"]);
   };
 }
