@@ -285,7 +285,6 @@ const SILENCED = [
   { alert: "TargetDown", job: "kube-state-metrics", gone: true },
   { alert: "TargetAbsent", job: "kube-state-metrics", gone: true },
   { alert: "PodCrashLooping", job: "blackbox-exporter", gone: true },
-  { alert: "WorkloadDegraded", job: "grafana", gone: true },
 ] as const;
 
 describe("what an alert reads is not silenced beside it", () => {
