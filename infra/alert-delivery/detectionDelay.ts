@@ -17,8 +17,8 @@ import { recordingsRead, type Recording } from "./recordings";
  *
  * Of `a and b` the later counts, but `>=` in one part alone is a condition on the traffic, and holds before. Of what has to
  * hold in so many moments of a window (`count_over_time((a)[5m:15s]) >= 12`) it is the first: see heldFor().
- * Of `a or b` the later counts too: each is a fault of its own. But where both measure the same series over windows, the
- * sooner does, for a fault in full passes the limits of both. And where b is for less traffic alone (`b unless c >= 1`), a
+ * Of `a or b` the later counts too: each is a fault of its own. But where both measure the same series over windows, of
+ * which a known part is enough, the sooner does: a fault in full passes the limits of both. And where b is for less traffic alone (`b unless c >= 1`), a
  * counts: how soon b is seen depends on how many come, and at the traffic there was before a is.
  *
  * @throws on what is not PromQL
@@ -180,13 +180,13 @@ function isForLess(part: Part): boolean {
   return sides?.operator === "Unless" && isGuard({ ...part, node: sides.right });
 }
 
-/** Whether two expressions look at the same series, each over a window. */
+/** Whether two expressions look at the same series, each over a window of which a part is enough. */
 function measureTheSame(...parts: readonly [Part, Part]): boolean {
   const [ours, theirs] = parts.map(({ node, text }) => {
     const selectors = descendants(node).filter(({ name }) => name === "VectorSelector");
     return new Set(selectors.map((selector) => readOf(selector, text).text));
   });
-  return isDeepStrictEqual(ours, theirs) && parts.every((part) => windowOf(part) > 0);
+  return isDeepStrictEqual(ours, theirs) && parts.every((part) => delayOf(part) < windowOf(part));
 }
 
 /** The longest range of an expression with all that the recordings in it add. */

@@ -67,6 +67,11 @@ describe("from a fault in full to the condition", () => {
       "avg_over_time(up[90s]) < 0.5 or absent(up)",
       45 * SECOND,
     ],
+    [
+      "nor where a slower fault is seen by the longer alone",
+      "deriv(free[1h]) < -7 or deriv(free[8h]) < -1",
+      8 * HOUR,
+    ],
     ["of what falls from 1 to 0, the rest", "avg_over_time(up[10m]) < 0.6", 4 * MINUTE],
     [
       "what has to hold most of a window holds at once, and is waited for",
