@@ -29,5 +29,6 @@ export const MAY_BE_EMPTY: readonly MayBeEmpty[] = [
     "untilFull",
     "no volume fills, or none that is watched for long enough",
   ),
+  mayBeEmpty(monitoring, "blind", "every alert sees what it reads"),
   mayBeEmpty(monitoring, "members", "one Alertmanager alone is no cluster", "B"),
 ];
