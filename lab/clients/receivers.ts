@@ -29,11 +29,11 @@ export function everythingArrived(): Promise<readonly Notification[]> {
   return getJson(`${urlOf("receivers")}/notifications`, z.array(notification));
 }
 
-/** The incidents, but for those on objectives: see firing(). */
+/** The incidents, but for those that are about objectives alone: see firing(). */
 export async function incidents() {
   const all = await getJson(`${urlOf("receivers")}/incidents`, z.array(incident));
   const objectives: readonly string[] = BUDGET_ALERTS;
-  return all.filter(({ alertnames }) => !alertnames.some((name) => objectives.includes(name)));
+  return all.filter(({ alertnames }) => !alertnames.every((name) => objectives.includes(name)));
 }
 
 /** The incidents that are about one alert, whatever else is open. */

@@ -10,6 +10,7 @@ export interface Incident {
   /** How often it was opened, which is how often a person was paged. */
   readonly opened: number;
   readonly summary: string;
+  /** All that it has been about since it was opened. */
   readonly alertnames: readonly string[];
   /** ISO 8601: of the first trigger and of the last event that counted. */
   readonly openedAt: string;
@@ -51,7 +52,7 @@ function next(
       triggers: (before?.triggers ?? 0) + 1,
       opened: (before?.opened ?? 0) + (open ? 0 : 1),
       summary,
-      alertnames,
+      alertnames: open ? [...new Set([...before.alertnames, ...alertnames])].sort() : alertnames,
       openedAt: open ? before.openedAt : receivedAt,
       updatedAt: receivedAt,
     };
