@@ -29,16 +29,21 @@ export function everythingArrived(): Promise<readonly Notification[]> {
   return getJson(`${urlOf("receivers")}/notifications`, z.array(notification));
 }
 
-/** The incidents, but for those that are about objectives alone: see firing(). */
-export async function incidents() {
-  const all = await getJson(`${urlOf("receivers")}/incidents`, z.array(incident));
-  const objectives: readonly string[] = BUDGET_ALERTS;
-  return all.filter(({ alertnames }) => !alertnames.every((name) => objectives.includes(name)));
+function allIncidents() {
+  return getJson(`${urlOf("receivers")}/incidents`, z.array(incident));
 }
 
-/** The incidents that are about one alert, whatever else is open. */
+/** The incidents, but for those that objectives are in, which last longer than what they tell of: see firing(). */
+export async function incidents() {
+  const objectives: readonly string[] = BUDGET_ALERTS;
+  return (await allIncidents()).filter(
+    ({ alertnames }) => !alertnames.some((name) => objectives.includes(name)),
+  );
+}
+
+/** The incidents that are about one alert, whatever else they are about or is open. */
 export async function incidentsOf(alertname: string) {
-  return (await incidents()).filter(({ alertnames }) => alertnames.includes(alertname));
+  return (await allIncidents()).filter(({ alertnames }) => alertnames.includes(alertname));
 }
 
 /** Forgets what arrived so far. */
