@@ -22,10 +22,10 @@ export function watchedSeries(
   alerts: readonly Alert[],
   context: RuleContext,
 ): ReadonlyMap<Job, readonly Watched[]> {
-  const recordings = [...objectiveGroups(context), ...rateGroups(context)];
+  const readsIn = readerOf([...objectiveGroups(context), ...rateGroups(context)]);
   const readers = new Map<string, { readonly job: Job; readonly series: string; by: string[] }>();
   for (const { name, rules } of alerts) {
-    for (const read of rules(context).flatMap(({ expr }) => allReads(expr, recordings))) {
+    for (const read of rules(context).flatMap(({ expr }) => readsIn(expr))) {
       for (const job of jobsOf(read, context)) {
         const series = shownBy(read.series);
         if (series === undefined) continue;
@@ -61,14 +61,27 @@ function jobsOf(read: Read, { jobs }: RuleContext): readonly Job[] {
   return known.jobs.filter((job) => jobs.includes(job) && mayBeOf(read, job));
 }
 
-/** The selectors of a query, and in place of a recording those of what is recorded. */
-function allReads(expr: string, groups: readonly RuleGroup[]): readonly Read[] {
-  return readsOf(expr).flatMap((read) => {
-    const recorded = groups
-      .flatMap(({ rules }) => rules)
-      .filter((rule) => "record" in rule && rule.record === read.series);
-    return recorded.length > 0 ? recorded.flatMap((rule) => allReads(rule.expr, groups)) : [read];
-  });
+/**
+ * Finds the selectors of a query, and in place of a recording those of what is recorded; each recording, which many rules
+ * read, once.
+ */
+function readerOf(groups: readonly RuleGroup[]): (expr: string) => readonly Read[] {
+  const recorded = new Map<string, string[]>();
+  for (const rule of groups.flatMap(({ rules }) => rules)) {
+    if ("record" in rule) {
+      recorded.set(rule.record, [...(recorded.get(rule.record) ?? []), rule.expr]);
+    }
+  }
+  const found = new Map<string, readonly Read[]>();
+  const behind = (read: Read): readonly Read[] => {
+    const exprs = recorded.get(read.series);
+    if (exprs === undefined) return [read];
+    const known = found.get(read.series) ?? exprs.flatMap(readsIn);
+    found.set(read.series, known);
+    return known;
+  };
+  const readsIn = (expr: string) => readsOf(expr).flatMap(behind);
+  return readsIn;
 }
 
 /** @param alerts those that are to see, once they are all declared */
