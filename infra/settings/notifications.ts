@@ -75,7 +75,8 @@ const range = z.strictObject({ start: clock, end: clock }).refine(
   // Alertmanager knows no range over midnight, and the weekday of one would be a riddle.
   "must end after it starts; write one over midnight as two, the first until 24:00",
 );
-const WEEKDAYS = [
+/** As Alertmanager spells them. */
+export const WEEKDAYS = [
   "sunday",
   "monday",
   "tuesday",

@@ -14,13 +14,13 @@ import { neededSecrets } from "../../infra/settings/secrets";
 import { toYaml } from "../../infra/rendered-config/yaml";
 import { toolPath, type Tool } from "../../lab/builder/tools";
 import { TlsBench } from "../infra/support/tlsBench";
-import { startDataServers, type DataServers } from "../support/dataServers";
+import { startDataServers, withStatements, type DataServers } from "../support/dataServers";
 import { freePort } from "../support/freePort";
 import { requestsOf } from "../support/options";
 import { rendered } from "../support/rendered";
 import { dataClients, type Clients } from "../support/runbooks/clients";
 import { kubectlCommand } from "../support/runbooks/kubectlWords";
-import { commandsOf, pageNames, pageText } from "../support/runbooks/page";
+import { commandsOf, onCallRoles, pageNames } from "../support/runbooks/page";
 import { filled, PLACEHOLDERS, placeholdersIn } from "../support/runbooks/placeholders";
 import { pipeline } from "../support/runbooks/shell";
 import { settings } from "../support/stacks";
@@ -46,18 +46,12 @@ describe("PostgreSQL and Redis", () => {
 
   beforeAll(async () => {
     servers = await startDataServers();
-    const before = await servers.superuser();
-    await before.query("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
-    await before.end();
-    await servers.postgres.stop();
-    await servers.postgres.start();
+    await withStatements(servers);
     clients = await dataClients(servers, ON_CALL);
     held = await servers.superuser();
     await held.query("CREATE EXTENSION pg_stat_statements");
     // Who is called has an account of their own elsewhere, as the README asks for, and is no superuser.
-    const rights = /in PostgreSQL with (.*)[,.]\s/.exec(pageText("README"))![1]!;
-    const roles = [...rights.matchAll(/`(pg_\w+)`/g)].map(([, role]) => role!);
-    await held.query(`CREATE ROLE ${ON_CALL} LOGIN IN ROLE ${roles.join(", ")}`);
+    await held.query(`CREATE ROLE ${ON_CALL} LOGIN IN ROLE ${onCallRoles().join(", ")}`);
     await held.query(
       `ALTER ROLE ${ON_CALL} PASSWORD '${await readFile(servers.passwordFile, "utf8")}'`,
     );

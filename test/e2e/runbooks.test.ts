@@ -1,8 +1,8 @@
 import { buildStack } from "../../infra/plan";
-import { loadedRules } from "../../lab/clients/prometheus";
 import { kubectl } from "../../lab/cluster/kubectl";
 import { pagesFor } from "../support/runbooks/page";
-import { failuresOf, LiveRunbooks } from "../support/runbooks/live";
+import { LiveRunbooks } from "../support/runbooks/live";
+import { provesRunbooks } from "../support/runbooks/proven";
 import { deployed, inTrial, TRIAL, workloadAt } from "../support/runbooks/trial";
 import { labConfig } from "./support/labStack";
 import { settled } from "./support/settled";
@@ -19,20 +19,7 @@ beforeAll(async () => {
 afterAll(() => runbooks.end());
 
 describe("in a stack with its own servers, without TLS,", () => {
-  it.each(pages)("every command and query of %s.md does what it is there for", async (page) => {
-    expect(await failuresOf(runbooks, page)).toEqual([]);
-  });
-
-  it("there is a page to be read for each alert that is loaded, and commands on it", async () => {
-    const loaded = (await loadedRules()).flatMap(({ name, state }) =>
-      // A recording rule has none.
-      state === undefined ? [] : name,
-    );
-    expect([...new Set(loaded)].filter((name) => !pages.includes(name))).toEqual([]);
-    const own = (await runbooks.commands("DatabaseDown")).map(({ text }) => text);
-    expect(own.join("\n")).toContain("postgres-0");
-    expect(own.join("\n")).not.toContain("POSTGRES_URL");
-  });
+  provesRunbooks(pages, () => runbooks, { here: "postgres-0", elsewhere: "POSTGRES_URL" });
 });
 
 describe("after an undo, as the README tells of it,", () => {

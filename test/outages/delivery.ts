@@ -1,16 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { toolPath } from "../../lab/builder/tools";
 import type { AlertmanagerConfig, Route } from "../../infra/rendered-config/alertmanager";
-import { TEMPLATES } from "../../infra/rendered-config/alertmanagerTemplates";
 import { toYaml } from "../../infra/rendered-config/yaml";
-import { poll } from "../../tools/polling";
-import { freePort } from "../support/freePort";
+import { startAlertmanager } from "../support/alertmanager";
 import { startPager, type PagerEvent } from "./pager";
 import { EVALUATION_SECONDS } from "./engine";
 import type { Firing } from "./timeline";
@@ -21,7 +16,6 @@ export const PACE = 200;
 /** The label that keeps outages apart that are told by one Alertmanager at once. */
 const OUTAGE_LABEL = "played_outage";
 const ROUTING_KEY = "0123456789abcdef0123456789abcdef";
-const PATIENCE_SECONDS = 60;
 
 /** A page: an incident that was opened. Seconds since the beginning of the series. */
 export interface Incident {
@@ -42,43 +36,22 @@ export async function incidentsOf(
 ): Promise<readonly (readonly Incident[])[]> {
   const pager = await startPager();
   const folder = mkdtempSync(join(tmpdir(), "outages-"));
-  const port = await freePort();
-  mkdirSync(join(folder, "templates"));
-  writeFileSync(join(folder, "templates", "autodealgenie.tmpl"), TEMPLATES);
   writeFileSync(join(folder, "routing-key"), ROUTING_KEY);
-  writeFileSync(
-    join(folder, "alertmanager.yml"),
-    toYaml(played(config, pager.url, join(folder, "routing-key"))),
-  );
-  const alertmanager = spawn(
-    toolPath("alertmanager"),
-    [
-      `--config.file=${join(folder, "alertmanager.yml")}`,
-      `--storage.path=${join(folder, "data")}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      "--cluster.listen-address=",
-    ],
-    { stdio: "ignore" },
-  );
   try {
-    const url = `http://127.0.0.1:${port}`;
-    const ready = await poll(() => answers(`${url}/-/ready`), {
-      seconds: PATIENCE_SECONDS,
-      everyMs: 50,
-    });
-    if (!ready) throw new Error(`Alertmanager did not answer within ${PATIENCE_SECONDS} s.`);
-    const started = await play(timelines, `${url}/api/v2/alerts`);
-    return timelines.map((_, index) =>
-      incidents(
-        pager.events.filter(({ outage }) => outage === index),
-        started,
-      ),
-    );
-  } finally {
-    alertmanager.kill("SIGKILL");
-    if (alertmanager.exitCode === null && alertmanager.signalCode === null) {
-      await once(alertmanager, "exit");
+    const yaml = toYaml(played(config, pager.url, join(folder, "routing-key")));
+    const { url, end } = await startAlertmanager(folder, yaml);
+    try {
+      const started = await play(timelines, `${url}/api/v2/alerts`);
+      return timelines.map((_, index) =>
+        incidents(
+          pager.events.filter(({ outage }) => outage === index),
+          started,
+        ),
+      );
+    } finally {
+      await end();
     }
+  } finally {
     pager.close();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -108,14 +81,6 @@ function played(config: AlertmanagerConfig, url: string, routingKeyFile: string)
       })),
     })),
   };
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url)).ok;
-  } catch {
-    return false;
-  }
 }
 
 const HOUR_MS = 3_600_000;

@@ -111,6 +111,15 @@ export async function startDataServers({ postgresAt = "" } = {}): Promise<DataSe
   };
 }
 
+/** Starts its PostgreSQL anew with what counts statements loaded, as the stack's own has it. */
+export async function withStatements(servers: DataServers): Promise<void> {
+  const client = await servers.superuser();
+  await client.query("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
+  await client.end();
+  await servers.postgres.stop();
+  await servers.postgres.start();
+}
+
 async function createRole(host: string): Promise<void> {
   const client = new Client({ host, user: "postgres", password: PASSWORD });
   await client.connect();

@@ -1,12 +1,12 @@
 import { buildStack } from "../../../infra/plan";
-import { loadedRules } from "../../../lab/clients/prometheus";
 import { kubectl } from "../../../lab/cluster/kubectl";
 import { DATABASES_NAMESPACE } from "../../../lab/databases/addresses";
 import { POSTGRES_BIN, SOCKET_FOLDER } from "../../../infra/rendered-config/postgres";
 import { DATABASE } from "../../../infra/settings/postgresRoles";
 import { secretFile } from "../../../infra/objects/names";
-import { pagesFor, pageText } from "../../support/runbooks/page";
-import { failuresOf, LiveRunbooks, type Elsewhere } from "../../support/runbooks/live";
+import { onCallRoles, pagesFor } from "../../support/runbooks/page";
+import { LiveRunbooks, type Elsewhere } from "../../support/runbooks/live";
+import { provesRunbooks } from "../../support/runbooks/proven";
 import { settings } from "../../support/stacks";
 import { stackSettings } from "../../../lab/deploy/stack";
 import { PROD_TIME_SCALE } from "../support/scale";
@@ -60,9 +60,7 @@ let runbooks: LiveRunbooks;
 
 beforeAll(async () => {
   await settled();
-  const rights = /in PostgreSQL with (.*)[,.]\s/.exec(pageText("README"))![1]!;
-  const roles = [...rights.matchAll(/`(pg_\w+)`/g)].map(([, role]) => role!);
-  await psql(`CREATE ROLE ${ON_CALL} LOGIN IN ROLE ${roles.join(", ")}`);
+  await psql(`CREATE ROLE ${ON_CALL} LOGIN IN ROLE ${onCallRoles().join(", ")}`);
   await psql(`GRANT CONNECT ON DATABASE ${DATABASE} TO ${ON_CALL}`);
   runbooks = new LiveRunbooks(elsewhere);
 });
@@ -74,18 +72,5 @@ afterAll(async () => {
 });
 
 describe("in a stack with TLS, whose servers others run,", () => {
-  it.each(pages)("every command and query of %s.md does what it is there for", async (page) => {
-    expect(await failuresOf(runbooks, page)).toEqual([]);
-  });
-
-  it("there is a page to be read for each alert that is loaded, and commands on it", async () => {
-    const loaded = (await loadedRules()).flatMap(({ name, state }) =>
-      // A recording rule has none.
-      state === undefined ? [] : name,
-    );
-    expect([...new Set(loaded)].filter((name) => !pages.includes(name))).toEqual([]);
-    const own = (await runbooks.commands("DatabaseDown")).map(({ text }) => text);
-    expect(own.join("\n")).toContain("$POSTGRES_URL");
-    expect(own.join("\n")).not.toContain("postgres-0");
-  });
+  provesRunbooks(pages, () => runbooks, { here: "$POSTGRES_URL", elsewhere: "postgres-0" });
 });

@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,14 +11,12 @@ import {
   alertmanagerConfig,
   alertmanagerSecrets,
 } from "../../../infra/rendered-config/alertmanager";
-import { TEMPLATES } from "../../../infra/rendered-config/alertmanagerTemplates";
 import { scaledTimes } from "../../../infra/rendered-config/times";
 import { toYaml } from "../../../infra/rendered-config/yaml";
 import { secretFile } from "../../../infra/objects/names";
 import { neededSecrets } from "../../../infra/settings/secrets";
-import { toolPath } from "../../../lab/builder/tools";
 import { eventually } from "../../../tools/polling";
-import { freePort } from "../../support/freePort";
+import { startAlertmanager } from "../../support/alertmanager";
 import { settings } from "../../support/stacks";
 
 const TOKEN = "xoxb-0123456789-abcdefghij";
@@ -68,23 +65,10 @@ async function postedBy(by: "app" | "webhooks"): Promise<readonly Posted[]> {
     );
     text = text.replaceAll(new RegExp(`${secretFile(name)}$`, "gm"), join(folder, name));
   }
-  mkdirSync(join(folder, "templates"));
-  writeFileSync(join(folder, "templates", "autodealgenie.tmpl"), TEMPLATES);
-  writeFileSync(join(folder, "alertmanager.yml"), text);
-  const port = await freePort();
-  const alertmanager = spawn(
-    toolPath("alertmanager"),
-    [
-      `--config.file=${join(folder, "alertmanager.yml")}`,
-      `--storage.path=${join(folder, "data")}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      "--cluster.listen-address=",
-    ],
-    { stdio: "ignore" },
-  );
+  const alertmanager = await startAlertmanager(folder, text);
   try {
     await eventually("Alertmanager takes the alerts", 60, async () => {
-      const response = await fetch(`http://127.0.0.1:${port}/api/v2/alerts`, {
+      const response = await fetch(`${alertmanager.url}/api/v2/alerts`, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify(
@@ -99,8 +83,7 @@ async function postedBy(by: "app" | "webhooks"): Promise<readonly Posted[]> {
     });
     return posted;
   } finally {
-    alertmanager.kill("SIGKILL");
-    await once(alertmanager, "exit");
+    await alertmanager.end();
     slack.close();
     rmSync(folder, { recursive: true, force: true });
   }

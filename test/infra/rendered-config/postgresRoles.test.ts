@@ -7,7 +7,7 @@ import { Client } from "pg";
 
 import { plan } from "../../../infra/plan";
 import { toolPath } from "../../../lab/builder/tools";
-import { startDataServers, type DataServers } from "../../support/dataServers";
+import { startDataServers, withStatements, type DataServers } from "../../support/dataServers";
 import { freePort } from "../../support/freePort";
 import { settings } from "../../support/stacks";
 import { until } from "../../service/harness";
@@ -20,11 +20,7 @@ let exporter: ChildProcess | undefined;
 
 beforeAll(async () => {
   servers = await startDataServers();
-  const before = await servers.superuser();
-  await before.query("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
-  await before.end();
-  await servers.postgres.stop();
-  await servers.postgres.start();
+  await withStatements(servers);
   const superuser = await servers.superuser();
   await superuser.query(SQL);
   // As often as one likes.

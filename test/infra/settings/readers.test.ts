@@ -10,6 +10,7 @@ import { redisPasswordFile } from "../../../infra/components/redisExporter";
 import { timeIntervals } from "../../../infra/rendered-config/alertmanager/maintenance";
 import { otherController } from "../../../infra/settings/ingressControllers";
 import { parseConfig, type StackInput } from "../../../infra/settings";
+import { WEEKDAYS } from "../../../infra/settings/notifications";
 import { host, image, url } from "../../../infra/settings/scalars";
 import { timeZone } from "../../../infra/settings/timeZone";
 import { TIME_ZONES } from "../../../infra/settings/timeZoneNames";
@@ -103,19 +104,10 @@ describe("maintenance", () => {
     const minutes = fc.integer({ min: 0, max: 24 * 60 });
     const clock = (at: number) =>
       `${String(Math.floor(at / 60)).padStart(2, "0")}:${String(at % 60).padStart(2, "0")}`;
-    const days = [
-      "sunday",
-      "monday",
-      "tuesday",
-      "wednesday",
-      "thursday",
-      "friday",
-      "saturday",
-    ] as const;
     const window = fc.record({
       name: fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,30}[a-z0-9]$/),
       weekdays: fc.option(
-        fc.uniqueArray(fc.constantFrom(...days), { minLength: 1, maxLength: 6 }),
+        fc.uniqueArray(fc.constantFrom(...WEEKDAYS), { minLength: 1, maxLength: 6 }),
         {
           nil: undefined,
         },

@@ -1,6 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -10,15 +8,12 @@ import {
   alertmanagerSecrets,
   type AlertmanagerSecret,
 } from "../../../infra/rendered-config/alertmanager";
-import { TEMPLATES } from "../../../infra/rendered-config/alertmanagerTemplates";
 import { scaledTimes } from "../../../infra/rendered-config/times";
 import { toYaml } from "../../../infra/rendered-config/yaml";
 import { secretFile } from "../../../infra/objects/names";
-import { toolPath } from "../../../lab/builder/tools";
 import type { Notification } from "../../../lab/receivers/notification";
-import { eventually } from "../../../tools/polling";
 import { Harness, SECRETS } from "../../lab/receivers/harness";
-import { freePort } from "../../support/freePort";
+import { startAlertmanager } from "../../support/alertmanager";
 import { settings } from "../../support/stacks";
 
 /** An alert as Prometheus sends it. */
@@ -81,34 +76,18 @@ export async function startDelivery(): Promise<Delivery> {
     writeFileSync(join(folder, name), value);
     config = config.replaceAll(secretFile(name), join(folder, name));
   }
-  mkdirSync(join(folder, "templates"));
-  writeFileSync(join(folder, "templates", "autodealgenie.tmpl"), TEMPLATES);
-  writeFileSync(join(folder, "alertmanager.yml"), config);
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const alertmanager = spawn(
-    toolPath("alertmanager"),
-    [
-      `--config.file=${join(folder, "alertmanager.yml")}`,
-      `--storage.path=${join(folder, "data")}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      "--cluster.listen-address=",
-    ],
-    { stdio: "ignore" },
-  );
-  const close = async () => {
-    await ended(alertmanager);
+  const remove = async () => {
     await receivers.remove();
     rmSync(folder, { recursive: true, force: true });
   };
-  try {
-    await eventually("Alertmanager answers", 60, async () => {
-      expect((await fetch(`${url}/-/ready`)).ok).toBe(true);
-    });
-  } catch (error) {
-    await close();
+  const { url, end } = await startAlertmanager(folder, config).catch(async (error: unknown) => {
+    await remove();
     throw error;
-  }
+  });
+  const close = async () => {
+    await end();
+    await remove();
+  };
   return {
     close,
     arrived: (query) => receivers.arrived(query),
@@ -137,9 +116,4 @@ export async function startDelivery(): Promise<Delivery> {
       return Object.fromEntries([...counted].filter(([, count]) => count > 0));
     },
   };
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  child.kill("SIGKILL");
-  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
 }

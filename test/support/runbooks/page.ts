@@ -26,6 +26,12 @@ export function pageText(name: string): string {
   return readFileSync(join(FOLDER, `${name}.md`), "utf8");
 }
 
+/** The roles of PostgreSQL that the README asks for, for who is called. */
+export function onCallRoles(): readonly string[] {
+  const rights = /in PostgreSQL with (.*)[,.]\s/.exec(pageText("README"))![1]!;
+  return [...rights.matchAll(/`(pg_\w+)`/g)].map(([, role]) => role!);
+}
+
 const FENCE = /^(?<indent> *)```(?<language>\w*)\n(?<body>[^]*?)\n\k<indent>```$/gm;
 const INLINE = /`((?:kubectl|psql|redis-cli|pulumi|git|cmctl) [^`]*[^`…])`/g;
 
