@@ -4,8 +4,7 @@ import type { PolicyName } from "../../alert-rules/policies";
 import type { Policy } from "../../alert-rules/policy";
 import { LLM_TIMEOUT_SECONDS } from "../../service/defaults";
 import { JOBS } from "../../signals/exporters/targets";
-import { parseDuration } from "../../signals/promql/duration";
-import type { Duration } from "../../signals/promql/units";
+import { formatDuration, parseDuration } from "../../signals/promql/duration";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
@@ -57,17 +56,10 @@ function* deadlineFaults({ alerts }: StackConfig): Iterable<Fault> {
         key === "for" ? "it would be told of too late" : "what is wrong now would be lost in it";
       yield {
         path: `alerts.${name}.${key}`,
-        message: `must be at most ${durationText(most)}, got ${time}: by default it is ${byDefault}, and ${why}`,
+        message: `must be at most ${formatDuration(most)}, got ${time}: by default it is ${byDefault}, and ${why}`,
       };
     }
   }
-}
-
-const UNITS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 } as const;
-
-function durationText(ms: number): Duration {
-  const [unit, size] = Object.entries(UNITS).find(([, each]) => ms % each === 0) ?? ["ms", 1];
-  return `${ms / size}${unit as keyof typeof UNITS}`;
 }
 
 const NEVER = "is never exceeded";
