@@ -2,8 +2,8 @@ import { Argument, Command, InvalidArgumentError } from "commander";
 
 import { buildStack } from "../../infra/plan";
 import { run } from "../command";
-import { askReaders, type Readings } from "./readers";
-import { configOf, renderStack, STACKS, type StackName } from "../render/render";
+import { askReaders, filesRead, type Readings } from "./readers";
+import { configOf, STACKS, type StackName } from "../render/render";
 import { findings, findingText } from "../../infra/model-checks";
 import { heavyRules, MOST_SERIES } from "./live/heavyRules";
 import { seriesCounter } from "./live/prometheus";
@@ -26,8 +26,8 @@ async function check(stack: StackName | undefined, options: Options): Promise<vo
       found.push(...(await heavyRules(declared, count, options.maxSeries)));
     }
     for (const finding of found) console.log(`${name}: ${findingText(finding)}`);
-    // What dangles would be refused again, and cannot be rendered.
-    const read = found.length > 0 ? NOT_ASKED : await askReaders((await renderStack(name)).files);
+    // What dangles is told of in our words, which say where it was written.
+    const read = found.length > 0 ? NOT_ASKED : await askReaders(filesRead(declared));
     for (const fault of read.faults) console.log(`${name}: ${fault}`);
     for (const program of read.missing) {
       console.error(`${name}: ${program} was not asked, for it is not on this machine.`);

@@ -3,7 +3,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
+import type { StackModel } from "../../infra/model-checks";
+import { configurationOf } from "../render/files";
 import { writeFolder } from "../render/folder";
+import type { KubernetesManifest } from "../render/objects";
 
 /** A program that reads a part of what is rendered, and says whether it could be run with it. */
 interface Reader {
@@ -28,10 +31,16 @@ export interface Readings {
   readonly missing: readonly string[];
 }
 
+/** The files that the readers read, of what a stack declares: nothing has to be registered for them. */
+export function filesRead({ workloads }: StackModel): ReadonlyMap<string, string> {
+  const objects = workloads.flatMap(({ configMaps, resource }) => [...configMaps, resource]);
+  return configurationOf(objects as unknown as readonly KubernetesManifest[]);
+}
+
 /**
  * Asks those who read what a stack is made into whether they take it, as far as they are on this machine.
  *
- * @param files the rendered tree, by path
+ * @param files the rendered configuration, by path
  * @param find where a program is
  */
 export async function askReaders(

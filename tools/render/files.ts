@@ -17,13 +17,22 @@ const FOLDERS = {
 export function filesOf(objects: readonly KubernetesManifest[]): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   for (const object of objects) files.set(manifestPath(object), toYaml(object));
+  for (const [path, text] of configurationOf(objects)) files.set(path, text);
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The configuration files alone, by path: of the workloads among the objects, with the ConfigMaps among them. */
+export function configurationOf(
+  objects: readonly KubernetesManifest[],
+): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
   for (const object of objects) {
     for (const { path, text } of mountedFiles(object, objects)) {
       const rendered = renderedPath(path, object.metadata.name);
       if (rendered !== undefined) files.set(rendered, text);
     }
   }
-  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return files;
 }
 
 /** @param resource whose containers see the file: each of Prometheus's shards but the first has a folder of its own */

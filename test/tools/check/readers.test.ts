@@ -2,8 +2,10 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+import { buildStack } from "../../../infra/plan";
 import { toolPath } from "../../../lab/builder/tools";
-import { askReaders, programPath } from "../../../tools/check/readers";
+import { askReaders, filesRead, programPath } from "../../../tools/check/readers";
+import { configOf, STACKS } from "../../../tools/render/render";
 import { rendered } from "../../support/rendered";
 
 const built = (program: string) => toolPath(program as "amtool");
@@ -19,6 +21,17 @@ describe("the readers of what a stack is made into", () => {
   it("take it as it is", async () => {
     const { files } = await rendered("prod");
     expect(await askReaders(files, built)).toEqual({ faults: [], missing: [] });
+  });
+
+  it.each(STACKS)("are given the very files that are rendered of %s", async (stack) => {
+    const { files } = await rendered(stack);
+    const read = filesRead(buildStack(configOf(stack)).declared);
+    for (const [path, text] of read)
+      expect({ path, text }).toEqual({ path, text: files.get(path) });
+    const theirs = /^(?:prometheus|alertmanager)\//;
+    const paths = (tree: ReadonlyMap<string, string>) =>
+      [...tree.keys()].filter((path) => theirs.test(path)).sort();
+    expect(paths(read)).toEqual(paths(files));
   });
 
   it("say what is wrong with it, each by its name", async () => {
