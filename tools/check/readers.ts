@@ -34,7 +34,7 @@ export interface Readings {
 /** The files that the readers read, of what a stack declares: nothing has to be registered for them. */
 export function filesRead({ workloads }: StackModel): ReadonlyMap<string, string> {
   const objects = workloads.flatMap(({ configMaps, resource }) => [...configMaps, resource]);
-  return configurationOf(objects as unknown as readonly KubernetesManifest[]);
+  return configurationOf(objects);
 }
 
 /**
