@@ -31,6 +31,14 @@ export type Component =
  */
 export const OUTAGE = "outage";
 
+/**
+ * What it says of an alert on what may be the reason why users' requests fail at the same time: a server of which nothing is
+ * seen, or that is down in part. It belongs to the outage's incident, and explains nothing.
+ */
+export const SUSPECTED = "suspected";
+
+export type Impact = typeof OUTAGE | typeof SUSPECTED;
+
 /** Where the addresses in an alert lead, each without a slash at its end. */
 export interface Links {
   /** The folder of the runbooks: `<AlertName>.md` is in it. */
@@ -72,7 +80,7 @@ export interface AlertRule {
         /** Whose budget burns, and how fast: an alert on a budget has a rule for each tier. */
         readonly slo?: SloName;
         readonly tier?: Tier;
-        readonly impact?: typeof OUTAGE;
+        readonly impact?: Impact;
         /** Of which job the rule tells, and of which series, where an alert has a rule for each. */
         readonly job?: Job;
         readonly metric?: string;
@@ -127,7 +135,7 @@ export interface AlertArgs<L extends string> {
   readonly when: Condition<L>;
   readonly component: Component;
   /** Left out: an alert of its own. */
-  readonly impact?: typeof OUTAGE | undefined;
+  readonly impact?: Impact | undefined;
   /** Of a rule on what is worse than the alert's others are on, whatever a stack sets. @default the policy's */
   readonly severity?: Severity | undefined;
   /** What tells it from the alert's other rules, where those have it, too. */

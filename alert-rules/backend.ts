@@ -13,13 +13,14 @@ import { negotiationFailures } from "../signals/negotiations";
 import { panel, PLACES } from "../signals/places";
 import { perSecond, percent, seconds } from "../signals/promql/units";
 import { eventLoopLag, worstEventLoopLag } from "../signals/process";
+import { whileRequestsFail } from "../signals/requestsFail";
 import { LEAST_FEATURE_TRAFFIC } from "../signals/routeFailures";
 import { noTarget } from "../signals/scraping";
 import { searchFailures } from "../signals/searches";
 import { slowerThan } from "../signals/slowerThan";
 import { tooManyFail } from "../signals/tooManyFail";
 import { trafficGone } from "../signals/usualTraffic";
-import { alert, onlyWhere, OUTAGE } from "./alert";
+import { alert, onlyWhere, OUTAGE, SUSPECTED } from "./alert";
 import { WHAT_REQUESTS_NEED } from "./silencing";
 import { downOrAbsent, eachOf, percentText } from "./text";
 
@@ -72,6 +73,13 @@ export const backendAlerts = [
               down: `No pod of the backend answers: ${pods}.`,
               absent: "Prometheus finds no pod of the backend at all.",
             }),
+        },
+        {
+          ...shared,
+          when: whileRequestsFail(someDown("backend")),
+          impact: SUSPECTED,
+          summary: () => "The backend is down in part, and requests fail.",
+          description: () => `These pods of the backend do not answer, while others do: ${pods}.`,
         },
         {
           ...shared,

@@ -3,8 +3,8 @@ import { SERIES } from "../signals/series";
 import { panel, PLACES } from "../signals/places";
 import { mayBeOf, readsOf, type Read } from "../signals/promql/reads";
 import type { Job } from "../signals/exporters/targets";
-import type { Alert, RuleContext, RuleGroup } from "./alert";
-import { alert } from "./alert";
+import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
+import { alert, SUSPECTED } from "./alert";
 import { rateGroups } from "./rates";
 import { WHAT_TARGETS_MEASURE } from "./silencing";
 import { objectiveGroups } from "./slos";
@@ -25,7 +25,8 @@ export function watchedSeries(
   const readsIn = readerOf([...objectiveGroups(context), ...rateGroups(context)]);
   const readers = new Map<string, { readonly job: Job; readonly series: string; by: string[] }>();
   for (const { name, rules } of alerts) {
-    for (const read of rules(context).flatMap(({ expr }) => readsIn(expr))) {
+    const ownRules = rules(context).filter(({ labels }) => !onlySuspects(labels));
+    for (const read of ownRules.flatMap(({ expr }) => readsIn(expr))) {
       for (const job of jobsOf(read, context)) {
         const series = shownBy(read.series);
         if (series === undefined) continue;
@@ -42,6 +43,11 @@ export function watchedSeries(
       .map((job) => [job, all.filter((one) => one.job === job)] as const)
       .filter(([, watched]) => watched.length > 0),
   );
+}
+
+/** Whether another rule of its alert tells of the same also where this one's requests cannot be seen. */
+function onlySuspects(labels: AlertRule["labels"]): boolean {
+  return "impact" in labels && labels.impact === SUSPECTED;
 }
 
 /**

@@ -3,8 +3,9 @@ import { allDown, outOfSight } from "../signals/availability";
 import { poolWaiting } from "../signals/database";
 import { panel, PLACES } from "../signals/places";
 import { count, percent, seconds } from "../signals/promql/units";
+import { whileRequestsFail } from "../signals/requestsFail";
 import { connectionRatio, slowestStatement } from "../signals/postgres";
-import { alert, OUTAGE } from "./alert";
+import { alert, OUTAGE, SUSPECTED } from "./alert";
 import { percentText } from "./text";
 
 export const postgresAlerts = [
@@ -15,6 +16,7 @@ export const postgresAlerts = [
         component: "database",
         view: panel(PLACES.systemOverview, "postgresConnections"),
       } as const;
+      const unseen = outOfSight(postgresExporter.pg_up, "postgres-exporter");
       return [
         {
           ...shared,
@@ -25,7 +27,15 @@ export const postgresAlerts = [
         },
         {
           ...shared,
-          when: outOfSight(postgresExporter.pg_up, "postgres-exporter"),
+          when: whileRequestsFail(unseen),
+          impact: SUSPECTED,
+          summary: () => "PostgreSQL is out of sight while requests fail.",
+          description: () =>
+            "postgres-exporter reports nothing, and users' requests fail: PostgreSQL may be why.",
+        },
+        {
+          ...shared,
+          when: unseen,
           summary: () => "PostgreSQL is out of sight.",
           description: () => "postgres-exporter reports nothing, so PostgreSQL may be up or down.",
         },

@@ -3,7 +3,8 @@ import { allDown, outOfSight } from "../signals/availability";
 import { panel, PLACES } from "../signals/places";
 import { percent } from "../signals/promql/units";
 import { hitRatio, LEAST_LOOKUPS, lookupRate, memoryRatio } from "../signals/redis";
-import { alert, OUTAGE } from "./alert";
+import { whileRequestsFail } from "../signals/requestsFail";
+import { alert, OUTAGE, SUSPECTED } from "./alert";
 import { percentText } from "./text";
 
 export const redisAlerts = [
@@ -14,6 +15,7 @@ export const redisAlerts = [
         component: "cache",
         view: panel(PLACES.systemOverview, "redisMemory"),
       } as const;
+      const unseen = outOfSight(redisExporter.redis_up, "redis-exporter");
       return [
         {
           ...shared,
@@ -24,7 +26,15 @@ export const redisAlerts = [
         },
         {
           ...shared,
-          when: outOfSight(redisExporter.redis_up, "redis-exporter"),
+          when: whileRequestsFail(unseen),
+          impact: SUSPECTED,
+          summary: () => "Redis is out of sight while requests fail.",
+          description: () =>
+            "redis-exporter reports nothing, and users' requests fail: Redis may be why.",
+        },
+        {
+          ...shared,
+          when: unseen,
           summary: () => "Redis is out of sight.",
           description: () => "redis-exporter reports nothing, so Redis may be up or down.",
         },

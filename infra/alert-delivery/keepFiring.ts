@@ -1,4 +1,5 @@
 import type { AlertRule, RuleGroup } from "../../alert-rules";
+import { OUTAGE } from "../../alert-rules/alert";
 import { MANY_LINGER } from "../../alert-rules/subject";
 import { SYMPTOMS } from "../../alert-rules/symptoms";
 import type { Times } from "../rendered-config/times";
@@ -41,7 +42,7 @@ function lingering(timeScale: number): Duration {
 }
 
 function isOutage({ labels }: AlertRule): boolean {
-  return "impact" in labels && labels.impact !== undefined;
+  return "impact" in labels && labels.impact === OUTAGE;
 }
 
 /** How long the symptoms of an outage outlive it; undefined where its alert has none. */

@@ -39,6 +39,69 @@ const HARDLY_DOWN = [
   [4, 20],
 ] as const;
 
+/** Requests to the backend that fail and that do not, each by the samples of how many there were. */
+const requests = (failed: string, served: string) =>
+  Object.fromEntries(
+    [
+      ["500", failed],
+      ["200", served],
+    ].map(([status, values]) => [
+      `http_requests_total{job="backend",pod="backend-0",route="/api/v1/deals",status="${status}"}`,
+      values,
+    ]),
+  ) as Readonly<Record<string, string>>;
+
+/** So many more with each sample, for ten minutes. */
+const each = (many: number) => `0+${many}x${10 * MINUTE}`;
+
+/**
+ * What is not known to be an outage is part of one while requests fail.
+ *
+ * @param unseen what makes the alert fire at 5 min, for ten minutes
+ */
+function besideFailures(
+  job: string,
+  unseen: Readonly<Record<string, string>>,
+): readonly Scenario[] {
+  const own = { job };
+  const ofOutage = { job, impact: "suspected" };
+  return [
+    ...[
+      [150, 0],
+      [100, 50],
+      [90, 1410],
+      [1, 0],
+    ].map(([failed = 0, served = 0]) => ({
+      title: `is part of an outage while ${failed} requests in 15 s fail and ${served} do not`,
+      series: { ...unseen, ...requests(each(failed), each(served)) },
+      at: "5m" as const,
+      fires: [own, ofOutage],
+    })),
+    {
+      title: "is part of it still when users, all of whom failed, have given up",
+      series: { ...unseen, ...requests(`${samples(0, 4)} 0+10x8 80x${8 * MINUTE}`, "0x40") },
+      at: "9m",
+      fires: [own, ofOutage],
+    },
+    ...[
+      [0, 150],
+      [7, 143],
+      [0, 0],
+    ].map(([failed = 0, served = 0]) => ({
+      title: `is of its own while ${failed} requests in 15 s fail and ${served} do not`,
+      series: { ...unseen, ...requests(each(failed), each(served)) },
+      at: "5m" as const,
+      fires: [own],
+    })),
+    {
+      title: "is of its own where no more than a few requests failed",
+      series: { ...unseen, ...requests(`0x4 9x${9 * MINUTE}`, "0x40") },
+      at: "5m",
+      fires: [own],
+    },
+  ];
+}
+
 /**
  * The scenarios of an alert on an exporter's gauge that is 1 while the exporter can talk to its server.
  *
@@ -66,6 +129,7 @@ export function downTales(gauge: string, job: string, system: string): readonly 
         description: `${job} reports nothing, so ${system} may be up or down.`,
       },
     },
+    ...besideFailures(job, { [up("a")]: minutes(0, 10) }),
     {
       title: "says so when the exporter answers one scrape in three, or has no target",
       series: { [series("a")]: "1 _ _ ".repeat(40).trim(), [up("a")]: "1 0 0 ".repeat(40).trim() },
@@ -180,6 +244,10 @@ export function podsDown(job: string): readonly Scenario[] {
       at: "8m" as const,
       fires: [],
     })),
+    ...besideFailures(
+      job,
+      of(3, (index) => minutes(index === 1 ? 0 : 1, 10)),
+    ),
     {
       title: "fires as an outage when there is no backend at all",
       series: { [`up{job="prometheus",pod="prometheus-0"}`]: minutes(1, 10) },

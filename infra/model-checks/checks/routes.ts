@@ -1,5 +1,5 @@
 import { alertRulesOf, type AlertRule } from "../../../alert-rules";
-import { OUTAGE } from "../../../alert-rules/alert";
+import { OUTAGE, SUSPECTED } from "../../../alert-rules/alert";
 import { SEVERITIES } from "../../../alert-rules/policy";
 import { matches, type Labels } from "../../alert-delivery/matchers";
 import { receiversOf, routesOf } from "../../alert-delivery/routes";
@@ -65,7 +65,7 @@ function torn(root: Route, rules: readonly AlertRule[]) {
 function split(root: Route, rules: readonly AlertRule[]) {
   const outage = rules
     .map(({ alert, labels }): Labels => ({ alertname: alert, ...labels }))
-    .filter(({ impact, severity }) => impact === OUTAGE && severity === "critical");
+    .filter(({ impact, severity }) => (impact ?? "") !== "" && severity === "critical");
   const asked = new Set(outage.flatMap((labels) => groupedBy(root, labels)));
   const apart = [...asked].filter(
     (label) => new Set(outage.map((labels) => labels[label])).size > 1,
@@ -73,7 +73,7 @@ function split(root: Route, rules: readonly AlertRule[]) {
   if (apart.length === 0) return [];
   return [
     {
-      what: `alerts with impact="${OUTAGE}" and severity="critical" are grouped by ${apart.join(", ")}, in which they differ`,
+      what: `alerts with impact="${OUTAGE}" or "${SUSPECTED}" and severity="critical" are grouped by ${apart.join(", ")}, in which they differ`,
       where: ROUTING_PLACE,
       why: "One outage that people feel would page several times.",
       fix: "Give them a route that groups them by what they share.",

@@ -1,6 +1,6 @@
 import type { Severity } from "../../../alert-rules/policy";
 import { BUDGET_ALERTS } from "../../../alert-rules/slos";
-import { OUTAGE } from "../../../alert-rules/alert";
+import { OUTAGE, SUSPECTED, type Impact } from "../../../alert-rules/alert";
 import { SUBJECT, TOGETHER } from "../../../alert-rules/subject";
 import { DEGREES, SYMPTOMS } from "../../../alert-rules/symptoms";
 import { TIERS } from "../../../signals/slo/tiers";
@@ -12,6 +12,12 @@ export { TIERS };
 const LOUDER: readonly (readonly [source: Severity, targets: readonly Severity[]])[] = [
   ["critical", ["warning", "info"]],
   ["warning", ["info"]],
+];
+
+/** What is less certain of the same server; without the label it is no part of an outage. */
+const LESS_CERTAIN: readonly (readonly [source: Impact, targets: readonly (Impact | "")[]])[] = [
+  [OUTAGE, ["", SUSPECTED]],
+  [SUSPECTED, [""]],
 ];
 
 /**
@@ -50,12 +56,13 @@ export function inhibitRules(): readonly InhibitRule[] {
       target_matchers: [is("subjects", ""), is("impact", "")],
       equal: ["alertname", "severity"],
     },
-    // Once a server is known to be down, that it was out of sight, or down in part, is no news.
-    {
-      source_matchers: [is("impact", OUTAGE)],
-      target_matchers: [is("impact", "")],
+    // Once a server is known to be down, that it was out of sight, or down in part, is no news; nor is it beside the same
+    // while requests fail, which belongs to their incident.
+    ...LESS_CERTAIN.map(([source, targets]) => ({
+      source_matchers: [is("impact", source)],
+      target_matchers: [isOneOf("impact", targets)],
       equal: ["alertname", "severity", ...SUBJECT],
-    },
+    })),
     ...SYMPTOMS.flatMap(({ of, alerts, job }) =>
       LOUDER.map(([source, targets]) => ({
         source_matchers: [

@@ -1,5 +1,5 @@
 import type { Notifications } from "../../settings/notifications";
-import { OUTAGE } from "../../../alert-rules/alert";
+import { OUTAGE, SUSPECTED } from "../../../alert-rules/alert";
 import type { Severity } from "../../../alert-rules/policy";
 import { SUBJECT } from "../../../alert-rules/subject";
 import type { Times } from "../times";
@@ -37,11 +37,9 @@ export function rootRoute(
         repeat_interval: times.watchdogRepeat,
       },
       // One outage is one incident, whichever alerts tell of it, and in whatever order they begin and end.
-      severity(
-        "critical",
-        { repeat_interval: times.criticalRepeat, group_by: ["impact", "severity"] },
-        [`impact="${OUTAGE}"`],
-      ),
+      severity("critical", { repeat_interval: times.criticalRepeat, group_by: ["severity"] }, [
+        `impact=~"${OUTAGE}|${SUSPECTED}"`,
+      ]),
       // Each subject is an incident with a key of its own: else the second volume that fills would join the first one's,
       // which somebody has acknowledged, and nobody would be paged.
       severity("critical", {

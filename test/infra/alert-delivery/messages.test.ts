@@ -1,4 +1,4 @@
-import { OUTAGE } from "../../../alert-rules/alert";
+import { OUTAGE, SUSPECTED } from "../../../alert-rules/alert";
 import type { Notification } from "../../../lab/receivers/notification";
 import { eventually } from "../../../tools/polling";
 import { startDelivery, type Delivery, type SentAlert } from "../support/delivered";
@@ -93,6 +93,18 @@ describe("an outage that several alerts tell of", () => {
     const [slack] = await toldOf("slack", left);
     expect(JSON.stringify(slack!.body)).toContain("Resolved – PostgreSQL is down. All of it.");
     expect(JSON.stringify(slack!.body)).toContain("https://runbooks.example/HighErrorRate.md");
+  });
+
+  it("is not another incident for a server that is out of sight meanwhile", async () => {
+    const unseen = ofOutage("RedisDown", "Redis is out of sight while requests fail.", {
+      impact: SUSPECTED,
+    });
+    await delivery.send(unseen);
+    const [joined] = await toldOf("pagerduty", "Redis is out of sight while requests fail.");
+    const [first] = await toldOf("pagerduty", "PostgreSQL is down.");
+    expect(joined!.body.dedup_key).toBe(first!.body.dedup_key);
+    await delivery.send({ ...unseen, ended: true });
+    await toldOf("slack", "Resolved – Redis is out of sight while requests fail.");
   });
 
   it("is over by one end under the same key, titled by what has ended", async () => {

@@ -70,7 +70,7 @@ it("says once for each file what reads a job that is not scraped", () => {
   });
   const rules = found.filter((fault) => fault.includes("alerting rule"));
   expect(rules).toEqual([
-    'unscraped: alerting rule DatabaseDown{impact="outage"} and 3 more read job postgres-exporter, of which no target is scraped in this stack',
+    'unscraped: alerting rule DatabaseDown{impact="outage"} and 4 more read job postgres-exporter, of which no target is scraped in this stack',
     "unscraped: alerting rule TargetAbsent reads job postgres-exporter, of which no target is scraped in this stack",
     'unscraped: alerting rule AlertBlind{job="postgres-exporter"} and 1 more read job postgres-exporter, of which no target is scraped in this stack',
   ]);

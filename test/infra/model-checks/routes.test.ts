@@ -51,7 +51,7 @@ describe("the routes of alerts", () => {
 
   it("are found wanting where the alerts of one outage are told apart", () => {
     expect(routed(watchdog!, ...others.slice(1))).toEqual([
-      'alerts with impact="outage" and severity="critical" are grouped by alertname, slo, in which they differ',
+      'alerts with impact="outage" or "suspected" and severity="critical" are grouped by alertname, slo, in which they differ',
     ]);
   });
 
@@ -97,7 +97,7 @@ describe("the routes of alerts", () => {
       receivers: [...rest, { ...first!, name: "nobody's" }, { name: "quiet", slack_configs: [] }],
     });
     expect(found).toEqual([
-      'route {} {severity="critical",impact="outage"} to critical leads to receiver critical, which is not there',
+      'route {} {severity="critical",impact=~"outage|suspected"} to critical leads to receiver critical, which is not there',
       'route {} {severity="critical"} to critical leads to receiver critical, which is not there',
       "receiver nobody's: no route leads to it",
       "receiver quiet: no route leads to it",

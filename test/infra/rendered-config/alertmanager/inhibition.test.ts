@@ -45,6 +45,8 @@ const EVERY: readonly Labels[] = [
   ]),
 ];
 
+const suspected = (name: AlertName, labels: Labels = {}) =>
+  of(name, { impact: "suspected", ...labels });
 const outage = (name: AlertName, labels: Labels = {}) => of(name, { impact: "outage", ...labels });
 
 /** The outages, each with the job whose targets tell of it. */
@@ -82,6 +84,7 @@ describe("an outage", () => {
     (source) => {
       for (const target of POLICY_NAMES.filter((name) => !name.startsWith("Target"))) {
         expect(silenced(of(source), of(target))).toBe(false);
+        expect(silenced(suspected(source), of(target))).toBe(target === source);
       }
     },
   );
@@ -91,6 +94,10 @@ describe("an outage", () => {
     (name, job) => {
       expect(silenced(outage(name, { job }), of(name, { job }))).toBe(true);
       expect(silenced(of(name, { job }), outage(name, { job }))).toBe(false);
+      expect(silenced(outage(name, { job }), suspected(name, { job }))).toBe(true);
+      expect(silenced(suspected(name, { job }), outage(name, { job }))).toBe(false);
+      expect(silenced(suspected(name, { job }), of(name, { job }))).toBe(true);
+      expect(silenced(of(name, { job }), suspected(name, { job }))).toBe(false);
     },
   );
 

@@ -204,7 +204,7 @@ Other objects
     change: edits(setIn("prometheus.yml", ["global", "scrape_interval"], "30s")),
     tells: `
 Alerts
-  HighErrorRate outage, ServiceDown outage, ServiceDown, TrafficGone outage, DatabaseDown outage and 18 more: worst-case page 15 s later
+  HighErrorRate outage, ServiceDown outage, ServiceDown suspected, ServiceDown, TrafficGone outage and 21 more: worst-case page 15 s later
   HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 52 more: worst-case message 15 s later
 
 Settings

@@ -71,7 +71,7 @@ Settings
     ),
     tells: `
 Routes
-  HighErrorRate, TrafficGone, ServiceDown outage, DatabaseDown outage, RedisDown outage and 7 more: grouped by impact and severity -> component, repeated every 4 h -> 12 h
+  HighErrorRate, TrafficGone, ServiceDown outage, ServiceDown suspected, DatabaseDown outage and 10 more: grouped by severity -> component, repeated every 4 h -> 12 h
 `,
   },
   {
@@ -79,7 +79,7 @@ Routes
     change: edits(setIn("alertmanager.yml", ["route", "group_wait"], "40s")),
     tells: `
 Alerts
-  HighErrorRate outage, ServiceDown outage, ServiceDown, TrafficGone outage, DatabaseDown outage and 18 more: worst-case page 30 s later
+  HighErrorRate outage, ServiceDown outage, ServiceDown suspected, ServiceDown, TrafficGone outage and 21 more: worst-case page 30 s later
   HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 52 more: worst-case message 30 s later
 
 Routes
@@ -148,7 +148,7 @@ Pages that stop
     ),
     tells: `
 Alerts
-  HighErrorRate outage, ServiceDown outage, ServiceDown, TrafficGone outage, DatabaseDown outage and 18 more: worst-case page 8 s sooner
+  HighErrorRate outage, ServiceDown outage, ServiceDown suspected, ServiceDown, TrafficGone outage and 21 more: worst-case page 8 s sooner
   HighAPILatency, HighRequestRate, EventLoopLagHigh, VehicleSearchFailing, NegotiationFailing and 52 more: worst-case message 8 s sooner
 
 Receivers
