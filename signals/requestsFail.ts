@@ -1,17 +1,14 @@
-import { errorRatio, failedRequests } from "./backend";
+import { errorRatio } from "./backend";
 import { by, promql } from "./promql/promql";
 import { Condition } from "./promql/signal";
-import { percent, type Duration, type Unit } from "./promql/units";
-import { FEWEST_FAILURES } from "./tooManyFail";
+import { percent, type Unit } from "./promql/units";
 
 const SHARE = percent(5);
-/** The shorter sees at once that they begin to fail; by the longer they still do where people have given up since. */
-const WINDOWS = ["5m", "15m"] as const satisfies readonly Duration[];
-
-const [soon, still] = WINDOWS.map((window) =>
-  errorRatio.above(SHARE, window).and(failedRequests.atLeast(FEWEST_FAILURES, window)),
-) as [Condition<never, "ratio">, Condition<never, "ratio">];
-const requestsFail = soon.or(still);
+/**
+ * By the shorter window it holds as soon as requests begin to fail, by the longer still where people have given up since.
+ * However few they are: it says whether something else is part of an outage, and never that there is one.
+ */
+const requestsFail = errorRatio.above(SHARE, "5m").or(errorRatio.above(SHARE, "15m"));
 
 /** Narrows a condition to while users' requests fail, whatever they fail of. Its value stays its own. */
 export function whileRequestsFail<L extends string, U extends Unit>(

@@ -50,6 +50,12 @@ const TLS: ServerTls = {
   open: true,
 };
 
+/**
+ * Where there was an autoscaler, the number of replicas is its own, and the API server would refuse another's until somebody
+ * insists: https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
+ */
+const DECISIVE = { "pulumi.com/patchForce": "true" };
+
 export interface BackendArgs {
   readonly environment: string;
   readonly image: string;
@@ -99,9 +105,8 @@ export function backendServer(args: BackendArgs): Server {
       }),
     }),
     resource: deployment({
-      metadata,
-      // Or each deployment would undo what the autoscaler did since the last one.
-      replicas: settings.autoscaling ? undefined : settings.replicas,
+      metadata: settings.autoscaling ? metadata : { ...metadata, annotations: DECISIVE },
+      replicas: settings.replicas,
       template: podTemplate({
         labels: metadata.labels,
         serviceAccount: NAME,

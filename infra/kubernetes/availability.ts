@@ -106,7 +106,7 @@ export function ownPriorityClass({
   };
 }
 
-/** Whether a server's disruption budget and autoscaler are about its own pods, and no replicas are set where they are scaled. */
+/** Whether a server's disruption budget and autoscaler are about its own pods, and the latter has enough to begin with. */
 export function availabilityFaults(workload: Workload): readonly string[] {
   if (!isServer(workload)) return [];
   const { resource, budget, autoscaler } = workload;
@@ -126,8 +126,11 @@ export function availabilityFaults(workload: Workload): readonly string[] {
       `HorizontalPodAutoscaler ${namespace}/${autoscaler.metadata.name} scales ${scaleTargetRef.kind} ${scaleTargetRef.name}, which is not ${where}`,
     );
   }
-  if (resource.spec.replicas !== undefined) {
-    faults.push(`${where} sets replicas, which its HorizontalPodAutoscaler sets, too`);
+  const { replicas } = resource.spec;
+  if (replicas !== autoscaler.spec.minReplicas) {
+    faults.push(
+      `${where} has ${replicas ?? "no"} replicas, and its HorizontalPodAutoscaler begins with ${autoscaler.spec.minReplicas ?? 1}`,
+    );
   }
   return faults;
 }

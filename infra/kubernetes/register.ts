@@ -32,6 +32,14 @@ export interface Surroundings {
   readonly after?: readonly pulumi.Resource[];
 }
 
+/**
+ * What an autoscaler sets. It is written all the same, for a field that is no longer written is no longer there: the API
+ * server would make one replica of many until the autoscaler has seen it. What is ignored the provider sends as it is in the
+ * cluster, or leaves to its owner: `handleSSAIgnoreFields` in
+ * https://github.com/pulumi/pulumi-kubernetes/blob/master/provider/pkg/await/await.go
+ */
+export const SCALED = ["spec.replicas"] as const;
+
 /** Registers a workload's objects as the children of its component. What pods mount comes before them. */
 export function registerWorkload(
   component: pulumi.ComponentResource,
@@ -47,7 +55,11 @@ export function registerWorkload(
   if (workload.secret) mounted.push(registerSecret(workload.secret, valueOf, child));
   for (const certificate of workload.certificates ?? []) register(certificate, child);
   if (isServer(workload)) registerEndpoints(workload, child);
-  const resource = register(workload.resource, { ...child, dependsOn: [...after, ...mounted] });
+  const resource = register(workload.resource, {
+    ...child,
+    dependsOn: [...after, ...mounted],
+    ...(isServer(workload) && workload.autoscaler && { ignoreChanges: [...SCALED] }),
+  });
   if (!isServer(workload)) return;
   const beside = { ...child, dependsOn: [...after, resource] };
   if (workload.budget) register(workload.budget, beside);

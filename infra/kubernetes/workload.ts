@@ -47,8 +47,8 @@ export function checksum(configMaps: readonly ConfigMap[]): string {
 
 export interface DeploymentArgs {
   readonly metadata: Metadata;
-  /** Left out: an autoscaler says how many. */
-  readonly replicas?: number | undefined;
+  /** Where an autoscaler says how many, the number that it begins with, which is its least. */
+  readonly replicas: number;
   readonly template: PodTemplate;
 }
 
@@ -59,7 +59,7 @@ export function deployment({ metadata, replicas, template }: DeploymentArgs): De
     kind: "Deployment",
     metadata,
     spec: {
-      ...(replicas !== undefined && { replicas }),
+      replicas,
       revisionHistoryLimit: 3,
       selector: { matchLabels: { ...selectorLabels(metadata.name) } },
       strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },

@@ -4,6 +4,7 @@ import { readJsonOr, writeWhole } from "../../tools/files";
 import { Problem } from "../../tools/problem";
 import { mustBeReplaced, shrinkFaults, type ClaimLike, type StatefulSetLike } from "./immutable";
 import { identityOf, type KubeObject } from "./object";
+import { asScaled } from "./scaled";
 
 const FIELD_MANAGER = "autodealgenie";
 /** What others of the objects live in or are made of: applied, and waited for, first. */
@@ -54,7 +55,7 @@ export async function begin(objects: readonly KubeObject[]): Promise<void> {
 export async function bring(objects: readonly KubeObject[]): Promise<void> {
   await refuseToShrink(objects);
   await letGo(objects);
-  await applyAll(objects);
+  await applyAll(await asScaled(objects));
 }
 
 /**

@@ -71,6 +71,7 @@ function besideFailures(
       [100, 50],
       [90, 1410],
       [1, 0],
+      [0.1, 0],
     ].map(([failed = 0, served = 0]) => ({
       title: `is part of an outage while ${failed} requests in 15 s fail and ${served} do not`,
       series: { ...unseen, ...requests(each(failed), each(served)) },
@@ -94,9 +95,14 @@ function besideFailures(
       fires: [own],
     })),
     {
-      title: "is of its own where no more than a few requests failed",
-      series: { ...unseen, ...requests(`0x4 9x${9 * MINUTE}`, "0x40") },
-      at: "5m",
+      title: "is of its own where the last request failed a quarter of an hour ago",
+      series: {
+        ...Object.fromEntries(
+          Object.entries(unseen).map(([name, values]) => [name, `_x${20 * MINUTE} ${values}`]),
+        ),
+        ...requests(`0x4 9x${30 * MINUTE}`, `0+50x${31 * MINUTE}`),
+      },
+      at: "25m",
       fires: [own],
     },
   ];

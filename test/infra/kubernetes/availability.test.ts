@@ -114,7 +114,7 @@ describe("in prod", () => {
         ],
       },
     ]);
-    expect(resource("prod", "backend")).not.toHaveProperty("replicas");
+    expect(resource("prod", "backend")).toMatchObject({ replicas: 3 });
     expect(podOf("prod", "backend").containers[0]!.resources!.limits).toMatchObject({ cpu: "1" });
   });
 
@@ -217,9 +217,9 @@ describe("a budget or an autoscaler that leads nowhere", () => {
       "HorizontalPodAutoscaler autodealgenie/backend scales Deployment web, which is not Deployment autodealgenie/backend",
     ],
     [
-      "replicas that both say",
-      { resource: { ...resource, spec: { ...resource.spec, replicas: 3 } } },
-      "Deployment autodealgenie/backend sets replicas, which its HorizontalPodAutoscaler sets, too",
+      "fewer replicas than the autoscaler begins with",
+      { resource: { ...resource, spec: { ...resource.spec, replicas: 1 } } },
+      "Deployment autodealgenie/backend has 1 replicas, and its HorizontalPodAutoscaler begins with 3",
     ],
   ])("is missed: %s", (_, changed, fault) => {
     expect(availabilityFaults({ ...backend, ...changed })).toEqual([fault]);
