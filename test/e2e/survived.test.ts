@@ -1,62 +1,18 @@
-import { z } from "zod";
-
 import { urlOf } from "../../lab/cluster/layout";
 import { Traffic } from "../../lab/traffic/traffic";
 import { eventually } from "../../tools/polling";
-import { getJson } from "../../lab/clients/http";
-import { killAndWait, metricsOf, podsOf, replaceRestarted, scale } from "../../lab/clients/pods";
+import { killAndWait, podsOf, replaceRestarted, scale } from "../../lab/clients/pods";
 import { firing, samples, type StoredSample } from "../../lab/clients/prometheus";
 import { arrived, incidents, incidentsOf } from "../../lab/clients/receivers";
 import { lab } from "./support/lab";
 import { KILLING_TIME_SCALE, TIME_SCALE } from "./support/scale";
 import { settled } from "./support/settled";
-
-const silence = z.object({ id: z.string(), status: z.object({ state: z.string() }) });
+import { createSilence, deleteSilence, expectSilence, written } from "./support/silence";
 
 /** Series of every target and of the backend's busiest counter. */
 const WATCHED = '{__name__=~"up|http_requests_total"}';
 /** Samples of a scrape that was being stored in this moment may be lost. */
 const FLUSH_SECONDS = 5;
-
-async function createSilence(): Promise<string> {
-  const response = await fetch(`${urlOf("alertmanager")}/api/v2/silences`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({
-      matchers: [{ name: "alertname", value: "NothingIsCalledThis", isRegex: false }],
-      startsAt: new Date().toISOString(),
-      endsAt: new Date(Date.now() + 3_600_000).toISOString(),
-      createdBy: "live proof",
-      comment: "is to survive",
-    }),
-  });
-  return z.object({ silenceID: z.string() }).parse(await response.json()).silenceID;
-}
-
-/** How often Alertmanager has written its silences down, and its log of notifications. */
-async function snapshots(): Promise<number> {
-  const [pod] = await podsOf("alertmanager");
-  const text = pod === undefined ? "" : await metricsOf(pod, 9093);
-  const counts = [...text.matchAll(/^alertmanager_(?:silences|nflog)_maintenance_total (\d+)/gm)];
-  expect(counts).toHaveLength(2);
-  return Math.min(...counts.map(([, count]) => Number(count)));
-}
-
-/** Waits for a snapshot that began after now. */
-async function written(): Promise<void> {
-  const before = await snapshots();
-  await eventually("a snapshot of Alertmanager's state", 60, async () => {
-    // The first that ends may have begun before.
-    expect(await snapshots()).toBeGreaterThan(before + 1);
-  });
-}
-
-async function expectSilence(id: string): Promise<void> {
-  await eventually("the silence", 30, async () => {
-    const found = await getJson(`${urlOf("alertmanager")}/api/v2/silence/${id}`, silence);
-    expect(found.status.state).toBe("active");
-  });
-}
 
 /** Kills a pod and returns what was stored before that and is not there any more. */
 async function lostBy(app: string, index = 0): Promise<readonly StoredSample[]> {
@@ -106,7 +62,7 @@ describe("each pod is killed in turn", () => {
     await traffic;
     await scale("statefulset/redis", "autodealgenie", 1);
     await lab("up", "--time-scale", String(TIME_SCALE));
-    await fetch(`${urlOf("alertmanager")}/api/v2/silence/${silenceId}`, { method: "DELETE" });
+    await deleteSilence(silenceId);
   });
 
   it.each(PODS)("%s (%d): no sample and no silence is lost", async (app, index) => {

@@ -1,0 +1,87 @@
+import { urlOf } from "../../lab/cluster/layout";
+import { isReady, podsOf } from "../../lab/clients/pods";
+import { samples } from "../../lab/clients/prometheus";
+import type { LabSettings } from "../../lab/deploy/stack";
+import { Traffic } from "../../lab/traffic/traffic";
+import { up } from "../../lab/up";
+import { eventually } from "../../tools/polling";
+import { labConfig } from "./support/labStack";
+import { TIME_SCALE } from "./support/scale";
+import { settled } from "./support/settled";
+import { createSilence, deleteSilence, expectSilence, written } from "./support/silence";
+
+/** What people turn on, and off again, of a stack that runs. */
+const SWITCHES: readonly (readonly [what: string, settings: LabSettings])[] = [
+  ["an autoscaler", { backend: { autoscaling: { maxReplicas: 4 } } }],
+  ["another backend", { backend: { replicas: labConfig.backend.replicas + 1 } }],
+  ["a cluster of Alertmanagers", { alertmanager: { replicas: 3 } }],
+  ["disruption budgets", { availability: { disruptionBudgets: true } }],
+  ["no metrics of nodes", { prometheus: { nodeMetrics: false } }],
+];
+
+const deploy = (settings: LabSettings = {}) =>
+  up({ timeScale: TIME_SCALE, settings, say: () => undefined });
+
+const readyBackends = async () => (await podsOf("backend")).filter(isReady).length;
+
+/** How few of the backend's pods were Ready at any time until a change was through. */
+async function fewestDuring(made: Promise<unknown>): Promise<number> {
+  let fewest = await readyBackends();
+  const change = new AbortController();
+  const end = made.finally(() => {
+    change.abort();
+  });
+  while (!change.signal.aborted) fewest = Math.min(fewest, await readyBackends());
+  await end;
+  return fewest;
+}
+
+describe("a setting is changed, and changed back, while people use the backend", () => {
+  const over = new AbortController();
+  let traffic: Traffic;
+  let sent: Promise<unknown>;
+  let silenceId: string;
+
+  beforeAll(async () => {
+    await settled();
+    silenceId = await createSilence();
+    await written();
+    traffic = new Traffic({
+      baseUrl: urlOf("backend"),
+      users: 3,
+      requestsPerSecond: 5,
+      signal: over.signal,
+    });
+    sent = traffic.run();
+  });
+
+  afterAll(async () => {
+    over.abort();
+    await sent;
+    await deploy();
+    await deleteSilence(silenceId);
+  });
+
+  it.each(SWITCHES)("%s: no backend too few, nothing lost", async (_, settings) => {
+    const before = await samples('up{job="backend"}[3m]');
+    expect(before).not.toEqual([]);
+    for (const change of [settings, {}]) {
+      expect(await fewestDuring(deploy(change))).toBeGreaterThanOrEqual(labConfig.backend.replicas);
+      await expectSilence(silenceId);
+    }
+    const after = await eventually("Prometheus answers", 60, () =>
+      samples('up{job="backend"}[30m]'),
+    );
+    const still = new Set(after.map(({ series, time }) => `${series}@${String(time)}`));
+    expect(before.filter(({ series, time }) => !still.has(`${series}@${String(time)}`))).toEqual(
+      [],
+    );
+  });
+
+  it("every request was answered, and none by an error", () => {
+    const { answers, failures, requests } = traffic.report();
+    expect(requests).toBeGreaterThan(100);
+    expect(failures).toEqual({});
+    expect(Object.keys(answers).filter((answer) => / 5\d\d$/.test(answer))).toEqual([]);
+  });
+});
