@@ -10,11 +10,18 @@ const transpiling = {
   module: { type: "commonjs", lazy: true },
 };
 
+/** Those of Pulumi's modules that load what nobody uses. */
+const LOADING_MUCH = "@pulumi/pulumi/(?:index|typescript-shim|runtime/closure/codePaths)\\.js$";
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
   // Types are checked by tsc, once and over everything.
-  transform: { "^.+\\.ts$": ["@swc/jest", transpiling] },
+  transform: {
+    "^.+\\.ts$": ["@swc/jest", transpiling],
+    [LOADING_MUCH]: "<rootDir>/test/support/late.js",
+  },
+  transformIgnorePatterns: [`/node_modules/(?!${LOADING_MUCH})`],
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/", "<rootDir>/test/longTerm/"],
   // Built copies of packages of ours, under the same names.

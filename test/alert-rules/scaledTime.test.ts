@@ -2,7 +2,7 @@ import type { RuleGroup } from "../../alert-rules";
 import { scaleDuration, scaleQuery } from "../../signals/promql/scale";
 import type { AlertName } from "../../alert-rules/alerts";
 import { declaredRules } from "../support/declared";
-import { runRuleTest } from "../support/promtool";
+import { runRuleTest } from "../support/ruleTest";
 
 /** One alert as a stack has it whose times are ten times as short. */
 function tenTimesAsFast(alert: AlertName): RuleGroup[] {

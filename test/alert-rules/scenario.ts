@@ -1,5 +1,5 @@
 import type { AlertName } from "../../alert-rules/alerts";
-import type { RuleTest } from "../support/promtool";
+import type { RuleTest } from "../support/ruleTest";
 
 /** What every alert has to be seen quiet on, or to say why it cannot come about. */
 export const CASES = ["just below the limit", "no traffic", "restarted counter"] as const;

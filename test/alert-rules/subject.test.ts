@@ -2,7 +2,7 @@ import { alertConditions } from "../../alert-rules";
 import { policiesWith } from "../../alert-rules/policies";
 import { ONE_BY_ONE, SUBJECT } from "../../alert-rules/subject";
 import { context, declaredGroups as groups, declaredRules } from "../support/declared";
-import { runRuleTest } from "../support/promtool";
+import { runRuleTest } from "../support/ruleTest";
 
 it("every label that tells an alert from others of its name says which one it is about", () => {
   // Else the second one would join the first one's incident, and nobody be paged: add the label to alert-rules/subject.ts.

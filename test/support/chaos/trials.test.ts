@@ -4,7 +4,7 @@ import { rowsOf } from "./rows";
 import { schedule, trialGroup } from "./schedule";
 import { trialTable } from "./table";
 import { heard, sumOf } from "./verdict";
-import { runRuleTest } from "../promtool";
+import { runRuleTest } from "../ruleTest";
 
 const args = { count: 2, from: 600, everySeconds: 120, lastingSeconds: 300 };
 

@@ -18,7 +18,7 @@ import { hashmod } from "../../../../infra/rendered-config/sharding/hash";
 import { dividedInto, shardRelabelings } from "../../../../infra/rendered-config/sharding/shards";
 import { toolPath } from "../../../../lab/builder/tools";
 import { context } from "../../../support/declared";
-import { runRuleTest } from "../../../support/promtool";
+import { runRuleTest } from "../../../support/ruleTest";
 import { settings } from "../../../support/stacks";
 import { poll } from "../../../../tools/polling";
 

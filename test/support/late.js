@@ -1,0 +1,25 @@
+const { createHash } = require("node:crypto");
+const { readFileSync } = require("node:fs");
+
+/** What Pulumi's SDK loads at its start and no test ever uses: as the launcher's late.js, which says why. */
+const UNUSED = /\brequire\("(typescript|@npmcli\/arborist|\.\/automation)"\)/g;
+const OWN_TEXT = readFileSync(__filename);
+
+/** @param {string} path of a module @returns {string} an expression that becomes the module when it is first used */
+const late = (path) => `((load, loaded) => {
+  const module = () => (loaded ??= load());
+  return new Proxy({}, {
+    get: (_, key) => (key === "__esModule" ? true : module()[key]),
+    has: (_, key) => key in module(),
+    ownKeys: () => Reflect.ownKeys(module()),
+  });
+})(() => require("${path}"))`;
+
+/**
+ * Each suite loads its packages anew: the compiler, npm's resolver and the Automation API are most of what Pulumi takes.
+ * @type {import("@jest/transform").SyncTransformer}
+ */
+module.exports = {
+  process: (text) => ({ code: text.replace(UNUSED, (_, path) => late(path)) }),
+  getCacheKey: (text) => createHash("sha256").update(text).update(OWN_TEXT).digest("hex"),
+};
