@@ -6,7 +6,6 @@ import { delimiter, join } from "node:path";
 import type { StackModel } from "../../infra/model-checks";
 import { configurationOf } from "../render/files";
 import { writeFolder } from "../render/folder";
-import type { KubernetesManifest } from "../render/objects";
 
 /** A program that reads a part of what is rendered, and says whether it could be run with it. */
 interface Reader {
