@@ -88,6 +88,8 @@ export interface PrometheusArgs {
   readonly externalTargets: readonly ExternalTarget[];
   /** Whether to read what the nodes say of our containers and volumes. */
   readonly nodeMetrics: boolean;
+  /** Whether they tell of volumes. */
+  readonly volumeMetrics: boolean;
   readonly apiServer: Egress;
   readonly remoteWrite: readonly RemoteWrite[];
   /** Which of several it is: it has the targets and the rules of its own jobs. Left out: there is one alone. */

@@ -126,10 +126,14 @@ const NOBODY: IssuerRef = { name: "" };
 
 /** Who issues the certificates that people are shown of what is in one namespace. */
 function publicIssuance(namespace: NamespaceName, { ingress }: StackConfig) {
-  return (
-    ingress &&
-    issuance({ name: ISSUER, namespace, settings: ingress.issuer, ingressClass: ingress.className })
-  );
+  if (ingress === undefined) return undefined;
+  const { issuer: settings, className } = ingress;
+  return issuance({
+    name: ISSUER,
+    namespace,
+    settings,
+    ...(className !== undefined && { ingressClass: className }),
+  });
 }
 
 /** The issuers of those certificates, in the namespaces that have any. */

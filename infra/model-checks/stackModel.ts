@@ -3,6 +3,7 @@ import type { Dashboard } from "../../dashboards";
 import type { AlertmanagerConfig } from "../rendered-config/alertmanager";
 import type { NodeScrape } from "../rendered-config/nodeScrapes";
 import type { Times } from "../rendered-config/times";
+import type { ClusterSettings } from "../settings/cluster";
 import type { NetworkSettings, ScrapedWorkloads } from "../kubernetes/network/flows";
 import type { ExternalTarget } from "../kubernetes/externalTargets";
 import type { Workload } from "../kubernetes/server";
@@ -25,6 +26,10 @@ export interface StackModel {
   /** The alerts of which there is a page. */
   readonly runbooks: readonly string[];
   readonly times: Times;
+  /** Which kind of cluster it is for. */
+  readonly cluster: ClusterSettings;
+  /** Left out: the cluster's default one. */
+  readonly storageClass?: string | undefined;
   /** Who issues the workloads' certificates, and the authorities that they need for it. */
   readonly issuers: readonly (Issuer | Certificate)[];
   /** Who may talk to whom. */

@@ -15,6 +15,7 @@ import { RUNBOOKS } from "../model-checks/runbooks";
 import { nodeScrapes } from "../rendered-config/nodeScrapes";
 import { scaledGroups } from "../rendered-config/rules";
 import type { StackConfig } from "../settings";
+import { volumesMeasured } from "../settings/jobs";
 import { JOBS } from "../../signals/exporters/targets";
 import { backupJobs } from "./backups";
 import { basicsOf } from "./basics";
@@ -72,7 +73,11 @@ export function buildStack(config: StackConfig) {
   const all = { ...further, ...parts };
   const declared: StackModel = {
     workloads: Object.values<Workload>(all),
-    nodeScrapes: config.prometheus.nodeMetrics ? nodeScrapes(times) : [],
+    nodeScrapes: config.prometheus.nodeMetrics
+      ? nodeScrapes(times, volumesMeasured(config.cluster))
+      : [],
+    cluster: config.cluster,
+    storageClass: config.storageClass,
     externalTargets,
     leftOut: JOBS.filter((job) => !context.jobs.includes(job)),
     ruleGroups: scaledGroups(ruleGroups, config.timeScale),

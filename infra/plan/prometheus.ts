@@ -9,6 +9,7 @@ import type { ServiceMonitor } from "../objects/kubernetes";
 import { speaksTls } from "../kubernetes/tls/certificates";
 import { familiesOf } from "../rendered-config/sharding/families";
 import { dividedInto, type Shard } from "../rendered-config/sharding/shards";
+import { volumesMeasured } from "../settings/jobs";
 import type { Basics } from "./basics";
 
 interface Scraped {
@@ -52,6 +53,7 @@ function shardOf(
     storageClass: config.storageClass,
     alertmanagers: alertmanagerAddresses(config.alertmanager.replicas),
     apiServer: apiServer(config.cluster),
+    volumeMetrics: volumesMeasured(config.cluster),
     remoteWrite: config.remoteWrite,
     ...(thanos && bucket && { thanos: { image: images.thanos, settings: thanos.sidecar, bucket } }),
     shard,

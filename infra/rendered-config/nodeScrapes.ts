@@ -36,15 +36,17 @@ export const ACCOUNT_FOLDER = "account";
  * The kubelet's certificate is verified against the cluster's authority: where it is self-signed, its targets are
  * down until the cluster signs it (`serverTLSBootstrap`). Never is it left unverified, as the token would then
  * be given to anybody who answers.
+ *
+ * @param volumes whether they tell of the volumes
  */
-export function nodeScrapes(times: Times): readonly NodeScrape[] {
+export function nodeScrapes(times: Times, volumes: boolean): readonly NodeScrape[] {
   return [
     nodeScrape(times, "cadvisor", "/metrics/cadvisor", Object.keys(cadvisor), [
       // What has no container is a whole pod, or the one that holds its network.
       { action: "keep", source_labels: ["container"], regex: ".+" },
       { action: "labeldrop", regex: "image|name" },
     ]),
-    nodeScrape(times, "kubelet", "/metrics", Object.keys(kubelet), []),
+    ...(volumes ? [nodeScrape(times, "kubelet", "/metrics", Object.keys(kubelet), [])] : []),
   ];
 }
 

@@ -51,6 +51,8 @@ export interface PrometheusConfigArgs {
   readonly internalTls: boolean;
   /** Whether to read what the nodes say of our containers and volumes. */
   readonly nodeMetrics: boolean;
+  /** Whether they tell of volumes. @default true */
+  readonly volumeMetrics?: boolean;
   /** Which of the targets are its own. Left out: all. */
   readonly shard?: Shard | undefined;
   /** Whether somebody looks at the samples of several replicas. @default false */
@@ -97,7 +99,7 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
     },
     scrape_configs: [
       ...scrapeConfigs(args.monitors),
-      ...(args.nodeMetrics ? nodeScrapes(times) : []),
+      ...(args.nodeMetrics ? nodeScrapes(times, args.volumeMetrics ?? true) : []),
     ].map((config) => divided(labelled(config, environment), args.shard)),
     ...(remoteWrite.length > 0 && {
       remote_write: remoteWrite.map((each) => remoteWriteConfig(each, { environment, replicated })),

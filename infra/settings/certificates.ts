@@ -39,8 +39,11 @@ export const certManagerSettings = z.enum(["existing", "install"]).default("exis
 export const ingressSettings = z
   .strictObject({
     enabled: z.boolean().default(true),
-    /** The IngressClass of the controller, an ingress-nginx, which runs in network.ingressNamespace. */
-    className: objectName,
+    /**
+     * The IngressClass of the controller, an ingress-nginx, which runs in network.ingressNamespace. Left out: of the one
+     * that comes with cluster.distribution.
+     */
+    className: objectName.optional(),
     issuer: publicIssuer,
     /** The name by which users reach the backend. Left out: they do by other means. */
     backendHost: host

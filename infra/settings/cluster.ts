@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { factSettings, FACTS, type Facts } from "./distributionFacts";
 import { addressBlock, distinct, port } from "./scalars";
 
 /** Pods that answer DNS, and their port: that of the Service in front of them is 53 everywhere. */
@@ -151,6 +152,7 @@ export const clusterSettings = z
         "must be the cluster's domain, such as cluster.local",
       )
       .optional(),
+    ...factSettings,
   })
   .prefault({});
 
@@ -163,6 +165,16 @@ export function clusterOf({ distribution, dns, apiServer, domain }: ClusterSetti
     dns: { ...known.dns, ...said(dns) },
     apiServer: { ...known.apiServer, ...said(apiServer) },
     domain: domain ?? known.domain,
+  };
+}
+
+/** The same of all that network policies need not know. */
+export function factsOf(cluster: ClusterSettings): Facts {
+  const known: Facts = FACTS[cluster.distribution];
+  return {
+    ...known,
+    storage: { ...known.storage, ...said(cluster.storage) },
+    kubeletCertificates: cluster.kubeletCertificates ?? known.kubeletCertificates,
   };
 }
 

@@ -5,7 +5,7 @@ import type { Fault } from "./wording";
 
 /** What is said of the cluster by half, or twice. */
 export function* clusterFaults({ cluster, network }: StackConfig): Iterable<Fault> {
-  const { dns, apiServer } = cluster;
+  const { dns, apiServer, storage } = cluster;
   if (dns && dns.pods === undefined && dns.blocks === undefined) {
     yield {
       path: "cluster.dns",
@@ -29,6 +29,12 @@ export function* clusterFaults({ cluster, network }: StackConfig): Iterable<Faul
     yield {
       path: "cluster.apiServer",
       message: "must name ports, or blocks of addresses, or be left out, got neither",
+    };
+  }
+  if (storage && Object.keys(storage).length === 0) {
+    yield {
+      path: "cluster.storage",
+      message: "must say defaultClass, expands or measured, or be left out, got none of them",
     };
   }
   yield* serviceFaults(network.services, known.domain);

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { crossChecks } from "./crossChecks";
+import { withKnownIngress } from "./ingressControllers";
 import { deployedPlaceholderFaults } from "./placeholders";
 import { PROJECT, SETTINGS_KEY, strayKeyFaults } from "./projectKeys";
 import { StackSchema, type StackConfig } from "./schema";
@@ -19,9 +20,10 @@ export function parseConfig(raw: unknown, where: string, keys: Iterable<string> 
   const stray = [...strayKeyFaults(keys)];
   const parsed = StackSchema.safeParse(raw, { error: wording, reportInput: true });
   if (!parsed.success) throw refusal(where, [...stray, ...faultsOf(parsed.error.issues)]);
-  const faults = [...stray, ...crossChecks(parsed.data)];
+  const config = withKnownIngress(parsed.data);
+  const faults = [...stray, ...crossChecks(config)];
   if (faults.length > 0) throw refusal(where, faults);
-  return parsed.data;
+  return config;
 }
 
 /** Reads the settings of the current stack. */

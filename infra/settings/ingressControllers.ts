@@ -1,3 +1,5 @@
+import { factsOf } from "./cluster";
+import { FACTS, type Facts } from "./distributionFacts";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
@@ -25,8 +27,12 @@ const OTHERS = [
   "voyager",
 ] as const;
 
+/** Those whose names tell of another, and that are ingress-nginx. */
+const KNOWN = Object.values<Facts>(FACTS).map(({ ingress }) => ingress?.className);
+
 /** The controller of another kind that the name of an IngressClass tells of; undefined where it tells of none. */
 export function otherController(className: string): string | undefined {
+  if (KNOWN.includes(className)) return undefined;
   const words = className.toLowerCase();
   return OTHERS.find((name) => new RegExp(`(^|[^a-z])${name}([^a-z]|$)`).test(words));
 }
@@ -37,6 +43,14 @@ export function otherController(className: string): string | undefined {
  */
 export function* controllerFaults({ ingress, internalTls }: StackConfig): Iterable<Fault> {
   if (ingress?.enabled !== true) return;
+  if (ingress.className === undefined) {
+    yield {
+      path: "ingress.className",
+      message:
+        "must be the class of an ingress-nginx, and is missing: none is known to come with cluster.distribution",
+    };
+    return;
+  }
   const other = otherController(ingress.className);
   if (other === undefined) return;
   const heeded = [
@@ -47,5 +61,26 @@ export function* controllerFaults({ ingress, internalTls }: StackConfig): Iterab
   yield {
     path: "ingress.className",
     message: `must be a class of ingress-nginx, got ${ingress.className}: ${other} does not heed its annotations, and so not ${heeded.join(", nor ")}; set ingress.enabled to false, and have Ingresses of your own`,
+  };
+}
+
+/**
+ * The same settings with the ingress controller that comes with the distribution, where people come through that and the
+ * stack does not say where it is: by Ingresses of ours, which it has to heed, or in production by somebody else's.
+ */
+export function withKnownIngress(config: StackConfig): StackConfig {
+  const known = factsOf(config.cluster).ingress;
+  const { ingress, network, environment } = config;
+  if (known === undefined) return config;
+  const ours = ingress?.enabled === true;
+  const className = ingress?.className ?? known.className;
+  const through = ours
+    ? known.className !== undefined && className === known.className
+    : environment === "prod";
+  const open = network.ingressNamespace !== undefined || network.ingressBlocks.length > 0;
+  return {
+    ...config,
+    ...(ours && className !== undefined && { ingress: { ...ingress, className } }),
+    ...(through && !open && { network: { ...network, ingressNamespace: known.namespace } }),
   };
 }

@@ -8,9 +8,10 @@ export function scrapedJobs({
   prometheus,
   grafana,
   thanos,
+  cluster,
 }: Pick<
   StackConfig,
-  "certificates" | "certManager" | "prometheus" | "grafana" | "thanos"
+  "certificates" | "certManager" | "prometheus" | "grafana" | "thanos" | "cluster"
 >): readonly Job[] {
   const has: Readonly<Record<Feature, boolean>> = {
     certificates: certificates.length > 0,
@@ -19,11 +20,17 @@ export function scrapedJobs({
     grafana: grafana.replicas > 0,
     thanos: thanos !== undefined,
     nodeMetrics: prometheus.nodeMetrics,
+    volumeMetrics: prometheus.nodeMetrics && volumesMeasured(cluster),
   };
   return JOBS.filter((job) => {
     const { of } = targetOf(job);
     return of === undefined || has[of];
   });
+}
+
+/** Whether the kubelets are asked for the volumes: not where a stack says that they do not measure them. */
+export function volumesMeasured({ storage }: StackConfig["cluster"]): boolean {
+  return storage?.measured !== false;
 }
 
 /** Those of the addresses that are probed by which people use the service: the backend's, as its Ingress has it. */

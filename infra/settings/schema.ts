@@ -248,7 +248,10 @@ export const StackSchema = z.strictObject({
 
   /** What the network policies cannot know of the cluster. */
   network: section({
-    /** The namespace of the ingress controller through which people come. Left out: not through one. */
+    /**
+     * The namespace of the ingress controller through which people come. Left out: of the one that comes with
+     * cluster.distribution, if people come through that, and else not through one.
+     */
     ingressNamespace: objectName.optional(),
     /** The addresses of load balancers, such as 10.0.0.0/16 or fd00:10::/64, that bring people to the pods without one. */
     ingressBlocks: z.array(addressBlock).refine(distinct, "must name each block once").default([]),

@@ -23,7 +23,13 @@ export interface Catalog {
 export type Age = number | "evaluationInterval" | "groupInterval";
 
 /** What may be left out of a stack, and with it what is scraped of it. */
-export type Feature = "certificates" | "certManager" | "grafana" | "nodeMetrics" | "thanos";
+export type Feature =
+  | "certificates"
+  | "certManager"
+  | "grafana"
+  | "nodeMetrics"
+  | "thanos"
+  | "volumeMetrics";
 
 /** What Prometheus scrapes under one `job`. */
 interface Target {
@@ -102,7 +108,7 @@ export const TARGETS = {
       },
     ],
     process: false,
-    of: "nodeMetrics",
+    of: "volumeMetrics",
   },
   cadvisor: {
     catalogs: [

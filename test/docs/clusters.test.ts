@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { load } from "js-yaml";
 
 import { DISTRIBUTIONS } from "../../infra/settings/cluster";
+import { FACTS, type Facts } from "../../infra/settings/distributionFacts";
 import { settings } from "../support/stacks";
 
 const PAGE = readFileSync(join(__dirname, "../../docs/clusters.md"), "utf8");
@@ -26,6 +27,30 @@ it.each(Object.entries(named))("tells of %s what its preset has", (name, { dns, 
     }
   }
 });
+
+it.each(Object.entries<Facts>(FACTS).filter(([name]) => name !== "other"))(
+  "tells of %s what it is known to lack",
+  (name, { storage, kubeletCertificates, ingress }) => {
+    const lines = PAGE.slice(PAGE.indexOf("## What each distribution lacks")).split("\n");
+    const at = lines.findIndex((line) => line.startsWith(`| \`${name}\``));
+    const cells = (line: string) => line.split("|").map((cell) => cell.trim());
+    const [, , , certificates = "", controller = ""] = cells(lines[at]!);
+    const same = lines.slice(0, at + 1).findLast((line) => cells(line)[2] !== "the same");
+    const volumes = cells(same!)[2]!;
+    expect(volumes).toMatch(
+      !storage.defaultClass
+        ? /^none$/
+        : storage.expands
+          ? /^can grow, is measured/
+          : /^can neither/,
+    );
+    expect(storage.measured).toBe(storage.expands);
+    expect(certificates).toBe(`\`${kubeletCertificates}\``);
+    if (ingress === undefined) expect(controller).toBe("none");
+    else expect(controller).toContain(`\`${ingress.namespace}\``);
+    if (ingress?.className !== undefined) expect(controller).toContain(`\`${ingress.className}\``);
+  },
+);
 
 it("has examples that a stack may say", () => {
   const blocks = [...PAGE.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text!);

@@ -1,6 +1,7 @@
 import { availability } from "./availability";
 import type { Check } from "./check";
 import { dangling } from "./dangling";
+import { distribution } from "./distribution";
 import { duplicates } from "./duplicates";
 import { matchers } from "./matchers";
 import { network } from "./network";
@@ -32,4 +33,5 @@ export const CHECKS: readonly Check[] = [
   runbooks,
   network,
   availability,
+  distribution,
 ];

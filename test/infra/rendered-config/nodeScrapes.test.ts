@@ -14,7 +14,7 @@ const containerOf = (server: ReturnType<typeof plan>["kubeStateMetrics"]) =>
   server.resource.spec.template.spec!.containers[0]!;
 
 describe("what is read of the nodes", () => {
-  const scrapes = nodeScrapes(TIMES);
+  const scrapes = nodeScrapes(TIMES, true);
 
   it("comes over TLS that is verified, with the account's own token", () => {
     for (const scrape of scrapes) {

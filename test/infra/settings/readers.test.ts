@@ -352,10 +352,14 @@ describe("an Ingress", () => {
     expect(refusalOf(className, { enabled: false })).not.toThrow();
   });
 
-  it.each(["nginx", "nginx-internal", "public", "internal", "webapprouting", "kongo"])(
-    "of the class %s may be ingress-nginx's",
-    (className) => {
-      expect(refusalOf(className)).not.toThrow();
-    },
-  );
+  it.each([
+    "nginx",
+    "nginx-internal",
+    "public",
+    "internal",
+    "webapprouting.kubernetes.azure.com",
+    "kongo",
+  ])("of the class %s may be ingress-nginx's", (className) => {
+    expect(refusalOf(className)).not.toThrow();
+  });
 });

@@ -27,6 +27,11 @@ export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
     told: "cluster.apiServer: must name ports, or blocks of addresses, or be left out, got neither",
   },
   {
+    title: "the default StorageClass is said to differ, and not in what",
+    set: { cluster: { storage: {} } },
+    told: "cluster.storage: must say defaultClass, expands or measured, or be left out, got none of them",
+  },
+  {
     title: "of a Service nothing is said but its name",
     set: { network: { services: [{ host: "mimir.mimir.svc" }] } },
     told: "network.services.0: must say ports, labels or blocks, got mimir.mimir.svc alone",

@@ -91,6 +91,8 @@ export const OPTIONAL = {
     },
     apiServer: { ports: [6443], blocks: ["10.9.0.0/28"] },
     domain: "cluster.local",
+    storage: { defaultClass: true, expands: true, measured: true },
+    kubeletCertificates: "cluster",
   },
   objectStorage: {
     type: "s3",

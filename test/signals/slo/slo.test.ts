@@ -170,11 +170,12 @@ describe("the jobs that alerts expect", () => {
       certManager: "install",
       prometheus: settings("dev").prometheus,
       grafana: settings("dev").grafana,
+      cluster: settings("dev").cluster,
       thanos: undefined,
     });
     expect(all).toContain("blackbox-exporter");
     expect(all).toContain("cert-manager");
-    const { prometheus, grafana } = settings("dev", {
+    const { prometheus, grafana, cluster } = settings("dev", {
       prometheus: { nodeMetrics: false },
       grafana: { replicas: 0 },
     });
@@ -183,6 +184,7 @@ describe("the jobs that alerts expect", () => {
       certManager: "existing",
       prometheus,
       grafana,
+      cluster,
       thanos: undefined,
     });
     expect(least).toEqual([

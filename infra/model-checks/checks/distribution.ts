@@ -1,0 +1,94 @@
+import { factsOf } from "../../settings/cluster";
+import { SERIES } from "../../../signals/series";
+import type { Fault } from "../finding";
+import type { Model } from "../graph";
+import type { Query } from "../graph/queries";
+import type { Check } from "./check";
+
+const WHERE = "infra/settings/distributionFacts.ts";
+
+/** What a stack needs and its kind of cluster is known to lack. What a stack says itself of its cluster is taken into account. */
+export const distribution: Check = {
+  name: "distribution",
+  faults: (model) => [
+    ...(model.declared.storageClass === undefined ? storageFaults(model) : []),
+    ...certificateFaults(model),
+  ],
+};
+
+function storageFaults({ declared: { cluster }, queries }: Model): readonly Fault[] {
+  const { distribution: name } = cluster;
+  const { storage } = factsOf(cluster);
+  if (!storage.defaultClass) {
+    return [
+      {
+        what: `${name} has no default StorageClass, and storageClass names none`,
+        where: WHERE,
+        why: "No volume is made, and no pod that has one starts.",
+        fix: "Set storageClass to one of the cluster's, or cluster.storage.defaultClass to true where one was made the default.",
+      },
+    ];
+  }
+  const alerts = alertsOn("kubelet", queries);
+  return [
+    ...(storage.expands || cluster.storage?.expands === false
+      ? []
+      : [
+          {
+            what: `volumes of ${name}'s default StorageClass cannot grow, and storageClass names no other`,
+            where: WHERE,
+            why: "What is set larger later is refused by the cluster, and a full volume stays full.",
+            fix: "Set storageClass to one that can be expanded, or cluster.storage.expands to false: it is known.",
+          },
+        ]),
+    ...(storage.measured || alerts.length === 0
+      ? []
+      : [
+          {
+            what: `volumes of ${name}'s default StorageClass have no kubelet_volume_stats_*, which ${alerts.join(", ")} read`,
+            where: WHERE,
+            why: "These alerts never fire, however full a volume is.",
+            fix: "Set storageClass to one of a CSI driver that measures its volumes, or cluster.storage.measured to false: these alerts are left out.",
+          },
+        ]),
+  ];
+}
+
+/** The alerts that read what one job alone shows, but that which tells of its absence. */
+function alertsOn(job: "kubelet", queries: readonly Query[]): readonly string[] {
+  const names = queries
+    .filter(({ from }) => from.kind === "alerting rule")
+    .filter(({ reads }) =>
+      reads.some(({ series }) => {
+        const jobs = SERIES.get(series)?.jobs ?? [];
+        return jobs.length === 1 && jobs[0] === job;
+      }),
+    )
+    .map(({ from }) => from.name.replace(/\{.*$/, ""));
+  return [...new Set(names)].filter((name) => name !== "AlertBlind");
+}
+
+/** Whose the certificates are that Prometheus would not trust, and what can be done about it. */
+const UNTRUSTED = {
+  other: {
+    signed: "signed by another authority",
+    fix: "Set prometheus.nodeMetrics to false; or cluster.kubeletCertificates to cluster where the cluster's authority signs them.",
+  },
+  selfSigned: {
+    signed: "self-signed",
+    fix: "Set prometheus.nodeMetrics to false; or have the cluster sign them (serverTLSBootstrap), and set cluster.kubeletCertificates to cluster.",
+  },
+} as const;
+
+function certificateFaults({ declared: { cluster, nodeScrapes } }: Model): readonly Fault[] {
+  const { kubeletCertificates: by } = factsOf(cluster);
+  if (by === "cluster" || nodeScrapes.length === 0) return [];
+  return [
+    {
+      what: `kubelets' certificates are ${UNTRUSTED[by].signed} in ${cluster.distribution}, and Prometheus trusts the cluster's authority alone`,
+      where: WHERE,
+      why: "Each node is told as down, and nothing is known of containers and volumes.",
+      fix: UNTRUSTED[by].fix,
+    },
+  ];
+}
