@@ -1,4 +1,5 @@
 import type { ThanosSettings } from "../settings/longTerm";
+import type { Proxy } from "../settings/proxy";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { Times } from "../rendered-config/times";
 import type { Server } from "../kubernetes/server";
@@ -9,6 +10,7 @@ export interface ThanosCompactArgs {
   readonly settings: ThanosSettings["compactor"];
   readonly retention: ThanosSettings["retention"];
   readonly bucket: ObjectStorage;
+  readonly proxy?: Proxy | undefined;
   readonly storageClass: string | undefined;
   readonly times: Times;
 }

@@ -1,4 +1,5 @@
 import type { ThanosSettings } from "../settings/longTerm";
+import type { Proxy } from "../settings/proxy";
 import type { ObjectStorage } from "../settings/objectStorage";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 import type { Times } from "../rendered-config/times";
@@ -11,6 +12,7 @@ export interface ThanosStoreArgs {
   readonly image: string;
   readonly settings: ThanosSettings["store"];
   readonly bucket: ObjectStorage;
+  readonly proxy?: Proxy | undefined;
   readonly storageClass: string | undefined;
   readonly times: Times;
 }

@@ -15,7 +15,8 @@ import {
   rcloneVariables,
 } from "../rendered-config/rclone";
 import type { Metadata } from "../objects/metadata";
-import { egressTo, type Egress } from "./network/egress";
+import { proxyVariables, type Proxy } from "../settings/proxy";
+import { httpEgressTo, type Egress } from "./network/egress";
 import type { ScheduledJob } from "./server";
 import type { Certificate, ConfigMap, Container } from "../objects/kubernetes";
 import { container, podTemplate, type ContainerArgs } from "./pod";
@@ -109,6 +110,8 @@ export interface BackupArgs {
   /** Of rclone. */
   readonly image: string;
   readonly bucket: ObjectStorage;
+  /** Through which it reaches the bucket. Left out: it asks it itself. */
+  readonly proxy?: Proxy | undefined;
 }
 
 /** Copies something into the bucket again and again, as plain objects: first a file is made of it, then that is stored. */
@@ -136,7 +139,7 @@ export function backupJob(args: BackupArgs): ScheduledJob {
     secret: secretOf(metadata, { ...args.secrets, ...credentials.sources }),
     ...(args.certificates && { certificates: args.certificates }),
     roles: [],
-    egress: [...args.egress, ...egressTo(storageAddresses(bucket))],
+    egress: [...args.egress, ...httpEgressTo(storageAddresses(bucket), args.proxy)],
     resource: cronJob({
       metadata,
       schedule: args.times.schedule,
@@ -159,6 +162,7 @@ export function backupJob(args: BackupArgs): ScheduledJob {
             FOLDER: rcloneFolder(bucket, `backups/${args.what}`),
             FILE: args.file,
             KEEP: args.times.keep,
+            ...proxyVariables(args.proxy),
           },
           mounted: [work, ...reached],
           disk: size,

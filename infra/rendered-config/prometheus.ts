@@ -1,4 +1,5 @@
 import type { Quantity } from "../settings/quantity";
+import type { Proxy } from "../settings/proxy";
 import type { RemoteWrite } from "../settings/remoteWrite";
 import { retainedMebibytes } from "../settings/retention";
 import type { ServiceMonitor } from "../objects/kubernetes";
@@ -57,6 +58,8 @@ export interface PrometheusConfigArgs {
   readonly replicated?: boolean;
   /** @default to nobody */
   readonly remoteWrite?: readonly RemoteWrite[];
+  /** Through which they are sent. @default through none */
+  readonly proxy?: Proxy | undefined;
 }
 
 /** What it shows others, and whom it trusts: read anew for each connection. */
@@ -100,7 +103,9 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
       ...(args.nodeMetrics ? nodeScrapes(times) : []),
     ].map((config) => divided(labelled(config, environment), args.shard)),
     ...(remoteWrite.length > 0 && {
-      remote_write: remoteWrite.map((each) => remoteWriteConfig(each, { environment, replicated })),
+      remote_write: remoteWrite.map((each) =>
+        remoteWriteConfig(each, { environment, replicated, proxy: args.proxy }),
+      ),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import type { RemoteWrite } from "../settings/remoteWrite";
+import { proxyConfig, type Proxy } from "../settings/proxy";
 import { given, type SecretSource } from "../settings/secretSources";
 import { secretFile } from "../objects/names";
 import type { Duration } from "../../signals/promql/units";
@@ -20,6 +21,8 @@ export interface RemoteWriteConfig {
     readonly cert_file?: string;
     readonly key_file?: string;
   };
+  readonly proxy_url?: string;
+  readonly no_proxy?: string;
   readonly send_exemplars: boolean;
   readonly send_native_histograms?: boolean;
   readonly write_relabel_configs?: readonly Relabeling[];
@@ -71,6 +74,8 @@ interface Sender {
   readonly environment: string;
   /** Whether the samples carry the replica's label. */
   readonly replicated: boolean;
+  /** Through which it sends. Left out: it sends itself. */
+  readonly proxy?: Proxy | undefined;
 }
 
 /** What a stack says of one whom its samples are sent to, as Prometheus reads it. */
@@ -90,6 +95,7 @@ export function remoteWriteConfig(write: RemoteWrite, sender: Sender): RemoteWri
     ...(auth.type === "bearer" && {
       authorization: { type: "Bearer" as const, credentials_file: secretFile(tokenOf(name)) },
     }),
+    ...proxyConfig(sender.proxy),
     ...(Object.keys(tls).length > 0 && { tls_config: tls }),
     send_exemplars: write.sendExemplars,
     // The second protocol sends them always, and Prometheus complains of the setting.

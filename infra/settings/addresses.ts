@@ -1,5 +1,6 @@
 import { POSTGRES_PORT, REDIS_PORT } from "../../service/defaults";
 import { APPLICATION, clusterHost } from "../objects/names";
+import { proxyOf, reachedBy } from "./proxy";
 import type { StackConfig } from "./schema";
 import { generated, given, type SecretSource } from "./secretSources";
 
@@ -133,13 +134,20 @@ export function hostAddress(hostAndPort: string): Address {
 export function receiverAddresses({
   notifications: { pagerduty, slack, opsgenie, email },
   network,
-}: Pick<StackConfig, "notifications" | "network">): readonly Address[] {
+  ...rest
+}: Pick<StackConfig, "notifications" | "network" | "proxy" | "cluster">): readonly Address[] {
+  const proxy = proxyOf({ network, ...rest });
+  const asked = [
+    pagerduty.url,
+    ...(slack.by === "app" ? [slack.url] : []),
+    ...(opsgenie ? [opsgenie.url] : []),
+  ].map(urlAddress);
+  const reached = (addresses: readonly Address[]) =>
+    addresses.map((address) => reachedBy(address, proxy));
   return [
-    ...[
-      pagerduty.url,
-      ...(slack.by === "app" ? [slack.url] : []),
-      ...(opsgenie ? [opsgenie.url] : []),
-    ].map(urlAddress),
-    ...[email.smarthost, ...network.receivers].map(hostAddress),
+    ...reached(asked),
+    // Mail is no HTTP.
+    hostAddress(email.smarthost),
+    ...reached(network.receivers.map(hostAddress)),
   ];
 }

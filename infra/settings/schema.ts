@@ -8,7 +8,9 @@ import { notificationSettings } from "./notifications";
 import { backupSettings } from "./backups";
 import { objectStorageSettings } from "./objectStorage";
 import { objectiveSettings } from "./objectives";
+import { proxySettings } from "./proxy";
 import { remoteWriteSettings } from "./remoteWrite";
+import { serversSettings } from "./servers";
 import { thanosSettings } from "./longTerm";
 import { alertSettings } from "./alerts";
 import { clusterSettings, serviceSettings } from "./cluster";
@@ -26,6 +28,7 @@ import {
   host,
   hostAndPort,
   image,
+  mirrors,
   objectName,
   port,
   quantity,
@@ -89,7 +92,23 @@ export const StackSchema = z.strictObject({
      * same, and none starts while the registry is away.
      */
     pullPolicy: z.enum(["IfNotPresent", "Always"]).default("IfNotPresent"),
+    /**
+     * Where copies of the images are: in front of every image of a public registry, in place of that registry's name, or
+     * by the name of each such registry. An image of any other registry stays where it is. Left out: nowhere.
+     */
+    registry: mirrors.optional(),
+    /** The Secrets, in both namespaces, by which nodes may pull. */
+    pullSecrets: z
+      .array(objectName)
+      .max(20)
+      .refine(distinct, "must name each Secret once")
+      .default([]),
   }),
+
+  /** What is said of all servers, and of single ones: labels, annotations, nodes. */
+  servers: serversSettings,
+  /** Through what the stack asks whoever is outside. Left out: nothing. */
+  proxy: proxySettings.optional(),
 
   prometheus: section({
     url: webUrl.default(`http://prometheus.monitoring.svc:${PROMETHEUS_PORT}`),
