@@ -109,5 +109,7 @@ function withPods(template: PodTemplate, settings: ServerSettings): PodTemplate 
 function written(
   toleration: NonNullable<ServerSettings["tolerations"]>[number],
 ): NonNullable<NonNullable<PodTemplate["spec"]>["tolerations"]>[number] {
-  return Object.fromEntries(Object.entries(toleration).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries(toleration).filter(([, value]: [string, unknown]) => value !== undefined),
+  );
 }

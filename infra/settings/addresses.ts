@@ -1,13 +1,10 @@
+export type { Address } from "./address";
+import type { Address } from "./address";
 import { POSTGRES_PORT, REDIS_PORT } from "../../service/defaults";
 import { APPLICATION, clusterHost } from "../objects/names";
 import { proxyOf, reachedBy } from "./proxy";
 import type { StackConfig } from "./schema";
 import { generated, given, type SecretSource } from "./secretSources";
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** Where the passwords for a data service come from: given where somebody else runs it, made up where the stack does. */
 type Passwords<Role extends string> = Readonly<Record<Role, SecretSource>>;

@@ -8,7 +8,7 @@ import { notificationSettings } from "./notifications";
 import { backupSettings } from "./backups";
 import { objectStorageSettings } from "./objectStorage";
 import { objectiveSettings } from "./objectives";
-import { proxySettings } from "./proxy";
+import { proxySettings } from "./proxySettings";
 import { remoteWriteSettings } from "./remoteWrite";
 import { serversSettings } from "./servers";
 import { thanosSettings } from "./longTerm";

@@ -67,7 +67,7 @@ function* absentFaults(config: StackConfig): Iterable<Fault> {
 }
 
 function saysSomething(said: ServerSettings): boolean {
-  return Object.values(said).some((each) => Object.keys(each as object).length > 0);
+  return Object.values(said).some((each) => Object.keys(each).length > 0);
 }
 
 function firstSaid(said: ServerSettings): string {

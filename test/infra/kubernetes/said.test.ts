@@ -9,6 +9,12 @@ import { renderStack } from "../../../tools/render/render";
 import type { KubernetesManifest } from "../../../tools/render/objects";
 import { settings } from "../../support/stacks";
 
+/** The part of an object that is marked. */
+interface Meta {
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
 type Overrides = NonNullable<Parameters<typeof settings>[1]>;
 
 const workloads = (overrides: Overrides, stack: "dev" | "prod" = "prod") =>
@@ -62,17 +68,17 @@ describe("what is said of all servers", () => {
         // What can never be changed, and what finds others, is as it was.
         expect([idOf(object), labelsIn(object)]).toEqual([idOf(object), labelsIn(was)]);
         if (isForeign(object)) continue;
-        const { labels, annotations } = object.metadata as Record<string, Record<string, string>>;
+        const { labels, annotations } = object.metadata as Meta;
         expect([idOf(object), labels]).toEqual([
           idOf(object),
-          { ...marks.labels, ...(was.metadata as Record<string, object>).labels },
+          { ...marks.labels, ...(was.metadata as Meta).labels },
         ]);
         expect([idOf(object), annotations]).toEqual([
           idOf(object),
           {
             ...marks.annotations,
             ...(object.kind === "ServiceAccount" && marks.serviceAccountAnnotations),
-            ...(was.metadata as Record<string, object>).annotations,
+            ...(was.metadata as Meta).annotations,
           },
         ]);
       }
@@ -171,7 +177,7 @@ describe("images", () => {
   const REGISTRIES = ["docker.io", "ghcr.io", "quay.io", "registry.k8s.io"];
   const imagesOf = (overrides: Overrides) =>
     Object.values(workloads(overrides)).flatMap((workload) => {
-      const { containers = [], initContainers = [] } = podTemplateOf(workload!.resource).spec!;
+      const { containers, initContainers = [] } = podTemplateOf(workload!.resource).spec!;
       return [...containers, ...initContainers].map(({ image }) => image!);
     });
 

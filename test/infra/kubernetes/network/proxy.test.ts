@@ -25,7 +25,8 @@ const ASKING: Readonly<Record<string, Overrides>> = {
   backupGrafana: {},
   prometheus: {
     cluster: { apiServer: { blocks: ["10.9.0.0/28"] } },
-    remoteWrite: [{ name: "a", url: "https://mimir.dealer.io/api/v1/push" }] },
+    remoteWrite: [{ name: "a", url: "https://mimir.dealer.io/api/v1/push" }],
+  },
 };
 
 function stackOf(overrides: Overrides) {
@@ -59,7 +60,6 @@ it("whom it is not for is still asked: mail, databases, what is exempt, what is 
     postgres: { host: "10.1.1.1" },
     network: { receivers: ["hooks.intranet.dealer.io:8443", "hooks.tools.svc:8080"] },
     remoteWrite: [{ name: "a", url: "http://mimir.metrics.svc/api/v1/push" }],
-  },
     backend: { vehicleApi: { url: "https://vehicles.intranet.dealer.io" } },
   });
   expect(asks("alertmanager", at("203.0.113.9"), 587)).toBe(true);
@@ -89,7 +89,7 @@ it("each program is told of it in its own words", () => {
   const [config] = parts.prometheus!.configMaps;
   expect(config!.data!["prometheus.yml"]).toContain(`proxy_url: ${PROXY.url}`);
   const told = (server: string, container: string) => {
-    const { containers = [] } = podTemplateOf(parts[server]!.resource).spec!;
+    const { containers } = podTemplateOf(parts[server]!.resource).spec!;
     const { env = [] } = containers.find(({ name }) => name === container)!;
     return Object.fromEntries(env.map(({ name, value }) => [name, value]));
   };
