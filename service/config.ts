@@ -13,7 +13,8 @@ export interface Config {
   readonly port: number;
   /** By which it speaks TLS on that port; undefined where it speaks none. */
   readonly tls: TlsConfig | undefined;
-  readonly environment: "dev" | "prod";
+  /** The name of the stack that it belongs to. */
+  readonly environment: string;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly database: DatabaseConfig;
   readonly redis: RedisConfig;
@@ -154,7 +155,7 @@ const Environment = z.object({
   TLS_CERT_FILE: text.optional(),
   TLS_KEY_FILE: text.optional(),
   TLS_CLIENT_CA_FILE: text.optional(),
-  ENVIRONMENT: z.enum(["dev", "prod"]),
+  ENVIRONMENT: text.max(40),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   DATABASE_HOST: text,
   DATABASE_PORT: port.default(POSTGRES_PORT),

@@ -5,6 +5,7 @@ import { given } from "../settings/secretSources";
 import { backupJob, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
 import { metadataOf } from "../objects/metadata";
 import { MONITORING } from "../objects/names";
+import type { ExternalLabels } from "../settings/externalLabels";
 import type { Proxy } from "../settings/proxy";
 import { egressTo } from "../kubernetes/network/egress";
 import type { ScheduledJob } from "../kubernetes/server";
@@ -99,6 +100,7 @@ export interface BackupGrafanaArgs {
   readonly times: BackupTimes;
   readonly bucket: ObjectStorage;
   readonly proxy?: Proxy | undefined;
+  readonly cluster: ExternalLabels;
 }
 
 /** All that people made in Grafana is in its database: dashboards of their own, folders, users, teams, stars, annotations. */
@@ -141,6 +143,7 @@ export function backupGrafanaJob(args: BackupGrafanaArgs): ScheduledJob {
     image: images.rclone,
     bucket: args.bucket,
     proxy: args.proxy,
+    cluster: args.cluster,
     dump: (work) => [
       ...(copies
         ? [

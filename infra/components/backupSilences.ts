@@ -58,6 +58,7 @@ export function backupSilencesJob(args: BackupSilencesArgs): ScheduledJob {
     image: args.images.rclone,
     bucket: args.bucket,
     proxy: args.proxy,
+    cluster: args.config.prometheus.externalLabels,
     dump: (work) => [
       step({
         name: DUMP,

@@ -1,4 +1,5 @@
 import type { RuleGroup } from "../../alert-rules";
+import type { ExternalLabels } from "../settings/externalLabels";
 import type { Proxy } from "../settings/proxy";
 import { hostAddress, urlAddress, type Address } from "../settings/addresses";
 import type { ThanosSettings } from "../settings/longTerm";
@@ -66,6 +67,7 @@ const TLS: ServerTls = {
 
 export interface PrometheusArgs {
   readonly environment: string;
+  readonly externalLabels: ExternalLabels;
   readonly image: string;
   /** Where people reach it: alerts link to it. */
   readonly url: string;

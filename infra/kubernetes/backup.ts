@@ -15,6 +15,7 @@ import {
   rcloneVariables,
 } from "../rendered-config/rclone";
 import type { Metadata } from "../objects/metadata";
+import type { ExternalLabels } from "../settings/externalLabels";
 import { proxyVariables, type Proxy } from "../settings/proxy";
 import { httpEgressTo, type Egress } from "./network/egress";
 import type { ScheduledJob } from "./server";
@@ -90,7 +91,9 @@ export function step(
 export interface BackupArgs {
   readonly type: string;
   readonly metadata: Metadata;
-  /** What it is a backup of: the folder of the bucket, below `backups/`. */
+  /** What tells its cluster from others that share the bucket: folders below `backups/`. */
+  readonly cluster: ExternalLabels;
+  /** What it is a backup of: the last folder. */
   readonly what: string;
   /** The file that `dump` leaves in WORK_FOLDER. */
   readonly file: string;
@@ -159,7 +162,10 @@ export function backupJob(args: BackupArgs): ScheduledJob {
               bucket,
               authority === undefined ? undefined : `${AUTHORITY_FOLDER}/${AUTHORITY_FILE}`,
             ),
-            FOLDER: rcloneFolder(bucket, `backups/${args.what}`),
+            FOLDER: rcloneFolder(
+              bucket,
+              ["backups", ...Object.values(args.cluster), args.what].join("/"),
+            ),
             FILE: args.file,
             KEEP: args.times.keep,
             ...proxyVariables(args.proxy),

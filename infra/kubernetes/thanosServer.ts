@@ -105,6 +105,21 @@ export function bucketAccess(
   };
 }
 
+/**
+ * Keeps a program to the blocks that have these labels. Two compactors that shared any would spoil each other's.
+ * @param own left out, or empty: every block is its own
+ */
+export function ownBlocks(own: Readonly<Record<string, string>> = {}): readonly string[] {
+  const labels = Object.entries(own);
+  if (labels.length === 0) return [];
+  const keep = labels.map(([label, value]) => ({
+    action: "keep",
+    source_labels: [label],
+    regex: value.replaceAll(".", String.raw`\.`),
+  }));
+  return [`--selector.relabel-config=${toYaml(keep)}`];
+}
+
 export interface ThanosContainerArgs {
   readonly name: string;
   readonly image: string;

@@ -17,6 +17,7 @@ export function backupJobs(config: StackConfig) {
           times: backups.grafana,
           bucket,
           proxy,
+          cluster: config.prometheus.externalLabels,
         }),
       }),
     ...(bucket &&

@@ -7,6 +7,7 @@ import { networkPolicies } from "../kubernetes/network/policies";
 import type { Server, Workload, Workloads } from "../kubernetes/server";
 import { mirrored } from "../images/mirrored";
 import { marked, marksOfAll, said } from "../kubernetes/said";
+import { withUserIds } from "../kubernetes/userIds";
 import { pulled } from "../kubernetes/pulled";
 import { referring } from "../kubernetes/references";
 import { internalIssuers } from "../kubernetes/tls/certificates";
@@ -113,5 +114,5 @@ function withMirrors(config: StackConfig): StackConfig {
 /** Servers and jobs with what a stack says of all of them: how many may go at once, whose secrets, for whom, from where. */
 function deployed<P extends Workloads>(made: P, config: StackConfig): P {
   const secured = referring(available(made, config.availability), config);
-  return said(pulled(exposed(secured, config), config.images), config);
+  return said(withUserIds(pulled(exposed(secured, config), config.images), config), config);
 }

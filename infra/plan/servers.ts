@@ -15,6 +15,7 @@ import { apiServer } from "../kubernetes/network/egress";
 import { speaksTls } from "../kubernetes/tls/certificates";
 import { alertmanagerSecrets } from "../rendered-config/alertmanager";
 import { postgresServerAddress, receiverAddresses } from "../settings/addresses";
+import type { StackConfig } from "../settings/schema";
 import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { Basics } from "./basics";
@@ -107,13 +108,25 @@ export function longTermServers(basics: Basics) {
   return { ...(thanos && objectStorage && thanosServers(basics, thanos, objectStorage)) };
 }
 
+/** By which the samples of a cluster are told from those of others in the same bucket; undefined where there are none. */
+function ownLabels({ environment, prometheus: { externalLabels } }: StackConfig) {
+  return Object.keys(externalLabels).length > 0 ? { environment, ...externalLabels } : undefined;
+}
+
 function thanosServers(
   { config, proxy, times }: Basics,
   thanos: ThanosSettings,
   bucket: ObjectStorage,
 ) {
   const { images, storageClass } = config;
-  const common = { image: images.thanos, bucket, proxy, storageClass, times };
+  const common = {
+    image: images.thanos,
+    bucket,
+    proxy,
+    storageClass,
+    times,
+    own: ownLabels(config),
+  };
   return {
     thanosStore: thanosStoreServer({ ...common, settings: thanos.store }),
     thanosCompact: thanosCompactServer({

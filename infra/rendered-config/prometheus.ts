@@ -1,4 +1,5 @@
 import type { Quantity } from "../settings/quantity";
+import type { ExternalLabels } from "../settings/externalLabels";
 import type { Proxy } from "../settings/proxy";
 import type { RemoteWrite } from "../settings/remoteWrite";
 import { retainedMebibytes } from "../settings/retention";
@@ -39,6 +40,8 @@ export interface PrometheusConfig {
 
 export interface PrometheusConfigArgs {
   readonly environment: string;
+  /** Beside that, on whatever leaves it. @default none */
+  readonly externalLabels?: ExternalLabels;
   readonly times: Times;
   readonly retention: Duration;
   /** The size of the data volume. */
@@ -79,6 +82,7 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
       evaluation_interval: times.evaluationInterval,
       external_labels: {
         environment,
+        ...args.externalLabels,
         ...(replicated && { [REPLICA_LABEL]: `\${${REPLICA_VARIABLE}}` }),
       },
     },
@@ -104,7 +108,12 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
     ].map((config) => divided(labelled(config, environment), args.shard)),
     ...(remoteWrite.length > 0 && {
       remote_write: remoteWrite.map((each) =>
-        remoteWriteConfig(each, { environment, replicated, proxy: args.proxy }),
+        remoteWriteConfig(each, {
+          environment,
+          replicated,
+          cluster: args.externalLabels?.cluster,
+          proxy: args.proxy,
+        }),
       ),
     }),
   };

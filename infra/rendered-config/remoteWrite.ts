@@ -74,6 +74,8 @@ interface Sender {
   readonly environment: string;
   /** Whether the samples carry the replica's label. */
   readonly replicated: boolean;
+  /** By which its samples are told from another cluster's. Left out: they are of the environment's only one. */
+  readonly cluster?: string | undefined;
   /** Through which it sends. Left out: it sends itself. */
   readonly proxy?: Proxy | undefined;
 }
@@ -136,7 +138,7 @@ function chosen({ keep, drop }: RemoteWrite): readonly Relabeling[] {
 /** Turns the replica's label into what the other end looks at. */
 function replicaLabels(
   { replicaLabel }: RemoteWrite,
-  { environment, replicated }: Sender,
+  { environment, replicated, cluster = environment }: Sender,
 ): readonly Relabeling[] {
   if (!replicated || replicaLabel === REPLICA_LABEL) return [];
   const dropped: Relabeling = { action: "labeldrop", regex: REPLICA_LABEL };
@@ -144,7 +146,7 @@ function replicaLabels(
   return [
     { source_labels: [REPLICA_LABEL], target_label: replicaLabel },
     // Of the replicas of one cluster, one is listened to.
-    { target_label: "cluster", replacement: environment },
+    { target_label: "cluster", replacement: cluster },
     dropped,
   ];
 }
