@@ -11,6 +11,7 @@ import { PriorityClasses } from "./components/priorityClasses";
 import { WorkloadComponent } from "./components/workloadComponent";
 import { VolumeClaims } from "./components/volumeClaims";
 import { ownPriorityClass } from "./kubernetes/availability";
+import { marked, marksOfAll } from "./kubernetes/said";
 import { claimsOf } from "./kubernetes/claims";
 import { endpointsOf } from "./kubernetes/endpoints";
 import type { Workload } from "./kubernetes/server";
@@ -100,9 +101,10 @@ export class MonitoringStack extends pulumi.ComponentResource {
       child,
     );
     const opted = { ...child, provider };
-    const namespaces = new Namespaces("namespaces", {}, opted);
+    const namespaces = new Namespaces("namespaces", { marks: marksOfAll(config) }, opted);
     const crds = config.installCrds ? [new MonitorCrd("monitor-crd", {}, opted)] : [];
-    const priority = ownPriorityClass(config.availability);
+    const own = ownPriorityClass(config.availability);
+    const priority = own && marked(own, marksOfAll(config));
     const classes = priority
       ? [new PriorityClasses("priority-classes", { classes: [priority] }, opted)]
       : [];
@@ -118,7 +120,11 @@ export class MonitoringStack extends pulumi.ComponentResource {
     );
     const managers = externalTargets.map(
       ({ monitor }) =>
-        new CertManager("cert-manager", { provider, monitor, after: [namespaces, ...crds] }, opted),
+        new CertManager(
+          "cert-manager",
+          { provider, monitor, config, after: [namespaces, ...crds] },
+          opted,
+        ),
     );
     const issuing =
       issuers.length > 0

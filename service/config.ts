@@ -13,7 +13,8 @@ export interface Config {
   readonly port: number;
   /** By which it speaks TLS on that port; undefined where it speaks none. */
   readonly tls: TlsConfig | undefined;
-  readonly environment: "dev" | "prod";
+  /** The name of the stack that it belongs to. */
+  readonly environment: string;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly database: DatabaseConfig;
   readonly redis: RedisConfig;
@@ -27,6 +28,8 @@ export interface Config {
   readonly llm: LlmConfig | undefined;
   /** The API that knows what others sell; undefined where our own catalogue alone is searched. */
   readonly vehicleApi: VehicleApiConfig | undefined;
+  /** Through which others' APIs are asked; left out where they are asked directly. */
+  readonly proxy?: ProxyConfig | undefined;
   /** How long the process still takes requests after SIGTERM, for balancers to notice. */
   readonly shutdownDelaySeconds: number;
 }
@@ -74,6 +77,12 @@ export interface VehicleApiConfig {
   /** Of an API that speaks MarketCheck's protocol, what comes before `/v2`. */
   readonly url: string;
   readonly key: string;
+}
+
+export interface ProxyConfig {
+  readonly url: string;
+  /** Who is asked directly, with commas between, as NO_PROXY has it. */
+  readonly noProxy: string;
 }
 
 export interface Limits {
@@ -146,7 +155,7 @@ const Environment = z.object({
   TLS_CERT_FILE: text.optional(),
   TLS_KEY_FILE: text.optional(),
   TLS_CLIENT_CA_FILE: text.optional(),
-  ENVIRONMENT: z.enum(["dev", "prod"]),
+  ENVIRONMENT: text.max(40),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   DATABASE_HOST: text,
   DATABASE_PORT: port.default(POSTGRES_PORT),
@@ -177,6 +186,8 @@ const Environment = z.object({
   RATE_LIMIT_AUTH_PER_15MIN: positive.default(10),
   RATE_LIMIT_API_PER_HOUR: positive.default(1000),
   RATE_LIMIT_SEARCH_PER_HOUR: positive.default(100),
+  HTTPS_PROXY: httpUrl.optional(),
+  NO_PROXY: z.string().default(""),
   VEHICLE_API_URL: httpUrl.optional(),
   VEHICLE_API_KEY_FILE: secretFile(1).optional(),
   LLM_BASE_URL: httpUrl.optional(),
@@ -260,6 +271,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     jwtSecret: it.JWT_SECRET_FILE,
     cookieSecure: it.COOKIE_SECURE,
     trustProxy: trustProxy(it.TRUST_PROXY),
+    proxy: it.HTTPS_PROXY === undefined ? undefined : { url: it.HTTPS_PROXY, noProxy: it.NO_PROXY },
     limits: {
       authPer15Min: it.RATE_LIMIT_AUTH_PER_15MIN,
       apiPerHour: it.RATE_LIMIT_API_PER_HOUR,

@@ -1,5 +1,6 @@
 import { ConfigError, readConfig, type Config } from "./config";
 import { createLogger } from "./logger";
+import { askThrough } from "./upstream/proxy";
 import { startService } from "./service";
 
 function configOrExit(): Config {
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
     logger.fatal({ err: error }, "unexpected");
     process.exit(1);
   });
+  if (config.proxy) askThrough(config.proxy);
   const service = await startService(config, logger);
   const stop = () => void service.stop().then(() => process.exit(0));
   process.on("SIGTERM", stop).on("SIGINT", stop);

@@ -9,6 +9,7 @@ const monitoring = new MonitoringStack("monitoring", {
   // What Pulumi.<stack>.yaml says in the project itself; docs/configuration.md has all of it.
   settings: {
     environment: "dev",
+    production: false,
     grafana: { url: "https://grafana.dealer.example" },
     backend: { replicas: 3 },
     alerts: { HighAPILatency: { limit: 1.5 } },

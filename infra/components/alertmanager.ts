@@ -1,5 +1,6 @@
 import { ALERTMANAGER_PORT as PORT } from "../ports";
 import type { Address } from "../settings/addresses";
+import type { Proxy } from "../settings/proxy";
 import type { Quantity } from "../settings/quantity";
 import type { SecretSource } from "../settings/secretSources";
 import type { AlertmanagerConfig, AlertmanagerSecret } from "../rendered-config/alertmanager";
@@ -8,7 +9,7 @@ import type { Times } from "../rendered-config/times";
 import { toYaml } from "../rendered-config/yaml";
 import { metadataOf } from "../objects/metadata";
 import { clusterHost, MONITORING } from "../objects/names";
-import { egressTo, HTTPS, type Egress } from "../kubernetes/network/egress";
+import { egressTo, httpsAnywhere, type Egress } from "../kubernetes/network/egress";
 import type { Server } from "../kubernetes/server";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { secretOf } from "../kubernetes/secret";
@@ -81,6 +82,8 @@ export interface AlertmanagerArgs {
   readonly secrets: Readonly<Partial<Record<AlertmanagerSecret, SecretSource>>>;
   /** Where whom it tells is reached, as far as that is no secret. */
   readonly receivers: readonly Address[];
+  /** Left out: it asks everybody itself. */
+  readonly proxy?: Proxy | undefined;
   readonly times: Times;
   readonly replicas: number;
   readonly graceSeconds: number;
@@ -135,7 +138,7 @@ export function alertmanagerServer(args: AlertmanagerArgs): Server {
       timeout: times.scrapeTimeout,
     }),
     roles: [],
-    egress: [...egressTo(args.receivers), HTTPS, ...peers(args.replicas)],
+    egress: [...egressTo(args.receivers), ...httpsAnywhere(args.proxy), ...peers(args.replicas)],
     resource: statefulSet({
       metadata,
       replicas: args.replicas,

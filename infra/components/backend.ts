@@ -12,7 +12,8 @@ import type { Times } from "../rendered-config/times";
 import { autoscaler } from "../kubernetes/autoscaler";
 import { metadataOf } from "../objects/metadata";
 import { APPLICATION } from "../objects/names";
-import { egressTo } from "../kubernetes/network/egress";
+import { proxyVariables, type Proxy } from "../settings/proxy";
+import { egressTo, httpEgressTo } from "../kubernetes/network/egress";
 import type { Server } from "../kubernetes/server";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { service, serviceMonitor } from "../kubernetes/service";
@@ -64,6 +65,8 @@ export interface BackendArgs {
   readonly redis: RedisAddress;
   /** Whether nobody but an ingress controller brings people. */
   readonly behindIngress: boolean;
+  /** Through which it asks others' APIs. Left out: it asks them itself. */
+  readonly proxy?: Proxy | undefined;
   readonly times: Times;
 }
 
@@ -95,7 +98,10 @@ export function backendServer(args: BackendArgs): Server {
       timeout: times.scrapeTimeout,
     }),
     roles: [],
-    egress: egressTo([args.postgres, args.redis, ...upstreamAddresses(settings)]),
+    egress: [
+      ...egressTo([args.postgres, args.redis]),
+      ...httpEgressTo(upstreamAddresses(settings), args.proxy),
+    ],
     ...(settings.autoscaling && {
       autoscaler: autoscaler({
         metadata,
@@ -214,6 +220,7 @@ function environment(args: BackendArgs) {
       RATE_LIMIT_SEARCH_PER_HOUR: String(searchRateLimitPerHour),
     }),
     ...upstreams(settings),
+    ...(upstreamAddresses(settings).length > 0 && proxyVariables(args.proxy)),
   };
 }
 

@@ -5,6 +5,8 @@ import { given } from "../settings/secretSources";
 import { backupJob, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
 import { metadataOf } from "../objects/metadata";
 import { MONITORING } from "../objects/names";
+import type { ExternalLabels } from "../settings/externalLabels";
+import type { Proxy } from "../settings/proxy";
 import { egressTo } from "../kubernetes/network/egress";
 import type { ScheduledJob } from "../kubernetes/server";
 import { configFolder, scratch, secretFolder } from "../kubernetes/volumes";
@@ -97,6 +99,8 @@ export interface BackupGrafanaArgs {
   readonly database: GrafanaDatabase;
   readonly times: BackupTimes;
   readonly bucket: ObjectStorage;
+  readonly proxy?: Proxy | undefined;
+  readonly cluster: ExternalLabels;
 }
 
 /** All that people made in Grafana is in its database: dashboards of their own, folders, users, teams, stars, annotations. */
@@ -138,6 +142,8 @@ export function backupGrafanaJob(args: BackupGrafanaArgs): ScheduledJob {
     times: args.times,
     image: images.rclone,
     bucket: args.bucket,
+    proxy: args.proxy,
+    cluster: args.cluster,
     dump: (work) => [
       ...(copies
         ? [

@@ -6,6 +6,7 @@ import { backupJob, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup"
 import { clientAccess } from "../kubernetes/tls/client";
 import { metadataOf } from "../objects/metadata";
 import { clusterHost, MONITORING } from "../objects/names";
+import type { Proxy } from "../settings/proxy";
 import { egressTo } from "../kubernetes/network/egress";
 import type { ScheduledJob } from "../kubernetes/server";
 
@@ -34,6 +35,7 @@ export interface BackupSilencesArgs {
   readonly images: { readonly alertmanager: string; readonly rclone: string };
   readonly times: BackupTimes;
   readonly bucket: ObjectStorage;
+  readonly proxy?: Proxy | undefined;
   readonly config: StackConfig;
 }
 
@@ -55,6 +57,8 @@ export function backupSilencesJob(args: BackupSilencesArgs): ScheduledJob {
     times: args.times,
     image: args.images.rclone,
     bucket: args.bucket,
+    proxy: args.proxy,
+    cluster: args.config.prometheus.externalLabels,
     dump: (work) => [
       step({
         name: DUMP,

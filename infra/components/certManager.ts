@@ -7,6 +7,9 @@ import { metadataOf } from "../objects/metadata";
 import { CERT_MANAGER, MONITORING } from "../objects/names";
 import type { ExternalTarget } from "../kubernetes/externalTargets";
 import { register } from "../kubernetes/register";
+import { mirrored } from "../images/mirrored";
+import { proxyOf } from "../settings/proxy";
+import type { StackConfig } from "../settings/schema";
 import { CHARTS } from "../versions";
 
 /**
@@ -48,8 +51,54 @@ export function certManagerTarget(times: Times): ExternalTarget {
   };
 }
 
+/** What a stack says of all servers and of images, as the chart has it. Undefined where it says nothing. */
+function chartValues(config: StackConfig) {
+  const { images, servers } = config;
+  const { labels, podLabels, podAnnotations, nodeSelector, tolerations } = servers.all;
+  const proxy = proxyOf(config);
+  const pods = {
+    podLabels: { ...labels, ...podLabels },
+    podAnnotations,
+    nodeSelector,
+    tolerations: tolerations?.map(withoutEmpty),
+  };
+  const image = (name: string) =>
+    images.registry !== undefined && {
+      image: { repository: mirrored(`quay.io/jetstack/cert-manager-${name}`, images.registry) },
+    };
+  const values = withoutEmpty({
+    global: withoutEmpty({
+      commonLabels: labels,
+      imagePullSecrets: images.pullSecrets.map((name) => ({ name })),
+    }),
+    ...image("controller"),
+    ...withoutEmpty(pods),
+    http_proxy: proxy?.url,
+    https_proxy: proxy?.url,
+    no_proxy: proxy?.noProxy.join(","),
+    webhook: withoutEmpty({ ...image("webhook"), ...pods }),
+    cainjector: withoutEmpty({ ...image("cainjector"), ...pods }),
+    startupapicheck: withoutEmpty({ ...image("startupapicheck"), ...pods }),
+    acmesolver: withoutEmpty({ ...image("acmesolver") }),
+  });
+  return Object.keys(values).length > 0 ? { values } : undefined;
+}
+
+/** Without what is left out, or empty. */
+function withoutEmpty<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(values).filter(
+      ([, value]) =>
+        value !== undefined &&
+        !(typeof value === "object" && Object.keys(value as object).length === 0),
+    ),
+  ) as Partial<T>;
+}
+
 export interface CertManagerArgs {
   readonly provider: Provider;
+  /** What a stack says of all servers, and of where images are. */
+  readonly config: StackConfig;
   /** What has Prometheus scrape it. */
   readonly monitor: ExternalTarget["monitor"];
   /** What has to be there before that: its namespace, and the CRD. */
@@ -63,7 +112,7 @@ export interface CertManagerArgs {
 export class CertManager extends pulumi.ComponentResource {
   constructor(name: string, args: CertManagerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("autodealgenie:monitoring:CertManager", name, {}, opts);
-    const { provider, monitor, after } = args;
+    const { provider, monitor, config, after } = args;
     new Package(
       name,
       {
@@ -73,6 +122,7 @@ export class CertManager extends pulumi.ComponentResource {
           namespace: CERT_MANAGER,
           createNamespace: true,
           version: CHARTS.certManager,
+          ...chartValues(config),
         },
       },
       { parent: this, providers: { kubernetes: provider } },

@@ -1,6 +1,8 @@
 import { GRAFANA_PORT as CONTAINER_PORT, GRAFANA_SERVICE_PORT as SERVICE_PORT } from "../ports";
 import type { Dashboard } from "../../dashboards";
-import { urlAddress, type Address } from "../settings/addresses";
+import { urlAddress } from "../settings/addresses";
+import { proxyVariables, type Proxy } from "../settings/proxy";
+import { OAUTH_WAYS } from "../settings/signIn";
 import type { Quantity } from "../settings/quantity";
 import {
   dashboardProviders,
@@ -22,7 +24,7 @@ import type { Times } from "../rendered-config/times";
 import { toYaml } from "../rendered-config/yaml";
 import { MONITORING } from "../objects/names";
 import { metadataOf, type Metadata } from "../objects/metadata";
-import { egressTo, HTTPS, type Egress } from "../kubernetes/network/egress";
+import { egressTo, httpEgressTo, httpsAnywhere, type Egress } from "../kubernetes/network/egress";
 import type { Server } from "../kubernetes/server";
 import type { ConfigMap } from "../objects/kubernetes";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
@@ -58,6 +60,8 @@ export interface GrafanaArgs extends GrafanaIdentity {
   /** Whether our servers, it too, talk to each other by TLS. */
   readonly internalTls: boolean;
   readonly datasource: Datasource;
+  /** Through which it asks who people are. Left out: it asks itself. */
+  readonly proxy?: Proxy | undefined;
   readonly times: Times;
   readonly dashboards: readonly Dashboard[];
   readonly storage: Quantity;
@@ -133,6 +137,8 @@ export function grafanaServer(args: GrafanaArgs): Server {
         container: container({
           name: NAME,
           image: args.image,
+          ...(OAUTH_WAYS.some((way) => signIn[way]) &&
+            args.proxy && { env: proxyVariables(args.proxy) }),
           ports: { web: CONTAINER_PORT },
           probes: probes({
             started: httpGet("/api/health", "web"),
@@ -151,15 +157,16 @@ export function grafanaServer(args: GrafanaArgs): Server {
 }
 
 /** Its database, and who tells it who people are. */
-function identityAsks({ database, signIn }: GrafanaIdentity): readonly Egress[] {
+function identityAsks({ database, signIn, proxy }: GrafanaArgs): readonly Egress[] {
   const { genericOauth, google, github, azureAd, ldap } = signIn;
-  const addresses: readonly Address[] = [
-    ...(database ? [{ host: database.host, port: database.port }] : []),
-    // Browsers alone are sent to its third URL.
-    ...(genericOauth ? [genericOauth.tokenUrl, genericOauth.apiUrl].map(urlAddress) : []),
-    ...(ldap ? [{ host: ldap.host, port: ldap.port }] : []),
+  // Browsers alone are sent to its third URL.
+  const asked = genericOauth ? [genericOauth.tokenUrl, genericOauth.apiUrl].map(urlAddress) : [];
+  return [
+    ...egressTo(database ? [{ host: database.host, port: database.port }] : []),
+    ...httpEgressTo(asked, proxy),
+    ...egressTo(ldap ? [{ host: ldap.host, port: ldap.port }] : []),
+    ...(google || github || azureAd ? httpsAnywhere(proxy) : []),
   ];
-  return [...egressTo(addresses), ...(google || github || azureAd ? [HTTPS] : [])];
 }
 
 function dashboardMap(metadata: Metadata, dashboard: Dashboard): ConfigMap {

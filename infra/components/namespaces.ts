@@ -1,18 +1,27 @@
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import * as pulumi from "@pulumi/pulumi";
 
+import { marked, type Marks } from "../kubernetes/said";
 import { APPLICATION, MONITORING } from "../objects/names";
 
 /** The Pod Security Standard that every pod of ours meets. Pinned: "latest" could refuse pods after an upgrade. */
 const LEVEL = "restricted";
 const VERSION = "v1.34";
 
+export interface NamespacesArgs {
+  /** What is written on them beside their own. */
+  readonly marks: Marks;
+}
+
 /** Both namespaces, which admit no pod with a privilege. */
 export class Namespaces extends pulumi.ComponentResource {
-  constructor(name: string, _args: Record<never, never>, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { marks }: NamespacesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("autodealgenie:monitoring:Namespaces", name, {}, opts);
     for (const namespace of [MONITORING, APPLICATION]) {
-      const metadata = { name: namespace, labels: labels(namespace) };
+      const { metadata } = marked(
+        { metadata: { name: namespace, labels: labels(namespace) } },
+        marks,
+      );
       // With a namespace goes everything in it, volumes too.
       new Namespace(namespace, { metadata }, { parent: this, protect: true });
     }

@@ -1,4 +1,6 @@
 import type { RuleGroup } from "../../alert-rules";
+import type { ExternalLabels } from "../settings/externalLabels";
+import type { Proxy } from "../settings/proxy";
 import { hostAddress, urlAddress, type Address } from "../settings/addresses";
 import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
@@ -14,7 +16,7 @@ import { toYaml } from "../rendered-config/yaml";
 import { namespacesOf } from "../kubernetes/monitored";
 import type { WatchedNamespace } from "../objects/names";
 import type { ExternalTarget } from "../kubernetes/externalTargets";
-import { egressTo, KUBELETS, type Egress } from "../kubernetes/network/egress";
+import { egressTo, httpEgressTo, KUBELETS, type Egress } from "../kubernetes/network/egress";
 import type { Server } from "../kubernetes/server";
 import type { ServiceMonitor } from "../objects/kubernetes";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
@@ -65,6 +67,7 @@ const TLS: ServerTls = {
 
 export interface PrometheusArgs {
   readonly environment: string;
+  readonly externalLabels: ExternalLabels;
   readonly image: string;
   /** Where people reach it: alerts link to it. */
   readonly url: string;
@@ -92,6 +95,8 @@ export interface PrometheusArgs {
   readonly volumeMetrics: boolean;
   readonly apiServer: Egress;
   readonly remoteWrite: readonly RemoteWrite[];
+  /** Through which it and its sidecar ask others outside. Left out: they ask them themselves. */
+  readonly proxy?: Proxy | undefined;
   /** Which of several it is: it has the targets and the rules of its own jobs. Left out: there is one alone. */
   readonly shard?: Shard | undefined;
   /** Who takes its blocks away, and its samples to the query. Left out: it keeps them alone. */
@@ -133,7 +138,7 @@ export function prometheusServer(args: PrometheusArgs): Server {
     ],
     args.nodeMetrics ? ACCOUNT_FOLDER : undefined,
   );
-  const bucket = thanos && bucketAccess(metadata, thanos.bucket);
+  const bucket = thanos && bucketAccess(metadata, thanos.bucket, args.proxy);
   const own = secretOf(metadata, {
     ...remoteWriteSecrets(args.remoteWrite),
     ...(needsApplicationAuthority(args.monitors) && {
@@ -165,7 +170,10 @@ export function prometheusServer(args: PrometheusArgs): Server {
       ...egressTo(args.externalTargets.map(addressOf)),
       args.apiServer,
       ...(args.nodeMetrics ? [KUBELETS] : []),
-      ...egressTo(args.remoteWrite.map(({ url }) => urlAddress(url))),
+      ...httpEgressTo(
+        args.remoteWrite.map(({ url }) => urlAddress(url)),
+        args.proxy,
+      ),
       ...(bucket?.egress ?? []),
     ],
     resource: statefulSet({

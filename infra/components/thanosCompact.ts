@@ -1,14 +1,18 @@
 import type { ThanosSettings } from "../settings/longTerm";
+import type { Proxy } from "../settings/proxy";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { Times } from "../rendered-config/times";
 import type { Server } from "../kubernetes/server";
-import { thanosServer, thanosTls } from "../kubernetes/thanosServer";
+import { ownBlocks, thanosServer, thanosTls } from "../kubernetes/thanosServer";
 
 export interface ThanosCompactArgs {
   readonly image: string;
   readonly settings: ThanosSettings["compactor"];
   readonly retention: ThanosSettings["retention"];
   readonly bucket: ObjectStorage;
+  readonly proxy?: Proxy | undefined;
+  /** What the samples of this cluster have, of several that share the bucket. Left out: all samples are its own. */
+  readonly own?: Readonly<Record<string, string>> | undefined;
   readonly storageClass: string | undefined;
   readonly times: Times;
 }
@@ -35,6 +39,7 @@ export function thanosCompactServer(args: ThanosCompactArgs): Server {
       `--retention.resolution-raw=${retention.raw}`,
       `--retention.resolution-5m=${retention.fiveMinutes}`,
       `--retention.resolution-1h=${retention.oneHour}`,
+      ...ownBlocks(args.own),
     ],
     ports: ["http"],
     memory: settings.memory,

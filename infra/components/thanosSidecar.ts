@@ -65,6 +65,7 @@ export function thanosSidecar({ image, settings, bucket, prometheus }: SidecarAr
     startSeconds: 60,
     // It reads Prometheus's blocks, and links them into a folder of its own beside them.
     uid: prometheus.uid,
+    env: bucket.env,
     mounted: [...bucket.mounted, dataFolder(prometheus.dataFolder)],
   });
 }

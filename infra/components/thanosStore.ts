@@ -1,9 +1,10 @@
 import type { ThanosSettings } from "../settings/longTerm";
+import type { Proxy } from "../settings/proxy";
 import type { ObjectStorage } from "../settings/objectStorage";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 import type { Times } from "../rendered-config/times";
 import type { Server } from "../kubernetes/server";
-import { thanosGrpcTls, thanosServer } from "../kubernetes/thanosServer";
+import { ownBlocks, thanosGrpcTls, thanosServer } from "../kubernetes/thanosServer";
 
 export const THANOS_STORE = "thanos-store";
 
@@ -11,6 +12,9 @@ export interface ThanosStoreArgs {
   readonly image: string;
   readonly settings: ThanosSettings["store"];
   readonly bucket: ObjectStorage;
+  readonly proxy?: Proxy | undefined;
+  /** What the samples of this cluster have, of several that share the bucket. Left out: all samples are its own. */
+  readonly own?: Readonly<Record<string, string>> | undefined;
   readonly storageClass: string | undefined;
   readonly times: Times;
 }
@@ -29,6 +33,7 @@ export function thanosStoreServer(args: ThanosStoreArgs): Server {
       "store",
       `--index-cache-size=${quarter(settings.memory)}`,
       `--chunk-pool-size=${quarter(settings.memory)}`,
+      ...ownBlocks(args.own),
     ],
     ports: ["http", "grpc"],
     memory: settings.memory,

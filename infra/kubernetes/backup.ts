@@ -15,7 +15,9 @@ import {
   rcloneVariables,
 } from "../rendered-config/rclone";
 import type { Metadata } from "../objects/metadata";
-import { egressTo, type Egress } from "./network/egress";
+import type { ExternalLabels } from "../settings/externalLabels";
+import { proxyVariables, type Proxy } from "../settings/proxy";
+import { httpEgressTo, type Egress } from "./network/egress";
 import type { ScheduledJob } from "./server";
 import type { Certificate, ConfigMap, Container } from "../objects/kubernetes";
 import { container, podTemplate, type ContainerArgs } from "./pod";
@@ -89,7 +91,9 @@ export function step(
 export interface BackupArgs {
   readonly type: string;
   readonly metadata: Metadata;
-  /** What it is a backup of: the folder of the bucket, below `backups/`. */
+  /** What tells its cluster from others that share the bucket: folders below `backups/`. */
+  readonly cluster: ExternalLabels;
+  /** What it is a backup of: the last folder. */
   readonly what: string;
   /** The file that `dump` leaves in WORK_FOLDER. */
   readonly file: string;
@@ -109,6 +113,8 @@ export interface BackupArgs {
   /** Of rclone. */
   readonly image: string;
   readonly bucket: ObjectStorage;
+  /** Through which it reaches the bucket. Left out: it asks it itself. */
+  readonly proxy?: Proxy | undefined;
 }
 
 /** Copies something into the bucket again and again, as plain objects: first a file is made of it, then that is stored. */
@@ -136,7 +142,7 @@ export function backupJob(args: BackupArgs): ScheduledJob {
     secret: secretOf(metadata, { ...args.secrets, ...credentials.sources }),
     ...(args.certificates && { certificates: args.certificates }),
     roles: [],
-    egress: [...args.egress, ...egressTo(storageAddresses(bucket))],
+    egress: [...args.egress, ...httpEgressTo(storageAddresses(bucket), args.proxy)],
     resource: cronJob({
       metadata,
       schedule: args.times.schedule,
@@ -156,9 +162,13 @@ export function backupJob(args: BackupArgs): ScheduledJob {
               bucket,
               authority === undefined ? undefined : `${AUTHORITY_FOLDER}/${AUTHORITY_FILE}`,
             ),
-            FOLDER: rcloneFolder(bucket, `backups/${args.what}`),
+            FOLDER: rcloneFolder(
+              bucket,
+              ["backups", ...Object.values(args.cluster), args.what].join("/"),
+            ),
             FILE: args.file,
             KEEP: args.times.keep,
+            ...proxyVariables(args.proxy),
           },
           mounted: [work, ...reached],
           disk: size,

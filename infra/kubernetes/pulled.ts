@@ -3,22 +3,26 @@ import type { Workload, Workloads } from "./server";
 import type { Container } from "../objects/kubernetes";
 import { podTemplateOf, withPodSpec } from "./workload";
 
-export type PullPolicy = StackConfig["images"]["pullPolicy"];
+export type Pulling = Pick<StackConfig["images"], "pullPolicy" | "pullSecrets">;
 
-/** Parts each of whose containers says when the node asks the registry for its image. */
-export function pulled<P extends Workloads>(workloads: P, policy: PullPolicy): P {
+/** Parts each of whose containers says when the node asks the registry for its image, and by which Secrets. */
+export function pulled<P extends Workloads>(workloads: P, pulling: Pulling): P {
   return Object.fromEntries(
     Object.entries(workloads).map(([name, workload]) => [
       name,
-      workload && withPolicy(workload, policy),
+      workload && withPolicy(workload, pulling),
     ]),
   ) as P;
 }
 
-function withPolicy<P extends Workload>(workload: P, policy: PullPolicy): P {
+function withPolicy<P extends Workload>(
+  workload: P,
+  { pullPolicy: policy, pullSecrets }: Pulling,
+): P {
   const { containers = [], initContainers } = podTemplateOf(workload.resource).spec ?? {};
   const pull = (container: Container): Container => ({ ...container, imagePullPolicy: policy });
   const resource = withPodSpec(workload.resource, {
+    ...(pullSecrets.length > 0 && { imagePullSecrets: pullSecrets.map((name) => ({ name })) }),
     containers: containers.map(pull),
     ...(initContainers && { initContainers: initContainers.map(pull) }),
   });

@@ -1,3 +1,4 @@
+import { proxyVariables, type Proxy } from "../settings/proxy";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { CpuQuantity, Quantity } from "../settings/quantity";
 import {
@@ -15,7 +16,7 @@ import { composedOfStorageKeys } from "../settings/secretSources";
 import type { ComponentLabel } from "../objects/labels";
 import { metadataOf, type Metadata } from "../objects/metadata";
 import { MONITORING } from "../objects/names";
-import { egressTo, type Egress } from "./network/egress";
+import { httpEgressTo, type Egress } from "./network/egress";
 import type { Server } from "./server";
 import type { ConfigMap, Container } from "../objects/kubernetes";
 import type { SecretShape } from "./secret";
@@ -69,10 +70,16 @@ export interface BucketAccess {
   readonly mounted: readonly Mounted[];
   readonly egress: readonly Egress[];
   readonly flags: readonly string[];
+  /** What its environment is to say. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** @param metadata of the server whose pod the container is in: its Secret has the bucket's description */
-export function bucketAccess(metadata: Metadata, storage: ObjectStorage): BucketAccess {
+export function bucketAccess(
+  metadata: Metadata,
+  storage: ObjectStorage,
+  proxy: Proxy | undefined,
+): BucketAccess {
   const authority = authorityOf(storage);
   const configMaps =
     authority === undefined
@@ -92,9 +99,25 @@ export function bucketAccess(metadata: Metadata, storage: ObjectStorage): Bucket
         configFolder(AUTHORITY_FOLDER, [{ folder: "", configMap: map }], undefined, "authority"),
       ),
     ],
-    egress: egressTo(storageAddresses(storage)),
+    egress: httpEgressTo(storageAddresses(storage), proxy),
     flags: [`--objstore.config-file=${OBJECT_STORAGE_FILE}`],
+    env: proxyVariables(proxy),
   };
+}
+
+/**
+ * Keeps a program to the blocks that have these labels. Two compactors that shared any would spoil each other's.
+ * @param own left out, or empty: every block is its own
+ */
+export function ownBlocks(own: Readonly<Record<string, string>> = {}): readonly string[] {
+  const labels = Object.entries(own);
+  if (labels.length === 0) return [];
+  const keep = labels.map(([label, value]) => ({
+    action: "keep",
+    source_labels: [label],
+    regex: value.replaceAll(".", String.raw`\.`),
+  }));
+  return [`--selector.relabel-config=${toYaml(keep)}`];
 }
 
 export interface ThanosContainerArgs {
@@ -108,6 +131,8 @@ export interface ThanosContainerArgs {
   readonly cpu: CpuQuantity;
   /** @default one of its own */
   readonly uid?: number;
+  /** @default nothing */
+  readonly env?: Readonly<Record<string, string>>;
   readonly mounted: readonly Mounted[];
 }
 
@@ -123,6 +148,7 @@ export function thanosContainer(args: ThanosContainerArgs): Container {
       "--enable-auto-gomemlimit",
       ...args.ports.map((port) => `--${port}-address=0.0.0.0:${THANOS_PORTS[port]}`),
     ],
+    ...(Object.keys(args.env ?? {}).length > 0 && { env: args.env }),
     ports: portsOf(args.ports),
     probes: probes({
       ready: httpGet("/-/ready", "http"),
@@ -154,6 +180,8 @@ export interface ThanosServerArgs extends Omit<ThanosContainerArgs, "mounted" | 
   readonly replicas: number;
   /** Left out: it does not touch the bucket. */
   readonly bucket?: ObjectStorage;
+  /** Through which it reaches the bucket. Left out: it asks it itself. */
+  readonly proxy?: Proxy | undefined;
   /** Left out: it keeps nothing. */
   readonly storage?: { readonly size: Quantity; readonly storageClass: string | undefined };
   readonly egress?: readonly Egress[];
@@ -165,7 +193,7 @@ export interface ThanosServerArgs extends Omit<ThanosContainerArgs, "mounted" | 
 export function thanosServer(args: ThanosServerArgs): Server {
   const { name, replicas, storage, times } = args;
   const metadata = metadataOf(name, MONITORING, args.component);
-  const bucket = args.bucket && bucketAccess(metadata, args.bucket);
+  const bucket = args.bucket && bucketAccess(metadata, args.bucket, args.proxy);
   const mounted = bucket?.mounted ?? [];
   const template = podTemplate({
     labels: metadata.labels,
@@ -175,6 +203,7 @@ export function thanosServer(args: ThanosServerArgs): Server {
     volumes: mounted.flatMap(({ volume }) => volume ?? []),
     container: thanosContainer({
       ...args,
+      ...(bucket && { env: bucket.env }),
       args: [
         ...args.args,
         ...(storage ? [`--data-dir=${DATA_FOLDER}`] : []),

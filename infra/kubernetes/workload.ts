@@ -190,11 +190,16 @@ export function withPodSpec<W extends WorkloadResource>(
 ): W {
   const template = podTemplateOf(resource);
   const changed = { ...template, spec: { containers: [], ...template.spec, ...more } };
-  return withTemplate(resource, changed) as W;
+  return withTemplate(resource, changed);
+}
+
+/** A workload whose pods are made of something else. */
+export function withTemplate<W extends WorkloadResource>(resource: W, template: PodTemplate): W {
+  return replaced(resource, template) as W;
 }
 
 /** Each kind apart, for a spread over all would be of none. */
-function withTemplate(resource: WorkloadResource, template: PodTemplate): WorkloadResource {
+function replaced(resource: WorkloadResource, template: PodTemplate): WorkloadResource {
   switch (resource.kind) {
     case "Deployment":
       return { ...resource, spec: { ...resource.spec, template } };

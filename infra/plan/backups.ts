@@ -1,10 +1,12 @@
 import { backupGrafanaJob } from "../components/backupGrafana";
 import { backupSilencesJob } from "../components/backupSilences";
+import { proxyOf } from "../settings/proxy";
 import type { StackConfig } from "../settings";
 
 /** What copies into the bucket what is nowhere else, as far as a stack asks for it. */
 export function backupJobs(config: StackConfig) {
   const { images, backups, grafana, objectStorage: bucket } = config;
+  const proxy = proxyOf(config);
   return {
     ...(bucket &&
       backups?.grafana &&
@@ -14,11 +16,19 @@ export function backupJobs(config: StackConfig) {
           database: grafana.database,
           times: backups.grafana,
           bucket,
+          proxy,
+          cluster: config.prometheus.externalLabels,
         }),
       }),
     ...(bucket &&
       backups?.silences && {
-        backupSilences: backupSilencesJob({ images, times: backups.silences, bucket, config }),
+        backupSilences: backupSilencesJob({
+          images,
+          times: backups.silences,
+          bucket,
+          proxy,
+          config,
+        }),
       }),
   };
 }

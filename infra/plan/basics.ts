@@ -12,6 +12,7 @@ import {
   type PostgresAddress,
   type RedisAddress,
 } from "../settings/addresses";
+import { proxyOf, type Proxy } from "../settings/proxy";
 import { backupNames } from "./backups";
 import { publicAddresses, scrapedJobs } from "../settings/jobs";
 
@@ -24,12 +25,15 @@ export interface Basics {
   /** What the stack's rules depend on. */
   readonly context: RuleContext;
   readonly ruleGroups: readonly RuleGroup[];
+  /** Through what the servers ask others outside. Undefined: they ask them themselves. */
+  readonly proxy: Proxy | undefined;
   readonly routing: AlertmanagerConfig;
   readonly dashboards: readonly Dashboard[];
 }
 
 export function basicsOf(config: StackConfig): Basics {
   const times = timesOf(config);
+  const proxy = proxyOf(config);
   const context: RuleContext = {
     links: { runbooks: config.runbooks, grafana: config.grafana.url },
     policies: policiesWith(config.alerts),
@@ -50,7 +54,8 @@ export function basicsOf(config: StackConfig): Basics {
     redis: redisAddress(config.redis),
     context,
     ruleGroups,
-    routing: alertmanagerConfig(config.notifications, times),
+    proxy,
+    routing: alertmanagerConfig(config.notifications, times, proxy),
     dashboards: dashboardsOf(config, context, ruleGroups),
   };
 }

@@ -5,6 +5,9 @@ import { exposed, publicIssuers, solverPolicies } from "../kubernetes/ingress";
 import { networkSettings } from "../kubernetes/network/flows";
 import { networkPolicies } from "../kubernetes/network/policies";
 import type { Server, Workload, Workloads } from "../kubernetes/server";
+import { mirrored } from "../images/mirrored";
+import { marked, marksOfAll, said } from "../kubernetes/said";
+import { withUserIds } from "../kubernetes/userIds";
 import { pulled } from "../kubernetes/pulled";
 import { referring } from "../kubernetes/references";
 import { internalIssuers } from "../kubernetes/tls/certificates";
@@ -44,7 +47,8 @@ export function checked(config: StackConfig) {
 }
 
 /** A stack's objects by what they are of, Prometheus's shards beyond the first apart, and the same with all that the checks look at. */
-export function buildStack(config: StackConfig) {
+export function buildStack(given: StackConfig) {
+  const config = withMirrors(given);
   const basics = basicsOf(config);
   const { times, ruleGroups, context } = basics;
   // Before Prometheus, which is told how to scrape them.
@@ -57,7 +61,9 @@ export function buildStack(config: StackConfig) {
     },
     config,
   );
-  const externalTargets = config.certManager === "install" ? [certManagerTarget(times)] : [];
+  const externalTargets = (config.certManager === "install" ? [certManagerTarget(times)] : []).map(
+    (target) => ({ ...target, monitor: marked(target.monitor, marksOfAll(config)) }),
+  );
   const monitors = Object.values<Server | undefined>(scraped).flatMap((server) =>
     server ? endpointsOf(server).flatMap(({ monitor }) => monitor ?? []) : [],
   );
@@ -84,19 +90,34 @@ export function buildStack(config: StackConfig) {
     dashboards: basics.dashboards,
     routing: basics.routing,
     runbooks: RUNBOOKS,
-    issuers: [...publicIssuers(all, config), ...internalIssuers(config)],
+    issuers: [...publicIssuers(all, config), ...internalIssuers(config)].map((issuer) =>
+      marked(issuer, marksOfAll(config)),
+    ),
     network: {
       parts: all,
       settings: networkSettings(config),
-      policies: [...networkPolicies(all, networkSettings(config)), ...solverPolicies(all, config)],
+      policies: [
+        ...networkPolicies(all, networkSettings(config)),
+        ...solverPolicies(all, config),
+      ].map((policy) => marked(policy, marksOfAll(config))),
     },
     times,
   };
   return { parts, shards: Object.values(further), declared };
 }
 
+/** The settings with each image where it is pulled from. */
+function withMirrors(config: StackConfig): StackConfig {
+  const { registry, pullPolicy, pullSecrets, ...images } = config.images;
+  if (registry === undefined) return config;
+  const found = Object.fromEntries(
+    Object.entries(images).map(([name, image]) => [name, mirrored(image, registry)]),
+  ) as typeof images;
+  return { ...config, images: { ...found, pullPolicy, pullSecrets } };
+}
+
 /** Servers and jobs with what a stack says of all of them: how many may go at once, whose secrets, for whom, from where. */
 function deployed<P extends Workloads>(made: P, config: StackConfig): P {
   const secured = referring(available(made, config.availability), config);
-  return pulled(exposed(secured, config), config.images.pullPolicy);
+  return said(withUserIds(pulled(exposed(secured, config), config.images), config), config);
 }

@@ -36,7 +36,7 @@ export function prometheusServers(basics: Basics, scraped: Scraped) {
 
 /** @param shard left out: there is one alone */
 function shardOf(
-  { config, context, ruleGroups, times }: Basics,
+  { config, context, ruleGroups, proxy, times }: Basics,
   scraped: Scraped,
   shard: Shard | undefined,
 ): Server {
@@ -55,6 +55,7 @@ function shardOf(
     apiServer: apiServer(config.cluster),
     volumeMetrics: volumesMeasured(config.cluster),
     remoteWrite: config.remoteWrite,
+    proxy,
     ...(thanos && bucket && { thanos: { image: images.thanos, settings: thanos.sidecar, bucket } }),
     shard,
     ruleGroups: withKeepFiring(own, context.policies, times, config.timeScale),

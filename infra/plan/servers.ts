@@ -15,12 +15,13 @@ import { apiServer } from "../kubernetes/network/egress";
 import { speaksTls } from "../kubernetes/tls/certificates";
 import { alertmanagerSecrets } from "../rendered-config/alertmanager";
 import { postgresServerAddress, receiverAddresses } from "../settings/addresses";
+import type { StackConfig } from "../settings/schema";
 import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { Basics } from "./basics";
 
 /** The application, and the data services that nobody else runs for it. */
-export function applicationServers({ config, postgres, redis, times }: Basics) {
+export function applicationServers({ config, postgres, redis, proxy, times }: Basics) {
   const { environment, images, storageClass } = config;
   return {
     backend: backendServer({
@@ -29,6 +30,7 @@ export function applicationServers({ config, postgres, redis, times }: Basics) {
       settings: config.backend,
       postgres,
       redis,
+      proxy,
       behindIngress: config.network.ingressNamespace !== undefined,
       times,
     }),
@@ -71,7 +73,7 @@ export function exporters({ config, context, redis, times }: Basics) {
 }
 
 /** What tells people: of alerts, and of everything when they look. */
-export function peoplesServers({ config, routing, dashboards, times }: Basics) {
+export function peoplesServers({ config, routing, dashboards, proxy, times }: Basics) {
   const { images, storageClass } = config;
   const internalTls = speaksTls(config);
   return {
@@ -81,6 +83,7 @@ export function peoplesServers({ config, routing, dashboards, times }: Basics) {
       config: routing,
       secrets: alertmanagerSecrets(config.notifications),
       receivers: receiverAddresses(config),
+      proxy,
       times,
       storageClass,
     }),
@@ -88,6 +91,7 @@ export function peoplesServers({ config, routing, dashboards, times }: Basics) {
       ...config.grafana,
       image: images.grafana,
       internalTls,
+      proxy,
       datasource: config.thanos
         ? { url: thanosQueryUrl(internalTls), kind: "Thanos" }
         : { url: prometheusUrl(internalTls), kind: "Prometheus" },
@@ -104,9 +108,25 @@ export function longTermServers(basics: Basics) {
   return { ...(thanos && objectStorage && thanosServers(basics, thanos, objectStorage)) };
 }
 
-function thanosServers({ config, times }: Basics, thanos: ThanosSettings, bucket: ObjectStorage) {
+/** By which the samples of a cluster are told from those of others in the same bucket; undefined where there are none. */
+function ownLabels({ environment, prometheus: { externalLabels } }: StackConfig) {
+  return Object.keys(externalLabels).length > 0 ? { environment, ...externalLabels } : undefined;
+}
+
+function thanosServers(
+  { config, proxy, times }: Basics,
+  thanos: ThanosSettings,
+  bucket: ObjectStorage,
+) {
   const { images, storageClass } = config;
-  const common = { image: images.thanos, bucket, storageClass, times };
+  const common = {
+    image: images.thanos,
+    bucket,
+    proxy,
+    storageClass,
+    times,
+    own: ownLabels(config),
+  };
   return {
     thanosStore: thanosStoreServer({ ...common, settings: thanos.store }),
     thanosCompact: thanosCompactServer({

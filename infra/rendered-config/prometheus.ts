@@ -1,4 +1,6 @@
 import type { Quantity } from "../settings/quantity";
+import type { ExternalLabels } from "../settings/externalLabels";
+import type { Proxy } from "../settings/proxy";
 import type { RemoteWrite } from "../settings/remoteWrite";
 import { retainedMebibytes } from "../settings/retention";
 import type { ServiceMonitor } from "../objects/kubernetes";
@@ -38,6 +40,8 @@ export interface PrometheusConfig {
 
 export interface PrometheusConfigArgs {
   readonly environment: string;
+  /** Beside that, on whatever leaves it. @default none */
+  readonly externalLabels?: ExternalLabels;
   readonly times: Times;
   readonly retention: Duration;
   /** The size of the data volume. */
@@ -59,6 +63,8 @@ export interface PrometheusConfigArgs {
   readonly replicated?: boolean;
   /** @default to nobody */
   readonly remoteWrite?: readonly RemoteWrite[];
+  /** Through which they are sent. @default through none */
+  readonly proxy?: Proxy | undefined;
 }
 
 /** What it shows others, and whom it trusts: read anew for each connection. */
@@ -78,6 +84,7 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
       evaluation_interval: times.evaluationInterval,
       external_labels: {
         environment,
+        ...args.externalLabels,
         ...(replicated && { [REPLICA_LABEL]: `\${${REPLICA_VARIABLE}}` }),
       },
     },
@@ -102,7 +109,14 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
       ...(args.nodeMetrics ? nodeScrapes(times, args.volumeMetrics ?? true) : []),
     ].map((config) => divided(labelled(config, environment), args.shard)),
     ...(remoteWrite.length > 0 && {
-      remote_write: remoteWrite.map((each) => remoteWriteConfig(each, { environment, replicated })),
+      remote_write: remoteWrite.map((each) =>
+        remoteWriteConfig(each, {
+          environment,
+          replicated,
+          cluster: args.externalLabels?.cluster,
+          proxy: args.proxy,
+        }),
+      ),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import type { RemoteWrite } from "../settings/remoteWrite";
+import { proxyConfig, type Proxy } from "../settings/proxy";
 import { given, type SecretSource } from "../settings/secretSources";
 import { secretFile } from "../objects/names";
 import type { Duration } from "../../signals/promql/units";
@@ -20,6 +21,8 @@ export interface RemoteWriteConfig {
     readonly cert_file?: string;
     readonly key_file?: string;
   };
+  readonly proxy_url?: string;
+  readonly no_proxy?: string;
   readonly send_exemplars: boolean;
   readonly send_native_histograms?: boolean;
   readonly write_relabel_configs?: readonly Relabeling[];
@@ -71,6 +74,10 @@ interface Sender {
   readonly environment: string;
   /** Whether the samples carry the replica's label. */
   readonly replicated: boolean;
+  /** By which its samples are told from another cluster's. Left out: they are of the environment's only one. */
+  readonly cluster?: string | undefined;
+  /** Through which it sends. Left out: it sends itself. */
+  readonly proxy?: Proxy | undefined;
 }
 
 /** What a stack says of one whom its samples are sent to, as Prometheus reads it. */
@@ -90,6 +97,7 @@ export function remoteWriteConfig(write: RemoteWrite, sender: Sender): RemoteWri
     ...(auth.type === "bearer" && {
       authorization: { type: "Bearer" as const, credentials_file: secretFile(tokenOf(name)) },
     }),
+    ...proxyConfig(sender.proxy),
     ...(Object.keys(tls).length > 0 && { tls_config: tls }),
     send_exemplars: write.sendExemplars,
     // The second protocol sends them always, and Prometheus complains of the setting.
@@ -130,7 +138,7 @@ function chosen({ keep, drop }: RemoteWrite): readonly Relabeling[] {
 /** Turns the replica's label into what the other end looks at. */
 function replicaLabels(
   { replicaLabel }: RemoteWrite,
-  { environment, replicated }: Sender,
+  { environment, replicated, cluster = environment }: Sender,
 ): readonly Relabeling[] {
   if (!replicated || replicaLabel === REPLICA_LABEL) return [];
   const dropped: Relabeling = { action: "labeldrop", regex: REPLICA_LABEL };
@@ -138,7 +146,7 @@ function replicaLabels(
   return [
     { source_labels: [REPLICA_LABEL], target_label: replicaLabel },
     // Of the replicas of one cluster, one is listened to.
-    { target_label: "cluster", replacement: environment },
+    { target_label: "cluster", replacement: cluster },
     dropped,
   ];
 }

@@ -1,12 +1,10 @@
+export type { Address } from "./address";
+import type { Address } from "./address";
 import { POSTGRES_PORT, REDIS_PORT } from "../../service/defaults";
 import { APPLICATION, clusterHost } from "../objects/names";
+import { proxyOf, reachedBy } from "./proxy";
 import type { StackConfig } from "./schema";
 import { generated, given, type SecretSource } from "./secretSources";
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** Where the passwords for a data service come from: given where somebody else runs it, made up where the stack does. */
 type Passwords<Role extends string> = Readonly<Record<Role, SecretSource>>;
@@ -133,13 +131,20 @@ export function hostAddress(hostAndPort: string): Address {
 export function receiverAddresses({
   notifications: { pagerduty, slack, opsgenie, email },
   network,
-}: Pick<StackConfig, "notifications" | "network">): readonly Address[] {
+  ...rest
+}: Pick<StackConfig, "notifications" | "network" | "proxy" | "cluster">): readonly Address[] {
+  const proxy = proxyOf({ network, ...rest });
+  const asked = [
+    pagerduty.url,
+    ...(slack.by === "app" ? [slack.url] : []),
+    ...(opsgenie ? [opsgenie.url] : []),
+  ].map(urlAddress);
+  const reached = (addresses: readonly Address[]) =>
+    addresses.map((address) => reachedBy(address, proxy));
   return [
-    ...[
-      pagerduty.url,
-      ...(slack.by === "app" ? [slack.url] : []),
-      ...(opsgenie ? [opsgenie.url] : []),
-    ].map(urlAddress),
-    ...[email.smarthost, ...network.receivers].map(hostAddress),
+    ...reached(asked),
+    // Mail is no HTTP.
+    hostAddress(email.smarthost),
+    ...reached(network.receivers.map(hostAddress)),
   ];
 }

@@ -95,13 +95,13 @@ export const DISTRIBUTIONS = {
 const DISTRIBUTION_NAMES = Object.keys(DISTRIBUTIONS) as readonly (keyof typeof DISTRIBUTIONS)[];
 
 const LABEL_NAME = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?";
-const labelKey = z
+export const labelKey = z
   .string()
   .regex(
     new RegExp(`^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?${LABEL_NAME}$`),
     "must be a label's name, such as k8s-app",
   );
-const labelValue = z
+export const labelValue = z
   .string()
   .regex(new RegExp(`^${LABEL_NAME}$`), "must be a label's value, such as kube-dns");
 /** By which pods are known: at least one, or they would be all of a namespace. */

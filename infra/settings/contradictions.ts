@@ -8,6 +8,7 @@ import { identityFaults } from "./identityFaults";
 import { mebibytesOf } from "./quantity";
 import { mostRetained } from "./retention";
 import type { StackConfig } from "./schema";
+import { serverFaults } from "./serverFaults";
 import type { Fault } from "./wording";
 
 /** Settings that are right each by itself and cannot be so together. */
@@ -24,6 +25,7 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...identityFaults(config),
     ...certificateFaults(config),
     ...clusterFaults(config),
+    ...serverFaults(config),
   ];
 }
 

@@ -93,7 +93,7 @@ function* scaleFaults({ timeScale }: StackConfig): Iterable<Fault> {
 }
 
 function* productionFaults({
-  environment,
+  production,
   timeScale,
   postgres,
   redis,
@@ -102,7 +102,7 @@ function* productionFaults({
   network,
   notifications,
 }: StackConfig): Iterable<Fault> {
-  if (environment !== "prod") return;
+  if (!production) return;
   if (timeScale !== 1) {
     yield {
       path: "timeScale",

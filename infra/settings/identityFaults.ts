@@ -15,7 +15,7 @@ export function identityFaults(config: StackConfig): readonly Fault[] {
     ...formFaults(signIn),
     ...roleFaults(signIn),
     ...ldapFaults(signIn),
-    ...(config.environment === "prod" ? clearFaults(config) : []),
+    ...(config.production ? clearFaults(config) : []),
   ];
 }
 

@@ -29,13 +29,13 @@ function* examplesIn(value: unknown, path: readonly string[] = []): Iterable<Fau
 
 /** Addresses in production that nobody has replaced yet. */
 export function placeholderFaults(config: StackConfig): Iterable<Fault> {
-  const refused = config.environment === "prod" && config.exampleAddresses === "refused";
+  const refused = config.production && config.exampleAddresses === "refused";
   return refused ? examplesIn(config) : [];
 }
 
 /** The same before a stack is deployed, of which more was shown until then. */
 export function* deployedPlaceholderFaults(config: StackConfig): Iterable<Fault> {
-  if (config.environment !== "prod" || config.exampleAddresses !== "rendered") return;
+  if (!config.production || config.exampleAddresses !== "rendered") return;
   const examples = [...examplesIn(config)];
   if (examples.length === 0) return;
   yield {

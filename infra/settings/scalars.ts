@@ -2,6 +2,7 @@ import { isIP, isIPv4 } from "node:net";
 
 import { z } from "zod";
 
+import { PUBLIC_REGISTRIES } from "../images/mirrored";
 import { parseDuration } from "../../signals/promql/duration";
 import type { Duration } from "../../signals/promql/units";
 import { isCpuQuantity, isQuantity, mebibytesOf, millicoresOf } from "./quantity";
@@ -169,6 +170,23 @@ export const image = z
 const DOMAIN_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
 const IMAGE_PATH = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const IMAGE_NAME = `(?=[^@]{1,255}(?:@|$))(?:${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL})*(?::\\d+)?/)?${IMAGE_PATH}(?:/${IMAGE_PATH})*`;
+const MIRROR = new RegExp(
+  `^${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL})*(?::\\d{1,5})?(?:/${IMAGE_PATH})*$`,
+);
+const mirror = z
+  .string()
+  .max(200)
+  .regex(MIRROR, "must be a registry, with or without a folder, such as mirror.example.com/quay");
+/** Where the images of every registry are, or by the registry's name. */
+export const mirrors = z.union(
+  [
+    mirror,
+    z
+      .partialRecord(z.enum(PUBLIC_REGISTRIES), mirror)
+      .refine((known) => Object.keys(known).length > 0),
+  ],
+  `must be a registry such as mirror.example.com/quay, or one for each of ${PUBLIC_REGISTRIES.join(", ")}`,
+);
 const TAGGED = new RegExp(`^${IMAGE_NAME}:\\w[\\w.-]{0,127}$`);
 const DIGESTED = new RegExp(`^${IMAGE_NAME}(?::\\w[\\w.-]{0,127})?@sha256:[0-9a-f]{64}$`);
 

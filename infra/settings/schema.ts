@@ -8,12 +8,15 @@ import { notificationSettings } from "./notifications";
 import { backupSettings } from "./backups";
 import { objectStorageSettings } from "./objectStorage";
 import { objectiveSettings } from "./objectives";
+import { proxySettings } from "./proxySettings";
 import { remoteWriteSettings } from "./remoteWrite";
+import { serversSettings } from "./servers";
 import { thanosSettings } from "./longTerm";
 import { alertSettings } from "./alerts";
 import { clusterSettings, serviceSettings } from "./cluster";
 import { apiUrl } from "./apiUrls";
 import { certManagerSettings, ingressSettings, internalTlsSettings } from "./certificates";
+import { externalLabels } from "./externalLabels";
 import { existingSecrets } from "./existingSecrets";
 import { grafanaDatabase } from "./grafanaDatabase";
 import { signInSettings } from "./signIn";
@@ -26,9 +29,11 @@ import {
   host,
   hostAndPort,
   image,
+  mirrors,
   objectName,
   port,
   quantity,
+  shortName,
   SSL_MODES,
   sslMode,
   text,
@@ -63,9 +68,15 @@ function section<S extends z.ZodRawShape>(shape: S) {
  * read, and each default stands here alone. Secrets have keys of their own: see secrets.ts.
  */
 export const StackSchema = z.strictObject({
-  environment: z.enum(["dev", "prod"]),
+  /** The stack's name to people: on each of its series, and where two stacks meet, what tells them apart. */
+  environment: shortName,
   /**
-   * What is done in prod about addresses that lead nowhere, such as those that end in `.example`:
+   * Whether people depend on it: then nothing may be left as it is only right to try things. A stack that says nothing is
+   * held to be.
+   */
+  production: z.boolean().default(true),
+  /**
+   * What is done in production about addresses that lead nowhere, such as those that end in `.example`:
    *
    * - `refused`: the stack has faults
    * - `rendered`: it is looked at and previewed; `pulumi up` refuses them. So it is in a file that shows how to write one
@@ -89,12 +100,33 @@ export const StackSchema = z.strictObject({
      * same, and none starts while the registry is away.
      */
     pullPolicy: z.enum(["IfNotPresent", "Always"]).default("IfNotPresent"),
+    /**
+     * Where copies of the images are: in front of every image of a public registry, in place of that registry's name, or
+     * by the name of each such registry. An image of any other registry stays where it is. Left out: nowhere.
+     */
+    registry: mirrors.optional(),
+    /** The Secrets, in both namespaces, by which nodes may pull. */
+    pullSecrets: z
+      .array(objectName)
+      .max(20)
+      .refine(distinct, "must name each Secret once")
+      .default([]),
   }),
+
+  /** What is said of all servers, and of single ones: labels, annotations, nodes. */
+  servers: serversSettings,
+  /** Through what the stack asks whoever is outside. Left out: nothing. */
+  proxy: proxySettings.optional(),
 
   prometheus: section({
     url: webUrl.default(`http://prometheus.monitoring.svc:${PROMETHEUS_PORT}`),
     /** Alike: each scrapes every target, and each evaluates every rule. Several need `thanos` in front. */
     replicas: replicas.default(1),
+    /**
+     * What tells its samples and alerts from those of other clusters, such as `cluster`, beside `environment`: where
+     * several of one environment share a bucket, a tenant or an Alertmanager of somebody else's.
+     */
+    externalLabels,
     /**
      * Among so many are the jobs divided, each with as many replicas: a job is scraped by one of them as a whole, so that
      * its rules are true there. Several need `thanos` in front.
@@ -245,6 +277,11 @@ export const StackSchema = z.strictObject({
 
   /** Which kind of cluster it is, and in what it differs from others of its kind. */
   cluster: clusterSettings,
+
+  security: section({
+    /** Whether pods run as their images' own users. Left out: yes, but for OpenShift, which gives each namespace users. */
+    fixedUserIds: z.boolean().optional(),
+  }),
 
   /** What the network policies cannot know of the cluster. */
   network: section({

@@ -124,7 +124,7 @@ function* sendingFaults({ remoteWrite }: StackConfig): Iterable<Fault> {
 }
 
 function* clearTextFaults(config: StackConfig): Iterable<Fault> {
-  const { environment, objectStorage, remoteWrite } = config;
+  const { production, objectStorage, remoteWrite } = config;
   const s3 = objectStorage?.type === "s3" ? objectStorage : undefined;
   if (s3?.insecure && s3.certificateAuthority !== undefined) {
     yield {
@@ -132,7 +132,7 @@ function* clearTextFaults(config: StackConfig): Iterable<Fault> {
       message: "must be left out with insecure, which shows no certificate, got one",
     };
   }
-  if (environment !== "prod") return;
+  if (!production) return;
   if (s3?.insecure) {
     yield {
       path: "objectStorage.insecure",

@@ -120,6 +120,10 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly Fault[] 
     if (issue.code === "invalid_union" && issue.discriminator !== undefined) {
       return [{ path: path.join("."), message: message + choice(input, issue.discriminator) }];
     }
+    if (issue.code === "invalid_key") {
+      const [why] = issue.issues;
+      return [{ path: path.join("."), message: why?.message ?? message }];
+    }
     if (issue.code !== "unrecognized_keys") {
       const got = input === undefined ? ", and is missing" : `, got ${shown(input)}`;
       return [{ path: path.join("."), message: message + got + wayOut(issue) }];

@@ -1,9 +1,9 @@
-import { Argument, Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 
 import { buildStack } from "../../infra/plan";
 import { run } from "../command";
 import { askReaders, filesRead, type Readings } from "./readers";
-import { configOf, STACKS, type StackName } from "../render/render";
+import { configOf, stackNames } from "../render/render";
 import { findings, findingText } from "../../infra/model-checks";
 import { heavyRules, MOST_SERIES } from "./live/heavyRules";
 import { seriesCounter } from "./live/prometheus";
@@ -17,8 +17,8 @@ interface Options {
 }
 
 /** `npm run check -- [stack]` */
-async function check(stack: StackName | undefined, options: Options): Promise<void> {
-  for (const name of stack === undefined ? STACKS : [stack]) {
+async function check(stack: string | undefined, options: Options): Promise<void> {
+  for (const name of stack === undefined ? stackNames() : [stack]) {
     const { declared } = buildStack(configOf(name));
     const found = [...findings(declared)];
     if (options.prometheus !== undefined) {
@@ -46,15 +46,15 @@ function atLeastOne(text: string): number {
 
 const command = new Command("npm run check --")
   .description("Finds what is wrong with what a stack declares, before anything is applied.")
-  .addArgument(new Argument("[stack]", "the stack; both where it is left out").choices(STACKS))
+  .argument("[stack]", "the stack, by its file Pulumi.<stack>.yaml; all where it is left out")
   .option("--prometheus <url>", "a Prometheus to ask how many series each rule reads")
   .option("--max-series <number>", "how many a rule may read", atLeastOne, MOST_SERIES)
   .action(check);
 
 void run(command, {
-  usage: "npm run check -- [dev|prod] [--prometheus <url>] [--max-series <number>]",
+  usage: "npm run check -- [stack] [--prometheus <url>] [--max-series <number>]",
   examples: [
-    ["npm run check", "finds the mistakes of both stacks"],
+    ["npm run check", "finds the mistakes of all stacks"],
     [
       "npm run check -- prod --prometheus http://127.0.0.1:9090",
       "and the rules of prod that read too many series there",

@@ -8,8 +8,8 @@ import { metricsText } from "./metrics";
 import { merged, type DeepPartial } from "./merge";
 import { registeredBy } from "./mocks";
 import { packageFiles } from "./packages";
-import { readStackFile, type StackFile } from "./stackFile";
-import { METRICS_FILE, type StackName } from "./names";
+import { readStackFile, stacksIn, type StackFile } from "./stackFile";
+import { METRICS_FILE } from "./names";
 import { manifestsOf, type KubernetesManifest } from "./objects";
 
 export { STACKS, type StackName } from "./names";
@@ -45,14 +45,14 @@ let last: Promise<unknown> = Promise.resolve();
  * What a stack would deploy, with no cluster and no Pulumi CLI.
  * @throws pulumi.RunError that names every fault of the stack's settings, an error that names every dangling edge
  */
-export function renderStack(stack: StackName, options: RenderOptions = {}): Promise<Rendered> {
+export function renderStack(stack: string, options: RenderOptions = {}): Promise<Rendered> {
   const rendering = last.then(() => render(stack, options));
   last = rendering.catch(() => undefined);
   return rendering;
 }
 
 async function render(
-  stack: StackName,
+  stack: string,
   { overrides = {}, secrets = {}, random = () => HIDDEN, authority }: RenderOptions,
 ): Promise<Rendered> {
   const config = configOf(stack, overrides);
@@ -77,16 +77,16 @@ async function render(
  * A stack's settings, checked and with the defaults.
  * @throws pulumi.RunError that names every fault of them
  */
-export function configOf(stack: StackName, overrides: DeepPartial<StackInput> = {}): StackConfig {
+export function configOf(stack: string, overrides: DeepPartial<StackInput> = {}): StackConfig {
   const { settings, keys } = fileOf(stack);
   return parseConfig(merged(settings, overrides), nameOf(stack), keys);
 }
 
-function nameOf(stack: StackName): string {
+function nameOf(stack: string): string {
   return `Pulumi.${stack}.yaml`;
 }
 
-function fileOf(stack: StackName): StackFile {
+function fileOf(stack: string): StackFile {
   return readStackFile(join(ROOT, nameOf(stack)));
 }
 
@@ -94,6 +94,11 @@ function fileOf(stack: StackName): StackFile {
  * The settings in a stack's file, as they stand there.
  * @throws Problem where it has none that can be read
  */
-export function settingsOf(stack: StackName): unknown {
+export function settingsOf(stack: string): unknown {
   return fileOf(stack).settings;
+}
+
+/** Every stack that has a file. */
+export function stackNames(): readonly string[] {
+  return stacksIn(ROOT);
 }

@@ -65,7 +65,8 @@ function textOf(path: string): string {
   }
 }
 
-function stacksIn(folder: string): readonly string[] {
+/** The stacks of which there are files in a folder. */
+export function stacksIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
   } catch {

@@ -1,4 +1,5 @@
 import type { Address } from "../../settings/addresses";
+import { proxyAddress, reachedBy, type Proxy } from "../../settings/proxy";
 import { clusterOf, type ClusterSettings } from "../../settings/cluster";
 
 /** A port of a pod, or of a server outside. */
@@ -23,6 +24,19 @@ export function egressTo(addresses: readonly Address[]): readonly Egress[] {
   return addresses.map(({ host, port }) => ({ kind: "address", host, port }));
 }
 
+/** The same of those who are asked by HTTP: packets go to the proxy, where there is one. */
+export function httpEgressTo(
+  addresses: readonly Address[],
+  proxy: Proxy | undefined,
+): readonly Egress[] {
+  return egressTo(addresses.map((address) => reachedBy(address, proxy)));
+}
+
+/** Where secret URLs lead, and those that a program knows itself. */
+export function httpsAnywhere(proxy: Proxy | undefined): readonly Egress[] {
+  return proxy ? egressTo([proxyAddress(proxy)]) : [{ kind: "anywhere", ports: [443] }];
+}
+
 /** The API server, behind the Service that each cluster has: engines see its own port once the Service's is replaced. */
 export function apiServer(cluster: ClusterSettings): Egress {
   return { kind: "anywhere", ...clusterOf(cluster).apiServer };
@@ -30,5 +44,3 @@ export function apiServer(cluster: ClusterSettings): Egress {
 
 /** Every node's kubelet. */
 export const KUBELETS: Egress = { kind: "anywhere", ports: [10250] };
-/** Where secret URLs lead. */
-export const HTTPS: Egress = { kind: "anywhere", ports: [443] };

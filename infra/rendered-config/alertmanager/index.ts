@@ -1,4 +1,5 @@
 import type { Notifications } from "../../settings/notifications";
+import { proxyConfig, type Proxy } from "../../settings/proxy";
 import type { Times } from "../times";
 import { inhibitRules } from "./inhibition";
 import { timeIntervals } from "./maintenance";
@@ -10,10 +11,17 @@ export { alertmanagerSecrets, webhookSecret, type AlertmanagerSecret } from "./s
 export type { AlertmanagerConfig, InhibitRule, Matcher, Receiver, Route } from "./types";
 
 /** Who is told of which alert, and of which not while another says it all. */
-export function alertmanagerConfig(notifications: Notifications, times: Times): AlertmanagerConfig {
+export function alertmanagerConfig(
+  notifications: Notifications,
+  times: Times,
+  proxy?: Proxy,
+): AlertmanagerConfig {
   const added = addedReceivers(notifications);
   return {
-    global: { resolve_timeout: times.resolveTimeout },
+    global: {
+      resolve_timeout: times.resolveTimeout,
+      ...(proxy && { http_config: proxyConfig(proxy) }),
+    },
     templates: ["templates/*.tmpl"],
     route: rootRoute(notifications.maintenance, added, times),
     inhibit_rules: inhibitRules(),

@@ -49,7 +49,11 @@ export interface TimeInterval {
 
 /** alertmanager.yml, as far as it is used. */
 export interface AlertmanagerConfig {
-  readonly global: { readonly resolve_timeout: Duration };
+  readonly global: {
+    readonly resolve_timeout: Duration;
+    /** Of every receiver that is told by HTTP. */
+    readonly http_config?: object | undefined;
+  };
   readonly templates: readonly string[];
   readonly route: Route;
   readonly inhibit_rules: readonly InhibitRule[];

@@ -8,6 +8,12 @@ export const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----
 /** What neither stack sets and no default fills in, so that it can be wrong, too. */
 export const OPTIONAL = {
   storageClass: "fast",
+  images: { registry: "mirror.dealer.io/public", pullSecrets: ["mirror"] },
+  servers: {
+    all: { nodeSelector: { pool: "cars" }, tolerations: [{ key: "dedicated", value: "cars" }] },
+    grafana: { tolerations: [{ operator: "Exists" }] },
+  },
+  proxy: { url: "http://proxy.example:3128", noProxy: ["intranet.example", ".lan", "10.0.0.5"] },
   prometheus: { url: "https://prometheus.example", retentionSize: "10Gi" },
   alertmanager: { url: "https://alertmanager.example" },
   ingress: {

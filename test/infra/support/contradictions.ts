@@ -4,6 +4,7 @@ import type { Contradiction } from "./contradiction";
 import { IDENTITY_CONTRADICTIONS } from "./identityContradictions";
 import { PROD_CONTRADICTIONS } from "./prodContradictions";
 import { STORAGE_CONTRADICTIONS } from "./storageContradictions";
+import { PLATFORM_CONTRADICTIONS } from "./platformContradictions";
 
 /** All of them. */
 export const CONTRADICTIONS: readonly Contradiction[] = [
@@ -149,6 +150,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     told: "slos.availability.objective: must be above 0.9306, got 0.9",
   },
   ...STORAGE_CONTRADICTIONS,
+  ...PLATFORM_CONTRADICTIONS,
   {
     title: "the volume is smaller than the write-ahead log",
     set: { prometheus: { storage: "512Mi" } },

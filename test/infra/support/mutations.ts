@@ -155,8 +155,11 @@ export const OPERATORS = {
     typeof place.value === "number" && !MAY_BE_FRACTION.test(nameOf(place))
       ? [place.value + 0.5]
       : [],
-  "blank or too long": ({ value }) =>
-    typeof value === "string" ? ["", " ", "\n", "x".repeat(200_000)] : [],
+  "blank or too long": ({ path, value }) =>
+    // A node's label may be there without a value.
+    typeof value === "string"
+      ? [...(path.at(-2) === "nodeSelector" ? [] : [""]), " ", "\n", "x".repeat(200_000)]
+      : [],
   "with space or lines around it": ({ value }) =>
     typeof value === "string" ? [` ${value}`, `${value} `, `${value}\nmore: yes`] : [],
   "with a control character": ({ value }) => (typeof value === "string" ? [`${value}\u0000`] : []),
@@ -223,8 +226,8 @@ function placesNew(settings: unknown, known: unknown): readonly Place[] {
 export function unknownKeys(settings: unknown, known?: unknown): readonly Mutation[] {
   return placesNew(settings, known).flatMap(({ path, value }) => {
     if (!isBranch(value)) return [];
-    // Which labels pods have is for others to say.
-    const keys = path.at(-1) === "labels" ? [] : Object.entries(value);
+    // Which labels pods and nodes have is for others to say.
+    const keys = /^(labels|nodeSelector)$/.test(String(path.at(-1))) ? [] : Object.entries(value);
     const misspelt = keys.map(([key, inner]) =>
       at(changed(settings, [...path, key], undefined), [...path, `${key.slice(0, -1)}_`], inner),
     );

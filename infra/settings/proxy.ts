@@ -1,0 +1,76 @@
+import { BlockList, isIP } from "node:net";
+
+import type { Address } from "./address";
+import { clusterOf } from "./cluster";
+import type { StackConfig } from "./schema";
+
+/** A proxy, and everybody who is asked without it. */
+export interface Proxy {
+  readonly url: string;
+  readonly noProxy: readonly string[];
+}
+
+const THIS_MACHINE = ["localhost", "127.0.0.1", "::1"];
+
+/** The proxy of a stack: nothing of the cluster is asked through it. */
+export function proxyOf({
+  proxy,
+  cluster,
+  network,
+}: Pick<StackConfig, "proxy" | "cluster" | "network">): Proxy | undefined {
+  if (!proxy) return undefined;
+  const inCluster = [".svc", `.${clusterOf(cluster).domain}`];
+  const told = network.services.map(({ host: name }) => name);
+  // To some a name stands for those below it, to others for itself alone: both are said.
+  const named = [...told, ...proxy.noProxy].flatMap((name) =>
+    name.startsWith(".") || isIP(name) !== 0 ? [name] : [name, `.${name}`],
+  );
+  return { url: proxy.url, noProxy: [...new Set([...THIS_MACHINE, ...inCluster, ...named])] };
+}
+
+/** Whether a host is asked without the proxy. */
+export function isExempt(asked: string, noProxy: readonly string[]): boolean {
+  const name = asked
+    .toLowerCase()
+    .replace(/\.$/, "")
+    .replace(/^\[(.*)\]$/, "$1");
+  return noProxy.some((each) => {
+    const exemption = each.toLowerCase();
+    if (isIP(name) !== 0) return isIP(exemption) !== 0 && isSameAddress(name, exemption);
+    return exemption.startsWith(".") ? name.endsWith(exemption) : name === exemption;
+  });
+}
+
+function isSameAddress(one: string, other: string): boolean {
+  const family = (address: string) => (isIP(address) === 4 ? "ipv4" : "ipv6");
+  if (family(one) !== family(other)) return false;
+  const list = new BlockList();
+  list.addAddress(one, family(one));
+  return list.check(other, family(other));
+}
+
+/** Where packets to somebody who is asked by HTTP go: to the proxy, or to themselves. */
+export function reachedBy(address: Address, proxy: Proxy | undefined): Address {
+  if (!proxy || isExempt(address.host, proxy.noProxy)) return address;
+  return proxyAddress(proxy);
+}
+
+/** Where a proxy listens. */
+export function proxyAddress({ url: text }: Proxy): Address {
+  const { hostname, port, protocol } = new URL(text);
+  return {
+    host: hostname,
+    port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
+  };
+}
+
+/** The environment of a program that reads its proxy there. */
+export function proxyVariables(proxy: Proxy | undefined): Readonly<Record<string, string>> {
+  if (!proxy) return {};
+  return { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: proxy.noProxy.join(",") };
+}
+
+/** The same as Prometheus and Alertmanager are told of it in their configurations. */
+export function proxyConfig(proxy: Proxy | undefined) {
+  return proxy && { proxy_url: proxy.url, no_proxy: proxy.noProxy.join(",") };
+}

@@ -1,0 +1,20 @@
+import { isIP } from "node:net";
+
+import { z } from "zod";
+
+import { distinct, host, url } from "./scalars";
+
+/** Every program that asks somebody reads these alike: an address, a name with all below it, or all below a name alone. */
+const exempt = z
+  .string()
+  .refine(
+    (text) => host.safeParse(text.replace(/^\./, "")).success || isIP(text) === 6,
+    "must be a host, .domain for all below it, or an address",
+  );
+
+/** An HTTP proxy, for what is asked by HTTP outside the cluster. One that asks for a password is not known here. */
+export const proxySettings = z.strictObject({
+  url: url("http://proxy.example.com:3128"),
+  /** Who is asked without it, beside this machine and the cluster: hosts with all below them, `.domain` for those below alone, addresses. */
+  noProxy: z.array(exempt).max(200).refine(distinct, "must name each once").default([]),
+});

@@ -1,0 +1,109 @@
+import { z } from "zod";
+
+import { labelKey, labelValue } from "./cluster";
+import { distinct } from "./scalars";
+
+/** Whatever has pods of its own in a stack, by its name in the settings. All of Prometheus's shards are one. */
+export const SERVER_KEYS = [
+  "backend",
+  "postgres",
+  "redis",
+  "postgresExporter",
+  "redisExporter",
+  "kubeStateMetrics",
+  "blackboxExporter",
+  "prometheus",
+  "alertmanager",
+  "grafana",
+  "thanosStore",
+  "thanosCompact",
+  "thanosQuery",
+  "backupGrafana",
+  "backupSilences",
+] as const;
+export type ServerKey = (typeof SERVER_KEYS)[number];
+
+/** What the stack's own labels say, and what Kubernetes itself puts on pods: selectors find by them. */
+const OWN_LABELS =
+  /^(app\.kubernetes\.io\/(name|part-of|component|managed-by)|autodealgenie\.dev\/.*|pod-security\.kubernetes\.io\/.*|kubernetes\.io\/metadata\.name|pod-template-hash|controller-revision-hash|controller-uid|job-name|(apps|batch|statefulset)\.kubernetes\.io\/.*|acme\.cert-manager\.io\/.*)$/;
+/** What the stack says by annotations. */
+const OWN_ANNOTATIONS =
+  /^(checksum\/.*|pulumi\.com\/.*|kube-score\/.*|kubectl\.kubernetes\.io\/last-applied-configuration|deployment\.kubernetes\.io\/.*|nginx\.ingress\.kubernetes\.io\/(auth-url|auth-signin|whitelist-source-range|backend-protocol|proxy-ssl-.*))$/;
+
+const ownLabel = "must be none of the stack's own labels, which cannot be said otherwise";
+const ownAnnotation = "must be none of the stack's own annotations, which cannot be said otherwise";
+
+const setLabelKey = labelKey.refine((key) => !OWN_LABELS.test(key), ownLabel);
+const annotationKey = labelKey.refine((key) => !OWN_ANNOTATIONS.test(key), ownAnnotation);
+/** Unlike those by which pods are found, a label's value may be empty. */
+const anyLabelValue = z.union([labelValue, z.literal("")], "must be a label's value, or empty");
+const labels = z.record(setLabelKey, anyLabelValue).default({});
+const annotations = z
+  .record(annotationKey, z.string().max(10_000, "must have at most 10000 characters"))
+  .default({});
+
+/** By which a pod may be on a node that others are kept from. As Kubernetes has it. */
+const toleration = z.strictObject({
+  /** Left out: every taint, with operator Exists. */
+  key: labelKey.optional(),
+  operator: z.enum(["Equal", "Exists"]).default("Equal"),
+  value: labelValue.optional(),
+  /** Left out: all effects. */
+  effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
+  /** How long it may stay after such a taint appears. Left out: for ever. */
+  tolerationSeconds: z.int().min(0).max(86_400).optional(),
+});
+const tolerations = z.array(toleration).max(50).refine(distinct, "must name each toleration once");
+
+const shape = {
+  /** On every object of the server, its pods too. No selector asks for them, so they can be changed. */
+  labels,
+  /** On every object of the server, but for its pods. */
+  annotations,
+  podLabels: labels,
+  podAnnotations: annotations,
+  /** By which a cloud knows whom a pod acts for, such as eks.amazonaws.com/role-arn. */
+  serviceAccountAnnotations: annotations,
+  /** Left out: any node. One server's replaces that of all. */
+  nodeSelector: z.record(labelKey, anyLabelValue).optional(),
+  /** Left out: none. Those of one server replace those of all. */
+  tolerations: tolerations.optional(),
+};
+
+const server = z.strictObject(shape).prefault({});
+
+/**
+ * What is said of all servers at once, and beside it of single ones: their labels and annotations are added to those of
+ * all, and win where both have one.
+ */
+export const serversSettings = z
+  .strictObject({
+    all: server,
+    ...(Object.fromEntries(SERVER_KEYS.map((key) => [key, server])) as Record<
+      ServerKey,
+      typeof server
+    >),
+  })
+  .prefault({});
+
+export type ServersSettings = z.output<typeof serversSettings>;
+export type ServerSettings = z.output<typeof server>;
+
+/** What is said of one server, by itself and as one of all. */
+export function saidOf(servers: ServersSettings, key: ServerKey): ServerSettings {
+  const [all, own] = [servers.all, servers[key]];
+  const nodeSelector = own.nodeSelector ?? all.nodeSelector;
+  const tolerated = own.tolerations ?? all.tolerations;
+  return {
+    labels: { ...all.labels, ...own.labels },
+    annotations: { ...all.annotations, ...own.annotations },
+    podLabels: { ...all.podLabels, ...own.podLabels },
+    podAnnotations: { ...all.podAnnotations, ...own.podAnnotations },
+    serviceAccountAnnotations: {
+      ...all.serviceAccountAnnotations,
+      ...own.serviceAccountAnnotations,
+    },
+    ...(nodeSelector && { nodeSelector }),
+    ...(tolerated && { tolerations: tolerated }),
+  };
+}
