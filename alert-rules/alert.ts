@@ -1,3 +1,4 @@
+import { kept } from "../signals/kept";
 import { urlOf } from "../signals/places";
 import type { View } from "../signals/places";
 import { leftOf } from "../signals/promql/mostOf";
@@ -195,25 +196,27 @@ export function alert<
 >(name: N, { policy, silencedBy = [], degreeOf, rule }: FaultArgs<P, L, S>): FaultAlert<N, P, S> {
   // A stack's policies are made of the defaults, and so have the same fields.
   const policyIn = ({ policies }: RuleContext) => policies[name] as PolicyOf<P> & Policy;
+  // Kept: others read what it fires on, too, and writing queries is most of what making a stack takes.
+  const made = kept((context: RuleContext) => listOf(rule(policyIn(context), context)));
   return {
     name,
     policy,
     silencedBy,
     degreeOf,
-    rules: (context) => {
+    rules: kept((context: RuleContext) => {
       const set = policyIn(context);
-      return listOf(rule(set, context)).flatMap((args) => [
+      return made(context).flatMap((args) => [
         ...(toldTogether(set, args) ? [ruleOfMany(name, set, args, context.links)] : []),
         ruleOf(name, set, args, context.links),
       ]);
-    },
-    conditions: (context) => {
+    }),
+    conditions: kept((context: RuleContext) => {
       const set = policyIn(context);
-      return listOf(rule(set, context)).flatMap((args) => [
+      return made(context).flatMap((args) => [
         ...(toldTogether(set, args) ? [forMany(args.when)] : []),
         args.when,
       ]);
-    },
+    }),
   };
 }
 

@@ -140,17 +140,24 @@ function outline(hole: Hole): string {
   return hole.kind === "selector" ? hole.metric : render(hole);
 }
 
+const SPACES = orQuoted(/\s+/);
+const BY_NONE = orQuoted(/ by \(\) ?\(/);
+
 /** Leaves one space for each run of white space outside quotes. */
 function tidy(text: string): string {
-  return outsideQuotes(text.trim(), /\s+/, " ");
+  return outsideQuotes(text.trim(), SPACES, " ");
 }
 
 /** `sum(…)` says the same as `sum by () (…)`. */
 function shorten(text: string): string {
-  return outsideQuotes(text, / by \(\) ?\(/, "(");
+  return outsideQuotes(text, BY_NONE, "(");
 }
 
-function outsideQuotes(text: string, pattern: RegExp, replacement: string): string {
-  const quotedOr = new RegExp(`("(?:[^"\\\\]|\\\\.)*")|${pattern.source}`, "g");
+/** Made once: some thousand queries are written in the making of a stack. */
+function orQuoted(pattern: RegExp): RegExp {
+  return new RegExp(`("(?:[^"\\\\]|\\\\.)*")|${pattern.source}`, "g");
+}
+
+function outsideQuotes(text: string, quotedOr: RegExp, replacement: string): string {
   return text.replace(quotedOr, (_, quoted?: string) => quoted ?? replacement);
 }

@@ -1,3 +1,4 @@
+import { keptOfText } from "../kept";
 import { functionAround } from "./check";
 import { nodesOf, type SyntaxNode } from "./syntax";
 
@@ -22,11 +23,11 @@ export interface Read {
 }
 
 /** Every selector of a query, from left to right. */
-export function readsOf(expr: string): readonly Read[] {
-  return nodesOf(expr)
+export const readsOf = keptOfText((expr): readonly Read[] =>
+  nodesOf(expr)
     .filter(({ name }) => name === "VectorSelector")
-    .map((node) => readOf(node, expr));
-}
+    .map((node) => readOf(node, expr)),
+);
 
 /** One selector, as a node of its query's tree. */
 export function readOf(node: SyntaxNode, expr: string): Read {

@@ -1,4 +1,5 @@
 import type { RuleGroup } from "../../../alert-rules";
+import { kept } from "../../../signals/kept";
 import { SERIES } from "../../../signals/series";
 import { mayBeOf, readsOf } from "../../../signals/promql/reads";
 import type { Job } from "../../../signals/exporters/targets";
@@ -10,15 +11,22 @@ export type Family = readonly [Job, ...Job[]];
 /** Alerts whose condition is of each job on its own: every shard has them, for its own jobs. */
 const OF_EACH_JOB: readonly AlertName[] = ["TargetDown", "TargetAbsent"];
 
+/** What each recording is made of. */
+const recordedIn = kept((groups: readonly RuleGroup[]): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  for (const rule of groups.flatMap(({ rules }) => rules)) {
+    if ("record" in rule) found.set(rule.record, [...(found.get(rule.record) ?? []), rule.expr]);
+  }
+  return found;
+});
+
 /** The jobs whose series a rule reads, through what other rules record of them, too. */
 export function jobsRead(
   expr: string,
   groups: readonly RuleGroup[],
   jobs: readonly Job[],
 ): readonly Job[] {
-  const recordings = groups
-    .flatMap(({ rules }) => rules)
-    .flatMap((rule) => ("record" in rule ? [rule] : []));
+  const recorded = recordedIn(groups);
   const seen = new Set<string>();
   const found = new Set<Job>();
   const follow = (text: string): void => {
@@ -28,9 +36,7 @@ export function jobsRead(
       }
       if (seen.has(read.series)) continue;
       seen.add(read.series);
-      recordings
-        .filter(({ record }) => record === read.series)
-        .forEach((rule) => follow(rule.expr));
+      recorded.get(read.series)?.forEach(follow);
     }
   };
   follow(expr);
