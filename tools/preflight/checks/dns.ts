@@ -1,0 +1,202 @@
+import { clusterOf } from "../../../infra/settings/cluster";
+import { blockOf, isIn } from "../blocks";
+import { itemsOf, type Answer } from "../answers";
+import type { Asked, Check } from "../asked";
+import type { Change } from "../finding";
+import type { EndpointSlice, ListOf, Pod, PodsOwner, Service } from "../objects";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** A pod that answers DNS. */
+interface PodPeer {
+  readonly namespace: string;
+  readonly labels: Labels;
+  /** By which it is known for as long as it is that Service's. */
+  readonly selector: Labels;
+  readonly port: number;
+}
+
+/** An address that answers it, which is no pod's to a policy. */
+interface AddressPeer {
+  readonly address: string;
+  readonly port: number;
+}
+
+const DNS_PORT = 53;
+
+/** Who answers DNS, and is not let through by the stack's network policies. */
+export const dns: Check = {
+  about: "DNS",
+  find(asked) {
+    const { pods, addresses } = peersOf(asked);
+    if (pods.length === 0 && addresses.length === 0) return unseen(asked);
+    const known = allowedOf(asked);
+    const closedPods = pods.filter((peer) => !known.pods.some((entry) => opens(entry, peer)));
+    const closed = addresses.filter(
+      ({ address, port }) => port !== DNS_PORT || !isIn(address, known.blocks),
+    );
+    const elsewhere = closed.filter(({ port }) => port !== DNS_PORT);
+    const missing = closed.filter(({ port }) => port === DNS_PORT);
+    return [
+      ...(closedPods.length === 0 && missing.length === 0
+        ? []
+        : [
+            {
+              fails: true,
+              what: "no network policy lets our servers ask who answers DNS: no name would be found",
+              seen: [...closedPods.map(podText), ...missing.map(addressText)].join(", "),
+              set: changes(asked, known, closedPods, missing),
+            },
+          ]),
+      ...elsewhere.map((peer) => ({
+        fails: true,
+        what: "DNS is answered with a node's network on a port other than 53, which no setting opens",
+        seen: addressText(peer),
+        or: "have it listen on 53, or run as pods",
+      })),
+    ];
+  },
+};
+
+function unseen({ answers }: Asked) {
+  return answers.dnsServices.status === 200
+    ? [
+        {
+          fails: false,
+          what: "who answers DNS is not to be seen, so that nobody knows whether network policies let our servers ask",
+          seen: "no Service with port 53 has endpoints in kube-system or openshift-dns",
+          or: "see what /etc/resolv.conf of a pod names, and say it with cluster.dns.pods or cluster.dns.blocks",
+        },
+      ]
+    : [];
+}
+
+interface Allowed {
+  readonly pods: readonly Omit<PodPeer, "selector">[];
+  readonly blocks: readonly string[];
+}
+
+/** With the port that is said for all of them. */
+function allowedOf({ config: { cluster, network } }: Asked): Allowed {
+  const { pods, blocks } = clusterOf(cluster).dns;
+  return { pods: pods.map((pod) => ({ ...pod, port: network.dnsPort ?? pod.port })), blocks };
+}
+
+function opens(entry: Omit<PodPeer, "selector">, peer: PodPeer): boolean {
+  return (
+    entry.namespace === peer.namespace &&
+    entry.port === peer.port &&
+    Object.entries(entry.labels).every(([key, value]) => peer.labels[key] === value)
+  );
+}
+
+function changes(
+  { config: { network } }: Asked,
+  known: Allowed,
+  pods: readonly PodPeer[],
+  addresses: readonly AddressPeer[],
+): readonly Change[] {
+  const entries = [
+    ...known.pods,
+    ...pods.map(({ namespace, selector, port }) => ({ namespace, labels: selector, port })),
+  ];
+  return [
+    ...(pods.length === 0 ? [] : [{ path: "cluster.dns.pods", value: distinct(entries) }]),
+    // With the pods goes the port of each.
+    ...(pods.length > 0 && network.dnsPort !== undefined ? [{ path: "network.dnsPort" }] : []),
+    ...(addresses.length === 0
+      ? []
+      : [
+          {
+            path: "cluster.dns.blocks",
+            value: distinct([...known.blocks, ...addresses.map(({ address }) => blockOf(address))]),
+          },
+        ]),
+  ];
+}
+
+function distinct<T>(values: readonly T[]): readonly T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+function podText({ namespace, selector, port }: PodPeer): string {
+  const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
+  return `pods ${labels.join(",")} of ${namespace} on port ${port}`;
+}
+
+function addressText({ address, port }: AddressPeer): string {
+  return `${address} on port ${port}`;
+}
+
+/** Those behind the cluster's DNS Service, and the caches on its nodes. */
+function peersOf({ answers }: Asked) {
+  const found = [
+    ...behind("kube-system", answers.dnsServices, answers.dnsEndpoints, answers.dnsPods),
+    ...behind(
+      "openshift-dns",
+      answers.openshiftDnsServices,
+      answers.openshiftDnsEndpoints,
+      answers.openshiftDnsPods,
+    ),
+  ];
+  const caches = itemsOf(answers.daemonSets).flatMap(cacheAddresses);
+  return {
+    pods: distinct(found.flatMap(({ pod }) => pod ?? [])),
+    addresses: distinct([
+      ...found.flatMap(({ address }) => address ?? []),
+      ...caches.map((address) => ({ address, port: DNS_PORT })),
+    ]),
+  };
+}
+
+interface Peer {
+  readonly pod?: PodPeer;
+  readonly address?: AddressPeer;
+}
+
+function behind(
+  namespace: string,
+  services: Answer<ListOf<Service>>,
+  slices: Answer<ListOf<EndpointSlice>>,
+  pods: Answer<ListOf<Pod>>,
+): readonly Peer[] {
+  const byName = new Map(itemsOf(pods).map((pod) => [pod.metadata.name, pod]));
+  const answering = itemsOf(services).filter(({ spec }) =>
+    (spec.ports ?? []).some(({ port }) => port === DNS_PORT),
+  );
+  return answering.flatMap(({ metadata: { name }, spec: { selector } }) =>
+    itemsOf(slices)
+      .filter(({ metadata }) => metadata.labels?.["kubernetes.io/service-name"] === name)
+      .flatMap(({ endpoints = [], ports = [] }) => {
+        // What has UDP is DNS: of the rest one is for its metrics.
+        const numbers = ports.flatMap(({ port, protocol }) =>
+          protocol === "UDP" ? (port ?? []) : [],
+        );
+        return endpoints.flatMap(({ addresses, targetRef }) =>
+          numbers.flatMap((port) => {
+            const pod = targetRef?.kind === "Pod" ? byName.get(targetRef.name ?? "") : undefined;
+            const labels = pod?.metadata.labels ?? selector ?? {};
+            if (pod?.spec.hostNetwork === true || (!pod && targetRef?.kind !== "Pod")) {
+              return addresses.map((address): Peer => ({ address: { address, port } }));
+            }
+            return [{ pod: { namespace, labels, selector: selector ?? labels, port } }];
+          }),
+        );
+      }),
+  );
+}
+
+/**
+ * Where NodeLocal DNSCache listens: kubernetes/kubernetes, cluster/addons/dns/nodelocaldns/nodelocaldns.yaml, names it by
+ * `-localip` with commas between. On GKE its pods have addresses of their own, and are asked by them.
+ */
+function cacheAddresses({ metadata, spec }: PodsOwner): readonly string[] {
+  if (metadata.namespace !== "kube-system") return [];
+  return spec.template.spec.containers.flatMap(({ args = [], command = [] }) => {
+    const words = [...command, ...args];
+    const at = words.findIndex((word) => /^--?localip(=|$)/.test(word));
+    const [, value = words[at + 1] ?? ""] = (words[at] ?? "").split("=");
+    if (at === -1) return [];
+    return value.split(",").filter((address) => address !== "");
+  });
+}

@@ -1,0 +1,86 @@
+import { isKnown, itemsOf } from "../answers";
+import type { Asked, Check } from "../asked";
+import type { Named } from "../objects";
+
+const MONITORS = "servicemonitors.monitoring.coreos.com";
+const CERTIFICATES = "certificates.cert-manager.io";
+
+/** Kinds that a stack needs and the cluster lacks, or that somebody else owns. */
+export const kinds: Check = {
+  about: "kinds",
+  find(asked) {
+    const { config, declared, answers } = asked;
+    if (!isKnown(answers.kinds)) return [];
+    const monitors = kindOf(asked, MONITORS);
+    const certificates = kindOf(asked, CERTIFICATES);
+    const installs = config.certManager === "install";
+    const needsCertificates = declared.issuers.length > 0;
+    return [
+      ...(!config.installCrds && !monitors
+        ? [
+            {
+              fails: true,
+              what: "the kind ServiceMonitor is not there, and the stack does not bring it",
+              seen: `no ${MONITORS}`,
+              set: [{ path: "installCrds", value: true }],
+            },
+          ]
+        : []),
+      ...(config.installCrds && monitors && ownerOf(monitors) !== undefined
+        ? [
+            {
+              fails: true,
+              what: "the stack would bring the kind ServiceMonitor, which is another's: each would undo the other's version",
+              seen: `${MONITORS} of ${ownerOf(monitors) ?? ""}`,
+              set: [{ path: "installCrds", value: false }],
+            },
+          ]
+        : []),
+      ...(needsCertificates && !installs && !certificates
+        ? [
+            {
+              fails: true,
+              what: "cert-manager is not there, which is to issue the stack's certificates",
+              seen: `no ${CERTIFICATES}`,
+              set: [{ path: "certManager", value: "install" }],
+            },
+          ]
+        : []),
+      ...(installs && certificates && ownerOf(certificates) !== undefined
+        ? [
+            {
+              fails: true,
+              what: "the stack would install cert-manager, of which there can be one alone in a cluster",
+              seen: `${CERTIFICATES} of ${ownerOf(certificates) ?? ""}`,
+              set: [{ path: "certManager", value: "existing" }],
+            },
+          ]
+        : []),
+    ];
+  },
+};
+
+function kindOf({ answers }: Asked, name: string): Named | undefined {
+  return itemsOf(answers.kinds).find(({ metadata }) => metadata.name === name);
+}
+
+/**
+ * Who brought an object, by what the usual ways leave on it; undefined where it was Pulumi, which may be this very stack:
+ * nobody can tell whose stack, and a second `pulumi up` is no misfit.
+ */
+function ownerOf({ metadata: { labels = {}, annotations = {} } }: Named): string | undefined {
+  const helm = annotations["meta.helm.sh/release-name"];
+  if (helm !== undefined) {
+    const by = labels["app.kubernetes.io/managed-by"] === "pulumi";
+    return by ? undefined : `Helm's release ${helm}`;
+  }
+  if (Object.keys(labels).some((key) => key.startsWith("olm.")))
+    return "the Operator Lifecycle Manager";
+  const { "argocd.argoproj.io/tracking-id": argo } = annotations;
+  if (argo !== undefined) return `Argo CD's ${argo.split(":")[0] ?? ""}`;
+  const flux = labels["kustomize.toolkit.fluxcd.io/name"] ?? labels["helm.toolkit.fluxcd.io/name"];
+  if (flux !== undefined) return `Flux's ${flux}`;
+  if (annotations["kubectl.kubernetes.io/last-applied-configuration"] !== undefined)
+    return "kubectl";
+  return undefined;
+}

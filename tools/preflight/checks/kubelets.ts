@@ -1,0 +1,49 @@
+import { itemsOf, type KubeletAnswers } from "../answers";
+import type { Check } from "../asked";
+
+/** Nodes of which Prometheus would read nothing. */
+export const kubelets: Check = {
+  about: "kubelets",
+  find({ config, answers }) {
+    if (!config.prometheus.nodeMetrics) return [];
+    const own = answers.kubelets.filter(signsItsOwn).map(({ node }) => node);
+    const waiting = itemsOf(answers.signingRequests).filter(
+      ({ status }) => (status?.conditions ?? []).length === 0,
+    );
+    const set = [{ path: "prometheus.nodeMetrics", value: false }];
+    return [
+      ...(own.length === 0
+        ? []
+        : [
+            {
+              fails: true,
+              what: "kubelets sign their certificates themselves, which Prometheus does not trust: nothing would be known of containers and volumes",
+              seen: `neither serverTLSBootstrap nor a certificate of its own on ${own.join(", ")}`,
+              set,
+              or: "set serverTLSBootstrap of the kubelets to true, and have their requests approved",
+            },
+          ]),
+      ...(waiting.length === 0
+        ? []
+        : [
+            {
+              fails: true,
+              what: "kubelets wait for certificates that nobody approves, and show none until then",
+              seen: `${waiting.length} requests to kubernetes.io/kubelet-serving without an answer`,
+              set,
+              or: "approve them: kubectl certificate approve",
+            },
+          ]),
+    ];
+  },
+};
+
+/**
+ * Without either the kubelet makes a certificate at its start, and keeps it under this name: kubernetes/kubernetes,
+ * cmd/kubelet/app/server.go, InitializeTLS.
+ */
+function signsItsOwn({ configuration }: KubeletAnswers): boolean {
+  const { serverTLSBootstrap = false, tlsCertFile = "" } = configuration.body?.kubeletconfig ?? {};
+  const own = tlsCertFile === "" || tlsCertFile.endsWith("/pki/kubelet.crt");
+  return configuration.status === 200 && !serverTLSBootstrap && own;
+}

@@ -1,0 +1,23 @@
+import type { Check } from "../asked";
+
+/** An autoscaler that would never know how much is used. */
+export const metrics: Check = {
+  about: "metrics API",
+  find({ config, answers: { metricsApi } }) {
+    if (!config.backend.autoscaling || metricsApi.status === 200 || metricsApi.status === 403) {
+      return [];
+    }
+    return [
+      {
+        fails: true,
+        what: "the backend's autoscaler has nobody to ask how much is used: there would always be as many replicas",
+        seen:
+          metricsApi.status === 404
+            ? "no metrics.k8s.io/v1beta1"
+            : `metrics.k8s.io/v1beta1 answers ${metricsApi.status}`,
+        set: [{ path: "backend.autoscaling" }],
+        or: "install metrics-server",
+      },
+    ];
+  },
+};

@@ -1,0 +1,77 @@
+import { MONITORING } from "../../../infra/objects/names";
+import { endpointsOf } from "../../../infra/kubernetes/endpoints";
+import { itemsOf } from "../answers";
+import type { Check } from "../asked";
+import type { LabelSelector, OperatedPrometheus } from "../objects";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Somebody else's Prometheus that would scrape our servers, too, by our ServiceMonitors. */
+export const operators: Check = {
+  about: "prometheus-operator",
+  find({ declared, answers }) {
+    const ours = declared.workloads
+      .flatMap(endpointsOf)
+      .flatMap(({ monitor }) => monitor ?? [])
+      .map(({ metadata }) => metadata);
+    const namespaces = new Map(
+      itemsOf(answers.namespaces).map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
+    );
+    return itemsOf(answers.prometheuses).flatMap((prometheus) => {
+      const chosen = ours.filter(({ labels, namespace }) =>
+        selects(prometheus, labels, namespace, {
+          ...namespaces.get(namespace),
+          "kubernetes.io/metadata.name": namespace,
+        }),
+      );
+      if (chosen.length === 0) return [];
+      const { namespace = "", name } = prometheus.metadata;
+      return [
+        {
+          fails: false,
+          what: "another Prometheus would scrape the stack's servers, too, by its ServiceMonitors; the network policies refuse it, and it would tell of targets that are down",
+          seen: `Prometheus ${namespace}/${name}, which selects ${chosen.length} of ${ours.length} ServiceMonitors`,
+          or: `have its serviceMonitorNamespaceSelector leave ${MONITORING} out`,
+        },
+      ];
+    });
+  },
+};
+
+function selects(
+  { metadata, spec }: OperatedPrometheus,
+  labels: Labels,
+  namespace: string,
+  namespaceLabels: Labels,
+): boolean {
+  const { serviceMonitorSelector: monitors, serviceMonitorNamespaceSelector: where } = spec;
+  // Without one it selects nothing, and of namespaces its own alone: prometheus-operator, Documentation/api-reference.
+  if (monitors === undefined || monitors === null) return false;
+  const there = where ? isSelected(where, namespaceLabels) : namespace === metadata.namespace;
+  return there && isSelected(monitors, labels);
+}
+
+/** Whether a selector takes an object with some labels, as https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ has it. */
+export function isSelected(
+  { matchLabels = {}, matchExpressions = [] }: LabelSelector,
+  labels: Labels,
+): boolean {
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator, values = [] }) => {
+      const value = labels[key];
+      switch (operator) {
+        case "In":
+          return value !== undefined && values.includes(value);
+        case "NotIn":
+          return value === undefined || !values.includes(value);
+        case "Exists":
+          return value !== undefined;
+        case "DoesNotExist":
+          return value === undefined;
+        default:
+          return false;
+      }
+    })
+  );
+}

@@ -1,0 +1,44 @@
+import { isKnown, itemsOf } from "../answers";
+import type { Check } from "../asked";
+import type { PodsOwner } from "../objects";
+
+/** By the names of the DaemonSets that enforce network policies, or of their images. */
+const ENGINES =
+  /(^|[-/])(calico-node|canal|cilium|anetd|antrea-agent|kube-router|weave-net|ovnkube-node|ovs-node|kube-ovn-cni|azure-npm|romana-agent)($|[-:@])/;
+/** From this version on kind's own enforces them: https://github.com/kubernetes-sigs/kind/releases/tag/v0.24.0. */
+const KINDNET = /kindnetd:v(2024(08|09|1\d)|202[5-9]|20[3-9])/;
+
+/** A cluster where the network policies are there and nobody heeds them. */
+export const policyEngine: Check = {
+  about: "network policies",
+  find({ answers }) {
+    // K3s has its engine within: https://docs.k3s.io/networking/networking-services#network-policy-controller.
+    const within = (answers.version.body?.gitVersion ?? "").includes("+k3s");
+    if (within || !isKnown(answers.daemonSets)) return [];
+    const all = itemsOf(answers.daemonSets);
+    if (all.some(enforces)) return [];
+    const names = all.map(({ metadata }) => metadata.name);
+    return [
+      {
+        fails: false,
+        what: "nobody is seen to enforce network policies: whoever is in the cluster would reach every server",
+        seen: `the DaemonSets ${names.join(", ") || "none"}`,
+        or: "install an engine, such as Calico or Cilium, or turn the distribution's own on",
+      },
+    ];
+  },
+};
+
+function enforces({ metadata, spec }: PodsOwner): boolean {
+  return (
+    ENGINES.test(metadata.name) ||
+    spec.template.spec.containers.some(
+      ({ name, image = "", args = [], command = [] }) =>
+        ENGINES.test(image) ||
+        KINDNET.test(image) ||
+        // https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
+        (name === "aws-eks-nodeagent" &&
+          [...args, ...command].includes("--enable-network-policy=true")),
+    )
+  );
+}

@@ -1,0 +1,59 @@
+import { podTemplateOf } from "../../../infra/kubernetes/workload";
+import { APPLICATION, MONITORING } from "../../../infra/objects/names";
+import type { Workload } from "../../../infra/kubernetes/server";
+import { itemsOf } from "../answers";
+import type { Check } from "../asked";
+import { amountOf } from "../quantity";
+
+/** Quotas of our namespaces into which the stack does not fit. */
+export const quotas: Check = {
+  about: "quotas",
+  find({ declared, answers }) {
+    const of = { [MONITORING]: answers.monitoringQuotas, [APPLICATION]: answers.applicationQuotas };
+    return Object.entries(of).flatMap(([namespace, answer]) => {
+      const needed = neededIn(namespace, declared.workloads);
+      return itemsOf(answer).flatMap(({ metadata: { name }, spec: { hard = {} } }) =>
+        Object.entries(hard).flatMap(([resource, limit]) => {
+          const need = needed.get(resource) ?? 0;
+          if (need <= amountOf(limit)) return [];
+          return [
+            {
+              fails: true,
+              what: `the stack needs more ${resource} in ${namespace} than a quota allows: not all of its pods would start`,
+              seen: `ResourceQuota ${name} with ${limit}, and ${Math.ceil(need)} needed`,
+              or: "have the quota raised, or lower the sizes of the servers there",
+            },
+          ];
+        }),
+      );
+    });
+  },
+};
+
+/** What all pods of a namespace ask for together, by the names that quotas have for it. */
+function neededIn(namespace: string, workloads: readonly Workload[]): ReadonlyMap<string, number> {
+  const needed = new Map<string, number>();
+  const add = (name: string, amount: number) => needed.set(name, (needed.get(name) ?? 0) + amount);
+  for (const { resource } of workloads) {
+    if (resource.metadata.namespace !== namespace || resource.kind === "CronJob") continue;
+    const replicas = resource.spec.replicas ?? 1;
+    add("pods", replicas);
+    add("count/pods", replicas);
+    for (const { resources } of podTemplateOf(resource).spec?.containers ?? []) {
+      for (const kind of ["requests", "limits"] as const) {
+        for (const [name, amount] of Object.entries(resources?.[kind] ?? {})) {
+          add(`${kind}.${name}`, replicas * amountOf(amount));
+          // A quota's bare name is of the requests.
+          if (kind === "requests") add(name, replicas * amountOf(amount));
+        }
+      }
+    }
+    if (resource.kind !== "StatefulSet") continue;
+    for (const { spec } of resource.spec.volumeClaimTemplates ?? []) {
+      add("persistentvolumeclaims", replicas);
+      const { storage = "0" } = spec?.resources?.requests ?? {};
+      add("requests.storage", replicas * amountOf(storage));
+    }
+  }
+  return needed;
+}

@@ -1,0 +1,27 @@
+import { podTemplateOf } from "../../../infra/kubernetes/workload";
+import { itemsOf } from "../answers";
+import type { Check } from "../asked";
+
+const CONSTRAINTS = "securitycontextconstraints.security.openshift.io";
+
+/** User ids that OpenShift's constraints refuse, as each namespace has a range of its own. */
+export const securityContext: Check = {
+  about: "security context",
+  find({ declared, answers }) {
+    const there = itemsOf(answers.kinds).some(({ metadata }) => metadata.name === CONSTRAINTS);
+    const fixed = declared.workloads.filter(({ resource }) =>
+      (podTemplateOf(resource).spec?.containers ?? []).some(
+        ({ securityContext: context }) => context?.runAsUser !== undefined,
+      ),
+    );
+    if (!there || fixed.length === 0) return [];
+    return [
+      {
+        fails: true,
+        what: "the pods have fixed user ids, which the restricted security context constraints refuse",
+        seen: `the kind ${CONSTRAINTS}, and ${fixed.length} workloads with runAsUser`,
+        or: "leave the user ids to the cluster, as docs/clusters.md has it of OpenShift",
+      },
+    ];
+  },
+};

@@ -1,0 +1,28 @@
+import type { Check } from "../asked";
+
+/** From which minor version on preStop.sleep is there by itself, and from which with its feature gate: KEP-3960. */
+const SLEEP = { byDefault: 30, withGate: 29 } as const;
+
+/** A server that is too old for what we send it. */
+export const version: Check = {
+  about: "version",
+  find({ answers, declared }) {
+    const { gitVersion = "" } = answers.version.body ?? {};
+    const minor = Number(/^v?1\.(\d+)/.exec(gitVersion)?.[1] ?? Number.NaN);
+    const sleeps = declared.workloads.some(({ resource }) =>
+      JSON.stringify(resource).includes('"preStop":{"sleep"'),
+    );
+    if (!sleeps || Number.isNaN(minor) || minor >= SLEEP.byDefault) return [];
+    const gated = minor >= SLEEP.withGate;
+    return [
+      {
+        fails: !gated,
+        what: gated
+          ? "the backend's pods sleep before they end (preStop.sleep), which this version takes with the feature gate PodLifecycleSleepAction alone"
+          : "the backend's pods sleep before they end (preStop.sleep), which this version refuses",
+        seen: `version ${gitVersion}`,
+        or: gated ? "see that the gate is on, or upgrade to 1.30" : "upgrade to 1.30 or newer",
+      },
+    ];
+  },
+};

@@ -1,0 +1,48 @@
+import { questionsOf, type QuestionName } from "./questions";
+import type { Asked } from "./asked";
+import { CHECKS } from "./checks";
+import type { Finding } from "./finding";
+
+/** Everything by which a stack and a cluster do not fit. None where all that could be asked is well. */
+export function findings(asked: Asked): readonly Finding[] {
+  const found = CHECKS.flatMap(({ about, find }) =>
+    find(asked).map((each): Finding => ({ about, ...each })),
+  );
+  return [...found, ...unread(asked)];
+}
+
+/** What could not be asked, and so is not known: by the rights that are missing, and by what failed. */
+function unread({ config, answers }: Asked): readonly Finding[] {
+  const questions = Object.entries(questionsOf(config)).map(([name, { right, path }]) => ({
+    right: right ?? `get ${path}`,
+    path,
+    status: answers[name as QuestionName].status,
+  }));
+  const kubelets = answers.kubelets.flatMap(({ node, configuration, measured }) =>
+    [configuration, measured].map(({ status }) => ({
+      right: "get nodes/proxy",
+      path: `the kubelet of ${node}`,
+      status,
+    })),
+  );
+  const all = [...questions, ...kubelets];
+  const denied = new Set(all.flatMap(({ status, right }) => (status === 403 ? right : [])));
+  const failed = all.filter(
+    ({ status, path }) => ![200, 403, 404].includes(status) && !path.includes("metrics.k8s.io"),
+  );
+  return [
+    ...[...denied].map((right) => ({
+      about: "rights",
+      fails: false,
+      what: `you may not ${right}, and what that would tell is not known`,
+      seen: "403",
+      or: "see docs/clusters.md for the rights that are needed",
+    })),
+    ...failed.map(({ path, status }) => ({
+      about: "answers",
+      fails: false,
+      what: `${path} was not answered, and what that would tell is not known`,
+      seen: `status ${status}`,
+    })),
+  ];
+}

@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Problem } from "../problem";
+
+/** What the API server said to one request. */
+export interface Response {
+  readonly status: number;
+  readonly text: string;
+  /** Of the response, in milliseconds since 1970. */
+  readonly date?: number;
+}
+
+/** Asks the API server for what is at a path. */
+export type Ask = (path: string, accept: string) => Promise<Response>;
+
+/** How long one answer may take, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** kubectl refuses every request that would change something, whoever makes it. */
+const READING_ONLY = "--reject-methods=^POST$,^PUT$,^PATCH$,^DELETE$";
+
+/**
+ * Does some work with a way to the API server of the current kubeconfig, whatever that has to sign in with: kubectl's proxy,
+ * at a socket in a folder that nobody else may enter.
+ * @param context of the kubeconfig. Left out: the current one
+ * @throws Problem where kubectl is not there, or its kubeconfig leads nowhere
+ */
+export async function withApi<T>(
+  context: string | undefined,
+  work: (ask: Ask) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "preflight-"));
+  const socket = join(folder, "api");
+  const which = context === undefined ? [] : ["--context", context];
+  const child = spawn("kubectl", ["proxy", "--unix-socket", socket, READING_ONLY, ...which], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const ended = new Promise<never>((_, reject) => {
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        new Problem(
+          error.code === "ENOENT" ? "kubectl is not on the PATH." : error.message,
+          "Install it, and have KUBECONFIG name the cluster.",
+        ),
+      );
+    });
+    child.on("exit", () => {
+      reject(new Problem(`kubectl proxy ended: ${lastLine(said)}`, WAY_OUT));
+    });
+  });
+  const listening = new Promise<void>((resolve) => {
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      if (text.includes("Starting to serve")) resolve();
+    });
+  });
+  try {
+    await Promise.race([listening, ended]);
+    return await Promise.race([work((path, accept) => ask(socket, path, accept)), ended]);
+  } finally {
+    // What it says of its end is no matter any more.
+    ended.catch(() => undefined);
+    child.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export const WAY_OUT =
+  "See that kubectl version answers with this kubeconfig: KUBECONFIG, kubectl config use-context, or --context.";
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
+}
+
+function ask(socketPath: string, path: string, accept: string): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const headers = { accept, host: "localhost" };
+    const sent = request({ socketPath, path, headers, timeout: PATIENCE }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part: string) => (text += part));
+      response.on("end", () => {
+        const date = Date.parse(response.headers.date ?? "");
+        resolve({
+          status: response.statusCode ?? 0,
+          text,
+          ...(!Number.isNaN(date) && { date }),
+        });
+      });
+      response.on("error", reject);
+    });
+    sent.on("timeout", () => sent.destroy(new Error(`no answer within ${PATIENCE / 1000} s`)));
+    sent.on("error", (error) => {
+      reject(new Problem(`The API server does not answer ${path}: ${error.message}.`, WAY_OUT));
+    });
+    sent.end();
+  });
+}
