@@ -5,6 +5,7 @@ import { postgresAddress, redisAddress } from "./addresses";
 import { certificateFaults } from "./certificateFaults";
 import { clusterFaults } from "./clusterFaults";
 import { identityFaults } from "./identityFaults";
+import { mailFaults } from "./mailFaults";
 import { mebibytesOf } from "./quantity";
 import { mostRetained } from "./retention";
 import type { StackConfig } from "./schema";
@@ -26,6 +27,7 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...certificateFaults(config),
     ...clusterFaults(config),
     ...serverFaults(config),
+    ...mailFaults(config),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { PEM } from "./completeSettings";
 import type { Contradiction } from "./contradiction";
 
 const tolerating = (toleration: object) => ({ servers: { all: { tolerations: [toleration] } } });
@@ -35,6 +36,19 @@ export const PLATFORM_CONTRADICTIONS: readonly Contradiction[] = [
     title: "some images are mirrored, and others are not",
     set: { images: { registry: { "quay.io": "mirror.dealer.io" } } },
     told: "images.registry.docker.io: must say where its images are, too, and is missing: grafana",
+  },
+  {
+    title: "somebody is trusted who shows nothing",
+    set: {
+      production: false,
+      notifications: { email: { requireTls: false, certificateAuthority: PEM } },
+    },
+    told: "notifications.email.certificateAuthority: must be left out with requireTls false",
+  },
+  {
+    title: "mail is to begin in the clear where nothing is",
+    set: { notifications: { email: { smarthost: "mail.dealer.io:465", implicitTls: false } } },
+    told: "notifications.email.implicitTls: must be left out with a smarthost on port 465, got false",
   },
   {
     title: "the proxy is asked without the proxy",
