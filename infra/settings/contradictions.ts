@@ -3,6 +3,7 @@ import { parseDuration } from "../../signals/promql/duration";
 import { SEVERITIES } from "../../alert-rules/policy";
 import { postgresAddress, redisAddress } from "./addresses";
 import { certificateFaults } from "./certificateFaults";
+import { cloudFaults } from "./cloudFaults";
 import { clusterFaults } from "./clusterFaults";
 import { identityFaults } from "./identityFaults";
 import { mailFaults } from "./mailFaults";
@@ -28,6 +29,7 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...clusterFaults(config),
     ...serverFaults(config),
     ...mailFaults(config),
+    ...cloudFaults(config),
   ];
 }
 

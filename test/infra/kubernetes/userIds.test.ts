@@ -15,7 +15,7 @@ function pods(stack: "dev" | "prod", overrides: Overrides) {
     const text = JSON.stringify(podTemplateOf(workload!.resource), (key, value: unknown) =>
       ids.includes(key) ? undefined : value,
     );
-    return { text, named: JSON.stringify(workload!.resource).match(/runAs(User|Group)|fsGroup"/) };
+    return { text, named: /runAs(User|Group)|fsGroup"/.exec(JSON.stringify(workload!.resource)) };
   });
 }
 
