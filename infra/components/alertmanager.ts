@@ -3,7 +3,12 @@ import type { Address } from "../settings/addresses";
 import type { Proxy } from "../settings/proxy";
 import type { Quantity } from "../settings/quantity";
 import type { SecretSource } from "../settings/secretSources";
-import type { AlertmanagerConfig, AlertmanagerSecret } from "../rendered-config/alertmanager";
+import {
+  ALERTMANAGER_FOLDER as CONFIG_FOLDER,
+  MAIL_AUTHORITY,
+  type AlertmanagerConfig,
+  type AlertmanagerSecret,
+} from "../rendered-config/alertmanager";
 import { TEMPLATES } from "../rendered-config/alertmanagerTemplates";
 import type { Times } from "../rendered-config/times";
 import { toYaml } from "../rendered-config/yaml";
@@ -32,7 +37,6 @@ export const MESH_PORT = 9094;
 const POD_IP = "POD_IP";
 /** Where others reach it: its pod's address, of whichever family and range. Kubernetes puts it in. */
 const OWN_MESH = `[$(${POD_IP})]:${MESH_PORT}`;
-const CONFIG_FOLDER = "/etc/alertmanager";
 const DATA_FOLDER = "/alertmanager";
 /** The image's user, nobody. */
 const UID = 65534;
@@ -80,6 +84,8 @@ export interface AlertmanagerArgs {
   readonly config: AlertmanagerConfig;
   /** Those that the configuration reads. */
   readonly secrets: Readonly<Partial<Record<AlertmanagerSecret, SecretSource>>>;
+  /** Whom to trust, in PEM, of who takes mail. Left out: those that the image trusts. */
+  readonly mailAuthority?: string | undefined;
   /** Where whom it tells is reached, as far as that is no secret. */
   readonly receivers: readonly Address[];
   /** Left out: it asks everybody itself. */
@@ -116,6 +122,7 @@ export function alertmanagerServer(args: AlertmanagerArgs): Server {
   const metadata = metadataOf(NAME, MONITORING, "alert-router");
   const config = configMap(metadata, "config", {
     "alertmanager.yml": toYaml(args.config),
+    ...(args.mailAuthority !== undefined && { [MAIL_AUTHORITY]: args.mailAuthority }),
   });
   const templates = configMap(metadata, "templates", { "autodealgenie.tmpl": TEMPLATES });
   const secret = secretOf(metadata, args.secrets);

@@ -16,6 +16,7 @@ import { toYaml } from "../rendered-config/yaml";
 import { namespacesOf } from "../kubernetes/monitored";
 import type { WatchedNamespace } from "../objects/names";
 import type { ExternalTarget } from "../kubernetes/externalTargets";
+import { writeIdentity } from "../kubernetes/network/cloudIdentity";
 import { egressTo, httpEgressTo, KUBELETS, type Egress } from "../kubernetes/network/egress";
 import type { Server } from "../kubernetes/server";
 import type { ServiceMonitor } from "../objects/kubernetes";
@@ -174,6 +175,7 @@ export function prometheusServer(args: PrometheusArgs): Server {
         args.remoteWrite.map(({ url }) => urlAddress(url)),
         args.proxy,
       ),
+      ...args.remoteWrite.flatMap(writeIdentity),
       ...(bucket?.egress ?? []),
     ],
     resource: statefulSet({

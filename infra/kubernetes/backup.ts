@@ -16,6 +16,7 @@ import {
 } from "../rendered-config/rclone";
 import type { Metadata } from "../objects/metadata";
 import type { ExternalLabels } from "../settings/externalLabels";
+import { bucketIdentity } from "./network/cloudIdentity";
 import { proxyVariables, type Proxy } from "../settings/proxy";
 import { httpEgressTo, type Egress } from "./network/egress";
 import type { ScheduledJob } from "./server";
@@ -142,7 +143,11 @@ export function backupJob(args: BackupArgs): ScheduledJob {
     secret: secretOf(metadata, { ...args.secrets, ...credentials.sources }),
     ...(args.certificates && { certificates: args.certificates }),
     roles: [],
-    egress: [...args.egress, ...httpEgressTo(storageAddresses(bucket), args.proxy)],
+    egress: [
+      ...args.egress,
+      ...httpEgressTo(storageAddresses(bucket), args.proxy),
+      ...bucketIdentity(bucket, args.proxy),
+    ],
     resource: cronJob({
       metadata,
       schedule: args.times.schedule,

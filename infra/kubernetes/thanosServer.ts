@@ -1,3 +1,4 @@
+import { bucketIdentity } from "./network/cloudIdentity";
 import { proxyVariables, type Proxy } from "../settings/proxy";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { CpuQuantity, Quantity } from "../settings/quantity";
@@ -99,7 +100,7 @@ export function bucketAccess(
         configFolder(AUTHORITY_FOLDER, [{ folder: "", configMap: map }], undefined, "authority"),
       ),
     ],
-    egress: httpEgressTo(storageAddresses(storage), proxy),
+    egress: [...httpEgressTo(storageAddresses(storage), proxy), ...bucketIdentity(storage, proxy)],
     flags: [`--objstore.config-file=${OBJECT_STORAGE_FILE}`],
     env: proxyVariables(proxy),
   };

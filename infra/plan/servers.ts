@@ -83,6 +83,7 @@ export function peoplesServers({ config, routing, dashboards, proxy, times }: Ba
       config: routing,
       secrets: alertmanagerSecrets(config.notifications),
       receivers: receiverAddresses(config),
+      mailAuthority: config.notifications.email.certificateAuthority,
       proxy,
       times,
       storageClass,

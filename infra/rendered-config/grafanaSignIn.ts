@@ -24,12 +24,12 @@ export function signInSections(signIn: SignIn): Ini {
         token_url: genericOauth.tokenUrl,
         api_url: genericOauth.apiUrl,
         scopes: genericOauth.scopes.join(" "),
-        groups_attribute_path: genericOauth.groupsClaim,
-        allowed_groups: groupsOf(genericOauth.roles).join(" "),
+        groups_attribute_path: claimPath(genericOauth.groupsClaim),
+        allowed_groups: listed(groupsOf(genericOauth.roles)),
         ...(genericOauth.allowedDomains && {
           allowed_domains: genericOauth.allowedDomains.join(" "),
         }),
-        role_attribute_path: rolePath(genericOauth.roles, genericOauth.groupsClaim),
+        role_attribute_path: rolePath(genericOauth.roles, claimPath(genericOauth.groupsClaim)),
         ...(genericOauth.certificateAuthority !== undefined && {
           tls_client_ca: authorityFile("oauth"),
         }),
@@ -95,6 +95,31 @@ function way(name: OauthWay, { clientId }: { readonly clientId: string }) {
     role_attribute_strict: true,
     allow_assign_grafana_admin: false,
   };
+}
+
+/** Signs that would end a value or a name, or stand for another: in an ini, or in quotes. */
+const SIGNS = /[#;$%`\\"]/g;
+
+/**
+ * The JMESPath to a claim. Names that stand as they are get quotes, in which JSON's escapes are known.
+ * @param claim names with dots between, or each by itself
+ */
+export function claimPath(claim: string | readonly string[]): string {
+  if (typeof claim === "string") return claim;
+  const quoted = claim.map((name) => {
+    const safe = name.replace(
+      SIGNS,
+      (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
+    return `"${safe}"`;
+  });
+  // An ini takes the quotes off a value that both begins and ends with them.
+  return `@.${quoted.join(".")}`;
+}
+
+/** A list as Grafana reads it: by its spaces, or as JSON where those are in what it lists. */
+function listed(groups: readonly string[]): string {
+  return groups.some((group) => group.includes(" ")) ? JSON.stringify(groups) : groups.join(" ");
 }
 
 function groupsOf(roles: Roles): readonly string[] {

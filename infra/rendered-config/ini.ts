@@ -11,8 +11,8 @@ export function toIni(ini: Ini): string {
 
 function line([key, value]: [string, Value]): string {
   const text = String(value);
-  // A semicolon or a hash begins a comment, and a line break a new key.
-  if (/[;#\n\r`"]/.test(text)) {
+  // A semicolon or a hash begins a comment, and a line break a new key. Quotes around all of it are taken off.
+  if (/[;#\n\r`]|^""|^".*"$/.test(text)) {
     throw new Error(
       `grafana.ini cannot hold ${key} = ${JSON.stringify(text)}. Give it by $__file{}.`,
     );

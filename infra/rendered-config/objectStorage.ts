@@ -28,8 +28,13 @@ export function objectStorageConfig(storage: ObjectStorage, keys: Keys) {
           ...(storage.region !== undefined && { region: storage.region }),
           bucket_lookup_type: storage.lookup,
           insecure: storage.insecure,
-          access_key: keys.objectStorageAccessKey,
-          secret_key: keys.objectStorageSecretKey,
+          ...(storage.credentials === "keys"
+            ? {
+                access_key: keys.objectStorageAccessKey,
+                secret_key: keys.objectStorageSecretKey,
+              }
+            : // Every way in which a pod may have an identity there.
+              { aws_sdk_auth: true }),
           ...(storage.certificateAuthority !== undefined && {
             http_config: { tls_config: { ca_file: `${AUTHORITY_FOLDER}/${AUTHORITY_FILE}` } },
           }),
@@ -38,14 +43,22 @@ export function objectStorageConfig(storage: ObjectStorage, keys: Keys) {
     case "gcs":
       return {
         type: "GCS",
-        config: { bucket: storage.bucket, service_account: keys.objectStorageServiceAccount },
+        config: {
+          bucket: storage.bucket,
+          // Without one the pod's identity is taken.
+          ...(storage.credentials === "keys" && {
+            service_account: keys.objectStorageServiceAccount,
+          }),
+        },
       };
     case "azure":
       return {
         type: "AZURE",
         config: {
           storage_account: storage.account,
-          storage_account_key: keys.objectStorageAccountKey,
+          ...(storage.credentials === "keys" && {
+            storage_account_key: keys.objectStorageAccountKey,
+          }),
           container: storage.container,
           endpoint: storage.endpoint,
         },

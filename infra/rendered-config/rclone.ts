@@ -25,6 +25,8 @@ export function rcloneConfig(storage: ObjectStorage, keys: Keys): string {
 }
 
 function credentials(storage: ObjectStorage, keys: Keys): Readonly<Record<string, string>> {
+  // Whom the pod's identity lets in has none.
+  if (storage.credentials !== "keys") return {};
   switch (storage.type) {
     case "s3":
       return {
@@ -58,7 +60,8 @@ export function rcloneVariables(
   storage: ObjectStorage,
   authority?: string,
 ): Readonly<Record<string, string>> {
-  const remote = Object.entries(remoteOf(storage)).map(([key, value]) => [
+  const identity = storage.credentials !== "keys" && { env_auth: "true" };
+  const remote = Object.entries({ ...remoteOf(storage), ...identity }).map(([key, value]) => [
     `RCLONE_CONFIG_${REMOTE.toUpperCase()}_${key.toUpperCase()}`,
     value,
   ]);

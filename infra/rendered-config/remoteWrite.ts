@@ -15,6 +15,13 @@ export interface RemoteWriteConfig {
   readonly headers?: Readonly<Record<string, string>>;
   readonly basic_auth?: { readonly username: string; readonly password_file: string };
   readonly authorization?: { readonly type: "Bearer"; readonly credentials_file: string };
+  readonly sigv4?: { readonly region: string; readonly role_arn?: string };
+  readonly azuread?: {
+    readonly cloud: string;
+    readonly workload_identity?: { readonly client_id: string; readonly tenant_id: string };
+    readonly managed_identity?: { readonly client_id: string };
+  };
+  readonly google_iam?: Readonly<Record<string, never>>;
   readonly tls_config?: {
     readonly ca_file?: string;
     readonly server_name?: string;
@@ -97,6 +104,7 @@ export function remoteWriteConfig(write: RemoteWrite, sender: Sender): RemoteWri
     ...(auth.type === "bearer" && {
       authorization: { type: "Bearer" as const, credentials_file: secretFile(tokenOf(name)) },
     }),
+    ...byIdentity(auth),
     ...proxyConfig(sender.proxy),
     ...(Object.keys(tls).length > 0 && { tls_config: tls }),
     send_exemplars: write.sendExemplars,
@@ -113,6 +121,32 @@ export function remoteWriteConfig(write: RemoteWrite, sender: Sender): RemoteWri
       ...(queue.sampleAgeLimit !== undefined && { sample_age_limit: queue.sampleAgeLimit }),
     },
   };
+}
+
+/** How the other end knows Prometheus where that is by no secret. */
+function byIdentity(
+  auth: RemoteWrite["auth"],
+): Pick<RemoteWriteConfig, "sigv4" | "azuread" | "google_iam"> {
+  switch (auth.type) {
+    case "sigv4": {
+      const { region, roleArn } = auth;
+      return { sigv4: { region, ...(roleArn !== undefined && { role_arn: roleArn }) } };
+    }
+    case "azureAd": {
+      const { cloud, clientId, tenantId = "" } = auth;
+      const identity = { client_id: clientId };
+      return {
+        azuread:
+          auth.by === "managedIdentity"
+            ? { cloud, managed_identity: identity }
+            : { cloud, workload_identity: { ...identity, tenant_id: tenantId } },
+      };
+    }
+    case "googleIam":
+      return { google_iam: {} };
+    default:
+      return {};
+  }
 }
 
 function tlsConfig({ name, tls }: RemoteWrite): NonNullable<RemoteWriteConfig["tls_config"]> {

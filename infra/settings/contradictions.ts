@@ -3,8 +3,10 @@ import { parseDuration } from "../../signals/promql/duration";
 import { SEVERITIES } from "../../alert-rules/policy";
 import { postgresAddress, redisAddress } from "./addresses";
 import { certificateFaults } from "./certificateFaults";
+import { cloudFaults } from "./cloudFaults";
 import { clusterFaults } from "./clusterFaults";
 import { identityFaults } from "./identityFaults";
+import { mailFaults } from "./mailFaults";
 import { mebibytesOf } from "./quantity";
 import { mostRetained } from "./retention";
 import type { StackConfig } from "./schema";
@@ -26,6 +28,8 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...certificateFaults(config),
     ...clusterFaults(config),
     ...serverFaults(config),
+    ...mailFaults(config),
+    ...cloudFaults(config),
   ];
 }
 

@@ -2,7 +2,17 @@ import { z } from "zod";
 
 import { SEVERITIES } from "../../alert-rules/policy";
 import { apiUrl } from "./apiUrls";
-import { distinct, duration, email, hostAndPort, shortName, text, url } from "./scalars";
+import {
+  certificates,
+  distinct,
+  duration,
+  email,
+  host,
+  hostAndPort,
+  shortName,
+  text,
+  url,
+} from "./scalars";
 import { timeZone } from "./timeZone";
 
 const receiverUrl = url("https://api.example.com");
@@ -125,12 +135,22 @@ export const notificationSettings = z.strictObject({
   /** How often information of one name is told of at most. What Alertmanager remembers of it, it remembers for 5 days. */
   digestEvery: duration({ least: "10m", most: "4d" }).default("24h"),
   email: z.strictObject({
-    to: email,
+    /** One address, or several: each mail goes to all of them. */
+    to: z.union(
+      [email, z.array(email).min(1).max(50).refine(distinct, "must name each address once")],
+      "must be an address such as team@example.com, or a list of them",
+    ),
     from: email,
     smarthost: hostAndPort,
     /** Left out: mail is handed over without signing in. */
     username: text.optional(),
     requireTls: z.boolean().default(true),
+    /** Whether a connection is TLS from its beginning. Left out: on port 465 alone; on others it changes to TLS. */
+    implicitTls: z.boolean().optional(),
+    /** The certificates, in PEM, of the only authorities to trust. Left out: those that the image trusts. */
+    certificateAuthority: certificates.optional(),
+    /** As whom it introduces itself (EHLO), where the server looks at that. Left out: localhost. */
+    hello: host.optional(),
   }),
   /** Left out: OpsGenie is told nothing. */
   opsgenie: opsgenie.optional(),

@@ -24,6 +24,12 @@ const endpoint = z.string().refine((text) => {
   return more.length === 0 && host.safeParse(name).success && isPort;
 }, "must be a host, or host:port, without a scheme, such as s3.eu-central-1.amazonaws.com");
 
+/**
+ * By what the bucket knows who asks: by keys, which are secrets, or by the pod's identity in the cloud, which
+ * `servers` says where it has to be said.
+ */
+const credentials = z.enum(["keys", "workloadIdentity"]).default("keys");
+
 /** Amazon's, or any server that speaks its protocol. Its keys are the secrets `objectStorageAccessKey` and `objectStorageSecretKey`. */
 const s3 = z.strictObject({
   type: z.literal("s3"),
@@ -36,6 +42,8 @@ const s3 = z.strictObject({
     .optional(),
   /** Whether the bucket stands in the host's name, or in the path. Left out: as the endpoint is known to have it. */
   lookup: z.enum(["auto", "virtual-hosted", "path"]).default("auto"),
+  /** By identity: Amazon's alone. */
+  credentials,
   /** Speaks plain HTTP. */
   insecure: z.boolean().default(false),
   /** The certificates, in PEM, of the only authorities to trust. Left out: those that the image trusts. */
@@ -43,7 +51,7 @@ const s3 = z.strictObject({
 });
 
 /** Google's. The key of its service account, as JSON, is the secret `objectStorageServiceAccount`. */
-const gcs = z.strictObject({ type: z.literal("gcs"), bucket });
+const gcs = z.strictObject({ type: z.literal("gcs"), bucket, credentials });
 
 /** Microsoft's. The account's key is the secret `objectStorageAccountKey`. */
 const azure = z.strictObject({
@@ -59,6 +67,7 @@ const azure = z.strictObject({
     ),
   /** What follows the account's name in its host. */
   endpoint: host.default("blob.core.windows.net"),
+  credentials,
 });
 
 /** Where samples are kept for years, and backups: one of three kinds. Its credentials are secrets with keys of their own: see secrets.ts. */

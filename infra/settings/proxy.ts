@@ -10,7 +10,15 @@ export interface Proxy {
   readonly noProxy: readonly string[];
 }
 
-const THIS_MACHINE = ["localhost", "127.0.0.1", "::1"];
+/** With what on it gives pods their credentials. */
+const THIS_MACHINE = [
+  "localhost",
+  "127.0.0.1",
+  "::1",
+  "169.254.169.254",
+  "169.254.170.23",
+  "metadata.google.internal",
+];
 
 /** The proxy of a stack: nothing of the cluster is asked through it. */
 export function proxyOf({

@@ -13,6 +13,8 @@ const patterns = z
   .min(1, "must name at least one metric, or be left out")
   .refine(distinct, "must name each metric once");
 
+const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "must be a UUID");
+
 const auth = z.discriminatedUnion(
   "type",
   [
@@ -21,8 +23,32 @@ const auth = z.discriminatedUnion(
     z.strictObject({ type: z.literal("basic"), username: text }),
     /** The token is the secret `remoteWriteToken-<name>`. */
     z.strictObject({ type: z.literal("bearer") }),
+    /** Amazon's, signed by the pod's identity (IRSA, or EKS Pod Identity). */
+    z.strictObject({
+      type: z.literal("sigv4"),
+      region: z.string().regex(/^[a-z0-9-]{1,64}$/, "must be a region such as eu-central-1"),
+      /** A role that the pod's own takes on. Left out: none. */
+      roleArn: z
+        .string()
+        .regex(
+          /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,500}$/,
+          "must be a role such as arn:aws:iam::123456789012:role/metrics",
+        )
+        .optional(),
+    }),
+    /** Azure's, by the identity of the pod or of its node. */
+    z.strictObject({
+      type: z.literal("azureAd"),
+      by: z.enum(["workloadIdentity", "managedIdentity"]).default("workloadIdentity"),
+      clientId: uuid,
+      /** Needed by workloadIdentity. */
+      tenantId: uuid.optional(),
+      cloud: z.enum(["AzurePublic", "AzureGovernment", "AzureChina"]).default("AzurePublic"),
+    }),
+    /** Google's, by the pod's identity (Workload Identity). */
+    z.strictObject({ type: z.literal("googleIam") }),
   ],
-  "must be none, basic or bearer",
+  "must be none, basic, bearer, sigv4, azureAd or googleIam",
 );
 
 const tls = z.strictObject({

@@ -213,6 +213,15 @@ export const token = z
     "must be one word of up to 200 characters, without , ; # ' \" ` \\ $ % = or brackets",
   );
 
+/** Several such words, with single spaces between. */
+export const words = z
+  .string()
+  .max(200)
+  .regex(
+    /^[^\s\p{Cc},;#'"`\\$%[\](){}=]+(?: [^\s\p{Cc},;#'"`\\$%[\](){}=]+)*$/u,
+    "must be words with single spaces between, of up to 200 characters, without , ; # ' \" ` \\ $ % = or brackets",
+  );
+
 /** The name of an entry in a directory. */
 export const distinguishedName = z
   .string()

@@ -1,5 +1,5 @@
 import type { ObjectStorage } from "./objectStorage";
-import { STORAGE_KEYS, type SecretKey } from "./secrets";
+import { storageKeys, type SecretKey } from "./secrets";
 
 /** Where the value of one key of a Secret comes from. Plain data: no value is known before a stack is deployed. */
 export type SecretSource =
@@ -43,7 +43,7 @@ export function composedOfStorageKeys(
   storage: ObjectStorage,
   text: (keys: Readonly<Partial<Record<SecretKey, string>>>) => string,
 ): SecretSource {
-  const of = Object.fromEntries(STORAGE_KEYS[storage.type].map((key) => [key, given(key)]));
+  const of = Object.fromEntries(storageKeys(storage).map((key) => [key, given(key)]));
   return { from: "composed", of, text };
 }
 

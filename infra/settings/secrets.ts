@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { SEVERITIES } from "../../alert-rules/policy";
 import type { StackConfig } from "./schema";
+import type { ObjectStorage } from "./objectStorage";
 import { REFERABLE_KEYS } from "./existingSecrets";
 import { OAUTH_WAYS } from "./signIn";
 
@@ -69,7 +70,7 @@ export function usedSecrets({
     ...(grafana.database === undefined ? [] : (["grafanaDatabasePassword"] as const)),
     ...OAUTH_WAYS.filter((way) => grafana.signIn[way]).map((way) => `${way}ClientSecret` as const),
     ...(grafana.signIn.ldap === undefined ? [] : (["ldapBindPassword"] as const)),
-    ...(objectStorage === undefined ? [] : STORAGE_KEYS[objectStorage.type]),
+    ...(objectStorage === undefined ? [] : storageKeys(objectStorage)),
     ...remoteWrite.flatMap(({ name, auth, tls }): readonly SecretKey[] => [
       ...(auth.type === "basic" ? [`remoteWritePassword-${name}` as const] : []),
       ...(auth.type === "bearer" ? [`remoteWriteToken-${name}` as const] : []),
@@ -96,6 +97,11 @@ export const STORAGE_KEYS = {
   gcs: ["objectStorageServiceAccount"],
   azure: ["objectStorageAccountKey"],
 } as const;
+
+/** The keys by which a bucket knows who asks; none where it knows the pods. */
+export function storageKeys({ type, credentials }: ObjectStorage): readonly SecretKey[] {
+  return credentials === "keys" ? STORAGE_KEYS[type] : [];
+}
 
 /**
  * Reads the secrets that the stack needs.

@@ -1,6 +1,15 @@
 import { z } from "zod";
 
-import { certificates, distinct, distinguishedName, host, port, token, url } from "./scalars";
+import {
+  certificates,
+  distinct,
+  distinguishedName,
+  host,
+  port,
+  token,
+  url,
+  words,
+} from "./scalars";
 
 const oauthUrl = url("https://sign-in.example.com/oauth2/token");
 
@@ -18,8 +27,19 @@ function roles<S extends z.ZodType<string>>(group: S) {
   });
 }
 
-/** Words that a claim, a scope or a group's name may be made of: none of them says anything in a query or an ini. */
-const groupName = token;
+/** Words that say nothing in a query or in an ini. */
+const groupName = words;
+
+/** A claim's name as it stands, whatever is in it: a client of Keycloak's, a URL, a namespace with a colon. */
+const claimName = z
+  .string()
+  .regex(/^[^\s\p{Cc}](?:[^\p{Cc}]{0,198}[^\s\p{Cc}])?$/u, "must be the name of a claim");
+const CLAIM =
+  "must be names with dots between, such as groups, or a list of names as they stand, such as [resource_access, my-client, roles]";
+const claimPath = z
+  .string()
+  .max(200, CLAIM)
+  .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/, CLAIM);
 
 const genericOauth = z.strictObject({
   /** What people read on the button. */
@@ -31,11 +51,12 @@ const genericOauth = z.strictObject({
   tokenUrl: oauthUrl,
   apiUrl: oauthUrl,
   scopes: some(token).default(["openid", "profile", "email", "groups"]),
-  /** Where in what the provider says of somebody the list of groups is: names with dots between. */
+  /**
+   * Where in what the provider says of somebody the list of groups is: names with dots between, or a list of names that
+   * stand as they are, each in the one before, such as [resource_access, my-client, roles].
+   */
   groupsClaim: z
-    .string()
-    .max(200)
-    .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/, "must be names with dots between, such as groups")
+    .union([claimPath, z.array(claimName).min(1, CLAIM).max(10)], CLAIM)
     .default("groups"),
   /** Of email addresses. Left out: any. */
   allowedDomains: some(host).optional(),

@@ -100,5 +100,5 @@ export function settingsOf(stack: string): unknown {
 
 /** Every stack that has a file. */
 export function stackNames(): readonly string[] {
-  return stacksIn(ROOT);
+  return [...stacksIn(ROOT)].sort();
 }

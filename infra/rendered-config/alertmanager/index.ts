@@ -7,7 +7,13 @@ import { addedReceivers, ownReceivers } from "./receivers";
 import { rootRoute } from "./routing";
 import type { AlertmanagerConfig } from "./types";
 
-export { alertmanagerSecrets, webhookSecret, type AlertmanagerSecret } from "./secrets";
+export { MAIL_AUTHORITY } from "./receivers";
+export {
+  ALERTMANAGER_FOLDER,
+  alertmanagerSecrets,
+  webhookSecret,
+  type AlertmanagerSecret,
+} from "./secrets";
 export type { AlertmanagerConfig, InhibitRule, Matcher, Receiver, Route } from "./types";
 
 /** Who is told of which alert, and of which not while another says it all. */

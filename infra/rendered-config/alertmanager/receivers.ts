@@ -1,7 +1,7 @@
 import type { Notifications } from "../../settings/notifications";
 import { SEVERITIES, type Severity } from "../../../alert-rules/policy";
 import { bySeverity, detail, filledBy } from "../alertmanagerTemplates";
-import { file, webhookSecret } from "./secrets";
+import { ALERTMANAGER_FOLDER, file, webhookSecret } from "./secrets";
 import type { Receiver } from "./types";
 
 /** Who is told of every alert of a severity, whatever else a stack adds. */
@@ -111,9 +111,13 @@ function slackMessage(slack: Notifications["slack"], severity: Severity, sendRes
   };
 }
 
-function mail({ to, from, smarthost, username, requireTls }: Notifications["email"]) {
+/** The file of whom it trusts of who takes mail: beside alertmanager.yml. */
+export const MAIL_AUTHORITY = "mail-authority.pem";
+
+function mail(email: Notifications["email"]) {
+  const { to, from, smarthost, username, requireTls, implicitTls, hello } = email;
   return {
-    to,
+    to: [to].flat().join(", "),
     from,
     smarthost,
     ...(username !== undefined && {
@@ -121,6 +125,12 @@ function mail({ to, from, smarthost, username, requireTls }: Notifications["emai
       auth_password_file: file("smtp-password"),
     }),
     require_tls: requireTls,
+    ...(implicitTls !== undefined && { force_implicit_tls: implicitTls }),
+    ...(hello !== undefined && { hello }),
+    ...(email.certificateAuthority !== undefined && {
+      // In full: of mail alone, Alertmanager does not look beside its configuration.
+      tls_config: { ca_file: `${ALERTMANAGER_FOLDER}/${MAIL_AUTHORITY}` },
+    }),
     // As in Slack: one a day.
     send_resolved: false,
     headers: { Subject: filledBy("title") },

@@ -3,6 +3,9 @@ import type { Notifications } from "../../settings/notifications";
 import { given, type SecretSource } from "../../settings/secretSources";
 import { secretFile } from "../../objects/names";
 
+/** Where Alertmanager finds its configuration. */
+export const ALERTMANAGER_FOLDER = "/etc/alertmanager";
+
 /** The secrets of the receivers, by the file in which each is found. */
 export type AlertmanagerSecret =
   | "pagerduty-routing-key"

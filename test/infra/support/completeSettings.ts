@@ -14,7 +14,11 @@ export const OPTIONAL = {
     grafana: { tolerations: [{ operator: "Exists" }] },
   },
   proxy: { url: "http://proxy.example:3128", noProxy: ["intranet.example", ".lan", "10.0.0.5"] },
-  prometheus: { url: "https://prometheus.example", retentionSize: "10Gi" },
+  prometheus: {
+    url: "https://prometheus.example",
+    retentionSize: "10Gi",
+    externalLabels: { cluster: "eu-1" },
+  },
   alertmanager: { url: "https://alertmanager.example" },
   ingress: {
     className: "nginx",
@@ -124,7 +128,14 @@ export const OPTIONAL = {
   ],
   certificates: ["https://grafana.example", "https://shop.example:8443/path"],
   certificateAuthority: PEM,
+  security: { fixedUserIds: false },
   notifications: {
+    email: {
+      to: ["team@dealer.example", "others@dealer.example"],
+      implicitTls: true,
+      hello: "monitoring.example",
+      certificateAuthority: PEM,
+    },
     opsgenie: {
       responders: [
         { type: "team", name: "On call" },

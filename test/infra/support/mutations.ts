@@ -227,7 +227,9 @@ export function unknownKeys(settings: unknown, known?: unknown): readonly Mutati
   return placesNew(settings, known).flatMap(({ path, value }) => {
     if (!isBranch(value)) return [];
     // Which labels pods and nodes have is for others to say.
-    const keys = /^(labels|nodeSelector)$/.test(String(path.at(-1))) ? [] : Object.entries(value);
+    const keys = /^(labels|nodeSelector|externalLabels)$/.test(String(path.at(-1)))
+      ? []
+      : Object.entries(value);
     const misspelt = keys.map(([key, inner]) =>
       at(changed(settings, [...path, key], undefined), [...path, `${key.slice(0, -1)}_`], inner),
     );

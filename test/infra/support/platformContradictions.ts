@@ -1,6 +1,13 @@
+import { PEM } from "./completeSettings";
 import type { Contradiction } from "./contradiction";
 
 const tolerating = (toleration: object) => ({ servers: { all: { tolerations: [toleration] } } });
+
+const AZURE = {
+  name: "a",
+  url: "https://a.dealer.io",
+  auth: { type: "azureAd", clientId: "4513b7ea-3b91-438f-b7e4-e3e54af91470" },
+};
 
 /** Settings of what a platform asks of a stack that cannot be so together. */
 export const PLATFORM_CONTRADICTIONS: readonly Contradiction[] = [
@@ -35,6 +42,57 @@ export const PLATFORM_CONTRADICTIONS: readonly Contradiction[] = [
     title: "some images are mirrored, and others are not",
     set: { images: { registry: { "quay.io": "mirror.dealer.io" } } },
     told: "images.registry.docker.io: must say where its images are, too, and is missing: grafana",
+  },
+  {
+    title: "somebody is trusted who shows nothing",
+    set: {
+      production: false,
+      notifications: { email: { requireTls: false, certificateAuthority: PEM } },
+    },
+    told: "notifications.email.certificateAuthority: must be left out with requireTls false",
+  },
+  {
+    title: "mail is to begin in the clear where nothing is",
+    set: { notifications: { email: { smarthost: "mail.dealer.io:465", implicitTls: false } } },
+    told: "notifications.email.implicitTls: must be left out with a smarthost on port 465, got false",
+  },
+  {
+    title: "somebody else's bucket is to know pods by Amazon's identity",
+    set: { objectStorage: { credentials: "workloadIdentity", endpoint: "minio.dealer.io" } },
+    only: "prod",
+    told: "objectStorage.credentials: must be keys, got workloadIdentity: minio.dealer.io is not Amazon's",
+  },
+  {
+    title: "pods do not ask for Azure's token",
+    set: { remoteWrite: [{ ...AZURE, auth: { ...AZURE.auth, tenantId: AZURE.auth.clientId } }] },
+    told: 'servers.prometheus.podLabels: must have azure.workload.identity/use: "true" with remoteWrite.0.auth.by workloadIdentity, got none',
+  },
+  {
+    title: "nobody knows which tenant a pod is of",
+    set: { remoteWrite: [AZURE] },
+    told: "remoteWrite.0.auth.tenantId: must be said with workloadIdentity, and is missing",
+  },
+  {
+    title: "a node's identity has a tenant",
+    set: {
+      remoteWrite: [
+        {
+          ...AZURE,
+          auth: { ...AZURE.auth, by: "managedIdentity", tenantId: AZURE.auth.clientId },
+        },
+      ],
+    },
+    told: "remoteWrite.0.auth.tenantId: must be left out with managedIdentity, got 4513b7ea",
+  },
+  {
+    title: "a signature is sent in the clear",
+    set: {
+      production: false,
+      remoteWrite: [
+        { name: "a", url: "http://aps.dealer.io", auth: { type: "sigv4", region: "eu-central-1" } },
+      ],
+    },
+    told: "remoteWrite.0.url: must be https with sigv4, got http://aps.dealer.io",
   },
   {
     title: "the proxy is asked without the proxy",

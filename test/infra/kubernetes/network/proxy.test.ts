@@ -81,7 +81,7 @@ it("a Service of the cluster may be the proxy", () => {
 it("each program is told of it in its own words", () => {
   const { parts, declared } = stackOf({ ...ASKING.prometheus, proxy: PROXY });
   const noProxy =
-    "localhost,127.0.0.1,::1,.svc,.cluster.local,intranet.dealer.io,.intranet.dealer.io";
+    "localhost,127.0.0.1,::1,169.254.169.254,169.254.170.23,metadata.google.internal,.svc,.cluster.local,intranet.dealer.io,.intranet.dealer.io";
   expect(declared.routing.global.http_config).toEqual({
     proxy_url: PROXY.url,
     no_proxy: noProxy,

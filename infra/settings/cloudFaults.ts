@@ -1,0 +1,67 @@
+import type { StackConfig } from "./schema";
+import { saidOf, type ServerKey } from "./servers";
+import type { Fault } from "./wording";
+
+/** What is said by half of whom a pod acts for in a cloud. */
+export function* cloudFaults(config: StackConfig): Iterable<Fault> {
+  const { objectStorage: storage, remoteWrite } = config;
+  if (storage?.type === "s3" && storage.credentials === "workloadIdentity") {
+    if (!/\.amazonaws\.com(\.cn)?(:|$)/.test(storage.endpoint)) {
+      yield {
+        path: "objectStorage.credentials",
+        message: `must be keys, got workloadIdentity: ${storage.endpoint} is not Amazon's, who alone knows pods so`,
+      };
+    }
+    if (storage.region === undefined) {
+      yield {
+        path: "objectStorage.region",
+        message: "must be said with credentials workloadIdentity, and is missing",
+      };
+    }
+  }
+  if (storage?.type === "azure" && storage.credentials === "workloadIdentity") {
+    for (const key of asking(config)) yield* unmarked(config, key, "objectStorage.credentials");
+  }
+  for (const [index, { auth, url }] of remoteWrite.entries()) {
+    const path = `remoteWrite.${index}`;
+    const byPod = auth.type === "azureAd" && auth.by === "workloadIdentity";
+    if (byPod && auth.tenantId === undefined) {
+      yield {
+        path: `${path}.auth.tenantId`,
+        message: "must be said with workloadIdentity, and is missing",
+      };
+    }
+    if (auth.type === "azureAd" && !byPod && auth.tenantId !== undefined) {
+      yield {
+        path: `${path}.auth.tenantId`,
+        message: `must be left out with managedIdentity, got ${auth.tenantId}`,
+      };
+    }
+    if (byPod) yield* unmarked(config, "prometheus", `${path}.auth.by`);
+    if (/^(sigv4|azureAd|googleIam)$/.test(auth.type) && !url.startsWith("https://")) {
+      yield { path: `${path}.url`, message: `must be https with ${auth.type}, got ${url}` };
+    }
+  }
+}
+
+/** The servers and jobs of a stack that open the bucket. */
+function asking({ thanos, backups }: StackConfig): readonly ServerKey[] {
+  return [
+    ...(thanos ? (["prometheus", "thanosStore", "thanosCompact"] as const) : []),
+    ...(backups?.grafana ? (["backupGrafana"] as const) : []),
+    ...(backups?.silences ? (["backupSilences"] as const) : []),
+  ];
+}
+
+const MARK = "azure.workload.identity/use";
+
+/** Azure's webhook gives a token to those pods alone that ask for it. */
+function* unmarked({ servers }: StackConfig, key: ServerKey, needs: string): Iterable<Fault> {
+  const { labels, podLabels } = saidOf(servers, key);
+  const value = { ...labels, ...podLabels }[MARK];
+  if (value === "true") return;
+  yield {
+    path: `servers.${key}.podLabels`,
+    message: `must have ${MARK}: "true" with ${needs} workloadIdentity, got ${value ?? "none"}: there would be no token in the pod`,
+  };
+}

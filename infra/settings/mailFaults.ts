@@ -1,0 +1,25 @@
+import { hostAddress } from "./addresses";
+import type { StackConfig } from "./schema";
+import type { Fault } from "./wording";
+
+const TLS_PORT = 465;
+
+/** What is said of mail by half. */
+export function* mailFaults({ notifications: { email } }: StackConfig): Iterable<Fault> {
+  const { smarthost, implicitTls, requireTls, certificateAuthority } = email;
+  const { port } = hostAddress(smarthost);
+  const encrypted = implicitTls ?? port === TLS_PORT;
+  if (certificateAuthority !== undefined && !encrypted && !requireTls) {
+    yield {
+      path: "notifications.email.certificateAuthority",
+      message:
+        "must be left out with requireTls false, unless implicitTls is true, got one: nobody need show a certificate",
+    };
+  }
+  if (implicitTls === false && port === TLS_PORT) {
+    yield {
+      path: "notifications.email.implicitTls",
+      message: `must be left out with a smarthost on port ${TLS_PORT}, got false: it is TLS from the beginning there`,
+    };
+  }
+}
