@@ -15,7 +15,7 @@ import { marked, marksOfAll } from "./kubernetes/said";
 import { claimsOf } from "./kubernetes/claims";
 import { endpointsOf } from "./kubernetes/endpoints";
 import type { Workload } from "./kubernetes/server";
-import { APPLICATION, MONITORING } from "./objects/names";
+import { namesOf } from "./settings/namespaces";
 import { keysOf } from "./kubernetes/secret";
 import { checked } from "./plan";
 import { GRAFANA_ADMIN } from "./rendered-config/grafanaFiles";
@@ -62,7 +62,7 @@ export interface SecretName {
  */
 export class MonitoringStack extends pulumi.ComponentResource {
   /** The namespace of what watches, and that of what is watched. */
-  readonly namespaces = { monitoring: MONITORING, application: APPLICATION } as const;
+  readonly namespaces: Readonly<Record<"monitoring" | "application", string>>;
   /** Where people open each. */
   readonly urls: Readonly<Record<"grafana" | "prometheus" | "alertmanager", string>>;
   /** Every Service, by its name. */
@@ -101,7 +101,11 @@ export class MonitoringStack extends pulumi.ComponentResource {
       child,
     );
     const opted = { ...child, provider };
-    const namespaces = new Namespaces("namespaces", { marks: marksOfAll(config) }, opted);
+    const namespaces = new Namespaces(
+      "namespaces",
+      { namespaces: config.namespaces, marks: marksOfAll(config) },
+      opted,
+    );
     const crds = config.installCrds ? [new MonitorCrd("monitor-crd", {}, opted)] : [];
     const own = ownPriorityClass(config.availability);
     const priority = own && marked(own, marksOfAll(config));
@@ -128,7 +132,15 @@ export class MonitoringStack extends pulumi.ComponentResource {
     );
     const issuing =
       issuers.length > 0
-        ? new Issuers("issuers", { issuers, after: [namespaces, ...managers] }, opted)
+        ? new Issuers(
+            "issuers",
+            {
+              issuers,
+              application: config.namespaces.application.name,
+              after: [namespaces, ...managers],
+            },
+            opted,
+          )
         : undefined;
     const { policies } = network;
     new NetworkPolicies("network-policies", { policies, after: [namespaces] }, opted);
@@ -148,6 +160,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
     for (const workload of workloads) new WorkloadComponent(workload, { valueOf, after }, opted);
 
     const { grafana, prometheus, alertmanager } = config;
+    this.namespaces = namesOf(config.namespaces);
     this.urls = {
       grafana: grafana.url,
       prometheus: prometheus.url,

@@ -78,6 +78,8 @@ const TLS: ServerTls = {
 };
 
 export interface AlertmanagerArgs {
+  /** @default monitoring */
+  readonly namespace?: string | undefined;
   readonly image: string;
   /** Where people reach it: notifications link to it. */
   readonly url: string;
@@ -99,27 +101,35 @@ export interface AlertmanagerArgs {
 }
 
 /** host:port of each replica, by name: Prometheus tells each of them every alert. */
-export function alertmanagerAddresses(replicas: number): readonly string[] {
-  return hosts(replicas).map((host) => `${host}:${PORT}`);
+export function alertmanagerAddresses(
+  replicas: number,
+  namespace: string = MONITORING,
+): readonly string[] {
+  return hosts(replicas, namespace).map((host) => `${host}:${PORT}`);
 }
 
-function hosts(replicas: number): readonly string[] {
+function hosts(replicas: number, namespace: string): readonly string[] {
   return Array.from(
     { length: replicas },
-    (_, index) => `${NAME}-${index}.${clusterHost(NAME, MONITORING)}`,
+    (_, index) => `${NAME}-${index}.${clusterHost(NAME, namespace)}`,
   );
 }
 
 /** Replicas gossip with each other: what they tell on UDP, and on TCP where it is much. */
-function peers(replicas: number): readonly Egress[] {
+function peers(replicas: number, namespace: string): readonly Egress[] {
   if (replicas === 1) return [];
-  return hosts(replicas).map((host) => ({ kind: "address", host, port: MESH_PORT, udp: true }));
+  return hosts(replicas, namespace).map((host) => ({
+    kind: "address",
+    host,
+    port: MESH_PORT,
+    udp: true,
+  }));
 }
 
 /** Alertmanager as plain objects. Its secrets are files, so that its configuration can be read. */
 export function alertmanagerServer(args: AlertmanagerArgs): Server {
   const { times } = args;
-  const metadata = metadataOf(NAME, MONITORING, "alert-router");
+  const metadata = metadataOf(NAME, args.namespace ?? MONITORING, "alert-router");
   const config = configMap(metadata, "config", {
     "alertmanager.yml": toYaml(args.config),
     ...(args.mailAuthority !== undefined && { [MAIL_AUTHORITY]: args.mailAuthority }),
@@ -145,7 +155,11 @@ export function alertmanagerServer(args: AlertmanagerArgs): Server {
       timeout: times.scrapeTimeout,
     }),
     roles: [],
-    egress: [...egressTo(args.receivers), ...httpsAnywhere(args.proxy), ...peers(args.replicas)],
+    egress: [
+      ...egressTo(args.receivers),
+      ...httpsAnywhere(args.proxy),
+      ...peers(args.replicas, metadata.namespace),
+    ],
     resource: statefulSet({
       metadata,
       replicas: args.replicas,
@@ -179,7 +193,12 @@ export function alertmanagerServer(args: AlertmanagerArgs): Server {
   };
 }
 
-function flags({ url, replicas, times }: AlertmanagerArgs): readonly string[] {
+function flags({
+  url,
+  replicas,
+  times,
+  namespace = MONITORING,
+}: AlertmanagerArgs): readonly string[] {
   return [
     `--config.file=${CONFIG_FOLDER}/alertmanager.yml`,
     `--storage.path=${DATA_FOLDER}`,
@@ -197,7 +216,7 @@ function flags({ url, replicas, times }: AlertmanagerArgs): readonly string[] {
           `--cluster.advertise-address=${OWN_MESH}`,
           `--cluster.peer-timeout=${times.peerTimeout}`,
           `--cluster.pushpull-interval=${times.pushPullInterval}`,
-          ...hosts(replicas).map((host) => `--cluster.peer=${host}:${MESH_PORT}`),
+          ...hosts(replicas, namespace).map((host) => `--cluster.peer=${host}:${MESH_PORT}`),
         ]),
   ];
 }

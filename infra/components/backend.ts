@@ -58,6 +58,8 @@ const TLS: ServerTls = {
 const DECISIVE = { "pulumi.com/patchForce": "true" };
 
 export interface BackendArgs {
+  /** @default autodealgenie */
+  readonly namespace?: string | undefined;
   readonly environment: string;
   readonly image: string;
   readonly settings: StackConfig["backend"];
@@ -72,7 +74,7 @@ export interface BackendArgs {
 
 export function backendServer(args: BackendArgs): Server {
   const { settings, times } = args;
-  const metadata = metadataOf(NAME, APPLICATION, "backend");
+  const metadata = metadataOf(NAME, args.namespace ?? APPLICATION, "backend");
   const secret = secretOf(metadata, secretsOf(args));
   const secrets = secretFolder(secret);
   const trusted = authorities(args);

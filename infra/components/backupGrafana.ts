@@ -94,6 +94,8 @@ const AUTHORITY_FOLDER = "/etc/postgresql";
 const AUTHORITY_FILE = "authority.pem";
 
 export interface BackupGrafanaArgs {
+  /** @default monitoring */
+  readonly namespace?: string | undefined;
   /** PostgreSQL's, which must not be older than the server, and rclone's. */
   readonly images: { readonly postgres: string; readonly rclone: string };
   readonly database: GrafanaDatabase;
@@ -106,7 +108,7 @@ export interface BackupGrafanaArgs {
 /** All that people made in Grafana is in its database: dashboards of their own, folders, users, teams, stars, annotations. */
 export function backupGrafanaJob(args: BackupGrafanaArgs): ScheduledJob {
   const { database, images } = args;
-  const metadata = metadataOf(NAME, MONITORING, "backup");
+  const metadata = metadataOf(NAME, args.namespace ?? MONITORING, "backup");
   const { certificateAuthority } = database;
   const authorities =
     certificateAuthority === undefined

@@ -5,7 +5,7 @@ import type { StackConfig } from "../settings/schema";
 import { backupJob, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
 import { clientAccess } from "../kubernetes/tls/client";
 import { metadataOf } from "../objects/metadata";
-import { clusterHost, MONITORING } from "../objects/names";
+import { clusterHost } from "../objects/names";
 import type { Proxy } from "../settings/proxy";
 import { egressTo } from "../kubernetes/network/egress";
 import type { ScheduledJob } from "../kubernetes/server";
@@ -41,8 +41,8 @@ export interface BackupSilencesArgs {
 
 /** The silences that have not ended, as any of the replicas knows them. */
 export function backupSilencesJob(args: BackupSilencesArgs): ScheduledJob {
-  const metadata = metadataOf(NAME, MONITORING, "backup");
-  const host = clusterHost(ALERTMANAGER.name, MONITORING);
+  const metadata = metadataOf(NAME, args.config.namespaces.monitoring.name, "backup");
+  const host = clusterHost(ALERTMANAGER.name, metadata.namespace);
   const access = clientAccess(metadata, ALERTMANAGER.name, args.config);
   const mounted = access ? [access.mounted] : [];
   return backupJob({

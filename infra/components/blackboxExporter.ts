@@ -11,6 +11,8 @@ const FOLDER = "/etc/blackbox_exporter";
 const AUTHORITY = "authorities.pem";
 
 export interface BlackboxExporterArgs {
+  /** @default monitoring */
+  readonly namespace?: string | undefined;
   readonly image: string;
   /** The `https` URLs whose certificates are watched. */
   readonly certificates: readonly string[];
@@ -23,6 +25,7 @@ export function blackboxExporterServer(args: BlackboxExporterArgs): Server {
   const { image, certificates, certificateAuthority, times } = args;
   const authority = certificateAuthority === undefined ? undefined : `${FOLDER}/${AUTHORITY}`;
   return exporterServer({
+    namespace: args.namespace,
     type: "BlackboxExporter",
     tls: toolkitTls(),
     name: "blackbox-exporter",

@@ -16,7 +16,7 @@ import { CHARTS } from "../versions";
  * What Prometheus scrapes of it: its controller, at the Service that its chart makes. The chart could make a monitor, too, with
  * which Prometheus would have to be as prometheus-operator makes it.
  */
-export function certManagerTarget(times: Times): ExternalTarget {
+export function certManagerTarget(times: Times, namespace: string = MONITORING): ExternalTarget {
   const labels = {
     "app.kubernetes.io/name": CERT_MANAGER,
     "app.kubernetes.io/instance": CERT_MANAGER,
@@ -26,7 +26,7 @@ export function certManagerTarget(times: Times): ExternalTarget {
     monitor: {
       apiVersion: "monitoring.coreos.com/v1",
       kind: "ServiceMonitor",
-      metadata: metadataOf(CERT_MANAGER, MONITORING, "certificates"),
+      metadata: metadataOf(CERT_MANAGER, namespace, "certificates"),
       spec: {
         namespaceSelector: { matchNames: [CERT_MANAGER] },
         selector: { matchLabels: labels },

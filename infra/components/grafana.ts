@@ -53,6 +53,8 @@ const TLS: ServerTls = {
 };
 
 export interface GrafanaArgs extends GrafanaIdentity {
+  /** @default monitoring */
+  readonly namespace?: string | undefined;
   readonly replicas: number;
   readonly image: string;
   /** Where people open it. */
@@ -74,7 +76,7 @@ export interface GrafanaArgs extends GrafanaIdentity {
  */
 export function grafanaServer(args: GrafanaArgs): Server {
   const { database, signIn } = args;
-  const metadata = metadataOf(NAME, MONITORING, "dashboards");
+  const metadata = metadataOf(NAME, args.namespace ?? MONITORING, "dashboards");
   const governing = governingService(metadata, { web: CONTAINER_PORT });
   const ini = configMap(metadata, "config", {
     "grafana.ini": toIni(grafanaIni(args)),

@@ -2,10 +2,11 @@ import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Certificate, Issuer } from "../objects/kubernetes";
-import { APPLICATION } from "../objects/names";
 import { register } from "../kubernetes/register";
 
 export interface IssuersArgs {
+  /** The namespace of the application. */
+  readonly application: string;
   readonly issuers: readonly (Issuer | Certificate)[];
   /** What has to be there before any of them: their namespaces, and cert-manager. */
   readonly after: readonly pulumi.Resource[];
@@ -24,7 +25,7 @@ export class Issuers extends pulumi.ComponentResource {
       if (
         each.kind === "Certificate" &&
         each.spec.isCA &&
-        each.metadata.namespace === APPLICATION
+        each.metadata.namespace === args.application
       ) {
         this.applicationAuthority = shown(each, made, this);
       }

@@ -6,14 +6,14 @@ import {
 } from "../../signals/exporters/kubeStateMetrics";
 import { exporterServer } from "../kubernetes/exporter";
 import { accessIn } from "../kubernetes/access";
-import { APPLICATION, MONITORING } from "../objects/names";
+import { DEFAULT_NAMESPACES, type Namespaces } from "../objects/names";
 import type { Egress } from "../kubernetes/network/egress";
 import type { Server } from "../kubernetes/server";
 import { toolkitTls } from "../kubernetes/tls/server";
 
-const NAMESPACES = [MONITORING, APPLICATION] as const;
-
 export interface KubeStateMetricsArgs {
+  /** @default monitoring and autodealgenie */
+  readonly namespaces?: Namespaces;
   readonly image: string;
   /** Whether there are CronJobs to tell of. */
   readonly cronJobs: boolean;
@@ -26,9 +26,11 @@ export interface KubeStateMetricsArgs {
  * CronJobs where there are any, and allowed to see no more.
  */
 export function kubeStateMetricsServer(args: KubeStateMetricsArgs): Server {
-  const { image, cronJobs, times } = args;
+  const { image, cronJobs, times, namespaces = DEFAULT_NAMESPACES } = args;
+  const both = [namespaces.monitoring, namespaces.application];
   const metrics = { ...kubeStateMetrics, ...workloadMetrics, ...(cronJobs && cronJobMetrics) };
   return exporterServer({
+    namespace: namespaces.monitoring,
     type: "KubeStateMetrics",
     tls: toolkitTls("--tls-config"),
     name: "kube-state-metrics",
@@ -40,13 +42,13 @@ export function kubeStateMetricsServer(args: KubeStateMetricsArgs): Server {
     args: [
       "--port=8080",
       `--resources=${cronJobs ? "cronjobs," : ""}deployments,pods,statefulsets`,
-      `--namespaces=${NAMESPACES.join(",")}`,
+      `--namespaces=${both.join(",")}`,
       `--metric-allowlist=${Object.keys(metrics).join(",")}`,
     ],
     egress: [args.apiServer],
     rights: (server) =>
       // It asks for each kind in each namespace that it looks at.
-      NAMESPACES.flatMap((namespace) => [
+      both.flatMap((namespace) => [
         ...accessIn(namespace, server, "pods", [
           { apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"] },
         ]),

@@ -23,6 +23,8 @@ const NAME = "postgres";
 const UID = 999;
 
 export interface PostgresArgs {
+  /** @default autodealgenie */
+  readonly namespace?: string | undefined;
   readonly image: string;
   readonly passwords: PostgresAddress["passwords"];
   readonly storage: Quantity;
@@ -32,7 +34,7 @@ export interface PostgresArgs {
 }
 
 export function postgresServer(args: PostgresArgs): Server {
-  const metadata = metadataOf(NAME, APPLICATION, "database");
+  const metadata = metadataOf(NAME, args.namespace ?? APPLICATION, "database");
   const governing = governingService(metadata, { postgres: PORT });
   const files = configMap(metadata, "config", postgresFiles(args.memory));
   const secret = secretOf(metadata, {

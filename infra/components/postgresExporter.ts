@@ -9,6 +9,8 @@ import { secretFile } from "../objects/names";
 import { toolkitTls } from "../kubernetes/tls/server";
 
 export interface PostgresExporterArgs {
+  /** @default monitoring */
+  readonly namespace?: string | undefined;
   readonly image: string;
   readonly postgres: PostgresAddress;
   readonly times: Times;
@@ -24,6 +26,7 @@ export function postgresExporterServer(args: PostgresExporterArgs): Server {
   // Its driver looks for the name that it sends (SNI) in the certificate, even where no name is to be looked at.
   const unnamed = sslMode === "verify-ca" || (sslMode === "require" && trusted !== "");
   return exporterServer({
+    namespace: args.namespace,
     type: "PostgresExporter",
     tls: toolkitTls(),
     name: "postgres-exporter",

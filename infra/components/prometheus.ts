@@ -1,4 +1,5 @@
 import type { RuleGroup } from "../../alert-rules";
+import type { Namespaces } from "../objects/names";
 import type { ExternalLabels } from "../settings/externalLabels";
 import type { Proxy } from "../settings/proxy";
 import { hostAddress, urlAddress, type Address } from "../settings/addresses";
@@ -67,6 +68,8 @@ const TLS: ServerTls = {
 };
 
 export interface PrometheusArgs {
+  /** @default monitoring and autodealgenie */
+  readonly namespaces?: Namespaces | undefined;
   readonly environment: string;
   readonly externalLabels: ExternalLabels;
   readonly image: string;
@@ -114,7 +117,7 @@ export interface PrometheusArgs {
 export function prometheusServer(args: PrometheusArgs): Server {
   const { thanos, shard } = args;
   const index = shard?.index ?? 0;
-  const metadata = prometheusMetadata(index);
+  const metadata = prometheusMetadata(index, args.namespaces?.monitoring);
   const services = (of: number) =>
     prometheusServices({ ...args, sidecars: thanos !== undefined }, of);
   const { service, governing, monitor, beside } = services(index);

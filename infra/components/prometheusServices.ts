@@ -2,7 +2,14 @@ import { PROMETHEUS_PORT } from "../ports";
 import type { Times } from "../rendered-config/times";
 import { metadataOf, type Metadata } from "../objects/metadata";
 import { JOB_LABEL } from "../kubernetes/monitored";
-import { clusterHost, isOfShard, MONITORING, shardName } from "../objects/names";
+import {
+  clusterHost,
+  isOfShard,
+  DEFAULT_NAMESPACES,
+  MONITORING,
+  type Namespaces,
+  shardName,
+} from "../objects/names";
 import type { ServiceMonitor } from "../objects/kubernetes";
 import { governingService, service, serviceMonitor, type ScrapeMore } from "../kubernetes/service";
 import { portsOf } from "../kubernetes/thanosServer";
@@ -17,25 +24,31 @@ export interface PrometheusServicesArgs {
   /** Whether a sidecar of Thanos runs beside each. */
   readonly sidecars: boolean;
   readonly internalTls: boolean;
+  /** @default monitoring and autodealgenie */
+  readonly namespaces?: Namespaces | undefined;
 }
 
 /** Whom to ask where there is one Prometheus. */
-export function prometheusUrl(internalTls: boolean): string {
-  return `${internalTls ? "https" : "http"}://${clusterHost(NAME, MONITORING)}:${String(PROMETHEUS_PORT)}`;
+export function prometheusUrl(internalTls: boolean, namespace: string = MONITORING): string {
+  return `${internalTls ? "https" : "http"}://${clusterHost(NAME, namespace)}:${String(PROMETHEUS_PORT)}`;
 }
 
 /** The name and labels of what belongs to the Prometheus of a shard. */
-export function prometheusMetadata(shard: number): Metadata {
-  return metadataOf(shardName(NAME, shard), MONITORING, "metrics-store");
+export function prometheusMetadata(shard: number, namespace: string = MONITORING): Metadata {
+  return metadataOf(shardName(NAME, shard), namespace, "metrics-store");
 }
 
 /** The Services of one shard, and what scrapes them; of its sidecars, too, at which the query finds every one. */
 export function prometheusServices(
-  { times, sidecars, internalTls }: PrometheusServicesArgs,
+  { times, sidecars, internalTls, namespaces = DEFAULT_NAMESPACES }: PrometheusServicesArgs,
   shard: number,
 ) {
-  const web = prometheusMetadata(shard);
-  const beside = metadataOf(shardName(THANOS_SIDECAR, shard), MONITORING, "metrics-store");
+  const web = prometheusMetadata(shard, namespaces.monitoring);
+  const beside = metadataOf(
+    shardName(THANOS_SIDECAR, shard),
+    namespaces.monitoring,
+    "metrics-store",
+  );
   const monitor = (metadata: Metadata, port: string) =>
     monitorOf(metadata, port, times, internalTls ? [encryptedScrape(metadata.name)] : undefined);
   return {

@@ -18,6 +18,8 @@ const CONFIG_FOLDER = "/etc/redis";
 const UID = 999;
 
 export interface RedisArgs {
+  /** @default autodealgenie */
+  readonly namespace?: string | undefined;
   readonly image: string;
   readonly passwords: RedisAddress["passwords"];
   /** What it may hold before it evicts. */
@@ -25,7 +27,7 @@ export interface RedisArgs {
 }
 
 export function redisServer(args: RedisArgs): Server {
-  const metadata = metadataOf(NAME, APPLICATION, "cache");
+  const metadata = metadataOf(NAME, args.namespace ?? APPLICATION, "cache");
   const governing = governingService(metadata, { redis: PORT });
   const config = configMap(metadata, "config", { "redis.conf": redisConf(args) });
   const { backend, exporter } = args.passwords;

@@ -20,6 +20,8 @@ const TLS: ServerTls = {
 };
 
 export interface RedisExporterArgs {
+  /** @default monitoring */
+  readonly namespace?: string | undefined;
   readonly image: string;
   readonly redis: RedisAddress;
   readonly times: Times;
@@ -54,6 +56,7 @@ export function redisPasswordFile(
 export function redisExporterServer(args: RedisExporterArgs): Server {
   const { image, redis, times } = args;
   return exporterServer({
+    namespace: args.namespace,
     type: "RedisExporter",
     tls: TLS,
     name: "redis-exporter",

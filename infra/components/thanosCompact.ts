@@ -6,6 +6,8 @@ import type { Server } from "../kubernetes/server";
 import { ownBlocks, thanosServer, thanosTls } from "../kubernetes/thanosServer";
 
 export interface ThanosCompactArgs {
+  /** @default monitoring */
+  readonly namespace?: string | undefined;
   readonly image: string;
   readonly settings: ThanosSettings["compactor"];
   readonly retention: ThanosSettings["retention"];

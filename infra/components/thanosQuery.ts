@@ -12,8 +12,8 @@ import { ENDPOINTS_FILE, endpointsTls, WEB_FILE, webConfig } from "../rendered-c
 const NAME = "thanos-query";
 
 /** Whom to ask instead of one Prometheus. */
-export function thanosQueryUrl(internalTls: boolean): string {
-  return `${internalTls ? "https" : "http"}://${clusterHost(NAME, MONITORING)}:${THANOS_PORTS.http}`;
+export function thanosQueryUrl(internalTls: boolean, namespace: string = MONITORING): string {
+  return `${internalTls ? "https" : "http"}://${clusterHost(NAME, namespace)}:${THANOS_PORTS.http}`;
 }
 
 function tls(): ServerTls {
@@ -33,6 +33,8 @@ function tls(): ServerTls {
 }
 
 export interface ThanosQueryArgs {
+  /** @default monitoring */
+  readonly namespace?: string | undefined;
   readonly image: string;
   readonly settings: ThanosSettings["query"];
   /** Of Prometheus. */
@@ -42,9 +44,10 @@ export interface ThanosQueryArgs {
 
 /** The query: every Prometheus and the bucket as one, each series once. */
 export function thanosQueryServer(args: ThanosQueryArgs): Server {
-  const { image, settings, shards, times } = args;
+  const { image, settings, shards, times, namespace = MONITORING } = args;
   const asked = [...sidecarServices(shards), THANOS_STORE];
   return thanosServer({
+    namespace,
     type: "ThanosQuery",
     tls: tls(),
     name: NAME,
@@ -54,7 +57,7 @@ export function thanosQueryServer(args: ThanosQueryArgs): Server {
     args: [
       "query",
       // Each pod of the Service, by its SRV records: those that come and go, too.
-      ...asked.map((service) => `--endpoint=dnssrv+${srvName("grpc", service, MONITORING)}`),
+      ...asked.map((service) => `--endpoint=dnssrv+${srvName("grpc", service, namespace)}`),
       // As often as it looks at whom it has found. Half a minute by default.
       "--store.sd-dns-interval=5s",
       `--query.replica-label=${REPLICA_LABEL}`,
@@ -70,7 +73,7 @@ export function thanosQueryServer(args: ThanosQueryArgs): Server {
     startSeconds: 60,
     egress: asked.map((service) => ({
       kind: "address",
-      host: clusterHost(service, MONITORING),
+      host: clusterHost(service, namespace),
       port: THANOS_PORTS.grpc,
     })),
     times,

@@ -9,6 +9,8 @@ import { ownBlocks, thanosGrpcTls, thanosServer } from "../kubernetes/thanosServ
 export const THANOS_STORE = "thanos-store";
 
 export interface ThanosStoreArgs {
+  /** @default monitoring */
+  readonly namespace?: string | undefined;
   readonly image: string;
   readonly settings: ThanosSettings["store"];
   readonly bucket: ObjectStorage;

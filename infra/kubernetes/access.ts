@@ -1,5 +1,5 @@
 import type { Metadata } from "../objects/metadata";
-import type { WatchedNamespace } from "../objects/names";
+import { MONITORING, type WatchedNamespace } from "../objects/names";
 import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from "../objects/kubernetes";
 
 const API_GROUP = "rbac.authorization.k8s.io";
@@ -36,8 +36,9 @@ export function clusterAccess(
   purpose: string,
   rules: NonNullable<ClusterRole["rules"]>,
 ): readonly [ClusterRole, ClusterRoleBinding] {
-  // Others' objects of these kinds are in the same cluster, and have no namespace either.
-  const name = `autodealgenie-${server.name}-${purpose}`;
+  // Others' objects of these kinds are in the same cluster, another stack's too, and have no namespace either.
+  const of = server.namespace === MONITORING ? "" : `${server.namespace}-`;
+  const name = `autodealgenie-${of}${server.name}-${purpose}`;
   const metadata = { name, labels: server.labels };
   return [
     { apiVersion: API_VERSION, kind: "ClusterRole", metadata, rules },

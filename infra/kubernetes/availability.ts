@@ -18,17 +18,25 @@ export const OWN_PRIORITY_CLASS = "autodealgenie-monitoring";
  * Parts that outlive what a cluster does to its nodes, as far as a stack asks for it: a drain takes one replica at a
  * time, replicas are spread, and on a full node what watches stays longer than what is watched.
  */
-export function available<P extends Workloads>(workloads: P, settings: AvailabilitySettings): P {
+export function available<P extends Workloads>(
+  workloads: P,
+  settings: AvailabilitySettings,
+  monitoring: string = MONITORING,
+): P {
   return Object.fromEntries(
     Object.entries(workloads).map(([name, workload]) => [
       name,
       // A scheduled job that is put off is done later: it must take nobody's place.
-      workload && isServer(workload) ? withAvailability(workload, settings) : workload,
+      workload && isServer(workload) ? withAvailability(workload, settings, monitoring) : workload,
     ]),
   ) as P;
 }
 
-function withAvailability(server: Server, settings: AvailabilitySettings): Server {
+function withAvailability(
+  server: Server,
+  settings: AvailabilitySettings,
+  monitoring: string,
+): Server {
   const budgeted = settings.disruptionBudgets && isReplicated(server);
   return {
     ...server,
@@ -36,7 +44,7 @@ function withAvailability(server: Server, settings: AvailabilitySettings): Serve
       ...(settings.spread !== "none" &&
         isReplicated(server) && { topologySpreadConstraints: spread(server, settings.spread) }),
       ...(settings.priorityClass !== undefined &&
-        server.resource.metadata.namespace === MONITORING && {
+        server.resource.metadata.namespace === monitoring && {
           priorityClassName: settings.priorityClass,
         }),
     }),

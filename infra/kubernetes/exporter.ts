@@ -13,6 +13,8 @@ import { checksum, configMap, deployment, serviceAccount } from "./workload";
 import type { ServerTls } from "./tls/server";
 
 export interface ExporterArgs {
+  /** @default monitoring */
+  readonly namespace?: string | undefined;
   readonly type: string;
   readonly tls: ServerTls;
   readonly name: string;
@@ -41,7 +43,7 @@ export interface ExporterArgs {
 /** One that speaks for a server that does not speak Prometheus's language, as plain objects. */
 export function exporterServer(exporter: ExporterArgs): Server {
   const { name, image, port, uid, ownPage, args, env, times } = exporter;
-  const metadata = metadataOf(name, MONITORING, "exporter");
+  const metadata = metadataOf(name, exporter.namespace ?? MONITORING, "exporter");
   const secret = exporter.secrets && secretOf(metadata, exporter.secrets);
   const configMaps = exporter.config ? [configMap(metadata, "config", exporter.config.files)] : [];
   const mounted = [

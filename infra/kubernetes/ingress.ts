@@ -3,7 +3,8 @@ import type { StackConfig } from "../settings/schema";
 import { encryptedBackend } from "./tls/ingress";
 import { certificate, issuance, type IssuerRef } from "./tls/issuers";
 import { IGNORE, metadataOf } from "../objects/metadata";
-import { APPLICATION, MONITORING, type NamespaceName } from "../objects/names";
+import { namesOf } from "../settings/namespaces";
+import type { NamespaceName } from "../objects/names";
 import { NAMESPACE_LABEL } from "./network/policies";
 import { isServer, type Server, type Workloads } from "./server";
 import type { Certificate, Ingress, Issuer, NetworkPolicy } from "../objects/kubernetes";
@@ -141,13 +142,13 @@ export function publicIssuers(
   workloads: Workloads,
   config: StackConfig,
 ): readonly (Issuer | Certificate)[] {
-  return namespacesOf(workloads).flatMap(
+  return namespacesOf(workloads, config).flatMap(
     (namespace) => publicIssuance(namespace, config)?.objects ?? [],
   );
 }
 
-function namespacesOf(workloads: Workloads): readonly NamespaceName[] {
-  return [MONITORING, APPLICATION].filter((namespace): namespace is NamespaceName =>
+function namespacesOf(workloads: Workloads, { namespaces }: StackConfig): readonly NamespaceName[] {
+  return Object.values(namesOf(namespaces)).filter((namespace) =>
     Object.values(workloads).some(
       (workload) =>
         workload &&
@@ -170,7 +171,7 @@ export function solverPolicies(
 ): readonly NetworkPolicy[] {
   const { ingressNamespace = "" } = config.network;
   if (!config.ingress?.issuer.acme) return [];
-  return namespacesOf(workloads).map((namespace) => ({
+  return namespacesOf(workloads, config).map((namespace) => ({
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
     metadata: {

@@ -175,6 +175,8 @@ export function portsOf(
 }
 
 export interface ThanosServerArgs extends Omit<ThanosContainerArgs, "mounted" | "uid"> {
+  /** @default monitoring */
+  readonly namespace?: string | undefined;
   readonly type: string;
   readonly tls: ServerTls;
   readonly component: ComponentLabel;
@@ -193,7 +195,7 @@ export interface ThanosServerArgs extends Omit<ThanosContainerArgs, "mounted" | 
 /** One of Thanos's servers as plain objects: with a volume of its own a StatefulSet, without one a Deployment. */
 export function thanosServer(args: ThanosServerArgs): Server {
   const { name, replicas, storage, times } = args;
-  const metadata = metadataOf(name, MONITORING, args.component);
+  const metadata = metadataOf(name, args.namespace ?? MONITORING, args.component);
   const bucket = args.bucket && bucketAccess(metadata, args.bucket, args.proxy);
   const mounted = bucket?.mounted ?? [];
   const template = podTemplate({

@@ -1,5 +1,5 @@
 import type { Workload } from "../kubernetes/server";
-import { clusterAddresses } from "../objects/names";
+import { clusterAddresses, type Namespaces } from "../objects/names";
 import { nameOf, textsOf } from "./graph/workloads";
 
 /** Where an address is for people to follow, and not for the server itself. */
@@ -9,11 +9,11 @@ const LINKS = /^([\w-]+\.(json|ini|tmpl)|alerts\.yml)$/;
  * Whether a workload says that it connects to whom its configuration leads it to, and to nobody else: its network policy
  * opens what it says.
  */
-export function egressFaults(workload: Workload): readonly string[] {
+export function egressFaults(workload: Workload, namespaces: Namespaces): readonly string[] {
   const told = textsOf(workload)
     .filter(({ at, text }) => !LINKS.test(at) && !text.startsWith("--web.external-url="))
     .flatMap(({ at, text }) =>
-      clusterAddresses(text).map((address) => ({
+      clusterAddresses(text, namespaces).map((address) => ({
         where: `${nameOf(workload.resource)}, ${at}`,
         ...address,
       })),
@@ -30,7 +30,7 @@ export function egressFaults(workload: Workload): readonly string[] {
           `${where} leads to ${host}${port === undefined ? "" : `:${port}`}, which is not among what ${nameOf(workload.resource)} asks: no NetworkPolicy lets it through`,
       ),
     ...asked
-      .filter(({ host }) => clusterAddresses(host).length > 0)
+      .filter(({ host }) => clusterAddresses(host, namespaces).length > 0)
       .filter(({ host }) => !told.some((address) => address.host === host))
       .map(
         ({ host, port }) =>

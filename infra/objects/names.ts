@@ -1,12 +1,22 @@
 import { APPLICATION, MONITORING } from "../../signals/namespaces";
 
 export { APPLICATION, MONITORING };
-export type NamespaceName = typeof MONITORING | typeof APPLICATION;
+/** Either of a stack's namespaces, by its name. */
+export type NamespaceName = string;
+
+/** The names of a stack's namespaces: of what watches, and of the application with its data services. */
+export interface Namespaces {
+  readonly monitoring: NamespaceName;
+  readonly application: NamespaceName;
+}
+
+/** Those of a stack that says nothing. */
+export const DEFAULT_NAMESPACES: Namespaces = { monitoring: MONITORING, application: APPLICATION };
 
 /** The namespace that cert-manager's chart is installed in, and the name of all that it makes. */
 export const CERT_MANAGER = "cert-manager";
 /** Where Prometheus looks for targets: with ours, the namespaces of those whom it watches as well. */
-export type WatchedNamespace = NamespaceName | typeof CERT_MANAGER;
+export type WatchedNamespace = string;
 
 /** Where a container finds its secrets, one file for each key. */
 export const SECRETS_FOLDER = "/etc/secrets";
@@ -43,12 +53,13 @@ export function srvName(port: string, service: string, namespace: NamespaceName)
   return `_${port}._tcp.${clusterHost(service, namespace)}`;
 }
 
-/** Every such address in a text, with its port where it has one: that of an SRV name is for DNS to say. */
+/** Every such address of a stack in a text, with its port where it has one: that of an SRV name is for DNS to say. */
 export function clusterAddresses(
   text: string,
+  { monitoring, application }: Namespaces,
 ): readonly { host: string; service: string; namespace: string; port?: number }[] {
   const pattern = new RegExp(
-    `(?<![\\w.-])(?:_[a-z]+\\._tcp\\.)?(?<host>(?:[a-z0-9-]+\\.)?(?<service>[a-z0-9-]+)\\.(?<namespace>${MONITORING}|${APPLICATION})\\.svc)(?::(?<port>\\d+))?`,
+    `(?<![\\w.-])(?:_[a-z]+\\._tcp\\.)?(?<host>(?:[a-z0-9-]+\\.)?(?<service>[a-z0-9-]+)\\.(?<namespace>${monitoring}|${application})\\.svc)(?::(?<port>\\d+))?`,
     "g",
   );
   return [...text.matchAll(pattern)].map(({ groups = {} }) => {

@@ -15,6 +15,7 @@ export function backupJobs(config: StackConfig) {
           images,
           database: grafana.database,
           times: backups.grafana,
+          namespace: config.namespaces.monitoring.name,
           bucket,
           proxy,
           cluster: config.prometheus.externalLabels,

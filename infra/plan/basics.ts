@@ -13,6 +13,9 @@ import {
   type RedisAddress,
 } from "../settings/addresses";
 import { proxyOf, type Proxy } from "../settings/proxy";
+import { namesOf } from "../settings/namespaces";
+import { inNamespaces } from "../rendered-config/inNamespaces";
+import type { Namespaces } from "../objects/names";
 import { backupNames } from "./backups";
 import { publicAddresses, scrapedJobs } from "../settings/jobs";
 
@@ -22,6 +25,7 @@ export interface Basics {
   readonly times: Times;
   readonly postgres: PostgresAddress;
   readonly redis: RedisAddress;
+  readonly namespaces: Namespaces;
   /** What the stack's rules depend on. */
   readonly context: RuleContext;
   readonly ruleGroups: readonly RuleGroup[];
@@ -46,17 +50,19 @@ export function basicsOf(config: StackConfig): Basics {
     publicAddresses: publicAddresses(config),
     expectsTraffic: config.expectsTraffic,
   };
-  const ruleGroups = alertGroups(context);
+  const namespaces = namesOf(config.namespaces);
+  const ruleGroups = inNamespaces(alertGroups(context), namespaces);
   return {
     config,
     times,
-    postgres: postgresAddress(config.postgres),
-    redis: redisAddress(config.redis),
+    postgres: postgresAddress(config.postgres, namespaces.application),
+    redis: redisAddress(config.redis, namespaces.application),
     context,
     ruleGroups,
     proxy,
     routing: alertmanagerConfig(config.notifications, times, proxy),
-    dashboards: dashboardsOf(config, context, ruleGroups),
+    dashboards: inNamespaces(dashboardsOf(config, context, ruleGroups), namespaces),
+    namespaces,
   };
 }
 

@@ -50,7 +50,7 @@ export function checked(config: StackConfig) {
 export function buildStack(given: StackConfig) {
   const config = withMirrors(given);
   const basics = basicsOf(config);
-  const { times, ruleGroups, context } = basics;
+  const { times, ruleGroups, context, namespaces } = basics;
   // Before Prometheus, which is told how to scrape them.
   const scraped = encrypted(
     {
@@ -61,9 +61,9 @@ export function buildStack(given: StackConfig) {
     },
     config,
   );
-  const externalTargets = (config.certManager === "install" ? [certManagerTarget(times)] : []).map(
-    (target) => ({ ...target, monitor: marked(target.monitor, marksOfAll(config)) }),
-  );
+  const externalTargets = (
+    config.certManager === "install" ? [certManagerTarget(times, namespaces.monitoring)] : []
+  ).map((target) => ({ ...target, monitor: marked(target.monitor, marksOfAll(config)) }));
   const monitors = Object.values<Server | undefined>(scraped).flatMap((server) =>
     server ? endpointsOf(server).flatMap(({ monitor }) => monitor ?? []) : [],
   );
@@ -80,7 +80,7 @@ export function buildStack(given: StackConfig) {
   const declared: StackModel = {
     workloads: Object.values<Workload>(all),
     nodeScrapes: config.prometheus.nodeMetrics
-      ? nodeScrapes(times, volumesMeasured(config.cluster))
+      ? nodeScrapes(times, volumesMeasured(config.cluster), namespaces)
       : [],
     cluster: config.cluster,
     storageClass: config.storageClass,
@@ -118,6 +118,9 @@ function withMirrors(config: StackConfig): StackConfig {
 
 /** Servers and jobs with what a stack says of all of them: how many may go at once, whose secrets, for whom, from where. */
 function deployed<P extends Workloads>(made: P, config: StackConfig): P {
-  const secured = referring(available(made, config.availability), config);
+  const secured = referring(
+    available(made, config.availability, config.namespaces.monitoring.name),
+    config,
+  );
   return said(withUserIds(pulled(exposed(secured, config), config.images), config), config);
 }

@@ -7,6 +7,7 @@ import type { ExternalTarget } from "../kubernetes/externalTargets";
 import type { Server } from "../kubernetes/server";
 import type { ServiceMonitor } from "../objects/kubernetes";
 import { speaksTls } from "../kubernetes/tls/certificates";
+import { inNamespaces } from "../rendered-config/inNamespaces";
 import { familiesOf } from "../rendered-config/sharding/families";
 import { dividedInto, type Shard } from "../rendered-config/sharding/shards";
 import { volumesMeasured } from "../settings/jobs";
@@ -36,22 +37,25 @@ export function prometheusServers(basics: Basics, scraped: Scraped) {
 
 /** @param shard left out: there is one alone */
 function shardOf(
-  { config, context, ruleGroups, proxy, times }: Basics,
+  { config, context, ruleGroups, proxy, namespaces, times }: Basics,
   scraped: Scraped,
   shard: Shard | undefined,
 ): Server {
   const { thanos, objectStorage: bucket, images } = config;
-  const own = shard ? alertGroups({ ...context, jobs: shard.jobs }) : ruleGroups;
+  const own = shard
+    ? inNamespaces(alertGroups({ ...context, jobs: shard.jobs }), namespaces)
+    : ruleGroups;
   return prometheusServer({
     ...config.prometheus,
     ...scraped,
     internalTls: speaksTls(config),
+    namespaces,
     environment: config.environment,
     image: images.prometheus,
     times,
     timeScale: config.timeScale,
     storageClass: config.storageClass,
-    alertmanagers: alertmanagerAddresses(config.alertmanager.replicas),
+    alertmanagers: alertmanagerAddresses(config.alertmanager.replicas, namespaces.monitoring),
     apiServer: apiServer(config.cluster),
     volumeMetrics: volumesMeasured(config.cluster),
     remoteWrite: config.remoteWrite,

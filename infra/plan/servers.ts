@@ -21,10 +21,12 @@ import type { ObjectStorage } from "../settings/objectStorage";
 import type { Basics } from "./basics";
 
 /** The application, and the data services that nobody else runs for it. */
-export function applicationServers({ config, postgres, redis, proxy, times }: Basics) {
+export function applicationServers({ config, namespaces, postgres, redis, proxy, times }: Basics) {
   const { environment, images, storageClass } = config;
+  const namespace = namespaces.application;
   return {
     backend: backendServer({
+      namespace,
       environment,
       image: images.backend,
       settings: config.backend,
@@ -36,6 +38,7 @@ export function applicationServers({ config, postgres, redis, proxy, times }: Ba
     }),
     ...(config.postgres.host === undefined && {
       postgres: postgresServer({
+        namespace,
         image: images.postgres,
         storageClass,
         passwords: postgres.passwords,
@@ -43,19 +46,31 @@ export function applicationServers({ config, postgres, redis, proxy, times }: Ba
       }),
     }),
     ...(config.redis.host === undefined && {
-      redis: redisServer({ image: images.redis, passwords: redis.passwords, ...config.redis }),
+      redis: redisServer({
+        namespace,
+        image: images.redis,
+        passwords: redis.passwords,
+        ...config.redis,
+      }),
     }),
   };
 }
 
 /** The exporters. */
-export function exporters({ config, context, redis, times }: Basics) {
+export function exporters({ config, namespaces, context, redis, times }: Basics) {
   const { images } = config;
-  const postgres = postgresServerAddress(config.postgres);
+  const postgres = postgresServerAddress(config.postgres, namespaces.application);
+  const namespace = namespaces.monitoring;
   return {
-    postgresExporter: postgresExporterServer({ image: images.postgresExporter, postgres, times }),
-    redisExporter: redisExporterServer({ image: images.redisExporter, redis, times }),
+    postgresExporter: postgresExporterServer({
+      namespace,
+      image: images.postgresExporter,
+      postgres,
+      times,
+    }),
+    redisExporter: redisExporterServer({ namespace, image: images.redisExporter, redis, times }),
     kubeStateMetrics: kubeStateMetricsServer({
+      namespaces,
       image: images.kubeStateMetrics,
       cronJobs: (context.backups ?? []).length > 0,
       apiServer: apiServer(config.cluster),
@@ -63,6 +78,7 @@ export function exporters({ config, context, redis, times }: Basics) {
     }),
     ...(config.certificates.length > 0 && {
       blackboxExporter: blackboxExporterServer({
+        namespace,
         image: images.blackboxExporter,
         certificates: config.certificates,
         certificateAuthority: config.certificateAuthority,
@@ -73,11 +89,13 @@ export function exporters({ config, context, redis, times }: Basics) {
 }
 
 /** What tells people: of alerts, and of everything when they look. */
-export function peoplesServers({ config, routing, dashboards, proxy, times }: Basics) {
+export function peoplesServers({ config, namespaces, routing, dashboards, proxy, times }: Basics) {
   const { images, storageClass } = config;
   const internalTls = speaksTls(config);
+  const namespace = namespaces.monitoring;
   return {
     alertmanager: alertmanagerServer({
+      namespace,
       ...config.alertmanager,
       image: images.alertmanager,
       config: routing,
@@ -89,13 +107,14 @@ export function peoplesServers({ config, routing, dashboards, proxy, times }: Ba
       storageClass,
     }),
     grafana: grafanaServer({
+      namespace,
       ...config.grafana,
       image: images.grafana,
       internalTls,
       proxy,
       datasource: config.thanos
-        ? { url: thanosQueryUrl(internalTls), kind: "Thanos" }
-        : { url: prometheusUrl(internalTls), kind: "Prometheus" },
+        ? { url: thanosQueryUrl(internalTls, namespace), kind: "Thanos" }
+        : { url: prometheusUrl(internalTls, namespace), kind: "Prometheus" },
       times,
       dashboards,
       storageClass,
@@ -115,12 +134,14 @@ function ownLabels({ environment, prometheus: { externalLabels } }: StackConfig)
 }
 
 function thanosServers(
-  { config, proxy, times }: Basics,
+  { config, namespaces, proxy, times }: Basics,
   thanos: ThanosSettings,
   bucket: ObjectStorage,
 ) {
   const { images, storageClass } = config;
+  const namespace = namespaces.monitoring;
   const common = {
+    namespace,
     image: images.thanos,
     bucket,
     proxy,
@@ -136,6 +157,7 @@ function thanosServers(
       retention: thanos.retention,
     }),
     thanosQuery: thanosQueryServer({
+      namespace,
       image: images.thanos,
       times,
       shards: config.prometheus.shards,

@@ -1,6 +1,6 @@
 import { cadvisor } from "../../signals/exporters/cadvisor";
 import { kubelet } from "../../signals/exporters/kubelet";
-import { APPLICATION, MONITORING } from "../objects/names";
+import { DEFAULT_NAMESPACES, type Namespaces } from "../objects/names";
 import type { Job } from "../../signals/exporters/targets";
 import type { Relabeling } from "./relabelings";
 import type { Times } from "./times";
@@ -39,19 +39,26 @@ export const ACCOUNT_FOLDER = "account";
  *
  * @param volumes whether they tell of the volumes
  */
-export function nodeScrapes(times: Times, volumes: boolean): readonly NodeScrape[] {
+export function nodeScrapes(
+  times: Times,
+  volumes: boolean,
+  namespaces: Namespaces = DEFAULT_NAMESPACES,
+): readonly NodeScrape[] {
   return [
-    nodeScrape(times, "cadvisor", "/metrics/cadvisor", Object.keys(cadvisor), [
+    nodeScrape(times, namespaces, "cadvisor", "/metrics/cadvisor", Object.keys(cadvisor), [
       // What has no container is a whole pod, or the one that holds its network.
       { action: "keep", source_labels: ["container"], regex: ".+" },
       { action: "labeldrop", regex: "image|name" },
     ]),
-    ...(volumes ? [nodeScrape(times, "kubelet", "/metrics", Object.keys(kubelet), [])] : []),
+    ...(volumes
+      ? [nodeScrape(times, namespaces, "kubelet", "/metrics", Object.keys(kubelet), [])]
+      : []),
   ];
 }
 
 function nodeScrape(
   times: Times,
+  { monitoring, application }: Namespaces,
   job: Job,
   path: string,
   metrics: readonly string[],
@@ -71,7 +78,7 @@ function nodeScrape(
     relabel_configs: [{ source_labels: ["__meta_kubernetes_node_name"], target_label: "instance" }],
     metric_relabel_configs: [
       { action: "keep", source_labels: ["__name__"], regex: metrics.join("|") },
-      { action: "keep", source_labels: ["namespace"], regex: `${MONITORING}|${APPLICATION}` },
+      { action: "keep", source_labels: ["namespace"], regex: `${monitoring}|${application}` },
       ...more,
     ],
   };

@@ -1,4 +1,5 @@
 import type { Quantity } from "../settings/quantity";
+import type { Namespaces } from "../objects/names";
 import type { ExternalLabels } from "../settings/externalLabels";
 import type { Proxy } from "../settings/proxy";
 import type { RemoteWrite } from "../settings/remoteWrite";
@@ -39,6 +40,8 @@ export interface PrometheusConfig {
 }
 
 export interface PrometheusConfigArgs {
+  /** @default monitoring and autodealgenie */
+  readonly namespaces?: Namespaces | undefined;
   readonly environment: string;
   /** Beside that, on whatever leaves it. @default none */
   readonly externalLabels?: ExternalLabels;
@@ -106,7 +109,7 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
     },
     scrape_configs: [
       ...scrapeConfigs(args.monitors),
-      ...(args.nodeMetrics ? nodeScrapes(times, args.volumeMetrics ?? true) : []),
+      ...(args.nodeMetrics ? nodeScrapes(times, args.volumeMetrics ?? true, args.namespaces) : []),
     ].map((config) => divided(labelled(config, environment), args.shard)),
     ...(remoteWrite.length > 0 && {
       remote_write: remoteWrite.map((each) =>

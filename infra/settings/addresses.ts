@@ -24,17 +24,17 @@ export interface RedisAddress extends Address {
   readonly certificateAuthority?: string | undefined;
 }
 
-/** Where PostgreSQL is: somebody else's, or the program's own beside the application. */
-export function postgresAddress({
-  host,
-  port,
-  sslMode,
-  certificateAuthority,
-  pooler,
-}: StackConfig["postgres"]): PostgresAddress {
+/**
+ * Where PostgreSQL is: somebody else's, or the program's own beside the application.
+ * @param application the namespace of that one
+ */
+export function postgresAddress(
+  { host, port, sslMode, certificateAuthority, pooler }: StackConfig["postgres"],
+  application: string = APPLICATION,
+): PostgresAddress {
   return host === undefined
     ? {
-        host: clusterHost("postgres", APPLICATION),
+        host: clusterHost("postgres", application),
         port: POSTGRES_PORT,
         sslMode: "disable",
         pooled: false,
@@ -54,8 +54,11 @@ export function postgresAddress({
 }
 
 /** Where PostgreSQL itself is, behind a pooler where there is one. */
-export function postgresServerAddress(postgres: StackConfig["postgres"]): PostgresAddress {
-  const asked = postgresAddress(postgres);
+export function postgresServerAddress(
+  postgres: StackConfig["postgres"],
+  application: string = APPLICATION,
+): PostgresAddress {
+  const asked = postgresAddress(postgres, application);
   const { server } = postgres.pooler ?? {};
   if (postgres.host === undefined || server === undefined) return asked;
   const { sslMode = asked.sslMode, certificateAuthority = asked.certificateAuthority } = server;
@@ -70,15 +73,13 @@ export function postgresServerAddress(postgres: StackConfig["postgres"]): Postgr
 }
 
 /** Where Redis is: somebody else's, or the program's own beside the application. */
-export function redisAddress({
-  host,
-  port,
-  tls,
-  certificateAuthority,
-}: StackConfig["redis"]): RedisAddress {
+export function redisAddress(
+  { host, port, tls, certificateAuthority }: StackConfig["redis"],
+  application: string = APPLICATION,
+): RedisAddress {
   return host === undefined
     ? {
-        host: clusterHost("redis", APPLICATION),
+        host: clusterHost("redis", application),
         port: REDIS_PORT,
         tls: false,
         passwords: { backend: generated("redis-backend"), exporter: generated("redis-exporter") },

@@ -109,7 +109,7 @@ export const podLabels = z
   .record(labelKey, labelValue)
   .refine((labels) => Object.keys(labels).length > 0, "must have at least one label");
 
-const namespaceName = z
+export const namespaceName = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be the name of a namespace");
 

@@ -17,6 +17,7 @@ import type { Fault } from "./wording";
 export function contradictions(config: StackConfig): readonly Fault[] {
   return [
     ...retentionFaults(config),
+    ...namespaceFaults(config),
     ...memoryOfAlertsFaults(config),
     ...sameAddressFaults(config),
     ...poolFaults(config),
@@ -31,6 +32,31 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...mailFaults(config),
     ...cloudFaults(config),
   ];
+}
+
+/** Objects of one name in both would be one, and each namespace's policies are of those who are in it. */
+function* namespaceFaults({ namespaces, network }: StackConfig): Iterable<Fault> {
+  const { monitoring, application } = namespaces;
+  if (monitoring.name === application.name) {
+    yield {
+      path: "namespaces.application.name",
+      message: `must differ from namespaces.monitoring.name, got ${application.name} for both`,
+    };
+  }
+  for (const [key, { name, create }] of Object.entries(namespaces)) {
+    if (create && (name === "default" || name.startsWith("kube-"))) {
+      yield {
+        path: `namespaces.${key}.create`,
+        message: `must be false with the name ${name}, got true: every cluster has it`,
+      };
+    }
+    if (create && name === network.ingressNamespace) {
+      yield {
+        path: `namespaces.${key}.name`,
+        message: `must differ from network.ingressNamespace, or its create must be false, got ${name}: the controller would be shut in`,
+      };
+    }
+  }
 }
 
 function* retentionFaults({ prometheus }: StackConfig): Iterable<Fault> {
@@ -58,9 +84,10 @@ function* memoryOfAlertsFaults({ alerts, prometheus }: StackConfig): Iterable<Fa
 
 /** Two servers at one address are one of them, twice. */
 function* sameAddressFaults(config: StackConfig): Iterable<Fault> {
-  const { prometheus, alertmanager, grafana } = config;
-  const postgres = postgresAddress(config.postgres);
-  const redis = redisAddress(config.redis);
+  const { prometheus, alertmanager, grafana, namespaces } = config;
+  const application = namespaces.application.name;
+  const postgres = postgresAddress(config.postgres, application);
+  const redis = redisAddress(config.redis, application);
   yield* alike({
     "prometheus.url": prometheus.url,
     "alertmanager.url": alertmanager.url,

@@ -30,7 +30,7 @@ function* databaseFaults(config: StackConfig): Iterable<Fault> {
     }
     return;
   }
-  const app = postgresAddress(config.postgres);
+  const app = postgresAddress(config.postgres, config.namespaces.application.name);
   const { host, port, name, user } = database;
   if (host !== app.host || port !== app.port) return;
   if (name === DATABASE) {

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { MONITORING } from "../objects/names";
 import { crossChecks } from "./crossChecks";
 import { withKnownIngress } from "./ingressControllers";
 import { deployedPlaceholderFaults } from "./placeholders";
 import { PROJECT, SETTINGS_KEY, strayKeyFaults } from "./projectKeys";
-import { StackSchema, type StackConfig } from "./schema";
+import { OWN_URLS, StackSchema, type StackConfig } from "./schema";
 import { faultsOf, wording, type Fault } from "./wording";
 
 export { PROJECT } from "./projectKeys";
@@ -20,10 +21,23 @@ export function parseConfig(raw: unknown, where: string, keys: Iterable<string> 
   const stray = [...strayKeyFaults(keys)];
   const parsed = StackSchema.safeParse(raw, { error: wording, reportInput: true });
   if (!parsed.success) throw refusal(where, [...stray, ...faultsOf(parsed.error.issues)]);
-  const config = withKnownIngress(parsed.data);
+  const config = withOwnUrls(withKnownIngress(parsed.data));
   const faults = [...stray, ...crossChecks(config)];
   if (faults.length > 0) throw refusal(where, faults);
   return config;
+}
+
+/** The settings, of which the addresses that are defaults are in the stack's own namespace. */
+function withOwnUrls(config: StackConfig): StackConfig {
+  const { prometheus, alertmanager, namespaces } = config;
+  const { name } = namespaces.monitoring;
+  const own = (server: keyof typeof OWN_URLS, url: string) =>
+    url === OWN_URLS[server] ? url.replace(`.${MONITORING}.svc`, `.${name}.svc`) : url;
+  return {
+    ...config,
+    prometheus: { ...prometheus, url: own("prometheus", prometheus.url) },
+    alertmanager: { ...alertmanager, url: own("alertmanager", alertmanager.url) },
+  };
 }
 
 /** Reads the settings of the current stack. */

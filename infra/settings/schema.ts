@@ -1,9 +1,11 @@
 import { z } from "zod";
 
 import { POSTGRES_PORT, REDIS_PORT } from "../../service/defaults";
+import { MONITORING } from "../objects/names";
 import { pinnedImages } from "../images/pinned";
 import { ALERTMANAGER_PORT, PROMETHEUS_PORT } from "../ports";
 import type { ImageName } from "../versions";
+import { namespacesSettings } from "./namespaces";
 import { notificationSettings } from "./notifications";
 import { backupSettings } from "./backups";
 import { objectStorageSettings } from "./objectStorage";
@@ -55,6 +57,12 @@ const llmUrl = apiUrl("https://api.example.com/v1", "/chat/completions", [
   "/embeddings",
   "/models",
 ]);
+
+/** Where each is within the cluster, for who has a port forwarded: in the namespace of the defaults. */
+export const OWN_URLS = {
+  prometheus: `http://prometheus.${MONITORING}.svc:${PROMETHEUS_PORT}`,
+  alertmanager: `http://alertmanager.${MONITORING}.svc:${ALERTMANAGER_PORT}`,
+} as const;
 
 const price = z.number().min(0).max(10_000);
 
@@ -113,13 +121,15 @@ export const StackSchema = z.strictObject({
       .default([]),
   }),
 
+  namespaces: namespacesSettings,
+
   /** What is said of all servers, and of single ones: labels, annotations, nodes. */
   servers: serversSettings,
   /** Through what the stack asks whoever is outside. Left out: nothing. */
   proxy: proxySettings.optional(),
 
   prometheus: section({
-    url: webUrl.default(`http://prometheus.monitoring.svc:${PROMETHEUS_PORT}`),
+    url: webUrl.default(OWN_URLS.prometheus),
     /** Alike: each scrapes every target, and each evaluates every rule. Several need `thanos` in front. */
     replicas: replicas.default(1),
     /**
@@ -154,7 +164,7 @@ export const StackSchema = z.strictObject({
   /** Who is sent every sample. */
   remoteWrite: remoteWriteSettings,
   alertmanager: section({
-    url: webUrl.default(`http://alertmanager.monitoring.svc:${ALERTMANAGER_PORT}`),
+    url: webUrl.default(OWN_URLS.alertmanager),
     /** Not more than can wait for one another before a group's first wait is over: see `peerTimeout`. */
     replicas: z.int().min(1).max(3).default(1),
     storage: volume.default("1Gi"),

@@ -25,6 +25,7 @@ interface Options {
   readonly at: string;
   readonly list?: boolean;
   readonly yes?: boolean;
+  readonly namespace: string;
 }
 
 const say = (line: string) => console.log(line);
@@ -35,9 +36,9 @@ process.on("SIGINT", () => {
 });
 
 /** `npm run restore -- <what>` */
-async function restore(what: What, { at, list, yes }: Options): Promise<void> {
+async function restore(what: What, { at, list, yes, namespace }: Options): Promise<void> {
   const context = (await kubectl(["config", "current-context"])).trim();
-  const cronJob = await cronJobOf(what, context);
+  const cronJob = await cronJobOf(what, context, namespace);
   say(`Asking the bucket for the backups of ${what}, by cluster ${context}.`);
   const listing = await runJob(listJob(named(cronJob, "list")), ["store"], say, stopping.signal);
   const stored = storedIn(listing.store);
@@ -83,24 +84,31 @@ async function restoreSilences(cronJob: CronJob, backup: Stored, ask: Ask): Prom
   const configMap = {
     apiVersion: "v1",
     kind: "ConfigMap",
-    metadata: { name: restore.name, namespace: MONITORING },
+    metadata: { name: restore.name, namespace: cronJob.metadata.namespace },
     data: { "silences.json": JSON.stringify(wanted) },
   };
   await kubectl(["create", "-f", "-"], JSON.stringify(configMap));
   try {
     await runJob(importSilencesJob(restore, restore.name), ["restore"], say, stopping.signal);
   } finally {
-    await kubectl(["delete", "configmap", restore.name, "-n", MONITORING, "--ignore-not-found"]);
+    await kubectl([
+      "delete",
+      "configmap",
+      restore.name,
+      "-n",
+      cronJob.metadata.namespace,
+      "--ignore-not-found",
+    ]);
   }
   say(`${wanted.length} silences are back.`);
 }
 
-async function cronJobOf(what: What, context: string): Promise<CronJob> {
+async function cronJobOf(what: What, context: string, namespace: string): Promise<CronJob> {
   const name = `backup-${what}`;
-  const cronJob = await found<CronJob>("cronjob", name, MONITORING);
+  const cronJob = await found<CronJob>("cronjob", name, namespace);
   if (cronJob) return cronJob;
   throw new Problem(
-    `Cluster ${context} has no CronJob ${MONITORING}/${name}: nothing of it is backed up.`,
+    `Cluster ${context} has no CronJob ${namespace}/${name}: nothing of it is backed up.`,
     `Deploy a stack that sets backups.${what}, or choose another cluster: KUBECONFIG, kubectl config use-context.`,
   );
 }
@@ -146,11 +154,13 @@ const command = new Command("npm run restore --")
   .addArgument(new Argument("<what>", "what is brought back").choices(WHAT))
   .option("--list", "say which backups there are, and change nothing")
   .option("--at <name>", "which one: its name, or as much of its beginning as is enough", "latest")
+  .option("--namespace <name>", "where the stack watches, as its settings have it", MONITORING)
   .option("--yes", "do not ask")
   .action(restore);
 
 void run(command, {
-  usage: "npm run restore -- <grafana|silences> [--list] [--at <name>] [--yes]",
+  usage:
+    "npm run restore -- <grafana|silences> [--list] [--at <name>] [--namespace <name>] [--yes]",
   examples: [
     ["npm run restore -- grafana --list", "says which backups there are"],
     ["npm run restore -- grafana", "brings back the latest, once you have agreed"],

@@ -32,7 +32,7 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
 }
 
 const REMEDY =
-  "See that the kubeconfig is of this cluster and may make Jobs in the namespace monitoring.";
+  "See that the kubeconfig is of this cluster and may make Jobs in the namespace where it watches.";
 
 /** An object, or undefined where there is none of the name. */
 export async function found<T>(

@@ -12,7 +12,8 @@ import { endpointsOf } from "../endpoints";
 import { kept } from "../../../signals/kept";
 import type { ComponentLabel, Labels } from "../../objects/labels";
 import { monitoredServers } from "../monitored";
-import { APPLICATION, CERT_MANAGER, MONITORING } from "../../objects/names";
+import { CERT_MANAGER, DEFAULT_NAMESPACES, type Namespaces } from "../../objects/names";
+import { namesOf, namespacesSettings } from "../../settings/namespaces";
 import { isServer, type Server, type Workload, type Workloads } from "../server";
 import { podSelectorOf, podTemplateOf } from "../workload";
 import type { Egress, Port } from "./egress";
@@ -20,6 +21,8 @@ import type { Egress, Port } from "./egress";
 /** The settings that say who is beside our workloads. Of a cluster of which nothing is said the usual is taken. */
 export type NetworkSettings = StackConfig["network"] & {
   readonly cluster?: StackConfig["cluster"];
+  /** Left out: those of the defaults, both the stack's. */
+  readonly namespaces?: StackConfig["namespaces"];
 };
 /** The workloads of a stack, of which Prometheus scrapes the others. */
 export type ScrapedWorkloads = Workloads & { readonly prometheus: Server };
@@ -90,8 +93,8 @@ function podPorts({ resource }: Workload) {
 }
 
 /** The settings of a stack that say it. */
-export function networkSettings({ network, cluster }: StackConfig): NetworkSettings {
-  return { ...network, cluster };
+export function networkSettings({ network, cluster, namespaces }: StackConfig): NetworkSettings {
+  return { ...network, cluster, namespaces };
 }
 
 function clusterIn({ cluster }: NetworkSettings): Cluster {
@@ -241,7 +244,16 @@ function opened(
   });
 }
 
-export const OUR_NAMESPACES = [MONITORING, APPLICATION] as const;
+/** The names of a stack's namespaces, of which its policies are. */
+export function namespacesIn({ namespaces }: NetworkSettings): Namespaces {
+  return namespaces ? namesOf(namespaces) : DEFAULT_NAMESPACES;
+}
+
+/** Those of them that are the stack's alone. */
+export function closedNamespaces({ namespaces }: NetworkSettings): readonly string[] {
+  const both = namespaces ?? namespacesSettings.parse({});
+  return [both.monitoring, both.application].filter(({ create }) => create).map(({ name }) => name);
+}
 
 function tcp(port: number): Port {
   return { protocol: "TCP", port };

@@ -6,7 +6,7 @@ import type { Port } from "./egress";
 import {
   flowsOf,
   listOf,
-  OUR_NAMESPACES,
+  closedNamespaces,
   peerOf,
   type Flow,
   type NetworkSettings,
@@ -28,7 +28,7 @@ export const OUTSIDE = [
 ] as const;
 
 /**
- * Who may talk to whom: in both namespaces nobody to anybody, and beyond that exactly what the workloads need. An engine
+ * Who may talk to whom: in namespaces of the stack's own nobody to anybody, and beyond that exactly what the workloads need. An engine
  * of the cluster's network has to keep to them: one without policies lets everything through.
  */
 export function networkPolicies(
@@ -38,7 +38,7 @@ export function networkPolicies(
   const flows = flowsOf(workloads, network);
   const [into, out] = [by(flows, ({ to }) => to), by(flows, ({ from }) => from)];
   return [
-    ...OUR_NAMESPACES.map(denyAll),
+    ...closedNamespaces(network).map(denyAll),
     ...listOf(workloads).map((workload) => {
       const self = JSON.stringify(peerOf(workload));
       return policyOf(workload, into.get(self) ?? [], out.get(self) ?? []);

@@ -1,6 +1,7 @@
 import type { StackConfig } from "../../settings/schema";
 import { metadataOf } from "../../objects/metadata";
-import { APPLICATION, clusterHost, MONITORING, type NamespaceName } from "../../objects/names";
+import { namesOf } from "../../settings/namespaces";
+import { clusterHost, type NamespaceName } from "../../objects/names";
 import type { Certificate, Issuer, Service } from "../../objects/kubernetes";
 import { certificate, issuance } from "./issuers";
 import type { ServerTls } from "./server";
@@ -50,10 +51,11 @@ export function internalIssuance(namespace: NamespaceName, { internalTls }: Stac
 export function internalIssuers(config: StackConfig): readonly (Issuer | Certificate)[] {
   if (!speaksTls(config)) return [];
   const { ingress } = config;
-  const leads = { [MONITORING]: true, [APPLICATION]: ingress?.backendHost !== undefined };
-  return ([MONITORING, APPLICATION] as const).flatMap((namespace) => {
+  const { monitoring, application } = namesOf(config.namespaces);
+  const leads = new Set([monitoring, ...(ingress?.backendHost === undefined ? [] : [application])]);
+  return [monitoring, application].flatMap((namespace) => {
     const { ref, objects } = internalIssuance(namespace, config);
-    if (ingress?.enabled !== true || !leads[namespace]) return objects;
+    if (ingress?.enabled !== true || !leads.has(namespace)) return objects;
     return [
       ...objects,
       certificate({

@@ -1,6 +1,5 @@
 import type { StackConfig } from "../../settings/schema";
 import { TLS_FOLDER } from "../../rendered-config/webConfig";
-import { MONITORING } from "../../objects/names";
 import type { Server } from "../server";
 import type { Service, ServiceMonitor } from "../../objects/kubernetes";
 import type { ScrapeMore } from "../service";
@@ -13,8 +12,11 @@ export const APPLICATION_AUTHORITY = "application-authority.pem";
  * The file in which Prometheus finds whom it trusts of the servers in a namespace. What makes up an authority makes up
  * one in each namespace, whose key stays there: Prometheus is handed the other's certificate.
  */
-function authorityOf(namespace: string, { internalTls }: StackConfig): string | undefined {
-  const apart = namespace !== MONITORING && internalTls?.issuer.selfSigned === true;
+function authorityOf(
+  namespace: string,
+  { internalTls, namespaces }: StackConfig,
+): string | undefined {
+  const apart = namespace !== namespaces.monitoring.name && internalTls?.issuer.selfSigned === true;
   return apart ? secretFile(APPLICATION_AUTHORITY) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { listOf } from "../../kubernetes/network/flows";
+import { listOf, namespacesIn } from "../../kubernetes/network/flows";
 import { egressFaults } from "../egressFaults";
 import type { Check } from "./check";
 
@@ -10,7 +10,7 @@ export const network: Check = {
   name: "network",
   faults: ({ declared: { network } }) =>
     listOf(network.parts)
-      .flatMap(egressFaults)
+      .flatMap((workload) => egressFaults(workload, namespacesIn(network.settings)))
       .map((what) => ({
         what,
         where: "infra/kubernetes/network",

@@ -1,16 +1,16 @@
 import { endpointsOf } from "../../kubernetes/endpoints";
-import { clusterAddresses } from "../../objects/names";
+import { clusterAddresses, type Namespaces } from "../../objects/names";
 import { isServer, type Workload } from "../../kubernetes/server";
 import type { Edge, Graph, Node } from "./graph";
 import { objectNode, placeOf, textsOf } from "./workloads";
 
 /** The addresses of a workload inside the cluster, and those that it is told. */
-export function addressGraph(workload: Workload): Graph {
+export function addressGraph(workload: Workload, namespaces: Namespaces): Graph {
   const from = objectNode(workload, workload.resource);
   return {
     nodes: endpointsOf(workload).flatMap(addressesOf),
     edges: textsOf(workload).flatMap(({ at, text }) =>
-      clusterAddresses(text).map(({ host, port }): Edge => ({
+      clusterAddresses(text, namespaces).map(({ host, port }): Edge => ({
         from,
         verb: `(${at}) connects to`,
         to: { kind: "address", name: port === undefined ? host : `${host}:${port}` },

@@ -1,6 +1,7 @@
 import { recordingsOf } from "../../alert-delivery/recordings";
 import { endpointsOf } from "../../kubernetes/endpoints";
 import type { StackModel } from "../stackModel";
+import { namespacesIn } from "../../kubernetes/network/flows";
 import { addressGraph } from "./addresses";
 import { certificateGraph } from "./certificates";
 import { dashboardGraph, dashboardQueries } from "./dashboards";
@@ -30,6 +31,7 @@ export interface Model {
 
 export function modelOf(declared: StackModel): Model {
   const { workloads, dashboards, ruleGroups, routing } = declared;
+  const namespaces = namespacesIn(declared.network.settings);
   const recordings = recordingsOf(ruleGroups);
   const rules = ruleQueries(declared);
   const drawn = dashboards.map((dashboard) => ({
@@ -46,7 +48,7 @@ export function modelOf(declared: StackModel): Model {
         portGraph(workload, workloads),
         fileGraph(workload),
         secretGraph(workload),
-        addressGraph(workload),
+        addressGraph(workload, namespaces),
         ...endpointsOf(workload).map((face) => monitorGraph(face, workloads)),
       ]),
       ...declared.externalTargets.map(externalTargetGraph),

@@ -1,5 +1,6 @@
 import type { Labels } from "../../objects/labels";
-import { listOf, OUR_NAMESPACES } from "../../kubernetes/network/flows";
+import type { Namespaces } from "../../objects/names";
+import { closedNamespaces, listOf, namespacesIn } from "../../kubernetes/network/flows";
 import { isDenyAll, NAMESPACE_LABEL } from "../../kubernetes/network/policies";
 import type { Workload } from "../../kubernetes/server";
 import type { NetworkPolicy } from "../../objects/kubernetes";
@@ -21,9 +22,11 @@ export function networkGraph({ network }: StackModel): Graph {
   return {
     nodes: network.policies.map(policyNode),
     edges: [
-      ...OUR_NAMESPACES.flatMap((namespace) => denied(namespace, workloads, network.policies)),
+      ...closedNamespaces(network.settings).flatMap((namespace) =>
+        denied(namespace, workloads, network.policies),
+      ),
       ...workloads.map((workload) => opened(workload, opens.get(workload))),
-      ...opening.flatMap((policy) => peers(policy, workloads)),
+      ...opening.flatMap((policy) => peers(policy, workloads, namespacesIn(network.settings))),
     ],
   };
 }
@@ -85,7 +88,11 @@ function firstPolicies(
 }
 
 /** The pods of ours that a policy names; those of others, and addresses, are not in a stack. */
-function peers(policy: NetworkPolicy, workloads: readonly Workload[]): readonly Edge[] {
+function peers(
+  policy: NetworkPolicy,
+  workloads: readonly Workload[],
+  ours: Namespaces,
+): readonly Edge[] {
   const { ingress = [], egress = [] } = policy.spec;
   const ways = [
     { verb: "lets in", named: ingress.flatMap(({ from = [] }) => from) },
@@ -95,7 +102,12 @@ function peers(policy: NetworkPolicy, workloads: readonly Workload[]): readonly 
     named.flatMap(({ namespaceSelector, podSelector }) => {
       const namespace = namespaceSelector?.matchLabels?.[NAMESPACE_LABEL];
       const labels = podSelector?.matchLabels;
-      if (namespace === undefined || !isOurs(namespace) || labels === undefined) return [];
+      if (
+        namespace === undefined ||
+        !Object.values(ours).includes(namespace) ||
+        labels === undefined
+      )
+        return [];
       return podsOf(namespace, labels, workloads).map((to): Edge => ({
         from: policyNode(policy),
         verb,
@@ -115,8 +127,4 @@ function podsOf(
   if (found.length > 0) return found.map((workload) => objectNode(workload, workload.resource));
   const selector = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
   return [{ kind: "pods", name: `${namespace} ${selector.join(",")}` }];
-}
-
-function isOurs(namespace: string): boolean {
-  return (OUR_NAMESPACES as readonly string[]).includes(namespace);
 }

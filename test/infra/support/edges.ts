@@ -6,7 +6,7 @@ import { monitoredServers } from "../../../infra/kubernetes/monitored";
 import type { Egress } from "../../../infra/kubernetes/network/egress";
 import {
   flowsOf,
-  OUR_NAMESPACES,
+  namespacesIn,
   peerOf,
   podPort,
   type Flow,
@@ -114,7 +114,7 @@ export function inside({ workloads, network }: StackModel): readonly Edge[] {
 
 /** What network policies let out to pods of others, of which nothing is known here. */
 export function elsewhere({ network }: StackModel): readonly Edge[] {
-  const ours = new Set<string>(OUR_NAMESPACES);
+  const ours = new Set(Object.values(namespacesIn(network.settings)));
   return flowsOf(network.parts, network.settings).flatMap(({ from, to, ports }) =>
     to.kind === "pods" && !ours.has(to.namespace)
       ? ports.map(({ protocol, port }): Edge => ({

@@ -95,6 +95,22 @@ export const PLATFORM_CONTRADICTIONS: readonly Contradiction[] = [
     told: "remoteWrite.0.url: must be https with sigv4, got http://aps.dealer.io",
   },
   {
+    title: "both namespaces are one",
+    set: { namespaces: { application: { name: "monitoring" } } },
+    told: "namespaces.application.name: must differ from namespaces.monitoring.name, got monitoring for both",
+  },
+  {
+    title: "a namespace of every cluster is made",
+    set: { namespaces: { application: { name: "default" } } },
+    told: "namespaces.application.create: must be false with the name default, got true",
+  },
+  {
+    title: "the ingress controller's namespace is the stack's own",
+    set: { namespaces: { monitoring: { name: "ingress-nginx" } } },
+    only: "prod",
+    told: "namespaces.monitoring.name: must differ from network.ingressNamespace, or its create must be false, got ingress-nginx",
+  },
+  {
     title: "the proxy is asked without the proxy",
     set: { proxy: { url: "http://proxy.lan:3128", noProxy: [".lan"] } },
     told: "proxy.noProxy: must not name the proxy itself, got proxy.lan",

@@ -1,5 +1,6 @@
 import {
   listOf,
+  namespacesIn,
   type NetworkSettings,
   type ScrapedWorkloads,
 } from "../../../infra/kubernetes/network/flows";
@@ -14,7 +15,7 @@ export function networkFaults(
   policies: readonly NetworkPolicy[],
 ): readonly string[] {
   return [
-    ...listOf(workloads).flatMap(egressFaults),
+    ...listOf(workloads).flatMap((workload) => egressFaults(workload, namespacesIn(network))),
     ...policyFaults(workloads, network)(policies),
   ];
 }

@@ -1,8 +1,8 @@
+import { OURS } from "../../../signals/namespaces";
 import type { Port } from "../../../infra/kubernetes/network/egress";
 import {
   flowsOf,
   listOf,
-  OUR_NAMESPACES,
   peerOf,
   type Flow,
   type NetworkSettings,
@@ -43,7 +43,7 @@ export function parties(workloads: ScrapedWorkloads, flows: readonly Flow[]): re
   const foreign = flows
     .flatMap(({ from, to }) => [from, to])
     .flatMap((peer) => (peer.kind === "pods" && !isOurs(peer) ? [podOf(peer)] : []));
-  const strangers = [...OUR_NAMESPACES, "kube-system", "default"].map((namespace): Pod => ({
+  const strangers = [...OURS, "kube-system", "default"].map((namespace): Pod => ({
     kind: "pod",
     namespace,
     labels: { "app.kubernetes.io/name": "stranger" },
@@ -218,7 +218,7 @@ function isOne(peer: Peer, party: Party): boolean {
 }
 
 function isOurs(party: Party | Peer): boolean {
-  return "namespace" in party && (OUR_NAMESPACES as readonly string[]).includes(party.namespace);
+  return "namespace" in party && (OURS as readonly string[]).includes(party.namespace);
 }
 
 function podOf({ namespace, labels }: Pick<Pod, "namespace" | "labels">): Pod {
