@@ -116,6 +116,14 @@ describe("npm run preflight", () => {
     ]);
   });
 
+  it("says that a cluster fits only as far as it could be asked", async () => {
+    answering = answeredBy(USUAL, ["nodes"]);
+    const { status, stdout } = await preflight("dev");
+    expect(status).toBe(0);
+    expect(stdout).toContain("you may not list nodes");
+    expect(stdout).toContain("fits as far as it could be asked: 0 fail, 1 hints");
+  });
+
   it.each([
     ["a cluster that refuses", () => 401, "The API server answers 401 to /version"],
     ["a cluster that is ill", () => 503, "The API server answers 503 to /version"],

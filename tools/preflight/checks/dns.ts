@@ -47,7 +47,7 @@ export const dns: Check = {
               fails: true,
               what: "no network policy lets our servers ask who answers DNS: no name would be found",
               seen: [...closedPods.map(podText), ...missing.map(addressText)].join(", "),
-              set: changes(asked, known, closedPods, missing),
+              set: changes(asked, keptOf(known, pods, closedPods), closedPods, missing),
             },
           ]),
       ...elsewhere.map((peer) => ({
@@ -90,6 +90,27 @@ function opens(entry: Omit<PodPeer, "selector">, peer: PodPeer): boolean {
     entry.port === peer.port &&
     Object.entries(entry.labels).every(([key, value]) => peer.labels[key] === value)
   );
+}
+
+/** Without those who are now said to be at another port. */
+function keptOf(
+  { pods, blocks }: Allowed,
+  seen: readonly PodPeer[],
+  closed: readonly PodPeer[],
+): Allowed {
+  const replaced = new Set(closed.map(({ namespace, selector }) => keyOf(namespace, selector)));
+  return {
+    pods: pods.filter(
+      (entry) =>
+        !replaced.has(keyOf(entry.namespace, entry.labels)) ||
+        seen.some((peer) => opens(entry, peer)),
+    ),
+    blocks,
+  };
+}
+
+function keyOf(namespace: string, labels: Labels): string {
+  return JSON.stringify([namespace, Object.entries(labels).sort()]);
 }
 
 function changes(
