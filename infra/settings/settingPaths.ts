@@ -13,7 +13,11 @@ function bare(schema: Schema): Schema {
   return inner === undefined ? schema : bare(inner);
 }
 
-function* pathsIn(schema: Schema, path: readonly string[] = []): Iterable<readonly string[]> {
+/** The path of every setting and section in a schema; of those in lists, the list's. */
+export function* pathsIn(
+  schema: Schema,
+  path: readonly string[] = [],
+): Iterable<readonly string[]> {
   const { def } = bare(schema)._zod as { readonly def: z.core.$ZodTypeDef };
   const { shape, options } = def as {
     readonly shape?: Readonly<Record<string, Schema>>;

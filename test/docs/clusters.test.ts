@@ -5,6 +5,8 @@ import { load } from "js-yaml";
 
 import { DISTRIBUTIONS } from "../../infra/settings/cluster";
 import { FACTS, type Facts } from "../../infra/settings/distributionFacts";
+import type { ClusterRole } from "../../infra/objects/kubernetes";
+import { kubeletQuestion, questionsOf } from "../../tools/preflight/questions";
 import { settings } from "../support/stacks";
 
 const PAGE = readFileSync(join(__dirname, "../../docs/clusters.md"), "utf8");
@@ -52,8 +54,29 @@ it.each(Object.entries<Facts>(FACTS).filter(([name]) => name !== "other"))(
   },
 );
 
+const BLOCKS = [...PAGE.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text!);
+const isObject = (text: string) => text.startsWith("apiVersion:");
+
+it("has the rights that preflight takes, and no others, which read alone", () => {
+  const [role] = BLOCKS.filter(isObject).map((text) => load(text) as ClusterRole);
+  const given = role!.rules!.flatMap(({ apiGroups = [], resources = [], verbs }) =>
+    apiGroups.flatMap((group) =>
+      resources.flatMap((resource) =>
+        verbs.map((verb) => `${verb} ${resource}${group === "" ? "" : `.${group}`}`),
+      ),
+    ),
+  );
+  const asked = [
+    ...Object.values(questionsOf(settings("prod"))),
+    kubeletQuestion("node-1", "configz"),
+  ];
+  const needed = new Set(asked.flatMap(({ right }) => right ?? []));
+  expect(given.sort()).toEqual([...needed].sort());
+  expect(given.filter((right) => !/^(get|list) /.test(right))).toEqual([]);
+});
+
 it("has examples that a stack may say", () => {
-  const blocks = [...PAGE.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text!);
+  const blocks = BLOCKS.filter((text) => !isObject(text));
   expect(blocks).toHaveLength(2);
   for (const text of blocks) {
     const said = load(text) as Record<string, Record<string, unknown>>;

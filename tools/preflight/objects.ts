@@ -54,7 +54,13 @@ export interface Pod extends Named {
 
 /** A Deployment, or a DaemonSet. */
 export interface PodsOwner extends Named {
-  readonly spec: { readonly template: { readonly spec: PodSpec } };
+  readonly spec: {
+    readonly selector?: LabelSelector;
+    readonly template: {
+      readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+      readonly spec: PodSpec;
+    };
+  };
 }
 
 export interface StorageClass extends Named {

@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { interruption } from "../command";
 import { Problem } from "../problem";
 
 /** What the API server said to one request. */
@@ -49,6 +50,9 @@ export async function withApi<T>(
           "Install it, and have KUBECONFIG name the cluster.",
         ),
       );
+    });
+    interruption().addEventListener("abort", () => {
+      reject(new Problem("Interrupted.", "Run it again."));
     });
     child.on("exit", () => {
       reject(new Problem(`kubectl proxy ended: ${lastLine(said)}`, WAY_OUT));

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 import { clusterOf } from "../../../infra/settings/cluster";
 import { blockOf, isIn } from "../blocks";
 import { itemsOf, type Answer } from "../answers";
@@ -45,7 +47,7 @@ export const dns: Check = {
               fails: true,
               what: "no network policy lets our servers ask who answers DNS: no name would be found",
               seen: [...closedPods.map(podText), ...missing.map(addressText)].join(", "),
-              set: changes(asked, known, closedPods, missing),
+              set: changes(asked, keptOf(known, pods, closedPods), closedPods, missing),
             },
           ]),
       ...elsewhere.map((peer) => ({
@@ -88,6 +90,27 @@ function opens(entry: Omit<PodPeer, "selector">, peer: PodPeer): boolean {
     entry.port === peer.port &&
     Object.entries(entry.labels).every(([key, value]) => peer.labels[key] === value)
   );
+}
+
+/** Without those who are now said to be at another port. */
+function keptOf(
+  { pods, blocks }: Allowed,
+  seen: readonly PodPeer[],
+  closed: readonly PodPeer[],
+): Allowed {
+  const replaced = new Set(closed.map(({ namespace, selector }) => keyOf(namespace, selector)));
+  return {
+    pods: pods.filter(
+      (entry) =>
+        !replaced.has(keyOf(entry.namespace, entry.labels)) ||
+        seen.some((peer) => opens(entry, peer)),
+    ),
+    blocks,
+  };
+}
+
+function keyOf(namespace: string, labels: Labels): string {
+  return JSON.stringify([namespace, Object.entries(labels).sort()]);
 }
 
 function changes(
@@ -139,13 +162,10 @@ function peersOf({ answers }: Asked) {
       answers.openshiftDnsPods,
     ),
   ];
-  const caches = itemsOf(answers.daemonSets).flatMap(cacheAddresses);
+  const all = [...found, ...itemsOf(answers.daemonSets).flatMap(cachePeers)];
   return {
-    pods: distinct(found.flatMap(({ pod }) => pod ?? [])),
-    addresses: distinct([
-      ...found.flatMap(({ address }) => address ?? []),
-      ...caches.map((address) => ({ address, port: DNS_PORT })),
-    ]),
+    pods: distinct(all.flatMap(({ pod }) => pod ?? [])),
+    addresses: distinct(all.flatMap(({ address }) => address ?? [])),
   };
 }
 
@@ -187,16 +207,26 @@ function behind(
 }
 
 /**
- * Where NodeLocal DNSCache listens: kubernetes/kubernetes, cluster/addons/dns/nodelocaldns/nodelocaldns.yaml, names it by
- * `-localip` with commas between. On GKE its pods have addresses of their own, and are asked by them.
+ * Where NodeLocal DNSCache listens: kubernetes/kubernetes, cluster/addons/dns/nodelocaldns/nodelocaldns.yaml, has
+ * `-localip` with commas between. Without its node's network, as on GKE with Dataplane V2, its pods are asked as such.
  */
-function cacheAddresses({ metadata, spec }: PodsOwner): readonly string[] {
-  if (metadata.namespace !== "kube-system") return [];
-  return spec.template.spec.containers.flatMap(({ args = [], command = [] }) => {
+function cachePeers({
+  metadata: { namespace },
+  spec: { selector, template },
+}: PodsOwner): readonly Peer[] {
+  if (namespace !== "kube-system") return [];
+  const local = template.spec.containers.flatMap(({ args = [], command = [] }) => {
     const words = [...command, ...args];
     const at = words.findIndex((word) => /^--?localip(=|$)/.test(word));
     const [, value = words[at + 1] ?? ""] = (words[at] ?? "").split("=");
-    if (at === -1) return [];
-    return value.split(",").filter((address) => address !== "");
+    return at === -1 ? [] : value.split(",").filter((address) => isIP(address) !== 0);
   });
+  if (local.length === 0) return [];
+  if (template.spec.hostNetwork === true) {
+    return local.map((address) => ({ address: { address, port: DNS_PORT } }));
+  }
+  const labels = template.metadata?.labels ?? {};
+  return [
+    { pod: { namespace, labels, selector: selector?.matchLabels ?? labels, port: DNS_PORT } },
+  ];
 }

@@ -39,11 +39,12 @@ export const kubelets: Check = {
 };
 
 /**
- * Without either the kubelet makes a certificate at its start, and keeps it under this name: kubernetes/kubernetes,
+ * Without either the kubelet makes a certificate at its start, and keeps it there: kubernetes/kubernetes,
  * cmd/kubelet/app/server.go, InitializeTLS.
  */
+const OWN = ["", "/var/lib/kubelet/pki/kubelet.crt"];
+
 function signsItsOwn({ configuration }: KubeletAnswers): boolean {
   const { serverTLSBootstrap = false, tlsCertFile = "" } = configuration.body?.kubeletconfig ?? {};
-  const own = tlsCertFile === "" || tlsCertFile.endsWith("/pki/kubelet.crt");
-  return configuration.status === 200 && !serverTLSBootstrap && own;
+  return configuration.status === 200 && !serverTLSBootstrap && OWN.includes(tlsCertFile);
 }

@@ -1,0 +1,28 @@
+import { execFile } from "node:child_process";
+import { delimiter, dirname } from "node:path";
+
+import { toolPath } from "../../lab/builder/tools";
+import { kubectlEnvironment } from "../../lab/cluster/kubectl";
+import { scriptCommand } from "../support/launched";
+import { settled } from "./support/settled";
+
+beforeAll(settled);
+
+it("npm run preflight asks the local cluster, and fails of nothing but what it lacks", async () => {
+  const env = {
+    ...process.env,
+    ...kubectlEnvironment(),
+    PATH: `${dirname(toolPath("kubectl"))}${delimiter}${process.env.PATH ?? ""}`,
+  };
+  const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((ended) => {
+    execFile(...scriptCommand("preflight", "dev"), { env }, (_, out, err) =>
+      ended({ stdout: out, stderr: err }),
+    );
+  });
+  expect(stderr).toBe("");
+  const about = [...stdout.matchAll(/^dev: (fails|hint): .* \[(.*)\]$/gm)].map(
+    ([, how, what]) => `${how} ${what}`,
+  );
+  // Its DNS listens on a port that needs no privilege, which the lab's own settings say, and its network has no engine.
+  expect(about).toEqual(["fails DNS", "hint network policies"]);
+});

@@ -1,0 +1,509 @@
+import fc from "fast-check";
+
+import { DISTRIBUTIONS } from "../../../infra/settings/cluster";
+import { StackSchema } from "../../../infra/settings/schema";
+import { pathsIn } from "../../../infra/settings/settingPaths";
+import type { Answers } from "../../../tools/preflight/answers";
+import { findingText, type Finding } from "../../../tools/preflight/finding";
+import { questionsOf } from "../../../tools/preflight/questions";
+import { settings } from "../../support/stacks";
+import {
+  answersOf,
+  CLUSTERS,
+  daemonSet,
+  EMPTY,
+  ingressClass,
+  kind,
+  nodeLocalDns,
+  storageClass,
+  USUAL,
+  type Made,
+} from "./clusters";
+import { changed, misfits, settingsWith, told, type Settings } from "./misfits";
+
+const PATHS = new Set([...pathsIn(StackSchema)].map((path) => path.join(".")));
+
+/** Whether each finding names settings that there are, says so on two lines, and is gone once these are set. */
+function expectWayOut(stack: Settings, answers: Answers, found: readonly Finding[]) {
+  for (const finding of found) {
+    const { set = [], about, what } = finding;
+    expect(findingText(finding).split("\n")).toHaveLength(2);
+    expect(set.length > 0 || finding.or !== undefined || about === "answers").toBe(true);
+    expect(set.filter(({ path }) => !PATHS.has(path))).toEqual([]);
+    if (set.length === 0) continue;
+    const after = misfits(changed(stack, set), answers);
+    expect(after.filter((each) => each.about === about && each.what === what)).toEqual([]);
+  }
+}
+
+const dev = settingsWith("dev");
+const NAMES = Object.keys(DISTRIBUTIONS) as (keyof typeof DISTRIBUTIONS)[];
+
+it("finds nothing where all is as the stack wants it", () => {
+  expect(misfits(dev, answersOf(USUAL))).toEqual([]);
+});
+
+describe("a cluster as it comes", () => {
+  /** With the preset of its distribution: what that cannot know, or knows that it lacks. */
+  const EXPECTED: Readonly<Record<(typeof NAMES)[number], readonly string[]>> = {
+    gke: [],
+    eks: ["network policies", "storage!"],
+    aks: [],
+    openshift: ["kinds!", "security context!"],
+    k3s: ["storage", "storage!"],
+    minikube: ["network policies", "storage", "storage!", "kubelets!"],
+    microk8s: ["storage", "storage!"],
+    kind: ["storage", "storage!", "kubelets!"],
+    other: [],
+  };
+
+  it.each(NAMES)("of %s", (distribution) => {
+    const stack = settingsWith("dev", { cluster: { distribution } });
+    const answers = answersOf(CLUSTERS[distribution]);
+    const found = misfits(stack, answers);
+    expect(told(found)).toEqual(EXPECTED[distribution]);
+    expectWayOut(stack, answers, found);
+  });
+
+  // But where pods of another kind answer DNS.
+  it.each(NAMES)("of %s is reached by a stack that says nothing of it", (distribution) => {
+    const about = told(misfits(dev, answersOf(CLUSTERS[distribution])));
+    expect(about.includes("DNS!")).toBe(["gke", "openshift"].includes(distribution));
+    expect(about).not.toContain("API server!");
+  });
+
+  it("of one distribution is told from those of another", () => {
+    for (const name of ["gke", "eks", "k3s"] as const) {
+      const stack = settingsWith("dev", {
+        cluster: { distribution: name === "k3s" ? "kind" : "k3s" },
+      });
+      const found = misfits(stack, answersOf(CLUSTERS[name]));
+      const [wrong] = found.filter(({ about }) => about === "distribution");
+      expect(wrong?.set).toEqual([{ path: "cluster.distribution", value: name }]);
+    }
+  });
+});
+
+/** What else may be so, in which stack, and what is told of it. */
+const CASES: readonly (readonly [
+  title: string,
+  stack: "dev" | "prod",
+  answers: Answers,
+  about: readonly string[],
+  seen: RegExp,
+])[] = [
+  [
+    "a server that is too old",
+    "dev",
+    answersOf({ ...USUAL, version: "v1.28.4" }),
+    ["version!"],
+    /version v1\.28\.4/,
+  ],
+  [
+    "a server that needs a feature gate",
+    "dev",
+    answersOf({ ...USUAL, version: "v1.29.9" }),
+    ["version"],
+    /version v1\.29\.9/,
+  ],
+  [
+    "a clock that is ahead",
+    "dev",
+    answersOf(USUAL, { clockAhead: 90_000 }),
+    ["clock"],
+    /90 s ahead of ours/,
+  ],
+  [
+    "a clock that is behind",
+    "dev",
+    answersOf(USUAL, { clockAhead: -31_000 }),
+    ["clock"],
+    /31 s behind ours/,
+  ],
+  [
+    "a kind of Helm's",
+    "dev",
+    answersOf({
+      ...USUAL,
+      kinds: [
+        kind("servicemonitors.monitoring.coreos.com", {
+          "meta.helm.sh/release-name": "kube-prometheus-stack",
+        }),
+      ],
+    }),
+    ["kinds!"],
+    /of Helm's release kube-prometheus-stack/,
+  ],
+  [
+    "cert-manager of somebody else",
+    "prod",
+    answersOf({
+      ...USUAL,
+      kinds: [
+        kind("certificates.cert-manager.io", {
+          "kubectl.kubernetes.io/last-applied-configuration": "{}",
+        }),
+      ],
+    }),
+    ["kinds!"],
+    /certificates\.cert-manager\.io of kubectl/,
+  ],
+  [
+    "a namespace of somebody else",
+    "dev",
+    answersOf(USUAL, {
+      namespaces: {
+        status: 200,
+        body: {
+          items: [
+            {
+              metadata: {
+                name: "monitoring",
+                labels: { "pod-security.kubernetes.io/enforce": "baseline" },
+              },
+            },
+            {
+              metadata: { name: "autodealgenie", labels: {} },
+              status: { phase: "Terminating" },
+            },
+            { metadata: { name: "shop" }, status: { phase: "Terminating" } },
+          ],
+        },
+      },
+    }),
+    ["namespaces!", "namespaces!"],
+    /with Pod Security baseline|autodealgenie is Terminating/,
+  ],
+  [
+    "a quota that is too small",
+    "dev",
+    answersOf(USUAL, {
+      monitoringQuotas: {
+        status: 200,
+        body: {
+          items: [
+            {
+              metadata: { name: "small" },
+              spec: {
+                hard: { pods: "100", "requests.memory": "100Mi", "requests.storage": "1Ti" },
+              },
+            },
+          ],
+        },
+      },
+    }),
+    ["quotas!"],
+    /ResourceQuota small with 100Mi/,
+  ],
+  [
+    "a cache on each node that nobody named",
+    "dev",
+    answersOf({
+      ...USUAL,
+      daemonSets: [daemonSet("cilium"), nodeLocalDns(["169.254.20.11", "fd00:96::a"])],
+    }),
+    ["DNS!"],
+    /169\.254\.20\.11 on port 53, fd00:96::a on port 53/,
+  ],
+  [
+    "DNS with its nodes' network",
+    "dev",
+    answersOf({ ...USUAL, dns: [{ ...USUAL.dns[0]!, hostNetwork: true }] }),
+    ["DNS!"],
+    /10\.42\.0\.2 on port 53/,
+  ],
+  [
+    "DNS with its nodes' network, on a port of its own",
+    "dev",
+    answersOf({ ...USUAL, dns: [{ ...USUAL.dns[0]!, hostNetwork: true, port: 5353 }] }),
+    ["DNS!", "DNS!"],
+    /10\.42\.0\.[23] on port 5353/,
+  ],
+  ["nobody who answers DNS", "dev", answersOf({ ...USUAL, dns: [] }), ["DNS"], /no Service/],
+  [
+    "no StorageClass at all",
+    "dev",
+    answersOf({ ...USUAL, storageClasses: [] }),
+    ["storage!"],
+    /no StorageClass at all/,
+  ],
+  [
+    "volumes that nobody measures",
+    "dev",
+    answersOf(USUAL, {
+      kubelets: answersOf(USUAL).kubelets.map((each) => ({
+        ...each,
+        measured: { status: 200, body: [] },
+      })),
+    }),
+    ["volume statistics"],
+    /on node-1/,
+  ],
+  [
+    "certificates that nobody approves",
+    "dev",
+    answersOf(USUAL, {
+      signingRequests: {
+        status: 200,
+        body: {
+          items: [
+            {
+              metadata: { name: "csr-1" },
+              spec: { signerName: "kubernetes.io/kubelet-serving" },
+              status: {},
+            },
+          ],
+        },
+      },
+    }),
+    ["kubelets!"],
+    /1 requests to kubernetes\.io\/kubelet-serving/,
+  ],
+  [
+    "no metrics API",
+    "prod",
+    answersOf({ ...USUAL, metricsApi: false }),
+    ["metrics API!"],
+    /no metrics\.k8s\.io/,
+  ],
+  [
+    "a class of another name",
+    "prod",
+    answersOf({ ...USUAL, ingressClasses: [ingressClass("edge", "k8s.io/ingress-nginx")] }),
+    ["ingress!"],
+    /edge of k8s\.io\/ingress-nginx/,
+  ],
+  [
+    "another controller behind the class",
+    "prod",
+    answersOf({
+      ...USUAL,
+      ingressClasses: [ingressClass("nginx", "nginx.org/ingress-controller")],
+    }),
+    ["ingress!"],
+    /nginx of nginx\.org/,
+  ],
+  [
+    "a controller in another namespace",
+    "prod",
+    answersOf(USUAL, { deployments: controller("edge", []) }),
+    ["ingress!"],
+    /ingress-nginx-controller in edge/,
+  ],
+  [
+    "a controller that publishes nothing",
+    "prod",
+    answersOf(USUAL, { deployments: controller("ingress-nginx", []) }),
+    ["ingress!"],
+    /without --publish-service/,
+  ],
+  [
+    "a balancer without an address",
+    "prod",
+    answersOf(USUAL, {
+      deployments: controller("ingress-nginx", ["--publish-service=$(POD_NAMESPACE)/edge"]),
+      ingressServices: {
+        status: 200,
+        body: {
+          items: [{ metadata: { name: "edge" }, spec: { type: "LoadBalancer" }, status: {} }],
+        },
+      },
+    }),
+    ["ingress!"],
+    /Service ingress-nginx\/edge/,
+  ],
+  [
+    "another Prometheus that would have our monitors",
+    "dev",
+    answersOf(USUAL, {
+      prometheuses: {
+        status: 200,
+        body: {
+          items: [
+            {
+              metadata: { name: "k8s", namespace: "observability" },
+              spec: {
+                serviceMonitorSelector: {},
+                serviceMonitorNamespaceSelector: {
+                  matchExpressions: [
+                    { key: "kubernetes.io/metadata.name", operator: "NotIn", values: ["shop"] },
+                  ],
+                },
+              },
+            },
+            {
+              metadata: { name: "narrow", namespace: "observability" },
+              spec: { serviceMonitorSelector: {} },
+            },
+            {
+              metadata: { name: "none", namespace: "monitoring" },
+              spec: { serviceMonitorSelector: null },
+            },
+          ],
+        },
+      },
+    }),
+    ["prometheus-operator"],
+    /Prometheus observability\/k8s/,
+  ],
+];
+
+function controller(namespace: string, args: readonly string[]): Answers["deployments"] {
+  const { spec } = daemonSet("controller", {
+    args: ["/nginx-ingress-controller", "--ingress-class=nginx", ...args],
+  });
+  return {
+    status: 200,
+    body: { items: [{ metadata: { name: "ingress-nginx-controller", namespace }, spec }] },
+  };
+}
+
+it.each(CASES)("finds %s", (_, stack, answers, about, seen) => {
+  const raw = settingsWith(stack);
+  const found = misfits(raw, answers);
+  expect(told(found)).toEqual(about);
+  for (const finding of found) expect(finding.seen).toMatch(seen);
+  expectWayOut(raw, answers, found);
+});
+
+it("says by name what it may not read, and goes on", () => {
+  const open = answersOf(USUAL);
+  const config = settings("dev");
+  const questions = Object.entries(questionsOf(config));
+  for (const [name, { right }] of questions.filter(([each]) => each !== "version")) {
+    const found = misfits(dev, { ...open, [name]: { status: 403 } });
+    expect(found.some(({ fails }) => fails)).toBe(false);
+    const words = found.map(findingText).join("\n");
+    if (right !== undefined) expect(words).toContain(`you may not ${right}`);
+  }
+  const closed = Object.fromEntries(questions.map(([name]) => [name, { status: 403 }]));
+  const found = misfits(dev, { ...open, ...closed, kubelets: [] } as Answers);
+  expect(found.filter(({ about }) => about !== "rights")).toEqual([]);
+  const rights = found.map(({ what }) => what);
+  expect(new Set(rights).size).toBe(rights.length);
+});
+
+it("says what was not answered", () => {
+  const found = misfits(dev, { ...answersOf(USUAL), namespaces: { status: 503 } });
+  expect(found.map(findingText)).toEqual([
+    "hint: /api/v1/namespaces was not answered, and what that would tell is not known [answers]\n  Seen: status 503.",
+  ]);
+});
+
+describe("whatever a cluster is like,", () => {
+  const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,8}[a-z0-9])?$/);
+  const labels = fc.dictionary(name, name, { minKeys: 1, maxKeys: 3 });
+  const address = fc.oneof(
+    fc.ipV4(),
+    fc.ipV6().filter((each) => !each.includes(".") && each !== "::"),
+  );
+  const port = fc.oneof(fc.constantFrom(53, 443, 5353, 6443), fc.integer({ min: 1, max: 65_535 }));
+  const dns = fc.uniqueArray(
+    fc.record({
+      namespace: fc.constantFrom("kube-system" as const, "openshift-dns" as const),
+      service: name,
+      labels,
+      port,
+      addresses: fc.uniqueArray(address, { minLength: 1, maxLength: 3 }),
+    }),
+    { selector: ({ namespace, service }) => `${namespace}/${service}`, maxLength: 4 },
+  );
+  const provisioner = fc.constantFrom("ebs.csi.aws.com", "rancher.io/local-path");
+  const made: fc.Arbitrary<Made> = fc.record({
+    version: fc.constantFrom("v1.27.3", "v1.29.0", "v1.34.1", "v1.34.1+k3s1", "v1.33.1-gke.5"),
+    dns,
+    apiServer: fc.record({
+      addresses: fc.uniqueArray(address, { minLength: 1, maxLength: 3 }),
+      port,
+    }),
+    daemonSets: fc.array(
+      fc.oneof(
+        fc.constantFrom(daemonSet("cilium"), daemonSet("kube-proxy")),
+        fc
+          .tuple(fc.uniqueArray(address, { minLength: 1, maxLength: 2 }), fc.boolean())
+          .map(([addresses, host]) => nodeLocalDns(addresses, host)),
+      ),
+      { maxLength: 3 },
+    ),
+    storageClasses: fc.uniqueArray(
+      fc
+        .tuple(name, provisioner, fc.boolean(), fc.boolean())
+        .map((words) => storageClass(...words)),
+      { selector: ({ metadata }) => metadata.name, maxLength: 3 },
+    ),
+    ingressClasses: fc.uniqueArray(
+      fc
+        .tuple(
+          fc.constantFrom("nginx", "edge", "public"),
+          fc.constantFrom("k8s.io/ingress-nginx", "example.com/other"),
+        )
+        .map((words) => ingressClass(...words)),
+      { selector: ({ metadata }) => metadata.name, maxLength: 3 },
+    ),
+    kinds: fc.subarray([
+      kind("servicemonitors.monitoring.coreos.com", { "meta.helm.sh/release-name": "x" }),
+      kind("certificates.cert-manager.io", { "meta.helm.sh/release-name": "cert-manager" }),
+    ]),
+    signed: fc.boolean(),
+    metricsApi: fc.boolean(),
+  });
+  const cluster = fc.oneof(
+    fc.constant({}),
+    fc.constantFrom(...NAMES).map((distribution) => ({ distribution })),
+    fc.constant({ apiServer: { blocks: ["10.0.0.0/8"] } }),
+    fc.constant({ dns: { blocks: ["10.96.0.10/32"] } }),
+  );
+
+  it("what is to be set is taken, and then is found no more", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom("dev" as const, "prod" as const),
+        cluster,
+        fc.option(fc.integer({ min: 1, max: 65_535 })),
+        made,
+        (stack, said, dnsPort, all) => {
+          const network = dnsPort === null ? {} : { network: { dnsPort } };
+          const answers = answersOf(all);
+          let raw = settingsWith(stack, { cluster: said, ...network });
+          const first = misfits(raw, answers);
+          expect(
+            first.flatMap(({ set = [] }) => set).filter(({ path }) => !PATHS.has(path)),
+          ).toEqual([]);
+          // What one way out leads to, such as another class with its own lacks, is told then.
+          for (let round = 0; round < 3; round += 1) {
+            raw = changed(
+              raw,
+              misfits(raw, answers).flatMap(({ set = [] }) => set),
+            );
+          }
+          expect(misfits(raw, answers).filter(({ set = [] }) => set.length > 0)).toEqual([]);
+        },
+      ),
+      { numRuns: 8, seed: 7 },
+    );
+  });
+
+  it("who answers DNS is let through once it is set, and the API server is", () => {
+    fc.assert(
+      fc.property(made, cluster, (all, said) => {
+        const answers = answersOf(all);
+        const raw = settingsWith("dev", { cluster: said });
+        const set = misfits(raw, answers)
+          .filter(({ about }) => about === "DNS" || about === "API server")
+          .flatMap((each) => each.set ?? []);
+        const after = misfits(changed(raw, set), answers);
+        const left = after.filter(
+          ({ about, fails }) => fails && (about === "DNS" || about === "API server"),
+        );
+        expect(left).toEqual([]);
+      }),
+      { numRuns: 15, seed: 8 },
+    );
+  });
+});
+
+it("takes a kind that is not there for none of its objects", () => {
+  expect(
+    misfits(dev, answersOf(USUAL, { deployments: EMPTY, prometheuses: { status: 404 } })),
+  ).toEqual([]);
+});
