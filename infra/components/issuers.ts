@@ -1,4 +1,4 @@
-import { Secret } from "@pulumi/kubernetes/core/v1/secret";
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Certificate, Issuer } from "../objects/kubernetes";
@@ -34,22 +34,42 @@ export class Issuers extends pulumi.ComponentResource {
   }
 }
 
-/** The certificate that cert-manager has put into the Secret of an authority. Its key stays there. */
+/** As much as cert-manager says of a certificate, and of what it has asked an issuer for. */
+interface Status {
+  /** Of a Certificate: how often it was issued. Left out: the first is about to be noted. */
+  readonly revision?: number;
+  /** Of a CertificateRequest: what the issuer answered, a PEM in base64. */
+  readonly certificate?: string;
+}
+
+/**
+ * The certificate of an authority, as its issuer answered cert-manager's request. The Secret has it, too, but with the
+ * key, and whatever Pulumi reads it keeps in its state as a whole: https://github.com/pulumi/pulumi-kubernetes/issues/2300
+ */
 function shown(
-  { metadata: { namespace }, spec: { secretName } }: Certificate,
+  { apiVersion, metadata: { name, namespace } }: Certificate,
   made: pulumi.Resource & { readonly id: pulumi.Output<string> },
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
+  const read = (kind: string, id: pulumi.Output<string>) => {
+    const args = { apiVersion, kind, status: undefined };
+    const opts = { id, parent, dependsOn: [made] };
+    const found = new CustomResource(`${name}-${namespace}-shown`, args, opts);
+    return (found as unknown as { readonly status: pulumi.Output<Status | undefined> }).status;
+  };
   // Not before it has been made, which a preview does not do.
-  const id = made.id.apply(() => `${namespace}/${secretName}`);
-  const secret = Secret.get(`${secretName}-${namespace}`, id, { parent, dependsOn: [made] });
-  return secret.data.apply((data) => {
-    const encoded = data["tls.crt"];
-    if (encoded === undefined) {
+  const issued = read(
+    "Certificate",
+    made.id.apply(() => `${namespace}/${name}`),
+  );
+  // Their names are stable: https://cert-manager.io/docs/usage/certificaterequest/
+  const id = issued.apply((status) => `${namespace}/${name}-${status?.revision ?? 1}`);
+  return pulumi.all([id, read("CertificateRequest", id)]).apply(([request, status]) => {
+    if (status?.certificate === undefined) {
       throw new pulumi.RunError(
-        `The Secret ${namespace}/${secretName} has no tls.crt. See what cert-manager says: kubectl -n ${namespace} describe certificate`,
+        `The CertificateRequest ${request} has no certificate. See what cert-manager says: kubectl -n ${namespace} describe certificate ${name}`,
       );
     }
-    return Buffer.from(encoded, "base64").toString();
+    return Buffer.from(status.certificate, "base64").toString();
   });
 }

@@ -10,7 +10,7 @@ export interface Registered {
 /**
  * Runs a piece of the program without the Pulumi CLI and without a plugin.
  * @param random the value of each generated password, by its name
- * @param issued the certificate in a Secret that is read, and that cert-manager would have made
+ * @param issued the certificate of an authority, which cert-manager would have had issued
  * @returns every resource it registered, components too
  * @throws what the program throws
  */
@@ -25,7 +25,7 @@ export async function registeredBy(
       newResource({ type, name, inputs, id }) {
         // What is in the cluster already is read, and not registered.
         if (id !== undefined && id !== "") {
-          return { id, state: { data: { "tls.crt": Buffer.from(issued).toString("base64") } } };
+          return { id, state: { status: statusOf(type, id, issued) } };
         }
         registered.push({ type, name, inputs: revealed(inputs) as Registered["inputs"] });
         const state = inputs as Readonly<Record<string, unknown>>;
@@ -50,6 +50,29 @@ export async function registeredBy(
     Error.prepareStackTrace = written;
   }
   return registered;
+}
+
+/** How often cert-manager would have issued what is read: not once alone, so that the last is what is looked for. */
+const REVISION = 2;
+
+/**
+ * What cert-manager says of what is read of it.
+ *
+ * @throws Error on any other kind: all of what is read is kept in Pulumi's state, and a Secret has more than is needed
+ */
+function statusOf(type: string, id: string, issued: string): object {
+  switch (type) {
+    case "kubernetes:cert-manager.io/v1:Certificate":
+      return { revision: REVISION };
+    case "kubernetes:cert-manager.io/v1:CertificateRequest":
+      return id.endsWith(`-${REVISION}`)
+        ? { certificate: Buffer.from(issued).toString("base64") }
+        : {};
+    default:
+      throw new Error(
+        `${type} ${id} is read, and would be in Pulumi's state: read what cert-manager says of a certificate instead`,
+      );
+  }
 }
 
 /**
