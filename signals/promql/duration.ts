@@ -1,3 +1,4 @@
+import { keptOfText } from "../kept";
 import type { Duration } from "./units";
 
 const SECOND = 1000;
@@ -23,13 +24,13 @@ const DURATION = new RegExp(`^${UNITS.map(([name]) => `(?:(\\d+)${name})?`).join
  *
  * @throws where the text is no such duration
  */
-export function parseDuration(text: string): number {
+export const parseDuration = keptOfText((text): number => {
   const counts = DURATION.exec(text)?.slice(1);
   if (!counts || text === "") {
     throw new Error(`"${text}" is no Prometheus duration. Write it like 30s, 5m or 1h30m.`);
   }
   return UNITS.reduce((sum, [, length], i) => sum + Number(counts[i] ?? 0) * length, 0);
-}
+});
 
 /**
  * The shortest way to write a whole number of milliseconds with one unit: 30000 is `30s`, 90000 is `90s`.

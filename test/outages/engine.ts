@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { toolPath } from "../../lab/builder/tools";
+import { HASTY } from "../support/promtool";
 import type { RulesFile } from "./rules";
 import { notation, SCRAPE_SECONDS, type Samples } from "./series";
 
@@ -57,8 +58,8 @@ export async function answersOf(
 /** Where it compares it fails, which is what we ask for; its other failures are ours. */
 function promtoolSays(file: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const most = { maxBuffer: 512 * 1024 * 1024 };
-    execFile(toolPath("promtool"), ["test", "rules", file], most, (error, stdout, stderr) => {
+    const options = { maxBuffer: 512 * 1024 * 1024, env: HASTY };
+    execFile(toolPath("promtool"), ["test", "rules", file], options, (error, stdout, stderr) => {
       const said = stdout + stderr;
       if (error && !/\n\s+got: /.test(said)) reject(new Error(said, { cause: error }));
       else resolve(said);

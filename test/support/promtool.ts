@@ -13,6 +13,9 @@ export function promtool(): string {
   return process.env.AUTODEALGENIE_PROMTOOL ?? toolPath("promtool");
 }
 
+/** Its environment: it runs for a moment, and makes and forgets much. A bigger heap is collected less often. */
+export const HASTY = { ...process.env, GOGC: "400" };
+
 /** How often the stack evaluates its rules. */
 export const EVALUATION_INTERVAL: Duration = "30s";
 
@@ -101,7 +104,6 @@ function run(...args: readonly string[]): string {
   return execFileSync(promtool(), args, {
     encoding: "utf8",
     stdio: "pipe",
-    // It runs for a moment, and makes and forgets much: a bigger heap is collected less often.
-    env: { ...process.env, GOGC: "400" },
+    env: HASTY,
   });
 }

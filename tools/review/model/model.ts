@@ -3,6 +3,7 @@ import type { z } from "zod";
 
 import type { TimedGroup, TimedRule } from "../../../infra/alert-delivery/recordings";
 import type { AlertmanagerConfig } from "../../../infra/rendered-config/alertmanager";
+import { keptOfText } from "../../../signals/kept";
 import { METRICS_FILE } from "../../render/names";
 import { manifestPath, type KubernetesManifest } from "../../render/objects";
 import { Problem } from "../../problem";
@@ -112,10 +113,13 @@ export function modelOf(tree: Tree): Model {
   };
 }
 
+/** Both sides have most of their files alike: each text is read once. */
+const loaded = keptOfText((text): unknown => load(text));
+
 function parsed<S extends z.ZodType>(path: string, text: string, shape: S): z.output<S> {
   let value: unknown;
   try {
-    value = path.endsWith(".json") ? JSON.parse(text) : load(text);
+    value = path.endsWith(".json") ? JSON.parse(text) : loaded(text);
   } catch (error) {
     throw notRendered(`${path} cannot be read: ${(error as Error).message.split("\n")[0] ?? ""}`);
   }

@@ -52,18 +52,31 @@ export async function changed(
   if ("settings" in change) {
     return (await renderStack(stack, { overrides: change.settings })).files;
   }
-  const { objects, files } = await asItIs(stack);
+  const rendering = await asItIs(stack);
+  if (change.edits.length === 0) return treeAsItIs(stack, rendering);
+  const { objects, files } = rendering;
   const draft: Draft = {
     objects: JSON.parse(JSON.stringify(objects)) as KubernetesManifest[],
-    // What is made of no object.
-    files: new Map(
-      [...files].filter(([path]) => path === METRICS_FILE || path.startsWith("packages/")),
-    ),
+    files: new Map(ofNoObject(files)),
     gone: new Set(),
   };
   for (const edit of change.edits) edit(draft);
   const tree = [...filesOf(draft.objects), ...draft.files];
   return new Map(tree.filter(([path]) => !draft.gone.has(path)));
+}
+
+const trees = new Map<StackName, ReadonlyMap<string, string>>();
+
+/** The tree in which nothing was changed, written once. */
+function treeAsItIs(stack: StackName, { objects, files }: Rendered): ReadonlyMap<string, string> {
+  const tree = trees.get(stack) ?? new Map([...filesOf(objects), ...ofNoObject(files)]);
+  trees.set(stack, tree);
+  return tree;
+}
+
+/** What is made of no object. */
+function ofNoObject(files: Rendered["files"]): readonly (readonly [string, string])[] {
+  return [...files].filter(([path]) => path === METRICS_FILE || path.startsWith("packages/"));
 }
 
 /** The object of a kind, a namespace and a name, as its file is called. */
