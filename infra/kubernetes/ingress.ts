@@ -148,7 +148,8 @@ export function publicIssuers(
 }
 
 function namespacesOf(workloads: Workloads, { namespaces }: StackConfig): readonly NamespaceName[] {
-  return Object.values(namesOf(namespaces)).filter((namespace) =>
+  const names: readonly NamespaceName[] = Object.values<NamespaceName>(namesOf(namespaces));
+  return names.filter((namespace) =>
     Object.values(workloads).some(
       (workload) =>
         workload &&

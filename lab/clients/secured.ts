@@ -46,7 +46,7 @@ export function securedName(url: string): string | undefined {
 
 /** The same for what is found inside the cluster. @param app the server's name, as its Service and its pods have it */
 export function securedServer(app: string, namespace: string): string | undefined {
-  return encrypted().has(app) ? clusterHost(app, namespace as NamespaceName) : undefined;
+  return encrypted().has(app) ? clusterHost(app, namespace) : undefined;
 }
 
 let known: { readonly stack: string | undefined; readonly names: ReadonlySet<string> } | undefined;

@@ -75,7 +75,7 @@ describe("npm run preflight", () => {
     paths.set("/api/v1/nodes/node-1/proxy/configz", {
       status: 200,
       body: { kubeletconfig: { serverTLSBootstrap: true } },
-    } as never);
+    });
     return ({ url = "" }, response) => {
       if (url === "/api/v1/nodes/node-1/proxy/metrics") {
         response.end(
