@@ -148,8 +148,8 @@ export function publicIssuers(
 }
 
 function namespacesOf(workloads: Workloads, { namespaces }: StackConfig): readonly NamespaceName[] {
-  const names: readonly NamespaceName[] = Object.values<NamespaceName>(namesOf(namespaces));
-  return names.filter((namespace) =>
+  const { monitoring, application } = namesOf(namespaces);
+  return [monitoring, application].filter((namespace) =>
     Object.values(workloads).some(
       (workload) =>
         workload &&

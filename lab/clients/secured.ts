@@ -2,12 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { speaksTls } from "../../infra/kubernetes/tls/certificates";
-import {
-  APPLICATION,
-  clusterHost,
-  MONITORING,
-  type NamespaceName,
-} from "../../infra/objects/names";
+import { APPLICATION, clusterHost, MONITORING } from "../../infra/objects/names";
 import { endpointsOf } from "../../infra/kubernetes/endpoints";
 import { buildStack } from "../../infra/plan";
 import type { StackConfig } from "../../infra/settings";
