@@ -144,7 +144,8 @@ export function publicIssuers(
 }
 
 function namespacesOf(workloads: Workloads, { namespaces }: StackConfig): readonly NamespaceName[] {
-  return Object.values(namesOf(namespaces)).filter((namespace) =>
+  const { monitoring, application } = namesOf(namespaces);
+  return [monitoring, application].filter((namespace) =>
     Object.values(workloads).some(
       (workload) =>
         workload &&

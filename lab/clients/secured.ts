@@ -2,12 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { speaksTls } from "../../infra/kubernetes/tls/certificates";
-import {
-  APPLICATION,
-  clusterHost,
-  MONITORING,
-  type NamespaceName,
-} from "../../infra/objects/names";
+import { APPLICATION, clusterHost, MONITORING } from "../../infra/objects/names";
 import { endpointsOf } from "../../infra/kubernetes/endpoints";
 import { buildStack } from "../../infra/plan";
 import type { StackConfig } from "../../infra/settings";
@@ -46,7 +41,7 @@ export function securedName(url: string): string | undefined {
 
 /** The same for what is found inside the cluster. @param app the server's name, as its Service and its pods have it */
 export function securedServer(app: string, namespace: string): string | undefined {
-  return encrypted().has(app) ? clusterHost(app, namespace as NamespaceName) : undefined;
+  return encrypted().has(app) ? clusterHost(app, namespace) : undefined;
 }
 
 let known: { readonly stack: string | undefined; readonly names: ReadonlySet<string> } | undefined;
