@@ -139,11 +139,17 @@ export const OPERATORS = {
       each === null ? "null" : Array.isArray(each) ? "array" : typeof each;
     // Cores may be a number, as `pulumi config set --path` stores them.
     const right = path.at(-1) === "cpu" ? "number" : kind(value);
-    return others.filter((each) => kind(each) !== kind(value) && kind(each) !== right);
+    return others.filter(
+      (each) =>
+        kind(each) !== kind(value) &&
+        kind(each) !== right &&
+        !(mayBeList(path) && kind(each) === "array"),
+    );
   },
   "as text": ({ value }) =>
     typeof value === "number" || typeof value === "boolean" ? [String(value)] : [],
-  "in a list": ({ path, value }) => (path.length === 0 || Array.isArray(value) ? [] : [[value]]),
+  "in a list": ({ path, value }) =>
+    path.length === 0 || Array.isArray(value) || mayBeList(path) ? [] : [[value]],
   zero: (place) =>
     typeof place.value === "number" && !MAY_BE_ZERO.has(nameOf(place)) && !mayBeNone(place)
       ? [0]
@@ -167,6 +173,8 @@ export const OPERATORS = {
     const { value } = place;
     if (typeof value !== "string") return [];
     if (nameOf(place) === "cpu") return CPU_SPOILT;
+    // Any name will do.
+    if (nameOf(place) === "environment") return [];
     // Who signs in to send mail need not be an address.
     if (place.path.join(".").endsWith("email.username")) return [];
     return FORMS.filter(({ like }) => like.test(value)).flatMap(({ spoilt }) => spoilt);
@@ -175,6 +183,11 @@ export const OPERATORS = {
     Array.isArray(value) && value.length > 0 ? [[...value, value[0]]] : [],
   "with an empty entry": ({ value }) => (Array.isArray(value) ? [[...value, null], [""]] : []),
 } satisfies Readonly<Record<string, Operator>>;
+
+/** One of these stands for a list of one. */
+function mayBeList(path: readonly Key[]): boolean {
+  return /(groupsClaim|email\.to)$/.test(path.join("."));
+}
 
 /** Grafana may have no pod. */
 function mayBeNone({ path }: Place): boolean {

@@ -22,9 +22,12 @@ export function faultOf(stack: StackName, { path, value, settings }: Mutation): 
   return `${what} is accepted`;
 }
 
-/** A responder is one of several shapes, and so refused as a whole. Without its type, nothing has a shape to be held against. */
+/** A responder, or who is sent mail, is of one of several shapes, and so refused as a whole. Without its type, nothing has a shape to be held against. */
 function namedAs(path: string): string {
-  return path.replace(/(?<=responders\.\d+)\..*/, "").replace(/(?<=\.)typ_$/, "type");
+  return path
+    .replace(/(?<=responders\.\d+)\..*/, "")
+    .replace(/(?<=email\.to)\.\d+$/, "")
+    .replace(/(?<=\.)typ_$/, "type");
 }
 
 /** How a message may show a value: as JSON, cut, or as it stands; a list by its last entry. */

@@ -32,6 +32,6 @@ it.each([["staging"], ["dev", "--max-series", "few"]])(
     const { status, stderr } = await check(...words);
     expect(status).not.toBe(0);
     expect(stderr.trimEnd().split("\n")).toHaveLength(2);
-    expect(stderr).toContain("npm run check -- [dev|prod]");
+    expect(stderr).toMatch(/npm run check -- \[stack\]|name a stack that there is: dev, prod\./);
   },
 );

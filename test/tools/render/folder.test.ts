@@ -88,8 +88,8 @@ describe("npm run render", () => {
     const { status, stderr } = cli("staging", parent);
     expect(status).not.toBe(0);
     expect(lines(stderr)).toEqual([
-      expect.stringContaining("Allowed choices are dev, prod."),
-      "Use it so: npm run render -- <dev|prod> <folder>",
+      expect.stringMatching(/^There is no .*Pulumi\.staging\.yaml\.$/),
+      "Write one as README.md says, or name a stack that there is: dev, prod.",
     ]);
   });
 });
