@@ -377,7 +377,7 @@ it("says by name what it may not read, and goes on", () => {
     if (right !== undefined) expect(words).toContain(`you may not ${right}`);
   }
   const closed = Object.fromEntries(questions.map(([name]) => [name, { status: 403 }]));
-  const found = misfits(dev, { ...open, ...closed, kubelets: [] } as Answers);
+  const found = misfits(dev, { ...open, ...closed, kubelets: [] });
   expect(found.filter(({ about }) => about !== "rights")).toEqual([]);
   const rights = found.map(({ what }) => what);
   expect(new Set(rights).size).toBe(rights.length);

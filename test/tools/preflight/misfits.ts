@@ -39,7 +39,7 @@ export function changed(settings: Settings, changes: readonly Change[]): Setting
     const last = keys.pop()!;
     let section = result;
     for (const key of keys) section = (section[key] ??= {}) as Settings;
-    if (value === undefined) delete section[last];
+    if (value === undefined) Reflect.deleteProperty(section, last);
     else section[last] = structuredClone(value);
   }
   return result;
