@@ -66,10 +66,12 @@ describe("npm run preflight", () => {
   /** What a cluster answers, by path; 404 where nothing is said. */
   function answeredBy(made: typeof USUAL, denied: readonly QuestionName[] = []): Answering {
     const answers = answersOf(made);
-    const paths = new Map(
+    const paths = new Map<string, { status: number; body?: unknown }>(
       Object.entries(questionsOf(settings("dev"))).map(([name, { path }]) => [
         path,
-        denied.includes(name as QuestionName) ? { status: 403 } : answers[name as QuestionName],
+        (denied as readonly string[]).includes(name)
+          ? { status: 403 }
+          : answers[name as QuestionName],
       ]),
     );
     paths.set("/api/v1/nodes/node-1/proxy/configz", {

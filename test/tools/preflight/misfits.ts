@@ -1,5 +1,6 @@
 import { buildStack } from "../../../infra/plan";
-import { parseConfig } from "../../../infra/settings";
+import type { StackModel } from "../../../infra/model-checks";
+import { parseConfig, type StackConfig } from "../../../infra/settings";
 import type { Answers } from "../../../tools/preflight/answers";
 import type { Change, Finding } from "../../../tools/preflight/finding";
 import { findings } from "../../../tools/preflight/findings";
@@ -13,10 +14,21 @@ export function settingsWith(stack: StackName, overrides: object = {}): Settings
   return structuredClone(merged(settingsOf(stack), overrides)) as Settings;
 }
 
+const built = new Map<string, StackModel>();
+
+/** What a stack declares. Of that no check reads what `cluster` and `network` change, and so it is built once for all of these. */
+function declaredBy(config: StackConfig): StackModel {
+  const { cluster: _cluster, network: _network, ...rest } = config;
+  const key = JSON.stringify(rest);
+  const declared = built.get(key) ?? buildStack(config).declared;
+  built.set(key, declared);
+  return declared;
+}
+
 /** By which a stack does not fit a cluster. */
 export function misfits(settings: Settings, answers: Answers): readonly Finding[] {
   const config = parseConfig(settings, "Pulumi.test.yaml");
-  return findings({ config, declared: buildStack(config).declared, answers });
+  return findings({ config, declared: declaredBy(config), answers });
 }
 
 /** The same settings with what a finding says set. */
