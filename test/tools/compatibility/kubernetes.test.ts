@@ -13,7 +13,7 @@ import { rendered } from "../../support/rendered";
 /** The module that has, for each kind, an object with every field of it, as some older Kubernetes knew it. */
 const KEPT = { module: "kube-state-metrics", path: "k8s.io/api" };
 /** An object with every field names the keys of its maps so. */
-const KEY_OF_MAP = /Key$/;
+const KEY_OF_MAP = "Key";
 
 let objects: readonly KubernetesManifest[];
 let written: ReadonlySet<string>;
@@ -33,7 +33,7 @@ function unknown(value: unknown, whole: unknown, path: string): readonly string[
   if (typeof value !== "object" || value === null) return [];
   if (typeof whole !== "object" || whole === null) return [];
   const fields = whole as Readonly<Record<string, unknown>>;
-  const isMap = Object.keys(fields).every((name) => KEY_OF_MAP.test(name));
+  const isMap = Object.keys(fields).every((name) => name.endsWith(KEY_OF_MAP));
   return Object.entries(value).flatMap(([name, inner]) => {
     const at = `${path}.${name}`;
     if (isMap) return unknown(inner, Object.values(fields)[0], at);
