@@ -57,8 +57,15 @@ function missing(job: Job, { series, by: alerts }: Watched): Query {
 const labelled = (text: string, label: string, value: string) =>
   `label_replace(${text}, ${JSON.stringify(label)}, ${JSON.stringify(value)}, "", "")`;
 
-/** The collectors of postgres_exporter whose metrics we read. */
-const COLLECTORS = ["database", "locks", "stat_database", "stat_statements"] as const;
+/** The collectors of postgres_exporter whose metrics we read. Before 0.20, two are no collectors, and tell nothing of it. */
+const COLLECTORS = [
+  "database",
+  "locks",
+  "settings",
+  "stat_activity",
+  "stat_database",
+  "stat_statements",
+] as const;
 
 /** What of an exporter's own work fails although it answers. */
 export function collectorFailing(window: Duration): Condition<"job" | "collector", "count"> {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { IMAGES } from "../../infra/versions";
+import { RUN_IMAGES } from "./runImages";
 import { PATHS } from "../paths";
 import { RECEIVERS_IMAGE, RUNTIME_PACKAGES } from "../receivers/image";
 import { UPSTREAMS_IMAGE, UPSTREAMS_PACKAGES } from "../upstreams/image";
@@ -38,42 +38,42 @@ export const images: readonly ImageStage[] = [
   staticImage("coredns", LAB_IMAGES.coredns, prometheus, { coredns: "coredns" }, "/coredns"),
   staticImage(
     "prometheus",
-    IMAGES.prometheus,
+    RUN_IMAGES.prometheus,
     prometheus,
     { prometheus: "bin/prometheus", promtool: "bin/promtool" },
     "/bin/prometheus",
   ),
   shellImage(
     "alertmanager",
-    IMAGES.alertmanager,
+    RUN_IMAGES.alertmanager,
     alertmanager,
     { alertmanager: "bin/alertmanager", amtool: "bin/amtool" },
     "/bin/alertmanager",
   ),
   staticImage(
     "postgres-exporter",
-    IMAGES.postgresExporter,
+    RUN_IMAGES.postgresExporter,
     prometheus,
     { postgres_exporter: "bin/postgres_exporter" },
     "/bin/postgres_exporter",
   ),
   staticImage(
     "blackbox-exporter",
-    IMAGES.blackboxExporter,
+    RUN_IMAGES.blackboxExporter,
     blackboxExporter,
     { blackbox_exporter: "bin/blackbox_exporter" },
     "/bin/blackbox_exporter",
   ),
   staticImage(
     "kube-state-metrics",
-    IMAGES.kubeStateMetrics,
+    RUN_IMAGES.kubeStateMetrics,
     kubeStateMetrics,
     { "kube-state-metrics": "kube-state-metrics" },
     "/kube-state-metrics",
   ),
   imageStage({
     name: "redis-exporter",
-    image: IMAGES.redisExporter,
+    image: RUN_IMAGES.redisExporter,
     needs: [debianTree],
     config: { Entrypoint: ["/redis_exporter"], User: "59000" },
     fill: async (root) => {
@@ -85,7 +85,7 @@ export const images: readonly ImageStage[] = [
   }),
   debianImage({
     name: "redis",
-    image: IMAGES.redis,
+    image: RUN_IMAGES.redis,
     programs: [...SHELL, ...COREUTILS, "usr/bin/redis-server", "usr/bin/redis-cli"],
     folders: [],
     except: [],
@@ -93,7 +93,7 @@ export const images: readonly ImageStage[] = [
   }),
   debianImage({
     name: "postgres",
-    image: IMAGES.postgres,
+    image: RUN_IMAGES.postgres,
     programs: [
       ...SHELL,
       ...COREUTILS,
@@ -114,7 +114,7 @@ export const images: readonly ImageStage[] = [
   }),
   nodeImage({
     name: "backend",
-    image: IMAGES.backend,
+    image: RUN_IMAGES.backend,
     folder: "service",
     packages: () => dependenciesOf(join(PATHS.project, "service/package.json")),
   }),
@@ -134,10 +134,10 @@ export const images: readonly ImageStage[] = [
 
 /** Those that the prod stack needs beyond these, with the servers outside that its settings name. */
 export const prodImages: readonly ImageStage[] = [
-  staticImage("thanos", IMAGES.thanos, thanos, { thanos: "bin/thanos" }, "/bin/thanos"),
+  staticImage("thanos", RUN_IMAGES.thanos, thanos, { thanos: "bin/thanos" }, "/bin/thanos"),
   shellImage(
     "rclone",
-    IMAGES.rclone,
+    RUN_IMAGES.rclone,
     rclone,
     { rclone: "usr/local/bin/rclone" },
     "/usr/local/bin/rclone",

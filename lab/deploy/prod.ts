@@ -1,3 +1,4 @@
+import { RUN_INSTEAD } from "../builder/runImages";
 import { configOf, type RenderOptions } from "../../tools/render/render";
 import { scaledTimes } from "../../infra/rendered-config/times";
 import { certificateAuthority, certificateFor, type Certificate } from "../certificates";
@@ -66,8 +67,8 @@ export function prodOverrides(smtpUsername: string) {
   return {
     // The cluster's own DNS and website answer to some of those names, and nobody else is asked.
     exampleAddresses: "deployed" as const,
-    // What is built here is in no registry.
-    images: { pullPolicy: "IfNotPresent" },
+    // What is built here is in no registry, and not all of it as new.
+    images: { ...OLDER, pullPolicy: "IfNotPresent" },
     // 100 Gi and 4 Gi in production. As large as volumes get here.
     prometheus: { storage: "2Gi", memory: "768Mi" },
     objectStorage: { endpoint: OBJECT_STORAGE_ENDPOINT },
@@ -96,6 +97,11 @@ export function prodOverrides(smtpUsername: string) {
     },
   } satisfies RenderOptions["overrides"];
 }
+
+/** The images that are older here than in production. */
+const OLDER = Object.fromEntries(
+  Object.entries(RUN_INSTEAD).map(([name, { image }]) => [name, image]),
+);
 
 /** The keys of the account that the bucket is in. */
 export function objectStorageKeys(secrets: Secrets) {

@@ -1,4 +1,4 @@
-import { IMAGES } from "../../infra/versions";
+import { RUN_IMAGES } from "../builder/runImages";
 import { merged } from "../../tools/render/merge";
 import { renderStack, type RenderOptions, type StackName } from "../../tools/render/render";
 import { receiversObjects } from "../receivers/manifests";
@@ -57,7 +57,7 @@ function devOverrides(smtpUsername: string) {
   return {
     ...watchedCertificates(),
     // By their tags: what is made here has digests of its own.
-    images: IMAGES,
+    images: RUN_IMAGES,
     // As large as volumes get here: by it goes how much of its samples it keeps.
     prometheus: { url: urlOf("prometheus"), storage: "2Gi" },
     alertmanager: { url: urlOf("alertmanager") },

@@ -6,6 +6,7 @@ import { Command } from "commander";
 import { run } from "../../tools/command";
 import { Problem } from "../../tools/problem";
 import { PATHS } from "../paths";
+import { COMPATIBILITY, formattedCompatibility } from "./compatibility";
 import { formattedPages, REFERENCE_FOLDER } from "./format";
 import { formattedRunbooks, RUNBOOKS_FOLDER } from "./runbooks";
 
@@ -15,6 +16,7 @@ async function writeDocs({ check }: { readonly check?: true }): Promise<void> {
   const pages = [
     ...Object.entries(await formattedPages()).map(inFolder(REFERENCE_FOLDER)),
     ...Object.entries(await formattedRunbooks()).map(inFolder(RUNBOOKS_FOLDER)),
+    { path: COMPATIBILITY, text: await formattedCompatibility() },
   ];
   for (const { path, text } of pages) {
     if (!check) writeFileSync(path, text);

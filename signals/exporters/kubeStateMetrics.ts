@@ -1,7 +1,7 @@
 import { counter, describeMetrics, gauge, OPEN, sometimes } from "../../service/metrics/define";
 
 /**
- * Of the metrics of kube-state-metrics 2.15.0, those that we read. Their labels `namespace`, `pod` and
+ * Of the metrics of kube-state-metrics 2.15 to 2.20, those that we read. Their labels `namespace`, `pod` and
  * `container` name what they tell of, not kube-state-metrics itself.
  */
 export const kubeStateMetrics = describeMetrics({

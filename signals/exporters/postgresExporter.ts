@@ -5,8 +5,8 @@ const DATABASE = { datid: OPEN, datname: OPEN } as const;
 const STATEMENT = { user: OPEN, datname: OPEN, queryid: OPEN } as const;
 
 /**
- * Of the metrics of postgres_exporter 0.17.1, those that we read. Many a counter of it does not end in _total:
- * those are the names of PostgreSQL's own columns.
+ * Of the metrics of postgres_exporter 0.17 to 0.20, those that we read. Many a counter of it does not end in _total:
+ * those are the names of PostgreSQL's own columns. The label `server` is gone since 0.20: nothing may read it.
  */
 export const postgresExporter = describeMetrics({
   pg_up: gauge("1 where the last scrape could talk to PostgreSQL, 0 where it could not.", {}),

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { CHARTS, IMAGES } from "../../../infra/versions";
+import { CHARTS } from "../../../infra/versions";
+import { RUN_IMAGES } from "../../../lab/builder/runImages";
 import { exec } from "../../../lab/builder/exec";
 import crd from "../../../infra/crds/servicemonitors.json";
 import { LAB_IMAGES } from "../../../lab/builder/labImages";
@@ -60,20 +61,20 @@ describe("the versions of what is built", () => {
     tagOf(image).replace(/^v3\.(\d+)/, (_, minor: string) => `v0.3${minor.padStart(2, "0")}`);
 
   it.each([
-    ["alertmanager", "github.com/prometheus/alertmanager", tagOf(IMAGES.alertmanager)],
-    ["blackbox", "github.com/prometheus/blackbox_exporter", tagOf(IMAGES.blackboxExporter)],
-    ["kube-state-metrics", "k8s.io/kube-state-metrics/v2", tagOf(IMAGES.kubeStateMetrics)],
-    ["thanos", "github.com/thanos-io/thanos", tagOf(IMAGES.thanos)],
-    ["rclone", "github.com/rclone/rclone", `v${tagOf(IMAGES.rclone)}`],
+    ["alertmanager", "github.com/prometheus/alertmanager", tagOf(RUN_IMAGES.alertmanager)],
+    ["blackbox", "github.com/prometheus/blackbox_exporter", tagOf(RUN_IMAGES.blackboxExporter)],
+    ["kube-state-metrics", "k8s.io/kube-state-metrics/v2", tagOf(RUN_IMAGES.kubeStateMetrics)],
+    ["thanos", "github.com/thanos-io/thanos", tagOf(RUN_IMAGES.thanos)],
+    ["rclone", "github.com/rclone/rclone", `v${tagOf(RUN_IMAGES.rclone)}`],
     ["observability", "github.com/coredns/coredns", tagOf(LAB_IMAGES.coredns)],
     [
       "observability",
       "github.com/prometheus-community/postgres_exporter",
-      tagOf(IMAGES.postgresExporter),
+      tagOf(RUN_IMAGES.postgresExporter),
     ],
     ["metrics-server", "sigs.k8s.io/metrics-server", tagOf(LAB_IMAGES.metricsServer)],
     ["cert-manager", "github.com/cert-manager/cert-manager", CHARTS.certManager],
-    ["observability", "github.com/prometheus/prometheus", moduleTagOf(IMAGES.prometheus)],
+    ["observability", "github.com/prometheus/prometheus", moduleTagOf(RUN_IMAGES.prometheus)],
     [
       "prometheus-previous",
       "github.com/prometheus/prometheus",
@@ -97,7 +98,7 @@ describe("the versions of what is built", () => {
     const kubernetes = await requires("kubernetes", "k8s.io/kubernetes");
     expect(source).toContain(`KUBERNETES_VERSION = "${kubernetes}"`);
     expect(source).toContain(`gitVersion": "${tagOf(LAB_IMAGES.metricsServer)}"`);
-    expect(source).toContain(`rclone/fs.Version": "v${tagOf(IMAGES.rclone)}"`);
+    expect(source).toContain(`rclone/fs.Version": "v${tagOf(RUN_IMAGES.rclone)}"`);
     expect(source).toContain(`AppVersion": "${tagOf(LAB_IMAGES.certManager)}"`);
     for (const image of [
       "prometheus",
@@ -107,7 +108,7 @@ describe("the versions of what is built", () => {
       "kubeStateMetrics",
       "thanos",
     ] as const) {
-      expect(source).toContain(`[PROMETHEUS_VERSION]: "${tagOf(IMAGES[image]).slice(1)}"`);
+      expect(source).toContain(`[PROMETHEUS_VERSION]: "${tagOf(RUN_IMAGES[image]).slice(1)}"`);
     }
     for (const image of Object.values(PREVIOUS_IMAGES)) {
       expect(source).toContain(`[PROMETHEUS_VERSION]: "${tagOf(image).slice(1)}"`);
@@ -125,7 +126,7 @@ describe("the versions of what is built", () => {
 
   it("are of the minor version before, where an upgrade from it is tried", async () => {
     for (const name of Object.keys(PREVIOUS_IMAGES) as UpgradedName[]) {
-      expect(minorOf(tagOf(PREVIOUS_IMAGES[name]))).toEqual(before(tagOf(IMAGES[name])));
+      expect(minorOf(tagOf(PREVIOUS_IMAGES[name]))).toEqual(before(tagOf(RUN_IMAGES[name])));
     }
     const operator = "github.com/prometheus-operator/prometheus-operator";
     const { Require } = await manifestOf("prometheus-operator-previous");

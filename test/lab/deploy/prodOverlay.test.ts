@@ -3,6 +3,7 @@ import "../support/ownFolders";
 import { renderStack } from "../../../tools/render/render";
 import type { Change } from "../../../tools/review/change";
 import { compareTrees } from "../../../tools/review/compare";
+import { RUN_INSTEAD } from "../../../lab/builder/runImages";
 import { stackSettings } from "../../../lab/deploy/stack";
 import { rendered } from "../../support/rendered";
 
@@ -25,7 +26,11 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
     /^HorizontalPodAutoscaler autodealgenie\/backend$/,
     /^spec\.metrics\.0\.resource\.target\.averageValue$/,
   ],
-  // Images that are built here and are in no registry.
+  // Images that are built here and are in no registry, and not all of them as new.
+  ...Object.values(RUN_INSTEAD).map(({ image }) => {
+    const name = image.slice(0, image.lastIndexOf(":"));
+    return ["image", /^monitoring\/[\w-]+-(exporter|metrics)$/, new RegExp(`^${name}$`)] as const;
+  }),
   ["object", /^(Deployment|StatefulSet|CronJob) \S+( [\w-]+)?$/, /^imagePullPolicy$/],
   // Addresses of what stands for the outside, and the user whom its mail server knows.
   [

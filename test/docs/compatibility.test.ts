@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { COMPATIBILITY, formattedCompatibility } from "../../lab/reference/compatibility";
+import { PATHS } from "../../lab/paths";
+import { IMAGES } from "../../infra/versions";
+import { PREVIOUS_IMAGES } from "../../lab/builder/previous";
+import { RUN_IMAGES } from "../../lab/builder/runImages";
+import { LEAST, NEEDED } from "../../tools/compatibility/programs";
+import { later } from "../../tools/compatibility/kubernetesFields";
+
+const page = readFileSync(COMPATIBILITY, "utf8");
+const versionOf = (image: string) => /:v?([\d.]+)/.exec(image)![1]!;
+
+it("is as npm run docs writes it", async () => {
+  expect(await formattedCompatibility()).toBe(page);
+});
+
+it.each(NEEDED.filter(({ because }) => because !== undefined))(
+  "$program: what needs it is where the table says",
+  ({ because, writtenIn }) => {
+    const path = join(PATHS.project, writtenIn!);
+    expect(existsSync(path)).toBe(true);
+    expect(readFileSync(path, "utf8")).toContain(because!);
+  },
+);
+
+it("asks for the Node.js that the packages ask for", () => {
+  const { engines } = JSON.parse(readFileSync(join(PATHS.project, "package.json"), "utf8")) as {
+    readonly engines: { readonly node: string };
+  };
+  expect(engines.node).toBe(`>=${LEAST.node}`);
+});
+
+it.each([
+  ["Prometheus", [RUN_IMAGES.prometheus, PREVIOUS_IMAGES.prometheus]],
+  ["Alertmanager", [RUN_IMAGES.alertmanager, PREVIOUS_IMAGES.alertmanager]],
+  ["Thanos", [RUN_IMAGES.thanos, PREVIOUS_IMAGES.thanos]],
+  ["kube-state-metrics", [IMAGES.kubeStateMetrics, RUN_IMAGES.kubeStateMetrics]],
+  ["postgres_exporter", [IMAGES.postgresExporter, RUN_IMAGES.postgresExporter]],
+  ["PostgreSQL", [IMAGES.postgres]],
+  ["Redis", [IMAGES.redis]],
+] as const)("%s that is run is no older than the least", (program, images) => {
+  const { least } = NEEDED.find((each) => each.program === program)!;
+  for (const image of images) expect(later(least!, versionOf(image))).toBe(versionOf(image));
+});
+
+it("names the versions that are proven", () => {
+  const proven = [RUN_IMAGES.postgres, RUN_IMAGES.redis].map(versionOf);
+  const minor = [RUN_IMAGES, PREVIOUS_IMAGES].flatMap(({ prometheus, alertmanager, thanos }) =>
+    [prometheus, alertmanager, thanos].map((image) => versionOf(image).replace(/\.\d+$/, "")),
+  );
+  for (const version of [...proven, ...minor]) expect(page).toContain(` ${version}`);
+});

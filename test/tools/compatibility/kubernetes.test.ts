@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { moduleSource } from "../../../lab/builder/moduleSource";
+import { PATHS } from "../../../lab/paths";
+import { fieldPaths } from "../../../tools/compatibility/fieldPaths";
+import { LATE_FIELDS, later, type LateField } from "../../../tools/compatibility/kubernetesFields";
+import { LEAST } from "../../../tools/compatibility/programs";
+import type { KubernetesManifest } from "../../../tools/render/objects";
+import { STACKS } from "../../../tools/render/render";
+import { rendered } from "../../support/rendered";
+
+/** The module that has, for each kind, an object with every field of it, as some older Kubernetes knew it. */
+const KEPT = { module: "kube-state-metrics", path: "k8s.io/api" };
+/** An object with every field names the keys of its maps so. */
+const KEY_OF_MAP = "Key";
+
+let objects: readonly KubernetesManifest[];
+let written: ReadonlySet<string>;
+
+beforeAll(async () => {
+  objects = (await Promise.all(STACKS.map(rendered))).flatMap((stack) => stack.objects);
+  written = new Set(objects.flatMap((object) => [...fieldPaths(object)]));
+});
+
+/** Of what is written, what an object with every field does not have, by its path. */
+function unknown(value: unknown, whole: unknown, path: string): readonly string[] {
+  if (Array.isArray(value)) {
+    const [first] = whole as readonly unknown[];
+    return value.flatMap((each) => unknown(each, first, `${path}[]`));
+  }
+  // What is written may be of any shape where the whole has no more than a value: a quantity, or a port.
+  if (typeof value !== "object" || value === null) return [];
+  if (typeof whole !== "object" || whole === null) return [];
+  const fields = whole as Readonly<Record<string, unknown>>;
+  const isMap = Object.keys(fields).every((name) => name.endsWith(KEY_OF_MAP));
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const at = `${path}.${name}`;
+    if (isMap) return unknown(inner, Object.values(fields)[0], at);
+    return name in fields ? unknown(inner, fields[name], at) : [at];
+  });
+}
+
+/** The file with every field of an object's kind; none of a kind that is not Kubernetes' own. */
+function fileOf({ apiVersion, kind }: KubernetesManifest): string {
+  const [version = "", group = "core"] = apiVersion.split("/").reverse();
+  return `${group}.${version}.${kind}.json`;
+}
+
+it("the least Kubernetes is the one that knows the latest of the fields that stacks write", () => {
+  const found = LATE_FIELDS.filter(({ field }) => written.has(field));
+  expect(found.map(({ since }) => since).reduce(later)).toBe(LEAST.kubernetes);
+});
+
+it.each(LATE_FIELDS)("$field is written, and where the table says", ({ field, writtenIn }) => {
+  expect(written).toContain(field);
+  const name = field.split(".").at(-1)!;
+  expect(readFileSync(join(PATHS.project, writtenIn), "utf8")).toContain(name);
+});
+
+it("that Kubernetes has every field that stacks write", async () => {
+  const folder = join(
+    await moduleSource(KEPT.module, KEPT.path),
+    `testdata/v${LEAST.kubernetes}.0`,
+  );
+  expect(existsSync(folder)).toBe(true);
+  const judged = objects.filter((object) => existsSync(join(folder, fileOf(object))));
+  const foreign = objects.filter((object) => !judged.includes(object));
+  expect([...new Set(foreign.map(({ apiVersion }) => apiVersion.split("/")[0]))].sort()).toEqual([
+    "apiextensions.k8s.io",
+    "cert-manager.io",
+    "monitoring.coreos.com",
+  ]);
+  const missing = judged.flatMap((object) => {
+    const whole: unknown = JSON.parse(readFileSync(join(folder, fileOf(object)), "utf8"));
+    return unknown(object, whole, object.kind);
+  });
+  // The whole StatefulSet leaves out what its claims are, which they may say.
+  const left = missing.filter(
+    (path) => !/\.volumeClaimTemplates\[\]\.(apiVersion|kind)$/.test(path),
+  );
+  expect([...new Set(left)]).toEqual([]);
+});
+
+it("a field that came later than it would be seen", () => {
+  const whole = { spec: { labels: { labelsKey: "x" }, ports: [{ port: 1 }] } };
+  const newer = { spec: { labels: { a: "b" }, ports: [{ port: 1, host: "x" }], late: true } };
+  expect(unknown(newer, whole, "Kind")).toEqual(["Kind.spec.ports[].host", "Kind.spec.late"]);
+});
+
+describe("what Kubernetes itself says of a field's gate", () => {
+  const GATES: Readonly<Record<string, LateField["field"]>> = {
+    PodLifecycleSleepAction: "Deployment.spec.template.spec.containers[].lifecycle.preStop.sleep",
+    StatefulSetAutoDeletePVC: "StatefulSet.spec.persistentVolumeClaimRetentionPolicy",
+  };
+  let source: string;
+
+  beforeAll(async () => {
+    const folder = await moduleSource("kubernetes", "k8s.io/kubernetes");
+    source = readFileSync(join(folder, "pkg/features/kube_features.go"), "utf8");
+  });
+
+  it.each(Object.entries(GATES))("is what the table has: %s", (gate, field) => {
+    const [block = ""] = new RegExp(`\\t${gate}: \\{\\n[^]*?\\n\\t\\},`).exec(source) ?? [];
+    const on = [...block.matchAll(/MustParse\("([\d.]+)"\), Default: true/g)].map(([, at]) => at!);
+    expect(LATE_FIELDS.find((each) => each.field === field)!.since).toBe(on[0]);
+  });
+});
