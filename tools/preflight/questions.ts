@@ -1,4 +1,3 @@
-import { APPLICATION, MONITORING } from "../../infra/objects/names";
 import type { StackConfig } from "../../infra/settings";
 import type {
   EndpointSlice,
@@ -90,8 +89,8 @@ export function questionsOf(config: StackConfig): Readonly<Record<QuestionName, 
     },
     ingressServices: listIn(people, "services"),
     namespaces: { path: "/api/v1/namespaces", right: "list namespaces" },
-    monitoringQuotas: listIn(MONITORING, "resourcequotas"),
-    applicationQuotas: listIn(APPLICATION, "resourcequotas"),
+    monitoringQuotas: listIn(config.namespaces.monitoring.name, "resourcequotas"),
+    applicationQuotas: listIn(config.namespaces.application.name, "resourcequotas"),
     prometheuses: {
       path: "/apis/monitoring.coreos.com/v1/prometheuses",
       right: "list prometheuses.monitoring.coreos.com",

@@ -366,6 +366,28 @@ it.each(CASES)("finds %s", (_, stack, answers, about, seen) => {
   expectWayOut(raw, answers, found);
 });
 
+describe.each(["monitoring", "application"] as const)("the namespace of %s", (which) => {
+  const OURS = { "app.kubernetes.io/part-of": "autodealgenie" };
+  it.each([
+    [true, undefined, []],
+    [true, OURS, []],
+    [true, {}, ["namespaces!"]],
+    [false, undefined, ["namespaces!"]],
+    [false, {}, []],
+    [false, OURS, []],
+  ] as const)("made by the stack: %s, there with labels: %j", (create, labels, about) => {
+    const namespaces = { [which]: { name: "shop", create } };
+    const raw = { ...dev, namespaces };
+    const items = labels === undefined ? [] : [{ metadata: { name: "shop", labels } }];
+    const answers = answersOf(USUAL, {
+      namespaces: { status: 200, body: { items: [{ metadata: { name: "default" } }, ...items] } },
+    });
+    const found = misfits(raw, answers);
+    expect(told(found)).toEqual(about);
+    expectWayOut(raw, answers, found);
+  });
+});
+
 it("says by name what it may not read, and goes on", () => {
   const open = answersOf(USUAL);
   const config = settings("dev");

@@ -1,4 +1,3 @@
-import { MONITORING } from "../../../infra/objects/names";
 import { endpointsOf } from "../../../infra/kubernetes/endpoints";
 import { itemsOf } from "../answers";
 import type { Check } from "../asked";
@@ -9,7 +8,7 @@ type Labels = Readonly<Record<string, string>>;
 /** Somebody else's Prometheus that would scrape our servers, too, by our ServiceMonitors. */
 export const operators: Check = {
   about: "prometheus-operator",
-  find({ declared, answers }) {
+  find({ config, declared, answers }) {
     const ours = declared.workloads
       .flatMap(endpointsOf)
       .flatMap(({ monitor }) => monitor ?? [])
@@ -31,7 +30,7 @@ export const operators: Check = {
           fails: false,
           what: "another Prometheus would scrape the stack's servers, too, by its ServiceMonitors; the network policies refuse it, and it would tell of targets that are down",
           seen: `Prometheus ${namespace}/${name}, which selects ${chosen.length} of ${ours.length} ServiceMonitors`,
-          or: `have its serviceMonitorNamespaceSelector leave ${MONITORING} out`,
+          or: `have its serviceMonitorNamespaceSelector leave ${config.namespaces.monitoring.name} out`,
         },
       ];
     });

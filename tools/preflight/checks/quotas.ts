@@ -1,5 +1,4 @@
 import { podTemplateOf } from "../../../infra/kubernetes/workload";
-import { APPLICATION, MONITORING } from "../../../infra/objects/names";
 import type { Workload } from "../../../infra/kubernetes/server";
 import { itemsOf } from "../answers";
 import type { Check } from "../asked";
@@ -8,8 +7,12 @@ import { amountOf } from "../quantity";
 /** Quotas of our namespaces into which the stack does not fit. */
 export const quotas: Check = {
   about: "quotas",
-  find({ declared, answers }) {
-    const of = { [MONITORING]: answers.monitoringQuotas, [APPLICATION]: answers.applicationQuotas };
+  find({ config, declared, answers }) {
+    const { monitoring, application } = config.namespaces;
+    const of = {
+      [monitoring.name]: answers.monitoringQuotas,
+      [application.name]: answers.applicationQuotas,
+    };
     return Object.entries(of).flatMap(([namespace, answer]) => {
       const needed = neededIn(namespace, declared.workloads);
       return itemsOf(answer).flatMap(({ metadata: { name }, spec: { hard = {} } }) =>
