@@ -35,7 +35,7 @@ function inFolder(folder: string) {
 
 const command = new Command("npm run docs --")
   .description(
-    "Writes the reference of metrics, alerts, dashboards and objectives from the code, and into each runbook what is silent.",
+    "Writes the reference of metrics, alerts, dashboards and objectives from the code, into each runbook what is silent, and which versions work.",
   )
   .option("--check", "write nothing, and fail where a page is old")
   .action(writeDocs);

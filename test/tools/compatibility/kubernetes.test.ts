@@ -10,7 +10,10 @@ import type { KubernetesManifest } from "../../../tools/render/objects";
 import { STACKS } from "../../../tools/render/render";
 import { rendered } from "../../support/rendered";
 
-/** The module that has, for each kind, an object with every field of it, as some older Kubernetes knew it. */
+/**
+ * The module that has, for each kind, an object with every field of it, as some older Kubernetes knew it. Each version of
+ * it has those of the two minor versions before: where this one is raised, another has to be named, or a newer least.
+ */
 const KEPT = { module: "kube-state-metrics", path: "k8s.io/api" };
 /** An object with every field names the keys of its maps so. */
 const KEY_OF_MAP = "Key";
