@@ -25,7 +25,11 @@ async function told(namespaces: readonly Namespace[]): Promise<string | undefine
   await registeredBy(
     async () => {
       const issuers = namespaces.map(authority);
-      const { applicationAuthority } = new Issuers("issuers", { issuers, after: [] });
+      const { applicationAuthority } = new Issuers("issuers", {
+        issuers,
+        after: [],
+        application: "autodealgenie",
+      });
       if (applicationAuthority === undefined) return;
       heard = await new Promise((resolve) => applicationAuthority.apply(resolve));
     },
