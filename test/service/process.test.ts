@@ -58,7 +58,7 @@ it("names every fault of its environment at once, and does not start", async () 
   const running = start({
     ...environmentFor(servers),
     PORT: "http",
-    ENVIRONMENT: "staging",
+    ENVIRONMENT: "a".repeat(41),
     DATABASE_HOST: "",
     DATABASE_PASSWORD_FILE: "/nowhere/password",
     JWT_SECRET_FILE: servers.passwordFile,
