@@ -117,7 +117,7 @@ Permissions
   monitoring/prometheus: may no longer list and watch nodes in the whole cluster, may no longer get nodes/metrics in the whole cluster
 
 Workloads
-  autodealgenie/backend: restarts 3 pods
+  autodealgenie/backend: restarts its pods
 `,
   },
   {
@@ -174,7 +174,7 @@ Gone
   secret monitoring/alertmanager: smtp-password changed, watchdog-url gone
 
 Workloads
-  autodealgenie/backend: restarts 3 pods
+  autodealgenie/backend: restarts its pods
 
 Settings
   autodealgenie/backend: LLM_API_KEY_FILE /etc/secrets/llm-api-key -> none, LLM_API_KEY none -> [hidden]
