@@ -69,6 +69,17 @@ export interface RuleContext {
   readonly expectsTraffic?: boolean;
 }
 
+/** The labels that a rule itself may give its alerts, which no series and no server is to have. */
+export const RULE_LABELS = [
+  "alertname",
+  "severity",
+  "component",
+  "impact",
+  "subjects",
+  "slo",
+  "tier",
+] as const;
+
 /** An alerting rule as Prometheus reads it. */
 export interface AlertRule {
   readonly alert: string;

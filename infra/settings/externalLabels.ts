@@ -1,14 +1,25 @@
 import { z } from "zod";
 
-/** Those that the stack itself puts on what leaves Prometheus, and those that targets have. */
-const OWN =
-  /^(environment|prometheus_replica|__.*|job|instance|namespace|pod|container|service|alertname|severity|component)$/;
+import { RULE_LABELS } from "../../alert-rules/alert";
+import { SUBJECT } from "../../alert-rules/subject";
+
+/**
+ * Those that the stack itself puts on what leaves Prometheus, those of targets, and those by which alerts are routed,
+ * grouped and silenced: Prometheus puts an external label on each alert that has none of that name.
+ */
+const OWN: readonly string[] = [
+  "environment",
+  "prometheus_replica",
+  "service",
+  ...RULE_LABELS,
+  ...SUBJECT,
+];
 
 const name = z
   .string()
   .regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, "must be the name of a label, such as cluster")
   .refine(
-    (text) => !OWN.test(text),
+    (text) => !text.startsWith("__") && !OWN.includes(text),
     "must be none of the labels that samples and alerts have already, such as environment, job and severity",
   );
 /** It is part of a path in the bucket, too. */

@@ -36,7 +36,11 @@ const ownAnnotation = "must be none of the stack's own annotations, which cannot
 const setLabelKey = labelKey.refine((key) => !OWN_LABELS.test(key), ownLabel);
 const annotationKey = labelKey.refine((key) => !OWN_ANNOTATIONS.test(key), ownAnnotation);
 /** Unlike those by which pods are found, a label's value may be empty. */
-const anyLabelValue = z.union([labelValue, z.literal("")], "must be a label's value, or empty");
+const anyLabelValue = z
+  .string()
+  .refine((text) => text === "" || labelValue.safeParse(text).success, {
+    error: "must be a label's value, such as kube-dns, or empty",
+  });
 const labels = z.record(setLabelKey, anyLabelValue).default({});
 const annotations = z
   .record(annotationKey, z.string().max(10_000, "must have at most 10000 characters"))

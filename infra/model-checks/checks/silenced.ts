@@ -1,5 +1,5 @@
 import { alertRulesOf, type RuleGroup } from "../../../alert-rules";
-import { OUTAGE } from "../../../alert-rules/alert";
+import { OUTAGE, RULE_LABELS } from "../../../alert-rules/alert";
 import { SEVERITIES } from "../../../alert-rules/policy";
 import { inhibits } from "../../alert-delivery/inhibition";
 import { matches, toldApart, type Labels } from "../../alert-delivery/matchers";
@@ -58,7 +58,7 @@ function loudness({ severity }: Labels): number {
 /** The alerts of the rules, with every value that an inhibition asks for of a label that is known only when they fire. */
 function alertsToldApart(rule: InhibitRule, groups: readonly RuleGroup[]): readonly Labels[] {
   const asked = toldApart([...rule.source_matchers, ...rule.target_matchers]);
-  const known = ["alertname", "severity", "component", "impact", "subjects", "slo", "tier"];
+  const known: readonly string[] = RULE_LABELS;
   const open = Object.entries(asked).filter(([label]) => !known.includes(label));
   return alertRulesOf(groups).flatMap(({ alert, labels }) =>
     open.reduce<readonly Labels[]>(

@@ -4,6 +4,7 @@ import { load } from "js-yaml";
 import { buildStack } from "../../../infra/plan";
 import { podTemplateOf } from "../../../infra/kubernetes/workload";
 import type { Workload } from "../../../infra/kubernetes/server";
+import type { Route } from "../../../infra/rendered-config/alertmanager";
 import { parseConfig } from "../../../infra/settings";
 import { merged } from "../../../tools/render/merge";
 import { settingsOf } from "../../../tools/render/render";
@@ -83,6 +84,25 @@ describe("external labels", () => {
     const { args, folders } = stackOf({});
     expect(args("thanosCompact").join()).not.toContain("selector");
     for (const folder of folders) expect(folder).toMatch(/:[^:]*\/backups\/\w+$/);
+  });
+
+  it("are none by which alerts are routed, grouped and silenced: each alert without it would have it", () => {
+    const { route, inhibit_rules } = buildStack(settings("prod")).declared.routing;
+    const all: Route[] = [route];
+    for (const each of all) all.push(...(each.routes ?? []));
+    const labels = [
+      ...all.flatMap(({ matchers = [], group_by = [] }) => [...matchers, ...group_by]),
+      ...inhibit_rules.flatMap(({ source_matchers, target_matchers, equal }) => [
+        ...source_matchers,
+        ...target_matchers,
+        ...equal,
+      ]),
+    ].map((text) => /^\w+/.exec(text)![0]);
+    for (const label of new Set(labels)) {
+      expect(() => settings("prod", { prometheus: { externalLabels: { [label]: "a" } } })).toThrow(
+        `prometheus.externalLabels.${label}: must be none of the labels`,
+      );
+    }
   });
 
   it.each(["environment", "prometheus_replica", "job", "severity", "__name__", "a-b", ""])(
