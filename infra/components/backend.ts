@@ -10,7 +10,7 @@ import { generated, given, type SecretSource } from "../settings/secretSources";
 import { APP_ROLE, DATABASE } from "../settings/postgresRoles";
 import type { Times } from "../rendered-config/times";
 import { autoscaler } from "../kubernetes/autoscaler";
-import { metadataOf } from "../objects/metadata";
+import { metadataOf, ignoring } from "../objects/metadata";
 import { APPLICATION } from "../objects/names";
 import { proxyVariables, type Proxy } from "../settings/proxy";
 import { egressTo, httpEgressTo } from "../kubernetes/network/egress";
@@ -56,6 +56,8 @@ const TLS: ServerTls = {
  * insists: https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
  */
 const DECISIVE = { "pulumi.com/patchForce": "true" };
+/** With one, the number is what it begins with, and ignored from then on: see SCALED in kubernetes/register.ts. */
+const SCALED_FROM = ignoring("deployment-targeted-by-hpa-does-not-have-replicas-configured");
 
 export interface BackendArgs {
   /** @default autodealgenie */
@@ -113,7 +115,7 @@ export function backendServer(args: BackendArgs): Server {
       }),
     }),
     resource: deployment({
-      metadata: settings.autoscaling ? metadata : { ...metadata, annotations: DECISIVE },
+      metadata: { ...metadata, annotations: settings.autoscaling ? SCALED_FROM : DECISIVE },
       replicas: settings.replicas,
       template: podTemplate({
         labels: metadata.labels,

@@ -2,7 +2,7 @@ import { ingressUrls } from "../settings/certificateFaults";
 import type { StackConfig } from "../settings/schema";
 import { encryptedBackend } from "./tls/ingress";
 import { certificate, issuance, type IssuerRef } from "./tls/issuers";
-import { IGNORE, metadataOf } from "../objects/metadata";
+import { ignoring, metadataOf } from "../objects/metadata";
 import { namesOf } from "../settings/namespaces";
 import type { NamespaceName } from "../objects/names";
 import { NAMESPACE_LABEL } from "./network/policies";
@@ -178,7 +178,7 @@ export function solverPolicies(
     metadata: {
       ...metadataOf(SOLVER_POLICY, namespace, "network"),
       // Its pods are cert-manager's, and there only now and then.
-      annotations: { [IGNORE]: "networkpolicy-targets-pod" },
+      annotations: ignoring("networkpolicy-targets-pod"),
     },
     spec: {
       podSelector: { matchLabels: { ...SOLVER } },

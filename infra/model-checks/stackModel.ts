@@ -23,6 +23,8 @@ export interface StackModel {
   readonly ruleGroups: readonly RuleGroup[];
   readonly dashboards: readonly Dashboard[];
   readonly routing: AlertmanagerConfig;
+  /** The receivers that tell nobody on purpose: outside production a stack may leave them out. */
+  readonly toldNobody: readonly string[];
   /** The alerts of which there is a page. */
   readonly runbooks: readonly string[];
   readonly times: Times;

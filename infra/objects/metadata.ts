@@ -25,4 +25,13 @@ export function metadataOf(
 }
 
 /** By which kube-score is told, on an object, what not to hold against it. Whoever sets it says why. */
-export const IGNORE = "kube-score/ignore";
+const IGNORE = "kube-score/ignore";
+
+/** Annotations by which one more of kube-score's checks does not look at their object. */
+export function ignoring(
+  check: string,
+  annotations: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const already = annotations[IGNORE];
+  return { ...annotations, [IGNORE]: already === undefined ? check : `${already},${check}` };
+}

@@ -15,6 +15,7 @@ import { encrypted } from "../kubernetes/tls/encrypted";
 import { findings, type StackModel } from "../model-checks";
 import { refuse } from "../model-checks/refuse";
 import { RUNBOOKS } from "../model-checks/runbooks";
+import { toldNobody } from "../rendered-config/alertmanager";
 import { nodeScrapes } from "../rendered-config/nodeScrapes";
 import { scaledGroups } from "../rendered-config/rules";
 import type { StackConfig } from "../settings";
@@ -89,6 +90,7 @@ export function buildStack(given: StackConfig) {
     ruleGroups: scaledGroups(ruleGroups, config.timeScale),
     dashboards: basics.dashboards,
     routing: basics.routing,
+    toldNobody: toldNobody(config.notifications),
     runbooks: RUNBOOKS,
     issuers: [...publicIssuers(all, config), ...internalIssuers(config)].map((issuer) =>
       marked(issuer, marksOfAll(config)),

@@ -136,8 +136,8 @@ export function receiverAddresses({
 }: Pick<StackConfig, "notifications" | "network" | "proxy" | "cluster">): readonly Address[] {
   const proxy = proxyOf({ network, ...rest });
   const asked = [
-    pagerduty.url,
-    ...(slack.by === "app" ? [slack.url] : []),
+    ...(pagerduty.enabled ? [pagerduty.url] : []),
+    ...(slack.enabled && slack.by === "app" ? [slack.url] : []),
     ...(opsgenie ? [opsgenie.url] : []),
   ].map(urlAddress);
   const reached = (addresses: readonly Address[]) =>
@@ -145,7 +145,7 @@ export function receiverAddresses({
   return [
     ...reached(asked),
     // Mail is no HTTP.
-    hostAddress(email.smarthost),
+    ...(email ? [hostAddress(email.smarthost)] : []),
     ...reached(network.receivers.map(hostAddress)),
   ];
 }

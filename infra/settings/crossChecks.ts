@@ -171,7 +171,19 @@ function* productionFaults({
       message: "must be true in prod, got false: its password would cross the network in the clear",
     };
   }
-  if (!notifications.email.requireTls) {
+  for (const receiver of ["pagerduty", "slack", "watchdog"] as const) {
+    if (notifications[receiver].enabled) continue;
+    yield {
+      path: `notifications.${receiver}.enabled`,
+      message: "must be true in prod, got false: somebody is to be told",
+    };
+  }
+  if (!notifications.email) {
+    yield {
+      path: "notifications.email",
+      message: "must be given in prod, and is missing: the day's information is mailed",
+    };
+  } else if (!notifications.email.requireTls) {
     yield {
       path: "notifications.email.requireTls",
       message: "must be true in prod, got false: the password of mail would be sent in the clear",

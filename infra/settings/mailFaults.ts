@@ -6,6 +6,7 @@ const TLS_PORT = 465;
 
 /** What is said of mail by half. */
 export function* mailFaults({ notifications: { email } }: StackConfig): Iterable<Fault> {
+  if (email === undefined) return;
   const { smarthost, implicitTls, requireTls, certificateAuthority } = email;
   const { port } = hostAddress(smarthost);
   const encrypted = implicitTls ?? port === TLS_PORT;

@@ -111,13 +111,39 @@ const window = z.strictObject({
   critical: z.boolean().default(false),
 });
 
+const mail = z.strictObject({
+  /** One address, or several: each mail goes to all of them. */
+  to: z.union(
+    [email, z.array(email).min(1).max(50).refine(distinct, "must name each address once")],
+    "must be an address such as team@example.com, or a list of them",
+  ),
+  from: email,
+  smarthost: hostAndPort,
+  /** Left out: mail is handed over without signing in. */
+  username: text.optional(),
+  requireTls: z.boolean().default(true),
+  /** Whether a connection is TLS from its beginning. Left out: on port 465 alone; on others it changes to TLS. */
+  implicitTls: z.boolean().optional(),
+  /** The certificates, in PEM, of the only authorities to trust. Left out: those that the image trusts. */
+  certificateAuthority: certificates.optional(),
+  /** As whom it introduces itself (EHLO), where the server looks at that. Left out: localhost. */
+  hello: host.optional(),
+});
+
+/** Whether somebody is told at all. In production everybody is. */
+const enabled = z.boolean().default(true);
+
 /** Who is told of an alert, and when nobody is. What is secret of it has keys of its own: see secrets.ts. */
 export const notificationSettings = z.strictObject({
   pagerduty: z
-    .strictObject({ url: pagerdutyUrl.default("https://events.pagerduty.com/v2/enqueue") })
+    .strictObject({
+      enabled,
+      url: pagerdutyUrl.default("https://events.pagerduty.com/v2/enqueue"),
+    })
     .prefault({}),
   slack: z
     .strictObject({
+      enabled,
       criticalChannel: channel.default("#critical-alerts"),
       warningChannel: channel.default("#warnings"),
       infoChannel: channel.default("#info-alerts"),
@@ -134,24 +160,10 @@ export const notificationSettings = z.strictObject({
     .prefault({}),
   /** How often information of one name is told of at most. What Alertmanager remembers of it, it remembers for 5 days. */
   digestEvery: duration({ least: "10m", most: "4d" }).default("24h"),
-  email: z.strictObject({
-    /** One address, or several: each mail goes to all of them. */
-    to: z.union(
-      [email, z.array(email).min(1).max(50).refine(distinct, "must name each address once")],
-      "must be an address such as team@example.com, or a list of them",
-    ),
-    from: email,
-    smarthost: hostAndPort,
-    /** Left out: mail is handed over without signing in. */
-    username: text.optional(),
-    requireTls: z.boolean().default(true),
-    /** Whether a connection is TLS from its beginning. Left out: on port 465 alone; on others it changes to TLS. */
-    implicitTls: z.boolean().optional(),
-    /** The certificates, in PEM, of the only authorities to trust. Left out: those that the image trusts. */
-    certificateAuthority: certificates.optional(),
-    /** As whom it introduces itself (EHLO), where the server looks at that. Left out: localhost. */
-    hello: host.optional(),
-  }),
+  /** Left out: nobody has mail, which production does not allow. */
+  email: mail.optional(),
+  /** Who misses the heartbeat: its URL is the secret `watchdogUrl`. */
+  watchdog: z.strictObject({ enabled }).prefault({}),
   /** Left out: OpsGenie is told nothing. */
   opsgenie: opsgenie.optional(),
   webhooks: z.array(webhook).default([]),

@@ -343,7 +343,7 @@ export const StackSchema = z.strictObject({
       .default([]),
   }),
 
-  notifications: notificationSettings,
+  notifications: notificationSettings.prefault({}),
 });
 
 /** A stack's settings, complete. */

@@ -52,10 +52,10 @@ export function usedSecrets({
   remoteWrite,
 }: StackConfig): readonly SecretKey[] {
   return [
-    "pagerdutyRoutingKey",
+    ...(notifications.pagerduty.enabled ? (["pagerdutyRoutingKey"] as const) : []),
     ...slackSecrets(notifications),
-    "watchdogUrl",
-    ...(notifications.email.username === undefined ? [] : (["smtpPassword"] as const)),
+    ...(notifications.watchdog.enabled ? (["watchdogUrl"] as const) : []),
+    ...(notifications.email?.username === undefined ? [] : (["smtpPassword"] as const)),
     ...(notifications.opsgenie === undefined ? [] : (["opsgenieApiKey"] as const)),
     ...notifications.webhooks.map(({ name }) => `webhookUrl-${name}` as const),
     // Where the program deploys a data service it also makes up its passwords.
@@ -81,6 +81,7 @@ export function usedSecrets({
 
 /** What Slack asks of who posts: Slack itself chooses a webhook's channel, and heeds none that a message asks for. */
 function slackSecrets({ slack }: StackConfig["notifications"]): readonly SecretKey[] {
+  if (!slack.enabled) return [];
   switch (slack.by) {
     case "app":
       return ["slackAppToken"];

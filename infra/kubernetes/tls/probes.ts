@@ -1,4 +1,4 @@
-import { IGNORE } from "../../objects/metadata";
+import { ignoring } from "../../objects/metadata";
 import type { Container, Probe, ServerResource } from "../../objects/kubernetes";
 import type { ServerTls } from "./server";
 
@@ -27,7 +27,7 @@ export function probesOf(container: Container, { ready, open = false }: ServerTl
  * connections.
  */
 export function excused(resource: ServerResource): ServerResource {
-  const annotations = { ...resource.metadata.annotations, [IGNORE]: "pod-probes-identical" };
+  const annotations = ignoring("pod-probes-identical", resource.metadata.annotations);
   const metadata = { ...resource.metadata, annotations };
   return resource.kind === "Deployment" ? { ...resource, metadata } : { ...resource, metadata };
 }

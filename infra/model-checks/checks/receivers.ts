@@ -8,14 +8,16 @@ import type { Check } from "./check";
 /** Receivers that tell nobody, and those by which somebody is told the same twice. */
 export const receivers: Check = {
   name: "receiver",
-  faults: ({ declared: { routing, ruleGroups } }) => [
-    ...routing.receivers.filter(isEmpty).map(({ name }) => ({
-      what: `receiver ${name} tells nobody`,
-      where: ROUTING_PLACE,
-      why: "Every alert that is led to it is lost.",
-      fix: "Give it a channel, an address or a URL in receivers.ts, or leave it out.",
-    })),
-    ...alike(routing.receivers),
+  faults: ({ declared: { routing, ruleGroups, toldNobody } }) => [
+    ...routing.receivers
+      .filter((each) => isEmpty(each) && !toldNobody.includes(each.name))
+      .map(({ name }) => ({
+        what: `receiver ${name} tells nobody`,
+        where: ROUTING_PLACE,
+        why: "Every alert that is led to it is lost.",
+        fix: "Give it a channel, an address or a URL in receivers.ts, or leave it out.",
+      })),
+    ...alike(routing.receivers.filter((each) => !isEmpty(each))),
     ...toldTwice(routing, alertsOf(routing, ruleGroups)),
   ],
 };

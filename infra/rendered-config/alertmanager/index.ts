@@ -7,7 +7,7 @@ import { addedReceivers, ownReceivers } from "./receivers";
 import { rootRoute } from "./routing";
 import type { AlertmanagerConfig } from "./types";
 
-export { MAIL_AUTHORITY } from "./receivers";
+export { MAIL_AUTHORITY, toldNobody } from "./receivers";
 export {
   ALERTMANAGER_FOLDER,
   alertmanagerSecrets,

@@ -4,29 +4,42 @@ import { bySeverity, detail, filledBy } from "../alertmanagerTemplates";
 import { ALERTMANAGER_FOLDER, file, webhookSecret } from "./secrets";
 import type { Receiver } from "./types";
 
-/** Who is told of every alert of a severity, whatever else a stack adds. */
+/** Who is told of every alert of a severity, whatever else a stack adds. Outside production it may be nobody. */
 export function ownReceivers(notifications: Notifications): readonly Receiver[] {
-  const { slack } = notifications;
+  const { slack, email, watchdog } = notifications;
+  const posted = (severity: Severity, sendResolved = true) =>
+    slack.enabled && { slack_configs: [slackMessage(slack, severity, sendResolved)] };
   return [
     {
       name: "critical",
-      pagerduty_configs: [pagerduty(notifications.pagerduty)],
-      slack_configs: [slackMessage(slack, "critical")],
+      ...(notifications.pagerduty.enabled && {
+        pagerduty_configs: [pagerduty(notifications.pagerduty)],
+      }),
+      ...posted("critical"),
     },
-    { name: "warning", slack_configs: [slackMessage(slack, "warning")] },
+    { name: "warning", ...posted("warning") },
     {
       name: "info",
       // A second message on the same day would break the promise of one: a group that resolves and fires again is
       // a new group, which does not know what was told.
-      slack_configs: [slackMessage(slack, "info", false)],
-      email_configs: [mail(notifications.email)],
+      ...posted("info", false),
+      ...(email && { email_configs: [mail(email)] }),
     },
     {
       name: "watchdog",
       // Rings outside when it has heard nothing for some minutes. A resolved watchdog is silence, not news.
-      webhook_configs: [{ url_file: file("watchdog-url"), send_resolved: false }],
+      ...(watchdog.enabled && {
+        webhook_configs: [{ url_file: file("watchdog-url"), send_resolved: false }],
+      }),
     },
   ];
+}
+
+/** The receivers that tell nobody, because the stack says so. */
+export function toldNobody(notifications: Notifications): readonly string[] {
+  return ownReceivers(notifications)
+    .filter((receiver) => Object.keys(receiver).length === 1)
+    .map(({ name }) => name);
 }
 
 /** A receiver that a stack adds, and the severities of which it is told beside those who are told anyway. */
@@ -114,7 +127,7 @@ function slackMessage(slack: Notifications["slack"], severity: Severity, sendRes
 /** The file of whom it trusts of who takes mail: beside alertmanager.yml. */
 export const MAIL_AUTHORITY = "mail-authority.pem";
 
-function mail(email: Notifications["email"]) {
+function mail(email: NonNullable<Notifications["email"]>) {
   const { to, from, smarthost, username, requireTls, implicitTls, hello } = email;
   return {
     to: [to].flat().join(", "),

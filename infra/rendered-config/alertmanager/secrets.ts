@@ -19,16 +19,18 @@ export type AlertmanagerSecret =
 
 /** The secrets that the configuration reads. */
 export function alertmanagerSecrets({
+  pagerduty,
   slack,
+  watchdog,
   email,
   opsgenie,
   webhooks,
 }: Notifications): Readonly<Partial<Record<AlertmanagerSecret, SecretSource>>> {
   return {
-    "pagerduty-routing-key": given("pagerdutyRoutingKey"),
+    ...(pagerduty.enabled && { "pagerduty-routing-key": given("pagerdutyRoutingKey") }),
     ...slackSecrets(slack),
-    "watchdog-url": given("watchdogUrl"),
-    ...(email.username !== undefined && { "smtp-password": given("smtpPassword") }),
+    ...(watchdog.enabled && { "watchdog-url": given("watchdogUrl") }),
+    ...(email?.username !== undefined && { "smtp-password": given("smtpPassword") }),
     ...(opsgenie && { "opsgenie-api-key": given("opsgenieApiKey") }),
     ...Object.fromEntries(
       webhooks.map(({ name }) => [webhookSecret(name), given(`webhookUrl-${name}`)]),
@@ -37,8 +39,10 @@ export function alertmanagerSecrets({
 }
 
 function slackSecrets({
+  enabled,
   by,
 }: Notifications["slack"]): Readonly<Partial<Record<AlertmanagerSecret, SecretSource>>> {
+  if (!enabled) return {};
   switch (by) {
     case "app":
       return { "slack-app-token": given("slackAppToken") };

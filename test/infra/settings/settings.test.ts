@@ -201,7 +201,7 @@ describe("the secrets that people give", () => {
 
   it("leave out mail's where nobody signs in to send it", () => {
     const config = settings("dev");
-    const email = { ...config.notifications.email, username: undefined };
+    const email = { ...config.notifications.email!, username: undefined };
     const open = { ...config, notifications: { ...config.notifications, email } };
     expect(neededSecrets(open)).not.toContain("smtpPassword");
   });

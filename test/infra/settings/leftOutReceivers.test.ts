@@ -1,0 +1,68 @@
+import fc from "fast-check";
+
+import { findings } from "../../../infra/model-checks";
+import { buildStack } from "../../../infra/plan";
+import { parseConfig, type StackConfig } from "../../../infra/settings";
+import { receiverAddresses } from "../../../infra/settings/addresses";
+import { neededSecrets } from "../../../infra/settings/secrets";
+import { toolPath } from "../../../lab/builder/tools";
+import { settingsOf, type StackName } from "../../../tools/render/render";
+import { askReaders, filesRead } from "../../../tools/check/readers";
+
+const PARTS = ["pagerduty", "slack", "watchdog", "email"] as const;
+type Part = (typeof PARTS)[number];
+
+/** The secrets that go with each; who mails signs in. */
+const SECRETS: Readonly<Record<Part, string>> = {
+  pagerduty: "pagerdutyRoutingKey",
+  slack: "slackWebhookUrl",
+  watchdog: "watchdogUrl",
+  email: "smtpPassword",
+};
+
+/** A stack's settings as they stand in its file, but for those. */
+function without(stack: StackName, parts: readonly Part[]): StackConfig {
+  const raw = settingsOf(stack) as { readonly notifications: object };
+  const off = Object.fromEntries(
+    parts.map((part) => [part, part === "email" ? undefined : { enabled: false }]),
+  );
+  return parseConfig({ ...raw, notifications: { ...raw.notifications, ...off } }, stack);
+}
+
+const some = fc.subarray([...PARTS]);
+
+describe("receivers that a stack leaves out", () => {
+  it("are nobody's, outside production: no secret, no address, no fault", async () => {
+    await fc.assert(
+      fc.asyncProperty(some, async (parts) => {
+        const config = without("dev", parts);
+        const needed = neededSecrets(config) as readonly string[];
+        for (const part of PARTS) {
+          expect(needed.includes(SECRETS[part])).toBe(!parts.includes(part));
+        }
+        const hosts = receiverAddresses(config).map(({ host }) => host);
+        expect(hosts.includes("events.pagerduty.com")).toBe(!parts.includes("pagerduty"));
+        expect(hosts.includes("smtp.autodealgenie.example")).toBe(!parts.includes("email"));
+
+        const { declared } = buildStack(config);
+        expect(findings(declared)).toEqual([]);
+        const built = (program: string) => toolPath(program as "amtool");
+        expect(await askReaders(filesRead(declared), built)).toEqual({ faults: [], missing: [] });
+      }),
+      { numRuns: 16 },
+    );
+  });
+
+  it.each(PARTS)("are refused in production: %s", (part) => {
+    const path = part === "email" ? "notifications.email" : `notifications.${part}.enabled`;
+    expect(() => without("prod", [part])).toThrow(`${path}: must be `);
+  });
+
+  it("may be all that is said of who is told", () => {
+    const { notifications: _, ...raw } = settingsOf("dev") as { readonly notifications: object };
+    const { email, pagerduty } = parseConfig(raw, "dev").notifications;
+    expect([email, pagerduty.enabled]).toEqual([undefined, true]);
+    const { notifications: __, ...prod } = settingsOf("prod") as { readonly notifications: object };
+    expect(() => parseConfig(prod, "prod")).toThrow("notifications.email: must be given");
+  });
+});
