@@ -86,7 +86,10 @@ describe("a key that is misspelled", () => {
     [{ smarthost: "a:25" }, /: it belongs to notifications\.email\.smarthost; there are /],
     [{ prometheus: { slack: {} } }, /: it belongs to notifications\.slack$/],
     [{ unheardOf: 1 }, /^unheardOf: is none of the settings here, got 1; there are environment, /],
-    [{ notifications: { pagerduty: { key: "a" } } }, /is none of the settings here \(enabled, url\), got/],
+    [
+      { notifications: { pagerduty: { key: "a" } } },
+      /is none of the settings here \(enabled, url\), got/,
+    ],
   ])("is told with the list: %j", (overrides, answer) => {
     expect(told(overrides)).toEqual([expect.stringMatching(answer)]);
   });
