@@ -70,13 +70,13 @@ export function* controllerFaults({ ingress, internalTls }: StackConfig): Iterab
  */
 export function withKnownIngress(config: StackConfig): StackConfig {
   const known = factsOf(config.cluster).ingress;
-  const { ingress, network, environment } = config;
+  const { ingress, network, production } = config;
   if (known === undefined) return config;
   const ours = ingress?.enabled === true;
   const className = ingress?.className ?? known.className;
   const through = ours
     ? known.className !== undefined && className === known.className
-    : environment === "prod";
+    : production;
   const open = network.ingressNamespace !== undefined || network.ingressBlocks.length > 0;
   return {
     ...config,

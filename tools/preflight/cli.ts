@@ -1,15 +1,15 @@
-import { Argument, Command } from "commander";
+import { Command } from "commander";
 
 import { buildStack } from "../../infra/plan";
 import { run } from "../command";
-import { configOf, STACKS, type StackName } from "../render/render";
+import { configOf } from "../render/render";
 import { answersOf } from "./asking";
 import { findingText } from "./finding";
 import { findings } from "./findings";
 import { withApi } from "./proxy";
 
 /** `npm run preflight -- <stack>` */
-async function preflight(stack: StackName, { context }: { context?: string }): Promise<void> {
+async function preflight(stack: string, { context }: { context?: string }): Promise<void> {
   const config = configOf(stack);
   const { declared } = buildStack(config);
   const answers = await withApi(context, (ask) => answersOf(config, ask));
@@ -29,12 +29,12 @@ const command = new Command("npm run preflight --")
   .description(
     "Asks the cluster of the current kubeconfig whether a stack fits it. It reads, and changes nothing.",
   )
-  .addArgument(new Argument("<stack>", "the stack").choices(STACKS))
+  .argument("<stack>", "the stack, by its file Pulumi.<stack>.yaml")
   .option("--context <name>", "another context of the kubeconfig")
   .action(preflight);
 
 void run(command, {
-  usage: "npm run preflight -- <dev|prod> [--context <name>]",
+  usage: "npm run preflight -- <stack> [--context <name>]",
   examples: [
     ["npm run preflight -- prod", "finds what prod would lack in the current cluster"],
     ["npm run preflight -- prod --context staging", "the same in another of the kubeconfig's"],

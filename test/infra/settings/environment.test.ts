@@ -14,6 +14,21 @@ type Overrides = NonNullable<Parameters<typeof settings>[1]>;
 
 const names = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/);
 
+it("of whatever name, a stack of production finds the ingress controller of its distribution", () => {
+  fc.assert(
+    fc.property(names, fc.boolean(), (environment, production) => {
+      const { network, ...dev } = settingsOf("dev") as { readonly network?: object };
+      const raw = { ...dev, environment, production, cluster: { distribution: "k3s" } };
+      const refused = () => parseConfig({ ...raw, network }, "Pulumi.test.yaml");
+      // Beside that a stack like dev has faults in production, none of which is about people's way in.
+      if (production) expect(refused).not.toThrow("network.ingressNamespace: must name");
+      if (production) expect(refused).toThrow("must");
+      else expect(refused().network.ingressNamespace).toBeUndefined();
+    }),
+    { numRuns: 10 },
+  );
+});
+
 it("is any name, from which nothing else follows", () => {
   fc.assert(
     fc.property(names, (environment) => {

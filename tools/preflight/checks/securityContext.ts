@@ -20,7 +20,7 @@ export const securityContext: Check = {
         fails: true,
         what: "the pods have fixed user ids, which the restricted security context constraints refuse",
         seen: `the kind ${CONSTRAINTS}, and ${fixed.length} workloads with runAsUser`,
-        or: "leave the user ids to the cluster, as docs/clusters.md has it of OpenShift",
+        set: [{ path: "security.fixedUserIds", value: false }],
       },
     ];
   },
