@@ -49,7 +49,7 @@ describe("a cluster as it comes", () => {
     gke: [],
     eks: ["network policies", "storage!"],
     aks: [],
-    openshift: ["kinds!", "security context!"],
+    openshift: ["kinds!"],
     k3s: ["storage", "storage!"],
     minikube: ["network policies", "storage", "storage!", "kubelets!"],
     microk8s: ["storage", "storage!"],
@@ -173,6 +173,16 @@ const CASES: readonly (readonly [
     }),
     ["namespaces!", "namespaces!"],
     /with Pod Security baseline|autodealgenie is Terminating/,
+  ],
+  [
+    "user ids that the cluster refuses",
+    "dev",
+    answersOf({
+      ...USUAL,
+      kinds: [kind("securitycontextconstraints.security.openshift.io")],
+    }),
+    ["security context!"],
+    /and \d+ workloads with runAsUser/,
   ],
   [
     "a quota that is too small",

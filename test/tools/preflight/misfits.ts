@@ -16,10 +16,13 @@ export function settingsWith(stack: StackName, overrides: object = {}): Settings
 
 const built = new Map<string, StackModel>();
 
-/** What a stack declares. Of that no check reads what `cluster` and `network` change, and so it is built once for all of these. */
+/**
+ * What a stack declares. Of that no check reads what `network` changes, nor what `cluster` does but by its distribution,
+ * and so it is built once for all of these.
+ */
 function declaredBy(config: StackConfig): StackModel {
-  const { cluster: _cluster, network: _network, ...rest } = config;
-  const key = JSON.stringify(rest);
+  const { cluster, network: _network, ...rest } = config;
+  const key = JSON.stringify([rest, cluster.distribution]);
   const declared = built.get(key) ?? buildStack(config).declared;
   built.set(key, declared);
   return declared;
