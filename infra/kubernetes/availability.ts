@@ -3,7 +3,7 @@ import { hasLabels, selectorLabels } from "../objects/labels";
 import { MONITORING } from "../objects/names";
 import type { Server, Workload, Workloads } from "./server";
 import type { PodDisruptionBudget, PodTemplate, PriorityClass } from "../objects/kubernetes";
-import { isServer } from "./server";
+import { eachChanged, isServer } from "./server";
 import { withPodSpec } from "./workload";
 
 export type AvailabilitySettings = StackConfig["availability"];
@@ -23,13 +23,10 @@ export function available<P extends Workloads>(
   settings: AvailabilitySettings,
   monitoring: string = MONITORING,
 ): P {
-  return Object.fromEntries(
-    Object.entries(workloads).map(([name, workload]) => [
-      name,
-      // A scheduled job that is put off is done later: it must take nobody's place.
-      workload && isServer(workload) ? withAvailability(workload, settings, monitoring) : workload,
-    ]),
-  ) as P;
+  return eachChanged(workloads, (workload) =>
+    // A scheduled job that is put off is done later: it must take nobody's place.
+    isServer(workload) ? withAvailability(workload, settings, monitoring) : workload,
+  );
 }
 
 function withAvailability(

@@ -6,7 +6,7 @@ import { ignoring, metadataOf } from "../objects/metadata";
 import { namesOf } from "../settings/namespaces";
 import type { NamespaceName } from "../objects/names";
 import { NAMESPACE_LABEL } from "./network/policies";
-import { isServer, type Server, type Workloads } from "./server";
+import { eachChanged, isServer, type Server, type Workloads } from "./server";
 import type { Certificate, Ingress, Issuer, NetworkPolicy } from "../objects/kubernetes";
 
 const ISSUER = "people";
@@ -16,13 +16,11 @@ type Annotations = Readonly<Record<string, string>>;
 /** Parts that people open, each with its Ingress and the certificate that it shows, as far as a stack asks for them. */
 export function exposed<P extends Workloads>(workloads: P, config: StackConfig): P {
   const hosts = publicHosts(config);
-  return Object.fromEntries(
-    Object.entries(workloads).map(([key, workload]) => {
-      if (!workload || !isServer(workload)) return [key, workload];
-      const host = hosts[workload.service.metadata.name];
-      return [key, host === undefined ? workload : withIngress(workload, host, config)];
-    }),
-  ) as P;
+  return eachChanged(workloads, (workload) => {
+    if (!isServer(workload)) return workload;
+    const host = hosts[workload.service.metadata.name];
+    return host === undefined ? workload : withIngress(workload, host, config);
+  });
 }
 
 /** The name under which people find each server, by the server's own. */

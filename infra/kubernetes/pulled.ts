@@ -1,5 +1,5 @@
 import type { StackConfig } from "../settings/schema";
-import type { Workload, Workloads } from "./server";
+import { eachChanged, type Workload, type Workloads } from "./server";
 import type { Container } from "../objects/kubernetes";
 import { podTemplateOf, withPodSpec } from "./workload";
 
@@ -7,12 +7,7 @@ export type Pulling = Pick<StackConfig["images"], "pullPolicy" | "pullSecrets">;
 
 /** Parts each of whose containers says when the node asks the registry for its image, and by which Secrets. */
 export function pulled<P extends Workloads>(workloads: P, pulling: Pulling): P {
-  return Object.fromEntries(
-    Object.entries(workloads).map(([name, workload]) => [
-      name,
-      workload && withPolicy(workload, pulling),
-    ]),
-  ) as P;
+  return eachChanged(workloads, (workload) => withPolicy(workload, pulling));
 }
 
 function withPolicy<P extends Workload>(

@@ -1,7 +1,7 @@
 import type { SecretReference } from "../settings/existingSecrets";
 import type { StackConfig } from "../settings/schema";
 import { existingKey } from "../settings/secretSources";
-import type { Workload, Workloads } from "./server";
+import { eachChanged, type Workload, type Workloads } from "./server";
 import type { Volume, WorkloadResource } from "../objects/kubernetes";
 import type { SecretShape } from "./secret";
 import { keysOf } from "./secret";
@@ -13,20 +13,15 @@ type Source = NonNullable<NonNullable<Volume["projected"]>["sources"]>[number];
 /** Parts that find some of their secrets in Secrets which were there before, under the same files as ever. */
 export function referring<P extends Workloads>(workloads: P, { existingSecrets }: StackConfig): P {
   const existing: Readonly<Partial<Record<string, SecretReference>>> = existingSecrets;
-  return Object.fromEntries(
-    Object.entries(workloads).map(([name, workload]) => {
-      const references = new Map(
-        Object.entries(workload?.secret?.sources ?? {}).flatMap(([file, source]) => {
-          const reference = source && existing[existingKey(source) ?? ""];
-          return reference ? [[file, reference] as const] : [];
-        }),
-      );
-      return [
-        name,
-        workload && references.size > 0 ? withReferences(workload, references) : workload,
-      ];
-    }),
-  ) as P;
+  return eachChanged(workloads, (workload) => {
+    const references = new Map(
+      Object.entries(workload.secret?.sources ?? {}).flatMap(([file, source]) => {
+        const reference = source && existing[existingKey(source) ?? ""];
+        return reference ? [[file, reference] as const] : [];
+      }),
+    );
+    return references.size > 0 ? withReferences(workload, references) : workload;
+  });
 }
 
 function withReferences<P extends Workload>(

@@ -3,7 +3,7 @@ import { saidOf, type ServerKey, type ServerSettings } from "../settings/servers
 import type { PodTemplate } from "../objects/kubernetes";
 import type { Labels } from "../objects/labels";
 import type { Server, Workload, Workloads } from "./server";
-import { isServer } from "./server";
+import { eachChanged, isServer } from "./server";
 import { podTemplateOf, withTemplate } from "./workload";
 
 /** What may be written on any object: its labels and annotations. */
@@ -38,12 +38,9 @@ function withMarks<M extends Marked>(metadata: M, { labels, annotations }: Marks
 
 /** Servers and jobs with what a stack says of all of them, and of each: see settings/servers.ts. */
 export function said<P extends Workloads>(workloads: P, { servers }: StackConfig): P {
-  return Object.fromEntries(
-    Object.entries(workloads).map(([name, workload]) => [
-      name,
-      workload && withSaid(workload, saidOf(servers, keyOf(name))),
-    ]),
-  ) as P;
+  return eachChanged(workloads, (workload, name) =>
+    withSaid(workload, saidOf(servers, keyOf(name))),
+  );
 }
 
 /** The settings' name of a workload: of whichever shard, Prometheus is Prometheus. */

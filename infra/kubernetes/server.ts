@@ -88,3 +88,16 @@ export type Workloads = Readonly<Record<string, Workload | undefined>>;
 export function isServer(workload: Workload): workload is Server {
   return "service" in workload;
 }
+
+/** Workloads each of which is changed by itself; one that a stack leaves out stays so. */
+export function eachChanged<
+  P extends Readonly<Record<string, W | undefined>>,
+  W extends Workload = Workload,
+>(workloads: P, change: (workload: W, name: string) => W): P {
+  return Object.fromEntries(
+    Object.entries<W | undefined>(workloads).map(([name, workload]) => [
+      name,
+      workload && change(workload, name),
+    ]),
+  ) as P;
+}

@@ -1,6 +1,6 @@
 import type { StackConfig } from "../settings/schema";
 import type { Container } from "../objects/kubernetes";
-import type { Workload, Workloads } from "./server";
+import { eachChanged, type Workload, type Workloads } from "./server";
 import { podTemplateOf, withPodSpec } from "./workload";
 
 /**
@@ -10,9 +10,7 @@ import { podTemplateOf, withPodSpec } from "./workload";
 export function withUserIds<P extends Workloads>(workloads: P, config: StackConfig): P {
   const { fixedUserIds = config.cluster.distribution !== "openshift" } = config.security;
   if (fixedUserIds) return workloads;
-  return Object.fromEntries(
-    Object.entries(workloads).map(([name, workload]) => [name, workload && withoutUsers(workload)]),
-  ) as P;
+  return eachChanged(workloads, withoutUsers);
 }
 
 function withoutUsers<W extends Workload>(workload: W): W {

@@ -3,7 +3,7 @@ import { TLS_FOLDER } from "../../rendered-config/webConfig";
 import { toYaml } from "../../rendered-config/yaml";
 import { endpointsOf } from "../endpoints";
 import type { Egress } from "../network/egress";
-import type { Server } from "../server";
+import { eachChanged, type Server } from "../server";
 import type {
   Container,
   ServerResource,
@@ -23,16 +23,12 @@ type Parts = Readonly<Record<string, Server | undefined>>;
 /** Parts that talk to each other by TLS, where a stack asks for it. */
 export function encrypted<P extends Parts>(workloads: P, config: StackConfig): P {
   if (!speaksTls(config)) return workloads;
-  return Object.fromEntries(
-    Object.entries(workloads).map(([key, server]) => [
-      key,
-      server &&
-        endpointsOf(server).reduce(
-          (whole, { service, tls }) => (tls ? withTls(whole, service, tls, config) : whole),
-          server,
-        ),
-    ]),
-  ) as P;
+  return eachChanged<P, Server>(workloads, (server) =>
+    endpointsOf(server).reduce(
+      (whole, { service, tls }) => (tls ? withTls(whole, service, tls, config) : whole),
+      server,
+    ),
+  );
 }
 
 /** A server that speaks TLS at one of its Services. */
