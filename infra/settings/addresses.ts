@@ -1,5 +1,5 @@
-export type { Address } from "./address";
-import type { Address } from "./address";
+export { urlAddress, type Address } from "./address";
+import { urlAddress, type Address } from "./address";
 import { POSTGRES_PORT, REDIS_PORT } from "../../service/defaults";
 import { APPLICATION, clusterHost } from "../objects/names";
 import { proxyOf, reachedBy } from "./proxy";
@@ -95,14 +95,6 @@ export function redisAddress(
         },
       };
 }
-
-/** What a URL leads to. */
-export function urlAddress(url: string): Address {
-  const { hostname, port, protocol } = new URL(url);
-  return { host: hostname, port: port === "" ? (DEFAULT_PORTS[protocol] ?? 443) : Number(port) };
-}
-
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
 
 const NAME = "(?<name>[a-z0-9-]+)\\.(?<namespace>[a-z0-9-]+)";
 

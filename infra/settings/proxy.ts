@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-import type { Address } from "./address";
+import { urlAddress, type Address } from "./address";
 import { clusterOf } from "./cluster";
 import type { StackConfig } from "./schema";
 
@@ -64,12 +64,8 @@ export function reachedBy(address: Address, proxy: Proxy | undefined): Address {
 }
 
 /** Where a proxy listens. */
-export function proxyAddress({ url: text }: Proxy): Address {
-  const { hostname, port, protocol } = new URL(text);
-  return {
-    host: hostname,
-    port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
-  };
+export function proxyAddress({ url }: Proxy): Address {
+  return urlAddress(url);
 }
 
 /** The environment of a program that reads its proxy there. */

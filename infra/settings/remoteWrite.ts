@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { certificates, distinct, duration, host, shortName, text, url } from "./scalars";
+import { certificates, distinct, duration, host, shortName, text, url, uuid } from "./scalars";
 
 const pattern = z
   .string()
@@ -12,8 +12,6 @@ const patterns = z
   .array(pattern)
   .min(1, "must name at least one metric, or be left out")
   .refine(distinct, "must name each metric once");
-
-const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "must be a UUID");
 
 const auth = z.discriminatedUnion(
   "type",

@@ -205,11 +205,19 @@ export const sqlName = z
     "must be a name in SQL: lower-case letters, digits and underscores",
   );
 
+/** As Azure writes its ids. */
+export const uuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "must be a UUID");
+
+/** What a word that says nothing in an ini, a JMESPath or a list of words is made of. */
+const PLAIN = String.raw`[^\s\p{Cc},;#'"\x60\\$%[\](){}=]`;
+
 /** One word that says nothing by itself in an ini, in a JMESPath or in a list of words. */
 export const token = z
   .string()
   .regex(
-    /^[^\s\p{Cc},;#'"`\\$%[\](){}=]{1,200}$/u,
+    new RegExp(`^${PLAIN}{1,200}$`, "u"),
     "must be one word of up to 200 characters, without , ; # ' \" ` \\ $ % = or brackets",
   );
 
@@ -218,7 +226,7 @@ export const words = z
   .string()
   .max(200)
   .regex(
-    /^[^\s\p{Cc},;#'"`\\$%[\](){}=]+(?: [^\s\p{Cc},;#'"`\\$%[\](){}=]+)*$/u,
+    new RegExp(`^${PLAIN}+(?: ${PLAIN}+)*$`, "u"),
     "must be words with single spaces between, of up to 200 characters, without , ; # ' \" ` \\ $ % = or brackets",
   );
 

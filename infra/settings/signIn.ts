@@ -8,6 +8,7 @@ import {
   port,
   token,
   url,
+  uuid,
   words,
 } from "./scalars";
 
@@ -83,8 +84,6 @@ const github = z.strictObject({
       .regex(/^@[\w.-]{1,100}\/[\w.-]{1,100}$/, "must be a team such as @organization/team"),
   ),
 });
-
-const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "must be a UUID");
 
 const azureAd = z.strictObject({
   clientId: uuid,
