@@ -6,6 +6,7 @@ import type { Job } from "../signals/exporters/targets";
 import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
 import { alert, SUSPECTED } from "./alert";
 import { rateGroups } from "./rates";
+import { recordedIn } from "./recorded";
 import { WHAT_TARGETS_MEASURE } from "./silencing";
 import { objectiveGroups } from "./slos";
 
@@ -72,12 +73,7 @@ function jobsOf(read: Read, { jobs }: RuleContext): readonly Job[] {
  * read, once.
  */
 function readerOf(groups: readonly RuleGroup[]): (expr: string) => readonly Read[] {
-  const recorded = new Map<string, string[]>();
-  for (const rule of groups.flatMap(({ rules }) => rules)) {
-    if ("record" in rule) {
-      recorded.set(rule.record, [...(recorded.get(rule.record) ?? []), rule.expr]);
-    }
-  }
+  const recorded = recordedIn(groups);
   const found = new Map<string, readonly Read[]>();
   const behind = (read: Read): readonly Read[] => {
     const exprs = recorded.get(read.series);

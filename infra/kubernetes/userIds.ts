@@ -1,3 +1,4 @@
+import { factsOf } from "../settings/cluster";
 import type { StackConfig } from "../settings/schema";
 import type { Container } from "../objects/kubernetes";
 import { eachChanged, type Workload, type Workloads } from "./server";
@@ -8,7 +9,7 @@ import { podTemplateOf, withPodSpec } from "./workload";
  * others. OpenShift does, by its SecurityContextConstraints `restricted-v2`.
  */
 export function withUserIds<P extends Workloads>(workloads: P, config: StackConfig): P {
-  const { fixedUserIds = config.cluster.distribution !== "openshift" } = config.security;
+  const { fixedUserIds = factsOf(config.cluster).fixedUserIds } = config.security;
   if (fixedUserIds) return workloads;
   return eachChanged(workloads, withoutUsers);
 }

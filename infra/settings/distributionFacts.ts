@@ -24,6 +24,8 @@ export interface KnownIngress {
 export interface Facts {
   readonly storage: Storage;
   readonly kubeletCertificates: (typeof KUBELET_CERTIFICATES)[number];
+  /** Whether pods may name the users of their images: false where each namespace is given users, and others are refused. */
+  readonly fixedUserIds: boolean;
   /** Left out: none comes with it. */
   readonly ingress?: KnownIngress;
 }
@@ -36,7 +38,7 @@ const DRIVER: Storage = { defaultClass: true, expands: true, measured: true };
 const HOST_PATH: Storage = { defaultClass: true, expands: false, measured: false };
 
 /** Of whom nothing else is known, which is taken for right: `npm run preflight` asks the cluster itself. */
-const USUAL: Facts = { storage: DRIVER, kubeletCertificates: "cluster" };
+const USUAL: Facts = { storage: DRIVER, kubeletCertificates: "cluster", fixedUserIds: true };
 
 /**
  * kubeadm has each kubelet sign its own:
@@ -60,10 +62,11 @@ export const FACTS = {
   // Its own Prometheus trusts kubelet-serving-ca-bundle, and not the cluster's authority, for the kubelets:
   // openshift/cluster-monitoring-operator, jsonnet/components/control-plane.libsonnet.
   // https://docs.openshift.com/container-platform/latest/networking/ingress-operator.html: the router is HAProxy.
-  // Whether user ids are left to its security context constraints belongs here, too.
+  // https://docs.openshift.com/container-platform/latest/authentication/managing-security-context-constraints.html
   openshift: {
     ...USUAL,
     kubeletCertificates: "other",
+    fixedUserIds: false,
     ingress: { namespace: "openshift-ingress" },
   },
   // https://docs.k3s.io/add-ons/storage; https://github.com/rancher/local-path-provisioner/issues/44.
@@ -73,6 +76,7 @@ export const FACTS = {
   // https://minikube.sigs.k8s.io/docs/handbook/persistent_volumes/; it is made by kubeadm.
   // https://kubernetes.io/docs/tasks/access-application-cluster/ingress-minikube/: an ingress-nginx, where the addon is on.
   minikube: {
+    ...USUAL,
     storage: HOST_PATH,
     kubeletCertificates: SELF_SIGNED,
     ingress: { namespace: "ingress-nginx", className: "nginx" },
@@ -81,7 +85,7 @@ export const FACTS = {
   // https://canonical.com/microk8s/docs/addon-ingress: Traefik from 1.35 on, under whichever of its classes.
   microk8s: { ...USUAL, storage: HOST_PATH, ingress: { namespace: "ingress" } },
   // https://github.com/kubernetes-sigs/kind/issues/3643; it is made by kubeadm.
-  kind: { storage: HOST_PATH, kubeletCertificates: SELF_SIGNED },
+  kind: { ...USUAL, storage: HOST_PATH, kubeletCertificates: SELF_SIGNED },
   other: USUAL,
 } as const satisfies Record<string, Facts>;
 

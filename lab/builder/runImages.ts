@@ -41,8 +41,10 @@ export const RUN_INSTEAD: Partial<Readonly<Record<ImageName, RunInstead>>> = {
   },
 };
 
+/** Those images alone. */
+export const OLDER: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(RUN_INSTEAD).map(([name, { image }]) => [name, image]),
+);
+
 /** Every image that the local cluster runs of a stack. */
-export const RUN_IMAGES: Readonly<Record<ImageName, string>> = {
-  ...IMAGES,
-  ...Object.fromEntries(Object.entries(RUN_INSTEAD).map(([name, { image }]) => [name, image])),
-};
+export const RUN_IMAGES: Readonly<Record<ImageName, string>> = { ...IMAGES, ...OLDER };

@@ -1,4 +1,4 @@
-import { RUN_INSTEAD } from "../builder/runImages";
+import { OLDER } from "../builder/runImages";
 import { configOf, type RenderOptions } from "../../tools/render/render";
 import { scaledTimes } from "../../infra/rendered-config/times";
 import { certificateAuthority, certificateFor, type Certificate } from "../certificates";
@@ -97,11 +97,6 @@ export function prodOverrides(smtpUsername: string) {
     },
   } satisfies RenderOptions["overrides"];
 }
-
-/** The images that are older here than in production. */
-const OLDER = Object.fromEntries(
-  Object.entries(RUN_INSTEAD).map(([name, { image }]) => [name, image]),
-);
 
 /** The keys of the account that the bucket is in. */
 export function objectStorageKeys(secrets: Secrets) {

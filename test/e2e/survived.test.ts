@@ -6,6 +6,7 @@ import { firing, samples, type StoredSample } from "../../lab/clients/prometheus
 import { arrived, incidents, incidentsOf } from "../../lab/clients/receivers";
 import { lab } from "./support/lab";
 import { KILLING_TIME_SCALE, TIME_SCALE } from "./support/scale";
+import { gone } from "./support/gone";
 import { settled } from "./support/settled";
 import { createSilence, deleteSilence, expectSilence, written } from "./support/silence";
 
@@ -22,11 +23,10 @@ async function lostBy(app: string, index = 0): Promise<readonly StoredSample[]> 
   expect(before).not.toEqual([]);
   const killed = Date.now() / 1000;
   await killAndWait(pod);
-  const after = await eventually("Prometheus answers", 60, () => samples(`${WATCHED}[30m]`));
-  const still = new Set(after.map(({ series, time }) => `${series}@${String(time)}`));
-  return before
-    .filter(({ time }) => time < killed - FLUSH_SECONDS)
-    .filter(({ series, time }) => !still.has(`${series}@${String(time)}`));
+  return gone(
+    before.filter(({ time }) => time < killed - FLUSH_SECONDS),
+    WATCHED,
+  );
 }
 
 /** Each pod, as its application and its place among that one's pods, in the order of being killed. */

@@ -4,9 +4,9 @@ import { samples } from "../../lab/clients/prometheus";
 import type { LabSettings } from "../../lab/deploy/stack";
 import { Traffic } from "../../lab/traffic/traffic";
 import { up } from "../../lab/up";
-import { eventually } from "../../tools/polling";
 import { labConfig } from "./support/labStack";
 import { TIME_SCALE } from "./support/scale";
+import { gone } from "./support/gone";
 import { settled } from "./support/settled";
 import { createSilence, deleteSilence, expectSilence, written } from "./support/silence";
 
@@ -18,6 +18,8 @@ const SWITCHES: readonly (readonly [what: string, settings: LabSettings])[] = [
   ["disruption budgets", { availability: { disruptionBudgets: true } }],
   ["no metrics of nodes", { prometheus: { nodeMetrics: false } }],
 ];
+
+const WATCHED = 'up{job="backend"}';
 
 const deploy = (settings: LabSettings = {}) =>
   up({ timeScale: TIME_SCALE, settings, say: () => undefined });
@@ -63,19 +65,13 @@ describe("a setting is changed, and changed back, while people use the backend",
   });
 
   it.each(SWITCHES)("%s: no backend too few, nothing lost", async (_, settings) => {
-    const before = await samples('up{job="backend"}[3m]');
+    const before = await samples(`${WATCHED}[3m]`);
     expect(before).not.toEqual([]);
     for (const change of [settings, {}]) {
       expect(await fewestDuring(deploy(change))).toBeGreaterThanOrEqual(labConfig.backend.replicas);
       await expectSilence(silenceId);
     }
-    const after = await eventually("Prometheus answers", 60, () =>
-      samples('up{job="backend"}[30m]'),
-    );
-    const still = new Set(after.map(({ series, time }) => `${series}@${String(time)}`));
-    expect(before.filter(({ series, time }) => !still.has(`${series}@${String(time)}`))).toEqual(
-      [],
-    );
+    expect(await gone(before, WATCHED)).toEqual([]);
   });
 
   it("every request was answered, and none by an error", () => {

@@ -1,5 +1,5 @@
 import type { RuleGroup } from "../../../alert-rules";
-import { kept } from "../../../signals/kept";
+import { recordedIn } from "../../../alert-rules/recorded";
 import { SERIES } from "../../../signals/series";
 import { mayBeOf, readsOf } from "../../../signals/promql/reads";
 import type { Job } from "../../../signals/exporters/targets";
@@ -10,15 +10,6 @@ export type Family = readonly [Job, ...Job[]];
 
 /** Alerts whose condition is of each job on its own: every shard has them, for its own jobs. */
 const OF_EACH_JOB: readonly AlertName[] = ["TargetDown", "TargetAbsent"];
-
-/** What each recording is made of. */
-const recordedIn = kept((groups: readonly RuleGroup[]): ReadonlyMap<string, readonly string[]> => {
-  const found = new Map<string, string[]>();
-  for (const rule of groups.flatMap(({ rules }) => rules)) {
-    if ("record" in rule) found.set(rule.record, [...(found.get(rule.record) ?? []), rule.expr]);
-  }
-  return found;
-});
 
 /** The jobs whose series a rule reads, through what other rules record of them, too. */
 export function jobsRead(

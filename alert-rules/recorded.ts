@@ -1,0 +1,13 @@
+import { kept } from "../signals/kept";
+import type { RuleGroup } from "./alert";
+
+/** What each recording of some groups is made of: several queries where several rules record it. */
+export const recordedIn = kept(
+  (groups: readonly RuleGroup[]): ReadonlyMap<string, readonly string[]> => {
+    const found = new Map<string, string[]>();
+    for (const rule of groups.flatMap(({ rules }) => rules)) {
+      if ("record" in rule) found.set(rule.record, [...(found.get(rule.record) ?? []), rule.expr]);
+    }
+    return found;
+  },
+);
