@@ -1,46 +1,23 @@
 import { postgresExporter } from "../signals/exporters/postgresExporter";
-import { allDown, outOfSight } from "../signals/availability";
 import { poolWaiting } from "../signals/database";
 import { panel, PLACES } from "../signals/places";
 import { count, percent, seconds } from "../signals/promql/units";
-import { whileRequestsFail } from "../signals/requestsFail";
 import { connectionRatio, slowestStatement } from "../signals/postgres";
-import { alert, OUTAGE, SUSPECTED } from "./alert";
+import { alert } from "./alert";
+import { serverDown } from "./serverDown";
 import { percentText } from "./text";
 
 export const postgresAlerts = [
   alert("DatabaseDown", {
     policy: { for: "2m", severity: "critical" },
-    rule: () => {
-      const shared = {
+    rule: () =>
+      serverDown({
+        system: "PostgreSQL",
         component: "database",
+        job: "postgres-exporter",
+        gauge: postgresExporter.pg_up,
         view: panel(PLACES.systemOverview, "postgresConnections"),
-      } as const;
-      const unseen = outOfSight(postgresExporter.pg_up, "postgres-exporter");
-      return [
-        {
-          ...shared,
-          when: allDown(postgresExporter.pg_up, "postgres-exporter"),
-          impact: OUTAGE,
-          summary: () => "PostgreSQL is down.",
-          description: () => "postgres-exporter cannot reach PostgreSQL.",
-        },
-        {
-          ...shared,
-          when: whileRequestsFail(unseen),
-          impact: SUSPECTED,
-          summary: () => "PostgreSQL is out of sight while requests fail.",
-          description: () =>
-            "postgres-exporter reports nothing, and users' requests fail: PostgreSQL may be why.",
-        },
-        {
-          ...shared,
-          when: unseen,
-          summary: () => "PostgreSQL is out of sight.",
-          description: () => "postgres-exporter reports nothing, so PostgreSQL may be up or down.",
-        },
-      ];
-    },
+      }),
   }),
   alert("DatabaseConnectionPoolHigh", {
     policy: { limit: percent(80), for: "5m", severity: "warning" },

@@ -1,45 +1,22 @@
 import { redisExporter } from "../signals/exporters/redisExporter";
-import { allDown, outOfSight } from "../signals/availability";
 import { panel, PLACES } from "../signals/places";
 import { percent } from "../signals/promql/units";
 import { hitRatio, LEAST_LOOKUPS, lookupRate, memoryRatio } from "../signals/redis";
-import { whileRequestsFail } from "../signals/requestsFail";
-import { alert, OUTAGE, SUSPECTED } from "./alert";
+import { alert } from "./alert";
+import { serverDown } from "./serverDown";
 import { percentText } from "./text";
 
 export const redisAlerts = [
   alert("RedisDown", {
     policy: { for: "2m", severity: "critical" },
-    rule: () => {
-      const shared = {
+    rule: () =>
+      serverDown({
+        system: "Redis",
         component: "cache",
+        job: "redis-exporter",
+        gauge: redisExporter.redis_up,
         view: panel(PLACES.systemOverview, "redisMemory"),
-      } as const;
-      const unseen = outOfSight(redisExporter.redis_up, "redis-exporter");
-      return [
-        {
-          ...shared,
-          when: allDown(redisExporter.redis_up, "redis-exporter"),
-          impact: OUTAGE,
-          summary: () => "Redis is down.",
-          description: () => "redis-exporter cannot reach Redis.",
-        },
-        {
-          ...shared,
-          when: whileRequestsFail(unseen),
-          impact: SUSPECTED,
-          summary: () => "Redis is out of sight while requests fail.",
-          description: () =>
-            "redis-exporter reports nothing, and users' requests fail: Redis may be why.",
-        },
-        {
-          ...shared,
-          when: unseen,
-          summary: () => "Redis is out of sight.",
-          description: () => "redis-exporter reports nothing, so Redis may be up or down.",
-        },
-      ];
-    },
+      }),
   }),
   alert("LowCacheHitRate", {
     policy: { limit: percent(80), window: "5m", for: "15m", severity: "warning" },

@@ -1,0 +1,50 @@
+import { allDown, outOfSight } from "../signals/availability";
+import type { Job } from "../signals/exporters/targets";
+import type { View } from "../signals/places";
+import type { Plain } from "../signals/promql/selector";
+import { whileRequestsFail } from "../signals/requestsFail";
+import { OUTAGE, SUSPECTED, type AlertArgs, type Component } from "./alert";
+
+interface ExportedServer {
+  /** What people call it, such as PostgreSQL. */
+  readonly system: string;
+  readonly component: Component;
+  /** Its exporter, and the gauge that is 1 while that reaches it. */
+  readonly job: Job;
+  readonly gauge: Plain;
+  readonly view: View;
+}
+
+/** What an alert on a server that an exporter speaks for says: of its outage, and where nothing is seen of it. */
+export function serverDown({
+  system,
+  component,
+  job,
+  gauge,
+  view,
+}: ExportedServer): readonly AlertArgs<"job">[] {
+  const unseen = outOfSight(gauge, job);
+  const shared = { component, view };
+  return [
+    {
+      ...shared,
+      when: allDown(gauge, job),
+      impact: OUTAGE,
+      summary: () => `${system} is down.`,
+      description: () => `${job} cannot reach ${system}.`,
+    },
+    {
+      ...shared,
+      when: whileRequestsFail(unseen),
+      impact: SUSPECTED,
+      summary: () => `${system} is out of sight while requests fail.`,
+      description: () => `${job} reports nothing, and users' requests fail: ${system} may be why.`,
+    },
+    {
+      ...shared,
+      when: unseen,
+      summary: () => `${system} is out of sight.`,
+      description: () => `${job} reports nothing, so ${system} may be up or down.`,
+    },
+  ];
+}
