@@ -58,3 +58,20 @@ function rank({ kind }: KubernetesManifest): number {
 export function manifestPath({ kind, metadata: { namespace, name } }: KubernetesManifest): string {
   return `manifests/${[kind, ...(namespace === undefined ? [] : [namespace]), name].join("-")}.yaml`;
 }
+
+/** The autoscaler of a workload among some objects, if any. */
+export function autoscalerOf<O extends Pick<KubernetesManifest, "kind" | "metadata">>(
+  { kind, metadata }: Pick<KubernetesManifest, "kind" | "metadata">,
+  objects: readonly O[],
+): O | undefined {
+  return objects.find((each) => {
+    if (each.kind !== "HorizontalPodAutoscaler") return false;
+    const { scaleTargetRef: target } = (each as unknown as Scaling).spec;
+    const here = each.metadata.namespace === metadata.namespace;
+    return here && target.kind === kind && target.name === metadata.name;
+  });
+}
+
+interface Scaling {
+  readonly spec: { readonly scaleTargetRef: { readonly kind: string; readonly name: string } };
+}

@@ -1,3 +1,4 @@
+import { autoscalerOf } from "../../render/objects";
 import { change, type Change, type Fact } from "../change";
 import type { Model } from "../model/model";
 import type { MetricEntry } from "../model/shapes";
@@ -89,9 +90,7 @@ function podsOf(job: string, { objects }: Model): number {
   const resource = [...objects.values()].find(
     ({ kind, metadata }) => ["Deployment", "StatefulSet"].includes(kind) && metadata.name === job,
   );
-  const autoscaler = [...objects.values()].find(
-    ({ kind, metadata }) => kind === "HorizontalPodAutoscaler" && metadata.name === job,
-  );
+  const autoscaler = resource && autoscalerOf(resource, [...objects.values()]);
   const { replicas } = (resource?.spec ?? {}) as { readonly replicas?: number };
   const { minReplicas } = (autoscaler?.spec ?? {}) as { readonly minReplicas?: number };
   return replicas ?? minReplicas ?? 1;

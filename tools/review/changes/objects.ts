@@ -1,4 +1,4 @@
-import type { KubernetesManifest } from "../../render/objects";
+import { autoscalerOf, type KubernetesManifest } from "../../render/objects";
 import { change, type Change, type Rank, type Subject } from "../change";
 import type { Model, Tree } from "../model/model";
 import { placeOf } from "../model/place";
@@ -40,23 +40,9 @@ export function objectChanges(
 /** A workload without its number of replicas, where an autoscaler has the say: what is set is not what there are. */
 function scaled(object: KubernetesManifest, { objects }: Model): KubernetesManifest {
   const { spec } = object as { readonly spec?: { readonly replicas?: number } };
-  if (spec?.replicas === undefined || !isScaled(object, [...objects.values()])) return object;
+  if (spec?.replicas === undefined || !autoscalerOf(object, [...objects.values()])) return object;
   const { replicas: _, ...rest } = spec;
   return { ...object, spec: rest };
-}
-
-function isScaled(
-  { kind, metadata }: KubernetesManifest,
-  objects: readonly KubernetesManifest[],
-): boolean {
-  return objects.some((each) => {
-    if (each.kind !== "HorizontalPodAutoscaler") return false;
-    const { scaleTargetRef: target } = each.spec as {
-      readonly scaleTargetRef: { readonly kind: string; readonly name: string };
-    };
-    const here = each.metadata.namespace === metadata.namespace;
-    return here && target.kind === kind && target.name === metadata.name;
-  });
 }
 
 function changedObject(old: KubernetesManifest, now: KubernetesManifest): readonly Change[] {
