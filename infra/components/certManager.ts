@@ -7,6 +7,7 @@ import { metadataOf } from "../objects/metadata";
 import { CERT_MANAGER, MONITORING } from "../objects/names";
 import type { ExternalTarget } from "../kubernetes/externalTargets";
 import { register } from "../kubernetes/register";
+import { written } from "../kubernetes/said";
 import { mirrored } from "../images/mirrored";
 import { proxyOf } from "../settings/proxy";
 import type { StackConfig } from "../settings/schema";
@@ -60,7 +61,7 @@ function chartValues(config: StackConfig) {
     podLabels: { ...labels, ...podLabels },
     podAnnotations,
     nodeSelector,
-    tolerations: tolerations?.map(withoutEmpty),
+    tolerations: tolerations?.map(written),
   };
   const image = (name: string) =>
     images.registry !== undefined && {

@@ -102,8 +102,8 @@ function withPods(template: PodTemplate, settings: ServerSettings): PodTemplate 
   };
 }
 
-/** Without what is left out. */
-function written(
+/** A toleration without what is left out. */
+export function written(
   toleration: NonNullable<ServerSettings["tolerations"]>[number],
 ): NonNullable<NonNullable<PodTemplate["spec"]>["tolerations"]>[number] {
   return Object.fromEntries(
