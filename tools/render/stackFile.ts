@@ -68,10 +68,15 @@ function textOf(path: string): string {
 /** The stacks of which there are files in a folder. */
 export function stacksIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+    return stacksOf(readdirSync(folder));
   } catch {
     return [];
   }
+}
+
+/** The stacks whose files are among those of a folder, by the files' names. */
+export function stacksOf(files: readonly string[]): readonly string[] {
+  return files.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
 }
 
 const SAYS_NOTHING = /^\s*(#.*|---\s*|\.\.\.\s*)?$/;

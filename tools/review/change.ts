@@ -4,6 +4,7 @@ export type Rank = (typeof RANKS)[number];
 
 /** What a change is about, in the order in which changes that hurt alike are told. */
 export const SUBJECTS = [
+  "stack",
   "alert",
   "route",
   "receiver",

@@ -4,17 +4,16 @@ import { dirname } from "node:path";
 import { Argument, Command, Option } from "commander";
 
 import { interruption, run } from "../command";
-import { STACKS, type StackName } from "../render/names";
 import { asJson } from "./format/json";
 import { asMarkdown } from "./format/markdown";
 import { asText } from "./format/text";
 import { Problem } from "../problem";
 import { review, type Review } from "./review";
-import { pairsOf } from "./sides/pairs";
+import { pairsOf, unpaired } from "./sides/pairs";
 import { sideOf, workingTree } from "./sides/sides";
 
 interface Options {
-  readonly stack?: StackName;
+  readonly stack?: string;
   readonly format: "text" | "markdown" | "json";
   readonly output?: string;
 }
@@ -28,7 +27,7 @@ const command = new Command("npm run diff --")
   )
   .addArgument(new Argument("<base>", "a git ref, or a rendered folder"))
   .addArgument(new Argument("[head]", "the same; left out: what lies here, committed or not"))
-  .addOption(new Option("--stack <name>", "one stack alone").choices(STACKS))
+  .option("--stack <name>", "one stack alone")
   .addOption(
     new Option("--format <name>", "how it is written")
       .choices(["text", "markdown", "json"])
@@ -43,7 +42,10 @@ async function diff(base: string, head: string | undefined, options: Options): P
     await sideOf(base, ended),
     head === undefined ? workingTree(ended) : await sideOf(head, ended),
   ];
-  const found = review(await pairsOf(before, after, options.stack));
+  const found = review(
+    await pairsOf(before, after, options.stack),
+    options.stack === undefined ? unpaired(before, after) : [],
+  );
   const { text, whole } = written(found, options);
   if (options.output !== undefined) save(options.output, whole ?? text);
   else if (whole !== undefined) save(WHOLE, whole);

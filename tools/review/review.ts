@@ -25,9 +25,15 @@ export interface Review {
   readonly notes: readonly string[];
 }
 
-/** @throws Problem where a side is no rendered tree */
-export function review(pairs: readonly Pair[]): Review {
-  const found = new Map<string, StackChange>();
+/**
+ * @param whole what changes of the stacks as such
+ * @throws Problem where a side is no rendered tree
+ */
+export function review(pairs: readonly Pair[], whole: readonly Change[] = []): Review {
+  const stacks = pairs.map(({ stack }) => stack);
+  const found = new Map<string, StackChange>(
+    whole.map((change) => [JSON.stringify(change), { ...change, stacks }]),
+  );
   for (const { stack, base, head } of pairs) {
     for (const change of ordered(compareTrees(base, head))) {
       const key = JSON.stringify(change);
@@ -40,7 +46,7 @@ export function review(pairs: readonly Pair[]): Review {
       RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) ||
       SUBJECTS.indexOf(a.subject) - SUBJECTS.indexOf(b.subject),
   );
-  return { stacks: pairs.map(({ stack }) => stack), changes, notes: pairs.flatMap(notesOn) };
+  return { stacks, changes, notes: pairs.flatMap(notesOn) };
 }
 
 function notesOn({ stack, base, head }: Pair): readonly string[] {

@@ -16,8 +16,10 @@ import { join } from "node:path";
 import { writeFolder } from "../../../tools/render/folder";
 import { renderStack } from "../../../tools/render/render";
 import { SEALED_FILE } from "../../../tools/review/model/model";
-import { pairsOf } from "../../../tools/review/sides/pairs";
-import { sideOf } from "../../../tools/review/sides/sides";
+import { asText } from "../../../tools/review/format/text";
+import { review } from "../../../tools/review/review";
+import { pairsOf, unpaired } from "../../../tools/review/sides/pairs";
+import { sideOf, workingTree } from "../../../tools/review/sides/sides";
 import { scriptCommand } from "../../support/launched";
 import { rendered } from "../../support/rendered";
 
@@ -50,7 +52,9 @@ describe("a side that is a folder", () => {
     const one = await sideOf(join(parent, "prod"), signal);
     expect((await pairsOf(both, one)).map(({ stack }) => stack)).toEqual(["prod"]);
     expect((await pairsOf(both, both, "dev")).map(({ stack }) => stack)).toEqual(["dev"]);
-    await expect(pairsOf(both, one, "dev")).rejects.toThrow("The sides have dev not both");
+    await expect(pairsOf(both, one, "dev")).rejects.toThrow(
+      "The sides do not both have dev: dev, prod and prod.",
+    );
   });
 
   it("is compared with another of one stack, whatever stacks they are", async () => {
@@ -159,6 +163,37 @@ describe("a side that is a commit", () => {
     await expect(rendering).rejects.toThrow("Interrupted.");
     clearInterval(poll);
     nothingIsLeft();
+  });
+
+  it("has the stacks of which it has files, whatever they are called", async () => {
+    const before = commit(writes(""));
+    copyFileSync(join(project(), "Pulumi.prod.yaml"), join(project(), "Pulumi.staging.yaml"));
+    rmSync(join(project(), "Pulumi.dev.yaml"));
+    const after = commit(writes(""));
+    const [base, head] = [
+      await sideOf(before, signal, project()),
+      await sideOf(after, signal, project()),
+    ];
+    expect([base.stacks, head.stacks]).toEqual([
+      ["dev", "prod"],
+      ["prod", "staging"],
+    ]);
+    expect(workingTree(signal, project()).stacks).toEqual(["prod", "staging"]);
+    expect((await head.trees(["staging"])).get("staging")?.get("stack")).toBe("staging");
+    const found = review(await pairsOf(base, head), unpaired(base, head));
+    expect(asText(found, { colors: false })).toBe(
+      "Gone\n  stack dev: its file is gone\n\nStacks\n  staging: is new\n",
+    );
+  });
+
+  it("is not said to lack the stacks that a rendered folder does not hold", async () => {
+    writeFolder(join(parent, "prod"), (await rendered("prod")).files);
+    commit(writes(""));
+    const sides = [
+      await sideOf("HEAD", signal, project()),
+      await sideOf(join(parent, "prod"), signal),
+    ] as const;
+    expect(unpaired(...sides)).toEqual([]);
   });
 
   it("has to be one that can be rendered", async () => {

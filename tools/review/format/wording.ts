@@ -8,6 +8,7 @@ export const RANK_TITLES: Readonly<Record<Exclude<Rank, "other">, string>> = {
 };
 
 export const SUBJECT_TITLES: Readonly<Record<Subject, string>> = {
+  stack: "Stacks",
   alert: "Alerts",
   route: "Routes",
   receiver: "Receivers",

@@ -3,7 +3,6 @@ import { join, relative } from "node:path";
 
 import { load } from "js-yaml";
 
-import { STACKS, type StackName } from "../../render/names";
 import type { Tree } from "../model/model";
 import { Problem } from "../../problem";
 
@@ -13,7 +12,7 @@ export function isRendered(path: string): boolean {
 }
 
 /** The stacks that a folder holds: one, or one in each folder named after it. */
-export function treesIn(folder: string): ReadonlyMap<StackName, Tree> {
+export function treesIn(folder: string): ReadonlyMap<string, Tree> {
   if (!isTree(folder)) {
     return new Map(stackFolders(folder).map((stack) => [stack, treeIn(join(folder, stack))]));
   }
@@ -32,22 +31,24 @@ export function treeIn(folder: string): Tree {
   );
 }
 
-/** Which stack it is, as each series of its Prometheus says. */
-function stackOf(tree: Tree, folder: string): StackName {
+/** Which stack it is: the environment's name, as each series of its Prometheus has it. */
+function stackOf(tree: Tree, folder: string): string {
   const file = load(tree.get("prometheus/prometheus.yml") ?? "") as
     | { readonly global?: { readonly external_labels?: { readonly environment?: string } } }
     | undefined;
   const environment = file?.global?.external_labels?.environment;
-  const stack = STACKS.find((name) => name === environment);
-  if (stack !== undefined) return stack;
+  if (environment !== undefined) return environment;
   throw new Problem(
     `${folder} does not say which stack it is.`,
     "Give a folder that npm run render wrote.",
   );
 }
 
-function stackFolders(path: string): readonly StackName[] {
-  return STACKS.filter((stack) => isTree(join(path, stack)));
+function stackFolders(path: string): readonly string[] {
+  if (!isFolder(path)) return [];
+  return readdirSync(path)
+    .filter((stack) => isTree(join(path, stack)))
+    .sort();
 }
 
 function isTree(path: string): boolean {

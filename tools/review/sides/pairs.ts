@@ -1,5 +1,5 @@
-import { STACKS, type StackName } from "../../render/names";
 import { Problem } from "../../problem";
+import { change, type Change } from "../change";
 import type { Pair } from "../review";
 import type { Side } from "./sides";
 
@@ -9,18 +9,14 @@ import type { Side } from "./sides";
  * @param wanted of which stack alone
  * @throws Problem where the sides have no stack in common
  */
-export async function pairsOf(
-  base: Side,
-  head: Side,
-  wanted?: StackName,
-): Promise<readonly Pair[]> {
-  const [ours, theirs] = [base.stacks ?? STACKS, head.stacks ?? STACKS];
+export async function pairsOf(base: Side, head: Side, wanted?: string): Promise<readonly Pair[]> {
+  const [ours, theirs] = [base.stacks, head.stacks];
   const common = ours.filter((stack) => theirs.includes(stack));
   const stacks = wanted === undefined ? common : common.filter((stack) => stack === wanted);
   const apart = common.length === 0 && ours.length === 1 && theirs.length === 1;
   if (stacks.length === 0 && !apart) {
     throw new Problem(
-      `The sides have ${wanted ?? "no stack"} not both: ${ours.join(", ")} and ${theirs.join(", ")}.`,
+      `The sides ${wanted === undefined ? "have no stack in common" : `do not both have ${wanted}`}: ${listed(ours)} and ${listed(theirs)}.`,
       "Name two that have the same stack, or leave --stack out.",
     );
   }
@@ -38,6 +34,23 @@ export async function pairsOf(
     const [tree, otherTree] = [before.get(stack), after.get(stack)];
     return tree && otherTree ? [{ stack, base: tree, head: otherTree }] : [];
   });
+}
+
+/** The stacks that one version alone has: there is nothing to compare them with. */
+export function unpaired(base: Side, head: Side): readonly Change[] {
+  if (!base.complete || !head.complete) return [];
+  const only = (side: Side, other: Side) =>
+    side.stacks.filter((stack) => !other.stacks.includes(stack));
+  return [
+    ...only(head, base).map((stack) => change("stack", stack, [{ what: "is new" }])),
+    ...only(base, head).map((stack) =>
+      change("stack", stack, [{ what: "its file is gone" }], { rank: "deletion" }),
+    ),
+  ];
+}
+
+function listed(stacks: readonly string[]): string {
+  return stacks.length === 0 ? "none" : stacks.join(", ");
 }
 
 /** Waits for both to end, so that each has cleaned up after itself, before it says what went wrong. */

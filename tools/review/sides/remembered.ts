@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { writeWhole } from "../../files";
-import type { StackName } from "../../render/names";
 import type { Tree } from "../model/model";
 
 /** So many of the latest renderings are kept: those of a few commits. */
@@ -16,7 +15,7 @@ export class Remembered {
   constructor(private readonly folder: string) {}
 
   /** A commit's tree of one stack; undefined where it is not remembered, or not readable. */
-  get(commit: string, stack: StackName): Tree | undefined {
+  get(commit: string, stack: string): Tree | undefined {
     try {
       const text = readFileSync(this.#file(commit, stack), "utf8");
       return new Map(JSON.parse(text) as [string, string][]);
@@ -25,7 +24,7 @@ export class Remembered {
     }
   }
 
-  set(commit: string, stack: StackName, tree: Tree): void {
+  set(commit: string, stack: string, tree: Tree): void {
     const file = this.#file(commit, stack);
     writeWhole(file, JSON.stringify([...tree]));
     for (const old of this.#latestFirst().slice(MOST)) rmSync(old, { force: true });
@@ -43,7 +42,7 @@ export class Remembered {
       .map(({ path }) => path);
   }
 
-  #file(commit: string, stack: StackName): string {
+  #file(commit: string, stack: string): string {
     return join(this.folder, `${commit}-${stack}.json`);
   }
 }

@@ -4,12 +4,11 @@ import { join } from "node:path";
 
 import { load } from "js-yaml";
 
-import type { StackName } from "../../render/names";
 import { SEALED_FILE, type Tree } from "../model/model";
 import { isRecord } from "../words/fields";
 
 /** A tree with digests of what is sealed in the file of its stack: a rendering shows no secret, and not that one changed. */
-export function withSealed(tree: Tree, project: string, stack: StackName): Tree {
+export function withSealed(tree: Tree, project: string, stack: string): Tree {
   const file = load(readFileSync(join(project, `Pulumi.${stack}.yaml`), "utf8"));
   return new Map([...tree, [SEALED_FILE, JSON.stringify(Object.fromEntries(sealed(file)))]]);
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import type { StackName } from "../../render/names";
+import { stacksIn, stacksOf } from "../../render/stackFile";
 import type { Tree } from "../model/model";
 import { Problem } from "../../problem";
 import { isRendered, treeIn, treesIn } from "./folder";
@@ -13,9 +13,12 @@ import { commitOf, neither, withScratch, withWorktree } from "./worktree";
 
 /** One of the two that are compared. */
 export interface Side {
-  /** The stacks that it has; undefined where it can render each. */
-  readonly stacks?: readonly StackName[];
-  readonly trees: (stacks: readonly StackName[]) => Promise<ReadonlyMap<StackName, Tree>>;
+  /** Whether it has every stack of its version: a rendered folder may hold some of them alone. */
+  readonly complete: boolean;
+  /** The stacks that it has. */
+  readonly stacks: readonly string[];
+  /** What each of some of them is rendered to. */
+  readonly trees: (stacks: readonly string[]) => Promise<ReadonlyMap<string, Tree>>;
 }
 
 const PROJECT = resolve(__dirname, "..", "..", "..");
@@ -23,6 +26,8 @@ const PROJECT = resolve(__dirname, "..", "..", "..");
 /** What lies here, committed or not. */
 export function workingTree(signal: AbortSignal, project = PROJECT): Side {
   return {
+    complete: true,
+    stacks: stacksIn(project),
     trees: (stacks) =>
       withScratch((scratch) => rendered("what lies here", project, scratch, stacks, signal)),
   };
@@ -36,12 +41,14 @@ export function workingTree(signal: AbortSignal, project = PROJECT): Side {
 export async function sideOf(name: string, signal: AbortSignal, project = PROJECT): Promise<Side> {
   if (isRendered(name)) {
     const trees = treesIn(name);
-    return { stacks: [...trees.keys()], trees: () => Promise.resolve(trees) };
+    return { complete: false, stacks: [...trees.keys()], trees: () => Promise.resolve(trees) };
   }
   const commit = await commitOf(name, project);
   if (commit === undefined) throw neither(name);
   const remembered = new Remembered(join(project, "out", ".cache", "rendered"));
   return {
+    complete: true,
+    stacks: await committedStacks(commit, project),
     trees: async (stacks) => {
       const known = stacks.flatMap((stack) => {
         const tree = remembered.get(commit, stack);
@@ -60,6 +67,15 @@ export async function sideOf(name: string, signal: AbortSignal, project = PROJEC
   };
 }
 
+async function committedStacks(commit: string, project: string): Promise<readonly string[]> {
+  // Of the folder that it is called in, where the project is no repository's root.
+  const files = await run("git", ["ls-tree", "--name-only", "-z", commit], {
+    what: "Asking git",
+    cwd: project,
+  });
+  return stacksOf(files.split("\0"));
+}
+
 /** A version renders itself, by its own code, wherever that lies. */
 const RENDER = ["run", "--silent", "render", "--"] as const;
 
@@ -67,9 +83,9 @@ async function rendered(
   name: string,
   project: string,
   scratch: string,
-  stacks: readonly StackName[],
+  stacks: readonly string[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<StackName, Tree>> {
+): Promise<ReadonlyMap<string, Tree>> {
   const trees = stacks.map(async (stack) => {
     const folder = join(scratch, stack);
     const what = `Rendering ${stack} of ${name}`;
