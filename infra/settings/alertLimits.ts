@@ -94,7 +94,11 @@ export function limitSetting(name: PolicyName, limit: Quantity) {
         add(`must be between ${from} and ${to}, and ${example}`);
       }
     })
-    .transform((written) => valueOf(written) as number);
+    .transform((written) => valueOf(written) as number)
+    .meta({
+      type: ["number", "string"],
+      description: `${example}, between ${boundText(least, unit)} and ${boundText(most, unit)}`,
+    });
 }
 
 /** Where a text is a number alone, it may be meant in any unit. */

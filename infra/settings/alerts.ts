@@ -15,7 +15,9 @@ const waitLength = duration({ least: "15s", most: "7d" });
 function policySettings(name: PolicyName, { limit, window, for: wait, severity }: Policy) {
   return z
     .strictObject({
-      ...(limit && { limit: limitSetting(name, limit).default(limit.value) }),
+      ...(limit && {
+        limit: limitSetting(name, limit).default(limit.value).meta({ default: limit.value }),
+      }),
       ...(window && { window: windowLength.default(window) }),
       for: waitLength.default(wait),
       severity: z.enum(SEVERITIES).default(severity),

@@ -8,26 +8,32 @@ import type { Objective, Objectives, SloName } from "../../signals/slo/objective
 const shareOf = (written: unknown) =>
   typeof written === "string" ? amountOf(written, "ratio") : written;
 
+const SHARE = "a share between 0 and 1, such as 0.999, or with its unit, 99.9%";
+
 const share = z
   .custom<number | string>()
   .superRefine((written, context) => {
     const value = shareOf(written);
     if (typeof value === "number" && value > 0 && value < 1) return;
-    const share = "must be a share between 0 and 1, such as 0.999, or with its unit, 99.9%";
-    context.addIssue(`${share}${bareNumber(written)}`);
+    context.addIssue(`must be ${SHARE}${bareNumber(written)}`);
   })
-  .transform((written) => shareOf(written) as number);
+  .transform((written) => shareOf(written) as number)
+  .meta({ type: ["number", "string"], description: SHARE });
+
+const DAYS = /^[1-9]\d*(d|w)$/;
+const DAYS_WORDS = "days or weeks, such as 30d";
 
 function objective(of: Objective) {
   return z
     .strictObject({
       /** A share of 1, or in percent: 0.999 is 99.9%. */
-      objective: share.default(of.objective),
+      objective: share.default(of.objective).meta({ default: of.objective }),
       period: z
         .custom<Duration>(
-          (value) => typeof value === "string" && /^[1-9]\d*(d|w)$/.test(value),
-          "must be days or weeks, such as 30d",
+          (value) => typeof value === "string" && DAYS.test(value),
+          `must be ${DAYS_WORDS}`,
         )
+        .meta({ type: "string", pattern: DAYS.source, description: DAYS_WORDS })
         .default(of.period),
     })
     .prefault({});

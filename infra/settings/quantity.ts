@@ -3,15 +3,16 @@ const BYTES = { Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 } as const;
 /** A size in Kubernetes' notation, in the three units that a volume or a memory limit needs. */
 export type Quantity = `${number}${keyof typeof BYTES}`;
 
-const PATTERN = /^([1-9]\d*)(Mi|Gi|Ti)$/;
+/** Its first group is the amount, its second the unit. */
+export const QUANTITY = /^([1-9]\d*)(Mi|Gi|Ti)$/;
 
 export function isQuantity(value: unknown): value is Quantity {
-  return typeof value === "string" && PATTERN.test(value);
+  return typeof value === "string" && QUANTITY.test(value);
 }
 
 /** @returns whole mebibytes @throws when it is no quantity */
 export function mebibytesOf(quantity: Quantity): number {
-  const [, amount, unit] = PATTERN.exec(quantity) ?? [];
+  const [, amount, unit] = QUANTITY.exec(quantity) ?? [];
   if (amount === undefined || unit === undefined) {
     throw new Error(`"${quantity}" is no size such as 512Mi or 20Gi.`);
   }

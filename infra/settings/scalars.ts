@@ -5,13 +5,21 @@ import { z } from "zod";
 import { PUBLIC_REGISTRIES } from "../images/mirrored";
 import { parseDuration } from "../../signals/promql/duration";
 import type { Duration } from "../../signals/promql/units";
-import { isCpuQuantity, isQuantity, mebibytesOf, millicoresOf } from "./quantity";
+import { isCpuQuantity, isQuantity, mebibytesOf, millicoresOf, QUANTITY } from "./quantity";
 import type { CpuQuantity, Quantity } from "./quantity";
 
 /** The least and the most that a setting may be. Both are included. */
 interface Bounds<T> {
   readonly least: T;
   readonly most: T;
+}
+
+/**
+ * A form that a value has to have.
+ * @param words what it is: for whoever reads the settings' reference, and with "must be" for whoever wrote something else
+ */
+function form<S extends z.ZodType>(words: string, make: (message: string) => S): S {
+  return make(`must be ${words}`).meta({ description: words });
 }
 
 /** A size, in Kubernetes' notation. */
@@ -21,7 +29,8 @@ export function quantity({ least, most }: Bounds<Quantity>) {
     .refine(
       (size) => mebibytesOf(size) >= mebibytesOf(least) && mebibytesOf(size) <= mebibytesOf(most),
       `must be between ${least} and ${most}`,
-    );
+    )
+    .meta({ type: "string", pattern: QUANTITY.source, description: `a size, ${least} to ${most}` });
 }
 
 /**
@@ -40,21 +49,29 @@ export function cpu({ least, most }: Bounds<CpuQuantity>) {
       if (millicoresOf(share) < millicoresOf(least) || millicoresOf(share) > millicoresOf(most)) {
         context.addIssue(`must be between ${least} and ${most}`);
       }
-    });
+    })
+    .meta({ type: ["string", "number"], description: `a share of CPU, ${least} to ${most}` });
 }
+
+const DURATION = /^[1-9]\d{0,5}(s|m|h|d|w|y)$/;
 
 /** A duration of one unit, in Prometheus's notation. */
 export function duration({ least, most }: Bounds<Duration>) {
   return z
     .custom<Duration>(
-      (value) => typeof value === "string" && /^[1-9]\d{0,5}(s|m|h|d|w|y)$/.test(value),
+      (value) => typeof value === "string" && DURATION.test(value),
       `must be a duration such as ${least}`,
     )
     .refine(
       (time) =>
         parseDuration(time) >= parseDuration(least) && parseDuration(time) <= parseDuration(most),
       `must be between ${least} and ${most}`,
-    );
+    )
+    .meta({
+      type: "string",
+      pattern: DURATION.source,
+      description: `a duration, ${least} to ${most}`,
+    });
 }
 
 const LONGEST_URL = 2000;
@@ -75,31 +92,37 @@ const ENDS_IN_NUMBER = /(?:^|\.)(?:\d+|0[xX][\da-fA-F]*)\.?$/;
  */
 export function url(example: string, protocol: "https?" | "https" = "https?") {
   const pattern = new RegExp(`^${protocol}://(${AUTHORITY})(?::\\d{1,5})?(?:/${URL_PATH})?$`, "u");
-  return z
-    .string()
-    .refine(
-      (text) =>
-        text.length <= LONGEST_URL && isHost(pattern.exec(text)?.[1] ?? "") && URL.canParse(text),
-      `must be a URL such as ${example}`,
-    )
-    .transform((text) => text.replace(/\/+$/, ""));
+  return form(`a URL such as ${example}`, (message) =>
+    z
+      .string()
+      .refine(
+        (text) =>
+          text.length <= LONGEST_URL && isHost(pattern.exec(text)?.[1] ?? "") && URL.canParse(text),
+        message,
+      )
+      .transform((text) => text.replace(/\/+$/, "")),
+  );
 }
 
 const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 const HOST = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`, "i");
 
 /** A name that DNS can know, or an IPv4 address: what ends in a number is one, or nothing. */
-export const host = z
-  .string()
-  .regex(HOST, "must be a host name without scheme or port")
-  .refine(isHost, "must be a host name, or an address such as 10.0.0.1");
+export const host = form("a host name, or an address such as 10.0.0.1", (message) =>
+  z.string().regex(HOST, "must be a host name without scheme or port").refine(isHost, message),
+);
 export const port = z.int().min(1).max(65535);
 
 /**
  * Addresses of either family. Kubernetes takes no block whose address has zeros before a number, a zone, or a tail as
  * IPv4 writes it.
  */
-export const addressBlock = z.string().refine((text) => {
+export const addressBlock = form(
+  "a block of addresses such as 10.0.0.0/16 or fd00:10::/64",
+  (message) => z.string().refine(isBlock, message),
+);
+
+function isBlock(text: string): boolean {
   const [address = "", length = "", ...more] = text.split("/");
   const family = isIP(address);
   return (
@@ -109,10 +132,14 @@ export const addressBlock = z.string().refine((text) => {
     /^(0|[1-9]\d{0,2})$/.test(length) &&
     Number(length) <= (family === 4 ? 32 : 128)
   );
-}, "must be a block of addresses such as 10.0.0.0/16 or fd00:10::/64");
+}
 
 /** Whom to hand mail to. */
-export const hostAndPort = z.string().refine((text) => {
+export const hostAndPort = form("host:port, such as smtp.example.com:587", (message) =>
+  z.string().refine(isHostAndPort, message),
+);
+
+function isHostAndPort(text: string): boolean {
   const [name = "", number = "", ...more] = text.split(":");
   return (
     more.length === 0 &&
@@ -121,51 +148,53 @@ export const hostAndPort = z.string().refine((text) => {
     /^[1-9]\d{0,4}$/.test(number) &&
     port.safeParse(Number(number)).success
   );
-}, "must be host:port, such as smtp.example.com:587");
+}
 
-export const email = z.email("must be an address such as team@example.com").max(254);
+export const email = form("an address such as team@example.com", (message) =>
+  z.email(message).max(254),
+);
 
 /** Words on one line, without space around them. */
-export const text = z
-  .string()
-  .regex(
-    /^[^\s\p{Cc}]([^\p{Cc}\p{Zl}\p{Zp}]{0,198}[^\s\p{Cc}])?$/u,
-    "must be 1 to 200 characters on one line, without space around them",
-  );
+export const text = form("1 to 200 characters on one line, without space around them", (message) =>
+  z.string().regex(/^[^\s\p{Cc}]([^\p{Cc}\p{Zl}\p{Zp}]{0,198}[^\s\p{Cc}])?$/u, message),
+);
 
 /** Part of a Secret's key, of a Pulumi configuration key and of a receiver's name. */
-export const shortName = z
-  .string()
-  .regex(
-    /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/,
-    "must be at most 40 lower-case letters, digits and inner hyphens, such as audit-log",
-  );
+export const shortName = form(
+  "at most 40 lower-case letters, digits and inner hyphens, such as audit-log",
+  (message) => z.string().regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, message),
+);
 
 const CERTIFICATES =
   /^(-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n?)+$/;
 
 /** Certificates in PEM. */
-export const certificates = z
-  .string()
-  .max(100_000)
-  .regex(CERTIFICATES, "must be certificates in PEM, and nothing else");
+export const certificates = form("certificates in PEM, and nothing else", (message) =>
+  z.string().max(100_000).regex(CERTIFICATES, message),
+);
 
 /** The name of an object in the cluster. */
-export const objectName = z
-  .string()
-  .regex(
-    /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
-    "must be the name of an object: lower-case letters, digits and inner hyphens or dots",
-  );
+export const objectName = form(
+  "the name of an object: lower-case letters, digits and inner hyphens or dots",
+  (message) =>
+    z
+      .string()
+      .regex(
+        /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+        message,
+      ),
+);
 
 /** An image under a tag that stays, or by its digest. */
-export const image = z
-  .string()
-  .max(500)
-  .refine(
-    (name) => (TAGGED.test(name) && !name.endsWith(":latest")) || DIGESTED.test(name),
-    "must be an image with a tag other than latest, or with its digest",
-  );
+export const image = form("an image with a tag other than latest, or with its digest", (message) =>
+  z
+    .string()
+    .max(500)
+    .refine(
+      (name) => (TAGGED.test(name) && !name.endsWith(":latest")) || DIGESTED.test(name),
+      message,
+    ),
+);
 /** As the container runtimes read them: https://github.com/distribution/reference. */
 const DOMAIN_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
 const IMAGE_PATH = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
@@ -173,10 +202,10 @@ const IMAGE_NAME = `(?=[^@]{1,255}(?:@|$))(?:${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL
 const MIRROR = new RegExp(
   `^${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL})*(?::\\d{1,5})?(?:/${IMAGE_PATH})*$`,
 );
-const mirror = z
-  .string()
-  .max(200)
-  .regex(MIRROR, "must be a registry, with or without a folder, such as mirror.example.com/quay");
+const mirror = form(
+  "a registry, with or without a folder, such as mirror.example.com/quay",
+  (message) => z.string().max(200).regex(MIRROR, message),
+);
 /** Where the images of every registry are, or by the registry's name. */
 export const mirrors = z.union(
   [
@@ -198,46 +227,44 @@ export const SSL_MODES = ["disable", "require", "verify-ca", "verify-full"] as c
 export const sslMode = z.enum(SSL_MODES).default("verify-full");
 
 /** The name of a database or a role that needs no quotes. */
-export const sqlName = z
-  .string()
-  .regex(
-    /^[a-z_][a-z0-9_]{0,62}$/,
-    "must be a name in SQL: lower-case letters, digits and underscores",
-  );
+export const sqlName = form(
+  "a name in SQL: lower-case letters, digits and underscores",
+  (message) => z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, message),
+);
 
 /** As Azure writes its ids. */
-export const uuid = z
-  .string()
-  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "must be a UUID");
+export const uuid = form("a UUID", (message) =>
+  z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, message),
+);
 
 /** What a word that says nothing in an ini, a JMESPath or a list of words is made of. */
 const PLAIN = String.raw`[^\s\p{Cc},;#'"\x60\\$%[\](){}=]`;
 
 /** One word that says nothing by itself in an ini, in a JMESPath or in a list of words. */
-export const token = z
-  .string()
-  .regex(
-    new RegExp(`^${PLAIN}{1,200}$`, "u"),
-    "must be one word of up to 200 characters, without , ; # ' \" ` \\ $ % = or brackets",
-  );
+export const token = form(
+  "one word of up to 200 characters, without , ; # ' \" ` \\ $ % = or brackets",
+  (message) => z.string().regex(new RegExp(`^${PLAIN}{1,200}$`, "u"), message),
+);
 
 /** Several such words, with single spaces between. */
-export const words = z
-  .string()
-  .max(200)
-  .regex(
-    new RegExp(`^${PLAIN}+(?: ${PLAIN}+)*$`, "u"),
-    "must be words with single spaces between, of up to 200 characters, without , ; # ' \" ` \\ $ % = or brackets",
-  );
+export const words = form(
+  "words with single spaces between, of up to 200 characters, without , ; # ' \" ` \\ $ % = or brackets",
+  (message) =>
+    z
+      .string()
+      .max(200)
+      .regex(new RegExp(`^${PLAIN}+(?: ${PLAIN}+)*$`, "u"), message),
+);
 
 /** The name of an entry in a directory. */
-export const distinguishedName = z
-  .string()
-  .max(500)
-  .regex(
-    /^[A-Za-z][\w.-]*=[^\s\p{Cc}$]([^\p{Cc}$]*[^\s\p{Cc}$])?$/u,
-    "must be a distinguished name such as ou=people,dc=example,dc=com",
-  );
+export const distinguishedName = form(
+  "a distinguished name such as ou=people,dc=example,dc=com",
+  (message) =>
+    z
+      .string()
+      .max(500)
+      .regex(/^[A-Za-z][\w.-]*=[^\s\p{Cc}$]([^\p{Cc}$]*[^\s\p{Cc}$])?$/u, message),
+);
 
 export function distinct(values: readonly unknown[]): boolean {
   return new Set(values.map((value) => JSON.stringify(value))).size === values.length;

@@ -9,6 +9,7 @@ import { PATHS } from "../paths";
 import { COMPATIBILITY, formattedCompatibility } from "./compatibility";
 import { formattedPages, REFERENCE_FOLDER } from "./format";
 import { formattedRunbooks, RUNBOOKS_FOLDER } from "./runbooks";
+import { formattedSettings } from "./settings";
 
 /** `npm run docs`; with `--check` it writes nothing and fails where a page is not as it would be written. */
 async function writeDocs({ check }: { readonly check?: true }): Promise<void> {
@@ -17,6 +18,7 @@ async function writeDocs({ check }: { readonly check?: true }): Promise<void> {
     ...Object.entries(await formattedPages()).map(inFolder(REFERENCE_FOLDER)),
     ...Object.entries(await formattedRunbooks()).map(inFolder(RUNBOOKS_FOLDER)),
     { path: COMPATIBILITY, text: await formattedCompatibility() },
+    ...(await formattedSettings()),
   ];
   for (const { path, text } of pages) {
     if (!check) writeFileSync(path, text);
@@ -35,7 +37,7 @@ function inFolder(folder: string) {
 
 const command = new Command("npm run docs --")
   .description(
-    "Writes the reference of metrics, alerts, dashboards and objectives from the code, into each runbook what is silent, and which versions work.",
+    "Writes the reference of metrics, alerts, dashboards, objectives and settings from the code, into each runbook what is silent, and which versions work.",
   )
   .option("--check", "write nothing, and fail where a page is old")
   .action(writeDocs);
@@ -43,7 +45,10 @@ const command = new Command("npm run docs --")
 void run(command, {
   usage: "npm run docs [-- --check]",
   examples: [
-    ["npm run docs", "writes docs/reference, and the marked blocks of docs/runbooks"],
+    [
+      "npm run docs",
+      "writes docs/reference, the schema of the settings, and the marked blocks of other pages",
+    ],
     ["npm run docs -- --check", "fails where a page of it is old"],
   ],
 });

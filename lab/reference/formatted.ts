@@ -6,9 +6,18 @@ import { format, type FormatConfig } from "oxfmt";
 const SETTINGS = join(__dirname, "../../.oxfmtrc.json");
 
 /** Markdown, formatted as `npm run format` would leave it. */
-export async function formattedMarkdown(text: string): Promise<string> {
+export function formattedMarkdown(text: string): Promise<string> {
+  return formattedAs("page.md", text);
+}
+
+/** JSON, in the same way. */
+export function formattedJson(value: unknown): Promise<string> {
+  return formattedAs("page.json", JSON.stringify(value));
+}
+
+async function formattedAs(name: string, text: string): Promise<string> {
   const settings = JSON.parse(readFileSync(SETTINGS, "utf8")) as FormatConfig;
-  const { code, errors } = await format("page.md", text, settings);
+  const { code, errors } = await format(name, text, settings);
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join("\n"));
   return code;
 }

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { StackSchema } from "../../infra/settings/schema";
+import { neededSecrets } from "../../infra/settings/secrets";
+import { parseConfig } from "../../infra/settings";
+import { complete } from "../infra/support/completeSettings";
+
+const page = readFileSync(join(__dirname, "../../docs/configuration.md"), "utf8");
+
+/** Every path of some settings, as the page writes it: `<name>` where it lists several sections as one. */
+function* pathsIn(value: unknown, path: string): Generator<string> {
+  if (Array.isArray(value)) for (const each of value) yield* pathsIn(each, `${path}[]`);
+  else if (typeof value === "object" && value !== null) {
+    for (const [key, each] of Object.entries(value)) {
+      yield* pathsIn(each, path === "" ? key : `${path}.${key}`);
+    }
+  } else yield path;
+}
+
+const AS_ONE = /^(servers|alerts|slos|existingSecrets)\.\w+/;
+/** Sections whose keys are for others to say. */
+const FREE = /^(.*\.(?:labels|nodeSelector|externalLabels))\.[^]+$/;
+
+it("lists every setting of a stack that sets them all", () => {
+  const paths = [...new Set([...pathsIn(complete("prod"), "")])].map((path) =>
+    path.replace(AS_ONE, "$1.<name>").replace(FREE, "$1").replace(/\[\]$/, ""),
+  );
+  expect(paths.length).toBeGreaterThan(200);
+  const listed = (path: string) => page.includes(`\`${path}\``) || page.includes(`### ${path}\n`);
+  expect(paths.filter((path) => !listed(path))).toEqual([]);
+});
+
+it("has a heading for each key at the top, in the order of the declaration", () => {
+  const keys = [...page.matchAll(/^### (\w+)$/gm)].map(([, key]) => key);
+  expect(keys).toEqual(Object.keys(StackSchema.shape));
+});
+
+it("names every secret that a stack may have to give", () => {
+  const secrets = neededSecrets(parseConfig(complete("prod"), "here"));
+  expect(secrets.length).toBeGreaterThan(10);
+  const families = secrets.map((key) => key.replace(/-.*$/, "-<"));
+  expect(
+    families.filter((key) => !page.includes(`\`${key.endsWith("<") ? key : `${key}\``}`)),
+  ).toEqual([]);
+});

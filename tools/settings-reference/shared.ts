@@ -1,0 +1,41 @@
+/** So long is what is worth a name, in characters of JSON. */
+const LONG = 300;
+
+/** A JSON Schema in which what is the same in several places, and long, stands once, under `$defs`, by the key where it is first. */
+export function shared<S extends Readonly<Record<string, unknown>>>(schema: S): S {
+  const counts = new Map<string, number>();
+  count(schema, counts);
+  const names = new Map<string, string>();
+  const definitions: Record<string, unknown> = {};
+
+  const refer = (value: unknown, key: string): unknown => {
+    if (typeof value !== "object" || value === null) return value;
+    const text = JSON.stringify(value);
+    if (text.length < LONG || (counts.get(text) ?? 0) < 2 || Array.isArray(value)) {
+      return inside(value, key);
+    }
+    let name = names.get(text);
+    if (name === undefined) {
+      name = Object.hasOwn(definitions, key) ? `${key}${names.size + 1}` : key;
+      names.set(text, name);
+      definitions[name] = inside(value, key);
+    }
+    return { $ref: `#/$defs/${name}` };
+  };
+  const inside = (value: object, key: string): unknown =>
+    Array.isArray(value)
+      ? value.map((each) => refer(each, key))
+      : Object.fromEntries(Object.entries(value).map(([own, each]) => [own, refer(each, own)]));
+
+  const whole = inside(schema, "") as S;
+  return names.size === 0 ? whole : { ...whole, $defs: definitions };
+}
+
+/** How often each object is in a value, by its JSON. */
+function count(value: unknown, counts: Map<string, number>): void {
+  if (typeof value !== "object" || value === null) return;
+  const text = JSON.stringify(value);
+  counts.set(text, (counts.get(text) ?? 0) + 1);
+  // What is inside of something that is there twice is counted with its first place alone.
+  if (counts.get(text) === 1) for (const each of Object.values(value)) count(each, counts);
+}
