@@ -106,23 +106,25 @@ program
     process.exitCode = await inherit(toolPath("kubectl"), args, kubectlEnvironment());
   });
 
-program
-  .command("restore")
-  .description("npm run restore, on the local cluster and no other")
-  .helpOption(false)
-  .allowUnknownOption()
-  .argument("[args...]")
-  .action(async (args: string[]) => {
-    requireCluster();
-    const restore = [join(PATHS.project, "tools/launch"), "tools/restore/cli.ts"];
-    const env = {
-      ...kubectlEnvironment(),
-      PATH: `${dirname(toolPath("kubectl"))}${delimiter}${process.env.PATH ?? ""}`,
-    };
-    // Ctrl-C is for it, which then clears up.
-    process.on("SIGINT", () => undefined);
-    process.exitCode = await inherit(process.execPath, [...restore, ...args], env);
-  });
+for (const name of ["restore", "silence"]) {
+  program
+    .command(name)
+    .description(`npm run ${name}, on the local cluster and no other`)
+    .helpOption(false)
+    .allowUnknownOption()
+    .argument("[args...]")
+    .action(async (args: string[]) => {
+      requireCluster();
+      const launched = [join(PATHS.project, "tools/launch"), `tools/${name}/cli.ts`];
+      const env = {
+        ...kubectlEnvironment(),
+        PATH: `${dirname(toolPath("kubectl"))}${delimiter}${process.env.PATH ?? ""}`,
+      };
+      // Ctrl-C is for it, which then clears up.
+      process.on("SIGINT", () => undefined);
+      process.exitCode = await inherit(process.execPath, [...launched, ...args], env);
+    });
+}
 
 void run(program, {
   usage: "npm run lab -- <command>; --help tells more.",

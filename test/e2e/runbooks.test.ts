@@ -1,15 +1,24 @@
 import { buildStack } from "../../infra/plan";
+import { podsOf } from "../../lab/clients/pods";
+import { silencesAt } from "../../lab/clients/silences";
 import { kubectl } from "../../lab/cluster/kubectl";
 import { pagesFor } from "../support/runbooks/page";
 import { LiveRunbooks } from "../support/runbooks/live";
 import { provesRunbooks } from "../support/runbooks/proven";
 import { deployed, inTrial, TRIAL, workloadAt } from "../support/runbooks/trial";
+import { lab } from "./support/lab";
 import { labConfig } from "./support/labStack";
 import { settled } from "./support/settled";
 
 const pages = pagesFor(buildStack(labConfig).declared.ruleGroups);
 
 let runbooks: LiveRunbooks;
+
+async function silencesIn() {
+  const [pod] = await podsOf("alertmanager");
+  if (pod === undefined) throw new Error("Alertmanager has no pod.");
+  return silencesAt(pod);
+}
 
 beforeAll(async () => {
   await settled();
@@ -20,6 +29,23 @@ afterAll(() => runbooks.end());
 
 describe("in a stack with its own servers, without TLS,", () => {
   provesRunbooks(pages, () => runbooks, { here: "postgres-0", elsewhere: "POSTGRES_URL" });
+});
+
+describe("a silence by npm run silence", () => {
+  const NAME = "BackupOverdue";
+  const silence = (...args: readonly string[]) => lab("silence", NAME, ...args);
+
+  it("is made in the pod of Alertmanager, and ended", async () => {
+    const before = await silencesIn();
+    await silence("--for", "1h", "--why", "the live proof");
+    const [made, ...others] = (await silencesIn()).filter(
+      ({ id }) => !before.some((each) => each.id === id),
+    );
+    expect([made?.status.state, made?.comment, others]).toEqual(["active", "the live proof", []]);
+    await lab("silence", "--end", made!.id);
+    const after = await silencesIn();
+    expect(after.find(({ id }) => id === made!.id)?.status.state).toBe("expired");
+  });
 });
 
 describe("after an undo, as the README tells of it,", () => {

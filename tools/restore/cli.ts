@@ -13,7 +13,7 @@ import {
   restoreGrafanaJob,
   type Backup,
 } from "./jobs";
-import { found, kubectl } from "./kubectl";
+import { found, kubectl } from "../kubectl";
 import { Problem } from "../problem";
 import { runJob } from "./run";
 import { missing, silencesIn, silenceText } from "./silences";

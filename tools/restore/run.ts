@@ -1,5 +1,5 @@
 import type { Job } from "./jobs";
-import { kubectl } from "./kubectl";
+import { kubectl } from "../kubectl";
 import { poll } from "../polling";
 import { Problem } from "../problem";
 

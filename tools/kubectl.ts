@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-import { Problem } from "../problem";
+import { Problem } from "./problem";
 
 /**
  * Runs kubectl on the cluster of the current kubeconfig.
@@ -18,7 +18,7 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
       reject(
         new Problem(
           error.code === "ENOENT" ? "kubectl is not on the PATH." : error.message,
-          "Install it, and have KUBECONFIG name the cluster. For the local one: npm run lab -- restore",
+          "Install it, and have KUBECONFIG name the cluster. For the local one there are npm run lab -- restore and npm run lab -- silence.",
         ),
       );
     });
@@ -32,7 +32,7 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
 }
 
 const REMEDY =
-  "See that the kubeconfig is of this cluster and may make Jobs in the namespace where it watches.";
+  "See that the kubeconfig is of this cluster, and that you may do that in the namespace where it watches.";
 
 /** An object, or undefined where there is none of the name. */
 export async function found<T>(

@@ -1,0 +1,146 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+
+import { toolPath } from "../../../lab/builder/tools";
+import { matchersOf, silenceArgs } from "../../../tools/silence/request";
+import { startAlertmanager, type Alertmanager } from "../../support/alertmanager";
+import { scriptCommand } from "../../support/launched";
+
+const REQUEST = {
+  alert: "HighErrorRate",
+  duration: "2h",
+  why: "The database is moved",
+  author: "ada",
+  where: [],
+};
+
+describe("a request", () => {
+  it("becomes amtool's arguments", () => {
+    expect(silenceArgs({ ...REQUEST, where: ["job=backend", 'pod=~"backend-.*"'] })).toEqual([
+      "silence",
+      "add",
+      "--author=ada",
+      "--comment=The database is moved",
+      "--duration=2h",
+      'alertname="HighErrorRate"',
+      'job="backend"',
+      'pod=~"backend-.*"',
+    ]);
+  });
+
+  it.each([
+    [{ alert: "HighErorRate" }, "There is no alert HighErorRate."],
+    [{ alert: "Weather" }, "There is no alert Weather."],
+    [{ duration: "0s" }, "--for must be up to 30d, such as 30m, 2h or 1h30m, got 0s."],
+    [{ duration: "31d" }, "--for must be up to 30d"],
+    [{ duration: "two hours" }, "got two hours."],
+    [{ why: "  " }, "--why says nothing."],
+    [{ where: ["pod"] }, "--where pod compares nothing."],
+    [{ where: ["1pod=x"] }, "--where 1pod=x compares nothing."],
+  ])("with %j is refused", (wrong, told) => {
+    expect(() => silenceArgs({ ...REQUEST, ...wrong })).toThrow(told);
+  });
+
+  it("for a name that is misspelt is told which was meant", () => {
+    let refusal: unknown;
+    try {
+      matchersOf({ alert: "HighErorRate", where: [] });
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toMatchObject({
+      remedy: expect.stringContaining("Did you mean HighErrorRate?"),
+    });
+  });
+});
+
+describe("npm run silence", () => {
+  let folder: string;
+  let alertmanager: Alertmanager;
+
+  /** What kubectl does, of the two things that are asked of it: amtool and Alertmanager are real, the cluster is not. */
+  const kubectlFor = (url: string) => `#!/bin/sh
+case "$*" in
+  get*statefulset*) echo '{"spec":{"template":{"spec":{"containers":[{"args":[]}]}}}}' ;;
+  *) while [ "$1" != /bin/amtool ]; do shift; done; shift 2; exec ${toolPath("amtool")} --alertmanager.url=${url} "$@" ;;
+esac
+`;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "silence-"));
+    mkdirSync(join(folder, "alertmanager"));
+    alertmanager = await startAlertmanager(
+      join(folder, "alertmanager"),
+      "route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n",
+    );
+    mkdirSync(join(folder, "bin"));
+    const kubectl = join(folder, "bin", "kubectl");
+    writeFileSync(kubectl, kubectlFor(alertmanager.url));
+    chmodSync(kubectl, 0o755);
+    const response = await fetch(`${alertmanager.url}/api/v2/alerts`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(
+        ["backend-1", "backend-2"].map((pod) => ({
+          labels: { alertname: "PodCrashLooping", pod },
+          annotations: { summary: `${pod} restarts.` },
+        })),
+      ),
+    });
+    expect(response.status).toBe(200);
+  });
+
+  afterAll(async () => {
+    await alertmanager.end();
+    rmSync(folder, { recursive: true });
+  });
+
+  const cli = (...args: readonly string[]) => {
+    const [program, all] = scriptCommand("silence", ...args);
+    const { status, stdout, stderr } = spawnSync(program, all, {
+      encoding: "utf8",
+      env: { ...process.env, PATH: `${join(folder, "bin")}${delimiter}${process.env.PATH}` },
+    });
+    return { status, stdout, stderr };
+  };
+  const silenced = async () => {
+    const alerts = (await (await fetch(`${alertmanager.url}/api/v2/alerts`)).json()) as {
+      readonly labels: { readonly pod: string };
+      readonly status: { readonly silencedBy: readonly string[] };
+    }[];
+    return alerts
+      .filter(({ status }) => status.silencedBy.length > 0)
+      .map((each) => each.labels.pod);
+  };
+
+  it("silences what it is asked to, says what of it fires, and ends it again", async () => {
+    const why = ["--for", "1h", "--why", 'Looked at: "it" is known', "--author", "ada"];
+    const made = cli("PodCrashLooping", "--where", "pod=backend-1", ...why);
+    expect(made).toMatchObject({ status: 0, stderr: "" });
+    const [id] = /^[0-9a-f-]{36}/.exec(made.stdout)!;
+    expect(made.stdout).toContain("alertname=PodCrashLooping pod=backend-1, until 2");
+    expect(made.stdout).toContain('by ada: Looked at: "it" is known\n');
+    expect(made.stdout).toContain("It fires now: backend-1 restarts. pod=backend-1\n");
+    expect(made.stdout).not.toContain("backend-2");
+    expect(await silenced()).toEqual(["backend-1"]);
+    expect(cli("--list").stdout).toContain(id);
+
+    expect(cli("--end", id.slice(0, 8)).stdout).toContain(`Ended: ${id}`);
+    expect(await silenced()).toEqual([]);
+    expect(cli("--list").stdout).toBe("Nothing is silenced.\n");
+  });
+
+  it("changes nothing where something is wrong, and says what in one line and what to do in another", () => {
+    const wrong = cli("PodCrashLoping", "--for", "1h", "--why", "Looked at");
+    expect(wrong).toEqual({
+      status: 1,
+      stdout: "",
+      stderr:
+        "There is no alert PodCrashLoping.\nDid you mean PodCrashLooping? docs/reference/alerts.md has the names of all.\n",
+    });
+    expect(cli("PodCrashLooping").stderr).toContain("An alert, --for and --why are needed.");
+    expect(cli("--end", "zzz").stderr).toContain("No silence begins with zzz.");
+  });
+});

@@ -1,0 +1,120 @@
+import { userInfo } from "node:os";
+
+import { Command } from "commander";
+
+import { MONITORING } from "../../infra/objects/names";
+import { run } from "../command";
+import { Problem } from "../problem";
+import { Amtool, type Silence } from "./amtool";
+import { matchersOf, silenceArgs } from "./request";
+
+interface Options {
+  readonly for?: string;
+  readonly why?: string;
+  readonly where: readonly string[];
+  readonly author: string;
+  readonly list?: boolean;
+  readonly end?: string;
+  readonly namespace: string;
+}
+
+const say = (line: string) => console.log(line);
+
+/** `npm run silence -- <alert> --for <time> --why <reason>` */
+async function silence(alert: string | undefined, options: Options): Promise<void> {
+  if (options.list) return list(await Amtool.in(options.namespace));
+  if (options.end !== undefined) return end(options.end, await Amtool.in(options.namespace));
+  const { for: duration, why, where, author } = options;
+  if (alert === undefined || duration === undefined || why === undefined) {
+    throw new Problem(
+      "An alert, --for and --why are needed.",
+      'Use it so: npm run silence -- HighErrorRate --for 2h --why "The database is moved"',
+    );
+  }
+  const request = { alert, duration, why, where, author };
+  // Whatever is wrong with it is told before the cluster is asked.
+  const args = silenceArgs(request);
+  const amtool = await Amtool.in(options.namespace);
+  const firing = await amtool.firing(matchersOf(request));
+  const id = await amtool.run(args);
+  const made = (await amtool.silences()).find((each) => each.id === id);
+  if (!made) {
+    throw new Problem(`Alertmanager says ${id}, and has no such silence.`, "See --list.");
+  }
+  say(lineOf(made));
+  if (firing.length === 0) say("Nothing of it fires now.");
+  for (const { labels, annotations } of firing) {
+    say(`It fires now: ${annotations.summary} ${labelsText(labels)}`);
+  }
+  say(`End it sooner with: npm run silence -- --end ${id}`);
+}
+
+async function list(amtool: Amtool): Promise<void> {
+  const silences = await amtool.silences();
+  for (const each of silences) say(lineOf(each));
+  if (silences.length === 0) say("Nothing is silenced.");
+}
+
+async function end(id: string, amtool: Amtool): Promise<void> {
+  const silences = await amtool.silences();
+  const [only, ...more] = silences.filter((each) => each.id.startsWith(id));
+  if (!only || more.length > 0) {
+    throw new Problem(
+      only ? `${more.length + 1} silences begin with ${id}.` : `No silence begins with ${id}.`,
+      "See --list.",
+    );
+  }
+  await amtool.run(["silence", "expire", only.id]);
+  say(`Ended: ${lineOf(only)}`);
+}
+
+function lineOf({ id, matchers, endsAt, createdBy, comment }: Silence): string {
+  const what = matchers
+    .map(({ name, value, isRegex, isEqual }) => {
+      const operator = isRegex ? (isEqual ? "=~" : "!~") : isEqual ? "=" : "!=";
+      return `${name}${operator}${value}`;
+    })
+    .join(" ");
+  return `${id}  ${what}, until ${endsAt}, by ${createdBy}: ${comment}`;
+}
+
+function labelsText(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .filter(([name]) => name !== "alertname")
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
+}
+
+function collected(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
+const command = new Command("npm run silence --")
+  .description("Silences an alert, in the cluster of the current kubeconfig, by Alertmanager.")
+  .argument("[alert]", "its name")
+  .option("--for <time>", "how long, such as 30m, 2h or 1h30m; 30d at most")
+  .option("--why <text>", "what is done about it")
+  .option(
+    "--where <comparison>",
+    "of a label, such as pod=backend-1; again for more",
+    collected,
+    [],
+  )
+  .option("--author <name>", "who asks for it", userInfo().username)
+  .option("--list", "say what is silenced, and change nothing")
+  .option("--end <id>", "end one, by as much of its id as is enough")
+  .option("--namespace <name>", "where the stack watches, as its settings have it", MONITORING)
+  .action(silence);
+
+void run(command, {
+  usage: 'npm run silence -- <alert> --for <time> --why "<text>"; --help tells more.',
+  examples: [
+    ['npm run silence -- HighErrorRate --for 2h --why "The database is moved"', "for two hours"],
+    [
+      'npm run silence -- PodCrashLooping --where pod=backend-1 --for 1h --why "Looked at"',
+      "one pod alone",
+    ],
+    ["npm run silence -- --list", "says what is silenced"],
+    ["npm run silence -- --end 4f1c", "ends one"],
+  ],
+});
