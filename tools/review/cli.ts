@@ -22,9 +22,7 @@ interface Options {
 const WHOLE = "out/diff.md";
 
 const command = new Command("npm run diff --")
-  .description(
-    "Tells what changes between two versions, worst first. Says nothing where nothing does.",
-  )
+  .description("Tells what changes between two versions, worst first.")
   .addArgument(new Argument("<base>", "a git ref, or a rendered folder"))
   .addArgument(new Argument("[head]", "the same; left out: what lies here, committed or not"))
   .option("--stack <name>", "one stack alone")
@@ -49,6 +47,8 @@ async function diff(base: string, head: string | undefined, options: Options): P
   const { text, whole } = written(found, options);
   if (options.output !== undefined) save(options.output, whole ?? text);
   else if (whole !== undefined) save(WHOLE, whole);
+  // On stdout is what may be published: nothing, where there is nothing.
+  if (text === "") console.error(`Nothing changes in ${found.stacks.join(" and ")}.`);
   process.stdout.write(text);
 }
 

@@ -220,10 +220,10 @@ describe("npm run diff", () => {
   const lines = (stderr: string) =>
     stderr.split("\n").filter((line) => line !== "" && !line.startsWith("npm "));
 
-  it("says nothing and ends with status 0 where a folder is what lies here", async () => {
+  it("writes nothing, says so and ends with status 0 where a folder is what lies here", async () => {
     writeFolder(join(parent, "prod"), (await rendered("prod")).files);
     const { status, stdout, stderr } = cli(join(parent, "prod"));
-    expect([status, stdout, lines(stderr)]).toEqual([0, "", []]);
+    expect([status, stdout, lines(stderr)]).toEqual([0, "", ["Nothing changes in prod."]]);
   });
 
   it("writes what it tells to a file, too, in the form that is asked for", async () => {
