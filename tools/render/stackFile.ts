@@ -59,8 +59,8 @@ function textOf(path: string): string {
     throw new Problem(
       `There is no ${path}.`,
       others.length === 0
-        ? "Call this in the project's folder, or write one as README.md says."
-        : `Write one as README.md says, or name a stack that there is: ${others.join(", ")}.`,
+        ? "Call this in the project's folder, or write one as docs/configuration.md says."
+        : `Write one as docs/configuration.md says, or name a stack that there is: ${others.join(", ")}.`,
     );
   }
 }

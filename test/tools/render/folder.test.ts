@@ -89,7 +89,7 @@ describe("npm run render", () => {
     expect(status).not.toBe(0);
     expect(lines(stderr)).toEqual([
       expect.stringMatching(/^There is no .*Pulumi\.staging\.yaml\.$/),
-      "Write one as README.md says, or name a stack that there is: dev, prod.",
+      "Write one as docs/configuration.md says, or name a stack that there is: dev, prod.",
     ]);
   });
 });
