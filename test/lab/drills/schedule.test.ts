@@ -17,7 +17,7 @@ import {
   type Phase,
   type Watched,
 } from "../../../lab/drills/schedule";
-import { LASTING } from "./support/lasting";
+import { lastingOf } from "./support/lasting";
 import { simulated, type Course } from "./support/simulated";
 
 function drill(alert: string, claims: Partial<Claims>, more: Partial<Drill> = {}): Drill {
@@ -247,7 +247,7 @@ describe("drills", () => {
 describe("all drills together", () => {
   let courses: readonly Course[];
   beforeAll(async () => {
-    courses = await simulated(byFault(drills), AT_ONCE, ({ alert }) => LASTING[alert]!);
+    courses = await simulated(byFault(drills), AT_ONCE, ({ alert }) => lastingOf(alert));
   });
 
   it("take fifteen minutes, as long as each was measured to last", () => {
