@@ -1,6 +1,7 @@
 import type { RuleContext } from "../../alert-rules";
 import type { Metric } from "../../service/metrics/define";
 import { CATALOGS } from "../../signals/catalogs";
+import { Problem } from "../problem";
 import { code, heading, list, page, paragraphs } from "./markdown";
 import { readers } from "./readers";
 
@@ -20,7 +21,10 @@ export const READ_BY_NOBODY: Readonly<Record<string, string>> = {
     "goes up beside those that fail, as TSDBFailing's tests have it",
 };
 
-/** Every metric that is declared, by where it comes from: its kind, its labels and what reads it. */
+/**
+ * Every metric that is declared, by where it comes from: its kind, its labels and what reads it.
+ * @throws Problem for one that nothing reads
+ */
 export function metricsPage(context: RuleContext): string {
   const readBy = readers(context);
   const unread = CATALOGS.flatMap(({ metrics }) => Object.keys(metrics)).filter(
@@ -35,9 +39,19 @@ export function metricsPage(context: RuleContext): string {
     "Of the backend all there are, of others those that we read. Each series has besides the labels of its target: `job`, `instance`, `namespace`, `pod`, `environment`. A label whose values are open has those of the routes, status codes or things there are.",
     paragraphs(
       "Read by no panel, alert or rule:",
-      list(unread.map((name) => `${code(name)}: ${READ_BY_NOBODY[name] ?? "?"}`)),
+      list(unread.map((name) => `${code(name)}: ${reasonOf(name)}`)),
     ),
     ...parts,
+  );
+}
+
+/** @throws Problem where there is none: what is declared for nobody costs every scrape */
+function reasonOf(name: string): string {
+  const reason = READ_BY_NOBODY[name];
+  if (reason !== undefined) return reason;
+  throw new Problem(
+    `No alert, no panel and no rule reads ${name}.`,
+    "Draw it, or alert on it; or say in READ_BY_NOBODY, in tools/reference/metricsPage.ts, why nobody does.",
   );
 }
 
