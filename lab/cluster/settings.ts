@@ -136,7 +136,7 @@ export function nodeSettings(pauseImage: string) {
       "kubelet.json": JSON.stringify(kubelet),
       "proxy.json": JSON.stringify(kubeProxy),
       ...Object.fromEntries(
-        ["controller-manager", "kubelet", "proxy", "scheduler"].map((name) => [
+        ["controller-manager", "kube-router", "kubelet", "proxy", "scheduler"].map((name) => [
           `${name}.kubeconfig`,
           kubeconfig(name, SERVER, PKI),
         ]),

@@ -29,6 +29,7 @@ import { urlOf } from "../cluster/layout";
 import { certificateAuthority } from "../certificates";
 import { issuedHere } from "./certManager";
 import { corednsObjects, DNS_PORT } from "./coredns";
+import { kubeRouterObjects } from "./kubeRouter";
 import type { KubeObject } from "./object";
 import { databasePasswords, objectStorageKeys, prodOverrides, remoteWritePassword } from "./prod";
 import { Secrets } from "./secrets";
@@ -185,7 +186,7 @@ export async function stackObjects({
 export const WATCHDOG_SILENCE_SECONDS = 300;
 
 /**
- * What the local cluster is given beside any stack: its DNS, its volumes, its receivers, its upstreams, its website.
+ * What the local cluster is given beside any stack: the rights of its policies' engine, its DNS, its volumes, its receivers, its upstreams, its website.
  * @param timeScale the stack's
  */
 export function labObjects(stack: readonly KubeObject[], timeScale = 1): readonly KubeObject[] {
@@ -201,6 +202,7 @@ export function labObjects(stack: readonly KubeObject[], timeScale = 1): readonl
   });
   return [
     storageClass,
+    ...kubeRouterObjects,
     ...volumesFor(stack),
     ...corednsObjects,
     ...receivers,
