@@ -60,7 +60,8 @@ const kubeProxy = {
   detectLocalMode: "ClusterCIDR",
   // The machine's limits on connections are not the node's to raise.
   conntrack: { maxPerCore: 0, min: 0, tcpCloseWaitTimeout: "0s", tcpEstablishedTimeout: "0s" },
-  iptables: { syncPeriod: "30s", minSyncPeriod: "0s" },
+  // Both kube-router and kube-proxy write the table of filters, the one as it read it: what the other changed meanwhile comes back.
+  iptables: { syncPeriod: "10s", minSyncPeriod: "0s" },
   oomScoreAdj: 0,
 };
 

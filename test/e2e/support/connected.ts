@@ -1,3 +1,4 @@
+import type { Flow } from "../../../infra/kubernetes/network/flows";
 import type { NetworkPolicy } from "../../../infra/objects/kubernetes";
 import type { Labels } from "../../../infra/objects/labels";
 import { sandboxes, tryConnections } from "../../../lab/clients/connect";
@@ -8,9 +9,11 @@ import { nodeProcess } from "../../../lab/cluster/node";
 import {
   compared,
   connectionsOf,
+  metOf,
   type Comparison,
   type Connection,
   type Front,
+  type Met,
   type NumberedPort,
   type Place,
 } from "../../support/network/connections";
@@ -70,7 +73,7 @@ interface Located extends Place {
   readonly pid: number;
 }
 
-export interface Measured extends Comparison {
+export interface Measured extends Comparison, Met {
   readonly tried: number;
   /** Which the engine of the local cluster judges in its own way. */
   readonly untold: number;
@@ -78,8 +81,11 @@ export interface Measured extends Comparison {
   readonly pods: number;
 }
 
-/** Tries every connection between the pods, the node and the outside, and compares what came of it with what the policies say. */
-export async function measured(): Promise<Measured> {
+/**
+ * Tries every connection between the pods, the node and the outside, and compares what came of it with what the policies say,
+ * and with what the stack needs.
+ */
+export async function measured(flows: readonly Flow[]): Promise<Measured> {
   const { items } = await kubectlGet<{ items: readonly Item[] }>([
     "pods,services,endpointslices.discovery.k8s.io,networkpolicies",
     "--all-namespaces",
@@ -105,6 +111,7 @@ export async function measured(): Promise<Measured> {
   }));
   return {
     ...compared(outcomes),
+    ...metOf(flows, outcomes),
     tried: tried.length,
     untold: untold.length,
     pods: pods.length,

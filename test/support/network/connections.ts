@@ -1,5 +1,7 @@
 import type { NetworkPolicy } from "../../../infra/objects/kubernetes";
+import type { Flow } from "../../../infra/kubernetes/network/flows";
 import { hasLabels } from "../../../infra/objects/labels";
+import { isOne } from "./policyFaults";
 import { gateOf, type Gate, type Party } from "./reach";
 
 /** A port that a connection is tried on. */
@@ -222,6 +224,35 @@ export function compared(outcomes: readonly Outcome[]): Comparison {
       .map(({ connection: { told, allowed }, answer }) => {
         return `${told}: ${answer}, and policies ${allowed ? "let it through" : "refuse it"}`;
       }),
+  };
+}
+
+/** What came of the connections that a stack needs. */
+export interface Met {
+  readonly met: number;
+  /** Each that was refused, or met nobody but who stood in for the try. */
+  readonly unmet: readonly string[];
+}
+
+/** Whether each connection that flows mean, of those that were tried, led to somebody who listens there anyway. */
+export function metOf(flows: readonly Flow[], outcomes: readonly Outcome[]): Met {
+  const needed = outcomes.filter(({ connection: { from, to, arrives, sent } }) => {
+    if (sent.address !== to.address) return false;
+    return flows
+      .filter((flow) => isOne(flow.from, from.party) && isOne(flow.to, to.party))
+      .some(({ ports }) =>
+        // That any port will do says of none that somebody listens there.
+        ports.some((port) => port.protocol === arrives.protocol && port.port === arrives.port),
+      );
+  });
+  const unmet = needed.filter((outcome) => {
+    const { to } = outcome.connection;
+    // Who is outside is made up.
+    return wasOpen(outcome) !== true || (isPod(to) && !outcome.byItself);
+  });
+  return {
+    met: needed.length - unmet.length,
+    unmet: unmet.map(({ connection: { told }, answer }) => `${told}, which is needed: ${answer}`),
   };
 }
 

@@ -1,7 +1,9 @@
+import type { Flow, Peer } from "../../../../infra/kubernetes/network/flows";
 import type { NetworkPolicy } from "../../../../infra/objects/kubernetes";
 import {
   compared,
   connectionsOf,
+  metOf,
   SPARE,
   type Connection,
   type Front,
@@ -189,5 +191,64 @@ describe("what came of them", () => {
     const packet = { connection: connection(true, udp(9094)), answer: "silent" };
     expect(compared([outcome(true, "", { ...packet, byItself: true })]).differing).toEqual([]);
     expect(compared([outcome(true, "", { ...packet, byItself: false })]).differing).toHaveLength(1);
+  });
+});
+
+describe("what is needed of them", () => {
+  const { tried } = connectionsOf([web, db, other, outside], [], POLICIES);
+  const outcomes = (change: (outcome: Outcome) => Partial<Outcome>) =>
+    tried.map((connection) => {
+      const answer = connection.allowed ? "open" : "refused";
+      const outcome = { connection, answer, byItself: connection.to.listening.length > 0 };
+      return { ...outcome, ...change(outcome) };
+    });
+  const pods = (app: string): Peer => ({ kind: "pods", namespace: "n", labels: { app } });
+  const flow = (from: Peer, to: Peer, port: number | undefined): Flow => ({
+    from,
+    to,
+    ports: [{ protocol: "TCP", ...(port !== undefined && { port }) }],
+  });
+  const needed = flow(pods("web"), pods("db"), 5432);
+
+  it("is met where it was let through, and somebody listens there", () => {
+    expect(
+      metOf(
+        [needed],
+        outcomes(() => ({})),
+      ),
+    ).toEqual({ met: 1, unmet: [] });
+    // Of pods that are not there nothing can be said.
+    expect(
+      metOf(
+        [flow(pods("web"), pods("grafana"), 3000)],
+        outcomes(() => ({})),
+      ).met,
+    ).toBe(0);
+    expect(
+      metOf(
+        [flow(pods("web"), pods("db"), undefined)],
+        outcomes(() => ({})),
+      ).met,
+    ).toBe(0);
+  });
+
+  it("is not where it was refused, or leads to a port on which nothing listens", () => {
+    const told = "n/web@10.244.0.5 to n/db@10.244.0.6 on TCP 5432, which is needed:";
+    const refused = outcomes(() => ({ answer: "refused" }));
+    expect(metOf([needed], refused)).toEqual({ met: 0, unmet: [`${told} refused`] });
+    const alone = outcomes(() => ({ byItself: false }));
+    expect(metOf([needed], alone)).toEqual({ met: 0, unmet: [`${told} open`] });
+  });
+
+  it("is met outside by who is made up", () => {
+    const out = flow(pods("db"), { kind: "outside" }, 1);
+    const open = outcomes(() => ({ answer: "open", byItself: false }));
+    expect(metOf([out], open)).toEqual({ met: 1, unmet: [] });
+    expect(
+      metOf(
+        [out],
+        outcomes(() => ({})),
+      ).unmet,
+    ).toHaveLength(1);
   });
 });
