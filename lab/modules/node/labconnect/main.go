@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime"
 	"time"
 )
 
@@ -47,6 +48,12 @@ type Report struct {
 	Found [][]Endpoint `json:"found"`
 	// Answers are, of each try: "open", "refused", "silent", or the error where it is another.
 	Answers []string `json:"answers"`
+}
+
+// The network namespace of the main thread is what others take for this process's: no goroutine that
+// enters another may run on it.
+func init() {
+	runtime.LockOSThread()
 }
 
 func main() {
