@@ -33,6 +33,7 @@ import { kubeRouterObjects } from "./kubeRouter";
 import type { KubeObject } from "./object";
 import { databasePasswords, objectStorageKeys, prodOverrides, remoteWritePassword } from "./prod";
 import { Secrets } from "./secrets";
+import { behind } from "./selector";
 import { storageClass, volumesFor } from "./volumes";
 import { WEBSITE_HOST, WEBSITE_PORT, WEBSITE_URL, websiteObjects } from "./website";
 
@@ -67,9 +68,9 @@ function devOverrides(smtpUsername: string) {
       dnsPort: DNS_PORT,
       // Their pods' ports, which their Services have, too.
       services: [
-        { host: RECEIVERS_HOST, ports: [RECEIVERS_PORT, SMTP_PORT] },
-        { host: WEBSITE_HOST, ports: [WEBSITE_PORT] },
-        { host: UPSTREAMS_HOST, ports: [UPSTREAMS_PORT] },
+        behind(RECEIVERS_HOST, [RECEIVERS_PORT, SMTP_PORT]),
+        behind(WEBSITE_HOST, [WEBSITE_PORT]),
+        behind(UPSTREAMS_HOST, [UPSTREAMS_PORT]),
       ],
     },
     backend: {

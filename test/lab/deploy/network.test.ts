@@ -30,16 +30,19 @@ const config = settings("dev", stackSettings(1).overrides);
 const workloads: ScrapedWorkloads = plan(config);
 const flows = flowsOf(workloads, config.network);
 
-/** What a part may ask that is none of ours, as `namespace port`. */
+const NAME_LABEL = "app.kubernetes.io/name";
+
+/** What a part may ask that is none of ours, as `namespace/name port`. */
 function askedBy(part: keyof typeof workloads): readonly string[] {
   const self = JSON.stringify(peerOf(workloads[part]!));
-  const told = (to: Peer) => (to.kind === "pods" ? to.namespace : "outside");
+  const told = (to: Peer) =>
+    to.kind === "pods" ? `${to.namespace}/${to.labels[NAME_LABEL] ?? "*"}` : "outside";
   return (
     flows
       .filter(({ from }) => JSON.stringify(from) === self)
       .flatMap(({ to, ports }) => ports.map(({ port = "any" }) => `${told(to)} ${port}`))
       // Of ours, and of those who answer DNS, nothing is told here.
-      .filter((line) => !/^((monitoring|autodealgenie|kube-system) |outside 53$)/.test(line))
+      .filter((line) => !/^((monitoring|autodealgenie|kube-system)\/|outside 53$)/.test(line))
   );
 }
 
@@ -50,9 +53,13 @@ describe("the network policies of the local cluster", () => {
   });
 
   it("let the receivers, the upstreams and the website be asked where they are", () => {
-    expect(askedBy("alertmanager")).toEqual(["receivers 8080", "receivers 2525", "outside 443"]);
-    expect(askedBy("backend")).toEqual(["upstreams 8080"]);
-    expect(askedBy("blackboxExporter")).toEqual(["receivers 8443"]);
+    expect(askedBy("alertmanager")).toEqual([
+      "receivers/receivers 8080",
+      "receivers/receivers 2525",
+      "outside 443",
+    ]);
+    expect(askedBy("backend")).toEqual(["upstreams/upstreams 8080"]);
+    expect(askedBy("blackboxExporter")).toEqual(["receivers/website 8443"]);
   });
 
   it("name the ports of the pods there, and not those of their Services alone", async () => {
