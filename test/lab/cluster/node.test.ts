@@ -59,8 +59,9 @@ describe("the node", () => {
       ...Object.values(FOLDERS).map(({ node }) => node),
       ...["ptp", "portmap", "host-local", "loopback"].map((plugin) => `usr/lib/cni/${plugin}`),
       ...["usr/bin/containerd-shim-runc-v2", "usr/sbin/runc", "usr/bin/ctr", "bin/ip"],
-      ...["iptables", "iptables-save", "iptables-restore", "conntrack"].map((p) => `usr/sbin/${p}`),
-      "sbin/ipset",
+      ...["iptables", "iptables-save", "iptables-restore", "ipset", "conntrack"].map(
+        (p) => `usr/sbin/${p}`,
+      ),
       ...["bin/mount", "proc", "sys", "dev", "run", "tmp"],
     ];
     expect(needed.filter((path) => !existsSync(join(tree, path)))).toEqual([]);
