@@ -16,6 +16,7 @@ import { kubectl } from "./cluster/kubectl";
 import { diedAtOnce, isCurrent, nodeStart, runningNode, startNode, stopNode } from "./cluster/node";
 import { apply } from "./deploy/apply";
 import { applicationAuthority } from "./deploy/authority";
+import { waitUntilEnforced } from "./deploy/enforced";
 import { holdStack, requireStack, startCommand } from "./deploy/held";
 import { imagesOf, isWorkload, type KubeObject, type Workload } from "./deploy/object";
 import { prodCertificates, prodLabObjects } from "./deploy/prod";
@@ -68,6 +69,7 @@ const COMMON: readonly Stage[] = [
   go.nodePrograms,
   go.prometheus,
   go.etcd,
+  go.kubeRouter,
   go.kubeStateMetrics,
   go.alertmanager,
   go.blackboxExporter,
@@ -167,6 +169,7 @@ export async function up({
       workloads.filter((each) => imagesOf(each).some((name) => changed.includes(name))),
     );
     await waitUntilReady(workloads, nodeStart(), say);
+    await waitUntilEnforced();
     const seconds = (Date.now() - started) / 1000;
     say(`All ${String(workloads.length)} workloads are Ready, after ${humanSeconds(seconds)}.`);
     return { grafana: fetched !== undefined, stack };

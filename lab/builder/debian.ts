@@ -16,6 +16,7 @@ const NODE_PACKAGES = [
   "dash",
   "e2fsprogs",
   "iproute2",
+  "ipset",
   "iptables",
   "mount",
   "runc",

@@ -10,10 +10,12 @@ const KUBERNETES_VARIABLES = {
 };
 const PROMETHEUS_VERSION = "github.com/prometheus/common/version.Version";
 
-/** The machine under the node, the maker of images, and what runs in the smallest of them. */
+/** The machine under the node, the maker of images, who tries connections, and what runs in the smallest images. */
 export const nodePrograms = goModule({
   module: "node",
-  programs: ["./labnode", "./labimage", "./pause", "./website"].map((name) => ({ package: name })),
+  programs: ["./labnode", "./labimage", "./labconnect", "./pause", "./website"].map((name) => ({
+    package: name,
+  })),
   expectedSeconds: 20,
 });
 
@@ -38,6 +40,22 @@ export const kubernetes = goModule({
   programs: [{ package: ".", variables: KUBERNETES_VARIABLES }],
   links: Object.fromEntries(KUBERNETES_PROGRAMS.map((name) => [name, "kubernetes"])),
   expectedSeconds: 280,
+});
+
+const KUBE_ROUTER_VERSION = "2.1.0";
+
+/** Of kube-router the engine of network policies alone is run. A module of its own: it needs an older Kubernetes client. */
+export const kubeRouter = goModule({
+  module: "kube-router",
+  programs: [
+    {
+      package: "github.com/cloudnativelabs/kube-router/v2/cmd/kube-router",
+      variables: {
+        "github.com/cloudnativelabs/kube-router/v2/pkg/version.Version": `v${KUBE_ROUTER_VERSION}`,
+      },
+    },
+  ],
+  expectedSeconds: 80,
 });
 
 /** Only Kubernetes' service discovery is used, and leaving out the clouds' saves most of the build. */

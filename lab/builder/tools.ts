@@ -27,6 +27,7 @@ const TOOLS = {
   alertmanager,
   postgres_exporter: prometheus,
   labnode: nodePrograms,
+  labconnect: nodePrograms,
   thanos,
   minio,
   "victoria-metrics": victoriaMetrics,

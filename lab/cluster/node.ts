@@ -58,7 +58,11 @@ function nodeSpec(): string {
       addresses: [`${NETWORK.node}/32`],
       // A Service's address is replaced on the way out, but only if there is a way.
       routes: [[NETWORK.services, "dev", "lo", "src", NETWORK.node]],
-      sysctls: { "net.ipv4.ip_forward": "1" },
+      sysctls: {
+        "net.ipv4.ip_forward": "1",
+        // Whoever is refused is told so each time: by default of many refusals a few are told, and the others look like silence.
+        "net.ipv4.icmp_ratemask": "0",
+      },
       processes: nodeProcesses(),
       logs: FOLDERS.logs.node,
       volumes: VOLUMES.node,
@@ -155,6 +159,13 @@ async function firstProcess(node: RunningNode): Promise<number> {
   const pid = Number((await readFile(path, "utf8")).trim().split(" ")[0]);
   if (!Number.isInteger(pid) || pid === 0) throw await diedAtOnce();
   return pid;
+}
+
+/** A process in the node's network, as the host numbers it. */
+export async function nodeProcess(): Promise<number> {
+  const node = runningNode();
+  if (node === undefined) throw await diedAtOnce();
+  return firstProcess(node);
 }
 
 /**

@@ -4,13 +4,17 @@ import { FOLDERS } from "./folders";
 /** The only client that the servers behind the API server believe when it says who is asking. */
 export const FRONT_PROXY = "front-proxy-client";
 
-/** Who identifies itself to the API server, and as whom: Kubernetes' own names for its components. */
+/** The engine of network policies, whom Kubernetes itself knows no role for. */
+export const KUBE_ROUTER = "system:kube-router";
+
+/** Who identifies itself to the API server, and as whom: its own components by Kubernetes' own names. */
 const CLIENTS = {
   admin: { commonName: "admin", organization: ["system:masters"] },
   "apiserver-kubelet-client": { commonName: "kube-apiserver", organization: ["system:masters"] },
   "controller-manager": { commonName: "system:kube-controller-manager", organization: [] },
   // As whom the API server passes on what it is asked for others, such as the metrics API.
   "front-proxy": { commonName: FRONT_PROXY, organization: [] },
+  "kube-router": { commonName: KUBE_ROUTER, organization: [] },
   proxy: { commonName: "system:kube-proxy", organization: [] },
   scheduler: { commonName: "system:kube-scheduler", organization: [] },
 } as const;

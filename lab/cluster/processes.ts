@@ -1,4 +1,4 @@
-import { etcd, kubernetes } from "../builder/go";
+import { etcd, kubernetes, kubeRouter } from "../builder/go";
 import { outputOf } from "../builder/stage";
 import { inNode } from "./folders";
 import { API_PORT, NETWORK, NODE } from "./layout";
@@ -15,6 +15,7 @@ export interface NodeProcess {
 const PKI = "/etc/kubernetes/pki";
 const ETCD = "127.0.0.1:2379";
 const API = `${NETWORK.node}:${String(API_PORT)}`;
+const KUBELET = `${NETWORK.node}:10250`;
 
 type Flags = Readonly<Record<string, string>>;
 
@@ -106,5 +107,25 @@ export function nodeProcesses(): readonly NodeProcess[] {
       "node-ip": NETWORK.node,
     }),
     ofApi("kube-proxy", { config: "/etc/kubernetes/proxy.json" }),
+    {
+      name: "kube-router",
+      args: [
+        inNode("cache", `${outputOf(kubeRouter)}/kube-router`),
+        ...flags({
+          "run-firewall": "true",
+          // kube-proxy and the CNI plugins do the rest.
+          "run-router": "false",
+          "run-service-proxy": "false",
+          kubeconfig: config("kube-router"),
+          "hostname-override": NODE,
+          "service-cluster-ip-range": NETWORK.services,
+          // In a new cluster it has no rights until the stack is applied. It asks less and less often, unless it is started anew.
+          "cache-sync-timeout": "5s",
+          "health-port": "0",
+        }),
+      ],
+      // It ends where there is no node of that name yet, which the kubelet makes.
+      await: KUBELET,
+    },
   ];
 }

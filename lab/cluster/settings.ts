@@ -60,7 +60,8 @@ const kubeProxy = {
   detectLocalMode: "ClusterCIDR",
   // The machine's limits on connections are not the node's to raise.
   conntrack: { maxPerCore: 0, min: 0, tcpCloseWaitTimeout: "0s", tcpEstablishedTimeout: "0s" },
-  iptables: { syncPeriod: "30s", minSyncPeriod: "0s" },
+  // Both kube-router and kube-proxy write the table of filters, the one as it read it: what the other changed meanwhile comes back.
+  iptables: { syncPeriod: "10s", minSyncPeriod: "0s" },
   oomScoreAdj: 0,
 };
 
@@ -136,7 +137,7 @@ export function nodeSettings(pauseImage: string) {
       "kubelet.json": JSON.stringify(kubelet),
       "proxy.json": JSON.stringify(kubeProxy),
       ...Object.fromEntries(
-        ["controller-manager", "kubelet", "proxy", "scheduler"].map((name) => [
+        ["controller-manager", "kube-router", "kubelet", "proxy", "scheduler"].map((name) => [
           `${name}.kubeconfig`,
           kubeconfig(name, SERVER, PKI),
         ]),

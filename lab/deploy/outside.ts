@@ -5,6 +5,7 @@ import { hashOf } from "../builder/hash";
 import type { Certificate } from "../certificates";
 import type { KubeObject, Plain } from "./object";
 import { tlsSecret } from "./tls";
+import { labSelector } from "./selector";
 
 /** Where the volume `data` is. */
 export const VOLUME = "/data";
@@ -35,10 +36,7 @@ export interface OutsideArgs {
 /** A server that somebody else would run: one pod with a volume, reached by TLS, in a namespace of its own. */
 export function outsideServer(args: OutsideArgs): readonly KubeObject[] {
   const { name, namespace, port, certificate, secret, storage } = args;
-  const selector = {
-    "app.kubernetes.io/name": name,
-    "app.kubernetes.io/part-of": "autodealgenie-lab",
-  };
+  const selector = labSelector(name);
   const metadata = { name, namespace, labels: selector };
   const objects: readonly Plain[] = [
     {

@@ -1,10 +1,15 @@
 import { OLDER } from "../builder/runImages";
 import { configOf, type RenderOptions } from "../../tools/render/render";
 import { scaledTimes } from "../../infra/rendered-config/times";
+import { POSTGRES_PORT } from "../../service/defaults";
 import { certificateAuthority, certificateFor, type Certificate } from "../certificates";
 import { POSTGRES_HOST, REDIS_HOST, REDIS_TLS_PORT } from "../databases/addresses";
 import { databasesObjects, type DatabasePasswords } from "../databases/manifests";
-import { OBJECT_STORAGE_ENDPOINT, OBJECT_STORAGE_HOST } from "../objectStorage/addresses";
+import {
+  OBJECT_STORAGE_ENDPOINT,
+  OBJECT_STORAGE_HOST,
+  OBJECT_STORAGE_PORT,
+} from "../objectStorage/addresses";
 import { objectStorageObjects } from "../objectStorage/manifests";
 import {
   HTTPS_PORT as RECEIVERS_HTTPS_PORT,
@@ -12,9 +17,11 @@ import {
   RECEIVERS_HOST,
   RECEIVERS_SMARTHOST,
   RECEIVERS_TLS_URL,
+  SMTP_PORT,
 } from "../receivers/addresses";
 import {
   REMOTE_STORAGE_HOST,
+  REMOTE_STORAGE_PORT,
   REMOTE_STORAGE_USER,
   REMOTE_WRITE_URL,
 } from "../remoteStorage/addresses";
@@ -31,9 +38,10 @@ import { DNS_PORT } from "./coredns";
 import { METRICS_SERVER_HOST, metricsServerObjects } from "./metricsServer";
 import type { KubeObject } from "./object";
 import type { Secrets } from "./secrets";
+import { behind } from "./selector";
 import { servingTls } from "./tls";
 import { volumesFor } from "./volumes";
-import { WEBSITE_URL } from "./website";
+import { WEBSITE_HOST, WEBSITE_PORT, WEBSITE_URL } from "./website";
 
 /** For each page that people open in production, whose certificate is watched, one of the website's. */
 function pages(): readonly string[] {
@@ -79,7 +87,18 @@ export function prodOverrides(smtpUsername: string) {
       compactor: { storage: "2Gi", memory: "256Mi" },
       query: { memory: "256Mi" },
     },
-    network: { dnsPort: DNS_PORT },
+    network: {
+      dnsPort: DNS_PORT,
+      services: [
+        behind(RECEIVERS_HOST, [RECEIVERS_HTTPS_PORT, SMTP_PORT]),
+        behind(UPSTREAMS_HOST, [UPSTREAMS_HTTPS_PORT]),
+        behind(WEBSITE_HOST, [WEBSITE_PORT]),
+        behind(POSTGRES_HOST, [POSTGRES_PORT]),
+        behind(REDIS_HOST, [REDIS_TLS_PORT]),
+        behind(OBJECT_STORAGE_HOST, [OBJECT_STORAGE_PORT]),
+        behind(REMOTE_STORAGE_HOST, [REMOTE_STORAGE_PORT]),
+      ],
+    },
     backend: {
       // A core in production. The autoscaler acts at a share of it, which two cores here can reach.
       cpu: "200m",

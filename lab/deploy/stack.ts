@@ -29,9 +29,11 @@ import { urlOf } from "../cluster/layout";
 import { certificateAuthority } from "../certificates";
 import { issuedHere } from "./certManager";
 import { corednsObjects, DNS_PORT } from "./coredns";
+import { kubeRouterObjects } from "./kubeRouter";
 import type { KubeObject } from "./object";
 import { databasePasswords, objectStorageKeys, prodOverrides, remoteWritePassword } from "./prod";
 import { Secrets } from "./secrets";
+import { behind } from "./selector";
 import { storageClass, volumesFor } from "./volumes";
 import { WEBSITE_HOST, WEBSITE_PORT, WEBSITE_URL, websiteObjects } from "./website";
 
@@ -66,9 +68,9 @@ function devOverrides(smtpUsername: string) {
       dnsPort: DNS_PORT,
       // Their pods' ports, which their Services have, too.
       services: [
-        { host: RECEIVERS_HOST, ports: [RECEIVERS_PORT, SMTP_PORT] },
-        { host: WEBSITE_HOST, ports: [WEBSITE_PORT] },
-        { host: UPSTREAMS_HOST, ports: [UPSTREAMS_PORT] },
+        behind(RECEIVERS_HOST, [RECEIVERS_PORT, SMTP_PORT]),
+        behind(WEBSITE_HOST, [WEBSITE_PORT]),
+        behind(UPSTREAMS_HOST, [UPSTREAMS_PORT]),
       ],
     },
     backend: {
@@ -185,7 +187,7 @@ export async function stackObjects({
 export const WATCHDOG_SILENCE_SECONDS = 300;
 
 /**
- * What the local cluster is given beside any stack: its DNS, its volumes, its receivers, its upstreams, its website.
+ * What the local cluster is given beside any stack: the rights of its policies' engine, its DNS, its volumes, its receivers, its upstreams, its website.
  * @param timeScale the stack's
  */
 export function labObjects(stack: readonly KubeObject[], timeScale = 1): readonly KubeObject[] {
@@ -201,6 +203,7 @@ export function labObjects(stack: readonly KubeObject[], timeScale = 1): readonl
   });
   return [
     storageClass,
+    ...kubeRouterObjects,
     ...volumesFor(stack),
     ...corednsObjects,
     ...receivers,

@@ -4,6 +4,7 @@ import { GROUP_READS } from "../../infra/kubernetes/volumes";
 import { hashOf } from "../builder/hash";
 import type { KubeObject, Plain } from "./object";
 import { onePod } from "./onePod";
+import { labSelector } from "./selector";
 
 export interface StandInArgs {
   readonly name: string;
@@ -25,10 +26,7 @@ export interface StandInArgs {
  */
 export function standIn(args: StandInArgs): readonly KubeObject[] {
   const { name, namespace, component, secrets, uid, volumes = [] } = args;
-  const selector = {
-    "app.kubernetes.io/name": name,
-    "app.kubernetes.io/part-of": "autodealgenie-lab",
-  };
+  const selector = labSelector(name);
   const labels = { ...selector, "app.kubernetes.io/component": component };
   const metadata = { name, namespace, labels };
   const ports = (args.container.ports ?? []).map(({ name: port, containerPort }) => ({

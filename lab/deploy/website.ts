@@ -3,6 +3,7 @@ import { container, podTemplate, probes } from "../../infra/kubernetes/pod";
 import { GROUP_READS } from "../../infra/kubernetes/volumes";
 import { RECEIVERS_NAMESPACE } from "../receivers/addresses";
 import type { Plain } from "./object";
+import { labSelector } from "./selector";
 
 const NAME = "website";
 export const WEBSITE_PORT = 8443;
@@ -10,10 +11,7 @@ const PORT = WEBSITE_PORT;
 const UID = 65534;
 const FOLDER = "/etc/website";
 
-const selector = {
-  "app.kubernetes.io/name": NAME,
-  "app.kubernetes.io/part-of": "autodealgenie-lab",
-};
+const selector = labSelector(NAME);
 const metadata = { name: NAME, namespace: RECEIVERS_NAMESPACE, labels: selector };
 
 /** The name by which the website is reached inside the cluster, which its certificate is for. */

@@ -59,7 +59,9 @@ describe("the node", () => {
       ...Object.values(FOLDERS).map(({ node }) => node),
       ...["ptp", "portmap", "host-local", "loopback"].map((plugin) => `usr/lib/cni/${plugin}`),
       ...["usr/bin/containerd-shim-runc-v2", "usr/sbin/runc", "usr/bin/ctr", "bin/ip"],
-      ...["iptables", "iptables-save", "iptables-restore", "conntrack"].map((p) => `usr/sbin/${p}`),
+      ...["iptables", "iptables-save", "iptables-restore", "ipset", "conntrack"].map(
+        (p) => `usr/sbin/${p}`,
+      ),
       ...["bin/mount", "proc", "sys", "dev", "run", "tmp"],
     ];
     expect(needed.filter((path) => !existsSync(join(tree, path)))).toEqual([]);
@@ -78,7 +80,7 @@ describe("the node", () => {
     const folders = ["/etc/cni/net.d", RUNTIME_SPEC];
     expect(named.filter((path) => ![...configured, ...folders].includes(path))).toEqual([]);
     const kubeconfigs = named.filter((path) => path.endsWith(".kubeconfig"));
-    expect(kubeconfigs.length).toBe(4);
+    expect(kubeconfigs.length).toBe(5);
   });
 
   it("gives every container the authorities to trust, beside what containerd gives it", async () => {
@@ -99,6 +101,8 @@ describe("the node", () => {
     const listening = new Map([
       [`${NETWORK.node}:${API_PORT}`, "kube-apiserver"],
       ["127.0.0.1:2379", "etcd"],
+      // Its own default.
+      [`${NETWORK.node}:10250`, "kubelet"],
     ]);
     const names = processes.map(({ name }) => name);
     for (const [at, { await: awaited }] of processes.entries()) {

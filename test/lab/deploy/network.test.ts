@@ -3,6 +3,7 @@ import "../support/ownFolders";
 import { networkFaults } from "../../support/network/networkFaults";
 import {
   flowsOf,
+  networkSettings,
   peerOf,
   type ScrapedWorkloads,
   type Peer,
@@ -11,6 +12,7 @@ import { networkPolicies } from "../../../infra/kubernetes/network/policies";
 import { plan } from "../../../infra/plan";
 import { isWorkload, type KubeObject } from "../../../lab/deploy/object";
 import { stackSettings } from "../../../lab/deploy/stack";
+import { STACKS, type StackName } from "../../../tools/render/names";
 import { settings } from "../../support/stacks";
 import { everything } from "../support/objects";
 
@@ -26,66 +28,81 @@ interface Pod {
   readonly ports: readonly { readonly name?: string; readonly containerPort: number }[];
 }
 
-const config = settings("dev", stackSettings(1).overrides);
-const workloads: ScrapedWorkloads = plan(config);
-const flows = flowsOf(workloads, config.network);
+function networkOf(stack: StackName) {
+  const config = settings(stack, stackSettings(1, {}, stack).overrides);
+  const workloads: ScrapedWorkloads = plan(config);
+  return { config, workloads, flows: flowsOf(workloads, networkSettings(config)) };
+}
 
-/** What a part may ask that is none of ours, as `namespace port`. */
+const { workloads, flows } = networkOf("dev");
+
+const NAME_LABEL = "app.kubernetes.io/name";
+
+/** What a part may ask that is none of ours, as `namespace/name port`. */
 function askedBy(part: keyof typeof workloads): readonly string[] {
   const self = JSON.stringify(peerOf(workloads[part]!));
-  const told = (to: Peer) => (to.kind === "pods" ? to.namespace : "outside");
+  const told = (to: Peer) =>
+    to.kind === "pods" ? `${to.namespace}/${to.labels[NAME_LABEL] ?? "*"}` : "outside";
   return (
     flows
       .filter(({ from }) => JSON.stringify(from) === self)
       .flatMap(({ to, ports }) => ports.map(({ port = "any" }) => `${told(to)} ${port}`))
       // Of ours, and of those who answer DNS, nothing is told here.
-      .filter((line) => !/^((monitoring|autodealgenie|kube-system) |outside 53$)/.test(line))
+      .filter((line) => !/^((monitoring|autodealgenie|kube-system)\/|outside 53$)/.test(line))
   );
 }
 
 describe("the network policies of the local cluster", () => {
-  it("let through what the stack is told there, and nothing else", () => {
-    const { network } = config;
-    expect(networkFaults(workloads, network, networkPolicies(workloads, network))).toEqual([]);
+  it.each(STACKS)("let through what %s is told there, and nothing else", (stack) => {
+    const { config, workloads: parts } = networkOf(stack);
+    const network = networkSettings(config);
+    expect(networkFaults(parts, network, networkPolicies(parts, network))).toEqual([]);
   });
 
   it("let the receivers, the upstreams and the website be asked where they are", () => {
-    expect(askedBy("alertmanager")).toEqual(["receivers 8080", "receivers 2525", "outside 443"]);
-    expect(askedBy("backend")).toEqual(["upstreams 8080"]);
-    expect(askedBy("blackboxExporter")).toEqual(["receivers 8443"]);
+    expect(askedBy("alertmanager")).toEqual([
+      "receivers/receivers 8080",
+      "receivers/receivers 2525",
+      "outside 443",
+    ]);
+    expect(askedBy("backend")).toEqual(["upstreams/upstreams 8080"]);
+    expect(askedBy("blackboxExporter")).toEqual(["receivers/website 8443"]);
   });
 
-  it("name the ports of the pods there, and not those of their Services alone", async () => {
-    const objects = await everything();
-    const pods = objects.filter(isWorkload).map(({ metadata, spec }) => {
-      const template = spec.template as unknown as {
-        readonly metadata: { readonly labels: Pod["labels"] };
-        readonly spec: { readonly containers: readonly { readonly ports?: Pod["ports"] }[] };
-      };
-      const ports = template.spec.containers.flatMap(({ ports = [] }) => ports);
-      return { namespace: metadata.namespace, labels: template.metadata.labels, ports };
-    });
-    const open = objects
-      .filter(({ kind }) => kind === "Service")
-      .flatMap((service) => {
-        const { metadata, spec } = service as Service;
-        const behind = pods.filter(
-          ({ namespace, labels }) =>
-            namespace === metadata.namespace &&
-            Object.entries(spec.selector).every(([label, value]) => labels[label] === value),
-        );
-        return spec.ports.flatMap(({ targetPort }) =>
-          typeof targetPort === "number"
-            ? [`${metadata.namespace} ${targetPort}`]
-            : behind
-                .flatMap(({ ports }) => ports.filter(({ name }) => name === targetPort))
-                .map(({ containerPort }) => `${metadata.namespace} ${containerPort}`),
-        );
+  it.each(STACKS)(
+    "name the ports of the pods with %s, and not those of their Services alone",
+    async (stack) => {
+      const objects = await everything(stack);
+      const pods = objects.filter(isWorkload).map(({ metadata, spec }) => {
+        const template = spec.template as unknown as {
+          readonly metadata: { readonly labels: Pod["labels"] };
+          readonly spec: { readonly containers: readonly { readonly ports?: Pod["ports"] }[] };
+        };
+        const ports = template.spec.containers.flatMap(({ ports = [] }) => ports);
+        return { namespace: metadata.namespace, labels: template.metadata.labels, ports };
       });
-    const asked = flows.flatMap(({ to, ports }) =>
-      to.kind === "pods" ? ports.map(({ port = "any" }) => `${to.namespace} ${port}`) : [],
-    );
-    expect(asked.length).toBeGreaterThan(10);
-    expect(asked.filter((each) => !open.includes(each))).toEqual([]);
-  });
+      const open = objects
+        .filter(({ kind }) => kind === "Service")
+        .flatMap((service) => {
+          const { metadata, spec } = service as Service;
+          const behind = pods.filter(
+            ({ namespace, labels }) =>
+              namespace === metadata.namespace &&
+              Object.entries(spec.selector).every(([label, value]) => labels[label] === value),
+          );
+          return spec.ports.flatMap(({ targetPort }) =>
+            typeof targetPort === "number"
+              ? [`${metadata.namespace} ${targetPort}`]
+              : behind
+                  .flatMap(({ ports }) => ports.filter(({ name }) => name === targetPort))
+                  .map(({ containerPort }) => `${metadata.namespace} ${containerPort}`),
+          );
+        });
+      const asked = networkOf(stack).flows.flatMap(({ to, ports }) =>
+        to.kind === "pods" ? ports.map(({ port = "any" }) => `${to.namespace} ${port}`) : [],
+      );
+      expect(asked.length).toBeGreaterThan(10);
+      expect(asked.filter((each) => !open.includes(each))).toEqual([]);
+    },
+  );
 });

@@ -82,7 +82,7 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
   // Who may talk to whom follows from the addresses. The cluster's DNS listens on a port of its own.
   [
     "network edge",
-    / -> (databases|upstreams|receivers|object-storage|remote-storage)\/\* .* \(out\)$/,
+    / -> (databases\/(postgres|redis)|upstreams\/upstreams|receivers\/(receivers|website)|object-storage\/minio|remote-storage\/victoria-metrics) :\d+(, :\d+)* \(out\)$/,
     /^opened$/,
   ],
   ["network edge", / -> kube-system\/k8s-app=kube-dns :1053\/UDP, :1053 \(out\)$/, /^opened$/],

@@ -202,7 +202,8 @@ function isSame({ protocol, port }: Port): (other: Port) => boolean {
     other.protocol === protocol && (other.port === undefined || other.port === port);
 }
 
-function isOne(peer: Peer, party: Party): boolean {
+/** Whether a peer of a flow means a party. */
+export function isOne(peer: Peer, party: Party): boolean {
   if (peer.kind === "outside") {
     if (party.kind !== "outsider") return false;
     const { block } = peer;

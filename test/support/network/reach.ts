@@ -9,6 +9,8 @@ export interface Pod {
   readonly kind: "pod";
   readonly namespace: string;
   readonly labels: Labels;
+  /** Where it is known, blocks that hold it mean the pod, as engines have it that look at packets. */
+  readonly address?: string;
 }
 
 /** One who has an address, and is no pod. */
@@ -194,7 +196,7 @@ function isAnyOf(ports: RulePorts, port: Port): boolean {
 function isMeant(peer: PeerSelector, party: Party, blocksMeanPods: boolean): boolean {
   const { ipBlock, namespaceSelector, podSelector } = peer;
   if (ipBlock) {
-    return party.kind === "pod" ? blocksMeanPods : isInBlock(party.address, ipBlock);
+    return party.address === undefined ? blocksMeanPods : isInBlock(party.address, ipBlock);
   }
   if (!namespaceSelector) {
     throw new Error("A policy names pods without their namespace. Give it a namespaceSelector.");

@@ -1,0 +1,38 @@
+import { portsIn } from "../../../lab/clients/sockets";
+
+const HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid";
+const line = (local: string, state: string) =>
+  `   0: ${local} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000     0        0 1`;
+const table = (...lines: readonly string[]) => `${[HEAD, ...lines].join("\n")}\n`;
+
+describe("the ports that something listens on", () => {
+  it("are those of the sockets that wait for others", () => {
+    const tcp = table(
+      line("00000000:1F40", "0A"),
+      line("0504F40A:0035", "0A"),
+      // A connection, and one that has ended.
+      line("0504F40A:C001", "01"),
+      line("0504F40A:C002", "06"),
+    );
+    expect(portsIn(tcp, "TCP").map(({ port }) => port)).toEqual([8000, 53]);
+    const udp = table(line("00000000:0035", "07"), line("0504F40A:C001", "01"));
+    expect(portsIn(udp, "UDP")).toEqual([{ protocol: "UDP", port: 53 }]);
+  });
+
+  it("are not those that the loopback alone reaches, of either family", () => {
+    const four = table(line("0100007F:094B", "0A"), line("3500007F:0035", "0A"));
+    expect(portsIn(four, "TCP")).toEqual([]);
+    const any = "00000000000000000000000000000000";
+    const six = table(
+      line("00000000000000000000000001000000:1F90", "0A"),
+      line("0000000000000000FFFF00000100007F:1F91", "0A"),
+      line(`${any}:2382`, "0A"),
+      line("0000000000000000FFFF00000504F40A:2383", "0A"),
+    );
+    expect(portsIn(six, "TCP").map(({ port }) => port)).toEqual([9090, 9091]);
+  });
+
+  it("are none where nothing listens", () => {
+    expect(portsIn(table(), "TCP")).toEqual([]);
+  });
+});
