@@ -8,6 +8,7 @@ import * as go from "./builder/go";
 import type { ImageStage } from "./builder/image";
 import { images, prodImages } from "./builder/images";
 import { build, humanSeconds } from "./builder/progress";
+import { pulumiParts } from "./builder/pulumi";
 import { isMade, withNeeds, type Stage } from "./builder/stage";
 import { serveCertificate } from "./certificates";
 import { fetchGrafana } from "./cluster/grafana";
@@ -16,7 +17,7 @@ import { kubectl } from "./cluster/kubectl";
 import { diedAtOnce, isCurrent, nodeStart, runningNode, startNode, stopNode } from "./cluster/node";
 import { apply } from "./deploy/apply";
 import { applicationAuthority } from "./deploy/authority";
-import { holdStack, requireStack, startCommand } from "./deploy/held";
+import { holdStack, requireStack, startCommand, type Deployer } from "./deploy/held";
 import { imagesOf, isWorkload, type KubeObject, type Workload } from "./deploy/object";
 import { prodCertificates, prodLabObjects } from "./deploy/prod";
 import { waitUntilCertified } from "./deploy/certified";
@@ -28,7 +29,7 @@ import { withLock } from "./lock";
 import { preflight } from "./preflight";
 import { poll } from "../tools/polling";
 import { Problem } from "../tools/problem";
-import { pulumiUp, requirePulumi } from "./pulumi";
+import { pulumiUp } from "./pulumi/up";
 
 type Say = (line: string) => void;
 
@@ -37,8 +38,8 @@ export interface UpOptions {
   readonly stack?: StackName;
   /** Divides every interval, window and wait of the stack alike. */
   readonly timeScale?: number;
-  /** Who deploys the stack: kubectl applies what the program makes, or Pulumi runs the program. */
-  readonly by?: "kubectl" | "pulumi";
+  /** @default kubectl */
+  readonly by?: Deployer;
   /** What else is set of the stack. */
   readonly settings?: LabSettings;
   readonly say?: Say;
@@ -84,9 +85,14 @@ const PROD: readonly Stage[] = [
   certManagerCrds,
 ];
 
-/** Everything that the cluster is made of with a stack. */
-export function partsOf(stack: StackName): readonly Stage[] {
-  return [...COMMON, ...(stack === "prod" ? PROD : []), ...imagesWith(stack)];
+/** Everything that the cluster is made of with a stack, and what deploys it. */
+export function partsOf(stack: StackName, by: Deployer = "kubectl"): readonly Stage[] {
+  return [
+    ...(by === "pulumi" ? pulumiParts : []),
+    ...COMMON,
+    ...(stack === "prod" ? PROD : []),
+    ...imagesWith(stack),
+  ];
 }
 
 /**
@@ -103,17 +109,16 @@ export async function up({
   say = console.log,
 }: UpOptions = {}): Promise<Up> {
   const started = Date.now();
-  requireStack(name);
-  if (by === "pulumi") await requirePulumi();
-  const parts = partsOf(name);
+  requireStack(name, by);
+  const parts = partsOf(name, by);
   const running = runningNode();
   if (running === undefined) await preflight(withNeeds(parts).some((stage) => !isMade(stage)));
-  return withLock(startCommand(name), async () => {
+  return withLock(startCommand(name, by), async () => {
     await build(parts, say);
     const grafana = fetchGrafana();
     // Again, for it may have changed while this waited for the build.
-    requireStack(name);
-    holdStack(name);
+    requireStack(name, by);
+    holdStack(name, by);
     await ensureNode(say);
     await waitForApi();
     // In two parts, for the second may still be on its way.
@@ -150,8 +155,16 @@ export async function up({
       await waitForApi();
     }
     if (by === "pulumi") {
-      await apply(lab);
-      await pulumiUp(name, stackSettings(timeScale, set, name));
+      const show = (text: string) => {
+        text.trimEnd().split("\n").forEach(say);
+      };
+      const given = stackSettings(timeScale, set, name);
+      if (livesIn(stack, lab)) {
+        await pulumiUp(name, given, show, () => apply(lab));
+      } else {
+        await apply(lab);
+        await pulumiUp(name, given, show);
+      }
     } else {
       const authority = await applicationAuthority(stack, lab);
       if (authority !== undefined) stack = await stackObjects({ ...options, authority });
@@ -171,6 +184,14 @@ export async function up({
     say(`All ${String(workloads.length)} workloads are Ready, after ${humanSeconds(seconds)}.`);
     return { grafana: fetched !== undefined, stack };
   });
+}
+
+/** Whether some objects are in namespaces that a stack makes. */
+function livesIn(stack: readonly KubeObject[], objects: readonly KubeObject[]): boolean {
+  const made = stack
+    .filter(({ kind }) => kind === "Namespace")
+    .map(({ metadata }) => metadata.name);
+  return objects.some(({ metadata: { namespace = "" } }) => made.includes(namespace));
 }
 
 async function ensureNode(say: Say): Promise<void> {

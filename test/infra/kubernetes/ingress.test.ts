@@ -58,7 +58,7 @@ describe("people come by names", () => {
 
   it("at addresses that nobody waits for: a controller may write none", () => {
     const all = Object.values(workloads).flatMap((each) =>
-      each && isServer(each) ? (each.ingresses ?? []) : [],
+      isServer(each) ? (each.ingresses ?? []) : [],
     );
     expect(all.length).toBeGreaterThan(3);
     for (const { metadata } of all) {

@@ -1,0 +1,35 @@
+import type { StackName } from "../../tools/render/render";
+import { Problem } from "../../tools/problem";
+import type { StackSettings } from "../deploy/stack";
+import { pulumiStack } from "./stack";
+
+/** The engine's names of the stack's namespaces. */
+const NAMESPACES = "**kubernetes:core/v1:Namespace::**";
+
+/**
+ * Deploys a stack as `pulumi up` does, with settings and a state of the local cluster's own.
+ *
+ * @param show is given what Pulumi says
+ * @param inside brings what the stack leans on and that lives in its namespaces: called once they are there
+ * @throws Problem where Pulumi fails
+ */
+export async function pulumiUp(
+  name: StackName,
+  settings: StackSettings,
+  show: (text: string) => void,
+  inside?: () => Promise<void>,
+): Promise<void> {
+  const stack = await pulumiStack(name, settings);
+  // A run that was killed has left its lock behind. Nobody else deploys here: whoever does holds the cluster's own.
+  await stack.cancel();
+  try {
+    if (inside) {
+      await stack.up({ target: [NAMESPACES], onOutput: show });
+      await inside();
+    }
+    await stack.up({ onOutput: show });
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem("pulumi up has failed.", "See what it says above.");
+  }
+}
