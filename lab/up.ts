@@ -49,6 +49,8 @@ export interface Up {
   readonly grafana: boolean;
   /** The stack's objects, as they were applied. */
   readonly stack: readonly KubeObject[];
+  /** What was set of the stack, beside what the local cluster always sets. */
+  readonly settings: LabSettings;
 }
 
 const API_PATIENCE_SECONDS = 90;
@@ -155,15 +157,12 @@ export async function up({
       await waitForApi();
     }
     if (by === "pulumi") {
-      const show = (text: string) => {
-        text.trimEnd().split("\n").forEach(say);
-      };
       const given = stackSettings(timeScale, set, name);
       if (livesIn(stack, lab)) {
-        await pulumiUp(name, given, show, () => apply(lab));
+        await pulumiUp(name, given, say, () => apply(lab));
       } else {
         await apply(lab);
-        await pulumiUp(name, given, show);
+        await pulumiUp(name, given, say);
       }
     } else {
       const authority = await applicationAuthority(stack, lab);
@@ -182,7 +181,7 @@ export async function up({
     await waitUntilReady(workloads, nodeStart(), say);
     const seconds = (Date.now() - started) / 1000;
     say(`All ${String(workloads.length)} workloads are Ready, after ${humanSeconds(seconds)}.`);
-    return { grafana: fetched !== undefined, stack };
+    return { grafana: fetched !== undefined, stack, settings: set };
   });
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { pulumiPlugins } from "../builder/pulumi";
@@ -16,6 +16,10 @@ export const PULUMI = {
   project: join(PATHS.state, "pulumi/project"),
 } as const;
 
+const POLICY_RUNNER = `#!/bin/sh
+exec '${process.execPath}' '${join(PATHS.project, "node_modules/@pulumi/pulumi/cmd/run-policy-pack")}' "$@"
+`;
+
 /** Makes those folders, with what was built where the Automation API and the engine look for it. */
 export function makeHome(): void {
   for (const folder of Object.values(PULUMI)) mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -27,6 +31,8 @@ export function makeHome(): void {
   for (const folder of [bin, plugins]) rmSync(folder, { recursive: true, force: true });
   mkdirSync(bin);
   symlinkSync(toolPath("pulumi"), join(bin, "pulumi"));
+  // What runs a policy pack: the engine looks for it on PATH, which begins with this folder.
+  writeFileSync(join(bin, "pulumi-analyzer-policy-nodejs"), POLICY_RUNNER, { mode: 0o700 });
   for (const { name, version, program, stage } of pulumiPlugins) {
     // The engine takes a link to a folder for none.
     const folder = join(plugins, `resource-${name}-v${version}`);
