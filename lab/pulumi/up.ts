@@ -25,12 +25,16 @@ export async function pulumiUp(
   };
   // A run that was killed has left its lock behind. Nobody else deploys here: whoever does holds the cluster's own.
   await stack.cancel();
+  // What the SDK still waits for when a deployment fails it then rejects, with nobody to hear: what failed is said already.
+  const unheard = () => undefined;
+  process.on("unhandledRejection", unheard);
   try {
     if (inside) {
       await stack.up({ target: [NAMESPACES], onOutput });
       await inside();
     }
     await stack.up({ onOutput });
+    process.off("unhandledRejection", unheard);
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw new Problem("pulumi up has failed.", "See what it says above.");
