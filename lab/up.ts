@@ -15,7 +15,7 @@ import { fetchGrafana } from "./cluster/grafana";
 import { archiveOf, importImages } from "./cluster/images";
 import { kubectl } from "./cluster/kubectl";
 import { diedAtOnce, isCurrent, nodeStart, runningNode, startNode, stopNode } from "./cluster/node";
-import { apply } from "./deploy/apply";
+import { apply, begin, bring } from "./deploy/apply";
 import { applicationAuthority } from "./deploy/authority";
 import { holdStack, requireStack, startCommand, type Deployer } from "./deploy/held";
 import { imagesOf, isWorkload, type KubeObject, type Workload } from "./deploy/object";
@@ -157,9 +157,14 @@ export async function up({
       await waitForApi();
     }
     if (by === "pulumi") {
+      const namespaces = namespacesIn(stack);
+      const within = ({ metadata }: KubeObject) => namespaces.includes(metadata.namespace ?? "");
       const given = stackSettings(timeScale, set, name);
-      if (livesIn(stack, lab)) {
-        await pulumiUp(name, given, say, () => apply(lab));
+      if (lab.some(within)) {
+        const beside = lab.filter((object) => !within(object));
+        await begin(beside);
+        await bring(beside);
+        await pulumiUp(name, given, say, { namespaces, bring: () => apply(lab) });
       } else {
         await apply(lab);
         await pulumiUp(name, given, say);
@@ -185,12 +190,9 @@ export async function up({
   });
 }
 
-/** Whether some objects are in namespaces that a stack makes. */
-function livesIn(stack: readonly KubeObject[], objects: readonly KubeObject[]): boolean {
-  const made = stack
-    .filter(({ kind }) => kind === "Namespace")
-    .map(({ metadata }) => metadata.name);
-  return objects.some(({ metadata: { namespace = "" } }) => made.includes(namespace));
+/** The namespaces that a stack makes. */
+function namespacesIn(stack: readonly KubeObject[]): readonly string[] {
+  return stack.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name);
 }
 
 async function ensureNode(say: Say): Promise<void> {

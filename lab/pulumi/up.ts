@@ -1,23 +1,30 @@
-import type { StackName } from "../../tools/render/render";
+import { eventually } from "../../tools/polling";
 import { Problem } from "../../tools/problem";
+import type { StackName } from "../../tools/render/render";
+import { kubectl } from "../cluster/kubectl";
 import type { StackSettings } from "../deploy/stack";
 import { pulumiStack } from "./stack";
 
-/** The engine's names of the stack's namespaces. */
-const NAMESPACES = "**kubernetes:core/v1:Namespace::**";
+/** What the stack leans on and that lives in its own namespaces. */
+export interface Inside {
+  readonly namespaces: readonly string[];
+  /** Brings it, once they are there: the stack waits for it. */
+  readonly bring: () => Promise<void>;
+}
+
+const NAMESPACES_PATIENCE_SECONDS = 120;
 
 /**
  * Deploys a stack as `pulumi up` does, with settings and a state of the local cluster's own.
  *
  * @param say is told what has become of each object, line by line
- * @param inside brings what the stack leans on and that lives in its namespaces: called once they are there
  * @throws Problem where Pulumi fails
  */
 export async function pulumiUp(
   name: StackName,
   settings: StackSettings,
   say: (line: string) => void,
-  inside?: () => Promise<void>,
+  inside?: Inside,
 ): Promise<void> {
   const stack = await pulumiStack(name, settings);
   const onOutput = (text: string) => {
@@ -28,17 +35,18 @@ export async function pulumiUp(
   // What the SDK still waits for when a deployment fails it then rejects, with nobody to hear: what failed is said already.
   const unheard = () => undefined;
   process.on("unhandledRejection", unheard);
-  try {
-    if (inside) {
-      await stack.up({ target: [NAMESPACES], onOutput });
-      await inside();
-    }
-    await stack.up({ onOutput });
-    process.off("unhandledRejection", unheard);
-  } catch (error) {
-    if (error instanceof Problem) throw error;
+  const deployed = stack.up({ onOutput }).catch(() => {
     throw new Problem("pulumi up has failed.", "See what it says above.");
-  }
+  });
+  await Promise.all([deployed, ...(inside ? [bringInside(inside)] : [])]);
+  process.off("unhandledRejection", unheard);
+}
+
+async function bringInside({ namespaces, bring }: Inside): Promise<void> {
+  await eventually("the stack's namespaces are there", NAMESPACES_PATIENCE_SECONDS, () =>
+    kubectl(["get", "namespaces", ...namespaces]),
+  );
+  await bring();
 }
 
 /** What is still going on is said again and again, of a hundred objects at once. */
