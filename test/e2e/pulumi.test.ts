@@ -21,6 +21,7 @@ import { table } from "../../tools/table";
 import { merged } from "../../tools/render/merge";
 import { programCommand } from "../support/launched";
 import { fewestDuring } from "./support/backends";
+import { lab } from "./support/lab";
 import { labConfig } from "./support/labStack";
 import { podsNow, provideVolumes, renewed, stackWith, type Given } from "./support/pulumi";
 import { TIME_SCALE } from "./support/scale";
@@ -133,7 +134,13 @@ async function previewJson(stack: Stack): Promise<string> {
   }
 }
 
-beforeAll(changeOver);
+/** Once, on a machine that has none of it yet, Pulumi is built first. */
+const BUILD_MS = 3_600_000;
+
+beforeAll(async () => {
+  await lab("build", "--with", "pulumi");
+  await changeOver();
+}, BUILD_MS);
 
 afterAll(async () => {
   over.abort();
