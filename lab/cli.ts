@@ -10,6 +10,7 @@ import { toolPath } from "./builder/tools";
 import { build } from "./builder/progress";
 import { kubectlEnvironment, requireCluster } from "./cluster/kubectl";
 import { stopNode } from "./cluster/node";
+import { DEPLOYERS, type Deployer } from "./deploy/held";
 import { withLock } from "./lock";
 import { PATHS } from "./paths";
 import { showLogs, showTraffic, status, welcome } from "./show";
@@ -22,6 +23,11 @@ const program = new Command("npm run lab --").description(
 const stackOption = () =>
   new Option("--stack <name>", "which stack").choices(STACKS).default("dev");
 
+const deployerOption = () =>
+  new Option("--with <program>", "who deploys: kubectl what is rendered, or Pulumi")
+    .choices(DEPLOYERS)
+    .default("kubectl");
+
 program
   .command("up")
   .alias("start")
@@ -33,12 +39,8 @@ program
     Number,
     1,
   )
-  .addOption(
-    new Option("--with <program>", "who deploys: kubectl what is rendered, or Pulumi")
-      .choices(["kubectl", "pulumi"])
-      .default("kubectl"),
-  )
-  .action(async (options: { stack: StackName; timeScale: number; with: "kubectl" | "pulumi" }) => {
+  .addOption(deployerOption())
+  .action(async (options: { stack: StackName; timeScale: number; with: Deployer }) => {
     const { stack, timeScale, with: by } = options;
     const { grafana } = await up({ stack, timeScale, by });
     console.log(await welcome(grafana, stack));
@@ -90,8 +92,9 @@ program
   .command("build")
   .description("build everything and start nothing")
   .addOption(stackOption())
-  .action(async ({ stack }: { stack: StackName }) => {
-    await build(partsOf(stack));
+  .addOption(deployerOption())
+  .action(async ({ stack, with: by }: { stack: StackName; with: Deployer }) => {
+    await build(partsOf(stack, by));
     console.log(`Everything is built, in ${PATHS.cache}.`);
   });
 

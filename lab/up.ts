@@ -8,16 +8,17 @@ import * as go from "./builder/go";
 import type { ImageStage } from "./builder/image";
 import { images, prodImages } from "./builder/images";
 import { build, humanSeconds } from "./builder/progress";
+import { pulumiParts } from "./builder/pulumi";
 import { isMade, withNeeds, type Stage } from "./builder/stage";
 import { serveCertificate } from "./certificates";
 import { fetchGrafana } from "./cluster/grafana";
 import { archiveOf, importImages } from "./cluster/images";
 import { kubectl } from "./cluster/kubectl";
 import { diedAtOnce, isCurrent, nodeStart, runningNode, startNode, stopNode } from "./cluster/node";
-import { apply } from "./deploy/apply";
+import { apply, begin, bring } from "./deploy/apply";
 import { applicationAuthority } from "./deploy/authority";
 import { waitUntilEnforced } from "./deploy/enforced";
-import { holdStack, requireStack, startCommand } from "./deploy/held";
+import { holdStack, requireStack, startCommand, type Deployer } from "./deploy/held";
 import { imagesOf, isWorkload, type KubeObject, type Workload } from "./deploy/object";
 import { prodCertificates, prodLabObjects } from "./deploy/prod";
 import { waitUntilCertified } from "./deploy/certified";
@@ -29,7 +30,7 @@ import { withLock } from "./lock";
 import { preflight } from "./preflight";
 import { poll } from "../tools/polling";
 import { Problem } from "../tools/problem";
-import { pulumiUp, requirePulumi } from "./pulumi";
+import { pulumiUp } from "./pulumi/up";
 
 type Say = (line: string) => void;
 
@@ -38,8 +39,8 @@ export interface UpOptions {
   readonly stack?: StackName;
   /** Divides every interval, window and wait of the stack alike. */
   readonly timeScale?: number;
-  /** Who deploys the stack: kubectl applies what the program makes, or Pulumi runs the program. */
-  readonly by?: "kubectl" | "pulumi";
+  /** @default kubectl */
+  readonly by?: Deployer;
   /** What else is set of the stack. */
   readonly settings?: LabSettings;
   readonly say?: Say;
@@ -49,6 +50,8 @@ export interface Up {
   readonly grafana: boolean;
   /** The stack's objects, as they were applied. */
   readonly stack: readonly KubeObject[];
+  /** What was set of the stack, beside what the local cluster always sets. */
+  readonly settings: LabSettings;
 }
 
 const API_PATIENCE_SECONDS = 90;
@@ -86,9 +89,14 @@ const PROD: readonly Stage[] = [
   certManagerCrds,
 ];
 
-/** Everything that the cluster is made of with a stack. */
-export function partsOf(stack: StackName): readonly Stage[] {
-  return [...COMMON, ...(stack === "prod" ? PROD : []), ...imagesWith(stack)];
+/** Everything that the cluster is made of with a stack, and what deploys it. */
+export function partsOf(stack: StackName, by: Deployer = "kubectl"): readonly Stage[] {
+  return [
+    ...(by === "pulumi" ? pulumiParts : []),
+    ...COMMON,
+    ...(stack === "prod" ? PROD : []),
+    ...imagesWith(stack),
+  ];
 }
 
 /**
@@ -105,17 +113,16 @@ export async function up({
   say = console.log,
 }: UpOptions = {}): Promise<Up> {
   const started = Date.now();
-  requireStack(name);
-  if (by === "pulumi") await requirePulumi();
-  const parts = partsOf(name);
+  requireStack(name, by);
+  const parts = partsOf(name, by);
   const running = runningNode();
   if (running === undefined) await preflight(withNeeds(parts).some((stage) => !isMade(stage)));
-  return withLock(startCommand(name), async () => {
+  return withLock(startCommand(name, by), async () => {
     await build(parts, say);
     const grafana = fetchGrafana();
     // Again, for it may have changed while this waited for the build.
-    requireStack(name);
-    holdStack(name);
+    requireStack(name, by);
+    holdStack(name, by);
     await ensureNode(say);
     await waitForApi();
     // In two parts, for the second may still be on its way.
@@ -152,8 +159,18 @@ export async function up({
       await waitForApi();
     }
     if (by === "pulumi") {
-      await apply(lab);
-      await pulumiUp(name, stackSettings(timeScale, set, name));
+      const namespaces = namespacesIn(stack);
+      const within = ({ metadata }: KubeObject) => namespaces.includes(metadata.namespace ?? "");
+      const given = stackSettings(timeScale, set, name);
+      if (lab.some(within)) {
+        const beside = lab.filter((object) => !within(object));
+        await begin(beside);
+        await bring(beside);
+        await pulumiUp(name, given, say, { namespaces, bring: () => apply(lab) });
+      } else {
+        await apply(lab);
+        await pulumiUp(name, given, say);
+      }
     } else {
       const authority = await applicationAuthority(stack, lab);
       if (authority !== undefined) stack = await stackObjects({ ...options, authority });
@@ -172,8 +189,13 @@ export async function up({
     await waitUntilEnforced();
     const seconds = (Date.now() - started) / 1000;
     say(`All ${String(workloads.length)} workloads are Ready, after ${humanSeconds(seconds)}.`);
-    return { grafana: fetched !== undefined, stack };
+    return { grafana: fetched !== undefined, stack, settings: set };
   });
+}
+
+/** The namespaces that a stack makes. */
+function namespacesIn(stack: readonly KubeObject[]): readonly string[] {
+  return stack.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name);
 }
 
 async function ensureNode(say: Say): Promise<void> {

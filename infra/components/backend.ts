@@ -97,10 +97,13 @@ export function backendServer(args: BackendArgs): Server {
     configMaps: maps,
     secret,
     service: service({ metadata, ports: { http: PORT } }),
-    monitor: serviceMonitor(metadata, "http", {
-      interval: times.scrapeInterval,
-      timeout: times.scrapeTimeout,
-    }),
+    monitor: serviceMonitor(
+      metadata,
+      "http",
+      { interval: times.scrapeInterval, timeout: times.scrapeTimeout },
+      // It says itself which environment it is in, which every target's label says already.
+      [{ metricRelabelings: [{ action: "labeldrop", regex: "exported_environment" }] }],
+    ),
     roles: [],
     egress: [
       ...egressTo([args.postgres, args.redis]),

@@ -46,6 +46,12 @@ function asked({ ingress }: StackConfig): Annotations | undefined {
   );
 }
 
+/**
+ * Pulumi would wait ten minutes for an address, and fail: a controller that stands behind something else writes none, and
+ * whether one is there at all is not for a stack to promise.
+ */
+const NOT_AWAITED: Annotations = { "pulumi.com/skipAwait": "true" };
+
 /** Nobody's address but the controller's own. */
 const CLOSED = { "nginx.ingress.kubernetes.io/whitelist-source-range": "127.0.0.1/32" };
 
@@ -106,7 +112,7 @@ function ingressTo({ service }: Server, args: IngressArgs): Ingress {
       name: name + suffix,
       namespace,
       labels,
-      ...(Object.keys(noted).length > 0 && { annotations: noted }),
+      annotations: { ...noted, ...NOT_AWAITED },
     },
     spec: {
       ingressClassName: className,

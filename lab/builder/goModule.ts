@@ -1,10 +1,11 @@
-import { symlink } from "node:fs/promises";
+import { copyFile, symlink } from "node:fs/promises";
 import { freemem } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 import { PATHS } from "../paths";
 import { exec } from "./exec";
 import { hashOf, hashOfFolder } from "./hash";
+import { moduleSource } from "./moduleSource";
 import type { Stage } from "./stage";
 
 interface Program {
@@ -23,6 +24,8 @@ export interface GoModule {
   readonly programs: readonly Program[];
   /** Further names for a program, each a link to it: link -> program. */
   readonly links?: Readonly<Record<string, string>>;
+  /** Files that stand beside the programs: of a module that is required, their paths within it. @default none */
+  readonly carried?: Readonly<Record<string, readonly string[]>>;
   readonly expectedSeconds: number;
 }
 
@@ -35,6 +38,7 @@ export function goModule({
   tags = [],
   programs,
   links = {},
+  carried,
   expectedSeconds,
 }: GoModule): Stage {
   const folder = join(PATHS.modules, module);
@@ -44,7 +48,11 @@ export function goModule({
     name: module,
     needs: [],
     inputs: () =>
-      hashOf(hashOfFolder(folder), JSON.stringify({ flags, tags, programs, links }), process.arch),
+      hashOf(
+        hashOfFolder(folder),
+        JSON.stringify({ flags, tags, programs, links, carried }),
+        process.arch,
+      ),
     expectedSeconds,
     make: async ({ output, log }) => {
       for (const program of programs) {
@@ -69,6 +77,10 @@ export function goModule({
       }
       for (const [link, program] of Object.entries(links)) {
         await symlink(program, join(output, link));
+      }
+      for (const [path, files] of Object.entries(carried ?? {})) {
+        const source = await moduleSource(module, path);
+        for (const file of files) await copyFile(join(source, file), join(output, basename(file)));
       }
     },
   };

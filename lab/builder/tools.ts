@@ -14,6 +14,7 @@ import {
   victoriaMetrics,
 } from "./go";
 import { build } from "./progress";
+import { pulumiCommand } from "./pulumi";
 import { outputOf, type Stage } from "./stage";
 
 const TOOLS = {
@@ -31,6 +32,7 @@ const TOOLS = {
   thanos,
   minio,
   "victoria-metrics": victoriaMetrics,
+  pulumi: pulumiCommand,
 } as const satisfies Record<string, Stage>;
 
 export type Tool = keyof typeof TOOLS;

@@ -5,37 +5,57 @@ import { FILES } from "../cluster/folders";
 import { readJsonOr, writeWhole } from "../../tools/files";
 import { Problem } from "../../tools/problem";
 
+/** Who deploys a stack: kubectl applies what the program makes, or Pulumi runs the program. */
+export const DEPLOYERS = ["kubectl", "pulumi"] as const;
+export type Deployer = (typeof DEPLOYERS)[number];
+
 interface Held {
   readonly stack: StackName;
+  /** @default kubectl */
+  readonly by?: Deployer;
 }
 
-/** How `npm start` is told a stack. */
-export function startCommand(stack: StackName): string {
-  return stack === "dev" ? "npm start" : `npm start -- --stack ${stack}`;
+/** How `npm start` is told a stack, and who deploys it. */
+export function startCommand(stack: StackName, by: Deployer = "kubectl"): string {
+  const options = [
+    ...(stack === "dev" ? [] : [`--stack ${stack}`]),
+    ...(by === "kubectl" ? [] : [`--with ${by}`]),
+  ];
+  return ["npm start", ...(options.length > 0 ? ["--"] : []), ...options].join(" ");
+}
+
+function held(): Required<Held> | undefined {
+  // Before it was written down there was but one.
+  const unnamed: Held | undefined = existsSync(FILES.applied) ? { stack: "dev" } : undefined;
+  const found = readJsonOr<Held | undefined>(FILES.stack, unnamed);
+  return found && { by: "kubectl", ...found };
 }
 
 /** The stack whose data the local cluster holds, whether it runs or not; nothing where it holds none. */
 export function heldStack(): StackName | undefined {
-  // Before it was written down there was but one.
-  const unnamed: Held | undefined = existsSync(FILES.applied) ? { stack: "dev" } : undefined;
-  return readJsonOr<Held | undefined>(FILES.stack, unnamed)?.stack;
+  return held()?.stack;
 }
 
 /**
- * Refuses to bring up one stack over another's data: series, silences and what people were told of would be mixed.
+ * Refuses to bring up one stack over another's data: series, silences and what people were told of would be mixed. And
+ * to deploy by another than before: Pulumi would meet objects that it does not know, or find its own changed.
  *
  * @throws Problem
  */
-export function requireStack(stack: StackName): void {
-  const held = heldStack();
-  if (held === undefined || held === stack) return;
+export function requireStack(stack: StackName, by: Deployer = "kubectl"): void {
+  const there = held();
+  if (there === undefined || (there.stack === stack && there.by === by)) return;
+  const conflict =
+    there.stack === stack
+      ? `The ${stack} stack in the local cluster was deployed by ${there.by}, and so cannot be by ${by}.`
+      : `The local cluster holds the ${there.stack} stack and its data, and cannot hold ${stack}'s as well.`;
   throw new Problem(
-    `The local cluster holds the ${held} stack and its data, and cannot hold ${stack}'s as well.`,
-    `End it with its data, \`npm run lab -- down --purge\`, then \`${startCommand(stack)}\`; or keep it: ${startCommand(held)}`,
+    conflict,
+    `End it with its data, \`npm run lab -- down --purge\`, then \`${startCommand(stack, by)}\`; or keep it: ${startCommand(there.stack, there.by)}`,
   );
 }
 
-/** Writes down which stack's data the local cluster holds from now on. */
-export function holdStack(stack: StackName): void {
-  writeWhole(FILES.stack, JSON.stringify({ stack } satisfies Held));
+/** Writes down which stack's data the local cluster holds from now on, and who deploys it. */
+export function holdStack(stack: StackName, by: Deployer = "kubectl"): void {
+  writeWhole(FILES.stack, JSON.stringify({ stack, by } satisfies Held));
 }

@@ -160,7 +160,13 @@ export function stackSettings(
       smtpPassword: credentials.smtpPassword,
       ...upstreamKeysOf(own),
       ...(stack === "prod"
-        ? { ...databasePasswords(own), ...objectStorageKeys(own), ...remoteWritePassword(own) }
+        ? {
+            ...databasePasswords(own),
+            ...objectStorageKeys(own),
+            ...remoteWritePassword(own),
+            // Nobody signs in by it here: whoever would be asked is outside.
+            genericOauthClientSecret: own.get("genericOauthClientSecret"),
+          }
         : {
             opsgenieApiKey: credentials.opsgenieApiKey,
             [`webhookUrl-${WEBHOOK}`]: webhookUrl(credentials, WEBHOOK),

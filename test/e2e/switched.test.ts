@@ -1,9 +1,9 @@
 import { urlOf } from "../../lab/cluster/layout";
-import { isReady, podsOf } from "../../lab/clients/pods";
 import { samples } from "../../lab/clients/prometheus";
 import type { LabSettings } from "../../lab/deploy/stack";
 import { Traffic } from "../../lab/traffic/traffic";
 import { up } from "../../lab/up";
+import { fewestDuring } from "./support/backends";
 import { labConfig } from "./support/labStack";
 import { TIME_SCALE } from "./support/scale";
 import { gone } from "./support/gone";
@@ -23,20 +23,6 @@ const WATCHED = 'up{job="backend"}';
 
 const deploy = (settings: LabSettings = {}) =>
   up({ timeScale: TIME_SCALE, settings, say: () => undefined });
-
-const readyBackends = async () => (await podsOf("backend")).filter(isReady).length;
-
-/** How few of the backend's pods were Ready at any time until a change was through. */
-async function fewestDuring(made: Promise<unknown>): Promise<number> {
-  let fewest = await readyBackends();
-  const change = new AbortController();
-  const end = made.finally(() => {
-    change.abort();
-  });
-  while (!change.signal.aborted) fewest = Math.min(fewest, await readyBackends());
-  await end;
-  return fewest;
-}
 
 describe("a setting is changed, and changed back, while people use the backend", () => {
   const over = new AbortController();

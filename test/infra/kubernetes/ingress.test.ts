@@ -56,6 +56,16 @@ describe("people come by names", () => {
     },
   );
 
+  it("at addresses that nobody waits for: a controller may write none", () => {
+    const all = Object.values(workloads).flatMap((each) =>
+      isServer(each) ? (each.ingresses ?? []) : [],
+    );
+    expect(all.length).toBeGreaterThan(3);
+    for (const { metadata } of all) {
+      expect(metadata.annotations).toMatchObject({ "pulumi.com/skipAwait": "true" });
+    }
+  });
+
   it("with TLS, by a certificate of the name", () => {
     for (const server of [
       workloads.grafana,

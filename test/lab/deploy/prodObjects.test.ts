@@ -149,6 +149,31 @@ describe("the data of one stack", () => {
     }
   });
 
+  it("is not Pulumi's where kubectl has deployed it, nor the other way round", () => {
+    holdStack("dev");
+    expect(() => requireStack("dev", "pulumi")).toThrow(
+      "The dev stack in the local cluster was deployed by kubectl, and so cannot be by pulumi.",
+    );
+    holdStack("dev", "pulumi");
+    requireStack("dev", "pulumi");
+    try {
+      requireStack("dev");
+      throw new Error("It is not refused.");
+    } catch (error) {
+      expect((error as { remedy: string }).remedy).toBe(
+        "End it with its data, `npm run lab -- down --purge`, then `npm start`; or keep it: npm start -- --with pulumi",
+      );
+    }
+    expect(heldStack()).toBe("dev");
+  });
+
+  it("is kubectl's where it is from before that was written down", () => {
+    mkdirSync(dirname(FILES.stack), { recursive: true });
+    writeFileSync(FILES.stack, JSON.stringify({ stack: "prod" }));
+    requireStack("prod");
+    expect(() => requireStack("prod", "pulumi")).toThrow("was deployed by kubectl");
+  });
+
   it("is dev's where it is from before it was written down", () => {
     mkdirSync(dirname(FILES.applied), { recursive: true });
     writeFileSync(FILES.applied, "[]");

@@ -1,0 +1,77 @@
+import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+
+import { program } from "../../infra/program";
+import { PROJECT, type StackInput } from "../../infra/settings";
+import { SETTINGS_KEY } from "../../infra/settings/projectKeys";
+import { merged } from "../../tools/render/merge";
+import { settingsOf, type StackName } from "../../tools/render/render";
+import { exec } from "../builder/exec";
+import { toolPath } from "../builder/tools";
+import { kubectlEnvironment } from "../cluster/kubectl";
+import { Secrets } from "../deploy/secrets";
+import type { StackSettings } from "../deploy/stack";
+import { makeHome, PULUMI } from "./home";
+import { deployableHere } from "./settings";
+
+/** In which Pulumi sees the local cluster, and its own state for it, and nothing of the user's. */
+export function pulumiEnvironment(): Readonly<Record<string, string>> {
+  return {
+    ...kubectlEnvironment(),
+    PULUMI_HOME: PULUMI.home,
+    PULUMI_BACKEND_URL: `file://${PULUMI.backend}`,
+    PULUMI_CONFIG_PASSPHRASE: new Secrets().get("pulumiPassphrase"),
+    // What is missing is to be built: nobody is asked for it.
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+  };
+}
+
+/**
+ * A stack as Pulumi's engine has it, set as the local cluster sets it. The program runs in this process: no language
+ * host is needed.
+ *
+ * @throws CommandError of Pulumi's where its command fails
+ */
+export async function pulumiStack(
+  stack: StackName,
+  { overrides, secrets }: StackSettings,
+): Promise<Stack> {
+  makeHome();
+  const opened = await LocalWorkspace.createOrSelectStack(
+    { stackName: stack, projectName: PROJECT, program: () => Promise.resolve(program()) },
+    {
+      workDir: PULUMI.project,
+      pulumiHome: PULUMI.home,
+      pulumiCommand: await PulumiCommand.get({ root: PULUMI.home }),
+      projectSettings: { name: PROJECT, runtime: "nodejs" },
+      envVars: { ...pulumiEnvironment() },
+    },
+  );
+  const monitoring = deployableHere(merged(settingsOf(stack), overrides) as StackInput);
+  const { workspace } = opened;
+  const kept = await workspace.stackSettings(stack);
+  await workspace.saveStackSettings(stack, {
+    ...kept,
+    config: { ...kept.config, [`${PROJECT}:${SETTINGS_KEY}`]: monitoring },
+  });
+  await setSecrets(opened, secrets);
+  return opened;
+}
+
+/** Gives a stack its secrets: those that it has not yet, or has another of. */
+async function setSecrets(
+  { name, workspace }: Stack,
+  secrets: StackSettings["secrets"],
+): Promise<void> {
+  const there = await workspace.getAllConfig(name);
+  for (const [key, value] of Object.entries(secrets)) {
+    if (there[`${PROJECT}:${key}`]?.value === value) continue;
+    // By its standard input: a command line can be read by everybody on the machine.
+    const set = ["config", "set", "--secret", "--stack", name, "--non-interactive", key];
+    await exec(toolPath("pulumi"), set, {
+      cwd: workspace.workDir,
+      env: { ...workspace.envVars },
+      input: value,
+    });
+  }
+}

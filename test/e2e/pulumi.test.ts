@@ -1,0 +1,259 @@
+import { changeOver, endOwn } from "./support/ownCluster";
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Stack } from "@pulumi/pulumi/automation";
+
+import { APPLICATION, MONITORING } from "../../infra/objects/names";
+import { exec } from "../../lab/builder/exec";
+import { toolPath } from "../../lab/builder/tools";
+import { isReady } from "../../lab/clients/pods";
+import { kubectlGet } from "../../lab/cluster/kubectl";
+import { urlOf } from "../../lab/cluster/layout";
+import type { LabSettings } from "../../lab/deploy/stack";
+import { Traffic } from "../../lab/traffic/traffic";
+import { PATHS } from "../../lab/paths";
+import { up } from "../../lab/up";
+import { eventually } from "../../tools/polling";
+import { table } from "../../tools/table";
+import { merged } from "../../tools/render/merge";
+import { programCommand } from "../support/launched";
+import { fewestDuring } from "./support/backends";
+import { lab } from "./support/lab";
+import { labConfig } from "./support/labStack";
+import { podsNow, provideVolumes, renewed, stackWith, type Given } from "./support/pulumi";
+import { TIME_SCALE } from "./support/scale";
+
+/** A change, as people make it of a stack that runs, and what it may cost. */
+interface Change extends Partial<Given> {
+  /** Which of those before it takes back. */
+  readonly without?: string;
+  /** Whose pods may make room for others. @default nobody's */
+  readonly renews?: readonly string[];
+  /** How many objects are replaced. @default none */
+  readonly replaces?: number;
+  /** Whether it asks for volumes that are not there yet, or are smaller. @default no */
+  readonly volumes?: boolean;
+}
+
+/** Each comes on top of those before. */
+const CHANGES: Readonly<Record<string, Change>> = {
+  "an alert's limit": { settings: { alerts: { HighErrorRate: { limit: 0.06 } } } },
+  "a dashboard": { settings: { backend: { llm: { prices: { prompt: 4 } } } } },
+  "a receiver": {
+    settings: { notifications: { email: { to: "somebody-else@autodealgenie.example" } } },
+    renews: ["alertmanager"],
+  },
+  "three Alertmanagers": {
+    settings: { alertmanager: { replicas: 3 } },
+    volumes: true,
+    renews: ["alertmanager"],
+  },
+  "one Alertmanager": { without: "three Alertmanagers", renews: ["alertmanager"] },
+  "an autoscaler": { settings: { backend: { autoscaling: { maxReplicas: 4 } } } },
+  "no autoscaler": { without: "an autoscaler" },
+  "a larger volume": { settings: { prometheus: { storage: "3Gi" } }, volumes: true, replaces: 1 },
+  "a secret's value": { secrets: { smtpPassword: "another" } },
+};
+
+const HEAD = ["change", "updated", "replaced", "pods renewed", "requests", "failed", "seconds"];
+
+/** What has been changed so far, and not been taken back. */
+const made = new Map<string, Change>();
+
+function given(): Given {
+  return [...made.values()].reduce<Given>(
+    (so, { settings, secrets }) => ({
+      settings: merged(so.settings, settings) as LabSettings,
+      secrets: { ...so.secrets, ...secrets },
+    }),
+    { settings: {} },
+  );
+}
+
+const rows: (readonly string[])[] = [HEAD];
+const over = new AbortController();
+let traffic: Traffic | undefined;
+let sent: Promise<unknown> | undefined;
+
+/** How many requests there were, and how many of them nobody answered, or by an error. */
+function asked() {
+  const { answers, failures, requests } = traffic!.report();
+  const errors = Object.entries(answers).filter(([answer]) => / 5\d\d$/.test(answer));
+  const failed = [...errors, ...Object.entries(failures)].reduce((sum, [, n]) => sum + n, 0);
+  return { requests, failed };
+}
+
+const secondsSince = (began: number) => String(Math.round((Date.now() - began) / 1000));
+
+/** Deploys, and counts what it cost. */
+async function counted(what: string, stack: Stack) {
+  const [before, pods, began] = [asked(), await podsNow(), Date.now()];
+  const deployed = stack.up();
+  const fewest = await fewestDuring(deployed);
+  const { summary } = await deployed;
+  const seconds = secondsSince(began);
+  const [after, now] = [asked(), await podsNow()];
+  const changes = summary.resourceChanges ?? {};
+  const cost = {
+    updated: changes.update ?? 0,
+    replaced: changes.replace ?? 0,
+    renewed: renewed(pods, now),
+    requests: after.requests - before.requests,
+    failed: after.failed - before.failed,
+    fewest,
+  };
+  rows.push([
+    what,
+    ...[cost.updated, cost.replaced].map(String),
+    cost.renewed.join(", ") || "none",
+    ...[cost.requests, cost.failed].map(String),
+    seconds,
+  ]);
+  return cost;
+}
+
+/** What `pulumi preview --json` says. */
+async function previewJson(stack: Stack): Promise<string> {
+  const command = stack.workspace.pulumiCommand as unknown as {
+    run: (args: string[], ...others: unknown[]) => Promise<{ readonly stdout: string }>;
+  };
+  const run = command.run.bind(command);
+  const json = ["--json", "--show-sames", "--show-replacement-steps"];
+  const spied = jest
+    .spyOn(command, "run")
+    .mockImplementation((args, ...others) =>
+      run(args[0] === "preview" ? [...args, ...json] : args, ...others),
+    );
+  try {
+    return (await stack.preview()).stdout;
+  } finally {
+    spied.mockRestore();
+  }
+}
+
+/** Once, on a machine that has none of it yet, Pulumi is built first. */
+const BUILD_MS = 3_600_000;
+
+beforeAll(async () => {
+  await lab("build", "--with", "pulumi");
+  await changeOver();
+}, BUILD_MS);
+
+afterAll(async () => {
+  over.abort();
+  await sent;
+  console.log(table(rows).join("\n"));
+  await endOwn();
+});
+
+describe("a stack of Pulumi's", () => {
+  it("is there from nothing, with all of it Ready", async () => {
+    const began = Date.now();
+    const { settings } = await up({ timeScale: TIME_SCALE, by: "pulumi", say: () => undefined });
+    made.set("nothing", { settings });
+    expect((await podsNow()).every(isReady)).toBe(true);
+    rows.push(["all, from nothing", "", "", "", "", "", secondsSince(began)]);
+    traffic = new Traffic({
+      baseUrl: urlOf("backend"),
+      users: 3,
+      requestsPerSecond: 5,
+      signal: over.signal,
+    });
+    sent = traffic.run();
+  });
+
+  it("is as it was where nothing has changed: in a preview, and in what the cluster says", async () => {
+    const stack = await stackWith(given());
+    const { changeSummary } = await stack.preview();
+    expect(Object.keys(changeSummary)).toEqual(["same"]);
+    const { summary } = await stack.refresh();
+    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(["same"]);
+  });
+
+  it.each(Object.entries(CHANGES))("takes %s while people use it", async (what, change) => {
+    made.set(what, change);
+    if (change.without !== undefined) made.delete(change.without);
+    if (change.volumes) await provideVolumes(given().settings);
+    const cost = await counted(what, await stackWith(given()));
+    expect(cost.updated + cost.replaced).toBeGreaterThan(0);
+    expect(cost.replaced).toBe(change.replaces ?? 0);
+    expect(change.renews ?? []).toEqual(expect.arrayContaining([...cost.renewed]));
+    expect(cost.fewest).toBeGreaterThanOrEqual(labConfig.backend.replicas);
+    expect(cost.requests).toBeGreaterThan(10);
+    expect(cost.failed).toBe(0);
+    // Pulumi may have looked at a StatefulSet before its controller did.
+    await eventually("every pod is Ready", 60, async () => {
+      expect((await podsNow()).every(isReady)).toBe(true);
+    });
+  });
+
+  it("refuses a smaller volume, in words, before anything is touched", async () => {
+    const { settings, ...others } = given();
+    const smaller = merged(settings, { prometheus: { storage: "2Gi" } });
+    const before = await podsNow();
+    const tried = programCommand("test/e2e/support/tried.ts");
+    const said = await exec(tried[0], [
+      ...tried[1],
+      JSON.stringify({ settings: smaller, ...others }),
+    ]);
+    const outcomes = JSON.parse(said) as readonly string[];
+    expect(outcomes).toHaveLength(2);
+    for (const each of outcomes) expect(each).toMatch(/has 3Gi and cannot be shrunk to 2Gi/);
+    expect(renewed(before, await podsNow())).toEqual([]);
+  });
+
+  it("has a preview in which the guard finds nothing that loses data", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "guard-"));
+    const file = join(folder, "preview.json");
+    writeFileSync(file, await previewJson(await stackWith(given())));
+    const said = await exec(...programCommand("tools/guard/cli.ts", file));
+    rmSync(folder, { recursive: true });
+    expect(said).toMatch(/^\d{3} steps, none that loses data\.$/m);
+  });
+
+  it("has a preview that meets the policies", async () => {
+    const { stdout } = await (
+      await stackWith(given())
+    ).preview({ policyPacks: [join(PATHS.project, "infra/policy-pack")] });
+    expect(stdout).toMatch(/Policies:\n +✅ autodealgenie@/);
+  });
+
+  it("keeps its namespaces, its claims, and the pods that write to them, where somebody destroys it", async () => {
+    const claims = async () => {
+      const { items } = await kubectlGet<{ items: readonly { metadata: { uid: string } }[] }>([
+        "persistentvolumeclaims",
+        `--namespace=${MONITORING}`,
+      ]);
+      return items.map(({ metadata }) => metadata.uid).sort();
+    };
+    const before = await claims();
+    expect(before.length).toBeGreaterThan(1);
+    over.abort();
+    await sent;
+    await expect((await stackWith(given())).destroy()).rejects.toThrow(/protected/);
+    // Pulumi refuses the namespaces alone. StatefulSets are deleted from above their pods, and Deployments with them.
+    await eventually("only pods with volumes are left", 90, async () => {
+      const left = (await podsNow()).map(({ metadata }) => metadata.name).sort();
+      expect(left).toEqual(["alertmanager-0", "postgres-0", "prometheus-0", "redis-0"]);
+    });
+    expect(await claims()).toEqual(before);
+  });
+
+  it("is destroyed once somebody has unprotected it", async () => {
+    const stack = await stackWith(given());
+    await exec(toolPath("pulumi"), ["state", "unprotect", "--all", "--yes", "--stack", "dev"], {
+      cwd: stack.workspace.workDir,
+      env: { ...stack.workspace.envVars },
+    });
+    await stack.destroy();
+    const { items } = await kubectlGet<{ items: readonly { metadata: { name: string } }[] }>([
+      "namespaces",
+    ]);
+    const left = items.map(({ metadata }) => metadata.name);
+    expect(left).not.toContain(MONITORING);
+    expect(left).not.toContain(APPLICATION);
+  });
+});

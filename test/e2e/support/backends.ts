@@ -1,0 +1,15 @@
+import { isReady, podsOf } from "../../../lab/clients/pods";
+
+const readyBackends = async () => (await podsOf("backend")).filter(isReady).length;
+
+/** How few of the backend's pods were Ready at any time until a change was through. */
+export async function fewestDuring(made: Promise<unknown>): Promise<number> {
+  let fewest = await readyBackends();
+  const change = new AbortController();
+  const end = made.finally(() => {
+    change.abort();
+  });
+  while (!change.signal.aborted) fewest = Math.min(fewest, await readyBackends());
+  await end;
+  return fewest;
+}
