@@ -25,11 +25,11 @@ const keep = duration({ least: "1d", most: "10y" });
 
 /** What is copied to `objectStorage` again and again, below `backups/` in it. Whatever is left out is not. */
 export const backupSettings = z.strictObject({
-  /** Grafana's database: what people made in it. What comes from code, as our dashboards do, needs none. */
+  /** Backs up Grafana's database, with everything that people created in it. Dashboards from code need no backup. */
   grafana: z
     .strictObject({ schedule: schedule.default("17 2 * * *"), keep: keep.default("30d") })
     .optional(),
-  /** Alertmanager's silences that have not ended. */
+  /** Backs up the silences of Alertmanager that have not expired. */
   silences: z
     .strictObject({ schedule: schedule.default("47 * * * *"), keep: keep.default("14d") })
     .optional(),

@@ -3,20 +3,20 @@ import { z } from "zod";
 import { email, host, objectName, url } from "./scalars";
 
 const ca = z.strictObject({
-  /** A Secret with `tls.crt` and `tls.key` of the authority, in each of our namespaces that has certificates of it. */
+  /** A Secret with `tls.crt` and `tls.key` of the authority, in each namespace of the stack that gets certificates from it. */
   secretName: objectName,
 });
 const existing = z.strictObject({
-  /** The name of one that the cluster has already. */
+  /** The name of a ClusterIssuer that exists in the cluster. */
   clusterIssuer: objectName,
 });
 
 /** Who issues the certificates that people's browsers are shown: exactly one of these. */
 const publicIssuer = z.strictObject({
-  /** By proving over HTTP, through the ingress controller, whose the name is. */
+  /** By ACME, with HTTP challenges through the ingress controller. */
   acme: z
     .strictObject({
-      /** Who is written to before a certificate ends that could not be renewed. */
+      /** The address that is warned before a certificate expires that could not be renewed. */
       email,
       server: url("https://acme.example.com/directory", "https").default(
         "https://acme-v02.api.letsencrypt.org/directory",
@@ -24,7 +24,7 @@ const publicIssuer = z.strictObject({
     })
     .optional(),
   ca: ca.optional(),
-  /** By an authority made up here, which nobody trusts until they are told to. */
+  /** By a certificate authority created for the stack, which nobody trusts until told to. */
   selfSigned: z.literal(true, "must be true, or be left out").optional(),
   existing: existing.optional(),
 });
@@ -40,12 +40,12 @@ export const ingressSettings = z
   .strictObject({
     enabled: z.boolean().default(true),
     /**
-     * The IngressClass of the controller, an ingress-nginx, which runs in network.ingressNamespace. Left out: of the one
-     * that comes with cluster.distribution.
+     * The IngressClass of the controller, an ingress-nginx, which runs in network.ingressNamespace. Left out: that of the
+     * controller of cluster.distribution.
      */
     className: objectName.optional(),
     issuer: publicIssuer,
-    /** The name by which users reach the backend. Left out: they do by other means. */
+    /** The host name at which users reach the backend. Left out: the backend has no Ingress. */
     backendHost: host
       .refine(
         (name) => name === name.toLowerCase() && !/^[\d.]+$/.test(name),
@@ -53,8 +53,8 @@ export const ingressSettings = z
       )
       .optional(),
     /**
-     * Who lets people in to Prometheus and Alertmanager, which know nobody themselves: ingress-nginx asks `url` of each
-     * request, and sends to `signInUrl` whoever it refuses. Left out: neither has an Ingress.
+     * Authenticates people for Prometheus and Alertmanager, which cannot do it themselves: ingress-nginx asks `url` about each
+     * request, and redirects those that are refused to `signInUrl`. Left out: neither of the two has an Ingress.
      */
     authentication: z
       .strictObject({

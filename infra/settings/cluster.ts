@@ -126,7 +126,7 @@ export const clusterSettings = z
     distribution: z
       .enum(DISTRIBUTION_NAMES, `must be one of ${DISTRIBUTION_NAMES.join(", ")}`)
       .default("other"),
-    /** Who answers DNS. */
+    /** The cluster's DNS servers. */
     dns: z
       .strictObject({
         pods: z
@@ -136,15 +136,15 @@ export const clusterSettings = z
           .max(10)
           .refine(distinct, "must name each once")
           .optional(),
-        /** Of caches on the nodes, such as 169.254.20.10/32; and the DNS Service's own, where such a cache listens there. */
+        /** The addresses of DNS caches on the nodes, such as 169.254.20.10/32, and that of the DNS Service if such a cache listens on it. */
         blocks: blocks.optional(),
       })
       .optional(),
-    /** Where the API server is, once the address of its Service is replaced: `kubectl get endpoints kubernetes`. */
+    /** The endpoints of the API server, as in `kubectl get endpoints kubernetes`. */
     apiServer: z
       .strictObject({ ports: ports.optional(), blocks: blocks.min(1).optional() })
       .optional(),
-    /** What the names of Services end in. */
+    /** The domain of Services' names. */
     domain: z
       .string()
       .regex(
@@ -186,18 +186,18 @@ function said<T extends object>(section: T | undefined) {
 
 /** A Service of the cluster that is none of ours: what of it a policy cannot tell by its name. */
 export const serviceSettings = z.strictObject({
-  /** As it is asked, such as mimir-gateway.mimir.svc, or mimir-gateway.mimir. */
+  /** Its name as the stack uses it, such as mimir-gateway.mimir.svc or mimir-gateway.mimir. */
   host: z
     .string()
     .regex(
       /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.svc(\.[a-z0-9-]+)*)?$/,
       "must be the name of a Service with its namespace, such as mimir-gateway.mimir.svc",
     ),
-  /** Of its pods: an engine looks once the Service's own is replaced. Left out: any. */
+  /** The ports of its pods, not of the Service: network policies apply to pods. Left out: any. */
   ports: ports.optional(),
-  /** Of its pods. Left out: all pods of the namespace. */
+  /** The labels of its pods. Left out: all pods of the namespace. */
   labels: podLabels.optional(),
-  /** Where it leads to no pods of the cluster, or to such as have their nodes' addresses. */
+  /** Its addresses, if it leads outside the cluster, or to pods with the addresses of their nodes. */
   blocks: blocks.min(1).optional(),
 });
 

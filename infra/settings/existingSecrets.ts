@@ -28,7 +28,7 @@ export const REFERABLE_KEYS = [
 ] as const;
 
 const reference = z.strictObject({
-  /** A Secret in the namespace of whom it is for, which somebody else puts there and changes. */
+  /** A Secret in the namespace of the server that uses it, created and changed by somebody else. */
   secretName: objectName,
   key: z
     .string()

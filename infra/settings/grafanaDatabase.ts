@@ -12,11 +12,11 @@ export const grafanaDatabase = z.strictObject({
   port: port.default(POSTGRES_PORT),
   name: sqlName.default("grafana"),
   user: sqlName.default("grafana"),
-  /** As of the application's; without verify-ca, at which Grafana looks at the name, and what backs it up does not. */
+  /** As for the application's, but without verify-ca: Grafana would check the host name, and the backup would not. */
   sslMode: sslMode.unwrap().exclude(["verify-ca"]).default("verify-full"),
-  /** Whom to trust, in PEM. Left out: those that the image trusts. */
+  /** The certificate authorities to trust, in PEM. Left out: those of the image. */
   certificateAuthority: certificates.optional(),
-  /** Connections that each replica may hold. Grafana's own default is without limit. */
+  /** The largest number of connections of each replica. Grafana's own default has no limit. */
   poolMax: z.int().min(2).max(100).default(10),
 });
 

@@ -14,7 +14,7 @@ const retention = duration({ least: "1h", most: "20y" });
  * `objectStorage`.
  */
 export const thanosSettings = z.strictObject({
-  /** For how long the bucket holds samples as they were scraped, and their aggregates over 5 minutes and an hour. */
+  /** How long the bucket keeps raw samples, and their aggregates over 5 minutes and one hour. */
   retention: z
     .strictObject({
       raw: retention.default("30d"),
@@ -22,11 +22,11 @@ export const thanosSettings = z.strictObject({
       oneHour: retention.default("2y"),
     })
     .prefault({}),
-  /** Beside each Prometheus: gives its samples to the query, and its blocks to the bucket. */
+  /** Runs next to each Prometheus: answers queries for its samples and uploads its blocks. */
   sidecar: z
     .strictObject({ memory: memory.default("256Mi"), cpu: share.default("1") })
     .prefault({}),
-  /** Reads the bucket. Its volume holds no more than an index, which it can fetch anew. */
+  /** The store gateway, which reads the bucket. Its volume only holds an index, which it can download again. */
   store: z
     .strictObject({
       storage: volume.default("10Gi"),
@@ -34,7 +34,7 @@ export const thanosSettings = z.strictObject({
       cpu: share.default("1"),
     })
     .prefault({}),
-  /** The one that changes the bucket. Its volume has to hold the blocks that it joins: two weeks of samples, twice. */
+  /** The compactor, which merges blocks in the bucket. Its volume has to hold two weeks of samples twice. */
   compactor: z
     .strictObject({
       storage: volume.default("50Gi"),
@@ -42,7 +42,7 @@ export const thanosSettings = z.strictObject({
       cpu: share.default("1"),
     })
     .prefault({}),
-  /** Whom Grafana asks. */
+  /** The querier, which Grafana uses as its datasource. */
   query: z
     .strictObject({
       replicas: z.int().min(1).max(9).default(2),

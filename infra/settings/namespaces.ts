@@ -8,8 +8,8 @@ function namespace(name: string) {
     .strictObject({
       name: namespaceName.default(name),
       /**
-       * False where it is in use already, and somebody else's: then it is neither made nor labelled, and whatever else is in
-       * it may talk to whom it did before.
+       * Set to false if the namespace exists and belongs to somebody else: then it is neither created nor labelled, and no policy
+       * restricts the other pods in it.
        */
       create: z.boolean().default(true),
     })

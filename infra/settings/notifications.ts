@@ -48,7 +48,7 @@ const responder = z.union(
 
 /** Under the key `opsgenieApiKey` as secret: the key of an API integration. */
 const opsgenie = z.strictObject({
-  /** The European region's is https://api.eu.opsgenie.com. */
+  /** For the European region: https://api.eu.opsgenie.com. */
   url: apiUrl("https://api.opsgenie.com", "/v2/alerts").default("https://api.opsgenie.com"),
   severities: severities.default(["critical"]),
   priorities: z
@@ -65,7 +65,7 @@ const opsgenie = z.strictObject({
 const webhook = z.strictObject({
   name,
   severities,
-  /** Whether it is told of the end, too. */
+  /** Whether it is also notified when an alert is resolved. */
   sendResolved: z.boolean().default(true),
 });
 
@@ -107,26 +107,26 @@ const window = z.strictObject({
     .optional(),
   times: z.array(range).min(1, "must have at least one range of start and end"),
   location: timeZone.default("UTC"),
-  /** Whether it mutes even what pages somebody. */
+  /** Whether critical alerts are muted, too. */
   critical: z.boolean().default(false),
 });
 
 const mail = z.strictObject({
-  /** One address, or several: each mail goes to all of them. */
+  /** One address or several; every mail goes to all of them. */
   to: z.union(
     [email, z.array(email).min(1).max(50).refine(distinct, "must name each address once")],
     "must be an address such as team@example.com, or a list of them",
   ),
   from: email,
   smarthost: hostAndPort,
-  /** Left out: mail is handed over without signing in. */
+  /** Left out: the server is used without authentication. */
   username: text.optional(),
   requireTls: z.boolean().default(true),
-  /** Whether a connection is TLS from its beginning. Left out: on port 465 alone; on others it changes to TLS. */
+  /** Whether connections use TLS from the start, rather than STARTTLS. Left out: only on port 465. */
   implicitTls: z.boolean().optional(),
-  /** The certificates, in PEM, of the only authorities to trust. Left out: those that the image trusts. */
+  /** The only certificate authorities to trust, in PEM. Left out: those of the image. */
   certificateAuthority: certificates.optional(),
-  /** As whom it introduces itself (EHLO), where the server looks at that. Left out: localhost. */
+  /** The name in the EHLO greeting, if the server checks it. Left out: localhost. */
   hello: host.optional(),
 });
 
@@ -148,26 +148,26 @@ export const notificationSettings = z.strictObject({
       warningChannel: channel.default("#warnings"),
       infoChannel: channel.default("#info-alerts"),
       /**
-       * - `app`: the bot token of a Slack app, the secret `slackAppToken`, which posts to the channels above
-       * - `webhooks`: an incoming webhook for each severity, the secrets `slackWebhookUrl-<severity>`: each posts to the
-       *   channel for which it was made, whatever is asked for
-       * - `webhook`: one for all, the secret `slackWebhookUrl`: only those of the old kind, no app's, heed the channels above
+       * - `app`: the bot token of a Slack app, in the secret `slackAppToken`, posts to the channels above
+       * - `webhooks`: an incoming webhook for each severity, in the secrets `slackWebhookUrl-<severity>`, posts to the channel
+       *   for which it was created
+       * - `webhook`: one webhook for all, in the secret `slackWebhookUrl`; only legacy webhooks honour the channels above
        */
       by: z.enum(["app", "webhooks", "webhook"]).default("webhook"),
-      /** Where an app posts. */
+      /** The endpoint at which an app posts messages. */
       url: receiverUrl.default("https://slack.com/api/chat.postMessage"),
     })
     .prefault({}),
-  /** How often information of one name is told of at most. What Alertmanager remembers of it, it remembers for 5 days. */
+  /** How often information of the same name is sent at most. Alertmanager remembers it for 5 days. */
   digestEvery: duration({ least: "10m", most: "4d" }).default("24h"),
-  /** Left out: nobody has mail, which production does not allow. */
+  /** Left out: nobody gets mail, which is refused in production. */
   email: mail.optional(),
-  /** Who misses the heartbeat: its URL is the secret `watchdogUrl`. */
+  /** The dead-man's switch that expects a heartbeat: its URL is the secret `watchdogUrl`. */
   watchdog: z.strictObject({ enabled }).prefault({}),
-  /** Left out: OpsGenie is told nothing. */
+  /** Left out: OpsGenie is not notified. */
   opsgenie: opsgenie.optional(),
   webhooks: z.array(webhook).default([]),
-  /** Mutes warnings and information at these times, and what is critical where the window says so. */
+  /** Windows in which warnings and information are muted, and critical alerts if the window says so. */
   maintenance: z.array(window).default([]),
 });
 

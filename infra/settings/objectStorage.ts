@@ -35,18 +35,18 @@ const s3 = z.strictObject({
   type: z.literal("s3"),
   bucket: s3Bucket,
   endpoint,
-  /** Left out: the one that the endpoint names. */
+  /** Left out: the region in the endpoint's name. */
   region: z
     .string()
     .regex(/^[a-z0-9-]{1,64}$/, "must be a region such as eu-central-1")
     .optional(),
-  /** Whether the bucket stands in the host's name, or in the path. Left out: as the endpoint is known to have it. */
+  /** Whether the bucket is part of the host name or of the path. `auto` decides by the endpoint. */
   lookup: z.enum(["auto", "virtual-hosted", "path"]).default("auto"),
-  /** By identity: Amazon's alone. */
+  /** `workloadIdentity` works with Amazon's S3 only, not with other servers of its protocol. */
   credentials,
-  /** Speaks plain HTTP. */
+  /** Uses plain HTTP. */
   insecure: z.boolean().default(false),
-  /** The certificates, in PEM, of the only authorities to trust. Left out: those that the image trusts. */
+  /** The only certificate authorities to trust, in PEM. Left out: those of the image. */
   certificateAuthority: certificates.optional(),
 });
 
@@ -65,7 +65,7 @@ const azure = z.strictObject({
       /^(?=.{3,63}$)[a-z0-9](-?[a-z0-9])+$/,
       "must be a container: 3 to 63 lower-case letters, digits and inner hyphens",
     ),
-  /** What follows the account's name in its host. */
+  /** The part of the host name after the account's name. */
   endpoint: host.default("blob.core.windows.net"),
   credentials,
 });

@@ -15,6 +15,6 @@ const exempt = z
 /** An HTTP proxy, for what is asked by HTTP outside the cluster. One that asks for a password is not known here. */
 export const proxySettings = z.strictObject({
   url: url("http://proxy.example.com:3128"),
-  /** Who is asked without it, beside this machine and the cluster: hosts with all below them, `.domain` for those below alone, addresses. */
+  /** Connected to directly, in addition to the pod itself and the cluster: hosts with their subdomains, `.domain` for subdomains only, or addresses. */
   noProxy: z.array(exempt).max(200).refine(distinct, "must name each once").default([]),
 });

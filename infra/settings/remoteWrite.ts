@@ -25,7 +25,7 @@ const auth = z.discriminatedUnion(
     z.strictObject({
       type: z.literal("sigv4"),
       region: z.string().regex(/^[a-z0-9-]{1,64}$/, "must be a region such as eu-central-1"),
-      /** A role that the pod's own takes on. Left out: none. */
+      /** A role that the pod's identity assumes. Left out: none. */
       roleArn: z
         .string()
         .regex(
@@ -39,7 +39,7 @@ const auth = z.discriminatedUnion(
       type: z.literal("azureAd"),
       by: z.enum(["workloadIdentity", "managedIdentity"]).default("workloadIdentity"),
       clientId: uuid,
-      /** Needed by workloadIdentity. */
+      /** Needed with workloadIdentity. */
       tenantId: uuid.optional(),
       cloud: z.enum(["AzurePublic", "AzureGovernment", "AzureChina"]).default("AzurePublic"),
     }),
@@ -50,11 +50,11 @@ const auth = z.discriminatedUnion(
 );
 
 const tls = z.strictObject({
-  /** The certificates, in PEM, of the only authorities to trust. Left out: those that the image trusts. */
+  /** The only certificate authorities to trust, in PEM. Left out: those of the image. */
   certificateAuthority: certificates.optional(),
-  /** The name that the other end's certificate has. Left out: that of the URL. */
+  /** The name in the server's certificate. Left out: the host of the URL. */
   serverName: host.optional(),
-  /** Prometheus's own certificate, in PEM; its key is the secret `remoteWriteTlsKey-<name>`. Left out: it shows none. */
+  /** Prometheus's client certificate, in PEM; its key is the secret `remoteWriteTlsKey-<name>`. Left out: none. */
   certificate: certificates.optional(),
 });
 
@@ -65,16 +65,16 @@ const tls = z.strictObject({
 const queue = z
   .strictObject({
     maxShards: z.int().min(1).max(200).default(10),
-    /** What one shard holds: three to ten times what it sends at once. */
+    /** The number of samples that one shard buffers: three to ten times `maxSamplesPerSend`. */
     capacity: z.int().min(100).max(1_000_000).default(10_000),
     maxSamplesPerSend: z.int().min(10).max(100_000).default(2000),
-    /** After so long a part of that is sent, too. */
+    /** An incomplete batch is sent after this time. */
     batchSendDeadline: duration({ least: "1s", most: "5m" }).default("5s"),
-    /** The longest wait between two attempts. */
+    /** The longest wait between two retries. */
     maxBackoff: duration({ least: "1s", most: "10m" }).default("5s"),
-    /** Whether to try again what was refused as too much (429). */
+    /** Whether to retry what was refused with status 429. */
     retryOnRateLimit: z.boolean().default(true),
-    /** Older samples are given up. Left out: none is, as long as the write-ahead log has it, some two hours. */
+    /** Older samples are dropped. Left out: they are retried for as long as the write-ahead log holds them, about two hours. */
     sampleAgeLimit: duration({ least: "1m", most: "1d" }).optional(),
   })
   .prefault({});
@@ -82,11 +82,11 @@ const queue = z
 /** Somebody who is sent every sample: Cortex, Mimir, VictoriaMetrics or any other that takes remote write. */
 const remoteWrite = z.strictObject({
   name: shortName,
-  /** With its path: `/api/v1/push` of Mimir, `/api/v1/write` of VictoriaMetrics. */
+  /** With its path: `/api/v1/push` for Mimir, `/api/v1/write` for VictoriaMetrics. */
   url: url("https://mimir.example.com/api/v1/push"),
   auth: auth.prefault({ type: "none" }),
   tls: tls.prefault({}),
-  /** Whose samples they are, for Cortex and Mimir: the header X-Scope-OrgID. */
+  /** The tenant, for Cortex and Mimir: the header X-Scope-OrgID. */
   tenant: z
     .string()
     .regex(/^[\w!*'().-]{1,150}$/, "must be a tenant: letters, digits and !-_.*'()")
@@ -95,15 +95,15 @@ const remoteWrite = z.strictObject({
       "must be a tenant, and no folder, which it is in Mimir",
     )
     .optional(),
-  /** 2 is smaller on the wire, where the other end takes it. */
+  /** The version of the protocol. 2 needs less bandwidth, if the server supports it. */
   protocol: z.literal([1, 2]).default(1),
   /**
-   * By what the other end tells the replicas of Prometheus, each of which sends every sample: `prometheus_replica`;
-   * `__replica__`, with `cluster`, by which Cortex and Mimir take one replica's samples only; or none, where equal
-   * series are merged by their times, as VictoriaMetrics does (-dedup.minScrapeInterval).
+   * The label by which the server distinguishes the replicas of Prometheus, each of which sends every sample:
+   * `prometheus_replica`; `__replica__`, together with `cluster`, so that Cortex and Mimir accept one replica only; or `none`, if
+   * the server deduplicates equal series, like VictoriaMetrics with -dedup.minScrapeInterval.
    */
   replicaLabel: z.enum(["prometheus_replica", "__replica__", "none"]).default("prometheus_replica"),
-  /** Which metrics are sent: those to keep, all where none is named, without those to drop. */
+  /** The metrics to send; `*` matches any characters. Left out: all. Those in `drop` are excluded. */
   keep: patterns.optional(),
   drop: patterns.optional(),
   timeout: duration({ least: "1s", most: "5m" }).default("30s"),

@@ -76,44 +76,43 @@ function section<S extends z.ZodRawShape>(shape: S) {
  * read, and each default stands here alone. Secrets have keys of their own: see secrets.ts.
  */
 export const StackSchema = z.strictObject({
-  /** The stack's name to people: on each of its series, and where two stacks meet, what tells them apart. */
+  /** The name of the stack for people. It is a label of every series, and distinguishes several stacks. */
   environment: shortName,
   /**
-   * Whether people depend on it: then nothing may be left as it is only right to try things. A stack that says nothing is
-   * held to be.
+   * Whether people depend on the stack. Then settings that are only right for trying things out are refused.
    */
   production: z.boolean().default(true),
   /**
-   * What is done in production about addresses that lead nowhere, such as those that end in `.example`:
+   * What happens in production with addresses that lead nowhere, such as those that end in `.example`:
    *
-   * - `refused`: the stack has faults
-   * - `rendered`: it is looked at and previewed; `pulumi up` refuses them. So it is in a file that shows how to write one
-   * - `deployed`: it is deployed, where something of a local cluster answers to those names
+   * - `refused`: the settings are refused
+   * - `rendered`: the stack can be rendered and previewed, but `pulumi up` refuses it; meant for a file that serves as an example
+   * - `deployed`: the stack is deployed; meant for a local cluster in which something answers to those names
    */
   exampleAddresses: z.enum(["refused", "rendered", "deployed"]).default("refused"),
-  /** Divides every interval, window and wait alike, so that a live test need not last for hours. */
+  /** Divides every interval, window and wait by this factor, so that a live test does not last for hours. */
   timeScale: z.number().min(1).max(60).default(1),
-  /** False where the cluster already has the ServiceMonitor CRD, from the operator for instance. */
+  /** Set to false if the cluster already has the ServiceMonitor CRD, for instance from prometheus-operator. */
   installCrds: z.boolean().default(true),
   /** Left out: the cluster's default StorageClass. */
   storageClass: objectName.optional(),
-  /** The folder of the runbooks: each alert links to `<alert>.md` in it. */
+  /** The URL of the folder with the runbooks: each alert links to `<alert>.md` in it. */
   runbooks: webUrl.default("https://github.com/Raviteja77/autodealgenie/blob/main/docs/runbooks"),
   images: section({
     ...(Object.fromEntries(
       Object.entries(pinnedImages()).map(([name, pinned]) => [name, image.default(pinned)]),
     ) as Record<ImageName, z.ZodDefault<z.ZodString>>),
     /**
-     * Whether each start of a container asks the registry what its image's tag stands for now. Then every pod runs the
-     * same, and none starts while the registry is away.
+     * With `Always`, every start of a container resolves its image's tag at the registry: all pods run the same image, and
+     * none starts while the registry is unavailable.
      */
     pullPolicy: z.enum(["IfNotPresent", "Always"]).default("IfNotPresent"),
     /**
-     * Where copies of the images are: in front of every image of a public registry, in place of that registry's name, or
-     * by the name of each such registry. An image of any other registry stays where it is. Left out: nowhere.
+     * A mirror for the images of public registries: one address that replaces the name of every public registry, or one for
+     * each. Images of other registries are pulled from where they are. Left out: there is no mirror.
      */
     registry: mirrors.optional(),
-    /** The Secrets, in both namespaces, by which nodes may pull. */
+    /** The names of the image pull Secrets, which have to exist in both namespaces. */
     pullSecrets: z
       .array(objectName)
       .max(20)
@@ -123,86 +122,86 @@ export const StackSchema = z.strictObject({
 
   namespaces: namespacesSettings,
 
-  /** What is said of all servers, and of single ones: labels, annotations, nodes. */
+  /** Labels, annotations, node selectors and tolerations, for all servers or for single ones. */
   servers: serversSettings,
-  /** Through what the stack asks whoever is outside. Left out: nothing. */
+  /** The HTTP proxy for connections to the outside. Left out: they are direct. */
   proxy: proxySettings.optional(),
 
   prometheus: section({
     url: webUrl.default(OWN_URLS.prometheus),
-    /** Alike: each scrapes every target, and each evaluates every rule. Several need `thanos` in front. */
+    /** Identical replicas: each scrapes every target and evaluates every rule. More than one needs `thanos`. */
     replicas: replicas.default(1),
     /**
-     * What tells its samples and alerts from those of other clusters, such as `cluster`, beside `environment`: where
-     * several of one environment share a bucket, a tenant or an Alertmanager of somebody else's.
+     * Labels, such as `cluster`, that distinguish the samples and alerts of this cluster from those of others, in addition to
+     * `environment`: where several share a bucket, a tenant or an external Alertmanager.
      */
     externalLabels,
     /**
-     * Among so many are the jobs divided, each with as many replicas: a job is scraped by one of them as a whole, so that
-     * its rules are true there. Several need `thanos` in front.
+     * The number of shards among which the jobs are divided, each with all replicas. A job belongs to one shard as a whole, so
+     * that its rules see all of it. More than one needs `thanos`.
      */
     shards: replicas.default(1),
     storage: volume.default("20Gi"),
     retention: duration({ least: "1d", most: "10y" }).default("30d"),
-    /** How much of the volume is kept, whatever the retention. Left out: 85 % of it. */
+    /** The largest size of the stored data, whatever the retention. Left out: 85 % of `storage`. */
     retentionSize: volume.optional(),
     memory: quantity({ least: "256Mi", most: "1Ti" }).default("1Gi"),
-    /** At most; so it is with every other `cpu` here. */
+    /** The CPU limit, as with every other `cpu` here. */
     cpu: serverCpu.default("2"),
-    /** How long it may take to end: it writes the last samples down first. */
+    /** The time to shut down: the latest samples are written to disk first. */
     graceSeconds: graceSeconds.default(300),
     /**
-     * Whether to read what the nodes say of our containers and volumes. Needs nodes whose kubelets' certificates the
-     * cluster's authority has signed.
+     * Whether to scrape the nodes' kubelets for the stack's containers and volumes. The kubelets' certificates have to be
+     * signed by the cluster's certificate authority.
      */
     nodeMetrics: z.boolean().default(true),
   }),
-  /** Where Thanos keeps samples, and backups go. Left out: Prometheus keeps samples alone, and there are no backups. */
+  /** The bucket for Thanos's samples and for backups. Left out: samples are only in Prometheus, and there are no backups. */
   objectStorage: objectStorageSettings.optional(),
   thanos: thanosSettings.optional(),
   backups: backupSettings.optional(),
-  /** Who is sent every sample. */
+  /** Where every sample is sent, in addition. */
   remoteWrite: remoteWriteSettings,
   alertmanager: section({
     url: webUrl.default(OWN_URLS.alertmanager),
-    /** Not more than can wait for one another before a group's first wait is over: see `peerTimeout`. */
+    /** No more than can wait for one another within `group_wait`: see `peerTimeout`. */
     replicas: z.int().min(1).max(3).default(1),
     storage: volume.default("1Gi"),
-    /** How long it may take to end: what it is telling somebody, it tells first. */
+    /** The time to shut down: notifications in progress are sent first. */
     graceSeconds: graceSeconds.default(30),
   }),
   grafana: z.strictObject({
-    /** Where people open it: every alert links to it. */
+    /** The address at which people open it: every alert links to it. */
     url: webUrl,
-    /** 0 keeps everything of it but its pod: for a cluster that cannot have its image. */
+    /** 0 deploys everything but the pod: for a cluster that cannot pull the image. */
     replicas: z.int().min(0).max(9).default(1),
     storage: volume.default("2Gi"),
-    /** Needed for several replicas. Left out: a file on the volume, which only one can use. */
+    /** The database; needed for more than one replica. Left out: a file on the volume, which only one replica can use. */
     database: grafanaDatabase.optional(),
     signIn: signInSettings,
   }),
 
   backend: section({
-    /** The least of them, with autoscaling. */
+    /** The number of pods; with autoscaling, the smallest number. */
     replicas: replicas.default(2),
-    /** Left out: there are always as many replicas. Needs the cluster's metrics API. */
+    /** Needs the cluster's metrics API. Left out: the number of replicas is fixed. */
     autoscaling: z
       .strictObject({
         maxReplicas: z.int().min(2).max(100),
-        /** How much of `cpu` the replicas are to use, on average. */
+        /** The targeted average use of `cpu`, in percent. */
         cpuPercent: z.int().min(10).max(95).default(70),
       })
       .optional(),
-    /** How long a pod still serves once it is to end: until every balancer has heard of it. */
+    /** How long a pod that shuts down keeps serving, until every load balancer has taken it out. */
     drainSeconds: z.int().min(1).max(120).default(5),
     memory: serverMemory.default("512Mi"),
     cpu: serverCpu.default("1"),
     logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
-    /** False only where people reach the backend without TLS. */
+    /** Set to false only if users reach the backend without TLS. */
     cookieSecure: z.boolean().default(true),
     /**
-     * Whose word counts for who a client is (X-Forwarded-For): of so many proxies, each of which adds whom it was asked by,
-     * or of those at these addresses. Left out: of the ingress controller's, where people come through one, or of nobody.
+     * The proxies whose X-Forwarded-For header is trusted: their number, or the blocks of their addresses. Left out: the ingress
+     * controller, if users come through one, and otherwise none.
      */
     trustedProxies: z
       .union(
@@ -213,46 +212,46 @@ export const StackSchema = z.strictObject({
         "must be how many proxies are before the backend, such as 1, or the blocks of their addresses, such as 10.0.0.0/16",
       )
       .optional(),
-    /** Connections to PostgreSQL that each replica may hold. */
+    /** The largest number of PostgreSQL connections of each replica. */
     databasePoolMax: z.int().min(1).max(100).default(10),
-    /** Refused sign-ins that one address may make for one email in 15 minutes. Left out: the service's own. */
+    /** Failed sign-ins allowed for one email from one address in 15 minutes. Left out: the service's default. */
     authRateLimitPer15Min: z.int().min(1).max(1_000_000).optional(),
-    /** Vehicle searches that one user may make in an hour. Left out: the service's own. */
+    /** Vehicle searches allowed for one user in an hour. Left out: the service's default. */
     searchRateLimitPerHour: z.int().min(1).max(1_000_000).optional(),
-    /** Who lists other dealers' vehicles. Left out: the backend's own catalogue alone is searched. */
+    /** The API that lists other dealers' vehicles. Left out: only the backend's own catalogue is searched. */
     vehicleApi: z.strictObject({ url: vehicleApiUrl }).optional(),
-    /** The language model. Left out: the backend's rules alone answer. */
+    /** The language model. Left out: answers come from the backend's rules. */
     llm: z
       .strictObject({
-        /** Of an API that speaks OpenAI's protocol; `/chat/completions` is added to it. */
+        /** The base URL of an API that is compatible with OpenAI's; `/chat/completions` is appended. */
         baseUrl: llmUrl,
         model: text,
-        /** How long one answer may take. Left out: the service's own. */
+        /** The timeout of one answer. Left out: the service's default. */
         timeoutSeconds: z.int().min(1).max(60).optional(),
-        /** What a million tokens cost, in USD: of the question, and of the answer. Left out: no cost is shown. */
+        /** The price of a million tokens of the prompt and of the completion, in USD. Left out: no cost is shown. */
         prices: z.strictObject({ prompt: price, completion: price }).optional(),
       })
       .optional(),
   }),
 
-  /** With a `host` it is somebody else's; without one it is deployed beside the application. */
+  /** With a `host`, an external PostgreSQL; without, one is deployed next to the application. */
   postgres: section({
     host: host.optional(),
     port: port.default(POSTGRES_PORT),
-    /** How to reach an external host; the one deployed here speaks no TLS. */
+    /** How to connect to an external host, as in libpq; the PostgreSQL deployed here has no TLS. */
     sslMode,
-    /** Whom to trust of an external host, in PEM. Left out: those that everybody trusts. So it is for Redis. */
+    /** The certificate authorities to trust for an external host, in PEM. Left out: the public ones. The same holds for Redis. */
     certificateAuthority: certificates.optional(),
     /**
-     * Where `host` is PgBouncer, or another that gives each transaction one of its connections: then the server itself has
-     * to be said, which the exporter asks. Left out: `host` is the server.
+     * Needed if `host` is PgBouncer, or another pooler of transactions: the exporter then connects to this server directly. Left
+     * out: `host` is the server.
      */
     pooler: z
       .strictObject({
         server: z.strictObject({
           host,
           port: port.default(POSTGRES_PORT),
-          /** Left out, as the authority: that of the pooler. */
+          /** Left out: that of the pooler; likewise the certificate authority. */
           sslMode: z.enum(SSL_MODES).optional(),
           certificateAuthority: certificates.optional(),
         }),
@@ -265,48 +264,48 @@ export const StackSchema = z.strictObject({
   redis: section({
     host: host.optional(),
     port: port.default(REDIS_PORT),
-    /** Whether an external host speaks TLS; the one deployed here does not. */
+    /** Whether an external host uses TLS; the Redis deployed here does not. */
     tls: z.boolean().default(true),
     certificateAuthority: certificates.optional(),
-    /** What the cache may hold before it evicts the least recently used keys. */
+    /** The size at which the cache starts to evict the least recently used keys. */
     maxMemory: quantity({ least: "16Mi", most: "1Ti" }).default("256Mi"),
   }),
 
-  /** What keeps all of it running while nodes are drained, full or lost. A cluster of one node gains nothing by it. */
+  /** Keeps the stack running while nodes are drained, full or lost. A cluster of one node gains nothing from it. */
   availability: section({
-    /** Has drains take one replica at a time of what has several. */
+    /** Whether a drain may evict only one replica at a time of servers that have several. */
     disruptionBudgets: z.boolean().default(false),
-    /** Spreads replicas over nodes and zones: where that can be, or over nodes in any case. */
+    /** Spreads replicas over nodes and zones: `preferred` where possible, `required` over nodes in any case. */
     spread: z.enum(["none", "preferred", "required"]).default("none"),
     /**
-     * The PriorityClass of all that watches. `autodealgenie-monitoring` is made; any other has to be there. Left out:
+     * The PriorityClass of the monitoring servers. `autodealgenie-monitoring` is created; any other has to exist. Left out:
      * none.
      */
     priorityClass: objectName.optional(),
   }),
 
-  /** Which kind of cluster it is, and in what it differs from others of its kind. */
+  /** The distribution of the cluster, and what differs from its defaults. */
   cluster: clusterSettings,
 
   security: section({
-    /** Whether pods run as their images' own users. Left out: yes, but for OpenShift, which gives each namespace users. */
+    /** Whether pods run with fixed user ids. Left out: yes, except on OpenShift, which assigns user ids to each namespace. */
     fixedUserIds: z.boolean().optional(),
   }),
 
-  /** What the network policies cannot know of the cluster. */
+  /** What the network policies need to know about the cluster. */
   network: section({
     /**
-     * The namespace of the ingress controller through which people come. Left out: of the one that comes with
-     * cluster.distribution, if people come through that, and else not through one.
+     * The namespace of the ingress controller through which users come. Left out: that of the controller of
+     * cluster.distribution, if it is used, and otherwise none.
      */
     ingressNamespace: objectName.optional(),
-    /** The addresses of load balancers, such as 10.0.0.0/16 or fd00:10::/64, that bring people to the pods without one. */
+    /** The address blocks, such as 10.0.0.0/16 or fd00:10::/64, of load balancers that reach the pods without an ingress controller. */
     ingressBlocks: z.array(addressBlock).refine(distinct, "must name each block once").default([]),
-    /** The port of the pods behind the cluster's DNS, whose Service has 53. Left out: as `cluster` has it. */
+    /** The port of the DNS pods; that of their Service is 53. Left out: as in `cluster`. */
     dnsPort: port.optional(),
-    /** What is to be known of Services that others run in the cluster. Of the rest any port of their namespace is let through. */
+    /** Services in the cluster that belong to others. For Services not listed here, every port of their namespace is allowed. */
     services: z.array(serviceSettings).max(100).default([]),
-    /** `host:port` of each receiver whose URL is secret and leads elsewhere than to port 443 outside. */
+    /** `host:port` of each receiver whose URL is a secret and does not lead to port 443 outside the cluster. */
     receivers: z.array(hostAndPort).refine(distinct, "must name each receiver once").default([]),
   }),
 
@@ -315,28 +314,28 @@ export const StackSchema = z.strictObject({
   ingress: ingressSettings,
   internalTls: internalTlsSettings,
 
-  /** Addresses that people open, such as https://grafana.example.com, whose certificates are watched. */
+  /** URLs that people open, such as https://grafana.example.com, whose availability and certificates are monitored. */
   certificates: z
     .array(url("https://grafana.example.com", "https"))
     .refine(distinct, "must name each address once")
     .default([]),
-  /** The certificates, in PEM, of the only authorities to trust there. Left out: those that everybody trusts. */
+  /** The only certificate authorities to trust for these URLs, in PEM. Left out: the public ones. */
   certificateAuthority: certificates.optional(),
 
-  /** Limits, windows, waits and severities of single alerts, by the alert's name. */
+  /** Limits, windows, waits and severities of single alerts, by their names. */
   alerts: alertSettings,
-  /** What is promised of the users' requests, and over how long. */
+  /** The service level objectives of users' requests, and their periods. */
   slos: objectiveSettings,
-  /** Whether users come as they did on other days, so that they are missed: not where some come when something is tried. */
+  /** Whether there is regular traffic, so that TrafficGone alerts when it stops. Set to false if people only come to try something. */
   expectsTraffic: z.boolean().default(true),
-  /** When deals are expected, by the clocks of the time zone: days from 0, Sunday; the last hour is not included. */
+  /** When deals are expected, in the local time of the time zone: days from 0, Sunday; the last hour is excluded. */
   workingHours: section({
     firstDay: z.int().min(0).max(6).default(1),
     lastDay: z.int().min(0).max(6).default(5),
     fromHour: z.int().min(0).max(23).default(9),
     toHour: z.int().min(1).max(24).default(17),
     timeZone: timeZone.default("UTC"),
-    /** Days there on which no deal is expected. */
+    /** Days on which no deal is expected. */
     holidays: z
       .array(z.iso.date("must be a day such as 2026-12-25"))
       .refine(distinct, "must name each day once")

@@ -48,29 +48,29 @@ const annotations = z
 
 /** By which a pod may be on a node that others are kept from. As Kubernetes has it. */
 const toleration = z.strictObject({
-  /** Left out: every taint, with operator Exists. */
+  /** Left out: every taint; needs the operator Exists. */
   key: labelKey.optional(),
   operator: z.enum(["Equal", "Exists"]).default("Equal"),
   value: labelValue.optional(),
   /** Left out: all effects. */
   effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
-  /** How long it may stay after such a taint appears. Left out: for ever. */
+  /** How long a pod may stay after such a taint appears. Left out: indefinitely. */
   tolerationSeconds: z.int().min(0).max(86_400).optional(),
 });
 const tolerations = z.array(toleration).max(50).refine(distinct, "must name each toleration once");
 
 const shape = {
-  /** On every object of the server, its pods too. No selector asks for them, so they can be changed. */
+  /** Labels of every object of the server, its pods included. No selector uses them, so they can be changed at any time. */
   labels,
-  /** On every object of the server, but for its pods. */
+  /** Annotations of every object of the server except its pods. */
   annotations,
   podLabels: labels,
   podAnnotations: annotations,
-  /** By which a cloud knows whom a pod acts for, such as eks.amazonaws.com/role-arn. */
+  /** Annotations that give pods a cloud identity, such as eks.amazonaws.com/role-arn. */
   serviceAccountAnnotations: annotations,
-  /** Left out: any node. One server's replaces that of all. */
+  /** That of a single server replaces that of all. Left out: any node. */
   nodeSelector: z.record(labelKey, anyLabelValue).optional(),
-  /** Left out: none. Those of one server replace those of all. */
+  /** Those of a single server replace those of all. Left out: none. */
   tolerations: tolerations.optional(),
 };
 

@@ -43,41 +43,41 @@ const claimPath = z
   .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/, CLAIM);
 
 const genericOauth = z.strictObject({
-  /** What people read on the button. */
+  /** The text on the button. */
   name: token.default("OAuth"),
   clientId: token,
-  /** Where browsers are sent. */
+  /** The provider's page to which browsers are sent. */
   authUrl: oauthUrl,
-  /** What Grafana asks itself: for tokens, and for who somebody is. */
+  /** Where Grafana itself requests tokens; `apiUrl` returns who somebody is. */
   tokenUrl: oauthUrl,
   apiUrl: oauthUrl,
   scopes: some(token).default(["openid", "profile", "email", "groups"]),
   /**
-   * Where in what the provider says of somebody the list of groups is: names with dots between, or a list of names that
-   * stand as they are, each in the one before, such as [resource_access, my-client, roles].
+   * The claim that lists somebody's groups: names with dots between them, or a list of nested names that are taken literally,
+   * such as [resource_access, my-client, roles].
    */
   groupsClaim: z
     .union([claimPath, z.array(claimName).min(1, CLAIM).max(10)], CLAIM)
     .default("groups"),
-  /** Of email addresses. Left out: any. */
+  /** The domains of email addresses that may sign in. Left out: any. */
   allowedDomains: some(host).optional(),
   roles: roles(groupName),
-  /** Whom to trust, in PEM. Left out: those that the image trusts. */
+  /** The certificate authorities to trust, in PEM. Left out: those of the image. */
   certificateAuthority: certificates.optional(),
 });
 
 const google = z.strictObject({
   clientId: token,
-  /** Of Google Workspace; accounts of others are refused. */
+  /** The domains of Google Workspace that may sign in; all other accounts are refused. */
   allowedDomains: some(host),
-  /** By the email addresses of groups of Google Workspace. */
+  /** The groups of each role, by the email addresses of groups of Google Workspace. */
   roles: roles(z.email("must be a group's address such as team@example.com").max(200).and(token)),
 });
 
 const github = z.strictObject({
   clientId: token,
   allowedOrganizations: some(token),
-  /** By teams, as in `@organization/team`. */
+  /** The teams of each role, as `@organization/team`. */
   roles: roles(
     z
       .string()
@@ -87,9 +87,9 @@ const github = z.strictObject({
 
 const azureAd = z.strictObject({
   clientId: uuid,
-  /** The one tenant whose people may come in. */
+  /** The only tenant whose members may sign in. */
   tenantId: uuid,
-  /** By the object ids of groups of the tenant. */
+  /** The groups of each role, by their object ids in the tenant. */
   roles: roles(uuid),
 });
 
@@ -107,16 +107,16 @@ const attribute = z
 const ldap = z.strictObject({
   host,
   port: port.default(636),
-  /** Whether to begin in the clear, as port 389 does, and to change to TLS. The other is TLS from the beginning. */
+  /** Whether to start in the clear and upgrade to TLS, as on port 389, instead of using TLS from the start. */
   startTls: z.boolean().default(false),
-  /** Whom to trust, in PEM. Left out: those that the image trusts. */
+  /** The certificate authorities to trust, in PEM. Left out: those of the image. */
   certificateAuthority: certificates.optional(),
-  /** Who looks others up. Needs no right but to read. */
+  /** The account that looks others up. It only needs to read. */
   bindDn: distinguishedName,
-  /** Below which people are looked for, and by what; %s is what they signed in as. */
+  /** Where people are searched, and with which filter; %s stands for the name somebody signs in with. */
   searchBaseDns: some(distinguishedName),
   searchFilter: filter.default("(uid=%s)"),
-  /** For directories whose people do not say which groups they are in. Left out: they do. */
+  /** For directories whose entries of people do not list their groups. Left out: they do. */
   groupSearch: z.strictObject({ baseDns: some(distinguishedName), filter }).optional(),
   attributes: z
     .strictObject({
@@ -127,7 +127,7 @@ const ldap = z.strictObject({
       memberOf: attribute.default("memberOf"),
     })
     .prefault({}),
-  /** By the distinguished names of groups. */
+  /** The groups of each role, by their distinguished names. */
   roles: roles(distinguishedName),
 });
 
@@ -137,7 +137,7 @@ const ldap = z.strictObject({
  */
 export const signInSettings = z
   .strictObject({
-    /** Whether names and passwords may be typed in: by the administrator when nothing else works, and with LDAP. */
+    /** Whether the sign-in page has a form for name and password: for the administrator in an emergency, and for LDAP. */
     loginForm: z.boolean().default(true),
     genericOauth: genericOauth.optional(),
     google: google.optional(),

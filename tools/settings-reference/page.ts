@@ -41,7 +41,7 @@ function line(setting: ListedSetting): string {
 /** What it may be, whether it is needed, and what it is when it is left out. */
 function formText({ form, default: value, required, only }: ListedSetting): string {
   const whenLeftOut = required
-    ? "needed"
+    ? "required"
     : value === undefined || (form === undefined && isEmpty(value))
       ? undefined
       : `default ${code(typeof value === "string" ? value : JSON.stringify(value))}`;

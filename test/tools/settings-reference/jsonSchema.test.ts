@@ -76,7 +76,9 @@ it("says of a setting what its declaration says, and how it is written", () => {
       prometheus: {
         properties: {
           retentionSize: {
-            description: expect.stringMatching(/^How much of the volume[^]*a size, 64Mi to 64Ti$/),
+            description: expect.stringMatching(
+              /^The largest size of the stored data[^]*a size, 64Mi to 64Ti$/,
+            ),
           },
           cpu: { default: "2" },
           url: { default: "http://prometheus.monitoring.svc:9090" },
