@@ -27,11 +27,16 @@ export interface JsonSchema {
 }
 
 /**
- * The settings of a stack as JSON Schema (draft 2020-12), in which the description of each is the form that it has to have.
+ * The settings of a stack as JSON Schema (draft 7), in which the description of each is the form that it has to have.
  * It refuses less than the program: what a function checks, and what contradicts another setting, it takes.
  */
 export function settingsSchema(): JsonSchema {
-  const schema = z.toJSONSchema(StackSchema, { io: "input", unrepresentable: "any" });
+  const schema = z.toJSONSchema(StackSchema, {
+    // The latest draft that the editors' language servers support in full.
+    target: "draft-7",
+    io: "input",
+    unrepresentable: "any",
+  });
   return withDefaults(schema as JsonSchema, StackSchema.parse(LEAST));
 }
 

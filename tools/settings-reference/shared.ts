@@ -1,7 +1,7 @@
 /** So long is what is worth a name, in characters of JSON. */
 const LONG = 300;
 
-/** A JSON Schema in which what is the same in several places, and long, stands once, under `$defs`, by the key where it is first. */
+/** A JSON Schema in which what is the same in several places, and long, stands once, under `definitions`, by the key where it is first. */
 export function shared<S extends Readonly<Record<string, unknown>>>(schema: S): S {
   const counts = new Map<string, number>();
   count(schema, counts);
@@ -20,7 +20,7 @@ export function shared<S extends Readonly<Record<string, unknown>>>(schema: S): 
       names.set(text, name);
       definitions[name] = inside(value, key);
     }
-    return { $ref: `#/$defs/${name}` };
+    return { $ref: `#/definitions/${name}` };
   };
   const inside = (value: object, key: string): unknown =>
     Array.isArray(value)
@@ -28,7 +28,7 @@ export function shared<S extends Readonly<Record<string, unknown>>>(schema: S): 
       : Object.fromEntries(Object.entries(value).map(([own, each]) => [own, refer(each, own)]));
 
   const whole = inside(schema, "") as S;
-  return names.size === 0 ? whole : { ...whole, $defs: definitions };
+  return names.size === 0 ? whole : { ...whole, definitions };
 }
 
 /** How often each object is in a value, by its JSON. */

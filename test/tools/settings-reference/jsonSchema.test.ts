@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import Ajv2020 from "ajv/dist/2020";
+import Ajv from "ajv";
 import addFormats from "ajv-formats";
 import { load } from "js-yaml";
 
@@ -20,7 +20,7 @@ const comments = settingComments();
 const schema = stackFileSchema(settingsSchema(), comments);
 
 // As editors do, it takes several types for one value.
-const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 addFormats(ajv);
 const validate = ajv.compile(schema);
 
