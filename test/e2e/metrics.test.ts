@@ -83,7 +83,7 @@ describe("after people have used the backend, and everything went wrong once", (
   it("every metric has exactly the labels, and no other values, than its catalogue says", async () => {
     const wrong = await ofEach([...ofBackend, ...ofOthers], (it, series) => {
       if (series.length === 0) return [];
-      const live = ownLabels(series);
+      const live = ownLabels(it.metric, series);
       const mayBeEmpty = EMPTY.filter(({ name }) => name === it.metric.name).map(
         ({ label }) => label,
       );

@@ -45,10 +45,13 @@ export async function seriesOf({ metric, matchers }: Declared): Promise<readonly
 
 const NOT_ITS_OWN = new Set(["__name__", ...Object.keys(TARGET_LABELS)]);
 
-/** The names of the labels that a metric itself has, over all of its series. */
-export function ownLabels(series: readonly Series[]): readonly string[] {
+/** The names of the labels that a metric itself has, over all of its series: also those that its target has alike. */
+export function ownLabels(
+  { labels: declared }: Metric,
+  series: readonly Series[],
+): readonly string[] {
   const names = new Set(series.flatMap(({ labels }) => Object.keys(labels)));
-  const own = [...names].filter((name) => !NOT_ITS_OWN.has(name));
+  const own = [...names].filter((name) => !NOT_ITS_OWN.has(name) || name in declared);
   // So Prometheus calls one that has the name of a label of the target.
   return own.map((name) => name.replace(/^exported_/, "")).sort();
 }
