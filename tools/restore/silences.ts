@@ -1,25 +1,7 @@
 import { z } from "zod";
 
 import { Problem } from "../problem";
-
-const silence = z.object({
-  id: z.string(),
-  matchers: z.array(
-    z.object({
-      name: z.string(),
-      value: z.string(),
-      isRegex: z.boolean().default(false),
-      isEqual: z.boolean().default(true),
-    }),
-  ),
-  startsAt: z.iso.datetime({ offset: true }),
-  endsAt: z.iso.datetime({ offset: true }),
-  createdBy: z.string(),
-  comment: z.string(),
-});
-
-/** A silence as Alertmanager's API gives it, of which the fields that make one. */
-export type Silence = z.output<typeof silence>;
+import { operatorOf, silence, type Silence } from "../silence/silence";
 
 /** @param whose says of an error what is no list of silences */
 export function silencesIn(text: string, whose: string): readonly Silence[] {
@@ -68,8 +50,7 @@ function identityOf({ matchers, endsAt, createdBy, comment }: Silence): string {
 /** One in a line, for people. */
 export function silenceText({ matchers, endsAt, createdBy, comment }: Omit<Silence, "id">): string {
   const matched = matchers.map(
-    ({ name, value, isRegex, isEqual }) =>
-      `${name}${isEqual ? (isRegex ? "=~" : "=") : isRegex ? "!~" : "!="}${JSON.stringify(value)}`,
+    (matcher) => `${matcher.name}${operatorOf(matcher)}${JSON.stringify(matcher.value)}`,
   );
   return `{${matched.join(", ")}} until ${endsAt}, by ${createdBy}: ${comment}`;
 }

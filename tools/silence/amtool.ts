@@ -5,6 +5,7 @@ import { ALERTMANAGER_PORT } from "../../infra/ports";
 import { PROBE_FILE } from "../../infra/rendered-config/webConfig";
 import { found, kubectl } from "../kubectl";
 import { Problem } from "../problem";
+import { silence, type Silence } from "./silence";
 
 const NAME = "alertmanager";
 const WEB_CONFIG = /^--web\.config\.file=(.*)\/[^/]+$/;
@@ -16,25 +17,7 @@ const alerts = z.array(
     annotations: z.object({ summary: z.string().default("") }),
   }),
 );
-/** A silence, as Alertmanager has it. */
-const silences = z.array(
-  z.object({
-    id: z.string(),
-    createdBy: z.string(),
-    comment: z.string(),
-    endsAt: z.iso.datetime({ offset: true }),
-    matchers: z.array(
-      z.object({
-        name: z.string(),
-        value: z.string(),
-        isRegex: z.boolean(),
-        isEqual: z.boolean().default(true),
-      }),
-    ),
-  }),
-);
-export type Silence = z.infer<typeof silences>[number];
-export type Alert = z.infer<typeof alerts>[number];
+type Alert = z.infer<typeof alerts>[number];
 
 /** Alertmanager's own amtool, in its pod: there it is let in, with TLS and without. */
 export class Amtool {
@@ -72,7 +55,7 @@ export class Amtool {
 
   /** The silences that have not ended. */
   async silences(): Promise<readonly Silence[]> {
-    return silences.parse(JSON.parse(await this.run(["silence", "query", "-o", "json"])));
+    return z.array(silence).parse(JSON.parse(await this.run(["silence", "query", "-o", "json"])));
   }
 
   /** @returns what it says */

@@ -5,8 +5,9 @@ import { Command } from "commander";
 import { MONITORING } from "../../infra/objects/names";
 import { run } from "../command";
 import { Problem } from "../problem";
-import { Amtool, type Silence } from "./amtool";
+import { Amtool } from "./amtool";
 import { matchersOf, silenceArgs } from "./request";
+import { operatorOf, type Silence } from "./silence";
 
 interface Options {
   readonly for?: string;
@@ -70,10 +71,7 @@ async function end(id: string, amtool: Amtool): Promise<void> {
 
 function lineOf({ id, matchers, endsAt, createdBy, comment }: Silence): string {
   const what = matchers
-    .map(({ name, value, isRegex, isEqual }) => {
-      const operator = isRegex ? (isEqual ? "=~" : "!~") : isEqual ? "=" : "!=";
-      return `${name}${operator}${value}`;
-    })
+    .map((matcher) => `${matcher.name}${operatorOf(matcher)}${matcher.value}`)
     .join(" ");
   return `${id}  ${what}, until ${endsAt}, by ${createdBy}: ${comment}`;
 }
