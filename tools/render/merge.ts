@@ -1,3 +1,5 @@
+import { isRecord } from "../record";
+
 /** Some keys of a value, at any depth. A list is replaced as a whole. */
 export type DeepPartial<T> = T extends readonly unknown[]
   ? T
@@ -13,8 +15,4 @@ export function merged(value: unknown, overrides: unknown): unknown {
     result[key] = merged(value[key], override);
   }
   return result;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

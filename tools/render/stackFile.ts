@@ -5,6 +5,7 @@ import { load, YAMLException } from "js-yaml";
 
 import { PROJECT } from "../../infra/settings";
 import { Problem } from "../problem";
+import { isRecord } from "../record";
 
 /** What a stack's file says, as it stands there. */
 export interface StackFile {
@@ -27,7 +28,7 @@ export function readStackFile(path: string): StackFile {
   const name = basename(path);
   const file = parsed(name, textOf(path));
   if (file === null || file === undefined) throw new Problem(`${name} is empty.`, START);
-  if (!isSection(file)) {
+  if (!isRecord(file)) {
     throw new Problem(`${name} must be a section with the key config, got ${kindOf(file)}.`, START);
   }
   const misplaced = Object.keys(file).find((key) => !TOP.has(key));
@@ -38,7 +39,7 @@ export function readStackFile(path: string): StackFile {
     );
   }
   const { config } = file;
-  if (!isSection(config)) {
+  if (!isRecord(config)) {
     throw new Problem(`${name}: config must be a section with keys, got ${kindOf(config)}.`, START);
   }
   if (config[KEY] === undefined || config[KEY] === null) {
@@ -100,10 +101,6 @@ function parsed(name: string, text: string): unknown {
 }
 
 const LONGEST = 80;
-
-function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function kindOf(value: unknown): string {
   if (value === undefined || value === null) return "nothing";

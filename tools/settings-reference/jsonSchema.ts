@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { PROJECT } from "../../infra/settings";
 import { StackSchema } from "../../infra/settings/schema";
+import { isRecord } from "../record";
 import type { SettingPath } from "./comments";
 import { shared } from "./shared";
 
@@ -46,21 +47,17 @@ const LEAST = { environment: "any", grafana: { url: "https://grafana.example.com
 /** The defaults, too, of what is changed when it is read: zod does not know how that would be written. */
 function withDefaults(schema: JsonSchema, value: unknown): JsonSchema {
   const { properties, required = [] } = schema;
-  if (!properties || !isSection(value)) return schema;
+  if (!properties || !isRecord(value)) return schema;
   return {
     ...schema,
     properties: Object.fromEntries(
       Object.entries(properties).map(([key, each]) => {
         const own = value[key];
-        const isDefault = !isSection(own) && own !== undefined && !required.includes(key);
+        const isDefault = !isRecord(own) && own !== undefined && !required.includes(key);
         return [key, { ...withDefaults(each, own), ...(isDefault && { default: own }) }];
       }),
     ),
   };
-}
-
-function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -91,14 +88,14 @@ function described(
   schema: JsonSchema,
   path: SettingPath,
   comments: ReadonlyMap<SettingPath, string>,
+  comment = comments.get(path),
 ): JsonSchema {
   const below = (each: JsonSchema, key: string) =>
     described(each, path === "" ? key : `${path}.${key}`, comments);
   // What is said of a setting is said once, whichever of its forms it has.
-  const otherwise = new Map([...comments].filter(([each]) => each !== path));
-  const form = (each: JsonSchema) => described(each, path, otherwise);
+  const form = (each: JsonSchema) => described(each, path, comments, "");
   const { properties, additionalProperties, items, anyOf, oneOf } = schema;
-  const words = [comments.get(path), schema.description].filter((text) => text !== undefined);
+  const words = [comment ?? "", schema.description ?? ""].filter((text) => text !== "");
   return {
     ...schema,
     ...(words.length > 0 && { description: words.join("\n\n") }),

@@ -3,7 +3,8 @@ import { change, type Change, type Fact } from "../change";
 import { omit } from "../model/omit";
 import { placeOf } from "../model/place";
 import type { Model } from "../model/model";
-import { fieldDiffs, fieldFact, isRecord, same } from "../words/fields";
+import { isRecord } from "../../record";
+import { fieldDiffs, fieldFact, same } from "../words/fields";
 
 const VALUES = ["data", "stringData"] as const;
 

@@ -1,5 +1,5 @@
 import type { KubernetesManifest } from "../../render/objects";
-import { isRecord } from "../words/fields";
+import { isRecord } from "../../record";
 import { omit } from "./omit";
 
 /** An object whose variables, flags and volumes are keys and values, so that each is compared with its own. */

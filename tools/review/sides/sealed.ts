@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { load } from "js-yaml";
 
 import { SEALED_FILE, type Tree } from "../model/model";
-import { isRecord } from "../words/fields";
+import { isRecord } from "../../record";
 
 /** A tree with digests of what is sealed in the file of its stack: a rendering shows no secret, and not that one changed. */
 export function withSealed(tree: Tree, project: string, stack: string): Tree {

@@ -1,3 +1,4 @@
+import { isRecord } from "../../record";
 import type { Fact } from "../change";
 import { shortened } from "./text";
 import { HIDDEN_VALUE, revealed } from "./secrecy";
@@ -78,10 +79,6 @@ function listFact(what: string, from: readonly unknown[], to: readonly unknown[]
     items.map((item) => `${sign}${shortened(revealed([what], String(item)))}`);
   const items = [...signed("-", without(from, to)), ...signed("+", without(to, from))];
   return { what: items.length > 0 ? `${what} ${items.join(", ")}` : `${what} in another order` };
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function same(a: unknown, b: unknown): boolean {
