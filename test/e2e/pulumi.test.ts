@@ -11,9 +11,8 @@ import { exec } from "../../lab/builder/exec";
 import { toolPath } from "../../lab/builder/tools";
 import { isReady } from "../../lab/clients/pods";
 import { kubectlGet } from "../../lab/cluster/kubectl";
-import { urlOf } from "../../lab/cluster/layout";
 import type { LabSettings } from "../../lab/deploy/stack";
-import { Traffic } from "../../lab/traffic/traffic";
+import type { Traffic } from "../../lab/traffic/traffic";
 import { PATHS } from "../../lab/paths";
 import { up } from "../../lab/up";
 import { eventually } from "../../tools/polling";
@@ -23,6 +22,7 @@ import { programCommand } from "../support/launched";
 import { fewestDuring } from "./support/backends";
 import { lab } from "./support/lab";
 import { labConfig } from "./support/labStack";
+import { errorsIn, fewPeople } from "./support/people";
 import { podsNow, provideVolumes, renewed, stackWith, type Given } from "./support/pulumi";
 import { TIME_SCALE } from "./support/scale";
 
@@ -81,8 +81,8 @@ let sent: Promise<unknown> | undefined;
 /** How many requests there were, and how many of them nobody answered, or by an error. */
 function asked() {
   const { answers, failures, requests } = traffic!.report();
-  const errors = Object.entries(answers).filter(([answer]) => / 5\d\d$/.test(answer));
-  const failed = [...errors, ...Object.entries(failures)].reduce((sum, [, n]) => sum + n, 0);
+  const errors = errorsIn({ answers }).map((answer) => answers[answer] ?? 0);
+  const failed = [...errors, ...Object.values(failures)].reduce((sum, n) => sum + n, 0);
   return { requests, failed };
 }
 
@@ -156,12 +156,7 @@ describe("a stack of Pulumi's", () => {
     made.set("nothing", { settings });
     expect((await podsNow()).every(isReady)).toBe(true);
     rows.push(["all, from nothing", "", "", "", "", "", secondsSince(began)]);
-    traffic = new Traffic({
-      baseUrl: urlOf("backend"),
-      users: 3,
-      requestsPerSecond: 5,
-      signal: over.signal,
-    });
+    traffic = fewPeople(over.signal);
     sent = traffic.run();
   });
 

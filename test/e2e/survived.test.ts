@@ -1,10 +1,9 @@
-import { urlOf } from "../../lab/cluster/layout";
-import { Traffic } from "../../lab/traffic/traffic";
 import { eventually } from "../../tools/polling";
 import { killAndWait, podsOf, replaceRestarted, scale } from "../../lab/clients/pods";
 import { firing, samples, type StoredSample } from "../../lab/clients/prometheus";
 import { arrived, clear, incidents, incidentsOf } from "../../lab/clients/receivers";
 import { lab } from "./support/lab";
+import { fewPeople } from "./support/people";
 import { KILLING_TIME_SCALE, TIME_SCALE } from "./support/scale";
 import { gone } from "./support/gone";
 import { settled } from "./support/settled";
@@ -51,8 +50,7 @@ describe("each pod is killed in turn", () => {
     await lab("up", "--time-scale", String(KILLING_TIME_SCALE));
     await replaceRestarted([...new Set(PODS.map(([app]) => app))]);
     await settled();
-    const options = { baseUrl: urlOf("backend"), users: 3, requestsPerSecond: 5 };
-    traffic = new Traffic({ ...options, signal: over.signal }).run();
+    traffic = fewPeople(over.signal).run();
     silenceId = await createSilence();
     await written();
   });
