@@ -2,7 +2,7 @@ import type { BackupTimes } from "../settings/backups";
 import type { GrafanaDatabase } from "../settings/grafanaDatabase";
 import type { ObjectStorage } from "../settings/objectStorage";
 import { given } from "../settings/secretSources";
-import { backupJob, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
+import { backupJob, DUMP, shell, step, waitFor, WORK_FOLDER } from "../kubernetes/backup";
 import { metadataOf } from "../objects/metadata";
 import { MONITORING } from "../objects/names";
 import type { ExternalLabels } from "../settings/externalLabels";
@@ -30,8 +30,10 @@ const SIGN_IN = `umask 077
 printf '[${SERVICE}]\\npassword=%s\\n' "$(cat ${secretFile(PASSWORD)})" > "$PGSERVICEFILE"
 `;
 
+const WAIT = waitFor("pg_isready");
+
 /** Reads all of what was written: a dump that ends too early is none, and one without a table is of another database. */
-const DUMP_SCRIPT = `${SIGN_IN}pg_dump --format=custom --lock-wait-timeout=60s --file=${WORK_FOLDER}/${FILE}
+const DUMP_SCRIPT = `${SIGN_IN}${WAIT}pg_dump --format=custom --lock-wait-timeout=60s --file=${WORK_FOLDER}/${FILE}
 pg_restore --file=/dev/null ${WORK_FOLDER}/${FILE}
 case "$(pg_restore --list ${WORK_FOLDER}/${FILE})" in
   *" TABLE DATA "*) ;;
@@ -78,7 +80,7 @@ END $each$;
  * Puts a dump in the place of all that is in the database: in one transaction, so that whatever fails or is stopped has
  * changed nothing. It is read as a whole before.
  */
-export const RESTORE_GRAFANA = `${SIGN_IN}cd ${WORK_FOLDER}
+export const RESTORE_GRAFANA = `${SIGN_IN}${WAIT}cd ${WORK_FOLDER}
 pg_restore --no-owner --no-privileges --no-comments --file=restore.sql ${FILE}
 cat > empty.sql <<'SQL'
 ${EMPTY}SQL

@@ -2,7 +2,7 @@ import { ALERTMANAGER_PORT } from "../ports";
 import type { BackupTimes } from "../settings/backups";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { StackConfig } from "../settings/schema";
-import { backupJob, DUMP, shell, step, WORK_FOLDER } from "../kubernetes/backup";
+import { backupJob, DUMP, shell, step, waitFor, WORK_FOLDER } from "../kubernetes/backup";
 import { clientAccess } from "../kubernetes/tls/client";
 import { metadataOf } from "../objects/metadata";
 import { clusterHost } from "../objects/names";
@@ -17,8 +17,10 @@ const ALERTMANAGER = { name: "alertmanager", port: ALERTMANAGER_PORT } as const;
 /** Silences are small: a thousand of them take a megabyte. */
 const SIZE = "64Mi";
 
+const WAIT = waitFor('amtool silence query --timeout=5s "$@"');
+
 /** A list, of nothing where nobody has silenced anything. What was cut off on its way does not end as one. */
-const DUMP_SCRIPT = `amtool silence query --output=json "$@" > ${WORK_FOLDER}/${FILE}
+const DUMP_SCRIPT = `${WAIT}amtool silence query --output=json "$@" > ${WORK_FOLDER}/${FILE}
 case "$(cat ${WORK_FOLDER}/${FILE})" in
   "["*"]") ;;
   *) echo "Alertmanager's answer is no list of silences." >&2; exit 1 ;;
@@ -26,9 +28,9 @@ esac
 `;
 
 /** Says which have not ended now. */
-export const SHOW_SILENCES = 'amtool silence query --output=json "$@"\n';
+export const SHOW_SILENCES = `${WAIT}amtool silence query --output=json "$@"\n`;
 /** Makes those of the file anew. */
-export const IMPORT_SILENCES = `amtool silence import "$@" ${WORK_FOLDER}/${FILE}\n`;
+export const IMPORT_SILENCES = `${WAIT}amtool silence import "$@" ${WORK_FOLDER}/${FILE}\n`;
 
 export interface BackupSilencesArgs {
   /** Alertmanager's own, and rclone's. */

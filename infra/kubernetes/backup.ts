@@ -42,6 +42,23 @@ export function shell(script: string): readonly string[] {
   return ["/bin/sh", "-euc", script];
 }
 
+const ATTEMPTS = 12;
+const PAUSE_SECONDS = 5;
+
+/**
+ * A script that waits until a command succeeds, for about a minute at most. Some engines of network policies refuse what a new pod
+ * connects to until they know the pod, and a backup connects at once. If the minute is not enough, what comes next fails
+ * and says why.
+ */
+export function waitFor(command: string): string {
+  return `attempts=0
+until ${command} > /dev/null 2>&1 || [ "$attempts" -ge ${ATTEMPTS} ]; do
+  attempts=$((attempts + 1))
+  sleep ${PAUSE_SECONDS}
+done
+`;
+}
+
 /**
  * Reads the file that was made, and writes it into the bucket under the time of the day. What is too old goes only after
  * that, and never what was just written: where no backup succeeds, none is deleted.
