@@ -19,6 +19,7 @@ import { PriorityClass } from "@pulumi/kubernetes/scheduling/v1/priorityClass";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { SecretSource } from "../settings/secretSources";
+import { restartedByPasswords } from "./generatedPasswords";
 import { isServer } from "./server";
 import type { Server, Workload } from "./server";
 import type { KubernetesObject, PriorityClass as PriorityClassObject } from "../objects/kubernetes";
@@ -55,7 +56,7 @@ export function registerWorkload(
   if (workload.secret) mounted.push(registerSecret(workload.secret, valueOf, child));
   for (const certificate of workload.certificates ?? []) register(certificate, child);
   if (isServer(workload)) registerEndpoints(workload, child);
-  const resource = register(workload.resource, {
+  const resource = register(restartedByPasswords(workload, valueOf), {
     ...child,
     dependsOn: [...after, ...mounted],
     ...(isServer(workload) && workload.autoscaler && { ignoreChanges: [...SCALED] }),

@@ -41,6 +41,11 @@ export async function importImages(images: readonly ImageArchive[]): Promise<rea
   return [...before].filter(([name, digest]) => after.get(name) !== digest).map(([name]) => name);
 }
 
+/** Gives an image that the node has another name, too. */
+export async function nameImage(image: string, name: string): Promise<void> {
+  await ctr("images", "tag", "--force", image, name);
+}
+
 /** The digest of every image on the node, by its name. */
 async function digests(): Promise<ReadonlyMap<string, string>> {
   // A heading, then: name, media type, digest, size …

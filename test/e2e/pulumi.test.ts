@@ -7,15 +7,19 @@ import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 
 import { APPLICATION, MONITORING } from "../../infra/objects/names";
+import { POSTGRES_BIN, SOCKET_FOLDER } from "../../infra/rendered-config/postgres";
+import { DATABASE } from "../../infra/settings/postgresRoles";
 import { exec } from "../../lab/builder/exec";
+import { RUN_IMAGES } from "../../lab/builder/runImages";
 import { toolPath } from "../../lab/builder/tools";
 import { isReady } from "../../lab/clients/pods";
-import { kubectlGet } from "../../lab/cluster/kubectl";
+import { nameImage } from "../../lab/cluster/images";
+import { kubectl, kubectlGet } from "../../lab/cluster/kubectl";
 import type { LabSettings } from "../../lab/deploy/stack";
 import type { Traffic } from "../../lab/traffic/traffic";
 import { PATHS } from "../../lab/paths";
 import { up } from "../../lab/up";
-import { eventually } from "../../tools/polling";
+import { eventually, poll } from "../../tools/polling";
 import { table } from "../../tools/table";
 import { merged } from "../../tools/render/merge";
 import { programCommand } from "../support/launched";
@@ -26,6 +30,9 @@ import { errorsIn, fewPeople } from "./support/people";
 import { podsNow, provideVolumes, renewed, stackWith, type Given } from "./support/pulumi";
 import { TIME_SCALE } from "./support/scale";
 
+/** The next version of the backend, as far as a cluster can tell: its image under another tag. */
+const NEXT_BACKEND = `${RUN_IMAGES.backend}-next`;
+
 /** A change, as people make it of a stack that runs, and what it may cost. */
 interface Change extends Partial<Given> {
   /** Which of those before it takes back. */
@@ -34,6 +41,8 @@ interface Change extends Partial<Given> {
   readonly renews?: readonly string[];
   /** How many objects are replaced. @default none */
   readonly replaces?: number;
+  /** Images that the node has, each under another name that it asks for. */
+  readonly images?: Readonly<Record<string, string>>;
   /** Whether it asks for volumes that are not there yet, or are smaller. @default no */
   readonly volumes?: boolean;
 }
@@ -45,6 +54,11 @@ const CHANGES: Readonly<Record<string, Change>> = {
   "a receiver": {
     settings: { notifications: { email: { to: "somebody-else@autodealgenie.example" } } },
     renews: ["alertmanager"],
+  },
+  "an image": {
+    settings: { images: { backend: NEXT_BACKEND } },
+    images: { [RUN_IMAGES.backend]: NEXT_BACKEND },
+    renews: ["backend"],
   },
   "three Alertmanagers": {
     settings: { alertmanager: { replicas: 3 } },
@@ -171,6 +185,7 @@ describe("a stack of Pulumi's", () => {
   it.each(Object.entries(CHANGES))("takes %s while people use it", async (what, change) => {
     made.set(what, change);
     if (change.without !== undefined) made.delete(change.without);
+    for (const [image, name] of Object.entries(change.images ?? {})) await nameImage(image, name);
     if (change.volumes) await provideVolumes(given().settings);
     const cost = await counted(what, await stackWith(given()));
     expect(cost.updated + cost.replaced).toBeGreaterThan(0);
@@ -235,6 +250,32 @@ describe("a stack of Pulumi's", () => {
       expect(left).toEqual(["alertmanager-0", "postgres-0", "prometheus-0", "redis-0"]);
     });
     expect(await claims()).toEqual(before);
+  });
+
+  it("is all there again with the next `up`, and people's data with it", async () => {
+    const accounts = () =>
+      kubectl([
+        ...["exec", "postgres-0", `--namespace=${APPLICATION}`, "--"],
+        ...[`${POSTGRES_BIN}/psql`, "--no-psqlrc", "--tuples-only", "--no-align"],
+        ...[`--host=${SOCKET_FOLDER}`, "--username=postgres", `--dbname=${DATABASE}`],
+        "--command=SELECT count(*) FROM users",
+      ]);
+    const before = await accounts();
+    expect(Number(before)).toBeGreaterThan(0);
+    await (await stackWith(given())).up();
+    await eventually("every pod is Ready", 120, async () => {
+      expect((await podsNow()).every(isReady)).toBe(true);
+    });
+    expect(await accounts()).toBe(before);
+    // Its passwords are others: the databases that ran on have taken them in.
+    const again = new AbortController();
+    const visit = fewPeople(again.signal);
+    const visited = visit.run();
+    await poll(() => Promise.resolve(visit.report().requests > 20), { seconds: 60 });
+    again.abort();
+    await visited;
+    expect(visit.report().requests).toBeGreaterThan(20);
+    expect(errorsIn(visit.report())).toEqual([]);
   });
 
   it("is destroyed once somebody has unprotected it", async () => {
