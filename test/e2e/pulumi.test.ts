@@ -13,39 +13,24 @@ import { exec } from "../../lab/builder/exec";
 import { RUN_IMAGES } from "../../lab/builder/runImages";
 import { toolPath } from "../../lab/builder/tools";
 import { isReady } from "../../lab/clients/pods";
-import { nameImage } from "../../lab/cluster/images";
 import { kubectl, kubectlGet } from "../../lab/cluster/kubectl";
-import type { LabSettings } from "../../lab/deploy/stack";
-import type { Traffic } from "../../lab/traffic/traffic";
 import { PATHS } from "../../lab/paths";
-import { up } from "../../lab/up";
 import { eventually, poll } from "../../tools/polling";
-import { table } from "../../tools/table";
 import { merged } from "../../tools/render/merge";
 import { programCommand } from "../support/launched";
-import { fewestDuring } from "./support/backends";
+import {
+  ChangingStack,
+  expectHarmless,
+  expectUnchanged,
+  type Change,
+} from "./support/changingStack";
 import { lab } from "./support/lab";
 import { labConfig } from "./support/labStack";
-import { errorsIn, fewPeople } from "./support/people";
-import { podsNow, provideVolumes, renewed, stackWith, type Given } from "./support/pulumi";
-import { TIME_SCALE } from "./support/scale";
+import { failedIn, fewPeople } from "./support/people";
+import { podsNow, renewed } from "./support/pulumi";
 
 /** The next version of the backend, as far as a cluster can tell: its image under another tag. */
 const NEXT_BACKEND = `${RUN_IMAGES.backend}-next`;
-
-/** A change, as people make it of a stack that runs, and what it may cost. */
-interface Change extends Partial<Given> {
-  /** Which of those before it takes back. */
-  readonly without?: string;
-  /** Whose pods may make room for others. @default nobody's */
-  readonly renews?: readonly string[];
-  /** How many objects are replaced. @default none */
-  readonly replaces?: number;
-  /** Images that the node has, each under another name that it asks for. */
-  readonly images?: Readonly<Record<string, string>>;
-  /** Whether it asks for volumes that are not there yet, or are smaller. @default no */
-  readonly volumes?: boolean;
-}
 
 /** Each comes on top of those before. */
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -72,62 +57,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   "a secret's value": { secrets: { smtpPassword: "another" } },
 };
 
-const HEAD = ["change", "updated", "replaced", "pods renewed", "requests", "failed", "seconds"];
-
-/** What has been changed so far, and not been taken back. */
-const made = new Map<string, Change>();
-
-function given(): Given {
-  return [...made.values()].reduce<Given>(
-    (so, { settings, secrets }) => ({
-      settings: merged(so.settings, settings) as LabSettings,
-      secrets: { ...so.secrets, ...secrets },
-    }),
-    { settings: {} },
-  );
-}
-
-const rows: (readonly string[])[] = [HEAD];
-const over = new AbortController();
-let traffic: Traffic | undefined;
-let sent: Promise<unknown> | undefined;
-
-/** How many requests there were, and how many of them nobody answered, or by an error. */
-function asked() {
-  const { answers, failures, requests } = traffic!.report();
-  const errors = errorsIn({ answers }).map((answer) => answers[answer] ?? 0);
-  const failed = [...errors, ...Object.values(failures)].reduce((sum, n) => sum + n, 0);
-  return { requests, failed };
-}
-
-const secondsSince = (began: number) => String(Math.round((Date.now() - began) / 1000));
-
-/** Deploys, and counts what it cost. */
-async function counted(what: string, stack: Stack) {
-  const [before, pods, began] = [asked(), await podsNow(), Date.now()];
-  const deployed = stack.up();
-  const fewest = await fewestDuring(deployed);
-  const { summary } = await deployed;
-  const seconds = secondsSince(began);
-  const [after, now] = [asked(), await podsNow()];
-  const changes = summary.resourceChanges ?? {};
-  const cost = {
-    updated: changes.update ?? 0,
-    replaced: changes.replace ?? 0,
-    renewed: renewed(pods, now),
-    requests: after.requests - before.requests,
-    failed: after.failed - before.failed,
-    fewest,
-  };
-  rows.push([
-    what,
-    ...[cost.updated, cost.replaced].map(String),
-    cost.renewed.join(", ") || "none",
-    ...[cost.requests, cost.failed].map(String),
-    seconds,
-  ]);
-  return cost;
-}
+const trial = new ChangingStack("dev", fewPeople);
 
 /** What `pulumi preview --json` says. */
 async function previewJson(stack: Stack): Promise<string> {
@@ -157,51 +87,27 @@ beforeAll(async () => {
 }, BUILD_MS);
 
 afterAll(async () => {
-  over.abort();
-  await sent;
-  console.log(table(rows).join("\n"));
+  await trial.leave();
+  console.log(trial.table());
   await endOwn();
 });
 
 describe("a stack of Pulumi's", () => {
   it("is there from nothing, with all of it Ready", async () => {
-    const began = Date.now();
-    const { settings } = await up({ timeScale: TIME_SCALE, by: "pulumi", say: () => undefined });
-    made.set("nothing", { settings });
+    await trial.fromNothing();
     expect((await podsNow()).every(isReady)).toBe(true);
-    rows.push(["all, from nothing", "", "", "", "", "", secondsSince(began)]);
-    traffic = fewPeople(over.signal);
-    sent = traffic.run();
   });
 
-  it("is as it was where nothing has changed: in a preview, and in what the cluster says", async () => {
-    const stack = await stackWith(given());
-    const { changeSummary } = await stack.preview();
-    expect(Object.keys(changeSummary)).toEqual(["same"]);
-    const { summary } = await stack.refresh();
-    expect(Object.keys(summary.resourceChanges ?? {})).toEqual(["same"]);
+  it("is as it was where nothing has changed", async () => {
+    await expectUnchanged(await trial.stack());
   });
 
   it.each(Object.entries(CHANGES))("takes %s while people use it", async (what, change) => {
-    made.set(what, change);
-    if (change.without !== undefined) made.delete(change.without);
-    for (const [image, name] of Object.entries(change.images ?? {})) await nameImage(image, name);
-    if (change.volumes) await provideVolumes(given().settings);
-    const cost = await counted(what, await stackWith(given()));
-    expect(cost.updated + cost.replaced).toBeGreaterThan(0);
-    expect(cost.replaced).toBe(change.replaces ?? 0);
-    expect(change.renews ?? []).toEqual(expect.arrayContaining([...cost.renewed]));
-    expect(cost.fewest).toBeGreaterThanOrEqual(labConfig.backend.replicas);
-    expect(cost.requests).toBeGreaterThan(10);
-    expect(cost.failed).toBe(0);
-    // Pulumi may have looked at a StatefulSet before its controller did.
-    await eventually("every pod is Ready", 60, async () => {
-      expect((await podsNow()).every(isReady)).toBe(true);
-    });
+    expectHarmless(await trial.change(what, change), change, labConfig.backend.replicas);
   });
 
   it("refuses a smaller volume, in words, before anything is touched", async () => {
-    const { settings, ...others } = given();
+    const { settings, ...others } = trial.given();
     const smaller = merged(settings, { prometheus: { storage: "2Gi" } });
     const before = await podsNow();
     const tried = programCommand("test/e2e/support/tried.ts");
@@ -218,16 +124,17 @@ describe("a stack of Pulumi's", () => {
   it("has a preview in which the guard finds nothing that loses data", async () => {
     const folder = mkdtempSync(join(tmpdir(), "guard-"));
     const file = join(folder, "preview.json");
-    writeFileSync(file, await previewJson(await stackWith(given())));
+    writeFileSync(file, await previewJson(await trial.stack()));
     const said = await exec(...programCommand("tools/guard/cli.ts", file));
     rmSync(folder, { recursive: true });
     expect(said).toMatch(/^\d{3} steps, none that loses data\.$/m);
   });
 
   it("has a preview that meets the policies", async () => {
-    const { stdout } = await (
-      await stackWith(given())
-    ).preview({ policyPacks: [join(PATHS.project, "infra/policy-pack")] });
+    const stack = await trial.stack();
+    const { stdout } = await stack.preview({
+      policyPacks: [join(PATHS.project, "infra/policy-pack")],
+    });
     expect(stdout).toMatch(/Policies:\n +✅ autodealgenie@/);
   });
 
@@ -241,9 +148,8 @@ describe("a stack of Pulumi's", () => {
     };
     const before = await claims();
     expect(before.length).toBeGreaterThan(1);
-    over.abort();
-    await sent;
-    await expect((await stackWith(given())).destroy()).rejects.toThrow(/protected/);
+    await trial.leave();
+    await expect((await trial.stack()).destroy()).rejects.toThrow(/protected/);
     // Pulumi refuses the namespaces alone. StatefulSets are deleted from above their pods, and Deployments with them.
     await eventually("only pods with volumes are left", 90, async () => {
       const left = (await podsNow()).map(({ metadata }) => metadata.name).sort();
@@ -262,7 +168,7 @@ describe("a stack of Pulumi's", () => {
       ]);
     const before = await accounts();
     expect(Number(before)).toBeGreaterThan(0);
-    await (await stackWith(given())).up();
+    await (await trial.stack()).up();
     await eventually("every pod is Ready", 120, async () => {
       expect((await podsNow()).every(isReady)).toBe(true);
     });
@@ -275,11 +181,11 @@ describe("a stack of Pulumi's", () => {
     again.abort();
     await visited;
     expect(visit.report().requests).toBeGreaterThan(20);
-    expect(errorsIn(visit.report())).toEqual([]);
+    expect(failedIn(visit.report())).toBe(0);
   });
 
   it("is destroyed once somebody has unprotected it", async () => {
-    const stack = await stackWith(given());
+    const stack = await trial.stack();
     await exec(toolPath("pulumi"), ["state", "unprotect", "--all", "--yes", "--stack", "dev"], {
       cwd: stack.workspace.workDir,
       env: { ...stack.workspace.envVars },

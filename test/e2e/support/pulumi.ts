@@ -7,7 +7,8 @@ import { bring } from "../../../lab/deploy/apply";
 import { stackObjects, stackSettings, type LabSettings } from "../../../lab/deploy/stack";
 import { makeVolumes, volumesFor } from "../../../lab/deploy/volumes";
 import { pulumiStack } from "../../../lab/pulumi/stack";
-import { TIME_SCALE } from "./scale";
+import type { StackName } from "../../../tools/render/render";
+import { PROD_TIME_SCALE, TIME_SCALE } from "./scale";
 
 /** A stack's settings, and secrets that are others than the local cluster's. */
 export interface Given {
@@ -15,15 +16,21 @@ export interface Given {
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
+/** How much faster than real a stack runs. */
+export function timeScaleOf(stack: StackName): number {
+  return stack === "prod" ? PROD_TIME_SCALE : TIME_SCALE;
+}
+
 /** The stack with what it is given. */
-export function stackWith({ settings, secrets = {} }: Given): Promise<Stack> {
-  const given = stackSettings(TIME_SCALE, settings);
-  return pulumiStack("dev", { ...given, secrets: { ...given.secrets, ...secrets } });
+export function stackWith({ settings, secrets = {} }: Given, name: StackName): Promise<Stack> {
+  const given = stackSettings(timeScaleOf(name), settings, name);
+  return pulumiStack(name, { ...given, secrets: { ...given.secrets, ...secrets } });
 }
 
 /** Makes the volumes that a stack needs with some settings: the local cluster makes none by itself. */
-export async function provideVolumes(settings: LabSettings): Promise<void> {
-  const volumes = volumesFor(await stackObjects({ timeScale: TIME_SCALE, settings }));
+export async function provideVolumes(settings: LabSettings, stack: StackName): Promise<void> {
+  const timeScale = timeScaleOf(stack);
+  const volumes = volumesFor(await stackObjects({ timeScale, settings, stack }));
   await makeVolumes(volumes, () => undefined);
   await bring(volumes);
 }

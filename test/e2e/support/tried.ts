@@ -7,7 +7,7 @@ import { stackWith, type Given } from "./pulumi";
  */
 async function main(given: Given): Promise<void> {
   process.on("unhandledRejection", () => undefined);
-  const stack = await stackWith(given);
+  const stack = await stackWith(given, "dev");
   const outcome = (tried: Promise<unknown>) => tried.then(() => "done", String);
   const said = [await outcome(stack.preview()), await outcome(stack.up())];
   process.stdout.write(JSON.stringify(said), () => process.exit());

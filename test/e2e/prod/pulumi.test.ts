@@ -1,0 +1,70 @@
+import { changeOver, endOwn } from "../support/ownCluster";
+
+import { RUN_IMAGES } from "../../../lab/builder/runImages";
+import { fetchSecured } from "../../../lab/clients/fetch";
+import { isReady } from "../../../lab/clients/pods";
+import { settings } from "../../support/stacks";
+import {
+  ChangingStack,
+  expectHarmless,
+  expectUnchanged,
+  type Change,
+} from "../support/changingStack";
+import { lab } from "../support/lab";
+import { fewPeople } from "../support/people";
+import { podsNow } from "../support/pulumi";
+
+/** The next version of the backend, as far as a cluster can tell: its image under another tag. */
+const NEXT_BACKEND = `${RUN_IMAGES.backend}-next`;
+
+/** Each comes on top of those before. */
+const CHANGES: Readonly<Record<string, Change>> = {
+  "an alert's limit": { settings: { alerts: { HighErrorRate: { limit: 0.06 } } } },
+  "a dashboard": { settings: { backend: { llm: { prices: { prompt: 4 } } } } },
+  "a receiver": {
+    settings: { notifications: { email: { to: "somebody-else@autodealgenie.example" } } },
+    renews: ["alertmanager"],
+  },
+  "an image": {
+    settings: { images: { backend: NEXT_BACKEND } },
+    images: { [RUN_IMAGES.backend]: NEXT_BACKEND },
+    renews: ["backend"],
+  },
+  "a higher limit of the autoscaler": {
+    settings: { backend: { autoscaling: { maxReplicas: 10 } } },
+  },
+  "a larger volume": { settings: { alertmanager: { storage: "2Gi" } }, volumes: true, replaces: 1 },
+  "a secret's value": { secrets: { smtpPassword: "another" } },
+};
+
+/** Once, on a machine that has none of it yet, Pulumi is built first. */
+const BUILD_MS = 3_600_000;
+
+const trial = new ChangingStack("prod", (signal) => fewPeople(signal, fetchSecured));
+
+beforeAll(async () => {
+  await lab("build", "--stack", "prod", "--with", "pulumi");
+  await changeOver();
+}, BUILD_MS);
+
+afterAll(async () => {
+  await trial.leave();
+  console.log(trial.table());
+  await endOwn();
+});
+
+describe("the prod stack of Pulumi's", () => {
+  it("is there from nothing, with all of it Ready", async () => {
+    await trial.fromNothing();
+    expect((await podsNow()).every(isReady)).toBe(true);
+  });
+
+  it("is as it was where nothing has changed", async () => {
+    await expectUnchanged(await trial.stack());
+  });
+
+  it.each(Object.entries(CHANGES))("takes %s while people use it", async (what, change) => {
+    const { backend } = settings("prod");
+    expectHarmless(await trial.change(what, change), change, backend.replicas);
+  });
+});

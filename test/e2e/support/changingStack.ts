@@ -1,0 +1,168 @@
+import type { Stack } from "@pulumi/pulumi/automation";
+
+import { nameImage } from "../../../lab/cluster/images";
+import { isReady } from "../../../lab/clients/pods";
+import type { LabSettings } from "../../../lab/deploy/stack";
+import type { Traffic } from "../../../lab/traffic/traffic";
+import { up } from "../../../lab/up";
+import { eventually } from "../../../tools/polling";
+import { merged } from "../../../tools/render/merge";
+import type { StackName } from "../../../tools/render/render";
+import { table } from "../../../tools/table";
+import { fewestDuring } from "./backends";
+import { failedIn } from "./people";
+import { podsNow, provideVolumes, renewed, stackWith, timeScaleOf, type Given } from "./pulumi";
+
+/** A change, as people make it of a stack that runs, and what it may cost. */
+export interface Change extends Partial<Given> {
+  /** Which of those before it takes back. */
+  readonly without?: string;
+  /** Whose pods may make room for others. @default nobody's */
+  readonly renews?: readonly string[];
+  /** How many objects are replaced. @default none */
+  readonly replaces?: number;
+  /** Images that the node has, each under another name that the change asks for. */
+  readonly images?: Readonly<Record<string, string>>;
+  /** Whether it asks for volumes that are not there yet, or are smaller. @default no */
+  readonly volumes?: boolean;
+}
+
+/** What a change has cost. */
+export interface Cost {
+  readonly updated: number;
+  readonly replaced: number;
+  /** The applications of which pods were restarted or made room for others. */
+  readonly renewed: readonly string[];
+  readonly requests: number;
+  readonly failed: number;
+  /** The fewest backends that were Ready at one time. */
+  readonly fewest: number;
+}
+
+const HEAD = ["change", "updated", "replaced", "pods renewed", "requests", "failed", "seconds"];
+const secondsSince = (began: number) => String(Math.round((Date.now() - began) / 1000));
+
+/** A stack that Pulumi deploys into a cluster of its own, and that is changed step by step while people use it. */
+export class ChangingStack {
+  /** What has been changed so far, and not been taken back. */
+  readonly #made = new Map<string, Change>();
+  readonly #rows: (readonly string[])[] = [HEAD];
+  readonly #over = new AbortController();
+  readonly #traffic: Traffic;
+  #running: Promise<unknown> | undefined;
+
+  /** @param traffic people who use it until the signal */
+  constructor(
+    readonly name: StackName,
+    traffic: (signal: AbortSignal) => Traffic,
+  ) {
+    this.#traffic = traffic(this.#over.signal);
+  }
+
+  /** The settings and secrets that it has now. */
+  given(): Given {
+    return [...this.#made.values()].reduce<Given>(
+      (so, { settings, secrets }) => ({
+        settings: merged(so.settings, settings) as LabSettings,
+        secrets: { ...so.secrets, ...secrets },
+      }),
+      { settings: {} },
+    );
+  }
+
+  /** What Pulumi's engine has of it, with what it is given now. */
+  stack(): Promise<Stack> {
+    return stackWith(this.given(), this.name);
+  }
+
+  /** Deploys it into a cluster that is empty, and lets people in. */
+  async fromNothing(): Promise<void> {
+    const began = Date.now();
+    const { settings } = await up({
+      stack: this.name,
+      timeScale: timeScaleOf(this.name),
+      by: "pulumi",
+      say: () => undefined,
+    });
+    this.#made.set("nothing", { settings });
+    this.#rows.push(["all, from nothing", "", "", "", "", "", secondsSince(began)]);
+    this.#running = this.#traffic.run();
+  }
+
+  /** Makes a change on top of those before, and waits until every pod is Ready. */
+  async change(what: string, change: Change): Promise<Cost> {
+    this.#made.set(what, change);
+    if (change.without !== undefined) this.#made.delete(change.without);
+    for (const [image, name] of Object.entries(change.images ?? {})) await nameImage(image, name);
+    if (change.volumes) await provideVolumes(this.given().settings, this.name);
+    const cost = await this.#counted(what);
+    // Pulumi may have looked at a StatefulSet before its controller did.
+    await eventually("every pod is Ready", 120, async () => {
+      expect((await podsNow()).every(isReady)).toBe(true);
+    });
+    return cost;
+  }
+
+  /** Deploys, and counts what it costs. */
+  async #counted(what: string): Promise<Cost> {
+    const stack = await this.stack();
+    const [before, pods, began] = [this.#asked(), await podsNow(), Date.now()];
+    const deployed = stack.up();
+    const fewest = await fewestDuring(deployed);
+    const { summary } = await deployed;
+    const seconds = secondsSince(began);
+    const [after, now] = [this.#asked(), await podsNow()];
+    const changes = summary.resourceChanges ?? {};
+    const cost = {
+      updated: changes.update ?? 0,
+      replaced: changes.replace ?? 0,
+      renewed: renewed(pods, now),
+      requests: after.requests - before.requests,
+      failed: after.failed - before.failed,
+      fewest,
+    };
+    this.#rows.push([
+      what,
+      ...[cost.updated, cost.replaced].map(String),
+      cost.renewed.join(", ") || "none",
+      ...[cost.requests, cost.failed].map(String),
+      seconds,
+    ]);
+    return cost;
+  }
+
+  /** How many requests there were, and how many of them nobody answered, or by an error. */
+  #asked() {
+    const report = this.#traffic.report();
+    return { requests: report.requests, failed: failedIn(report) };
+  }
+
+  /** Has the people leave. */
+  async leave(): Promise<void> {
+    this.#over.abort();
+    await this.#running;
+  }
+
+  /** What each change has cost. */
+  table(): string {
+    return table(this.#rows).join("\n");
+  }
+}
+
+/** What every change has in common that goes as it should: something is changed, and nobody notices. */
+export function expectHarmless(cost: Cost, { renews = [], replaces = 0 }: Change, fewest: number) {
+  expect(cost.updated + cost.replaced).toBeGreaterThan(0);
+  expect(cost.replaced).toBe(replaces);
+  expect(renews).toEqual(expect.arrayContaining([...cost.renewed]));
+  expect(cost.fewest).toBeGreaterThanOrEqual(fewest);
+  expect(cost.requests).toBeGreaterThan(10);
+  expect(cost.failed).toBe(0);
+}
+
+/** Where nothing has changed there is nothing to do: in a preview, and in what the cluster says. */
+export async function expectUnchanged(stack: Stack): Promise<void> {
+  const { changeSummary } = await stack.preview();
+  expect(Object.keys(changeSummary)).toEqual(["same"]);
+  const { summary } = await stack.refresh();
+  expect(Object.keys(summary.resourceChanges ?? {})).toEqual(["same"]);
+}
