@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { eventually } from "../../../tools/polling";
 import { writeFolder } from "../../../tools/render/folder";
 import { renderStack } from "../../../tools/render/render";
 import { SEALED_FILE } from "../../../tools/review/model/model";
@@ -152,17 +153,24 @@ describe("a side that is a commit", () => {
   });
 
   it("leaves nothing behind where it is interrupted", async () => {
+    const runs = join(parent, "runs");
     commit(
-      `require("node:fs").writeFileSync(${JSON.stringify(join(parent, "runs"))}, ""); setInterval(() => 0, 1000);`,
+      `require("node:fs").writeFileSync(${JSON.stringify(runs)}, String(process.pid)); setInterval(() => 0, 1000);`,
     );
     const ended = new AbortController();
     const rendering = (await sideOf("HEAD", ended.signal, project())).trees(["prod"]);
     const poll = setInterval(() => {
-      if (existsSync(join(parent, "runs"))) ended.abort();
+      if (existsSync(runs) && readFileSync(runs, "utf8") !== "") ended.abort();
     }, 50);
     await expect(rendering).rejects.toThrow("Interrupted.");
     clearInterval(poll);
     nothingIsLeft();
+    const pid = Number(readFileSync(runs, "utf8"));
+    // It has a number until whoever adopted it has noticed its end.
+    await eventually("its process is gone", 30, () => {
+      expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+      return Promise.resolve();
+    });
   });
 
   it("has the stacks of which it has files, whatever they are called", async () => {

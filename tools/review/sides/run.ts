@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
 
 import { Problem } from "../../problem";
 
@@ -10,34 +11,48 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-const MOST_OUTPUT = 64 * 2 ** 20;
-
 /**
  * Runs a program to its end and returns what it wrote.
  * @throws Problem with what it says; the last line of several is the remedy, as in programs of ours
  */
-export function run(
+export async function run(
   program: string,
   args: readonly string[],
   { what, cwd, signal }: RunOptions,
 ): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd, signal, maxBuffer: MOST_OUTPUT }, (error, stdout, stderr) => {
-      if (!error) resolve(stdout);
-      else if (signal?.aborted) reject(interrupted());
-      else {
-        const lines = (stderr || error.message).split("\n").map((line) => line.trim());
-        const said = lines.filter(Boolean);
-        const remedy = said.length > 1 ? said.pop() : undefined;
-        reject(
-          new Problem(
-            `${what} failed: ${said.join("; ")}`,
-            remedy ?? "See whether it works by itself.",
-          ),
-        );
-      }
+  if (signal?.aborted) throw interrupted();
+  // A group of its own, for npm does not hand on what ends it to the program that it runs.
+  const detached = signal !== undefined;
+  const child = spawn(program, args, { cwd, detached, stdio: ["ignore", "pipe", "pipe"] });
+  const end = () => {
+    // Without a number it has not started.
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+  };
+  signal?.addEventListener("abort", end);
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+  try {
+    const status = await new Promise<number | string>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code, by) => resolve(code ?? by ?? "unknown"));
     });
-  });
+    if (status === 0) return await stdout;
+    throw failed(what, (await stderr) || `It ended with ${status}.`);
+  } catch (error) {
+    if (signal?.aborted) throw interrupted();
+    throw error instanceof Problem ? error : failed(what, String(error));
+  } finally {
+    signal?.removeEventListener("abort", end);
+  }
+}
+
+function failed(what: string, says: string): Problem {
+  const lines = says.split("\n").map((line) => line.trim());
+  const said = lines.filter(Boolean);
+  const remedy = said.length > 1 ? said.pop() : undefined;
+  return new Problem(
+    `${what} failed: ${said.join("; ")}`,
+    remedy ?? "See whether it works by itself.",
+  );
 }
 
 /** What is thrown where somebody ended it. */
