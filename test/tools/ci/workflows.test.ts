@@ -52,5 +52,8 @@ it("gives no job more than it needs", () => {
     expect(textOf(file)).toContain("permissions:\n  contents: read\n");
   }
   const writing = workflows.filter((file) => textOf(file).includes(": write"));
-  expect(writing.map((file) => file.slice(FOLDER.length + 1))).toEqual(["review.yml"]);
+  expect(writing.map((file) => file.slice(FOLDER.length + 1))).toEqual([
+    "release.yml",
+    "review.yml",
+  ]);
 });
