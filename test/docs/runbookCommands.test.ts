@@ -75,7 +75,7 @@ describe.each(alertPages)("%s.md", (page) => {
   it("says with each undo how Pulumi hears of it", () => {
     const undone = text.split("rollout undo").slice(0, -1);
     for (const before of undone) {
-      expect(before.slice(-300)).toContain("(README.md#take-a-deployment-back)");
+      expect(before.slice(-300)).toContain("(README.md#roll-back-a-deployment)");
     }
   });
 });

@@ -65,7 +65,7 @@ describe.each(alertNames)("of what is silent, %s.md", (name) => {
 
   it("names just whom the inhibitions silence, and who silences it", () => {
     expect(namedIn("While it fires")).toEqual(found(name, "source"));
-    expect(namedIn("Nobody is told of it")).toEqual(found(name, "target"));
+    expect(namedIn("It is inhibited")).toEqual(found(name, "target"));
   });
 
   it("has what npm run docs would write now", () => {
@@ -81,7 +81,7 @@ it("tells the rules of one alert apart, and of what it is that they are silent",
   expect(of("ServiceDown")).toContain('[TargetDown](TargetDown.md) of `job="backend"`');
   expect(of("DiskSpaceLow")).toContain("of the same `namespace` and `persistentvolumeclaim`");
   expect(of("AvailabilityBudgetBurn")).toContain('its own rule with `tier=~"slow|slowest"`');
-  expect(of("HighErrorRate")).toBe("It silences no other alert, and none silences it.");
+  expect(of("HighErrorRate")).toBe("It inhibits no other alert, and none inhibits it.");
 });
 
 describe("a marked block", () => {

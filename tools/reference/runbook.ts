@@ -13,7 +13,7 @@ const SECTION = "What you see";
 
 /** By the same words on every page, where its queries are asked. */
 export const WHERE_ASKED =
-  "Queries are for Grafana's Explore, or [without a browser](README.md#without-a-browser) for Prometheus itself.";
+  "Run the queries in Grafana's Explore, or [without a browser](README.md#without-a-browser) in Prometheus itself.";
 
 /** A runbook, with where its queries are asked, with what is silent while its alert fires, and while what fires it is silent itself. */
 export function withWritten(
@@ -65,18 +65,18 @@ export function silenceText(
         "target",
         all,
       ),
-    ).map(([which, list]) => `While it fires${which}, nobody is told of ${list}.`),
+    ).map(([which, list]) => `While it fires${which}, it inhibits ${list}.`),
     ...perRule(its, (rule) =>
       listed(
         by.filter(({ target }) => target === rule),
         "source",
         all,
       ),
-    ).map(([which, list]) => `Nobody is told of it${which} while one of these fires: ${list}.`),
+    ).map(([which, list]) => `It is inhibited${which} while any of these fires: ${list}.`),
   ];
   return parts.length > 0
     ? parts.join("\n\n")
-    : "It silences no other alert, and none silences it.";
+    : "It inhibits no other alert, and none inhibits it.";
 }
 
 /** What is said of the rules of one alert: once where it is the same of all, and nothing of those of which it is nothing. */
