@@ -130,7 +130,7 @@ for (const name of ["restore", "silence"]) {
 }
 
 void run(program, {
-  usage: "npm run lab -- <command>; --help tells more.",
+  usage: "npm run lab -- <command>; --help has examples.",
   examples: [
     ["npm start", "starts the cluster with dev in it; the same as npm run lab -- up"],
     ["npm run lab -- up --stack prod --time-scale 10", "with prod, ten times as fast"],

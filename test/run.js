@@ -2,7 +2,19 @@
 const { spawn } = require("node:child_process");
 const { join } = require("node:path");
 
+const { helped } = require("../tools/plainHelp");
+
 const ROOT = join(__dirname, "..");
+
+const HELP = {
+  usage: "npm test [-- <words>]",
+  does: "Lint of the whole project, and beside it the tests that need no cluster.",
+  examples: [
+    ["npm test", "everything"],
+    ["npm test -- test/service", "lint, and the tests of one folder"],
+    ["npm test -- --testNamePattern silence", "whatever else jest takes"],
+  ],
+};
 
 /** How a program ended: by a signal it has no status. */
 const ended = (child) =>
@@ -31,8 +43,9 @@ function jest(args) {
   return ended(spawn(process.execPath, [program, ...args], { cwd: ROOT, stdio: "inherit" }));
 }
 
-async function main() {
-  const [linted, tested] = await Promise.all([lint(), jest(process.argv.slice(2))]);
+async function main(args) {
+  if (helped(args, HELP)) return;
+  const [linted, tested] = await Promise.all([lint(), jest(args)]);
   if (linted.status !== 0) {
     process.stderr.write(`\n${linted.said}\nLint has failed, with the faults above.\n`);
   }
@@ -41,4 +54,4 @@ async function main() {
 
 // Ctrl-C reaches them, too: this waits until they have ended.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
-main();
+main(process.argv.slice(2));

@@ -12,8 +12,8 @@ export interface Help {
 }
 
 /**
- * Runs a command line program to its end. What goes wrong is told on stderr, what the user can mend on one line of
- * cause and one of remedy, and the process ends with status 1.
+ * Runs a command line program to its end. Errors are printed on stderr, those that the user can fix as one line of
+ * cause and one of remedy, and the process exits with status 1.
  */
 export async function run(program: Command, help: Help): Promise<void> {
   explain(program, help);
@@ -39,15 +39,28 @@ function reason(error: unknown): unknown {
 }
 
 function explain(program: Command, { usage, examples }: Help): void {
-  const lines = table(examples).map((line) => `  ${line}`);
-  program.addHelpText("after", ["\nExamples:", ...lines].join("\n"));
   for (const each of [program, ...program.commands]) {
+    const its =
+      each === program
+        ? examples
+        : examples.filter(([line]) =>
+            [each.name(), ...each.aliases()].some((name) => calls(line, name)),
+          );
+    const lines = table(its).map((line) => `  ${line}`);
+    if (its.length > 0) each.addHelpText("after", ["\nExamples:", ...lines].join("\n"));
     each.configureOutput({
       // The cause is one line, though commander sets its suggestion apart.
       outputError: (text, print) =>
-        print(`${text.trim().replaceAll("\n", " ")}\nUse it so: ${usage}\n`),
+        print(`${text.trim().replaceAll("\n", " ")}\nUsage: ${usage}\n`),
     });
   }
+}
+
+/** Whether a line of a shell is one of a subcommand: `npm run lab -- up`, or `npm start`. */
+function calls(line: string, name: string): boolean {
+  return (
+    line.includes(` -- ${name} `) || line.endsWith(` -- ${name}`) || line.startsWith(`npm ${name}`)
+  );
 }
 
 /** Aborted as soon as somebody interrupts the program, which then ends what it has begun. */

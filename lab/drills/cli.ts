@@ -70,7 +70,7 @@ function scale(text: string): number {
 }
 
 void run(program, {
-  usage: "npm run drill -- <alert...>; --help tells more.",
+  usage: "npm run drill -- <alert...>; --help has examples.",
   examples: [
     ["npm run drill -- ServiceDown", "causes the fault behind one alert"],
     ["npm run drill -- --all --time-scale 5", "behind each that has one, at five times the speed"],

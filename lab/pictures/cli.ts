@@ -88,7 +88,7 @@ function tell({ file, bytes, milliseconds, panels, errors }: Drawn): void {
 }
 
 void run(command, {
-  usage: "npm run pictures -- <folder>; --help tells more.",
+  usage: "npm run pictures -- <folder>; --help has examples.",
   examples: [
     ["npm run pictures -- out/pictures", "draws each dashboard of the local cluster"],
     ["npm run pictures -- out/pictures --before main", "those that differ from main's, beside it"],

@@ -87,7 +87,7 @@ const command = new Command("npm run bench --")
   .action(bench);
 
 void run(command, {
-  usage: "npm run bench -- [words...]; --help tells more.",
+  usage: "npm run bench -- [words...]; --help has examples.",
   examples: [
     ["npm run bench", "runs each, and keeps what it found"],
     ["npm run bench -- comparing prod", "those alone that have these words in their names"],

@@ -1,18 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-import { programCommand } from "../support/launched";
+import { ServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
+import { load } from "js-yaml";
+
+import { ProjectCopy } from "../support/projectCopy";
 
 const ROOT = join(__dirname, "../..");
 const page = readFileSync(join(ROOT, "docs/adding.md"), "utf8");
@@ -37,63 +29,64 @@ function stepsOf(text: string): readonly Step[] {
   });
 }
 
-let copy: string;
+let copy: ProjectCopy;
 
 beforeAll(() => {
-  copy = mkdtempSync(join(tmpdir(), "adding-"));
-  const files = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "-z"], {
-    cwd: ROOT,
-    encoding: "utf8",
-  }).split("\0");
-  for (const file of files.filter((each) => each !== "" && existsSync(join(ROOT, each)))) {
-    mkdirSync(dirname(join(copy, file)), { recursive: true });
-    copyFileSync(join(ROOT, file), join(copy, file));
-  }
-  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  copy = new ProjectCopy("adding-");
 });
 
-afterAll(() => rmSync(copy, { recursive: true, force: true }));
-
-const run = (...[file, args]: readonly [string, readonly string[]]) => {
-  const { status, stdout, stderr } = spawnSync(file, args, { cwd: copy, encoding: "utf8" });
-  return { status, said: `${stdout}${stderr}` };
-};
-const bin = (name: string) => join(ROOT, "node_modules/.bin", name);
+afterAll(() => copy.remove());
 
 it("can be followed as it stands", () => {
   const steps = stepsOf(page);
   expect(steps.length).toBeGreaterThan(10);
   for (const { path, language, text } of steps) {
-    if (language === "diff") {
+    if (language === "sh") {
+      for (const line of text.trim().split("\n")) {
+        const [, words = ""] = /^npm run new -- (.*)$/.exec(line) ?? [];
+        expect({ line, ...copy.program("tools/new/cli.ts", ...words.split(" ")) }).toMatchObject({
+          status: 0,
+          said: expect.stringMatching(/^new /),
+        });
+      }
+    } else if (language === "yaml") {
+      // Throws on what the resource's own schema does not know.
+      new ServiceMonitor(load(text) as ConstructorParameters<typeof ServiceMonitor>[0]).validate();
+    } else if (language === "diff") {
       expect(text).toContain(`+++ b/${path}\n`);
-      const patch = join(copy, "step.patch");
+      const patch = copy.path("step.patch");
       writeFileSync(patch, text);
       // Lines that moved are found by those around them.
-      expect({ path, ...run("git", ["apply", "--recount", patch]) }).toEqual({
+      expect({ path, ...copy.run("git", ["apply", "--recount", patch]) }).toEqual({
         path,
         status: 0,
         said: "",
       });
       rmSync(patch);
     } else {
-      expect(existsSync(join(copy, path))).toBe(false);
-      writeFileSync(join(copy, path), text);
+      expect(existsSync(copy.path(path))).toBe(false);
+      writeFileSync(copy.path(path), text);
     }
   }
 
-  const changed = [...new Set(steps.map(({ path }) => path))];
-  expect(run(bin("oxfmt"), ["--list-different", ...changed])).toEqual({ status: 0, said: "" });
-  expect(run(bin("tsc"), ["--noEmit", "-p", "."])).toEqual({ status: 0, said: "" });
+  const written = steps.filter(({ language }) => language !== "sh" && language !== "yaml");
+  const changed = [...new Set(written.map(({ path }) => path))];
+  expect(copy.bin("oxfmt", "--list-different", ...changed)).toEqual({ status: 0, said: "" });
+  expect(copy.bin("tsc", "--noEmit", "-p", ".")).toEqual({ status: 0, said: "" });
   // Its rules, its panel, its runbook and all that they lead to.
-  const [node, check] = programCommand("tools/check/cli.ts", "dev");
-  const inCopy = check.map((word) => word.replace(ROOT, copy));
-  expect(run(node, inCopy)).toMatchObject({
+  expect(copy.program("tools/check/cli.ts", "dev")).toMatchObject({
     status: 0,
     said: expect.stringContaining("dev: no mistakes"),
   });
-  const rendered = run(node, [...inCopy.slice(0, -2), "tools/render/cli.ts", "dev", "out/dev"]);
+  const rendered = copy.program("tools/render/cli.ts", "dev", "out/dev");
   expect(rendered).toMatchObject({ status: 0 });
-  expect(readFileSync(join(copy, "out/dev/prometheus/rules/alerts.yml"), "utf8")).toContain(
+  expect(readFileSync(copy.path("out/dev/prometheus/rules/alerts.yml"), "utf8")).toContain(
     "alert: LockoutsHigh",
   );
+  expect(
+    readFileSync(
+      copy.path("out/dev/manifests/ServiceMonitor-monitoring-queue-exporter.yaml"),
+      "utf8",
+    ),
+  ).toContain("queue-exporter");
 });

@@ -2,6 +2,8 @@
 const { spawn } = require("node:child_process");
 const { join } = require("node:path");
 
+const { helped } = require("../../tools/plainHelp");
+
 const CONFIGURATIONS = { dev: "jest.e2e.config.js", prod: "jest.prod.config.js" };
 const ROOT = join(__dirname, "..", "..");
 
@@ -14,11 +16,24 @@ function read(args) {
   return { stack, others: [...args.slice(0, at), ...args.slice(at + (inline ? 1 : 2))] };
 }
 
-const { stack, others } = read(process.argv.slice(2));
+const HELP = {
+  usage: "npm run e2e [-- --stack dev|prod] [<words>]",
+  does: "Starts the local cluster with a stack, and proves it live.",
+  examples: [
+    ["npm run e2e", "all of the dev stack"],
+    ["npm run e2e -- delivered", "the test files with this word in their names"],
+    ["npm run e2e -- --stack prod upgraded", "one of the prod stack"],
+  ],
+};
+
+const args = process.argv.slice(2);
+const { stack, others } = read(args);
 const configuration = CONFIGURATIONS[stack];
-if (configuration === undefined) {
-  console.error(`There is no stack ${stack ?? "without a name"}.`);
-  console.error(`Use it so: npm run e2e -- --stack ${Object.keys(CONFIGURATIONS).join("|")}`);
+if (helped(args, HELP)) {
+  process.exitCode = 0;
+} else if (configuration === undefined) {
+  console.error(stack === undefined ? "--stack needs a name." : `There is no stack ${stack}.`);
+  console.error(`Usage: npm run e2e -- --stack ${Object.keys(CONFIGURATIONS).join("|")}`);
   process.exitCode = 1;
 } else {
   const jest = require.resolve("jest/bin/jest", { paths: [ROOT] });

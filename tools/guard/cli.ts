@@ -42,7 +42,7 @@ function text({ object, cause, remedy }: Refusal): string {
 }
 
 void run(command, {
-  usage: "npm run guard -- <preview.json>; --help tells more.",
+  usage: "npm run guard -- <preview.json>; --help has examples.",
   examples: [
     ["npm run guard -- preview.json", "refuses what would lose data"],
     [

@@ -64,7 +64,7 @@ function tableIn(file: string): Readonly<Record<string, string>> {
 }
 
 void run(command, {
-  usage: "npm run images; --help tells more.",
+  usage: "npm run images; --help has examples.",
   examples: [
     ["npm run images", "says by which digests the images are known"],
     ["npm run images -- --write --strict", "pins each by its digest, or fails"],

@@ -48,7 +48,7 @@ async function diff(base: string, head: string | undefined, options: Options): P
   if (options.output !== undefined) save(options.output, whole ?? text);
   else if (whole !== undefined) save(WHOLE, whole);
   // On stdout is what may be published: nothing, where there is nothing.
-  if (text === "") console.error(`Nothing changes in ${found.stacks.join(" and ")}.`);
+  if (text === "") console.error(`No changes in ${found.stacks.join(" and ")}.`);
   process.stdout.write(text);
 }
 
@@ -83,7 +83,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 void run(command, {
-  usage: "npm run diff -- <base> [<head>]; --help tells more.",
+  usage: "npm run diff -- <base> [<head>]; --help has examples.",
   examples: [
     ["npm run diff -- main", "what changes between main and what lies here"],
     ["npm run diff -- v1 v2 --stack prod", "between two tags, in prod alone"],

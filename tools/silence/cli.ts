@@ -29,7 +29,7 @@ async function silence(alert: string | undefined, options: Options): Promise<voi
   if (alert === undefined || duration === undefined || why === undefined) {
     throw new Problem(
       "An alert, --for and --why are needed.",
-      'Use it so: npm run silence -- HighErrorRate --for 2h --why "The database is moved"',
+      'Usage: npm run silence -- HighErrorRate --for 2h --why "The database is moved"',
     );
   }
   const request = { alert, duration, why, where, author };
@@ -105,7 +105,7 @@ const command = new Command("npm run silence --")
   .action(silence);
 
 void run(command, {
-  usage: 'npm run silence -- <alert> --for <time> --why "<text>"; --help tells more.',
+  usage: 'npm run silence -- <alert> --for <time> --why "<text>"; --help has examples.',
   examples: [
     ['npm run silence -- HighErrorRate --for 2h --why "The database is moved"', "for two hours"],
     [

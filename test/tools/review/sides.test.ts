@@ -231,7 +231,7 @@ describe("npm run diff", () => {
   it("writes nothing, says so and ends with status 0 where a folder is what lies here", async () => {
     writeFolder(join(parent, "prod"), (await rendered("prod")).files);
     const { status, stdout, stderr } = cli(join(parent, "prod"));
-    expect([status, stdout, lines(stderr)]).toEqual([0, "", ["Nothing changes in prod."]]);
+    expect([status, stdout, lines(stderr)]).toEqual([0, "", ["No changes in prod."]]);
   });
 
   it("writes what it tells to a file, too, in the form that is asked for", async () => {
@@ -261,7 +261,7 @@ describe("npm run diff", () => {
     expect(status).not.toBe(0);
     expect(lines(stderr)).toEqual([
       expect.stringContaining("Allowed choices are text, markdown, json."),
-      "Use it so: npm run diff -- <base> [<head>]; --help tells more.",
+      "Usage: npm run diff -- <base> [<head>]; --help has examples.",
     ]);
   });
 });

@@ -1,0 +1,57 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { COMMANDS } from "../../../tools/help/commands";
+import { helpText, lineOf } from "../../../tools/help/text";
+import { scriptCommand } from "../../support/launched";
+
+const ROOT = join(__dirname, "../../..");
+const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+const names = Object.keys(scripts);
+
+const changes = () =>
+  execFileSync("git", ["status", "--porcelain"], { cwd: ROOT, encoding: "utf8" });
+
+it("lists each script once, in the order of package.json, which npm run prints", () => {
+  const listed = Object.values(COMMANDS).flatMap((some) => some.map(([script]) => script));
+  expect([...listed.slice(-1), ...listed.slice(0, -1)]).toEqual(names);
+});
+
+it("is what the page of commands tells of, too", () => {
+  const page = readFileSync(join(ROOT, "docs/commands.md"), "utf8");
+  expect(names.filter((name) => !page.includes(`\`${lineOf(name)}`))).toEqual([]);
+});
+
+it.each(names)("%s explains itself with examples, and does nothing else", (name) => {
+  const before = changes();
+  const { status, stdout, stderr } = spawnSync(...scriptCommand(name, "--help"), {
+    cwd: ROOT,
+    encoding: "utf8",
+    // Whatever would start anything would take longer.
+    timeout: 120_000,
+  });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toMatch(/^Usage: /);
+  const [, examples = ""] = stdout.split("\nExamples:\n");
+  const its = new RegExp(`^ *npm (run (--silent )?)?${name}\\b.*  \\S`, "m");
+  expect(examples).toMatch(its);
+  expect(changes()).toBe(before);
+});
+
+it("says of one command what it does, and of a misspelled one which was meant", () => {
+  expect(helpText("drill")).toMatch(
+    /^npm run drill +causes .*\n\nOptions and examples: npm run drill -- --help$/,
+  );
+  expect(() => helpText("dril")).toThrow("There is no command dril.");
+  const { status, stderr } = spawnSync(...scriptCommand("help", "dril"), { encoding: "utf8" });
+  expect([status, stderr]).toEqual([1, "There is no command dril.\nDid you mean drill?\n"]);
+});
+
+it("leaves it to npm to suggest a script for a misspelled one", () => {
+  const { status, stderr } = spawnSync("npm", ["run", "dril"], { cwd: ROOT, encoding: "utf8" });
+  expect(status).not.toBe(0);
+  expect(stderr).toContain("npm run drill");
+});

@@ -1,0 +1,130 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { Command, Option } from "commander";
+import { format, type FormatConfig } from "oxfmt";
+
+import { SEVERITIES } from "../../alert-rules/policy";
+import { run } from "../command";
+import { alertSkeleton, GROUPS } from "./alert";
+import { dashboardSkeleton } from "./dashboard";
+import { edited, type Read, type Skeleton } from "./edits";
+import { knownMetric, metricSkeleton } from "./metric";
+import { portOf, serverSkeleton, type ServerOptions } from "./server";
+
+const ROOT = join(__dirname, "../..");
+
+const read: Read = (path) => {
+  const file = join(ROOT, path);
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+};
+
+/** Writes what a skeleton has, as `npm run format` would leave it, or nothing where a part of it cannot be written. */
+async function write(skeleton: Skeleton, next: readonly string[]): Promise<void> {
+  const settings = JSON.parse(read(".oxfmtrc.json") ?? "{}") as FormatConfig;
+  const files = await Promise.all(
+    [...edited(skeleton, read)].map(async ([path, text]) => {
+      const { code, errors } = await format(path, text, settings);
+      if (errors.length > 0)
+        throw new Error(`${path}: ${errors.map(({ message }) => message).join(" ")}`);
+      return [path, code] as const;
+    }),
+  );
+  for (const [path, text] of files) {
+    console.log(`${read(path) === undefined ? "new      " : "changed  "} ${path}`);
+    writeFileSync(join(ROOT, path), text);
+  }
+  if (files.length === 0) console.log(`${skeleton.name} is there already. Nothing was written.`);
+  console.log(["", "Next:", ...next.map((each) => `- ${each}`)].join("\n"));
+}
+
+const FILL_IN =
+  'replace every "Fill in:" (git grep -n "Fill in:"): npm test fails until none is left';
+
+const metric = new Command("metric")
+  .description("Declares a metric, the signal that reads it, and a test of it.")
+  .argument("<name>", "such as autodealgenie_auth_lockouts_total; _total is a counter")
+  .option("--of <job>", "whose metric it is, by its job in signals/exporters/targets.ts", "backend")
+  .action((name: string, { of }: { readonly of: string }) =>
+    write(metricSkeleton(name, of, read), [
+      FILL_IN,
+      ...(of === "backend" ? [`count it in service/, by metrics.${name}`] : []),
+      `read it: npm run new -- alert <Name> --metric ${name}, or dashboard; what nothing reads fails npm test`,
+    ]),
+  );
+
+const alert = new Command("alert")
+  .description("Declares an alert on a metric, with its scenarios and its runbook.")
+  .argument("<Name>", "such as LockoutsHigh")
+  .requiredOption("--metric <name>", "what it compares with its limit")
+  .addOption(
+    new Option("--group <name>", "the file of alert-rules/ that it goes into")
+      .choices(GROUPS)
+      .makeOptionMandatory(),
+  )
+  .addOption(
+    new Option("--severity <name>", "who is notified").choices(SEVERITIES).default("warning"),
+  )
+  .action(
+    (name: string, { metric: of, ...rest }: Record<"metric" | "group" | "severity", string>) =>
+      write(alertSkeleton(name, { metric: knownMetric(of, read), ...rest }, read), [
+        FILL_IN,
+        "npm run docs, which writes it into the reference, the settings and its runbook",
+        `npx jest test/alert-rules test/lab/drills test/docs; then npm run drill -- ${name}, once it has a drill`,
+      ]),
+  );
+
+const dashboard = new Command("dashboard")
+  .description("Declares a dashboard with one panel, and a test of what it shows.")
+  .argument("<name>", "such as security")
+  .requiredOption("--metric <name>", "what its panel draws")
+  .action((name: string, { metric: of }: { readonly metric: string }) =>
+    write(dashboardSkeleton(name, knownMetric(of, read)), [
+      FILL_IN,
+      "npm run docs, then npx jest test/dashboards",
+      "look at it: npm run dashboards, with the local cluster up",
+    ]),
+  );
+
+const server = new Command("server")
+  .description("Declares an exporter that every stack runs and Prometheus scrapes.")
+  .argument("<name>", "of its Deployment, Service and job, such as queue-exporter")
+  .requiredOption("--image <image>", "in full, with its tag")
+  .requiredOption("--port <number>", "where it serves /metrics", portOf)
+  .action((name: string, options: ServerOptions) =>
+    write(serverSkeleton(name, options), [
+      FILL_IN,
+      `npm run new -- metric <name> --of ${name}, for each of its metrics that an alert or a panel is to read`,
+      "lab/builder/images.ts: the image that the local cluster runs",
+      "npm run docs; npm run check; npx jest test/infra",
+    ]),
+  );
+
+const command = new Command("npm run new --")
+  .description(
+    'Writes a metric, an alert, a dashboard or a server as files that compile, with "Fill in:" where words and numbers are yours.',
+  )
+  .addCommand(metric)
+  .addCommand(alert)
+  .addCommand(dashboard)
+  .addCommand(server);
+
+void run(command, {
+  usage: "npm run new -- metric|alert|dashboard|server <name>; --help has examples.",
+  examples: [
+    ["npm run new -- metric autodealgenie_auth_lockouts_total", "a counter of the backend"],
+    [
+      "npm run new -- alert LockoutsHigh --metric autodealgenie_auth_lockouts_total --group security",
+      "an alert on it",
+    ],
+    [
+      "npm run new -- dashboard security --metric autodealgenie_auth_lockouts_total",
+      "a dashboard that draws it",
+    ],
+    [
+      "npm run new -- server queue-exporter --image ghcr.io/example/queue-exporter:v1.2.0 --port 9419",
+      "an exporter",
+    ],
+    ["npm run new -- metric queue_messages --of queue-exporter", "one of its metrics"],
+  ],
+});

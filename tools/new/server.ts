@@ -1,0 +1,124 @@
+import { InvalidArgumentError } from "commander";
+
+import { referenceOf } from "../../infra/images/reference";
+import { Problem } from "../problem";
+import type { Skeleton } from "./edits";
+import { camelCase, pascalCase, requireName, titleOf } from "./names";
+
+export interface ServerOptions {
+  readonly image: string;
+  readonly port: number;
+}
+
+/**
+ * A server that Prometheus scrapes, an exporter: its objects, its image, its place in the settings, its job and a
+ * catalogue for its metrics.
+ *
+ * @throws Problem where the name is not one, or the image has no registry or no tag
+ */
+export function serverSkeleton(name: string, { image, port }: ServerOptions): Skeleton {
+  requireName("server", name);
+  try {
+    referenceOf(image);
+  } catch (error) {
+    throw new Problem(
+      (error as Error).message,
+      "Name it in full, as quay.io/prometheus/blackbox-exporter:v0.27.0. Nothing was written.",
+    );
+  }
+  const camel = camelCase(name);
+  const type = pascalCase(name);
+  return {
+    name,
+    files: [
+      {
+        path: `signals/exporters/${camel}.ts`,
+        text: `import { describeMetrics } from "../../service/metrics/define";
+
+/** Fill in: of whose metrics, and of which versions. Only those that are read stand here. */
+export const ${camel} = describeMetrics({
+  // Fill in: npm run new -- metric <name> --of ${name}
+});
+`,
+      },
+      { path: `infra/components/${camel}.ts`, text: componentText(name, port) },
+    ],
+    insertions: [
+      {
+        path: "signals/exporters/targets.ts",
+        text: `  "${name}": {
+    catalogs: [{ title: "${titleOf(name)}", metrics: ${camel} }],
+    process: false,
+  },`,
+        declared: new RegExp(`^  "?${name}"?: \\{`, "m"),
+        after: /^export const TARGETS = \{$/m,
+        end: "} as const satisfies Readonly<Record<string, Target>>;",
+        imports: { [`./${camel}`]: [camel] },
+      },
+      {
+        path: "infra/versions.ts",
+        text: `  ${camel}: "${image}",`,
+        declared: new RegExp(`^  ${camel}:`, "m"),
+        after: /^export const IMAGES = \{$/m,
+        end: "} as const;",
+      },
+      {
+        path: "infra/settings/servers.ts",
+        text: `  "${camel}",`,
+        declared: new RegExp(`^  "${camel}",$`, "m"),
+        after: /^export const SERVER_KEYS = \[$/m,
+        end: "] as const;",
+      },
+      {
+        path: "infra/plan/servers.ts",
+        text: `    ${camel}: ${camel}Server({ namespace, image: images.${camel}, times }),`,
+        declared: new RegExp(`\\b${camel}Server\\b`),
+        after: /^export function exporters\(/m,
+        end: "  };",
+        imports: { [`../components/${camel}`]: [`${camel}Server`] },
+      },
+    ],
+  };
+
+  function componentText(job: string, at: number): string {
+    return `import type { Times } from "../rendered-config/times";
+import { exporterServer } from "../kubernetes/exporter";
+import type { Server } from "../kubernetes/server";
+import { toolkitTls } from "../kubernetes/tls/server";
+
+export interface ${type}Args {
+  /** @default monitoring */
+  readonly namespace?: string | undefined;
+  readonly image: string;
+  readonly times: Times;
+}
+
+export function ${camel}Server({ namespace, image, times }: ${type}Args): Server {
+  return exporterServer({
+    namespace,
+    type: "${type}",
+    name: "${job}",
+    image,
+    port: ${at},
+    // Fill in: how it takes its certificate; this is --web.config.file, as the exporters of Prometheus have it.
+    tls: toolkitTls(),
+    // Fill in: the image's own user.
+    uid: 65534,
+    // Fill in: a page for which it asks nobody else.
+    ownPage: "/",
+    // Fill in: what it watches, so that the network policies let it out: egressTo([{ host, port }]).
+    egress: [],
+    args: [],
+    times,
+  });
+}
+`;
+  }
+}
+
+/** @throws InvalidArgumentError where a pod without root cannot listen there */
+export function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 1023 && port < 65_536) return port;
+  throw new InvalidArgumentError("It must be a whole number from 1024 to 65535.");
+}

@@ -1,0 +1,19 @@
+"use strict";
+// --help of the scripts that start other programs, which would print their own.
+
+/**
+ * Prints what a script does where its arguments ask for it.
+ *
+ * @param {readonly string[]} args
+ * @param {{ usage: string, does: string, examples: readonly (readonly [line: string, does: string])[] }} help
+ * @returns {boolean} whether they did
+ */
+function helped(args, { usage, does, examples }) {
+  if (!args.some((arg) => arg === "--help" || arg === "-h")) return false;
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, what]) => `  ${line.padEnd(width)}  ${what}`);
+  console.log([`Usage: ${usage}`, "", does, "", "Examples:", ...lines].join("\n"));
+  return true;
+}
+
+module.exports = { helped };
