@@ -253,9 +253,9 @@ function ruleOfMany<L extends string>(
       when: forMany(when),
       component,
       severity,
-      summary: (_, value) => `It is so for ${value} at once.`,
+      summary: (_, value) => `${name} fires for ${value} instances at once.`,
       description: (_, value) =>
-        `${name} holds for ${value} at once, which points to one cause. While it is more than ${ONE_BY_ONE}, none is told by itself: the panel shows which they are.`,
+        `${name} fires for ${value} instances at once, which points to one cause. While there are more than ${ONE_BY_ONE}, none is notified separately; the panel shows which they are.`,
       view,
     },
     links,

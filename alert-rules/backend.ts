@@ -36,7 +36,7 @@ export const backendAlerts = [
       ),
       component: "backend",
       impact: OUTAGE,
-      summary: () => "The backend fails too many requests.",
+      summary: () => "The backend answers too many requests with errors.",
       description: (_, value) =>
         `${value} of all users' requests are answered with a 5xx status; the limit is ${percentText(limit)}.`,
       view: panel(PLACES.systemOverview, "errorRate"),
@@ -70,22 +70,22 @@ export const backendAlerts = [
           summary: () => "The backend is down.",
           description: () =>
             downOrAbsent({
-              down: `No pod of the backend answers: ${pods}.`,
-              absent: "Prometheus finds no pod of the backend at all.",
+              down: `No backend pod answers: ${pods}.`,
+              absent: "Prometheus finds no backend pod at all.",
             }),
         },
         {
           ...shared,
           when: whileRequestsFail(someDown("backend")),
           impact: SUSPECTED,
-          summary: () => "The backend is down in part, and requests fail.",
-          description: () => `These pods of the backend do not answer, while others do: ${pods}.`,
+          summary: () => "The backend is partly down, and requests fail.",
+          description: () => `These backend pods do not answer, while others do: ${pods}.`,
         },
         {
           ...shared,
           when: someDown("backend"),
-          summary: () => "The backend is down in part.",
-          description: () => `These pods of the backend do not answer, while others do: ${pods}.`,
+          summary: () => "The backend is partly down.",
+          description: () => `These backend pods do not answer, while others do: ${pods}.`,
         },
       ];
     },
@@ -95,7 +95,7 @@ export const backendAlerts = [
     rule: ({ limit, window }) => ({
       when: requestRate.above(limit, window),
       component: "backend",
-      summary: () => "The backend gets more requests than it is made for.",
+      summary: () => "The backend gets more requests than it is sized for.",
       description: (_, value) =>
         `Users send ${value} requests, over all routes and pods; the limit is ${limit.value}/s.`,
       view: panel(PLACES.systemOverview, "requestRate"),
@@ -122,9 +122,9 @@ export const backendAlerts = [
     rule: ({ limit, for: wait }) => ({
       when: worstEventLoopLag.above(limit).mostOf(wait),
       component: "backend",
-      summary: () => "The backend's event loop is held up.",
+      summary: () => "The backend's event loop is blocked.",
       description: (_, value) =>
-        `Work waits up to ${value} for its turn in ${eachOf(eventLoopLag.above(limit).query, "pod")}; the limit is ${limit.value}s.`,
+        `Work waits up to ${value} for the event loop in ${eachOf(eventLoopLag.above(limit).query, "pod")}; the limit is ${limit.value}s.`,
       view: panel(PLACES.application, "eventLoopLag"),
     }),
   }),

@@ -12,9 +12,9 @@ export const backupAlerts = [
       rule: ({ limit }, { backups = [] }) => ({
         when: missing(limit, backups),
         component: "monitoring",
-        summary: ({ cronjob }) => `There is no new backup by ${cronjob}.`,
+        summary: ({ cronjob }) => `There is no recent backup by ${cronjob}.`,
         description: ({ cronjob }, value) =>
-          `{{ if eq $value ${STOPPED}.0 }}The CronJob ${cronjob} is gone, or is suspended: nothing starts it.{{ else }}${cronjob} has last brought one into the bucket ${value} ago, or has never.{{ end }} What people have made since is there once only.`,
+          `{{ if eq $value ${STOPPED}.0 }}The CronJob ${cronjob} was deleted or suspended: nothing starts it.{{ else }}${cronjob} last uploaded a backup ${value} ago, or never.{{ end }} There is no copy of later changes.`,
         view: panel(PLACES.longTerm, "sinceBackup"),
       }),
     }),

@@ -100,7 +100,7 @@ export const blindAlerts = (alerts: () => readonly Alert[]) => [
         component: "monitoring" as const,
         summary: ({ blind }: Readonly<Record<string, string>>) => `Alerts are blind: ${blind}.`,
         description: ({ metric }: Readonly<Record<string, string>>) =>
-          `The targets of the job ${job} answer, and none of them says ${metric}, which these alerts read. They cannot fire, whatever happens.`,
+          `The targets of the job ${job} answer, but none of them exposes ${metric}, which these alerts read. They cannot fire, whatever happens.`,
         view,
       }));
       const failing = {
@@ -110,7 +110,7 @@ export const blindAlerts = (alerts: () => readonly Alert[]) => [
         summary: ({ collector }: Readonly<Record<string, string>>) =>
           `The collector ${collector} of postgres-exporter fails.`,
         description: ({ collector }: Readonly<Record<string, string>>) =>
-          `postgres-exporter answers, and cannot ask PostgreSQL for what its collector ${collector} is to tell. Alerts on that are blind.`,
+          `postgres-exporter answers, but its collector ${collector} cannot query PostgreSQL. The alerts that read its metrics are blind.`,
         view,
       };
       return [...missing, ...(context.jobs.includes("postgres-exporter") ? [failing] : [])];

@@ -19,9 +19,9 @@ export const businessAlerts = [
         .below(limit, window)
         .and(ranThroughout(where(m.autodealgenie_user_signups_total, OURS), window)),
       component: "business",
-      summary: () => "Hardly anybody signs up.",
+      summary: () => "Hardly anyone signs up.",
       description: (_, value) =>
-        `${value} users signed up in the last ${window}, though the service ran; at least ${limit.value} should.`,
+        `${value} users signed up in the last ${window}, although the service was running; at least ${limit.value} should.`,
       view: panel(PLACES.businessMetrics, "signUps"),
     }),
   }),
@@ -34,9 +34,9 @@ export const businessAlerts = [
         .and(ranThroughout(where(m.autodealgenie_deals_created_total, OURS), policy.window))
         .and(withinWorkingHours(workingHours, policy.window, policy.for)),
       component: "business",
-      summary: () => "Nobody creates deals in working hours.",
+      summary: () => "Nobody creates deals during working hours.",
       description: (_, value) =>
-        `${value} deals were created in the last ${policy.window}, all of them working hours; at least ${policy.limit.value} should be.`,
+        `${value} deals were created in the last ${policy.window}, all of them working hours; there should be at least ${policy.limit.value}.`,
       view: panel(PLACES.businessMetrics, "dealsCreated"),
     }),
   }),

@@ -36,7 +36,7 @@ export const externalAlerts = [
       component: "external",
       summary: ({ model }) => `The language model ${model} fails.`,
       description: ({ model }, value) =>
-        `${value} of the questions to ${model} got no usable answer, so that users got the rules' words alone; the limit is ${percentText(limit)}.`,
+        `${value} of the questions to ${model} got no usable answer, so users only got the rules' answers; the limit is ${percentText(limit)}.`,
       view: panel(PLACES.languageModel, "failures"),
     }),
   }),
@@ -69,9 +69,9 @@ export const externalAlerts = [
         LEAST_API_TRAFFIC,
       ),
       component: "external",
-      summary: ({ api_name }) => `The outside API ${api_name} fails.`,
+      summary: ({ api_name }) => `The external API ${api_name} fails.`,
       description: ({ api_name }, value) =>
-        `${value} of the attempts to ask ${api_name} fail; the limit is ${percentText(limit)}.`,
+        `${value} of the calls to ${api_name} fail; the limit is ${percentText(limit)}.`,
       view: panel(PLACES.searches, "apiFailures"),
     }),
   }),
@@ -89,9 +89,9 @@ export const externalAlerts = [
         API_TIMEOUT,
       ).and(apiRate.atLeast(LEAST_API_TRAFFIC, window)),
       component: "external",
-      summary: ({ api_name }) => `The outside API ${api_name} is slow.`,
+      summary: ({ api_name }) => `The external API ${api_name} is slow.`,
       description: ({ api_name }, value) =>
-        `One in twenty attempts to ask ${api_name} takes longer than ${value}; the limit is ${limit.value}s.`,
+        `One in twenty calls to ${api_name} takes longer than ${value}; the limit is ${limit.value}s.`,
       view: panel(PLACES.searches, "apiTime"),
     }),
   }),

@@ -66,7 +66,7 @@ export const infrastructureAlerts = [
         view: panel(PLACES.infrastructure, "probes"),
       } as const;
       const failing = (instance: string) =>
-        `Probes of ${instance} get no connection, or are shown a certificate that is not trusted${whereSo(neverReached, "instance", "; not one has succeeded for a day, or since it is probed")}.`;
+        `Probes of ${instance} cannot connect, or get a certificate that is not trusted${whereSo(neverReached, "instance", "; none has succeeded for a day, or since probing began")}.`;
       const others = {
         ...shared,
         when: unreachableOrUnknown(not("", ...publicAddresses), wait),
@@ -75,7 +75,7 @@ export const infrastructureAlerts = [
         description: ({ instance }: Address) =>
           knownOr({
             known: failing(instance),
-            unknown: `The prober answers, and says nothing of ${instance}: it may be up or down.`,
+            unknown: `The prober answers, but does not report ${instance}: it may be up or down.`,
           }),
       };
       if (publicAddresses.length === 0) return others;
@@ -107,7 +107,7 @@ export const infrastructureAlerts = [
       component: "infrastructure",
       summary: ({ container }) => `Container ${container} is near its CPU limit.`,
       description: (labels, value) =>
-        `${named(labels)} uses ${value} of its CPU limit; it should stay below ${percentText(limit)}. At 100% it is made to wait.`,
+        `${named(labels)} uses ${value} of its CPU limit; it should stay below ${percentText(limit)}. At 100% it is throttled.`,
       view: panel(PLACES.infrastructure, "cpuShare"),
     }),
   }),
@@ -119,7 +119,7 @@ export const infrastructureAlerts = [
       component: "infrastructure",
       summary: ({ persistentvolumeclaim }) => `Volume ${persistentvolumeclaim} is almost full.`,
       description: (labels, value) =>
-        `Only ${value} of ${volumeOf(labels)} is free${freeOf(volumeFree, "of its bytes")}${freeOf(volumeFreeFiles, "of the files that it has room for")}; the limit is ${percentText(limit)}. What writes to it fails when it is full.`,
+        `Only ${value} of ${volumeOf(labels)} is free${freeOf(volumeFree, "of its bytes")}${freeOf(volumeFreeFiles, "of its inodes")}; the limit is ${percentText(limit)}. When it is full, writes to it fail.`,
       view: panel(PLACES.infrastructure, "volumeFree"),
     }),
   }),
@@ -136,7 +136,7 @@ export const infrastructureAlerts = [
       component: "infrastructure",
       summary: ({ persistentvolumeclaim }) => `Volume ${persistentvolumeclaim} is filling up.`,
       description: (labels, value) =>
-        `If it goes on as it lately did, ${volumeOf(labels)} is full in ${value}.`,
+        `At its recent rate, ${volumeOf(labels)} will be full in ${value}.`,
       view: panel(PLACES.infrastructure, "untilFull"),
     }),
   }),
@@ -146,9 +146,9 @@ export const infrastructureAlerts = [
     rule: ({ window }) => ({
       when: endsAgainAndAgain(window),
       component: "infrastructure",
-      summary: ({ container }) => `Container ${container} ends again and again.`,
+      summary: ({ container }) => `Container ${container} keeps terminating.`,
       description: ({ namespace, container }) =>
-        `Container ${container} in ${namespace} is restarted, and ends again each time${listWith(lastEndOfRestarted(window), ["namespace", "container"], "{{ $s.Labels.pod }} ({{ $s.Labels.reason }})", { before: ": " })}.`,
+        `Container ${container} in ${namespace} is restarted, and terminates each time${listWith(lastEndOfRestarted(window), ["namespace", "container"], "{{ $s.Labels.pod }} ({{ $s.Labels.reason }})", { before: ": " })}.`,
       view: panel(PLACES.infrastructure, "crashLooping"),
     }),
   }),
@@ -163,9 +163,9 @@ export const infrastructureAlerts = [
       const some = {
         ...shared,
         when: degraded(),
-        summary: ({ workload }: Workload) => `Workload ${workload} does not run as asked for.`,
+        summary: ({ workload }: Workload) => `Workload ${workload} does not run as declared.`,
         description: ({ namespace, workload }: Workload) =>
-          `Pods of ${namespace}/${workload}: ${podCount(askedPods)} asked for, ${podCount(readyPods)} ready, ${podCount(updatedPods)} as it now declares them${WAITING}.`,
+          `Pods of ${namespace}/${workload}: ${podCount(askedPods)} requested, ${podCount(readyPods)} ready, ${podCount(updatedPods)} up to date${WAITING}.`,
       };
       const none = {
         ...shared,
@@ -173,7 +173,7 @@ export const infrastructureAlerts = [
         severity: "critical",
         summary: ({ workload }: Workload) => `No pod of ${workload} is left.`,
         description: ({ namespace, workload }: Workload, value: string) =>
-          `Pods of ${namespace}/${workload}: ${value} asked for, none ready${WAITING}.`,
+          `Pods of ${namespace}/${workload}: ${value} requested, none ready${WAITING}.`,
       } as const;
       // As loud as the other it would tell the same twice.
       return severity === none.severity ? some : [some, none];
@@ -190,7 +190,7 @@ export const infrastructureAlerts = [
       component: "infrastructure",
       summary: ({ instance }) => `The certificate of ${instance} must be renewed.`,
       description: ({ instance }, value) =>
-        `A certificate of ${instance} {{ if gt $value 0.0 }}is valid for another ${value}{{ else }}has ended, and nobody trusts it any more{{ end }}.`,
+        `A certificate of ${instance} {{ if gt $value 0.0 }}is valid for another ${value}{{ else }}has expired, and clients reject it{{ end }}.`,
       view: panel(PLACES.infrastructure, "certificates"),
     }),
   }),
@@ -202,7 +202,7 @@ export const infrastructureAlerts = [
       component: "infrastructure",
       summary: ({ namespace, name }) => `The Certificate ${namespace}/${name} is not ready.`,
       description: ({ namespace, name }) =>
-        `cert-manager has no valid certificate for the Certificate ${namespace}/${name} as it is declared. What mounts its Secret does not start, or shows a certificate that is refused.`,
+        `cert-manager has no valid certificate that matches the Certificate ${namespace}/${name}. Pods that mount its Secret do not start, or present a certificate that clients reject.`,
       view: panel(PLACES.certificates, "ready"),
     }),
   }),
@@ -212,9 +212,9 @@ export const infrastructureAlerts = [
     rule: ({ limit }) => ({
       when: renewalOverdue.above(limit),
       component: "infrastructure",
-      summary: ({ namespace, name }) => `The Certificate ${namespace}/${name} is not renewed.`,
+      summary: ({ namespace, name }) => `The Certificate ${namespace}/${name} was not renewed.`,
       description: ({ namespace, name }, value) =>
-        `cert-manager was to renew the Certificate ${namespace}/${name} ${value} ago, and has not. The old one is shown until it ends.`,
+        `cert-manager should have renewed the Certificate ${namespace}/${name} ${value} ago, but has not. The old one is used until it expires.`,
       view: panel(PLACES.certificates, "renewalOverdue"),
     }),
   }),

@@ -20,9 +20,9 @@ export const longTermAlerts = [
     rule: ({ for: wait }) => ({
       when: compactorHalted.above(NONE).mostOf(wait),
       component: "monitoring",
-      summary: () => "Thanos's compactor has halted.",
+      summary: () => "The Thanos compactor has halted.",
       description: () =>
-        "It has met a block that it cannot work with, and does nothing more until it is started anew: no aggregates are made, nothing old is deleted, and the bucket grows.",
+        "It found a block that it cannot process, and does nothing until it is restarted: blocks are not downsampled, old ones are not deleted, and the bucket grows.",
       view: panel(PLACES.longTerm, "halted"),
     }),
   }),
@@ -32,9 +32,9 @@ export const longTermAlerts = [
     rule: ({ limit, window }) => ({
       when: compactionFailures.above(limit, window),
       component: "monitoring",
-      summary: () => "Thanos's compactor fails again and again.",
+      summary: () => "The Thanos compactor keeps failing.",
       description: (_, value) =>
-        `${value} of its compactions have failed within ${window}. It goes on, and fails again: blocks are not put together, no aggregates are made, and the bucket grows.`,
+        `${value} of its compactions have failed within ${window}. It retries and fails again: blocks are not compacted or downsampled, and the bucket grows.`,
       view: panel(PLACES.longTerm, "compactionFailures"),
     }),
   }),
@@ -44,9 +44,9 @@ export const longTermAlerts = [
     rule: ({ limit, window }) => ({
       when: uploadsStalled(limit, window),
       component: "monitoring",
-      summary: ({ pod }) => `Nothing of ${pod} gets into the bucket any more.`,
+      summary: ({ pod }) => `${pod} no longer uploads blocks to the bucket.`,
       description: ({ pod }, value) =>
-        `The sidecar of ${pod} has brought no block for ${value}; the limit is ${limit.value / 3600}h, in which there are two. It reports no failure: they wait on its volume, and are lost with it.`,
+        `The sidecar of ${pod} has uploaded no block for ${value}; the limit is ${limit.value / 3600}h, in which two are due. It reports no failure: the blocks wait on its volume, and are lost with it.`,
       view: panel(PLACES.longTerm, "sinceUpload"),
     }),
   }),
@@ -56,9 +56,9 @@ export const longTermAlerts = [
     rule: ({ window }) => ({
       when: uploadFailures.above(NONE, window),
       component: "monitoring",
-      summary: ({ pod }) => `The blocks of ${pod} do not get into the bucket.`,
+      summary: ({ pod }) => `${pod} cannot upload blocks to the bucket.`,
       description: ({ pod }, value) =>
-        `${value} uploads of blocks of ${pod} have failed lately. They wait on its volume, and are lost with it, or once they are older than what Prometheus keeps.`,
+        `${value} block uploads of ${pod} have failed recently. The blocks wait on its volume, and are lost with it, or once they are older than Prometheus's retention.`,
       view: panel(PLACES.longTerm, "uploadFailures"),
     }),
   }),
@@ -67,9 +67,9 @@ export const longTermAlerts = [
     rule: ({ limit, window }) => ({
       when: bucketFailures.above(limit, window),
       component: "monitoring",
-      summary: () => "Thanos's store gateway cannot read the bucket.",
+      summary: () => "The Thanos store gateway cannot read the bucket.",
       description: (_, value) =>
-        `${value} of what it asks of the bucket fails; the limit is ${percentText(limit)}. Panels show less than there is, or nothing, of what is older than Prometheus's own samples.`,
+        `${value} of its requests to the bucket fail; the limit is ${percentText(limit)}. Panels show gaps, or nothing, for times before Prometheus's own samples.`,
       view: panel(PLACES.longTerm, "bucketFailures"),
     }),
   }),
@@ -81,9 +81,9 @@ export const longTermAlerts = [
       rule: ({ limit, window }) => ({
         when: remoteWriteLag.above(limit, window),
         component: "monitoring",
-        summary: ({ remote_name }) => `Samples do not get to ${remote_name}.`,
+        summary: ({ remote_name }) => `Samples reach ${remote_name} late.`,
         description: ({ remote_name, pod }, value) =>
-          `The newest samples that ${pod} has sent to ${remote_name} are ${value} old. What waits for longer than some two hours is lost to it.`,
+          `The newest samples that ${pod} has sent to ${remote_name} are ${value} old. Samples that wait for more than about two hours are never sent.`,
         view: panel(PLACES.longTerm, "remoteWriteLag"),
       }),
     }),
@@ -96,9 +96,9 @@ export const longTermAlerts = [
       rule: ({ limit, window }) => ({
         when: remoteWriteFailures.above(limit, window),
         component: "monitoring",
-        summary: ({ remote_name }) => `Samples are refused by ${remote_name}.`,
+        summary: ({ remote_name }) => `${remote_name} rejects samples.`,
         description: ({ remote_name }, value) =>
-          `${value} of the samples sent to ${remote_name} are refused; the limit is ${percentText(limit)}. They are not sent again: it never has them.`,
+          `${value} of the samples sent to ${remote_name} are rejected; the limit is ${percentText(limit)}. They are not sent again, so it never gets them.`,
         view: panel(PLACES.longTerm, "remoteWriteFailures"),
       }),
     }),

@@ -27,7 +27,7 @@ export const monitoringAlerts = [
       component: "monitoring",
       summary: ({ job }) => `Prometheus cannot scrape ${job}.`,
       description: ({ job }, value) =>
-        `${value} of the targets of the job ${job} do not answer: ${eachWith(downOnes(wait), "job", "instance")}. What they measure is missing, and the alerts on it are blind.`,
+        `${value} of the targets of the job ${job} do not answer: ${eachWith(downOnes(wait), "job", "instance")}. Their metrics are missing, and the alerts that read them are blind.`,
       view: panel(PLACES.monitoring, "targets"),
     }),
   }),
@@ -37,9 +37,9 @@ export const monitoringAlerts = [
     rule: ({ for: wait }, { jobs }) => ({
       when: noTarget(atLeastOne(jobs)).mostOf(wait),
       component: "monitoring",
-      summary: ({ job }) => `Prometheus knows no target of ${job}.`,
+      summary: ({ job }) => `Prometheus has no target for ${job}.`,
       description: ({ job }) =>
-        `Nothing at all is scraped as the job ${job}. What it measures is missing, and the alerts on it are blind.`,
+        `Nothing at all is scraped as the job ${job}. Its metrics are missing, and the alerts that read them are blind.`,
       view: panel(PLACES.monitoring, "targets"),
     }),
   }),
@@ -50,7 +50,7 @@ export const monitoringAlerts = [
       component: "monitoring",
       summary: () => "Prometheus cannot evaluate some of its rules.",
       description: ({ rule_group }, value) =>
-        `${value} evaluations of rules of the group ${rule_group} have failed lately, or were left out because the one before took too long. An alert among them cannot fire, or fires late.`,
+        `${value} evaluations of rules of the group ${rule_group} have failed recently, or were skipped because the previous one took too long. Its alerts cannot fire, or fire late.`,
       view: panel(PLACES.monitoring, "ruleFailures"),
     }),
   }),
@@ -62,7 +62,7 @@ export const monitoringAlerts = [
       component: "monitoring",
       summary: () => "Prometheus cannot deliver its alerts to any Alertmanager.",
       description: (_, value) =>
-        `Even to the Alertmanager that gets most of them, ${value} of the alerts do not get through; the limit is ${percentText(limit)}. Nobody is told of what fires.`,
+        `Even for the Alertmanager that receives the most alerts, ${value} are not delivered; the limit is ${percentText(limit)}. Nobody is notified of what fires.`,
       view: panel(PLACES.monitoring, "undelivered"),
     }),
   }),
@@ -75,9 +75,9 @@ export const monitoringAlerts = [
     rule: ({ limit, window }) => ({
       when: notificationFailures.above(limit, window),
       component: "monitoring",
-      summary: ({ integration }) => `Alertmanager cannot tell people by ${integration}.`,
+      summary: ({ integration }) => `Alertmanager cannot send notifications by ${integration}.`,
       description: ({ integration }, value) =>
-        `${value} of its notifications by ${integration} were given up, retries included; the limit is ${percentText(limit)}. Whoever relies on them misses alerts.`,
+        `${value} of its notifications by ${integration} failed for good, after all retries; the limit is ${percentText(limit)}. Whoever relies on them misses alerts.`,
       view: panel(PLACES.monitoring, "notificationFailures"),
     }),
   }),
@@ -86,9 +86,9 @@ export const monitoringAlerts = [
     rule: ({ for: wait }) => ({
       when: configRefused.mostOf(wait),
       component: "monitoring",
-      summary: ({ job }) => `The configuration of ${job} was refused.`,
+      summary: ({ job }) => `${job} rejected its new configuration.`,
       description: ({ job }) =>
-        `${job} goes on with the configuration that it had before: what was changed since is not in force, and a restart would fail.`,
+        `${job} keeps running with its previous configuration: later changes have no effect, and a restart would fail.`,
       view: panel(PLACES.monitoring, "configuration"),
     }),
   }),
@@ -97,9 +97,9 @@ export const monitoringAlerts = [
     rule: ({ window }) => ({
       when: storageFailing(window),
       component: "monitoring",
-      summary: () => "Prometheus has trouble with what it stores.",
+      summary: () => "Prometheus has trouble with its storage.",
       description: (_, value) =>
-        `Compactions, truncations, checkpoints or its write-ahead log have failed ${value} times lately. Samples may be lost, and its volume may fill.`,
+        `Compactions, truncations, checkpoints or the write-ahead log have failed ${value} times recently. Samples may be lost, and its volume may fill.`,
       view: panel(PLACES.monitoring, "storageFailures"),
     }),
   }),
@@ -108,16 +108,16 @@ export const monitoringAlerts = [
     rule: ({ for: wait }) => ({
       when: clusterBroken.mostOf(wait),
       component: "monitoring",
-      summary: () => "The Alertmanagers do not all see each other.",
+      summary: () => "The Alertmanager replicas do not all see each other.",
       description: (_, value) =>
-        `One of them sees ${value} of those that are up, itself included. A message may come twice, and a silence may hold in one of them only.`,
+        `One of them sees ${value} of the replicas that are up, including itself. Notifications may arrive twice, and a silence may apply in one replica only.`,
       view: panel(PLACES.monitoring, "members"),
     }),
   }),
   heartbeat("Watchdog", {
-    summary: "The alerting works.",
+    summary: "Alerting works.",
     description:
-      "This alert always fires. The dead-man's switch outside expects it, and calls somebody when it stays away.",
+      "This alert always fires. The dead-man's switch outside expects it, and notifies someone when it stops arriving.",
     view: panel(PLACES.monitoring, "watchdog"),
   }),
 ];

@@ -27,7 +27,7 @@ export const postgresAlerts = [
       component: "database",
       summary: () => "PostgreSQL runs out of connections.",
       description: (_, value) =>
-        `${value} of the connections that PostgreSQL allows are taken; the limit is ${percentText(limit)}. At 100% it refuses everybody.`,
+        `${value} of the connections that PostgreSQL allows are in use; the limit is ${percentText(limit)}. At 100% it refuses new connections.`,
       view: panel(PLACES.databasePerformance, "connectionRatio"),
     }),
   }),

@@ -24,9 +24,9 @@ export const redisAlerts = [
     rule: ({ limit, window }) => ({
       when: hitRatio.below(limit, window).and(lookupRate.atLeast(LEAST_LOOKUPS, window)),
       component: "cache",
-      summary: () => "Redis rarely has what it is asked for.",
+      summary: () => "Redis rarely has the requested keys.",
       description: (_, value) =>
-        `Only ${value} of the keys asked for are there; it should be ${percentText(limit)} at least.`,
+        `Only ${value} of the requested keys are there; it should be ${percentText(limit)} at least.`,
       view: panel(PLACES.databasePerformance, "hitRatio"),
     }),
   }),

@@ -10,9 +10,9 @@ export const securityAlerts = [
     rule: ({ limit, window }) => ({
       when: tooManyRefused(limit, window),
       component: "security",
-      summary: () => "Too many sign-ins or tokens are refused.",
+      summary: () => "Too many sign-ins or tokens are rejected.",
       description: (_, value) =>
-        `${value} are refused, ${shareOf(authFailureRatio.query(window))} of all attempts; the limits are ${limit.value}/s and ${percentText(MOST_REFUSED)}.`,
+        `${value} are rejected, ${shareOf(authFailureRatio.query(window))} of all attempts; the limits are ${limit.value}/s and ${percentText(MOST_REFUSED)}.`,
       view: panel(PLACES.businessMetrics, "authFailures"),
     }),
   }),

@@ -37,13 +37,14 @@ export function serverDown({
       ...shared,
       when: whileRequestsFail(unseen),
       impact: SUSPECTED,
-      summary: () => `${system} is out of sight while requests fail.`,
-      description: () => `${job} reports nothing, and users' requests fail: ${system} may be why.`,
+      summary: () => `The state of ${system} is unknown, and requests fail.`,
+      description: () =>
+        `${job} reports nothing, and users' requests fail: ${system} may be the cause.`,
     },
     {
       ...shared,
       when: unseen,
-      summary: () => `${system} is out of sight.`,
+      summary: () => `The state of ${system} is unknown.`,
       description: () => `${job} reports nothing, so ${system} may be up or down.`,
     },
   ];

@@ -20,9 +20,10 @@ import { percentText } from "./text";
 
 /** What is wrong, as the title of a page. */
 const SUMMARIES: Readonly<Record<SloName, string>> = {
-  availability: "Too many users' requests fail to keep what is promised.",
-  latency: "Too many users' requests take longer than half a second to keep what is promised.",
-  slowRequests: "Too many users' requests take longer than two seconds to keep what is promised.",
+  availability: "Too many users' requests fail for the objective to be met.",
+  latency: "Too many users' requests take longer than half a second for the objective to be met.",
+  slowRequests:
+    "Too many users' requests take longer than two seconds for the objective to be met.",
 };
 
 /** The name of the alert on each objective's budget. */
@@ -77,7 +78,7 @@ function tierRule(slo: SloName, tier: Tier, { slos, links }: RuleContext): Alert
       impact: TIER_SPECS[tier].severity === "critical" ? OUTAGE : undefined,
       summary: () => SUMMARIES[slo],
       description: (_, value) =>
-        `${percentText(ratio(objective))} of the requests over ${period} ${INDICATORS[slo].good}, or so it is promised. The budget for the others burns ${value} times too fast; at ${round(limit)} times, the limit, all of it is spent in ${spent}.`,
+        `The objective is that ${percentText(ratio(objective))} of the requests over ${period} ${INDICATORS[slo].good}. The error budget burns ${value} times too fast; at ${round(limit)} times, the limit, it is spent in ${spent}.`,
       view: panel(PLACES.slos, `${slo}-${tier}`),
     },
     links,

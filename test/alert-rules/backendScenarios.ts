@@ -19,7 +19,7 @@ const highErrorRate: readonly Scenario[] = [
     at: "15m",
     fires: [{}],
     says: {
-      summary: "The backend fails too many requests.",
+      summary: "The backend answers too many requests with errors.",
       description: "10% of all users' requests are answered with a 5xx status; the limit is 5%.",
     },
   },

@@ -25,9 +25,9 @@ const backupOverdue: AlertScenarios = {
       at: "27h",
       fires: [{ cronjob: "backup-grafana" }],
       says: {
-        summary: "There is no new backup by backup-grafana.",
+        summary: "There is no recent backup by backup-grafana.",
         description:
-          "backup-grafana has last brought one into the bucket 1d 3h 0m 0s ago, or has never. What people have made since is there once only.",
+          "backup-grafana last uploaded a backup 1d 3h 0m 0s ago, or never. There is no copy of later changes.",
       },
     },
     {
@@ -47,9 +47,9 @@ const backupOverdue: AlertScenarios = {
       at: "90m",
       fires: [{ cronjob: "backup-grafana" }],
       says: {
-        summary: "There is no new backup by backup-grafana.",
+        summary: "There is no recent backup by backup-grafana.",
         description:
-          "The CronJob backup-grafana is gone, or is suspended: nothing starts it. What people have made since is there once only.",
+          "The CronJob backup-grafana was deleted or suspended: nothing starts it. There is no copy of later changes.",
       },
     },
     {

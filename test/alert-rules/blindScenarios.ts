@@ -93,7 +93,7 @@ const scenarios: readonly Scenario[] = [
     says: {
       summary: "Alerts are blind: HighRedisMemoryUsage.",
       description:
-        "The targets of the job redis-exporter answer, and none of them says redis_memory_max_bytes, which these alerts read. They cannot fire, whatever happens.",
+        "The targets of the job redis-exporter answer, but none of them exposes redis_memory_max_bytes, which these alerts read. They cannot fire, whatever happens.",
     },
   },
   ...["stat_database", "stat_statements"].map((collector): Scenario => ({

@@ -15,8 +15,9 @@ const lowUserSignupRate: readonly Scenario[] = [
     at: "27h",
     fires: [{}],
     says: {
-      summary: "Hardly anybody signs up.",
-      description: "0 users signed up in the last 24h, though the service ran; at least 1 should.",
+      summary: "Hardly anyone signs up.",
+      description:
+        "0 users signed up in the last 24h, although the service was running; at least 1 should.",
     },
   },
   {
@@ -93,9 +94,9 @@ const noDealsCreated: readonly Scenario[] = [
     at: time(13, 40),
     fires: [{}],
     says: {
-      summary: "Nobody creates deals in working hours.",
+      summary: "Nobody creates deals during working hours.",
       description:
-        "0 deals were created in the last 4h, all of them working hours; at least 1 should be.",
+        "0 deals were created in the last 4h, all of them working hours; there should be at least 1.",
     },
   },
   {

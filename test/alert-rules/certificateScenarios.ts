@@ -27,13 +27,13 @@ export const certificateExpiring: readonly Scenario[] = [
     },
   },
   {
-    title: "goes on when it has ended, and the probe refuses it and no longer tells of it",
+    title: "goes on when it has ended, and the probe refuses it and no longer notifies of it",
     series: { [expiry()]: "3600x60 stale" },
     at: "2h",
     fires: [{ instance: ADDRESS }],
     says: {
       summary: `The certificate of ${ADDRESS} must be renewed.`,
-      description: `A certificate of ${ADDRESS} has ended, and nobody trusts it any more.`,
+      description: `A certificate of ${ADDRESS} has expired, and clients reject it.`,
     },
   },
   ...[0, 1].map((other): Scenario => ({

@@ -15,7 +15,7 @@ const alertmanagerUnreachable: AlertScenarios = {
       says: {
         summary: "Prometheus cannot deliver its alerts to any Alertmanager.",
         description:
-          "Even to the Alertmanager that gets most of them, 100% of the alerts do not get through; the limit is 10%. Nobody is told of what fires.",
+          "Even for the Alertmanager that receives the most alerts, 100% are not delivered; the limit is 10%. Nobody is notified of what fires.",
       },
     },
     {
@@ -90,9 +90,9 @@ const notificationFailing: AlertScenarios = {
       at: "20m",
       fires: [{ integration: "slack" }],
       says: {
-        summary: "Alertmanager cannot tell people by slack.",
+        summary: "Alertmanager cannot send notifications by slack.",
         description:
-          "100% of its notifications by slack were given up, retries included; the limit is 1%. Whoever relies on them misses alerts.",
+          "100% of its notifications by slack failed for good, after all retries; the limit is 1%. Whoever relies on them misses alerts.",
       },
     },
     {
@@ -168,9 +168,9 @@ const alertmanagerClusterBroken: AlertScenarios = {
       at: "11m",
       fires: [{}],
       says: {
-        summary: "The Alertmanagers do not all see each other.",
+        summary: "The Alertmanager replicas do not all see each other.",
         description:
-          "One of them sees 1 of those that are up, itself included. A message may come twice, and a silence may hold in one of them only.",
+          "One of them sees 1 of the replicas that are up, including itself. Notifications may arrive twice, and a silence may apply in one replica only.",
       },
     },
     {

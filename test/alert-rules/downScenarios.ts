@@ -131,7 +131,7 @@ export function downTales(gauge: string, job: string, system: string): readonly 
       at: "5m",
       fires: [{ job }],
       says: {
-        summary: `${system} is out of sight.`,
+        summary: `The state of ${system} is unknown.`,
         description: `${job} reports nothing, so ${system} may be up or down.`,
       },
     },
@@ -207,7 +207,7 @@ export function podsDown(job: string): readonly Scenario[] {
     Object.fromEntries(
       Array.from({ length: count }, (_, index) => [up(`backend-${index}`), values(index)]),
     );
-  const part = { summary: "The backend is down in part." };
+  const part = { summary: "The backend is partly down." };
   const whole = { summary: "The backend is down." };
   const scenarios: readonly Scenario[] = [
     ...[2, 3, 9].flatMap((replicas): readonly Scenario[] => [
@@ -218,7 +218,7 @@ export function podsDown(job: string): readonly Scenario[] {
         fires: [{ job }],
         says: {
           ...part,
-          description: "These pods of the backend do not answer, while others do: backend-1.",
+          description: "These backend pods do not answer, while others do: backend-1.",
         },
       },
       {
@@ -228,7 +228,7 @@ export function podsDown(job: string): readonly Scenario[] {
         fires: [{ job, impact: "outage" }],
         says: {
           ...whole,
-          description: `No pod of the backend answers: ${Array.from({ length: replicas }, (_, index) => `backend-${index}`).join(", ")}.`,
+          description: `No backend pod answers: ${Array.from({ length: replicas }, (_, index) => `backend-${index}`).join(", ")}.`,
         },
       },
       {
@@ -259,7 +259,7 @@ export function podsDown(job: string): readonly Scenario[] {
       series: { [`up{job="prometheus",pod="prometheus-0"}`]: minutes(1, 10) },
       at: "5m",
       fires: [{ job, impact: "outage" }],
-      says: { ...whole, description: "Prometheus finds no pod of the backend at all." },
+      says: { ...whole, description: "Prometheus finds no backend pod at all." },
     },
     {
       title: "goes on when the pod that is down vanishes",

@@ -190,7 +190,7 @@ export const externalScenarios = {
     scenarios: failing(llm, {
       summary: "The language model gpt fails.",
       description:
-        "50% of the questions to gpt got no usable answer, so that users got the rules' words alone; the limit is 20%.",
+        "50% of the questions to gpt got no usable answer, so users only got the rules' answers; the limit is 20%.",
     }),
     cannotBe: {},
   },
@@ -207,8 +207,8 @@ export const externalScenarios = {
   },
   ExternalAPIFailing: {
     scenarios: failing(vehicleApi, {
-      summary: "The outside API vehicle_api fails.",
-      description: "50% of the attempts to ask vehicle_api fail; the limit is 20%.",
+      summary: "The external API vehicle_api fails.",
+      description: "50% of the calls to vehicle_api fail; the limit is 20%.",
     }),
     cannotBe: {},
   },
@@ -217,9 +217,8 @@ export const externalScenarios = {
       late: { "0.5": 0, "1": 90, "2.5": 100, "+Inf": 100 },
       edge: { "0.5": 0, "1": 95, "2.5": 100, "+Inf": 100 },
       says: {
-        summary: "The outside API vehicle_api is slow.",
-        description:
-          "One in twenty attempts to ask vehicle_api takes longer than 1.75s; the limit is 1s.",
+        summary: "The external API vehicle_api is slow.",
+        description: "One in twenty calls to vehicle_api takes longer than 1.75s; the limit is 1s.",
       },
     }),
     cannotBe: {},

@@ -78,7 +78,7 @@ const highCPUUsage: readonly Scenario[] = [
     says: {
       summary: "Container backend is near its CPU limit.",
       description:
-        "Container backend of pod autodealgenie/backend-a uses 90% of its CPU limit; it should stay below 80%. At 100% it is made to wait.",
+        "Container backend of pod autodealgenie/backend-a uses 90% of its CPU limit; it should stay below 80%. At 100% it is throttled.",
     },
   },
   {

@@ -24,7 +24,7 @@ export const certificateNotReady: readonly Scenario[] = [
     says: {
       summary: "The Certificate monitoring/prometheus is not ready.",
       description:
-        "cert-manager has no valid certificate for the Certificate monitoring/prometheus as it is declared. What mounts its Secret does not start, or shows a certificate that is refused.",
+        "cert-manager has no valid certificate that matches the Certificate monitoring/prometheus. Pods that mount its Secret do not start, or present a certificate that clients reject.",
     },
   },
   {
@@ -69,9 +69,9 @@ export const certificateRenewalOverdue: readonly Scenario[] = [
     at: "26h",
     fires: [NAMES],
     says: {
-      summary: "The Certificate monitoring/prometheus is not renewed.",
+      summary: "The Certificate monitoring/prometheus was not renewed.",
       description:
-        "cert-manager was to renew the Certificate monitoring/prometheus 1d 1h 59m 59s ago, and has not. The old one is shown until it ends.",
+        "cert-manager should have renewed the Certificate monitoring/prometheus 1d 1h 59m 59s ago, but has not. The old one is used until it expires.",
     },
   },
   {

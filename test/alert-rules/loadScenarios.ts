@@ -125,7 +125,7 @@ const highRequestRate: readonly Scenario[] = [
     at: "20m",
     fires: [{}],
     says: {
-      summary: "The backend gets more requests than it is made for.",
+      summary: "The backend gets more requests than it is sized for.",
       description: "Users send 133.3/s requests, over all routes and pods; the limit is 100/s.",
     },
   },
@@ -174,8 +174,8 @@ const eventLoopLagHigh: readonly Scenario[] = [
     at: "10m",
     fires: [{}],
     says: {
-      summary: "The backend's event loop is held up.",
-      description: "Work waits up to 400ms for its turn in backend-b; the limit is 0.25s.",
+      summary: "The backend's event loop is blocked.",
+      description: "Work waits up to 400ms for the event loop in backend-b; the limit is 0.25s.",
     },
   },
   {

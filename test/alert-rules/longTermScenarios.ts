@@ -12,9 +12,9 @@ const thanosCompactHalted: AlertScenarios = {
       at: "11m",
       fires: [{}],
       says: {
-        summary: "Thanos's compactor has halted.",
+        summary: "The Thanos compactor has halted.",
         description:
-          "It has met a block that it cannot work with, and does nothing more until it is started anew: no aggregates are made, nothing old is deleted, and the bucket grows.",
+          "It found a block that it cannot process, and does nothing until it is restarted: blocks are not downsampled, old ones are not deleted, and the bucket grows.",
       },
     },
     { title: "is quiet while it goes on", series: { [halted]: "0x40" }, at: "30m", fires: [] },
@@ -43,9 +43,9 @@ const thanosCompactFailing: AlertScenarios = {
       at: "2h",
       fires: [{}],
       says: {
-        summary: "Thanos's compactor fails again and again.",
+        summary: "The Thanos compactor keeps failing.",
         description:
-          "12 of its compactions have failed within 1h. It goes on, and fails again: blocks are not put together, no aggregates are made, and the bucket grows.",
+          "12 of its compactions have failed within 1h. It retries and fails again: blocks are not compacted or downsampled, and the bucket grows.",
       },
     },
     {
@@ -86,9 +86,9 @@ const thanosUploadStalled: AlertScenarios = {
       at: "7h",
       fires: [{ pod: "prometheus-0" }],
       says: {
-        summary: "Nothing of prometheus-0 gets into the bucket any more.",
+        summary: "prometheus-0 no longer uploads blocks to the bucket.",
         description:
-          "The sidecar of prometheus-0 has brought no block for 6h 0m 0s; the limit is 5h, in which there are two. It reports no failure: they wait on its volume, and are lost with it.",
+          "The sidecar of prometheus-0 has uploaded no block for 6h 0m 0s; the limit is 5h, in which two are due. It reports no failure: the blocks wait on its volume, and are lost with it.",
       },
     },
     {
@@ -137,9 +137,9 @@ const thanosUploadFailing: AlertScenarios = {
       at: "30m",
       fires: [{ pod: "prometheus-0" }],
       says: {
-        summary: "The blocks of prometheus-0 do not get into the bucket.",
+        summary: "prometheus-0 cannot upload blocks to the bucket.",
         description:
-          "30 uploads of blocks of prometheus-0 have failed lately. They wait on its volume, and are lost with it, or once they are older than what Prometheus keeps.",
+          "30 block uploads of prometheus-0 have failed recently. The blocks wait on its volume, and are lost with it, or once they are older than Prometheus's retention.",
       },
     },
     {
@@ -179,9 +179,9 @@ const thanosStoreFailing: AlertScenarios = {
       at: "40m",
       fires: [{}],
       says: {
-        summary: "Thanos's store gateway cannot read the bucket.",
+        summary: "The Thanos store gateway cannot read the bucket.",
         description:
-          "10% of what it asks of the bucket fails; the limit is 5%. Panels show less than there is, or nothing, of what is older than Prometheus's own samples.",
+          "10% of its requests to the bucket fail; the limit is 5%. Panels show gaps, or nothing, for times before Prometheus's own samples.",
       },
     },
     {
@@ -221,9 +221,9 @@ const remoteWriteBehind: AlertScenarios = {
       at: "45m",
       fires: [{ remote_name: "mimir", pod: "prometheus-0" }],
       says: {
-        summary: "Samples do not get to mimir.",
+        summary: "Samples reach mimir late.",
         description:
-          "The newest samples that prometheus-0 has sent to mimir are 35m 0s old. What waits for longer than some two hours is lost to it.",
+          "The newest samples that prometheus-0 has sent to mimir are 35m 0s old. Samples that wait for more than about two hours are never sent.",
       },
     },
     {
@@ -258,9 +258,9 @@ const remoteWriteFailing: AlertScenarios = {
       at: "40m",
       fires: [{ remote_name: "mimir" }],
       says: {
-        summary: "Samples are refused by mimir.",
+        summary: "mimir rejects samples.",
         description:
-          "100% of the samples sent to mimir are refused; the limit is 1%. They are not sent again: it never has them.",
+          "100% of the samples sent to mimir are rejected; the limit is 1%. They are not sent again, so it never gets them.",
       },
     },
     {

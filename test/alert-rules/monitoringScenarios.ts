@@ -28,7 +28,7 @@ const ruleEvaluationFailing: AlertScenarios = {
       fires: [{ rule_group: RULE_GROUP }],
       says: {
         summary: "Prometheus cannot evaluate some of its rules.",
-        description: `10 evaluations of rules of the group ${RULE_GROUP} have failed lately, or were left out because the one before took too long. An alert among them cannot fire, or fires late.`,
+        description: `10 evaluations of rules of the group ${RULE_GROUP} have failed recently, or were skipped because the previous one took too long. Its alerts cannot fire, or fire late.`,
       },
     },
     {
@@ -71,9 +71,9 @@ const configReloadFailing: AlertScenarios = {
       at: "11m",
       fires: [{ job: "alertmanager" }],
       says: {
-        summary: "The configuration of alertmanager was refused.",
+        summary: "alertmanager rejected its new configuration.",
         description:
-          "alertmanager goes on with the configuration that it had before: what was changed since is not in force, and a restart would fail.",
+          "alertmanager keeps running with its previous configuration: later changes have no effect, and a restart would fail.",
       },
     },
     {
@@ -110,9 +110,9 @@ const tsdbFailing: AlertScenarios = {
       at: "40m",
       fires: [{}],
       says: {
-        summary: "Prometheus has trouble with what it stores.",
+        summary: "Prometheus has trouble with its storage.",
         description:
-          "Compactions, truncations, checkpoints or its write-ahead log have failed 15 times lately. Samples may be lost, and its volume may fill.",
+          "Compactions, truncations, checkpoints or the write-ahead log have failed 15 times recently. Samples may be lost, and its volume may fill.",
       },
     },
     {
@@ -194,9 +194,9 @@ const watchdog: readonly Scenario[] = [
     at: "10m",
     fires: [{}],
     says: {
-      summary: "The alerting works.",
+      summary: "Alerting works.",
       description:
-        "This alert always fires. The dead-man's switch outside expects it, and calls somebody when it stays away.",
+        "This alert always fires. The dead-man's switch outside expects it, and notifies someone when it stops arriving.",
     },
   },
 ];

@@ -26,7 +26,7 @@ const connectionPoolHigh: readonly Scenario[] = [
     says: {
       summary: "PostgreSQL runs out of connections.",
       description:
-        "81% of the connections that PostgreSQL allows are taken; the limit is 80%. At 100% it refuses everybody.",
+        "81% of the connections that PostgreSQL allows are in use; the limit is 80%. At 100% it refuses new connections.",
     },
   },
   {

@@ -27,7 +27,7 @@ const scenarios: readonly Scenario[] = [
     fires: [{ instance: OURS, impact: "outage" }],
     says: {
       summary: `Nobody can reach the service by ${OURS}.`,
-      description: `Probes of ${OURS} get no connection, or are shown a certificate that is not trusted.`,
+      description: `Probes of ${OURS} cannot connect, or get a certificate that is not trusted.`,
     },
   },
   {
@@ -37,7 +37,7 @@ const scenarios: readonly Scenario[] = [
     fires: [{ instance: OTHER }],
     says: {
       summary: `Nobody can reach ${OTHER}.`,
-      description: `Probes of ${OTHER} get no connection, or are shown a certificate that is not trusted.`,
+      description: `Probes of ${OTHER} cannot connect, or get a certificate that is not trusted.`,
     },
   },
   {
@@ -47,7 +47,7 @@ const scenarios: readonly Scenario[] = [
     fires: [{ instance: OURS, impact: "outage" }],
     says: {
       summary: `Nobody can reach the service by ${OURS}.`,
-      description: `Probes of ${OURS} get no connection, or are shown a certificate that is not trusted; not one has succeeded for a day, or since it is probed.`,
+      description: `Probes of ${OURS} cannot connect, or get a certificate that is not trusted; none has succeeded for a day, or since probing began.`,
     },
   },
   {
@@ -57,7 +57,7 @@ const scenarios: readonly Scenario[] = [
     fires: [{ instance: OURS }],
     says: {
       summary: `Nobody knows whether ${OURS} can be reached.`,
-      description: `The prober answers, and says nothing of ${OURS}: it may be up or down.`,
+      description: `The prober answers, but does not report ${OURS}: it may be up or down.`,
     },
   },
   {

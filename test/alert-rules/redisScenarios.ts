@@ -17,8 +17,8 @@ const lowCacheHitRate: readonly Scenario[] = [
     at: "20m",
     fires: [{}],
     says: {
-      summary: "Redis rarely has what it is asked for.",
-      description: "Only 75% of the keys asked for are there; it should be 80% at least.",
+      summary: "Redis rarely has the requested keys.",
+      description: "Only 75% of the requested keys are there; it should be 80% at least.",
     },
   },
   {

@@ -46,8 +46,8 @@ export const podCrashLooping: readonly Scenario[] = [
     at: "20m",
     fires: [CONTAINER],
     says: {
-      summary: "Container backend ends again and again.",
-      description: "Container backend in autodealgenie is restarted, and ends again each time.",
+      summary: "Container backend keeps terminating.",
+      description: "Container backend in autodealgenie is restarted, and terminates each time.",
     },
   },
   {
@@ -60,9 +60,9 @@ export const podCrashLooping: readonly Scenario[] = [
     at: "90m",
     fires: [CONTAINER],
     says: {
-      summary: "Container backend ends again and again.",
+      summary: "Container backend keeps terminating.",
       description:
-        "Container backend in autodealgenie is restarted, and ends again each time: backend-a (Error).",
+        "Container backend in autodealgenie is restarted, and terminates each time: backend-a (Error).",
     },
   },
   {
@@ -71,9 +71,9 @@ export const podCrashLooping: readonly Scenario[] = [
     at: "90m",
     fires: [CONTAINER],
     says: {
-      summary: "Container backend ends again and again.",
+      summary: "Container backend keeps terminating.",
       description:
-        "Container backend in autodealgenie is restarted, and ends again each time: backend-a (OOMKilled).",
+        "Container backend in autodealgenie is restarted, and terminates each time: backend-a (OOMKilled).",
     },
   },
   ...[7, 15, 16, 18, 20].map((period): Scenario => ({

@@ -17,18 +17,18 @@ const scenarios: readonly Scenario[] = [
     at: "20m",
     fires: [{}],
     says: {
-      summary: "Too many sign-ins or tokens are refused.",
-      description: "6/s are refused, 30% of all attempts; the limits are 5/s and 50%.",
+      summary: "Too many sign-ins or tokens are rejected.",
+      description: "6/s are rejected, 30% of all attempts; the limits are 5/s and 50%.",
     },
   },
   {
-    title: "fires when most of the attempts are refused, though they are fewer",
+    title: "fires when most of the attempts are rejected, though they are fewer",
     series: { [refused()]: "0+54x30", [succeeded()]: "0+18x30" },
     at: "20m",
     fires: [{}],
     says: {
-      summary: "Too many sign-ins or tokens are refused.",
-      description: "900m/s are refused, 75% of all attempts; the limits are 5/s and 50%.",
+      summary: "Too many sign-ins or tokens are rejected.",
+      description: "900m/s are rejected, 75% of all attempts; the limits are 5/s and 50%.",
     },
   },
   {
@@ -39,7 +39,7 @@ const scenarios: readonly Scenario[] = [
   },
   {
     title: "stays one alert while it passes from one reason to the other",
-    // Until 20m most are refused, from 15m on more than five a second.
+    // Until 20m most are rejected, from 15m on more than five a second.
     series: { [refused()]: "0+66x10 660+400x30", [succeeded()]: "0x10 0+200x10 2000+600x20" },
     at: "28m",
     fires: [{}],
@@ -92,8 +92,8 @@ const scenarios: readonly Scenario[] = [
     at: "162m",
     fires: [{}],
     says: {
-      summary: "Too many sign-ins or tokens are refused.",
-      description: "333.3m/s are refused, 100% of all attempts; the limits are 5/s and 50%.",
+      summary: "Too many sign-ins or tokens are rejected.",
+      description: "333.3m/s are rejected, 100% of all attempts; the limits are 5/s and 50%.",
     },
   },
   {

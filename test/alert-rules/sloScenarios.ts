@@ -68,7 +68,7 @@ function told({ slo, traffic, allowed, summary, promise }: Budget): AlertScenari
       fires: fires("slowest"),
       says: {
         summary,
-        description: `${promise}, or so it is promised. The budget for the others burns 2.8 times too fast; at 1 times, the limit, all of it is spent in 30 days.`,
+        description: `The objective is that ${promise}. The error budget burns 2.8 times too fast; at 1 times, the limit, it is spent in 30 days.`,
       },
     },
     {
@@ -121,7 +121,7 @@ const failures = told({
   slo: "availability",
   traffic: failing,
   allowed: 1,
-  summary: "Too many users' requests fail to keep what is promised.",
+  summary: "Too many users' requests fail for the objective to be met.",
   promise: "99.9% of the requests over 30d are answered without a 5xx status",
 });
 
@@ -175,14 +175,14 @@ export const sloScenarios = {
     slo: "latency",
     traffic: slowerThan("0.5"),
     allowed: 50,
-    summary: "Too many users' requests take longer than half a second to keep what is promised.",
+    summary: "Too many users' requests take longer than half a second for the objective to be met.",
     promise: "95% of the requests over 30d are answered within 500 ms",
   }),
   SlowRequestBudgetBurn: told({
     slo: "slowRequests",
     traffic: slowerThan("2.0"),
     allowed: 10,
-    summary: "Too many users' requests take longer than two seconds to keep what is promised.",
+    summary: "Too many users' requests take longer than two seconds for the objective to be met.",
     promise: "99% of the requests over 30d are answered within 2 s",
   }),
 } satisfies ScenariosByAlert;

@@ -21,7 +21,7 @@ const targetDown: AlertScenarios = {
       says: {
         summary: "Prometheus cannot scrape grafana.",
         description:
-          "2 of the targets of the job grafana do not answer: 10.0.0.1:3000, 10.0.0.2:3000. What they measure is missing, and the alerts on it are blind.",
+          "2 of the targets of the job grafana do not answer: 10.0.0.1:3000, 10.0.0.2:3000. Their metrics are missing, and the alerts that read them are blind.",
       },
     },
     {
@@ -82,9 +82,9 @@ const targetAbsent: AlertScenarios = {
       at: "11m",
       fires: [{ job: "grafana" }],
       says: {
-        summary: "Prometheus knows no target of grafana.",
+        summary: "Prometheus has no target for grafana.",
         description:
-          "Nothing at all is scraped as the job grafana. What it measures is missing, and the alerts on it are blind.",
+          "Nothing at all is scraped as the job grafana. Its metrics are missing, and the alerts that read them are blind.",
       },
     },
     {

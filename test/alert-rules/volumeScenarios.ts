@@ -25,7 +25,7 @@ export const diskSpaceLow: readonly Scenario[] = [
     says: {
       summary: "Volume data-prometheus-0 is almost full.",
       description:
-        "Only 9% of volume monitoring/data-prometheus-0 is free, 9% of its bytes; the limit is 10%. What writes to it fails when it is full.",
+        "Only 9% of volume monitoring/data-prometheus-0 is free, 9% of its bytes; the limit is 10%. When it is full, writes to it fail.",
     },
   },
   {
@@ -71,7 +71,7 @@ export const diskSpaceLow: readonly Scenario[] = [
     says: {
       summary: "Volume data-prometheus-0 is almost full.",
       description:
-        "Only 3% of volume monitoring/data-prometheus-0 is free, 60% of its bytes, 3% of the files that it has room for; the limit is 10%. What writes to it fails when it is full.",
+        "Only 3% of volume monitoring/data-prometheus-0 is free, 60% of its bytes, 3% of its inodes; the limit is 10%. When it is full, writes to it fail.",
     },
   },
   {
@@ -156,7 +156,7 @@ export const volumeFilling: readonly Scenario[] = [
     says: {
       summary: "Volume data-prometheus-0 is filling up.",
       description:
-        "If it goes on as it lately did, volume monitoring/data-prometheus-0 is full in 3d 4h 59m 59s.",
+        "At its recent rate, volume monitoring/data-prometheus-0 will be full in 3d 4h 59m 59s.",
     },
   },
   fires("hours before it is full, where it fills within a day", steady(60, 4), "375m"),

@@ -80,9 +80,9 @@ const fires: readonly Scenario[] = [
     at: "22m",
     fires: [some("monitoring", "prometheus")],
     says: {
-      summary: "Workload prometheus does not run as asked for.",
+      summary: "Workload prometheus does not run as declared.",
       description:
-        "Pods of monitoring/prometheus: 2 asked for, 1 ready, 2 as it now declares them; waiting are prometheus-1 (Unschedulable).",
+        "Pods of monitoring/prometheus: 2 requested, 1 ready, 2 up to date; waiting are prometheus-1 (Unschedulable).",
     },
   },
   {
@@ -107,9 +107,9 @@ const fires: readonly Scenario[] = [
     at: "22m",
     fires: [some("autodealgenie", "backend")],
     says: {
-      summary: "Workload backend does not run as asked for.",
+      summary: "Workload backend does not run as declared.",
       description:
-        "Pods of autodealgenie/backend: 9 asked for, 8 ready, 9 as it now declares them; waiting are backend-5f4b8-x2x7k (ImagePullBackOff).",
+        "Pods of autodealgenie/backend: 9 requested, 8 ready, 9 up to date; waiting are backend-5f4b8-x2x7k (ImagePullBackOff).",
     },
   },
   {

@@ -55,7 +55,9 @@ async function toldOf(
 const ANYWHERE = ["pagerduty", "slack", "opsgenie"] as const;
 
 describe("an outage that several alerts tell of", () => {
-  const felt = ofOutage("HighErrorRate", "The backend fails too many requests.", { job: "aaa" });
+  const felt = ofOutage("HighErrorRate", "The backend answers too many requests with errors.", {
+    job: "aaa",
+  });
   const burns = ["latency", "slowRequests"].map((slo) =>
     ofOutage("LatencyBudgetBurn", "Too many requests are slow.", { tier: "fast", slo }),
   );
@@ -88,7 +90,7 @@ describe("an outage that several alerts tell of", () => {
   it("is then titled by what is left of it, not by what has ended", async () => {
     await delivery.send({ ...cause, ended: true });
     const left =
-      "[FIRING:3] HighErrorRate, LatencyBudgetBurn: The backend fails too many requests.";
+      "[FIRING:3] HighErrorRate, LatencyBudgetBurn: The backend answers too many requests with errors.";
     for (const receiver of ANYWHERE) await toldOf(receiver, left);
     const [slack] = await toldOf("slack", left);
     expect(JSON.stringify(slack!.body)).toContain("Resolved – PostgreSQL is down. All of it.");
@@ -96,15 +98,15 @@ describe("an outage that several alerts tell of", () => {
   });
 
   it("is not another incident for a server that is out of sight meanwhile", async () => {
-    const unseen = ofOutage("RedisDown", "Redis is out of sight while requests fail.", {
+    const unseen = ofOutage("RedisDown", "The state of Redis is unknown, and requests fail.", {
       impact: SUSPECTED,
     });
     await delivery.send(unseen);
-    const [joined] = await toldOf("pagerduty", "Redis is out of sight while requests fail.");
+    const [joined] = await toldOf("pagerduty", "The state of Redis is unknown, and requests fail.");
     const [first] = await toldOf("pagerduty", "PostgreSQL is down.");
     expect(joined!.body.dedup_key).toBe(first!.body.dedup_key);
     await delivery.send({ ...unseen, ended: true });
-    await toldOf("slack", "Resolved – Redis is out of sight while requests fail.");
+    await toldOf("slack", "Resolved – The state of Redis is unknown, and requests fail.");
   });
 
   it("is over by one end under the same key, titled by what has ended", async () => {
