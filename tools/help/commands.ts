@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, readonly Listed[]>> = {
     ["pictures", "draws the dashboards as PNG files"],
     ["dashboards", "serves the same dashboards on 127.0.0.1"],
     ["docs", "writes the reference, the list of settings and parts of other pages"],
+    ["docs:site", "builds a searchable site of all pages"],
     ["images", "looks up the digests of the pinned images"],
     ["lint", "checks types, lint and format"],
     ["format", "fixes lint and format"],
