@@ -17,21 +17,23 @@ import { showLogs, showTraffic, status, welcome } from "./show";
 import { partsOf, up } from "./up";
 
 const program = new Command("npm run lab --").description(
-  "The local cluster: a real Kubernetes from source, with a stack in it.",
+  "The local cluster: a real Kubernetes built from source, with a stack in it.",
 );
 
 const stackOption = () =>
   new Option("--stack <name>", "which stack").choices(STACKS).default("dev");
 
 const deployerOption = () =>
-  new Option("--with <program>", "who deploys: kubectl what is rendered, or Pulumi")
+  new Option("--with <program>", "what deploys: kubectl, from the rendered files, or Pulumi")
     .choices(DEPLOYERS)
     .default("kubectl");
 
 program
   .command("up")
   .alias("start")
-  .description("build what is missing, start the node, deploy the stack, wait until Ready")
+  .description(
+    "build what is missing, start the node, deploy the stack, and wait until it is Ready",
+  )
   .addOption(stackOption())
   .option(
     "--time-scale <n>",
@@ -49,9 +51,9 @@ program
 program
   .command("down")
   .description(
-    "end the cluster: no process, mount, interface or rule of it is left; its data stays",
+    "stop the cluster: no process, mount, interface or firewall rule remains; its data stays",
   )
-  .option("--purge", "remove the cluster's data, too")
+  .option("--purge", "also delete the cluster's data")
   .action(async ({ purge }: { purge?: boolean }) => {
     await withLock("npm run lab -- down", async () => {
       const ran = await stopNode();
@@ -62,15 +64,15 @@ program
 
 program
   .command("status")
-  .description("what runs, what is Ready, what it takes")
+  .description("show what runs, what is Ready, and how much memory it takes")
   .action(async () => {
     console.log(await status());
   });
 
 program
   .command("logs <part>")
-  .description("what a pod, a workload or a process of the node says")
-  .option("-f, --follow", "go on as it says more")
+  .description("show the log of a pod, a workload or a process of the node")
+  .option("-f, --follow", "follow the log")
   .action(async (part: string, { follow }: { follow?: boolean }) => {
     requireCluster();
     process.exitCode = await showLogs(part, follow === true);
@@ -78,9 +80,7 @@ program
 
 program
   .command("traffic")
-  .description(
-    "people use AutoDealGenie: sign up, search, have deals evaluated, borrow, negotiate, mistype",
-  )
+  .description("simulate users: sign up, search, evaluate deals, borrow, negotiate, mistype")
   .option("--rate <n>", "requests a second", Number, 5)
   .option("--seconds <n>", "how long", Number, 60)
   .action(async ({ rate, seconds }: { rate: number; seconds: number }) => {
@@ -100,7 +100,7 @@ program
 
 program
   .command("kubectl")
-  .description("kubectl, on the local cluster and no other")
+  .description("run kubectl on the local cluster only")
   .helpOption(false)
   .allowUnknownOption()
   .argument("[args...]")
@@ -112,7 +112,7 @@ program
 for (const name of ["restore", "silence"]) {
   program
     .command(name)
-    .description(`npm run ${name}, on the local cluster and no other`)
+    .description(`npm run ${name}, on the local cluster only`)
     .helpOption(false)
     .allowUnknownOption()
     .argument("[args...]")
@@ -133,9 +133,9 @@ void run(program, {
   usage: "npm run lab -- <command>; --help has examples.",
   examples: [
     ["npm start", "starts the cluster with dev in it; the same as npm run lab -- up"],
-    ["npm run lab -- up --stack prod --time-scale 10", "with prod, ten times as fast"],
-    ["npm run lab -- traffic --rate 20 --seconds 300", "has people use it"],
-    ["npm run lab -- kubectl get pods -A", "asks its API server"],
-    ["npm run lab -- down", "ends it"],
+    ["npm run lab -- up --stack prod --time-scale 10", "starts it with prod, ten times as fast"],
+    ["npm run lab -- traffic --rate 20 --seconds 300", "simulates users"],
+    ["npm run lab -- kubectl get pods -A", "runs kubectl on it"],
+    ["npm run lab -- down", "stops it"],
   ],
 });

@@ -66,7 +66,10 @@ export async function holding<T>(
 function ownMark(): ProcessMark {
   const mark = markOf(process.pid);
   if (mark !== undefined) return mark;
-  throw new Problem("There is no /proc, by which processes are told apart.", "Run it on Linux.");
+  throw new Problem(
+    "There is no /proc, which is needed to identify processes.",
+    "Run it on Linux.",
+  );
 }
 
 /** Takes a lock, over from a dead holder where there is one, or says which running process has it. */

@@ -32,7 +32,7 @@ export async function welcome(grafana: boolean, stack: StackName): Promise<strin
   );
   const signIn = grafana
     ? ["Grafana: user admin, password", `  ${await grafanaPassword()}`]
-    : ["None of these asks for a password; they answer on this machine only."];
+    : ["None of these needs a password; they listen on this machine only."];
   const { ca, cert, key } = CREDENTIALS;
   const secured = shown
     .map((name) => securedName(urlOf(name)))
@@ -41,7 +41,7 @@ export async function welcome(grafana: boolean, stack: StackName): Promise<strin
     secured.length === 0
       ? []
       : [
-          `Over TLS alone, each by its name, and but for the backend to whoever shows a certificate: ${secured.join(", ")}.`,
+          `Only over TLS, by name, and with a client certificate except for the backend: ${secured.join(", ")}.`,
           `  --cacert ${ca} --cert ${cert} --key ${key}`,
         ];
   return [
@@ -52,12 +52,12 @@ export async function welcome(grafana: boolean, stack: StackName): Promise<strin
     ...certified,
     "",
     "Try next:",
-    "  npm run lab -- traffic              people use AutoDealGenie for a minute",
+    "  npm run lab -- traffic              simulates users for a minute",
     `  npm run lab -- kubectl -n ${POSTGRES_IN[stack]} scale statefulset postgres --replicas 0`,
-    `                                      a real fault: see it arrive on ${urlOf("receivers")}`,
+    `                                      a real fault: watch the page arrive on ${urlOf("receivers")}`,
     ...(grafana ? [] : ["  npm run dashboards                  the dashboards, without Grafana"]),
-    "  npm run lab -- status               what runs, and what it takes",
-    "  npm run lab -- down                 end it all",
+    "  npm run lab -- status               shows what runs",
+    "  npm run lab -- down                 stops everything",
   ].join("\n");
 }
 

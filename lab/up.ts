@@ -202,7 +202,7 @@ async function ensureNode(say: Say): Promise<void> {
   const running = runningNode();
   if (running !== undefined && isCurrent(running)) return;
   if (running !== undefined) {
-    say("The node is of an earlier build: it is started anew, with its data.");
+    say("The node is from an earlier build: restarting it, with its data.");
     await stopNode();
   }
   say("Starting the node.");

@@ -12,7 +12,7 @@ export function refuse(findings: readonly Finding[]): void {
     [
       `${countText(findings)} in what the stack declares; nothing was applied:`,
       ...findings.flatMap((finding) => findingText(finding).split("\n")).map((line) => `  ${line}`),
-      "Mend them and run npm run check, which finds the same without Pulumi.",
+      "Fix them and run npm run check, which finds the same without Pulumi.",
     ].join("\n"),
   );
 }

@@ -53,7 +53,9 @@ function* deadlineFaults({ alerts }: StackConfig): Iterable<Fault> {
       const most = Math.max(LONGEST * parseDuration(byDefault), parseDuration(IN_ANY_CASE[key]));
       if (parseDuration(time) <= most) continue;
       const why =
-        key === "for" ? "it would be told of too late" : "what is wrong now would be lost in it";
+        key === "for"
+          ? "its notification would come too late"
+          : "the current problem would be lost in it";
       yield {
         path: `alerts.${name}.${key}`,
         message: `must be at most ${formatDuration(most)}, got ${time}: by default it is ${byDefault}, and ${why}`,

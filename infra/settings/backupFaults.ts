@@ -13,7 +13,7 @@ export function* backupFaults({ backups, objectStorage, grafana }: StackConfig):
   if (!backups.grafana && !backups.silences) {
     yield {
       path: "backups",
-      message: "must have grafana or silences, {} at the least, or be left out, got neither",
+      message: "must have grafana or silences, or be left out, got neither",
     };
   }
   if (backups.grafana && !grafana.database) {

@@ -16,7 +16,7 @@ export function* clusterFaults({ cluster, network }: StackConfig): Iterable<Faul
   if (known.dns.pods.length === 0 && known.dns.blocks.length === 0) {
     yield {
       path: "cluster.dns.pods",
-      message: `must not be empty where cluster.dns.blocks is, got []: nobody could ask for a name`,
+      message: `must not be empty where cluster.dns.blocks is, got []: no server could resolve a name`,
     };
   }
   if (dns?.pods !== undefined && network.dnsPort !== undefined) {

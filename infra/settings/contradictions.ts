@@ -188,7 +188,7 @@ function* maintenanceFaults({ notifications }: StackConfig): Iterable<Fault> {
     if (everyDay && allDay) {
       yield {
         path,
-        message: `must leave some time of the week, got "${window.name}" for all of it: nobody would ever be told of anything that it mutes`,
+        message: `must leave some time of the week, got "${window.name}" for all of it: nobody would ever be notified of what it mutes`,
       };
     }
   }

@@ -175,7 +175,7 @@ function* productionFaults({
     if (notifications[receiver].enabled) continue;
     yield {
       path: `notifications.${receiver}.enabled`,
-      message: "must be true in prod, got false: somebody is to be told",
+      message: "must be true in prod, got false: someone has to be notified",
     };
   }
   if (!notifications.email) {

@@ -47,7 +47,7 @@ function* databaseFaults(config: StackConfig): Iterable<Fault> {
   }
 }
 
-/** What is read by nobody is not where it is thought to be needed. */
+/** What is not read by anything is not where it is thought to be needed. */
 function* referenceFaults(config: StackConfig): Iterable<Fault> {
   const used: readonly string[] = usedSecrets(config);
   for (const key of REFERABLE_KEYS) {
@@ -98,7 +98,7 @@ function* roleFaults(signIn: SignIn): Iterable<Fault> {
       if (!github?.allowedOrganizations.includes(organization)) {
         yield {
           path: `grafana.signIn.github.roles.${role}`,
-          message: `must be teams of grafana.signIn.github.allowedOrganizations, got ${team}: nobody else is let in`,
+          message: `must be teams of grafana.signIn.github.allowedOrganizations, got ${team}: members of other organizations cannot sign in`,
         };
       }
     }

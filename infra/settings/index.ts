@@ -14,7 +14,7 @@ export type { StackConfig, StackInput } from "./schema";
 /**
  * Checks a stack's settings and fills in the defaults.
  * @param where the file they come from, for the message
- * @param keys all keys of the stack's configuration, as `namespace:key`, so that none is read by nobody
+ * @param keys all keys of the stack's configuration, as `namespace:key`, so that none is not read by anything
  * @throws pulumi.RunError that names every fault at once
  */
 export function parseConfig(raw: unknown, where: string, keys: Iterable<string> = []): StackConfig {

@@ -55,7 +55,7 @@ export function* controllerFaults({ ingress, internalTls }: StackConfig): Iterab
   if (other === undefined) return;
   const heeded = [
     ...(internalTls?.enabled === true ? ["internalTls, whose ports answer 400 to plain HTTP"] : []),
-    ...(ingress.authentication ? ["ingress.authentication, so that nobody would be asked"] : []),
+    ...(ingress.authentication ? ["ingress.authentication, so nobody would have to sign in"] : []),
     "that Grafana's /metrics are closed",
   ];
   yield {

@@ -14,7 +14,7 @@ export function* mailFaults({ notifications: { email } }: StackConfig): Iterable
     yield {
       path: "notifications.email.certificateAuthority",
       message:
-        "must be left out with requireTls false, unless implicitTls is true, got one: nobody need show a certificate",
+        "must be left out with requireTls false, unless implicitTls is true, got one: no certificate would be required",
     };
   }
   if (implicitTls === false && port === TLS_PORT) {

@@ -20,14 +20,14 @@ export function* strayKeyFaults(keys: Iterable<string>): Iterable<Fault> {
       colon < 0 ? [undefined, path] : [path.slice(0, colon), path.slice(colon + 1)];
     if (namespace === PROJECT) {
       if (key === SETTINGS_KEY || isSecretKey(key)) continue;
-      yield { path, message: `is read by nobody${belonging(key)}` };
+      yield { path, message: `is not read by anything${belonging(key)}` };
     } else if (namespace === undefined) {
       yield {
         path,
         message: `must be a namespace and a key with a colon between, such as ${PROJECT}:${SETTINGS_KEY}`,
       };
     } else if (nearest(namespace, [PROJECT]) !== undefined) {
-      yield { path, message: `is read by nobody: did you mean ${PROJECT}:${key}?` };
+      yield { path, message: `is not read by anything: did you mean ${PROJECT}:${key}?` };
     }
   }
 }

@@ -24,7 +24,7 @@ function* withoutEachOther({ thanos, backups, objectStorage }: StackConfig): Ite
   if (objectStorage && !thanos && !backups) {
     yield {
       path: "thanos",
-      message: `must be set, {} at the least, and is missing, as backups is: nobody else uses objectStorage, got ${objectStorage.type}`,
+      message: `must be set, if only to {}, as backups is missing and nothing else uses objectStorage, got ${objectStorage.type}`,
     };
   }
 }
@@ -105,7 +105,7 @@ function* sendingFaults({ remoteWrite }: StackConfig): Iterable<Fault> {
     }
     const both = keep?.find((each) => drop?.includes(each));
     if (both !== undefined) {
-      yield { path: `${path}.drop`, message: `must not drop what is to be kept, got ${both}` };
+      yield { path: `${path}.drop`, message: `must not drop what keep lists, got ${both}` };
     }
     if (protocol === 2 && write.sendNativeHistograms) {
       yield {

@@ -70,7 +70,7 @@ async function refuseToShrink(objects: readonly KubeObject[]): Promise<void> {
   const wanted = objects.filter(({ kind }) => kind === "PersistentVolumeClaim") as ClaimLike[];
   const [fault] = shrinkFaults(items, wanted);
   if (fault === undefined) return;
-  throw new Problem(fault, "Or begin anew, without its data: npm run lab -- down --purge");
+  throw new Problem(fault, "Or start over, without its data: npm run lab -- down --purge");
 }
 
 /**

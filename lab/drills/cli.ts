@@ -27,11 +27,11 @@ const program = new Command("npm run drill --")
     }
     const chosen = all ? drills : names.map(drillOf);
     if (chosen.length === 0) {
-      throw new Problem("No alert is named.", "Name one, or all: npm run drill -- --all");
+      throw new Problem("No alert was given.", "Name one, or all: npm run drill -- --all");
     }
     const over = new AbortController();
     process.once("SIGINT", () => {
-      console.error("Ending the faults. Their alerts resolve by themselves.");
+      console.error("Ending the faults. Their alerts will resolve by themselves.");
       over.abort();
     });
     const outcomes = await session(chosen, { timeScale, say: console.log, signal: over.signal });

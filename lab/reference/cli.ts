@@ -24,7 +24,7 @@ async function writeDocs({ check }: { readonly check?: true }): Promise<void> {
     if (!check) writeFileSync(path, text);
     else if (readFileSync(path, "utf8") !== text) {
       throw new Problem(
-        `${relative(PATHS.project, path)} is old.`,
+        `${relative(PATHS.project, path)} is out of date.`,
         "Run npm run docs, and look at what has changed.",
       );
     }
@@ -39,7 +39,7 @@ const command = new Command("npm run docs --")
   .description(
     "Writes the reference of metrics, alerts, dashboards, objectives and settings from the code, into each runbook what is silent, and which versions work.",
   )
-  .option("--check", "write nothing, and fail where a page is old")
+  .option("--check", "write nothing, and fail if a page is out of date")
   .action(writeDocs);
 
 void run(command, {
@@ -49,6 +49,6 @@ void run(command, {
       "npm run docs",
       "writes docs/reference, the schema of the settings, and the marked blocks of other pages",
     ],
-    ["npm run docs -- --check", "fails where a page of it is old"],
+    ["npm run docs -- --check", "fails if a page is out of date"],
   ],
 });

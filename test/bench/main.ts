@@ -78,9 +78,9 @@ function textOf(error: unknown): string {
 
 const command = new Command("npm run bench --")
   .description(
-    "What things cost against floors and peers that are measured in the same run; writes docs/performance.md.",
+    "Measures costs against floors and peers in the same run, and writes docs/performance.md.",
   )
-  .argument("[words...]", "runs the benchmarks alone that have these words in their names")
+  .argument("[words...]", "run only the benchmarks whose names contain these words")
   .option("--short", "fewer rounds, writes nothing, fails at twice what is recorded")
   .option("--document", "runs nothing, and writes docs/performance.md from what is recorded")
   .option("--check", "runs nothing, and fails where docs/performance.md is not what is recorded")
@@ -90,7 +90,7 @@ void run(command, {
   usage: "npm run bench -- [words...]; --help has examples.",
   examples: [
     ["npm run bench", "runs each, and keeps what it found"],
-    ["npm run bench -- comparing prod", "those alone that have these words in their names"],
+    ["npm run bench -- comparing prod", "only those whose names contain these words"],
     ["npm run bench -- --short", "a few rounds of each, against what is recorded"],
   ],
 })

@@ -60,11 +60,11 @@ function count(text: string): number {
 
 const command = new Command("npm run outages --")
   .description(
-    "Plays a grid of outages, and ordinary days, to prod's rules and a real Alertmanager, and says who was paged when.",
+    "Plays a grid of outages and ordinary days to prod's rules and a real Alertmanager, and reports who was paged when.",
   )
-  .option("--sample <count>", "only so many of them, from all over the grid", count)
-  .option("--days <count>", "so many ordinary days", count, 30)
-  .option("--no-write", "leaves the table of docs/alerting.md as it is")
+  .option("--sample <count>", "how many outages to play, spread over the grid", count)
+  .option("--days <count>", "how many ordinary days to play", count, 30)
+  .option("--no-write", "do not update the table in docs/alerting.md")
   .action(outages);
 
 void run(command, {

@@ -7,8 +7,8 @@ import { markChange } from "./grafana";
 
 const command = new Command("npm run mark --")
   .description("Has every dashboard of a stack mark that the stack was changed just now.")
-  .argument("<stack>", "whose Grafana is told")
-  .argument("<text>", "what was changed, and by whom")
+  .argument("<stack>", "whose dashboards are marked")
+  .argument("<text>", "what was changed, and who changed it")
   .action(async (stack: string, text: string) => {
     const { url } = configOf(stack).grafana;
     await markChange({ url, token: given("GRAFANA_TOKEN") }, text);

@@ -15,7 +15,10 @@ const command = new Command("npm run guard --")
     "Refuses a preview that would delete a volume, shrink one, or replace a StatefulSet together with its pods.",
   )
   .argument("<file>", "what pulumi preview --json --show-sames --show-replacement-steps wrote")
-  .option("--allow <object...>", "what somebody has looked at, as StatefulSet monitoring/grafana")
+  .option(
+    "--allow <object...>",
+    "an object that you have checked, such as StatefulSet monitoring/grafana",
+  )
   .action(guard);
 
 function guard(file: string, { allow = [] }: { readonly allow?: readonly string[] }): void {
@@ -47,7 +50,7 @@ void run(command, {
     ["npm run guard -- preview.json", "refuses what would lose data"],
     [
       'npm run guard -- preview.json --allow "StatefulSet monitoring/grafana"',
-      "all but what somebody has looked at",
+      "everything except what you have checked",
     ],
   ],
 });

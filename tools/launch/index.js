@@ -22,7 +22,7 @@ async function main([program = "", ...args]) {
 
 /** @param {Error} failure of esbuild, which names each place */
 function refuse(failure) {
-  console.error(`${failure.message}\nMend it; npm run lint says more.`);
+  console.error(`${failure.message}\nFix it; npm run lint says more.`);
   process.exit(1);
 }
 

@@ -12,7 +12,7 @@ async function render(stack: string, folder: string): Promise<void> {
 }
 
 const command = new Command("npm run render --")
-  .description("Writes what a stack would deploy, with no cluster and no Pulumi CLI.")
+  .description("Writes what a stack would deploy, without a cluster or Pulumi's CLI.")
   .argument("<stack>", "the stack, by its file Pulumi.<stack>.yaml")
   .argument("<folder>", "where to write; replaced if an earlier rendering wrote it")
   .action(render);

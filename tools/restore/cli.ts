@@ -79,7 +79,7 @@ async function restoreSilences(cronJob: CronJob, backup: Stored, ask: Ask): Prom
     return;
   }
   for (const silence of wanted) say(`  ${silenceText(silence)}`);
-  await ask(`These ${wanted.length} silences are made anew. ${left}`);
+  await ask(`These ${wanted.length} silences are created again. ${left}`);
   const restore = named(cronJob, "restore");
   const configMap = {
     apiVersion: "v1",
@@ -154,7 +154,7 @@ const command = new Command("npm run restore --")
   .addArgument(new Argument("<what>", "what is brought back").choices(WHAT))
   .option("--list", "say which backups there are, and change nothing")
   .option("--at <name>", "which one: its name, or as much of its beginning as is enough", "latest")
-  .option("--namespace <name>", "where the stack watches, as its settings have it", MONITORING)
+  .option("--namespace <name>", "the namespace of the monitoring stack", MONITORING)
   .option("--yes", "do not ask")
   .action(restore);
 

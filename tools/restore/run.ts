@@ -120,7 +120,7 @@ async function failure(
   const said = broken ? (await logsOf(job, broken.name)).trim() : message;
   return new Problem(
     `Job ${job.metadata.name} has failed${broken ? ` in ${broken.name}` : ""}: ${said}`,
-    "Nothing was left half done: mend that, and run it again.",
+    "Nothing was left half done: fix that, and run it again.",
   );
 }
 

@@ -22,10 +22,10 @@ interface Options {
 const WHOLE = "out/diff.md";
 
 const command = new Command("npm run diff --")
-  .description("Tells what changes between two versions, worst first.")
+  .description("Explains what changes between two versions, worst first.")
   .addArgument(new Argument("<base>", "a git ref, or a rendered folder"))
-  .addArgument(new Argument("[head]", "the same; left out: what lies here, committed or not"))
-  .option("--stack <name>", "one stack alone")
+  .addArgument(new Argument("[head]", "the same; by default the working copy"))
+  .option("--stack <name>", "only this stack")
   .addOption(
     new Option("--format <name>", "how it is written")
       .choices(["text", "markdown", "json"])
@@ -85,8 +85,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 void run(command, {
   usage: "npm run diff -- <base> [<head>]; --help has examples.",
   examples: [
-    ["npm run diff -- main", "what changes between main and what lies here"],
-    ["npm run diff -- v1 v2 --stack prod", "between two tags, in prod alone"],
+    ["npm run diff -- main", "what changes between main and your working copy"],
+    ["npm run diff -- v1 v2 --stack prod", "between two tags, only prod"],
     [
       "npm run --silent diff -- main --format markdown > diff.md",
       "as a comment for a pull request",

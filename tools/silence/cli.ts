@@ -43,9 +43,9 @@ async function silence(alert: string | undefined, options: Options): Promise<voi
     throw new Problem(`Alertmanager says ${id}, and has no such silence.`, "See --list.");
   }
   say(lineOf(made));
-  if (firing.length === 0) say("Nothing of it fires now.");
+  if (firing.length === 0) say("It is not firing now.");
   for (const { labels, annotations } of firing) {
-    say(`It fires now: ${annotations.summary} ${labelsText(labels)}`);
+    say(`Firing now: ${annotations.summary} ${labelsText(labels)}`);
   }
   say(`End it sooner with: npm run silence -- --end ${id}`);
 }
@@ -88,20 +88,20 @@ function collected(text: string, before: readonly string[]): readonly string[] {
 }
 
 const command = new Command("npm run silence --")
-  .description("Silences an alert, in the cluster of the current kubeconfig, by Alertmanager.")
+  .description("Silences an alert in Alertmanager, in the cluster of the current kubeconfig.")
   .argument("[alert]", "its name")
   .option("--for <time>", "how long, such as 30m, 2h or 1h30m; 30d at most")
-  .option("--why <text>", "what is done about it")
+  .option("--why <text>", "the reason, for others to read")
   .option(
     "--where <comparison>",
-    "of a label, such as pod=backend-1; again for more",
+    "only where a label has this value, such as pod=backend-1; repeatable",
     collected,
     [],
   )
-  .option("--author <name>", "who asks for it", userInfo().username)
-  .option("--list", "say what is silenced, and change nothing")
-  .option("--end <id>", "end one, by as much of its id as is enough")
-  .option("--namespace <name>", "where the stack watches, as its settings have it", MONITORING)
+  .option("--author <name>", "who creates it", userInfo().username)
+  .option("--list", "list the silences, and change nothing")
+  .option("--end <id>", "expire a silence; the beginning of its id is enough")
+  .option("--namespace <name>", "the namespace of the monitoring stack", MONITORING)
   .action(silence);
 
 void run(command, {
@@ -110,9 +110,9 @@ void run(command, {
     ['npm run silence -- HighErrorRate --for 2h --why "The database is moved"', "for two hours"],
     [
       'npm run silence -- PodCrashLooping --where pod=backend-1 --for 1h --why "Looked at"',
-      "one pod alone",
+      "only one pod",
     ],
-    ["npm run silence -- --list", "says what is silenced"],
-    ["npm run silence -- --end 4f1c", "ends one"],
+    ["npm run silence -- --list", "lists the silences"],
+    ["npm run silence -- --end 4f1c", "expires one"],
   ],
 });

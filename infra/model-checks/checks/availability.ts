@@ -10,7 +10,7 @@ export const availability: Check = {
       availabilityFaults(workload).map((what) => ({
         what,
         where: placeOf(workload),
-        why: "A drained or lost node takes more of it than was meant, or is never drained.",
+        why: "A drained or lost node takes down more of its pods than intended, or is never drained.",
         fix: "Give it the labels and names of its workload, as infra/kubernetes/availability.ts does.",
       })),
     ),

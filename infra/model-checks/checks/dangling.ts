@@ -23,5 +23,5 @@ function remedy(to: Thing, { nodes }: Graph): string {
   const meant = nearest(to.name, names);
   return meant !== undefined
     ? `Did you mean ${meant}? Else declare ${to.name}.`
-    : `Declare ${to.name}, or take out what names it.`;
+    : `Declare ${to.name}, or remove the reference to it.`;
 }

@@ -24,7 +24,7 @@ function storageFaults({ declared: { cluster }, queries }: Model): readonly Faul
       {
         what: `${name} has no default StorageClass, and storageClass names none`,
         where: WHERE,
-        why: "No volume is made, and no pod that has one starts.",
+        why: "No volume is created, and no pod that needs one starts.",
         fix: "Set storageClass to one of the cluster's, or cluster.storage.defaultClass to true where one was made the default.",
       },
     ];
@@ -37,8 +37,8 @@ function storageFaults({ declared: { cluster }, queries }: Model): readonly Faul
           {
             what: `volumes of ${name}'s default StorageClass cannot grow, and storageClass names no other`,
             where: WHERE,
-            why: "What is set larger later is refused by the cluster, and a full volume stays full.",
-            fix: "Set storageClass to one that can be expanded, or cluster.storage.expands to false: it is known.",
+            why: "The cluster rejects larger sizes later, and a full volume stays full.",
+            fix: "Set storageClass to one that allows expansion, or acknowledge it with cluster.storage.expands: false.",
           },
         ]),
     ...(storage.measured || alerts.length === 0
@@ -87,7 +87,7 @@ function certificateFaults({ declared: { cluster, nodeScrapes } }: Model): reado
     {
       what: `kubelets' certificates are ${UNTRUSTED[by].signed} in ${cluster.distribution}, and Prometheus trusts the cluster's authority alone`,
       where: WHERE,
-      why: "Each node is told as down, and nothing is known of containers and volumes.",
+      why: "Each node is reported as down, and there are no metrics of containers and volumes.",
       fix: UNTRUSTED[by].fix,
     },
   ];

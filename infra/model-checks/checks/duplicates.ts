@@ -16,8 +16,8 @@ export const duplicates: Check = {
       .map(([text, nodes]) => ({
         what: `${text} is there ${nodes.length} times`,
         where: [...new Set(nodes.map(({ place }) => place))].join(" and "),
-        why: "Only one of them is seen, or none, and which is nobody's choice.",
-        fix: "Rename all but one, or leave them out.",
+        why: "Only one of them takes effect, or none, and it is undefined which.",
+        fix: "Rename or remove all but one.",
       }));
   },
 };

@@ -17,7 +17,7 @@ export const matchers: Check = {
           return {
             what: `${textOf(from)} reads ${read.text}: ${wrong}`,
             where: from.place,
-            why: "No series matches: nothing is drawn, and nobody is told.",
+            why: "No series matches: the panel stays empty, or the alert never fires.",
             fix: "Write it with where(), which knows the catalog's labels and their values.",
           };
         }),

@@ -14,7 +14,7 @@ export const network: Check = {
       .map((what) => ({
         what,
         where: "infra/kubernetes/network",
-        why: "A server waits for an answer that never comes, or anybody reaches what is not theirs.",
-        fix: "Say in the egress of the server that connects whom it connects to, and nobody else.",
+        why: "A connection that is needed is denied, or one that is not needed is allowed.",
+        fix: "Declare in the connecting server's egress exactly what it connects to.",
       })),
 };

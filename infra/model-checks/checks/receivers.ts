@@ -12,10 +12,10 @@ export const receivers: Check = {
     ...routing.receivers
       .filter((each) => isEmpty(each) && !toldNobody.includes(each.name))
       .map(({ name }) => ({
-        what: `receiver ${name} tells nobody`,
+        what: `receiver ${name} notifies nobody`,
         where: ROUTING_PLACE,
-        why: "Every alert that is led to it is lost.",
-        fix: "Give it a channel, an address or a URL in receivers.ts, or leave it out.",
+        why: "Every alert routed to it is lost.",
+        fix: "Give it a channel, an address or a URL in receivers.ts, or remove it.",
       })),
     ...alike(routing.receivers.filter((each) => !isEmpty(each))),
     ...toldTwice(routing, alertsOf(routing, ruleGroups)),
@@ -37,8 +37,8 @@ function alike(all: readonly Receiver[]): readonly Fault[] {
       {
         what: `receivers ${other} and ${name} are alike`,
         where: ROUTING_PLACE,
-        why: "Who is told by both is told everything twice.",
-        fix: "Lead both routes to one of them.",
+        why: "Recipients of both get everything twice.",
+        fix: "Send both routes to one of them.",
       },
     ];
   });
@@ -59,10 +59,10 @@ function toldTwice(
       // One alert is enough of an example.
       if (twice.has(each)) continue;
       twice.set(each, {
-        what: `an alert with ${labelText(labels)} is told twice by ${each}`,
+        what: `an alert with ${labelText(labels)} is sent twice by ${each}`,
         where: ROUTING_PLACE,
-        why: "Who hears everything twice listens to nothing.",
-        fix: "Leave out continue of the first route, or one of the routes.",
+        why: "People who get everything twice stop reading it.",
+        fix: "Remove continue from the first route, or remove one of the routes.",
       });
     }
   }

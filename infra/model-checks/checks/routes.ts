@@ -24,14 +24,14 @@ export const routes: Check = {
       ...never.map(({ route, node }) => ({
         what: `no alert can take the ${textOf(node)}: ${reasonOf(route, alerts)}`,
         where: ROUTING_PLACE,
-        why: "Whoever it is for is never told.",
-        fix: "Correct its matchers, move it up, or leave it out.",
+        why: "Its recipients are never notified.",
+        fix: "Correct its matchers, move it up, or remove it.",
       })),
       ...fallen.map(({ alert, labels }) => ({
         what: `alert ${alert} (${labelText(labels)}) is taken by no route but the root`,
         where: ROUTING_PLACE,
-        why: "It reaches whoever is left over, at a pace that nobody chose for it.",
-        fix: "Give it a severity that a route takes, or a route of its own.",
+        why: "It goes to the default receiver, with default intervals.",
+        fix: "Give it a severity that a route matches, or a route of its own.",
       })),
       ...torn(root, alertRulesOf(ruleGroups)),
       ...split(root, alertRulesOf(ruleGroups)),
@@ -55,8 +55,8 @@ function torn(root: Route, rules: readonly AlertRule[]) {
     return {
       what: `alerts of severity ${severity} reach different receivers: ${examples.join(", ")}`,
       where: ROUTING_PLACE,
-      why: "Whoever counts on a severity misses some of its alerts.",
-      fix: "Lead all routes of a severity to the same receivers.",
+      why: "Whoever relies on a severity misses some of its alerts.",
+      fix: "Send all routes of a severity to the same receivers.",
     };
   });
 }
@@ -75,8 +75,8 @@ function split(root: Route, rules: readonly AlertRule[]) {
     {
       what: `alerts with impact="${OUTAGE}" or "${SUSPECTED}" and severity="critical" are grouped by ${apart.join(", ")}, in which they differ`,
       where: ROUTING_PLACE,
-      why: "One outage that people feel would page several times.",
-      fix: "Give them a route that groups them by what they share.",
+      why: "One outage that users feel would page several times.",
+      fix: "Give them a route that groups them by labels that they share.",
     },
   ];
 }

@@ -11,7 +11,7 @@ export const runbooks: Check = {
       .map(({ from, runbook }) => ({
         what: `${textOf(from)} links to the runbook of ${runbook}`,
         where: from.place,
-        why: "Whoever is paged does what mends something else.",
+        why: "Whoever is paged follows instructions for another problem.",
         fix: "Name the page after the alert, as alert() does.",
       })),
 };

@@ -41,7 +41,7 @@ function workloadFaults(workload: Workload, workloads: readonly Workload[]): rea
     .map((other) => ({
       what: `${name} selects the pods of ${nameOf(other.resource)}, too`,
       where,
-      why: "Each takes the other's pods for its own, and removes them.",
+      why: "Each considers the other's pods its own, and deletes them.",
       fix: "Give each the selectorLabels() of its own name.",
     }));
   return [...own, ...others];
@@ -57,7 +57,7 @@ function serviceFaults(server: Server, workloads: readonly Workload[]): readonly
     faults.push({
       what: `${name} selects ${found.length === 0 ? "no pods" : `the pods of ${namesOf(found)}`} (${labelText(service.spec.selector)})`,
       where,
-      why: "Whoever connects to it reaches nobody, or somebody else.",
+      why: "Connections to it fail, or reach other pods.",
       fix: "Select the labels that its pods, and no others, have.",
     });
   }
@@ -93,7 +93,7 @@ function monitorFaults(server: Server, workloads: readonly Workload[]): readonly
     {
       what: `ServiceMonitor ${nameOf(monitor)} selects ${services === "" ? "no Service" : services} (${labelText(monitor.spec.selector.matchLabels)})`,
       where: placeOf(server),
-      why: "Prometheus scrapes nothing of it, or also what is scraped already.",
+      why: "Prometheus scrapes nothing, or scrapes something twice.",
       fix: "Select the labels that its Service, and no other in its namespace, has.",
     },
   ];

@@ -33,9 +33,9 @@ export const silenced: Check = {
           where: ROUTING_PLACE,
           why:
             target.impact === OUTAGE
-              ? "People feel that outage, and nobody may hear of it."
-              : "It is as loud, and about something else: nobody hears of it.",
-          fix: "Leave it out of silencedBy, or scope the inhibition to what the source explains.",
+              ? "Users feel that outage, and perhaps nobody is notified."
+              : "It is equally severe, and about something else: nobody is notified of it.",
+          fix: "Remove it from silencedBy, or limit the inhibition to what the source explains.",
         };
       });
     });

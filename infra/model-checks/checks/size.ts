@@ -16,7 +16,7 @@ export const size: Check = {
         return {
           what: `ConfigMap ${nameOf(map)} is ${bytes} bytes long, the limit is ${CONFIG_MAP_LIMIT_BYTES}${largestPanel(map)}`,
           where: placeOf(workload),
-          why: "The cluster refuses it: the server keeps the old one, or does not start.",
+          why: "The cluster rejects it: the server keeps the old one, or does not start.",
           fix: "Split it in two.",
         };
       }),

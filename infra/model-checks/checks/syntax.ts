@@ -14,7 +14,7 @@ export const syntax: Check = {
         return {
           what: `${textOf(from)}: ${error instanceof Error ? error.message : String(error)}`,
           where: from.place,
-          why: "Prometheus refuses it, and with it the whole file of rules.",
+          why: "Prometheus rejects it, and with it the whole rule file.",
           fix: "Write it with promql``, which parses it at once.",
         };
       }

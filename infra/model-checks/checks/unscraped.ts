@@ -80,6 +80,6 @@ function byPlaceAndJob(
 
 function consequence({ by }: Query): string {
   return by === "rule"
-    ? "The rule yields nothing, whatever happens: nobody is told."
-    : "The panel stays empty, whatever happens.";
+    ? "The rule never yields anything: nobody is notified."
+    : "The panel always stays empty.";
 }

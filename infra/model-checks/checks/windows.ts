@@ -32,7 +32,7 @@ export const windows: Check = {
           return {
             what: `${textOf(from)} takes ${reader} of ${text} over ${range}, which is scraped every ${String(scrape)}`,
             where: from.place,
-            why: "One lost scrape, and there is no rate: a line breaks off, an alert is missed.",
+            why: "After one failed scrape there is no rate: a line breaks off, an alert is missed.",
             fix: `Take ${String(needed)} at least, or scrape more often.`,
           };
         }),

@@ -14,7 +14,7 @@ export function addressGraph(workload: Workload, namespaces: Namespaces): Graph 
         from,
         verb: `(${at}) connects to`,
         to: { kind: "address", name: port === undefined ? host : `${host}:${port}` },
-        why: "Nobody answers there.",
+        why: "Nothing answers there.",
       })),
     ),
   };

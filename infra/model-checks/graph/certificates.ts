@@ -47,7 +47,7 @@ function solvedThrough(object: StackModel["issuers"][number]): readonly Edge[] {
       from: { kind: object.kind, name: nameOf(object), place: ISSUERS_PLACE },
       verb: "is proven through",
       to: { kind: "NetworkPolicy", name: `${namespace}/${SOLVER_POLICY}` },
-      why: "The authority's question is refused, and no certificate is ever issued or renewed.",
+      why: "The authority's challenge is refused, and no certificate is ever issued or renewed.",
     },
   ];
 }
@@ -74,7 +74,7 @@ function issuedBy(object: Certificate, place: string): readonly Edge[] {
       from: { kind: "Certificate", name: nameOf(object), place },
       verb: "is issued by",
       to: { kind: "Issuer", name: `${object.metadata.namespace}/${name}` },
-      why: "cert-manager waits for it, and whoever mounts the certificate waits, too.",
+      why: "cert-manager waits for it, and so do the pods that mount the certificate.",
     },
   ];
 }
@@ -102,7 +102,7 @@ function ingressEdges(workload: Workload): readonly Edge[] {
       from,
       verb: "shows the certificate in",
       to: { kind: "Secret", name: `${namespace}/${String(secretName)}` },
-      why: "Browsers are shown the controller's own certificate, which is nobody's, and warn.",
+      why: "Browsers get the controller's default certificate and show a warning.",
     }));
     const led = (ingress.spec.rules ?? [])
       .flatMap(({ http }) => http?.paths ?? [])
@@ -113,7 +113,7 @@ function ingressEdges(workload: Workload): readonly Edge[] {
           kind: "Service port",
           name: `${namespace}/${String(backend.service?.name)} ${String(backend.service?.port?.name)}`,
         },
-        why: "People are told 503.",
+        why: "Users get 503.",
       }));
     return [...shown, ...led];
   });

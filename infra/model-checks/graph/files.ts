@@ -73,8 +73,8 @@ function filesOf(map: ConfigMap, place: string): readonly Node[] {
     place,
     needed: {
       missing: "no volume shows it",
-      why: "The server never reads what it says.",
-      fix: "Show it in a volume, as configFolder() does, or leave it out.",
+      why: "The server never reads it.",
+      fix: "Mount it in a volume, as configFolder() does, or remove it.",
     },
   }));
 }
@@ -95,7 +95,7 @@ function volume(name: string, workload: Workload): Node {
     place: placeOf(workload),
     needed: {
       missing: "no container mounts it",
-      why: "What it holds is not seen, and what should last is lost with the pod.",
+      why: "Its contents are hidden, and data that should persist is lost with the pod.",
       fix: "Mount it, or leave the volume out.",
     },
   };

@@ -40,7 +40,7 @@ function policyNode(policy: NetworkPolicy): Node {
     ...node,
     needed: {
       missing: "it is about no pods",
-      why: "Whom it was to let talk is refused, as everybody is.",
+      why: "The connections that it should allow are denied, like all others.",
       fix: "Have its podSelector select the pods of the workload that it is named after.",
     },
   };
@@ -61,7 +61,7 @@ function denied(
       from: objectNode(workload, workload.resource),
       verb: "is closed by",
       to: { kind: "NetworkPolicy", name: found ? nameOf(found) : `${namespace}/default-deny` },
-      why: "Anybody in the cluster may talk to its pods, and they to anybody.",
+      why: "Every pod in the cluster can reach its pods, and they can reach every pod.",
     }));
 }
 
@@ -70,7 +70,7 @@ function opened(workload: Workload, policy: NetworkPolicy | undefined): Edge {
     from: objectNode(workload, workload.resource),
     verb: "is opened by",
     to: { kind: "NetworkPolicy", name: nameOf(policy ?? workload.resource) },
-    why: "Its pods reach nobody and nobody reaches them: everything is denied before.",
+    why: "Its pods can neither connect nor be reached: everything is denied by default.",
   };
 }
 
@@ -112,7 +112,7 @@ function peers(
         from: policyNode(policy),
         verb,
         to,
-        why: "It opens a way to nobody, and whoever it was meant for is refused.",
+        why: "It allows nothing, and the connection that it was meant for is denied.",
       }));
     }),
   );

@@ -16,7 +16,7 @@ export function objectGraph(workload: Workload): Graph {
       ...objectNode(workload, account),
       needed: {
         missing: "no pod runs as it",
-        why: "Its rights are nobody's, and the pods have others.",
+        why: "Nothing uses its permissions, and the pods have others.",
         fix: "Name it as the serviceAccountName of its pods.",
       },
     },
@@ -36,7 +36,7 @@ export function objectGraph(workload: Workload): Graph {
       kind: "ServiceAccount",
       name: `${resource.metadata.namespace}/${String(podTemplateOf(resource).spec?.serviceAccountName)}`,
     },
-    why: "Kubernetes makes no pod for an account that is not there.",
+    why: "Kubernetes creates no pod for a ServiceAccount that does not exist.",
   };
   return { nodes, edges: [runsAs, ...roles.flatMap((role) => bindings(workload, role))] };
 }
@@ -48,7 +48,7 @@ function roleNode(workload: Workload, role: AccessRule): Node {
     ...node,
     needed: {
       missing: "nothing binds it to an account",
-      why: "Its rights are nobody's: the server that should have them is refused.",
+      why: "Nothing has its permissions: the server that needs them is denied.",
       fix: "Bind it, as accessIn() and clusterAccess() do.",
     },
   };
@@ -64,13 +64,13 @@ function bindings(workload: Workload, role: AccessRule): readonly Edge[] {
       from,
       verb: "gives",
       to: { kind: kind as Kind, name: kind === "Role" ? namespace + name : name },
-      why: "The account has no rights until there is one, and its server is refused.",
+      why: "The account has no permissions until it exists, and its server is denied.",
     },
     ...(role.subjects ?? []).map((subject): Edge => ({
       from,
       verb: "gives rights to",
       to: { kind: subject.kind as Kind, name: `${String(subject.namespace)}/${subject.name}` },
-      why: "The rights are nobody's: the server that should have them is refused.",
+      why: "Nothing has these permissions: the server that needs them is denied.",
     })),
   ];
 }

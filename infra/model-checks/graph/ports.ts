@@ -17,8 +17,8 @@ export function portGraph(workload: Workload, workloads: readonly Workload[]): G
       place,
       needed: {
         missing: "no port of a Service leads to it",
-        why: "Nobody finds what listens there.",
-        fix: "Give it a port of the Service, or do not open it.",
+        why: "Nothing can connect to that port.",
+        fix: "Add a Service port for it, or do not open it.",
       },
     }));
   const offering = [...endpointsOf(workload), ...governing];
@@ -38,7 +38,7 @@ export function portGraph(workload: Workload, workloads: readonly Workload[]): G
       from: node,
       verb: "leads to",
       to: { kind: "container port", name: `${nameOf(target.resource)} ${targetPort}` },
-      why: "Whoever connects to the Service is refused.",
+      why: "Connections to the Service are refused.",
     })),
   );
   return {
@@ -56,7 +56,7 @@ function probes(workload: Workload): readonly Edge[] {
         from: objectNode(workload, workload.resource),
         verb: `asks by its ${probe}`,
         to: { kind: "container port", name: `${nameOf(workload.resource)} ${String(port)}` },
-        why: "Kubernetes takes the pod for broken: it never gets ready, or is killed again and again.",
+        why: "Kubernetes considers the pod unhealthy: it never becomes ready, or keeps being killed.",
       };
       return [edge];
     }),

@@ -28,8 +28,7 @@ export function readEdges(
   { from, reads, by }: Query,
   recordings: readonly Recording[],
 ): readonly Edge[] {
-  const why =
-    by === "rule" ? "The rule never yields anything." : "The panel stays empty, whatever happens.";
+  const why = by === "rule" ? "The rule never yields anything." : "The panel always stays empty.";
   return reads.flatMap((read) => {
     const { series, text } = read;
     if (!RECORDED.has(series) && !recordings.some(({ record }) => record === series))

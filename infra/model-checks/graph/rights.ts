@@ -23,7 +23,7 @@ export function rightGraph({ workloads, nodeScrapes, externalTargets }: StackMod
         from: { kind: monitor.kind, name: nameOf(monitor), place },
         verb: "needs",
         to: { kind: "right", name: `to watch ${resource} of ${namespace}` },
-        why: "The API server refuses Prometheus, which finds no target there.",
+        why: "The API server denies Prometheus access, so it finds no target there.",
       })),
     );
   });
@@ -32,7 +32,7 @@ export function rightGraph({ workloads, nodeScrapes, externalTargets }: StackMod
       from: { kind: "target", name: job_name, place: "infra/rendered-config/nodeScrapes.ts" },
       verb: "needs",
       to: { kind: "right", name },
-      why: "Prometheus is refused, and nothing of the containers and volumes is stored.",
+      why: "Prometheus is denied access, and no metrics of containers and volumes are stored.",
     })),
   );
   return {

@@ -67,8 +67,8 @@ function receiver(name: string): Node {
     place: ROUTING_PLACE,
     needed: {
       missing: "no route leads to it",
-      why: "It is never told of anything.",
-      fix: "Lead a route to it in routing.ts, or leave it out.",
+      why: "It never gets a notification.",
+      fix: "Add a route to it in routing.ts, or remove it.",
     },
   };
 }
@@ -80,8 +80,8 @@ function interval(name: string): Node {
     place: ROUTING_PLACE,
     needed: {
       missing: "no route is muted in it",
-      why: "The maintenance that it stands for pages people all the same.",
-      fix: "Name it in mute_time_intervals of a route, or leave it out.",
+      why: "Its maintenance window pages people anyway.",
+      fix: "Name it in mute_time_intervals of a route, or remove it.",
     },
   };
 }
@@ -91,7 +91,7 @@ function leads(from: Node, to: string): Edge {
     from,
     verb: "leads to",
     to: { kind: "receiver", name: to },
-    why: "Alertmanager refuses the file, and goes on with the old one or does not start.",
+    why: "Alertmanager rejects the file, and keeps the old one or does not start.",
   };
 }
 
@@ -100,7 +100,7 @@ function muted(from: Node, to: string): Edge {
     from,
     verb: "is muted in",
     to: { kind: "time interval", name: to },
-    why: "Alertmanager refuses the file, and goes on with the old one or does not start.",
+    why: "Alertmanager rejects the file, and keeps the old one or does not start.",
   };
 }
 
@@ -110,6 +110,6 @@ function alertsNamed(from: Node, matchers: readonly Matcher[], verb: string): re
     from,
     verb,
     to: { kind: "alert name", name },
-    why: "What it says of that alert never happens, and nobody notices.",
+    why: "It never applies to that alert, and nobody notices.",
   }));
 }

@@ -52,8 +52,8 @@ function nodeOf(rule: AlertRule | RecordingRule, group: RuleGroup): Node {
     place,
     needed: {
       missing: "nothing reads it",
-      why: "Prometheus evaluates and stores it for nobody.",
-      fix: "Read it on a panel or in an alert, or leave the rule out.",
+      why: "Prometheus evaluates and stores it, but nothing reads it.",
+      fix: "Use it in a panel or an alert, or remove the rule.",
     },
   };
 }
@@ -131,13 +131,13 @@ function linkEdges({ from, view, runbook }: AlertLinks): readonly Edge[] {
       from,
       verb: "links to",
       to: view,
-      why: "Whoever is paged opens a link that shows nothing.",
+      why: "Whoever is paged follows a dead link.",
     },
     {
       from,
       verb: "is explained in",
       to: { kind: "runbook", name: runbook },
-      why: "Whoever is paged is told nothing of what to do.",
+      why: "Whoever is paged gets no instructions.",
     },
   ];
 }

@@ -18,8 +18,8 @@ export function secretGraph(workload: Workload): Graph {
     place,
     needed: {
       missing: "no volume shows it",
-      why: "The server does not get it, and whoever sets it sets it for nothing.",
-      fix: "Show it, as secretFolder() does, or leave the key out.",
+      why: "The server never gets it, so setting it has no effect.",
+      fix: "Mount it, as secretFolder() does, or remove the key.",
     },
   }));
   const shown = volumesOf(workload)
@@ -58,7 +58,7 @@ export function secretGraph(workload: Workload): Graph {
           from: pods,
           verb: `(${at}) reads`,
           to: secretFile(workload, path),
-          why: "The server ends at its start, or is refused by whom the secret is for.",
+          why: "The server exits at its start, or is rejected by the service that the secret is for.",
         })),
       ),
     ],
@@ -72,7 +72,7 @@ function secretFile(workload: Workload, path: string): Node {
     place: placeOf(workload),
     needed: {
       missing: "nothing reads it",
-      why: "A secret lies where nobody needs it.",
+      why: "A secret is mounted where nothing uses it.",
       fix: "Name its file in the server's settings, or do not mount it.",
     },
   };

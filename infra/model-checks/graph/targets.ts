@@ -72,7 +72,7 @@ export function externalTargetGraph(target: ExternalTarget): Graph {
       from,
       verb: "scrapes",
       to: { kind: "Service port", name: `${found ? name : "of no Service"} ${String(port)}` },
-      why: "Prometheus finds no target: nothing of it is stored, and no alert on it fires.",
+      why: "Prometheus finds no target: none of its metrics are stored, and no alert on them fires.",
     })),
   };
 }
@@ -93,7 +93,7 @@ export function monitorGraph(server: Server, workloads: readonly Workload[]): Gr
         from: objectNode(server, monitor),
         verb: "scrapes",
         to: { kind: "Service port", name: `${nameOf(service)} ${String(port)}` } as const,
-        why: "Prometheus finds no target: nothing of it is stored, and no alert on it fires.",
+        why: "Prometheus finds no target: none of its metrics are stored, and no alert on them fires.",
       })),
     ),
   };

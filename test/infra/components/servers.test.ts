@@ -141,7 +141,7 @@ describe("Grafana", () => {
     expect(ini).toContain("secret_key = $__file{/etc/secrets/secret-key}");
   });
 
-  it("lets nobody in unasked and tells nobody outside", () => {
+  it("lets nobody in unasked and notifies nobody outside", () => {
     expect(ini).toContain("[auth.anonymous]\nenabled = false");
     expect(ini).toContain("allow_sign_up = false");
     expect(ini).toContain("reporting_enabled = false");

@@ -109,8 +109,8 @@ it("says what a misspelled name may have been meant to be", () => {
       (routing.route.routes!.find(({ receiver }) => receiver === "watchdog")!.receiver = "wachdog"),
   );
   expect(found.map(findingText)).toEqual([
-    'infra/rendered-config/alertmanager: route {} {alertname="Watchdog"} to wachdog leads to receiver wachdog, which is not there [dangling edge]\n  Alertmanager refuses the file, and goes on with the old one or does not start. Did you mean watchdog? Else declare wachdog.',
-    "infra/rendered-config/alertmanager: receiver watchdog: no route leads to it [unreached]\n  It is never told of anything. Lead a route to it in routing.ts, or leave it out.",
+    'infra/rendered-config/alertmanager: route {} {alertname="Watchdog"} to wachdog leads to receiver wachdog, which is not there [dangling edge]\n  Alertmanager rejects the file, and keeps the old one or does not start. Did you mean watchdog? Else declare wachdog.',
+    "infra/rendered-config/alertmanager: receiver watchdog: no route leads to it [unreached]\n  It never gets a notification. Add a route to it in routing.ts, or remove it.",
   ]);
 });
 

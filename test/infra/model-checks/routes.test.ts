@@ -88,10 +88,10 @@ describe("the routes of alerts", () => {
       receivers: [...receivers, { ...receivers[0]!, name: "again" }],
     });
     expect(found).toContain("receivers critical and again are alike");
-    expect(found.join("\n")).toContain("is told twice by slack_configs #critical-alerts");
+    expect(found.join("\n")).toContain("is sent twice by slack_configs #critical-alerts");
   });
 
-  it("are found wanting where a receiver is gone, has no route or tells nobody", () => {
+  it("are found wanting where a receiver is gone, has no route or notifies nobody", () => {
     const [first, ...rest] = receivers;
     const found = faulty({
       receivers: [...rest, { ...first!, name: "nobody's" }, { name: "quiet", slack_configs: [] }],
@@ -101,7 +101,7 @@ describe("the routes of alerts", () => {
       'route {} {severity="critical"} to critical leads to receiver critical, which is not there',
       "receiver nobody's: no route leads to it",
       "receiver quiet: no route leads to it",
-      "receiver quiet tells nobody",
+      "receiver quiet notifies nobody",
     ]);
   });
 

@@ -152,11 +152,11 @@ describe("what can never fire in time", () => {
       {
         path: "alerts.HighErrorRate.for",
         message:
-          "must be at most 1h, got 6h: by default it is 5m, and it would be told of too late",
+          "must be at most 1h, got 6h: by default it is 5m, and its notification would come too late",
       },
     ]);
     expect(told({ HighErrorRate: { window: "6h" } })[0]?.message).toBe(
-      "must be at most 1h, got 6h: by default it is 5m, and what is wrong now would be lost in it",
+      "must be at most 1h, got 6h: by default it is 5m, and the current problem would be lost in it",
     );
   });
 

@@ -162,7 +162,7 @@ describe("a key of the project", () => {
 
   it.each(TOP_SETTINGS)("is refused where it is the setting %s, with where that belongs", (key) => {
     expect(faults(`autodealgenie:${key}`)).toEqual([
-      `autodealgenie:${key}: is read by nobody: it belongs to autodealgenie:monitoring, as monitoring.${key}, which pulumi config set --path takes, too`,
+      `autodealgenie:${key}: is not read by anything: it belongs to autodealgenie:monitoring, as monitoring.${key}, which pulumi config set --path takes, too`,
     ]);
   });
 
@@ -189,7 +189,7 @@ describe("a key of the project", () => {
       "autodealgenie:prometheus": '{"storage":"5Gi"}',
     });
     expect(() => readConfig()).toThrow(
-      /autodealgenie:prometheus: is read by nobody[^]*timeScale: must be at least 1, got 0/,
+      /autodealgenie:prometheus: is not read by anything[^]*timeScale: must be at least 1, got 0/,
     );
     pulumi.runtime.setAllConfig({
       "autodealgenie:monitoring": JSON.stringify(settingsOf("dev")),

@@ -19,7 +19,7 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
     title: "nobody uses the object storage",
     set: { objectStorage: { type: "gcs", bucket: "samples" } },
     only: "dev",
-    told: "thanos: must be set, {} at the least, and is missing, as backups is: nobody else uses objectStorage, got gcs",
+    told: "thanos: must be set, if only to {}, as backups is missing and nothing else uses objectStorage, got gcs",
   },
   {
     title: "backups have nowhere to go",
@@ -31,7 +31,7 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
     title: "backups are of nothing",
     set: { ...LONG_TERM, backups: {} },
     only: "dev",
-    told: "backups: must have grafana or silences, {} at the least, or be left out, got neither",
+    told: "backups: must have grafana or silences, or be left out, got neither",
   },
   {
     title: "a Grafana without a database is backed up",
@@ -89,7 +89,7 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "what is to be sent is dropped",
     set: { remoteWrite: [{ ...WRITE, keep: ["up"], drop: ["up"] }] },
-    told: "remoteWrite.0.drop: must not drop what is to be kept, got up",
+    told: "remoteWrite.0.drop: must not drop what keep lists, got up",
   },
   {
     title: "a choice is made that the protocol leaves nobody",

@@ -90,7 +90,7 @@ describe("a program that is launched", () => {
     const { status, stderr } = launch("program.ts");
     expect(status).toBe(1);
     expect(stderr).toContain("program.ts:1:10: ERROR: Unexpected");
-    expect(stderr.split("\n").at(-1)).toBe("Mend it; npm run lint says more.");
+    expect(stderr.split("\n").at(-1)).toBe("Fix it; npm run lint says more.");
   });
 
   it("loads what Pulumi needs for closures alone only when it is used", () => {

@@ -92,7 +92,7 @@ describe("a comparison", () => {
     const sealed = (digest: string) =>
       withFile(SEALED_FILE, JSON.stringify({ smtpPassword: digest }));
     expect(compareTrees(sealed("a"), sealed("b"))).toEqual([
-      expect.objectContaining({ subject: "secret", facts: [{ what: "smtpPassword set anew" }] }),
+      expect.objectContaining({ subject: "secret", facts: [{ what: "smtpPassword changed" }] }),
     ]);
     expect(compareTrees(sealed("a"), prod.files)).toEqual([]);
   });

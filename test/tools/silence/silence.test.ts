@@ -122,7 +122,7 @@ esac
     const [id] = /^[0-9a-f-]{36}/.exec(made.stdout)!;
     expect(made.stdout).toContain("alertname=PodCrashLooping pod=backend-1, until 2");
     expect(made.stdout).toContain('by ada: Looked at: "it" is known\n');
-    expect(made.stdout).toContain("It fires now: backend-1 restarts. pod=backend-1\n");
+    expect(made.stdout).toContain("Firing now: backend-1 restarts. pod=backend-1\n");
     expect(made.stdout).not.toContain("backend-2");
     expect(await silenced()).toEqual(["backend-1"]);
     expect(cli("--list").stdout).toContain(id);

@@ -26,7 +26,7 @@ export const apiServer: Check = {
     return [
       {
         fails: true,
-        what: "no network policy lets Prometheus and kube-state-metrics ask the API server: they would find no target",
+        what: "no network policy lets Prometheus and kube-state-metrics reach the API server: they would find no target",
         seen: closed.map(({ address, port }) => `${address} on port ${port}`).join(", "),
         set: [
           ...(allPorts.length > ports.length

@@ -45,7 +45,7 @@ export const dns: Check = {
         : [
             {
               fails: true,
-              what: "no network policy lets our servers ask who answers DNS: no name would be found",
+              what: "no network policy lets our servers reach DNS: no name would resolve",
               seen: [...closedPods.map(podText), ...missing.map(addressText)].join(", "),
               set: changes(asked, keptOf(known, pods, closedPods), closedPods, missing),
             },
@@ -65,7 +65,7 @@ function unseen({ answers }: Asked) {
     ? [
         {
           fails: false,
-          what: "who answers DNS is not to be seen, so that nobody knows whether network policies let our servers ask",
+          what: "cannot tell what answers DNS, nor whether network policies let our servers reach it",
           seen: "no Service with port 53 has endpoints in kube-system or openshift-dns",
           or: "see what /etc/resolv.conf of a pod names, and say it with cluster.dns.pods or cluster.dns.blocks",
         },

@@ -75,7 +75,7 @@ function wordsOf({ spec }: PodsOwner): readonly string[] {
 
 function addressFaults(owner: PodsOwner, { ingressServices }: Asked["answers"]) {
   const told = wordsOf(owner).flatMap((word) => [...word.matchAll(new RegExp(PUBLISHES, "g"))]);
-  const waits = "an Ingress gets no address, and the deployment waits for one in vain";
+  const waits = "an Ingress gets no address, and the deployment waits for one until it times out";
   const { name, namespace = "" } = owner.metadata;
   if (told.length === 0) {
     return [

@@ -20,7 +20,7 @@ export const kinds: Check = {
         ? [
             {
               fails: true,
-              what: "the kind ServiceMonitor is not there, and the stack does not bring it",
+              what: "the kind ServiceMonitor does not exist, and the stack does not install it",
               seen: `no ${MONITORS}`,
               set: [{ path: "installCrds", value: true }],
             },
@@ -30,7 +30,7 @@ export const kinds: Check = {
         ? [
             {
               fails: true,
-              what: "the stack would bring the kind ServiceMonitor, which is another's: each would undo the other's version",
+              what: "the stack would install the kind ServiceMonitor, which someone else manages: each would overwrite the other's version",
               seen: `${MONITORS} of ${ownerOf(monitors) ?? ""}`,
               set: [{ path: "installCrds", value: false }],
             },
@@ -40,7 +40,7 @@ export const kinds: Check = {
         ? [
             {
               fails: true,
-              what: "cert-manager is not there, which is to issue the stack's certificates",
+              what: "cert-manager, which should issue the stack's certificates, is not installed",
               seen: `no ${CERTIFICATES}`,
               set: [{ path: "certManager", value: "install" }],
             },
@@ -50,7 +50,7 @@ export const kinds: Check = {
         ? [
             {
               fails: true,
-              what: "the stack would install cert-manager, of which there can be one alone in a cluster",
+              what: "the stack would install cert-manager, but a cluster can have only one",
               seen: `${CERTIFICATES} of ${ownerOf(certificates) ?? ""}`,
               set: [{ path: "certManager", value: "existing" }],
             },

@@ -17,7 +17,7 @@ export const kubelets: Check = {
         : [
             {
               fails: true,
-              what: "kubelets sign their certificates themselves, which Prometheus does not trust: nothing would be known of containers and volumes",
+              what: "kubelets sign their certificates themselves, which Prometheus does not trust: there would be no metrics of containers and volumes",
               seen: `neither serverTLSBootstrap nor a certificate of its own on ${own.join(", ")}`,
               set,
               or: "set serverTLSBootstrap of the kubelets to true, and have their requests approved",
@@ -28,7 +28,7 @@ export const kubelets: Check = {
         : [
             {
               fails: true,
-              what: "kubelets wait for certificates that nobody approves, and show none until then",
+              what: "kubelets wait for certificates that nobody approves, and have none until then",
               seen: `${waiting.length} requests to kubernetes.io/kubelet-serving without an answer`,
               set,
               or: "approve them: kubectl certificate approve",

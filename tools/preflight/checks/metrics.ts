@@ -10,7 +10,7 @@ export const metrics: Check = {
     return [
       {
         fails: true,
-        what: "the backend's autoscaler has nobody to ask how much is used: there would always be as many replicas",
+        what: "the backend's autoscaler finds no metrics API: the number of replicas would never change",
         seen:
           metricsApi.status === 404
             ? "no metrics.k8s.io/v1beta1"

@@ -15,7 +15,7 @@ export const namespaces: Check = {
         return [
           {
             fails: true,
-            what: `the namespace ${name} is not there, and the stack is not to make it`,
+            what: `the namespace ${name} does not exist, and the stack is told not to create it`,
             seen: `${there.size} namespaces, none of them ${name}`,
             set: [{ path }],
             or: `make it: kubectl create namespace ${name}`,
@@ -27,7 +27,7 @@ export const namespaces: Check = {
         return [
           {
             fails: true,
-            what: `the namespace ${name} is being deleted: nothing can be made in it`,
+            what: `the namespace ${name} is being deleted: nothing can be created in it`,
             seen: `${name} is Terminating`,
             or: "wait until it is gone, or see what keeps it",
           },
@@ -39,7 +39,7 @@ export const namespaces: Check = {
       return [
         {
           fails: true,
-          what: `the namespace ${name} is there already and is not the stack's: pulumi up would refuse to make it`,
+          what: `the namespace ${name} exists already and is not the stack's: pulumi up would fail to create it`,
           seen: `${name} without the label app.kubernetes.io/part-of, with Pod Security ${level}`,
           set: [{ path, value: false }],
           or: `give it to the stack: pulumi import kubernetes:core/v1:Namespace ${name} ${name}`,

@@ -28,7 +28,7 @@ export const operators: Check = {
       return [
         {
           fails: false,
-          what: "another Prometheus would scrape the stack's servers, too, by its ServiceMonitors; the network policies refuse it, and it would tell of targets that are down",
+          what: "another Prometheus would scrape the stack's servers, too, by its ServiceMonitors; the network policies block it, so it would report these targets as down",
           seen: `Prometheus ${namespace}/${name}, which selects ${chosen.length} of ${ours.length} ServiceMonitors`,
           or: `have its serviceMonitorNamespaceSelector leave ${config.namespaces.monitoring.name} out`,
         },

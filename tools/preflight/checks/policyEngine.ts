@@ -21,7 +21,7 @@ export const policyEngine: Check = {
     return [
       {
         fails: false,
-        what: "nobody is seen to enforce network policies: whoever is in the cluster would reach every server",
+        what: "nothing seems to enforce network policies: every pod in the cluster could reach every server",
         seen: `the DaemonSets ${names.join(", ") || "none"}`,
         or: "install an engine, such as Calico or Cilium, or turn the distribution's own on",
       },

@@ -81,7 +81,7 @@ function lacks(
       : [
           {
             fails: false,
-            what: "volumes cannot grow: what is set larger later would be refused",
+            what: "volumes cannot grow: larger sizes would be rejected later",
             seen: `${seen}, without allowVolumeExpansion`,
             set: [{ path: "cluster.storage.expands", value: false }],
             ...(toOther !== undefined && { or: toOther }),

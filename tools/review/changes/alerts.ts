@@ -42,7 +42,7 @@ function sameName(old: Alert, { rule }: Alert, gone: readonly Alert[]): boolean 
 function goneAlert({ name, delivery: { told } }: Alert): Change {
   return change("alert", name, [{ what: "gone" }], {
     rank: told.length > 0 ? "pages" : "deletion",
-    effects: told.length > 0 ? [{ what: `no longer tells ${toldText(told)}` }] : [],
+    effects: told.length > 0 ? [{ what: `no longer notifies ${toldText(told)}` }] : [],
   });
 }
 
@@ -57,7 +57,7 @@ function newAlert(alert: Alert): Change {
       ...(rule.annotations?.summary === undefined
         ? []
         : [{ what: `"${rule.annotations.summary}"` }]),
-      { what: `tells ${toldText(delivery.told)}` },
+      { what: `notifies ${toldText(delivery.told)}` },
     ],
     {
       rank: delivery.told.length === 0 ? "pages" : "other",
@@ -110,7 +110,7 @@ function labelFacts(old: Alert, alert: Alert): readonly Fact[] {
 function toldEffects(old: Alert, alert: Alert): { effects: readonly Fact[]; rank: Rank } {
   const [was, is] = [old.delivery.told, alert.delivery.told];
   return {
-    effects: differs("tells", toldText(was), toldText(is)),
+    effects: differs("notifies", toldText(was), toldText(is)),
     rank: stops(was, is) ? "pages" : "other",
   };
 }

@@ -75,7 +75,7 @@ function goneObject(object: KubernetesManifest): Change {
   return change(subjectOf(object), nameOf(object), [{ what: "gone" }], {
     rank,
     effects: [
-      ...(silent ? [{ what: "no alert is told any more" }] : []),
+      ...(silent ? [{ what: "no alert is sent any more" }] : []),
       ...(lost === undefined ? [] : [{ what: lost }]),
       ...volumeEffects(object),
     ],

@@ -44,7 +44,7 @@ function deliveryFacts(was: Delivery, is: Delivery): readonly Fact[] {
     ...timeFacts(was, is),
     ...differs("muted in", was.muted.join(", ") || "no time", is.muted.join(", ") || "no time"),
     ...differs(
-      "told only in",
+      "notified only in",
       was.active.join(", ") || "any time",
       is.active.join(", ") || "any time",
     ),

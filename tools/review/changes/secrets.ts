@@ -19,10 +19,10 @@ export function secretChanges(old: KubernetesManifest, now: KubernetesManifest):
   ];
 }
 
-/** Which secrets of the stack's own file were set anew: sealed, they are not the same if only set again. */
+/** Which secrets of the stack's own file were changed: sealed, they are not the same if only set again. */
 export function sealedChanges(before: Model, after: Model): readonly Change[] {
   if (!before.sealed || !after.sealed) return [];
-  const facts = keyFacts(before.sealed, after.sealed, "set anew");
+  const facts = keyFacts(before.sealed, after.sealed, "changed");
   return facts.length > 0 ? [change("secret", "the stack's own", facts)] : [];
 }
 

@@ -79,7 +79,7 @@ function proofOf({ network: { parts, settings, policies } }: StackModel): readon
     check: "network",
     what,
     where: "infra/kubernetes/network",
-    why: "A server waits for an answer that never comes, or anybody reaches what is not theirs.",
+    why: "A connection that is needed is denied, or one that is not needed is allowed.",
     fix: "Make the policies of the flows.",
   }));
 }

@@ -54,7 +54,7 @@ describe("an alert's route", () => {
 });
 
 describe("a receiver", () => {
-  it("pages by PagerDuty's Events v2 and tells Slack, of the end too", () => {
+  it("pages by PagerDuty's Events v2 and notifies Slack, of the end too", () => {
     expect(receiver("critical")).toMatchObject({
       pagerduty_configs: [
         {

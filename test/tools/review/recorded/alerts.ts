@@ -45,8 +45,8 @@ Panels
     change: settings({ alerts: { DiskSpaceLow: { severity: "warning" } } }),
     tells: `
 Pages that stop
-  alert DiskSpaceLow many: gone; no longer tells PagerDuty, Slack #critical-alerts
-  alert DiskSpaceLow: severity critical -> warning; tells PagerDuty, Slack #critical-alerts -> Slack #warnings
+  alert DiskSpaceLow many: gone; no longer notifies PagerDuty, Slack #critical-alerts
+  alert DiskSpaceLow: severity critical -> warning; notifies PagerDuty, Slack #critical-alerts -> Slack #warnings
 `,
   },
   {
@@ -54,7 +54,7 @@ Pages that stop
     change: settings({ alerts: { SlowQueries: { severity: "critical" } } }),
     tells: `
 Alerts
-  SlowQueries: severity warning -> critical; tells Slack #warnings -> PagerDuty, Slack #critical-alerts
+  SlowQueries: severity warning -> critical; notifies Slack #warnings -> PagerDuty, Slack #critical-alerts
 `,
   },
   {
@@ -62,7 +62,7 @@ Alerts
     change: edits(setIn("alerts.yml", rule("database", "DatabaseDown"), undefined)),
     tells: `
 Pages that stop
-  alert DatabaseDown outage: gone; no longer tells PagerDuty, Slack #critical-alerts
+  alert DatabaseDown outage: gone; no longer notifies PagerDuty, Slack #critical-alerts
 `,
   },
   {
@@ -89,7 +89,7 @@ Alerts
     ),
     tells: `
 Alerts
-  KeysEvicted: new, warning/cache, "Redis forgets what it is to keep.", tells Slack #warnings; worst-case message 16 min 13 s
+  KeysEvicted: new, warning/cache, "Redis forgets what it is to keep.", notifies Slack #warnings; worst-case message 16 min 13 s
 `,
   },
   {
@@ -122,8 +122,8 @@ Alerts
     ),
     tells: `
 Pages that stop
-  alert SlowRequestBudgetBurn fastest outage, SlowRequestBudgetBurn fast outage: gone; no longer tells PagerDuty, Slack #critical-alerts
-  alert SlowRequestBudgetBurn slow, SlowRequestBudgetBurn slowest: gone; no longer tells Slack #warnings
+  alert SlowRequestBudgetBurn fastest outage, SlowRequestBudgetBurn fast outage: gone; no longer notifies PagerDuty, Slack #critical-alerts
+  alert SlowRequestBudgetBurn slow, SlowRequestBudgetBurn slowest: gone; no longer notifies Slack #warnings
 
 Gone
   objective slowRequests: 18 rules gone

@@ -61,7 +61,7 @@ Settings
     change: settings({ prometheus: { storage: "200Gi" } }),
     tells: `
 Replaced
-  volume monitoring/prometheus: data 100Gi -> 200Gi; StatefulSet is deleted and made anew, its pods stay meanwhile
+  volume monitoring/prometheus: data 100Gi -> 200Gi; StatefulSet is deleted and recreated, its pods stay meanwhile
 
 Volumes
   PersistentVolumeClaim monitoring/data-prometheus-0, PersistentVolumeClaim monitoring/data-prometheus-1: size 100Gi -> 200Gi; grows while its pod runs
@@ -91,7 +91,7 @@ Gone
   volume monitoring/prometheus: volumes when it is deleted Retain -> Delete
 
 Replaced
-  Deployment autodealgenie/backend: selector.matchLabels.tier none -> web; Deployment is deleted and made anew, its pods end with it
+  Deployment autodealgenie/backend: selector.matchLabels.tier none -> web; Deployment is deleted and recreated, its pods end with it
 
 Other objects
   StatefulSet monitoring/prometheus: metadata.annotations {"pulumi.com/deletionPropagationPolicy":"orphan"} -> none
@@ -160,7 +160,7 @@ Network
 `,
   },
   {
-    title: "a secret is set anew, another goes",
+    title: "a secret is changed, another goes",
     change: edits(
       set("Secret-monitoring-alertmanager", ["stringData", "smtp-password"], "hunter2"),
       set("Secret-monitoring-alertmanager", ["stringData", "watchdog-url"], undefined),
@@ -216,8 +216,8 @@ Settings
     change: settings({ prometheus: { nodeMetrics: false } }),
     tells: `
 Pages that stop
-  alert HighMemoryUsage, HighCPUUsage, VolumeFilling, AlertBlind kubelet, AlertBlind cadvisor: gone; no longer tells Slack #warnings
-  alert DiskSpaceLow many, DiskSpaceLow: gone; no longer tells PagerDuty, Slack #critical-alerts
+  alert HighMemoryUsage, HighCPUUsage, VolumeFilling, AlertBlind kubelet, AlertBlind cadvisor: gone; no longer notifies Slack #warnings
+  alert DiskSpaceLow many, DiskSpaceLow: gone; no longer notifies PagerDuty, Slack #critical-alerts
 
 Gone
   target cadvisor: no longer scraped; read by HighMemoryUsage, HighCPUUsage, TargetAbsent and AlertBlind
@@ -280,7 +280,7 @@ Pages that stop
   route warning: Slack #warnings -> nobody
   route info: Slack #info-alerts, email team@autodealgenie.example -> nobody
   route Watchdog: webhook watchdog-url -> nobody
-  StatefulSet monitoring/alertmanager: gone; no alert is told any more, its volumes stay
+  StatefulSet monitoring/alertmanager: gone; no alert is sent any more, its volumes stay
 
 Gone
   Service monitoring/alertmanager: gone
@@ -311,13 +311,13 @@ Settings
     ),
     tells: `
 Pages that stop
-  alert ServiceDown outage: gone; no longer tells PagerDuty, Slack #critical-alerts
+  alert ServiceDown outage: gone; no longer notifies PagerDuty, Slack #critical-alerts
 
 Gone
   dashboard Vehicle Searches and External APIs: gone, with 8 panels; links and bookmarks to it break
 
 Replaced
-  StatefulSet monitoring/prometheus: serviceName prometheus-headless -> prometheus-pods; StatefulSet is deleted and made anew, its pods stay meanwhile
+  StatefulSet monitoring/prometheus: serviceName prometheus-headless -> prometheus-pods; StatefulSet is deleted and recreated, its pods stay meanwhile
 
 Alerts
   HighErrorRate outage: waits 5 min -> 10 min; worst-case page 6 min 28 s -> 11 min 28 s
