@@ -4,13 +4,15 @@ import { delimiter, dirname, join } from "node:path";
 import { Command, Option } from "commander";
 
 import { run } from "../tools/command";
+import { Problem } from "../tools/problem";
 import { STACKS, type StackName } from "../tools/render/render";
 import { inherit } from "./builder/exec";
 import { toolPath } from "./builder/tools";
 import { build } from "./builder/progress";
 import { kubectlEnvironment, requireCluster } from "./cluster/kubectl";
 import { stopNode } from "./cluster/node";
-import { DEPLOYERS, type Deployer } from "./deploy/held";
+import { DEPLOYERS } from "./deploy/held";
+import { EXTRAS, extraSettings, type Extra } from "./deploy/extras";
 import { withLock } from "./lock";
 import { PATHS } from "./paths";
 import { showLogs, showTraffic, status, welcome } from "./show";
@@ -23,10 +25,29 @@ const program = new Command("npm run lab --").description(
 const stackOption = () =>
   new Option("--stack <name>", "which stack").choices(STACKS).default("dev");
 
-const deployerOption = () =>
-  new Option("--with <program>", "what deploys: kubectl, from the rendered files, or Pulumi")
-    .choices(DEPLOYERS)
-    .default("kubectl");
+const WITH = [...DEPLOYERS, ...EXTRAS] as const;
+type With = (typeof WITH)[number];
+
+const withOption = () =>
+  new Option(
+    "--with <what...>",
+    "what deploys: kubectl, from the rendered files, or Pulumi; and messaging: also what dev leaves out",
+  )
+    .choices(WITH)
+    .default([] as With[], "kubectl");
+
+/** What deploys, and what else is set of the stack. */
+function chosen(these: readonly With[]) {
+  const by = DEPLOYERS.filter((each) => these.includes(each));
+  if (by.length > 1) {
+    throw new Problem(
+      "A stack is deployed by kubectl or by Pulumi, not by both.",
+      "Leave out one.",
+    );
+  }
+  const extras = these.filter((each): each is Extra => (EXTRAS as readonly With[]).includes(each));
+  return { by: by[0] ?? "kubectl", settings: extraSettings(extras) };
+}
 
 program
   .command("up")
@@ -41,10 +62,10 @@ program
     Number,
     1,
   )
-  .addOption(deployerOption())
-  .action(async (options: { stack: StackName; timeScale: number; with: Deployer }) => {
-    const { stack, timeScale, with: by } = options;
-    const { grafana } = await up({ stack, timeScale, by });
+  .addOption(withOption())
+  .action(async (options: { stack: StackName; timeScale: number; with: With[] }) => {
+    const { stack, timeScale, with: these } = options;
+    const { grafana } = await up({ stack, timeScale, ...chosen(these) });
     console.log(await welcome(grafana, stack));
   });
 
@@ -92,9 +113,10 @@ program
   .command("build")
   .description("build everything and start nothing")
   .addOption(stackOption())
-  .addOption(deployerOption())
-  .action(async ({ stack, with: by }: { stack: StackName; with: Deployer }) => {
-    await build(partsOf(stack, by));
+  .addOption(withOption())
+  .action(async ({ stack, with: these }: { stack: StackName; with: With[] }) => {
+    const { by, settings } = chosen(these);
+    await build(partsOf(stack, by, settings));
     console.log(`Everything is built, in ${PATHS.cache}.`);
   });
 

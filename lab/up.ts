@@ -6,7 +6,7 @@ import { certManagerCrds, readCertManagerCrds } from "./builder/certManagerCrds"
 import { debianTree } from "./builder/debian";
 import * as go from "./builder/go";
 import type { ImageStage } from "./builder/image";
-import { images, prodImages } from "./builder/images";
+import { extraImages, images, prodImages } from "./builder/images";
 import { build, humanSeconds } from "./builder/progress";
 import { pulumiParts } from "./builder/pulumi";
 import { isMade, withNeeds, type Stage } from "./builder/stage";
@@ -59,9 +59,14 @@ const API_PATIENCE_SECONDS = 90;
 /** What the stack is set to where nobody would wait in vain for a pod. */
 const WITHOUT_GRAFANA: LabSettings = { grafana: { replicas: 0 } };
 
-/** The images that the cluster runs with a stack. */
-function imagesWith(stack: StackName): readonly ImageStage[] {
-  return stack === "prod" ? [...images, ...prodImages] : images;
+/** The images that the cluster runs with a stack that is so set. */
+function imagesWith(stack: StackName, settings: LabSettings): readonly ImageStage[] {
+  const extra = extraImages.filter(({ of }) => settings[of] !== undefined);
+  return [
+    ...images,
+    ...(stack === "prod" ? prodImages : []),
+    ...extra.flatMap((each) => each.images),
+  ];
 }
 
 /** Everything that the cluster is made of, whichever stack it runs. */
@@ -89,13 +94,17 @@ const PROD: readonly Stage[] = [
   certManagerCrds,
 ];
 
-/** Everything that the cluster is made of with a stack, and what deploys it. */
-export function partsOf(stack: StackName, by: Deployer = "kubectl"): readonly Stage[] {
+/** Everything that the cluster is made of with a stack that is so set, and what deploys it. */
+export function partsOf(
+  stack: StackName,
+  by: Deployer = "kubectl",
+  settings: LabSettings = {},
+): readonly Stage[] {
   return [
     ...(by === "pulumi" ? pulumiParts : []),
     ...COMMON,
     ...(stack === "prod" ? PROD : []),
-    ...imagesWith(stack),
+    ...imagesWith(stack, settings),
   ];
 }
 
@@ -114,7 +123,7 @@ export async function up({
 }: UpOptions = {}): Promise<Up> {
   const started = Date.now();
   requireStack(name, by);
-  const parts = partsOf(name, by);
+  const parts = partsOf(name, by, settings);
   const running = runningNode();
   if (running === undefined) await preflight(withNeeds(parts).some((stage) => !isMade(stage)));
   return withLock(startCommand(name, by), async () => {
@@ -126,7 +135,7 @@ export async function up({
     await ensureNode(say);
     await waitForApi();
     // In two parts, for the second may still be on its way.
-    const changed = await importImages(imagesWith(name).map(archiveOf));
+    const changed = await importImages(imagesWith(name, settings).map(archiveOf));
     const fetched = await grafana;
     if (fetched === undefined) {
       say(`Grafana has no pod: no registry answers for ${IMAGES.grafana}.`);

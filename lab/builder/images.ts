@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import type { StackInput } from "../../infra/settings";
 import { RUN_IMAGES } from "./runImages";
 import { PATHS } from "../paths";
 import { RECEIVERS_IMAGE, RUNTIME_PACKAGES } from "../receivers/image";
@@ -165,3 +166,9 @@ export const prodImages: readonly ImageStage[] = [
     "/app/cmd/controller/controller",
   ),
 ];
+
+/** Those that a stack needs beyond these where it has the setting, which dev leaves out. */
+export const extraImages: readonly {
+  readonly of: keyof StackInput;
+  readonly images: readonly ImageStage[];
+}[] = [];
