@@ -61,6 +61,8 @@ export interface RuleContext {
   readonly replicated?: boolean;
   /** Whether the stack's Prometheus sends its samples on to somebody. @default false */
   readonly sendsOn?: boolean;
+  /** Whether the stack has MongoDB, its own or somebody else's. @default false */
+  readonly mongodb?: boolean;
   /** The CronJobs that back up what the stack has. @default none */
   readonly backups?: readonly string[];
   /** Those of the probed addresses by which people use the service. @default none */

@@ -4,6 +4,7 @@ import { backendAlerts } from "./backend";
 import { blindAlerts } from "./blind";
 import { businessAlerts } from "./business";
 import { redisAlerts } from "./redis";
+import { mongodbAlerts } from "./mongodb";
 import { postgresAlerts } from "./postgres";
 import { externalAlerts } from "./external";
 import { infrastructureAlerts } from "./infrastructure";
@@ -20,6 +21,7 @@ const seeing = {
   security: securityAlerts,
   database: postgresAlerts,
   cache: redisAlerts,
+  mongodb: mongodbAlerts,
   infrastructure: infrastructureAlerts,
   monitoring: monitoringAlerts,
   longTerm: longTermAlerts,

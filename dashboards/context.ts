@@ -16,6 +16,8 @@ export interface DashboardContext {
   readonly jobs?: readonly Job[];
   /** Whether its samples are sent on to somebody. @default false */
   readonly sendsOn?: boolean;
+  /** Whether the stack has MongoDB. @default false */
+  readonly mongodb?: boolean;
   /** The CronJobs that back up what the stack has. @default none */
   readonly backups?: readonly string[];
   /** How often it records rates: a stack's `timeScale` divides it. @default RATES_INTERVAL */

@@ -9,6 +9,7 @@ import { dataServices } from "./dataServices";
 import { infrastructure } from "./infrastructure";
 import { languageModel } from "./languageModel";
 import { longTerm } from "./longTerm";
+import { mongodb } from "./mongodb";
 import { monitoring } from "./monitoring";
 import { searches } from "./searches";
 import { slos } from "./slos";
@@ -32,6 +33,7 @@ export function dashboards(context: DashboardContext): readonly Dashboard[] {
     languageModel(context),
     databasePerformance(context),
     dataServices(context),
+    ...(context.mongodb ? [mongodb(context)] : []),
     infrastructure(context),
     monitoring(context),
     // Of what a stack does not have, there would be empty panels alone.

@@ -13,6 +13,7 @@ export const IMAGES = {
   blackboxExporter: "quay.io/prometheus/blackbox-exporter:v0.27.0",
   postgres: "docker.io/library/postgres:15.20-bookworm",
   redis: "docker.io/library/redis:7.0.15-bookworm",
+  mongodb: "docker.io/library/mongo:8.0.13-noble",
   backend: `ghcr.io/raviteja77/autodealgenie-backend:${backendVersion}`,
 } as const;
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { createSecureContext } from "node:tls";
 
+import { MongoClient } from "mongodb";
 import { z } from "zod";
 
 import { HTTP_PORT, LLM_TIMEOUT_SECONDS, POSTGRES_PORT, REDIS_PORT } from "./defaults";
@@ -18,6 +19,8 @@ export interface Config {
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly database: DatabaseConfig;
   readonly redis: RedisConfig;
+  /** Undefined where neither searches, preferences nor the language model's answers are kept. */
+  readonly mongodb: MongodbConfig | undefined;
   readonly jwtSecret: string;
   /** Whether browsers may send the cookies over https only. */
   readonly cookieSecure: boolean;
@@ -62,6 +65,20 @@ export interface RedisConfig {
   readonly tls: boolean;
   /** As of PostgreSQL. */
   readonly authorityFile: string | undefined;
+}
+
+export interface MongodbConfig {
+  /** A connection string, with the database and without credentials: mongodb:// or mongodb+srv://. */
+  readonly uri: string;
+  /** Who it is there, in the database admin. */
+  readonly user: string;
+  readonly password: string;
+  /** As of PostgreSQL. */
+  readonly authorityFile: string | undefined;
+  readonly poolMax: number;
+  /** For how long searches and answers are kept. */
+  readonly searchesKeptDays: number;
+  readonly answersKeptDays: number;
 }
 
 export interface LlmConfig {
@@ -150,6 +167,22 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" })
   .transform((url) => url.replace(/\/+$/, ""));
 
+/** The database that the driver takes where none is named. */
+const UNNAMED = "test";
+
+/** What the driver connects by. A password in it would be shown wherever it is. */
+const mongodbUri = text.superRefine((uri, context) => {
+  const fault = (message: string) => context.addIssue({ code: "custom", message });
+  try {
+    // As the driver reads it. Nothing is connected.
+    const { credentials, dbName } = new MongoClient(uri).options;
+    if (credentials) fault("must hold no credentials");
+    if (dbName === UNNAMED) fault("must name the database, as in mongodb://host:27017/name");
+  } catch {
+    fault("must be a connection string that begins with mongodb:// or mongodb+srv://");
+  }
+});
+
 const Environment = z.object({
   PORT: port.default(HTTP_PORT),
   TLS_CERT_FILE: text.optional(),
@@ -174,6 +207,13 @@ const Environment = z.object({
   REDIS_TLS: z.stringbool().default(false),
   REDIS_CA_FILE: authorityFile.optional(),
   REDIS_PASSWORD_FILE: secretFile(1),
+  MONGODB_URI: mongodbUri.optional(),
+  MONGODB_USER: text.optional(),
+  MONGODB_PASSWORD_FILE: secretFile(1).optional(),
+  MONGODB_CA_FILE: authorityFile.optional(),
+  MONGODB_POOL_MAX: positive.max(1000).default(10),
+  MONGODB_SEARCHES_KEPT_DAYS: positive.max(3650).default(90),
+  MONGODB_ANSWERS_KEPT_DAYS: positive.max(3650).default(365),
   // RFC 7518, section 3.2: a key for HS256 has at least the hash's 256 bits.
   JWT_SECRET_FILE: secretFile(32),
   COOKIE_SECURE: z.stringbool().default(true),
@@ -202,6 +242,7 @@ const TOGETHER: readonly (readonly (keyof z.input<typeof Environment>)[])[] = [
   ["TLS_CERT_FILE", "TLS_KEY_FILE"],
   ["VEHICLE_API_URL", "VEHICLE_API_KEY_FILE"],
   ["LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY_FILE"],
+  ["MONGODB_URI", "MONGODB_USER", "MONGODB_PASSWORD_FILE"],
 ];
 
 const halfSet = (environment: Readonly<Record<string, string | undefined>>) =>
@@ -268,6 +309,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       tls: it.REDIS_TLS,
       authorityFile: it.REDIS_CA_FILE,
     },
+    mongodb: mongodb(it),
     jwtSecret: it.JWT_SECRET_FILE,
     cookieSecure: it.COOKIE_SECURE,
     trustProxy: trustProxy(it.TRUST_PROXY),
@@ -288,6 +330,20 @@ function tls(it: z.output<typeof Environment>): Config["tls"] {
   return certificateFile === undefined || keyFile === undefined
     ? undefined
     : { certificateFile, keyFile, clientAuthorityFile: it.TLS_CLIENT_CA_FILE };
+}
+
+function mongodb(it: z.output<typeof Environment>): Config["mongodb"] {
+  const { MONGODB_URI: uri, MONGODB_USER: user, MONGODB_PASSWORD_FILE: password } = it;
+  if (uri === undefined || user === undefined || password === undefined) return undefined;
+  return {
+    uri,
+    user,
+    password,
+    authorityFile: it.MONGODB_CA_FILE,
+    poolMax: it.MONGODB_POOL_MAX,
+    searchesKeptDays: it.MONGODB_SEARCHES_KEPT_DAYS,
+    answersKeptDays: it.MONGODB_ANSWERS_KEPT_DAYS,
+  };
 }
 
 function llm(it: z.output<typeof Environment>): Config["llm"] {

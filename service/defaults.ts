@@ -7,6 +7,7 @@
 export const HTTP_PORT = 8000;
 export const POSTGRES_PORT = 5432;
 export const REDIS_PORT = 6379;
+export const MONGODB_PORT = 27017;
 
 /** How long the language model may take for a question and all its retries, where nothing else is set. */
 export const LLM_TIMEOUT_SECONDS = 20;

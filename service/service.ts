@@ -29,6 +29,10 @@ import { loanEndpoints } from "./loans/endpoints";
 import { LoanApplications } from "./loans/repository";
 import { backend } from "./metrics/catalog";
 import { instrument } from "./metrics/registry";
+import { llmAnswerEndpoints } from "./llmAnswers/endpoints";
+import { preferenceEndpoints } from "./preferences/endpoints";
+import { searchEndpoints } from "./searches/endpoints";
+import { keptRecords } from "./mongodb/records";
 import { negotiationEndpoints } from "./negotiations/endpoints";
 import { Negotiations } from "./negotiations/repository";
 import { version } from "./package.json";
@@ -94,6 +98,9 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
   const dealCache = new Cache(store, metrics, "deal", Deal);
   const evaluationCache = new Cache(store, metrics, "deal_evaluation", Evaluation);
   const llm = config.llm ? new LlmClient(config.llm, metrics, new Watch("llm", logger)) : noLlm;
+  const kept = keptRecords(config, metrics, logger);
+  const { audit } = kept;
+  const llmFor = (userId: string) => (audit && config.llm ? audit.of(llm, userId) : llm);
 
   let stopping = false;
   const endpoints: readonly Endpoint[] = [
@@ -111,11 +118,20 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
       deals,
       evaluations: new Evaluations(database),
       cache: evaluationCache,
-      llm,
+      llmFor,
     }),
-    ...vehicleEndpoints({ search, limiter, perHour: limits.searchPerHour, llm }),
+    ...vehicleEndpoints({
+      search,
+      limiter,
+      perHour: limits.searchPerHour,
+      llmFor,
+      history: kept.history,
+    }),
+    ...searchEndpoints(kept.history),
+    ...preferenceEndpoints(kept.preferences),
+    ...llmAnswerEndpoints(audit),
     ...favoriteEndpoints(new Favorites(database)),
-    ...negotiationEndpoints({ negotiations, deals, dealCache, llm, metrics }),
+    ...negotiationEndpoints({ negotiations, deals, dealCache, llmFor, metrics }),
     ...loanEndpoints({ applications: new LoanApplications(database), metrics }),
     ...healthEndpoints({
       own: {
@@ -127,7 +143,14 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
         postgresql: () => database.query("SELECT 1"),
         redis: () => store.run((redis) => redis.ping()),
       },
-      gauges: new ScrapeGauges({ metrics, database, deals, negotiations, activeUsers }),
+      gauges: new ScrapeGauges({
+        metrics,
+        database,
+        deals,
+        negotiations,
+        activeUsers,
+        mongodb: kept.store,
+      }),
       registry,
     }),
     endpoint({
@@ -160,6 +183,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
       logger.warn({ err }, "the certificate's files are of no use; the one before is shown on"),
     );
   store.connect();
+  kept.store?.connect();
   schema.bringUpToDate();
   logger.info({ port, version, environment, tls: identity !== undefined }, "listening");
 
@@ -171,7 +195,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     unwatch?.();
     schema.stop();
     store.close();
-    await database.close();
+    await Promise.all([database.close(), kept.store?.close()]);
     logger.info("stopped");
   };
   let stopped: Promise<void> | undefined;

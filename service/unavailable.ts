@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 
-export type Dependency = "postgresql" | "redis" | "llm";
+export type Dependency = "postgresql" | "redis" | "mongodb" | "llm";
 
 /** A dependency did not answer in time or at all: the same request may succeed a little later. */
 export class Unavailable extends Error {

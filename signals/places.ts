@@ -118,6 +118,10 @@ export const PLACES = {
       uptime: 27,
     },
   },
+  mongodb: {
+    uid: "autodealgenie-mongodb",
+    panels: { reached: 1, errors: 2, time: 3, timeByOperation: 4, connections: 5 },
+  },
   infrastructure: {
     uid: "autodealgenie-infrastructure",
     panels: {

@@ -7,13 +7,14 @@ import {
 } from "../settings/addresses";
 import type { StackConfig } from "../settings/schema";
 import { generated, given, type SecretSource } from "../settings/secretSources";
+import { MONGODB_USER, type MongodbAddress } from "../settings/mongodbAddress";
 import { APP_ROLE, DATABASE } from "../settings/postgresRoles";
 import type { Times } from "../rendered-config/times";
 import { autoscaler } from "../kubernetes/autoscaler";
 import { metadataOf, ignoring } from "../objects/metadata";
 import { APPLICATION } from "../objects/names";
 import { proxyVariables, type Proxy } from "../settings/proxy";
-import { egressTo, httpEgressTo } from "../kubernetes/network/egress";
+import { egressTo, httpEgressTo, type Egress } from "../kubernetes/network/egress";
 import type { Server } from "../kubernetes/server";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { service, serviceMonitor } from "../kubernetes/service";
@@ -35,6 +36,7 @@ const OWN_END_SECONDS = 15;
 type BackendSecret =
   | "database-password"
   | "redis-password"
+  | "mongodb-password"
   | "jwt-secret"
   | "vehicle-api-key"
   | "llm-api-key";
@@ -67,6 +69,8 @@ export interface BackendArgs {
   readonly settings: StackConfig["backend"];
   readonly postgres: PostgresAddress;
   readonly redis: RedisAddress;
+  /** Left out: what it keeps there, it does not keep. */
+  readonly mongodb?: MongodbAddress | undefined;
   /** Whether nobody but an ingress controller brings people. */
   readonly behindIngress: boolean;
   /** Through which it asks others' APIs. Left out: it asks them itself. */
@@ -107,6 +111,7 @@ export function backendServer(args: BackendArgs): Server {
     roles: [],
     egress: [
       ...egressTo([args.postgres, args.redis]),
+      ...mongodbEgress(args.mongodb),
       ...httpEgressTo(upstreamAddresses(settings), args.proxy),
     ],
     ...(settings.autoscaling && {
@@ -163,10 +168,12 @@ function secretsOf({
   settings: { vehicleApi, llm },
   postgres,
   redis,
+  mongodb,
 }: BackendArgs): Readonly<Partial<Record<BackendSecret, SecretSource>>> {
   return {
     "database-password": postgres.passwords.app,
     "redis-password": redis.passwords.backend,
+    ...(mongodb && { "mongodb-password": mongodb.password }),
     "jwt-secret": generated("jwt-secret"),
     ...(vehicleApi && { "vehicle-api-key": given("vehicleApiKey") }),
     ...(llm && { "llm-api-key": given("llmApiKey") }),
@@ -178,16 +185,21 @@ const secretFile = (key: BackendSecret) => anyFile(key);
 
 const AUTHORITIES_FOLDER = "/etc/authorities";
 /** Whom to trust of each external data service, and nobody else there: as its exporter does. */
-function authorities({ postgres, redis }: BackendArgs): Readonly<Record<string, string>> {
+function authorities({ postgres, redis, mongodb }: BackendArgs): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries({ postgres, redis }).flatMap(([name, { certificateAuthority }]) =>
-      certificateAuthority === undefined ? [] : [[`${name}.pem`, certificateAuthority]],
+    Object.entries({ postgres, redis, mongodb }).flatMap(([name, server]) =>
+      server?.certificateAuthority === undefined
+        ? []
+        : [[`${name}.pem`, server.certificateAuthority]],
     ),
   );
 }
 
 /** The file of one of them. */
-function authorityFile(name: "postgres" | "redis", args: BackendArgs): string | undefined {
+function authorityFile(
+  name: "postgres" | "redis" | "mongodb",
+  args: BackendArgs,
+): string | undefined {
   const file = `${name}.pem`;
   return file in authorities(args) ? `${AUTHORITIES_FOLDER}/${file}` : undefined;
 }
@@ -217,6 +229,7 @@ function environment(args: BackendArgs) {
     ...(redisAuthority !== undefined && { REDIS_CA_FILE: redisAuthority }),
     REDIS_USERNAME: "backend",
     REDIS_PASSWORD_FILE: secretFile("redis-password"),
+    ...mongodbVariables(args),
     JWT_SECRET_FILE: secretFile("jwt-secret"),
     COOKIE_SECURE: String(settings.cookieSecure),
     ...trustedProxies(args),
@@ -229,6 +242,28 @@ function environment(args: BackendArgs) {
     ...upstreams(settings),
     ...(upstreamAddresses(settings).length > 0 && proxyVariables(args.proxy)),
   };
+}
+
+/** By which it finds MongoDB, where there is one. */
+function mongodbVariables(args: BackendArgs): Readonly<Record<string, string>> {
+  if (!args.mongodb) return {};
+  const { uri, keptDays } = args.mongodb;
+  const authority = authorityFile("mongodb", args);
+  return {
+    MONGODB_URI: uri,
+    MONGODB_USER,
+    MONGODB_PASSWORD_FILE: secretFile("mongodb-password"),
+    ...(authority !== undefined && { MONGODB_CA_FILE: authority }),
+    MONGODB_SEARCHES_KEPT_DAYS: String(keptDays.searches),
+    MONGODB_ANSWERS_KEPT_DAYS: String(keptDays.answers),
+  };
+}
+
+/** Whom an SRV record names, DNS alone knows. */
+function mongodbEgress(mongodb: MongodbAddress | undefined): readonly Egress[] {
+  if (!mongodb) return [];
+  const { servers, port } = mongodb;
+  return servers.length > 0 ? egressTo(servers) : [{ kind: "anywhere", ports: [port] }];
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   type PostgresAddress,
   type RedisAddress,
 } from "../settings/addresses";
+import { mongodbAddress, type MongodbAddress } from "../settings/mongodbAddress";
 import { proxyOf, type Proxy } from "../settings/proxy";
 import { namesOf } from "../settings/namespaces";
 import { inNamespaces } from "../rendered-config/inNamespaces";
@@ -25,6 +26,8 @@ export interface Basics {
   readonly times: Times;
   readonly postgres: PostgresAddress;
   readonly redis: RedisAddress;
+  /** Undefined where the stack has none. */
+  readonly mongodb: MongodbAddress | undefined;
   readonly namespaces: Namespaces;
   /** What the stack's rules depend on. */
   readonly context: RuleContext;
@@ -46,6 +49,7 @@ export function basicsOf(config: StackConfig): Basics {
     slos: config.slos,
     replicated: config.thanos !== undefined,
     sendsOn: config.remoteWrite.length > 0,
+    mongodb: config.mongodb !== undefined,
     backups: backupNames(config),
     publicAddresses: publicAddresses(config),
     expectsTraffic: config.expectsTraffic,
@@ -57,6 +61,7 @@ export function basicsOf(config: StackConfig): Basics {
     times,
     postgres: postgresAddress(config.postgres, namespaces.application),
     redis: redisAddress(config.redis, namespaces.application),
+    mongodb: config.mongodb && mongodbAddress(config.mongodb, namespaces.application),
     context,
     ruleGroups,
     proxy,
@@ -68,7 +73,7 @@ export function basicsOf(config: StackConfig): Basics {
 
 function dashboardsOf(
   config: StackConfig,
-  { policies, jobs, sendsOn = false, backups = [] }: RuleContext,
+  { policies, jobs, sendsOn = false, mongodb = false, backups = [] }: RuleContext,
   ruleGroups: readonly RuleGroup[],
 ): readonly Dashboard[] {
   const drawn = dashboards({
@@ -77,6 +82,7 @@ function dashboardsOf(
     llmPrices: config.backend.llm?.prices,
     jobs,
     sendsOn,
+    mongodb,
     backups,
     ratesInterval: scaleDuration(RATES_INTERVAL, config.timeScale),
   });

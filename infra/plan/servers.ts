@@ -3,6 +3,7 @@ import { alertmanagerServer } from "../components/alertmanager";
 import { blackboxExporterServer } from "../components/blackboxExporter";
 import { grafanaServer } from "../components/grafana";
 import { kubeStateMetricsServer } from "../components/kubeStateMetrics";
+import { mongodbServer } from "../components/mongodb";
 import { postgresServer } from "../components/postgres";
 import { postgresExporterServer } from "../components/postgresExporter";
 import { prometheusUrl } from "../components/prometheusServices";
@@ -21,7 +22,15 @@ import type { ObjectStorage } from "../settings/objectStorage";
 import type { Basics } from "./basics";
 
 /** The application, and the data services that nobody else runs for it. */
-export function applicationServers({ config, namespaces, postgres, redis, proxy, times }: Basics) {
+export function applicationServers({
+  config,
+  namespaces,
+  postgres,
+  redis,
+  mongodb,
+  proxy,
+  times,
+}: Basics) {
   const { environment, images, storageClass } = config;
   const namespace = namespaces.application;
   return {
@@ -32,6 +41,7 @@ export function applicationServers({ config, namespaces, postgres, redis, proxy,
       settings: config.backend,
       postgres,
       redis,
+      mongodb,
       proxy,
       behindIngress: config.network.ingressNamespace !== undefined,
       times,
@@ -53,6 +63,18 @@ export function applicationServers({ config, namespaces, postgres, redis, proxy,
         ...config.redis,
       }),
     }),
+    ...(mongodb &&
+      config.mongodb && {
+        ...(config.mongodb.hosts === undefined && {
+          mongodb: mongodbServer({
+            namespace,
+            image: images.mongodb,
+            storageClass,
+            password: mongodb.password,
+            ...config.mongodb,
+          }),
+        }),
+      }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { MAX_CONNECTIONS } from "./postgresRoles";
 import { parseDuration } from "../../signals/promql/duration";
 import { SEVERITIES } from "../../alert-rules/policy";
+import { mongodbFaults } from "./mongodbFaults";
 import { postgresAddress, redisAddress } from "./addresses";
 import { certificateFaults } from "./certificateFaults";
 import { cloudFaults } from "./cloudFaults";
@@ -27,6 +28,7 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...maintenanceFaults(config),
     ...identityFaults(config),
     ...certificateFaults(config),
+    ...mongodbFaults(config),
     ...clusterFaults(config),
     ...serverFaults(config),
     ...mailFaults(config),

@@ -17,6 +17,7 @@ export const REFERABLE_KEYS = [
   "postgresExporterPassword",
   "redisBackendPassword",
   "redisExporterPassword",
+  "mongodbBackendPassword",
   "vehicleApiKey",
   "llmApiKey",
   "grafanaDatabasePassword",

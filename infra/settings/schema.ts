@@ -7,6 +7,7 @@ import { ALERTMANAGER_PORT, PROMETHEUS_PORT } from "../ports";
 import type { ImageName } from "../versions";
 import { namespacesSettings } from "./namespaces";
 import { notificationSettings } from "./notifications";
+import { mongodbSettings } from "./mongodb";
 import { backupSettings } from "./backups";
 import { objectStorageSettings } from "./objectStorage";
 import { objectiveSettings } from "./objectives";
@@ -270,6 +271,8 @@ export const StackSchema = z.strictObject({
     /** The size at which the cache starts to evict the least recently used keys. */
     maxMemory: quantity({ least: "16Mi", most: "1Ti" }).default("256Mi"),
   }),
+
+  mongodb: mongodbSettings.optional(),
 
   /** Keeps the stack running while nodes are drained, full or lost. A cluster of one node gains nothing from it. */
   availability: section({

@@ -46,6 +46,7 @@ export function usedSecrets({
   notifications,
   postgres,
   redis,
+  mongodb,
   backend,
   grafana,
   objectStorage,
@@ -65,6 +66,7 @@ export function usedSecrets({
     ...(redis.host === undefined
       ? []
       : (["redisBackendPassword", "redisExporterPassword"] as const)),
+    ...(mongodb?.hosts === undefined ? [] : (["mongodbBackendPassword"] as const)),
     ...(backend.vehicleApi === undefined ? [] : (["vehicleApiKey"] as const)),
     ...(backend.llm === undefined ? [] : (["llmApiKey"] as const)),
     ...(grafana.database === undefined ? [] : (["grafanaDatabasePassword"] as const)),

@@ -40,13 +40,16 @@ function* tolerationFaults(server: string, { tolerations = [] }: ServerSettings)
 
 /** Which servers a stack leaves out, and for what. */
 function absent(config: StackConfig): Readonly<Partial<Record<ServerKey, string>>> {
-  const { postgres, redis, certificates, thanos, backups } = config;
+  const { postgres, redis, mongodb, certificates, thanos, backups } = config;
   const noThanos = thanos
     ? {}
     : { thanosStore: "thanos", thanosCompact: "thanos", thanosQuery: "thanos" };
   return {
     ...(postgres.host !== undefined && { postgres: "postgres of the stack's own" }),
     ...(redis.host !== undefined && { redis: "redis of the stack's own" }),
+    ...((mongodb === undefined || mongodb.hosts !== undefined) && {
+      mongodb: "mongodb of the stack's own",
+    }),
     ...(certificates.length === 0 && { blackboxExporter: "certificates" }),
     ...noThanos,
     ...(!backups?.grafana && { backupGrafana: "backups.grafana" }),

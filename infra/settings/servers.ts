@@ -8,6 +8,7 @@ export const SERVER_KEYS = [
   "backend",
   "postgres",
   "redis",
+  "mongodb",
   "postgresExporter",
   "redisExporter",
   "kubeStateMetrics",

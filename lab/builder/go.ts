@@ -193,6 +193,13 @@ export const victoriaMetrics = goModule({
   expectedSeconds: 30,
 });
 
+/** What speaks MongoDB's protocol, on SQLite, started as MongoDB's image starts it: MongoDB's own server cannot be had here. */
+export const ferretdb = goModule({
+  module: "ferretdb",
+  programs: [{ package: ".", as: "mongod" }],
+  expectedSeconds: 60,
+});
+
 /** The metrics API, by which an autoscaler knows what pods use. A module of its own: it needs a newer Kubernetes client. */
 export const metricsServer = goModule({
   module: "metrics-server",

@@ -12,6 +12,7 @@ import {
   alertmanager,
   blackboxExporter,
   certManager,
+  ferretdb,
   kubeStateMetrics,
   metricsServer,
   minio,
@@ -171,4 +172,11 @@ export const prodImages: readonly ImageStage[] = [
 export const extraImages: readonly {
   readonly of: keyof StackInput;
   readonly images: readonly ImageStage[];
-}[] = [];
+}[] = [
+  {
+    of: "mongodb",
+    images: [
+      staticImage("mongodb", RUN_IMAGES.mongodb, ferretdb, { mongod: "bin/mongod" }, "/bin/mongod"),
+    ],
+  },
+];

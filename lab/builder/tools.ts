@@ -5,6 +5,7 @@ import { Problem } from "../../tools/problem";
 import {
   actionlint,
   alertmanager,
+  ferretdb,
   kubernetes,
   manifests,
   minio,
@@ -32,6 +33,7 @@ const TOOLS = {
   thanos,
   minio,
   "victoria-metrics": victoriaMetrics,
+  mongod: ferretdb,
   pulumi: pulumiCommand,
 } as const satisfies Record<string, Stage>;
 

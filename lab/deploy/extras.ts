@@ -3,7 +3,7 @@ import type { LabSettings } from "./stack";
 
 /** What `npm start -- --with <name>` sets of a stack: what dev leaves out, for it takes time and memory that not everybody has. */
 const SETTINGS = {
-  messaging: {},
+  messaging: { mongodb: {} },
 } as const satisfies Record<string, LabSettings>;
 
 export type Extra = keyof typeof SETTINGS;

@@ -12,6 +12,9 @@ const NO_CERTIFICATES =
 const NO_USUAL_DAY =
   "the local dev stack, in which drills are run, expects nobody: people come and go with each drill, and no day is as the one before; the outage grid, `test/outages/`, plays it to the real rules and a real Alertmanager";
 
+const NO_MONGODB =
+  "the local dev stack, in which drills are run, has no MongoDB; `test/service/mongodb.test.ts` kills and freezes what speaks its protocol";
+
 /** The alerts without a drill, each with the reason: what they are about only a stack of production has. */
 export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, string>([
   ["ThanosCompactHalted", NO_BUCKET],
@@ -24,5 +27,7 @@ export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, stri
   ["RemoteWriteBehind", NOBODY],
   ["RemoteWriteFailing", NOBODY],
   ["BackupOverdue", NO_BACKUP],
+  ["MongoDBDown", NO_MONGODB],
+  ["MongoDBSlowOperations", NO_MONGODB],
   ["TrafficGone", NO_USUAL_DAY],
 ]);

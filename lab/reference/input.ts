@@ -17,6 +17,7 @@ const DEFAULTS: RuleContext = {
   jobs: JOBS,
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
+  mongodb: true,
   backups: ["backup-grafana", "backup-silences"],
   publicAddresses: ["https://app.example"],
 };

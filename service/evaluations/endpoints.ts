@@ -15,7 +15,8 @@ interface EvaluationArgs {
   readonly evaluations: Evaluations;
   /** The newest evaluation of each deal, by the deal's id. */
   readonly cache: Cache<Evaluation>;
-  readonly llm: Llm;
+  /** The language model, as it is asked for a user. */
+  readonly llmFor: (userId: string) => Llm;
 }
 
 const PATH = "/api/v1/deals/:id/evaluations";
@@ -25,7 +26,7 @@ export function evaluationEndpoints(args: EvaluationArgs): readonly Endpoint[] {
   return [step(args), latest(args)];
 }
 
-const step = ({ deals, evaluations, cache, llm }: EvaluationArgs) =>
+const step = ({ deals, evaluations, cache, llmFor }: EvaluationArgs) =>
   endpoint({
     ...shared,
     method: "post",
@@ -40,7 +41,7 @@ const step = ({ deals, evaluations, cache, llm }: EvaluationArgs) =>
       const underWay = before?.status === "completed" ? undefined : before;
       const to = takeStep(underWay ?? BEGINNING, deal, body, new Date().getUTCFullYear());
       // Not in a transaction: the model may take its time, and a connection is worth more.
-      const result = await summedUp(llm, deal, to.result);
+      const result = await summedUp(llmFor(userId), deal, to.result);
       const after = await cache.changing(id, () =>
         underWay
           ? evaluations.advance(underWay, { ...to, result })

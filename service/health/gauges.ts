@@ -2,6 +2,7 @@ import type { Database } from "../db/database";
 import type { Deals } from "../deals/repository";
 import { DEAL_STATUSES } from "../metrics/labels";
 import type { Metrics } from "../metrics/metrics";
+import type { MongoStore } from "../mongodb/store";
 import type { ActiveUsers } from "../redis/activeUsers";
 import type { Negotiations } from "../negotiations/repository";
 import { within } from "./within";
@@ -12,6 +13,8 @@ interface GaugeArgs {
   readonly deals: Deals;
   readonly negotiations: Negotiations;
   readonly activeUsers: ActiveUsers;
+  /** Undefined where the stack has none. */
+  readonly mongodb: MongoStore | undefined;
 }
 
 // Well within the scrape timeout of a stack whose times are divided by twenty, half a second: a scrape that fails for a
@@ -37,6 +40,7 @@ export class ScrapeGauges {
   async #readAll(): Promise<void> {
     // First: reading the deals takes a connection, too.
     this.#readPool();
+    this.args.mongodb?.readGauges();
     await Promise.all([this.#readDeals(), this.#readNegotiations(), this.#readActiveUsers()]);
   }
 

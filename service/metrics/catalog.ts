@@ -1,4 +1,14 @@
-import { counter, defineMetrics, gauge, histogram, OPEN, sometimes } from "./define";
+import {
+  counter,
+  defineMetrics,
+  gauge,
+  histogram,
+  OPEN,
+  sometimes,
+  type Kind,
+  type Labels,
+  type Spec,
+} from "./define";
 import {
   AUTH_FAILURES,
   CACHE_OPERATIONS,
@@ -12,6 +22,8 @@ import {
   EXTERNAL_OUTCOMES,
   LLM_ERRORS,
   LOAN_STATUSES,
+  MONGODB_COLLECTIONS,
+  MONGODB_OPERATION_NAMES,
   NEGOTIATION_ROLES,
   POOL_STATES,
   PROMPT_TYPES,
@@ -32,6 +44,11 @@ const WITHOUT_MODEL = "the stack asks no language model";
 // Up to 1 MiB, the largest body that the service takes.
 // Few, for every route has them twice: what matters of a size is its order.
 const BYTES = [256, 4096, 65_536, 1_048_576];
+
+/** MongoDB, too: without it there is no series, and with it all begin at 0. */
+function ofMongodb<K extends Kind, V extends Labels>(spec: Spec<K, V>): Spec<K, V> {
+  return { ...sometimes("the stack has no MongoDB", spec), begins: [] };
+}
 
 const STATEMENTS = DB_TABLES.flatMap((table) =>
   DB_STATEMENTS[table].map((operation) => ({ operation, table })),
@@ -133,6 +150,32 @@ export const backend = defineMetrics({
     state: POOL_STATES,
   }),
   autodealgenie_db_pool_max_connections: gauge("Connections this process's pool may open."),
+
+  autodealgenie_mongodb_operation_duration_seconds: ofMongodb(
+    histogram(
+      "Time an operation on MongoDB takes, with the wait for a connection.",
+      QUERY_SECONDS,
+      {
+        collection: MONGODB_COLLECTIONS,
+        operation: MONGODB_OPERATION_NAMES,
+      },
+    ),
+  ),
+  autodealgenie_mongodb_operation_errors_total: ofMongodb(
+    counter("Operations on MongoDB that failed, were refused, or were not begun as it was away.", {
+      collection: MONGODB_COLLECTIONS,
+      operation: MONGODB_OPERATION_NAMES,
+    }),
+  ),
+  autodealgenie_mongodb_up: ofMongodb(
+    gauge("1 where the process gets through to MongoDB, 0 where it does not."),
+  ),
+  autodealgenie_mongodb_pool_connections: ofMongodb(
+    gauge("Connections to MongoDB of this process's pool.", { state: POOL_STATES }),
+  ),
+  autodealgenie_mongodb_pool_max_connections: ofMongodb(
+    gauge("Connections to MongoDB that this process's pool may open."),
+  ),
 
   autodealgenie_cache_hits_total: counter("Cache lookups that found a value.", {
     cache_name: CACHES,

@@ -49,6 +49,20 @@ export const DB_TABLES = Object.keys(DB_STATEMENTS) as readonly DbTable[];
 /** `active`: lent to a request; `idle`: open and free; `waiting`: requests queued for one. */
 export const POOL_STATES = ["active", "idle", "waiting"] as const;
 
+/**
+ * What the service keeps in MongoDB, and what is done to each. Each of these begins at 0, which is why no other is
+ * listed.
+ */
+export const MONGODB_OPERATIONS = {
+  searches: ["find", "count", "insert", "delete"],
+  preferences: ["find", "update", "delete"],
+  llm_answers: ["find", "count", "insert"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+export type MongodbCollection = keyof typeof MONGODB_OPERATIONS;
+export const MONGODB_COLLECTIONS = Object.keys(MONGODB_OPERATIONS) as readonly MongodbCollection[];
+export const MONGODB_OPERATION_NAMES = ["find", "count", "insert", "update", "delete"] as const;
+export type MongodbOperation = (typeof MONGODB_OPERATION_NAMES)[number];
+
 /** What the service keeps in Redis to read again. */
 export const CACHES = ["deal", "car_search", "deal_evaluation"] as const;
 export type CacheName = (typeof CACHES)[number];

@@ -23,7 +23,8 @@ interface NegotiationArgs {
   readonly deals: Deals;
   /** Deals change when a negotiation begins and when it ends in agreement. */
   readonly dealCache: Cache<Deal>;
-  readonly llm: Llm;
+  /** The language model, as it is asked for a user. */
+  readonly llmFor: (userId: string) => Llm;
   readonly metrics: Metrics;
 }
 
@@ -40,7 +41,7 @@ export function negotiationEndpoints(args: NegotiationArgs): readonly Endpoint[]
   return [begin(args), get(args), next(args), say(args)];
 }
 
-const begin = ({ negotiations, deals, dealCache, llm, metrics }: NegotiationArgs) =>
+const begin = ({ negotiations, deals, dealCache, llmFor, metrics }: NegotiationArgs) =>
   endpoint({
     ...shared,
     method: "post",
@@ -60,7 +61,7 @@ const begin = ({ negotiations, deals, dealCache, llm, metrics }: NegotiationArgs
         throw refusal({ obstacle: "already_negotiated" });
       }
       const move = opening(body, deal.asking_price);
-      const words = await wordsFor(llm, deal, body.strategy, [], move);
+      const words = await wordsFor(llmFor(userId), deal, body.strategy, [], move);
       const begun = await dealCache.changing(deal.id, () =>
         negotiations.begin(userId, body, deal.asking_price, move, words),
       );
@@ -133,7 +134,7 @@ const say = (args: NegotiationArgs) =>
 
 /** Finds the words, outside a transaction as that may take long, and takes the step. */
 async function take(
-  { negotiations, deals, dealCache, llm, metrics }: NegotiationArgs,
+  { negotiations, deals, dealCache, llmFor, metrics }: NegotiationArgs,
   seen: Seen,
   move: Move,
   agreed: boolean,
@@ -144,7 +145,7 @@ async function take(
     negotiations.messages(session.id, REMEMBERED),
   ]);
   if (deal === undefined) throw noSuchNegotiation();
-  const words = await wordsFor(llm, deal, session.strategy, before, move);
+  const words = await wordsFor(llmFor(deal.owner_id), deal, session.strategy, before, move);
   const step = () => negotiations.step(seen, move, words, agreed);
   const after = agreed ? await dealCache.changing(deal.id, step) : await step();
   if ("obstacle" in after) throw refusal(after);

@@ -2,6 +2,7 @@ import { endpoint, type Endpoint } from "../http/endpoint";
 import { ProblemError, tooManyRequests } from "../http/problem";
 import type { Llm } from "../llm/llm";
 import type { Limit, RateLimiter } from "../redis/rateLimiter";
+import type { SearchHistory } from "../searches/history";
 import {
   Compare,
   Comparison,
@@ -20,13 +21,16 @@ interface VehicleArgs {
   readonly limiter: RateLimiter;
   /** Searches of all kinds that a user may make in an hour. */
   readonly perHour: number;
-  readonly llm: Llm;
+  /** The language model, as it is asked for a user. */
+  readonly llmFor: (userId: string) => Llm;
+  /** Undefined where none is kept. */
+  readonly history: SearchHistory | undefined;
 }
 
 const shared = { tag: "vehicles", signedIn: true } as const;
 
 export function vehicleEndpoints(args: VehicleArgs): readonly Endpoint[] {
-  const { search, limiter, perHour, llm } = args;
+  const { search, limiter, perHour, llmFor, history } = args;
   const limit: Limit = { name: "search", most: perHour, windowSeconds: 60 * 60 };
   // The vehicle API is paid by the request.
   const admit = async (userId: string) => {
@@ -45,7 +49,10 @@ export function vehicleEndpoints(args: VehicleArgs): readonly Endpoint[] {
       success: { status: 200, schema: Found },
       handle: async ({ userId, body }) => {
         await admit(userId);
-        return search.search(body);
+        const found = await search.search(body);
+        const { vehicles } = found;
+        history?.add(userId, { search_type: "search", criteria: body, found: vehicles.length });
+        return found;
       },
     }),
     endpoint({
@@ -57,8 +64,11 @@ export function vehicleEndpoints(args: VehicleArgs): readonly Endpoint[] {
       success: { status: 200, schema: Recommended },
       handle: async ({ userId, body }) => {
         await admit(userId);
+        const ranked = await search.recommend(body);
+        const found = ranked.recommendations.length;
+        history?.add(userId, { search_type: "recommendation", criteria: body, found });
         // The search has ended by then: the model's time is not its, and no connection waits for it.
-        return inWords(llm, body, await search.recommend(body));
+        return inWords(llmFor(userId), body, ranked);
       },
     }),
     endpoint({
@@ -70,7 +80,10 @@ export function vehicleEndpoints(args: VehicleArgs): readonly Endpoint[] {
       success: { status: 200, schema: Comparison },
       handle: async ({ userId, body: { vins } }) => {
         await admit(userId);
-        return search.compare(vins);
+        const compared = await search.compare(vins);
+        const found = compared.vehicles.length;
+        history?.add(userId, { search_type: "comparison", criteria: { vins }, found });
+        return compared;
       },
     }),
     endpoint({

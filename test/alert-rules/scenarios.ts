@@ -3,6 +3,7 @@ import { blindScenarios } from "./blindScenarios";
 import { backupScenarios } from "./backupScenarios";
 import { businessScenarios } from "./businessScenarios";
 import { redisScenarios } from "./redisScenarios";
+import { mongodbScenarios } from "./mongodbScenarios";
 import { postgresScenarios } from "./postgresScenarios";
 import { externalScenarios } from "./externalScenarios";
 import { featureScenarios } from "./featureScenarios";
@@ -26,6 +27,7 @@ export const scenarios: ScenariosByAlert = {
   ...securityScenarios,
   ...postgresScenarios,
   ...redisScenarios,
+  ...mongodbScenarios,
   ...infrastructureScenarios,
   ...monitoringScenarios,
   ...longTermScenarios,

@@ -16,8 +16,15 @@ const readers = queries.filter(({ expr }) => readsOf(expr).some(({ series }) => 
 const titled = (all: readonly PanelQuery[]) =>
   all.map((query) => [`${query.dashboard} "${query.title}" ${query.refId}`, query] as const);
 
+const FEW_OF_MONGODB =
+  "A pod has a hundred of these, where a stack has MongoDB; a recording would be in every stack.";
+
 /** Panels that read a histogram's buckets of every target there is, whatever is chosen, each with the reason. */
 const READS_ALL_BUCKETS: Readonly<Record<string, string>> = {
+  'autodealgenie-mongodb "Operation Time" A': FEW_OF_MONGODB,
+  'autodealgenie-mongodb "Operation Time" B': FEW_OF_MONGODB,
+  'autodealgenie-mongodb "Operation Time" C': FEW_OF_MONGODB,
+  'autodealgenie-mongodb "Operation Time by Kind (p95)" A': FEW_OF_MONGODB,
   'autodealgenie-monitoring "Notification Time" A':
     "Alertmanager runs three times at most, and has these for each of its receivers alone.",
 };

@@ -36,6 +36,7 @@ it.each([
   ["postgres_exporter", [IMAGES.postgresExporter, RUN_IMAGES.postgresExporter]],
   ["PostgreSQL", [IMAGES.postgres]],
   ["Redis", [IMAGES.redis]],
+  ["MongoDB", [IMAGES.mongodb]],
 ] as const)("%s that is run is no older than the least", (program, images) => {
   const { least } = NEEDED.find((each) => each.program === program)!;
   for (const image of images) expect(later(least!, versionOf(image))).toBe(versionOf(image));

@@ -12,6 +12,7 @@ export const context: RuleContext = {
   jobs: JOBS,
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
+  mongodb: true,
   backups: ["backup-grafana", "backup-silences"],
   publicAddresses: ["https://app.example"],
 };

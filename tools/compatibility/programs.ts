@@ -44,6 +44,14 @@ export const NEEDED: readonly Needed[] = [
     source: "https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/",
   },
   {
+    program: "MongoDB",
+    // The driver's own least, of its version 7.
+    least: "4.2",
+    because: "MongoClient",
+    writtenIn: "service/mongodb/store.ts",
+    source: "https://www.mongodb.com/docs/drivers/compatibility/",
+  },
+  {
     program: "Prometheus",
     least: "3.12",
     because: "--config.auto-reload",

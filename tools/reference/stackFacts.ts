@@ -46,6 +46,7 @@ export function stackFacts(config: StackConfig): StackFacts {
     jobs: scrapedJobs(config),
     slos: config.slos,
     sendsOn: config.remoteWrite.length > 0,
+    mongodb: config.mongodb !== undefined,
     backups: backupNames(config),
     publicAddresses: publicAddresses(config),
     expectsTraffic: config.expectsTraffic,

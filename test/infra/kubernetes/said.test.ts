@@ -155,7 +155,7 @@ describe("what is said of all servers", () => {
   it("may be said of each server that there is", () => {
     const everything = {
       servers: Object.fromEntries(
-        SERVER_KEYS.filter((key) => key !== "postgres" && key !== "redis").map((key) => [
+        SERVER_KEYS.filter((key) => !["postgres", "redis", "mongodb"].includes(key)).map((key) => [
           key,
           { podLabels: { of: key } },
         ]),

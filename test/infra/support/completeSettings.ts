@@ -70,6 +70,11 @@ export const OPTIONAL = {
       },
     },
   },
+  mongodb: {
+    hosts: ["mongo-a.example", "mongo-b.example"],
+    replicaSet: "cars",
+    certificateAuthority: PEM,
+  },
   availability: { priorityClass: "important" },
   backend: {
     autoscaling: { maxReplicas: 5 },

@@ -2,6 +2,7 @@ import { CLUSTER_CONTRADICTIONS } from "./clusterContradictions";
 import { OPTIONAL } from "./completeSettings";
 import type { Contradiction } from "./contradiction";
 import { IDENTITY_CONTRADICTIONS } from "./identityContradictions";
+import { MONGODB_CONTRADICTIONS } from "./mongodbContradictions";
 import { PROD_CONTRADICTIONS } from "./prodContradictions";
 import { STORAGE_CONTRADICTIONS } from "./storageContradictions";
 import { PLATFORM_CONTRADICTIONS } from "./platformContradictions";
@@ -149,6 +150,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     set: { slos: { availability: { objective: 0.9 } } },
     told: "slos.availability.objective: must be above 0.9306, got 0.9",
   },
+  ...MONGODB_CONTRADICTIONS,
   ...STORAGE_CONTRADICTIONS,
   ...PLATFORM_CONTRADICTIONS,
   {

@@ -1,0 +1,38 @@
+import { mongodbReached, mongodbTime } from "../signals/mongodb";
+import { panel, PLACES } from "../signals/places";
+import { count, seconds } from "../signals/promql/units";
+import { alert, onlyWhere, type RuleContext } from "./alert";
+
+const there = ({ mongodb = false }: RuleContext) => mongodb;
+
+export const mongodbAlerts = [
+  onlyWhere(
+    there,
+    alert("MongoDBDown", {
+      // People can do without what it keeps. Without a backend there is nobody who says that it is away.
+      policy: { for: "5m", severity: "warning" },
+      rule: ({ for: wait }) => ({
+        when: mongodbReached.below(count(1)).mostOf(wait),
+        component: "database",
+        summary: () => "MongoDB is down.",
+        description: () =>
+          "No pod of the backend gets through to MongoDB: searches and answers are not kept, preferences cannot be read.",
+        view: panel(PLACES.mongodb, "reached"),
+      }),
+    }),
+  ),
+  onlyWhere(
+    there,
+    alert("MongoDBSlowOperations", {
+      policy: { limit: seconds(1), window: "10m", for: "10m", severity: "warning" },
+      rule: ({ limit, window }) => ({
+        when: mongodbTime(0.95).above(limit, window),
+        component: "database",
+        summary: () => "MongoDB answers slowly.",
+        description: (_, value) =>
+          `5 of 100 operations on MongoDB take longer than ${value}; the limit is ${limit.value}s.`,
+        view: panel(PLACES.mongodb, "time"),
+      }),
+    }),
+  ),
+];

@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+import { MONGODB_PORT } from "../../service/defaults";
+import { certificates, cpu, distinct, host, port, quantity, text } from "./scalars";
+
+/** MongoDB asks for a quarter of a gigabyte for its cache alone. */
+const memory = quantity({ least: "512Mi", most: "1Ti" });
+const days = z.int().min(1).max(3650);
+
+/**
+ * MongoDB, which keeps what users have searched for, their preferences, and what the language model answered. With `hosts`, an
+ * external one; without, one is deployed next to the application. Left out: none, and these features answer 503.
+ */
+export const mongodbSettings = z.strictObject({
+  /** The members of an external replica set, or its one server. With `srv`, the one name of its SRV record. */
+  hosts: z.array(host).min(1).max(50).refine(distinct, "must name each host once").optional(),
+  /** The port of each; with `srv`, that of the servers that the record names. */
+  port: port.default(MONGODB_PORT),
+  /** Whether `hosts` is the name of an SRV record, as in mongodb+srv. */
+  srv: z.boolean().default(false),
+  /** The name of an external replica set. Left out: the one that the servers or the SRV record name. */
+  replicaSet: text.optional(),
+  /** Whether external hosts use TLS; the MongoDB deployed here does not. */
+  tls: z.boolean().default(true),
+  certificateAuthority: certificates.optional(),
+  /** For how many days searches, and the language model's answers, are kept. */
+  keptDays: z.strictObject({ searches: days.default(90), answers: days.default(365) }).prefault({}),
+  storage: quantity({ least: "64Mi", most: "64Ti" }).default("10Gi"),
+  memory: memory.default("512Mi"),
+  cpu: cpu({ least: "100m", most: "128" }).default("1"),
+});
+
+export type MongodbSettings = z.output<typeof mongodbSettings>;

@@ -1,0 +1,177 @@
+import { readFileSync } from "node:fs";
+
+import { MongoClient, MongoServerError, type Collection, type Document } from "mongodb";
+
+import type { MongodbConfig } from "../config";
+import {
+  MONGODB_OPERATIONS,
+  POOL_STATES,
+  type MongodbCollection,
+  type MongodbOperation,
+} from "../metrics/labels";
+import type { Metrics } from "../metrics/metrics";
+import { retry } from "../retry";
+import type { Unavailable, Watch } from "../unavailable";
+
+const CONNECT_MS = 1000;
+/** For an operation; what a server that vanished without a word is noticed by, too. */
+const OPERATION_MS = 1500;
+/** How soon it is seen that the server is away, and that it is back. */
+const HEARTBEAT_MS = 1000;
+const RECONNECT_MS = 1000;
+/** Records that are being written at once, at most: what comes beyond them is lost, and counted as an error. */
+const MOST_PENDING = 200;
+
+/** Every field is kept by name; `expires_at` is when MongoDB may remove the document. */
+export interface Expiring {
+  readonly user_id: string;
+  readonly created_at: Date;
+  readonly expires_at: Date;
+}
+
+interface Pool {
+  open: number;
+  active: number;
+  waiting: number;
+}
+
+/** A document's collection, and what is done to it under which name it is counted. */
+export type Work<D extends Document, T> = (collection: Collection<D>) => Promise<T>;
+
+/**
+ * The one way to MongoDB: every operation is bounded in time, counted and measured here. While the server is away,
+ * each fails at once instead of waiting for it.
+ */
+export class MongoStore {
+  readonly #client: MongoClient;
+  readonly #pool: Pool = { open: 0, active: 0, waiting: 0 };
+  readonly #stopped = new AbortController();
+  #there = false;
+  #pending = 0;
+
+  constructor(
+    config: MongodbConfig,
+    private readonly metrics: Metrics,
+    private readonly watch: Watch,
+  ) {
+    this.#client = new MongoClient(config.uri, {
+      appName: "backend",
+      auth: { username: config.user, password: config.password },
+      authSource: "admin",
+      ...(config.authorityFile !== undefined && { ca: readFileSync(config.authorityFile) }),
+      maxPoolSize: config.poolMax,
+      serverSelectionTimeoutMS: CONNECT_MS,
+      connectTimeoutMS: CONNECT_MS,
+      socketTimeoutMS: OPERATION_MS,
+      waitQueueTimeoutMS: CONNECT_MS,
+      heartbeatFrequencyMS: HEARTBEAT_MS,
+      maxIdleTimeMS: 30_000,
+    });
+    this.#client
+      .on("topologyDescriptionChanged", ({ newDescription: { servers } }) => {
+        this.#there = [...servers.values()].some(({ type }) => type !== "Unknown");
+        if (!this.#there && !this.#stopped.signal.aborted) {
+          const errors = [...servers.values()].map(({ error }) => error);
+          this.watch.down(errors.find((error) => error !== null) ?? "no server", CONSEQUENCE);
+        }
+      })
+      .on("connectionCreated", () => (this.#pool.open += 1))
+      .on("connectionClosed", () => (this.#pool.open -= 1))
+      .on("connectionCheckOutStarted", () => (this.#pool.waiting += 1))
+      .on("connectionCheckOutFailed", () => (this.#pool.waiting -= 1))
+      .on("connectionCheckedOut", () => {
+        this.#pool.waiting -= 1;
+        this.#pool.active += 1;
+      })
+      .on("connectionCheckedIn", () => (this.#pool.active -= 1));
+    metrics.autodealgenie_mongodb_pool_max_connections.set(config.poolMax);
+    for (const state of POOL_STATES) {
+      metrics.autodealgenie_mongodb_pool_connections.set(0, { state });
+    }
+    for (const [collection, operations] of Object.entries(MONGODB_OPERATIONS)) {
+      for (const operation of operations) {
+        const labels = { collection: collection as MongodbCollection, operation };
+        metrics.autodealgenie_mongodb_operation_duration_seconds.labels(labels);
+        metrics.autodealgenie_mongodb_operation_errors_total.add(0, labels);
+      }
+    }
+  }
+
+  /** Begins to connect, and keeps trying. Once it has been there, the driver itself looks for it. */
+  connect(): void {
+    const { signal } = this.#stopped;
+    const attempt = () =>
+      this.#client.connect().catch((error: unknown) => {
+        throw this.watch.down(error, CONSEQUENCE);
+      });
+    // Nobody waits for it, and what goes wrong has been said.
+    void retry(attempt, { waitMs: () => RECONNECT_MS, signal }).catch(() => undefined);
+  }
+
+  /** @throws Unavailable when MongoDB does not answer in time or refuses */
+  async run<D extends Document, T>(
+    collection: MongodbCollection,
+    operation: MongodbOperation,
+    work: Work<D, T>,
+  ): Promise<T> {
+    const labels = { collection, operation };
+    const started = performance.now();
+    try {
+      if (!this.#there) throw new Error("not connected");
+      const answer = await work(this.#client.db().collection<D>(collection));
+      this.watch.up();
+      return answer;
+    } catch (error) {
+      this.metrics.autodealgenie_mongodb_operation_errors_total.inc(labels);
+      throw this.#fault(error);
+    } finally {
+      const seconds = (performance.now() - started) / 1000;
+      this.metrics.autodealgenie_mongodb_operation_duration_seconds.observe(seconds, labels);
+    }
+  }
+
+  /**
+   * Writes what nobody waits for: no request should fail or be slow because it is not kept.
+   * What cannot be written is lost, and counted.
+   */
+  record<D extends Document>(collection: MongodbCollection, work: Work<D, unknown>): void {
+    if (this.#pending >= MOST_PENDING) {
+      const labels = { collection, operation: "insert" } as const;
+      this.metrics.autodealgenie_mongodb_operation_errors_total.inc(labels);
+      return;
+    }
+    this.#pending += 1;
+    void this.run(collection, "insert", work)
+      .catch(() => undefined)
+      .finally(() => (this.#pending -= 1));
+  }
+
+  /** Brings the gauges up to date. */
+  readGauges(): void {
+    this.metrics.autodealgenie_mongodb_up.set(this.#there ? 1 : 0);
+    const { open, active, waiting } = this.#pool;
+    const gauge = this.metrics.autodealgenie_mongodb_pool_connections;
+    gauge.set(active, { state: "active" });
+    gauge.set(Math.max(open - active, 0), { state: "idle" });
+    gauge.set(waiting, { state: "waiting" });
+  }
+
+  async close(): Promise<void> {
+    this.#stopped.abort();
+    await this.#client.close();
+  }
+
+  /** What the server says no to is a fault of ours, unless it may not be asked at all. */
+  #fault(error: unknown): Unavailable | MongoServerError {
+    const refused = error instanceof MongoServerError && !PASSING.has(Number(error.code));
+    return refused ? error : this.watch.down(error, CONSEQUENCE);
+  }
+}
+
+/** Codes of servers that stop, step down or let nobody in: https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml */
+const PASSING: ReadonlySet<number> = new Set([
+  13, 18, 50, 89, 91, 189, 262, 10_107, 11_600, 11_602, 13_435, 13_436,
+]);
+
+const CONSEQUENCE =
+  "no history of searches, no preferences, no audit of the language model until it is back";

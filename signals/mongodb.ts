@@ -1,0 +1,73 @@
+import { backend as m } from "../service/metrics/catalog";
+import { by, promql } from "./promql/promql";
+import { buckets, where } from "./promql/selector";
+import { Signal } from "./promql/signal";
+import { seconds } from "./promql/units";
+
+/** MongoDB as the application meets it: whether it gets through, its operations, its own pool of connections. */
+const JOB = "backend";
+const CONNECTIONS = m.autodealgenie_mongodb_pool_connections;
+const OPERATION_TIME = m.autodealgenie_mongodb_operation_duration_seconds;
+
+export const SLUGGISH_MONGODB = seconds(0.25);
+
+export const mongodbReached = new Signal({
+  title: "Reached",
+  description: "Whether any pod of the backend gets through to MongoDB: 1 where one does.",
+  unit: "count",
+  query: () => promql`max by (${by()}) (${where(m.autodealgenie_mongodb_up, { job: JOB })})`,
+});
+
+export const mongodbReachedBy = new Signal({
+  title: "Reached by pod",
+  description: "Whether each pod of the backend gets through to MongoDB: 1 where it does.",
+  unit: "count",
+  query: () => promql`min by (${by("pod")}) (${where(m.autodealgenie_mongodb_up, { job: JOB })})`,
+});
+
+/** The time within which a share of the operations is over. */
+export function mongodbTime(quantile: 0.5 | 0.95 | 0.99) {
+  return new Signal({
+    title: `p${quantile * 100}`,
+    description: `The time within which ${quantile * 100} of 100 operations on MongoDB were over, as the backend waited for them; empty while there are none.`,
+    unit: "seconds",
+    query: (w) => promql`
+      histogram_quantile(${quantile}, sum by (${by("le")}) (rate(${buckets(OPERATION_TIME, { job: JOB })}[${w}])))`,
+    idle: "empty",
+  });
+}
+
+export const mongodbTimeByOperation = new Signal({
+  title: "Slow operations",
+  description:
+    "The time within which 95 of 100 operations of each kind on each collection were over.",
+  unit: "seconds",
+  query: (w) => promql`
+    histogram_quantile(0.95, sum by (${by("le", "collection", "operation")}) (rate(${buckets(OPERATION_TIME, { job: JOB })}[${w}])))`,
+  idle: "empty",
+});
+
+export const mongodbErrorRate = new Signal({
+  title: "Errors",
+  description:
+    "Operations on MongoDB each second that failed, or were not begun as it was away; of records that are lost, too.",
+  unit: "operationsPerSecond",
+  query: (w) => promql`
+    sum by (${by("collection", "operation")}) (rate(${where(m.autodealgenie_mongodb_operation_errors_total, { job: JOB })}[${w}]))`,
+});
+
+export const mongodbConnections = new Signal({
+  title: "Connections",
+  description:
+    "Connections of all pods' pools: active are lent, idle are free; waiting are operations that have none yet.",
+  unit: "count",
+  query: () => promql`sum by (${by("state")}) (${where(CONNECTIONS, { job: JOB })})`,
+});
+
+export const mongodbMaxConnections = new Signal({
+  title: "Limit",
+  description: "Connections that all pods' pools together may open.",
+  unit: "count",
+  query: () =>
+    promql`sum by (${by()}) (${where(m.autodealgenie_mongodb_pool_max_connections, { job: JOB })})`,
+});

@@ -1,0 +1,123 @@
+import { readConfig } from "../../../service/config";
+import { keysOf } from "../../../infra/kubernetes/secret";
+import { plan } from "../../../infra/plan";
+import { mongodbArgs } from "../../../infra/rendered-config/mongodb";
+import { neededSecrets } from "../../../infra/settings/secrets";
+import { PEM } from "../support/completeSettings";
+import { settings } from "../../support/stacks";
+
+type Mongodb = NonNullable<Parameters<typeof settings>[1]>["mongodb"];
+
+function backendWith(mongodb: Mongodb, stack: "dev" | "prod" = "dev") {
+  const server = plan(settings(stack, { ...(mongodb && { mongodb }) })).backend;
+  const [container] = server.resource.spec.template.spec!.containers;
+  const env = Object.fromEntries((container!.env ?? []).map(({ name, value }) => [name, value]));
+  return { server, env };
+}
+
+const asked = (mongodb: Mongodb) =>
+  backendWith(mongodb).server.egress.filter(
+    (each) =>
+      (each.kind === "address" && each.host.includes("mongo")) ||
+      (each.kind === "anywhere" && each.ports.includes(27017)),
+  );
+
+describe("a stack that says nothing of MongoDB", () => {
+  it.each(["dev", "prod"] as const)("%s has none, and its backend knows of none", (stack) => {
+    expect(plan(settings(stack))).not.toHaveProperty("mongodb");
+    const { server, env } = backendWith(undefined, stack);
+    expect(Object.keys(env).filter((name) => name.startsWith("MONGODB"))).toEqual([]);
+    expect(keysOf(server.secret!)).not.toContain("mongodb-password");
+  });
+});
+
+describe("a MongoDB of the stack's own", () => {
+  const { server, env } = backendWith({});
+
+  it("runs as one pod with a volume, and is asked by the backend", () => {
+    const { mongodb } = plan(settings("dev", { mongodb: { storage: "1Gi" } }));
+    const { replicas, volumeClaimTemplates } = mongodb!.resource.spec as {
+      replicas: number;
+      volumeClaimTemplates: readonly { spec: { resources: unknown } }[];
+    };
+    expect(replicas).toBe(1);
+    expect(volumeClaimTemplates.map(({ spec }) => spec.resources)).toEqual([
+      { requests: { storage: "1Gi" } },
+    ]);
+    expect(asked({})).toEqual([
+      { kind: "address", host: "mongodb.autodealgenie.svc", port: 27017 },
+    ]);
+    expect(env).toMatchObject({
+      MONGODB_URI: "mongodb://mongodb.autodealgenie.svc:27017/autodealgenie",
+      MONGODB_USER: "backend",
+      MONGODB_PASSWORD_FILE: "/etc/secrets/mongodb-password",
+      MONGODB_SEARCHES_KEPT_DAYS: "90",
+      MONGODB_ANSWERS_KEPT_DAYS: "365",
+    });
+    expect(keysOf(server.secret!)).toContain("mongodb-password");
+  });
+
+  it("needs no secret of people's: both passwords are made up, and read from files", () => {
+    const config = settings("dev", { mongodb: {} });
+    expect(neededSecrets(config)).not.toContain("mongodbBackendPassword");
+    const { secret, configMaps } = plan(config).mongodb!;
+    expect(keysOf(secret!)).toEqual(["root-password", "backend-password"]);
+    const users = JSON.parse(configMaps[0]!.data!["users.json"]!) as unknown;
+    expect(users).toEqual([
+      {
+        user: "backend",
+        passwordFile: "/etc/secrets/backend-password",
+        roles: [{ role: "readWrite", db: "autodealgenie" }],
+      },
+    ]);
+  });
+
+  it("has half of its memory for its cache, and no less than MongoDB takes", () => {
+    expect(mongodbArgs("4Gi")).toEqual(["--wiredTigerCacheSizeGB=2.00"]);
+    expect(mongodbArgs("512Mi")).toEqual(["--wiredTigerCacheSizeGB=0.25"]);
+  });
+});
+
+describe("somebody else's MongoDB", () => {
+  const TWO = { hosts: ["mongo-a.example", "mongo-b.example"] };
+
+  it("is asked at each of its hosts, and nothing of it is deployed", () => {
+    expect(plan(settings("prod", { mongodb: TWO }))).not.toHaveProperty("mongodb");
+    expect(backendWith(TWO).env.MONGODB_URI).toBe(
+      "mongodb://mongo-a.example:27017,mongo-b.example:27017/autodealgenie?tls=true",
+    );
+    expect(asked({ ...TWO, port: 27018 })).toEqual([
+      { kind: "address", host: "mongo-a.example", port: 27018 },
+      { kind: "address", host: "mongo-b.example", port: 27018 },
+    ]);
+    expect(neededSecrets(settings("prod", { mongodb: TWO }))).toContain("mongodbBackendPassword");
+  });
+
+  it("may be a replica set with an authority of its own", () => {
+    const { env, server } = backendWith({ ...TWO, replicaSet: "cars", certificateAuthority: PEM });
+    expect(env.MONGODB_URI).toMatch(/\?tls=true&replicaSet=cars$/);
+    expect(env.MONGODB_CA_FILE).toBe("/etc/authorities/mongodb.pem");
+    expect(server.configMaps.flatMap(({ data }) => Object.keys(data ?? {}))).toContain(
+      "mongodb.pem",
+    );
+  });
+
+  it("may be found by an SRV record: whom it names is not known here, but where they listen", () => {
+    const srv = { hosts: ["cluster.mongo.example"], srv: true };
+    expect(backendWith(srv).env.MONGODB_URI).toBe(
+      "mongodb+srv://cluster.mongo.example/autodealgenie?tls=true",
+    );
+    expect(asked(srv)).toEqual([{ kind: "anywhere", ports: [27017] }]);
+  });
+
+  it.each([{}, TWO, { ...TWO, replicaSet: "cars" }, { hosts: ["c.example"], srv: true }])(
+    "%j: what the backend is told its driver can read",
+    (mongodb) => {
+      const { MONGODB_URI } = backendWith(mongodb).env;
+      // Of all that is wrong with so short an environment it names nothing of MongoDB's address.
+      const read = () => readConfig({ MONGODB_URI, MONGODB_USER: "u" });
+      expect(read).toThrow(/MONGODB_PASSWORD_FILE/);
+      expect(read).not.toThrow(/MONGODB_URI: /);
+    },
+  );
+});

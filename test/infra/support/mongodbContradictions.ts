@@ -1,0 +1,37 @@
+import { OPTIONAL } from "./completeSettings";
+import type { Contradiction } from "./contradiction";
+
+const { certificateAuthority } = OPTIONAL;
+const HOSTS = ["mongo-a.example", "mongo-b.example"];
+
+export const MONGODB_CONTRADICTIONS: readonly Contradiction[] = [
+  {
+    title: "the program is to run MongoDB in prod",
+    set: { mongodb: {} },
+    only: "prod",
+    told: "mongodb.hosts: must name the external hosts in prod, and is missing",
+  },
+  {
+    title: "searches cross the network in the clear",
+    set: { mongodb: { hosts: HOSTS, tls: false } },
+    only: "prod",
+    told: "mongodb.tls: must be true in prod, got false",
+  },
+  {
+    title: "two hosts are the one name of a record",
+    set: { mongodb: { hosts: HOSTS, srv: true } },
+    told: "mongodb.srv: must be false unless mongodb.hosts is the one name of a record, got 2 hosts",
+  },
+  {
+    title: "the one MongoDB deployed here is a replica set",
+    set: { mongodb: { replicaSet: "cars" } },
+    only: "dev",
+    told: "mongodb.replicaSet: must be left out without mongodb.hosts, got cars",
+  },
+  {
+    title: "an authority is trusted for a MongoDB that shows no certificate",
+    set: { mongodb: { hosts: HOSTS, tls: false, certificateAuthority } },
+    only: "dev",
+    told: "mongodb.certificateAuthority: must be left out where there is no external host that speaks TLS",
+  },
+];

@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { MongoClient } from "mongodb";
+
+import { ensureTools, toolPath } from "../../lab/builder/tools";
+import { poll } from "../../tools/polling";
+import { freePort } from "./freePort";
+
+/**
+ * What speaks MongoDB's protocol here: FerretDB on SQLite, as the local cluster runs it. MongoDB's own server cannot be
+ * had: it has no TTL indexes, no roles and no replica sets, and its errors are not all the same.
+ */
+export interface MongoServer {
+  /** Whom the service is there. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly port: number;
+  /** A client that may do everything, to look behind the service's back. */
+  readonly admin: MongoClient;
+  start(): Promise<void>;
+  /** Kills it, as kill -9 does; its data stays. */
+  kill(): Promise<void>;
+  /** Lets it hang: connections open and nobody answers. */
+  freeze(): void;
+  thaw(): void;
+  close(): Promise<void>;
+}
+
+const USER = "backend";
+const ROOT = "root";
+const DATABASE = "autodealgenie";
+const PASSWORD = "only-for-tests";
+const START_SECONDS = 30;
+
+/** Ends with this process, however that ends. */
+export async function startMongoServer(): Promise<MongoServer> {
+  await ensureTools("mongod");
+  const folder = mkdtempSync(join(tmpdir(), "adg-mongodb-"));
+  const passwordFile = join(folder, "password");
+  writeFileSync(passwordFile, PASSWORD);
+  const users = join(folder, "users.json");
+  writeFileSync(users, JSON.stringify([{ user: USER, passwordFile }]));
+  const data = join(folder, "data");
+  mkdirSync(data);
+  const port = await freePort();
+  const admin = new MongoClient(`mongodb://127.0.0.1:${port}`, {
+    auth: { username: ROOT, password: PASSWORD },
+    serverSelectionTimeoutMS: 1000,
+  });
+  let child: ChildProcess | undefined;
+  let said = "";
+  const kill = async () => {
+    const killed = child;
+    child = undefined;
+    if (killed === undefined || killed.exitCode !== null) return;
+    killed.kill("SIGKILL");
+    await once(killed, "exit");
+  };
+  const start = async () => {
+    if (child !== undefined) return;
+    child = spawn(
+      "setpriv",
+      [
+        "--pdeathsig=KILL",
+        toolPath("mongod"),
+        ...[`--port=${port}`, "--bind_ip=127.0.0.1", `--dbpath=${data}`, `--users=${users}`],
+      ],
+      {
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { MONGO_INITDB_ROOT_USERNAME: ROOT, MONGO_INITDB_ROOT_PASSWORD_FILE: passwordFile },
+      },
+    );
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (text: Buffer) => (said = (said + text.toString()).slice(-4000)));
+    }
+    if (await poll(signsIn, { seconds: START_SECONDS, everyMs: 50 })) return;
+    throw new Error(`FerretDB did not start; it said:\n${said}`);
+  };
+  /** As the service does, once its user is there. */
+  const signsIn = async () => {
+    const client = new MongoClient(`mongodb://127.0.0.1:${port}`, {
+      auth: { username: USER, password: PASSWORD },
+      serverSelectionTimeoutMS: 1000,
+    });
+    try {
+      await client.db(DATABASE).command({ ping: 1 });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await client.close();
+    }
+  };
+  const close = async () => {
+    await admin.close();
+    await kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    environment: {
+      MONGODB_URI: `mongodb://127.0.0.1:${port}/${DATABASE}`,
+      MONGODB_USER: USER,
+      MONGODB_PASSWORD_FILE: passwordFile,
+    },
+    port,
+    admin,
+    start,
+    kill,
+    freeze: () => {
+      child?.kill("SIGSTOP");
+    },
+    thaw: () => {
+      child?.kill("SIGCONT");
+    },
+    close,
+  };
+}
