@@ -25,6 +25,7 @@ const EVERYTHING = {
   },
   postgres: { host: "postgres.example" },
   redis: { host: "redis.example" },
+  mongodb: { hosts: ["mongodb.example"] },
   grafana: {
     database: { host: "grafana-db.example" },
     signIn: {
