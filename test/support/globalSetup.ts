@@ -8,10 +8,18 @@ import { ensureTools } from "../../lab/builder/tools";
 import { Problem } from "../../tools/problem";
 import { RUN_FOLDER } from "./rendered";
 
-/** What some tests run for real: the checkers of whatever is rendered and of the workflows, PostgreSQL and Redis; and a folder for the run. */
+/** What some tests run for real: the checkers of whatever is rendered and of the workflows, PostgreSQL, Redis and what stands for MongoDB; and a folder for the run. */
 export default async function globalSetup(): Promise<void> {
   try {
-    await ensureTools("promtool", "amtool", "thanos", "actionlint", "kubeconform", "labnode");
+    await ensureTools(
+      "promtool",
+      "amtool",
+      "thanos",
+      "actionlint",
+      "kubeconform",
+      "labnode",
+      "mongod",
+    );
     await ensureSchemas();
     await ensureDebianTree();
   } catch (error) {

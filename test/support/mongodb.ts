@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { MongoClient } from "mongodb";
 
-import { ensureTools, toolPath } from "../../lab/builder/tools";
+import { toolPath } from "../../lab/builder/tools";
 import { poll } from "../../tools/polling";
 import { freePort } from "./freePort";
 
@@ -37,7 +37,6 @@ const START_SECONDS = 30;
 
 /** Ends with this process, however that ends. */
 export async function startMongoServer(): Promise<MongoServer> {
-  await ensureTools("mongod");
   const folder = mkdtempSync(join(tmpdir(), "adg-mongodb-"));
   const passwordFile = join(folder, "password");
   writeFileSync(passwordFile, PASSWORD);

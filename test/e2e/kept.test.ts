@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { podsOf, processesOf, replaceRestarted, signal } from "../../lab/clients/pods";
+import { firing } from "../../lab/clients/prometheus";
+import { arrived, clear } from "../../lab/clients/receivers";
+import { urlOf } from "../../lab/cluster/layout";
+import { extraSettings } from "../../lab/deploy/extras";
+import { repeatedly } from "../../lab/drills/background";
+import type { Traffic } from "../../lab/traffic/traffic";
+import { up } from "../../lab/up";
+import { eventually } from "../../tools/polling";
+import { Browser } from "../service/browser";
+import { errorsIn, fewPeople } from "./support/people";
+import { TIME_SCALE } from "./support/scale";
+import { settled } from "./support/settled";
+
+const PREFERENCES = "/api/v1/preferences";
+const SEARCHES = "/api/v1/searches";
+
+/** For so long it is killed as often as it starts. */
+const AWAY_SECONDS = 60;
+/** What the container takes to start again after so many kills, which no setting shortens, and then the backend. */
+const RECOVERY_SECONDS = 240;
+
+const deploy = (settings = {}) => up({ timeScale: TIME_SCALE, settings, say: () => undefined });
+
+describe("MongoDB is killed for a minute, while people use the backend", () => {
+  const over = new AbortController();
+  let traffic: Traffic;
+  let sent: Promise<unknown>;
+  let ada: Browser;
+
+  const statusOf = async (path: string) => (await ada.get(path)).status;
+  const searched = () => ada.post("/api/v1/vehicles/search", { make: "Honda" });
+
+  beforeAll(async () => {
+    await deploy(extraSettings(["messaging"]));
+    await settled();
+    await clear();
+    ada = await Browser.signedIn(urlOf("backend"));
+    await eventually("MongoDB is reached", RECOVERY_SECONDS, async () => {
+      expect(await statusOf(SEARCHES)).toBe(200);
+    });
+    traffic = fewPeople(over.signal);
+    sent = traffic.run();
+  });
+
+  afterAll(async () => {
+    over.abort();
+    await sent;
+    await deploy();
+  });
+
+  it("keeps what it is told", async () => {
+    expect((await ada.put(PREFERENCES, { makes: ["Honda"] })).status).toBe(200);
+    expect((await searched()).status).toBe(200);
+    await eventually("the search is kept", 30, async () => {
+      expect((await ada.get(SEARCHES)).body.total).toBe(1);
+    });
+  });
+
+  it("what it keeps answers 503, all else goes on, people are told, and it recovers with what it kept", async () => {
+    const stop = repeatedly(2, async () => {
+      const [pod] = await podsOf("mongodb");
+      signal(pod === undefined ? [] : processesOf(pod), "SIGKILL");
+    });
+    const began = Date.now();
+    const seen = new Set<number>();
+    try {
+      while (Date.now() - began < AWAY_SECONDS * 1000) {
+        seen.add(await statusOf(PREFERENCES));
+        expect((await searched()).status).toBe(200);
+        // A user may search 100 times an hour.
+        await sleep(2000);
+      }
+      expect([...seen]).toContain(503);
+      expect([...seen].filter((status) => status !== 200 && status !== 503)).toEqual([]);
+      await eventually("MongoDBDown fires", 120, async () => {
+        expect(await firing()).toContain("MongoDBDown");
+      });
+      await eventually("people are told", 120, async () => {
+        expect(await arrived("slack", "MongoDBDown")).not.toEqual([]);
+      });
+    } finally {
+      await stop();
+    }
+    const ended = Date.now();
+    // The kubelet waits longer with each restart: a new pod has no past.
+    await replaceRestarted(["mongodb"]);
+    await eventually("it is back", RECOVERY_SECONDS, async () => {
+      expect(await statusOf(PREFERENCES)).toBe(200);
+    });
+    console.log(`recovered ${String((Date.now() - ended) / 1000)} s after it was left alone`);
+    expect((await ada.get(PREFERENCES)).body.makes).toEqual(["Honda"]);
+  });
+
+  it("every other request was answered, and none by an error", () => {
+    const { answers, failures, requests } = traffic.report();
+    expect(requests).toBeGreaterThan(100);
+    expect(failures).toEqual({});
+    expect(errorsIn({ answers })).toEqual([]);
+  });
+});
