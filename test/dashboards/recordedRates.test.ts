@@ -18,7 +18,7 @@ const titled = (all: readonly PanelQuery[]) =>
 
 /** Panels that read a histogram's buckets of every target there is, whatever is chosen, each with the reason. */
 const READS_ALL_BUCKETS: Readonly<Record<string, string>> = {
-  'autodealgenie-monitoring "Notification Time" A':
+  'autodealgenie-monitoring "Notification Latency" A':
     "Alertmanager runs three times at most, and has these for each of its receivers alone.",
 };
 

@@ -112,6 +112,31 @@ describe("colours", () => {
   });
 });
 
+it("marks when the alerts of its own panels began to fire, and all others by a switch that is off", () => {
+  const where = { grafana: "https://grafana", prometheus: "https://prometheus" };
+  const linked = withAlertLinks(declaredDashboards, declaredRules, where);
+  const marks = (uid: string) =>
+    (linked.find((each) => each.uid === uid)?.annotations.list ?? []).map(
+      ({ name, enable, expr }) =>
+        ({ name, enable, expr }) as { name: string; enable: boolean; expr: string },
+    );
+  const [own, others] = marks("autodealgenie-searches");
+  expect(own).toEqual({
+    name: "Alerts",
+    enable: true,
+    expr: [
+      'ALERTS{alertstate="firing",severity!="none",alertname=~"ExternalAPIFailing|ExternalAPISlow|VehicleSearchFailing"}',
+      'ALERTS{alertstate="firing",severity!="none",alertname=~"ExternalAPIFailing|ExternalAPISlow|VehicleSearchFailing"} offset $__rate_interval',
+    ].join(" unless "),
+  });
+  expect(others).toMatchObject({ name: "Other alerts", enable: false });
+  expect(others?.expr).toContain('alertname!~"ExternalAPIFailing|');
+  for (const { uid } of declaredDashboards) {
+    const off = marks(uid).filter(({ enable }) => !enable);
+    expect(off.map(({ name }) => name)).toEqual(["Other alerts"]);
+  }
+});
+
 it("leads from each panel that an alert leads to back to the alert", () => {
   const where = { grafana: "https://grafana", prometheus: "https://prometheus" };
   const linked = withAlertLinks(declaredDashboards, declaredRules, where);

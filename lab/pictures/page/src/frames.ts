@@ -58,7 +58,9 @@ export function framesOf(
   theme: GrafanaTheme2,
 ): DataFrame[] {
   const fieldConfig = fieldConfigOf(panel);
-  const plain = answers.flatMap((answer) => answer.series.map((series) => frame(answer, series)));
+  const plain = answers.flatMap((answer) =>
+    answer.table ? tableOf(answer) : answer.series.map((series) => frame(answer, series)),
+  );
   const data = (panel.transformations ?? []).reduce(transformed, plain);
   const frames = applyFieldOverrides({
     data,
@@ -100,6 +102,44 @@ function frame({ refId, step }: Answer, { name, labels, points }: Series): DataF
       },
     ],
   };
+}
+
+/** A row for each series, with a column for each label; none where there is no series. */
+function tableOf({ refId, series }: Answer): DataFrame[] {
+  if (series.length === 0) return [];
+  const labels = [...new Set(series.flatMap((each) => Object.keys(each.labels)))].sort();
+  const last = series.map(({ points }) => points.at(-1) ?? ([NaN, "NaN"] as const));
+  const column = (name: string, type: FieldType, values: unknown[]): Field => ({
+    name,
+    type,
+    config: {},
+    values,
+  });
+  return [
+    {
+      refId,
+      length: series.length,
+      fields: [
+        column(
+          "Time",
+          FieldType.time,
+          last.map(([time]) => time * MILLISECONDS),
+        ),
+        ...labels.map((label) =>
+          column(
+            label,
+            FieldType.string,
+            series.map((each) => each.labels[label] ?? ""),
+          ),
+        ),
+        column(
+          "Value",
+          FieldType.number,
+          last.map(([, value]) => number(value)),
+        ),
+      ],
+    },
+  ];
 }
 
 function number(text: string): number {
