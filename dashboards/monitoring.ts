@@ -35,6 +35,10 @@ import { bars, dashboard, lines, stat, trace, type Trace } from "./grafana";
 const NO_PROMETHEUS = "Prometheus does not scrape itself";
 const NO_ALERTMANAGER = "Alertmanager is out of sight";
 const group = ({ rule_group }: Readonly<Record<"rule_group", string>>) => rule_group;
+/** Of `FILE;GROUP`. */
+const GROUP_ALONE = { pattern: "^.*;", by: "" };
+/** Of `http://alertmanager-0.alertmanager.monitoring.svc:9093/api/v2/alerts`. */
+const POD_ALONE = { pattern: "^\\w+://([^./:]+).*$", by: "$1" };
 const integration = (labels: Readonly<Record<"integration", string>>) => labels.integration;
 
 export const monitoring = (context: DashboardContext) =>
@@ -48,7 +52,7 @@ export const monitoring = (context: DashboardContext) =>
     rows: [
       {
         title: "Does monitoring work?",
-        rows: [["targets", "configuration", "watchdog"], ["blind"]],
+        rows: [["targets", "blind", "configuration", "watchdog"]],
       },
       {
         title: "Rules",
@@ -152,18 +156,21 @@ function rulePanels() {
       description: ruleTime.description,
       empty: NO_PROMETHEUS,
       traces: [trace(ruleTime, group)],
+      rename: GROUP_ALONE,
     }),
     ruleFailures: lines({
       title: "Failed Rule Evaluations",
       description: ruleFailures.description,
       empty: NO_PROMETHEUS,
       traces: [trace(ruleFailures, group)],
+      rename: GROUP_ALONE,
     }),
     missedEvaluations: lines({
       title: "Missed Rule Evaluations",
       description: missedEvaluations.description,
       empty: NO_PROMETHEUS,
       traces: [trace(missedEvaluations, group)],
+      rename: GROUP_ALONE,
     }),
   };
 }
@@ -175,12 +182,14 @@ function deliveryPanels({ policies }: DashboardContext) {
       description: alertsSent.description,
       empty: NO_PROMETHEUS,
       traces: [trace(alertsSent, ({ alertmanager }) => alertmanager)],
+      rename: POD_ALONE,
     }),
     undelivered: lines({
       title: "Undelivered Alerts",
       description: undeliveredByAlertmanager.description,
       empty: "No alert was sent",
       traces: [trace(undeliveredByAlertmanager, ({ alertmanager }) => alertmanager)],
+      rename: POD_ALONE,
       levels: { high: policies.AlertmanagerUnreachable.limit },
     }),
     waitingAlerts: lines({
@@ -188,6 +197,7 @@ function deliveryPanels({ policies }: DashboardContext) {
       description: waitingAlerts.description,
       empty: NO_PROMETHEUS,
       traces: [trace(waitingAlerts, ({ alertmanager }) => alertmanager)],
+      rename: POD_ALONE,
     }),
     watchdog: stat({
       title: "Watchdog",

@@ -3,7 +3,7 @@ import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 import { prometheus } from "../../signals/exporters/prometheus";
 import { by, promql } from "../../signals/promql/promql";
 import { not, where, type Not } from "../../signals/promql/selector";
-import { RATE_INTERVAL } from "../../signals/promql/units";
+import { STEP } from "../../signals/promql/units";
 import { backend } from "../../service/metrics/catalog";
 import { DATASOURCE } from "./variables";
 
@@ -34,7 +34,7 @@ function startsOf(
     severity: not("none"),
     ...which,
   });
-  const started = promql`${firing} unless ${firing} offset ${RATE_INTERVAL}`;
+  const started = promql`${firing} unless ${firing} offset ${STEP}`;
   return annotation(name, "red", started.text)
     .titleFormat("{{alertname}}")
     .textFormat("{{severity}}, {{component}}");
@@ -45,7 +45,7 @@ export function deploys(): sdk.AnnotationQueryBuilder {
   const versions = promql`
     count by (${by("version")}) (${where(backend.autodealgenie_app_info, { job: "backend" })})`;
   const before = promql`
-    count by (${by("version")}) (${where(backend.autodealgenie_app_info, { job: "backend" })} offset ${RATE_INTERVAL})`;
+    count by (${by("version")}) (${where(backend.autodealgenie_app_info, { job: "backend" })} offset ${STEP})`;
   return annotation("Deploys", "blue", promql`${versions} unless ${before}`.text)
     .titleFormat("Deploy")
     .textFormat("{{version}}");

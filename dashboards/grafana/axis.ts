@@ -6,7 +6,7 @@ import type { Levels } from "./levels";
  * 100, which of a ratio are 10,000 %.
  */
 const LEAST_END: Readonly<Record<Unit, number>> = {
-  seconds: 0.01,
+  seconds: 0.0001,
   bytes: 1024,
   ratio: 1,
   count: 5,

@@ -24,8 +24,12 @@ const TAG = "autodealgenie";
 /** Of a row of single numbers, and of a table; of all others it is the layout's own. */
 const LOW_ROW = 5;
 const ROW = 8;
+/** Of a row with a table of names below its lines, so that five of them are seen. */
+const TALL_ROW = 10;
 /** From so many columns on there is room for a legend beside the lines, where more of its entries are seen. */
-const LEGEND_BESIDE = 12;
+const LEGEND_BESIDE = 16;
+/** Of it, in pixels: a name and two numbers. */
+const LEGEND_WIDTH = 320;
 
 /**
  * A read-only dashboard: each of the place's panels once, in rows that share the width evenly.
@@ -72,10 +76,13 @@ export function dashboard<P extends Place>(
   const built = Object.fromEntries(
     Object.entries<Panel>(args.panels).map(([name, panel]) => [name, panel.build()]),
   ) as Readonly<Record<keyof P["panels"] & string, sdk.Panel>>;
-  const low = (row: Row<keyof P["panels"] & string>) =>
-    row.every((name) => LOW_KINDS.includes(built[name].type));
+  const heightOf = (row: Row<keyof P["panels"] & string>) => {
+    const panels = row.map((name) => built[name]);
+    if (panels.every(({ type }) => LOW_KINDS.includes(type))) return LOW_ROW;
+    return row.length > 1 && panels.some(hasTable) ? TALL_ROW : ROW;
+  };
   // Placed by us: the builder lets a row run over the last column, and gives no ids.
-  const { cells, headings } = layout(args.rows, where, (row) => (low(row) ? LOW_ROW : ROW));
+  const { cells, headings } = layout(args.rows, where, heightOf);
   const panels = cells.map((cell) => {
     const leads = args.leads?.[cell.name] ?? [args.next ?? WHAT_USERS_SEE];
     return leading(placed(narrowed(built[cell.name], instancesOf), cell), leads, where.uid);
@@ -95,10 +102,15 @@ interface WithLegend {
   readonly legend?: { readonly displayMode?: string };
 }
 
-function legendBeside({ options }: sdk.Panel, w: number): Pick<sdk.Panel, "options"> | undefined {
-  const { legend } = (options ?? {}) as WithLegend;
-  if (legend?.displayMode !== "table" || w < LEGEND_BESIDE) return undefined;
-  return { options: { ...(options as object), legend: { ...legend, placement: "right" } } };
+function hasTable(panel: sdk.Panel): boolean {
+  return ((panel.options ?? {}) as WithLegend).legend?.displayMode === "table";
+}
+
+function legendBeside(panel: sdk.Panel, w: number): Pick<sdk.Panel, "options"> | undefined {
+  if (!hasTable(panel) || w < LEGEND_BESIDE) return undefined;
+  const options = panel.options as WithLegend;
+  const legend = { ...options.legend, placement: "right", width: LEGEND_WIDTH };
+  return { options: { ...options, legend } };
 }
 
 /** With a link on each value to where the next question is answered. */
@@ -106,7 +118,8 @@ function leading(panel: sdk.Panel, leads: readonly Lead[], from: string): sdk.Pa
   const others = leads.filter(({ view }) => view.uid !== from || view.panelId !== panel.id);
   const links = others.map((each) => ({ title: each.question, url: leadUrl(each, from) }));
   const { defaults = {}, overrides = [] } = panel.fieldConfig ?? {};
-  if (links.length === 0) return panel;
+  // A table's names have links of their own.
+  if (links.length === 0 || panel.type === "table") return panel;
   // Of a link that Grafana's type of them has, a value's is but these two.
   const values = links as unknown as sdk.DashboardLink[];
   return { ...panel, fieldConfig: { defaults: { ...defaults, links: values }, overrides } };

@@ -45,6 +45,8 @@ export function lines<U extends Unit>(
     readonly traces: readonly [Trace<U>, ...Trace<NoInfer<U>>[]];
     /** Drawn as dashed lines. */
     readonly levels?: Levels<NoInfer<U>>;
+    /** What of each line's name is left out: a regular expression, and what takes the place of what it matches. */
+    readonly rename?: { readonly pattern: string; readonly by: string };
   },
 ): Panel {
   const dashed = new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
@@ -62,6 +64,10 @@ export function lines<U extends Unit>(
     .axisSoftMax(axisEnd(args.traces[0].unit, args.levels))
     .thresholds(thresholds(args.levels))
     .targets(args.traces.map((trace, i) => target(trace, i).range()));
+  if (args.rename) {
+    const { pattern: regex, by: renamePattern } = args.rename;
+    panel.withTransformation({ id: "renameByRegex", options: { regex, renamePattern } });
+  }
   return args.levels ? panel.thresholdsStyle(dashed) : panel;
 }
 

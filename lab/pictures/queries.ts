@@ -44,7 +44,12 @@ export function askedBy(dashboard: DashboardJson, shown: Shown): Asked {
   const { range, width, scrapeSeconds } = shown;
   const choice = choiceOf(dashboard);
   const filled = (expr: string, step: number) =>
-    filledIn(expr, formatDuration(rateWindowOf(step, scrapeSeconds)), choice);
+    filledIn(
+      expr,
+      formatDuration(rateWindowOf(step, scrapeSeconds)),
+      choice,
+      formatDuration(step * 1000),
+    );
   const wholeStep = stepOf(range, width, scrapeSeconds);
   return {
     panels: dashboard.panels.flatMap((panel) => {

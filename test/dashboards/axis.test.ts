@@ -9,9 +9,9 @@ it.each([
   ["a share that has to be high at 100 %", axisEnd("ratio", { low: percent(5) }), 1],
   ["a number above its limit", axisEnd("count", { high: count(8) }), 10],
   ["a number that must not be there at least at 1", axisEnd("count", { high: count(0.1) }), 1],
-  ["a time by its unit, whatever its limit", axisEnd("seconds", { high: seconds(60) }), 0.01],
+  ["a time by its unit, whatever its limit", axisEnd("seconds", { high: seconds(60) }), 0.0001],
 ])("ends the axis of %s", (_, end, expected) => {
-  expect(end).toBeCloseTo(expected);
+  expect(end).toBeCloseTo(expected, 6);
 });
 
 it("ends the axis of every course somewhere, and of no share above 100 %", () => {

@@ -60,6 +60,12 @@ describe("what is chosen above a dashboard", () => {
     );
   });
 
+  it("knows the step of a course beside the window of a rate", () => {
+    expect(filledIn("a unless a offset $__interval", "4m", undefined, "1m")).toBe(
+      "a unless a offset 1m",
+    );
+  });
+
   it("is everything unless somebody chooses", () => {
     const expr = 'rate(a{environment=~"$environment",instance=~"$instance"}[$__rate_interval])';
     expect(filledIn(expr, "1m")).toBe('rate(a{environment=~".*",instance=~".*"}[1m])');
@@ -126,7 +132,7 @@ it("marks when the alerts of its own panels began to fire, and all others by a s
     enable: true,
     expr: [
       'ALERTS{alertstate="firing",severity!="none",alertname=~"ExternalAPIFailing|ExternalAPISlow|VehicleSearchFailing"}',
-      'ALERTS{alertstate="firing",severity!="none",alertname=~"ExternalAPIFailing|ExternalAPISlow|VehicleSearchFailing"} offset $__rate_interval',
+      'ALERTS{alertstate="firing",severity!="none",alertname=~"ExternalAPIFailing|ExternalAPISlow|VehicleSearchFailing"} offset $__interval',
     ].join(" unless "),
   });
   expect(others).toMatchObject({ name: "Other alerts", enable: false });

@@ -153,6 +153,7 @@ function transformed(
   { id, options }: { readonly id: string; readonly options?: unknown },
 ): DataFrame[] {
   if (id === "configFromData") return configured(frames, options as ConfigFromData);
+  if (id === "renameByRegex") return renamed(frames, options as RenameByRegex);
   throw new Error(`The transformation ${id} is not drawn here.`);
 }
 
@@ -177,6 +178,22 @@ function configured(frames: DataFrame[], { configRefId, mappings }: ConfigFromDa
 }
 
 const REDUCER = ReducerID.lastNotNull;
+
+interface RenameByRegex {
+  readonly regex: string;
+  readonly renamePattern: string;
+}
+
+function renamed(frames: DataFrame[], { regex, renamePattern }: RenameByRegex): DataFrame[] {
+  const pattern = new RegExp(regex);
+  const named = (field: Field): Field => {
+    const { displayNameFromDS: name } = field.config;
+    if (name === undefined) return field;
+    const displayNameFromDS = name.replace(pattern, renamePattern);
+    return { ...field, config: { ...field.config, displayNameFromDS } };
+  };
+  return frames.map((each) => ({ ...each, fields: each.fields.map(named) }));
+}
 
 function withConfig(field: Field, config: object): Field {
   return field.type === FieldType.number
