@@ -9,7 +9,7 @@ const LEAST_END: Readonly<Record<Unit, number>> = {
   seconds: 0.0001,
   bytes: 1024,
   ratio: 1,
-  count: 5,
+  count: 1,
   perSecond: 0.1,
   operationsPerSecond: 0.1,
   bytesPerSecond: 1024,

@@ -1,5 +1,6 @@
 import { PanelBuilder as BarGaugeBuilder } from "@grafana/grafana-foundation-sdk/bargauge";
 import {
+  BarGaugeDisplayMode,
   GraphThresholdsStyleConfigBuilder,
   GraphThresholdsStyleMode,
   LegendDisplayMode,
@@ -94,6 +95,8 @@ export function bars<U extends Unit>(
     .colorScheme(levelColors(args.levels, "blue"))
     .reduceOptions(latest())
     .orientation(VizOrientation.Horizontal)
+    // One colour, its own: in a gradient a bar that is full and good begins with all that would be bad.
+    .displayMode(BarGaugeDisplayMode.Basic)
     .min(0)
     .thresholds(thresholds(args.levels))
     .targets([target(args.trace, 0).instant()]);
