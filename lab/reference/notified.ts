@@ -25,8 +25,7 @@ const filling: Example = {
   alert: "VolumeFilling",
   labels: { namespace: "monitoring", persistentvolumeclaim: "data-prometheus-0" },
   summary: "Volume data-prometheus-0 is filling up.",
-  description:
-    "If it goes on as it lately did, volume monitoring/data-prometheus-0 is full in 3h 12m 0s.",
+  description: "At its recent rate, volume monitoring/data-prometheus-0 will be full in 3h 12m 0s.",
 };
 
 const unreachable = (host: string): Example => ({
@@ -34,14 +33,14 @@ const unreachable = (host: string): Example => ({
   rule: outage,
   labels: { instance: `https://${host}.${SITE}` },
   summary: `Nobody can reach the service by https://${host}.${SITE}.`,
-  description: `Probes of https://${host}.${SITE} get no connection, or are shown a certificate that is not trusted.`,
+  description: `Probes of https://${host}.${SITE} cannot connect, or get a certificate that is not trusted.`,
 });
 
 const burns = (alert: string, promise: string, felt: string): Example => ({
   alert,
   rule: fastest,
-  summary: `Too many users' requests ${felt} to keep what is promised.`,
-  description: `${promise}, or so it is promised. The budget for the others burns 96 times too fast; at 14.4 times, the limit, all of it is spent in 50 hours.`,
+  summary: `Too many users' requests ${felt} for the objective to be met.`,
+  description: `The objective is that ${promise}. The error budget burns 96 times too fast; at 14.4 times, the limit, it is spent in 50 hours.`,
 });
 
 const OUTAGE: Message = {
@@ -50,7 +49,7 @@ const OUTAGE: Message = {
   alerts: [
     {
       alert: "HighErrorRate",
-      summary: "The backend fails too many requests.",
+      summary: "The backend answers too many requests with errors.",
       description: "62.5% of all users' requests are answered with a 5xx status; the limit is 5%.",
     },
     {
@@ -84,7 +83,7 @@ const disk: Example = {
   labels: filling.labels ?? {},
   summary: "Volume data-prometheus-0 is almost full.",
   description:
-    "Only 4.2% of volume monitoring/data-prometheus-0 is free, 4.2% of its bytes, 97.1% of the files that it has room for; the limit is 10%. What writes to it fails when it is full.",
+    "Only 4.2% of volume monitoring/data-prometheus-0 is free, 4.2% of its bytes, 97.1% of the files that it has room for; the limit is 10%. When it is full, writes to it fail.",
 };
 
 const one = (title: string, alert: Example, ended?: true): Message => ({
@@ -107,6 +106,7 @@ export const WARNING: Message = one("A warning", filling);
 /** What is told once a day, by mail. */
 export const INFO: Message = one("One alert", {
   alert: "LowUserSignupRate",
-  summary: "Hardly anybody signs up.",
-  description: "0 users signed up in the last 24h, though the service ran; at least 1 should.",
+  summary: "Hardly anyone signs up.",
+  description:
+    "0 users signed up in the last 24h, although the service was running; at least 1 should.",
 });
