@@ -16,6 +16,7 @@ import {
 } from "../signals/process";
 import { percent } from "../signals/promql/units";
 import type { DashboardContext } from "./context";
+import { lead } from "./leads";
 import { bars, dashboard, lines, trace } from "./grafana";
 
 const AWAY = "The backend does not answer";
@@ -29,11 +30,30 @@ export const application = ({ policies }: DashboardContext) =>
     refresh: "10s",
     from: "now-1h",
     rows: [
-      ["inFlight", "latencyByRoute"],
-      ["eventLoopLag", "cpu", "heap"],
-      ["requestSize", "responseSize"],
-      ["openFiles", "handles", "versions", "uptime"],
+      { title: "Requests", rows: [["inFlight", "latencyByRoute"]] },
+      { title: "Saturation", rows: [["eventLoopLag", "cpu", "heap"]] },
+      {
+        title: "Processes",
+        rows: [
+          ["versions", "uptime"],
+          ["openFiles", "handles"],
+        ],
+      },
+      { title: "Body sizes", collapsed: true, rows: [["requestSize", "responseSize"]] },
     ],
+    next: lead("Do users feel it?", PLACES.systemOverview, "latency"),
+    leads: {
+      inFlight: [lead("What holds requests up?", PLACES.application, "eventLoopLag")],
+      latencyByRoute: [
+        lead("Is the database slow?", PLACES.dataServices, "queryTimeByTable"),
+        lead("Is an external API slow?", PLACES.searches, "apiTime"),
+        lead("Is the language model slow?", PLACES.languageModel, "time"),
+      ],
+      eventLoopLag: [lead("Is the CPU used up?", PLACES.application, "cpu")],
+      cpu: [lead("Is the container throttled?", PLACES.infrastructure, "throttled")],
+      heap: [lead("How near is the container's limit?", PLACES.infrastructure, "memoryShare")],
+      uptime: [lead("Why did a container end?", PLACES.infrastructure, "lastEnd")],
+    },
     panels: {
       inFlight: lines({
         title: "Requests in Flight",
@@ -77,7 +97,7 @@ export const application = ({ policies }: DashboardContext) =>
         levels: { raised: RAISED_LAG, high: policies.EventLoopLagHigh.limit },
       }),
       cpu: lines({
-        title: "CPU of Each Process",
+        title: "CPU Usage",
         description: `${cpu.description} JavaScript runs on one: near 100 % requests wait for each other.`,
         empty: AWAY,
         traces: [trace(cpu, ({ pod }) => pod)],
@@ -92,7 +112,7 @@ export const application = ({ policies }: DashboardContext) =>
         ],
       }),
       openFiles: bars({
-        title: "Open Files",
+        title: "Open Files (% of limit)",
         description: filesOpen.description,
         empty: AWAY,
         trace: trace(filesOpen, ({ pod }) => pod),

@@ -17,6 +17,7 @@ import { PLACES } from "../signals/places";
 import { RATES_INTERVAL } from "../signals/promql/recordedRate";
 import { percent, ratio } from "../signals/promql/units";
 import type { DashboardContext } from "./context";
+import { lead } from "./leads";
 import { bars, dashboard, dial, lines, stat, trace } from "./grafana";
 
 const AWAY = "The backend does not answer";
@@ -36,6 +37,13 @@ export function businessMetrics({ policies, ratesInterval = RATES_INTERVAL }: Da
       ["dealsPerDay", "authSuccess", "dealsByStatus"],
       ["authFailures", "busiestRoutes"],
     ],
+    next: lead("Does the backend answer?", PLACES.systemOverview, "errorRate"),
+    leads: {
+      dealsCreated: [lead("Are there users?", PLACES.customers, "activeUsers")],
+      signUps: [lead("Are sign-ins refused?", PLACES.businessMetrics, "authFailures")],
+      authSuccess: [lead("Why are they refused?", PLACES.businessMetrics, "authFailures")],
+      busiestRoutes: [lead("Which routes are slow?", PLACES.application, "latencyByRoute")],
+    },
     panels: {
       dealsCreated: lines({
         title: "Deals Created (per hour)",

@@ -2,6 +2,7 @@ import { count, seconds } from "../signals/promql/units";
 import { certificateReady, issuedFor, renewalOverdue } from "../signals/issuance";
 import { PLACES } from "../signals/places";
 import type { DashboardContext } from "./context";
+import { lead } from "./leads";
 import { bars, dashboard, lines, trace } from "./grafana";
 
 const NO_CERT_MANAGER = "cert-manager does not run, or does not answer";
@@ -16,9 +17,10 @@ export const certificates = ({ policies }: DashboardContext) =>
     refresh: "60s",
     from: "now-24h",
     rows: [["ready", "issuedFor"], ["renewalOverdue"]],
+    next: lead("What do people see?", PLACES.infrastructure, "certificates"),
     panels: {
       ready: bars({
-        title: "Ready",
+        title: "Certificates Ready",
         description: certificateReady.description,
         empty: NO_CERT_MANAGER,
         trace: trace(certificateReady, named),
@@ -26,7 +28,7 @@ export const certificates = ({ policies }: DashboardContext) =>
         levels: { low: count(1) },
       }),
       issuedFor: bars({
-        title: "Issued for",
+        title: "Certificate Expiry",
         description: issuedFor.description,
         empty: NO_CERT_MANAGER,
         trace: trace(issuedFor, named),

@@ -12,6 +12,8 @@ export interface DashboardContext {
   readonly slos: Objectives;
   /** Left out: nobody said what the language model costs. */
   readonly llmPrices?: LlmPrices | undefined;
+  /** Where the runbooks are, without a slash at the end. @default nowhere: no table of alerts links to them */
+  readonly links?: { readonly runbooks: string };
   /** What the stack's Prometheus scrapes. @default nothing that only some stacks have */
   readonly jobs?: readonly Job[];
   /** Whether its samples are sent on to somebody. @default false */

@@ -10,6 +10,7 @@ import {
 } from "../signals/negotiations";
 import { PLACES } from "../signals/places";
 import type { DashboardContext } from "./context";
+import { lead } from "./leads";
 import { dashboard, lines, stat, trace } from "./grafana";
 
 const AWAY = "The backend does not answer";
@@ -24,10 +25,24 @@ export const customers = ({ policies }: DashboardContext) =>
     from: "now-6h",
     rows: [
       ["activeUsers", "activeNegotiations"],
-      ["negotiationsBegun", "negotiationFailures"],
-      ["messages", "negotiationTime"],
-      ["loanApplications", "loanTime"],
+      {
+        title: "Negotiations",
+        rows: [
+          ["negotiationsBegun", "negotiationFailures"],
+          ["messages", "negotiationTime"],
+        ],
+      },
+      { title: "Loans", rows: [["loanApplications", "loanTime"]] },
     ],
+    next: lead("Does the backend answer?", PLACES.systemOverview, "errorRate"),
+    leads: {
+      negotiationFailures: [
+        lead("Does the language model fail?", PLACES.languageModel, "failures"),
+        lead("Does the database fail?", PLACES.dataServices, "queryErrors"),
+      ],
+      negotiationTime: [lead("Is the language model slow?", PLACES.languageModel, "time")],
+      loanTime: [lead("Is the event loop held up?", PLACES.application, "eventLoopLag")],
+    },
     panels: {
       activeUsers: stat({
         title: "Active Users",
@@ -42,14 +57,14 @@ export const customers = ({ policies }: DashboardContext) =>
         trace: trace(activeNegotiations, () => "negotiations"),
       }),
       negotiationFailures: lines({
-        title: "Failing Negotiations",
+        title: "Negotiation Failure Rate",
         description: negotiationFailures.ratio.description,
         empty: "Nobody negotiates",
         traces: [trace(negotiationFailures.ratio, () => "5xx")],
         levels: { raised: RAISED_NEGOTIATION_FAILURES, high: policies.NegotiationFailing.limit },
       }),
       negotiationsBegun: lines({
-        title: "Negotiations Begun (per hour)",
+        title: "Negotiations Started (per hour)",
         description: negotiationsPerHour.description,
         empty: AWAY,
         traces: [trace(negotiationsPerHour, () => "negotiations")],
@@ -61,7 +76,7 @@ export const customers = ({ policies }: DashboardContext) =>
         traces: [trace(messageRate, ({ role }) => role)],
       }),
       negotiationTime: lines({
-        title: "Negotiation Time (24h)",
+        title: "Negotiation Duration (24h)",
         description: "How long the negotiations took that ended in the last 24 hours.",
         empty: "None ended in the last 24 hours",
         traces: [

@@ -11,6 +11,7 @@ import {
 import { clients, commandRate, hitRatio, memoryAllowed, memoryUsed } from "../signals/redis";
 import { percent } from "../signals/promql/units";
 import type { DashboardContext } from "./context";
+import { lead } from "./leads";
 import { dashboard, dial, lines, trace } from "./grafana";
 
 export const databasePerformance = ({ policies }: DashboardContext) =>
@@ -27,6 +28,20 @@ export const databasePerformance = ({ policies }: DashboardContext) =>
       ["redisMemory", "hitRatio"],
       ["redisCommands", "redisClients"],
     ],
+    next: lead("How does the application meet it?", PLACES.dataServices, "queryTime"),
+    leads: {
+      connections: [lead("What do they do?", PLACES.dataServices, "connectionsByState")],
+      connectionRatio: [
+        lead("What do they do?", PLACES.dataServices, "connectionsByState"),
+        lead("Do requests wait for one?", PLACES.dataServices, "poolWaiting"),
+      ],
+      transactions: [lead("Which statements are slow?", PLACES.dataServices, "slowStatements")],
+      rows: [lead("Are blocks read from disk?", PLACES.dataServices, "blockHits")],
+      redisMemory: [lead("Are keys evicted?", PLACES.dataServices, "removedKeys")],
+      hitRatio: [lead("Which cache misses?", PLACES.dataServices, "cacheHits")],
+      redisCommands: [lead("Which commands?", PLACES.dataServices, "commands")],
+      redisClients: [lead("Are clients blocked?", PLACES.dataServices, "blockedClients")],
+    },
     panels: {
       connections: lines({
         title: "PostgreSQL Connection Pool",

@@ -1,5 +1,13 @@
 import { certificateLeft, probeSuccess, probeTime } from "../signals/certificates";
-import { cpuShare, cpuUse, memoryShare, memoryUse, throttledShare } from "../signals/containers";
+import {
+  cpuShare,
+  cpuUse,
+  HIGH_THROTTLING,
+  memoryShare,
+  memoryUse,
+  RAISED_THROTTLING,
+  throttledShare,
+} from "../signals/containers";
 import { PLACES } from "../signals/places";
 import {
   allContainers,
@@ -13,6 +21,7 @@ import { untilFull, volumeFree, volumeFreeBytes, volumeFreeFiles } from "../sign
 import { missingPods } from "../signals/workloads";
 import { count } from "../signals/promql/units";
 import type { DashboardContext } from "./context";
+import { lead } from "./leads";
 import { bars, dashboard, lines, trace } from "./grafana";
 
 const NO_CADVISOR = "No node tells of its containers";
@@ -35,14 +44,44 @@ export const infrastructure = (context: DashboardContext) =>
     refresh: "30s",
     from: "now-6h",
     rows: [
-      ["memoryShare", "cpuShare"],
-      ["memory", "cpu", "throttled"],
-      ["readyContainers", "podPhases", "missingPods"],
-      ["restarts", "crashLooping", "lastEnd"],
-      ["volumeFree", "untilFull"],
-      ["volumeBytes", "volumeFiles"],
-      ["certificates", "probes", "probeTime"],
+      {
+        title: "Workloads",
+        rows: [
+          ["missingPods", "crashLooping"],
+          ["restarts", "lastEnd"],
+        ],
+      },
+      {
+        title: "Containers: utilization and saturation",
+        rows: [
+          ["memoryShare", "cpuShare"],
+          ["memory", "cpu"],
+          ["throttled", "readyContainers", "podPhases"],
+        ],
+      },
+      {
+        title: "Volumes",
+        rows: [["volumeFree", "untilFull"], ["volumeFiles"]],
+      },
+      {
+        title: "Addresses and certificates",
+        rows: [["probes", "probeTime", "certificates"]],
+      },
+      { title: "Volumes: for experts", collapsed: true, rows: [["volumeBytes"]] },
     ],
+    next: lead("Do users feel it?", PLACES.systemOverview, "errorRate"),
+    leads: {
+      memoryShare: [lead("Was it killed for it?", PLACES.infrastructure, "lastEnd")],
+      cpuShare: [lead("Is it throttled?", PLACES.infrastructure, "throttled")],
+      throttled: [lead("Do requests take longer?", PLACES.systemOverview, "latency")],
+      missingPods: [lead("Does a container crash?", PLACES.infrastructure, "crashLooping")],
+      crashLooping: [lead("Why did it end?", PLACES.infrastructure, "lastEnd")],
+      restarts: [lead("Why did it end?", PLACES.infrastructure, "lastEnd")],
+      lastEnd: [lead("Was its memory used up?", PLACES.infrastructure, "memoryShare")],
+      volumeFree: [lead("When is it full?", PLACES.infrastructure, "untilFull")],
+      untilFull: [lead("How much is left?", PLACES.infrastructure, "volumeBytes")],
+      probes: [lead("How long do answers take?", PLACES.infrastructure, "probeTime")],
+    },
     panels: {
       ...containerPanels(context),
       ...podPanels(),
@@ -54,36 +93,37 @@ export const infrastructure = (context: DashboardContext) =>
 function containerPanels({ policies }: DashboardContext) {
   return {
     memoryShare: lines({
-      title: "Memory of the Limit",
+      title: "Memory Usage (% of limit)",
       description: memoryShare.description,
       empty: NO_CADVISOR,
       traces: [trace(memoryShare, container)],
       levels: { high: policies.HighMemoryUsage.limit },
     }),
     cpuShare: lines({
-      title: "CPU of the Limit",
+      title: "CPU Usage (% of limit)",
       description: cpuShare.description,
       empty: "No container has a CPU limit",
       traces: [trace(cpuShare, container)],
       levels: { high: policies.HighCPUUsage.limit },
     }),
     memory: lines({
-      title: "Memory",
+      title: "Memory Usage",
       description: memoryUse.description,
       empty: NO_CADVISOR,
       traces: [trace(memoryUse, container)],
     }),
     cpu: lines({
-      title: "CPU (cores)",
+      title: "CPU Usage (cores)",
       description: cpuUse.description,
       empty: NO_CADVISOR,
       traces: [trace(cpuUse, container)],
     }),
     throttled: lines({
-      title: "Throttled by the CPU Limit",
+      title: "CPU Throttling",
       description: throttledShare.description,
       empty: "No container has a CPU limit",
       traces: [trace(throttledShare, container)],
+      levels: { raised: RAISED_THROTTLING, high: HIGH_THROTTLING },
     }),
   };
 }
@@ -91,7 +131,7 @@ function containerPanels({ policies }: DashboardContext) {
 function podPanels() {
   return {
     readyContainers: lines({
-      title: "Containers Ready",
+      title: "Ready Containers",
       description: `${readyContainers.description} The other line is of all there are.`,
       empty: NO_STATE,
       traces: [
@@ -106,27 +146,27 @@ function podPanels() {
       traces: [trace(podPhases, ({ namespace, phase }) => `${namespace}: ${phase}`)],
     }),
     missingPods: lines({
-      title: "Pods that Are Missing",
+      title: "Missing Pods",
       description: missingPods.description,
       empty: NO_STATE,
       traces: [trace(missingPods, ({ namespace, workload }) => `${namespace}/${workload}`)],
       levels: { high: count(1) },
     }),
     restarts: lines({
-      title: "Restarts",
+      title: "Container Restarts",
       description: restarts.description,
       empty: "No container was restarted",
       traces: [trace(restarts, container)],
     }),
     crashLooping: lines({
-      title: "Crash Loops",
+      title: "Containers in CrashLoopBackOff",
       description: crashLooping.description,
       empty: "No container ends again and again",
       traces: [trace(crashLooping, container)],
       levels: { high: count(1) },
     }),
     lastEnd: bars({
-      title: "Why Containers Ended",
+      title: "Last Termination Reason",
       description: lastEnd.description,
       empty: "No container has ended before",
       trace: trace(lastEnd, (labels) => `${container(labels)}: ${labels.reason}`),
@@ -137,27 +177,27 @@ function podPanels() {
 function volumePanels({ policies }: DashboardContext) {
   return {
     volumeFree: lines({
-      title: "Space Left on Volumes",
+      title: "Volume Space Free",
       description: volumeFree.description,
       empty: NO_KUBELET,
       traces: [trace(volumeFree, volume)],
       levels: { low: policies.DiskSpaceLow.limit },
     }),
     untilFull: lines({
-      title: "Time until Volumes are Full",
+      title: "Predicted Time to Volume Full",
       description: untilFull(policies.VolumeFilling.window).description,
       empty: "No volume fills up",
       traces: [trace(untilFull(policies.VolumeFilling.window), volume)],
       levels: { low: policies.VolumeFilling.limit },
     }),
     volumeBytes: lines({
-      title: "Bytes Left on Volumes",
+      title: "Volume Bytes Free",
       description: volumeFreeBytes.description,
       empty: NO_KUBELET,
       traces: [trace(volumeFreeBytes, volume)],
     }),
     volumeFiles: lines({
-      title: "Files Left on Volumes",
+      title: "Volume Inodes Free",
       description: volumeFreeFiles.description,
       empty: "No volume has a limit of files",
       traces: [trace(volumeFreeFiles, volume)],
@@ -169,20 +209,21 @@ function volumePanels({ policies }: DashboardContext) {
 function certificatePanels({ policies }: DashboardContext) {
   return {
     certificates: bars({
-      title: "Certificates Valid for",
+      title: "Certificate Expiry",
       description: certificateLeft.description,
       empty: NO_PROBES,
       trace: trace(certificateLeft, ({ instance }) => instance),
       levels: { low: policies.CertificateExpiring.limit },
     }),
     probes: lines({
-      title: "Addresses that Answer",
+      title: "Probe Success",
       description: probeSuccess.description,
       empty: NO_PROBES,
       traces: [trace(probeSuccess, ({ instance }) => instance)],
+      levels: { low: count(1) },
     }),
     probeTime: lines({
-      title: "Time to Answer a Probe",
+      title: "Probe Duration",
       description: probeTime.description,
       empty: NO_PROBES,
       traces: [trace(probeTime, ({ instance }) => instance)],

@@ -10,6 +10,7 @@ import {
 } from "../signals/llm";
 import { PLACES } from "../signals/places";
 import type { DashboardContext } from "./context";
+import { lead } from "./leads";
 import { dashboard, lines, trace } from "./grafana";
 
 const NONE = "No language model is configured, or the backend does not answer";
@@ -27,28 +28,30 @@ export const languageModel = ({ policies, llmPrices }: DashboardContext) =>
       ["errors", "time"],
       ["tokens", "cost"],
     ],
+    next: lead("Do negotiations fail?", PLACES.customers, "negotiationFailures"),
+    leads: { failures: [lead("Why does it fail?", PLACES.languageModel, "errors")] },
     panels: {
       requests: lines({
-        title: "Questions (per second)",
+        title: "LLM Requests (per second)",
         description: llmRateByPrompt.description,
         empty: NONE,
         traces: [trace(llmRateByPrompt, ({ model, prompt_type }) => `${model} ${prompt_type}`)],
       }),
       failures: lines({
-        title: "Failing Questions",
+        title: "LLM Failure Rate",
         description: llmFailureRatio.description,
         empty: NOT_ASKED,
         traces: [trace(llmFailureRatio, ({ model }) => model)],
         levels: { raised: RAISED_LLM_FAILURES, high: policies.LLMFailing.limit },
       }),
       errors: lines({
-        title: "Errors by Reason",
+        title: "LLM Errors (per second)",
         description: llmErrorRate.description,
         empty: NONE,
         traces: [trace(llmErrorRate, ({ model, error_type }) => `${model} ${error_type}`)],
       }),
       time: lines({
-        title: "Answer Time",
+        title: "LLM Latency Percentiles",
         description: "The time within which so many of 100 questions were over, retries included.",
         empty: NOT_ASKED,
         traces: [
@@ -58,13 +61,13 @@ export const languageModel = ({ policies, llmPrices }: DashboardContext) =>
         levels: { raised: SLUGGISH_LLM, high: policies.LLMSlow.limit },
       }),
       tokens: lines({
-        title: "Tokens (per second)",
+        title: "LLM Tokens (per second)",
         description: tokenRate.description,
         empty: NONE,
         traces: [trace(tokenRate, ({ model, token_type }) => `${model} ${token_type}`)],
       }),
       cost: lines({
-        title: "Cost",
+        title: "LLM Cost",
         description: `${llmCost(llmPrices).description} The prices are the stack's setting backend.llm.prices.`,
         empty: llmPrices ? NONE : "No price is set: backend.llm.prices",
         traces: [trace(llmCost(llmPrices), ({ model }) => model)],

@@ -3,9 +3,22 @@ import type { Place } from "../signals/places";
 /** The width of every dashboard, in Grafana's columns. */
 export const COLUMNS = 24;
 const ROW_HEIGHT = 8;
+/** Of a section's title. */
+const TITLE_HEIGHT = 1;
 
-/** Where a panel stands, in Grafana's grid. */
-export interface Cell<N extends string> {
+/** Panels beside each other, by their names. */
+export type Row<N extends string = string> = readonly N[];
+
+/** Rows under a title: the panels of one system, or of one question. */
+export interface Section<N extends string = string> {
+  readonly title: string;
+  /** Closed until somebody opens it: what only experts ask for. @default false */
+  readonly collapsed?: boolean;
+  readonly rows: readonly Row<N>[];
+}
+
+/** Where a panel stands, in Grafana's grid with every section open. */
+export interface Cell<N extends string = string> {
   readonly name: N;
   readonly id: number;
   readonly x: number;
@@ -14,34 +27,68 @@ export interface Cell<N extends string> {
   readonly h: number;
 }
 
+/** Where a section's title stands, and whose panels are under it. */
+export interface Heading {
+  readonly title: string;
+  readonly collapsed: boolean;
+  readonly y: number;
+  /** The ids of the panels under it. */
+  readonly panels: readonly number[];
+}
+
+export interface Layout<N extends string = string> {
+  readonly cells: readonly Cell<N>[];
+  readonly headings: readonly Heading[];
+}
+
 /**
  * Gives each panel its cell; the panels of a row share its width evenly.
  *
+ * @param heightOf of a row, in Grafana's units of 30 pixels
  * @throws on a row that cannot be shared evenly, and where the rows do not show each panel just once
  */
-export function place<P extends Place, N extends keyof P["panels"] & string>(
-  rows: readonly (readonly N[])[],
+export function layout<P extends Place, N extends keyof P["panels"] & string>(
+  parts: readonly (Row<N> | Section<N>)[],
   { uid, panels }: P & { readonly panels: Readonly<Record<N, number>> },
-): Cell<N>[] {
-  const shown = rows.flat();
+  heightOf: (row: Row<N>) => number = () => ROW_HEIGHT,
+): Layout<N> {
+  const shown = parts.flatMap((part) => rowsOf(part).flat());
   const once = Object.keys(panels).filter((name) => shown.filter((n) => n === name).length !== 1);
   if (once.length > 0) {
     throw new Error(`${uid} must show each of its panels once. Mend its rows: ${once.join(", ")}`);
   }
-  return rows.flatMap((row, y) => {
-    const w = COLUMNS / row.length;
-    if (!Number.isInteger(w)) {
-      throw new Error(
-        `${uid}: ${row.length} panels (${row.join(", ")}) cannot share ${COLUMNS} columns evenly. Put 1, 2, 3 or 4 in a row.`,
-      );
+  const cells: Cell<N>[] = [];
+  const headings: Heading[] = [];
+  let y = 0;
+  for (const part of parts) {
+    if (isSection(part)) {
+      const { title, collapsed = false } = part;
+      const under = part.rows.flat().map((name) => panels[name]);
+      headings.push({ title, collapsed, y, panels: under });
+      y += TITLE_HEIGHT;
     }
-    return row.map((name, x) => ({
-      name,
-      id: panels[name],
-      x: x * w,
-      y: y * ROW_HEIGHT,
-      w,
-      h: ROW_HEIGHT,
-    }));
-  });
+    for (const row of rowsOf(part)) {
+      const w = widthOf(row, uid);
+      const h = heightOf(row);
+      cells.push(...row.map((name, x) => ({ name, id: panels[name], x: x * w, y, w, h })));
+      y += h;
+    }
+  }
+  return { cells, headings };
+}
+
+function isSection<N extends string>(part: Row<N> | Section<N>): part is Section<N> {
+  return "rows" in part;
+}
+
+function rowsOf<N extends string>(part: Row<N> | Section<N>): readonly Row<N>[] {
+  return isSection(part) ? part.rows : [part];
+}
+
+function widthOf(row: Row, uid: string): number {
+  const w = COLUMNS / row.length;
+  if (Number.isInteger(w)) return w;
+  throw new Error(
+    `${uid}: ${row.length} panels (${row.join(", ")}) cannot share ${COLUMNS} columns evenly. Put 1, 2, 3 or 4 in a row.`,
+  );
 }

@@ -9,9 +9,11 @@ import {
   compactionFailures,
   uploads,
 } from "../signals/longTerm";
+import { count } from "../signals/promql/units";
 import { sinceBackup } from "../signals/backups";
 import { PLACES } from "../signals/places";
 import type { DashboardContext } from "./context";
+import { lead } from "./leads";
 import { dashboard, lines, trace } from "./grafana";
 
 const NO_THANOS = "Thanos does not run, or does not answer";
@@ -27,16 +29,27 @@ export const longTerm = ({ policies }: DashboardContext) =>
     refresh: "60s",
     from: "now-24h",
     rows: [
-      ["uploads", "uploadFailures"],
-      ["sinceUpload", "compactionFailures"],
-      ["compactions", "halted"],
-      ["bucketFailures"],
-      ["remoteWriteLag", "remoteWriteFailures"],
-      ["sinceBackup"],
+      { title: "Uploads to the bucket", rows: [["sinceUpload", "uploadFailures", "uploads"]] },
+      {
+        title: "Compaction and reads of the bucket",
+        rows: [
+          ["halted", "compactionFailures"],
+          ["compactions", "bucketFailures"],
+        ],
+      },
+      { title: "Remote write", rows: [["remoteWriteLag", "remoteWriteFailures"]] },
+      { title: "Backups", rows: [["sinceBackup"]] },
     ],
+    next: lead("Is every target scraped?", PLACES.monitoring, "targets"),
+    leads: {
+      sinceUpload: [lead("Do uploads fail?", PLACES.longTerm, "uploadFailures")],
+      compactions: [lead("Has the compactor halted?", PLACES.longTerm, "halted")],
+      remoteWriteLag: [lead("Are samples rejected?", PLACES.longTerm, "remoteWriteFailures")],
+      sinceBackup: [lead("Do containers crash?", PLACES.infrastructure, "lastEnd")],
+    },
     panels: {
       sinceUpload: lines({
-        title: "Time since the Last Upload",
+        title: "Time since Last Upload",
         description: sinceUpload.description,
         empty: "No sidecar is in sight",
         traces: [trace(sinceUpload, ({ pod }) => pod)],
@@ -61,7 +74,7 @@ export const longTerm = ({ policies }: DashboardContext) =>
         traces: [trace(uploadFailures, ({ pod }) => pod)],
       }),
       compactions: lines({
-        title: "Times through the Bucket",
+        title: "Compactor Iterations",
         description: compactions.description,
         empty: NO_THANOS,
         traces: [trace(compactions, () => "compactor")],
@@ -71,30 +84,31 @@ export const longTerm = ({ policies }: DashboardContext) =>
         description: compactorHalted.description,
         empty: NO_THANOS,
         traces: [trace(compactorHalted, () => "halted")],
+        levels: { high: count(1) },
       }),
       bucketFailures: lines({
-        title: "Failed Reads of the Bucket",
+        title: "Bucket Operation Failures",
         description: bucketFailures.description,
         empty: NO_THANOS,
         traces: [trace(bucketFailures, () => "store gateway")],
         levels: { high: policies.ThanosStoreFailing.limit },
       }),
       remoteWriteLag: lines({
-        title: "Behind",
+        title: "Remote Write Lag",
         description: remoteWriteLag.description,
         empty: NOBODY,
         traces: [trace(remoteWriteLag, ({ remote_name, pod }) => `${remote_name} ${pod}`)],
         levels: { high: policies.RemoteWriteBehind.limit },
       }),
       remoteWriteFailures: lines({
-        title: "Refused Samples",
+        title: "Rejected Samples",
         description: remoteWriteFailures.description,
         empty: NOBODY,
         traces: [trace(remoteWriteFailures, ({ remote_name }) => remote_name)],
         levels: { high: policies.RemoteWriteFailing.limit },
       }),
       sinceBackup: lines({
-        title: "Since the Last Backup",
+        title: "Time since Last Backup",
         description: sinceBackup.description,
         empty: NO_BACKUP,
         traces: [trace(sinceBackup, ({ cronjob }) => cronjob)],

@@ -10,6 +10,7 @@ import {
 import { PLACES } from "../signals/places";
 import type { DashboardContext } from "./context";
 import { dashboard, lines, trace } from "./grafana";
+import { lead } from "./leads";
 
 const NONE = "The backend does not answer, or has no MongoDB";
 const NOT_ASKED = "MongoDB is not asked";
@@ -23,6 +24,11 @@ export const mongodb = ({ policies }: DashboardContext) =>
     refresh: "30s",
     from: "now-3h",
     rows: [["reached", "errors"], ["time", "timeByOperation"], ["connections"]],
+    next: lead("Do users feel it?", PLACES.systemOverview, "errorRate"),
+    leads: {
+      errors: [lead("Is it reached?", PLACES.mongodb, "reached")],
+      time: [lead("Which operations?", PLACES.mongodb, "timeByOperation")],
+    },
     panels: {
       reached: lines({
         title: "Reached by Pod",
@@ -39,7 +45,7 @@ export const mongodb = ({ policies }: DashboardContext) =>
         ],
       }),
       time: lines({
-        title: "Operation Time",
+        title: "Operation Latency Percentiles",
         description: "The time within which so many of 100 operations were over.",
         empty: NOT_ASKED,
         traces: [
@@ -50,7 +56,7 @@ export const mongodb = ({ policies }: DashboardContext) =>
         levels: { raised: SLUGGISH_MONGODB, high: policies.MongoDBSlowOperations.limit },
       }),
       timeByOperation: lines({
-        title: "Operation Time by Kind (p95)",
+        title: "Operation Latency by Kind (p95)",
         description: mongodbTimeByOperation.description,
         empty: NOT_ASKED,
         traces: [

@@ -29,11 +29,16 @@ import {
 } from "../signals/tsdb";
 import { PLACES } from "../signals/places";
 import type { DashboardContext } from "./context";
+import { lead } from "./leads";
 import { bars, dashboard, lines, stat, trace, type Trace } from "./grafana";
 
 const NO_PROMETHEUS = "Prometheus does not scrape itself";
 const NO_ALERTMANAGER = "Alertmanager is out of sight";
 const group = ({ rule_group }: Readonly<Record<"rule_group", string>>) => rule_group;
+/** Of `FILE;GROUP`. */
+const GROUP_ALONE = { pattern: "^.*;", by: "" };
+/** Of `http://alertmanager-0.alertmanager.monitoring.svc:9093/api/v2/alerts`. */
+const POD_ALONE = { pattern: "^\\w+://([^./:]+).*$", by: "$1" };
 const integration = (labels: Readonly<Record<"integration", string>>) => labels.integration;
 
 export const monitoring = (context: DashboardContext) =>
@@ -45,16 +50,57 @@ export const monitoring = (context: DashboardContext) =>
     refresh: "30s",
     from: "now-6h",
     rows: [
-      ["targets", "configuration", "watchdog"],
-      ["blind"],
-      ["scrapeTime", "samples"],
-      ["ruleTime", "ruleFailures", "missedEvaluations"],
-      ["alertsSent", "undelivered", "waitingAlerts"],
-      ["notifications", "notificationFailures", "notificationTime"],
-      ["alerts", "members"],
-      ["series", "appended", "storage"],
-      ["storageFailures", "queryTime"],
+      {
+        title: "Does monitoring work?",
+        rows: [["targets", "blind", "configuration", "watchdog"]],
+      },
+      {
+        title: "Rules",
+        rows: [["ruleFailures", "missedEvaluations", "ruleTime"]],
+      },
+      {
+        title: "From Prometheus to Alertmanager",
+        rows: [["alertsSent", "undelivered", "waitingAlerts"]],
+      },
+      {
+        title: "From Alertmanager to people",
+        rows: [
+          ["notifications", "notificationFailures", "notificationTime"],
+          ["alerts", "members"],
+        ],
+      },
+      {
+        title: "Storage",
+        rows: [
+          ["storageFailures", "storage"],
+          ["series", "appended"],
+        ],
+      },
+      {
+        title: "Scrapes and queries: for experts",
+        collapsed: true,
+        rows: [["scrapeTime", "samples", "queryTime"]],
+      },
     ],
+    next: lead("Is every target scraped?", PLACES.monitoring, "targets"),
+    leads: {
+      targets: [
+        lead("Which pods are missing?", PLACES.infrastructure, "missingPods"),
+        lead("Are scrapes too slow?", PLACES.monitoring, "scrapeTime"),
+      ],
+      configuration: [lead("Do rules fail?", PLACES.monitoring, "ruleFailures")],
+      watchdog: [lead("Do notifications fail?", PLACES.monitoring, "notificationFailures")],
+      ruleFailures: [lead("Does the storage fail?", PLACES.monitoring, "storageFailures")],
+      missedEvaluations: [lead("Which rules are slow?", PLACES.monitoring, "ruleTime")],
+      ruleTime: [lead("Are queries slow?", PLACES.monitoring, "queryTime")],
+      undelivered: [lead("Is Alertmanager up?", PLACES.monitoring, "members")],
+      waitingAlerts: [lead("Do they arrive?", PLACES.monitoring, "undelivered")],
+      notificationFailures: [lead("How long do they take?", PLACES.monitoring, "notificationTime")],
+      storageFailures: [lead("Is the volume full?", PLACES.infrastructure, "volumeFree")],
+      storage: [lead("When is the volume full?", PLACES.infrastructure, "untilFull")],
+      series: [lead("Whose samples are they?", PLACES.monitoring, "samples")],
+      appended: [lead("Whose samples are they?", PLACES.monitoring, "samples")],
+    },
     panels: {
       ...scrapePanels(),
       ...rulePanels(),
@@ -75,19 +121,19 @@ function scrapePanels() {
       levels: { low: percent(100) },
     }),
     scrapeTime: lines({
-      title: "Scrape Time",
+      title: "Scrape Duration",
       description: scrapeTime.description,
       empty: "Prometheus scrapes nothing",
       traces: [trace(scrapeTime, ({ job }) => job)],
     }),
     samples: lines({
-      title: "Samples of a Scrape",
+      title: "Samples per Scrape",
       description: scrapedSamples.description,
       empty: "Prometheus scrapes nothing",
       traces: [trace(scrapedSamples, ({ job }) => job)],
     }),
     configuration: stat({
-      title: "Configuration Taken",
+      title: "Configuration Reload",
       description: configTaken.description,
       empty: NO_PROMETHEUS,
       trace: trace(configTaken, ({ job }) => job),
@@ -99,28 +145,32 @@ function scrapePanels() {
 function rulePanels() {
   return {
     blind: lines({
-      title: "What Alerts Cannot See",
+      title: "Alerts without Data",
       description: blindSpots.description,
       empty: "Every alert sees what it reads",
       traces: [trace(blindSpots, ({ job }) => job)],
+      levels: { high: count(1) },
     }),
     ruleTime: lines({
-      title: "Rule Evaluation Time",
+      title: "Rule Evaluation Duration",
       description: ruleTime.description,
       empty: NO_PROMETHEUS,
       traces: [trace(ruleTime, group)],
+      rename: GROUP_ALONE,
     }),
     ruleFailures: lines({
       title: "Failed Rule Evaluations",
       description: ruleFailures.description,
       empty: NO_PROMETHEUS,
       traces: [trace(ruleFailures, group)],
+      rename: GROUP_ALONE,
     }),
     missedEvaluations: lines({
       title: "Missed Rule Evaluations",
       description: missedEvaluations.description,
       empty: NO_PROMETHEUS,
       traces: [trace(missedEvaluations, group)],
+      rename: GROUP_ALONE,
     }),
   };
 }
@@ -128,23 +178,26 @@ function rulePanels() {
 function deliveryPanels({ policies }: DashboardContext) {
   return {
     alertsSent: lines({
-      title: "Alerts Sent to Alertmanager",
+      title: "Alerts Sent (per second)",
       description: alertsSent.description,
       empty: NO_PROMETHEUS,
       traces: [trace(alertsSent, ({ alertmanager }) => alertmanager)],
+      rename: POD_ALONE,
     }),
     undelivered: lines({
       title: "Undelivered Alerts",
       description: undeliveredByAlertmanager.description,
       empty: "No alert was sent",
       traces: [trace(undeliveredByAlertmanager, ({ alertmanager }) => alertmanager)],
+      rename: POD_ALONE,
       levels: { high: policies.AlertmanagerUnreachable.limit },
     }),
     waitingAlerts: lines({
-      title: "Alerts Waiting to Be Sent",
+      title: "Alert Queue Length",
       description: waitingAlerts.description,
       empty: NO_PROMETHEUS,
       traces: [trace(waitingAlerts, ({ alertmanager }) => alertmanager)],
+      rename: POD_ALONE,
     }),
     watchdog: stat({
       title: "Watchdog",
@@ -159,7 +212,7 @@ function deliveryPanels({ policies }: DashboardContext) {
 function notificationPanels({ policies }: DashboardContext) {
   return {
     notifications: lines({
-      title: "Notifications",
+      title: "Notifications (per second)",
       description: notificationRate.description,
       empty: "Nobody was told anything",
       traces: [trace(notificationRate, integration)],
@@ -172,7 +225,7 @@ function notificationPanels({ policies }: DashboardContext) {
       levels: { high: policies.NotificationFailing.limit },
     }),
     notificationTime: lines({
-      title: "Notification Time",
+      title: "Notification Latency",
       description: notificationTime.description,
       empty: "Nobody was told anything",
       traces: [trace(notificationTime, integration)],
@@ -184,7 +237,7 @@ function notificationPanels({ policies }: DashboardContext) {
       traces: [trace(alertsByState, ({ state }) => state)],
     }),
     members: lines({
-      title: "Alertmanagers",
+      title: "Alertmanager Cluster Members",
       description: `${alertmanagersUp.description} ${clusterMembers.description}`,
       empty: NO_ALERTMANAGER,
       traces: [trace(alertmanagersUp, () => "up"), trace(clusterMembers, () => "seen by each")],
@@ -198,31 +251,31 @@ function storagePanels() {
   ) as [Trace<"count">, ...Trace<"count">[]];
   return {
     series: lines({
-      title: "Series",
+      title: "Head Series",
       description: headSeries.description,
       empty: NO_PROMETHEUS,
       traces: [trace(headSeries, () => "series")],
     }),
     appended: lines({
-      title: "Samples Stored",
+      title: "Samples Appended (per second)",
       description: appendedSamples.description,
       empty: NO_PROMETHEUS,
       traces: [trace(appendedSamples, () => "samples")],
     }),
     storage: lines({
-      title: "Disk Space of the Samples",
+      title: "TSDB Disk Usage",
       description: `${blockBytes.description} ${walBytes.description}`,
       empty: NO_PROMETHEUS,
       traces: [trace(blockBytes, () => "blocks"), trace(walBytes, () => "write-ahead log")],
     }),
     storageFailures: lines({
-      title: "Storage Failures",
+      title: "TSDB Failures",
       description: "What failed of what Prometheus does with the samples that it stores.",
       empty: NO_PROMETHEUS,
       traces: [first, ...others],
     }),
     queryTime: lines({
-      title: "Query Time",
+      title: "Query Duration",
       description: queryTime.description,
       empty: NO_PROMETHEUS,
       traces: [trace(queryTime, ({ slice }) => slice)],

@@ -15,6 +15,7 @@ import {
   searchTime,
 } from "../signals/searches";
 import type { DashboardContext } from "./context";
+import { lead } from "./leads";
 import { dashboard, lines, trace } from "./grafana";
 
 const AWAY = "The backend does not answer";
@@ -29,11 +30,27 @@ export const searches = ({ policies }: DashboardContext) =>
     refresh: "10s",
     from: "now-1h",
     rows: [
-      ["rate", "failures"],
-      ["time", "active"],
-      ["apiRequests", "apiFailures"],
-      ["apiErrors", "apiTime"],
+      {
+        title: "Searches",
+        rows: [
+          ["rate", "failures"],
+          ["time", "active"],
+        ],
+      },
+      {
+        title: "External APIs",
+        rows: [
+          ["apiRequests", "apiFailures"],
+          ["apiErrors", "apiTime"],
+        ],
+      },
     ],
+    next: lead("Do users feel it?", PLACES.searches, "failures"),
+    leads: {
+      failures: [lead("Does an external API fail?", PLACES.searches, "apiFailures")],
+      time: [lead("Is an external API slow?", PLACES.searches, "apiTime")],
+      apiFailures: [lead("Why does it fail?", PLACES.searches, "apiErrors")],
+    },
     panels: {
       rate: lines({
         title: "Searches (per second)",
@@ -42,45 +59,45 @@ export const searches = ({ policies }: DashboardContext) =>
         traces: [trace(searchRate, ({ search_type }) => search_type)],
       }),
       failures: lines({
-        title: "Failing Searches",
+        title: "Search Failure Rate",
         description: `${searchFailures.ratio.description} An outside API that is away makes none while the own catalogue answers.`,
         empty: "No searches",
         traces: [trace(searchFailures.ratio, () => "5xx")],
         levels: { raised: RAISED_SEARCH_FAILURES, high: policies.VehicleSearchFailing.limit },
       }),
       time: lines({
-        title: "Search Time (p95)",
+        title: "Search Latency (p95)",
         description: searchTime.description,
         empty: "No searches",
         traces: [trace(searchTime, ({ search_type }) => search_type)],
       }),
       active: lines({
-        title: "Searches under Way",
+        title: "Searches in Progress",
         description: activeSearches.description,
         empty: AWAY,
         traces: [trace(activeSearches, () => "all pods")],
       }),
       apiRequests: lines({
-        title: "API Attempts by Outcome",
+        title: "External API Requests (per second)",
         description: apiRateByOutcome.description,
         empty: AWAY,
         traces: [trace(apiRateByOutcome, ({ api_name, status }) => `${api_name} ${status}`)],
       }),
       apiFailures: lines({
-        title: "Failing API Attempts",
+        title: "External API Failure Rate",
         description: apiFailureRatio.description,
         empty: NOT_ASKED,
         traces: [trace(apiFailureRatio, ({ api_name }) => api_name)],
         levels: { raised: RAISED_API_FAILURES, high: policies.ExternalAPIFailing.limit },
       }),
       apiErrors: lines({
-        title: "API Errors by Reason",
+        title: "External API Errors (per second)",
         description: apiErrorRate.description,
         empty: AWAY,
         traces: [trace(apiErrorRate, ({ api_name, error_type }) => `${api_name} ${error_type}`)],
       }),
       apiTime: lines({
-        title: "API Response Time (p95)",
+        title: "External API Latency (p95)",
         description: apiTime.description,
         empty: NOT_ASKED,
         traces: [trace(apiTime, ({ api_name }) => api_name)],

@@ -9,10 +9,11 @@ import {
   objectives,
   requestsInPeriod,
 } from "../signals/slos";
-import { INDICATORS, type Indicator } from "../signals/slo/indicators";
+import { INDICATORS } from "../signals/slo/indicators";
 import { SLOS, type SloName } from "../signals/slo/objectives";
 import { burnLimit, TIER_SPECS, TIERS, type Tier } from "../signals/slo/tiers";
 import type { DashboardContext } from "./context";
+import { lead } from "./leads";
 import { dashboard, lines, stat, trace, type Panel } from "./grafana";
 
 const EMPTY = "No requests counted yet";
@@ -31,10 +32,19 @@ export const slos = (context: DashboardContext) =>
     from: "now-6h",
     rows: [
       [...SLOS],
-      ["objectives", "budgetLeft", "requests", "badRequests"],
-      ...SLOS.map((slo) => TIERS.map((tier) => `${slo}-${tier}` as const)),
+      ["budgetLeft", "objectives", "badRequests", "requests"],
       ["badRate"],
+      ...SLOS.map((slo) => ({
+        title: `${titleOf(slo)}: burn rate`,
+        rows: [TIERS.map((tier) => `${slo}-${tier}` as const)],
+      })),
     ],
+    next: lead("Which requests fail?", PLACES.systemOverview, "statusCodes"),
+    leads: {
+      latency: [lead("Which routes are slow?", PLACES.application, "latencyByRoute")],
+      slowRequests: [lead("Which routes are slow?", PLACES.application, "latencyByRoute")],
+      ...leadsOfSlow(),
+    },
     panels: { ...keptPanels(context), ...balancePanels(), ...burnPanels(context) },
   });
 
@@ -42,7 +52,7 @@ function keptPanels({ slos }: DashboardContext) {
   return byName(SLOS, (slo) => {
     const signal = goodRatio(slo);
     return stat({
-      title: `${signal.title} Kept`,
+      title: `${titleOf(slo)} SLI`,
       description: `${signal.description} Red below the objective.`,
       empty: EMPTY,
       trace: trace(signal, () => "good"),
@@ -54,51 +64,82 @@ function keptPanels({ slos }: DashboardContext) {
 function balancePanels() {
   const bySlo = ({ slo }: Readonly<Record<"slo", string>>) => slo;
   return {
-    objectives: stat({
-      title: objectives.title,
-      description: objectives.description,
-      empty: EMPTY,
-      trace: trace(objectives, bySlo),
-    }),
-    budgetLeft: stat({
-      title: "Error Budget Left",
-      description: budgetLeft.description,
-      empty: EMPTY,
-      trace: trace(budgetLeft, bySlo),
-      levels: { lowered: LITTLE_LEFT, low: percent(0) },
-    }),
-    requests: stat({
-      title: "Requests in the Period",
-      description: requestsInPeriod.description,
-      empty: EMPTY,
-      trace: trace(requestsInPeriod, bySlo),
-    }),
-    badRequests: stat({
-      title: "Bad Requests in the Period",
-      description: badRequestsInPeriod.description,
-      empty: EMPTY,
-      trace: trace(badRequestsInPeriod, bySlo),
-    }),
-    badRate: lines({
-      title: "Bad Requests",
-      description: badRequestRate.description,
-      empty: EMPTY,
-      traces: [trace(badRequestRate, bySlo)],
-    }),
+    objectives: named(
+      stat({
+        title: "Objectives",
+        description: objectives.description,
+        empty: EMPTY,
+        trace: trace(objectives, bySlo),
+      }),
+    ),
+    budgetLeft: named(
+      stat({
+        title: "Error Budget Remaining",
+        description: budgetLeft.description,
+        empty: EMPTY,
+        trace: trace(budgetLeft, bySlo),
+        levels: { lowered: LITTLE_LEFT, low: percent(0) },
+      }),
+    ),
+    requests: named(
+      stat({
+        title: "Requests in the Period",
+        description: requestsInPeriod.description,
+        empty: EMPTY,
+        trace: trace(requestsInPeriod, bySlo),
+      }),
+    ),
+    badRequests: named(
+      stat({
+        title: "Bad Requests in the Period",
+        description: badRequestsInPeriod.description,
+        empty: EMPTY,
+        trace: trace(badRequestsInPeriod, bySlo),
+      }),
+    ),
+    badRate: named(
+      lines({
+        title: "Bad Requests (per second)",
+        description: badRequestRate.description,
+        empty: EMPTY,
+        traces: [trace(badRequestRate, bySlo)],
+      }),
+    ),
   };
 }
 
 function burnPanels({ slos }: DashboardContext) {
   return byName(NAMES, (name) => {
     const [slo, tier] = name.split("-") as [SloName, Tier];
-    return burnPanel(slo, tier, INDICATORS[slo], burnLimit(tier, slos[slo].period));
+    return burnPanel(slo, tier, burnLimit(tier, slos[slo].period));
   });
 }
 
-function burnPanel(slo: SloName, tier: Tier, { title }: Indicator, limit: number): Panel {
+/** Of an objective, as a title has it. */
+function titleOf(slo: SloName): string {
+  return INDICATORS[slo].title.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+/** Has a panel call each objective by its title. */
+function named(panel: Panel): Panel {
+  for (const slo of SLOS) {
+    panel.overrideByName(slo, [{ id: "displayName", value: titleOf(slo) }]);
+  }
+  return panel;
+}
+
+/** What is slow, and not failed, is looked for elsewhere. */
+function leadsOfSlow() {
+  const slow = NAMES.filter((name) => !name.startsWith("availability"));
+  const routes = lead("Which routes are slow?", PLACES.application, "latencyByRoute");
+  return Object.fromEntries(slow.map((name) => [name, [routes]]));
+}
+
+function burnPanel(slo: SloName, tier: Tier, limit: number): Panel {
+  const title = titleOf(slo);
   const { long, short, spentPercent } = TIER_SPECS[tier];
   return lines({
-    title: `${title}, Burn over ${long}`,
+    title: `${title} Burn Rate (${long})`,
     description: `How many times faster than allowed the error budget burns, over ${long} and over ${short}. Both above the dashed line mean that ${spentPercent} % of it are spent within ${long}, and that it goes on.`,
     empty: EMPTY,
     traces: [

@@ -7,6 +7,7 @@ import {
   requestRateByStatus,
   SLUGGISH,
 } from "../signals/backend";
+import { firingFor } from "../signals/firing";
 import { PLACES } from "../signals/places";
 import { memory } from "../signals/process";
 import { connections, maxConnections, RAISED_CONNECTIONS } from "../signals/postgres";
@@ -14,9 +15,10 @@ import { memoryRatio, RAISED_MEMORY } from "../signals/redis";
 import { percent } from "../signals/promql/units";
 import { usualRequestRate } from "../signals/usualTraffic";
 import type { DashboardContext } from "./context";
-import { dashboard, dial, dialUpTo, lines, trace } from "./grafana";
+import { lead } from "./leads";
+import { alertTable, dashboard, dial, dialUpTo, lines, trace } from "./grafana";
 
-export const systemOverview = ({ policies }: DashboardContext) =>
+export const systemOverview = ({ policies, links }: DashboardContext) =>
   dashboard(PLACES.systemOverview, {
     title: "System Overview",
     description: "Whether AutoDealGenie serves its users, and what it stands on.",
@@ -24,11 +26,42 @@ export const systemOverview = ({ policies }: DashboardContext) =>
     refresh: "10s",
     from: "now-1h",
     rows: [
+      ["firing"],
       ["requestRate", "errorRate", "latency"],
       ["statusCodes", "applicationMemory"],
       ["postgresConnections", "redisMemory"],
     ],
+    next: lead("Is the error budget at risk?", PLACES.slos, "budgetLeft"),
+    leads: {
+      requestRate: [lead("Which routes are used?", PLACES.businessMetrics, "busiestRoutes")],
+      errorRate: [
+        lead("Is the error budget at risk?", PLACES.slos, "budgetLeft"),
+        lead("Does the database fail?", PLACES.dataServices, "queryErrors"),
+        lead("Was a container restarted?", PLACES.infrastructure, "restarts"),
+      ],
+      latency: [
+        lead("Which routes are slow?", PLACES.application, "latencyByRoute"),
+        lead("Is the database slow?", PLACES.dataServices, "queryTime"),
+        lead("Is the event loop held up?", PLACES.application, "eventLoopLag"),
+      ],
+      statusCodes: [lead("Which routes are slow?", PLACES.application, "latencyByRoute")],
+      applicationMemory: [
+        lead("Is it the JavaScript heap?", PLACES.application, "heap"),
+        lead("How near is the limit?", PLACES.infrastructure, "memoryShare"),
+      ],
+      postgresConnections: [
+        lead("What do the connections do?", PLACES.dataServices, "connectionsByState"),
+      ],
+      redisMemory: [lead("Are keys evicted?", PLACES.dataServices, "removedKeys")],
+    },
     panels: {
+      firing: alertTable({
+        title: "Firing Alerts",
+        description: firingFor.description,
+        empty: "No alert fires",
+        trace: trace(firingFor, ({ alertname }) => alertname),
+        runbooks: links?.runbooks,
+      }),
       requestRate: lines({
         title: "Request Rate (req/s)",
         description: requestRate.description,

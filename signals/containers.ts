@@ -2,6 +2,7 @@ import { cadvisor as m } from "./exporters/cadvisor";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import { Signal } from "./promql/signal";
+import { percent } from "./promql/units";
 
 const JOB = { job: "cadvisor" } as const;
 const memory = where(m.container_memory_working_set_bytes, JOB);
@@ -44,6 +45,10 @@ export const cpuUse = new Signal({
   unit: "count",
   query: (w) => promql`max by (${EACH}) (rate(${cpu}[${w}]))`,
 });
+
+/** From the share of periods on at which the Kubernetes mixin's CPUThrottlingHigh fires. */
+export const RAISED_THROTTLING = percent(25);
+export const HIGH_THROTTLING = percent(50);
 
 export const throttledShare = new Signal({
   title: "Throttled",

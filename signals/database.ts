@@ -2,6 +2,7 @@ import { backend as m } from "../service/metrics/catalog";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import { Signal } from "./promql/signal";
+import { percent } from "./promql/units";
 import { zeroWhileUp } from "./availability";
 import { failedStatements, statements, statementSeconds } from "./rates";
 
@@ -40,6 +41,9 @@ export const queryRate = new Signal({
   unit: "operationsPerSecond",
   query: (w) => promql`sum by (${by("operation")}) (${statements.rate(w)})`,
 });
+
+export const RAISED_QUERY_ERRORS = percent(1);
+export const HIGH_QUERY_ERRORS = percent(5);
 
 export const queryErrorRatio = new Signal({
   title: "Failed statements",

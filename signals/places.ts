@@ -13,6 +13,7 @@ export const PLACES = {
       postgresConnections: 5,
       redisMemory: 6,
       applicationMemory: 7,
+      firing: 8,
     },
   },
   businessMetrics: {

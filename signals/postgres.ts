@@ -3,7 +3,7 @@ import { by, promql } from "./promql/promql";
 import { not, where } from "./promql/selector";
 import type { Plain } from "./promql/selector";
 import { Signal } from "./promql/signal";
-import { milliseconds, percent } from "./promql/units";
+import { milliseconds, percent, seconds } from "./promql/units";
 
 const JOB = "postgres-exporter";
 /** The application's database, wherever PostgreSQL runs. */
@@ -57,6 +57,10 @@ export const connectionsByState = new Signal({
   unit: "count",
   query: () => promql`sum by (${by("state")}) (${where(m.pg_stat_activity_count, OURS)}) > 0`,
 });
+
+/** A transaction this old keeps rows that nobody needs any more from being removed; one of half an hour is forgotten. */
+export const RAISED_TRANSACTION_AGE = seconds(300);
+export const HIGH_TRANSACTION_AGE = seconds(1800);
 
 export const oldestTransaction = new Signal({
   title: "Oldest transaction",

@@ -2,7 +2,7 @@ import { redisExporter as m } from "./exporters/redisExporter";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import { Signal } from "./promql/signal";
-import { operationsPerSecond, percent } from "./promql/units";
+import { count, operationsPerSecond, percent } from "./promql/units";
 
 const JOB = "redis-exporter";
 const used = where(m.redis_memory_used_bytes, { job: JOB });
@@ -36,10 +36,14 @@ export const memoryAllowed = new Signal({
   query: () => promql`max by (${by()}) (${allowed}) > 0`,
 });
 
+/** From where on Redis's own documentation calls its memory fragmented, and one that it wastes more of than it uses. */
+export const RAISED_FRAGMENTATION = count(1.5);
+export const HIGH_FRAGMENTATION = count(2);
+
 export const fragmentation = new Signal({
   title: "Fragmentation",
   description:
-    "Memory that the process holds, as a multiple of what its data needs; below 1 some of it is swapped out.",
+    "Memory that the process holds, as a multiple of what its data needs; below 1 some of it is swapped out. Of few data it is high, as the process itself needs some megabytes.",
   unit: "count",
   query: () => promql`max by (${by()}) (${where(m.redis_mem_fragmentation_ratio, { job: JOB })})`,
 });

@@ -1,5 +1,6 @@
 import { cacheHitRatio, cacheLookups, cacheOperationTime } from "../../signals/cacheUse";
 import {
+  HIGH_QUERY_ERRORS,
   poolConnections,
   poolMaxConnections,
   poolWaiting,
@@ -7,6 +8,7 @@ import {
   queryRate,
   queryTime,
   queryTimeByTable,
+  RAISED_QUERY_ERRORS,
 } from "../../signals/database";
 import type { DashboardContext } from "../context";
 import { lines, trace } from "../grafana";
@@ -33,13 +35,14 @@ export function applicationPanels({ policies }: DashboardContext) {
       levels: { high: policies.DatabasePoolWaiting.limit },
     }),
     queryErrors: lines({
-      title: "Failed Statements",
+      title: "Query Failure Rate",
       description: queryErrorRatio.description,
       empty: NO_BACKEND,
       traces: [trace(queryErrorRatio, () => "failed")],
+      levels: { raised: RAISED_QUERY_ERRORS, high: HIGH_QUERY_ERRORS },
     }),
     queryTime: lines({
-      title: "Query Time Percentiles",
+      title: "Query Latency Percentiles",
       description:
         "The time within which so many of 100 of the application's statements were answered, without the wait for a connection.",
       empty: "No statements",
@@ -51,32 +54,32 @@ export function applicationPanels({ policies }: DashboardContext) {
       levels: { high: policies.SlowQueries.limit },
     }),
     queryTimeByTable: lines({
-      title: "Query Time by Table (p95)",
+      title: "Query Latency by Table (p95)",
       description: queryTimeByTable.description,
       empty: "No statements",
       traces: [trace(queryTimeByTable, ({ table }) => table)],
       levels: { high: policies.SlowQueries.limit },
     }),
     queryRate: lines({
-      title: "Statements of the Application",
+      title: "Queries by Operation (per second)",
       description: queryRate.description,
       empty: NO_BACKEND,
       traces: [trace(queryRate, ({ operation }) => operation)],
     }),
     cacheLookups: lines({
-      title: "Cache Lookups",
+      title: "Cache Lookups (per second)",
       description: cacheLookups.description,
       empty: NO_BACKEND,
       traces: [trace(cacheLookups, ({ cache_name }) => cache_name)],
     }),
     cacheHits: lines({
-      title: "Cache Hit Rate by Cache",
+      title: "Cache Hit Rate",
       description: cacheHitRatio.description,
       empty: "No lookups",
       traces: [trace(cacheHitRatio, ({ cache_name }) => cache_name)],
     }),
     cacheTime: lines({
-      title: "Cache Operation Time (p95)",
+      title: "Cache Operation Latency (p95)",
       description: cacheOperationTime.description,
       empty: "No cache operations",
       traces: [trace(cacheOperationTime, ({ operation }) => operation)],

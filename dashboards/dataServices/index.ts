@@ -1,5 +1,6 @@
 import { PLACES } from "../../signals/places";
 import type { DashboardContext } from "../context";
+import { lead } from "../leads";
 import { dashboard } from "../grafana";
 import { applicationPanels } from "./application";
 import { postgresPanels } from "./postgres";
@@ -13,15 +14,61 @@ export const dataServices = (context: DashboardContext) =>
     refresh: "30s",
     from: "now-3h",
     rows: [
-      ["pool", "poolWaiting", "queryErrors"],
-      ["queryTime", "queryTimeByTable", "queryRate"],
-      ["meanStatementTime", "slowStatements", "statementRate"],
-      ["connectionsByState", "oldestTransaction", "locks", "deadlocks"],
-      ["blockHits", "temporaryFiles", "databaseSize"],
-      ["cacheLookups", "cacheHits", "cacheTime"],
-      ["commands", "commandTime"],
-      ["keys", "removedKeys", "fragmentation"],
-      ["blockedClients", "refusedClients", "uptime"],
+      {
+        title: "PostgreSQL: what the application meets",
+        rows: [
+          ["queryRate", "queryErrors", "queryTime"],
+          ["queryTimeByTable", "pool", "poolWaiting"],
+        ],
+      },
+      {
+        title: "PostgreSQL: what slows it down",
+        rows: [
+          ["meanStatementTime", "slowStatements", "statementRate"],
+          ["connectionsByState", "oldestTransaction", "deadlocks"],
+        ],
+      },
+      {
+        title: "Redis: what the application meets",
+        rows: [["cacheLookups", "cacheHits", "cacheTime"]],
+      },
+      {
+        title: "Redis: what it does",
+        rows: [
+          ["commands", "commandTime"],
+          ["keys", "removedKeys"],
+          ["blockedClients", "refusedClients", "fragmentation", "uptime"],
+        ],
+      },
+      {
+        title: "PostgreSQL: for experts",
+        collapsed: true,
+        rows: [
+          ["locks", "blockHits"],
+          ["temporaryFiles", "databaseSize"],
+        ],
+      },
     ],
+    next: lead("Do users feel it?", PLACES.systemOverview, "latency"),
+    leads: {
+      poolWaiting: [lead("What do the connections do?", PLACES.dataServices, "connectionsByState")],
+      pool: [lead("Do requests wait for one?", PLACES.dataServices, "poolWaiting")],
+      queryTime: [lead("Which table?", PLACES.dataServices, "queryTimeByTable")],
+      queryTimeByTable: [lead("Which statement?", PLACES.dataServices, "slowStatements")],
+      queryErrors: [lead("Is the database up?", PLACES.databasePerformance, "connections")],
+      meanStatementTime: [lead("Which statement?", PLACES.dataServices, "slowStatements")],
+      slowStatements: [lead("Does it wait for a lock?", PLACES.dataServices, "locks")],
+      connectionsByState: [
+        lead("Is a transaction forgotten?", PLACES.dataServices, "oldestTransaction"),
+      ],
+      oldestTransaction: [lead("Which locks are held?", PLACES.dataServices, "locks")],
+      blockHits: [lead("Are tables read as a whole?", PLACES.databasePerformance, "rows")],
+      databaseSize: [lead("Is there space left?", PLACES.infrastructure, "volumeFree")],
+      cacheHits: [lead("Are keys evicted?", PLACES.dataServices, "removedKeys")],
+      removedKeys: [lead("Is the memory used up?", PLACES.databasePerformance, "redisMemory")],
+      commandTime: [lead("Which commands are many?", PLACES.dataServices, "commands")],
+      fragmentation: [lead("How much memory is used?", PLACES.databasePerformance, "redisMemory")],
+      uptime: [lead("Why did a container end?", PLACES.infrastructure, "lastEnd")],
+    },
     panels: { ...applicationPanels(context), ...postgresPanels(context), ...redisPanels() },
   });

@@ -5,11 +5,13 @@ import {
   evictions,
   expirations,
   fragmentation,
+  HIGH_FRAGMENTATION,
   keys,
+  RAISED_FRAGMENTATION,
   rejectedConnections,
   uptime,
 } from "../../signals/redis";
-import { lines, stat, trace } from "../grafana";
+import { any, lines, stat, trace } from "../grafana";
 
 const NO_REDIS = "Redis is out of sight";
 
@@ -17,13 +19,13 @@ const NO_REDIS = "Redis is out of sight";
 export function redisPanels() {
   return {
     commands: lines({
-      title: "Redis Commands by Name",
+      title: "Commands by Name (per second)",
       description: commandRateByName.description,
       empty: NO_REDIS,
       traces: [trace(commandRateByName, ({ cmd }) => cmd)],
     }),
     commandTime: lines({
-      title: "Redis Command Time",
+      title: "Mean Command Time",
       description: commandTime.description,
       empty: NO_REDIS,
       traces: [trace(commandTime, ({ cmd }) => cmd)],
@@ -35,7 +37,7 @@ export function redisPanels() {
       traces: [trace(keys, () => "keys")],
     }),
     removedKeys: lines({
-      title: "Removed Keys (per second)",
+      title: "Expired and Evicted Keys (per second)",
       description: `${expirations.description} ${evictions.description}`,
       empty: NO_REDIS,
       traces: [trace(expirations, () => "expired"), trace(evictions, () => "evicted")],
@@ -45,6 +47,7 @@ export function redisPanels() {
       description: fragmentation.description,
       empty: NO_REDIS,
       trace: trace(fragmentation, () => "fragmentation"),
+      levels: { raised: RAISED_FRAGMENTATION, high: HIGH_FRAGMENTATION },
     }),
     blockedClients: stat({
       title: "Blocked Clients",
@@ -53,10 +56,11 @@ export function redisPanels() {
       trace: trace(blockedClients, () => "blocked"),
     }),
     refusedClients: stat({
-      title: "Connections Refused (per second)",
+      title: "Rejected Connections (per second)",
       description: rejectedConnections.description,
       empty: NO_REDIS,
       trace: trace(rejectedConnections, () => "refused"),
+      levels: any("operationsPerSecond"),
     }),
     uptime: stat({
       title: "Redis Uptime",

@@ -2,24 +2,50 @@ import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { prometheus } from "../../signals/exporters/prometheus";
 import { by, promql } from "../../signals/promql/promql";
-import { not, where } from "../../signals/promql/selector";
+import { not, where, type Not } from "../../signals/promql/selector";
+import { STEP } from "../../signals/promql/units";
 import { backend } from "../../service/metrics/catalog";
 import { DATASOURCE } from "./variables";
 
-/** Marks on every panel the time in which an alert fired. */
-export function firingAlerts(): sdk.AnnotationQueryBuilder {
-  const firing = where(prometheus.ALERTS, { alertstate: "firing", severity: not("none") });
-  return annotation("Firing alerts", "red", promql`${firing}`.text)
+/** What the marks of a dashboard's own alerts, and of all others, are called above it. */
+export const OWN_ALERTS = "Alerts";
+export const OTHER_ALERTS = "Other alerts";
+
+/**
+ * Marks when alerts began to fire: those about the dashboard's own subject, and by a switch that is off all others. Not
+ * how long they fire, for that would colour each panel over the lines that it draws.
+ *
+ * @param own names of alerts; without any there is but the switch
+ */
+export function alertMarks(own: readonly string[]): readonly sdk.AnnotationQueryBuilder[] {
+  if (own.length === 0) return [startsOf(OTHER_ALERTS, {}).enable(false)];
+  return [
+    startsOf(OWN_ALERTS, { alertname: own }),
+    startsOf(OTHER_ALERTS, { alertname: not(...own) }).enable(false),
+  ];
+}
+
+function startsOf(
+  name: string,
+  which: { readonly alertname?: readonly string[] | Not },
+): sdk.AnnotationQueryBuilder {
+  const firing = where(prometheus.ALERTS, {
+    alertstate: "firing",
+    severity: not("none"),
+    ...which,
+  });
+  const started = promql`${firing} unless ${firing} offset ${STEP}`;
+  return annotation(name, "red", started.text)
     .titleFormat("{{alertname}}")
     .textFormat("{{severity}}, {{component}}");
 }
 
-/** Marks where a version of the backend appears that was not there five minutes before. */
+/** Marks where a version of the backend appears that was not there just before. */
 export function deploys(): sdk.AnnotationQueryBuilder {
   const versions = promql`
     count by (${by("version")}) (${where(backend.autodealgenie_app_info, { job: "backend" })})`;
   const before = promql`
-    count by (${by("version")}) (${where(backend.autodealgenie_app_info, { job: "backend" })} offset 5m)`;
+    count by (${by("version")}) (${where(backend.autodealgenie_app_info, { job: "backend" })} offset ${STEP})`;
   return annotation("Deploys", "blue", promql`${versions} unless ${before}`.text)
     .titleFormat("Deploy")
     .textFormat("{{version}}");

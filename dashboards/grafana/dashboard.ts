@@ -2,21 +2,34 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
 import type { Job } from "../../signals/exporters/targets";
-import type { Place } from "../../signals/places";
-import { place } from "../layout";
-import { changes, deploys, firingAlerts } from "./annotations";
+import { PLACES, type Place } from "../../signals/places";
+import { lead, leadUrl, type Lead } from "../leads";
+import { layout, type Cell, type Heading, type Row, type Section } from "../layout";
+import { changes, deploys } from "./annotations";
 import type { Panel } from "./panels";
 import { chosen, variables } from "./variables";
 
-/** A dashboard in Grafana's classic JSON, as it is read from a file. */
+/** A dashboard in Grafana's classic JSON, but for its sections, which `dashboardFile` makes rows of. */
 export type Dashboard = Omit<sdk.Dashboard, "panels"> & {
   readonly uid: string;
   readonly title: string;
+  /** Every panel, those of closed sections too. */
   readonly panels: readonly sdk.Panel[];
+  readonly headings: readonly Heading[];
 };
 
 /** The tag of every dashboard of ours, by which each links to the others. */
 const TAG = "autodealgenie";
+
+/** Of a row of single numbers, and of a table; of all others it is the layout's own. */
+const LOW_ROW = 5;
+const ROW = 8;
+/** Of a row with a table of names below its lines, so that five of them are seen. */
+const TALL_ROW = 10;
+/** From so many columns on there is room for a legend beside the lines, where more of its entries are seen. */
+const LEGEND_BESIDE = 16;
+/** Of it, in pixels: a name and two numbers. */
+const LEGEND_WIDTH = 320;
 
 /**
  * A read-only dashboard: each of the place's panels once, in rows that share the width evenly.
@@ -35,7 +48,15 @@ export function dashboard<P extends Place>(
     /** The job whose instances can be chosen. @default the backend */
     readonly instancesOf?: Job;
     readonly panels: Readonly<Record<keyof P["panels"] & string, Panel>>;
-    readonly rows: readonly (readonly (keyof P["panels"] & string)[])[];
+    /** Panels beside each other, by themselves or under a section's title. */
+    readonly rows: readonly (
+      | Row<keyof P["panels"] & string>
+      | Section<keyof P["panels"] & string>
+    )[];
+    /** Where each panel leads on to. */
+    readonly leads?: Readonly<Partial<Record<keyof P["panels"] & string, readonly Lead[]>>>;
+    /** Where all others do. @default what users see of the backend */
+    readonly next?: Lead;
   },
 ): Dashboard {
   const { instancesOf = "backend" } = args;
@@ -49,15 +70,59 @@ export function dashboard<P extends Place>(
     .refresh(args.refresh)
     .tooltip(sdk.DashboardCursorSync.Crosshair)
     .link(otherDashboards())
-    .annotation(firingAlerts())
     .annotation(deploys())
     .annotation(changes());
   for (const variable of variables(instancesOf)) builder.withVariable(variable);
+  const built = Object.fromEntries(
+    Object.entries<Panel>(args.panels).map(([name, panel]) => [name, panel.build()]),
+  ) as Readonly<Record<keyof P["panels"] & string, sdk.Panel>>;
+  const heightOf = (row: Row<keyof P["panels"] & string>) => {
+    const panels = row.map((name) => built[name]);
+    if (panels.every(({ type }) => LOW_KINDS.includes(type))) return LOW_ROW;
+    return row.length > 1 && panels.some(hasTable) ? TALL_ROW : ROW;
+  };
   // Placed by us: the builder lets a row run over the last column, and gives no ids.
-  const panels = place(args.rows, where).map(({ name, id, ...gridPos }) =>
-    narrowed(args.panels[name].id(id).gridPos(gridPos).build(), instancesOf),
-  );
-  return { ...builder.build(), uid: where.uid, title: args.title, panels };
+  const { cells, headings } = layout(args.rows, where, heightOf);
+  const panels = cells.map((cell) => {
+    const leads = args.leads?.[cell.name] ?? [args.next ?? WHAT_USERS_SEE];
+    return leading(placed(narrowed(built[cell.name], instancesOf), cell), leads, where.uid);
+  });
+  return { ...builder.build(), uid: where.uid, title: args.title, panels, headings };
+}
+
+const WHAT_USERS_SEE = lead("Do users feel it?", PLACES.systemOverview, "errorRate");
+
+const LOW_KINDS: readonly string[] = ["stat", "table"];
+
+function placed(panel: sdk.Panel, { id, x, y, w, h }: Cell): sdk.Panel {
+  return { ...panel, id, gridPos: { x, y, w, h }, ...legendBeside(panel, w) };
+}
+
+interface WithLegend {
+  readonly legend?: { readonly displayMode?: string };
+}
+
+function hasTable(panel: sdk.Panel): boolean {
+  return ((panel.options ?? {}) as WithLegend).legend?.displayMode === "table";
+}
+
+function legendBeside(panel: sdk.Panel, w: number): Pick<sdk.Panel, "options"> | undefined {
+  if (!hasTable(panel) || w < LEGEND_BESIDE) return undefined;
+  const options = panel.options as WithLegend;
+  const legend = { ...options.legend, placement: "right", width: LEGEND_WIDTH };
+  return { options: { ...options, legend } };
+}
+
+/** With a link on each value to where the next question is answered. */
+function leading(panel: sdk.Panel, leads: readonly Lead[], from: string): sdk.Panel {
+  const others = leads.filter(({ view }) => view.uid !== from || view.panelId !== panel.id);
+  const links = others.map((each) => ({ title: each.question, url: leadUrl(each, from) }));
+  const { defaults = {}, overrides = [] } = panel.fieldConfig ?? {};
+  // A table's names have links of their own.
+  if (links.length === 0 || panel.type === "table") return panel;
+  // Of a link that Grafana's type of them has, a value's is but these two.
+  const values = links as unknown as sdk.DashboardLink[];
+  return { ...panel, fieldConfig: { defaults: { ...defaults, links: values }, overrides } };
 }
 
 function narrowed(panel: sdk.Panel, job: Job): sdk.Panel {

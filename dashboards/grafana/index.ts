@@ -1,5 +1,6 @@
+export { alertMarks } from "./annotations";
 export { dashboard, type Dashboard } from "./dashboard";
-export type { Levels } from "./levels";
-export { bars, dial, dialUpTo, lines, stat, type Panel } from "./panels";
+export { any, type Levels } from "./levels";
+export { alertTable, bars, dial, dialUpTo, lines, stat, type Panel } from "./panels";
 export { trace, type Trace } from "./trace";
 export { DATASOURCE_UID, filledIn, type Choice } from "./variables";

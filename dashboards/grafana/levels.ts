@@ -1,11 +1,16 @@
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
-import type { Quantity, Unit } from "../../signals/promql/units";
+import { quantity, type Quantity, type Unit } from "../../signals/promql/units";
 
 /** From where on a value is worth a look and from where on it is bad: upwards, or downwards where little is bad. */
 export type Levels<U extends Unit> =
   | { readonly raised?: Quantity<U>; readonly high: Quantity<U> }
   | { readonly lowered?: Quantity<U>; readonly low: Quantity<U> };
+
+/** Where any at all is bad; for a number, not for a course, whose line at 0 says nothing. */
+export function any<U extends Unit>(unit: U): Levels<U> {
+  return { high: quantity(Number.EPSILON, unit) };
+}
 
 /** The colours of a panel, from its lowest value up; all green without levels. */
 export function thresholds(levels?: Levels<Unit>): sdk.ThresholdsConfigBuilder {

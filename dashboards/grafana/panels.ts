@@ -1,11 +1,13 @@
 import { PanelBuilder as BarGaugeBuilder } from "@grafana/grafana-foundation-sdk/bargauge";
 import {
+  BarGaugeDisplayMode,
   GraphThresholdsStyleConfigBuilder,
   GraphThresholdsStyleMode,
   LegendDisplayMode,
   LegendPlacement,
   ReduceDataOptionsBuilder,
   SortOrder,
+  TableSortByFieldStateBuilder,
   TooltipDisplayMode,
   VizLegendOptionsBuilder,
   VizOrientation,
@@ -13,18 +15,20 @@ import {
 } from "@grafana/grafana-foundation-sdk/common";
 import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as GaugeBuilder } from "@grafana/grafana-foundation-sdk/gauge";
-import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
+import { DataqueryBuilder, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
+import { PanelBuilder as TableBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
 
 import { count } from "../../signals/promql/units";
 import type { Quantity, Unit } from "../../signals/promql/units";
+import { axisEnd } from "./axis";
 import { thresholds, type Levels } from "./levels";
 import type { Trace } from "./trace";
 import { GRAFANA_UNIT } from "./units";
 import { DATASOURCE } from "./variables";
 
-export type Panel = TimeseriesBuilder | GaugeBuilder | StatBuilder | BarGaugeBuilder;
+export type Panel = TimeseriesBuilder | GaugeBuilder | StatBuilder | BarGaugeBuilder | TableBuilder;
 
 interface PanelArgs {
   readonly title: string;
@@ -33,25 +37,38 @@ interface PanelArgs {
   readonly empty: string;
 }
 
-/** A time series: one line for each series of each trace, all of one unit. */
+/**
+ * A time series: one line for each series of each trace, all of one unit. Where the series are named after their labels,
+ * and so may be many, the legend is a table with the last and the highest value of each, the highest first.
+ */
 export function lines<U extends Unit>(
   args: PanelArgs & {
     readonly traces: readonly [Trace<U>, ...Trace<NoInfer<U>>[]];
     /** Drawn as dashed lines. */
     readonly levels?: Levels<NoInfer<U>>;
+    /** What of each line's name is left out: a regular expression, and what takes the place of what it matches. */
+    readonly rename?: { readonly pattern: string; readonly by: string };
   },
 ): Panel {
   const dashed = new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed);
   const panel = described(new TimeseriesBuilder(), args, args.traces[0])
     .colorScheme(colors(sdk.FieldColorModeId.PaletteClassic))
     .fillOpacity(10)
-    .legend(legendBelow())
+    .legend(isOpen(args.traces) ? legendTable() : legendBelow())
     .tooltip(
-      new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending),
+      new VizTooltipOptionsBuilder()
+        .mode(TooltipDisplayMode.Multi)
+        .sort(SortOrder.Descending)
+        .maxHeight(TOOLTIP_HEIGHT),
     )
     .min(0)
+    .axisSoftMax(axisEnd(args.traces[0].unit, args.levels))
     .thresholds(thresholds(args.levels))
     .targets(args.traces.map((trace, i) => target(trace, i).range()));
+  if (args.rename) {
+    const { pattern: regex, by: renamePattern } = args.rename;
+    panel.withTransformation({ id: "renameByRegex", options: { regex, renamePattern } });
+  }
   return args.levels ? panel.thresholdsStyle(dashed) : panel;
 }
 
@@ -60,7 +77,7 @@ export function stat<U extends Unit>(
   args: PanelArgs & { readonly trace: Trace<U>; readonly levels?: Levels<NoInfer<U>> },
 ): Panel {
   return described(new StatBuilder(), args, args.trace)
-    .colorScheme(colors(sdk.FieldColorModeId.Thresholds))
+    .colorScheme(levelColors(args.levels, "text"))
     .reduceOptions(latest())
     .thresholds(thresholds(args.levels))
     .targets([target(args.trace, 0).range()]);
@@ -75,9 +92,11 @@ export function bars<U extends Unit>(
   },
 ): Panel {
   const panel = described(new BarGaugeBuilder(), args, args.trace)
-    .colorScheme(colors(sdk.FieldColorModeId.Thresholds))
+    .colorScheme(levelColors(args.levels, "blue"))
     .reduceOptions(latest())
     .orientation(VizOrientation.Horizontal)
+    // One colour, its own: in a gradient a bar that is full and good begins with all that would be bad.
+    .displayMode(BarGaugeDisplayMode.Basic)
     .min(0)
     .thresholds(thresholds(args.levels))
     .targets([target(args.trace, 0).instant()]);
@@ -117,6 +136,43 @@ export function dialUpTo<U extends Unit>(
     });
 }
 
+/**
+ * A table of alerts, one row for each, with its name, its other labels and for how long.
+ *
+ * @param args.trace its series have the label `alertname`; those that have `severity` are coloured and sorted by it
+ * @param args.runbooks where the page of each alert is, named after it, without a slash at its end; left out: no links
+ */
+export function alertTable(
+  args: PanelArgs & { readonly trace: Trace<"seconds">; readonly runbooks?: string | undefined },
+): Panel {
+  const { runbooks } = args;
+  const links = [
+    { title: "What to do", url: `${runbooks}/\${__value.text}.md`, targetBlank: true },
+  ];
+  return described(new TableBuilder(), args, args.trace)
+    .colorScheme(colors(sdk.FieldColorModeId.Fixed).fixedColor("text"))
+    .sortBy([new TableSortByFieldStateBuilder().displayName("Severity").desc(false)])
+    .overrideByName("Time", [{ id: "custom.hidden", value: true }])
+    .overrideByName("alertname", [
+      { id: "displayName", value: "Alert" },
+      ...(runbooks === undefined ? [] : [{ id: "links", value: links }]),
+    ])
+    .overrideByName("severity", [
+      { id: "displayName", value: "Severity" },
+      { id: "custom.cellOptions", value: { type: "color-text" } },
+      { id: "mappings", value: [{ type: "value", options: SEVERITY_COLORS }] },
+    ])
+    .overrideByName("component", [{ id: "displayName", value: "Component" }])
+    .overrideByName("Value", [{ id: "displayName", value: "For" }])
+    .targets([target(args.trace, 0).instant().format(PromQueryFormat.Table)]);
+}
+
+const SEVERITY_COLORS = {
+  critical: { color: "red", index: 0 },
+  warning: { color: "orange", index: 1 },
+  info: { color: "blue", index: 2 },
+};
+
 /** A share as Grafana's thresholds in percent have it, up to 100. */
 function inPercent({ value }: Quantity<"ratio">): Quantity<"count"> {
   return count(value * 100);
@@ -144,11 +200,40 @@ function latest(): ReduceDataOptionsBuilder {
   return new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).fields("").values(false);
 }
 
+/** In pixels; what is longer is scrolled. */
+const TOOLTIP_HEIGHT = 400;
+
+/** Whether there may be as many lines as there are values of labels. */
+function isOpen(traces: readonly Trace<Unit>[]): boolean {
+  return traces.some(({ legend }) => legend.includes("{{"));
+}
+
 function legendBelow(): VizLegendOptionsBuilder {
   return new VizLegendOptionsBuilder()
     .showLegend(true)
     .displayMode(LegendDisplayMode.List)
-    .placement(LegendPlacement.Bottom);
+    .placement(LegendPlacement.Bottom)
+    .calcs(["lastNotNull"]);
+}
+
+function legendTable(): VizLegendOptionsBuilder {
+  return new VizLegendOptionsBuilder()
+    .showLegend(true)
+    .displayMode(LegendDisplayMode.Table)
+    .placement(LegendPlacement.Bottom)
+    .calcs(["lastNotNull", "max"])
+    .sortBy("Last *")
+    .sortDesc(true);
+}
+
+/** Those of the levels; without any, one that praises nothing. */
+function levelColors(
+  levels: Levels<Unit> | undefined,
+  plain: "text" | "blue",
+): sdk.FieldColorBuilder {
+  return levels === undefined
+    ? colors(sdk.FieldColorModeId.Fixed).fixedColor(plain)
+    : colors(sdk.FieldColorModeId.Thresholds);
 }
 
 function colors(mode: sdk.FieldColorModeId): sdk.FieldColorBuilder {

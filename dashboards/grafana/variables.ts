@@ -5,7 +5,7 @@ import { promql } from "../../signals/promql/promql";
 import { where } from "../../signals/promql/selector";
 import { nodesOf } from "../../signals/promql/syntax";
 import type { Job } from "../../signals/exporters/targets";
-import { RATE_INTERVAL } from "../../signals/promql/units";
+import { RATE_INTERVAL, STEP } from "../../signals/promql/units";
 import { chosenRates, type Replacement } from "./recordings";
 import type { Duration } from "../../signals/promql/units";
 
@@ -82,10 +82,21 @@ export type Choice = Readonly<Record<string, string>>;
 
 const ALL: Choice = { environment: EVERYTHING, instance: EVERYTHING };
 
-/** A query as Grafana sends it over a window of this length. @param choice @default all of everything */
-export function filledIn(expr: string, window: Duration, choice: Choice = ALL): string {
+/**
+ * A query as Grafana sends it over a window of this length.
+ *
+ * @param choice @default all of everything
+ * @param step between the points of a course @default the window
+ */
+export function filledIn(
+  expr: string,
+  window: Duration,
+  choice: Choice = ALL,
+  step: Duration = window,
+): string {
   return expr
     .replaceAll(RATE_INTERVAL, window)
+    .replaceAll(STEP, step)
     .replaceAll(/\$(?:(\w+)|\{(\w+)\})/g, (all, plain?: string, braced?: string) => {
       return choice[plain ?? braced ?? ""] ?? all;
     });

@@ -73,12 +73,13 @@ export function basicsOf(config: StackConfig): Basics {
 
 function dashboardsOf(
   config: StackConfig,
-  { policies, jobs, sendsOn = false, mongodb = false, backups = [] }: RuleContext,
+  { policies, links, jobs, sendsOn = false, mongodb = false, backups = [] }: RuleContext,
   ruleGroups: readonly RuleGroup[],
 ): readonly Dashboard[] {
   const drawn = dashboards({
     policies,
     slos: config.slos,
+    links,
     llmPrices: config.backend.llm?.prices,
     jobs,
     sendsOn,

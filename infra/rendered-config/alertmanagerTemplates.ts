@@ -17,6 +17,21 @@ function names(separator: string): string {
 {{- if $new }}${separator}{{ $one.Labels.alertname }}{{ end }}{{ end }}{{ end }}`;
 }
 
+/** Slack takes 3000 characters of a button's address, and OpsGenie so many of a text that a long one would not fit. */
+const LONGEST_FILTER = 2000;
+
+/**
+ * Where Alertmanager asks for a silence, with what all alerts of the message have in common filled in: of one alert all its
+ * labels, of a group what makes it one. Percent alone: Alertmanager's page takes a plus for a plus. Where that gets too
+ * long, Alertmanager's own page of what fires.
+ */
+const SILENCE = [
+  `{{ $filter := "" }}{{ range .CommonLabels.SortedPairs }}`,
+  `{{ $matcher := printf "%s=%q" .Name .Value | urlquery | reReplaceAll "[+]" "%20" }}`,
+  `{{ if $filter }}{{ $filter = printf "%s%%2C%s" $filter $matcher }}{{ else }}{{ $filter = $matcher }}{{ end }}{{ end -}}`,
+  `{{ .ExternalURL }}{{ if le (len $filter) ${LONGEST_FILTER} }}/#/silences/new?filter=%7B{{ $filter }}%7D{{ else }}/#/alerts{{ end }}`,
+].join("");
+
 /** OpsGenie takes 15,000 characters of a description, and refuses what has more. */
 const OPSGENIE = { alerts: 10, characters: 1200 };
 
@@ -63,14 +78,28 @@ ${LEAD}
 ${LEAD}
 {{ with $lead.Annotations.dashboard_url }}{{ . }}{{ else }}{{ .ExternalURL }}{{ end }}
 {{- end }}
+{{ define "autodealgenie.silence" -}}
+${SILENCE}
+{{- end }}
+{{ define "autodealgenie.worst" -}}
+${LEAD}
+{{ if .Alerts.Firing }}{{ $lead.Labels.severity | title }}: {{ else }}Resolved – {{ end }}{{ $lead.Annotations.description }}
+{{- end }}
+{{ define "autodealgenie.others" -}}
+${LEAD}
+{{ range .Alerts.Firing }}{{ if ne .Fingerprint $lead.Fingerprint }}
+{{ .Annotations.description }}{{ end }}{{ end }}{{ range .Alerts.Resolved }}{{ if ne .Fingerprint $lead.Fingerprint }}
+Resolved – {{ .Annotations.description }}{{ end }}{{ end }}
+{{- end }}
 {{ define "autodealgenie.descriptions" -}}
-{{ range .Alerts.Firing }}{{ .Annotations.description }}
-{{ end }}{{ range .Alerts.Resolved }}Resolved – {{ .Annotations.description }}
-{{ end }}
+{{ template "autodealgenie.worst" . }}{{ template "autodealgenie.others" . }}
 {{- end }}
 ${ALERTS_AS_DETAIL}
 {{ define "autodealgenie.slack.text" -}}
-{{ template "autodealgenie.descriptions" . }}<{{ template "autodealgenie.runbook" . }}|Runbook> | <{{ template "autodealgenie.dashboard" . }}|Dashboard>
+{{ template "autodealgenie.worst" . }}
+{{ if .Alerts.Firing }}*First:* <{{ template "autodealgenie.runbook" . }}|follow the runbook>, <{{ template "autodealgenie.dashboard" . }}|look at the panel>, or <{{ template "autodealgenie.silence" . }}|silence it>
+{{- else }}<{{ template "autodealgenie.runbook" . }}|Runbook> | <{{ template "autodealgenie.dashboard" . }}|Panel>{{ end }}
+{{- template "autodealgenie.others" . }}
 {{- end }}
 {{ define "autodealgenie.opsgenie.text" -}}
 ${LEAD}
@@ -78,12 +107,15 @@ ${LEAD}
 {{ break }}{{ end }}{{ printf "%.${OPSGENIE.characters}s" $one.Annotations.description }}
 {{ end }}
 Runbook: {{ template "autodealgenie.runbook" . }}
-Dashboard: {{ template "autodealgenie.dashboard" . }}
+Panel: {{ template "autodealgenie.dashboard" . }}
+Silence: {{ template "autodealgenie.silence" . }}
 {{- end }}
 {{ define "autodealgenie.email.text" -}}
-{{ template "autodealgenie.descriptions" . }}
-Runbook: {{ template "autodealgenie.runbook" . }}
-Dashboard: {{ template "autodealgenie.dashboard" . }}
+{{ template "autodealgenie.worst" . }}
+First, follow the runbook: {{ template "autodealgenie.runbook" . }}
+Panel: {{ template "autodealgenie.dashboard" . }}
+Silence: {{ template "autodealgenie.silence" . }}
+{{ template "autodealgenie.others" . }}
 {{- end }}
 `;
 
@@ -95,6 +127,7 @@ type Template =
   | "runbook"
   | "dashboard"
   | "descriptions"
+  | "silence"
   | "slack.text"
   | "opsgenie.text"
   | "email.text";

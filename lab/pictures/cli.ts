@@ -1,10 +1,10 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 
 import { interruption, run } from "../../tools/command";
 import { contentOf, comparedContent, type Source } from "./content";
 import { draw } from "./draw";
 import { answering, versionNamed, withCommonOptions, type CommonOptions } from "./options";
-import type { Drawn } from "./order";
+import { THEMES, type Drawn, type Theme } from "./order";
 import type { Content } from "./server";
 import { rangeOf } from "./time";
 import { changedPairs, type Version } from "./versions";
@@ -14,6 +14,8 @@ interface Options extends CommonOptions {
   readonly from?: string;
   readonly to?: string;
   readonly chromium?: string;
+  readonly theme: Theme;
+  readonly width?: number;
 }
 
 /** Of one dashboard, in pixels: by itself, and where two versions are beside each other. */
@@ -31,6 +33,12 @@ const command = withCommonOptions(new Command("npm run pictures --"))
   )
   .option("--from <time>", "as Grafana has it, such as now-6h; what each dashboard says else")
   .option("--to <time>", "the same")
+  .addOption(new Option("--theme <name>", "Grafana's").choices(THEMES).default("dark"))
+  .option(
+    "--width <pixels>",
+    `of a dashboard; ${WIDTH}, or ${COMPARED_WIDTH} beside another`,
+    pixels,
+  )
   .option("--chromium <path>", "the program that draws; one on PATH else, or Debian's")
   .action(pictures);
 
@@ -39,7 +47,7 @@ async function pictures(folder: string, options: Options): Promise<void> {
   const { stack, before } = options;
   const prometheus = await answering(options.prometheus);
   const now = Date.now();
-  const width = before === undefined ? WIDTH : COMPARED_WIDTH;
+  const width = options.width ?? (before === undefined ? WIDTH : COMPARED_WIDTH);
   const source = { prometheus, width, now: () => now };
   const after = await versionNamed(undefined, stack, signal);
   const content =
@@ -71,6 +79,16 @@ function compared(ref: string, before: Version, after: Version, source: Source):
   return comparedContent(changedPairs(before, after), seconds, labels, source);
 }
 
+/** The least that has room for a panel's legend. */
+const NARROWEST = 400;
+const WIDEST = 4000;
+
+function pixels(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= NARROWEST && value <= WIDEST) return value;
+  throw new InvalidArgumentError(`Give a whole number from ${NARROWEST} to ${WIDEST}.`);
+}
+
 const KIB = 1024;
 
 function tell({ file, bytes, milliseconds, panels, errors }: Drawn): void {
@@ -93,5 +111,6 @@ void run(command, {
     ["npm run pictures -- out/pictures", "draws each dashboard of the local cluster"],
     ["npm run pictures -- out/pictures --before main", "those that differ from main's, beside it"],
     ["npm run pictures -- out/pictures --from now-6h --stack prod", "the last six hours of prod"],
+    ["npm run pictures -- out/pictures --theme light --width 1280", "as on a small bright screen"],
   ],
 });

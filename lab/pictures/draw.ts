@@ -7,7 +7,7 @@ import { build } from "../builder/progress";
 import { outputOf } from "../builder/stage";
 import { Problem } from "../../tools/problem";
 import { chromiumArguments, chromiumOf } from "./chromium";
-import type { Drawn, Order } from "./order";
+import type { Drawn, Order, Theme } from "./order";
 import { page } from "./page";
 import { serve, type Content } from "./server";
 
@@ -16,6 +16,8 @@ export interface DrawOptions {
   readonly folder: string;
   /** Of a picture, in pixels. */
   readonly width: number;
+  /** @default dark */
+  readonly theme?: Theme;
   /** What is shown of time; what each dashboard says where left out. */
   readonly from?: string;
   readonly to?: string;
@@ -45,6 +47,7 @@ export async function draw(content: Content, options: DrawOptions): Promise<read
   try {
     const range = new URLSearchParams({
       still: "",
+      theme: options.theme ?? "dark",
       ...(options.from !== undefined && { from: options.from }),
       ...(options.to !== undefined && { to: options.to }),
     });

@@ -53,6 +53,9 @@ export interface PanelJson {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly targets?: readonly TargetJson[];
   readonly transformations?: readonly { readonly id: string; readonly options?: unknown }[];
+  /** Of a row that is closed in Grafana: what is under it. */
+  readonly panels?: readonly PanelJson[];
+  readonly collapsed?: boolean;
 }
 
 export interface TargetJson {
@@ -61,6 +64,8 @@ export interface TargetJson {
   readonly legendFormat?: string;
   readonly instant?: boolean;
   readonly range?: boolean;
+  /** `table` where its series are rows of one. */
+  readonly format?: string;
 }
 
 /** One series of one query. */
@@ -78,6 +83,8 @@ export interface Answer {
   readonly series: readonly Series[];
   /** Between the points of a course, in seconds; undefined where there is one point alone. */
   readonly step?: number;
+  /** Whether its series are rows of a table. */
+  readonly table?: true;
   /** Why there are none. */
   readonly error?: string;
 }

@@ -1,5 +1,9 @@
 /** What the program that drives Chromium is asked for, and what it says; as drawing.ts, this imports nothing. */
 
+/** Grafana's themes. */
+export const THEMES = ["dark", "light"] as const;
+export type Theme = (typeof THEMES)[number];
+
 export interface Picture {
   readonly url: string;
   /** The PNG that is written. */

@@ -14,6 +14,8 @@ export interface PanelQuery extends Query {
   readonly panelId: number;
   readonly refId: string;
   readonly legend: string;
+  /** Whether its series are rows of a table. */
+  readonly table?: true;
 }
 
 export interface MarkQuery extends Query {
@@ -42,17 +44,23 @@ export function askedBy(dashboard: DashboardJson, shown: Shown): Asked {
   const { range, width, scrapeSeconds } = shown;
   const choice = choiceOf(dashboard);
   const filled = (expr: string, step: number) =>
-    filledIn(expr, formatDuration(rateWindowOf(step, scrapeSeconds)), choice);
+    filledIn(
+      expr,
+      formatDuration(rateWindowOf(step, scrapeSeconds)),
+      choice,
+      formatDuration(step * 1000),
+    );
   const wholeStep = stepOf(range, width, scrapeSeconds);
   return {
     panels: dashboard.panels.flatMap((panel) => {
       const step = stepOf(range, (width * panel.gridPos.w) / COLUMNS, scrapeSeconds);
-      return targetsOf(panel).map(({ refId, expr, legendFormat = "", instant }) => ({
+      return targetsOf(panel).map(({ refId, expr, legendFormat = "", instant, format }) => ({
         panelId: panel.id,
         refId,
         legend: legendFormat,
         expr: filled(expr, step),
         ...(instant !== true && { step }),
+        ...(format === "table" && { table: true as const }),
       }));
     }),
     marks: (dashboard.annotations?.list ?? []).flatMap((annotation) => {

@@ -32,8 +32,8 @@ export async function sideOf(
 
 const NOTHING: Yield = { series: [] };
 
-function answerOf({ refId, legend, step }: PanelQuery, yielded: Yield): Answer {
-  const rest = { refId, ...(step !== undefined && { step }) };
+function answerOf({ refId, legend, step, table }: PanelQuery, yielded: Yield): Answer {
+  const rest = { refId, ...(step !== undefined && { step }), ...(table && { table }) };
   if ("error" in yielded) return { ...rest, series: [], error: yielded.error };
   return {
     ...rest,

@@ -24,7 +24,7 @@ const DATASOURCE = /^grafana\/provisioning\/datasources\/[^/]+\.ya?ml$/;
 export function versionOf(tree: Tree): Version {
   const dashboards = [...tree]
     .filter(([path]) => DASHBOARD.test(path))
-    .map(([, text]) => JSON.parse(text) as DashboardJson)
+    .map(([, text]) => opened(JSON.parse(text) as DashboardJson))
     .sort((a, b) => a.title.localeCompare(b.title));
   if (dashboards.length === 0) {
     throw new Problem(
@@ -33,6 +33,14 @@ export function versionOf(tree: Tree): Version {
     );
   }
   return { dashboards, scrapeSeconds: scrapeSecondsOf(tree) };
+}
+
+/** With every row open, for a picture has nobody who could open it: our files have each panel's place as it is then. */
+function opened(dashboard: DashboardJson): DashboardJson {
+  const panels = dashboard.panels.flatMap(({ panels: under, ...panel }) =>
+    under === undefined ? [panel] : [panel, ...under],
+  );
+  return { ...dashboard, panels };
 }
 
 interface Datasources {

@@ -8,6 +8,7 @@ import { Problem } from "../../tools/problem";
 import { PATHS } from "../paths";
 import { COMPATIBILITY, formattedCompatibility } from "./compatibility";
 import { formattedPages, REFERENCE_FOLDER } from "./format";
+import { formattedNotifications, NOTIFICATIONS_PAGE } from "./notifications";
 import { formattedRunbooks, RUNBOOKS_FOLDER } from "./runbooks";
 import { formattedSettings } from "./settings";
 
@@ -17,6 +18,7 @@ async function writeDocs({ check }: { readonly check?: true }): Promise<void> {
   const pages = [
     ...Object.entries(await formattedPages()).map(inFolder(REFERENCE_FOLDER)),
     ...Object.entries(await formattedRunbooks()).map(inFolder(RUNBOOKS_FOLDER)),
+    { path: NOTIFICATIONS_PAGE, text: await formattedNotifications() },
     { path: COMPATIBILITY, text: await formattedCompatibility() },
     ...(await formattedSettings()),
   ];
@@ -37,7 +39,7 @@ function inFolder(folder: string) {
 
 const command = new Command("npm run docs --")
   .description(
-    "Writes the reference of metrics, alerts, dashboards, objectives and settings from the code, into each runbook what is silent, and which versions work.",
+    "Writes the reference of metrics, alerts, dashboards, objectives and settings from the code, what notifications look like, into each runbook what is silent, and which versions work.",
   )
   .option("--check", "write nothing, and fail if a page is out of date")
   .action(writeDocs);

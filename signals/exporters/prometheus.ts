@@ -19,6 +19,10 @@ export const prometheus = describeMetrics({
     severity: OPEN,
     component: OPEN,
   }),
+  ALERTS_FOR_STATE: gauge(
+    "When the condition of each alert that is pending or firing began to hold, in seconds since 1970.",
+    { alertname: OPEN, severity: OPEN, component: OPEN },
+  ),
 
   prometheus_config_last_reload_successful: gauge(
     "1 where the last configuration was taken, 0 where it was refused.",

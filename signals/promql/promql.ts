@@ -3,7 +3,7 @@ import { checkPromQL } from "./check";
 import type { Plain, Selector } from "./selector";
 import { TARGET_LABELS } from "./targets";
 import type { TargetLabel } from "./targets";
-import type { Window } from "./units";
+import type { STEP, Window } from "./units";
 
 /** The labels that an aggregation keeps. */
 export interface Grouping<L extends string = string> {
@@ -27,7 +27,7 @@ export interface Rates<L extends string = string> {
   readonly reads: Query["reads"];
 }
 
-type Hole = Plain | Selector | Grouping | Rates | Query | Window | number;
+type Hole = Plain | Selector | Grouping | Rates | Query | Window | typeof STEP | number;
 
 /** The labels that an aggregation keeps; `by()` keeps none and makes one series. */
 export function by<const L extends string = never>(...labels: readonly L[]): Grouping<L> {
@@ -104,7 +104,7 @@ function labelsOf(part: Plain | Selector | Rates | Query): readonly string[] {
     : [...Object.keys(part.labels), ...Object.keys(TARGET_LABELS)];
 }
 
-function readsOf(part: Exclude<Hole, Window | number>): Query["reads"] {
+function readsOf(part: Exclude<Hole, string | number>): Query["reads"] {
   switch (part.kind) {
     case "query":
     case "rates":

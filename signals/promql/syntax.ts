@@ -1,15 +1,19 @@
 import { parser } from "@prometheus-io/lezer-promql";
 
 import { keptOfText } from "../kept";
-import { RATE_INTERVAL } from "./units";
+import { RATE_INTERVAL, STEP } from "./units";
 
-// The grammar does not know Grafana's variable. This duration is as long as its name, so that every position
+// The grammar does not know Grafana's variables. These durations are as long as their names, so that every position
 // in the tree is one in the text, too.
-const STAND_IN = `${"1".padStart(RATE_INTERVAL.length - 1, "0")}m`;
+const STAND_INS = [RATE_INTERVAL, STEP].map(
+  (name) => [name, `${"1".padStart(name.length - 1, "0")}m`] as const,
+);
 
-/** The parse tree of a PromQL text, in which `$__rate_interval` stands for a duration. */
+/** The parse tree of a PromQL text, in which `$__rate_interval` and `$__interval` stand for durations. */
 export function parsePromQL(text: string) {
-  return parser.parse(text.replaceAll(RATE_INTERVAL, STAND_IN));
+  return parser.parse(
+    STAND_INS.reduce((filled, [name, duration]) => filled.replaceAll(name, duration), text),
+  );
 }
 
 export type SyntaxNode = ReturnType<typeof parsePromQL>["topNode"];

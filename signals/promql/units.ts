@@ -38,5 +38,8 @@ export type Duration = `${number}${"ms" | "s" | "m" | "h" | "d" | "w" | "y"}`;
 /** Grafana's own window: long enough for the scrape interval and for one pixel of the panel. */
 export const RATE_INTERVAL = "$__rate_interval";
 
+/** Grafana's own step: how far the points of a course are from each other. */
+export const STEP = "$__interval";
+
 /** The window of a rate: fixed in a rule, `$__rate_interval` on a panel. */
 export type Window = Duration | typeof RATE_INTERVAL;

@@ -6,14 +6,14 @@ const of = (metric: string, pod: string, job = "backend") => `${metric}{job="${j
 
 it("shows each pod's share of a core, and of the files that it may open", () => {
   const cpu = { [of("process_cpu_seconds_total", "a")]: "0+7.5x20" };
-  asks(["CPU of Each Process"], cpu, { '{pod="a"}': 0.5 });
+  asks(["CPU Usage"], cpu, { '{pod="a"}': 0.5 });
   const files = {
     [of("process_open_fds", "a")]: "30x20",
     [of("process_max_fds", "a")]: "100x20",
     [of("process_open_fds", "p", "prometheus")]: "90x20",
     [of("process_max_fds", "p", "prometheus")]: "100x20",
   };
-  asks(["Open Files"], files, { '{pod="a"}': 0.3 });
+  asks(["Open Files (% of limit)"], files, { '{pod="a"}': 0.3 });
 });
 
 it("shows how long each process has run, and how many pods run a version", () => {

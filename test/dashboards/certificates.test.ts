@@ -20,7 +20,7 @@ it("is there in a stack that installs cert-manager, and in no other", () => {
 
 it("shows of each Certificate whether it is ready", () => {
   asks(
-    ["Ready"],
+    ["Certificates Ready"],
     {
       [of("ready_status", "a", ',condition="True"')]: "1x60",
       [of("ready_status", "a", ',condition="False"')]: "0x60",

@@ -17,7 +17,7 @@ it("counts whole negotiations and applications, over all pods", () => {
   const loans = (pod: string) =>
     `autodealgenie_loan_applications_total{job="backend",pod="${pod}",status="submitted"}`;
   const series = { [begun("a")]: "0x120 2x60", [begun("b")]: "5x120 6x60" };
-  asks(["Negotiations Begun (per hour)"], series, { "{}": 3 }, hours);
+  asks(["Negotiations Started (per hour)"], series, { "{}": 3 }, hours);
   const applied = { [loans("a")]: "0x120 1x60", [loans("b")]: "0x120 1x60" };
   asks(["Loan Applications (per hour)"], applied, { '{status="submitted"}': 2 }, hours);
 });
@@ -25,7 +25,7 @@ it("counts whole negotiations and applications, over all pods", () => {
 it("takes Negotiation Time (24h) of those that ended, and is empty where none did", () => {
   const bucket = (le: string) =>
     `autodealgenie_negotiation_duration_seconds_bucket{job="backend",pod="a",le="${le}"}`;
-  const title = "Negotiation Time (24h)";
+  const title = "Negotiation Duration (24h)";
   const series = {
     [bucket("60")]: "0x99 0x60",
     [bucket("120")]: "0x99 4x60",

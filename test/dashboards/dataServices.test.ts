@@ -45,10 +45,10 @@ it("averages over the window how many requests of each pod wait", () => {
   ask({ series, at: "4m", expr: exprOf("Requests Waiting for a Connection"), yields });
 });
 
-describe("Query Time by Table (p95)", () => {
+describe("Query Latency by Table (p95)", () => {
   const bucket = (table: string, le: string) =>
     backend("db_query_duration_seconds_bucket", `operation="select",table="${table}",le="${le}"`);
-  const expr = exprOf("Query Time by Table (p95)");
+  const expr = exprOf("Query Latency by Table (p95)");
 
   it("tells each table's time apart, and leaves out a table that nobody reads", () => {
     const series = {
@@ -80,20 +80,20 @@ describe("statements in PostgreSQL", () => {
 
   it("are named by their number where they are slow", () => {
     const yields = [{ labels: '{queryid="1"}', value: 2 }];
-    ask({ series, at: "4m", expr: exprOf("Slow Statements"), yields });
+    ask({ series, at: "4m", expr: exprOf("Slowest Statements"), yields });
   });
 
   it("have no mean while there are none", () => {
     const idle = { [statement("seconds", "1")]: "30x20", [statement("calls", "1")]: "15x20" };
     ask({ series: idle, at: "4m", expr: exprOf("Mean Statement Time"), yields: [] });
-    ask({ series: idle, at: "4m", expr: exprOf("Slow Statements"), yields: [] });
+    ask({ series: idle, at: "4m", expr: exprOf("Slowest Statements"), yields: [] });
   });
 });
 
 it("divides the blocks found in memory by all blocks asked for", () => {
   const blocks = (metric: string) =>
     `pg_stat_database_${metric}{job="postgres-exporter",datid="1",datname="autodealgenie"}`;
-  const expr = exprOf("Blocks Found in Memory");
+  const expr = exprOf("Buffer Cache Hit Rate");
   const series = { [blocks("blks_hit")]: "0+97x20", [blocks("blks_read")]: "0+3x20" };
   ask({ series, at: "4m", expr, yields: [{ labels: "{}", value: 0.97 }] });
   const idle = { [blocks("blks_hit")]: "97x20", [blocks("blks_read")]: "3x20" };
@@ -110,7 +110,7 @@ it("tells the hit rate of each cache, and nothing of one that is not asked", () 
     [cache("misses_total", "car_search")]: "0x20",
   };
   const yields = [{ labels: '{cache_name="deal"}', value: 0.9 }];
-  ask({ series, at: "4m", expr: exprOf("Cache Hit Rate by Cache"), yields });
+  ask({ series, at: "4m", expr: exprOf("Cache Hit Rate"), yields });
 });
 
 it("takes the time of a Redis command on average, for each in use", () => {
@@ -123,5 +123,5 @@ it("takes the time of a Redis command on average, for each in use", () => {
     [command("total", "flushall")]: "1x20",
   };
   const yields = [{ labels: '{cmd="get"}', value: 0.001 }];
-  ask({ series, at: "4m", expr: exprOf("Redis Command Time"), yields });
+  ask({ series, at: "4m", expr: exprOf("Mean Command Time"), yields });
 });

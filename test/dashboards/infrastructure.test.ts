@@ -21,7 +21,7 @@ it("takes the fuller one where a container and its successor are both measured",
     [measured("spec_memory_limit_bytes", "new")]: "1000x20",
   };
   const yields = [{ labels: `{${BACKEND}}`, value: 0.3 }];
-  ask({ series, at: "4m", expr: exprOf("Memory of the Limit"), yields });
+  ask({ series, at: "4m", expr: exprOf("Memory Usage (% of limit)"), yields });
 });
 
 // Samples come every 15 seconds: `0+15x20` is one core.
@@ -32,8 +32,13 @@ it("divides the CPU time of a container by what its quota allows in each period"
     [measured("spec_cpu_period", "1")]: "100000x20",
   };
   const labels = `{${BACKEND}}`;
-  ask({ series, at: "4m", expr: exprOf("CPU (cores)"), yields: [{ labels, value: 0.2 }] });
-  ask({ series, at: "4m", expr: exprOf("CPU of the Limit"), yields: [{ labels, value: 0.4 }] });
+  ask({ series, at: "4m", expr: exprOf("CPU Usage (cores)"), yields: [{ labels, value: 0.2 }] });
+  ask({
+    series,
+    at: "4m",
+    expr: exprOf("CPU Usage (% of limit)"),
+    yields: [{ labels, value: 0.4 }],
+  });
 });
 
 it("says which share of its periods a container was made to wait", () => {
@@ -44,23 +49,23 @@ it("says which share of its periods a container was made to wait", () => {
     [measured("cpu_cfs_periods_total", "2")]: "0x20",
   };
   const yields = [{ labels: `{${BACKEND}}`, value: 0.2 }];
-  ask({ series, at: "4m", expr: exprOf("Throttled by the CPU Limit"), yields });
+  ask({ series, at: "4m", expr: exprOf("CPU Throttling"), yields });
 });
 
-describe("Containers Ready", () => {
+describe("Ready Containers", () => {
   const ready = (pod: string) =>
     `kube_pod_container_status_ready{job="kube-state-metrics",namespace="autodealgenie",pod="${pod}",container="backend"}`;
 
   it("counts those that are ready, and all", () => {
     const series = { [ready("a")]: "1x20", [ready("b")]: "0x20" };
     const labels = '{namespace="autodealgenie"}';
-    const title = "Containers Ready";
+    const title = "Ready Containers";
     ask({ series, at: "4m", expr: exprOf(title), yields: [{ labels, value: 1 }] });
     ask({ series, at: "4m", expr: exprOf(title, "B"), yields: [{ labels, value: 2 }] });
   });
 });
 
-describe("Time until Volumes are Full", () => {
+describe("Predicted Time to Volume Full", () => {
   const volume = (metric: string, claim: string) =>
     `kubelet_volume_stats_${metric}{job="kubelet",instance="node-1",namespace="monitoring",persistentvolumeclaim="${claim}"}`;
 
@@ -73,11 +78,11 @@ describe("Time until Volumes are Full", () => {
     // A byte a second for an hour: what is left is as many seconds.
     const labels = '{namespace="monitoring",persistentvolumeclaim="filling"}';
     const yields = [{ labels, value: 96_400 }];
-    ask({ series, at: "1h", expr: exprOf("Time until Volumes are Full"), yields });
+    ask({ series, at: "1h", expr: exprOf("Predicted Time to Volume Full"), yields });
   });
 
   it("has its line where the alert fires", () => {
-    const panel = board.panels.find(({ title }) => title === "Time until Volumes are Full");
+    const panel = board.panels.find(({ title }) => title === "Predicted Time to Volume Full");
     expect(panel?.fieldConfig?.defaults.thresholds?.steps).toEqual([
       { color: "red", value: null },
       { color: "green", value: 4 * 86_400 },
@@ -93,7 +98,7 @@ describe("Time until Volumes are Full", () => {
     };
     const labels = '{namespace="monitoring",persistentvolumeclaim="a"}';
     const yields = [{ labels, value: 0.25 }];
-    ask({ series, at: "4m", expr: exprOf("Files Left on Volumes"), yields });
+    ask({ series, at: "4m", expr: exprOf("Volume Inodes Free"), yields });
   });
 });
 
@@ -105,5 +110,5 @@ it("counts down to each certificate's end", () => {
       "96640x20",
   };
   const yields = [{ labels: '{instance="https://a"}', value: 96_400 }];
-  ask({ series, at: "4m", expr: exprOf("Certificates Valid for"), yields });
+  ask({ series, at: "4m", expr: exprOf("Certificate Expiry"), yields });
 });

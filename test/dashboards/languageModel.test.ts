@@ -15,31 +15,31 @@ const tokens = (type: string) => llm("tokens_used_total", `pod="a",token_type="$
 it("shows how many questions there are, and which share fails, over all pods", () => {
   const series = { [asked("a")]: "0+15x20", [asked("b")]: "0+15x20", [unanswered]: "0+3x20" };
   const labels = '{model="gpt",prompt_type="negotiation"}';
-  asks(["Questions (per second)"], series, { [labels]: 2 });
-  asks(["Failing Questions"], series, { '{model="gpt"}': 0.1 });
-  asks(["Errors by Reason"], series, { '{model="gpt",error_type="timeout"}': 0.2 });
+  asks(["LLM Requests (per second)"], series, { [labels]: 2 });
+  asks(["LLM Failure Rate"], series, { '{model="gpt"}': 0.1 });
+  asks(["LLM Errors (per second)"], series, { '{model="gpt",error_type="timeout"}': 0.2 });
 });
 
 it("is empty, not NaN, while nothing is asked", () => {
   const bucket = (le: string) => llm("request_duration_seconds_bucket", `pod="a",le="${le}"`);
   const series = { [asked("a")]: "9x20", [unanswered]: "1x20", [bucket("+Inf")]: "9x20" };
-  asks(["Failing Questions"], series, {});
-  asks(["Answer Time"], series, {});
+  asks(["LLM Failure Rate"], series, {});
+  asks(["LLM Latency Percentiles"], series, {});
 });
 
-describe("Cost", () => {
+describe("LLM Cost", () => {
   const series = { [tokens("prompt")]: "0+1500x20", [tokens("completion")]: "0+300x20" };
 
   it("is what tokens cost at the stack's prices, in USD an hour", () => {
     const llmPrices = { prompt: 0.15, completion: 0.6 };
     const priced = dashboards({ ...context, llmPrices }).find((each) => each.uid === uid)!;
     // 100 and 20 tokens a second, for 0.15 and 0.6 USD a million.
-    asker(priced)(["Cost"], series, { '{model="gpt"}': 0.36 * 0.15 + 0.072 * 0.6 });
+    asker(priced)(["LLM Cost"], series, { '{model="gpt"}': 0.36 * 0.15 + 0.072 * 0.6 });
   });
 
   it("is nothing where nobody said a price, and the panel says so", () => {
-    asks(["Cost"], series, {});
-    const cost = board.panels.find(({ title }) => title === "Cost")!;
+    asks(["LLM Cost"], series, {});
+    const cost = board.panels.find(({ title }) => title === "LLM Cost")!;
     expect(cost.fieldConfig?.defaults.noValue).toBe("No price is set: backend.llm.prices");
   });
 });

@@ -1,21 +1,45 @@
-import { place } from "../../dashboards/layout";
+import { layout } from "../../dashboards/layout";
 
 const here = { uid: "here", panels: { a: 1, b: 2, c: 3, d: 4, e: 5 } } as const;
 
 it("shares each row evenly and puts rows below each other", () => {
-  expect(place([["a", "b"], ["c"], ["d", "e"]], here)).toEqual([
-    { name: "a", id: 1, x: 0, y: 0, w: 12, h: 8 },
-    { name: "b", id: 2, x: 12, y: 0, w: 12, h: 8 },
-    { name: "c", id: 3, x: 0, y: 8, w: 24, h: 8 },
-    { name: "d", id: 4, x: 0, y: 16, w: 12, h: 8 },
-    { name: "e", id: 5, x: 12, y: 16, w: 12, h: 8 },
+  expect(layout([["a", "b"], ["c"], ["d", "e"]], here)).toEqual({
+    cells: [
+      { name: "a", id: 1, x: 0, y: 0, w: 12, h: 8 },
+      { name: "b", id: 2, x: 12, y: 0, w: 12, h: 8 },
+      { name: "c", id: 3, x: 0, y: 8, w: 24, h: 8 },
+      { name: "d", id: 4, x: 0, y: 16, w: 12, h: 8 },
+      { name: "e", id: 5, x: 12, y: 16, w: 12, h: 8 },
+    ],
+    headings: [],
+  });
+});
+
+it("puts a section's title above its rows, and a low row's successor nearer", () => {
+  const parts = [
+    ["a"],
+    { title: "Two rows", rows: [["b"], ["c", "d"]] },
+    { title: "Closed", collapsed: true, rows: [["e"]] },
+  ] as const;
+  const { cells, headings } = layout(parts, here, (row) => (row.includes("b") ? 5 : 8));
+  expect(cells.map(({ name, y, h }) => [name, y, h])).toEqual([
+    ["a", 0, 8],
+    ["b", 9, 5],
+    ["c", 14, 8],
+    ["d", 14, 8],
+    ["e", 23, 8],
+  ]);
+  expect(headings).toEqual([
+    { title: "Two rows", collapsed: false, y: 8, panels: [2, 3, 4] },
+    { title: "Closed", collapsed: true, y: 22, panels: [5] },
   ]);
 });
 
 it("refuses a row that cannot be shared evenly", () => {
-  expect(() => place([["a", "b", "c", "d", "e"]], here)).toThrow("5 panels (a, b, c, d, e)");
+  expect(() => layout([["a", "b", "c", "d", "e"]], here)).toThrow("5 panels (a, b, c, d, e)");
 });
 
 it("refuses rows that forget a panel or show one twice", () => {
-  expect(() => place([["a", "b"], ["c", "c"], ["d"]], here)).toThrow("Mend its rows: c, e");
+  const parts = [["a", "b"], ["c", "c"], { title: "D", rows: [["d"]] }] as const;
+  expect(() => layout(parts, here)).toThrow("Mend its rows: c, e");
 });

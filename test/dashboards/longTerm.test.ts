@@ -35,7 +35,7 @@ it("counts each Prometheus's uploads on its own, and those that fail", () => {
 it("shows whether the compactor goes on", () => {
   const pod = 'job="thanos-compact",pod="thanos-compact-0"';
   asks(
-    ["Times through the Bucket"],
+    ["Compactor Iterations"],
     { [`thanos_compact_iterations_total{${pod}}`]: "0+1x60" },
     { "{}": 4 },
   );
@@ -46,7 +46,7 @@ it("shares the failed reads of the bucket by all of them, and is empty while nob
   const of = (what: string, operation: string) =>
     `thanos_objstore_bucket_operation${what}_total{job="thanos-store",operation="${operation}"}`;
   asks(
-    ["Failed Reads of the Bucket"],
+    ["Bucket Operation Failures"],
     {
       [of("s", "get")]: "0+30x60",
       [of("s", "iter")]: "0+10x60",
@@ -56,7 +56,7 @@ it("shares the failed reads of the bucket by all of them, and is empty while nob
     { "{}": 0.25 },
   );
   asks(
-    ["Failed Reads of the Bucket"],
+    ["Bucket Operation Failures"],
     { [of("s", "get")]: "5x60", [of("_failures", "get")]: "0x60" },
     {},
   );
@@ -66,12 +66,12 @@ it("says how old the newest samples are at the other end, and which share it ref
   const of = (what: string) =>
     `prometheus_remote_storage_${what}{job="prometheus",pod="a",remote_name="mimir",url="https://x"}`;
   asks(
-    ["Behind"],
+    ["Remote Write Lag"],
     { [of("queue_highest_sent_timestamp_seconds")]: "0+15x60" },
     { '{pod="a", remote_name="mimir"}': 0 },
   );
   asks(
-    ["Refused Samples"],
+    ["Rejected Samples"],
     { [of("samples_total")]: "0+30x60", [of("samples_failed_total")]: "0+10x60" },
     { '{remote_name="mimir"}': 0.25 },
   );
@@ -81,7 +81,7 @@ it("says how old each backup is, and of one that never was since when it should 
   const of = (what: string, cronjob: string) =>
     `kube_cronjob_${what}{job="kube-state-metrics",namespace="monitoring",cronjob="${cronjob}"}`;
   asks(
-    ["Since the Last Backup"],
+    ["Time since Last Backup"],
     {
       [of("created", "backup-grafana")]: "0x60",
       [of("status_last_successful_time", "backup-grafana")]: "0x8 120x52",

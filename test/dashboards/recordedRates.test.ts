@@ -21,11 +21,11 @@ const FEW_OF_MONGODB =
 
 /** Panels that read a histogram's buckets of every target there is, whatever is chosen, each with the reason. */
 const READS_ALL_BUCKETS: Readonly<Record<string, string>> = {
-  'autodealgenie-mongodb "Operation Time" A': FEW_OF_MONGODB,
-  'autodealgenie-mongodb "Operation Time" B': FEW_OF_MONGODB,
-  'autodealgenie-mongodb "Operation Time" C': FEW_OF_MONGODB,
-  'autodealgenie-mongodb "Operation Time by Kind (p95)" A': FEW_OF_MONGODB,
-  'autodealgenie-monitoring "Notification Time" A':
+  'autodealgenie-mongodb "Operation Latency Percentiles" A': FEW_OF_MONGODB,
+  'autodealgenie-mongodb "Operation Latency Percentiles" B': FEW_OF_MONGODB,
+  'autodealgenie-mongodb "Operation Latency Percentiles" C': FEW_OF_MONGODB,
+  'autodealgenie-mongodb "Operation Latency by Kind (p95)" A': FEW_OF_MONGODB,
+  'autodealgenie-monitoring "Notification Latency" A':
     "Alertmanager runs three times at most, and has these for each of its receivers alone.",
 };
 

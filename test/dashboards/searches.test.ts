@@ -14,18 +14,18 @@ it("shows which share of the searches fails, of all kinds, and of nothing else",
     [request("/api/v1/vehicles/compare", 503)]: "0+3x20",
     [request("/api/v1/deals", 500)]: "0+90x20",
   };
-  asks(["Failing Searches"], series, { "{}": 0.1 });
-  asks(["Failing Searches"], { [request("/api/v1/vehicles/search", 200)]: "9x20" }, {});
+  asks(["Search Failure Rate"], series, { "{}": 0.1 });
+  asks(["Search Failure Rate"], { [request("/api/v1/vehicles/search", 200)]: "9x20" }, {});
 });
 
 it("shows which share of the attempts to ask an API fails, over all pods", () => {
   const series = { [attempts("success")]: "0+30x20", [attempts("error", "b")]: "0+10x20" };
-  asks(["Failing API Attempts"], series, { '{api_name="vehicle_api"}': 0.25 });
+  asks(["External API Failure Rate"], series, { '{api_name="vehicle_api"}': 0.25 });
 });
 
 it("adds up the searches that all pods have under way", () => {
   const active = (pod: string) => `autodealgenie_active_searches{job="backend",pod="${pod}"}`;
-  asks(["Searches under Way"], { [active("a")]: "2x20", [active("b")]: "1x20" }, { "{}": 3 });
+  asks(["Searches in Progress"], { [active("a")]: "2x20", [active("b")]: "1x20" }, { "{}": 3 });
 });
 
 it("takes Search Time (p95) of each type over all pods", () => {
@@ -39,5 +39,5 @@ it("takes Search Time (p95) of each type over all pods", () => {
     [bucket("b", "2.5")]: "0+15x20",
     [bucket("b", "+Inf")]: "0+15x20",
   };
-  asks(["Search Time (p95)"], series, { '{search_type="search"}': 1.75 });
+  asks(["Search Latency (p95)"], series, { '{search_type="search"}': 1.75 });
 });

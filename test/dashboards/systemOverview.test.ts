@@ -13,9 +13,11 @@ function exprOf(title: string, refId = "A"): string {
 const request = (labels: string) => `http_requests_total{job="backend",method="GET",${labels}}`;
 const up = 'up{job="backend",pod="a"}';
 
-it("shows the seven panels of the System Overview, anew every 10 seconds", () => {
+it("shows what fires above the seven panels of the System Overview, anew every 10 seconds", () => {
   expect(overview.refresh).toBe("10s");
-  expect(overview.panels.map(({ title }) => title).sort()).toEqual([
+  const [first, ...others] = overview.panels.map(({ title }) => title);
+  expect(first).toBe("Firing Alerts");
+  expect(others.sort()).toEqual([
     "API Latency Percentiles",
     "Application Memory Usage",
     "Error Rate (5xx)",
@@ -24,6 +26,46 @@ it("shows the seven panels of the System Overview, anew every 10 seconds", () =>
     "Redis Memory Usage",
     "Request Rate (req/s)",
   ]);
+});
+
+describe("Firing Alerts", () => {
+  const began = (labels: string) => `ALERTS_FOR_STATE{${labels}}`;
+  const state = (labels: string, of: string) => `ALERTS{${labels},alertstate="${of}"}`;
+  const disk = (volume: string) =>
+    `alertname="DiskSpaceLow",severity="critical",component="infrastructure",volume="${volume}"`;
+  const slow = 'alertname="SlowQueries",severity="warning",component="database"';
+  const always = 'alertname="Watchdog",severity="none",component="monitoring"';
+
+  it("has each alert once, for how long the longest of its instances has lasted, and none that is pending", () => {
+    ask({
+      series: {
+        [began(disk("a"))]: "0x20",
+        [state(disk("a"), "firing")]: "1x20",
+        [began(disk("b"))]: "60x20",
+        [state(disk("b"), "firing")]: "1x20",
+        [began(slow)]: "0x20",
+        [state(slow, "pending")]: "1x20",
+        [began(always)]: "0x20",
+        [state(always, "firing")]: "1x20",
+      },
+      at: "4m",
+      expr: exprOf("Firing Alerts"),
+      yields: [
+        {
+          labels: '{alertname="DiskSpaceLow",component="infrastructure",severity="critical"}',
+          value: 240,
+        },
+      ],
+    });
+  });
+
+  it("leads from an alert to its runbook", () => {
+    const { overrides } = overview.panels[0]!.fieldConfig!;
+    const name = overrides.find(({ matcher }) => matcher.options === "alertname");
+    expect(name?.properties.find(({ id }) => id === "links")?.value).toEqual([
+      { title: "What to do", url: "https://runbooks/${__value.text}.md", targetBlank: true },
+    ]);
+  });
 });
 
 // Samples come every 15 seconds: `0+15x20` is one a second.

@@ -60,6 +60,12 @@ describe("what is chosen above a dashboard", () => {
     );
   });
 
+  it("knows the step of a course beside the window of a rate", () => {
+    expect(filledIn("a unless a offset $__interval", "4m", undefined, "1m")).toBe(
+      "a unless a offset 1m",
+    );
+  });
+
   it("is everything unless somebody chooses", () => {
     const expr = 'rate(a{environment=~"$environment",instance=~"$instance"}[$__rate_interval])';
     expect(filledIn(expr, "1m")).toBe('rate(a{environment=~".*",instance=~".*"}[1m])');
@@ -110,6 +116,31 @@ describe("colours", () => {
   ])("say %s", (_, levels, steps) => {
     expect(colours(levels)).toEqual(steps);
   });
+});
+
+it("marks when the alerts of its own panels began to fire, and all others by a switch that is off", () => {
+  const where = { grafana: "https://grafana", prometheus: "https://prometheus" };
+  const linked = withAlertLinks(declaredDashboards, declaredRules, where);
+  const marks = (uid: string) =>
+    (linked.find((each) => each.uid === uid)?.annotations.list ?? []).map(
+      ({ name, enable, expr }) =>
+        ({ name, enable, expr }) as { name: string; enable: boolean; expr: string },
+    );
+  const [own, others] = marks("autodealgenie-searches");
+  expect(own).toEqual({
+    name: "Alerts",
+    enable: true,
+    expr: [
+      'ALERTS{alertstate="firing",severity!="none",alertname=~"ExternalAPIFailing|ExternalAPISlow|VehicleSearchFailing"}',
+      'ALERTS{alertstate="firing",severity!="none",alertname=~"ExternalAPIFailing|ExternalAPISlow|VehicleSearchFailing"} offset $__interval',
+    ].join(" unless "),
+  });
+  expect(others).toMatchObject({ name: "Other alerts", enable: false });
+  expect(others?.expr).toContain('alertname!~"ExternalAPIFailing|');
+  for (const { uid } of declaredDashboards) {
+    const off = marks(uid).filter(({ enable }) => !enable);
+    expect(off.map(({ name }) => name)).toEqual(["Other alerts"]);
+  }
 });
 
 it("leads from each panel that an alert leads to back to the alert", () => {

@@ -41,9 +41,16 @@ function largestPanel({ data = {} }: ConfigMap): string {
   return panels[0] ? `; its largest panel is "${panels[0].title ?? ""}"` : "";
 }
 
-function panelsIn(json: string): readonly { readonly title?: string }[] {
+/** A panel, or a row with those that it holds. */
+interface PanelInFile {
+  readonly title?: string;
+  readonly panels?: readonly PanelInFile[];
+}
+
+function panelsIn(json: string): readonly PanelInFile[] {
   try {
-    return (JSON.parse(json) as { panels?: { title?: string }[] }).panels ?? [];
+    const { panels = [] } = JSON.parse(json) as { panels?: PanelInFile[] };
+    return panels.flatMap((panel) => panel.panels ?? [panel]);
   } catch {
     return [];
   }

@@ -91,7 +91,8 @@ function pagerduty({ url }: Notifications["pagerduty"]) {
     },
     links: [
       { text: "Runbook", href: filledBy("runbook") },
-      { text: "Dashboard", href: filledBy("dashboard") },
+      { text: "Panel", href: filledBy("dashboard") },
+      { text: "Silence", href: filledBy("silence") },
     ],
   };
 }
@@ -119,7 +120,8 @@ function slackMessage(slack: Notifications["slack"], severity: Severity, sendRes
     fallback: filledBy("title"),
     actions: [
       { type: "button", text: "Runbook", url: filledBy("runbook") },
-      { type: "button", text: "Dashboard", url: filledBy("dashboard") },
+      { type: "button", text: "Panel", url: filledBy("dashboard") },
+      { type: "button", text: "Silence", url: filledBy("silence") },
     ],
   };
 }

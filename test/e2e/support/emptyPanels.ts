@@ -16,10 +16,11 @@ function mayBeEmpty<P extends Place>(
   return { at: panel(place, name), because, ...(refId !== undefined && { refId }) };
 }
 
-const { dataServices, infrastructure, monitoring } = PLACES;
+const { dataServices, infrastructure, monitoring, systemOverview } = PLACES;
 
 /** The panels that show nothing while people use a healthy stack, and why that is right. */
 export const MAY_BE_EMPTY: readonly MayBeEmpty[] = [
+  mayBeEmpty(systemOverview, "firing", "no alert fires"),
   mayBeEmpty(dataServices, "slowStatements", "no statement is slow"),
   mayBeEmpty(infrastructure, "restarts", "no container was restarted"),
   mayBeEmpty(infrastructure, "crashLooping", "no container waits to be started again"),

@@ -74,7 +74,16 @@ describe("an outage that several alerts tell of", () => {
     const [page] = await toldOf("pagerduty", "PostgreSQL is down.");
     expect(page!.body).toMatchObject({
       client_url: "https://grafana.example/d/DatabaseDown",
-      links: [{ href: "https://runbooks.example/DatabaseDown.md" }, {}],
+      links: [
+        { text: "Runbook", href: "https://runbooks.example/DatabaseDown.md" },
+        { text: "Panel", href: "https://grafana.example/d/DatabaseDown" },
+        {
+          text: "Silence",
+          href: expect.stringMatching(
+            /\/#\/silences\/new\?filter=%7Bcomponent%3D%22backend%22%2Cimpact%3D%22outage%22%2Cseverity%3D%22critical%22%7D$/,
+          ),
+        },
+      ],
       payload: { class: names, component: "backend" },
     });
     const [opened] = await toldOf("opsgenie", "PostgreSQL is down.");
@@ -185,13 +194,13 @@ describe("what looks like a template, like YAML, like a page", () => {
           summary: cut(`[FIRING] Text${index}: Summary ${index}: ${text}`, 1024),
           custom_details: {
             summary: `\tSummary ${index}: ${text}`,
-            description: `\t${text}\n`,
+            description: `\tCritical: ${text}`,
             runbook: `\thttps://runbooks.example/Text${index}.md`,
           },
         },
       });
       expect(bodyOf(`Bare${index}`)).toMatchObject({
-        payload: { custom_details: { summary: `\t${text}`, description: `\t${text}\n` } },
+        payload: { custom_details: { summary: `\t${text}`, description: `\tCritical: ${text}` } },
       });
     }
     for (const [index, text] of TEXTS.entries()) {

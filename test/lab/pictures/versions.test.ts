@@ -38,6 +38,17 @@ describe("a version's dashboards", () => {
     expect(versionOf(new Map([file("a")])).scrapeSeconds).toBe(15);
   });
 
+  it("have every row open, for a picture has nobody who opens it", () => {
+    const row = { ...panel(9, "Closed"), type: "row", collapsed: true, panels: [panel(2)] };
+    const text = JSON.stringify(dashboard("a", panel(1), row));
+    const [read] = versionOf(new Map([["grafana/dashboards/a.json", text]])).dashboards;
+    expect(read?.panels.map(({ id, type, collapsed }) => ({ id, type, collapsed }))).toEqual([
+      { id: 1, type: "stat" },
+      { id: 9, type: "row", collapsed: true },
+      { id: 2, type: "stat" },
+    ]);
+  });
+
   it("are missed where there is none", () => {
     expect(() => versionOf(new Map([["metrics.json", "[]"]]))).toThrow(
       "The rendering has no file in grafana/dashboards.",

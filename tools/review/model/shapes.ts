@@ -74,10 +74,17 @@ export const panelShape = z.looseObject({
   links: z.array(z.looseObject({ title: z.string() })).optional(),
 });
 
+/** A panel, or a row, which holds panels of its own where it is closed. */
+const rowShape = panelShape.extend({ panels: z.array(panelShape).optional() });
+
+/** Its panels as Grafana shows them with every row open. */
 export const dashboardShape = z.looseObject({
   uid: z.string(),
   title: z.string(),
-  panels: z.array(panelShape).default([]),
+  panels: z
+    .array(rowShape)
+    .default([])
+    .transform((all) => all.flatMap(({ panels = [], ...panel }) => [panel, ...panels])),
 });
 
 export const metricsShape = z.array(

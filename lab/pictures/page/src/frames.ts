@@ -58,7 +58,9 @@ export function framesOf(
   theme: GrafanaTheme2,
 ): DataFrame[] {
   const fieldConfig = fieldConfigOf(panel);
-  const plain = answers.flatMap((answer) => answer.series.map((series) => frame(answer, series)));
+  const plain = answers.flatMap((answer) =>
+    answer.table ? tableOf(answer) : answer.series.map((series) => frame(answer, series)),
+  );
   const data = (panel.transformations ?? []).reduce(transformed, plain);
   const frames = applyFieldOverrides({
     data,
@@ -102,6 +104,44 @@ function frame({ refId, step }: Answer, { name, labels, points }: Series): DataF
   };
 }
 
+/** A row for each series, with a column for each label; none where there is no series. */
+function tableOf({ refId, series }: Answer): DataFrame[] {
+  if (series.length === 0) return [];
+  const labels = [...new Set(series.flatMap((each) => Object.keys(each.labels)))].sort();
+  const last = series.map(({ points }) => points.at(-1) ?? ([NaN, "NaN"] as const));
+  const column = (name: string, type: FieldType, values: unknown[]): Field => ({
+    name,
+    type,
+    config: {},
+    values,
+  });
+  return [
+    {
+      refId,
+      length: series.length,
+      fields: [
+        column(
+          "Time",
+          FieldType.time,
+          last.map(([time]) => time * MILLISECONDS),
+        ),
+        ...labels.map((label) =>
+          column(
+            label,
+            FieldType.string,
+            series.map((each) => each.labels[label] ?? ""),
+          ),
+        ),
+        column(
+          "Value",
+          FieldType.number,
+          last.map(([, value]) => number(value)),
+        ),
+      ],
+    },
+  ];
+}
+
 function number(text: string): number {
   if (text === "+Inf") return Infinity;
   return text === "-Inf" ? -Infinity : Number(text);
@@ -113,6 +153,7 @@ function transformed(
   { id, options }: { readonly id: string; readonly options?: unknown },
 ): DataFrame[] {
   if (id === "configFromData") return configured(frames, options as ConfigFromData);
+  if (id === "renameByRegex") return renamed(frames, options as RenameByRegex);
   throw new Error(`The transformation ${id} is not drawn here.`);
 }
 
@@ -137,6 +178,22 @@ function configured(frames: DataFrame[], { configRefId, mappings }: ConfigFromDa
 }
 
 const REDUCER = ReducerID.lastNotNull;
+
+interface RenameByRegex {
+  readonly regex: string;
+  readonly renamePattern: string;
+}
+
+function renamed(frames: DataFrame[], { regex, renamePattern }: RenameByRegex): DataFrame[] {
+  const pattern = new RegExp(regex);
+  const named = (field: Field): Field => {
+    const { displayNameFromDS: name } = field.config;
+    if (name === undefined) return field;
+    const displayNameFromDS = name.replace(pattern, renamePattern);
+    return { ...field, config: { ...field.config, displayNameFromDS } };
+  };
+  return frames.map((each) => ({ ...each, fields: each.fields.map(named) }));
+}
 
 function withConfig(field: Field, config: object): Field {
   return field.type === FieldType.number

@@ -10,7 +10,10 @@ import { provideGaugePlot } from "./gaugePlot";
 import { List, Live, Still } from "./pages";
 
 const FONTS = ["400 12px Inter", "500 12px Inter", "400 12px 'Roboto Mono'"];
-const theme = createTheme({ colors: { mode: "dark" } });
+/** Dark, as Grafana is at first, unless the address has `theme=light`. */
+const mode =
+  new URLSearchParams(window.location.search).get("theme") === "light" ? "light" : "dark";
+const theme = createTheme({ colors: { mode } });
 
 /** `/` lists the dashboards; `/d/<uid>` shows one and goes on showing it, with `?still` once and without controls. */
 function Page({ address: { pathname, searchParams } }: { address: URL }) {
@@ -26,6 +29,7 @@ function Page({ address: { pathname, searchParams } }: { address: URL }) {
 }
 
 async function start(): Promise<void> {
+  document.documentElement.dataset.theme = mode;
   // Below it, Grafana's components look for icons and fonts.
   Object.assign(window, { __grafana_public_path__: "/public/" });
   provideGaugePlot();

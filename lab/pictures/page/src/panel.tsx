@@ -4,6 +4,7 @@ import { useMemo, type ComponentType } from "react";
 
 import type { Answer, Difference, Mark, PanelJson } from "../../drawing";
 import { Lines } from "./drawings/lines";
+import { Rows } from "./drawings/table";
 import type { DrawingProps } from "./drawings/types";
 import { Bars, Dial, Stat } from "./drawings/values";
 import { framesOf } from "./frames";
@@ -13,7 +14,11 @@ const DRAWINGS: Readonly<Record<string, ComponentType<DrawingProps>>> = {
   stat: Stat,
   gauge: Dial,
   bargauge: Bars,
+  table: Rows,
 };
+
+/** Whose drawings do not say by themselves that there is nothing. */
+const WITHOUT_VALUES = ["timeseries", "table"];
 
 /** In pixels, as in Grafana: a row of the grid, and what is left free between panels. */
 const ROW = 30;
@@ -86,7 +91,7 @@ export function Panel({ panel, answers, marks, range, difference, gridWidth }: P
           }
           if (problem !== undefined || frames instanceof Error)
             return <Says text={problem ?? ""} />;
-          if (state === "empty" && panel.type === "timeseries") {
+          if (state === "empty" && WITHOUT_VALUES.includes(panel.type)) {
             return <Says text={emptyText(panel)} />;
           }
           return (
@@ -110,6 +115,7 @@ function RowTitle({ panel, box }: { panel: PanelJson; box: ReturnType<typeof box
   return (
     <h2 className="row" style={box} data-panel={panel.id} data-type="row" data-state="data">
       {panel.title}
+      {panel.collapsed && <span className="closed">closed in Grafana at first</span>}
     </h2>
   );
 }

@@ -145,9 +145,38 @@ describe("a notification", () => {
 
   it("describes each alert, and leads to runbook and dashboard", () => {
     expect(render("slack.text", one)).toBe(
-      "Nobody can sign in.\n<https://runbooks.example/DatabaseDown.md|Runbook> | <https://grafana.example/d/x|Dashboard>",
+      "Critical: Nobody can sign in.\n*First:* <https://runbooks.example/DatabaseDown.md|follow the runbook>, <https://grafana.example/d/x|look at the panel>, or <http://alertmanager.example/#/silences/new?filter=%7B%7D|silence it>",
     );
-    expect(render("email.text", one)).toContain("Dashboard: https://grafana.example/d/x");
+    expect(render("email.text", one)).toContain("Panel: https://grafana.example/d/x");
+  });
+
+  it("has the worst first, then what to do, then the others, each once", () => {
+    const other = { ...annotations, description: "Nobody can pay." };
+    const two = data("firing", alert("firing", 1, annotations), alert("firing", 2, other));
+    const lines = render("slack.text", two).split("\n");
+    expect(lines.map((line) => line.slice(0, 29))).toEqual([
+      "Critical: Nobody can sign in.",
+      "*First:* <https://runbooks.ex",
+      "Nobody can pay.",
+    ]);
+    const over = data("resolved", alert("resolved", 1, annotations));
+    expect(render("slack.text", over)).toBe(
+      "Resolved – Nobody can sign in.\n<https://runbooks.example/DatabaseDown.md|Runbook> | <https://grafana.example/d/x|Panel>",
+    );
+  });
+
+  it("leads to a silence of what its alerts have in common, as Alertmanager's page reads it", () => {
+    const of = (commonLabels: Readonly<Record<string, string>>) =>
+      render("silence", { ...one, commonLabels });
+    const url = of({ alertname: "A", path: '/a b+"c"', pod: "ü" });
+    const [page, filter = ""] = url.split("?filter=");
+    expect(page).toBe("http://alertmanager.example/#/silences/new");
+    expect(decodeURIComponent(filter)).toBe('{alertname="A",path="/a b+\\"c\\"",pod="ü"}');
+    expect(filter).not.toMatch(/[+ "{}]/);
+    // Slack refuses a button whose address is longer than 3000 characters.
+    expect(of({ alertname: "A", path: "x".repeat(3000) })).toBe(
+      "http://alertmanager.example/#/alerts",
+    );
   });
 
   it("leads to Alertmanager where an alert names neither", () => {

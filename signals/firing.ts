@@ -1,0 +1,20 @@
+import { prometheus as p } from "./exporters/prometheus";
+import { by, promql } from "./promql/promql";
+import { not, where } from "./promql/selector";
+import { Signal } from "./promql/signal";
+
+/** What fires now, but for the alert that always does. */
+export const firingFor = new Signal({
+  title: "Firing alerts",
+  description:
+    "Each alert that fires now, and for how long what it is about has lasted; of several instances of one alert, the longest.",
+  unit: "seconds",
+  query: () => {
+    const began = where(p.ALERTS_FOR_STATE, { severity: not("none") });
+    const firing = where(p.ALERTS, { alertstate: "firing", severity: not("none") });
+    return promql`
+      max by (${by("alertname", "severity", "component")}) (
+        (time() - ${began}) and ignoring (alertstate) ${firing}
+      )`;
+  },
+});
