@@ -21,7 +21,7 @@ const sections = {
   Deploy: ["deploying", "configuration", "clusters", "platform", "identity", "compatibility"].map(
     inDocs,
   ),
-  "Be on call": ["docs/runbooks/README.md", "docs/alerting.md"],
+  "Be on call": ["docs/runbooks/README.md", "docs/alerting.md", "docs/notifications.md"],
   Operate: ["upgrading", "backups", "recordings", "performance"].map(inDocs),
   Change: [
     "docs/adding.md",
