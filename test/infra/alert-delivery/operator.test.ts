@@ -54,18 +54,7 @@ const SENT = [
 
 /** Of what arrived, what people read: without when, from where, and by which key. */
 function read({ receiver, channel, kind, alertnames, summary, body }: Notification): string {
-  const {
-    payload = {},
-    text,
-    links,
-    tags,
-    priority,
-    message,
-    description,
-    attachments,
-  } = body as {
-    readonly [field: string]: unknown;
-  };
+  const { payload = {}, text, links, tags, priority, message, description, attachments } = body;
   const { summary: title, severity, component, class: named } = payload as Record<string, unknown>;
   return JSON.stringify({
     ...{ receiver, channel, kind, alertnames, summary, text, links, tags, priority, message },

@@ -59,7 +59,9 @@ function unselected(
     (each) =>
       `Prometheus ${namespace}/${each.metadata.name}, which selects ${chosenBy(each).length} of ${many} ServiceMonitors, by ${JSON.stringify(each.spec.serviceMonitorSelector ?? null)}`,
   );
-  const labels = there.flatMap(({ spec }) => spec.serviceMonitorSelector?.matchLabels ?? [])[0];
+  const labels = there
+    .map(({ spec }) => spec.serviceMonitorSelector?.matchLabels)
+    .find((each) => each !== undefined);
   return [
     {
       fails: true,
