@@ -57,6 +57,8 @@ export interface RuleContext {
   /** What is scraped by the Prometheus that evaluates them. */
   readonly jobs: readonly Job[];
   readonly slos: Objectives;
+  /** Whether who evaluates them is none of the jobs, and watched by others. @default false */
+  readonly evaluatedElsewhere?: boolean;
   /** Whether there are several Prometheus servers, or may be. @default false */
   readonly replicated?: boolean;
   /** Whether the stack's Prometheus sends its samples on to somebody. @default false */

@@ -1,6 +1,5 @@
 import { mayBeOf, readsOf } from "../signals/promql/reads";
 import type { Condition } from "../signals/promql/signal";
-import type { Job } from "../signals/exporters/targets";
 import { ALERT_GROUPS, alerts, type AlertName } from "./alerts";
 import type { Alert, AlertRule, RuleContext as AnyRuleContext, RuleGroup } from "./alert";
 import type { Policies } from "./policies";
@@ -31,7 +30,7 @@ export function alertGroups(context: RuleContext): readonly RuleGroup[] {
     name,
     rules: group
       .flatMap(({ rules }) => rules(context))
-      .filter(({ expr }) => readsOnly(context.jobs, expr)),
+      .filter(({ expr }) => readsOnly(context, expr)),
   }));
   return [
     ...faults.filter(({ rules }) => rules.length > 0),
@@ -40,10 +39,10 @@ export function alertGroups(context: RuleContext): readonly RuleGroup[] {
   ];
 }
 
-function readsOnly(jobs: readonly Job[], expr: string): boolean {
+function readsOnly({ jobs, evaluatedElsewhere = false }: RuleContext, expr: string): boolean {
   const reads = readsOf(expr);
   // Watchdog is a sign of life of whoever watches all the others: of another one it would hide that this one is gone.
-  if (reads.length === 0) return jobs.includes("prometheus");
+  if (reads.length === 0) return evaluatedElsewhere || jobs.includes("prometheus");
   return reads.every((read) => jobs.some((job) => mayBeOf(read, job)));
 }
 

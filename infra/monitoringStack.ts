@@ -17,7 +17,8 @@ import { endpointsOf } from "./kubernetes/endpoints";
 import type { Workload } from "./kubernetes/server";
 import { namesOf } from "./settings/namespaces";
 import { keysOf } from "./kubernetes/secret";
-import { checked } from "./plan";
+import { OperatorObjects } from "./components/operatorObjects";
+import { checkedModel } from "./plan";
 import { GRAFANA_ADMIN } from "./rendered-config/grafanaFiles";
 import { secretValues } from "./secretValues";
 import { parseConfig, type StackInput } from "./settings";
@@ -68,10 +69,11 @@ export class MonitoringStack extends pulumi.ComponentResource {
   /** Every Service, by its name. */
   readonly services: Readonly<Record<string, ServiceAddress>>;
   /** By which Grafana knows the datasource that every dashboard reads. */
-  readonly datasourceUid = DATASOURCE_UID;
+  readonly datasourceUid: string;
   /** Every Secret, by the name of the server that reads it. Secrets that were there before are not among them. */
   readonly secrets: Readonly<Record<string, SecretName>>;
   readonly grafanaUser = "admin";
+  /** Empty beside a prometheus-operator: Grafana is not the stack's then. */
   readonly grafanaPassword: pulumi.Output<string>;
 
   /**
@@ -80,7 +82,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
    */
   constructor(name: string, args: MonitoringStackArgs, opts?: pulumi.ComponentResourceOptions) {
     const config = parseConfig(args.settings, `The settings of ${name}`);
-    const { workloads, externalTargets, issuers, network } = checked(config).declared;
+    const { workloads, externalTargets, issuers, network, operator } = checkedModel(config);
     super("autodealgenie:monitoring:MonitoringStack", name, {}, opts);
 
     const { kubeconfig, context } = args;
@@ -158,6 +160,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
       claims,
     ];
     for (const workload of workloads) new WorkloadComponent(workload, { valueOf, after }, opted);
+    if (operator) new OperatorObjects("operator", { part: operator, valueOf, after }, opted);
 
     const { grafana, prometheus, alertmanager } = config;
     this.namespaces = namesOf(config.namespaces);
@@ -168,7 +171,8 @@ export class MonitoringStack extends pulumi.ComponentResource {
     };
     this.services = servicesOf(workloads);
     this.secrets = secretsOf(workloads);
-    this.grafanaPassword = pulumi.secret(valueOf(generated(GRAFANA_ADMIN)));
+    this.datasourceUid = operator?.datasourceUid ?? DATASOURCE_UID;
+    this.grafanaPassword = pulumi.secret(operator ? "" : valueOf(generated(GRAFANA_ADMIN)));
     this.registerOutputs({
       urls: this.urls,
       grafanaUser: this.grafanaUser,

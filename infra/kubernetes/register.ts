@@ -78,7 +78,8 @@ function registerEndpoints(server: Server, child: pulumi.CustomResourceOptions):
   }
 }
 
-function registerSecret(
+/** Registers a Secret with the values of its sources. */
+export function registerSecret(
   { metadata, sources }: SecretShape,
   valueOf: Surroundings["valueOf"],
   opts: pulumi.CustomResourceOptions,
@@ -118,6 +119,9 @@ export function register(
       return new Service(name, object, opts);
     case "ServiceAccount":
       return new ServiceAccount(name, object, opts);
+    case "Secret":
+      // What Kubernetes puts into it is no business of Pulumi's, and has no place in its state's diffs.
+      return new Secret(name, object, { ...opts, ignoreChanges: ["data"] });
     case "Role":
       // Prometheus has the same role in each namespace that it watches.
       return new Role(`${name}-${object.metadata.namespace}`, object, opts);
@@ -151,6 +155,9 @@ export function register(
       // Both namespaces have issuers of the same names.
       return new CustomResource(`${name}-${object.metadata.namespace}`, object, opts);
     case "ServiceMonitor":
+    case "PrometheusRule":
+    case "AlertmanagerConfig":
+    case "ScrapeConfig":
       return new CustomResource(name, object, opts);
   }
 }

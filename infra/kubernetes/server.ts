@@ -101,3 +101,19 @@ export function eachChanged<
     ]),
   ) as P;
 }
+
+/** Workloads each of whose ServiceMonitors is changed by itself. */
+export function eachMonitored<P extends Workloads>(
+  workloads: P,
+  change: (monitor: ServiceMonitor) => ServiceMonitor,
+): P {
+  return eachChanged(workloads, (workload) => {
+    if (!isServer(workload)) return workload;
+    const { monitor, sidecar } = workload;
+    return {
+      ...workload,
+      monitor: monitor && change(monitor),
+      ...(sidecar && { sidecar: { ...sidecar, monitor: change(sidecar.monitor) } }),
+    };
+  });
+}

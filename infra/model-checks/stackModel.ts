@@ -7,6 +7,7 @@ import type { ClusterSettings } from "../settings/cluster";
 import type { NetworkSettings, ScrapedWorkloads } from "../kubernetes/network/flows";
 import type { ExternalTarget } from "../kubernetes/externalTargets";
 import type { Workload } from "../kubernetes/server";
+import type { OperatorPart } from "../kubernetes/operatorPart";
 import type { Certificate, Issuer, NetworkPolicy } from "../objects/kubernetes";
 import type { Job } from "../../signals/exporters/targets";
 
@@ -34,6 +35,8 @@ export interface StackModel {
   readonly storageClass?: string | undefined;
   /** Who issues the workloads' certificates, and the authorities that they need for it. */
   readonly issuers: readonly (Issuer | Certificate)[];
+  /** Left out: the stack has its own Prometheus, Alertmanager and Grafana. */
+  readonly operator?: OperatorPart;
   /** Who may talk to whom. */
   readonly network: {
     readonly parts: ScrapedWorkloads;

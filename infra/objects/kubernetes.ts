@@ -12,7 +12,9 @@ import type { Unwrap } from "@pulumi/pulumi";
 
 import type { ICertificate } from "@kubernetes-models/cert-manager/cert-manager.io/v1/Certificate";
 import type { IIssuer } from "@kubernetes-models/cert-manager/cert-manager.io/v1/Issuer";
+import type { IPrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
 import type { IServiceMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/ServiceMonitor";
+import type { IAlertmanagerConfig } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1alpha1/AlertmanagerConfig";
 import type { ClusterMetadata, Metadata, RightsMetadata } from "./metadata";
 
 /** A Kubernetes object as plain data: nothing in it waits for anything else. */
@@ -93,6 +95,63 @@ export interface ServiceMonitor {
   readonly spec: IServiceMonitor["spec"];
 }
 
+/** Groups of rules for a Prometheus of prometheus-operator's. */
+export interface PrometheusRule {
+  readonly apiVersion: "monitoring.coreos.com/v1";
+  readonly kind: "PrometheusRule";
+  readonly metadata: Metadata;
+  readonly spec: NonNullable<IPrometheusRule["spec"]>;
+}
+
+/** Routes, receivers and inhibitions for an Alertmanager of prometheus-operator's. */
+export interface OperatorAlertmanagerConfig {
+  readonly apiVersion: "monitoring.coreos.com/v1alpha1";
+  readonly kind: "AlertmanagerConfig";
+  readonly metadata: Metadata;
+  readonly spec: NonNullable<IAlertmanagerConfig["spec"]>;
+}
+
+/** An entry of `scrape_configs` for a Prometheus of prometheus-operator's. */
+export interface OperatorScrapeConfig {
+  readonly apiVersion: "monitoring.coreos.com/v1alpha1";
+  readonly kind: "ScrapeConfig";
+  readonly metadata: Metadata;
+  /** As far as it is used: the package's types are of an older version. */
+  readonly spec: {
+    readonly jobName: string;
+    readonly scrapeInterval: string;
+    readonly scrapeTimeout: string;
+    readonly honorLabels: boolean;
+    readonly trackTimestampsStaleness: boolean;
+    readonly kubernetesSDConfigs: readonly { readonly role: "Node" }[];
+    readonly scheme: "HTTP" | "HTTPS";
+    readonly metricsPath: string;
+    readonly authorization: {
+      readonly credentials: { readonly name: string; readonly key: string };
+    };
+    readonly tlsConfig: {
+      readonly ca: { readonly secret: { readonly name: string; readonly key: string } };
+    };
+    readonly relabelings: readonly OperatorRelabeling[];
+    readonly metricRelabelings: readonly OperatorRelabeling[];
+  };
+}
+
+type OperatorRelabeling = NonNullable<
+  IServiceMonitor["spec"]["endpoints"][number]["relabelings"]
+>[number];
+
+/** A Secret that Kubernetes fills with a token of the account that it names, which lasts until the Secret is deleted. */
+export interface AccountTokenSecret {
+  readonly apiVersion: "v1";
+  readonly kind: "Secret";
+  readonly type: "kubernetes.io/service-account-token";
+  readonly metadata: Metadata;
+}
+
+/** The kinds of prometheus-operator's that a stack has only beside an operator. */
+export type OperatorObject = PrometheusRule | OperatorAlertmanagerConfig | OperatorScrapeConfig;
+
 export interface Issuer {
   readonly apiVersion: "cert-manager.io/v1";
   readonly kind: "Issuer";
@@ -124,6 +183,8 @@ export type KubernetesObject =
   | AccessRule
   | NetworkPolicy
   | ServiceMonitor
+  | OperatorObject
+  | AccountTokenSecret
   | WorkloadResource
   | PersistentVolumeClaim
   | PodDisruptionBudget

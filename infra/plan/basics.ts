@@ -46,6 +46,7 @@ export function basicsOf(config: StackConfig): Basics {
     policies: policiesWith(config.alerts),
     workingHours: config.workingHours,
     jobs: scrapedJobs(config),
+    ...(config.mode === "operator" && { evaluatedElsewhere: true }),
     slos: config.slos,
     replicated: config.thanos !== undefined,
     sendsOn: config.remoteWrite.length > 0,

@@ -2,9 +2,10 @@ import { certManagerTarget } from "../components/certManager";
 import { available } from "../kubernetes/availability";
 import { endpointsOf } from "../kubernetes/endpoints";
 import { exposed, publicIssuers, solverPolicies } from "../kubernetes/ingress";
-import { networkSettings } from "../kubernetes/network/flows";
+import type { ExternalTarget } from "../kubernetes/externalTargets";
+import { networkSettings, type ScrapedWorkloads } from "../kubernetes/network/flows";
 import { networkPolicies } from "../kubernetes/network/policies";
-import type { Server, Workload, Workloads } from "../kubernetes/server";
+import { eachMonitored, type Server, type Workload, type Workloads } from "../kubernetes/server";
 import { mirrored } from "../images/mirrored";
 import { marked, marksOfAll, said } from "../kubernetes/said";
 import { withUserIds } from "../kubernetes/userIds";
@@ -22,7 +23,8 @@ import type { StackConfig } from "../settings";
 import { volumesMeasured } from "../settings/jobs";
 import { JOBS } from "../../signals/exporters/targets";
 import { backupJobs } from "./backups";
-import { basicsOf } from "./basics";
+import { basicsOf, type Basics } from "./basics";
+import { forOperator, operatorDashboards, operatorPart } from "./operator";
 import { prometheusServers } from "./prometheus";
 import { applicationServers, exporters, longTermServers, peoplesServers } from "./servers";
 
@@ -47,11 +49,25 @@ export function checked(config: StackConfig) {
   return stack;
 }
 
+/**
+ * All that a stack declares, in whichever mode.
+ * @throws pulumi.RunError that names everything that the checks find
+ */
+export function checkedModel(config: StackConfig): StackModel {
+  const model = stackModel(config);
+  refuse(findings(model));
+  return model;
+}
+
+/** All that a stack declares, in whichever mode, and unchecked. */
+export function stackModel(config: StackConfig): StackModel {
+  return config.mode === "operator" ? besideOperator(config) : buildStack(config).declared;
+}
+
 /** A stack's objects by what they are of, Prometheus's shards beyond the first apart, and the same with all that the checks look at. */
 export function buildStack(given: StackConfig) {
   const config = withMirrors(given);
   const basics = basicsOf(config);
-  const { times, ruleGroups, context, namespaces } = basics;
   // Before Prometheus, which is told how to scrape them.
   const scraped = encrypted(
     {
@@ -62,9 +78,7 @@ export function buildStack(given: StackConfig) {
     },
     config,
   );
-  const externalTargets = (
-    config.certManager === "install" ? [certManagerTarget(times, namespaces.monitoring)] : []
-  ).map((target) => ({ ...target, monitor: marked(target.monitor, marksOfAll(config)) }));
+  const externalTargets = externalTargetsOf(basics);
   const monitors = Object.values<Server | undefined>(scraped).flatMap((server) =>
     server ? endpointsOf(server).flatMap(({ monitor }) => monitor ?? []) : [],
   );
@@ -77,9 +91,42 @@ export function buildStack(given: StackConfig) {
     config,
   );
   const further = deployed(encrypted(shards, config), config);
-  const all = { ...further, ...parts };
-  const declared: StackModel = {
-    workloads: Object.values<Workload>(all),
+  const declared = modelOf(basics, { ...further, ...parts }, externalTargets);
+  return { parts, shards: Object.values(further), declared };
+}
+
+/** A stack in a cluster whose prometheus-operator has the servers that watch: it deploys what these read. */
+function besideOperator(given: StackConfig): StackModel {
+  const config = withMirrors(given);
+  const basics = basicsOf(config);
+  const parts = eachMonitored(
+    deployed({ ...applicationServers(basics), ...exporters(basics) }, config),
+    (monitor) => forOperator(monitor, config),
+  );
+  const externalTargets = externalTargetsOf(basics).map((target) => ({
+    ...target,
+    monitor: forOperator(target.monitor, config),
+  }));
+  const dashboards = operatorDashboards(basics);
+  const model = modelOf({ ...basics, dashboards }, parts, externalTargets);
+  return { ...model, operator: operatorPart(basics, model.nodeScrapes, dashboards) };
+}
+
+/** What Prometheus scrapes that somebody else deploys. */
+function externalTargetsOf({ config, times, namespaces }: Basics): readonly ExternalTarget[] {
+  return (
+    config.certManager === "install" ? [certManagerTarget(times, namespaces.monitoring)] : []
+  ).map((target) => ({ ...target, monitor: marked(target.monitor, marksOfAll(config)) }));
+}
+
+/** What a stack declares beside what is said of its workloads. */
+function modelOf(
+  { config, times, namespaces, ruleGroups, dashboards, routing, context }: Basics,
+  parts: ScrapedWorkloads,
+  externalTargets: readonly ExternalTarget[],
+): StackModel {
+  return {
+    workloads: Object.values<Workload | undefined>(parts).flatMap((workload) => workload ?? []),
     nodeScrapes: config.prometheus.nodeMetrics
       ? nodeScrapes(times, volumesMeasured(config.cluster), namespaces)
       : [],
@@ -88,24 +135,23 @@ export function buildStack(given: StackConfig) {
     externalTargets,
     leftOut: JOBS.filter((job) => !context.jobs.includes(job)),
     ruleGroups: scaledGroups(ruleGroups, config.timeScale),
-    dashboards: basics.dashboards,
-    routing: basics.routing,
+    dashboards,
+    routing,
     toldNobody: toldNobody(config.notifications),
     runbooks: RUNBOOKS,
-    issuers: [...publicIssuers(all, config), ...internalIssuers(config)].map((issuer) =>
+    issuers: [...publicIssuers(parts, config), ...internalIssuers(config)].map((issuer) =>
       marked(issuer, marksOfAll(config)),
     ),
     network: {
-      parts: all,
+      parts,
       settings: networkSettings(config),
       policies: [
-        ...networkPolicies(all, networkSettings(config)),
-        ...solverPolicies(all, config),
+        ...networkPolicies(parts, networkSettings(config)),
+        ...solverPolicies(parts, config),
       ].map((policy) => marked(policy, marksOfAll(config))),
     },
     times,
   };
-  return { parts, shards: Object.values(further), declared };
 }
 
 /** The settings with each image where it is pulled from. */

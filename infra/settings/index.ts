@@ -5,6 +5,7 @@ import { crossChecks } from "./crossChecks";
 import { withKnownIngress } from "./ingressControllers";
 import { deployedPlaceholderFaults } from "./placeholders";
 import { PROJECT, SETTINGS_KEY, strayKeyFaults } from "./projectKeys";
+import { operatorFaults } from "./operatorFaults";
 import { OWN_URLS, StackSchema, type StackConfig } from "./schema";
 import { faultsOf, wording, type Fault } from "./wording";
 
@@ -22,19 +23,34 @@ export function parseConfig(raw: unknown, where: string, keys: Iterable<string> 
   const parsed = StackSchema.safeParse(raw, { error: wording, reportInput: true });
   if (!parsed.success) throw refusal(where, [...stray, ...faultsOf(parsed.error.issues)]);
   const config = withOwnUrls(withKnownIngress(parsed.data));
-  const faults = [...stray, ...crossChecks(config)];
+  const faults = [...stray, ...operatorFaults(config, defaultsFor(config)), ...crossChecks(config)];
   if (faults.length > 0) throw refusal(where, faults);
   return config;
 }
 
-/** The settings, of which the addresses that are defaults are in the stack's own namespace. */
+/** What a stack has that says nothing but what it has to. */
+function defaultsFor({ environment, grafana }: StackConfig): StackConfig {
+  return StackSchema.parse({ environment, grafana: { url: grafana.url } });
+}
+
+/** The settings, of which the addresses that are defaults are where the servers are: in the stack's own namespace, or the operator's. */
 function withOwnUrls(config: StackConfig): StackConfig {
-  const { prometheus, alertmanager, namespaces } = config;
+  const { prometheus, alertmanager, namespaces, mode, operator } = config;
   const { name } = namespaces.monitoring;
-  const own = (server: keyof typeof OWN_URLS, url: string) =>
-    url === OWN_URLS[server] ? url.replace(`.${MONITORING}.svc`, `.${name}.svc`) : url;
+  const own = (server: keyof typeof OWN_URLS, url: string) => {
+    if (url !== OWN_URLS[server]) return url;
+    // The operator gives each of its servers a Service of this name.
+    return mode === "operator"
+      ? url.replace(
+          `${server}.${MONITORING}.`,
+          `${server}-operated.${operator.prometheus.namespace}.`,
+        )
+      : url.replace(`.${MONITORING}.svc`, `.${name}.svc`);
+  };
   return {
     ...config,
+    // Whoever has the operator has its kinds.
+    installCrds: config.installCrds && mode === "standalone",
     prometheus: { ...prometheus, url: own("prometheus", prometheus.url) },
     alertmanager: { ...alertmanager, url: own("alertmanager", alertmanager.url) },
   };

@@ -9,15 +9,18 @@ export function scrapedJobs({
   grafana,
   thanos,
   cluster,
+  mode,
 }: Pick<
   StackConfig,
-  "certificates" | "certManager" | "prometheus" | "grafana" | "thanos" | "cluster"
+  "certificates" | "certManager" | "prometheus" | "grafana" | "thanos" | "cluster" | "mode"
 >): readonly Job[] {
   const has: Readonly<Record<Feature, boolean>> = {
     certificates: certificates.length > 0,
     // One that is in the cluster already somebody else watches, and where it is nobody has said.
     certManager: certManager === "install",
-    grafana: grafana.replicas > 0,
+    // Those of an operator have names of their own, and whoever runs them watches them.
+    watchers: mode === "standalone",
+    grafana: mode === "standalone" && grafana.replicas > 0,
     thanos: thanos !== undefined,
     nodeMetrics: prometheus.nodeMetrics,
     volumeMetrics: prometheus.nodeMetrics && volumesMeasured(cluster),

@@ -11,6 +11,7 @@ import { mongodbSettings } from "./mongodb";
 import { backupSettings } from "./backups";
 import { objectStorageSettings } from "./objectStorage";
 import { objectiveSettings } from "./objectives";
+import { MODES, operatorSettings } from "./operator";
 import { proxySettings } from "./proxySettings";
 import { remoteWriteSettings } from "./remoteWrite";
 import { serversSettings } from "./servers";
@@ -91,9 +92,20 @@ export const StackSchema = z.strictObject({
    * - `deployed`: the stack is deployed; meant for a local cluster in which something answers to those names
    */
   exampleAddresses: z.enum(["refused", "rendered", "deployed"]).default("refused"),
+  /**
+   * - `standalone`: the stack runs its own Prometheus, Alertmanager and Grafana
+   * - `operator`: the cluster has a prometheus-operator, such as that of the chart kube-prometheus-stack; the stack deploys what
+   *   its servers read, in their own kinds of objects, and none of these servers
+   */
+  mode: z.enum(MODES).default("standalone"),
+  /** The operator's servers; only with `mode: operator`. */
+  operator: operatorSettings,
   /** Divides every interval, window and wait by this factor, so that a live test does not last for hours. */
   timeScale: z.number().min(1).max(60).default(1),
-  /** Set to false if the cluster already has the ServiceMonitor CRD, for instance from prometheus-operator. */
+  /**
+   * Set to false if the cluster already has the ServiceMonitor CRD, for instance from prometheus-operator. With `mode: operator` it
+   * is never installed.
+   */
   installCrds: z.boolean().default(true),
   /** Left out: the cluster's default StorageClass. */
   storageClass: objectName.optional(),

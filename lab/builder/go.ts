@@ -212,6 +212,23 @@ export const metricsServer = goModule({
   expectedSeconds: 120,
 });
 
+const OPERATOR = "github.com/prometheus-operator/prometheus-operator";
+const OPERATOR_VARIABLES = { [PROMETHEUS_VERSION]: "0.85.0" };
+
+/**
+ * prometheus-operator, what reloads its servers' configurations, and what says which configurations it makes. No stack runs
+ * them: they are what a stack with `mode: operator` is deployed beside.
+ */
+export const prometheusOperator = goModule({
+  module: "prometheus-operator",
+  programs: [
+    { package: `${OPERATOR}/cmd/operator`, variables: OPERATOR_VARIABLES },
+    { package: `${OPERATOR}/cmd/prometheus-config-reloader`, variables: OPERATOR_VARIABLES },
+    { package: "./generate", as: "operator-generate" },
+  ],
+  expectedSeconds: 150,
+});
+
 /** Issues certificates. The module's own program cannot be fetched: this one is composed of its controllers. */
 export const certManager = goModule({
   module: "cert-manager",

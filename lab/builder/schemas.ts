@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import crd from "../../infra/crds/servicemonitors.json";
 import { PATHS } from "../paths";
 import { certManagerCrds, readCertManagerCrds } from "./certManagerCrds";
 import { hashOf } from "./hash";
 import { moduleSource } from "./moduleSource";
+import { operatorCrds, readOperatorCrds } from "./operatorCrds";
 import { build } from "./progress";
 import { outputOf, type Stage } from "./stage";
 import { strictSchemas, type Crd, type Definitions } from "./strictSchema";
@@ -16,20 +16,19 @@ const MODULE = "kubernetes";
 /** The schemas of every kind that the local cluster's Kubernetes knows: its Go module has the document that they are in. */
 const schemas: Stage = {
   name: "schemas",
-  needs: [certManagerCrds],
+  needs: [certManagerCrds, operatorCrds],
   inputs: () =>
     hashOf(
       ...["go.mod", "go.sum"].map((file) =>
         readFileSync(join(PATHS.modules, MODULE, file), "utf8"),
       ),
       readFileSync(join(__dirname, "strictSchema.ts"), "utf8"),
-      JSON.stringify(crd),
     ),
   expectedSeconds: 15,
   make: async ({ output }) => {
     const source = await moduleSource(MODULE, "k8s.io/kubernetes");
     const text = await readFile(join(source, "api/openapi-spec/swagger.json"), "utf8");
-    const crds = [crd, ...(readCertManagerCrds() as unknown as readonly Crd[])];
+    const crds = [...readOperatorCrds(), ...readCertManagerCrds()] as unknown as readonly Crd[];
     const { definitions } = JSON.parse(text) as { readonly definitions: Definitions };
     for (const [name, schema] of strictSchemas(definitions, crds)) {
       await writeFile(join(output, `${name}.json`), JSON.stringify(schema));

@@ -11,6 +11,7 @@ import {
   minio,
   nodePrograms,
   prometheus,
+  prometheusOperator,
   thanos,
   victoriaMetrics,
 } from "./go";
@@ -35,6 +36,7 @@ const TOOLS = {
   "victoria-metrics": victoriaMetrics,
   mongod: ferretdb,
   pulumi: pulumiCommand,
+  "operator-generate": prometheusOperator,
 } as const satisfies Record<string, Stage>;
 
 export type Tool = keyof typeof TOOLS;

@@ -29,7 +29,8 @@ export type Feature =
   | "grafana"
   | "nodeMetrics"
   | "thanos"
-  | "volumeMetrics";
+  | "volumeMetrics"
+  | "watchers";
 
 /** What Prometheus scrapes under one `job`. */
 interface Target {
@@ -58,10 +59,12 @@ export const TARGETS = {
   prometheus: {
     catalogs: [{ title: "Prometheus", metrics: prometheus, age: prometheusAge }],
     process: true,
+    of: "watchers",
   },
   alertmanager: {
     catalogs: [{ title: "Alertmanager", metrics: alertmanager, age: alertmanagerAge }],
     process: true,
+    of: "watchers",
   },
   grafana: { catalogs: [], process: true, of: "grafana" },
   "kube-state-metrics": {

@@ -104,7 +104,7 @@ describe("a namespace that is in use already", () => {
     const reach = (party: Parameters<typeof gateOf>[1]) =>
       gateOf(policies, party, "Egress", false)(outside, { protocol: "TCP", port: 9999 });
     expect(reach(stranger)).toBe(true);
-    expect(reach({ ...peerOf(parts.prometheus), kind: "pod" })).toBe(false);
+    expect(reach({ ...peerOf(parts.prometheus!), kind: "pod" })).toBe(false);
     expect(flowsOf(parts, network).length).toBeGreaterThan(10);
   });
 });

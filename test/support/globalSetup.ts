@@ -19,6 +19,7 @@ export default async function globalSetup(): Promise<void> {
       "kubeconform",
       "labnode",
       "mongod",
+      "operator-generate",
     );
     await ensureSchemas();
     await ensureDebianTree();

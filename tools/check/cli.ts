@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 
-import { buildStack } from "../../infra/plan";
+import { stackModel } from "../../infra/plan";
 import { run } from "../command";
 import { askReaders, filesRead, type Readings } from "./readers";
 import { configOf, stackNames } from "../render/render";
@@ -19,7 +19,7 @@ interface Options {
 /** `npm run check -- [stack]` */
 async function check(stack: string | undefined, options: Options): Promise<void> {
   for (const name of stack === undefined ? stackNames() : [stack]) {
-    const { declared } = buildStack(configOf(name));
+    const declared = stackModel(configOf(name));
     const found = [...findings(declared)];
     if (options.prometheus !== undefined) {
       const count = seriesCounter(options.prometheus);

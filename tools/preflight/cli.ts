@@ -1,6 +1,6 @@
 import { Command } from "commander";
 
-import { buildStack } from "../../infra/plan";
+import { stackModel } from "../../infra/plan";
 import { run } from "../command";
 import { configOf } from "../render/render";
 import { answersOf } from "./asking";
@@ -11,7 +11,7 @@ import { withApi } from "./proxy";
 /** `npm run preflight -- <stack>` */
 async function preflight(stack: string, { context }: { context?: string }): Promise<void> {
   const config = configOf(stack);
-  const { declared } = buildStack(config);
+  const declared = stackModel(config);
   const answers = await withApi(context, (ask) => answersOf(config, ask));
   const found = findings({ config, declared, answers });
   for (const finding of found) console.log(`${stack}: ${findingText(finding)}`);

@@ -18,6 +18,7 @@ export function filesOf(objects: readonly KubernetesManifest[]): ReadonlyMap<str
   const files = new Map<string, string>();
   for (const object of objects) files.set(manifestPath(object), toYaml(object));
   for (const [path, text] of configurationOf(objects)) files.set(path, text);
+  for (const [path, text] of besideOperator(objects)) files.set(path, text);
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -33,6 +34,23 @@ export function configurationOf(
     }
   }
   return files;
+}
+
+/** What an operator's Prometheus, and the Grafana beside it, read of the objects: the same files, though no container of ours sees them. */
+function besideOperator(objects: readonly KubernetesManifest[]): ReadonlyMap<string, string> {
+  const rules = objects.filter(({ kind }) => kind === "PrometheusRule");
+  if (rules.length === 0) return new Map();
+  const dashboards = objects.filter(
+    ({ kind, metadata }) => kind === "ConfigMap" && metadata.name.includes("-dashboard-"),
+  );
+  return new Map([
+    ...rules.map(
+      ({ metadata, spec }) => [`prometheus/rules/${metadata.name}.yml`, toYaml(spec)] as const,
+    ),
+    ...dashboards.flatMap(({ data = {} }) =>
+      Object.entries(data).map(([file, text]) => [`grafana/dashboards/${file}`, text] as const),
+    ),
+  ]);
 }
 
 /** @param resource whose containers see the file: each of Prometheus's shards but the first has a folder of its own */

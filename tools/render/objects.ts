@@ -39,6 +39,9 @@ const ORDER = [
   "PodDisruptionBudget",
   "HorizontalPodAutoscaler",
   "ServiceMonitor",
+  "ScrapeConfig",
+  "PrometheusRule",
+  "AlertmanagerConfig",
 ];
 
 /** The Kubernetes objects among registered resources, in an order in which they can be applied. */

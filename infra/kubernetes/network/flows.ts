@@ -23,9 +23,11 @@ export type NetworkSettings = StackConfig["network"] & {
   readonly cluster?: StackConfig["cluster"];
   /** Left out: those of the defaults, both the stack's. */
   readonly namespaces?: StackConfig["namespaces"];
+  /** The pods of somebody else's Prometheus that scrapes the workloads. Left out: nobody but the stack's own does. */
+  readonly scraper?: PodPeer | undefined;
 };
-/** The workloads of a stack, of which Prometheus scrapes the others. */
-export type ScrapedWorkloads = Workloads & { readonly prometheus: Server };
+/** The workloads of a stack, of which Prometheus scrapes the others; that is one of them, unless it is somebody else's. */
+export type ScrapedWorkloads = Workloads & { readonly prometheus?: Server | undefined };
 
 /** Pods, by their namespace and their labels; without labels all of the namespace's. */
 export interface PodPeer {
@@ -58,7 +60,7 @@ export function flowsOf(workloads: ScrapedWorkloads, network: NetworkSettings): 
   const all = listOf(workloads);
   return united([
     ...all.flatMap((workload) => egressFlows(workload, all, network)),
-    ...scraped(all),
+    ...scraped(all, network.scraper),
     ...opened(all, network),
   ]);
 }
@@ -93,8 +95,19 @@ function podPorts({ resource }: Workload) {
 }
 
 /** The settings of a stack that say it. */
-export function networkSettings({ network, cluster, namespaces }: StackConfig): NetworkSettings {
-  return { ...network, cluster, namespaces };
+export function networkSettings({
+  network,
+  cluster,
+  namespaces,
+  mode,
+  operator,
+}: StackConfig): NetworkSettings {
+  return {
+    ...network,
+    cluster,
+    namespaces,
+    ...(mode === "operator" && { scraper: { kind: "pods", ...operator.prometheus } }),
+  };
 }
 
 function clusterIn({ cluster }: NetworkSettings): Cluster {
@@ -203,7 +216,7 @@ const endpointsByName = kept((all: readonly Workload[]): ReadonlyMap<string, Ser
   return new Map(named.reverse());
 });
 
-function scraped(all: readonly Workload[]): readonly Flow[] {
+function scraped(all: readonly Workload[], scraper: PodPeer | undefined): readonly Flow[] {
   const targets = all
     .flatMap(endpointsOf)
     .flatMap(({ monitor }) => monitor ?? [])
@@ -216,9 +229,9 @@ function scraped(all: readonly Workload[]): readonly Flow[] {
       ),
     );
   // Each shard, for which jobs are whose changes with their number.
-  return all
-    .filter(isPrometheus)
-    .flatMap((workload) => targets.map((target) => ({ from: peerOf(workload), ...target })));
+  return [...all.filter(isPrometheus).map(peerOf), ...(scraper ? [scraper] : [])].flatMap((from) =>
+    targets.map((target) => ({ from, ...target })),
+  );
 }
 
 /** Whether a workload is a Prometheus, of whichever shard. */

@@ -1,28 +1,54 @@
-import type { ConfigMap } from "../../objects/kubernetes";
+import type {
+  ClusterRole,
+  ClusterRoleBinding,
+  ConfigMap,
+  KubernetesObject,
+} from "../../objects/kubernetes";
+import type { Fault } from "../finding";
 import { nameOf, placeOf } from "../graph/workloads";
 import type { Check } from "./check";
 
 /** Above it kubectl's client-side apply, which keeps a copy in an annotation, refuses the object. */
 export const CONFIG_MAP_LIMIT_BYTES = 256 * 1024;
 
-/** ConfigMaps that the cluster would refuse. */
+/** ConfigMaps, and what is as large, that the cluster would refuse. */
 export const size: Check = {
   name: "size",
-  faults({ declared: { workloads } }) {
-    return workloads.flatMap((workload) =>
-      workload.configMaps.flatMap((map) => {
-        const bytes = bytesOf(map);
-        if (bytes <= CONFIG_MAP_LIMIT_BYTES) return [];
-        return {
-          what: `ConfigMap ${nameOf(map)} is ${bytes} bytes long, the limit is ${CONFIG_MAP_LIMIT_BYTES}${largestPanel(map)}`,
-          where: placeOf(workload),
-          why: "The cluster rejects it: the server keeps the old one, or does not start.",
-          fix: "Split it in two.",
-        };
-      }),
-    );
+  faults({ declared: { workloads, operator } }) {
+    const objects = operator?.objects ?? [];
+    return [
+      ...workloads.flatMap((workload) =>
+        workload.configMaps.flatMap((map) => tooLarge(map, bytesOf(map), placeOf(workload))),
+      ),
+      ...objects.flatMap((object) =>
+        object.kind === "ConfigMap"
+          ? tooLarge(object, bytesOf(object), OPERATOR_PLACE)
+          : "spec" in object
+            ? tooLarge(object, Buffer.byteLength(JSON.stringify(object.spec)), OPERATOR_PLACE)
+            : [],
+      ),
+    ];
   },
 };
+
+const OPERATOR_PLACE = "infra/plan/operator.ts";
+
+function tooLarge(
+  object: Exclude<KubernetesObject, ClusterRole | ClusterRoleBinding>,
+  bytes: number,
+  where: string,
+): readonly Fault[] {
+  if (bytes <= CONFIG_MAP_LIMIT_BYTES) return [];
+  const panel = object.kind === "ConfigMap" ? largestPanel(object) : "";
+  return [
+    {
+      what: `${object.kind} ${nameOf(object)} is ${bytes} bytes long, the limit is ${CONFIG_MAP_LIMIT_BYTES}${panel}`,
+      where,
+      why: "The cluster rejects it: the server keeps the old one, or does not start.",
+      fix: "Split it in two.",
+    },
+  ];
+}
 
 function bytesOf({ data = {} }: ConfigMap): number {
   return Object.entries(data).reduce(

@@ -1,6 +1,7 @@
 import { load } from "js-yaml";
 
 import type { Workload } from "../../kubernetes/server";
+import type { StackModel } from "../stackModel";
 import type { Node } from "./graph";
 import { placeOf } from "./workloads";
 
@@ -13,4 +14,12 @@ export function datasourcesOf(workload: Workload): readonly Node[] {
       (text) => (load(text) as { readonly datasources: readonly { uid?: string }[] }).datasources,
     )
     .map(({ uid }) => ({ kind: "datasource", name: String(uid), place: placeOf(workload) }));
+}
+
+/** That of somebody else's Grafana: nothing of the stack provisions it. */
+export function foreignDatasource({ operator }: StackModel): readonly Node[] {
+  if (!operator) return [];
+  return [
+    { kind: "datasource", name: operator.datasourceUid, place: "infra/settings/operator.ts" },
+  ];
 }

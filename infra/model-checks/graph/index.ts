@@ -5,7 +5,7 @@ import { namespacesIn } from "../../kubernetes/network/flows";
 import { addressGraph } from "./addresses";
 import { certificateGraph } from "./certificates";
 import { dashboardGraph, dashboardQueries } from "./dashboards";
-import { datasourcesOf } from "./datasources";
+import { datasourcesOf, foreignDatasource } from "./datasources";
 import { fileGraph } from "./files";
 import { joined, type Graph } from "./graph";
 import { metricGraph } from "./metrics";
@@ -52,7 +52,7 @@ export function modelOf(declared: StackModel): Model {
         ...endpointsOf(workload).map((face) => monitorGraph(face, workloads)),
       ]),
       ...declared.externalTargets.map(externalTargetGraph),
-      { nodes: workloads.flatMap(datasourcesOf), edges: [] },
+      { nodes: [...workloads.flatMap(datasourcesOf), ...foreignDatasource(declared)], edges: [] },
       rightGraph(declared),
       networkGraph(declared),
       certificateGraph(declared),

@@ -7,7 +7,8 @@ import type { Edge, Graph } from "./graph";
 import { nameOf, placeOf } from "./workloads";
 
 /** What the accounts may do of what the targets need in order to be found and read. */
-export function rightGraph({ workloads, nodeScrapes, externalTargets }: StackModel): Graph {
+export function rightGraph(declared: StackModel): Graph {
+  const { workloads, nodeScrapes, externalTargets, operator } = declared;
   const monitors = [
     ...workloads
       .flatMap(endpointsOf)
@@ -44,7 +45,8 @@ export function rightGraph({ workloads, nodeScrapes, externalTargets }: StackMod
         place: "infra/rendered-config/nodeScrapes.ts",
       })),
     ],
-    edges: [...discovery, ...nodes],
+    // What the operator's Prometheus may do is no business of the stack's.
+    edges: operator ? [] : [...discovery, ...nodes],
   };
 }
 

@@ -8,12 +8,15 @@ import {
   alertmanagerSecrets,
   type AlertmanagerSecret,
 } from "../../../infra/rendered-config/alertmanager";
+import { operatorAlertmanagerConfig } from "../../../infra/rendered-config/operator/alertmanagerConfig";
 import { scaledTimes } from "../../../infra/rendered-config/times";
 import { toYaml } from "../../../infra/rendered-config/yaml";
 import { secretFile } from "../../../infra/objects/names";
+import type { Notifications } from "../../../infra/settings/notifications";
 import type { Notification } from "../../../lab/receivers/notification";
 import { Harness, SECRETS } from "../../lab/receivers/harness";
 import { startAlertmanager } from "../../support/alertmanager";
+import { generated } from "../../support/operatorGenerate";
 import { settings } from "../../support/stacks";
 
 /** An alert as Prometheus sends it. */
@@ -40,8 +43,40 @@ export const TIMES = scaledTimes(DELIVERY_PACE);
 
 const HOUR_MS = 3_600_000;
 
-/** Only where the receivers are, and what they ask for, is other than in production. */
-export async function startDelivery(): Promise<Delivery> {
+/** The namespace of what an operator is given. */
+const NAMESPACE = "watchers";
+/** What each alert of ours says, beside an operator. */
+export const BESIDE_OPERATOR = { namespace: NAMESPACE, part_of: "autodealgenie" };
+
+/** The configuration that prometheus-operator makes of the stack's AlertmanagerConfig, and of the Secret that it names. */
+function operatorsConfig(notifications: Notifications, values: Readonly<Record<string, string>>) {
+  const receivers = { name: "receivers", namespace: NAMESPACE };
+  const spec = operatorAlertmanagerConfig(alertmanagerConfig(notifications, TIMES), {
+    secretKey: (key) => ({ name: receivers.name, key }),
+    mailAuthority: "none",
+    proxy: undefined,
+  });
+  return generated({
+    objects: [
+      { apiVersion: "v1", kind: "Secret", metadata: receivers, stringData: values },
+      {
+        apiVersion: "monitoring.coreos.com/v1alpha1",
+        kind: "AlertmanagerConfig",
+        metadata: { name: "autodealgenie", namespace: NAMESPACE },
+        spec,
+      },
+    ],
+    select: {},
+    namespace: "monitoring",
+  }).alertmanager;
+}
+
+/**
+ * Only where the receivers are, and what they ask for, is other than in production.
+ *
+ * @param by whose configuration it is: the stack's own, or what prometheus-operator makes of the stack's objects
+ */
+export async function startDelivery(by: "stack" | "operator" = "stack"): Promise<Delivery> {
   const receivers = new Harness();
   await receivers.start();
   const folder = mkdtempSync(join(tmpdir(), "delivery-"));
@@ -69,7 +104,10 @@ export async function startDelivery(): Promise<Delivery> {
     "opsgenie-api-key": SECRETS.opsgenieApiKey,
     "webhook-url-audit": `${http}/hooks/audit/${SECRETS.webhookToken}`,
   };
-  let config = toYaml(alertmanagerConfig(notifications, TIMES));
+  let config =
+    by === "operator"
+      ? operatorsConfig(notifications, values as Readonly<Record<string, string>>)
+      : toYaml(alertmanagerConfig(notifications, TIMES));
   for (const name of Object.keys(alertmanagerSecrets(notifications)) as AlertmanagerSecret[]) {
     const value = values[name];
     if (value === undefined) throw new Error(`There is no value of ${name}.`);

@@ -148,6 +148,18 @@ describe("the versions of what is built", () => {
     const vendored = crd.metadata.annotations["operator.prometheus.io/version"];
     expect(minorOf(previous)).toEqual(before(vendored));
   });
+
+  it("are those of the operator whose semantics are compiled, and whose kinds a stack has beside it", async () => {
+    const { Require } = await manifestOf("prometheus-operator");
+    const operator = "github.com/prometheus-operator/prometheus-operator";
+    const versions = Require.filter(({ Path }) => Path.startsWith(operator)).map(
+      ({ Version }) => Version,
+    );
+    const vendored = `v${crd.metadata.annotations["operator.prometheus.io/version"]}`;
+    expect(new Set(versions)).toEqual(new Set([vendored]));
+    const source = readFileSync(join(PATHS.project, "lab/builder/go.ts"), "utf8");
+    expect(source).toContain(`[PROMETHEUS_VERSION]: "${vendored.slice(1)}"`);
+  });
 });
 
 // The flags of the build itself: what it has compiled is not compiled anew.

@@ -166,6 +166,7 @@ describe("the jobs that alerts expect", () => {
 
   it("are those whose settings are there", () => {
     const all = scrapedJobs({
+      mode: "standalone",
       certificates: ["https://example.com"],
       certManager: "install",
       prometheus: settings("dev").prometheus,
@@ -180,6 +181,7 @@ describe("the jobs that alerts expect", () => {
       grafana: { replicas: 0 },
     });
     const least = scrapedJobs({
+      mode: "standalone",
       certificates: [],
       certManager: "existing",
       prometheus,

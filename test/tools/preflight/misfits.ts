@@ -1,4 +1,4 @@
-import { buildStack } from "../../../infra/plan";
+import { stackModel } from "../../../infra/plan";
 import type { StackModel } from "../../../infra/model-checks";
 import { parseConfig, type StackConfig } from "../../../infra/settings";
 import type { Answers } from "../../../tools/preflight/answers";
@@ -23,7 +23,7 @@ const built = new Map<string, StackModel>();
 function declaredBy(config: StackConfig): StackModel {
   const { cluster, network: _network, ...rest } = config;
   const key = JSON.stringify([rest, cluster.distribution]);
-  const declared = built.get(key) ?? buildStack(config).declared;
+  const declared = built.get(key) ?? stackModel(config);
   built.set(key, declared);
   return declared;
 }

@@ -15,8 +15,10 @@ export const kinds: Check = {
     const certificates = kindOf(asked, CERTIFICATES);
     const installs = config.certManager === "install";
     const needsCertificates = declared.issuers.length > 0;
+    const beside = config.mode === "operator";
     return [
-      ...(!config.installCrds && !monitors
+      ...(beside ? missingOfOperator(asked) : []),
+      ...(!beside && !config.installCrds && !monitors
         ? [
             {
               fails: true,
@@ -59,6 +61,28 @@ export const kinds: Check = {
     ];
   },
 };
+
+/** What a prometheus-operator reads of a stack beside it. */
+const OF_OPERATOR = [
+  MONITORS,
+  "prometheusrules.monitoring.coreos.com",
+  "scrapeconfigs.monitoring.coreos.com",
+  "alertmanagerconfigs.monitoring.coreos.com",
+];
+
+function missingOfOperator(asked: Asked): ReturnType<Check["find"]> {
+  const missing = OF_OPERATOR.filter((name) => kindOf(asked, name) === undefined);
+  if (missing.length === 0) return [];
+  return [
+    {
+      fails: true,
+      what: "kinds of prometheus-operator are not there, which the stack has objects of with mode operator",
+      seen: `no ${missing.join(", ")}`,
+      set: [{ path: "mode", value: "standalone" }],
+      or: "install prometheus-operator, or a newer one",
+    },
+  ];
+}
 
 function kindOf({ answers }: Asked, name: string): Named | undefined {
   return itemsOf(answers.kinds).find(({ metadata }) => metadata.name === name);

@@ -1,11 +1,14 @@
 import { endpointsOf } from "../../../infra/kubernetes/endpoints";
-import { itemsOf } from "../answers";
-import type { Check } from "../asked";
+import { isKnown, itemsOf } from "../answers";
+import type { Asked, Check } from "../asked";
 import type { LabelSelector, OperatedPrometheus } from "../objects";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Somebody else's Prometheus that would scrape our servers, too, by our ServiceMonitors. */
+/**
+ * Somebody else's Prometheus that would scrape our servers, too, by our ServiceMonitors; with mode operator, that none does, or
+ * one whose pods the network policies refuse.
+ */
 export const operators: Check = {
   about: "prometheus-operator",
   find({ config, declared, answers }) {
@@ -16,13 +19,16 @@ export const operators: Check = {
     const namespaces = new Map(
       itemsOf(answers.namespaces).map(({ metadata }) => [metadata.name, metadata.labels ?? {}]),
     );
-    return itemsOf(answers.prometheuses).flatMap((prometheus) => {
-      const chosen = ours.filter(({ labels, namespace }) =>
+    const chosenBy = (prometheus: OperatedPrometheus) =>
+      ours.filter(({ labels, namespace }) =>
         selects(prometheus, labels, namespace, {
           ...namespaces.get(namespace),
           "kubernetes.io/metadata.name": namespace,
         }),
       );
+    if (config.mode === "operator") return unselected(config, answers, ours.length, chosenBy);
+    return itemsOf(answers.prometheuses).flatMap((prometheus) => {
+      const chosen = chosenBy(prometheus);
       if (chosen.length === 0) return [];
       const { namespace = "", name } = prometheus.metadata;
       return [
@@ -36,6 +42,36 @@ export const operators: Check = {
     });
   },
 };
+
+/** Whether the stack is seen by the one Prometheus that it says is to see it. */
+function unselected(
+  { operator }: Asked["config"],
+  { prometheuses }: Asked["answers"],
+  many: number,
+  chosenBy: (prometheus: OperatedPrometheus) => readonly unknown[],
+): ReturnType<Check["find"]> {
+  // Whether there is any is not known where they may not be read: that is told of elsewhere.
+  if (!isKnown(prometheuses)) return [];
+  const { namespace } = operator.prometheus;
+  const there = itemsOf(prometheuses).filter(({ metadata }) => metadata.namespace === namespace);
+  if (there.some((prometheus) => chosenBy(prometheus).length === many)) return [];
+  const seen = there.map(
+    (each) =>
+      `Prometheus ${namespace}/${each.metadata.name}, which selects ${chosenBy(each).length} of ${many} ServiceMonitors, by ${JSON.stringify(each.spec.serviceMonitorSelector ?? null)}`,
+  );
+  const labels = there
+    .map(({ spec }) => spec.serviceMonitorSelector?.matchLabels)
+    .find((each) => each !== undefined);
+  return [
+    {
+      fails: true,
+      what: "no Prometheus of prometheus-operator in operator.prometheus.namespace selects the stack's ServiceMonitors: nothing of it would be scraped, and no alert fire",
+      seen: seen.join("; ") || `no Prometheus in ${namespace}`,
+      ...(labels && { set: [{ path: "operator.labels", value: labels }] }),
+      or: "set operator.prometheus.namespace to that of the operator's Prometheus, or have it select the stack's namespaces",
+    },
+  ];
+}
 
 function selects(
   { metadata, spec }: OperatedPrometheus,

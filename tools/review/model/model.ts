@@ -51,6 +51,8 @@ export interface Model {
 const RULES = /^prometheus\/rules\/.+\.ya?ml$/;
 const DASHBOARD = /^grafana\/dashboards\/.+\.json$/;
 const MANIFEST = /^manifests\/.+\.ya?ml$/;
+/** What a stack has beside a prometheus-operator, in the place of a prometheus.yml. */
+export const OF_OPERATOR = /^manifests\/PrometheusRule-.+\.ya?ml$/;
 /** Where a tree that was made from a version of the program has the digests of its sealed secrets. */
 export const SEALED_FILE = "sealed.json";
 
@@ -97,7 +99,11 @@ export function modelOf(tree: Tree): Model {
       }),
     ),
     groups: paths(RULES).flatMap((path) => read(path, rulesShape).groups) as Model["groups"],
-    prometheus: read(PROMETHEUS, prometheusShape),
+    // Beside an operator there is none: what is scraped is in objects of the operator's kinds.
+    prometheus:
+      tree.has(PROMETHEUS) || paths(OF_OPERATOR).length === 0
+        ? read(PROMETHEUS, prometheusShape)
+        : {},
     alertmanager: tree.has(ALERTMANAGER_FILE)
       ? (read(ALERTMANAGER_FILE, alertmanagerShape) as unknown as AlertmanagerConfig)
       : NOBODY,

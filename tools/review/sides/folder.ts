@@ -33,15 +33,28 @@ export function treeIn(folder: string): Tree {
 
 /** Which stack it is: the environment's name, as each series of its Prometheus has it. */
 function stackOf(tree: Tree, folder: string): string {
-  const file = load(tree.get("prometheus/prometheus.yml") ?? "") as
+  const file = load(tree.get("prometheus/prometheus.yml") ?? "{}") as
     | { readonly global?: { readonly external_labels?: { readonly environment?: string } } }
     | undefined;
-  const environment = file?.global?.external_labels?.environment;
+  const environment = file?.global?.external_labels?.environment ?? environmentOfRules(tree);
   if (environment !== undefined) return environment;
   throw new Problem(
     `${folder} does not say which stack it is.`,
     "Give a folder that npm run render wrote.",
   );
+}
+
+/** The same beside an operator, where each rule says it. */
+function environmentOfRules(tree: Tree): string | undefined {
+  const [, text = "{}"] = [...tree].find(([path]) => path.startsWith("prometheus/rules/")) ?? [];
+  const file = load(text) as
+    | {
+        readonly groups?: readonly {
+          readonly rules?: readonly { labels?: { environment?: string } }[];
+        }[];
+      }
+    | undefined;
+  return file?.groups?.[0]?.rules?.[0]?.labels?.environment;
 }
 
 function stackFolders(path: string): readonly string[] {

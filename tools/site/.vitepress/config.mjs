@@ -18,9 +18,15 @@ const pages = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.m
 
 const sections = {
   Start: ["README.md", "docs/commands.md", "docs/proof.md", "CHANGELOG.md"],
-  Deploy: ["deploying", "configuration", "clusters", "platform", "identity", "compatibility"].map(
-    inDocs,
-  ),
+  Deploy: [
+    "deploying",
+    "operator",
+    "configuration",
+    "clusters",
+    "platform",
+    "identity",
+    "compatibility",
+  ].map(inDocs),
   "Be on call": ["docs/runbooks/README.md", "docs/alerting.md", "docs/notifications.md"],
   Operate: ["upgrading", "backups", "recordings", "performance"].map(inDocs),
   Change: [

@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import type { OperatorPart } from "../kubernetes/operatorPart";
+import { register, registerSecret, type Surroundings } from "../kubernetes/register";
+
+export interface OperatorObjectsArgs extends Surroundings {
+  readonly part: Pick<OperatorPart, "objects" | "secret">;
+}
+
+/** What the servers of the cluster's prometheus-operator read of the stack: rules, routes, scrapes, dashboards. */
+export class OperatorObjects extends pulumi.ComponentResource {
+  constructor(name: string, args: OperatorObjectsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("autodealgenie:monitoring:OperatorObjects", name, {}, opts);
+    const { part, valueOf, after = [] } = args;
+    const child = { parent: this, dependsOn: [...after] };
+    // An AlertmanagerConfig whose Secret is not there is refused by the operator until it looks again.
+    const secret = part.secret ? [registerSecret(part.secret, valueOf, child)] : [];
+    const last = { ...child, dependsOn: [...after, ...secret] };
+    for (const object of part.objects) {
+      register(object, object.kind === "AlertmanagerConfig" ? last : child);
+    }
+    this.registerOutputs({});
+  }
+}

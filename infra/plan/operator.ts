@@ -1,0 +1,201 @@
+import { alertConditions } from "../../alert-rules";
+import type { Dashboard } from "../../dashboards";
+import { ofJobs } from "../../dashboards/ofJobs";
+import { withKeepFiring } from "../alert-delivery/keepFiring";
+import { clusterAccess } from "../kubernetes/access";
+import type { OperatorPart } from "../kubernetes/operatorPart";
+import { marked, marksOfAll } from "../kubernetes/said";
+import { keysOf, secretOf, type SecretShape } from "../kubernetes/secret";
+import { configMap, serviceAccount } from "../kubernetes/workload";
+import type {
+  ConfigMap,
+  KubernetesObject,
+  PrometheusRule,
+  ServiceMonitor,
+} from "../objects/kubernetes";
+import { metadataOf, type Metadata } from "../objects/metadata";
+import { alertmanagerSecrets, MAIL_AUTHORITY } from "../rendered-config/alertmanager";
+import { inNamespaces } from "../rendered-config/inNamespaces";
+import type { NodeScrape } from "../rendered-config/nodeScrapes";
+import { operatorAlertmanagerConfig } from "../rendered-config/operator/alertmanagerConfig";
+import { operatorDashboard } from "../rendered-config/operator/dashboards";
+import type { SecretKey } from "../rendered-config/operator/receivers";
+import { operatorRuleGroups } from "../rendered-config/operator/rules";
+import { ofEnvironment, operatorNodeScrape } from "../rendered-config/operator/scrapes";
+import type { StackConfig } from "../settings";
+import type { SecretReference } from "../settings/existingSecrets";
+import { existingKey, type SecretSource } from "../settings/secretSources";
+import type { Basics } from "./basics";
+
+/** The name of what is of all the stack, and the beginning of the names of the rest. */
+const NAME = "autodealgenie";
+const NODES = "node-metrics";
+
+/** What the servers of the cluster's prometheus-operator read of a stack. */
+export function operatorPart(
+  basics: Basics,
+  nodes: readonly NodeScrape[],
+  dashboards: readonly Dashboard[],
+): OperatorPart {
+  const { config, namespaces } = basics;
+  const namespace = namespaces.monitoring;
+  const selected = marksOfAll(config);
+  const labels = { ...selected.labels, ...config.operator.labels };
+  const toOperator = <O extends KubernetesObject>(object: O) =>
+    marked(object as O & { readonly metadata: Metadata }, { ...selected, labels });
+  const { secret, secretKey } = receiverSecrets(basics);
+  const authority = config.notifications.email?.certificateAuthority;
+  const trusted = metadataOf(NAME, namespace, "alert-router");
+  const mail =
+    authority === undefined
+      ? []
+      : [configMap(trusted, "receivers", { [MAIL_AUTHORITY]: authority })];
+  const drawn = dashboards.map((dashboard) => dashboardMap(basics, dashboard));
+  return {
+    objects: [
+      ...[...mail, ...drawn, ...nodeAccess(basics, nodes)].map((object) =>
+        marked(object as typeof object & { readonly metadata: Metadata }, selected),
+      ),
+      ...nodes.map((scrape) =>
+        toOperator({
+          apiVersion: "monitoring.coreos.com/v1alpha1" as const,
+          kind: "ScrapeConfig" as const,
+          metadata: metadataOf(scrape.job_name, namespace, "exporter"),
+          spec: operatorNodeScrape(scrape, config.environment, { name: tokenOf(NODES) }),
+        }),
+      ),
+      ...prometheusRules(basics).map(toOperator),
+      toOperator({
+        apiVersion: "monitoring.coreos.com/v1alpha1" as const,
+        kind: "AlertmanagerConfig" as const,
+        metadata: metadataOf(NAME, namespace, "alert-router"),
+        spec: operatorAlertmanagerConfig(basics.routing, {
+          secretKey,
+          mailAuthority: `${NAME}-receivers`,
+          proxy: basics.proxy,
+        }),
+      }),
+    ],
+    secret: secret && marked(secret, selected),
+    datasourceUid: config.operator.dashboards.datasourceUid,
+  };
+}
+
+/** A ServiceMonitor that the operator's Prometheus selects, with the label that our own would put on every series. */
+export function forOperator(
+  monitor: ServiceMonitor,
+  { environment, operator: { labels } }: StackConfig,
+): ServiceMonitor {
+  return marked(ofEnvironment(monitor, environment), { labels, annotations: {} });
+}
+
+/** The dashboards as the Grafana beside the operator shows them. */
+export function operatorDashboards({ config, dashboards, context }: Basics): readonly Dashboard[] {
+  const { environment } = config;
+  const { datasourceUid } = config.operator.dashboards;
+  return dashboards.map((dashboard) =>
+    operatorDashboard(ofJobs(dashboard, context.jobs), { environment, datasourceUid }),
+  );
+}
+
+/** One object for each group: one that is refused leaves the others as they are, and none is too large. */
+function prometheusRules({
+  config,
+  context,
+  namespaces,
+  ruleGroups,
+  times,
+}: Basics): readonly PrometheusRule[] {
+  const conditions = [...alertConditions(context).values()].flat();
+  const told = conditions
+    .filter(({ query }) => query.labels.includes("namespace"))
+    .map(({ query }) => query.text);
+  const exprs = new Set(inNamespaces(told, namespaces));
+  const groups = operatorRuleGroups(
+    withKeepFiring(ruleGroups, context.policies, times, config.timeScale),
+    {
+      namespace: namespaces.monitoring,
+      environment: config.environment,
+      timeScale: config.timeScale,
+      evaluationInterval: times.evaluationInterval,
+      tellsNamespaces: (expr) => exprs.has(expr),
+    },
+  );
+  return groups.map((group) => ({
+    apiVersion: "monitoring.coreos.com/v1",
+    kind: "PrometheusRule",
+    metadata: metadataOf(group.name, namespaces.monitoring, "metrics-store"),
+    spec: { groups: [group] } as unknown as PrometheusRule["spec"],
+  }));
+}
+
+function dashboardMap({ config, namespaces }: Basics, dashboard: Dashboard): ConfigMap {
+  const metadata = metadataOf("grafana", namespaces.monitoring, "dashboards");
+  const json = `${JSON.stringify(dashboard, null, 2)}\n`;
+  const map = configMap(metadata, `dashboard-${dashboard.uid}`, {
+    [`${dashboard.uid}.json`]: json,
+  });
+  const { labels } = config.operator.dashboards;
+  return { ...map, metadata: { ...map.metadata, labels: { ...map.metadata.labels, ...labels } } };
+}
+
+/** The Secret of the receivers' secrets, and where each of them is: in that one, or in one that the stack names. */
+function receiverSecrets({ config, namespaces }: Basics) {
+  const existing: Readonly<Partial<Record<string, SecretReference>>> = config.existingSecrets;
+  const all: Readonly<Record<string, SecretSource>> = Object.fromEntries(
+    Object.entries(alertmanagerSecrets(config.notifications)).flatMap(([file, source]) =>
+      source ? [[file, source]] : [],
+    ),
+  );
+  const referenceOf = (file: string) => {
+    const source = all[file];
+    return source && existing[existingKey(source) ?? ""];
+  };
+  const own = Object.fromEntries(Object.entries(all).filter(([file]) => !referenceOf(file)));
+  const metadata = {
+    ...metadataOf(NAME, namespaces.monitoring, "alert-router"),
+    name: `${NAME}-receivers`,
+  };
+  const shape: SecretShape = secretOf(metadata, own);
+  return {
+    secret: keysOf(shape).length > 0 ? shape : undefined,
+    secretKey: (file: string): SecretKey => {
+      const reference = referenceOf(file);
+      return reference
+        ? { name: reference.secretName, key: reference.key }
+        : { name: metadata.name, key: file };
+    },
+  };
+}
+
+function tokenOf(account: string): string {
+  return `${account}-token`;
+}
+
+/**
+ * The account as which the operator's Prometheus reads the nodes' metrics, and its token: a ScrapeConfig names keys of Secrets,
+ * and not the file of Prometheus's own token.
+ */
+function nodeAccess(
+  { namespaces }: Basics,
+  nodes: readonly NodeScrape[],
+): readonly KubernetesObject[] {
+  if (nodes.length === 0) return [];
+  const metadata = metadataOf(NODES, namespaces.monitoring, "exporter");
+  return [
+    serviceAccount(metadata),
+    ...clusterAccess(metadata, "read", [
+      { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
+    ]),
+    {
+      apiVersion: "v1",
+      kind: "Secret",
+      type: "kubernetes.io/service-account-token",
+      metadata: {
+        ...metadata,
+        name: tokenOf(NODES),
+        annotations: { "kubernetes.io/service-account.name": NODES },
+      },
+    },
+  ];
+}

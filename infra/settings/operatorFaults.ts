@@ -1,0 +1,132 @@
+import { operatorSettings } from "./operator";
+import type { StackConfig } from "./schema";
+import type { Fault } from "./wording";
+
+/** Some of a stack's settings, by path, of whatever type each is. */
+type Section = Readonly<Record<string, unknown>>;
+
+interface Foreign {
+  readonly path: string;
+  /** Whose it is in this mode, and so where it is said. */
+  readonly instead: string;
+}
+
+const PROMETHEUS = "it is the operator's Prometheus that has it, in its own object";
+const ALERTMANAGER = "it is the operator's Alertmanager that has it, in its own object";
+const GRAFANA = "it is the Grafana beside the operator that has it, in its own chart";
+
+/** What is only of servers that the stack does not run in this mode. */
+const FOREIGN: readonly Foreign[] = [
+  ...["replicas", "externalLabels", "shards", "storage", "retentionSize"].map((key) => ({
+    path: `prometheus.${key}`,
+    instead: PROMETHEUS,
+  })),
+  ...["memory", "cpu", "graceSeconds"].map((key) => ({
+    path: `prometheus.${key}`,
+    instead: PROMETHEUS,
+  })),
+  { path: "thanos", instead: PROMETHEUS },
+  { path: "remoteWrite", instead: PROMETHEUS },
+  { path: "objectStorage", instead: "nothing of the stack is kept in a bucket then" },
+  { path: "backups", instead: "what they copy is in servers that others run" },
+  ...["replicas", "storage", "graceSeconds"].map((key) => ({
+    path: `alertmanager.${key}`,
+    instead: ALERTMANAGER,
+  })),
+  ...["replicas", "storage", "database", "signIn"].map((key) => ({
+    path: `grafana.${key}`,
+    instead: GRAFANA,
+  })),
+  ...["prometheus", "alertmanager", "grafana"].map((key) => ({
+    path: `servers.${key}`,
+    instead: "the stack has no such server then",
+  })),
+  ...["thanosStore", "thanosCompact", "thanosQuery", "backupGrafana", "backupSilences"].map(
+    (key) => ({ path: `servers.${key}`, instead: "the stack has no such server then" }),
+  ),
+  {
+    path: "ingress.authentication",
+    instead: "Prometheus and Alertmanager are opened by who runs them",
+  },
+];
+
+/**
+ * What cannot be together with the mode: settings of servers that others run, and what the operator's objects have no field for.
+ *
+ * @param defaults the same stack's settings where it says nothing but what it has to
+ */
+export function* operatorFaults(config: StackConfig, defaults: object): Iterable<Fault> {
+  if (config.mode === "standalone") {
+    const usual: unknown = operatorSettings.parse({});
+    if (same(config.operator, usual)) return;
+    yield {
+      path: "operator",
+      message: "must be left out with mode standalone: set mode to operator, or leave it out",
+    };
+    return;
+  }
+  for (const { path, instead } of FOREIGN) {
+    const value = at(config, path);
+    if (value === undefined || same(value, at(defaults, path))) continue;
+    yield { path, message: `must be left out with mode operator: ${instead}` };
+  }
+  yield* inhabited(config);
+  yield* unsayable(config);
+}
+
+/** A namespace of the stack's own is closed to all that it does not know. */
+function* inhabited({ namespaces, operator }: StackConfig): Iterable<Fault> {
+  for (const [key, { name, create }] of Object.entries(namespaces)) {
+    if (!create || name !== operator.prometheus.namespace) continue;
+    yield {
+      path: `namespaces.${key}.name`,
+      message: `must differ from operator.prometheus.namespace, ${name}, or its create must be false: the operator's Prometheus would be shut in`,
+    };
+  }
+}
+
+/** What AlertmanagerConfig (v1alpha1, in prometheus-operator v0.85) and a foreign Prometheus cannot be told. */
+function* unsayable({ internalTls, notifications }: StackConfig): Iterable<Fault> {
+  if (internalTls?.enabled === true) {
+    yield {
+      path: "internalTls",
+      message:
+        "must be left out with mode operator: the operator's Prometheus has no certificate of the stack's to show",
+    };
+  }
+  if (notifications.slack.enabled && notifications.slack.by === "app") {
+    yield {
+      path: "notifications.slack.by",
+      message:
+        "must be webhooks or webhook with mode operator, got app: an AlertmanagerConfig has no field for a bot token",
+    };
+  }
+  if (notifications.email?.implicitTls !== undefined) {
+    yield {
+      path: "notifications.email.implicitTls",
+      message:
+        "must be left out with mode operator: an AlertmanagerConfig has no field for it; use port 465, or STARTTLS",
+    };
+  }
+  for (const [index, { location }] of notifications.maintenance.entries()) {
+    if (location === "UTC" || location === "Etc/UTC") continue;
+    yield {
+      path: `notifications.maintenance.${index}.location`,
+      message: `must be UTC with mode operator, got ${location}: an AlertmanagerConfig has no field for a time zone`,
+    };
+  }
+}
+
+function at(config: object, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === "object" && value !== null ? (value as Section)[key] : undefined,
+      config,
+    );
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { load } from "js-yaml";
+
+import { findings } from "../../infra/model-checks";
+import { stackModel } from "../../infra/plan";
+import { operatorSettings } from "../../infra/settings/operator";
+import { settings } from "../support/stacks";
+
+const PAGE = readFileSync(join(__dirname, "../../docs/operator.md"), "utf8");
+const EXAMPLE = load(/```yaml\n([\s\S]*?)```/.exec(PAGE)![1]!) as object;
+
+it("has an example that a stack may say, and in which nothing is wrong", () => {
+  const config = settings("dev", EXAMPLE);
+  expect(config).toMatchObject(EXAMPLE);
+  expect(findings(stackModel(config))).toEqual([]);
+});
+
+it("says of the operator what is the default", () => {
+  expect(operatorSettings.parse((EXAMPLE as { operator: object }).operator)).toEqual(
+    operatorSettings.parse({}),
+  );
+});
