@@ -26,7 +26,7 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))("%s", (name, rul
 
   it("says what is wrong, with no hole left open", () => {
     const { summary, description } = rule.annotations;
-    expect(summary).toMatch(/^[A-Z].*\.$/);
+    expect(summary).toMatch(/^([A-Z]|\{\{ \$labels\.).*\.$/);
     expect(description).toMatch(/\.(?:\{\{ end \}\})?$/);
     expect(summary + description).not.toMatch(/undefined|NaN|\[object/);
   });

@@ -1,4 +1,5 @@
 import { startDataServers, type DataServers } from "../support/dataServers";
+import { startMongoServer, type MongoServer } from "../support/mongodb";
 import { Browser } from "./browser";
 import { fakeApi, json, listing, type FakeApi } from "./fakeApi";
 import { Answers } from "./fuzz/answers";
@@ -12,7 +13,7 @@ const { FUZZ_SEED = "20260101", FUZZ_REQUESTS = "10000" } = process.env;
 const SEED = Number(FUZZ_SEED);
 const REQUESTS = Number(FUZZ_REQUESTS);
 const LANES = 8;
-const MOST_SERIES = 2000;
+const MOST_SERIES = 2300;
 // Half a minute on a machine that does nothing else; one that does must not fail it.
 const TIMEOUT_MS = 600_000;
 
@@ -26,15 +27,17 @@ const completion = {
 const cars = [listing("1HGFC2F69LA999999"), listing("1HGFC2F69LA999998")];
 
 let servers: DataServers;
+let mongodb: MongoServer;
 let api: FakeApi;
 let service: RunningService;
 const tally = new Tally();
 
 beforeAll(async () => {
-  servers = await startDataServers();
+  [servers, mongodb] = await Promise.all([startDataServers(), startMongoServer()]);
   // Both of the companies that we ask: each takes from the answer what it knows.
   api = await fakeApi(json({ num_found: cars.length, listings: cars, ...completion }));
   service = await serviceOn(servers, {
+    ...mongodb.environment,
     LOG_LEVEL: "warn",
     // As many as ask at once: waiting for one is not what this is about.
     DATABASE_POOL_MAX: String(2 * LANES),
@@ -56,6 +59,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.stop();
   await api.close();
+  await mongodb.close();
   await servers.close();
 });
 

@@ -62,10 +62,31 @@ function read({ receiver, channel, kind, alertnames, summary, body }: Notificati
   });
 }
 
+const SILENCE = /http:\/\/[^/]+\/#\/silences\/new\?filter=%7B(.*?)%7D/g;
+
+/** A message in which a silence has the matchers of a stack that is beside no operator, at an address that both share. */
+function asOwn(message: string): string {
+  return message.replaceAll(SILENCE, (_, filter: string) => {
+    const added = Object.entries(BESIDE_OPERATOR).map(([name, value]) => `${name}="${value}"`);
+    const matchers = decodeURIComponent(filter)
+      .split(",")
+      .filter((each) => !added.includes(each))
+      .map((each) => each.replace(/^exported_namespace=/, "namespace="));
+    return `silence {${matchers.sort().join(", ").replaceAll('"', "'")}}`;
+  });
+}
+
 /** What each is told of what fires; how often the heartbeat comes is no matter here. */
 async function toldBy(delivery: Delivery, receiver: Receiver): Promise<readonly string[]> {
   const arrived = await delivery.arrived(`?receiver=${receiver}`);
-  return [...new Set(arrived.filter(({ kind }) => kind !== "resolve").map(read))].sort();
+  return [
+    ...new Set(
+      arrived
+        .filter(({ kind }) => kind !== "resolve")
+        .map(read)
+        .map(asOwn),
+    ),
+  ].sort();
 }
 
 it("tells the same people the same words, by whichever configuration", async () => {

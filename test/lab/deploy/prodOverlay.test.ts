@@ -68,7 +68,7 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
   [
     "alert",
     /^RemoteWrite(Behind|Failing)$/,
-    /^(new, warning\/monitoring|"Samples .*"|tells Slack #warnings)$/,
+    /^(new, warning\/monitoring|"(Samples .*|.* rejects samples\.)"|notifies Slack #warnings)$/,
   ],
   ["alert", /^AlertBlind prometheus$/, /^query also has .*"RemoteWriteFailing"/],
   // The website that stands for the outside is none by which people use the service, and so no outage of it.
@@ -76,7 +76,7 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
   ["alert", /^SiteUnreachable( many)?$/, /^query$/],
   [
     "panel",
-    /^Long-term Storage \/ (Behind|Refused Samples)$/,
+    /^Long-term Storage \/ (Remote Write Lag|Rejected Samples)$/,
     /^links to RemoteWrite(Behind|Failing)$/,
   ],
   // Who may talk to whom follows from the addresses. The cluster's DNS listens on a port of its own.

@@ -61,7 +61,7 @@ function changedDashboard(old: Dashboard, now: Dashboard): readonly Change[] {
   const { panels, title, ...rest } = now;
   const facts = [
     ...differs("title", oldTitle, title),
-    ...fieldDiffs(oldRest, rest).map(spoken).flatMap(fieldFact),
+    ...fieldDiffs(withoutMarks(oldRest), withoutMarks(rest)).map(spoken).flatMap(fieldFact),
   ];
   return [
     ...(facts.length > 0 ? [change("dashboard", title, facts)] : []),
@@ -73,6 +73,17 @@ function changedDashboard(old: Dashboard, now: Dashboard): readonly Change[] {
       return different.length > 0 ? [change("panel", name, different)] : [];
     }),
   ];
+}
+
+/** Without the marks of firing alerts: which alerts lead to its panels is said of the panels. */
+function withoutMarks<D extends object>(dashboard: D): D {
+  const { annotations } = dashboard as { readonly annotations?: Annotations };
+  const list = annotations?.list?.filter(({ expr }) => !expr?.startsWith("ALERTS{"));
+  return list ? { ...dashboard, annotations: { ...annotations, list } } : dashboard;
+}
+
+interface Annotations {
+  readonly list?: readonly { readonly expr?: string }[];
 }
 
 /** `templating.list` are what people know as variables. */

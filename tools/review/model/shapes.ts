@@ -75,17 +75,26 @@ export const panelShape = z.looseObject({
 });
 
 /** A panel, or a row, which holds panels of its own where it is closed. */
-const rowShape = panelShape.extend({ panels: z.array(panelShape).optional() });
-
-/** Its panels as Grafana shows them with every row open. */
-export const dashboardShape = z.looseObject({
-  uid: z.string(),
-  title: z.string(),
-  panels: z
-    .array(rowShape)
-    .default([])
-    .transform((all) => all.flatMap(({ panels = [], ...panel }) => [panel, ...panels])),
+const rowShape = panelShape.extend({
+  type: z.string().optional(),
+  collapsed: z.boolean().optional(),
+  panels: z.array(panelShape).optional(),
 });
+
+const isRow = ({ type }: z.infer<typeof rowShape>) => type === "row";
+
+/** Its panels as Grafana shows them with every row open, and the titles of its rows. */
+export const dashboardShape = z
+  .looseObject({ uid: z.string(), title: z.string(), panels: z.array(rowShape).default([]) })
+  .transform(({ panels: all, ...dashboard }) => ({
+    ...dashboard,
+    rows: all
+      .filter(isRow)
+      .map(({ title, collapsed = false }) => (collapsed ? `${title} (closed)` : title)),
+    panels: all.flatMap(({ panels = [], ...panel }) =>
+      isRow(panel) ? panels : [panel, ...panels],
+    ),
+  }));
 
 export const metricsShape = z.array(
   z.object({

@@ -14,6 +14,7 @@ const DATA = JSON.stringify({
   commonAnnotations: {},
   alerts: ["DatabaseDown", "HighErrorRate"].map((alertname) => ({
     status: "firing",
+    fingerprint: alertname,
     labels: { alertname, severity: "critical" },
     annotations: {
       summary: `${alertname} is so.`,

@@ -145,7 +145,7 @@ Objectives
   availability: objective 99.9 % -> 99.5 %
 
 Panels
-  Objectives / Availability Kept: limit green from 99.9 % -> green from 99.5 %
+  Objectives / Availability SLI: limit green from 99.9 % -> green from 99.5 %
 `,
   },
 ];

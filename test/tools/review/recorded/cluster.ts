@@ -227,10 +227,10 @@ Alerts
   TargetAbsent: query no longer has or max by (job) (absent(up{job="kubelet"})) or max by (job) (absent(up{job="ca … job) (absent(up{job="kubelet"})) or max by (job) (absent(up{job="cadvisor"})))
 
 Panels
-  Infrastructure / Memory of the Limit: no longer links to HighMemoryUsage
-  Infrastructure / CPU of the Limit: no longer links to HighCPUUsage
-  Infrastructure / Space Left on Volumes: no longer links to DiskSpaceLow
-  Infrastructure / Time until Volumes are Full: no longer links to VolumeFilling
+  Infrastructure / Memory Usage (% of limit): no longer links to HighMemoryUsage
+  Infrastructure / CPU Usage (% of limit): no longer links to HighCPUUsage
+  Infrastructure / Volume Space Free: no longer links to DiskSpaceLow
+  Infrastructure / Predicted Time to Volume Full: no longer links to VolumeFilling
 
 Permissions
   monitoring/prometheus: may no longer list and watch nodes in the whole cluster, may no longer get nodes/metrics in the whole cluster
@@ -262,7 +262,7 @@ Settings
   grafana.ini: users.allow_sign_up false -> true
 
 Other files
-  alertmanager/templates/autodealgenie.tmpl: -{{ end }}{{ range .Alerts.Resolved }}Resolved – {{ .Annotations.description }}, +{{ end }}{{ range .Alerts.Resolved }}Over: {{ .Annotations.description }}
+  alertmanager/templates/autodealgenie.tmpl: -{{ if .Alerts.Firing }}{{ $lead.Labels.severity | title }} …  }}Resolved – {{ end }}{{ $lead.Annotations.description }}, +{{ if .Alerts.Firing }}{{ $lead.Labels.severity | title }}: {{ else }}Over: {{ end }}{{ $lead.Annotations.description }}, -Resolved – {{ .Annotations.description }}{{ end }}{{ end }}, 1 more line
 `,
   },
   {
