@@ -25,3 +25,8 @@ export function dashboardFile({ headings, panels, ...dashboard }: Dashboard): ob
 function topOf({ gridPos }: sdk.Panel | sdk.RowPanel): number {
   return gridPos?.y ?? 0;
 }
+
+/** The text of that file. */
+export function dashboardText(dashboard: Dashboard): string {
+  return `${JSON.stringify(dashboardFile(dashboard), null, 2)}\n`;
+}

@@ -17,7 +17,7 @@ import { systemOverview } from "./systemOverview";
 
 export type { DashboardContext } from "./context";
 export { withAlertLinks } from "./alertLinks";
-export { dashboardFile } from "./dashboardFile";
+export { dashboardFile, dashboardText } from "./dashboardFile";
 export { DATASOURCE_UID, filledIn } from "./grafana";
 export type { Choice, Dashboard } from "./grafana";
 export { panelQueries } from "./panelQueries";

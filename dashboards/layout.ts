@@ -4,7 +4,7 @@ import type { Place } from "../signals/places";
 export const COLUMNS = 24;
 const ROW_HEIGHT = 8;
 /** Of a section's title. */
-const TITLE_HEIGHT = 1;
+export const TITLE_HEIGHT = 1;
 
 /** Panels beside each other, by their names. */
 export type Row<N extends string = string> = readonly N[];

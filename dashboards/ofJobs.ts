@@ -2,15 +2,16 @@ import { mayBeOf, readsOf } from "../signals/promql/reads";
 import { SERIES } from "../signals/series";
 import type { Job } from "../signals/exporters/targets";
 import type { Dashboard } from "./grafana";
+import { TITLE_HEIGHT, type Heading } from "./layout";
 
 type Panel = Dashboard["panels"][number];
 type Cell = NonNullable<Panel["gridPos"]>;
 
-/** A dashboard without the panels that read nothing but jobs which are not scraped, its rows moved together. */
+/** A dashboard without the panels that read nothing but jobs which are not scraped, and sections without any: what is left is moved together. */
 export function ofJobs(dashboard: Dashboard, jobs: readonly Job[]): Dashboard {
   const shown = dashboard.panels.filter((panel) => readsAny(panel, jobs));
   if (shown.length === dashboard.panels.length) return dashboard;
-  return { ...dashboard, panels: movedTogether(shown) };
+  return { ...dashboard, ...movedTogether(shown, dashboard.headings) };
 }
 
 function readsAny({ targets = [] }: Panel, jobs: readonly Job[]): boolean {
@@ -28,20 +29,37 @@ function mayBeScraped(read: ReturnType<typeof readsOf>[number], jobs: readonly J
   return may.length === 0 || may.some((job) => jobs.includes(job));
 }
 
-/** Each row of panels that are left right below the one before, and its panels from the left on, as wide as they were. */
-function movedTogether(panels: readonly Panel[]): readonly Panel[] {
+/**
+ * Each row of panels that are left right below the one before, and its panels from the left on, as wide as they were; the
+ * title of each section that has any stays above them.
+ */
+function movedTogether(
+  panels: readonly Panel[],
+  headings: readonly Heading[],
+): Pick<Dashboard, "panels" | "headings"> {
   const cellOf = ({ gridPos }: Panel): Cell => gridPos ?? { x: 0, y: 0, w: 0, h: 0 };
-  const rows = [...new Set(panels.map((panel) => cellOf(panel).y))].sort((a, b) => a - b);
+  const ids = new Set(panels.map(({ id }) => id));
+  const titles = headings
+    .map((heading) => ({ ...heading, panels: heading.panels.filter((id) => ids.has(id)) }))
+    .filter((heading) => heading.panels.length > 0);
+  const tops = new Set([...titles.map(({ y }) => y), ...panels.map((panel) => cellOf(panel).y)]);
+  const moved: { panels: Panel[]; headings: Heading[] } = { panels: [], headings: [] };
   let y = 0;
-  return rows.flatMap((row) => {
-    const inRow = panels.filter((panel) => cellOf(panel).y === row);
-    const top = y;
-    y += Math.max(...inRow.map((panel) => cellOf(panel).h));
+  for (const top of [...tops].sort((a, b) => a - b)) {
+    const title = titles.find((heading) => heading.y === top);
+    if (title) {
+      moved.headings.push({ ...title, y });
+      y += TITLE_HEIGHT;
+      continue;
+    }
+    const row = panels.filter((panel) => cellOf(panel).y === top);
     let x = 0;
-    return inRow.map((panel) => {
-      const gridPos = { ...cellOf(panel), x, y: top };
+    for (const panel of row) {
+      const gridPos = { ...cellOf(panel), x, y };
       x += gridPos.w;
-      return { ...panel, gridPos };
-    });
-  });
+      moved.panels.push({ ...panel, gridPos });
+    }
+    y += Math.max(...row.map((panel) => cellOf(panel).h));
+  }
+  return moved;
 }

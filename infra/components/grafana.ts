@@ -1,5 +1,5 @@
 import { GRAFANA_PORT as CONTAINER_PORT, GRAFANA_SERVICE_PORT as SERVICE_PORT } from "../ports";
-import { dashboardFile, type Dashboard } from "../../dashboards";
+import { dashboardText, type Dashboard } from "../../dashboards";
 import { urlAddress } from "../settings/addresses";
 import { proxyVariables, type Proxy } from "../settings/proxy";
 import { OAUTH_WAYS } from "../settings/signIn";
@@ -172,6 +172,6 @@ function identityAsks({ database, signIn, proxy }: GrafanaArgs): readonly Egress
 }
 
 function dashboardMap(metadata: Metadata, dashboard: Dashboard): ConfigMap {
-  const json = `${JSON.stringify(dashboardFile(dashboard), null, 2)}\n`;
-  return configMap(metadata, `dashboard-${dashboard.uid}`, { [`${dashboard.uid}.json`]: json });
+  const { uid } = dashboard;
+  return configMap(metadata, `dashboard-${uid}`, { [`${uid}.json`]: dashboardText(dashboard) });
 }

@@ -1,5 +1,5 @@
 import { alertConditions } from "../../alert-rules";
-import type { Dashboard } from "../../dashboards";
+import { dashboardText, type Dashboard } from "../../dashboards";
 import { ofJobs } from "../../dashboards/ofJobs";
 import { withKeepFiring } from "../alert-delivery/keepFiring";
 import { clusterAccess } from "../kubernetes/access";
@@ -131,9 +131,9 @@ function prometheusRules({
 
 function dashboardMap({ config, namespaces }: Basics, dashboard: Dashboard): ConfigMap {
   const metadata = metadataOf("grafana", namespaces.monitoring, "dashboards");
-  const json = `${JSON.stringify(dashboard, null, 2)}\n`;
-  const map = configMap(metadata, `dashboard-${dashboard.uid}`, {
-    [`${dashboard.uid}.json`]: json,
+  const { uid } = dashboard;
+  const map = configMap(metadata, `dashboard-${uid}`, {
+    [`${uid}.json`]: dashboardText(dashboard),
   });
   const { labels } = config.operator.dashboards;
   return { ...map, metadata: { ...map.metadata, labels: { ...map.metadata.labels, ...labels } } };

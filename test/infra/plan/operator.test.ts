@@ -235,6 +235,20 @@ describe("an alert in the operator's Alertmanager", () => {
   });
 });
 
+interface Asking {
+  readonly targets?: readonly { readonly expr?: string }[];
+}
+
+interface FileOfPanels {
+  readonly headings?: unknown;
+  readonly panels: readonly {
+    readonly type: string;
+    readonly gridPos: { readonly y: number };
+    readonly collapsed?: boolean;
+    readonly panels?: readonly unknown[];
+  }[];
+}
+
 describe("a dashboard beside an operator", () => {
   const texts = () =>
     of("ConfigMap", made.most!).flatMap(({ metadata, data = {} }) =>
@@ -266,13 +280,34 @@ describe("a dashboard beside an operator", () => {
     }
   });
 
+  it("has its sections as rows, each with panels under its title", () => {
+    const all = texts().map(({ data }) => JSON.parse(Object.values(data)[0] ?? "") as FileOfPanels);
+    for (const { headings, panels } of all) {
+      expect(headings).toBeUndefined();
+      const open = panels.filter(({ collapsed }) => collapsed !== true);
+      open.forEach(({ type, gridPos }, i) => {
+        expect(gridPos.y).toBeGreaterThanOrEqual(open[i - 1]?.gridPos.y ?? 0);
+        // A title that another follows would have nothing under it.
+        if (type === "row") expect(open[i + 1]?.type ?? "row").not.toBe("row");
+      });
+      for (const { panels: hidden } of panels.filter(({ collapsed }) => collapsed)) {
+        expect(hidden?.length).toBeGreaterThan(0);
+      }
+    }
+    expect(all.flatMap(({ panels }) => panels.filter(({ type }) => type === "row"))).not.toEqual(
+      [],
+    );
+  });
+
   it("reads what is of its environment alone, and has no panel of a server that is not the stack's", () => {
     for (const { data } of texts()) {
       const [text = ""] = Object.values(data);
       const { panels } = JSON.parse(text) as {
-        readonly panels: readonly { readonly targets?: readonly { readonly expr?: string }[] }[];
+        readonly panels: readonly (Asking & { readonly panels?: readonly Asking[] })[];
       };
-      const exprs = panels.flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => expr ?? []));
+      const exprs = panels
+        .flatMap(({ panels: under = [], ...panel }) => [panel, ...under])
+        .flatMap(({ targets = [] }) => targets.flatMap(({ expr }) => expr ?? []));
       expect(exprs.length).toBeGreaterThan(0);
       for (const expr of exprs) {
         expect(expr).toContain('environment="dev"');
