@@ -10,6 +10,7 @@ import type { Traffic } from "../../lab/traffic/traffic";
 import { up } from "../../lab/up";
 import { eventually } from "../../tools/polling";
 import { Browser } from "../service/browser";
+import { ofBackend, ownLabels, seriesOf, strangers } from "./support/emitted";
 import { errorsIn, fewPeople } from "./support/people";
 import { TIME_SCALE } from "./support/scale";
 import { settled } from "./support/settled";
@@ -57,6 +58,20 @@ describe("MongoDB is killed for a minute, while people use the backend", () => {
     await eventually("the search is kept", 30, async () => {
       expect((await ada.get(SEARCHES)).body.total).toBe(1);
     });
+  });
+
+  it("is measured as the catalog says", async () => {
+    const declared = ofBackend.filter(({ metric }) => metric.name.includes("_mongodb_"));
+    expect(declared.length).toBeGreaterThan(3);
+    for (const it of declared) {
+      const { name, labels } = it.metric;
+      await eventually(`${name} is scraped`, 60, async () => {
+        const series = await seriesOf(it);
+        expect(ownLabels(it.metric, series)).toEqual(Object.keys(labels).sort());
+        expect(series).not.toEqual([]);
+        expect(strangers(it.metric, series)).toEqual([]);
+      });
+    }
   });
 
   it("what it keeps answers 503, all else goes on, people are told, and it recovers with what it kept", async () => {

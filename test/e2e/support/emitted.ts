@@ -21,7 +21,8 @@ function of(catalog: Readonly<Record<string, Metric>>, job?: Job): readonly Decl
 
 export const ofBackend = of(backend, "backend");
 
-const { ALERTS } = prometheus;
+/** What Prometheus makes of rules, and not of a scrape. */
+const OF_ALERTS: readonly Metric[] = [prometheus.ALERTS, prometheus.ALERTS_FOR_STATE];
 
 /** The catalogs of what the live stack has, but the backend's own. Thanos and cert-manager only production has. */
 const catalogs = CATALOGS.filter(({ job }) => {
@@ -35,7 +36,9 @@ export const ofOthers: readonly Declared[] = catalogs
   .filter(({ metrics }) => metrics !== cronJobMetrics)
   .flatMap(({ metrics, job }) => of(metrics, metrics === nodejs ? "backend" : job))
   // Each alert adds the labels of what it is about, and the Watchdog is about nothing.
-  .map((each) => (each.metric === ALERTS ? { ...each, matchers: 'alertname="Watchdog"' } : each));
+  .map((each) =>
+    OF_ALERTS.includes(each.metric) ? { ...each, matchers: 'alertname="Watchdog"' } : each,
+  );
 
 /** A metric's series in Prometheus now; a histogram's are how often it measured. */
 export async function seriesOf({ metric, matchers }: Declared): Promise<readonly Series[]> {

@@ -34,8 +34,15 @@ function still<V extends Labels, L extends LabelOf<V>>(
 const NOBODY =
   "the dev stack's samples are sent on to nobody; the live proof of the prod stack sees these";
 
-/** The metrics of others that a healthy local cluster need not have, and why. */
+const NO_MONGODB = "the dev stack has no MongoDB, and `kept.test.ts` gives it one";
+
+/** The metrics that a healthy local cluster need not have, and why. */
 export const ABSENT: readonly Absent[] = [
+  absent(backend.autodealgenie_mongodb_operation_duration_seconds, NO_MONGODB),
+  absent(backend.autodealgenie_mongodb_operation_errors_total, NO_MONGODB),
+  absent(backend.autodealgenie_mongodb_up, NO_MONGODB),
+  absent(backend.autodealgenie_mongodb_pool_connections, NO_MONGODB),
+  absent(backend.autodealgenie_mongodb_pool_max_connections, NO_MONGODB),
   absent(prometheus.prometheus_remote_storage_samples_total, NOBODY),
   absent(prometheus.prometheus_remote_storage_samples_failed_total, NOBODY),
   absent(prometheus.prometheus_remote_storage_queue_highest_sent_timestamp_seconds, NOBODY),
