@@ -75,9 +75,19 @@ function placeOf({ x, y, w, h }: PanelJson["gridPos"], origin: { x: number; y: n
   };
 }
 
-/** What a panel calls a series: it may leave out a part of its name. */
+interface Override {
+  readonly matcher: { readonly id: string; readonly options?: unknown };
+  readonly properties: readonly { readonly id: string; readonly value?: unknown }[];
+}
+
+/** What a panel calls a series: it may give it another name, or leave out a part of it. */
 function shown(uid: string, id: number, name: string): string {
-  const { transformations = [] } = panelsOf(uid).find((each) => each.id === id) ?? {};
+  const { transformations = [], fieldConfig } = panelsOf(uid).find((each) => each.id === id) ?? {};
+  const properties = ((fieldConfig?.overrides ?? []) as readonly Override[])
+    .filter(({ matcher }) => matcher.id === "byName" && matcher.options === name)
+    .flatMap((override) => override.properties);
+  const given = properties.find((property) => property.id === "displayName")?.value;
+  if (typeof given === "string") return given;
   const rename = transformations.find((each) => each.id === "renameByRegex");
   if (rename === undefined) return name.trim();
   const { regex, renamePattern } = rename.options as { regex: string; renamePattern: string };
