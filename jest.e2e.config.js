@@ -1,10 +1,16 @@
 const unit = require("./jest.config.js");
 
+const { LEFT_OUT, isAsked } = require("./test/e2e/support/leftOut.js");
+
 /** @type {import("jest").Config} The live proof: its tests share one cluster, so one runs after the other. */
 module.exports = {
   ...unit,
   testMatch: ["<rootDir>/test/e2e/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/prod/"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/test/e2e/prod/",
+    ...(isAsked(process.argv) ? [] : [`<rootDir>/test/e2e/${LEFT_OUT}.test.ts`]),
+  ],
   globalSetup: "<rootDir>/test/e2e/support/setup.ts",
   globalTeardown: "<rootDir>/test/e2e/support/teardown.ts",
   testSequencer: "<rootDir>/test/e2e/support/inOrder.js",

@@ -2,6 +2,8 @@
 const { spawn } = require("node:child_process");
 const { join } = require("node:path");
 
+const { WORDS, isAsked } = require("./support/leftOut.js");
+
 const { helped } = require("../../tools/plainHelp");
 
 const CONFIGURATIONS = { dev: "jest.e2e.config.js", prod: "jest.prod.config.js" };
@@ -36,6 +38,7 @@ if (helped(args, HELP)) {
   console.error(`Usage: npm run e2e -- --stack ${Object.keys(CONFIGURATIONS).join("|")}`);
   process.exitCode = 1;
 } else {
+  if (stack === "dev" && !isAsked(others)) console.error(WORDS);
   const jest = require.resolve("jest/bin/jest", { paths: [ROOT] });
   const child = spawn(process.execPath, [jest, "--config", join(ROOT, configuration), ...others], {
     cwd: ROOT,
