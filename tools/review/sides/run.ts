@@ -25,8 +25,7 @@ export async function run(
   const detached = signal !== undefined;
   const child = spawn(program, args, { cwd, detached, stdio: ["ignore", "pipe", "pipe"] });
   const end = () => {
-    // Without a number it has not started.
-    if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+    endGroup(child.pid);
   };
   signal?.addEventListener("abort", end);
   const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
@@ -42,6 +41,17 @@ export async function run(
     throw error instanceof Problem ? error : failed(what, String(error));
   } finally {
     signal?.removeEventListener("abort", end);
+  }
+}
+
+/** @param leader whose number the group has; left out: it has not started */
+function endGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, "SIGTERM");
+  } catch (error) {
+    // All of it has ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 
