@@ -1,10 +1,8 @@
 // npm test -- [what jest takes]: lint and the tests beside each other, for these wait now and then and lint never does.
 const { spawn } = require("node:child_process");
-const { join } = require("node:path");
 
 const { helped } = require("../tools/plainHelp");
-
-const ROOT = join(__dirname, "..");
+const { ROOT, ended, jest, waitWhereInterrupted } = require("./support/startJest");
 
 const HELP = {
   usage: "npm test [-- <words>]",
@@ -15,13 +13,6 @@ const HELP = {
     ["npm test -- --testNamePattern silence", "whatever else jest takes"],
   ],
 };
-
-/** How a program ended: by a signal it has no status. */
-const ended = (child) =>
-  new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (status) => resolve(status ?? 1));
-  });
 
 /** What it says is shown as a whole once it has ended, for jest speaks meanwhile. */
 async function lint() {
@@ -38,11 +29,6 @@ async function lint() {
   return { status, said };
 }
 
-function jest(args) {
-  const program = require.resolve("jest/bin/jest", { paths: [ROOT] });
-  return ended(spawn(process.execPath, [program, ...args], { cwd: ROOT, stdio: "inherit" }));
-}
-
 async function main(args) {
   if (helped(args, HELP)) return;
   const [linted, tested] = await Promise.all([lint(), jest(args)]);
@@ -52,6 +38,5 @@ async function main(args) {
   process.exitCode = linted.status || tested;
 }
 
-// Ctrl-C reaches them, too: this waits until they have ended.
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
+waitWhereInterrupted();
 main(process.argv.slice(2));

@@ -1,13 +1,9 @@
 // npm run e2e -- [--stack <name>] [what jest takes]: jest would refuse an option that it does not know.
-const { spawn } = require("node:child_process");
-const { join } = require("node:path");
-
-const { WORDS, isAsked } = require("./support/leftOut.js");
-
 const { helped } = require("../../tools/plainHelp");
+const { jest, waitWhereInterrupted } = require("../support/startJest");
+const { WORDS, isAsked } = require("./support/leftOut");
 
 const CONFIGURATIONS = { dev: "jest.e2e.config.js", prod: "jest.prod.config.js" };
-const ROOT = join(__dirname, "..", "..");
 
 /** The stack among the arguments, and the others. */
 function read(args) {
@@ -39,19 +35,8 @@ if (helped(args, HELP)) {
   process.exitCode = 1;
 } else {
   if (stack === "dev" && !isAsked(others)) console.error(WORDS);
-  const jest = require.resolve("jest/bin/jest", { paths: [ROOT] });
-  const child = spawn(process.execPath, [jest, "--config", join(ROOT, configuration), ...others], {
-    cwd: ROOT,
-    stdio: "inherit",
-    env: { ...process.env, E2E_STACK: stack },
-  });
-  // Ctrl-C reaches it, too: it ends what it began, and this waits for that.
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
-  child.on("error", (error) => {
-    throw error;
-  });
-  // Ended by a signal it has no status.
-  child.on("exit", (status) => {
-    process.exitCode = status ?? 1;
+  waitWhereInterrupted();
+  jest(["--config", configuration, ...others], { E2E_STACK: stack }).then((status) => {
+    process.exitCode = status;
   });
 }

@@ -1,10 +1,7 @@
 // npm run longterm -- [what jest takes]
-const { spawn } = require("node:child_process");
-const { join } = require("node:path");
-
 const { helped } = require("../../tools/plainHelp");
+const { jest, waitWhereInterrupted } = require("../support/startJest");
 
-const ROOT = join(__dirname, "../..");
 const args = process.argv.slice(2);
 
 if (
@@ -17,19 +14,8 @@ if (
     ],
   })
 ) {
-  const jest = require.resolve("jest/bin/jest", { paths: [ROOT] });
-  const config = join(ROOT, "jest.longTerm.config.js");
-  const child = spawn(process.execPath, [jest, "--config", config, ...args], {
-    cwd: ROOT,
-    stdio: "inherit",
-  });
-  // Ctrl-C reaches it, too: this waits until it has ended what it began.
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
-  child.on("error", (error) => {
-    throw error;
-  });
-  // Ended by a signal it has no status.
-  child.on("exit", (status) => {
-    process.exitCode = status ?? 1;
+  waitWhereInterrupted();
+  jest(["--config", "jest.longTerm.config.js", ...args]).then((status) => {
+    process.exitCode = status;
   });
 }
