@@ -7,19 +7,18 @@ import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 
 import { APPLICATION, MONITORING } from "../../infra/objects/names";
-import { POSTGRES_BIN, SOCKET_FOLDER } from "../../infra/rendered-config/postgres";
-import { DATABASE } from "../../infra/settings/postgresRoles";
 import { exec } from "../../lab/builder/exec";
-import { RUN_IMAGES } from "../../lab/builder/runImages";
 import { toolPath } from "../../lab/builder/tools";
 import { isReady } from "../../lab/clients/pods";
-import { kubectl, kubectlGet } from "../../lab/cluster/kubectl";
+import { kubectlGet } from "../../lab/cluster/kubectl";
+import { sql } from "../../lab/drills/faults/postgres";
 import { PATHS } from "../../lab/paths";
 import { eventually, poll } from "../../tools/polling";
 import { merged } from "../../tools/render/merge";
 import { programCommand } from "../support/launched";
 import {
   ChangingStack,
+  EVERYDAY_CHANGES,
   expectHarmless,
   expectUnchanged,
   type Change,
@@ -29,22 +28,9 @@ import { labConfig } from "./support/labStack";
 import { failedIn, fewPeople } from "./support/people";
 import { podsNow, renewed } from "./support/pulumi";
 
-/** The next version of the backend, as far as a cluster can tell: its image under another tag. */
-const NEXT_BACKEND = `${RUN_IMAGES.backend}-next`;
-
 /** Each comes on top of those before. */
 const CHANGES: Readonly<Record<string, Change>> = {
-  "an alert's limit": { settings: { alerts: { HighErrorRate: { limit: 0.06 } } } },
-  "a dashboard": { settings: { backend: { llm: { prices: { prompt: 4 } } } } },
-  "a receiver": {
-    settings: { notifications: { email: { to: "somebody-else@autodealgenie.example" } } },
-    renews: ["alertmanager"],
-  },
-  "an image": {
-    settings: { images: { backend: NEXT_BACKEND } },
-    images: { [RUN_IMAGES.backend]: NEXT_BACKEND },
-    renews: ["backend"],
-  },
+  ...EVERYDAY_CHANGES,
   "three Alertmanagers": {
     settings: { alertmanager: { replicas: 3 } },
     volumes: true,
@@ -54,7 +40,6 @@ const CHANGES: Readonly<Record<string, Change>> = {
   "an autoscaler": { settings: { backend: { autoscaling: { maxReplicas: 4 } } } },
   "no autoscaler": { without: "an autoscaler" },
   "a larger volume": { settings: { prometheus: { storage: "3Gi" } }, volumes: true, replaces: 1 },
-  "a secret's value": { secrets: { smtpPassword: "another" } },
 };
 
 const trial = new ChangingStack("dev", fewPeople);
@@ -159,13 +144,7 @@ describe("a stack of Pulumi's", () => {
   });
 
   it("is all there again with the next `up`, and people's data with it", async () => {
-    const accounts = () =>
-      kubectl([
-        ...["exec", "postgres-0", `--namespace=${APPLICATION}`, "--"],
-        ...[`${POSTGRES_BIN}/psql`, "--no-psqlrc", "--tuples-only", "--no-align"],
-        ...[`--host=${SOCKET_FOLDER}`, "--username=postgres", `--dbname=${DATABASE}`],
-        "--command=SELECT count(*) FROM users",
-      ]);
+    const accounts = () => sql("SELECT count(*) FROM users");
     const before = await accounts();
     expect(Number(before)).toBeGreaterThan(0);
     await (await trial.stack()).up();

@@ -1,11 +1,11 @@
 import { changeOver, endOwn } from "../support/ownCluster";
 
-import { RUN_IMAGES } from "../../../lab/builder/runImages";
 import { fetchSecured } from "../../../lab/clients/fetch";
 import { isReady } from "../../../lab/clients/pods";
 import { settings } from "../../support/stacks";
 import {
   ChangingStack,
+  EVERYDAY_CHANGES,
   expectHarmless,
   expectUnchanged,
   type Change,
@@ -14,27 +14,13 @@ import { lab } from "../support/lab";
 import { fewPeople } from "../support/people";
 import { podsNow } from "../support/pulumi";
 
-/** The next version of the backend, as far as a cluster can tell: its image under another tag. */
-const NEXT_BACKEND = `${RUN_IMAGES.backend}-next`;
-
 /** Each comes on top of those before. */
 const CHANGES: Readonly<Record<string, Change>> = {
-  "an alert's limit": { settings: { alerts: { HighErrorRate: { limit: 0.06 } } } },
-  "a dashboard": { settings: { backend: { llm: { prices: { prompt: 4 } } } } },
-  "a receiver": {
-    settings: { notifications: { email: { to: "somebody-else@autodealgenie.example" } } },
-    renews: ["alertmanager"],
-  },
-  "an image": {
-    settings: { images: { backend: NEXT_BACKEND } },
-    images: { [RUN_IMAGES.backend]: NEXT_BACKEND },
-    renews: ["backend"],
-  },
+  ...EVERYDAY_CHANGES,
   "a higher limit of the autoscaler": {
     settings: { backend: { autoscaling: { maxReplicas: 10 } } },
   },
   "a larger volume": { settings: { alertmanager: { storage: "2Gi" } }, volumes: true, replaces: 1 },
-  "a secret's value": { secrets: { smtpPassword: "another" } },
 };
 
 /** Once, on a machine that has none of it yet, Pulumi is built first. */

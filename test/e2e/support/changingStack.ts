@@ -1,5 +1,6 @@
 import type { Stack } from "@pulumi/pulumi/automation";
 
+import { RUN_IMAGES } from "../../../lab/builder/runImages";
 import { nameImage } from "../../../lab/cluster/images";
 import { isReady } from "../../../lab/clients/pods";
 import type { LabSettings } from "../../../lab/deploy/stack";
@@ -26,6 +27,25 @@ export interface Change extends Partial<Given> {
   /** Whether it asks for volumes that are not there yet, or are smaller. @default no */
   readonly volumes?: boolean;
 }
+
+/** The next version of the backend, as far as a cluster can tell: its image under another tag. */
+const NEXT_BACKEND = `${RUN_IMAGES.backend}-next`;
+
+/** What people change of any stack. */
+export const EVERYDAY_CHANGES: Readonly<Record<string, Change>> = {
+  "an alert's limit": { settings: { alerts: { HighErrorRate: { limit: 0.06 } } } },
+  "a dashboard": { settings: { backend: { llm: { prices: { prompt: 4 } } } } },
+  "a receiver": {
+    settings: { notifications: { email: { to: "somebody-else@autodealgenie.example" } } },
+    renews: ["alertmanager"],
+  },
+  "an image": {
+    settings: { images: { backend: NEXT_BACKEND } },
+    images: { [RUN_IMAGES.backend]: NEXT_BACKEND },
+    renews: ["backend"],
+  },
+  "a secret's value": { secrets: { smtpPassword: "another" } },
+};
 
 /** What a change has cost. */
 export interface Cost {
