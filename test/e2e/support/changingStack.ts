@@ -34,7 +34,9 @@ const NEXT_BACKEND = `${RUN_IMAGES.backend}-next`;
 /** What people change of any stack. */
 export const EVERYDAY_CHANGES: Readonly<Record<string, Change>> = {
   "an alert's limit": { settings: { alerts: { HighErrorRate: { limit: 0.06 } } } },
-  "a dashboard": { settings: { backend: { llm: { prices: { prompt: 4 } } } } },
+  "a dashboard": {
+    settings: { backend: { llm: { prices: { prompt: 4, completion: 15 } } } },
+  },
   "a receiver": {
     settings: { notifications: { email: { to: "somebody-else@autodealgenie.example" } } },
     renews: ["alertmanager"],
@@ -115,7 +117,11 @@ export class ChangingStack {
     if (change.without !== undefined) this.#made.delete(change.without);
     for (const [image, name] of Object.entries(change.images ?? {})) await nameImage(image, name);
     if (change.volumes) await provideVolumes(this.given().settings, this.name);
-    const cost = await this.#counted(what);
+    const cost = await this.#counted(what).catch((error: unknown) => {
+      // The next one is tried without it.
+      this.#made.delete(what);
+      throw error;
+    });
     // Pulumi may have looked at a StatefulSet before its controller did.
     await eventually("every pod is Ready", 120, async () => {
       expect((await podsNow()).every(isReady)).toBe(true);
@@ -181,8 +187,10 @@ export function expectHarmless(cost: Cost, { renews = [], replaces = 0 }: Change
 
 /** Where nothing has changed there is nothing to do: in a preview, and in what the cluster says. */
 export async function expectUnchanged(stack: Stack): Promise<void> {
+  // What a program looks up in the cluster, such as a Secret of cert-manager's, is read each time, and stays as it is.
+  const done = (changes: object = {}) => Object.keys(changes).filter((each) => each !== "read");
   const { changeSummary } = await stack.preview();
-  expect(Object.keys(changeSummary)).toEqual(["same"]);
+  expect(done(changeSummary)).toEqual(["same"]);
   const { summary } = await stack.refresh();
-  expect(Object.keys(summary.resourceChanges ?? {})).toEqual(["same"]);
+  expect(done(summary.resourceChanges)).toEqual(["same"]);
 }
