@@ -1,14 +1,8 @@
 import { z } from "zod";
 
-import type { StatefulSet } from "../../infra/objects/kubernetes";
-import { ALERTMANAGER_PORT } from "../../infra/ports";
-import { PROBE_FILE } from "../../infra/rendered-config/webConfig";
-import { found, kubectl } from "../kubectl";
-import { Problem } from "../problem";
+import { kubectl } from "../kubectl";
+import { alertmanagerIn, type Alertmanager } from "./alertmanagers";
 import { silence, type Silence } from "./silence";
-
-const NAME = "alertmanager";
-const WEB_CONFIG = /^--web\.config\.file=(.*)\/[^/]+$/;
 
 /** An alert, as Alertmanager has it. */
 const alerts = z.array(
@@ -23,29 +17,17 @@ type Alert = z.infer<typeof alerts>[number];
 export class Amtool {
   private constructor(
     private readonly namespace: string,
-    private readonly flags: readonly string[],
+    private readonly alertmanager: Alertmanager,
   ) {}
 
-  /** @throws Problem where no Alertmanager is in the namespace */
-  static async in(namespace: string): Promise<Amtool> {
-    const set = await found<StatefulSet>("statefulset", NAME, namespace);
-    if (!set) {
-      throw new Problem(
-        `There is no StatefulSet ${namespace}/${NAME}.`,
-        "Choose the cluster with KUBECONFIG or kubectl config use-context, and the namespace with --namespace.",
-      );
-    }
-    const args = set.spec.template.spec?.containers.flatMap((each) => each.args ?? []) ?? [];
-    const [folder] = args.flatMap((arg) => WEB_CONFIG.exec(arg)?.[1] ?? []);
-    return new Amtool(
-      namespace,
-      folder === undefined
-        ? [`--alertmanager.url=http://localhost:${ALERTMANAGER_PORT}`]
-        : [
-            `--http.config.file=${folder}/${PROBE_FILE}`,
-            `--alertmanager.url=https://localhost:${ALERTMANAGER_PORT}`,
-          ],
-    );
+  /** @throws Problem where no Alertmanager is in the namespace, or several are */
+  static async in(namespace: string, name?: string): Promise<Amtool> {
+    return new Amtool(namespace, await alertmanagerIn(namespace, name));
+  }
+
+  /** What tells the stack's alerts from others that this Alertmanager has. */
+  get matchers(): readonly string[] {
+    return this.alertmanager.matchers;
   }
 
   /** The alerts that fire and are silent now by nothing, of which some comparisons are true. */
@@ -60,7 +42,8 @@ export class Amtool {
 
   /** @returns what it says */
   async run(args: readonly string[]): Promise<string> {
-    const where = ["-n", this.namespace, "exec", `statefulset/${NAME}`, "-c", NAME, "--"];
-    return (await kubectl([...where, "/bin/amtool", ...this.flags, ...args])).trim();
+    const { set, flags } = this.alertmanager;
+    const where = ["-n", this.namespace, "exec", `statefulset/${set}`, "-c", "alertmanager", "--"];
+    return (await kubectl([...where, "/bin/amtool", ...flags, ...args])).trim();
   }
 }

@@ -17,14 +17,16 @@ interface Options {
   readonly list?: boolean;
   readonly end?: string;
   readonly namespace: string;
+  readonly alertmanager?: string;
 }
 
 const say = (line: string) => console.log(line);
 
 /** `npm run silence -- <alert> --for <time> --why <reason>` */
 async function silence(alert: string | undefined, options: Options): Promise<void> {
-  if (options.list) return list(await Amtool.in(options.namespace));
-  if (options.end !== undefined) return end(options.end, await Amtool.in(options.namespace));
+  const asked = () => Amtool.in(options.namespace, options.alertmanager);
+  if (options.list) return list(await asked());
+  if (options.end !== undefined) return end(options.end, await asked());
   const { for: duration, why, where, author } = options;
   if (alert === undefined || duration === undefined || why === undefined) {
     throw new Problem(
@@ -35,9 +37,9 @@ async function silence(alert: string | undefined, options: Options): Promise<voi
   const request = { alert, duration, why, where, author };
   // Whatever is wrong with it is told before the cluster is asked.
   const args = silenceArgs(request);
-  const amtool = await Amtool.in(options.namespace);
-  const firing = await amtool.firing(matchersOf(request));
-  const id = await amtool.run(args);
+  const amtool = await asked();
+  const firing = await amtool.firing([...matchersOf(request), ...amtool.matchers]);
+  const id = await amtool.run([...args, ...amtool.matchers]);
   const made = (await amtool.silences()).find((each) => each.id === id);
   if (!made) {
     throw new Problem(`Alertmanager says ${id}, and has no such silence.`, "See --list.");
@@ -101,7 +103,11 @@ const command = new Command("npm run silence --")
   .option("--author <name>", "who creates it", userInfo().username)
   .option("--list", "list the silences, and change nothing")
   .option("--end <id>", "expire a silence; the beginning of its id is enough")
-  .option("--namespace <name>", "the namespace of the monitoring stack", MONITORING)
+  .option("--namespace <name>", "the namespace of Alertmanager", MONITORING)
+  .option(
+    "--alertmanager <name>",
+    "the StatefulSet of a prometheus-operator's, where it has several",
+  )
   .action(silence);
 
 void run(command, {

@@ -60,9 +60,24 @@ describe("npm run silence", () => {
   let folder: string;
   let alertmanager: Alertmanager;
 
+  /** StatefulSets as a prometheus-operator makes them: a Prometheus, and Alertmanagers. */
+  const operators = (...names: readonly string[]) =>
+    JSON.stringify({
+      items: [["prometheus", "prometheus"], ...names.map((name) => ["alertmanager", name])].map(
+        ([app, name]) => ({
+          metadata: { name },
+          spec: { template: { metadata: { labels: { "app.kubernetes.io/name": app } } } },
+        }),
+      ),
+    });
+
   /** What kubectl does, of the two things that are asked of it: amtool and Alertmanager are real, the cluster is not. */
   const kubectlFor = (url: string) => `#!/bin/sh
 case "$*" in
+  *"-n none --ignore"*|*"-n beside --ignore"*|*"-n several --ignore"*) ;;
+  *"-n none -l managed-by=prometheus-operator"*) echo '{"items":[]}' ;;
+  *"-n beside -l managed-by=prometheus-operator"*) echo '${operators("main")}' ;;
+  *"-n several -l managed-by=prometheus-operator"*) echo '${operators("main", "other")}' ;;
   get*statefulset*) echo '{"spec":{"template":{"spec":{"containers":[{"args":[]}]}}}}' ;;
   *) while [ "$1" != /bin/amtool ]; do shift; done; shift 2; exec ${toolPath("amtool")} --alertmanager.url=${url} "$@" ;;
 esac
@@ -130,6 +145,38 @@ esac
     expect(cli("--end", id.slice(0, 8)).stdout).toContain(`Ended: ${id}`);
     expect(await silenced()).toEqual([]);
     expect(cli("--list").stdout).toBe("Nothing is silenced.\n");
+  });
+
+  it("silences, in a prometheus-operator's Alertmanager, nothing but the stack's own", async () => {
+    const labels = { alertname: "PodCrashLooping", pod: "ours", part_of: "autodealgenie" };
+    await fetch(`${alertmanager.url}/api/v2/alerts`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify([{ labels }]),
+    });
+    const made = cli(
+      "PodCrashLooping",
+      "--for",
+      "1h",
+      "--why",
+      "Looked at",
+      "--namespace",
+      "beside",
+    );
+    expect(made).toMatchObject({ status: 0, stderr: "" });
+    expect(await silenced()).toEqual(["ours"]);
+    const [id] = /^[0-9a-f-]{36}/.exec(made.stdout)!;
+    const several = ["--namespace", "several"];
+    expect(cli("--end", id, ...several)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining(
+        "A prometheus-operator has several Alertmanagers in several: main, other.\nChoose one with --alertmanager.",
+      ),
+    });
+    expect(cli("--end", id, ...several, "--alertmanager", "other").stdout).toContain("Ended: ");
+    expect(cli("--list", "--namespace", "none").stderr).toContain(
+      "There is no StatefulSet none/alertmanager, and no Alertmanager of a prometheus-operator.",
+    );
   });
 
   it("changes nothing where something is wrong, and says what in one line and what to do in another", () => {

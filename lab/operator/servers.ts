@@ -1,0 +1,99 @@
+import { ALERTMANAGER_PORT, PROMETHEUS_PORT } from "../../infra/ports";
+import { RUN_IMAGES } from "../builder/runImages";
+import { urlOf } from "../cluster/layout";
+import type { Plain } from "../deploy/object";
+import { DEFAULTS, OPERATOR_NAMESPACE, SERVERS } from "./names";
+import { accountWith } from "./rights";
+
+const UID = 65534;
+/** How often it looks at what says nothing of its own. */
+const INTERVAL_SECONDS = 15;
+
+const READ = ["get", "list", "watch"];
+
+/** As example/rbac/prometheus of v0.85.0 has them. */
+const RIGHTS = [
+  {
+    apiGroups: [""],
+    resources: ["nodes", "nodes/metrics", "services", "endpoints", "pods"],
+    verbs: READ,
+  },
+  { apiGroups: [""], resources: ["configmaps"], verbs: ["get"] },
+  { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: READ },
+  { apiGroups: ["networking.k8s.io"], resources: ["ingresses"], verbs: READ },
+  { nonResourceURLs: ["/metrics"], verbs: ["get"] },
+];
+
+/** Everything of a kind that has the stack's labels, in every namespace, as the chart kube-prometheus-stack selects it. */
+function selecting(...kinds: readonly string[]): Readonly<Record<string, object>> {
+  const selectors = kinds.flatMap((kind) => [
+    [`${kind}Selector`, { matchLabels: DEFAULTS.labels }],
+    [`${kind}NamespaceSelector`, {}],
+  ]);
+  return Object.fromEntries(selectors) as Record<string, object>;
+}
+
+/** The objects that the operator makes a Prometheus and an Alertmanager of. @param timeScale the stack's */
+export function serverObjects(timeScale: number): readonly Plain[] {
+  const every = `${Math.round((INTERVAL_SECONDS / timeScale) * 1000)}ms`;
+  return [
+    ...accountWith(SERVERS.Prometheus, RIGHTS),
+    server("Prometheus", PROMETHEUS_PORT, RUN_IMAGES.prometheus, {
+      serviceAccountName: SERVERS.Prometheus,
+      scrapeInterval: every,
+      evaluationInterval: every,
+      alerting: {
+        alertmanagers: [
+          { namespace: OPERATOR_NAMESPACE, name: "alertmanager-operated", port: "web" },
+        ],
+      },
+      ...selecting("serviceMonitor", "podMonitor", "probe", "scrapeConfig", "rule"),
+    }),
+    ...accountWith(SERVERS.Alertmanager, []),
+    server("Alertmanager", ALERTMANAGER_PORT, RUN_IMAGES.alertmanager, {
+      serviceAccountName: SERVERS.Alertmanager,
+      ...selecting("alertmanagerConfig"),
+    }),
+  ].flat();
+}
+
+/** What both have, and a Service of its name before its pods. */
+function server(
+  kind: keyof typeof SERVERS,
+  port: number,
+  image: string,
+  own: Readonly<Record<string, unknown>>,
+): readonly Plain[] {
+  const name = SERVERS[kind];
+  const metadata = { name, namespace: OPERATOR_NAMESPACE };
+  return [
+    {
+      apiVersion: "monitoring.coreos.com/v1",
+      kind,
+      metadata,
+      spec: {
+        image,
+        version: image.slice(image.lastIndexOf(":") + 1),
+        replicas: 1,
+        externalUrl: urlOf(name),
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: UID,
+          runAsGroup: UID,
+          fsGroup: UID,
+          seccompProfile: { type: "RuntimeDefault" },
+        },
+        ...own,
+      },
+    },
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata,
+      spec: {
+        selector: { "app.kubernetes.io/name": name, "app.kubernetes.io/instance": name },
+        ports: [{ name: "web", port, targetPort: "web" }],
+      },
+    },
+  ];
+}
