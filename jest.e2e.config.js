@@ -8,6 +8,7 @@ module.exports = {
   testPathIgnorePatterns: [
     "/node_modules/",
     "<rootDir>/test/e2e/prod/",
+    "<rootDir>/test/e2e/operator/",
     ...(isAsked(process.argv) ? [] : [`<rootDir>/test/e2e/${LEFT_OUT}.test.ts`]),
   ],
   globalSetup: "<rootDir>/test/e2e/support/setup.ts",

@@ -31,7 +31,7 @@ type With = (typeof WITH)[number];
 const withOption = () =>
   new Option(
     "--with <what...>",
-    "what deploys: kubectl, from the rendered files, or Pulumi; and messaging: also what dev leaves out",
+    "what deploys: kubectl, from the rendered files, or Pulumi; messaging: also what dev leaves out; operator: dev beside a prometheus-operator, without servers of its own",
   )
     .choices(WITH)
     .default([] as With[], "kubectl");

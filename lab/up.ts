@@ -2,6 +2,7 @@ import { merged } from "../tools/render/merge";
 import type { StackName } from "../tools/render/render";
 import { IMAGES } from "../infra/versions";
 import { keepCredentials } from "./clients/credentials";
+import { operatorCrds } from "./builder/operatorCrds";
 import { certManagerCrds, readCertManagerCrds } from "./builder/certManagerCrds";
 import { debianTree } from "./builder/debian";
 import * as go from "./builder/go";
@@ -27,6 +28,8 @@ import { Secrets } from "./deploy/secrets";
 import { labObjects, stackObjects, stackSettings, type LabSettings } from "./deploy/stack";
 import { emptyFolders, makeVolumes, volumesFor } from "./deploy/volumes";
 import { withLock } from "./lock";
+import { isBesideOperator } from "./operator/names";
+import { operatorObjects, waitUntilOperated } from "./operator/operator";
 import { preflight } from "./preflight";
 import { poll } from "../tools/polling";
 import { Problem } from "../tools/problem";
@@ -61,11 +64,11 @@ const WITHOUT_GRAFANA: LabSettings = { grafana: { replicas: 0 } };
 
 /** The images that the cluster runs with a stack that is so set. */
 function imagesWith(stack: StackName, settings: LabSettings): readonly ImageStage[] {
-  const extra = extraImages.filter(({ of }) => settings[of] !== undefined);
   return [
     ...images,
     ...(stack === "prod" ? prodImages : []),
-    ...extra.flatMap((each) => each.images),
+    ...(settings.mongodb === undefined ? [] : extraImages.mongodb),
+    ...(isBesideOperator(settings) ? extraImages.operator : []),
   ];
 }
 
@@ -104,6 +107,7 @@ export function partsOf(
     ...(by === "pulumi" ? pulumiParts : []),
     ...COMMON,
     ...(stack === "prod" ? PROD : []),
+    ...(isBesideOperator(settings) ? [operatorCrds] : []),
     ...imagesWith(stack, settings),
   ];
 }
@@ -128,7 +132,8 @@ export async function up({
   if (running === undefined) await preflight(withNeeds(parts).some((stage) => !isMade(stage)));
   return withLock(startCommand(name, by), async () => {
     await build(parts, say);
-    const grafana = fetchGrafana();
+    const beside = isBesideOperator(settings);
+    const grafana = beside ? undefined : fetchGrafana();
     // Again, for it may have changed while this waited for the build.
     requireStack(name, by);
     holdStack(name, by);
@@ -137,12 +142,12 @@ export async function up({
     // In two parts, for the second may still be on its way.
     const changed = await importImages(imagesWith(name, settings).map(archiveOf));
     const fetched = await grafana;
-    if (fetched === undefined) {
-      say(`Grafana has no pod: no registry answers for ${IMAGES.grafana}.`);
-    } else {
+    if (fetched !== undefined) {
       await importImages([fetched]);
+    } else if (!beside) {
+      say(`Grafana has no pod: no registry answers for ${IMAGES.grafana}.`);
     }
-    const given = fetched === undefined ? merged(WITHOUT_GRAFANA, settings) : settings;
+    const given = beside || fetched !== undefined ? settings : merged(WITHOUT_GRAFANA, settings);
     const set = given as LabSettings;
     const options = { timeScale, settings: set, stack: name };
     let stack = await stackObjects(options);
@@ -158,7 +163,7 @@ export async function up({
             }),
             ...readCertManagerCrds(),
           ]
-        : common;
+        : [...common, ...(beside ? operatorObjects(timeScale) : [])];
     const replaced = await makeVolumes(volumesFor([...stack, ...lab]), say);
     if (replaced.length > 0) {
       say(`Volumes get a size of their own, without what they held before: ${replaced.join(", ")}`);
@@ -195,6 +200,7 @@ export async function up({
       workloads.filter((each) => imagesOf(each).some((name) => changed.includes(name))),
     );
     await waitUntilReady(workloads, nodeStart(), say);
+    if (beside) await waitUntilOperated();
     await waitUntilEnforced();
     const seconds = (Date.now() - started) / 1000;
     say(`All ${String(workloads.length)} workloads are Ready, after ${humanSeconds(seconds)}.`);

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 
-import type { StackInput } from "../../infra/settings";
 import { RUN_IMAGES } from "./runImages";
 import { PATHS } from "../paths";
 import { RECEIVERS_IMAGE, RUNTIME_PACKAGES } from "../receivers/image";
@@ -18,6 +17,7 @@ import {
   minio,
   nodePrograms,
   prometheus,
+  prometheusOperator,
   rclone,
   thanos,
   victoriaMetrics,
@@ -168,15 +168,25 @@ export const prodImages: readonly ImageStage[] = [
   ),
 ];
 
-/** Those that a stack needs beyond these where it has the setting, which dev leaves out. */
-export const extraImages: readonly {
-  readonly of: keyof StackInput;
-  readonly images: readonly ImageStage[];
-}[] = [
-  {
-    of: "mongodb",
-    images: [
-      staticImage("mongodb", RUN_IMAGES.mongodb, ferretdb, { mongod: "bin/mongod" }, "/bin/mongod"),
-    ],
-  },
-];
+/** Those that a stack needs beyond these where it has a setting, which dev leaves out. */
+export const extraImages = {
+  mongodb: [
+    staticImage("mongodb", RUN_IMAGES.mongodb, ferretdb, { mongod: "bin/mongod" }, "/bin/mongod"),
+  ],
+  operator: [
+    staticImage(
+      "prometheus-operator",
+      LAB_IMAGES.prometheusOperator,
+      prometheusOperator,
+      { operator: "bin/operator" },
+      "/bin/operator",
+    ),
+    staticImage(
+      "prometheus-config-reloader",
+      LAB_IMAGES.prometheusConfigReloader,
+      prometheusOperator,
+      { "prometheus-config-reloader": "bin/prometheus-config-reloader" },
+      "/bin/prometheus-config-reloader",
+    ),
+  ],
+} as const satisfies Readonly<Record<string, readonly ImageStage[]>>;

@@ -8,5 +8,7 @@ export const LAB_IMAGES = {
   minio: "quay.io/minio/minio:RELEASE.2026-02-12T20-18-48Z",
   victoriaMetrics: "docker.io/victoriametrics/victoria-metrics:v1.122.0",
   metricsServer: "registry.k8s.io/metrics-server/metrics-server:v0.9.0",
+  prometheusOperator: "quay.io/prometheus-operator/prometheus-operator:v0.85.0",
+  prometheusConfigReloader: "quay.io/prometheus-operator/prometheus-config-reloader:v0.85.0",
   certManager: `quay.io/jetstack/cert-manager-controller:${CHARTS.certManager}`,
 } as const;

@@ -1,9 +1,11 @@
 import { merged } from "../../tools/render/merge";
+import { BESIDE_OPERATOR } from "../operator/names";
 import type { LabSettings } from "./stack";
 
 /** What `npm start -- --with <name>` sets of a stack: what dev leaves out, for it takes time and memory that not everybody has. */
 const SETTINGS = {
   messaging: { mongodb: {} },
+  operator: BESIDE_OPERATOR,
 } as const satisfies Record<string, LabSettings>;
 
 export type Extra = keyof typeof SETTINGS;

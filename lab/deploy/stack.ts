@@ -26,6 +26,7 @@ import { SEVERITIES } from "../../alert-rules/policy";
 import { UPSTREAMS_IMAGE } from "../upstreams/image";
 import { upstreamsObjects } from "../upstreams/manifests";
 import { urlOf } from "../cluster/layout";
+import { isBesideOperator } from "../operator/names";
 import { certificateAuthority } from "../certificates";
 import { issuedHere } from "./certManager";
 import { corednsObjects, DNS_PORT } from "./coredns";
@@ -55,13 +56,16 @@ export type LabSettings = NonNullable<RenderOptions["overrides"]>;
 const WEBHOOK = "audit";
 
 /** What the local cluster sets of the dev stack: where receivers and upstreams are, and how people reach it. */
-function devOverrides(smtpUsername: string) {
+function devOverrides(smtpUsername: string, besideOperator: boolean) {
   return {
     ...watchedCertificates(),
     // By their tags: what is made here has digests of its own.
     images: RUN_IMAGES,
-    // As large as volumes get here: by it goes how much of its samples it keeps.
-    prometheus: { url: urlOf("prometheus"), storage: "2Gi" },
+    prometheus: {
+      url: urlOf("prometheus"),
+      // As large as volumes get here: by it goes how much of its samples it keeps.
+      ...(!besideOperator && { storage: "2Gi" as const }),
+    },
     alertmanager: { url: urlOf("alertmanager") },
     grafana: { url: urlOf("grafana") },
     network: {
@@ -149,7 +153,10 @@ export function stackSettings(
   const own = new Secrets();
   const credentials = credentialsOf(own);
   const { smtpUsername } = credentials;
-  const overrides = stack === "prod" ? prodOverrides(smtpUsername) : devOverrides(smtpUsername);
+  const overrides =
+    stack === "prod"
+      ? prodOverrides(smtpUsername)
+      : devOverrides(smtpUsername, isBesideOperator(settings));
   const receivers = stack === "prod" ? RECEIVERS_TLS_URL : RECEIVERS_URL;
   return {
     overrides: merged({ timeScale, ...overrides }, settings) as LabSettings,

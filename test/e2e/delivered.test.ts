@@ -3,6 +3,9 @@ import { eventually } from "../../tools/polling";
 import { arrived } from "../../lab/clients/receivers";
 import { urlOf } from "../../lab/cluster/layout";
 import type { Receiver } from "../../lab/receivers/notification";
+import { PART_OF } from "../../infra/rendered-config/operator/labels";
+import { labConfig } from "./support/labStack";
+import { isBesideOperator } from "./support/stack";
 import { SEVERITIES, type Severity } from "../../alert-rules/policy";
 
 /** Who is told of each severity in the local cluster, by which channel, and whether of the end as well. */
@@ -31,8 +34,13 @@ const TOLD: Readonly<Record<Severity, readonly (readonly [Receiver, string | nul
 const run = Date.now().toString(36);
 const nameOf = (severity: Severity) => `Delivery_${severity}_${run}`;
 
+/** What each alert of the stack has, by which it is the stack's. */
+const OWN: Readonly<Record<string, string>> = isBesideOperator()
+  ? { namespace: labConfig.namespaces.monitoring.name, [PART_OF.label]: PART_OF.value }
+  : {};
+
 const alertOf = (severity: Severity, endsAt?: Date) => ({
-  labels: { alertname: nameOf(severity), severity, component: "monitoring" },
+  labels: { alertname: nameOf(severity), severity, component: "monitoring", ...OWN },
   annotations: { summary: "A trial.", description: "Nothing is wrong." },
   ...(endsAt && { endsAt }),
 });

@@ -1,42 +1,60 @@
-// npm run e2e -- [--stack <name>] [what jest takes]: jest would refuse an option that it does not know.
+// npm run e2e -- [--stack <name>] [--with <name>] [what jest takes]: jest would refuse an option that it does not know.
 const { helped } = require("../../tools/plainHelp");
 const { jest, waitWhereInterrupted } = require("../support/startJest");
 const { WORDS, isAsked } = require("./support/leftOut");
 
-const CONFIGURATIONS = { dev: "jest.e2e.config.js", prod: "jest.prod.config.js" };
+/** By what is deployed: a stack, or dev with something else. */
+const CONFIGURATIONS = {
+  stack: { dev: "jest.e2e.config.js", prod: "jest.prod.config.js" },
+  with: { operator: "jest.operator.config.js" },
+};
 
-/** The stack among the arguments, and the others. */
-function read(args) {
-  const at = args.findIndex((arg) => arg === "--stack" || arg.startsWith("--stack="));
-  if (at === -1) return { stack: "dev", others: args };
-  const inline = args[at].startsWith("--stack=");
-  const stack = inline ? args[at].slice("--stack=".length) : args[at + 1];
-  return { stack, others: [...args.slice(0, at), ...args.slice(at + (inline ? 1 : 2))] };
+/** The value of an option among the arguments, nothing where it is not there, and the other arguments. */
+function read(option, args) {
+  const at = args.findIndex((arg) => arg === `--${option}` || arg.startsWith(`--${option}=`));
+  if (at === -1) return { others: args };
+  const inline = args[at].startsWith(`--${option}=`);
+  const value = inline ? args[at].slice(`--${option}=`.length) : (args[at + 1] ?? "");
+  return { value, others: [...args.slice(0, at), ...args.slice(at + (inline ? 1 : 2))] };
+}
+
+/** What is to be deployed and tested. @returns an error's text where nothing is called that */
+function chosen(args) {
+  const { value: stack, others: rest } = read("stack", args);
+  const { value: extra, others } = read("with", rest);
+  if (stack !== undefined && extra !== undefined) return { error: "--with is of the dev stack." };
+  const [option, value] = extra === undefined ? ["stack", stack ?? "dev"] : ["with", extra];
+  const known = CONFIGURATIONS[option];
+  if (!Object.hasOwn(known, value)) {
+    const error = `--${option} ${value === "" ? "needs a name" : `cannot be ${value}`}. Give one of: ${Object.keys(known).join(", ")}`;
+    return { error };
+  }
+  const env = { E2E_STACK: stack ?? "dev", ...(extra !== undefined && { E2E_WITH: extra }) };
+  return { configuration: known[value], all: option === "stack" && value === "dev", env, others };
 }
 
 const HELP = {
-  usage: "npm run e2e [-- --stack dev|prod] [<words>]",
+  usage: "npm run e2e [-- --stack dev|prod | --with operator] [<words>]",
   does: "Starts the local cluster with a stack, and proves it live.",
   examples: [
     ["npm run e2e", "all of the dev stack"],
     ["npm run e2e -- delivered", "the test files with this word in their names"],
     ["npm run e2e -- --stack prod upgraded", "one of the prod stack"],
+    ["npm run e2e -- --with operator", "dev beside a prometheus-operator"],
   ],
 };
 
 const args = process.argv.slice(2);
-const { stack, others } = read(args);
-const configuration = CONFIGURATIONS[stack];
+const { configuration, all, env, others, error } = chosen(args);
 if (helped(args, HELP)) {
   process.exitCode = 0;
-} else if (configuration === undefined) {
-  console.error(stack === undefined ? "--stack needs a name." : `There is no stack ${stack}.`);
-  console.error(`Usage: npm run e2e -- --stack ${Object.keys(CONFIGURATIONS).join("|")}`);
+} else if (error !== undefined) {
+  console.error(`${error}\nUsage: ${HELP.usage}`);
   process.exitCode = 1;
 } else {
-  if (stack === "dev" && !isAsked(others)) console.error(WORDS);
+  if (all && !isAsked(others)) console.error(WORDS);
   waitWhereInterrupted();
-  jest(["--config", configuration, ...others], { E2E_STACK: stack }).then((status) => {
+  jest(["--config", configuration, ...others], env).then((status) => {
     process.exitCode = status;
   });
 }

@@ -3,12 +3,17 @@ import type { StackConfig } from "../../../infra/settings";
 import { policiesWith } from "../../../alert-rules/policies";
 import { RATES_INTERVAL } from "../../../signals/promql/recordedRate";
 import { scaleDuration } from "../../../signals/promql/scale";
+import { extraSettings } from "../../../lab/deploy/extras";
 import { stackSettings } from "../../../lab/deploy/stack";
 import { settings } from "../../support/stacks";
 import { TIME_SCALE } from "./scale";
+import { extrasUnderTest } from "./stack";
 
 /** What the live proof's stack is set to: the dev stack with what the local cluster sets of it. */
-export const labConfig: StackConfig = settings("dev", stackSettings(TIME_SCALE).overrides);
+export const labConfig: StackConfig = settings(
+  "dev",
+  stackSettings(TIME_SCALE, extraSettings(extrasUnderTest())).overrides,
+);
 
 /** The dashboards of that stack, as its Grafana is given them. */
 export const labDashboards = dashboards({

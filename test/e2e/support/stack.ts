@@ -1,3 +1,4 @@
+import { EXTRAS, type Extra } from "../../../lab/deploy/extras";
 import { STACKS, type StackName } from "../../../tools/render/names";
 
 /** Which stack `npm run e2e -- --stack <name>` is about. */
@@ -7,4 +8,14 @@ export function stackUnderTest(): StackName {
   if (found === undefined)
     throw new Error(`E2E_STACK is "${name}". Give one of: ${STACKS.join(", ")}`);
   return found;
+}
+
+/** What `npm run e2e -- --with <name>` has the stack deployed with. */
+export function extrasUnderTest(): readonly Extra[] {
+  return EXTRAS.filter((each) => each === process.env.E2E_WITH);
+}
+
+/** Whether the stack is beside a prometheus-operator. */
+export function isBesideOperator(): boolean {
+  return extrasUnderTest().includes("operator");
 }

@@ -1,8 +1,12 @@
 import { lab } from "./lab";
-import { stackUnderTest } from "./stack";
+import { extrasUnderTest, stackUnderTest } from "./stack";
 
 /** Leaves the cluster as it was found: down, or up at its own speed. */
 export default async function teardown(): Promise<void> {
   const found = process.env.E2E_FOUND_RUNNING === "yes";
+  if (extrasUnderTest().length > 0) {
+    await lab("down", "--purge");
+    process.env.AUTODEALGENIE_STATE = process.env.E2E_STATE;
+  }
   await lab(...(found ? ["up", "--stack", stackUnderTest()] : ["down"]));
 }
