@@ -2,7 +2,7 @@ import "../support/ownFolders";
 
 import { IMAGES } from "../../../infra/versions";
 import { withNeeds } from "../../../lab/builder/stage";
-import { EXTRAS, extraSettings } from "../../../lab/deploy/extras";
+import { extraSettings } from "../../../lab/deploy/extras";
 import { imagesOf, isWorkload } from "../../../lab/deploy/object";
 import { stackObjects } from "../../../lab/deploy/stack";
 import { partsOf } from "../../../lab/up";
@@ -23,13 +23,35 @@ it("messaging builds MongoDB's stand-in beside the rest, and its image, and noth
   expect(more).toEqual(expect.arrayContaining(usual));
 });
 
-it("what they set of the stack is deployed with images that are made", async () => {
-  const settings = extraSettings(EXTRAS);
-  const made = partsOf("dev", "kubectl", settings).flatMap((part) =>
-    "image" in part ? [String(part.image)] : [],
-  );
-  const objects = await stackObjects({ timeScale: 1, settings });
-  const asked = objects.filter(isWorkload).flatMap(imagesOf);
-  expect(asked).toContain(IMAGES.mongodb);
-  expect(asked.filter((image) => !made.includes(image))).toEqual([IMAGES.grafana]);
+it("operator builds a prometheus-operator beside the rest, its images and its kinds, and nothing else", () => {
+  const more = namesOf("dev", "kubectl", extraSettings(["operator"]));
+  const usual = namesOf("dev");
+  expect(more.filter((name) => !usual.includes(name)).sort()).toEqual([
+    "image-prometheus-config-reloader",
+    "image-prometheus-operator",
+    "prometheus-operator",
+    "prometheus-operator-crds",
+  ]);
+  expect(more).toEqual(expect.arrayContaining(usual));
 });
+
+it.each([
+  [["messaging"], [IMAGES.grafana]],
+  // Who has the operator has a Grafana beside it.
+  [["operator"], []],
+  [["messaging", "operator"], []],
+] as const)(
+  "what %j sets of the stack is deployed with images that are made",
+  async (extras, foreign) => {
+    const settings = extraSettings(extras);
+    const made = partsOf("dev", "kubectl", settings).flatMap((part) =>
+      "image" in part ? [String(part.image)] : [],
+    );
+    const objects = await stackObjects({ timeScale: 1, settings });
+    const asked = objects.filter(isWorkload).flatMap(imagesOf);
+    expect(asked.includes(IMAGES.mongodb)).toBe(
+      (extras as readonly string[]).includes("messaging"),
+    );
+    expect(asked.filter((image) => !made.includes(image))).toEqual(foreign);
+  },
+);
