@@ -19,6 +19,8 @@ import {
 } from "../rendered-config/grafanaFiles";
 import { ldapToml } from "../rendered-config/grafanaLdap";
 import { LDAP_FILE } from "../rendered-config/grafanaSignIn";
+import type { QueriedRemote } from "../rendered-config/remoteQueries";
+import { remoteWriteSecrets } from "../rendered-config/remoteWrite";
 import { toIni } from "../rendered-config/ini";
 import type { Times } from "../rendered-config/times";
 import { toYaml } from "../rendered-config/yaml";
@@ -62,7 +64,9 @@ export interface GrafanaArgs extends GrafanaIdentity {
   /** Whether our servers, it too, talk to each other by TLS. */
   readonly internalTls: boolean;
   readonly datasource: Datasource;
-  /** Through which it asks who people are. Left out: it asks itself. */
+  /** Whom samples are sent to, and who can be asked for them. @default nobody */
+  readonly remotes?: readonly QueriedRemote[];
+  /** Through which it asks who people are, and who has what was sent. Left out: it asks itself. */
   readonly proxy?: Proxy | undefined;
   readonly times: Times;
   readonly dashboards: readonly Dashboard[];
@@ -75,7 +79,7 @@ export interface GrafanaArgs extends GrafanaIdentity {
  * volume of its only replica.
  */
 export function grafanaServer(args: GrafanaArgs): Server {
-  const { database, signIn } = args;
+  const { database, signIn, remotes = [] } = args;
   const metadata = metadataOf(NAME, args.namespace ?? MONITORING, "dashboards");
   const governing = governingService(metadata, { web: CONTAINER_PORT });
   const ini = configMap(metadata, "config", {
@@ -86,13 +90,13 @@ export function grafanaServer(args: GrafanaArgs): Server {
   const authorities =
     Object.keys(trusted).length > 0 ? [configMap(metadata, "authorities", trusted)] : [];
   const sources = configMap(metadata, "datasources", {
-    "prometheus.yaml": toYaml(datasources(args.datasource, args.times.scrapeInterval)),
+    "prometheus.yaml": toYaml(datasources(args.datasource, remotes, args.times.scrapeInterval)),
   });
   const providers = configMap(metadata, "providers", {
     "autodealgenie.yaml": toYaml(dashboardProviders()),
   });
   const dashboards = args.dashboards.map((dashboard) => dashboardMap(metadata, dashboard));
-  const secret = secretOf(metadata, grafanaSecrets(args));
+  const secret = secretOf(metadata, { ...grafanaSecrets(args), ...remoteWriteSecrets(remotes) });
   const configuration = configFolder(GRAFANA_FOLDER, [
     { folder: "", configMap: ini },
     { folder: "provisioning/datasources", configMap: sources },
@@ -123,7 +127,14 @@ export function grafanaServer(args: GrafanaArgs): Server {
       timeout: args.times.scrapeTimeout,
     }),
     roles: [],
-    egress: [...egressTo([urlAddress(args.datasource.url)]), ...identityAsks(args)],
+    egress: [
+      ...egressTo([urlAddress(args.datasource.url)]),
+      ...httpEgressTo(
+        remotes.map(({ queryUrl }) => urlAddress(queryUrl)),
+        args.proxy,
+      ),
+      ...identityAsks(args),
+    ],
     resource: statefulSet({
       metadata,
       governing,
@@ -139,7 +150,7 @@ export function grafanaServer(args: GrafanaArgs): Server {
         container: container({
           name: NAME,
           image: args.image,
-          ...(OAUTH_WAYS.some((way) => signIn[way]) &&
+          ...((remotes.length > 0 || OAUTH_WAYS.some((way) => signIn[way])) &&
             args.proxy && { env: proxyVariables(args.proxy) }),
           ports: { web: CONTAINER_PORT },
           probes: probes({

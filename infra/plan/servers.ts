@@ -15,6 +15,7 @@ import { thanosStoreServer } from "../components/thanosStore";
 import { apiServer } from "../kubernetes/network/egress";
 import { speaksTls } from "../kubernetes/tls/certificates";
 import { alertmanagerSecrets } from "../rendered-config/alertmanager";
+import { queried } from "../rendered-config/remoteQueries";
 import { postgresServerAddress, receiverAddresses } from "../settings/addresses";
 import type { StackConfig } from "../settings/schema";
 import type { ThanosSettings } from "../settings/longTerm";
@@ -137,6 +138,7 @@ export function peoplesServers({ config, namespaces, routing, dashboards, proxy,
       datasource: config.thanos
         ? { url: thanosQueryUrl(internalTls, namespace), kind: "Thanos" }
         : { url: prometheusUrl(internalTls, namespace), kind: "Prometheus" },
+      remotes: queried(config.remoteWrite),
       times,
       dashboards,
       storageClass,

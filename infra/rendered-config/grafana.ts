@@ -5,6 +5,7 @@ import type { GrafanaDatabase } from "../settings/grafanaDatabase";
 import { authorityFile, fromFile, GRAFANA_FOLDER, type GrafanaIdentity } from "./grafanaFiles";
 import { signInSections } from "./grafanaSignIn";
 import type { Ini } from "./ini";
+import { remoteDatasource, type QueriedRemote } from "./remoteQueries";
 import { TLS_FOLDER, type TLS_FILES } from "./webConfig";
 
 export interface GrafanaIniArgs extends GrafanaIdentity {
@@ -109,8 +110,15 @@ export interface Datasource {
   readonly kind: "Prometheus" | "Thanos";
 }
 
-/** The datasource that every panel names. @param scrapeInterval the least that `$__rate_interval` builds on */
-export function datasources({ url, kind }: Datasource, scrapeInterval: Duration) {
+/**
+ * The datasource that every panel names, and those of whom samples are sent to.
+ * @param scrapeInterval the least that `$__rate_interval` builds on
+ */
+export function datasources(
+  { url, kind }: Datasource,
+  remotes: readonly QueriedRemote[],
+  scrapeInterval: Duration,
+) {
   const tls = url.startsWith("https:") ? datasourceTls() : undefined;
   return {
     apiVersion: 1,
@@ -132,6 +140,7 @@ export function datasources({ url, kind }: Datasource, scrapeInterval: Duration)
         },
         ...(tls && { secureJsonData: tls.secureJsonData }),
       },
+      ...remotes.map((remote) => remoteDatasource(remote, scrapeInterval)),
     ],
   };
 }

@@ -61,9 +61,9 @@ export function remoteWriteSecrets(
   ) as Readonly<Record<RemoteWriteSecret, SecretSource>>;
 }
 
-const passwordOf = (name: string) => `remote-write-${name}-password` as const;
-const tokenOf = (name: string) => `remote-write-${name}-token` as const;
-const keyOf = (name: string) => `remote-write-${name}-key` as const;
+export const passwordOf = (name: string) => `remote-write-${name}-password` as const;
+export const tokenOf = (name: string) => `remote-write-${name}-token` as const;
+export const keyOf = (name: string) => `remote-write-${name}-key` as const;
 const authorityOf = (name: string) => `remote-write-${name}-authority.pem`;
 const certificateOf = (name: string) => `remote-write-${name}-certificate.pem`;
 

@@ -84,6 +84,11 @@ const remoteWrite = z.strictObject({
   name: shortName,
   /** With its path: `/api/v1/push` for Mimir, `/api/v1/write` for VictoriaMetrics. */
   url: url("https://mimir.example.com/api/v1/push"),
+  /**
+   * Where that server answers queries, such as `/prometheus` of Cortex and Mimir. Grafana then has a datasource
+   * `remote-<name>`, with the same tenant, password or token, and certificates. Left out: Grafana has none.
+   */
+  queryUrl: url("https://mimir.example.com/prometheus").optional(),
   auth: auth.prefault({ type: "none" }),
   tls: tls.prefault({}),
   /** The tenant, for Cortex and Mimir: the header X-Scope-OrgID. */

@@ -83,6 +83,11 @@ function* keepingFaults({ thanos }: StackConfig): Iterable<Fault> {
   );
 }
 
+/** Prometheus is let in by what its pod is, which Grafana is not. */
+const BY_IDENTITY: ReadonlySet<string> = new Set(["sigv4", "azureAd", "googleIam"]);
+
+const protocolOf = (url: string) => new URL(url).protocol.replace(":", "");
+
 function* sendingFaults({ remoteWrite }: StackConfig): Iterable<Fault> {
   const names = remoteWrite.map(({ name }) => name);
   for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index))) {
@@ -111,6 +116,19 @@ function* sendingFaults({ remoteWrite }: StackConfig): Iterable<Fault> {
       yield {
         path: `${path}.sendNativeHistograms`,
         message: "must be left out with protocol 2, which always sends them, got true",
+      };
+    }
+    const { queryUrl, auth } = write;
+    if (queryUrl !== undefined && BY_IDENTITY.has(auth.type)) {
+      yield {
+        path: `${path}.queryUrl`,
+        message: `must be left out with auth.type ${auth.type}, got ${queryUrl}: Grafana has neither a password nor a token to ask with`,
+      };
+    }
+    if (queryUrl !== undefined && protocolOf(queryUrl) !== protocolOf(url)) {
+      yield {
+        path: `${path}.queryUrl`,
+        message: `must be ${protocolOf(url)} as url is, got ${queryUrl}: it is asked with the same password and certificates`,
       };
     }
     const unused = Object.keys(write.tls).length > 0 && !url.startsWith("https://");

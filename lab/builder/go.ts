@@ -178,6 +178,27 @@ export const rclone = goModule({
   expectedSeconds: 100,
 });
 
+/** Somebody to send samples to, of several tenants: Cortex. Its tests alone need it, not the cluster. */
+export const cortex = goModule({
+  module: "cortex",
+  // Its own: without slicelabels it reads a label set in a shape that Prometheus no longer gives it, and ends.
+  tags: ["netgo", "slicelabels"],
+  programs: [
+    {
+      package: "github.com/cortexproject/cortex/cmd/cortex",
+      variables: { "main.Version": "1.21.1" },
+    },
+  ],
+  expectedSeconds: 180,
+});
+
+/** What lets each tenant in by its own password, for Cortex leaves that to others: VictoriaMetrics's vmauth. */
+export const vmAuth = goModule({
+  module: "vmauth",
+  programs: [{ package: "github.com/VictoriaMetrics/VictoriaMetrics/app/vmauth" }],
+  expectedSeconds: 30,
+});
+
 /** Somebody to send samples to: single-node VictoriaMetrics. */
 export const victoriaMetrics = goModule({
   module: "victoriametrics",

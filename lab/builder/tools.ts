@@ -5,6 +5,7 @@ import { Problem } from "../../tools/problem";
 import {
   actionlint,
   alertmanager,
+  cortex,
   ferretdb,
   kubernetes,
   manifests,
@@ -14,6 +15,7 @@ import {
   prometheusOperator,
   thanos,
   victoriaMetrics,
+  vmAuth,
 } from "./go";
 import { build } from "./progress";
 import { pulumiCommand } from "./pulumi";
@@ -34,6 +36,8 @@ const TOOLS = {
   thanos,
   minio,
   "victoria-metrics": victoriaMetrics,
+  vmauth: vmAuth,
+  cortex,
   mongod: ferretdb,
   pulumi: pulumiCommand,
   "operator-generate": prometheusOperator,

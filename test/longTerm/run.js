@@ -7,7 +7,7 @@ const args = process.argv.slice(2);
 if (
   !helped(args, {
     usage: "npm run longterm [-- <words>]",
-    does: "Runs two Prometheus servers, Thanos, a bucket and remote write as local processes, which are built first.",
+    does: "Runs two Prometheus servers, Thanos, a bucket, VictoriaMetrics and Cortex as local processes, which are built first.",
     examples: [
       ["npm run longterm", "all of it"],
       ["npm run longterm -- -t remote", "the tests with this word in their names"],

@@ -3,17 +3,15 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { toYaml } from "../../infra/rendered-config/yaml";
 import { toolPath } from "../../lab/builder/tools";
 import { eventually } from "../../tools/polling";
+import { here, secretFolder, startPrometheus, type Prometheus } from "./support/prometheus";
 import { application, killAll, start, untilWell, type Server } from "./support/servers";
-import { BUCKET, KEYS, pieces, WRITER, type Pieces } from "./support/stack";
+import { pieces, type Pieces } from "./support/stack";
 import { freePort } from "../support/freePort";
 
 interface Replica {
-  readonly name: string;
-  readonly folder: string;
-  readonly prometheus: { readonly port: number; server: Server };
+  readonly prometheus: Prometheus;
   readonly sidecar: { readonly http: number; readonly grpc: number; server: Server };
 }
 
@@ -22,6 +20,10 @@ interface Sample {
   readonly metric: Readonly<Record<string, string>>;
   readonly value: readonly [number, string];
 }
+
+const KEYS = { accessKey: "longterm", secretKey: "only-for-this-test" };
+const WRITER = { username: "prometheus", password: "only for remote write" };
+const BUCKET = "samples";
 
 const folder = mkdtempSync(join(tmpdir(), "adg-longterm-"));
 const minioData = join(folder, "minio");
@@ -34,80 +36,30 @@ let queryPort: number;
 const ports = { minio: 0, victoriaMetrics: 0 };
 const replicas: Replica[] = [];
 
-/** Writes a Secret's files where a container would find them. @returns their folder, with a slash at its end */
-function secretFolder(name: string): string {
-  const path = join(folder, "secrets", name);
-  mkdirSync(path, { recursive: true });
-  for (const [key, text] of Object.entries(stack.secretOf(name))) {
-    writeFileSync(join(path, key), text);
-  }
-  return `${path}/`;
-}
-
-/** Rendered arguments, as they are but for where things are on this machine. */
-function here(args: readonly string[], places: Readonly<Record<string, string>>): string[] {
-  return args.map((arg) =>
-    Object.entries(places).reduce((text, [there, here]) => text.replace(there, here), arg),
-  );
-}
-
-function writeConfig(path: string): string {
-  const file = join(path, "prometheus.yml");
-  const secrets = secretFolder("prometheus");
-  const config = {
-    ...stack.prometheusYml,
-    global: {
-      ...(stack.prometheusYml.global as object),
-      scrape_interval: "1s",
-      scrape_timeout: "1s",
-    },
-    // In place of what is found in a cluster.
-    rule_files: [],
-    alerting: {},
-    scrape_configs: [
-      { job_name: "shop", static_configs: [{ targets: [`127.0.0.1:${String(shop.port)}`] }] },
-    ],
-  };
-  writeFileSync(file, toYaml(config).replaceAll("/etc/secrets/", secrets));
-  return file;
-}
+const secrets = (name: string) => secretFolder(stack, folder, name);
 
 async function startReplica(index: number): Promise<Replica> {
   const name = `prometheus-${String(index)}`;
-  const own = join(folder, name);
-  const data = join(own, "data");
-  mkdirSync(data, { recursive: true });
-  if (index === 0) withHistory(data);
-  const [port, http, grpc] = [await freePort(), await freePort(), await freePort()];
-  const prometheus = start(
-    "prometheus",
-    [
-      ...here(stack.argsOf("prometheus"), {
-        "/etc/prometheus/prometheus.yml": writeConfig(own),
-        "tsdb.path=/prometheus": `tsdb.path=${data}`,
-      }),
-      `--web.listen-address=127.0.0.1:${String(port)}`,
-    ],
-    { POD_NAME: name },
-  );
-  await untilWell(`http://127.0.0.1:${String(port)}/-/ready`, prometheus);
+  const prometheus = await startPrometheus({
+    stack,
+    folder,
+    name,
+    shop: shop.port,
+    ...(index === 0 && { before: withHistory }),
+  });
+  const [http, grpc] = [await freePort(), await freePort()];
   const sidecar = start(
     "thanos",
     here(stack.argsOf("prometheus", "thanos-sidecar"), {
-      "127.0.0.1:9090": `127.0.0.1:${String(port)}`,
-      "tsdb.path=/prometheus": `tsdb.path=${data}`,
-      "/etc/secrets/": secretFolder("prometheus"),
+      "127.0.0.1:9090": `127.0.0.1:${String(prometheus.port)}`,
+      "tsdb.path=/prometheus": `tsdb.path=${prometheus.data}`,
+      "/etc/secrets/": secrets("prometheus"),
       "0.0.0.0:10902": `127.0.0.1:${String(http)}`,
       "0.0.0.0:10901": `127.0.0.1:${String(grpc)}`,
     }),
   );
   await untilWell(`http://127.0.0.1:${String(http)}/-/ready`, sidecar);
-  return {
-    name,
-    folder: data,
-    prometheus: { port, server: prometheus },
-    sidecar: { http, grpc, server: sidecar },
-  };
+  return { prometheus, sidecar: { http, grpc, server: sidecar } };
 }
 
 /** Puts a block of old samples where Prometheus would have written one. */
@@ -139,7 +91,35 @@ async function ask(
 beforeAll(async () => {
   ports.minio = await freePort();
   ports.victoriaMetrics = await freePort();
-  stack = await pieces(ports);
+  // With two replicas, Thanos, a bucket and somebody who is sent samples, each on this machine.
+  stack = await pieces({
+    overrides: {
+      prometheus: { replicas: 2 },
+      thanos: {},
+      objectStorage: {
+        type: "s3",
+        bucket: BUCKET,
+        endpoint: `127.0.0.1:${String(ports.minio)}`,
+        region: "us-east-1",
+        insecure: true,
+      },
+      remoteWrite: [
+        {
+          name: "victoria",
+          url: `http://127.0.0.1:${String(ports.victoriaMetrics)}/api/v1/write`,
+          auth: { type: "basic", username: WRITER.username },
+          replicaLabel: "none",
+          drop: ["scrape_*"],
+          queue: { batchSendDeadline: "1s" },
+        },
+      ],
+    },
+    secrets: {
+      objectStorageAccessKey: KEYS.accessKey,
+      objectStorageSecretKey: KEYS.secretKey,
+      "remoteWritePassword-victoria": WRITER.password,
+    },
+  });
   shop = await application();
 
   mkdirSync(join(minioData, BUCKET), { recursive: true });
@@ -196,7 +176,7 @@ beforeAll(async () => {
   const store = start(
     "thanos",
     here(stack.argsOf("thanos-store"), {
-      "/etc/secrets/": secretFolder("thanos-store"),
+      "/etc/secrets/": secrets("thanos-store"),
       "/var/thanos": join(folder, "store"),
       "0.0.0.0:10902": `127.0.0.1:${String(storeHttp)}`,
       "0.0.0.0:10901": `127.0.0.1:${String(storeGrpc)}`,
@@ -255,7 +235,7 @@ it("the compactor takes the bucket as it is, by its rendered retentions, and doe
   const compactor = start(
     "thanos",
     here(stack.argsOf("thanos-compact"), {
-      "/etc/secrets/": secretFolder("thanos-compact"),
+      "/etc/secrets/": secrets("thanos-compact"),
       "/var/thanos": join(folder, "compact"),
       "0.0.0.0:10902": `127.0.0.1:${String(http)}`,
     }),

@@ -122,6 +122,7 @@ export const OPTIONAL = {
     {
       name: "mimir",
       url: "https://mimir.example/api/v1/push",
+      queryUrl: "https://mimir.example/prometheus",
       auth: { type: "basic", username: "autodealgenie" },
       tls: { certificateAuthority: PEM, serverName: "mimir.example", certificate: PEM },
       tenant: "cars",
@@ -129,7 +130,12 @@ export const OPTIONAL = {
       drop: ["go_*"],
       queue: { sampleAgeLimit: "1h" },
     },
-    { name: "other", url: "https://metrics.example/api/v1/write", auth: { type: "bearer" } },
+    {
+      name: "other",
+      url: "https://metrics.example/api/v1/write",
+      queryUrl: "https://metrics.example",
+      auth: { type: "bearer" },
+    },
   ],
   certificates: ["https://grafana.example", "https://shop.example:8443/path"],
   certificateAuthority: PEM,

@@ -92,6 +92,20 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
     told: "remoteWrite.0.drop: must not drop what keep lists, got up",
   },
   {
+    title: "Grafana would have to be let in by what Prometheus's pod is",
+    set: {
+      remoteWrite: [
+        { ...WRITE, queryUrl: "https://a.example/prometheus", auth: { type: "googleIam" } },
+      ],
+    },
+    told: "remoteWrite.0.queryUrl: must be left out with auth.type googleIam, got https://a.example/prometheus",
+  },
+  {
+    title: "a password that is sent by TLS would be asked with in the clear",
+    set: { remoteWrite: [{ ...WRITE, queryUrl: "http://a.example/prometheus" }] },
+    told: "remoteWrite.0.queryUrl: must be https as url is, got http://a.example/prometheus",
+  },
+  {
     title: "a choice is made that the protocol leaves nobody",
     set: { remoteWrite: [{ ...WRITE, protocol: 2, sendNativeHistograms: true }] },
     told: "remoteWrite.0.sendNativeHistograms: must be left out with protocol 2",

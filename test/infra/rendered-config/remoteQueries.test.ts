@@ -1,0 +1,62 @@
+import { load } from "js-yaml";
+
+import { stackModel } from "../../../infra/plan";
+import type { StackInput } from "../../../infra/settings";
+import { settings } from "../../support/stacks";
+
+type Remote = NonNullable<StackInput["remoteWrite"]>[number];
+
+const REMOTE: Remote = {
+  name: "mimir",
+  url: "https://mimir.dealer.io:8443/api/v1/push",
+  queryUrl: "https://mimir.dealer.io:9443/prometheus",
+};
+
+function grafana(remote: Remote) {
+  const { workloads } = stackModel(settings("dev", { remoteWrite: [remote] }));
+  return workloads.find(({ resource }) => resource.metadata.name === "grafana")!;
+}
+
+function datasource(remote: Remote): unknown {
+  const [text] = grafana(remote)
+    .configMaps.flatMap(({ data = {} }) => Object.values(data))
+    .filter((each) => each.startsWith("apiVersion: 1\n") && each.includes("datasources:"));
+  const { datasources } = load(text!) as { datasources: readonly { readonly uid: string }[] };
+  return datasources.find(({ uid }) => uid === "remote-mimir");
+}
+
+it("asks by the name and the password that samples are sent by, as the same tenant", () => {
+  const remote: Remote = { ...REMOTE, tenant: "cars", auth: { type: "basic", username: "a$b" } };
+  expect(datasource(remote)).toMatchObject({
+    url: REMOTE.queryUrl,
+    basicAuth: true,
+    // Two dollar signs are one to Grafana, and one a variable's beginning.
+    basicAuthUser: "a$$b",
+    jsonData: { httpHeaderName1: "X-Scope-OrgID" },
+    secureJsonData: {
+      httpHeaderValue1: "cars",
+      basicAuthPassword: "$__file{/etc/secrets/remote-write-mimir-password}",
+    },
+  });
+  expect(Object.keys(grafana(remote).secret!.sources)).toContain("remote-write-mimir-password");
+});
+
+it("asks with the token, in a header after that of the tenant", () => {
+  expect(datasource({ ...REMOTE, tenant: "cars", auth: { type: "bearer" } })).toMatchObject({
+    jsonData: { httpHeaderName1: "X-Scope-OrgID", httpHeaderName2: "Authorization" },
+    secureJsonData: { httpHeaderValue2: "Bearer $__file{/etc/secrets/remote-write-mimir-token}" },
+  });
+});
+
+it("is let out to where it asks, and to where is sent only Prometheus", () => {
+  const ports = grafana(REMOTE).egress.flatMap((each) =>
+    each.kind === "address" ? [each.port] : [],
+  );
+  expect(ports).toContain(9443);
+  expect(ports).not.toContain(8443);
+});
+
+it("is not there where nobody says where to ask", () => {
+  const { queryUrl: _, ...unqueried } = REMOTE;
+  expect(datasource(unqueried)).toBeUndefined();
+});

@@ -1,0 +1,207 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { load } from "js-yaml";
+
+import { eventually } from "../../tools/polling";
+import { FAILOVER_SECONDS, startCortex, type Cortex, type Tenant } from "./support/cortex";
+import { startPrometheus, type Prometheus } from "./support/prometheus";
+import { application, killAll } from "./support/servers";
+import { pieces, type Pieces } from "./support/stack";
+
+interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
+
+/** What Grafana is told of a server that it asks, as far as this one has it. */
+interface Datasource {
+  readonly uid: string;
+  readonly url: string;
+  readonly basicAuthUser: string;
+  readonly jsonData: { readonly httpHeaderName1: string };
+  readonly secureJsonData: {
+    readonly httpHeaderValue1: string;
+    readonly basicAuthPassword: string;
+  };
+}
+
+const SHOP: Tenant = { name: "shop", username: "prometheus", password: "only for the shop" };
+const OTHER: Tenant = { name: "other", username: "somebody", password: "only for others" };
+/** For so long it is away. Prometheus sends what it could not once somebody answers again. */
+const AWAY_SECONDS = 60;
+
+const NAMES = ["prometheus-0", "prometheus-1"];
+
+const folder = mkdtempSync(join(tmpdir(), "adg-cortex-"));
+let cortex: Cortex;
+let stack: Pieces;
+let shop: Awaited<ReturnType<typeof application>>;
+let replicas: readonly Prometheus[];
+
+const basic = ({ username, password }: Tenant) =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+
+/** @param by whose password it is asked by, where not the tenant's own; null: by none */
+function request(path: string, { name }: Tenant, by: Tenant | null): Promise<Response> {
+  const headers = { "X-Scope-OrgID": name, ...(by && { Authorization: basic(by) }) };
+  return fetch(`${cortex.url}${path}`, { headers });
+}
+
+async function ask(query: string, tenant: Tenant = SHOP): Promise<readonly Sample[]> {
+  const path = `/prometheus/api/v1/query?${new URLSearchParams({ query }).toString()}`;
+  const response = await request(path, tenant, tenant);
+  if (!response.ok) throw new Error(`${String(response.status)}: ${await response.text()}`);
+  return ((await response.json()) as { data: { result: readonly Sample[] } }).data.result;
+}
+
+async function one(query: string): Promise<number> {
+  const [sample, ...more] = await ask(query);
+  if (sample === undefined || more.length > 0) {
+    throw new Error(`${query} has ${JSON.stringify([sample, ...more])}`);
+  }
+  return Number(sample.value[1]);
+}
+
+/** How many of the last seconds have a sample: two replicas' would be more than there are seconds. */
+const kept = (seconds: number) => one(`count_over_time(shop_scrapes_total[${String(seconds)}s])`);
+
+/** The name of the replica whose samples are taken. */
+async function elected(): Promise<string> {
+  const page = await cortex.tracker();
+  const [name, ...more] = new Set(page.match(/prometheus-\d/g));
+  if (name === undefined || more.length > 0) throw new Error(`its tracker shows ${page}`);
+  return name;
+}
+
+beforeAll(async () => {
+  cortex = await startCortex(join(folder, "cortex"), [SHOP, OTHER]);
+  shop = await application();
+  stack = await pieces({
+    overrides: {
+      prometheus: { replicas: 2 },
+      // Two replicas need it, though none of it runs here.
+      thanos: {},
+      objectStorage: {
+        type: "s3",
+        bucket: "samples",
+        endpoint: "s3.example.com",
+        region: "eu-central-1",
+      },
+      remoteWrite: [
+        {
+          name: "cortex",
+          url: `${cortex.url}/api/v1/push`,
+          queryUrl: `${cortex.url}/prometheus`,
+          auth: { type: "basic", username: SHOP.username },
+          tenant: SHOP.name,
+          replicaLabel: "__replica__",
+          queue: { batchSendDeadline: "1s" },
+        },
+      ],
+    },
+    secrets: {
+      objectStorageAccessKey: "unused",
+      objectStorageSecretKey: "unused",
+      "remoteWritePassword-cortex": SHOP.password,
+    },
+  });
+  const started = NAMES.map((name) => startPrometheus({ stack, folder, name, shop: shop.port }));
+  replicas = await Promise.all(started);
+});
+
+afterAll(async () => {
+  await killAll();
+  shop.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it("both replicas send, and each sample is kept once", async () => {
+  const [series, ...more] = await eventually("samples arrive", 90, async () => {
+    const found = await ask("shop_scrapes_total");
+    if (found.length === 0) throw new Error("none has");
+    return found;
+  });
+  expect(more).toEqual([]);
+  expect(series!.metric).toEqual({
+    __name__: "shop_scrapes_total",
+    cluster: "dev",
+    environment: "dev",
+    instance: `127.0.0.1:${String(shop.port)}`,
+    job: "shop",
+  });
+  await eventually("each second has a sample", 60, async () => {
+    expect(await kept(20)).toBeGreaterThanOrEqual(19);
+  });
+  expect(await kept(20)).toBeLessThanOrEqual(21);
+  await eventually("the other replica's samples are left out", 60, async () => {
+    expect(await cortex.metrics()).toMatch(
+      /^cortex_distributor_deduped_samples_total\{.*\} [1-9]/m,
+    );
+  });
+});
+
+it("whoever asks sees its own tenant, by its own password alone", async () => {
+  const path = "/prometheus/api/v1/query?query=shop_scrapes_total";
+  expect(await ask("shop_scrapes_total", OTHER)).toEqual([]);
+  expect((await request(path, SHOP, null)).status).toBe(401);
+  expect((await request(path, SHOP, { ...SHOP, password: OTHER.password })).status).toBe(401);
+  expect((await request(path, SHOP, OTHER)).ok).toBe(false);
+  expect((await request("/api/v1/push", SHOP, OTHER)).ok).toBe(false);
+});
+
+/** What Grafana reads in place of the name of a file. */
+const FILE = /\$__file\{\/etc\/secrets\/([^}]*)\}/g;
+
+it("Grafana's datasource asks for the tenant that is sent to", async () => {
+  const text = stack.configMapOf("grafana-datasources")["prometheus.yaml"] ?? "";
+  const files = stack.secretOf("grafana");
+  const provisioned = load(text.replaceAll(FILE, (_, name: string) => files[name] ?? "")) as {
+    readonly datasources: readonly Datasource[];
+  };
+  const { url, basicAuthUser, jsonData, secureJsonData } = provisioned.datasources.find(
+    ({ uid }) => uid === "remote-cortex",
+  )!;
+  const credentials = `${basicAuthUser}:${secureJsonData.basicAuthPassword}`;
+  const response = await fetch(`${url}/api/v1/query?query=shop_scrapes_total`, {
+    headers: {
+      Authorization: `Basic ${Buffer.from(credentials).toString("base64")}`,
+      [jsonData.httpHeaderName1]: secureJsonData.httpHeaderValue1,
+    },
+  });
+  const { data } = (await response.json()) as { data: { result: readonly Sample[] } };
+  expect(data.result).toHaveLength(1);
+});
+
+it(`it is killed for ${String(AWAY_SECONDS)} s, and nothing is lost`, async () => {
+  const before = Date.now();
+  await cortex.kill();
+  await sleep(AWAY_SECONDS * 1000);
+  await cortex.startAgain();
+  await eventually("what could not be sent has been sent", 120, async () => {
+    // It looks back over all of it, from well before.
+    const seconds = Math.round((Date.now() - before) / 1000) + 10;
+    expect(await kept(seconds)).toBeGreaterThanOrEqual(seconds - 3);
+  });
+  for (const { port } of replicas) {
+    const text = await (await fetch(`http://127.0.0.1:${String(port)}/metrics`)).text();
+    const failed = [
+      ...text.matchAll(/^prometheus_remote_storage_samples_failed_total\{.*\} (.*)$/gm),
+    ].map(([, count]) => count);
+    expect(failed).toEqual(["0"]);
+  }
+});
+
+it("the replica whose samples are taken is lost, and the other's are", async () => {
+  const lost = await elected();
+  const since = Date.now() / 1000;
+  await replicas[NAMES.indexOf(lost)]!.server.kill();
+  await eventually("later samples than the lost one had are there", 90, async () => {
+    expect(await one("timestamp(shop_scrapes_total)")).toBeGreaterThan(since + FAILOVER_SECONDS);
+  });
+  expect(await elected()).not.toBe(lost);
+  // Until then nobody's were.
+  expect(await kept(60)).toBeGreaterThanOrEqual(60 - FAILOVER_SECONDS - 5);
+});
