@@ -16,7 +16,8 @@ export function jobOf({ spec }: ServiceMonitor, { metadata }: Service): string {
 
 /** The namespaces in which a monitor looks: its own, unless it names others. */
 export function namespacesOf({ metadata, spec }: ServiceMonitor): readonly string[] {
-  return spec.namespaceSelector?.matchNames ?? [metadata.namespace];
+  const { matchNames = [] } = spec.namespaceSelector ?? {};
+  return matchNames.length > 0 ? matchNames : [metadata.namespace];
 }
 
 /** The servers whose Services a monitor selects, each by that Service. */
@@ -56,10 +57,25 @@ function monitored<T>(
   find: Finder<T>,
   serviceOf: (thing: T) => Service,
 ): readonly T[] {
-  const { matchLabels } = monitor.spec.selector;
+  const { matchLabels, matchExpressions = [] } = monitor.spec.selector;
   if (!asksForAny(matchLabels)) return [];
   const namespaces = namespacesOf(monitor);
-  return find(matchLabels).filter((thing) =>
-    namespaces.includes(serviceOf(thing).metadata.namespace),
-  );
+  return find(matchLabels).filter((thing) => {
+    const { namespace, labels } = serviceOf(thing).metadata;
+    return namespaces.includes(namespace) && matchExpressions.every((each) => meets(labels, each));
+  });
+}
+
+type Expression = NonNullable<ServiceMonitor["spec"]["selector"]["matchExpressions"]>[number];
+
+/** Whether labels are as an expression asks; without the label, none of the values is there. */
+function meets(
+  labels: Readonly<Record<string, string>>,
+  { key, operator, values = [] }: Expression,
+): boolean {
+  const value = labels[key];
+  const isOne = value !== undefined && values.includes(value);
+  if (operator === "In") return isOne;
+  if (operator === "NotIn") return !isOne;
+  return (value !== undefined) === (operator === "Exists");
 }

@@ -88,11 +88,35 @@ export type PriorityClass = Plain<
 /** What gives an account its rights: in one namespace, or to what belongs to no namespace. */
 export type AccessRule = Role | RoleBinding | ClusterRole | ClusterRoleBinding;
 
+type KnownEndpoint = IServiceMonitor["spec"]["endpoints"][number];
+/** With the fields of v0.85 that the package of types, which is older, lacks. */
+type MonitorEndpoint = Omit<KnownEndpoint, "tlsConfig"> & {
+  readonly trackTimestampsStaleness?: boolean;
+  readonly noProxy?: string;
+  readonly proxyFromEnvironment?: boolean;
+  tlsConfig?: NonNullable<KnownEndpoint["tlsConfig"]> & {
+    readonly minVersion?: string;
+    readonly maxVersion?: string;
+  };
+};
+type MonitorSpec = Omit<IServiceMonitor["spec"], "endpoints"> & {
+  readonly endpoints: readonly MonitorEndpoint[];
+  readonly selectorMechanism?: "RelabelConfig" | "RoleSelector";
+  readonly keepDroppedTargets?: number;
+  readonly bodySizeLimit?: string;
+  readonly scrapeProtocols?: readonly string[];
+  readonly fallbackScrapeProtocol?: string;
+  readonly nativeHistogramBucketLimit?: number;
+  readonly nativeHistogramMinBucketFactor?: number | string;
+  readonly scrapeClassicHistograms?: boolean;
+  readonly convertClassicHistogramsToNHCB?: boolean;
+};
+
 export interface ServiceMonitor {
   readonly apiVersion: "monitoring.coreos.com/v1";
   readonly kind: "ServiceMonitor";
   readonly metadata: Metadata;
-  readonly spec: IServiceMonitor["spec"];
+  readonly spec: MonitorSpec;
 }
 
 /** Groups of rules for a Prometheus of prometheus-operator's. */
@@ -137,9 +161,7 @@ export interface OperatorScrapeConfig {
   };
 }
 
-type OperatorRelabeling = NonNullable<
-  IServiceMonitor["spec"]["endpoints"][number]["relabelings"]
->[number];
+type OperatorRelabeling = NonNullable<MonitorEndpoint["relabelings"]>[number];
 
 /** A Secret that Kubernetes fills with a token of the account that it names, which lasts until the Secret is deleted. */
 export interface AccountTokenSecret {

@@ -3,7 +3,10 @@ import type { ServiceMonitor } from "../objects/kubernetes";
 export type Endpoint = ServiceMonitor["spec"]["endpoints"][number];
 type Accepted<T> = Readonly<Partial<Record<keyof T & string, true>>>;
 
-/** The fields that scrapeConfigs() gives the operator's meaning. */
+/**
+ * The fields that scrapeConfigs() gives the operator's meaning. The others are of Secrets and ConfigMaps, which only the operator
+ * mounts, of its scrape classes, and of the pods' own ports, which no Service and no network policy of a stack knows.
+ */
 const SPEC: Accepted<ServiceMonitor["spec"]> = {
   endpoints: true,
   selector: true,
@@ -12,7 +15,20 @@ const SPEC: Accepted<ServiceMonitor["spec"]> = {
   targetLabels: true,
   podTargetLabels: true,
   sampleLimit: true,
+  targetLimit: true,
   labelLimit: true,
+  labelNameLengthLimit: true,
+  labelValueLengthLimit: true,
+  keepDroppedTargets: true,
+  bodySizeLimit: true,
+  scrapeProtocols: true,
+  fallbackScrapeProtocol: true,
+  nativeHistogramBucketLimit: true,
+  nativeHistogramMinBucketFactor: true,
+  scrapeClassicHistograms: true,
+  convertClassicHistogramsToNHCB: true,
+  selectorMechanism: true,
+  attachMetadata: true,
 };
 const ENDPOINT: Accepted<Endpoint> = {
   port: true,
@@ -22,6 +38,15 @@ const ENDPOINT: Accepted<Endpoint> = {
   interval: true,
   scrapeTimeout: true,
   honorLabels: true,
+  honorTimestamps: true,
+  trackTimestampsStaleness: true,
+  followRedirects: true,
+  enableHttp2: true,
+  filterRunning: true,
+  proxyUrl: true,
+  noProxy: true,
+  proxyFromEnvironment: true,
+  bearerTokenFile: true,
   relabelings: true,
   metricRelabelings: true,
   tlsConfig: true,
@@ -31,16 +56,27 @@ const TLS: Accepted<NonNullable<Endpoint["tlsConfig"]>> = {
   certFile: true,
   keyFile: true,
   serverName: true,
+  insecureSkipVerify: true,
+  minVersion: true,
+  maxVersion: true,
 };
 const NAMESPACES: Accepted<NonNullable<ServiceMonitor["spec"]["namespaceSelector"]>> = {
+  any: true,
   matchNames: true,
 };
+
+/** What our own Prometheus has no right to do, said of a field that may say that it does not. */
+function* forbidden({ namespaceSelector, attachMetadata }: ServiceMonitor["spec"]) {
+  if (namespaceSelector?.any === true) yield "spec.namespaceSelector.any";
+  if (attachMetadata?.node === true) yield "spec.attachMetadata.node";
+}
 
 /** @throws an error that names every field of the monitor that would be lost on the way to Prometheus */
 export function acceptMonitor({ spec }: ServiceMonitor, name: string): void {
   const refused = [
     ...unknown("spec", spec, SPEC),
     ...unknown("spec.namespaceSelector", spec.namespaceSelector ?? {}, NAMESPACES),
+    ...forbidden(spec),
     ...spec.endpoints.flatMap((endpoint, index) => [
       ...unknown(`spec.endpoints[${index}]`, endpoint, ENDPOINT),
       ...unknown(`spec.endpoints[${index}].tlsConfig`, endpoint.tlsConfig ?? {}, TLS),

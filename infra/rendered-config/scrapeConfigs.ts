@@ -6,19 +6,40 @@ import { userRelabelings, type Relabeling } from "./relabelings";
 export interface ScrapeConfig {
   readonly job_name: string;
   readonly honor_labels: boolean;
+  readonly honor_timestamps?: boolean;
+  readonly track_timestamps_staleness?: boolean;
   readonly kubernetes_sd_configs: readonly {
     readonly role: "endpointslice";
     readonly namespaces: { readonly names: readonly string[] };
+    readonly attach_metadata?: { readonly node: false };
+    readonly selectors?: readonly { readonly role: string; readonly label: string }[];
   }[];
   readonly scrape_interval?: string;
   readonly scrape_timeout?: string;
   readonly metrics_path?: string;
   readonly params?: Readonly<Record<string, readonly string[]>>;
   readonly scheme?: string;
+  readonly follow_redirects?: boolean;
+  readonly enable_http2?: boolean;
+  readonly proxy_url?: string;
+  readonly no_proxy?: string;
+  readonly proxy_from_environment?: boolean;
   readonly tls_config?: TlsConfig;
+  readonly bearer_token_file?: string;
   readonly relabel_configs: readonly Relabeling[];
   readonly sample_limit?: number;
+  readonly target_limit?: number;
   readonly label_limit?: number;
+  readonly label_name_length_limit?: number;
+  readonly label_value_length_limit?: number;
+  readonly keep_dropped_targets?: number;
+  readonly body_size_limit?: string;
+  readonly native_histogram_bucket_limit?: number;
+  readonly native_histogram_min_bucket_factor?: number;
+  readonly always_scrape_classic_histograms?: boolean;
+  readonly convert_classic_histograms_to_nhcb?: boolean;
+  readonly scrape_protocols?: readonly string[];
+  readonly fallback_scrape_protocol?: string;
   readonly metric_relabel_configs?: readonly Relabeling[];
 }
 
@@ -28,6 +49,9 @@ export interface TlsConfig {
   readonly cert_file?: string;
   readonly key_file?: string;
   readonly server_name?: string;
+  readonly insecure_skip_verify?: boolean;
+  readonly min_version?: string;
+  readonly max_version?: string;
 }
 
 /**
@@ -57,34 +81,68 @@ function identifier({ metadata }: ServiceMonitor): string {
 function scrapeConfig(monitor: ServiceMonitor, endpoint: Endpoint, index: number): ScrapeConfig {
   const { metadata, spec } = monitor;
   const names = spec.namespaceSelector?.matchNames ?? [];
+  const byRole = spec.selectorMechanism === "RoleSelector";
   return {
     job_name: `serviceMonitor/${identifier(monitor)}/${index}`,
     honor_labels: endpoint.honorLabels ?? false,
+    ...said({
+      honor_timestamps: endpoint.honorTimestamps,
+      track_timestamps_staleness: endpoint.trackTimestampsStaleness,
+    }),
     kubernetes_sd_configs: [
       {
         role: "endpointslice",
         namespaces: { names: names.length > 0 ? names : [metadata.namespace] },
+        // Of nodes, which Prometheus may not read, nothing is attached.
+        ...(spec.attachMetadata && { attach_metadata: { node: false } as const }),
+        ...(byRole && { selectors: roleSelectors(spec.selector) }),
       },
     ],
-    ...(endpoint.interval !== undefined && { scrape_interval: endpoint.interval }),
-    ...(endpoint.scrapeTimeout !== undefined && { scrape_timeout: endpoint.scrapeTimeout }),
-    ...(endpoint.path !== undefined && { metrics_path: endpoint.path }),
-    ...(endpoint.params !== undefined && { params: endpoint.params }),
-    ...(endpoint.scheme !== undefined && { scheme: endpoint.scheme }),
-    ...(endpoint.tlsConfig !== undefined && { tls_config: tlsConfig(endpoint.tlsConfig) }),
+    ...filled({
+      scrape_interval: endpoint.interval,
+      scrape_timeout: endpoint.scrapeTimeout,
+      metrics_path: endpoint.path,
+    }),
+    ...said({ params: endpoint.params }),
+    ...filled({ scheme: endpoint.scheme }),
+    ...said({
+      follow_redirects: endpoint.followRedirects,
+      enable_http2: endpoint.enableHttp2,
+      proxy_url: endpoint.proxyUrl,
+      no_proxy: endpoint.noProxy,
+      proxy_from_environment: endpoint.proxyFromEnvironment,
+      tls_config: endpoint.tlsConfig && tlsConfig(endpoint.tlsConfig),
+    }),
+    ...filled({ bearer_token_file: endpoint.bearerTokenFile }),
     relabel_configs: [
       { source_labels: ["job"], target_label: "__tmp_prometheus_job_name" },
-      ...selection(spec.selector),
+      ...(byRole ? [] : selection(spec.selector)),
       portSelection(endpoint.port ?? ""),
       ...targetLabels(),
+      ...(endpoint.filterRunning === false ? [] : [RUNNING]),
       ...copiedLabels("service", spec.targetLabels ?? []),
       ...copiedLabels("pod", spec.podTargetLabels ?? []),
       ...jobLabel(spec.jobLabel),
       { target_label: "endpoint", replacement: endpoint.port ?? "" },
       ...userRelabelings(endpoint.relabelings ?? []),
     ],
-    ...(spec.sampleLimit !== undefined && { sample_limit: spec.sampleLimit }),
-    ...(spec.labelLimit !== undefined && { label_limit: spec.labelLimit }),
+    ...said({
+      sample_limit: spec.sampleLimit,
+      target_limit: spec.targetLimit,
+      label_limit: spec.labelLimit,
+      label_name_length_limit: spec.labelNameLengthLimit,
+      label_value_length_limit: spec.labelValueLengthLimit,
+      keep_dropped_targets: spec.keepDroppedTargets,
+      native_histogram_bucket_limit: spec.nativeHistogramBucketLimit,
+      native_histogram_min_bucket_factor: factorOf(spec.nativeHistogramMinBucketFactor),
+      always_scrape_classic_histograms: spec.scrapeClassicHistograms,
+      convert_classic_histograms_to_nhcb: spec.convertClassicHistogramsToNHCB,
+    }),
+    ...((spec.scrapeProtocols ?? []).length > 0 && {
+      scrape_protocols: spec.scrapeProtocols ?? [],
+    }),
+    ...said({ fallback_scrape_protocol: spec.fallbackScrapeProtocol }),
+    ...filled({ body_size_limit: spec.bodySizeLimit }),
     ...((endpoint.metricRelabelings ?? []).length > 0 && {
       metric_relabel_configs: userRelabelings(endpoint.metricRelabelings ?? []),
     }),
@@ -96,13 +154,69 @@ function tlsConfig({
   certFile,
   keyFile,
   serverName,
+  insecureSkipVerify,
+  minVersion,
+  maxVersion,
 }: NonNullable<Endpoint["tlsConfig"]>): TlsConfig {
   return {
-    ...(caFile !== undefined && { ca_file: caFile }),
-    ...(certFile !== undefined && { cert_file: certFile }),
-    ...(keyFile !== undefined && { key_file: keyFile }),
-    ...(serverName !== undefined && { server_name: serverName }),
+    ...said({ insecure_skip_verify: insecureSkipVerify }),
+    ...filled({
+      ca_file: caFile,
+      cert_file: certFile,
+      key_file: keyFile,
+      server_name: serverName,
+    }),
+    ...said({ min_version: minVersion, max_version: maxVersion }),
   };
+}
+
+type Said<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
+
+/** What is said, be it false or nothing: fields that are pointers to the operator. */
+function said<T extends object>(fields: T): Said<T> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
+  ) as Said<T>;
+}
+
+/** Texts that are not empty: to the operator an empty one is none. */
+function filled<T extends Readonly<Record<string, string | undefined>>>(fields: T): Said<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as Said<T>;
+}
+
+/** A quantity of Kubernetes', such as 1.1 or 1100m, as a number. @throws on any other */
+function factorOf(quantity: string | number | undefined): number | undefined {
+  if (quantity === undefined) return undefined;
+  const [, amount, thousandths] = /^(\d+(?:\.\d+)?)(m?)$/.exec(String(quantity)) ?? [];
+  if (amount === undefined) {
+    throw new Error(`A bucket factor is a number such as 1.1 or 1100m, not ${quantity}.`);
+  }
+  return thousandths === "m" ? Number(amount) / 1000 : Number(amount);
+}
+
+type Selector = ServiceMonitor["spec"]["selector"];
+
+/** The same selector for the API server, as Kubernetes writes one: by key, with no more than what is selected sent. */
+function roleSelectors({ matchLabels = {}, matchExpressions = [] }: Selector) {
+  const list = (values: readonly string[] = []) => `(${[...values].sort().join(",")})`;
+  const exact = Object.entries(matchLabels).map(([key, value]) => ({
+    key,
+    text: `${key}=${value}`,
+  }));
+  const expressions = matchExpressions.map(({ key, operator, values }) => ({
+    key,
+    text: {
+      In: `${key} in ${list(values)}`,
+      NotIn: `${key} notin ${list(values)}`,
+      Exists: key,
+      DoesNotExist: `!${key}`,
+    }[operator as "In"],
+  }));
+  const label = [...exact, ...expressions]
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ text }) => text)
+    .join(",");
+  return ["endpointslice", "service"].map((role) => ({ role, label }));
 }
 
 /** Keeps the Services that the monitor selects. */
@@ -157,7 +271,14 @@ function portSelection(port: string): Relabeling {
   };
 }
 
-/** Says where a target runs, and drops the pods that have ended. */
+/** Drops the pods that have ended. */
+const RUNNING: Relabeling = {
+  action: "drop",
+  source_labels: ["__meta_kubernetes_pod_phase"],
+  regex: "(Failed|Succeeded)",
+};
+
+/** Says where a target runs. */
 function targetLabels(): readonly Relabeling[] {
   const target = (kind: "Node" | "Pod", label: string): Relabeling => ({
     source_labels: [
@@ -180,11 +301,6 @@ function targetLabels(): readonly Relabeling[] {
     meta("service_name", "service"),
     meta("pod_name", "pod"),
     meta("pod_container_name", "container"),
-    {
-      action: "drop",
-      source_labels: ["__meta_kubernetes_pod_phase"],
-      regex: "(Failed|Succeeded)",
-    },
   ];
 }
 

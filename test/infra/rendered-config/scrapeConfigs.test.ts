@@ -182,28 +182,58 @@ describe("the fields of a ServiceMonitor that would be lost", () => {
   const spec = crd.spec.versions[0]!.schema.openAPIV3Schema.properties.spec.properties;
   const accepted = {
     spec: [
+      "attachMetadata",
+      "bodySizeLimit",
+      "convertClassicHistogramsToNHCB",
       "endpoints",
+      "fallbackScrapeProtocol",
       "jobLabel",
+      "keepDroppedTargets",
       "labelLimit",
+      "labelNameLengthLimit",
+      "labelValueLengthLimit",
       "namespaceSelector",
+      "nativeHistogramBucketLimit",
+      "nativeHistogramMinBucketFactor",
       "podTargetLabels",
       "sampleLimit",
+      "scrapeClassicHistograms",
+      "scrapeProtocols",
       "selector",
+      "selectorMechanism",
       "targetLabels",
+      "targetLimit",
     ],
     endpoint: [
+      "bearerTokenFile",
+      "enableHttp2",
+      "filterRunning",
+      "followRedirects",
       "honorLabels",
+      "honorTimestamps",
       "interval",
       "metricRelabelings",
+      "noProxy",
       "params",
       "path",
       "port",
+      "proxyFromEnvironment",
+      "proxyUrl",
       "relabelings",
       "scheme",
       "scrapeTimeout",
       "tlsConfig",
+      "trackTimestampsStaleness",
     ],
-    tls: ["caFile", "certFile", "keyFile", "serverName"],
+    tls: [
+      "caFile",
+      "certFile",
+      "insecureSkipVerify",
+      "keyFile",
+      "maxVersion",
+      "minVersion",
+      "serverName",
+    ],
   };
   const others = (fields: object, known: readonly string[]) =>
     Object.keys(fields).filter((field) => !known.includes(field));
@@ -237,6 +267,10 @@ describe("the fields of a ServiceMonitor that would be lost", () => {
     expect(() => compiled({ namespaceSelector: { any: true } })).toThrow(
       "spec.namespaceSelector.any",
     );
+  });
+
+  it("refuses what reads the nodes: Prometheus may not", () => {
+    expect(() => compiled({ attachMetadata: { node: true } })).toThrow("spec.attachMetadata.node");
   });
 
   it("refuses an endpoint without a port, which the operator would take for every port", () => {
