@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { hinting, type Hint } from "./hints";
 import { duration } from "./scalars";
 
 /** The largest number of each of the two fields that say when in a day. */
@@ -13,12 +14,33 @@ function isField(text: string, most: number): boolean {
   });
 }
 
+const MACROS: Readonly<Record<string, string>> = {
+  "@daily": "0 0 * * *",
+  "@midnight": "0 0 * * *",
+  "@hourly": "0 * * * *",
+};
+const scheduleHint: Hint = (written) => {
+  const text = String(written).trim();
+  const macro = MACROS[text];
+  if (macro !== undefined) return `did you mean ${macro}?`;
+  if (/^(?:CRON_)?TZ=/.test(text)) return "it is in UTC, and no time zone is taken";
+  const fields = text.split(/\s+/);
+  if (fields.length === 6) return `did you mean ${fields.slice(1).join(" ")}? cron has no seconds`;
+  return fields.length === 5 ? "on every day: its last three fields are * * *" : undefined;
+};
+
 /** Every day, so that one alert, which waits for a day and some hours, knows of each whether it is late. */
-const schedule = z.string().refine((text) => {
-  const [minute = "", hour = "", ...days] = text.split(" ");
-  const [minutes, hours] = FIELDS;
-  return isField(minute, minutes) && isField(hour, hours) && days.join(" ") === "* * *";
-}, "must be when in each day, in UTC and in cron's notation, such as 17 2 * * *");
+const schedule = z.string().refine(
+  (text) => {
+    const [minute = "", hour = "", ...days] = text.split(" ");
+    const [minutes, hours] = FIELDS;
+    return isField(minute, minutes) && isField(hour, hours) && days.join(" ") === "* * *";
+  },
+  hinting(
+    "must be when in each day, in UTC and in cron's notation, such as 17 2 * * *",
+    scheduleHint,
+  ),
+);
 
 /** The newest is kept for as long as there is no newer one. */
 const keep = duration({ least: "1d", most: "10y" });

@@ -19,11 +19,17 @@ export function* cloudFaults(config: StackConfig): Iterable<Fault> {
       };
     }
   }
+  if (storage?.type === "s3") {
+    yield* regionFaults("objectStorage.region", storage.region, storage.endpoint);
+  }
   if (storage?.type === "azure" && storage.credentials === "workloadIdentity") {
     for (const key of asking(config)) yield* unmarked(config, key, "objectStorage.credentials");
   }
   for (const [index, { auth, url }] of remoteWrite.entries()) {
     const path = `remoteWrite.${index}`;
+    if (auth.type === "sigv4") {
+      yield* regionFaults(`${path}.auth.region`, auth.region, new URL(url).hostname);
+    }
     const byPod = auth.type === "azureAd" && auth.by === "workloadIdentity";
     if (byPod && auth.tenantId === undefined) {
       yield {
@@ -41,6 +47,21 @@ export function* cloudFaults(config: StackConfig): Iterable<Fault> {
     if (/^(sigv4|azureAd|googleIam)$/.test(auth.type) && !url.startsWith("https://")) {
       yield { path: `${path}.url`, message: `must be https with ${auth.type}, got ${url}` };
     }
+  }
+}
+
+/** Amazon's requests are signed for the region of the host that is asked, which refuses those of others. */
+function* regionFaults(path: string, region: string | undefined, host: string): Iterable<Fault> {
+  if (region === undefined) return;
+  const [, named] =
+    /[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com(?:\.cn)?(?::|$)/.exec(host) ?? [];
+  if (named !== undefined && named !== region) {
+    yield { path, message: `must be ${named}, that of ${host}, got ${region}` };
+  } else if (host.includes(".amazonaws.com") && /-\d[a-z]$/.test(region)) {
+    yield {
+      path,
+      message: `must be a region and no zone in it, got ${region}: did you mean ${region.slice(0, -1)}?`,
+    };
   }
 }
 

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
+import { nearest } from "../objects/nearest";
+
 import { factSettings, FACTS, type Facts } from "./distributionFacts";
+import { hinting, hostIn, rewritten, slugHint, type Hint } from "./hints";
 import { addressBlock, distinct, port } from "./scalars";
 
 /** Pods that answer DNS, and their port: that of the Service in front of them is 53 everywhere. */
@@ -94,6 +97,23 @@ export const DISTRIBUTIONS = {
 
 const DISTRIBUTION_NAMES = Object.keys(DISTRIBUTIONS) as readonly (keyof typeof DISTRIBUTIONS)[];
 
+/** Others that are one of these by another name, or are made of it. */
+const ALIKE: readonly (readonly [name: RegExp, as: keyof typeof DISTRIBUTIONS])[] = [
+  [/okd|ocp|rosa|\baro\b|crc|openshift/, "openshift"],
+  [/gke|autopilot|google/, "gke"],
+  [/eks|fargate|aws|amazon/, "eks"],
+  [/aks|azure/, "aks"],
+  [/k3|rancher-?desktop/, "k3s"],
+];
+
+const distributionHint: Hint = (written) => {
+  const name = String(written).trim().toLowerCase();
+  const found = ALIKE.find(([like]) => like.test(name))?.[1] ?? nearest(name, DISTRIBUTION_NAMES);
+  return found === undefined
+    ? "any other cluster is other, of which cluster.dns, apiServer, storage and kubeletCertificates say what differs"
+    : `did you mean ${found}?`;
+};
+
 const LABEL_NAME = "[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?";
 export const labelKey = z
   .string()
@@ -109,9 +129,14 @@ export const podLabels = z
   .record(labelKey, labelValue)
   .refine((labels) => Object.keys(labels).length > 0, "must have at least one label");
 
-export const namespaceName = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "must be the name of a namespace");
+const NAMESPACE = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+export const namespaceName = z.string().regex(
+  NAMESPACE,
+  hinting(
+    "must be the name of a namespace",
+    slugHint((text) => NAMESPACE.test(text)),
+  ),
+);
 
 const blocks = z.array(addressBlock).max(100).refine(distinct, "must name each block once");
 const ports = z
@@ -124,7 +149,10 @@ const ports = z
 export const clusterSettings = z
   .strictObject({
     distribution: z
-      .enum(DISTRIBUTION_NAMES, `must be one of ${DISTRIBUTION_NAMES.join(", ")}`)
+      .enum(
+        DISTRIBUTION_NAMES,
+        hinting(`must be one of ${DISTRIBUTION_NAMES.join(", ")}`, distributionHint),
+      )
       .default("other"),
     /** The cluster's DNS servers. */
     dns: z
@@ -149,7 +177,13 @@ export const clusterSettings = z
       .string()
       .regex(
         /^(?=.{1,200}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/,
-        "must be the cluster's domain, such as cluster.local",
+        hinting(
+          "must be the cluster's domain, such as cluster.local",
+          rewritten(
+            (text) => text.toLowerCase().replace(/^(?:\.|svc\.)+|\.$/g, ""),
+            (text) => /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/.test(text),
+          ),
+        ),
       )
       .optional(),
     ...factSettings,
@@ -187,12 +221,15 @@ function said<T extends object>(section: T | undefined) {
 /** A Service of the cluster that is none of ours: what of it a policy cannot tell by its name. */
 export const serviceSettings = z.strictObject({
   /** Its name as the stack uses it, such as mimir-gateway.mimir.svc or mimir-gateway.mimir. */
-  host: z
-    .string()
-    .regex(
-      /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.svc(\.[a-z0-9-]+)*)?$/,
+  host: z.string().regex(
+    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.svc(\.[a-z0-9-]+)*)?$/,
+    hinting(
       "must be the name of a Service with its namespace, such as mimir-gateway.mimir.svc",
+      rewritten(hostIn, (text) =>
+        /^[a-z0-9-]+\.[a-z0-9-]+(?:\.svc(?:\.[a-z0-9.-]+)?)?$/.test(text),
+      ),
     ),
+  ),
   /** The ports of its pods, not of the Service: network policies apply to pods. Left out: any. */
   ports: ports.optional(),
   /** The labels of its pods. Left out: all pods of the namespace. */

@@ -8,6 +8,7 @@ import { cloudFaults } from "./cloudFaults";
 import { clusterFaults } from "./clusterFaults";
 import { identityFaults } from "./identityFaults";
 import { mailFaults } from "./mailFaults";
+import { SLACK_API } from "./notifications";
 import { mebibytesOf } from "./quantity";
 import { mostRetained } from "./retention";
 import type { StackConfig } from "./schema";
@@ -24,6 +25,7 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...poolFaults(config),
     ...scalingFaults(config),
     ...authorityFaults(config),
+    ...slackFaults(config),
     ...priorityFaults(config),
     ...maintenanceFaults(config),
     ...identityFaults(config),
@@ -153,6 +155,15 @@ function* authorityFaults({ certificates, certificateAuthority }: StackConfig): 
       message: "must be left out where certificates names no address to trust it for, got one",
     };
   }
+}
+
+/** Webhooks have addresses of their own, which are secrets. */
+function* slackFaults({ notifications: { slack } }: StackConfig): Iterable<Fault> {
+  if (slack.by === "app" || slack.url === SLACK_API) return;
+  yield {
+    path: "notifications.slack.url",
+    message: `must be left out with notifications.slack.by ${slack.by}, whose addresses are secrets, got ${slack.url}`,
+  };
 }
 
 function* priorityFaults({ notifications }: StackConfig): Iterable<Fault> {

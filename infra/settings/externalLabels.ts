@@ -2,33 +2,53 @@ import { z } from "zod";
 
 import { RULE_LABELS } from "../../alert-rules/alert";
 import { SUBJECT } from "../../alert-rules/subject";
+import { SERIES } from "../../signals/series";
+import { hinting, rewritten } from "./hints";
 
 /**
  * Those that the stack itself puts on what leaves Prometheus, those of targets, and those by which alerts are routed,
  * grouped and silenced: Prometheus puts an external label on each alert that has none of that name.
  */
-const OWN: readonly string[] = [
+const OWN: ReadonlySet<string> = new Set([
   "environment",
   "prometheus_replica",
   "service",
   ...RULE_LABELS,
   ...SUBJECT,
-];
+  // Somebody would find them on series that have none, and be mistaken about what they say.
+  ...[...SERIES.values()].flatMap(({ metric }) => Object.keys(metric.labels)),
+  "le",
+  "quantile",
+]);
 
+const NAME = /^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/;
 const name = z
   .string()
-  .regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,99}$/, "must be the name of a label, such as cluster")
+  .regex(
+    NAME,
+    hinting(
+      "must be the name of a label, such as cluster",
+      rewritten(
+        (text) => text.replaceAll(/[^a-zA-Z0-9_]/g, "_"),
+        (text) => NAME.test(text),
+      ),
+    ),
+  )
   .refine(
-    (text) => !text.startsWith("__") && !OWN.includes(text),
+    (text) => !text.startsWith("__") && !OWN.has(text),
     "must be none of the labels that samples and alerts have already, such as environment, job and severity",
   );
 /** It is part of a path in the bucket, too. */
-const value = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9]([\w.-]{0,98}[A-Za-z0-9])?$/,
+const value = z.string().regex(
+  /^[A-Za-z0-9]([\w.-]{0,98}[A-Za-z0-9])?$/,
+  hinting(
     "must be letters, digits and inner -_., such as eu-1",
-  );
+    rewritten(
+      (text) => text.split(/[/ ]/).at(-1) ?? text,
+      (text) => /^[A-Za-z0-9][\w.-]*$/.test(text),
+    ),
+  ),
+);
 
 export const externalLabels = z.record(name, value).default({});
 export type ExternalLabels = z.output<typeof externalLabels>;

@@ -8,22 +8,37 @@ const OTHERS = [
   "alb",
   "ambassador",
   "apisix",
+  "avi",
+  "aws",
   "appgw",
   "application-gateway",
   "azure",
   "caddy",
   "cilium",
+  "citrix",
+  "cloudflare",
   "contour",
   "emissary",
+  "envoy",
+  "f5",
   "gce",
   "gloo",
   "haproxy",
   "istio",
   "kong",
   "kourier",
+  "native-ic",
+  "netscaler",
+  "nginx\\.org",
+  "nginx-plus",
+  "ngrok",
+  "nsx",
   "openshift",
+  "pomerium",
   "skipper",
+  "tailscale",
   "traefik",
+  "tyk",
   "voyager",
 ] as const;
 
@@ -34,7 +49,8 @@ const KNOWN = Object.values<Facts>(FACTS).map(({ ingress }) => ingress?.classNam
 export function otherController(className: string): string | undefined {
   if (KNOWN.includes(className)) return undefined;
   const words = className.toLowerCase();
-  return OTHERS.find((name) => new RegExp(`(^|[^a-z])${name}([^a-z]|$)`).test(words));
+  const found = OTHERS.find((name) => new RegExp(`(^|[^a-z])${name}([^a-z]|$)`).test(words));
+  return found?.replace("\\", "");
 }
 
 /**

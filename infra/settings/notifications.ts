@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { SEVERITIES } from "../../alert-rules/policy";
 import { apiUrl } from "./apiUrls";
+import { clockHint, hinting, rewritten } from "./hints";
 import {
   certificates,
   distinct,
@@ -21,7 +22,29 @@ const pagerdutyUrl = receiverUrl.refine(
   (text) => !/^https?:\/\/events(\.eu)?\.pagerduty\.com(?!\/v2\/enqueue$)/.test(text),
   "must end in /v2/enqueue, to which nothing is added",
 );
-const channel = z.string().regex(/^#[\p{L}\p{N}_-]{1,80}$/u, "must be a channel such as #warnings");
+const channelHint = rewritten(
+  (text) => `#${text.replace(/^[#@]/, "").toLowerCase().replaceAll(/[. ]+/g, "-")}`,
+  (name) => CHANNEL.test(name),
+);
+export const SLACK_API = "https://slack.com/api/chat.postMessage";
+/** A webhook's address is all that somebody needs to post, and Slack's own answers at one path alone. */
+const slackUrl = receiverUrl
+  .refine(
+    (text) => !/^https:\/\/hooks\.slack(-gov)?\.com\//.test(text),
+    "must not be a webhook, which is a secret: pulumi config set --secret slackWebhookUrl",
+  )
+  .refine(
+    (text) => !/^https:\/\/slack(-gov)?\.com(?!\/api\/chat\.postMessage$)/.test(text),
+    `must be ${SLACK_API}`,
+  );
+/** A name as Slack has it, without capitals, or the id by which Slack knows a channel. */
+const CHANNEL = /^(?:#[\p{Ll}\p{Lo}\p{Lm}\p{N}_-]{1,80}|[CG][A-Z0-9]{8,20})$/u;
+const channel = z
+  .string()
+  .regex(
+    CHANNEL,
+    hinting("must be a channel such as #warnings, or its id, such as C024BE91L", channelHint),
+  );
 const severity = z.enum(SEVERITIES);
 const severities = z
   .array(severity)
@@ -76,9 +99,10 @@ function minutesOf(time: string): number {
   return hours * 60 + minutes;
 }
 
+const hintingTime = hinting("must be a time such as 22:30", clockHint);
 const clock = z
   .string()
-  .regex(/^\d\d:[0-5]\d$/, "must be a time such as 22:30")
+  .regex(/^\d\d:[0-5]\d$/, { ...hintingTime, abort: true })
   .refine((time) => minutesOf(time) <= MINUTES_A_DAY, "must be at most 24:00");
 const range = z.strictObject({ start: clock, end: clock }).refine(
   ({ start, end }) => minutesOf(start) < minutesOf(end),
@@ -155,7 +179,7 @@ export const notificationSettings = z.strictObject({
        */
       by: z.enum(["app", "webhooks", "webhook"]).default("webhook"),
       /** The endpoint at which an app posts messages. */
-      url: receiverUrl.default("https://slack.com/api/chat.postMessage"),
+      url: slackUrl.default(SLACK_API),
     })
     .prefault({}),
   /** How often information of the same name is sent at most. Alertmanager remembers it for 5 days. */

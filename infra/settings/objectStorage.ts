@@ -2,12 +2,26 @@ import { isIPv4 } from "node:net";
 
 import { z } from "zod";
 
+import { hinting, hostAndPortHint, type Hint } from "./hints";
 import { certificates, host, port } from "./scalars";
 
 const BUCKET = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/;
+const bucketHint: Hint = (written) => {
+  const [name = "", prefix = ""] = String(written)
+    .replace(/^\w+:\/\//, "")
+    .split("/");
+  if (!BUCKET.test(name)) return undefined;
+  return `did you mean ${name}?${prefix === "" ? "" : " it is used as a whole, without a folder"}`;
+};
 const bucket = z
   .string()
-  .regex(BUCKET, "must be a bucket's name: 3 to 63 lower-case letters, digits and inner .-_");
+  .regex(
+    BUCKET,
+    hinting(
+      "must be a bucket's name: 3 to 63 lower-case letters, digits and inner .-_",
+      bucketHint,
+    ),
+  );
 
 /** S3's own are names in DNS, too, and no addresses: its clients ask for nothing else. */
 const s3Bucket = bucket.refine(
@@ -16,13 +30,23 @@ const s3Bucket = bucket.refine(
 );
 
 /** `host`, or `host:port` where the port is not that of the scheme. */
-const endpoint = z.string().refine((text) => {
+const endpoint = z
+  .string()
+  .refine(
+    isEndpoint,
+    hinting(
+      "must be a host, or host:port, without a scheme, such as s3.eu-central-1.amazonaws.com",
+      hostAndPortHint(isEndpoint),
+    ),
+  );
+
+function isEndpoint(text: string): boolean {
   const [name = "", number, ...more] = text.split(":");
   const isPort =
     number === undefined ||
     (/^[1-9]\d{0,4}$/.test(number) && port.safeParse(Number(number)).success);
   return more.length === 0 && host.safeParse(name).success && isPort;
-}, "must be a host, or host:port, without a scheme, such as s3.eu-central-1.amazonaws.com");
+}
 
 /**
  * By what the bucket knows who asks: by keys, which are secrets, or by the pod's identity in the cloud, which

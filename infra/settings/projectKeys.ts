@@ -34,6 +34,9 @@ export function* strayKeyFaults(keys: Iterable<string>): Iterable<Fault> {
 
 /** Where a key belongs that is none of the project's. */
 function belonging(key: string): string {
+  if (key.startsWith(`${SETTINGS_KEY}.`) || key.startsWith(`${SETTINGS_KEY}[`)) {
+    return `: it is a path, which pulumi config set takes with --path alone: pulumi config rm ${key}, and set it again with --path`;
+  }
   if (TOP_SETTINGS.includes(key)) {
     return `: it belongs to ${PROJECT}:${SETTINGS_KEY}, as ${SETTINGS_KEY}.${key}, which pulumi config set --path takes, too`;
   }

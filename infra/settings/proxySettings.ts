@@ -2,15 +2,22 @@ import { isIP } from "node:net";
 
 import { z } from "zod";
 
+import { hinting, hostIn, rewritten, type Hint } from "./hints";
 import { distinct, host, url } from "./scalars";
+
+function isExempt(text: string): boolean {
+  return host.safeParse(text.replace(/^\./, "")).success || isIP(text) === 6;
+}
+
+const exemptHint: Hint = (written) =>
+  /^[\d.:a-f]+\/\d+$/i.test(String(written))
+    ? "not every program knows blocks of addresses here"
+    : rewritten((text) => hostIn(text.replace(/^\*(?=\.)/, "")), isExempt)(written);
 
 /** Every program that asks somebody reads these alike: an address, a name with all below it, or all below a name alone. */
 const exempt = z
   .string()
-  .refine(
-    (text) => host.safeParse(text.replace(/^\./, "")).success || isIP(text) === 6,
-    "must be a host, .domain for all below it, or an address",
-  );
+  .refine(isExempt, hinting("must be a host, .domain for all below it, or an address", exemptHint));
 
 /** An HTTP proxy, for what is asked by HTTP outside the cluster. One that asks for a password is not known here. */
 export const proxySettings = z.strictObject({

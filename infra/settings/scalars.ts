@@ -5,6 +5,22 @@ import { z } from "zod";
 import { PUBLIC_REGISTRIES } from "../images/mirrored";
 import { parseDuration } from "../../signals/promql/duration";
 import type { Duration } from "../../signals/promql/units";
+import {
+  blockHint,
+  cpuHint,
+  durationHint,
+  emailHint,
+  hinting,
+  hostAndPortHint,
+  hostHint,
+  rewritten,
+  sizeHint,
+  slugHint,
+  urlHint,
+  type Hint,
+  type Message,
+} from "./hints";
+import { certificateHint, isCertificates } from "./pem";
 import { isCpuQuantity, isQuantity, mebibytesOf, millicoresOf, QUANTITY } from "./quantity";
 import type { CpuQuantity, Quantity } from "./quantity";
 
@@ -17,20 +33,29 @@ interface Bounds<T> {
 /**
  * A form that a value has to have.
  * @param words what it is: for whoever reads the settings' reference, and with "must be" for whoever wrote something else
+ * @param hint what was meant by something else. @default nobody knows
  */
-function form<S extends z.ZodType>(words: string, make: (message: string) => S): S {
-  return make(`must be ${words}`).meta({ description: words });
+function form<S extends z.ZodType>(
+  words: string,
+  make: (message: Message) => S,
+  hint: Hint = () => undefined,
+): S {
+  return make(hinting(`must be ${words}`, hint)).meta({ description: words });
 }
 
 /** A size, in Kubernetes' notation. */
 export function quantity({ least, most }: Bounds<Quantity>) {
   return z
-    .custom<Quantity>(isQuantity, "must be a size such as 512Mi or 20Gi")
+    .custom<Quantity>(isQuantity, hinting("must be a size such as 512Mi or 20Gi", sizeHint))
     .refine(
       (size) => mebibytesOf(size) >= mebibytesOf(least) && mebibytesOf(size) <= mebibytesOf(most),
       `must be between ${least} and ${most}`,
     )
-    .meta({ type: "string", pattern: QUANTITY.source, description: `a size, ${least} to ${most}` });
+    .meta({
+      type: "string",
+      pattern: QUANTITY.source,
+      description: `a size, ${least} to ${most}`,
+    });
 }
 
 /**
@@ -42,7 +67,7 @@ export function cpu({ least, most }: Bounds<CpuQuantity>) {
   return z
     .custom<CpuQuantity | number>(
       (written) => isCpuQuantity(textOf(written)),
-      "must be a share of CPU such as 2, 0.5 or 500m",
+      hinting("must be a share of CPU such as 2, 0.5 or 500m", cpuHint),
     )
     .transform((written) => textOf(written) as CpuQuantity)
     .superRefine((share, context) => {
@@ -60,7 +85,7 @@ export function duration({ least, most }: Bounds<Duration>) {
   return z
     .custom<Duration>(
       (value) => typeof value === "string" && DURATION.test(value),
-      `must be a duration such as ${least}`,
+      hinting(`must be a duration such as ${least}`, durationHint),
     )
     .refine(
       (time) =>
@@ -92,15 +117,17 @@ const ENDS_IN_NUMBER = /(?:^|\.)(?:\d+|0[xX][\da-fA-F]*)\.?$/;
  */
 export function url(example: string, protocol: "https?" | "https" = "https?") {
   const pattern = new RegExp(`^${protocol}://(${AUTHORITY})(?::\\d{1,5})?(?:/${URL_PATH})?$`, "u");
-  return form(`a URL such as ${example}`, (message) =>
-    z
-      .string()
-      .refine(
-        (text) =>
-          text.length <= LONGEST_URL && isHost(pattern.exec(text)?.[1] ?? "") && URL.canParse(text),
-        message,
-      )
-      .transform((text) => text.replace(/\/+$/, "")),
+  const isUrl = (text: string) =>
+    text.length <= LONGEST_URL && isHost(pattern.exec(text)?.[1] ?? "") && URL.canParse(text);
+  const scheme = /^\w+/.exec(example)?.[0] ?? "https";
+  return form(
+    `a URL such as ${example}`,
+    (message) =>
+      z
+        .string()
+        .refine(isUrl, message)
+        .transform((text) => text.replace(/\/+$/, "")),
+    urlHint(isUrl, scheme),
   );
 }
 
@@ -109,17 +136,24 @@ const HOST = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`, "i");
 
 /** A name that DNS can know, or an IPv4 address: what ends in a number is one, or nothing. */
 export const host = form("a host name, or an address such as 10.0.0.1", (message) =>
-  z.string().regex(HOST, "must be a host name without scheme or port").refine(isHost, message),
+  z
+    .string()
+    .regex(HOST, hinting("must be a host name without scheme or port", hostHint(isName)))
+    .refine(isHost, message),
 );
+function isName(text: string): boolean {
+  return HOST.test(text) && isHost(text);
+}
 export const port = z.int().min(1).max(65535);
 
 /**
  * Addresses of either family. Kubernetes takes no block whose address has zeros before a number, a zone, or a tail as
- * IPv4 writes it.
+ * IPv4 writes it. What is said of a host in it, `10.1.2.3/16`, is said of the block, and each block has one spelling.
  */
 export const addressBlock = form(
   "a block of addresses such as 10.0.0.0/16 or fd00:10::/64",
-  (message) => z.string().refine(isBlock, message),
+  (message) => z.string().refine(isBlock, message).transform(canonicalBlock),
+  blockHint(isBlock),
 );
 
 function isBlock(text: string): boolean {
@@ -134,24 +168,63 @@ function isBlock(text: string): boolean {
   );
 }
 
+/** The first address of a block, in the one spelling that there is of each. */
+function canonicalBlock(text: string): string {
+  const [address = "", length = ""] = text.split("/");
+  const isFour = isIP(address) === 4;
+  const hidden = BigInt((isFour ? 32 : 128) - Number(length));
+  const first = (numberOf(address, isFour) >> hidden) << hidden;
+  return `${isFour ? dotted(first) : colons(first)}/${length}`;
+}
+
+const SIXTEEN = 16n;
+
+/** An address as a number. */
+function numberOf(address: string, isFour: boolean): bigint {
+  if (isFour) return address.split(".").reduce((sum, part) => sum * 256n + BigInt(part), 0n);
+  const [before = [], after] = address.split("::").map((side) => side.split(":").filter(Boolean));
+  const groups = [...before, ...Array<string>(8 - before.length - (after?.length ?? 0)).fill("0")];
+  return [...groups, ...(after ?? [])].reduce(
+    (sum, group) => (sum << SIXTEEN) + BigInt(`0x${group}`),
+    0n,
+  );
+}
+
+function dotted(address: bigint): string {
+  return [24n, 16n, 8n, 0n].map((shift) => String((address >> shift) & 255n)).join(".");
+}
+
+function colons(address: bigint): string {
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    ((address >> (SIXTEEN * BigInt(7 - index))) & 0xffffn).toString(16),
+  );
+  // Node has the shortest spelling.
+  return new URL(`http://[${groups.join(":")}]`).hostname.slice(1, -1);
+}
+
 /** Whom to hand mail to. */
-export const hostAndPort = form("host:port, such as smtp.example.com:587", (message) =>
-  z.string().refine(isHostAndPort, message),
+export const hostAndPort = form(
+  "host:port, such as smtp.example.com:587",
+  (message) => z.string().refine(isHostAndPort, message),
+  hostAndPortHint(isHostAndPort),
 );
 
 function isHostAndPort(text: string): boolean {
-  const [name = "", number = "", ...more] = text.split(":");
+  const [, address, name = "", number = ""] = /^(?:\[([^\]]*)\]|([^:]*)):(\d*)$/.exec(text) ?? [];
   return (
-    more.length === 0 &&
-    HOST.test(name) &&
-    isHost(name) &&
+    (address === undefined ? isName(name) : isIP(address) === 6 && !address.includes("%")) &&
     /^[1-9]\d{0,4}$/.test(number) &&
     port.safeParse(Number(number)).success
   );
 }
 
-export const email = form("an address such as team@example.com", (message) =>
-  z.email(message).max(254),
+function isEmail(text: string): boolean {
+  return z.email().max(254).safeParse(text).success;
+}
+export const email = form(
+  "an address such as team@example.com",
+  (message) => z.email(message).max(254),
+  emailHint(isEmail),
 );
 
 /** Words on one line, without space around them. */
@@ -159,30 +232,28 @@ export const text = form("1 to 200 characters on one line, without space around 
   z.string().regex(/^[^\s\p{Cc}]([^\p{Cc}\p{Zl}\p{Zp}]{0,198}[^\s\p{Cc}])?$/u, message),
 );
 
+const SHORT_NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 /** Part of a Secret's key, of a Pulumi configuration key and of a receiver's name. */
 export const shortName = form(
   "at most 40 lower-case letters, digits and inner hyphens, such as audit-log",
-  (message) => z.string().regex(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, message),
+  (message) => z.string().regex(SHORT_NAME, message),
+  slugHint((text) => SHORT_NAME.test(text)),
 );
-
-const CERTIFICATES =
-  /^(-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n?)+$/;
 
 /** Certificates in PEM. */
-export const certificates = form("certificates in PEM, and nothing else", (message) =>
-  z.string().max(100_000).regex(CERTIFICATES, message),
+export const certificates = form(
+  "certificates in PEM, and nothing else",
+  (message) => z.string().max(100_000).refine(isCertificates, message),
+  certificateHint,
 );
 
+const OBJECT_NAME =
+  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 /** The name of an object in the cluster. */
 export const objectName = form(
   "the name of an object: lower-case letters, digits and inner hyphens or dots",
-  (message) =>
-    z
-      .string()
-      .regex(
-        /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
-        message,
-      ),
+  (message) => z.string().regex(OBJECT_NAME, message),
+  slugHint((text) => OBJECT_NAME.test(text)),
 );
 
 /** An image under a tag that stays, or by its digest. */
@@ -202,10 +273,25 @@ const IMAGE_NAME = `(?=[^@]{1,255}(?:@|$))(?:${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL
 const MIRROR = new RegExp(
   `^${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL})*(?::\\d{1,5})?(?:/${IMAGE_PATH})*$`,
 );
+const mirrorHint = rewritten(
+  (text) =>
+    text
+      .replace(/^[a-z]+:\/\//i, "")
+      .replace(/\/+$/, "")
+      .toLowerCase(),
+  (text) => MIRROR.test(text),
+);
 const mirror = form(
   "a registry, with or without a folder, such as mirror.example.com/quay",
   (message) => z.string().max(200).regex(MIRROR, message),
+  mirrorHint,
 );
+/** A day, or what Pulumi makes of one that is written without quotes. */
+export const day = z
+  .string()
+  .transform((text) => text.replace(/ 00:00:00 \+0000 UTC$/, ""))
+  .pipe(z.iso.date("must be a day such as 2026-12-25"));
+
 /** Where the images of every registry are, or by the registry's name. */
 export const mirrors = z.union(
   [

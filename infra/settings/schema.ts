@@ -32,6 +32,7 @@ import {
   duration,
   host,
   hostAndPort,
+  day,
   image,
   mirrors,
   objectName,
@@ -351,10 +352,7 @@ export const StackSchema = z.strictObject({
     toHour: z.int().min(1).max(24).default(17),
     timeZone: timeZone.default("UTC"),
     /** Days on which no deal is expected. */
-    holidays: z
-      .array(z.iso.date("must be a day such as 2026-12-25"))
-      .refine(distinct, "must name each day once")
-      .default([]),
+    holidays: z.array(day).refine(distinct, "must name each day once").default([]),
   }),
 
   notifications: notificationSettings.prefault({}),

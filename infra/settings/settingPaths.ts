@@ -64,8 +64,48 @@ export function meant(key: string, known: readonly string[]): string | undefined
     key.toLowerCase(),
     known.map((each) => each.toLowerCase()),
   );
-  const name = known.find((each) => each.toLowerCase() === near);
+  const other = OTHER_WORDS[key.toLowerCase()]?.find((word) => known.includes(word));
+  const name =
+    other ?? known.find((each) => each.toLowerCase() === near) ?? beginningWith(key, known);
   return belongs ?? (name === undefined ? undefined : `did you mean ${name}?`);
+}
+
+/** What others call some of the settings, in lower case. */
+const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  threshold: ["limit"],
+  max: ["maxReplicas", "limit"],
+  maximum: ["maxReplicas", "limit"],
+  value: ["limit"],
+  pending: ["for"],
+  priority: ["severity", "priorityClass"],
+  level: ["severity", "logLevel"],
+  range: ["window"],
+  target: ["objective"],
+  size: ["storage"],
+  disk: ["storage"],
+  volume: ["storage"],
+  ram: ["memory"],
+  count: ["replicas"],
+  cron: ["schedule"],
+  timezone: ["location"],
+  tz: ["timeZone", "location"],
+  recipients: ["to"],
+  user: ["username"],
+  ca: ["certificateAuthority"],
+  tolerance: ["tolerations"],
+  selector: ["nodeSelector"],
+  credentials: ["auth"],
+};
+
+/** The one of some names that begins with what was written, or with which that begins. */
+function beginningWith(written: string, names: readonly string[]): string | undefined {
+  const word = written.toLowerCase();
+  const found = names.filter(
+    (each) =>
+      Math.min(word.length, each.length) > 3 &&
+      (each.toLowerCase().startsWith(word) || word.startsWith(each.toLowerCase())),
+  );
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** The sections and settings at the top. */

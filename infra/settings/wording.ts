@@ -1,7 +1,8 @@
 import type { z } from "zod";
 
 import { nearest } from "../objects/nearest";
-import { isSecretKey } from "./secrets";
+import { booleanHint, HINT, listHint, textHint } from "./hints";
+import { isSecretKey, SECRET_KEYS } from "./secrets";
 import { meant } from "./settingPaths";
 
 /** A fault of one setting: where it is, and what is wrong with it. */
@@ -17,7 +18,9 @@ const LONGEST_VALUE = 80;
 export function shown(value: unknown): string {
   // What is no number, and what is beyond all numbers, would be `null` in JSON.
   const text = typeof value === "number" ? String(value) : JSON.stringify(value);
-  const safe = text.replace(/\/\/[^\s/"@]*@/g, "//[secret]@");
+  const safe = text
+    .replace(/\/\/[^\s/"@]*@/g, "//[secret]@")
+    .replace(/(\/\/hooks\.slack[\w.-]*\/)[^\s"]+/g, "$1[secret]");
   return safe.length <= LONGEST_VALUE ? safe : `${safe.slice(0, LONGEST_VALUE)}…`;
 }
 
@@ -34,7 +37,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export function wording(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_type":
-      return `must be ${TYPES[issue.expected] ?? issue.expected}`;
+      return `must be ${TYPES[issue.expected] ?? issue.expected}${keysOf(issue)}`;
     case "invalid_value":
       return `must be ${issue.values.map(String).join(" or ")}`;
     case "too_small":
@@ -63,12 +66,53 @@ const MOST_KEYS = 12;
 const BETWEEN = " ";
 
 function knownKeys(schema: unknown): string {
-  const { shape = {} } = (schema as z.core.$ZodObject | undefined)?._zod.def ?? {};
-  return Object.keys(shape).join(BETWEEN);
+  return namesIn(schema).join(BETWEEN);
 }
 
-function unknownKey(key: string, known: readonly string[], value: unknown): string {
-  const meaning = meant(key, known);
+/** The keys that a section may have, of one that is made by name, too. */
+function namesIn(schema: unknown): readonly string[] {
+  const { shape = {}, keyType } = ((schema as z.core.$ZodType | undefined)?._zod.def ?? {}) as {
+    readonly shape?: object;
+    readonly keyType?: z.core.$ZodType;
+  };
+  const names = keyType?._zod.values;
+  return names ? [...names].map(String) : Object.keys(shape);
+}
+
+/** Where a section is to be, what may be in it. */
+function keysOf({ expected, inst, input }: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType>) {
+  const names = namesIn(inst);
+  const few = names.length > 0 && names.length <= MOST_KEYS;
+  return expected === "object" && input !== null && few
+    ? `${HINT}its keys are ${names.join(", ")}`
+    : "";
+}
+
+/** Each alert is silenced, blind or quiet for a reason that somebody sees; none is left out by its name. */
+const STAYS =
+  "no alert can be left out; give it the severity info, or silence it with npm run silence";
+
+/** What a key is called that is no setting, and holds what nobody else may read. */
+const SECRET_WORD =
+  /passw(or)?d|pass$|token|secret|credential|private_?key|(api|access|routing|service|integration)_?key|webhook_?url/i;
+
+/** The secrets that may have been meant in a section: those that have a word of its path, or of the key, in their name. */
+function secretsNear(key: string, path: string): string {
+  const words = [...path.split("."), key].map((word) => word.toLowerCase());
+  const isNear = (word: string, name: string) =>
+    word.length > 3 && (name.includes(word) || (word === "email" && name.startsWith("smtp")));
+  const near = SECRET_KEYS.filter((name) =>
+    words.slice(0, -1).some((word) => isNear(word, name.toLowerCase())),
+  );
+  return near.length === 0 || near.length > 4 ? "" : `: ${near.join(", ")}`;
+}
+
+function unknownKey(key: string, known: readonly string[], value: unknown, path: string): string {
+  const meaning =
+    path.startsWith("alerts.") && /^(enabled?|disabled?)$/i.test(key) ? STAYS : meant(key, known);
+  if (meaning === undefined && SECRET_WORD.test(key) && typeof value === "string") {
+    return `is none of the settings here (${known.join(", ")}), got [secret]: what is secret is set with pulumi config set --secret${secretsNear(key, path)}`;
+  }
   const hint = meaning === undefined ? "" : `: ${meaning}`;
   const list = known.join(", ");
   return known.length > MOST_KEYS
@@ -97,15 +141,30 @@ function textFor(type: string): string {
 function meantValue(input: unknown, values: readonly unknown[]): string {
   if (typeof input !== "string") return "";
   const texts = values.filter((each) => typeof each === "string");
-  const near = nearest(input.toLowerCase(), texts);
+  const written = input.trim().toLowerCase();
+  const begun = texts.filter((each) => written.length > 2 && each.startsWith(written));
+  const near = begun.length === 1 ? begun[0] : nearest(written, texts);
   return near === undefined ? "" : `: did you mean ${near}?`;
+}
+
+/** Where nothing stands behind a key. */
+const NULL =
+  ": nothing stands behind the key, or behind a # without quotes; leave the key out, or quote the value";
+
+/** What was meant by a value of another type. */
+function otherType(expected: string, input: unknown): string {
+  const stored = storedAs(expected, input);
+  if (stored !== "") return stored;
+  const hints = { boolean: booleanHint, array: listHint, string: textHint };
+  const hint = expected in hints ? hints[expected as keyof typeof hints](input) : undefined;
+  return hint === undefined ? "" : `: ${hint}`;
 }
 
 /** How a value of the right meaning and the wrong form came to be, and is put right. */
 function wayOut(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
-      return storedAs(issue.expected, issue.input);
+      return otherType(issue.expected, issue.input);
     case "invalid_value":
       return meantValue(issue.input, issue.values);
     default:
@@ -116,24 +175,30 @@ function wayOut(issue: z.core.$ZodIssue): string {
 /** The faults that the schema found, each with its place and its value. */
 export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly Fault[] {
   return issues.flatMap((issue) => {
-    const { path, message, input } = issue;
+    const { path, input } = issue;
+    const [message = "", hint] = issue.message.split(HINT);
     if (issue.code === "invalid_union" && issue.discriminator !== undefined) {
       return [{ path: path.join("."), message: message + choice(input, issue.discriminator) }];
     }
     if (issue.code === "invalid_key") {
       const [why] = issue.issues;
-      return [{ path: path.join("."), message: why?.message ?? message }];
+      const [told = message, meaning] = why?.message.split(HINT) ?? [];
+      return [
+        { path: path.join("."), message: meaning === undefined ? told : `${told}: ${meaning}` },
+      ];
     }
     if (issue.code !== "unrecognized_keys") {
       const got = input === undefined ? ", and is missing" : `, got ${shown(input)}`;
-      return [{ path: path.join("."), message: message + got + wayOut(issue) }];
+      const stays = path.length === 2 && path[0] === "alerts" && typeof input === "boolean";
+      const way = stays ? `: ${STAYS}` : hint === undefined ? wayOut(issue) : `: ${hint}`;
+      return [{ path: path.join("."), message: message + got + (input === null ? NULL : way) }];
     }
     const section = input as Readonly<Record<string, unknown>>;
     return issue.keys.map((key) => ({
       path: [...path, key].join("."),
       message: isSecretKey(key)
         ? `is a secret, and would be readable here: pulumi config set --secret ${key}`
-        : unknownKey(key, message.split(BETWEEN), section[key]),
+        : unknownKey(key, message.split(BETWEEN), section[key], path.join(".")),
     }));
   });
 }

@@ -16,6 +16,7 @@ import { PATHS } from "../../lab/paths";
 import { eventually, poll } from "../../tools/polling";
 import { merged } from "../../tools/render/merge";
 import { programCommand } from "../support/launched";
+import { plainScalars, READ_SCALARS } from "../support/plainScalars";
 import {
   ChangingStack,
   EVERYDAY_CHANGES,
@@ -75,6 +76,31 @@ afterAll(async () => {
   await trial.leave();
   console.log(trial.table());
   await endOwn();
+});
+
+describe("a stack's file", () => {
+  it("is read by our commands as by Pulumi", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stack-file-"));
+    try {
+      const env = {
+        PULUMI_HOME: folder,
+        PULUMI_BACKEND_URL: `file://${folder}`,
+        PULUMI_CONFIG_PASSPHRASE: "none",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+      };
+      const pulumi = (...args: string[]) => exec(toolPath("pulumi"), args, { cwd: folder, env });
+      writeFileSync(join(folder, "Pulumi.yaml"), "name: autodealgenie\nruntime: nodejs\n");
+      await pulumi("stack", "init", "read");
+      const text = `config:\n  monitoring:\n${plainScalars("    ")}`;
+      writeFileSync(join(folder, "Pulumi.read.yaml"), text);
+      const { "autodealgenie:monitoring": read } = JSON.parse(
+        await pulumi("config", "--json", "--stack", "read"),
+      ) as Record<string, { readonly objectValue: unknown }>;
+      expect(read?.objectValue).toEqual(READ_SCALARS);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
 
 describe("a stack of Pulumi's", () => {

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 
-import { load, YAMLException } from "js-yaml";
+import { YAMLException } from "js-yaml";
 
 import { PROJECT } from "../../infra/settings";
 import { Problem } from "../problem";
 import { isRecord } from "../record";
+import { loadAsPulumi } from "./pulumiYaml";
 
 /** What a stack's file says, as it stands there. */
 export interface StackFile {
@@ -31,21 +32,50 @@ export function readStackFile(path: string): StackFile {
   if (!isRecord(file)) {
     throw new Problem(`${name} must be a section with the key config, got ${kindOf(file)}.`, START);
   }
-  const misplaced = Object.keys(file).find((key) => !TOP.has(key));
+  // What begins with x- is for anchors: as in other files of YAML, nobody reads it where it stands.
+  const misplaced = Object.keys(file).find((key) => !TOP.has(key) && !key.startsWith("x-"));
   if (misplaced !== undefined) {
     throw new Problem(
       `${name}: Pulumi reads nothing of "${misplaced}" at the top of the file.`,
       `Indent it, so that it is ${misplaced === "monitoring" ? `${KEY} ` : ""}in config; beside that there are ${[...TOP].slice(1).join(", ")}.`,
     );
   }
-  const { config } = file;
-  if (!isRecord(config)) {
-    throw new Problem(`${name}: config must be a section with keys, got ${kindOf(config)}.`, START);
+  if (!isRecord(file.config)) {
+    throw new Problem(
+      `${name}: config must be a section with keys, got ${kindOf(file.config)}.`,
+      START,
+    );
   }
+  const config = byFullKeys(file.config, name);
   if (config[KEY] === undefined || config[KEY] === null) {
     throw new Problem(`${name} says nothing under ${KEY} in config.`, START);
   }
-  return { settings: config[KEY], keys: Object.keys(config) };
+  return { settings: structured(config[KEY]), keys: Object.keys(config) };
+}
+
+/** As Pulumi has keys: one without a namespace is the project's, and `config:` in the middle says nothing. */
+function byFullKeys(config: Readonly<Record<string, unknown>>, name: string) {
+  const full: Record<string, unknown> = {};
+  for (const [written, value] of Object.entries(config)) {
+    const key = written.includes(":")
+      ? written.replace(/^([^:]+):config:/, "$1:")
+      : `${PROJECT}:${written}`;
+    if (key in full) {
+      throw new Problem(`${name}: config has ${key} twice.`, "Leave one of them out.");
+    }
+    full[key] = value;
+  }
+  return full;
+}
+
+/** A section that `pulumi config set` was given as JSON is a text in the file, which the program reads as what it says. */
+function structured(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 function textOf(path: string): string {
@@ -86,7 +116,7 @@ function parsed(name: string, text: string): unknown {
   // An empty document is no mistake of YAML's, and js-yaml takes it for one.
   if (text.split("\n").every((line) => SAYS_NOTHING.test(line))) return undefined;
   try {
-    return load(text);
+    return loadAsPulumi(text);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const { mark, reason } = error;

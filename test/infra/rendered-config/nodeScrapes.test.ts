@@ -4,9 +4,9 @@ import { prometheusConfig } from "../../../infra/rendered-config/prometheus";
 import { scaledTimes } from "../../../infra/rendered-config/times";
 import { plan } from "../../../infra/plan";
 import { settings } from "../../support/stacks";
+import { AUTHORITY_PEM as PEM } from "../../support/certificate";
 
 const TIMES = scaledTimes(1);
-const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 const URLS = ["https://grafana.example", "https://shop.example:8443/path"];
 
 const watching = (overrides: object) => plan(settings("dev", overrides));

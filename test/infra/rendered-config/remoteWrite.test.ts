@@ -4,8 +4,8 @@ import type { StackInput } from "../../../infra/settings";
 import { plan } from "../../../infra/plan";
 import { renderStack } from "../../../tools/render/render";
 import { settings } from "../../support/stacks";
+import { AUTHORITY_PEM as PEM } from "../../support/certificate";
 
-const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 const remoteWrite: NonNullable<StackInput["remoteWrite"]> = [
   {
     name: "mimir",

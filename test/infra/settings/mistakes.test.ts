@@ -177,6 +177,8 @@ describe("a key of the project", () => {
       "autodealgenie:qqqqqqqq",
       "there are monitoring, and the secrets of infra/settings/secrets.ts",
     ],
+    ["autodealgenie:monitoring.prometheus.storage", "pulumi config set takes with --path alone"],
+    ["autodealgenie:monitoring[0]", "pulumi config set takes with --path alone"],
     ["autodealgeni:monitoring", "did you mean autodealgenie:monitoring?"],
     ["monitoring", "must be a namespace and a key with a colon between"],
   ])("is refused where it is %s", (key, answer) => {

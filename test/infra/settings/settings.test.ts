@@ -7,8 +7,7 @@ import { neededSecrets, readSecrets } from "../../../infra/settings/secrets";
 import { merged } from "../../../tools/render/merge";
 import { settingsOf } from "../../../tools/render/render";
 import { settings } from "../../support/stacks";
-
-const CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+import { AUTHORITY_PEM as CERTIFICATE } from "../../support/certificate";
 
 /** What the settings are refused with. */
 function refusal(stack: "dev" | "prod", overrides: object): string {
@@ -108,6 +107,9 @@ describe("a stack's settings", () => {
     expect(refusal("dev", { workingHours: { holidays: ["2026-02-30"] } })).toContain(
       'workingHours.holidays.0: must be a day such as 2026-12-25, got "2026-02-30"',
     );
+    // As Pulumi hands on a day that is written without quotes.
+    const unquoted = { workingHours: { holidays: ["2026-12-25 00:00:00 +0000 UTC"] } };
+    expect(settings("dev", unquoted).workingHours.holidays).toEqual(["2026-12-25"]);
     expect(refusal("dev", { workingHours: { holidays: ["2026-12-25", "2026-12-25"] } })).toContain(
       "workingHours.holidays: must name each day once",
     );

@@ -11,8 +11,8 @@ import { neededSecrets } from "../../../infra/settings/secrets";
 import { plan } from "../../../infra/plan";
 import { parseIni } from "../../../tools/review/model/ini";
 import { settings } from "../../support/stacks";
+import { AUTHORITY_PEM as AUTHORITY } from "../../support/certificate";
 
-const AUTHORITY = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 const GROUPS = ["032cb8e0-1111-4111-8111-000000000001", "032cb8e0-1111-4111-8111-000000000002"];
 
 const ways = signInSettings.parse({

@@ -1,9 +1,10 @@
 import { parseConfig } from "../../../infra/settings";
 import { merged } from "../../../tools/render/merge";
 import { settingsOf, type StackName } from "../../../tools/render/render";
+import { AUTHORITY_PEM } from "../../support/certificate";
 
 /** What stands for a certificate. */
-export const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+export const PEM = AUTHORITY_PEM;
 
 /** What neither stack sets and no default fills in, so that it can be wrong, too. */
 export const OPTIONAL = {

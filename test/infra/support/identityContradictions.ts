@@ -1,3 +1,4 @@
+import { AUTHORITY_PEM as AUTHORITY } from "../../support/certificate";
 const ROLES = { viewer: ["everyone"] };
 const OAUTH = {
   clientId: "grafana",
@@ -5,7 +6,6 @@ const OAUTH = {
   tokenUrl: "https://sign-in.example/token",
   apiUrl: "https://sign-in.example/userinfo",
 };
-const AUTHORITY = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
 const LDAP = {
   host: "directory.example",
   bindDn: "cn=grafana,dc=example",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { Problem } from "../../../tools/problem";
 import { readStackFile } from "../../../tools/render/stackFile";
+import { plainScalars, READ_SCALARS } from "../../support/plainScalars";
 
 let folder: string;
 beforeAll(() => {
@@ -42,6 +43,49 @@ describe("a stack's file", () => {
     });
   });
 
+  const readOf = (text: string) => {
+    writeFileSync(join(folder, FILE), text);
+    return readStackFile(join(folder, FILE));
+  };
+
+  it("is read as Pulumi reads it, by YAML 1.1 in its numbers and days and by 1.2 in its words", () => {
+    const text = `config:\n  autodealgenie:monitoring:\n${plainScalars("    ")}`;
+    expect(readOf(text).settings).toEqual(READ_SCALARS);
+  });
+
+  it("is read with its anchors, which may stand apart, and with sections that are merged", () => {
+    const text = [
+      "x-small: &small {memory: 256Mi, cpu: 1}",
+      "config:",
+      "  autodealgenie:monitoring:",
+      "    backend: {<<: *small, cpu: 2}",
+      "    postgres: *small",
+    ];
+    expect(readOf(text.join("\n")).settings).toEqual({
+      backend: { memory: "256Mi", cpu: 2 },
+      postgres: { memory: "256Mi", cpu: 1 },
+    });
+  });
+
+  it.each(["monitoring", "autodealgenie:monitoring", "autodealgenie:config:monitoring"])(
+    "is read with its settings under %s, with a mark at its beginning and Windows' ends of lines",
+    (key) => {
+      const text = `\uFEFFconfig:\r\n  ${key}:\r\n    environment: dev\r\n`;
+      expect(readOf(text)).toEqual({
+        settings: { environment: "dev" },
+        keys: ["autodealgenie:monitoring"],
+      });
+    },
+  );
+
+  it("is read with settings that pulumi config set was given as JSON", () => {
+    const json = JSON.stringify({ environment: "dev" });
+    expect(readOf(`config:\n  autodealgenie:monitoring: '${json}'\n`).settings).toEqual({
+      environment: "dev",
+    });
+    expect(readOf("config:\n  autodealgenie:monitoring: dev\n").settings).toBe("dev");
+  });
+
   it.each(["", "\n\n", "# To be written.\n", "---\n", "--- \n# nothing\n...\n", "null\n", "~\n"])(
     "is refused as empty, with how to begin: %j",
     (text) => {
@@ -74,6 +118,10 @@ describe("a stack's file", () => {
     ["- config\n", "must be a section with the key config, got a list"],
     ["config\n", 'must be a section with the key config, got "config"'],
     ["config:\n  autodealgenie:monitoring:\n", "says nothing under autodealgenie:monitoring"],
+    [
+      "config:\n  monitoring: {}\n  autodealgenie:monitoring: {}\n",
+      "autodealgenie:monitoring twice",
+    ],
     ["config:\n  kubernetes:context: a\n", "says nothing under autodealgenie:monitoring in config"],
     [
       "config: {}\nautodealgenie:monitoring:\n  environment: dev\n",

@@ -4,8 +4,7 @@ import { toYaml } from "../../../../infra/rendered-config/yaml";
 import { buildStack } from "../../../../infra/plan";
 import { amtool } from "../../../support/amtool";
 import { settings } from "../../../support/stacks";
-
-const PEM = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+import { AUTHORITY_PEM as PEM } from "../../../support/certificate";
 
 type Email = NonNullable<
   NonNullable<NonNullable<Parameters<typeof settings>[1]>["notifications"]>["email"]

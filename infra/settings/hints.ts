@@ -1,0 +1,217 @@
+import { isIP } from "node:net";
+
+import { formatDuration } from "../../signals/promql/duration";
+
+/** Between what a value must be and what was most likely meant by it, in a message, until the value is put in between. */
+export const HINT = "\u001f";
+
+/** What was meant by a value of the wrong form: a question or a sentence; undefined where nobody knows. */
+export type Hint = (written: unknown) => string | undefined;
+
+/** What a schema says of a value of the wrong form, as zod takes it. */
+export interface Message {
+  readonly error: (issue: { readonly input?: unknown }) => string;
+}
+
+/** A message of a schema's that ends in what was meant. */
+export function hinting(message: string, hint: Hint): Message {
+  return {
+    error: ({ input }) => {
+      const told = hint(input);
+      return told === undefined ? message : `${message}${HINT}${told}`;
+    },
+  };
+}
+
+function didYouMean(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : `did you mean ${value}?`;
+}
+
+function ofText(hint: (text: string) => string | undefined): Hint {
+  return (written) => (typeof written === "string" ? hint(written.trim()) : undefined);
+}
+
+/** A hint for what is right once it is written otherwise. @param isRight whether the schema takes it */
+export function rewritten(rewrite: (text: string) => string, isRight: (text: string) => boolean) {
+  return ofText((text) => {
+    const other = rewrite(text);
+    return isRight(other) ? didYouMean(other) : undefined;
+  });
+}
+
+const BYTES_UNITS: Readonly<Record<string, keyof typeof MEBIBYTES>> = { m: "Mi", g: "Gi", t: "Ti" };
+const MEBIBYTES = { Mi: 1, Gi: 1024, Ti: 1024 ** 2 } as const;
+const BYTES_A_MEBIBYTE = 2 ** 20;
+
+export const sizeHint: Hint = (written) => {
+  const text = String(written).trim();
+  const [, amount = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([a-zA-Z]*)$/.exec(text) ?? [];
+  const number = Number(amount);
+  if (amount === "" || number === 0) return undefined;
+  if (unit === "") {
+    // A text of digits alone is told what it must be, and may be anything.
+    if (typeof written !== "number") return undefined;
+    return number < BYTES_A_MEBIBYTE
+      ? `the unit is missing: did you mean ${amount}Gi?`
+      : `did you mean ${Math.ceil(number / BYTES_A_MEBIBYTE)}Mi? bytes are written with a unit`;
+  }
+  if (/^ki?b?$/i.test(unit)) return didYouMean(`${Math.ceil(number / 1024)}Mi`);
+  const [, letter = ""] = /^([mgt])(?:i?b|i|b)?$/i.exec(unit) ?? [];
+  const binary = BYTES_UNITS[letter.toLowerCase()];
+  if (binary === undefined) return undefined;
+  return didYouMean(
+    Number.isInteger(number) ? `${number}${binary}` : `${Math.ceil(number * MEBIBYTES[binary])}Mi`,
+  );
+};
+
+export const cpuHint: Hint = ofText((text) => {
+  const [, amount, unit = ""] =
+    /^(\d+(?:\.\d+)?)\s*(m|%|v?cpus?|cores?|milli\w*)$/i.exec(text) ?? [];
+  if (amount === undefined) return undefined;
+  if (unit === "%") return didYouMean(`${Number(amount) * 10}m`);
+  return didYouMean(/^m/i.test(unit) ? `${Number(amount)}m` : amount);
+});
+
+const SECOND = 1000;
+const [MINUTE, HOUR, DAY] = [60 * SECOND, 3600 * SECOND, 24 * 3600 * SECOND];
+const LENGTHS: readonly (readonly [name: RegExp, milliseconds: number])[] = [
+  [/^(ms|milli\w*)$/i, 1],
+  [/^(s|secs?|seconds?)$/i, SECOND],
+  [/^(m|mins?|minutes?)$/, MINUTE],
+  [/^(h|hrs?|hours?)$/i, HOUR],
+  [/^(d|days?)$/i, DAY],
+  [/^(w|wks?|weeks?)$/i, 7 * DAY],
+  [/^(mo|mon|months?)$/i, 30 * DAY],
+  [/^(y|yrs?|years?)$/i, 365 * DAY],
+];
+
+export const durationHint: Hint = (written) => {
+  if (typeof written === "number" || /^\d+(\.\d+)?$/.test(String(written))) {
+    const number = String(written);
+    return `the unit is missing, as in ${number}s, ${number}m, ${number}h or ${number}d`;
+  }
+  if (typeof written !== "string") return undefined;
+  const text = written
+    .trim()
+    .replace(/^P(?=\d)/, "")
+    .replace(/^PT(?=\d)/, "");
+  if (!/^(\d+(\.\d+)?\s*[a-zA-Z]+\s*)+$/.test(text)) return undefined;
+  let milliseconds = 0;
+  for (const [, amount = "", unit = ""] of text.matchAll(/(\d+(?:\.\d+)?)\s*([a-zA-Z]+)/g)) {
+    const found = LENGTHS.find(([name]) => name.test(unit));
+    // An M of its own is minutes to some and months to others.
+    if (found === undefined) return undefined;
+    milliseconds += Number(amount) * found[1];
+  }
+  return Number.isInteger(milliseconds / SECOND) && milliseconds > 0
+    ? didYouMean(formatDuration(milliseconds))
+    : undefined;
+};
+
+const YES = /^(yes|y|on|true|1|enabled?)$/i;
+const NO = /^(no|n|off|false|0|disabled?)$/i;
+
+/** What Pulumi reads as a text, or a number, that some other reader of YAML takes for yes or no. */
+export const booleanHint: Hint = (written) => {
+  const text = String(written).trim();
+  return YES.test(text) ? didYouMean("true") : NO.test(text) ? didYouMean("false") : undefined;
+};
+
+/** Where a list is to be. */
+export const listHint: Hint = ofText((text) => {
+  const entries = text.split(/\s*[,;]\s*|\s+/).filter((each) => each !== "");
+  return entries.length === 0 ? undefined : `a list is written [${entries.join(", ")}]`;
+});
+
+/** Where a text is to be, and Kubernetes' own objects have a section with a name. */
+export const textHint: Hint = (written) => {
+  const { name } = (written ?? {}) as { readonly name?: unknown };
+  return typeof name === "string" ? didYouMean(name) : undefined;
+};
+
+/** What the host of an address is, without all that is beside it. */
+export function hostIn(text: string): string {
+  const rest = text.replace(/^[a-z][a-z\d+.-]*:\/\//i, "").replace(/^[^@/]*@/, "");
+  return rest
+    .replace(/[/?#].*$/, "")
+    .replace(/:\d+$/, "")
+    .replace(/\.$/, "");
+}
+
+export function hostHint(isRight: (text: string) => boolean): Hint {
+  return ofText((text) => {
+    if (isIP(text.replace(/^\[(.*)\]$/, "$1")) === 6) {
+      return "an address of IPv6 needs a name that leads to it";
+    }
+    const name = hostIn(text);
+    if (name === text || !isRight(name)) return undefined;
+    const port = /:\d+(?=$|[/?#])/.test(text.replace(/^[a-z][a-z\d+.-]*:\/\//i, ""));
+    return `did you mean ${name}?${port ? " its port is a setting of its own" : ""}`;
+  });
+}
+
+export function hostAndPortHint(isRight: (text: string) => boolean): Hint {
+  return ofText((text) => {
+    const rest = text
+      .replace(/^[a-z][a-z\d+.-]*:\/\//i, "")
+      .replace(/\/+$/, "")
+      .replace(/\.(?=:|$)/, "");
+    if (isRight(rest)) return didYouMean(rest);
+    return isRight(`${rest}:1`) ? `the port is missing, as in ${rest}:587` : undefined;
+  });
+}
+
+export function urlHint(isRight: (text: string) => boolean, scheme: string): Hint {
+  return ofText((text) => {
+    const [, name] = /^[a-z+]+:\/\/([^/?#]*)@/i.exec(text) ?? [];
+    if (name !== undefined)
+      return "a name and a password in it would be readable; they are secrets";
+    if (/[?#]/.test(text)) return "nothing may follow a ? or a # in it";
+    if (!/[.:]/.test(text)) return undefined;
+    const other = text.includes("://")
+      ? text.replace(/^[a-z+]+(?=:)/i, scheme)
+      : `${scheme}://${text}`;
+    return isRight(other) ? didYouMean(other) : undefined;
+  });
+}
+
+export function blockHint(isRight: (text: string) => boolean): Hint {
+  return ofText((text) => {
+    const address = text.replace(/^\[(.*)\](?::\d+)?$/, "$1").replace(/^([\d.]+):\d+$/, "$1");
+    const family = isIP(address);
+    const block = `${address}/${family === 6 ? 128 : 32}`;
+    return family !== 0 && isRight(block) ? didYouMean(block) : undefined;
+  });
+}
+
+/** Of somebody with the name before it, or of several. */
+export function emailHint(isRight: (text: string) => boolean): Hint {
+  return ofText((text) => {
+    const several = text.split(/\s*[,;]\s*/).map((each) => /<([^<>]+)>$/.exec(each)?.[1] ?? each);
+    if (!several.every(isRight)) return undefined;
+    return several.length === 1
+      ? didYouMean(several[0])
+      : `several are a list: [${several.join(", ")}]`;
+  });
+}
+
+/** A name of lower-case letters, digits and hyphens, as others write one. */
+export function slugHint(isRight: (text: string) => boolean): Hint {
+  return ofText((text) => {
+    const name = text
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9.]+/g, "-")
+      .replaceAll(/^[-.]+|[-.]+$/g, "");
+    return didYouMean([name, name.replaceAll(".", "-")].find(isRight));
+  });
+}
+
+export const clockHint: Hint = ofText((text) => {
+  const [, hours = "", minutes = "00", half = ""] =
+    /^(\d{1,2})(?:[:.h](\d\d))?\s*([ap]m?)?$/i.exec(text) ?? [];
+  const noon = 12;
+  const hour = (half === "" ? Number(hours) : Number(hours) % noon) + (/^p/i.test(half) ? noon : 0);
+  return hours === "" || hour > 24 || Number(minutes) > 59
+    ? undefined
+    : didYouMean(`${String(hour).padStart(2, "0")}:${minutes}`);
+});

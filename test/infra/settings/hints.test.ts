@@ -1,0 +1,224 @@
+import fc from "fast-check";
+
+import { clockHint, durationHint, sizeHint } from "../../../infra/settings/hints";
+import { timeZone } from "../../../infra/settings/timeZone";
+import { TIME_ZONES } from "../../../infra/settings/timeZoneNames";
+import { parseDuration } from "../../../signals/promql/duration";
+import { merged } from "../../../tools/render/merge";
+import { settingsOf } from "../../../tools/render/render";
+import { parseConfig } from "../../../infra/settings";
+import { AUTHORITY_PEM } from "../../support/certificate";
+
+function refusalOf(settings: object): string {
+  try {
+    parseConfig(merged(settingsOf("dev"), settings), "here");
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("They were accepted.");
+}
+
+const email = (more: object) => ({ notifications: { email: more } });
+const slack = (more: object) => ({ notifications: { slack: more } });
+const wanted = (...times: readonly object[]) => ({
+  notifications: { maintenance: [{ name: "night", times }] },
+});
+
+describe("a value as others write it is refused with the one that was meant", () => {
+  it.each<[settings: object, meant: string]>([
+    [
+      { prometheus: { storage: "100GB" } },
+      'prometheus.storage: must be a size such as 512Mi or 20Gi, got "100GB": did you mean 100Gi?',
+    ],
+    [{ prometheus: { storage: "1.5Gi" } }, "did you mean 1536Mi?"],
+    [{ prometheus: { storage: 50 } }, "the unit is missing: did you mean 50Gi?"],
+    [{ prometheus: { memory: 2147483648 } }, "did you mean 2048Mi?"],
+    [{ prometheus: { memory: "2097152Ki" } }, "did you mean 2048Mi?"],
+    [{ prometheus: { cpu: "2 cores" } }, "did you mean 2?"],
+    [{ backend: { cpu: "50%" } }, "did you mean 500m?"],
+    [{ prometheus: { retention: "1d12h" } }, "did you mean 36h?"],
+    [{ prometheus: { retention: "30 days" } }, "did you mean 30d?"],
+    [{ prometheus: { retention: "P30D" } }, "did you mean 30d?"],
+    [{ prometheus: { retention: 30 } }, "the unit is missing, as in 30s, 30m, 30h or 30d"],
+    [{ alerts: { ServiceDown: { for: "1m30s" } } }, "did you mean 90s?"],
+    [{ alerts: { ServiceDown: { severity: "warn" } } }, "did you mean warning?"],
+    [{ alerts: { ServiceDown: { threshold: 1 } } }, "is none of the settings here"],
+    [{ alerts: { LowCacheHitRate: { threshold: 0.5 } } }, "did you mean limit?"],
+    [{ alerts: { LowCacheHitRate: { enabled: false } } }, "no alert can be left out"],
+    [{ alerts: { LowCacheHitRate: false } }, "no alert can be left out"],
+    [{ environment: "Dev_EU" }, "did you mean dev-eu?"],
+    [{ namespaces: { monitoring: { name: "My Monitoring" } } }, "did you mean my-monitoring?"],
+    [{ installCrds: "no" }, "did you mean false?"],
+    [{ expectsTraffic: "On" }, "did you mean true?"],
+    [
+      { storageClass: null },
+      "got null: nothing stands behind the key, or behind a # without quotes",
+    ],
+    [{ prometheus: null }, "got null: nothing stands behind the key"],
+    [slack({ criticalChannel: null }), "behind a # without quotes"],
+    [slack({ criticalChannel: "Ops Alerts" }), "did you mean #ops-alerts?"],
+    [slack({ criticalChannel: "#Alerts" }), "did you mean #alerts?"],
+    [
+      slack({ url: "https://hooks.slack.com/services/T0/B0/xyz" }),
+      'pulumi config set --secret slackWebhookUrl, got "https://hooks.slack.com/[secret]"',
+    ],
+    [
+      slack({ by: "app", url: "https://slack.com/api" }),
+      "must be https://slack.com/api/chat.postMessage",
+    ],
+    [
+      slack({ url: "https://gateway.dealer.io/slack" }),
+      "must be left out with notifications.slack.by webhook",
+    ],
+    [email({ to: "Ops <ops@dealer.io>" }), "did you mean ops@dealer.io?"],
+    [email({ to: "a@dealer.io, b@dealer.io" }), "several are a list: [a@dealer.io, b@dealer.io]"],
+    [email({ smarthost: "smtp.dealer.io" }), "the port is missing, as in smtp.dealer.io:587"],
+    [email({ smarthost: "smtps://smtp.dealer.io:465" }), "did you mean smtp.dealer.io:465?"],
+    [
+      email({ password: "hunter2" }),
+      "got [secret]: what is secret is set with pulumi config set --secret: smtpPassword",
+    ],
+    [wanted({ start: "9:00", end: "10:00" }), "did you mean 09:00?"],
+    [wanted({ start: "9pm", end: "22:00" }), "did you mean 21:00?"],
+    [{ network: { ingressBlocks: ["10.1.2.3"] } }, "did you mean 10.1.2.3/32?"],
+    [{ network: { ingressBlocks: ["fd00::1"] } }, "did you mean fd00::1/128?"],
+    [
+      { network: { ingressBlocks: "10.0.0.0/8,fd00::/8" } },
+      "a list is written [10.0.0.0/8, fd00::/8]",
+    ],
+    [{ network: { ingressBlocks: ["10.0.0.0/8", "10.1.2.3/8"] } }, "must name each block once"],
+    [{ cluster: { apiServer: { blocks: ["172.18.0.2:6443"] } } }, "did you mean 172.18.0.2/32?"],
+    [{ cluster: { domain: "Cluster.Local." } }, "did you mean cluster.local?"],
+    [{ cluster: { distribution: "okd" } }, "did you mean openshift?"],
+    [{ cluster: { distribution: "gke-autopilot" } }, "did you mean gke?"],
+    [{ cluster: { distribution: "rancher-desktop" } }, "did you mean k3s?"],
+    [{ cluster: { distribution: "talos" } }, "any other cluster is other, of which cluster.dns"],
+    [
+      { network: { services: [{ host: "http://mimir.mimir.svc:80", ports: [8080] }] } },
+      "did you mean mimir.mimir.svc?",
+    ],
+    [{ images: { registry: "https://Mirror.dealer.io/" } }, "did you mean mirror.dealer.io?"],
+    [{ images: { pullSecrets: [{ name: "regcred" }] } }, "did you mean regcred?"],
+    [
+      { images: { registry: { "gcr.io": "mirror.dealer.io" } } },
+      "none of the settings here (docker.io, ",
+    ],
+    [{ proxy: { url: "proxy.dealer.io:3128" } }, "did you mean http://proxy.dealer.io:3128?"],
+    [{ proxy: { url: "http://proxy:3128", noProxy: ["*.dealer.io"] } }, "did you mean .dealer.io?"],
+    [
+      { proxy: { url: "http://proxy:3128", noProxy: ["10.0.0.0/8"] } },
+      "not every program knows blocks",
+    ],
+    [
+      { remoteWrite: [{ name: "a", url: "https://a:b@c.io/w" }] },
+      "a name and a password in it would be readable",
+    ],
+    [
+      { postgres: { host: "postgres://db.dealer.io:5432/app" } },
+      "did you mean db.dealer.io? its port is a setting of its own",
+    ],
+    [{ postgres: { host: "db.dealer.io." } }, "did you mean db.dealer.io?"],
+    [{ postgres: { host: "fd00::15" } }, "an address of IPv6 needs a name that leads to it"],
+    [{ prometheus: { externalLabels: { "cluster-name": "a" } } }, "did you mean cluster_name?"],
+    [
+      { prometheus: { externalLabels: { le: "a" } } },
+      "must be none of the labels that samples and alerts have",
+    ],
+    [{ workingHours: { timeZone: "PST" } }, "America/New_York (America/Los_Angeles?)"],
+    [{ workingHours: { timeZone: "+01:00" } }, "America/New_York (Etc/GMT-1?)"],
+    [{ workingHours: { timeZone: "W. Europe Standard Time" } }, "(Europe/Berlin?)"],
+    [{ ingress: { issuer: "letsencrypt" } }, "its keys are acme, ca, selfSigned, existing"],
+    [
+      {
+        grafana: { signIn: { google: { clientId: "a", allowedDomains: "dealer.io", roles: {} } } },
+      },
+      "a list is written [dealer.io]",
+    ],
+    [{ certificates: ["app.dealer.io"] }, "did you mean https://app.dealer.io?"],
+    [{ certificateAuthority: "./ca.pem" }, "the contents of that file are meant"],
+    [
+      { certificateAuthority: AUTHORITY_PEM.replaceAll("\n", "\r\n") },
+      "its lines end as on Windows",
+    ],
+    [{ certificateAuthority: AUTHORITY_PEM.replaceAll("\n", " ") }, "its lines are one"],
+    [
+      { certificateAuthority: `subject=CN=a\n${AUTHORITY_PEM}` },
+      "something is before, between or after them",
+    ],
+    [
+      { certificateAuthority: AUTHORITY_PEM.replace(/\n[^\n]+(?=\n-----END)/, "") },
+      "one of them cannot be read",
+    ],
+    [
+      {
+        certificateAuthority:
+          "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n",
+      },
+      "it has a private key",
+    ],
+  ])("%j", (settings, meant) => {
+    expect(refusalOf(settings)).toContain(meant);
+  });
+});
+
+describe("what is meant by", () => {
+  const meantBy = (hint: string | undefined) => /did you mean (\S+)\?/.exec(hint ?? "")?.[1];
+
+  it("a duration of several units is as long, in one", () => {
+    const units = ["w", "d", "h", "m", "s"] as const;
+    const compound = fc
+      .subarray([...units], { minLength: 1 })
+      .chain((chosen) =>
+        fc
+          .tuple(...chosen.map(() => fc.integer({ min: 1, max: 99 })))
+          .map((amounts) => chosen.map((unit, index) => `${amounts[index]!}${unit}`).join("")),
+      );
+    fc.assert(
+      fc.property(compound, (written) => {
+        expect(parseDuration(meantBy(durationHint(written))!)).toBe(parseDuration(written));
+      }),
+    );
+  });
+
+  it("a size in another unit is no smaller", () => {
+    const factors = { Mi: 1, Gi: 1024, Ti: 1024 ** 2 } as const;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 999 }),
+        fc.integer({ min: 0, max: 9 }),
+        fc.constantFrom("M", "G", "T", "gi", "Gb", "TiB", " Mi"),
+        (whole, tenth, unit) => {
+          const [, amount, meant] = /^(\d+)(\wi)$/.exec(
+            meantBy(sizeHint(`${whole}.${tenth}${unit}`))!,
+          )!;
+          const letter = `${unit.trim().charAt(0).toUpperCase()}i` as keyof typeof factors;
+          expect(Number(amount) * factors[meant as keyof typeof factors]).toBeGreaterThanOrEqual(
+            Number(`${whole}.${tenth}`) * factors[letter],
+          );
+        },
+      ),
+    );
+  });
+
+  it("a time of half a day is the hour of the day", () => {
+    for (let hour = 0; hour < 24; hour++) {
+      const written = `${hour % 12 === 0 ? 12 : hour % 12}${hour < 12 ? "am" : "pm"}`;
+      expect(meantBy(clockHint(written))).toBe(`${String(hour).padStart(2, "0")}:00`);
+    }
+  });
+
+  it("an offset is the zone with that offset, whose name has the other sign", () => {
+    for (let hours = -12; hours <= 14; hours++) {
+      const written = `${hours < 0 ? "-" : "+"}${String(Math.abs(hours)).padStart(2, "0")}:00`;
+      const [, zone = ""] = /\((\S+)\?\)/.exec(timeZone.safeParse(written).error!.message) ?? [];
+      expect(TIME_ZONES).toContain(zone);
+      const [{ value } = { value: "" }] = new Intl.DateTimeFormat("en", {
+        timeZone: zone,
+        timeZoneName: "longOffset",
+      })
+        .formatToParts(0)
+        .filter(({ type }) => type === "timeZoneName");
+      expect(value.replace(/^GMT$/, "GMT+00:00")).toBe(`GMT${written}`);
+    }
+  });
+});
