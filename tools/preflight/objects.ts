@@ -5,6 +5,10 @@ export interface Meta {
   readonly namespace?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  readonly creationTimestamp?: string;
+  readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
+  /** Who has written what of it. */
+  readonly managedFields?: readonly { readonly manager?: string; readonly subresource?: string }[];
 }
 
 export interface Named {

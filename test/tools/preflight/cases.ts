@@ -1,5 +1,14 @@
 import type { Answers } from "../../../tools/preflight/answers";
-import { answersOf, daemonSet, ingressClass, kind, nodeLocalDns, USUAL } from "./clusters";
+import type { Named, StorageClass } from "../../../tools/preflight/objects";
+import {
+  answersOf,
+  daemonSet,
+  ingressClass,
+  kind,
+  nodeLocalDns,
+  storageClass,
+  USUAL,
+} from "./clusters";
 
 /** What else may be so, in which stack, and what is told of it. */
 export const CASES: readonly (readonly [
@@ -50,6 +59,66 @@ export const CASES: readonly (readonly [
     }),
     ["kinds!"],
     /of Helm's release kube-prometheus-stack/,
+  ],
+  [
+    "a kind of a chart's folder crds, on which Helm leaves no mark",
+    "dev",
+    answersOf({
+      ...USUAL,
+      kinds: [written("helm", "kube-apiserver")],
+    }),
+    ["kinds!"],
+    /servicemonitors\.monitoring\.coreos\.com of helm$/,
+  ],
+  [
+    "a kind of the cluster's own",
+    "dev",
+    answersOf({
+      ...USUAL,
+      kinds: [
+        {
+          metadata: {
+            name: "servicemonitors.monitoring.coreos.com",
+            ownerReferences: [{ kind: "ClusterVersion", name: "version" }],
+          },
+        },
+      ],
+    }),
+    ["kinds!"],
+    /of ClusterVersion version$/,
+  ],
+  [
+    "the newer of two default StorageClasses",
+    "dev",
+    answersOf({
+      ...USUAL,
+      storageClasses: [
+        made("gp3", "2026-01-01T00:00:00Z", storageClass("gp3", "ebs.csi.aws.com", true)),
+        made("local", "2026-02-01T00:00:00Z", storageClass("local", "rancher.io/local-path", true)),
+      ],
+    }),
+    ["storage!"],
+    /StorageClass local of rancher/,
+  ],
+  [
+    "a default StorageClass that is marked as it was until Kubernetes 1.6, and made by hand",
+    "dev",
+    answersOf({
+      ...USUAL,
+      storageClasses: [
+        {
+          metadata: {
+            name: "disks",
+            annotations: { "storageclass.beta.kubernetes.io/is-default-class": "true" },
+          },
+          provisioner: "kubernetes.io/no-provisioner",
+          allowVolumeExpansion: true,
+        },
+        storageClass("fast", "ebs.csi.aws.com", true, false),
+      ],
+    }),
+    ["storage!"],
+    /StorageClass disks of kubernetes\.io\/no-provisioner/,
   ],
   [
     "cert-manager of somebody else",
@@ -274,6 +343,16 @@ export const CASES: readonly (readonly [
     /Prometheus observability\/k8s/,
   ],
 ];
+
+/** A kind that somebody has written, and of which somebody else has written the status. */
+function written(manager: string, other: string): Named {
+  const managedFields = [{ manager }, { manager: other, subresource: "status" }];
+  return { metadata: { name: "servicemonitors.monitoring.coreos.com", managedFields } };
+}
+
+function made(name: string, creationTimestamp: string, each: StorageClass): StorageClass {
+  return { ...each, metadata: { ...each.metadata, name, creationTimestamp } };
+}
 
 function controller(namespace: string, args: readonly string[]): Answers["deployments"] {
   const { spec } = daemonSet("controller", {

@@ -44,6 +44,15 @@ it("finds nothing where all is as the stack wants it", () => {
   expect(misfits(dev, answersOf(USUAL))).toEqual([]);
 });
 
+it.each(["pulumi-kubernetes-4f1c", "autodealgenie"])(
+  "finds nothing of a kind that %s has written",
+  (manager) => {
+    const { metadata } = kind("servicemonitors.monitoring.coreos.com");
+    const ours = { metadata: { ...metadata, managedFields: [{ manager }] } };
+    expect(misfits(dev, answersOf({ ...USUAL, kinds: [ours] }))).toEqual([]);
+  },
+);
+
 describe("a cluster as it comes", () => {
   /** With the preset of its distribution: what that cannot know, or knows that it lacks. */
   const EXPECTED: Readonly<Record<(typeof NAMES)[number], readonly string[]>> = {

@@ -92,7 +92,8 @@ function kindOf({ answers }: Asked, name: string): Named | undefined {
  * Who brought an object, by what the usual ways leave on it; undefined where it was Pulumi, which may be this very stack:
  * nobody can tell whose stack, and a second `pulumi up` is no misfit.
  */
-function ownerOf({ metadata: { labels = {}, annotations = {} } }: Named): string | undefined {
+function ownerOf({ metadata }: Named): string | undefined {
+  const { labels = {}, annotations = {}, ownerReferences = [] } = metadata;
   const helm = annotations["meta.helm.sh/release-name"];
   if (helm !== undefined) {
     const by = labels["app.kubernetes.io/managed-by"] === "pulumi";
@@ -106,5 +107,21 @@ function ownerOf({ metadata: { labels = {}, annotations = {} } }: Named): string
   if (flux !== undefined) return `Flux's ${flux}`;
   if (annotations["kubectl.kubernetes.io/last-applied-configuration"] !== undefined)
     return "kubectl";
-  return undefined;
+  const [owner] = ownerReferences;
+  if (owner) return `${owner.kind} ${owner.name}`;
+  return writerOf(metadata);
+}
+
+/** This project's own, whichever way it was deployed. */
+const OURS = /^(pulumi|autodealgenie)/i;
+
+/**
+ * Who wrote it, where that leaves nothing else: Helm puts no mark on what is in a chart's folder `crds`, as kube-prometheus-stack
+ * and most others have theirs. What the API server itself writes is a kind's status.
+ */
+function writerOf({ managedFields = [] }: Named["metadata"]): string | undefined {
+  const writers = managedFields
+    .filter(({ subresource }) => subresource === undefined || subresource === "")
+    .flatMap(({ manager }) => manager ?? []);
+  return writers.some((name) => OURS.test(name)) ? undefined : writers[0];
 }

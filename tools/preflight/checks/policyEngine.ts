@@ -4,7 +4,7 @@ import type { PodsOwner } from "../objects";
 
 /** By the names of the DaemonSets that enforce network policies, or of their images. */
 const ENGINES =
-  /(^|[-/])(calico-node|canal|cilium|anetd|antrea-agent|kube-router|weave-net|ovnkube-node|ovs-node|kube-ovn-cni|azure-npm|romana-agent)($|[-:@])/;
+  /(^|[-/])(calico-node|canal|cilium|anetd|antrea-agent|kube-router|weave-net|kube-network-policies|terway(-\w+)?|nsx-node-agent|ovnkube-node|ovs-node|kube-ovn-cni|azure-npm|romana-agent)($|[-:@])/;
 /** From this version on kind's own enforces them: https://github.com/kubernetes-sigs/kind/releases/tag/v0.24.0. */
 const KINDNET = /kindnetd:v(2024(08|09|1\d)|202[5-9]|20[3-9])/;
 

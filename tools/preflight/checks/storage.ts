@@ -13,7 +13,28 @@ const HOST_PATH = [
   "docker.io/hostpath",
 ];
 
-const DEFAULT = "storageclass.kubernetes.io/is-default-class";
+/** Kubernetes heeds the second still: pkg/volume/util/storageclass.go. */
+const DEFAULTS = [
+  "storageclass.kubernetes.io/is-default-class",
+  "storageclass.beta.kubernetes.io/is-default-class",
+] as const;
+
+/** Of several that are the default, Kubernetes takes the newest, and of two that are as new the first by name. */
+function defaultOf(classes: readonly StorageClass[]): StorageClass | undefined {
+  const made = ({ metadata: { creationTimestamp = "" } }: StorageClass) => creationTimestamp;
+  return classes
+    .filter(({ metadata }) => DEFAULTS.some((key) => metadata.annotations?.[key] === "true"))
+    .sort((a, b) =>
+      made(a) === made(b) ? compare(a.metadata.name, b.metadata.name) : compare(made(b), made(a)),
+    )[0];
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Whoever makes no volume, but binds claims to those that somebody has made by hand. */
+const NOBODY = "kubernetes.io/no-provisioner";
 
 /** A StorageClass that there is not, or whose volumes cannot grow or are not measured. */
 export const storage: Check = {
@@ -22,12 +43,13 @@ export const storage: Check = {
     const { config, answers } = asked;
     if (!isKnown(answers.storageClasses)) return [];
     const classes = itemsOf(answers.storageClasses);
-    const standard = classes.find(({ metadata }) => metadata.annotations?.[DEFAULT] === "true");
+    const standard = defaultOf(classes);
     const used =
       config.storageClass === undefined
         ? standard
         : classes.find(({ metadata }) => metadata.name === config.storageClass);
-    return used === undefined ? missing(asked, classes) : lacks(asked, used, classes, standard);
+    if (used === undefined) return missing(asked, classes);
+    return [...unmade(used, classes), ...lacks(asked, used, classes, standard)];
   },
 };
 
@@ -46,6 +68,20 @@ function missing({ config }: Asked, classes: readonly StorageClass[]) {
       ...(best
         ? { set: [{ path: "storageClass", value: best.metadata.name }] }
         : { or: "install a CSI driver with a StorageClass" }),
+    },
+  ];
+}
+
+function unmade(used: StorageClass, classes: readonly StorageClass[]) {
+  if (used.provisioner !== NOBODY) return [];
+  const other = classes.find(({ provisioner }) => provisioner !== NOBODY);
+  return [
+    {
+      fails: true,
+      what: "volumes of this StorageClass are made by hand: without one for each claim no pod that needs one starts",
+      seen: `StorageClass ${used.metadata.name} of ${NOBODY}`,
+      ...(other && { set: [{ path: "storageClass", value: other.metadata.name }] }),
+      or: "make a PersistentVolume for each claim, local on a node or elsewhere",
     },
   ];
 }
