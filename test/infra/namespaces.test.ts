@@ -108,3 +108,42 @@ describe("a namespace that is in use already", () => {
     expect(flowsOf(parts, network).length).toBeGreaterThan(10);
   });
 });
+
+describe("a namespace that others have things in, too", () => {
+  const shared = (name: string) => ({ name, create: false });
+  const found = (overrides: Overrides) => [
+    ...findings(buildStack(settings("dev", overrides)).declared),
+  ];
+
+  it.each<[what: string, overrides: Overrides]>([
+    [
+      "a database",
+      {
+        namespaces: { application: shared("shop") },
+        postgres: { host: "pg-rw.shop.svc", sslMode: "require" },
+      },
+    ],
+    [
+      "whoever is sent samples, by its pods",
+      {
+        namespaces: { monitoring: shared("monitoring") },
+        network: {
+          services: [{ host: "mimir.monitoring.svc", ports: [8080], labels: { app: "mimir" } }],
+        },
+        remoteWrite: [{ name: "mimir", url: "http://mimir.monitoring.svc/api/v1/push" }],
+      },
+    ],
+    ["the cluster's DNS", { namespaces: { monitoring: shared("kube-system") } }],
+  ])("may have %s of theirs", (_, overrides) => {
+    expect(found(overrides)).toEqual([]);
+  });
+
+  it("is searched all the same where it is the stack's alone", () => {
+    const postgres = { host: "pg-rw.autodealgenie.svc", sslMode: "require" } as const;
+    expect(
+      found({ postgres })
+        .map(({ what }) => what)
+        .join(),
+    ).toContain("pg-rw.autodealgenie.svc");
+  });
+});

@@ -4,18 +4,28 @@ import { isServer, type Workload } from "../../kubernetes/server";
 import type { Edge, Graph, Node } from "./graph";
 import { objectNode, placeOf, textsOf } from "./workloads";
 
-/** The addresses of a workload inside the cluster, and those that it is told. */
-export function addressGraph(workload: Workload, namespaces: Namespaces): Graph {
+/**
+ * The addresses of a workload inside the cluster, and those that it is told, as far as they are the stack's.
+ *
+ * @param isOurs whether a Service of a name in one of the stack's namespaces is its own: where others are as well, theirs are none
+ */
+export function addressGraph(
+  workload: Workload,
+  namespaces: Namespaces,
+  isOurs: (service: string, namespace: string) => boolean,
+): Graph {
   const from = objectNode(workload, workload.resource);
   return {
     nodes: endpointsOf(workload).flatMap(addressesOf),
     edges: textsOf(workload).flatMap(({ at, text }) =>
-      clusterAddresses(text, namespaces).map(({ host, port }): Edge => ({
-        from,
-        verb: `(${at}) connects to`,
-        to: { kind: "address", name: port === undefined ? host : `${host}:${port}` },
-        why: "Nothing answers there.",
-      })),
+      clusterAddresses(text, namespaces)
+        .filter(({ service, namespace }) => isOurs(service, namespace))
+        .map(({ host, port }): Edge => ({
+          from,
+          verb: `(${at}) connects to`,
+          to: { kind: "address", name: port === undefined ? host : `${host}:${port}` },
+          why: "Nothing answers there.",
+        })),
     ),
   };
 }

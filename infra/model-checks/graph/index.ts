@@ -1,7 +1,7 @@
 import { recordingsOf } from "../../alert-delivery/recordings";
 import { endpointsOf } from "../../kubernetes/endpoints";
 import type { StackModel } from "../stackModel";
-import { namespacesIn } from "../../kubernetes/network/flows";
+import { closedNamespaces, namespacesIn } from "../../kubernetes/network/flows";
 import { addressGraph } from "./addresses";
 import { certificateGraph } from "./certificates";
 import { dashboardGraph, dashboardQueries } from "./dashboards";
@@ -18,6 +18,7 @@ import { routingGraph } from "./routing";
 import { ruleGraph, ruleQueries } from "./rules";
 import { secretGraph } from "./secrets";
 import { monitorGraph, externalTargetGraph, targetsOf, type Target } from "./targets";
+import { nameOf } from "./workloads";
 
 /** A stack as one graph of all that is in it, with what cannot be told from names alone. */
 export interface Model {
@@ -32,6 +33,10 @@ export interface Model {
 export function modelOf(declared: StackModel): Model {
   const { workloads, dashboards, ruleGroups, routing } = declared;
   const namespaces = namespacesIn(declared.network.settings);
+  const closed = closedNamespaces(declared.network.settings);
+  const services = new Set(workloads.flatMap(endpointsOf).map(({ service }) => nameOf(service)));
+  const isOurs = (service: string, namespace: string) =>
+    closed.includes(namespace) || services.has(`${namespace}/${service}`);
   const recordings = recordingsOf(ruleGroups);
   const rules = ruleQueries(declared);
   const drawn = dashboards.map((dashboard) => ({
@@ -48,7 +53,7 @@ export function modelOf(declared: StackModel): Model {
         portGraph(workload, workloads),
         fileGraph(workload),
         secretGraph(workload),
-        addressGraph(workload, namespaces),
+        addressGraph(workload, namespaces, isOurs),
         ...endpointsOf(workload).map((face) => monitorGraph(face, workloads)),
       ]),
       ...declared.externalTargets.map(externalTargetGraph),

@@ -1,6 +1,5 @@
 import type { Labels } from "../../objects/labels";
-import type { Namespaces } from "../../objects/names";
-import { closedNamespaces, listOf, namespacesIn } from "../../kubernetes/network/flows";
+import { closedNamespaces, listOf } from "../../kubernetes/network/flows";
 import { isDenyAll, NAMESPACE_LABEL } from "../../kubernetes/network/policies";
 import type { Workload } from "../../kubernetes/server";
 import type { NetworkPolicy } from "../../objects/kubernetes";
@@ -26,7 +25,7 @@ export function networkGraph({ network }: StackModel): Graph {
         denied(namespace, workloads, network.policies),
       ),
       ...workloads.map((workload) => opened(workload, opens.get(workload))),
-      ...opening.flatMap((policy) => peers(policy, workloads, namespacesIn(network.settings))),
+      ...opening.flatMap((policy) => peers(policy, workloads, closedNamespaces(network.settings))),
     ],
   };
 }
@@ -87,11 +86,15 @@ function firstPolicies(
   return new Map(pairs.reverse());
 }
 
-/** The pods of ours that a policy names; those of others, and addresses, are not in a stack. */
+/**
+ * The pods of ours that a policy names; those of others, and addresses, are not in a stack.
+ *
+ * @param closed the namespaces in which there are none but ours
+ */
 function peers(
   policy: NetworkPolicy,
   workloads: readonly Workload[],
-  ours: Namespaces,
+  closed: readonly string[],
 ): readonly Edge[] {
   const { ingress = [], egress = [] } = policy.spec;
   const ways = [
@@ -102,12 +105,10 @@ function peers(
     named.flatMap(({ namespaceSelector, podSelector }) => {
       const namespace = namespaceSelector?.matchLabels?.[NAMESPACE_LABEL];
       const labels = podSelector?.matchLabels;
-      if (
-        namespace === undefined ||
-        !Object.values(ours).includes(namespace) ||
-        labels === undefined
-      )
+      if (namespace === undefined || labels === undefined) return [];
+      if (!closed.includes(namespace) && partsWith(labels, namespace, workloads).length === 0) {
         return [];
+      }
       return podsOf(namespace, labels, workloads).map((to): Edge => ({
         from: policyNode(policy),
         verb,
