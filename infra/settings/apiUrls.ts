@@ -5,9 +5,21 @@ import { url } from "./scalars";
  *
  * @param added what clients add, with the slash before it
  * @param beside other paths of the same API, which somebody may copy as well
+ * @param roots where the API begins at some well-known hosts, which answer 404 to whoever asks at the top
  */
-export function apiUrl(example: string, added: string, beside: readonly string[] = []) {
+export function apiUrl(
+  example: string,
+  added: string,
+  beside: readonly string[] = [],
+  roots: Readonly<Record<string, string>> = {},
+) {
   return url(example).superRefine((text, context) => {
+    const { host, pathname } = new URL(text);
+    const root = roots[host];
+    if (root !== undefined && pathname === "/") {
+      context.addIssue(`must be https://${host}${root}, where its API begins`);
+      return;
+    }
     const ending = endings([added, ...beside]).find((each) => pathOf(text).endsWith(each));
     if (ending === undefined) return;
     const without = text.slice(0, -ending.length);

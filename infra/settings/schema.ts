@@ -54,12 +54,20 @@ const serverCpu = cpu({ least: "100m", most: "128" });
 const graceSeconds = z.int().min(10).max(3600);
 const webUrl = url("https://grafana.example.com");
 const vehicleApiUrl = apiUrl("https://api.example.com", "/v2/search/car/active");
-const llmUrl = apiUrl("https://api.example.com/v1", "/chat/completions", [
-  "/completions",
-  "/responses",
-  "/embeddings",
-  "/models",
-]);
+const llmUrl = apiUrl(
+  "https://api.example.com/v1",
+  "/chat/completions",
+  ["/completions", "/responses", "/embeddings", "/models"],
+  {
+    "api.openai.com": "/v1",
+    "openrouter.ai": "/api/v1",
+    "api.mistral.ai": "/v1",
+    "api.groq.com": "/openai/v1",
+    "api.together.xyz": "/v1",
+    "api.anthropic.com": "/v1",
+    "generativelanguage.googleapis.com": "/v1beta/openai",
+  },
+);
 
 /** Where each is within the cluster, for who has a port forwarded: in the namespace of the defaults. */
 export const OWN_URLS = {

@@ -127,6 +127,10 @@ describe("a value as others write it is refused with the one that was meant", ()
     [{ workingHours: { timeZone: "PST" } }, "America/New_York (America/Los_Angeles?)"],
     [{ workingHours: { timeZone: "+01:00" } }, "America/New_York (Etc/GMT-1?)"],
     [{ workingHours: { timeZone: "W. Europe Standard Time" } }, "(Europe/Berlin?)"],
+    [
+      { backend: { llm: { baseUrl: "https://api.openai.com/", model: "a" } } },
+      "must be https://api.openai.com/v1, where its API begins",
+    ],
     [{ ingress: { issuer: "letsencrypt" } }, "its keys are acme, ca, selfSigned, existing"],
     [
       {
