@@ -11,7 +11,9 @@ import {
 } from "../signals/backend";
 import { negotiationFailures } from "../signals/negotiations";
 import { panel, PLACES } from "../signals/places";
+import { formatDuration, parseDuration } from "../signals/promql/duration";
 import { perSecond, percent, seconds } from "../signals/promql/units";
+import type { Duration } from "../signals/promql/units";
 import { eventLoopLag, worstEventLoopLag } from "../signals/process";
 import { whileRequestsFail } from "../signals/requestsFail";
 import { LEAST_FEATURE_TRAFFIC } from "../signals/routeFailures";
@@ -23,6 +25,9 @@ import { trafficGone } from "../signals/usualTraffic";
 import { alert, onlyWhere, OUTAGE, SUSPECTED } from "./alert";
 import { WHAT_REQUESTS_NEED } from "./silencing";
 import { downOrAbsent, eachOf, percentText } from "./text";
+
+/** Three fifths of a wait: it ends as soon as it did, and yet what comes for a fifth of the time is not the end. */
+const partOf = (wait: Duration) => formatDuration((3 * parseDuration(wait)) / 5);
 
 export const backendAlerts = [
   alert("HighErrorRate", {
@@ -106,8 +111,9 @@ export const backendAlerts = [
     alert("TrafficGone", {
       /** The limit is the share that is left: on a holiday it is half, and in an outage of the way to us hardly anything. */
       policy: { limit: percent(5), window: "1m", for: "5m", severity: "critical" },
-      rule: ({ limit, window }) => ({
-        when: trafficGone(limit, window),
+      // By the share of time: what lets people through for a minute in five begins no new wait each time.
+      rule: ({ limit, window, for: wait }) => ({
+        when: trafficGone(limit, window).mostOf(partOf(wait)),
         component: "backend",
         impact: OUTAGE,
         summary: () => "Users' requests do not reach the backend.",

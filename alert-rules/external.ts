@@ -19,7 +19,7 @@ import {
 import { panel, PLACES } from "../signals/places";
 import { percent, seconds } from "../signals/promql/units";
 import { slowerThan } from "../signals/slowerThan";
-import { tooManyFail } from "../signals/tooManyFail";
+import { FOR_RARE, tooManyFail } from "../signals/tooManyFail";
 import { alert } from "./alert";
 import { percentText } from "./text";
 
@@ -32,6 +32,7 @@ export const externalAlerts = [
         limit,
         window,
         LEAST_LLM_TRAFFIC,
+        FOR_RARE,
       ),
       component: "external",
       summary: ({ model }) => `The language model ${model} fails.`,
@@ -67,6 +68,7 @@ export const externalAlerts = [
         limit,
         window,
         LEAST_API_TRAFFIC,
+        FOR_RARE,
       ),
       component: "external",
       summary: ({ api_name }) => `The external API ${api_name} fails.`,

@@ -28,6 +28,9 @@ type Address = Readonly<Record<"instance", string>>;
 const knownOr = ({ known, unknown }: Readonly<Record<"known" | "unknown", string>>) =>
   `{{ if lt $value 1.0 }}${known}{{ else }}${unknown}{{ end }}`;
 
+/** Of an address by the share of the probes that succeed: of half of them it is half of the people. */
+const OR_NOT_ALL = "{{ if gt $value 0.0 }}, or not everybody,{{ end }}";
+
 const named = ({ namespace, pod, container }: Container) =>
   `Container ${container} of pod ${namespace}/${pod}`;
 const VOLUME = ["namespace", "persistentvolumeclaim"] as const;
@@ -71,7 +74,7 @@ export const infrastructureAlerts = [
         ...shared,
         when: unreachableOrUnknown(not("", ...publicAddresses), wait),
         summary: ({ instance }: Address) =>
-          `Nobody ${knownOr({ known: `can reach ${instance}`, unknown: `knows whether ${instance} can be reached` })}.`,
+          `Nobody${knownOr({ known: `${OR_NOT_ALL} can reach ${instance}`, unknown: ` knows whether ${instance} can be reached` })}.`,
         description: ({ instance }: Address) =>
           knownOr({
             known: failing(instance),
@@ -83,7 +86,8 @@ export const infrastructureAlerts = [
         ...shared,
         when: unreachable(publicAddresses, wait),
         impact: OUTAGE,
-        summary: ({ instance }: Address) => `Nobody can reach the service by ${instance}.`,
+        summary: ({ instance }: Address) =>
+          `Nobody${OR_NOT_ALL} can reach the service by ${instance}.`,
         description: ({ instance }: Address) => failing(instance),
       } as const;
       return [ours, others];
@@ -155,7 +159,7 @@ export const infrastructureAlerts = [
   alert("WorkloadDegraded", {
     /** A rollout of nine pods takes some minutes, and a server that reads a long log when it starts takes longer. */
     policy: { for: "15m", severity: "warning" },
-    rule: ({ severity }) => {
+    rule: ({ severity, for: wait }) => {
       const shared = {
         component: "infrastructure",
         view: panel(PLACES.infrastructure, "missingPods"),
@@ -169,7 +173,7 @@ export const infrastructureAlerts = [
       };
       const none = {
         ...shared,
-        when: noneLeft(TOLD_BY_OTHERS),
+        when: noneLeft(TOLD_BY_OTHERS, wait),
         severity: "critical",
         summary: ({ workload }: Workload) => `No pod of ${workload} is left.`,
         description: ({ namespace, workload }: Workload, value: string) =>

@@ -2,6 +2,7 @@ import {
   bucketFailures,
   compactionFailures,
   compactorHalted,
+  neverThrough,
   remoteWriteFailures,
   remoteWriteLag,
   uploadFailures,
@@ -9,10 +10,13 @@ import {
 } from "../signals/longTerm";
 import { panel, PLACES } from "../signals/places";
 import { count, hours, percent, seconds } from "../signals/promql/units";
+import type { Duration } from "../signals/promql/units";
 import { alert, onlyWhere } from "./alert";
 import { percentText } from "./text";
 
 const NONE = count(0);
+/** Of a bucket with years of blocks, downsampling included. */
+const LONGEST_WAY: Duration = "12h";
 
 export const longTermAlerts = [
   alert("ThanosCompactHalted", {
@@ -30,11 +34,12 @@ export const longTermAlerts = [
     /** It is on its way every five minutes: of the times of an hour several fail. One that fails is tried again. */
     policy: { limit: count(2), window: "1h", for: "15m", severity: "warning" },
     rule: ({ limit, window }) => ({
-      when: compactionFailures.above(limit, window),
+      when: compactionFailures.above(limit, window).or(neverThrough(LONGEST_WAY)),
       component: "monitoring",
       summary: () => "The Thanos compactor keeps failing.",
+      // The value is above 1 where it is of failures: fewer than one time through the bucket is none.
       description: (_, value) =>
-        `${value} of its compactions have failed within ${window}. It retries and fails again: blocks are not compacted or downsampled, and the bucket grows.`,
+        `{{ if ge $value 1.0 }}${value} of its compactions have failed within ${window}. It retries and fails again{{ else }}It has not been through the bucket once within ${LONGEST_WAY}{{ end }}: blocks are not compacted or downsampled, and the bucket grows.`,
       view: panel(PLACES.longTerm, "compactionFailures"),
     }),
   }),

@@ -5,7 +5,7 @@ import {
   undeliveredByShard,
 } from "../signals/delivery";
 import { configRefused, missedEvaluations, ruleFailures } from "../signals/monitoring";
-import { downMostOf, downOnes, noTarget } from "../signals/scraping";
+import { downMostOf, downOnes, noTargetMostOf } from "../signals/scraping";
 import { storageFailing } from "../signals/tsdb";
 import { panel, PLACES } from "../signals/places";
 import { count, percent } from "../signals/promql/units";
@@ -35,7 +35,7 @@ export const monitoringAlerts = [
     policy: { for: "5m", severity: "warning" },
     silencedBy: WHAT_TARGETS_MEASURE,
     rule: ({ for: wait }, { jobs }) => ({
-      when: noTarget(atLeastOne(jobs)).mostOf(wait),
+      when: noTargetMostOf(atLeastOne(jobs), wait),
       component: "monitoring",
       summary: ({ job }) => `Prometheus has no target for ${job}.`,
       description: ({ job }) =>

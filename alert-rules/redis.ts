@@ -21,8 +21,11 @@ export const redisAlerts = [
   alert("LowCacheHitRate", {
     policy: { limit: percent(80), window: "5m", for: "15m", severity: "warning" },
     silencedBy: ["RedisDown"],
-    rule: ({ limit, window }) => ({
-      when: hitRatio.below(limit, window).and(lookupRate.atLeast(LEAST_LOOKUPS, window)),
+    rule: ({ limit, window, for: wait }) => ({
+      when: hitRatio
+        .below(limit, window)
+        .and(lookupRate.atLeast(LEAST_LOOKUPS, window))
+        .mostOf(wait),
       component: "cache",
       summary: () => "Redis rarely has the requested keys.",
       description: (_, value) =>

@@ -2,6 +2,7 @@ import { by, promql } from "./promql/promql";
 import type { Query } from "./promql/promql";
 import { where } from "./promql/selector";
 import type { Plain, Selector } from "./promql/selector";
+import type { TargetLabel } from "./promql/targets";
 import { Condition } from "./promql/signal";
 import type { Duration } from "./promql/units";
 import type { Job } from "./exporters/targets";
@@ -27,6 +28,25 @@ const LATELY: Duration = "3m";
 const STARTED_SINCE: Duration = "5m";
 
 /**
+ * What is down in part, or out of sight, and what comes and goes before all of it, is seen for longer as well: nothing
+ * lingers after it as an outage does (`keep_firing_for`), and what is away for four minutes and there for four would page
+ * each time. Less than this of a window it is there, and within the last minutes it was not.
+ */
+export const COMING_AND_GOING = {
+  windows: [
+    { over: LONGER, below: DOWN_OFTEN },
+    { over: "20m", below: 0.65 },
+  ],
+  lately: "5m",
+} as const;
+
+/**
+ * So long a new pod beside others may take to begin, and is none that is down: in a deployment the first one waits until a
+ * migration of the database is done, and the old ones go on meanwhile.
+ */
+const BEGINS: Duration = "150s";
+
+/**
  * Not one target of a job says 1: what they all see is down. While one of two exporters reaches a server, the server is
  * up, and the other is what is wrong.
  *
@@ -39,7 +59,7 @@ export function allDown(gauge: Plain, job: Job): Condition<"job", "count"> {
   const series = seriesOf(gauge, job);
   const mostly = promql`max by (${by("job")}) (${sinceShortly(series)}) < ${DOWN_MOSTLY}`;
   const atBest = promql`max by (${by("job")}) (${sinceLonger(series)}) < ${DOWN_OFTEN}`;
-  const often = promql`${atBest} and max by (${by("job")}) (${lately(series)}) == 0`;
+  const often = promql`${atBest} and max by (${by("job")}) (${lately(series, LATELY)}) == 0`;
   return new Condition(
     promql`${mostly} or ${often}`,
     "count",
@@ -59,11 +79,23 @@ export function someDown(job: Job): Condition<"job", "count"> {
 /** Nothing says anything of a gauge, or only in few scrapes: what it is about may be up or down. */
 export function outOfSight(gauge: Plain, job: Job): Condition<"job", "count"> {
   const series = seriesOf(gauge, job);
-  const scrapes = promql`sum by (${by("job")}) (count_over_time(${where(prometheus.up, { job })}[${SHORTER}]))`;
-  const seen = promql`sum by (${by("job")}) (count_over_time(${series}[${SHORTER}]))`;
+  const up = where(prometheus.up, { job });
+  const scrapes = (over: Duration) =>
+    promql`sum by (${by("job")}) (count_over_time(${up}[${over}]))`;
+  const seen = (over: Duration) =>
+    promql`sum by (${by("job")}) (count_over_time(${series}[${over}]))`;
   const gone = promql`max by (${by("job")}) (absent(${series}))`;
+  const mostly = promql`${seen(SHORTER)} / ${scrapes(SHORTER)} < ${DOWN_MOSTLY}`;
+  const { windows, lately: last } = COMING_AND_GOING;
+  const [shorter, longer] = windows.map(
+    ({ over, below }) => promql`${seen(over)} / ${scrapes(over)} < ${below}`,
+  ) as [Query<"job">, Query<"job">];
+  const often = promql`
+    (${shorter} or ${longer})
+      and ${seen(last)} < ${scrapes(last)}
+      and max by (${by("job")}) (${up} offset ${STARTED_SINCE})`;
   return new Condition(
-    promql`${gone} or ${seen} / ${scrapes} < ${DOWN_MOSTLY}`,
+    promql`${gone} or ${mostly} or ${often}`,
     "count",
     `nothing says \`${gauge.name}\` of ${job}`,
   );
@@ -72,8 +104,13 @@ export function outOfSight(gauge: Plain, job: Job): Condition<"job", "count"> {
 /** The targets of a job that are down most of the time, each with all its labels. */
 export function downTargets(job: Job) {
   const series = where(prometheus.up, { job });
-  const often = promql`${sinceLonger(series)} < ${DOWN_OFTEN} and ${lately(series)} == 0`;
-  return promql`${sinceShortly(series)} < ${DOWN_MOSTLY} or ${often}`;
+  const { windows, lately: last } = COMING_AND_GOING;
+  const [shorter, longer] = windows.map(
+    ({ over, below }) => promql`${sinceLonger(series, over)} < ${below}`,
+  ) as [Query<TargetLabel>, Query<TargetLabel>];
+  const often = promql`(${shorter} or ${longer}) and ${lately(series, last)} == 0`;
+  const mostly = promql`${sinceShortly(series)} < ${DOWN_MOSTLY} and ${series} offset ${BEGINS}`;
+  return promql`${mostly} or ${often}`;
 }
 
 /** 0 while some target of the job answers: what a panel draws where nothing has been counted yet. */
@@ -86,13 +123,13 @@ function sinceShortly<L extends string>(series: Selector<L>) {
   return promql`avg_over_time(${series}[${SHORTER}]) and ${series}`;
 }
 
-function sinceLonger<L extends string>(series: Selector<L>) {
-  return promql`avg_over_time(${series}[${LONGER}]) and ${series} offset ${STARTED_SINCE} and ${series}`;
+function sinceLonger<L extends string>(series: Selector<L>, over: Duration = LONGER) {
+  return promql`avg_over_time(${series}[${over}]) and ${series} offset ${STARTED_SINCE} and ${series}`;
 }
 
 /** 0 for each that was down lately. */
-function lately<L extends string>(series: Selector<L>) {
-  return promql`min_over_time(${series}[${LATELY}]) and ${series}`;
+function lately<L extends string>(series: Selector<L>, over: Duration) {
+  return promql`min_over_time(${series}[${over}]) and ${series}`;
 }
 
 function seriesOf(gauge: Plain, job: Job) {

@@ -5,38 +5,49 @@ import { Condition, Signal } from "./promql/signal";
 import type { Quantity } from "./promql/units";
 import { prometheus } from "./exporters/prometheus";
 
-/** Ours: what else a namespace's CronJobs are for is not known here. */
-const BACKUPS = { job: "kube-state-metrics", cronjob: /backup-.+/ } as const;
+const JOB = { job: "kube-state-metrics" } as const;
 
-/** Plain seconds, compared with a plain number: a backup grows old as fast in a stack whose times are shortened. */
-export const sinceBackup = new Signal({
-  title: "Since the last backup",
-  description:
-    "How long ago each backup was last brought into the bucket; how long it is to be made at all, where none ever was.",
-  unit: "seconds",
-  query: () => promql`
-    time() - max by (${by("cronjob")}) (
-      ${where(m.kube_cronjob_status_last_successful_time, BACKUPS)} or ${where(m.kube_cronjob_created, BACKUPS)})`,
-});
+/** What a panel takes for backups; an alert knows which there are. */
+export const sinceBackup = sinceBackupBy(/backup-.+/);
+
+/**
+ * Plain seconds, compared with a plain number: a backup grows old as fast in a stack whose times are shortened.
+ *
+ * @param cronjob by which CronJobs
+ */
+function sinceBackupBy(cronjob: readonly string[] | RegExp) {
+  const ours = { ...JOB, cronjob } as const;
+  return new Signal({
+    title: "Since the last backup",
+    description:
+      "How long ago each backup was last brought into the bucket; how long it is to be made at all, where none ever was.",
+    unit: "seconds",
+    query: () => promql`
+      time() - max by (${by("cronjob")}) (
+        ${where(m.kube_cronjob_status_last_successful_time, ours)} or ${where(m.kube_cronjob_created, ours)})`,
+  });
+}
 
 /**
  * Backups that are older than `limit`, with their age; and, with 1, those whose CronJobs are gone or are told to start
  * nothing, as far as somebody looks.
+ *
+ * @param backups the CronJobs of the stack: others in its namespaces may be named alike, and run once a week
  */
 export function missing(
   limit: Quantity<"seconds">,
   backups: readonly string[],
 ): Condition<"cronjob", "seconds"> {
-  const { job } = BACKUPS;
+  const { job } = JOB;
   const looks = promql`max by (${by()}) (${where(prometheus.up, { job })}) == 1`;
   const gone = backups.map((cronjob) => {
     const made = where(m.kube_cronjob_created, { job, cronjob });
     return promql`max by (${by("cronjob")}) (absent(${made}))`;
   });
   const suspended = promql`
-    max by (${by("cronjob")}) (${where(m.kube_cronjob_spec_suspend, BACKUPS)}) == ${STOPPED}`;
+    max by (${by("cronjob")}) (${where(m.kube_cronjob_spec_suspend, { job, cronjob: backups })}) == ${STOPPED}`;
   const stopped = gone.reduce((all, each) => promql`${all} or ${each}`, suspended);
-  const late = sinceBackup.above(limit);
+  const late = sinceBackupBy(backups).above(limit);
   return new Condition(
     promql`${promql`${stopped} and on () ${looks}`} or ${late.query}`,
     "seconds",

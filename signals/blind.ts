@@ -6,6 +6,8 @@ import { where } from "./promql/selector";
 import { Condition, Signal } from "./promql/signal";
 import type { Duration } from "./promql/units";
 import type { Job } from "./exporters/targets";
+import { OURS } from "./namespaces";
+import { DATABASE } from "./postgres";
 import { SERIES } from "./series";
 
 /** A series of a job, and the alerts that read it. */
@@ -25,7 +27,12 @@ export function blindOf(
     "count",
     `some target of ${job} is up`,
   ).mostOf(window);
-  const absent = watched.map((each) => missing(job, each));
+  const absent = watched.flatMap((each) => [
+    missing(job, each),
+    ...PLACES_OF.filter(({ series }) => series === each.series).flatMap((of) =>
+      of.values.map((value) => missingOf(job, each, of.label, value)),
+    ),
+  ]);
   const reads = Object.assign({}, ...absent.map((query) => query.reads)) as Query["reads"];
   return new Condition(
     {
@@ -52,6 +59,30 @@ function missing(job: Job, { series, by: alerts }: Watched): Query {
     labels: ["job", "metric", "blind"],
     reads,
   };
+}
+
+/**
+ * What an exporter tells of several places and has to tell of each: kube-state-metrics is let into each namespace by a role
+ * of its own, and statements are counted in each database by an extension of its own. Others' series hide that ours are gone.
+ */
+const PLACES_OF = [
+  { series: "kube_pod_container_status_ready", label: "namespace", values: OURS },
+  { series: "kube_deployment_spec_replicas", label: "namespace", values: OURS },
+  { series: "pg_stat_statements_calls_total", label: "datname", values: [DATABASE] },
+] as const;
+
+/** The same where it is there of other places, and not of this one, which is named beside the series. */
+function missingOf(job: Job, { series, by: alerts }: Watched, label: string, place: string): Query {
+  const known = missing(job, { series, by: alerts });
+  const [of, its] = [JSON.stringify(job), JSON.stringify(place)];
+  const gone = `absent(${series}{job=${of},${label}=${its}}) and on () count(${series}{job=${of},${label}!=""})`;
+  const unplaced = labelled(gone, label, "");
+  const text = labelled(
+    labelled(unplaced, "metric", `${series} of ${place}`),
+    "blind",
+    alerts.join(", "),
+  );
+  return { ...known, text };
 }
 
 const labelled = (text: string, label: string, value: string) =>

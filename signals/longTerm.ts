@@ -7,6 +7,7 @@ import {
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import { Condition, Signal } from "./promql/signal";
+import { count } from "./promql/units";
 import type { Duration, Quantity } from "./promql/units";
 
 const SIDECAR = { job: "thanos-sidecar" } as const;
@@ -36,6 +37,23 @@ export const compactionFailures = new Signal({
   query: (w) =>
     promql`sum by (${by()}) (increase(${where(c.thanos_compact_group_compactions_failures_total, COMPACT)}[${w}]))`,
 });
+
+/**
+ * The compactor has been there all the while, and has not been through the bucket once: it hangs, or each of its ways ends
+ * in a failure that it counts nowhere.
+ */
+export function neverThrough(window: Duration) {
+  const iterations = where(c.thanos_compact_iterations_total, COMPACT);
+  return compactions
+    .below(count(1), window)
+    .and(
+      new Condition(
+        promql`sum by (${by()}) (increase(${iterations}[1h] offset ${window}))`,
+        "count",
+        `was there ${window} ago`,
+      ),
+    );
+}
 
 const lastUpload = where(sidecar.thanos_objstore_bucket_last_successful_upload_time, SIDECAR);
 

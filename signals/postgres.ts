@@ -7,7 +7,8 @@ import { milliseconds, percent, seconds } from "./promql/units";
 
 const JOB = "postgres-exporter";
 /** The application's database, wherever PostgreSQL runs. */
-const OURS = { job: JOB, datname: "autodealgenie" } as const;
+export const DATABASE = "autodealgenie";
+const OURS = { job: JOB, datname: DATABASE } as const;
 /** Without the exporter's own statements, which are quick, frequent and nobody's. */
 const STATEMENTS = { ...OURS, user: not("exporter") } as const;
 

@@ -1,6 +1,8 @@
 import { blackbox as m } from "./exporters/blackbox";
 import { prometheus as p } from "./exporters/prometheus";
+import { COMING_AND_GOING } from "./availability";
 import { by, promql } from "./promql/promql";
+import type { Query } from "./promql/promql";
 import { not, where } from "./promql/selector";
 import type { Not } from "./promql/selector";
 import { Condition } from "./promql/signal";
@@ -19,14 +21,35 @@ const succeeds = (instance: Some) =>
 /** What is still asked for, be it that the prober answers or not: of an address that was taken out there is nothing. */
 export const probed = promql`${succeeds(not(""))} or max by (${EACH}) (${where(p.up, JOB)})`;
 
-/** No probe of an address gets through, most of a window. */
+/** As often as probes are made. */
+const STEP: Duration = "15s";
+
+/** No probe of an address gets through, most of a window; or many do not, again and again. */
 export function unreachable(instance: Some, window: Duration): Condition<"instance", "count"> {
+  const each = succeeds(instance);
   const failing = new Condition(
-    promql`${succeeds(instance)} == 0`,
+    promql`${each} == 0`,
     "count",
     "no probe of an address succeeds",
   ).mostOf(window);
-  return stillProbed(failing);
+  // Half of the people get through where one of two balancers is away, and all now and then where it comes and goes.
+  const { windows, lately } = COMING_AND_GOING;
+  const [shorter, longer] = windows.map(
+    ({ over, below }) => promql`avg_over_time(${each}[${over}:${STEP}]) < ${below}`,
+  ) as [Query<"instance">, Query<"instance">];
+  const often = promql`
+    (${shorter} or ${longer})
+      and min_over_time(${each}[${lately}:${STEP}]) == 0
+      and max_over_time(${each}[1m:${STEP}] offset ${lately})`;
+  return stillProbed(
+    new Condition<"instance", "count">(
+      promql`${failing.query} or ${often}`,
+      "count",
+      `${failing.words}; or ${windows.map(({ over, below }) => `fewer than ${below * 100} of 100 succeed over ${over}`).join(" or ")}`,
+      [],
+      failing.lasting,
+    ),
+  );
 }
 
 /** The same, and value 1 where the prober answers and says nothing of an address, most of a window. */

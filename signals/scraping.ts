@@ -21,9 +21,17 @@ export const targetsDown = new Signal({
 
 const down = new Condition(promql`${p.up} == 0`, "count", "`up` is 0");
 
-/** The targets that are down most of a window, each with all its labels. */
+/** None of a job's targets is up: whichever they are, for what fails may come again under another name each time. */
+const noneUp = new Condition(
+  promql`max by (${by("job")}) (${p.up}) == 0`,
+  "count",
+  "no target of a job is up",
+);
+
+/** The targets that are down most of a window, or of whose job none is up for as long; each with all its labels. */
 export function downOnes(window: Duration) {
-  return down.mostOf(window).query;
+  const { query } = noneUp.mostOf(window);
+  return promql`${down.mostOf(window).query} or ${down.query} and on (job) ${query}`;
 }
 
 /**
@@ -33,7 +41,7 @@ export function downOnes(window: Duration) {
 export function downMostOf(window: Duration): Condition<"job", "count"> {
   const most = down.mostOf(window);
   return new Condition(
-    promql`count by (${by("job")}) (${most.query})`,
+    promql`count by (${by("job")}) (${downOnes(window)})`,
     "count",
     `*${targetsDown.title}*: some of a job, most of the time over ${window}`,
     [targetsDown],
@@ -50,6 +58,28 @@ export function noTarget([first, ...others]: readonly [Job, ...Job[]]): Conditio
       `no target of ${job} exists`,
     );
   return others.reduce((condition, job) => condition.or(absent(job)), absent(first));
+}
+
+/**
+ * The same for most of a window, or where there is no target of any job at all. Only moments in which something was scraped
+ * count: before Prometheus began, or while it was away, everything is absent.
+ */
+export function noTargetMostOf(
+  jobs: readonly [Job, ...Job[]],
+  window: Duration,
+): Condition<"job", "count"> {
+  const { query, unit, words, terms } = noTarget(jobs);
+  const anything = promql`count by (${by()}) (${p.up})`;
+  const most = new Condition(promql`${query} and on () ${anything}`, unit, words, terms).mostOf(
+    window,
+  );
+  return new Condition(
+    promql`${most.query} or ${query} unless on () ${anything}`,
+    unit,
+    most.words,
+    terms,
+    most.lasting,
+  );
 }
 
 export const scrapeTime = new Signal({

@@ -6,6 +6,7 @@ import { labelled, renamed } from "./promql/renamed";
 import { not, where } from "./promql/selector";
 import type { Plain } from "./promql/selector";
 import { Condition, Signal } from "./promql/signal";
+import type { Duration } from "./promql/units";
 
 const JOB = { job: "kube-state-metrics", namespace: OURS } as const;
 
@@ -17,6 +18,9 @@ const WINDOW = "10m";
 const STEP = "30s";
 const STEPS = 20;
 const MOST = 0.5;
+
+/** Of what is ready for a moment once in a while, none is left: so much of the wait, in per cent. */
+const NEARLY_ALWAYS = 85;
 
 type Each = "namespace" | "workload";
 type Of<K extends string> = Plain<Readonly<Record<K, null>>>;
@@ -101,10 +105,10 @@ export function degraded(): Condition<Each, "count"> {
 }
 
 /**
- * What asks for pods and has none.
+ * What asks for pods and has none, most of a window.
  * @param others of which other alerts tell that none is left
  */
-export function noneLeft(others: readonly string[]): Condition<Each, "count"> {
+export function noneLeft(others: readonly string[], window: Duration): Condition<Each, "count"> {
   const asked = {
     deployments: where(w.kube_deployment_spec_replicas, { ...JOB, deployment: not(...others) }),
     statefulSets: where(w.kube_statefulset_replicas, { ...JOB, statefulset: not(...others) }),
@@ -118,7 +122,7 @@ export function noneLeft(others: readonly string[]): Condition<Each, "count"> {
     "count",
     `*${readyPods.title}* is 0 where *${askedPods.title}* is not, but of ${others.join(", ")}`,
     [readyPods, askedPods],
-  );
+  ).mostOf(window, NEARLY_ALWAYS);
 }
 
 /** Why pods wait: of those alone that do. */

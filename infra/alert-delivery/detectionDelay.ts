@@ -145,7 +145,8 @@ function badShare(part: Part, operator: string, limit: number): number | undefin
     const q = name === "histogram_quantile" && quantile ? constantOf(at(quantile)) : undefined;
     if (q !== undefined) return rising ? 1 - q : undefined;
     // Of what falls from 1 to 0, as `up` does, the mean is below the limit once the rest of the window is bad.
-    const isMean = name === "avg_over_time" && quantile?.name === "MatrixSelector";
+    const overTime = ["MatrixSelector", "SubqueryExpr"].includes(quantile?.name ?? "");
+    const isMean = name === "avg_over_time" && overTime;
     return isMean && !rising && limit > 0 && limit < 1 ? 1 - limit : undefined;
   }
   const sides = sidesOf(node);

@@ -21,14 +21,16 @@ export interface Lasting<L extends string = string> {
  * What holds in most of the moments of a window. Moments in which nothing is known count as those in which it does not hold:
  * what has just begun has not lasted.
  *
+ * @param percent how much of the window that is
  * @returns nothing where the window is too short to have a share
  */
 export function mostOf<L extends string>(
   query: Query<L>,
   window: Duration,
+  percent = MOST,
 ): Lasting<L> | undefined {
   const evaluation = parseDuration(EVALUATION);
-  const after = Math.floor((MOST * parseDuration(window)) / 100 / evaluation) * evaluation;
+  const after = Math.floor((percent * parseDuration(window)) / 100 / evaluation) * evaluation;
   if (after === 0) return undefined;
   // The moment at which it begins, and those that follow.
   const often = after / parseDuration(STEP) + 1;

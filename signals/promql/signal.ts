@@ -97,8 +97,8 @@ export class Condition<L extends string = string, U extends Unit = Unit> {
    *
    * The last of what is said of a condition, for an alert waits less by it.
    */
-  mostOf(window: Duration): Condition<L, U> {
-    const lasting = mostOf(this.query, window);
+  mostOf(window: Duration, percent?: number): Condition<L, U> {
+    const lasting = mostOf(this.query, window, percent);
     if (!lasting) return this;
     const words = `${this.words}, most of the time over ${window}`;
     return new Condition(lasting.query, this.unit, words, this.terms, lasting);

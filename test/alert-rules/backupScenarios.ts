@@ -105,7 +105,20 @@ const backupOverdue: AlertScenarios = {
     },
     {
       title: "is quiet on other people's CronJobs",
-      series: { [created("cleanup")]: "0x2000" },
+      series: {
+        [UP]: "1x2000",
+        ...Object.fromEntries(
+          ["backup-grafana", "backup-silences"].flatMap((ours) => [
+            [created(ours), "0x2000"],
+            [succeeded(ours), `${28 * HOUR}x2000`],
+          ]),
+        ),
+        [created("cleanup")]: "0x2000",
+        // Of somebody else, once a week; and one that is no longer wanted.
+        [created("backup-weekly-report")]: "0x2000",
+        [created("backup-old")]: "0x2000",
+        [suspended("backup-old")]: "1x2000",
+      },
       at: "30h",
       fires: [],
     },

@@ -96,6 +96,32 @@ const scenarios: readonly Scenario[] = [
         "The targets of the job redis-exporter answer, but none of them exposes redis_memory_max_bytes, which these alerts read. They cannot fire, whatever happens.",
     },
   },
+  ...(
+    [
+      ["kube-state-metrics", "kube_pod_container_status_ready", "namespace", "autodealgenie"],
+      ["kube-state-metrics", "kube_deployment_spec_replicas", "namespace", "monitoring"],
+      ["postgres-exporter", "pg_stat_statements_calls_total", "datname", "autodealgenie"],
+    ] as const
+  ).map(([job, metric, label, place]): Scenario => ({
+    title: `fires where ${job} says ${metric} of other places, and not of ${place}`,
+    series: {
+      ...stack(),
+      ...Object.fromEntries(
+        ["autodealgenie", "monitoring", "postgres"].map((other) => [
+          `${metric}{job="${job}",instance="a",${label}="${other}"}`,
+          other === place ? "1x40 stale" : always(1),
+        ]),
+      ),
+    },
+    at: "55m",
+    fires: [
+      {
+        job,
+        metric: `${metric} of ${place}`,
+        blind: (watched.get(job) ?? []).find(({ series }) => series === metric)!.by.join(", "),
+      },
+    ],
+  })),
   ...["stat_database", "stat_statements"].map((collector): Scenario => ({
     title: `fires where the collector ${collector} fails`,
     series: {

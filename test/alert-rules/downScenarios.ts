@@ -15,10 +15,12 @@ const minutes = (value: number, count: number) => samples(value, count * MINUTE)
 
 /** Up for five minutes, and then over and over again down and up for so many samples. */
 function flapping(down: number, up: number): string {
-  return [minutes(1, 5), ...Array<string>(60).fill(`${samples(0, down)} ${samples(1, up)}`)].join(
-    " ",
-  );
+  return [minutes(1, 5), ...turns(`${samples(0, down)} ${samples(1, up)}`, down + up)].join(" ");
 }
+
+/** So often that it lasts for an hour at the least. */
+const turns = (turn: string, scrapes: number) =>
+  Array<string>(Math.max(60, Math.ceil((60 * MINUTE) / scrapes))).fill(turn);
 
 /** What comes and goes is down all the same: the samples down and up, again and again. */
 const FLAPPING = [
@@ -38,6 +40,24 @@ const HARDLY_DOWN = [
   [3, 12],
   [4, 20],
 ] as const;
+
+/** What is away for minutes and there for minutes is one fault, and told all the while. */
+const BY_TURNS = [
+  [12, 12],
+  [16, 16],
+  [1, 1],
+  [6, 6],
+  [20, 16],
+] as const;
+
+/** At moments of all phases, so long after it began that it has been told before. */
+const ALL_THE_WHILE = ["39m", "41m", "43m", "44m", "46m"] as const;
+
+/** There for five minutes, and then over and over again away and there; what is away says nothing. */
+function awayByTurns(away: number, there: number): string {
+  const gone = away === 1 ? "stale" : `stale _x${away - 1}`;
+  return [minutes(1, 5), ...turns(`${gone} ${samples(1, there)}`, away + there)].join(" ");
+}
 
 /** Requests to the backend that fail and that do not, each by the samples of how many there were. */
 const requests = (failed: string, served: string) =>
@@ -189,6 +209,29 @@ export function downTales(gauge: string, job: string, system: string): readonly 
         fires: [{ job, impact: "outage" }],
       })),
     ),
+    ...BY_TURNS.flatMap(([away, there]) =>
+      ALL_THE_WHILE.map((at) => ({
+        title: `goes on saying that it is out of sight where the exporter is away for ${away} scrapes and there for ${there}, again and again, at ${at}`,
+        series: { [series("a")]: awayByTurns(away, there), [up("a")]: flapping(away, there) },
+        at,
+        fires: [{ job }],
+      })),
+    ),
+    ...HARDLY_DOWN.map(([away, there]) => ({
+      title: `stays quiet where the exporter is away in ${away} scrapes of ${away + there}`,
+      series: { [series("a")]: awayByTurns(away, there), [up("a")]: flapping(away, there) },
+      at: "46m" as const,
+      fires: [],
+    })),
+    {
+      title: "is over soon after the exporter was away once",
+      series: {
+        [series("a")]: `${minutes(1, 30)} stale _x11 ${minutes(1, 30)}`,
+        [up("a")]: `${minutes(1, 30)} ${minutes(0, 3)} ${minutes(1, 30)}`,
+      },
+      at: "35m",
+      fires: [],
+    },
     ...HARDLY_DOWN.map(([down, up]) => ({
       title: `stays quiet where ${down} scrapes in ${down + up} say that it is down`,
       series: { [series("a")]: flapping(down, up) },
@@ -250,6 +293,28 @@ export function podsDown(job: string): readonly Scenario[] {
       at: "8m" as const,
       fires: [],
     })),
+    ...[6, 8, 12].flatMap((scrapes) =>
+      (["12m", "13m", "14m", "15m"] as const).map((at) => ({
+        title: `stays quiet in a deployment whose first new pod takes ${scrapes} scrapes to answer, as at ${at}`,
+        series: {
+          [up("old-0")]: minutes(1, 60),
+          [up("old-1")]: `${minutes(1, 13)} stale`,
+          [up("new-0")]: `_x${10 * MINUTE} ${samples(0, scrapes)} ${minutes(1, 40)}`,
+          [up("new-1")]: `_x${13 * MINUTE} 0 ${minutes(1, 40)}`,
+        },
+        at,
+        fires: [],
+      })),
+    ),
+    {
+      title: "fires where the new pod never answers",
+      series: {
+        [up("old-0")]: minutes(1, 60),
+        [up("new-0")]: `_x${10 * MINUTE} ${minutes(0, 40)}`,
+      },
+      at: "15m",
+      fires: [{ job }],
+    },
     ...besideFailures(
       job,
       of(3, (index) => minutes(index === 1 ? 0 : 1, 10)),
@@ -306,6 +371,14 @@ export function podsDown(job: string): readonly Scenario[] {
     ...FLAPPING.flatMap(([down, up]) =>
       (["30m", "32m"] as const).map((at) => ({
         title: `fires while one of three is down for ${down} scrapes and up for ${up}, again and again, at ${at}`,
+        series: of(3, (index) => (index === 0 ? flapping(down, up) : minutes(1, 60))),
+        at,
+        fires: [{ job }],
+      })),
+    ),
+    ...BY_TURNS.flatMap(([down, up]) =>
+      ALL_THE_WHILE.map((at) => ({
+        title: `goes on while one of three is down for ${down} scrapes and up for ${up}, again and again, at ${at}`,
         series: of(3, (index) => (index === 0 ? flapping(down, up) : minutes(1, 60))),
         at,
         fires: [{ job }],

@@ -1,4 +1,4 @@
-import { ofLittleTraffic, type Counted } from "./littleTraffic";
+import { ofLittleTraffic, ofRareCalls, type Counted } from "./littleTraffic";
 import type { ScenariosByAlert, Scenario } from "./scenario";
 
 /** A histogram's buckets with so many observations a minute up to each bound. */
@@ -105,6 +105,7 @@ function failing(upstream: Upstream, says: NonNullable<Scenario["says"]>): reado
       fires: [],
     },
     ...ofLittleTraffic({ labels, series: counted, enough: tooFew, limit: 0.2 }),
+    ...ofRareCalls({ labels, series: counted, enough: tooFew, limit: 0.2 }),
     {
       title: "stays quiet when nobody asks, where the share is 0/0",
       case: "no traffic",

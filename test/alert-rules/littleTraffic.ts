@@ -138,6 +138,32 @@ export function ofLittleTraffic({ labels, series, enough, limit }: Counted): rea
   ];
 }
 
+/** What an alert that counts over hours as well makes of a call each ten minutes or so. */
+export function ofRareCalls({ labels, series }: Counted): readonly Scenario[] {
+  const play = (bad: number, good: number) => {
+    const stretches = [{ minutes: 480, bad, good }];
+    return series("a", counter(stretches, "good", 1, 0), counter(stretches, "bad", 1, 0));
+  };
+  return [
+    ...[8, 12, 20].flatMap((minutes) =>
+      (["4h", "5h", "8h"] as const).map((at) => ({
+        title: `fires when one calls each ${minutes} minutes, and fails, as at ${at}`,
+        interval: "15s" as const,
+        series: play(1 / minutes, 0),
+        at,
+        fires: [labels],
+      })),
+    ),
+    {
+      title: "stays quiet when one in ten of such calls fails",
+      interval: "15s",
+      series: play(1 / 100, 9 / 100),
+      at: "8h",
+      fires: [],
+    },
+  ];
+}
+
 /** What one pod of several has counted at each scrape. */
 function counter(
   stretches: readonly Stretch[],

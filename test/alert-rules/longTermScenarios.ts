@@ -35,8 +35,27 @@ const thanosCompactHalted: AlertScenarios = {
 const compactions = (resolution: string) =>
   `thanos_compact_group_compactions_failures_total{job="thanos-compact",pod="thanos-compact-0",resolution="${resolution}"}`;
 
+const ways = 'thanos_compact_iterations_total{job="thanos-compact",pod="thanos-compact-0"}';
+
 const thanosCompactFailing: AlertScenarios = {
   scenarios: [
+    ...(["40x1500", "40x500 0x500 stale _x2 0x500", "0x1500"] as const).map((values) => ({
+      title: `fires where it is never through the bucket, and counts no failure: ${values}`,
+      series: { [ways]: values },
+      at: "15h" as const,
+      fires: [{}],
+      says: {
+        summary: "The Thanos compactor keeps failing.",
+        description:
+          "It has not been through the bucket once within 12h: blocks are not compacted or downsampled, and the bucket grows.",
+      },
+    })),
+    ...(["0x600 1x900", "_x600 0x900", "_x800"] as const).map((values) => ({
+      title: `is quiet where it was through the bucket, or has been there for a few hours, or is not there: ${values}`,
+      series: { [ways]: values },
+      at: "15h" as const,
+      fires: [],
+    })),
     {
       title: "fires where every way through the bucket fails",
       series: { [compactions("0")]: "1+0.2x240" },

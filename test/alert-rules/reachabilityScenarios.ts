@@ -80,6 +80,30 @@ const scenarios: readonly Scenario[] = [
       fires: [{ instance: OURS, impact: "outage" }],
     }),
   ),
+  ...(["0 1", "0x11 1x11", "0x15 1x15", "0x19 1x7"] as const).flatMap((turn) =>
+    (["39m", "41m", "43m", "44m", "46m"] as const).map((at): Scenario => ({
+      title: `goes on while half of the probes fail: ${turn}, again and again, at ${at}`,
+      series: { [probe(OTHER)]: `${minutes(1, 5)} ${again(turn)}` },
+      at,
+      fires: [{ instance: OTHER }],
+    })),
+  ),
+  {
+    title: "does not say that nobody gets through where one of two balancers is away",
+    series: { [probe()]: again("0 1") },
+    at: "19m",
+    fires: [{ instance: OURS, impact: "outage" }],
+    says: {
+      summary: `Nobody, or not everybody, can reach the service by ${OURS}.`,
+      description: `Probes of ${OURS} cannot connect, or get a certificate that is not trusted.`,
+    },
+  },
+  {
+    title: "stays quiet of an address that is there soon after probing of it has begun",
+    series: { [probe()]: `_x40 0x5 ${minutes(1, 60)}` },
+    at: "18m",
+    fires: [],
+  },
   ...(["0 1x18", "0 0 1x9", "0 1 1", "0 0 0 0 1x11"] as const).map((turn): Scenario => ({
     title: `stays quiet while few probes fail: ${turn}, again and again`,
     series: { [probe()]: again(turn) },

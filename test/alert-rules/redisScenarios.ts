@@ -10,6 +10,18 @@ const USED = redis("memory_used_bytes");
 const MAX = redis("memory_max_bytes");
 
 // Samples are a minute apart, so `0+60x20` is one a second for 20 minutes.
+/** So many minutes most keys are missing, and so many hardly any, again and again for an hour and more. */
+function byTurns(bad: number, good: number): Readonly<Record<string, string>> {
+  const counted = (inBad: number, inGood: number) => {
+    let value = 0;
+    return Array.from({ length: 80 }, (_, minute) => {
+      value += minute % (bad + good) < bad ? inBad : inGood;
+      return value;
+    }).join(" ");
+  };
+  return { [HITS]: counted(300, 900), [MISSES]: counted(600, 50) };
+}
+
 const lowCacheHitRate: readonly Scenario[] = [
   {
     title: "fires where a quarter of the keys is missing",
@@ -27,6 +39,18 @@ const lowCacheHitRate: readonly Scenario[] = [
     at: "20m",
     fires: [{}],
   },
+  ...(["46m", "52m", "58m", "62m"] as const).map((at): Scenario => ({
+    title: `fires where it is so for ten minutes and not for six, again and again, at ${at}`,
+    series: byTurns(10, 6),
+    at,
+    fires: [{}],
+  })),
+  ...(["46m", "52m", "58m", "62m"] as const).map((at): Scenario => ({
+    title: `stays quiet where it is so for four minutes and not for sixteen, again and again, at ${at}`,
+    series: byTurns(4, 16),
+    at,
+    fires: [],
+  })),
   {
     title: "stays quiet at exactly 80 percent",
     case: "just below the limit",

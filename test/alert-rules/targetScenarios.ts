@@ -31,6 +31,21 @@ const targetDown: AlertScenarios = {
       fires: [{ job: "backend" }, { job: "kubelet" }],
     },
     { title: "stays quiet while all answer", series: allUp, at: "30m", fires: [] },
+    ...([4, 6, 8] as const).map((scrapes): Scenario => ({
+      title: `fires for a job none of whose pods is up, each of which is gone after ${scrapes} scrapes`,
+      interval: "15s",
+      series: {
+        [up("grafana", "10.0.0.1:3000")]: "1x80",
+        ...Object.fromEntries(
+          Array.from({ length: 30 }, (_, index) => [
+            up("thanos-query", `10.0.1.${index}:10902`),
+            `_x${20 + scrapes * index} 0x${scrapes - 1} stale`,
+          ]),
+        ),
+      },
+      at: "19m",
+      fires: [{ job: "thanos-query" }],
+    })),
     ...comingAndGoing({
       series: up("grafana", "10.0.0.1:3000"),
       bad: 0,
@@ -93,6 +108,32 @@ const targetAbsent: AlertScenarios = {
       at: "6m",
       fires: JOBS.map((job) => ({ job })),
     },
+    ...([1, 5, 8] as const).map((scrapes): Scenario => ({
+      title: `stays quiet in a stack that begins, whose other targets are found ${scrapes} scrapes after Prometheus's own`,
+      interval: "15s",
+      series: Object.fromEntries(
+        JOBS.map((job) => [
+          up(job, `${job}:1`),
+          job === "prometheus" ? "_ 1x80" : `_x${1 + scrapes} 1x80`,
+        ]),
+      ),
+      at: "3m",
+      fires: [],
+    })),
+    {
+      title: "fires for what is not there five minutes after that",
+      interval: "15s",
+      series: { ...allUp, [up("grafana", "grafana:1")]: "_" },
+      at: "6m",
+      fires: [{ job: "grafana" }],
+    },
+    ...(["22m", "23m", "25m"] as const).map((at): Scenario => ({
+      title: `stays quiet when Prometheus was away for a quarter of an hour, at ${at}`,
+      interval: "15s",
+      series: Object.fromEntries(JOBS.map((job) => [up(job, `${job}:1`), "1x20 _x60 1x80"])),
+      at,
+      fires: [],
+    })),
     {
       title: "stays quiet for a target that is down but known",
       series: { ...allUp, [up("grafana", "grafana:1")]: "0x40" },

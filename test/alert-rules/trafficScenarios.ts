@@ -65,6 +65,12 @@ const trafficGone: readonly Scenario[] = [
     at: "195m",
     fires: [{}],
   },
+  ...(["100m", "101m", "102m", "103m", "104m"] as const).map((at): Scenario => ({
+    title: `goes on where they come for a minute in six alone, at ${at}`,
+    series: fallen(Array.from({ length: 20 }, (_, turn) => `${28_400 + 400 * turn}x5`).join(" ")),
+    at,
+    fires: [{}],
+  })),
   { title: "waits five minutes", series: fallen("28000x130"), at: "75m", fires: [] },
   {
     title: "ends soon after they are back",

@@ -197,6 +197,17 @@ const fires: readonly Scenario[] = [
     at: "30m",
     fires: [some("monitoring", name), none("monitoring", name)],
   })),
+  ...(["0x35 2x3", "0x17 2x1", "0x43 _x3", "0x38 stale _"] as const).flatMap((turn) =>
+    (["50m", "55m", "58m"] as const).map((at) => ({
+      title: `pages all the while where none is ready but for a moment, or nobody says so: ${turn}, again and again, at ${at}`,
+      series: workload("statefulset", "monitoring", "grafana", {
+        asked: always(2),
+        ready: repeated(turn, 12),
+      }),
+      at,
+      fires: [some("monitoring", "grafana"), none("monitoring", "grafana")],
+    })),
+  ),
   ...(
     [
       ["deployment", "autodealgenie", "backend", 9],
@@ -238,6 +249,15 @@ const quiet: readonly Omit<Scenario, "fires">[] = [
     }),
     at: "30m",
   },
+  ...(["14m", "18m", "22m", "26m"] as const).map((at) => ({
+    title: `stays quiet where one server after the other is away for seven minutes, at ${at}`,
+    series: workload("statefulset", "monitoring", "prometheus", {
+      asked: always(2),
+      ready: "2x20 1x55 2x300",
+      updated: "2x20 0x27 1x27 2x300",
+    }),
+    at,
+  })),
   {
     title: "stays quiet where nothing is asked for",
     series: workload("statefulset", "monitoring", "grafana", {

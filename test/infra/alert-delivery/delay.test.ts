@@ -73,6 +73,7 @@ describe("from a fault in full to the condition", () => {
       8 * HOUR,
     ],
     ["of what falls from 1 to 0, the rest", "avg_over_time(up[10m]) < 0.6", 4 * MINUTE],
+    ["be it in a subquery", "avg_over_time((max(up))[10m:15s]) < 0.6", 4 * MINUTE],
     [
       "what has to hold most of a window holds at once, and is waited for",
       "avg_over_time((a > 0.8)[5m:15s]) and count_over_time((a > 0.8)[5m:15s]) >= 12",
