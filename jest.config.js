@@ -10,6 +10,10 @@ const transpiling = {
   module: { type: "commonjs", lazy: true },
 };
 
+/** Written as modules of ECMAScript alone, which Node.js can require and jest cannot. */
+const MODULES_ALONE = "/node_modules/@platformatic/.+\\.js$";
+const transpilingModules = { ...transpiling, jsc: { target: "es2022" } };
+
 /** Those of Pulumi's modules that load what nobody uses. */
 const LOADING_MUCH = "@pulumi/pulumi/(?:index|typescript-shim|runtime/closure/codePaths)\\.js$";
 
@@ -19,9 +23,10 @@ module.exports = {
   // Types are checked by tsc, once and over everything.
   transform: {
     "^.+\\.ts$": ["@swc/jest", transpiling],
+    [MODULES_ALONE]: ["@swc/jest", transpilingModules],
     [LOADING_MUCH]: "<rootDir>/test/support/late.js",
   },
-  transformIgnorePatterns: [`/node_modules/(?!${LOADING_MUCH})`],
+  transformIgnorePatterns: [`/node_modules/(?!${LOADING_MUCH}|@platformatic/)`],
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/", "<rootDir>/test/longTerm/"],
   // Built copies of packages of ours, under the same names.

@@ -5,6 +5,7 @@ import { createSecureContext } from "node:tls";
 import { MongoClient } from "mongodb";
 import { z } from "zod";
 
+import ipaddr from "ipaddr.js";
 import { HTTP_PORT, LLM_TIMEOUT_SECONDS, POSTGRES_PORT, REDIS_PORT } from "./defaults";
 import { readIdentity, type TlsConfig } from "./tls";
 
@@ -31,6 +32,8 @@ export interface Config {
   readonly llm: LlmConfig | undefined;
   /** The API that knows what others sell; undefined where our own catalogue alone is searched. */
   readonly vehicleApi: VehicleApiConfig | undefined;
+  /** Where events are published; undefined where nobody is told of any. */
+  readonly kafka: KafkaConfig | undefined;
   /** Through which others' APIs are asked; left out where they are asked directly. */
   readonly proxy?: ProxyConfig | undefined;
   /** How long the process still takes requests after SIGTERM, for balancers to notice. */
@@ -79,6 +82,36 @@ export interface MongodbConfig {
   /** For how long searches and answers are kept. */
   readonly searchesKeptDays: number;
   readonly answersKeptDays: number;
+}
+
+export interface KafkaConfig {
+  /** Each as host:port; any of them tells of the others. */
+  readonly brokers: readonly string[];
+  /** Whether they speak TLS; their certificates are always verified. */
+  readonly tls: boolean;
+  /** As of PostgreSQL. */
+  readonly authorityFile: string | undefined;
+  /** As whom it signs in; undefined where nobody has to. */
+  readonly sasl:
+    | { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string }
+    | undefined;
+  /** Of the topics that it makes; of those that are there it changes nothing. */
+  readonly partitions: number;
+}
+
+export const SASL_MECHANISMS = ["SCRAM-SHA-256", "SCRAM-SHA-512", "PLAIN"] as const;
+export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
+
+/** Everything that the worker takes from outside. */
+export interface WorkerConfig extends Pick<
+  Config,
+  "port" | "tls" | "environment" | "logLevel" | "database"
+> {
+  readonly kafka: KafkaConfig;
+  /** Blocks in CIDR to which webhooks may be sent although they are not public, and without TLS. */
+  readonly trustedNetworks: readonly string[];
+  /** The rests between the attempts at a webhook, in seconds: one less than there are attempts. */
+  readonly retrySeconds: readonly number[];
 }
 
 export interface LlmConfig {
@@ -234,13 +267,77 @@ const Environment = z.object({
   LLM_MODEL: text.max(100).optional(),
   LLM_API_KEY_FILE: secretFile(1).optional(),
   LLM_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(LLM_TIMEOUT_SECONDS),
+  KAFKA_BROKERS: text
+    .transform((value) => value.split(",").map((one) => one.trim()))
+    .refine(
+      (brokers) => brokers.every((one) => /^[^\s:]+:\d+$/.test(one)),
+      "must be host:port, with commas between several",
+    )
+    .optional(),
+  KAFKA_TLS: z.stringbool().default(false),
+  KAFKA_CA_FILE: authorityFile.optional(),
+  KAFKA_USERNAME: text.optional(),
+  KAFKA_PASSWORD_FILE: secretFile(1).optional(),
+  KAFKA_SASL_MECHANISM: z.enum(SASL_MECHANISMS).default("SCRAM-SHA-512"),
+  KAFKA_PARTITIONS: positive.max(1000).default(6),
   SHUTDOWN_DELAY_SECONDS: z.coerce.number().min(0).max(20).default(3),
 });
+
+const WorkerEnvironment = Environment.pick({
+  PORT: true,
+  TLS_CERT_FILE: true,
+  TLS_KEY_FILE: true,
+  TLS_CLIENT_CA_FILE: true,
+  ENVIRONMENT: true,
+  LOG_LEVEL: true,
+  DATABASE_HOST: true,
+  DATABASE_PORT: true,
+  DATABASE_NAME: true,
+  DATABASE_USER: true,
+  DATABASE_PASSWORD_FILE: true,
+  DATABASE_POOL_MAX: true,
+  DATABASE_TIMEOUT_SECONDS: true,
+  DATABASE_POOLED: true,
+  PGSSLMODE: true,
+  PGSSLROOTCERT: true,
+  KAFKA_BROKERS: true,
+  KAFKA_TLS: true,
+  KAFKA_CA_FILE: true,
+  KAFKA_USERNAME: true,
+  KAFKA_PASSWORD_FILE: true,
+  KAFKA_SASL_MECHANISM: true,
+  KAFKA_PARTITIONS: true,
+}).extend({
+  WEBHOOK_TRUSTED_NETWORKS: z
+    .string()
+    .default("")
+    .transform((value) => value.split(",").filter((block) => block.trim() !== ""))
+    .transform((blocks) => blocks.map((block) => block.trim()))
+    .refine((blocks) => blocks.every(isCidr), "must be blocks in CIDR, with commas between them"),
+  WEBHOOK_RETRY_SECONDS: z
+    .string()
+    .default("1,5,25,60")
+    .transform((value) => value.split(",").map(Number))
+    .refine(
+      (waits) => waits.every((wait) => wait >= 0 && wait <= 600),
+      "must be seconds from 0 to 600, with commas between them",
+    ),
+});
+
+function isCidr(block: string): boolean {
+  try {
+    ipaddr.parseCIDR(block);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** What is of use together only. */
 const TOGETHER: readonly (readonly (keyof z.input<typeof Environment>)[])[] = [
   ["TLS_CERT_FILE", "TLS_KEY_FILE"],
   ["VEHICLE_API_URL", "VEHICLE_API_KEY_FILE"],
+  ["KAFKA_USERNAME", "KAFKA_PASSWORD_FILE"],
   ["LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY_FILE"],
   ["MONGODB_URI", "MONGODB_USER", "MONGODB_PASSWORD_FILE"],
 ];
@@ -274,33 +371,13 @@ function tlsFaults(environment: Readonly<Record<string, string | undefined>>) {
 
 /** @throws ConfigError naming each variable that is missing or wrong */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = Environment.safeParse(environment);
-  const faults = [
-    ...(parsed.error?.issues ?? []),
-    ...halfSet(environment),
-    ...tlsFaults(environment),
-  ].map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-  if (!parsed.success || faults.length > 0) {
-    throw new ConfigError(`environment variables to set or mend:\n${faults.join("\n")}`);
-  }
-  const it = parsed.data;
+  const it = parsed(Environment, environment);
   return {
     port: it.PORT,
     tls: tls(it),
     environment: it.ENVIRONMENT,
     logLevel: it.LOG_LEVEL,
-    database: {
-      host: it.DATABASE_HOST,
-      port: it.DATABASE_PORT,
-      name: it.DATABASE_NAME,
-      user: it.DATABASE_USER,
-      password: it.DATABASE_PASSWORD_FILE,
-      poolMax: it.DATABASE_POOL_MAX,
-      timeoutSeconds: it.DATABASE_TIMEOUT_SECONDS,
-      sslMode: it.PGSSLMODE,
-      authorityFile: it.PGSSLROOTCERT,
-      pooled: it.DATABASE_POOLED,
-    },
+    database: database(it),
     redis: {
       host: it.REDIS_HOST,
       port: it.REDIS_PORT,
@@ -321,11 +398,83 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     llm: llm(it),
     vehicleApi: vehicleApi(it),
+    kafka: kafka(it),
     shutdownDelaySeconds: it.SHUTDOWN_DELAY_SECONDS,
   };
 }
 
-function tls(it: z.output<typeof Environment>): Config["tls"] {
+/** @throws ConfigError naming each variable that is missing or wrong */
+export function readWorkerConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): WorkerConfig {
+  const it = parsed(WorkerEnvironment, environment);
+  const brokers = kafka(it);
+  if (brokers === undefined) {
+    throw new ConfigError(
+      "environment variables to set or mend:\n  KAFKA_BROKERS: without them there is nothing to tell of",
+    );
+  }
+  return {
+    port: it.PORT,
+    tls: tls(it),
+    environment: it.ENVIRONMENT,
+    logLevel: it.LOG_LEVEL,
+    database: database(it),
+    kafka: brokers,
+    trustedNetworks: it.WEBHOOK_TRUSTED_NETWORKS,
+    retrySeconds: it.WEBHOOK_RETRY_SECONDS,
+  };
+}
+
+function parsed<T>(
+  schema: z.ZodType<T>,
+  environment: Readonly<Record<string, string | undefined>>,
+): T {
+  const result = schema.safeParse(environment);
+  const faults = [
+    ...(result.error?.issues ?? []),
+    ...halfSet(environment),
+    ...tlsFaults(environment),
+  ].map(({ path, message }) => `  ${path.join(".")}: ${message}`);
+  if (!result.success || faults.length > 0) {
+    throw new ConfigError(`environment variables to set or mend:\n${faults.join("\n")}`);
+  }
+  return result.data;
+}
+
+/** What both read of the environment. */
+type Common = Omit<
+  z.output<typeof WorkerEnvironment>,
+  "WEBHOOK_TRUSTED_NETWORKS" | "WEBHOOK_RETRY_SECONDS"
+>;
+
+const database = (it: Common): DatabaseConfig => ({
+  host: it.DATABASE_HOST,
+  port: it.DATABASE_PORT,
+  name: it.DATABASE_NAME,
+  user: it.DATABASE_USER,
+  password: it.DATABASE_PASSWORD_FILE,
+  poolMax: it.DATABASE_POOL_MAX,
+  timeoutSeconds: it.DATABASE_TIMEOUT_SECONDS,
+  sslMode: it.PGSSLMODE,
+  authorityFile: it.PGSSLROOTCERT,
+  pooled: it.DATABASE_POOLED,
+});
+
+function kafka(it: Common): KafkaConfig | undefined {
+  const { KAFKA_BROKERS: brokers, KAFKA_USERNAME: username, KAFKA_PASSWORD_FILE: password } = it;
+  if (brokers === undefined) return undefined;
+  const signsIn = username !== undefined && password !== undefined;
+  return {
+    brokers,
+    tls: it.KAFKA_TLS,
+    authorityFile: it.KAFKA_CA_FILE,
+    sasl: signsIn ? { mechanism: it.KAFKA_SASL_MECHANISM, username, password } : undefined,
+    partitions: it.KAFKA_PARTITIONS,
+  };
+}
+
+function tls(it: Common): Config["tls"] {
   const { TLS_CERT_FILE: certificateFile, TLS_KEY_FILE: keyFile } = it;
   return certificateFile === undefined || keyFile === undefined
     ? undefined

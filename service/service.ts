@@ -27,6 +27,8 @@ import { openApi } from "./http/openapi";
 import { LlmClient, noLlm } from "./llm/llm";
 import { loanEndpoints } from "./loans/endpoints";
 import { LoanApplications } from "./loans/repository";
+import { Outbox } from "./messaging/outbox";
+import { Publisher } from "./messaging/publisher";
 import { backend } from "./metrics/catalog";
 import { instrument } from "./metrics/registry";
 import { llmAnswerEndpoints } from "./llmAnswers/endpoints";
@@ -41,6 +43,8 @@ import { Cache } from "./redis/cache";
 import { RateLimiter } from "./redis/rateLimiter";
 import { RedisStore } from "./redis/store";
 import { HttpServer } from "./server";
+import { subscriptionEndpoints } from "./subscriptions/endpoints";
+import { Subscriptions } from "./subscriptions/repository";
 import { readIdentity, watchIdentity, type Identity } from "./tls";
 import { Watch } from "./unavailable";
 import { UpstreamClient } from "./upstream/client";
@@ -77,8 +81,20 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
   const store = new RedisStore(config.redis, new Watch("redis", logger));
   const limiter = new RateLimiter(store);
   const activeUsers = new ActiveUsers(store);
-  const deals = new Deals(database);
-  const negotiations = new Negotiations(database);
+  // Without Kafka nothing is noted: nobody would ever take it out again.
+  const outbox = config.kafka && new Outbox();
+  const deals = new Deals(database, outbox);
+  const negotiations = new Negotiations(database, outbox);
+  const publisher =
+    config.kafka &&
+    outbox &&
+    new Publisher({
+      kafka: config.kafka,
+      database,
+      outbox,
+      metrics,
+      watch: new Watch("kafka", logger),
+    });
   const accessTokens = new AccessTokens(config.jwtSecret);
   const admission = new Admission({
     tokens: accessTokens,
@@ -132,6 +148,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     ...llmAnswerEndpoints(audit),
     ...favoriteEndpoints(new Favorites(database)),
     ...negotiationEndpoints({ negotiations, deals, dealCache, llmFor, metrics }),
+    ...subscriptionEndpoints(config.kafka && new Subscriptions(database)),
     ...loanEndpoints({ applications: new LoanApplications(database), metrics }),
     ...healthEndpoints({
       own: {
@@ -150,6 +167,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
         negotiations,
         activeUsers,
         mongodb: kept.store,
+        outbox,
       }),
       registry,
     }),
@@ -185,6 +203,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
   store.connect();
   kept.store?.connect();
   schema.bringUpToDate();
+  publisher?.start();
   logger.info({ port, version, environment, tls: identity !== undefined }, "listening");
 
   const stop = async () => {
@@ -194,6 +213,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     await server.drain(config.shutdownDelaySeconds * 1000);
     unwatch?.();
     schema.stop();
+    await publisher?.stop();
     store.close();
     await Promise.all([database.close(), kept.store?.close()]);
     logger.info("stopped");

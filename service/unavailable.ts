@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 
-export type Dependency = "postgresql" | "redis" | "mongodb" | "llm";
+export type Dependency = "postgresql" | "redis" | "mongodb" | "kafka" | "llm";
 
 /** A dependency did not answer in time or at all: the same request may succeed a little later. */
 export class Unavailable extends Error {
@@ -11,6 +11,15 @@ export class Unavailable extends Error {
     cause: unknown,
   ) {
     super(`${dependency} does not answer`, { cause });
+  }
+}
+
+/** What a stack leaves out: no repetition brings it, but another stack's settings do. */
+export class LeftOut extends Error {
+  override readonly name = "LeftOut";
+
+  constructor(readonly dependency: Dependency) {
+    super(`${dependency} is not configured`);
   }
 }
 

@@ -20,6 +20,14 @@ export interface Queryable {
   query<R extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<R[]>;
 }
 
+/** Those that it counts and measures in. */
+type DatabaseMetrics = Pick<
+  Metrics,
+  | "autodealgenie_db_queries_total"
+  | "autodealgenie_db_query_duration_seconds"
+  | "autodealgenie_db_query_errors_total"
+>;
+
 export interface PoolUse {
   readonly active: number;
   readonly idle: number;
@@ -32,7 +40,7 @@ export class Database implements Queryable {
 
   constructor(
     private readonly config: DatabaseConfig,
-    private readonly metrics: Metrics,
+    private readonly metrics: DatabaseMetrics,
     private readonly watch: Watch,
   ) {
     const timeoutMs = 1000 * config.timeoutSeconds;

@@ -7,6 +7,7 @@ import { vehicles } from "./migrations/vehicles";
 import { evaluations } from "./migrations/evaluations";
 import { negotiations } from "./migrations/negotiations";
 import { loans } from "./migrations/loans";
+import { messaging } from "./migrations/messaging";
 
 /**
  * Forward only, and each must leave a schema with which the version before still works: replicas are
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   evaluations,
   negotiations,
   loans,
+  messaging,
 ];
 
 /** A transaction with a bound on each of its statements. */

@@ -1,4 +1,6 @@
 import type { Database } from "../db/database";
+import type { EventType } from "../messaging/events";
+import type { Outbox } from "../messaging/outbox";
 import { DEAL_STATUSES, type DealStatus } from "../metrics/labels";
 import type { Deal, DealChange, DealList, NewDeal, Page } from "./schemas";
 import { statusesBefore } from "./transitions";
@@ -9,7 +11,7 @@ export interface Refused {
 }
 
 // PostgreSQL's numeric and timestamptz arrive as strings and Dates.
-type Row = Omit<Deal, "asking_price" | "offer_price" | "created_at" | "updated_at"> & {
+export type DealRow = Omit<Deal, "asking_price" | "offer_price" | "created_at" | "updated_at"> & {
   asking_price: string;
   offer_price: string | null;
   created_at: Date;
@@ -31,11 +33,11 @@ const FILLED_IN = [
   "status",
 ] as const satisfies readonly (keyof NewDeal)[];
 
-const ALL = ["id", "owner_id", ...FILLED_IN, "created_at", "updated_at"].join(", ");
+export const DEAL_COLUMNS = ["id", "owner_id", ...FILLED_IN, "created_at", "updated_at"].join(", ");
 const PLACES = FILLED_IN.map((_column, index) => `$${index + 2}`).join(", ");
 
 const INSERT = `INSERT INTO deals (owner_id, ${FILLED_IN.join(", ")}) VALUES ($1, ${PLACES})
-  RETURNING ${ALL}`;
+  RETURNING ${DEAL_COLUMNS}`;
 
 // Given as JSON, so that "set to null" and "left out" differ and the text is one constant.
 const UPDATE = `UPDATE deals SET
@@ -45,25 +47,29 @@ const UPDATE = `UPDATE deals SET
   ).join(", ")}, updated_at = now()
   FROM jsonb_populate_record(NULL::deals, $3::jsonb) AS changed
   WHERE deals.id = $1 AND deals.owner_id = $2 AND deals.status = ANY($4)
-  RETURNING ${ALL.split(", ")
+  RETURNING ${DEAL_COLUMNS.split(", ")
     .map((column) => `deals.${column}`)
     .join(", ")}`;
 
 /** Deals, each seen and changed by its owner alone: to anybody else it does not exist. */
 export class Deals {
-  constructor(private readonly db: Database) {}
+  /** @param outbox where each change is noted in the same transaction; none where nobody publishes them */
+  constructor(
+    private readonly db: Database,
+    private readonly outbox?: Outbox,
+  ) {}
 
   async create(ownerId: string, deal: NewDeal): Promise<Deal> {
     const values = FILLED_IN.map((column) => deal[column]);
-    const [row] = await this.db.query<Row>(INSERT, [ownerId, ...values]);
-    if (row === undefined) throw new Error("INSERT INTO deals returned no row");
-    return toDeal(row);
+    const created = await this.#noted("deal.created", INSERT, [ownerId, ...values]);
+    if (created === undefined) throw new Error("INSERT INTO deals returned no row");
+    return created;
   }
 
   /** Newest first. */
   async list(ownerId: string, { skip, limit }: Page): Promise<DealList> {
-    const rows = await this.db.query<Row>(
-      `SELECT ${ALL} FROM deals WHERE owner_id = $1 ORDER BY created_at DESC, id
+    const rows = await this.db.query<DealRow>(
+      `SELECT ${DEAL_COLUMNS} FROM deals WHERE owner_id = $1 ORDER BY created_at DESC, id
        LIMIT $2 OFFSET $3`,
       [ownerId, limit, skip],
     );
@@ -76,7 +82,9 @@ export class Deals {
 
   /** Anybody's deal: the caller must look at its owner. */
   async find(id: string): Promise<Deal | undefined> {
-    const [row] = await this.db.query<Row>(`SELECT ${ALL} FROM deals WHERE id = $1`, [id]);
+    const [row] = await this.db.query<DealRow>(`SELECT ${DEAL_COLUMNS} FROM deals WHERE id = $1`, [
+      id,
+    ]);
     return row && toDeal(row);
   }
 
@@ -91,8 +99,8 @@ export class Deals {
   ): Promise<Deal | Refused | undefined> {
     const allowedFrom = change.status === undefined ? DEAL_STATUSES : statusesBefore(change.status);
     const values = [id, ownerId, JSON.stringify(change), allowedFrom];
-    const [row] = await this.db.query<Row>(UPDATE, values);
-    if (row !== undefined) return toDeal(row);
+    const changed = await this.#noted("deal.changed", UPDATE, values);
+    if (changed !== undefined) return changed;
     const deal = await this.find(id);
     return deal?.owner_id === ownerId ? { refusedFrom: deal.status } : undefined;
   }
@@ -105,8 +113,8 @@ export class Deals {
   async delete(id: string, ownerId: string): Promise<"deleted" | "negotiated" | undefined> {
     return this.db.transaction(async (tx) => {
       // Whoever begins a negotiation locks the deal, too, so that none begins after the question.
-      const [deal] = await tx.query(
-        "SELECT id FROM deals WHERE id = $1 AND owner_id = $2 FOR UPDATE",
+      const [deal] = await tx.query<DealRow>(
+        `SELECT ${DEAL_COLUMNS} FROM deals WHERE id = $1 AND owner_id = $2 FOR UPDATE`,
         [id, ownerId],
       );
       if (deal === undefined) return undefined;
@@ -116,7 +124,28 @@ export class Deals {
       );
       if (active !== undefined) return "negotiated";
       await tx.query("DELETE FROM deals WHERE id = $1", [id]);
+      await this.outbox?.write(tx, "deal.deleted", toDeal(deal));
       return "deleted";
+    });
+  }
+
+  /** Runs a statement that gives back the deal as it has become, and notes that. */
+  async #noted(
+    type: EventType,
+    sql: string,
+    values: readonly unknown[],
+  ): Promise<Deal | undefined> {
+    const { outbox } = this;
+    if (outbox === undefined) {
+      const [row] = await this.db.query<DealRow>(sql, values);
+      return row && toDeal(row);
+    }
+    return this.db.transaction(async (tx) => {
+      const [row] = await tx.query<DealRow>(sql, values);
+      if (row === undefined) return undefined;
+      const deal = toDeal(row);
+      await outbox.write(tx, type, deal);
+      return deal;
     });
   }
 
@@ -131,7 +160,7 @@ export class Deals {
   }
 }
 
-function toDeal(row: Row): Deal {
+export function toDeal(row: DealRow): Deal {
   return {
     ...row,
     asking_price: Number(row.asking_price),

@@ -15,7 +15,7 @@ interface HealthArgs {
   readonly own: Readonly<Record<string, Check>>;
   /** What it shares with every other replica, likewise. */
   readonly shared: Readonly<Record<string, Check>>;
-  readonly gauges: ScrapeGauges;
+  readonly gauges: Pick<ScrapeGauges, "read">;
   readonly registry: Registry;
 }
 

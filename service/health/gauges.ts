@@ -1,10 +1,12 @@
 import type { Database } from "../db/database";
 import type { Deals } from "../deals/repository";
 import { DEAL_STATUSES } from "../metrics/labels";
+import type { Outbox } from "../messaging/outbox";
 import type { Metrics } from "../metrics/metrics";
 import type { MongoStore } from "../mongodb/store";
 import type { ActiveUsers } from "../redis/activeUsers";
 import type { Negotiations } from "../negotiations/repository";
+import { LeftOut } from "../unavailable";
 import { within } from "./within";
 
 interface GaugeArgs {
@@ -15,6 +17,8 @@ interface GaugeArgs {
   readonly activeUsers: ActiveUsers;
   /** Undefined where the stack has none. */
   readonly mongodb: MongoStore | undefined;
+  /** Undefined where the stack has no Kafka. */
+  readonly outbox: Outbox | undefined;
 }
 
 // Well within the scrape timeout of a stack whose times are divided by twenty, half a second: a scrape that fails for a
@@ -41,7 +45,12 @@ export class ScrapeGauges {
     // First: reading the deals takes a connection, too.
     this.#readPool();
     this.args.mongodb?.readGauges();
-    await Promise.all([this.#readDeals(), this.#readNegotiations(), this.#readActiveUsers()]);
+    await Promise.all([
+      this.#readDeals(),
+      this.#readNegotiations(),
+      this.#readActiveUsers(),
+      this.#readOutbox(),
+    ]);
   }
 
   #readPool(): void {
@@ -69,6 +78,20 @@ export class ScrapeGauges {
       gauge.set(await within(READ_MS, this.args.negotiations.countActive()));
     } catch {
       gauge.clear();
+    }
+  }
+
+  async #readOutbox(): Promise<void> {
+    const { outbox, database, metrics } = this.args;
+    const { autodealgenie_outbox_events: count, autodealgenie_outbox_age_seconds: age } = metrics;
+    try {
+      if (outbox === undefined) throw new LeftOut("kafka");
+      const backlog = await within(READ_MS, outbox.backlog(database));
+      count.set(backlog.events);
+      age.set(backlog.ageSeconds);
+    } catch {
+      count.clear();
+      age.clear();
     }
   }
 

@@ -12,7 +12,9 @@ import {
 import {
   AUTH_FAILURES,
   CACHE_OPERATIONS,
+  BACKEND_TABLES,
   CACHES,
+  CONSUMED_TOPICS,
   DB_OPERATIONS,
   DB_STATEMENTS,
   DB_TABLES,
@@ -29,6 +31,9 @@ import {
   PROMPT_TYPES,
   SEARCH_TYPES,
   TOKEN_TYPES,
+  WEBHOOK_OUTCOMES,
+  WORKER_TABLES,
+  type DbTable,
 } from "./labels";
 
 // 0.5 and 2 are limits of the service's objectives, 2 of an alert: a quantile cannot tell either side of a
@@ -50,9 +55,38 @@ function ofMongodb<K extends Kind, V extends Labels>(spec: Spec<K, V>): Spec<K, 
   return { ...sometimes("the stack has no MongoDB", spec), begins: [] };
 }
 
-const STATEMENTS = DB_TABLES.flatMap((table) =>
-  DB_STATEMENTS[table].map((operation) => ({ operation, table })),
-);
+const statementsOn = (tables: readonly DbTable[]) =>
+  tables.flatMap((table) => DB_STATEMENTS[table].map((operation) => ({ operation, table })));
+
+/** Kafka is what a stack may do without. */
+const WITHOUT_KAFKA = "the stack has no Kafka";
+
+/** Of whatever asks PostgreSQL; begun for the tables that it names. */
+const database = (tables: readonly DbTable[]) =>
+  ({
+    autodealgenie_db_query_duration_seconds: histogram(
+      "Time a statement takes, without the wait for a connection.",
+      QUERY_SECONDS,
+      {
+        operation: DB_OPERATIONS,
+        table: DB_TABLES,
+      },
+      statementsOn(tables),
+    ),
+    autodealgenie_db_queries_total: counter(
+      "Statements sent to PostgreSQL, and those that got no connection to it.",
+      {
+        operation: DB_OPERATIONS,
+        table: DB_TABLES,
+      },
+      statementsOn(tables),
+    ),
+    autodealgenie_db_query_errors_total: counter(
+      "Statements that failed or got no connection.",
+      { operation: DB_OPERATIONS, table: DB_TABLES },
+      statementsOn(tables),
+    ),
+  }) as const;
 
 /**
  * Every metric the backend exposes. The service registers exactly these, and dashboards and alert
@@ -124,28 +158,7 @@ export const backend = defineMetrics({
     REQUEST_SECONDS,
   ),
 
-  autodealgenie_db_query_duration_seconds: histogram(
-    "Time a statement takes, without the wait for a connection.",
-    QUERY_SECONDS,
-    {
-      operation: DB_OPERATIONS,
-      table: DB_TABLES,
-    },
-    STATEMENTS,
-  ),
-  autodealgenie_db_queries_total: counter(
-    "Statements sent to PostgreSQL, and those that got no connection to it.",
-    {
-      operation: DB_OPERATIONS,
-      table: DB_TABLES,
-    },
-    STATEMENTS,
-  ),
-  autodealgenie_db_query_errors_total: counter(
-    "Statements that failed or got no connection.",
-    { operation: DB_OPERATIONS, table: DB_TABLES },
-    STATEMENTS,
-  ),
+  ...database(BACKEND_TABLES),
   autodealgenie_db_pool_connections: gauge("Connections of this process's pool.", {
     state: POOL_STATES,
   }),
@@ -175,6 +188,20 @@ export const backend = defineMetrics({
   ),
   autodealgenie_mongodb_pool_max_connections: ofMongodb(
     gauge("Connections to MongoDB that this process's pool may open."),
+  ),
+  autodealgenie_outbox_events: sometimes(
+    WITHOUT_KAFKA,
+    gauge("Events that wait to be published; every replica reports the same, so take max()."),
+  ),
+  autodealgenie_outbox_age_seconds: sometimes(
+    WITHOUT_KAFKA,
+    gauge(
+      "Age of the oldest event that waits to be published, 0 where none does; every replica reports the same, so take max().",
+    ),
+  ),
+  autodealgenie_outbox_published_total: sometimes(
+    WITHOUT_KAFKA,
+    counter("Events that the brokers have confirmed."),
   ),
 
   autodealgenie_cache_hits_total: counter("Cache lookups that found a value.", {
@@ -238,4 +265,23 @@ export const backend = defineMetrics({
       },
     ),
   ),
+});
+
+/** Every metric of the worker, which is the same image under another command: who tells others of what became of deals. */
+export const worker = defineMetrics({
+  autodealgenie_consumer_lag_seconds: gauge(
+    "Age of the oldest message that is not handled yet, 0 where there is none.",
+    { topic: CONSUMED_TOPICS },
+  ),
+  autodealgenie_webhook_attempts_total: counter("Webhooks sent, each attempt once.", {
+    outcome: WEBHOOK_OUTCOMES,
+  }),
+  autodealgenie_webhook_duration_seconds: histogram(
+    "Time an attempt takes until it is answered or given up.",
+    UPSTREAM_SECONDS,
+  ),
+  autodealgenie_webhook_dead_letters_total: counter(
+    "Notifications that were given up, and put into the topic of dead letters.",
+  ),
+  ...database(WORKER_TABLES),
 });

@@ -41,10 +41,17 @@ export const DB_STATEMENTS = {
   negotiation_sessions: ["select", "insert", "update"],
   negotiation_messages: ["select", "insert"],
   loan_applications: ["select", "insert", "update"],
+  outbox: ["select", "insert", "delete"],
+  subscriptions: ["select", "insert", "delete"],
+  webhook_deliveries: ["select", "insert", "update", "delete"],
   none: ["select", "insert", "other"],
 } as const satisfies Readonly<Record<string, readonly DbOperation[]>>;
 export type DbTable = keyof typeof DB_STATEMENTS;
+/** Those that the worker's statements name first. */
+export const WORKER_TABLES = ["subscriptions", "webhook_deliveries", "none"] as const;
 export const DB_TABLES = Object.keys(DB_STATEMENTS) as readonly DbTable[];
+/** Those that the backend's do. */
+export const BACKEND_TABLES = DB_TABLES.filter((table) => table !== "webhook_deliveries");
 
 /** `active`: lent to a request; `idle`: open and free; `waiting`: requests queued for one. */
 export const POOL_STATES = ["active", "idle", "waiting"] as const;
@@ -96,6 +103,12 @@ export const TOKEN_TYPES = ["prompt", "completion"] as const;
  */
 export const LLM_ERRORS = ["auth", "rate_limit", "timeout", "api", "parse"] as const;
 export type LlmErrorKind = (typeof LLM_ERRORS)[number];
+
+/** The topics that the worker reads. */
+export const CONSUMED_TOPICS = ["deals", "notifications"] as const;
+
+/** `failed`: not taken this time; `forbidden`: not sent, for its address is none that we may ask. */
+export const WEBHOOK_OUTCOMES = ["delivered", "failed", "forbidden"] as const;
 
 /** The routes that machines ask on a fixed rhythm. A ratio over users' requests leaves them out. */
 export const MACHINE_ROUTES = ["/health", "/ready", "/metrics"] as const;

@@ -1,4 +1,6 @@
 import type { Database, Queryable } from "../db/database";
+import { DEAL_COLUMNS, toDeal, type DealRow } from "../deals/repository";
+import type { Outbox } from "../messaging/outbox";
 import type { DealStatus } from "../metrics/labels";
 import type { Move } from "./moves";
 import { MAX_ROUNDS } from "./rules";
@@ -40,7 +42,11 @@ export type Obstacle =
  * in this order, as deleting a deal does.
  */
 export class Negotiations {
-  constructor(private readonly db: Database) {}
+  /** @param outbox where what becomes of deals is noted; none where nobody publishes it */
+  constructor(
+    private readonly db: Database,
+    private readonly outbox?: Outbox,
+  ) {}
 
   async find(id: string, ownerId: string): Promise<Seen | undefined> {
     const [row] = await this.db.query<Row>(
@@ -106,11 +112,12 @@ export class Negotiations {
         ],
       );
       if (row === undefined) return { obstacle: "already_negotiated" };
-      await tx.query(
+      const begun = await tx.query<DealRow>(
         `UPDATE deals SET status = 'in_progress', updated_at = now()
-         WHERE id = $1 AND status = 'pending'`,
+         WHERE id = $1 AND status = 'pending' RETURNING ${DEAL_COLUMNS}`,
         [deal_id],
       );
+      await this.#note(tx, begun);
       return { ...toSession(row), messages: await say(tx, row.id, 0, move, words) };
     });
   }
@@ -137,14 +144,19 @@ export class Negotiations {
       );
       if (row === undefined) return { obstacle: "changed" };
       if (agreed) {
-        await tx.query(
+        const completed = await tx.query<DealRow>(
           `UPDATE deals SET status = 'completed', offer_price = $2, updated_at = now()
-           WHERE id = $1`,
+           WHERE id = $1 RETURNING ${DEAL_COLUMNS}`,
           [session.deal_id, move.suggested_price],
         );
+        await this.#note(tx, completed);
       }
       return { ...toSession(row), messages: await say(tx, row.id, messages, move, words) };
     });
+  }
+
+  async #note(tx: Queryable, changed: readonly DealRow[]): Promise<void> {
+    for (const row of changed) await this.outbox?.write(tx, "deal.changed", toDeal(row));
   }
 }
 

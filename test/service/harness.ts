@@ -1,6 +1,7 @@
-import { readConfig } from "../../service/config";
+import { readConfig, readWorkerConfig } from "../../service/config";
 import { createLogger } from "../../service/logger";
 import { startService, type Service } from "../../service/service";
+import { startWorker } from "../../service/workerService";
 import { poll } from "../../tools/polling";
 import type { DataServers } from "../support/dataServers";
 import { Scrape } from "./scrape";
@@ -44,6 +45,21 @@ export async function serviceOn(
   const service = await startService(config, createLogger("debug", lines));
   const url = `http://127.0.0.1:${service.port}`;
   return { ...service, url, log, scrape: () => Scrape.of(url) };
+}
+
+/** The real worker on a port of its own, within this process. */
+export async function workerOn(
+  servers: DataServers,
+  settings: Readonly<Record<string, string>>,
+): Promise<RunningService> {
+  const log: Record<string, unknown>[] = [];
+  const lines = {
+    write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>),
+  };
+  const config = readWorkerConfig({ ...environmentFor(servers), ...settings });
+  const worker = await startWorker(config, createLogger("debug", lines));
+  const url = `http://127.0.0.1:${worker.port}`;
+  return { ...worker, url, log, scrape: () => Scrape.of(url) };
 }
 
 /** Waits until `holds` does, asking often; fails with what was waited for, before jest does without. */

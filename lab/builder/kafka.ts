@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { cp, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { Problem } from "../../tools/problem";
+import { PATHS } from "../paths";
+import { exec } from "./exec";
+import { hashOf } from "./hash";
+import type { Stage } from "./stage";
+
+const FOLDER = join(PATHS.project, "lab/modules/kafka");
+const POM = join(FOLDER, "pom.xml");
+const SUMS = join(FOLDER, "jars.sha256");
+/** The folder of the stage's output that has the jars. */
+const JARS = "libs";
+
+/** `sha256sum`'s lines as what each file is to hash to. */
+const wanted = (): ReadonlyMap<string, string> =>
+  new Map(
+    readFileSync(SUMS, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => line.split(/\s+/))
+      .map(([sum = "", name = ""]) => [name, sum]),
+  );
+
+/**
+ * Apache Kafka as its project publishes it to Maven's repository: the broker, its tools, the JMX exporter's agent, and a
+ * logger, without which a broker that fails says nothing.
+ */
+export const kafkaJars: Stage = {
+  name: "kafka",
+  needs: [],
+  inputs: () => hashOf(readFileSync(POM), readFileSync(SUMS)),
+  expectedSeconds: 30,
+  make: async ({ output, log }) => {
+    // Beside its pom Maven would leave a folder.
+    const pom = join(output, "pom.xml");
+    await cp(POM, pom);
+    const libs = join(output, JARS);
+    await exec(
+      "mvn",
+      ["--batch-mode", "--strict-checksums", "--file", pom, "dependency:copy-dependencies"].concat(
+        `-DoutputDirectory=${libs}`,
+      ),
+      { log },
+    );
+    await check(libs);
+  },
+};
+
+/** @throws Problem naming each jar that is missing, new, or not what was pinned */
+async function check(libs: string): Promise<void> {
+  const sums = wanted();
+  const found = await readdir(libs);
+  const strange = found.filter((name) => !sums.has(name));
+  const missing = [...sums.keys()].filter((name) => !found.includes(name));
+  const changed: string[] = [];
+  for (const name of found.filter((each) => sums.has(each))) {
+    const sum = createHash("sha256")
+      .update(await readFile(join(libs, name)))
+      .digest("hex");
+    if (sum !== sums.get(name)) changed.push(name);
+  }
+  const wrong = [...strange, ...missing, ...changed];
+  if (wrong.length === 0) return;
+  throw new Problem(
+    `Maven brought other jars than lab/modules/kafka/jars.sha256 pins: ${wrong.join(", ")}.`,
+    "Where pom.xml was changed on purpose, write the sums anew: `sha256sum *.jar` in a folder of them.",
+  );
+}

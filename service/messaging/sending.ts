@@ -1,0 +1,67 @@
+import type { KafkaConfig } from "../config";
+import { within } from "../health/within";
+import { ANSWER_MS, closed, createProducer, ensureTopics, type TextProducer } from "./client";
+
+export interface Outgoing {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A producer that is made when it is first needed, with the topics, and made anew after a failure: what one has sent without an
+ * answer may be there or not, and its numbering goes on from neither.
+ */
+export class Sending {
+  #producer: Promise<TextProducer> | undefined;
+
+  constructor(
+    private readonly kafka: KafkaConfig,
+    private readonly clientId: string,
+  ) {}
+
+  /** @throws where the brokers do not answer */
+  async connect(): Promise<void> {
+    await this.#connected();
+  }
+
+  /** Returns once the brokers have all of them. @throws where it is not known whether they do */
+  async send(messages: readonly Outgoing[]): Promise<void> {
+    const producer = await this.#connected();
+    try {
+      const sent = producer.send({
+        messages: messages.map(({ headers, ...rest }) => ({
+          ...rest,
+          ...(headers && { headers }),
+        })),
+      });
+      await within(ANSWER_MS, sent);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const producer = this.#producer;
+    this.#producer = undefined;
+    await producer?.then(closed).catch(() => undefined);
+  }
+
+  #connected(): Promise<TextProducer> {
+    this.#producer ??= this.#create();
+    const made = this.#producer;
+    return made.catch((error: unknown) => {
+      if (this.#producer === made) this.#producer = undefined;
+      throw error;
+    });
+  }
+
+  async #create(): Promise<TextProducer> {
+    await ensureTopics(this.kafka, `${this.clientId}-topics`);
+    const producer = await createProducer(this.kafka, this.clientId);
+    await within(ANSWER_MS, producer.initIdempotentProducer({}));
+    return producer;
+  }
+}

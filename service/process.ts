@@ -1,0 +1,39 @@
+import type { Logger } from "pino";
+
+import { ConfigError, type Config } from "./config";
+import { createLogger } from "./logger";
+import type { Service } from "./service";
+
+/** Runs a program of this image: reads its environment, starts it, and stops it as it is told to. */
+export function run<C extends Pick<Config, "logLevel">>(
+  read: (environment: NodeJS.ProcessEnv) => C,
+  start: (config: C, logger: Logger) => Promise<Service>,
+): void {
+  void main(read, start);
+}
+
+async function main<C extends Pick<Config, "logLevel">>(
+  read: (environment: NodeJS.ProcessEnv) => C,
+  start: (config: C, logger: Logger) => Promise<Service>,
+): Promise<void> {
+  const config = orExit(read);
+  const logger = createLogger(config.logLevel);
+  process.on("uncaughtException", (error) => {
+    // What it has left behind is unknown: the next process starts clean.
+    logger.fatal({ err: error }, "unexpected");
+    process.exit(1);
+  });
+  const service = await start(config, logger);
+  const stop = () => void service.stop().then(() => process.exit(0));
+  process.on("SIGTERM", stop).on("SIGINT", stop);
+}
+
+function orExit<C>(read: (environment: NodeJS.ProcessEnv) => C): C {
+  try {
+    return read(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,5 @@
+import { readWorkerConfig } from "./config";
+import { run } from "./process";
+import { startWorker } from "./workerService";
+
+run(readWorkerConfig, startWorker);
