@@ -15,6 +15,7 @@ export interface Outgoing {
  */
 export class Sending {
   #producer: Promise<TextProducer> | undefined;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly kafka: KafkaConfig,
@@ -27,7 +28,14 @@ export class Sending {
   }
 
   /** Returns once the brokers have all of them. @throws where it is not known whether they do */
-  async send(messages: readonly Outgoing[]): Promise<void> {
+  send(messages: readonly Outgoing[]): Promise<void> {
+    // One after the other: a producer numbers its messages, and the brokers refuse a number before its turn.
+    const sent = this.#turn.then(() => this.#send(messages));
+    this.#turn = sent.catch(() => undefined);
+    return sent;
+  }
+
+  async #send(messages: readonly Outgoing[]): Promise<void> {
     const producer = await this.#connected();
     try {
       const sent = producer.send({
