@@ -14,15 +14,6 @@ export class Unavailable extends Error {
   }
 }
 
-/** What a stack leaves out: no repetition brings it, but another stack's settings do. */
-export class LeftOut extends Error {
-  override readonly name = "LeftOut";
-
-  constructor(readonly dependency: Dependency) {
-    super(`${dependency} is not configured`);
-  }
-}
-
 /** Logs when a dependency goes away and when it is back, instead of once for each request between. */
 export class Watch {
   #up: boolean | undefined;

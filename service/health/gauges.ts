@@ -6,7 +6,6 @@ import type { Metrics } from "../metrics/metrics";
 import type { MongoStore } from "../mongodb/store";
 import type { ActiveUsers } from "../redis/activeUsers";
 import type { Negotiations } from "../negotiations/repository";
-import { LeftOut } from "../unavailable";
 import { within } from "./within";
 
 interface GaugeArgs {
@@ -84,8 +83,12 @@ export class ScrapeGauges {
   async #readOutbox(): Promise<void> {
     const { outbox, database, metrics } = this.args;
     const { autodealgenie_outbox_events: count, autodealgenie_outbox_age_seconds: age } = metrics;
+    if (outbox === undefined) {
+      count.clear();
+      age.clear();
+      return;
+    }
     try {
-      if (outbox === undefined) throw new LeftOut("kafka");
       const backlog = await within(READ_MS, outbox.backlog(database));
       count.set(backlog.events);
       age.set(backlog.ageSeconds);

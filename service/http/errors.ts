@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import type { Logger } from "pino";
 
-import { LeftOut, Unavailable } from "../unavailable";
+import { Unavailable } from "../unavailable";
 import { PROBLEM_TYPE, ProblemError, serviceUnavailable } from "./problem";
 import { requestIdOf } from "./requestId";
 
@@ -31,9 +31,6 @@ function problemOf(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof Unavailable) {
     return serviceUnavailable(`A part of the service, ${error.dependency}, does not answer now.`);
-  }
-  if (error instanceof LeftOut) {
-    return new ProblemError(503, `This part needs ${error.dependency}, which is not set up here.`);
   }
   const status = error instanceof Error && "status" in error ? error.status : undefined;
   const known = CLIENT_ERRORS.find((one) => one.status === status);

@@ -1,6 +1,5 @@
 import { endpoint, type Endpoint } from "../http/endpoint";
-import { ProblemError } from "../http/problem";
-import { LeftOut } from "../unavailable";
+import { ProblemError, serviceUnavailable } from "../http/problem";
 import { MOST_SUBSCRIPTIONS, type Subscriptions } from "./repository";
 import { CreatedSubscription, NewSubscription, SubscriptionId, SubscriptionList } from "./schemas";
 
@@ -13,8 +12,8 @@ export function subscriptionEndpoints(
   subscriptions: Subscriptions | undefined,
 ): readonly Endpoint[] {
   const there = (): Subscriptions => {
-    if (subscriptions === undefined) throw new LeftOut("kafka");
-    return subscriptions;
+    if (subscriptions !== undefined) return subscriptions;
+    throw serviceUnavailable("This service tells nobody of deals: it has no Kafka.");
   };
   return [
     endpoint({

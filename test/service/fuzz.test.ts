@@ -13,7 +13,7 @@ const { FUZZ_SEED = "20260101", FUZZ_REQUESTS = "10000" } = process.env;
 const SEED = Number(FUZZ_SEED);
 const REQUESTS = Number(FUZZ_REQUESTS);
 const LANES = 8;
-const MOST_SERIES = 2300;
+const MOST_SERIES = 2500;
 // Half a minute on a machine that does nothing else; one that does must not fail it.
 const TIMEOUT_MS = 600_000;
 
@@ -38,6 +38,8 @@ beforeAll(async () => {
   api = await fakeApi(json({ num_found: cars.length, listings: cars, ...completion }));
   service = await serviceOn(servers, {
     ...mongodb.environment,
+    // Nobody listens there: no request waits for Kafka, whose events are kept until it is there.
+    KAFKA_BROKERS: "127.0.0.1:9",
     LOG_LEVEL: "warn",
     // As many as ask at once: waiting for one is not what this is about.
     DATABASE_POOL_MAX: String(2 * LANES),

@@ -164,6 +164,8 @@ describe("/openapi.json", () => {
       "/api/v1/negotiations/{id}/next",
       "/api/v1/preferences",
       "/api/v1/searches",
+      "/api/v1/subscriptions",
+      "/api/v1/subscriptions/{id}",
       "/api/v1/vehicles/compare",
       "/api/v1/vehicles/recommendations",
       "/api/v1/vehicles/search",

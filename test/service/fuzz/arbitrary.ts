@@ -65,6 +65,7 @@ function strings(schema: JsonSchema): fc.Arbitrary<string> {
   if (format === "email") {
     return fc.stringMatching(/^[a-z][a-z0-9]{5,12}@[a-z]{3,8}\.(com|org|net)$/);
   }
+  if (format === "uri") return fc.stringMatching(/^https:\/\/[a-z]{3,12}\.example\/[a-z]{0,8}$/);
   if (format === "date-time") return fc.date({ noInvalidDate: true }).map((it) => it.toISOString());
   // Several patterns are the rules of a password: one of each kind of character, and more.
   if (allOf.length > 0) return fc.stringMatching(/^[A-Z][a-z][0-9][!?#%]\w{4,20}$/);
