@@ -23,6 +23,7 @@ export type Component =
   | "external"
   | "infrastructure"
   | "business"
+  | "messaging"
   | "security"
   | "monitoring";
 

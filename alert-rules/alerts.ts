@@ -4,6 +4,7 @@ import { backendAlerts } from "./backend";
 import { blindAlerts } from "./blind";
 import { businessAlerts } from "./business";
 import { redisAlerts } from "./redis";
+import { kafkaAlerts } from "./kafka";
 import { mongodbAlerts } from "./mongodb";
 import { postgresAlerts } from "./postgres";
 import { externalAlerts } from "./external";
@@ -22,6 +23,7 @@ const seeing = {
   database: postgresAlerts,
   cache: redisAlerts,
   mongodb: mongodbAlerts,
+  messaging: kafkaAlerts,
   infrastructure: infrastructureAlerts,
   monitoring: monitoringAlerts,
   longTerm: longTermAlerts,

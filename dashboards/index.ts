@@ -9,6 +9,7 @@ import { dataServices } from "./dataServices";
 import { infrastructure } from "./infrastructure";
 import { languageModel } from "./languageModel";
 import { longTerm } from "./longTerm";
+import { messaging } from "./messaging";
 import { mongodb } from "./mongodb";
 import { monitoring } from "./monitoring";
 import { searches } from "./searches";
@@ -35,6 +36,7 @@ export function dashboards(context: DashboardContext): readonly Dashboard[] {
     databasePerformance(context),
     dataServices(context),
     ...(context.mongodb ? [mongodb(context)] : []),
+    ...(context.jobs?.includes("worker") ? [messaging(context)] : []),
     infrastructure(context),
     monitoring(context),
     // Of what a stack does not have, there would be empty panels alone.

@@ -14,6 +14,8 @@ export const IMAGES = {
   postgres: "docker.io/library/postgres:15.20-bookworm",
   redis: "docker.io/library/redis:7.0.15-bookworm",
   mongodb: "docker.io/library/mongo:8.0.13-noble",
+  /** Apache's own with the JMX exporter's agent: infra/images/kafka/Dockerfile. */
+  kafka: "ghcr.io/raviteja77/autodealgenie-kafka:4.3.1",
   backend: `ghcr.io/raviteja77/autodealgenie-backend:${backendVersion}`,
 } as const;
 

@@ -6,7 +6,14 @@ import { MongoClient } from "mongodb";
 import { z } from "zod";
 
 import ipaddr from "ipaddr.js";
-import { HTTP_PORT, LLM_TIMEOUT_SECONDS, POSTGRES_PORT, REDIS_PORT } from "./defaults";
+import {
+  HTTP_PORT,
+  LLM_TIMEOUT_SECONDS,
+  POSTGRES_PORT,
+  REDIS_PORT,
+  SASL_MECHANISMS,
+  type SaslMechanism,
+} from "./defaults";
 import { readIdentity, type TlsConfig } from "./tls";
 
 /** Everything the process takes from outside. Secrets are named by file and read once. */
@@ -91,6 +98,8 @@ export interface KafkaConfig {
   readonly tls: boolean;
   /** As of PostgreSQL. */
   readonly authorityFile: string | undefined;
+  /** What it shows as its own certificate, and the key: files in PEM. Undefined: nothing. */
+  readonly client: { readonly certificateFile: string; readonly keyFile: string } | undefined;
   /** As whom it signs in; undefined where nobody has to. */
   readonly sasl:
     | { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string }
@@ -98,9 +107,6 @@ export interface KafkaConfig {
   /** Of the topics that it makes; of those that are there it changes nothing. */
   readonly partitions: number;
 }
-
-export const SASL_MECHANISMS = ["SCRAM-SHA-256", "SCRAM-SHA-512", "PLAIN"] as const;
-export type SaslMechanism = (typeof SASL_MECHANISMS)[number];
 
 /** Everything that the worker takes from outside. */
 export interface WorkerConfig extends Pick<
@@ -276,6 +282,8 @@ const Environment = z.object({
     .optional(),
   KAFKA_TLS: z.stringbool().default(false),
   KAFKA_CA_FILE: authorityFile.optional(),
+  KAFKA_CERT_FILE: text.optional(),
+  KAFKA_KEY_FILE: text.optional(),
   KAFKA_USERNAME: text.optional(),
   KAFKA_PASSWORD_FILE: secretFile(1).optional(),
   KAFKA_SASL_MECHANISM: z.enum(SASL_MECHANISMS).default("SCRAM-SHA-512"),
@@ -303,6 +311,8 @@ const WorkerEnvironment = Environment.pick({
   KAFKA_BROKERS: true,
   KAFKA_TLS: true,
   KAFKA_CA_FILE: true,
+  KAFKA_CERT_FILE: true,
+  KAFKA_KEY_FILE: true,
   KAFKA_USERNAME: true,
   KAFKA_PASSWORD_FILE: true,
   KAFKA_SASL_MECHANISM: true,
@@ -337,6 +347,7 @@ function isCidr(block: string): boolean {
 const TOGETHER: readonly (readonly (keyof z.input<typeof Environment>)[])[] = [
   ["TLS_CERT_FILE", "TLS_KEY_FILE"],
   ["VEHICLE_API_URL", "VEHICLE_API_KEY_FILE"],
+  ["KAFKA_CERT_FILE", "KAFKA_KEY_FILE"],
   ["KAFKA_USERNAME", "KAFKA_PASSWORD_FILE"],
   ["LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY_FILE"],
   ["MONGODB_URI", "MONGODB_USER", "MONGODB_PASSWORD_FILE"],
@@ -464,11 +475,13 @@ const database = (it: Common): DatabaseConfig => ({
 function kafka(it: Common): KafkaConfig | undefined {
   const { KAFKA_BROKERS: brokers, KAFKA_USERNAME: username, KAFKA_PASSWORD_FILE: password } = it;
   if (brokers === undefined) return undefined;
+  const { KAFKA_CERT_FILE: certificateFile, KAFKA_KEY_FILE: keyFile } = it;
   const signsIn = username !== undefined && password !== undefined;
   return {
     brokers,
     tls: it.KAFKA_TLS,
     authorityFile: it.KAFKA_CA_FILE,
+    client: certificateFile && keyFile ? { certificateFile, keyFile } : undefined,
     sasl: signsIn ? { mechanism: it.KAFKA_SASL_MECHANISM, username, password } : undefined,
     partitions: it.KAFKA_PARTITIONS,
   };

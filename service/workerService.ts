@@ -60,8 +60,14 @@ export async function startWorker(config: WorkerConfig, logger: Logger): Promise
   };
 
   const page = async () => {
+    const up = CONSUMED.every((topic) => consumptions[topic].reached);
+    metrics.autodealgenie_kafka_up.set(up ? 1 : 0);
+    const lag = metrics.autodealgenie_consumer_lag_seconds;
+    // Of a topic that is out of reach nobody knows how far behind it is.
+    lag.clear();
     for (const topic of CONSUMED) {
-      metrics.autodealgenie_consumer_lag_seconds.set(consumptions[topic].lagSeconds, { topic });
+      const { reached, lagSeconds } = consumptions[topic];
+      if (reached) lag.set(lagSeconds, { topic });
     }
     let text = "";
     for await (const piece of exposition(registry)) text += piece;

@@ -123,6 +123,21 @@ export const PLACES = {
     uid: "autodealgenie-mongodb",
     panels: { reached: 1, errors: 2, time: 3, timeByOperation: 4, connections: 5 },
   },
+  messaging: {
+    uid: "autodealgenie-messaging",
+    panels: {
+      reached: 1,
+      behind: 2,
+      outboxAge: 3,
+      outboxEvents: 4,
+      webhooks: 5,
+      webhookFailures: 6,
+      partitions: 7,
+      messages: 8,
+      bytes: 9,
+      brokerTime: 10,
+    },
+  },
   infrastructure: {
     uid: "autodealgenie-infrastructure",
     panels: {

@@ -8,7 +8,7 @@ import {
 import type { StackConfig } from "../settings/schema";
 import { generated, given, type SecretSource } from "../settings/secretSources";
 import { MONGODB_USER, type MongodbAddress } from "../settings/mongodbAddress";
-import { APP_ROLE, DATABASE } from "../settings/postgresRoles";
+import type { KafkaAddress } from "../settings/kafkaAddress";
 import type { Times } from "../rendered-config/times";
 import { autoscaler } from "../kubernetes/autoscaler";
 import { metadataOf, ignoring } from "../objects/metadata";
@@ -23,10 +23,20 @@ import { secretOf } from "../kubernetes/secret";
 import { secretFile as anyFile } from "../objects/names";
 import { checksum, configMap, deployment, serviceAccount } from "../kubernetes/workload";
 import type { ServerTls } from "../kubernetes/tls/server";
+import {
+  AUTHORITIES_FOLDER,
+  databaseVariables,
+  kafkaClientVariables,
+  kafkaSecrets,
+  pemFile,
+  pemFiles,
+  type PemFiles,
+} from "./applicationEnvironment";
 
 const NAME = "backend";
 /** The user that the service's Dockerfile makes. */
-const UID = 10001;
+export const SERVICE_UID = 10001;
+const UID = SERVICE_UID;
 
 /** Kubernetes' own default. */
 const LEAST_GRACE_SECONDS = 30;
@@ -38,11 +48,13 @@ type BackendSecret =
   | "redis-password"
   | "mongodb-password"
   | "jwt-secret"
+  | "kafka-password"
+  | "kafka-client-key"
   | "vehicle-api-key"
   | "llm-api-key";
 
 /** The kubelet asks it more than whether it takes connections, and has no certificate to show it. */
-const TLS: ServerTls = {
+export const SERVICE_TLS: ServerTls = {
   flags: () => [],
   environment: (folder) => ({
     TLS_CERT_FILE: `${folder}/tls.crt`,
@@ -71,6 +83,8 @@ export interface BackendArgs {
   readonly redis: RedisAddress;
   /** Left out: what it keeps there, it does not keep. */
   readonly mongodb?: MongodbAddress | undefined;
+  /** Left out: nobody is told of anything. */
+  readonly kafka?: KafkaAddress | undefined;
   /** Whether nobody but an ingress controller brings people. */
   readonly behindIngress: boolean;
   /** Through which it asks others' APIs. Left out: it asks them itself. */
@@ -83,7 +97,7 @@ export function backendServer(args: BackendArgs): Server {
   const metadata = metadataOf(NAME, args.namespace ?? APPLICATION, "backend");
   const secret = secretOf(metadata, secretsOf(args));
   const secrets = secretFolder(secret);
-  const trusted = authorities(args);
+  const trusted = files(args);
   const maps =
     Object.keys(trusted).length === 0 ? [] : [configMap(metadata, "authorities", trusted)];
   const mounted = [
@@ -94,7 +108,7 @@ export function backendServer(args: BackendArgs): Server {
   ];
   return {
     type: "Backend",
-    tls: TLS,
+    tls: SERVICE_TLS,
     // Neither /metrics nor what probes ask.
     publicEndpoint: { port: "http", paths: ["/api", "/openapi.json"], signsIn: true },
     account: serviceAccount(metadata),
@@ -112,6 +126,7 @@ export function backendServer(args: BackendArgs): Server {
     egress: [
       ...egressTo([args.postgres, args.redis]),
       ...mongodbEgress(args.mongodb),
+      ...egressTo(args.kafka?.brokers ?? []),
       ...httpEgressTo(upstreamAddresses(settings), args.proxy),
     ],
     ...(settings.autoscaling && {
@@ -169,11 +184,13 @@ function secretsOf({
   postgres,
   redis,
   mongodb,
+  kafka,
 }: BackendArgs): Readonly<Partial<Record<BackendSecret, SecretSource>>> {
   return {
     "database-password": postgres.passwords.app,
     "redis-password": redis.passwords.backend,
     ...(mongodb && { "mongodb-password": mongodb.password }),
+    ...kafkaSecrets(kafka),
     "jwt-secret": generated("jwt-secret"),
     ...(vehicleApi && { "vehicle-api-key": given("vehicleApiKey") }),
     ...(llm && { "llm-api-key": given("llmApiKey") }),
@@ -183,46 +200,19 @@ function secretsOf({
 /** Where it finds one of its secrets. */
 const secretFile = (key: BackendSecret) => anyFile(key);
 
-const AUTHORITIES_FOLDER = "/etc/authorities";
-/** Whom to trust of each external data service, and nobody else there: as its exporter does. */
-function authorities({ postgres, redis, mongodb }: BackendArgs): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries({ postgres, redis, mongodb }).flatMap(([name, server]) =>
-      server?.certificateAuthority === undefined
-        ? []
-        : [[`${name}.pem`, server.certificateAuthority]],
-    ),
-  );
-}
-
-/** The file of one of them. */
-function authorityFile(
-  name: "postgres" | "redis" | "mongodb",
-  args: BackendArgs,
-): string | undefined {
-  const file = `${name}.pem`;
-  return file in authorities(args) ? `${AUTHORITIES_FOLDER}/${file}` : undefined;
+function files({ postgres, redis, mongodb, kafka }: BackendArgs): PemFiles {
+  return pemFiles({ postgres, redis, mongodb, kafka }, kafka);
 }
 
 function environment(args: BackendArgs) {
-  const { environment, settings, postgres, redis } = args;
+  const { environment, settings, postgres, redis, kafka } = args;
   const { authRateLimitPer15Min, searchRateLimitPerHour } = settings;
-  const postgresAuthority = authorityFile("postgres", args);
-  const redisAuthority = authorityFile("redis", args);
+  const redisAuthority = pemFile("redis.pem", files(args));
   return {
     PORT: String(PORT),
     ENVIRONMENT: environment,
     LOG_LEVEL: settings.logLevel,
-    DATABASE_HOST: postgres.host,
-    DATABASE_PORT: String(postgres.port),
-    DATABASE_NAME: DATABASE,
-    DATABASE_USER: APP_ROLE,
-    DATABASE_PASSWORD_FILE: secretFile("database-password"),
-    DATABASE_POOL_MAX: String(settings.databasePoolMax),
-    // As every PostgreSQL client reads them.
-    PGSSLMODE: postgres.sslMode,
-    ...(postgresAuthority !== undefined && { PGSSLROOTCERT: postgresAuthority }),
-    ...(postgres.pooled && { DATABASE_POOLED: "true" }),
+    ...databaseVariables(postgres, settings.databasePoolMax, files(args)),
     REDIS_HOST: redis.host,
     REDIS_PORT: String(redis.port),
     ...(redis.tls && { REDIS_TLS: "true" }),
@@ -230,6 +220,7 @@ function environment(args: BackendArgs) {
     REDIS_USERNAME: "backend",
     REDIS_PASSWORD_FILE: secretFile("redis-password"),
     ...mongodbVariables(args),
+    ...kafkaClientVariables(kafka, files(args)),
     JWT_SECRET_FILE: secretFile("jwt-secret"),
     COOKIE_SECURE: String(settings.cookieSecure),
     ...trustedProxies(args),
@@ -248,7 +239,7 @@ function environment(args: BackendArgs) {
 function mongodbVariables(args: BackendArgs): Readonly<Record<string, string>> {
   if (!args.mongodb) return {};
   const { uri, keptDays } = args.mongodb;
-  const authority = authorityFile("mongodb", args);
+  const authority = pemFile("mongodb.pem", files(args));
   return {
     MONGODB_URI: uri,
     MONGODB_USER,

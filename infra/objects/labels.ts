@@ -7,6 +7,7 @@ export type ComponentLabel =
   | "dashboards"
   | "database"
   | "exporter"
+  | "messaging"
   | "metrics-archive"
   | "metrics-query"
   | "metrics-store"

@@ -12,6 +12,7 @@ import {
   type PostgresAddress,
   type RedisAddress,
 } from "../settings/addresses";
+import { kafkaAddress, type KafkaAddress } from "../settings/kafkaAddress";
 import { mongodbAddress, type MongodbAddress } from "../settings/mongodbAddress";
 import { proxyOf, type Proxy } from "../settings/proxy";
 import { namesOf } from "../settings/namespaces";
@@ -28,6 +29,8 @@ export interface Basics {
   readonly redis: RedisAddress;
   /** Undefined where the stack has none. */
   readonly mongodb: MongodbAddress | undefined;
+  /** As of MongoDB. */
+  readonly kafka: KafkaAddress | undefined;
   readonly namespaces: Namespaces;
   /** What the stack's rules depend on. */
   readonly context: RuleContext;
@@ -63,6 +66,7 @@ export function basicsOf(config: StackConfig): Basics {
     postgres: postgresAddress(config.postgres, namespaces.application),
     redis: redisAddress(config.redis, namespaces.application),
     mongodb: config.mongodb && mongodbAddress(config.mongodb, namespaces.application),
+    kafka: config.kafka && kafkaAddress(config.kafka, namespaces.application),
     context,
     ruleGroups,
     proxy,

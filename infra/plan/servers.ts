@@ -3,6 +3,7 @@ import { alertmanagerServer } from "../components/alertmanager";
 import { blackboxExporterServer } from "../components/blackboxExporter";
 import { grafanaServer } from "../components/grafana";
 import { kubeStateMetricsServer } from "../components/kubeStateMetrics";
+import { kafkaServer } from "../components/kafka";
 import { mongodbServer } from "../components/mongodb";
 import { postgresServer } from "../components/postgres";
 import { postgresExporterServer } from "../components/postgresExporter";
@@ -12,11 +13,13 @@ import { redisExporterServer } from "../components/redisExporter";
 import { thanosCompactServer } from "../components/thanosCompact";
 import { thanosQueryServer, thanosQueryUrl } from "../components/thanosQuery";
 import { thanosStoreServer } from "../components/thanosStore";
+import { workerServer } from "../components/worker";
 import { apiServer } from "../kubernetes/network/egress";
 import { speaksTls } from "../kubernetes/tls/certificates";
 import { alertmanagerSecrets } from "../rendered-config/alertmanager";
 import { queried } from "../rendered-config/remoteQueries";
 import { postgresServerAddress, receiverAddresses } from "../settings/addresses";
+import { KAFKA_PASSWORD } from "../settings/kafkaAddress";
 import type { StackConfig } from "../settings/schema";
 import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
@@ -29,6 +32,7 @@ export function applicationServers({
   postgres,
   redis,
   mongodb,
+  kafka,
   proxy,
   times,
 }: Basics) {
@@ -43,6 +47,7 @@ export function applicationServers({
       postgres,
       redis,
       mongodb,
+      kafka,
       proxy,
       behindIngress: config.network.ingressNamespace !== undefined,
       times,
@@ -73,6 +78,29 @@ export function applicationServers({
             storageClass,
             password: mongodb.password,
             ...config.mongodb,
+          }),
+        }),
+      }),
+    ...(kafka &&
+      config.kafka && {
+        worker: workerServer({
+          namespace,
+          environment,
+          image: images.backend,
+          settings: config.kafka,
+          logLevel: config.backend.logLevel,
+          postgres,
+          kafka,
+          times,
+        }),
+        ...(config.kafka.brokers === undefined && {
+          kafka: kafkaServer({
+            namespace,
+            image: images.kafka,
+            storageClass,
+            password: KAFKA_PASSWORD,
+            times,
+            ...config.kafka,
           }),
         }),
       }),

@@ -1,6 +1,7 @@
 import { MAX_CONNECTIONS } from "./postgresRoles";
 import { parseDuration } from "../../signals/promql/duration";
 import { SEVERITIES } from "../../alert-rules/policy";
+import { kafkaFaults } from "./kafkaFaults";
 import { mongodbFaults } from "./mongodbFaults";
 import { postgresAddress, redisAddress } from "./addresses";
 import { certificateFaults } from "./certificateFaults";
@@ -31,6 +32,7 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...identityFaults(config),
     ...certificateFaults(config),
     ...mongodbFaults(config),
+    ...kafkaFaults(config),
     ...clusterFaults(config),
     ...serverFaults(config),
     ...mailFaults(config),

@@ -18,6 +18,8 @@ export const REFERABLE_KEYS = [
   "redisBackendPassword",
   "redisExporterPassword",
   "mongodbBackendPassword",
+  "kafkaPassword",
+  "kafkaClientKey",
   "vehicleApiKey",
   "llmApiKey",
   "grafanaDatabasePassword",

@@ -7,12 +7,20 @@ export function scrapedJobs({
   certManager,
   prometheus,
   grafana,
+  kafka,
   thanos,
   cluster,
   mode,
 }: Pick<
   StackConfig,
-  "certificates" | "certManager" | "prometheus" | "grafana" | "thanos" | "cluster" | "mode"
+  | "certificates"
+  | "certManager"
+  | "prometheus"
+  | "grafana"
+  | "kafka"
+  | "thanos"
+  | "cluster"
+  | "mode"
 >): readonly Job[] {
   const has: Readonly<Record<Feature, boolean>> = {
     certificates: certificates.length > 0,
@@ -21,6 +29,9 @@ export function scrapedJobs({
     // Those of an operator have names of their own, and whoever runs them watches them.
     watchers: mode === "standalone",
     grafana: mode === "standalone" && grafana.replicas > 0,
+    kafka: kafka !== undefined,
+    // Whoever runs somebody else's brokers watches them.
+    kafkaBroker: kafka !== undefined && kafka.brokers === undefined,
     thanos: thanos !== undefined,
     nodeMetrics: prometheus.nodeMetrics,
     volumeMetrics: prometheus.nodeMetrics && volumesMeasured(cluster),

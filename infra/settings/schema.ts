@@ -7,6 +7,7 @@ import { ALERTMANAGER_PORT, PROMETHEUS_PORT } from "../ports";
 import type { ImageName } from "../versions";
 import { namespacesSettings } from "./namespaces";
 import { notificationSettings } from "./notifications";
+import { kafkaSettings } from "./kafka";
 import { mongodbSettings } from "./mongodb";
 import { backupSettings } from "./backups";
 import { objectStorageSettings } from "./objectStorage";
@@ -294,6 +295,8 @@ export const StackSchema = z.strictObject({
   }),
 
   mongodb: mongodbSettings.optional(),
+
+  kafka: kafkaSettings.optional(),
 
   /** Keeps the stack running while nodes are drained, full or lost. A cluster of one node gains nothing from it. */
   availability: section({

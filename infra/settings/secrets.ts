@@ -47,6 +47,7 @@ export function usedSecrets({
   postgres,
   redis,
   mongodb,
+  kafka,
   backend,
   grafana,
   objectStorage,
@@ -67,6 +68,8 @@ export function usedSecrets({
       ? []
       : (["redisBackendPassword", "redisExporterPassword"] as const)),
     ...(mongodb?.hosts === undefined ? [] : (["mongodbBackendPassword"] as const)),
+    ...(kafka?.signIn === undefined ? [] : (["kafkaPassword"] as const)),
+    ...(kafka?.clientCertificate === undefined ? [] : (["kafkaClientKey"] as const)),
     ...(backend.vehicleApi === undefined ? [] : (["vehicleApiKey"] as const)),
     ...(backend.llm === undefined ? [] : (["llmApiKey"] as const)),
     ...(grafana.database === undefined ? [] : (["grafanaDatabasePassword"] as const)),

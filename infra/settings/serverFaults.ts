@@ -40,7 +40,7 @@ function* tolerationFaults(server: string, { tolerations = [] }: ServerSettings)
 
 /** Which servers a stack leaves out, and for what. */
 function absent(config: StackConfig): Readonly<Partial<Record<ServerKey, string>>> {
-  const { postgres, redis, mongodb, certificates, thanos, backups } = config;
+  const { postgres, redis, mongodb, kafka, certificates, thanos, backups } = config;
   const noThanos = thanos
     ? {}
     : { thanosStore: "thanos", thanosCompact: "thanos", thanosQuery: "thanos" };
@@ -49,6 +49,10 @@ function absent(config: StackConfig): Readonly<Partial<Record<ServerKey, string>
     ...(redis.host !== undefined && { redis: "redis of the stack's own" }),
     ...((mongodb === undefined || mongodb.hosts !== undefined) && {
       mongodb: "mongodb of the stack's own",
+    }),
+    ...(kafka === undefined && { worker: "kafka" }),
+    ...((kafka === undefined || kafka.brokers !== undefined) && {
+      kafka: "kafka of the stack's own",
     }),
     ...(certificates.length === 0 && { blackboxExporter: "certificates" }),
     ...noThanos,

@@ -9,6 +9,8 @@ export const SERVER_KEYS = [
   "postgres",
   "redis",
   "mongodb",
+  "kafka",
+  "worker",
   "postgresExporter",
   "redisExporter",
   "kubeStateMetrics",

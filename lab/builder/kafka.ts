@@ -1,19 +1,29 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { cp, readdir, readFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { Problem } from "../../tools/problem";
 import { PATHS } from "../paths";
 import { exec } from "./exec";
 import { hashOf } from "./hash";
+import { JAVA } from "./java";
 import type { Stage } from "./stage";
 
 const FOLDER = join(PATHS.project, "lab/modules/kafka");
 const POM = join(FOLDER, "pom.xml");
 const SUMS = join(FOLDER, "jars.sha256");
-/** The folder of the stage's output that has the jars. */
-const JARS = "libs";
+/** Where the distribution has its jars and its scripts. */
+const KAFKA = "opt/kafka";
+const AGENT = "jmx_prometheus_javaagent";
+
+/** What the distribution's scripts do with what a stack tells them: Maven has the jars alone. */
+const script = (main: string, options: string) =>
+  `#!/bin/sh\nexec /${JAVA} $KAFKA_HEAP_OPTS $KAFKA_LOG4J_OPTS ${options} -cp "/${KAFKA}/libs/*" ${main} "$@"\n`;
+const SCRIPTS: Readonly<Record<string, string>> = {
+  "kafka-storage.sh": script("kafka.tools.StorageTool", ""),
+  "kafka-server-start.sh": script("kafka.Kafka", "$KAFKA_OPTS"),
+};
 
 /** `sha256sum`'s lines as what each file is to hash to. */
 const wanted = (): ReadonlyMap<string, string> =>
@@ -32,13 +42,14 @@ const wanted = (): ReadonlyMap<string, string> =>
 export const kafkaJars: Stage = {
   name: "kafka",
   needs: [],
-  inputs: () => hashOf(readFileSync(POM), readFileSync(SUMS)),
+  inputs: () => hashOf(readFileSync(POM), readFileSync(SUMS), JSON.stringify(SCRIPTS)),
   expectedSeconds: 30,
   make: async ({ output, log }) => {
     // Beside its pom Maven would leave a folder.
     const pom = join(output, "pom.xml");
     await cp(POM, pom);
-    const libs = join(output, JARS);
+    const folder = join(output, KAFKA);
+    const libs = join(folder, "libs");
     await exec(
       "mvn",
       ["--batch-mode", "--strict-checksums", "--file", pom, "dependency:copy-dependencies"].concat(
@@ -47,6 +58,13 @@ export const kafkaJars: Stage = {
       { log },
     );
     await check(libs);
+    await mkdir(join(folder, "agent"));
+    const [agent = ""] = (await readdir(libs)).filter((name) => name.startsWith(AGENT));
+    await rename(join(libs, agent), join(folder, "agent", `${AGENT}.jar`));
+    await mkdir(join(folder, "bin"));
+    for (const [name, text] of Object.entries(SCRIPTS)) {
+      await writeFile(join(folder, "bin", name), text, { mode: 0o755 });
+    }
   },
 };
 

@@ -14,6 +14,9 @@ const NO_USUAL_DAY =
 
 const NO_MONGODB = "the local dev stack, in which drills are run, has no MongoDB";
 
+const NO_KAFKA =
+  "the local dev stack, in which drills are run, has no Kafka; the rule alone is played, to Prometheus's own engine";
+
 /** The alerts without a drill, each with the reason: what they are about only a stack of production has. */
 export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, string>([
   ["ThanosCompactHalted", NO_BUCKET],
@@ -28,5 +31,11 @@ export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, stri
   ["BackupOverdue", NO_BACKUP],
   ["MongoDBDown", `${NO_MONGODB}; \`npm run e2e -- kept\` sets one that has, and kills it`],
   ["MongoDBSlowOperations", `${NO_MONGODB}; the rule alone is played, to Prometheus's own engine`],
+  ["KafkaDown", NO_KAFKA],
+  ["KafkaConsumerLag", NO_KAFKA],
+  ["KafkaUnderReplicated", NO_KAFKA],
+  ["KafkaOfflinePartitions", NO_KAFKA],
+  ["OutboxBacklog", NO_KAFKA],
+  ["WebhookFailing", NO_KAFKA],
   ["TrafficGone", NO_USUAL_DAY],
 ]);

@@ -26,7 +26,10 @@ const REQUEST_MS = 5_000;
 export const ANSWER_MS = 8_000;
 
 /** What every client of ours is made with. */
-export function options({ brokers, tls, authorityFile, sasl }: KafkaConfig, clientId: string) {
+export function options(
+  { brokers, tls, authorityFile, client, sasl }: KafkaConfig,
+  clientId: string,
+) {
   return {
     clientId,
     bootstrapBrokers: [...brokers],
@@ -37,7 +40,14 @@ export function options({ brokers, tls, authorityFile, sasl }: KafkaConfig, clie
     retries: 1,
     retryDelay: 200,
     ...(tls && {
-      tls: authorityFile === undefined ? {} : { ca: readFileSync(authorityFile, "utf8") },
+      // Read anew for each client, and so again after whatever a certificate that was too old has broken.
+      tls: {
+        ...(authorityFile !== undefined && { ca: readFileSync(authorityFile, "utf8") }),
+        ...(client && {
+          cert: readFileSync(client.certificateFile, "utf8"),
+          key: readFileSync(client.keyFile, "utf8"),
+        }),
+      },
       tlsServerName: true,
     }),
     ...(sasl && { sasl }),

@@ -44,6 +44,7 @@ export class Consumption {
   #running: Promise<void> | undefined;
   #window = new Window(AT_ONCE);
   #unreadSince: number | undefined;
+  #reached = false;
 
   constructor(private readonly args: ConsumptionArgs) {}
 
@@ -54,6 +55,11 @@ export class Consumption {
   async stop(): Promise<void> {
     this.#stopped.abort();
     await this.#running;
+  }
+
+  /** Whether the brokers answered the last time that they were asked. */
+  get reached(): boolean {
+    return this.#reached;
   }
 
   /** How far behind: the age of the oldest message that is not handled, in seconds; 0 where there is none. */
@@ -71,6 +77,7 @@ export class Consumption {
         await this.#member();
       } catch (error) {
         if (over(this.#stopped.signal)) return;
+        this.#reached = false;
         watch.down(error, `nothing of the topic ${this.args.topic} is read`);
         if (Date.now() - begun > JOIN_MS) failures = 0;
         const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
@@ -105,6 +112,7 @@ export class Consumption {
         JOIN_MS,
         consumer.consume({ topics: [topic], mode: "committed", fallbackMode: "earliest" }),
       );
+      this.#reached = true;
       watch.up();
       const end = (error: Error) => {
         // At once, for who waits for room, or for another attempt, does not look at the stream.
@@ -192,6 +200,7 @@ export class Consumption {
       await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
       if (over(signal)) return;
       const ends = (await within(ANSWER_MS, consumer.listOffsets({ topics: [topic] }))).get(topic);
+      this.#reached = true;
       watch.up();
       const mine = consumer.assignments?.find((it) => it.topic === topic)?.partitions ?? [];
       const unread = mine.some(

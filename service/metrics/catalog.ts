@@ -267,11 +267,15 @@ export const backend = defineMetrics({
   ),
 });
 
-/** Every metric of the worker, which is the same image under another command: who tells others of what became of deals. */
-export const worker = defineMetrics({
-  autodealgenie_consumer_lag_seconds: gauge(
-    "Age of the oldest message that is not handled yet, 0 where there is none.",
-    { topic: CONSUMED_TOPICS },
+/** The metrics that the worker alone has. */
+export const workerOwn = defineMetrics({
+  autodealgenie_kafka_up: gauge("1 where the process gets through to Kafka, 0 where it does not."),
+  autodealgenie_consumer_lag_seconds: sometimes(
+    "the worker does not get through to Kafka",
+    gauge(
+      "Age of the oldest message that is not handled yet, 0 where there is none; nothing while Kafka is not reached.",
+      { topic: CONSUMED_TOPICS },
+    ),
   ),
   autodealgenie_webhook_attempts_total: counter("Webhooks sent, each attempt once.", {
     outcome: WEBHOOK_OUTCOMES,
@@ -283,5 +287,7 @@ export const worker = defineMetrics({
   autodealgenie_webhook_dead_letters_total: counter(
     "Notifications that were given up, and put into the topic of dead letters.",
   ),
-  ...database(WORKER_TABLES),
 });
+
+/** Every metric that the worker exposes: its own, and those of whatever asks PostgreSQL. */
+export const worker = { ...workerOwn, ...defineMetrics(database(WORKER_TABLES)) };

@@ -1,9 +1,10 @@
-import { backend } from "../../service/metrics/catalog";
+import { backend, workerOwn } from "../../service/metrics/catalog";
 import type { Metric } from "../../service/metrics/define";
 import { alertmanager } from "./alertmanager";
 import { blackbox } from "./blackbox";
 import { cadvisor } from "./cadvisor";
 import { certManager } from "./certManager";
+import { kafka } from "./kafka";
 import { kubelet } from "./kubelet";
 import { cronJobMetrics, kubeStateMetrics, workloadMetrics } from "./kubeStateMetrics";
 import { postgresExporter } from "./postgresExporter";
@@ -27,6 +28,8 @@ export type Feature =
   | "certificates"
   | "certManager"
   | "grafana"
+  | "kafka"
+  | "kafkaBroker"
   | "nodeMetrics"
   | "thanos"
   | "volumeMetrics"
@@ -55,6 +58,16 @@ export const TARGETS = {
   "redis-exporter": {
     catalogs: [{ title: "Redis, by redis-exporter", metrics: redisExporter }],
     process: true,
+  },
+  worker: {
+    catalogs: [{ title: "The worker", metrics: workerOwn }],
+    process: true,
+    of: "kafka",
+  },
+  kafka: {
+    catalogs: [{ title: "Kafka, by the JMX exporter's agent", metrics: kafka }],
+    process: false,
+    of: "kafkaBroker",
   },
   prometheus: {
     catalogs: [{ title: "Prometheus", metrics: prometheus, age: prometheusAge }],

@@ -3,6 +3,7 @@ import { blindScenarios } from "./blindScenarios";
 import { backupScenarios } from "./backupScenarios";
 import { businessScenarios } from "./businessScenarios";
 import { redisScenarios } from "./redisScenarios";
+import { kafkaScenarios } from "./kafkaScenarios";
 import { mongodbScenarios } from "./mongodbScenarios";
 import { postgresScenarios } from "./postgresScenarios";
 import { externalScenarios } from "./externalScenarios";
@@ -28,6 +29,7 @@ export const scenarios: ScenariosByAlert = {
   ...postgresScenarios,
   ...redisScenarios,
   ...mongodbScenarios,
+  ...kafkaScenarios,
   ...infrastructureScenarios,
   ...monitoringScenarios,
   ...longTermScenarios,

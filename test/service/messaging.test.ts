@@ -20,9 +20,9 @@ beforeAll(async () => {
     startKafkaBroker(),
     startReceiver(),
   ]);
-  topics = new TopicsRead(servers, broker.address);
+  topics = new TopicsRead(servers, broker);
   const settings = {
-    KAFKA_BROKERS: broker.address,
+    ...broker.environment,
     KAFKA_PARTITIONS: "3",
     RATE_LIMIT_API_PER_HOUR: "100000",
     WEBHOOK_TRUSTED_NETWORKS: "127.0.0.0/8",
@@ -31,7 +31,7 @@ beforeAll(async () => {
   service = await serviceOn(servers, settings);
   worker = await workerOn(servers, settings);
   await untilReady(service);
-});
+}, 150_000);
 
 afterAll(async () => {
   await broker.thaw();

@@ -3,13 +3,14 @@ import { closed, library, options } from "../../service/messaging/client";
 import { CONSUMED, DEAD_LETTERS, groupOf } from "../../service/messaging/topics";
 import { poll } from "../../tools/polling";
 import type { DataServers } from "../support/dataServers";
+import type { KafkaBroker } from "../support/kafkaBroker";
 import { environmentFor } from "./harness";
 
 /** What is in the topics, asked beside the service's own clients. */
 export class TopicsRead {
   constructor(
     private readonly servers: DataServers,
-    private readonly address: string,
+    private readonly broker: KafkaBroker,
   ) {}
 
   /** Waits until every message is handled and committed. */
@@ -57,7 +58,7 @@ export class TopicsRead {
 
   async #consumer(groupId: string) {
     const { Consumer, stringDeserializers } = await library();
-    const { kafka } = readConfig({ ...environmentFor(this.servers), KAFKA_BROKERS: this.address });
+    const { kafka } = readConfig({ ...environmentFor(this.servers), ...this.broker.environment });
     return new Consumer<string, string, string, string>({
       ...options(kafka!, "test"),
       groupId: groupId === "letters" ? `letters-${Date.now()}` : groupId,

@@ -3,17 +3,29 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { JAVA, javaTree } from "../../lab/builder/java";
+import { SECRETS_FOLDER } from "../../infra/objects/names";
+import {
+  KAFKA_DATA,
+  KAFKA_FOLDER,
+  KAFKA_METRICS_PORT,
+  KAFKA_PASSWORD_FILE,
+  kafkaFiles,
+  kafkaVariables,
+} from "../../infra/rendered-config/kafka";
+import { KAFKA_USER } from "../../infra/settings/kafkaAddress";
+import { javaTree } from "../../lab/builder/java";
 import { kafkaJars } from "../../lab/builder/kafka";
 import { build } from "../../lab/builder/progress";
 import { outputOf } from "../../lab/builder/stage";
 import { Contained } from "./contained";
 import { freePort } from "./freePort";
 
-/** A real broker of Kafka's, alone in its cluster, on the loopback. */
+/** A real broker of Kafka's on the loopback, with the files that a stack's own has. */
 export interface KafkaBroker {
-  /** As clients name it. */
-  readonly address: string;
+  /** By which a program of ours finds it and signs in. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Of the agent in its process. */
+  readonly metricsUrl: string;
   start(): Promise<void>;
   stop(): Promise<void>;
   /** SIGKILL: whatever it has not written is gone. */
@@ -24,40 +36,26 @@ export interface KafkaBroker {
   close(): Promise<void>;
 }
 
-// Any that is a UUID in Kafka's own writing: 16 bytes in base64url.
-const CLUSTER_ID = "4L6g3nShT-eMCtK--X86sw";
+const PASSWORD = "only-for-tests";
+/** Where the stack's pod has its files, its volume and its secrets, and where they are here. */
+const PLACES = [
+  [KAFKA_FOLDER, "/data/etc"],
+  [KAFKA_DATA, "/data/volume"],
+  [SECRETS_FOLDER, "/data/secrets"],
+] as const;
 
-/** Kafka's logger: without a configuration it tells of errors alone, and that to standard error. */
-const COMMAND = `
-  export HOME=/data LC_ALL=C.UTF-8 CLASSPATH="/libs/*"
-  java="/${JAVA} -Xmx256m -Xms128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
-  if [ ! -f /data/log/meta.properties ]; then
-    $java kafka.tools.StorageTool format --cluster-id ${CLUSTER_ID} --config /data/server.properties
-  fi
-  exec $java kafka.Kafka /data/server.properties`;
+const here = (text: string) =>
+  PLACES.reduce((moved, [there, place]) => moved.replaceAll(there, place), text);
 
-const properties = (port: number, controllerPort: number) => `
-process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:${controllerPort}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs=/data/log
-auto.create.topics.enable=false
-offsets.topic.num.partitions=1
-offsets.topic.replication.factor=1
-transaction.state.log.num.partitions=1
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-share.coordinator.state.topic.num.partitions=1
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
-group.initial.rebalance.delay.ms=0
-# A write that a crash follows is in the page cache, which a killed process leaves to the kernel.
-num.io.threads=2
-num.network.threads=2
-`;
+const COMMAND = [
+  ...Object.entries(kafkaVariables("512Mi")).map(
+    ([name, value]) => `export ${name}="${here(value)}"`,
+  ),
+  // A small heap, and half a core's worth of time for compiling.
+  'KAFKA_HEAP_OPTS="$KAFKA_HEAP_OPTS -XX:+UseSerialGC -XX:TieredStopAtLevel=1"',
+  "export HOME=/data LC_ALL=C.UTF-8",
+  "exec sh /data/etc/start.sh",
+].join("\n");
 
 /** Starts one, out of Maven's jars and Debian's OpenJDK. It ends with this process, however that ends. */
 export async function startKafkaBroker(): Promise<KafkaBroker> {
@@ -65,9 +63,24 @@ export async function startKafkaBroker(): Promise<KafkaBroker> {
   const folder = await mkdtemp(join(tmpdir(), "adg-kafka-"));
   await chmod(folder, 0o755);
   const data = join(folder, "data");
-  await mkdir(data);
-  const [port, controllerPort] = [await freePort(), await freePort()];
-  await writeFile(join(data, "server.properties"), properties(port, controllerPort));
+  const [port, metricsPort, controller, own] = await Promise.all(
+    Array.from({ length: 4 }, () => freePort()),
+  );
+  const files = kafkaFiles({
+    host: "127.0.0.1",
+    port: port!,
+    own: { controller: controller!, broker: own! },
+  });
+  for (const each of ["etc", "volume", "secrets"]) {
+    await mkdir(join(data, each), { recursive: true });
+    await chmod(join(data, each), 0o777);
+  }
+  for (const [name, text] of Object.entries(files)) {
+    const moved = here(text).replace(`=${KAFKA_METRICS_PORT}:`, `=127.0.0.1:${metricsPort}:`);
+    await writeFile(join(data, "etc", name), moved);
+  }
+  const passwordFile = join(data, "secrets", KAFKA_PASSWORD_FILE);
+  await writeFile(passwordFile, PASSWORD);
   const server = new Contained({
     tree: `${outputOf(javaTree)}:${outputOf(kafkaJars)}`,
     data,
@@ -75,7 +88,7 @@ export async function startKafkaBroker(): Promise<KafkaBroker> {
     stopsBy: "TERM",
     // Two starts of Java one after the other, on a machine that does other things, too.
     startSeconds: 115,
-    isUp: () => canConnect(port),
+    isUp: () => canConnect(port!),
   });
   const close = async () => {
     // Nobody reads what it would write in order to stop.
@@ -89,7 +102,12 @@ export async function startKafkaBroker(): Promise<KafkaBroker> {
     throw error;
   }
   return {
-    address: `127.0.0.1:${port}`,
+    environment: {
+      KAFKA_BROKERS: `127.0.0.1:${port}`,
+      KAFKA_USERNAME: KAFKA_USER,
+      KAFKA_PASSWORD_FILE: passwordFile,
+    },
+    metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
     start: () => server.start(),
     stop: () => server.stop(),
     crash: () => server.crash(),

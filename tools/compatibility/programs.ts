@@ -52,6 +52,9 @@ export const NEEDED: readonly Needed[] = [
     source: "https://www.mongodb.com/docs/drivers/compatibility/",
   },
   {
+    program: "Kafka",
+  },
+  {
     program: "Prometheus",
     least: "3.12",
     because: "--config.auto-reload",

@@ -5,16 +5,11 @@ import { Problem } from "../problem";
 import { code, heading, list, page, paragraphs } from "./markdown";
 import { readers } from "./readers";
 
-const NO_STACK_HAS_KAFKA =
-  "no stack has Kafka yet; for whoever runs the service with it by its environment";
-
 /** Why a metric is declared although no panel, alert or rule reads it. */
 export const READ_BY_NOBODY: Readonly<Record<string, string>> = {
   alertmanager_cluster_enabled: "asked for in the runbook of AlertmanagerClusterBroken",
   alertmanager_cluster_failed_peers: "asked for in the runbook of AlertmanagerClusterBroken",
-  autodealgenie_outbox_age_seconds: NO_STACK_HAS_KAFKA,
-  autodealgenie_outbox_events: NO_STACK_HAS_KAFKA,
-  autodealgenie_outbox_published_total: NO_STACK_HAS_KAFKA,
+  autodealgenie_webhook_duration_seconds: "asked for in the runbook of WebhookFailing",
   kube_pod_init_container_status_waiting_reason:
     "named in the words of WorkloadDegraded, as the reason for which a pod waits",
   kube_pod_status_unschedulable:

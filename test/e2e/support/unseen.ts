@@ -36,6 +36,8 @@ const NOBODY =
 
 const NO_MONGODB = "the dev stack has no MongoDB, and `kept.test.ts` gives it one";
 
+const NO_KAFKA = "the dev stack has no Kafka";
+
 /** The metrics that a healthy local cluster need not have, and why. */
 export const ABSENT: readonly Absent[] = [
   absent(backend.autodealgenie_mongodb_operation_duration_seconds, NO_MONGODB),
@@ -43,6 +45,9 @@ export const ABSENT: readonly Absent[] = [
   absent(backend.autodealgenie_mongodb_up, NO_MONGODB),
   absent(backend.autodealgenie_mongodb_pool_connections, NO_MONGODB),
   absent(backend.autodealgenie_mongodb_pool_max_connections, NO_MONGODB),
+  absent(backend.autodealgenie_outbox_events, NO_KAFKA),
+  absent(backend.autodealgenie_outbox_age_seconds, NO_KAFKA),
+  absent(backend.autodealgenie_outbox_published_total, NO_KAFKA),
   absent(prometheus.prometheus_remote_storage_samples_total, NOBODY),
   absent(prometheus.prometheus_remote_storage_samples_failed_total, NOBODY),
   absent(prometheus.prometheus_remote_storage_queue_highest_sent_timestamp_seconds, NOBODY),

@@ -155,10 +155,9 @@ describe("what is said of all servers", () => {
   it("may be said of each server that there is", () => {
     const everything = {
       servers: Object.fromEntries(
-        SERVER_KEYS.filter((key) => !["postgres", "redis", "mongodb"].includes(key)).map((key) => [
-          key,
-          { podLabels: { of: key } },
-        ]),
+        SERVER_KEYS.filter(
+          (key) => !["postgres", "redis", "mongodb", "kafka", "worker"].includes(key),
+        ).map((key) => [key, { podLabels: { of: key } }]),
       ),
     };
     const parts = workloads(everything);

@@ -1,3 +1,4 @@
+import { PEM } from "../support/completeSettings";
 import { podTemplateOf } from "../../../infra/kubernetes/workload";
 import { randomBytes } from "node:crypto";
 
@@ -26,6 +27,11 @@ const EVERYTHING = {
   postgres: { host: "postgres.example" },
   redis: { host: "redis.example" },
   mongodb: { hosts: ["mongodb.example"] },
+  kafka: {
+    brokers: ["kafka.example:9093"],
+    clientCertificate: PEM,
+    signIn: { user: "autodealgenie" },
+  },
   grafana: {
     database: { host: "grafana-db.example" },
     signIn: {

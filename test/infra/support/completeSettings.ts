@@ -76,6 +76,12 @@ export const OPTIONAL = {
     replicaSet: "cars",
     certificateAuthority: PEM,
   },
+  kafka: {
+    brokers: ["kafka-a.example:9093", "kafka-b.example:9093"],
+    certificateAuthority: PEM,
+    clientCertificate: PEM,
+    signIn: { mechanism: "SCRAM-SHA-256", user: "autodealgenie" },
+  },
   availability: { priorityClass: "important" },
   backend: {
     autoscaling: { maxReplicas: 5 },

@@ -2,6 +2,7 @@ import { CLUSTER_CONTRADICTIONS } from "./clusterContradictions";
 import { OPTIONAL } from "./completeSettings";
 import type { Contradiction } from "./contradiction";
 import { IDENTITY_CONTRADICTIONS } from "./identityContradictions";
+import { KAFKA_CONTRADICTIONS } from "./kafkaContradictions";
 import { MONGODB_CONTRADICTIONS } from "./mongodbContradictions";
 import { PROD_CONTRADICTIONS } from "./prodContradictions";
 import { STORAGE_CONTRADICTIONS } from "./storageContradictions";
@@ -151,6 +152,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     told: "slos.availability.objective: must be above 0.9306, got 0.9",
   },
   ...MONGODB_CONTRADICTIONS,
+  ...KAFKA_CONTRADICTIONS,
   ...STORAGE_CONTRADICTIONS,
   ...PLATFORM_CONTRADICTIONS,
   {

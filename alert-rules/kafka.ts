@@ -1,0 +1,118 @@
+import {
+  consumerLag,
+  consumerLagGrowth,
+  kafkaReached,
+  offlinePartitions,
+  outboxAge,
+  underReplicated,
+  webhookFailureRatio,
+  webhookFailures,
+  webhookRate,
+} from "../signals/kafka";
+import { panel, PLACES } from "../signals/places";
+import { count, perSecond, percent, seconds } from "../signals/promql/units";
+import { tooManyFail } from "../signals/tooManyFail";
+import { alert, onlyWhere, type RuleContext } from "./alert";
+import { percentText } from "./text";
+
+/** Whoever has Kafka, its own or somebody else's, has the worker. */
+const there = ({ jobs }: RuleContext) => jobs.includes("worker");
+const ownBroker = ({ jobs }: RuleContext) => jobs.includes("kafka");
+
+/** 15 attempts in 5 minutes: of fewer, a share says little. */
+const LEAST_WEBHOOKS = perSecond(0.05);
+
+export const kafkaAlerts = [
+  onlyWhere(
+    there,
+    alert("KafkaDown", {
+      // Nobody who uses the service notices, and nothing is lost. Without a worker there is nobody who says that it is away.
+      policy: { for: "5m", severity: "warning" },
+      rule: ({ for: wait }) => ({
+        when: kafkaReached.below(count(1)).mostOf(wait),
+        component: "messaging",
+        summary: () => "Kafka is down.",
+        description: () =>
+          "No worker gets through to Kafka: events wait in the outbox, and no subscriber is told of anything.",
+        view: panel(PLACES.messaging, "reached"),
+      }),
+    }),
+  ),
+  onlyWhere(
+    there,
+    alert("KafkaConsumerLag", {
+      policy: { limit: seconds(300), window: "5m", for: "5m", severity: "warning" },
+      rule: ({ limit, window }) => ({
+        // Whoever catches up needs nobody. A worker that does not get through to Kafka says nothing of it.
+        when: consumerLag.above(limit).and(consumerLagGrowth.above(seconds(0), window)),
+        component: "messaging",
+        summary: ({ topic }) => `The worker falls behind with the topic ${topic}.`,
+        description: ({ topic }, value) =>
+          `The oldest message of ${topic} that is not handled is ${value} old, and gets older; the limit is ${limit.value}s.`,
+        view: panel(PLACES.messaging, "behind"),
+      }),
+    }),
+  ),
+  onlyWhere(
+    ownBroker,
+    alert("KafkaUnderReplicated", {
+      policy: { for: "10m", severity: "warning" },
+      rule: () => ({
+        when: underReplicated.above(count(0)),
+        component: "messaging",
+        summary: () => "Kafka has fewer replicas than it should.",
+        description: (_, value) =>
+          `Of ${value} partitions not every replica is in sync: whoever loses the others loses messages.`,
+        view: panel(PLACES.messaging, "partitions"),
+      }),
+    }),
+  ),
+  onlyWhere(
+    ownBroker,
+    alert("KafkaOfflinePartitions", {
+      policy: { for: "5m", severity: "warning" },
+      rule: () => ({
+        when: offlinePartitions.above(count(0)),
+        component: "messaging",
+        summary: () => "Partitions of Kafka are offline.",
+        description: (_, value) =>
+          `${value} partitions have no leader: what is for them can neither be written nor read.`,
+        view: panel(PLACES.messaging, "partitions"),
+      }),
+    }),
+  ),
+  onlyWhere(
+    there,
+    alert("OutboxBacklog", {
+      policy: { limit: seconds(300), for: "5m", severity: "warning" },
+      rule: ({ limit }) => ({
+        // While Kafka is down that is told, and says it all; while PostgreSQL is, nobody knows of what is in it.
+        when: outboxAge.above(limit).and(kafkaReached.atLeast(count(1))),
+        component: "messaging",
+        summary: () => "Events are not published.",
+        description: (_, value) =>
+          `The oldest event in the outbox is ${value} old; the limit is ${limit.value}s.`,
+        view: panel(PLACES.messaging, "outboxAge"),
+      }),
+    }),
+  ),
+  onlyWhere(
+    there,
+    alert("WebhookFailing", {
+      policy: { limit: percent(50), window: "5m", for: "10m", severity: "warning" },
+      rule: ({ limit, window }) => ({
+        when: tooManyFail(
+          { rate: webhookRate, ratio: webhookFailureRatio, failures: webhookFailures },
+          limit,
+          window,
+          LEAST_WEBHOOKS,
+        ),
+        component: "messaging",
+        summary: () => "Webhooks are not taken.",
+        description: (_, value) =>
+          `${value} of the attempts to tell subscribers fail; the limit is ${percentText(limit)}.`,
+        view: panel(PLACES.messaging, "webhooks"),
+      }),
+    }),
+  ),
+];

@@ -1,0 +1,94 @@
+import type { PostgresAddress } from "../settings/addresses";
+import type { KafkaAddress } from "../settings/kafkaAddress";
+import { APP_ROLE, DATABASE } from "../settings/postgresRoles";
+import type { SecretSource } from "../settings/secretSources";
+import { secretFile } from "../objects/names";
+
+/** What all programs of the application's image are told alike. */
+
+export const AUTHORITIES_FOLDER = "/etc/authorities";
+
+/** The files in that folder: whom to trust of each external data service, and what is shown to Kafka. */
+export type PemFile = `${"postgres" | "redis" | "mongodb" | "kafka" | "kafka-client"}.pem`;
+export type PemFiles = Readonly<Partial<Record<PemFile, string>>>;
+
+/** A server that may have an authority of its own; undefined where a stack does not have it. */
+type Trusting = { readonly certificateAuthority?: string | undefined } | undefined;
+
+/** Of those servers which have an authority, and nobody else is trusted there. */
+export function pemFiles(
+  servers: Readonly<Partial<Record<"postgres" | "redis" | "mongodb" | "kafka", Trusting>>>,
+  kafka: KafkaAddress | undefined,
+): PemFiles {
+  return {
+    ...Object.fromEntries(
+      Object.entries<Trusting>(servers).flatMap(([name, server]) =>
+        server?.certificateAuthority === undefined
+          ? []
+          : [[`${name}.pem`, server.certificateAuthority]],
+      ),
+    ),
+    ...(kafka?.client && { "kafka-client.pem": kafka.client.certificate }),
+  };
+}
+
+/** Where one of them is, if it is there. */
+export function pemFile(name: PemFile, files: PemFiles): string | undefined {
+  return name in files ? `${AUTHORITIES_FOLDER}/${name}` : undefined;
+}
+
+/** By which PostgreSQL is found. */
+export function databaseVariables(
+  postgres: PostgresAddress,
+  poolMax: number,
+  files: PemFiles,
+): Readonly<Record<string, string>> {
+  const authority = pemFile("postgres.pem", files);
+  return {
+    DATABASE_HOST: postgres.host,
+    DATABASE_PORT: String(postgres.port),
+    DATABASE_NAME: DATABASE,
+    DATABASE_USER: APP_ROLE,
+    DATABASE_PASSWORD_FILE: secretFile("database-password"),
+    DATABASE_POOL_MAX: String(poolMax),
+    // As every PostgreSQL client reads them.
+    PGSSLMODE: postgres.sslMode,
+    ...(authority !== undefined && { PGSSLROOTCERT: authority }),
+    ...(postgres.pooled && { DATABASE_POOLED: "true" }),
+  };
+}
+
+/** The secrets by which it is shown there who connects, by their keys. */
+export function kafkaSecrets(
+  kafka: KafkaAddress | undefined,
+): Readonly<Partial<Record<"kafka-password" | "kafka-client-key", SecretSource>>> {
+  return {
+    ...(kafka?.signIn && { "kafka-password": kafka.signIn.password }),
+    ...(kafka?.client && { "kafka-client-key": kafka.client.key }),
+  };
+}
+
+/** By which Kafka is found, where there is one. */
+export function kafkaClientVariables(
+  kafka: KafkaAddress | undefined,
+  files: PemFiles,
+): Readonly<Record<string, string>> {
+  if (!kafka) return {};
+  const authority = pemFile("kafka.pem", files);
+  const certificate = pemFile("kafka-client.pem", files);
+  return {
+    KAFKA_BROKERS: kafka.brokers.map(({ host, port }) => `${host}:${port}`).join(","),
+    ...(kafka.tls && { KAFKA_TLS: "true" }),
+    ...(authority !== undefined && { KAFKA_CA_FILE: authority }),
+    ...(certificate !== undefined && {
+      KAFKA_CERT_FILE: certificate,
+      KAFKA_KEY_FILE: secretFile("kafka-client-key"),
+    }),
+    ...(kafka.signIn && {
+      KAFKA_SASL_MECHANISM: kafka.signIn.mechanism,
+      KAFKA_USERNAME: kafka.signIn.user,
+      KAFKA_PASSWORD_FILE: secretFile("kafka-password"),
+    }),
+    KAFKA_PARTITIONS: String(kafka.partitions),
+  };
+}

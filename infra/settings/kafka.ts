@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+import { SASL_MECHANISMS } from "../../service/defaults";
+import {
+  addressBlock,
+  certificates,
+  cpu,
+  distinct,
+  hostAndPort,
+  port,
+  quantity,
+  text,
+} from "./scalars";
+
+/** A heap of half of it is the least with which a broker starts. */
+const brokerMemory = quantity({ least: "512Mi", most: "1Ti" });
+const limit = cpu({ least: "100m", most: "128" });
+
+/**
+ * Kafka, by which subscribers are told of what becomes of deals, and the worker that tells them. With `brokers`, external ones;
+ * without, one is deployed next to the application. Left out: neither, and nobody can subscribe.
+ */
+export const kafkaSettings = z.strictObject({
+  /** The external brokers: all that there are, for network policies open the way to no other. */
+  brokers: z
+    .array(hostAndPort)
+    .min(1)
+    .max(50)
+    .refine(distinct, "must name each broker once")
+    .optional(),
+  /** Whether external brokers use TLS; the one deployed here does not. */
+  tls: z.boolean().default(true),
+  certificateAuthority: certificates.optional(),
+  /** What is shown to external brokers as who connects; its key is the secret `kafkaClientKey`. Left out: nothing. */
+  clientCertificate: certificates.optional(),
+  /** As whom external brokers are signed in at, with the secret `kafkaPassword`. Left out: nobody signs in. */
+  signIn: z
+    .strictObject({
+      mechanism: z.enum(SASL_MECHANISMS).default("SCRAM-SHA-512"),
+      user: text,
+    })
+    .optional(),
+  /** Of the topics that are missing and so are made; those that are there stay as they are. */
+  partitions: z.int().min(1).max(1000).default(6),
+  storage: quantity({ least: "1Gi", most: "64Ti" }).default("10Gi"),
+  memory: brokerMemory.default("1Gi"),
+  cpu: limit.default("1"),
+  worker: z
+    .strictObject({
+      /** More than there are partitions have nothing to do. */
+      replicas: z.int().min(1).max(100).default(1),
+      memory: quantity({ least: "128Mi", most: "64Gi" }).default("256Mi"),
+      cpu: limit.default("1"),
+    })
+    .prefault({}),
+  webhooks: z
+    .strictObject({
+      /** The ports of subscribers' addresses that network policies let the worker connect to. */
+      ports: z
+        .array(port)
+        .min(1)
+        .max(20)
+        .refine(distinct, "must name each port once")
+        .default([443]),
+      /** Blocks of private addresses that webhooks may be sent to all the same, and without TLS. */
+      trustedBlocks: z
+        .array(addressBlock)
+        .max(50)
+        .refine(distinct, "must name each block once")
+        .default([]),
+    })
+    .prefault({}),
+});
+
+export type KafkaSettings = z.output<typeof kafkaSettings>;

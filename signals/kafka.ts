@@ -1,0 +1,153 @@
+import { backend, workerOwn as worker } from "../service/metrics/catalog";
+import { kafka as broker } from "./exporters/kafka";
+import { by, promql } from "./promql/promql";
+import { where } from "./promql/selector";
+import { Signal } from "./promql/signal";
+
+/** Kafka as the worker meets it, whosever the brokers are; and a broker of the stack's own, by its agent. */
+const WORKER = { job: "worker" } as const;
+const BROKER = { job: "kafka" } as const;
+const BACKEND = { job: "backend" } as const;
+
+export const kafkaReached = new Signal({
+  title: "Reached",
+  description: "Whether any worker gets through to Kafka: 1 where one does.",
+  unit: "count",
+  query: () => promql`max by (${by()}) (${where(worker.autodealgenie_kafka_up, WORKER)})`,
+});
+
+export const kafkaReachedBy = new Signal({
+  title: "Reached by pod",
+  description: "Whether each worker gets through to Kafka: 1 where it does.",
+  unit: "count",
+  query: () => promql`min by (${by("pod")}) (${where(worker.autodealgenie_kafka_up, WORKER)})`,
+});
+
+export const consumerLag = new Signal({
+  title: "Behind",
+  description: "Age of the oldest message of each topic that no worker has handled yet.",
+  unit: "seconds",
+  query: () =>
+    promql`max by (${by("topic")}) (${where(worker.autodealgenie_consumer_lag_seconds, WORKER)})`,
+});
+
+/** Whoever catches up is less behind than before, however far. */
+export const consumerLagGrowth = new Signal({
+  title: "Growth",
+  description: "By how much more each topic is behind than at the window's beginning.",
+  unit: "seconds",
+  query: (w) =>
+    promql`max by (${by("topic")}) (delta(${where(worker.autodealgenie_consumer_lag_seconds, WORKER)}[${w}]))`,
+});
+
+export const outboxAge = new Signal({
+  title: "Oldest",
+  description: "Age of the oldest event that waits in PostgreSQL to be published.",
+  unit: "seconds",
+  query: () =>
+    promql`max by (${by()}) (${where(backend.autodealgenie_outbox_age_seconds, BACKEND)})`,
+});
+
+export const outboxEvents = new Signal({
+  title: "Waiting",
+  description: "Events that wait in PostgreSQL to be published.",
+  unit: "count",
+  query: () => promql`max by (${by()}) (${where(backend.autodealgenie_outbox_events, BACKEND)})`,
+});
+
+export const publishedRate = new Signal({
+  title: "Published",
+  description: "Events each second that the brokers have confirmed.",
+  unit: "perSecond",
+  query: (w) =>
+    promql`sum by (${by()}) (rate(${where(backend.autodealgenie_outbox_published_total, BACKEND)}[${w}]))`,
+});
+
+const attempts = where(worker.autodealgenie_webhook_attempts_total, WORKER);
+const failed = where(worker.autodealgenie_webhook_attempts_total, { ...WORKER, outcome: "failed" });
+
+export const webhookRate = new Signal({
+  title: "Attempts",
+  description: "Webhooks sent each second, each attempt once.",
+  unit: "perSecond",
+  query: (w) => promql`sum by (${by()}) (rate(${attempts}[${w}]))`,
+});
+
+export const webhookRateByOutcome = new Signal({
+  title: "Attempts by outcome",
+  description:
+    "Webhooks each second: delivered, failed (not taken this time), forbidden (not sent: the address may not be asked).",
+  unit: "perSecond",
+  query: (w) => promql`sum by (${by("outcome")}) (rate(${attempts}[${w}]))`,
+});
+
+export const webhookFailureRatio = new Signal({
+  title: "Failing",
+  description: "Share of the attempts at a webhook that failed.",
+  unit: "ratio",
+  query: (w) => promql`sum by (${by()}) (rate(${failed}[${w}])) / ${webhookRate.query(w)}`,
+  idle: "empty",
+});
+
+export const webhookFailures = new Signal({
+  title: "Failed attempts",
+  description: "Attempts at a webhook that failed within the window.",
+  unit: "count",
+  query: (w) => promql`sum by (${by()}) (increase(${failed}[${w}]))`,
+});
+
+export const deadLetterRate = new Signal({
+  title: "Given up",
+  description: "Notifications each second that were given up, after all attempts.",
+  unit: "perSecond",
+  query: (w) =>
+    promql`sum by (${by()}) (rate(${where(worker.autodealgenie_webhook_dead_letters_total, WORKER)}[${w}]))`,
+});
+
+export const underReplicated = new Signal({
+  title: "Under-replicated",
+  description: "Partitions of which not every replica is in sync.",
+  unit: "count",
+  query: () =>
+    promql`sum by (${by()}) (${where(broker.kafka_under_replicated_partitions, BROKER)})`,
+});
+
+export const offlinePartitions = new Signal({
+  title: "Offline",
+  description: "Partitions that nobody leads: they can neither be written nor read.",
+  unit: "count",
+  query: () => promql`max by (${by()}) (${where(broker.kafka_offline_partitions, BROKER)})`,
+});
+
+export const brokerMessageRate = new Signal({
+  title: "Written",
+  description: "Messages written each second, of all topics.",
+  unit: "perSecond",
+  query: (w) =>
+    promql`sum by (${by()}) (rate(${where(broker.kafka_messages_in_total, BROKER)}[${w}]))`,
+});
+
+export const brokerBytesIn = new Signal({
+  title: "In",
+  description: "Bytes written to brokers each second.",
+  unit: "bytesPerSecond",
+  query: (w) =>
+    promql`sum by (${by()}) (rate(${where(broker.kafka_bytes_in_total, BROKER)}[${w}]))`,
+});
+
+export const brokerBytesOut = new Signal({
+  title: "Out",
+  description: "Bytes read from brokers each second.",
+  unit: "bytesPerSecond",
+  query: (w) =>
+    promql`sum by (${by()}) (rate(${where(broker.kafka_bytes_out_total, BROKER)}[${w}]))`,
+});
+
+/** The latest value: its unit is the agent's. */
+export const brokerTime = new Signal({
+  title: "Request time",
+  description: "The time within which 99 of 100 of the latest requests of each kind were answered.",
+  unit: "seconds",
+  query: () =>
+    promql`max by (${by("request")}) (${where(broker.kafka_request_p99_milliseconds, BROKER)}) / 1000`,
+});
