@@ -10,7 +10,7 @@ import { hashOf } from "./hash";
 import { JAVA } from "./java";
 import type { Stage } from "./stage";
 
-const FOLDER = join(PATHS.project, "lab/modules/kafka");
+const FOLDER = join(PATHS.project, "lab/maven/kafka");
 const POM = join(FOLDER, "pom.xml");
 const SUMS = join(FOLDER, "jars.sha256");
 /** Where the distribution has its jars and its scripts. */
@@ -84,7 +84,7 @@ async function check(libs: string): Promise<void> {
   const wrong = [...strange, ...missing, ...changed];
   if (wrong.length === 0) return;
   throw new Problem(
-    `Maven brought other jars than lab/modules/kafka/jars.sha256 pins: ${wrong.join(", ")}.`,
+    `Maven brought other jars than lab/maven/kafka/jars.sha256 pins: ${wrong.join(", ")}.`,
     "Where pom.xml was changed on purpose, write the sums anew: `sha256sum *.jar` in a folder of them.",
   );
 }
