@@ -68,6 +68,7 @@ function imagesWith(stack: StackName, settings: LabSettings): readonly ImageStag
     ...images,
     ...(stack === "prod" ? prodImages : []),
     ...(settings.mongodb === undefined ? [] : extraImages.mongodb),
+    ...(settings.kafka === undefined ? [] : extraImages.kafka),
     ...(isBesideOperator(settings) ? extraImages.operator : []),
   ];
 }

@@ -61,7 +61,7 @@ export function noTarget([first, ...others]: readonly [Job, ...Job[]]): Conditio
 }
 
 /**
- * The same for most of a window, or where there is no target of any job at all. Only moments in which something was scraped
+ * The same for most of a window, or where there is no target of any of them at all. Only moments in which one of them was scraped
  * count: before Prometheus began, or while it was away, everything is absent.
  */
 export function noTargetMostOf(
@@ -69,7 +69,7 @@ export function noTargetMostOf(
   window: Duration,
 ): Condition<"job", "count"> {
   const { query, unit, words, terms } = noTarget(jobs);
-  const anything = promql`count by (${by()}) (${p.up})`;
+  const anything = promql`count by (${by()}) (${where(p.up, { job: jobs })})`;
   const most = new Condition(promql`${query} and on () ${anything}`, unit, words, terms).mostOf(
     window,
   );

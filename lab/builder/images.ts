@@ -22,7 +22,10 @@ import {
   thanos,
   victoriaMetrics,
 } from "./go";
+import { exec } from "./exec";
 import { imageStage, type ImageStage } from "./image";
+import { javaTree } from "./java";
+import { KAFKA, kafkaJars } from "./kafka";
 import { LAB_IMAGES } from "./labImages";
 import { copyFrom, librariesOf } from "./libraries";
 import { nodeImage } from "./nodeImage";
@@ -170,6 +173,19 @@ export const prodImages: readonly ImageStage[] = [
 
 /** Those that a stack needs beyond these where it has a setting, which dev leaves out. */
 export const extraImages = {
+  kafka: [
+    imageStage({
+      name: "kafka",
+      image: RUN_IMAGES.kafka,
+      needs: [javaTree, kafkaJars],
+      config: { User: "1000", Env: ["PATH=/usr/local/bin:/usr/bin:/bin"] },
+      fill: async (root, log) => {
+        // Links of the tree stay links: Java looks for its files beside where it is itself.
+        await exec("cp", ["-a", `${outputOf(javaTree)}/.`, root], { log });
+        await exec("cp", ["-a", join(outputOf(kafkaJars), KAFKA), join(root, "opt")], { log });
+      },
+    }),
+  ],
   mongodb: [
     staticImage("mongodb", RUN_IMAGES.mongodb, ferretdb, { mongod: "bin/mongod" }, "/bin/mongod"),
   ],

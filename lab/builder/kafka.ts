@@ -14,7 +14,7 @@ const FOLDER = join(PATHS.project, "lab/maven/kafka");
 const POM = join(FOLDER, "pom.xml");
 const SUMS = join(FOLDER, "jars.sha256");
 /** Where the distribution has its jars and its scripts. */
-const KAFKA = "opt/kafka";
+export const KAFKA = "opt/kafka";
 const AGENT = "jmx_prometheus_javaagent";
 
 /** What the distribution's scripts do with what a stack tells them: Maven has the jars alone. */

@@ -4,7 +4,7 @@ import type { LabSettings } from "./stack";
 
 /** What `npm start -- --with <name>` sets of a stack: what dev leaves out, for it takes time and memory that not everybody has. */
 const SETTINGS = {
-  messaging: { mongodb: {} },
+  messaging: { mongodb: {}, kafka: {} },
   operator: BESIDE_OPERATOR,
 } as const satisfies Record<string, LabSettings>;
 

@@ -285,8 +285,10 @@ it("a certificate that nobody declares is missed where it is mounted", () => {
 
 it("fields of TLS that cannot be compiled are refused by name", () => {
   const monitor = structuredClone(prod.redisExporter.monitor!);
-  monitor.spec.endpoints[0]!.tlsConfig = { insecureSkipVerify: true };
+  monitor.spec.endpoints[0]!.tlsConfig = {
+    keySecret: { name: "certificates", key: "tls.key" },
+  };
   expect(() => scrapeConfigs([monitor])).toThrow(
-    "spec.endpoints[0].tlsConfig.insecureSkipVerify cannot be compiled",
+    "spec.endpoints[0].tlsConfig.keySecret cannot be compiled",
   );
 });

@@ -40,8 +40,8 @@ const rulesIn = (all: readonly RuleGroup[]) =>
 
 it("keeps together what a rule reads together, and else each job by itself", () => {
   expect(families.filter(({ length }) => length > 1)).toEqual([
-    // That a server is out of sight while the backend's requests fail.
-    ["backend", "postgres-exporter", "redis-exporter"],
+    // That a server is out of sight while the backend's requests fail, and that either of both programs reaches Kafka.
+    ["backend", "postgres-exporter", "redis-exporter", "worker"],
     ["prometheus", "alertmanager"],
   ]);
   expect(families.flat().sort()).toEqual([...JOBS].sort());
