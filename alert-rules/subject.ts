@@ -24,6 +24,7 @@ const SUBJECTS = {
   model: "a handful",
   integration: "a handful",
   remote_name: "a handful",
+  topic: "a handful",
   rule_group: "any number",
   slo: "a handful",
 } as const satisfies Readonly<Record<string, "any number" | "a handful">>;

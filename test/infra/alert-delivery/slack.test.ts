@@ -50,7 +50,7 @@ async function postedBy(by: "app" | "webhooks"): Promise<readonly Posted[]> {
   const url = `http://127.0.0.1:${(slack.address() as AddressInfo).port}`;
   const folder = mkdtempSync(join(tmpdir(), "slack-"));
   const { notifications } = settings("dev", {
-    notifications: { slack: { by, url: `${url}/api/chat.postMessage` } },
+    notifications: { slack: { by, ...(by === "app" && { url: `${url}/api/chat.postMessage` }) } },
   });
   const { receivers, ...config } = alertmanagerConfig(notifications, scaledTimes(20));
   let text = toYaml({

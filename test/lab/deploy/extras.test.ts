@@ -16,10 +16,16 @@ it("without them nothing more is built", () => {
   expect(namesOf("dev", "kubectl", {})).toEqual(namesOf("dev"));
 });
 
-it("messaging builds MongoDB's stand-in beside the rest, and its image, and nothing else", () => {
+it("messaging builds Kafka and MongoDB's stand-in beside the rest, and their images, and nothing else", () => {
   const more = namesOf("dev", "kubectl", extraSettings(["messaging"]));
   const usual = namesOf("dev");
-  expect(more.filter((name) => !usual.includes(name))).toEqual(["ferretdb", "image-mongodb"]);
+  expect(more.filter((name) => !usual.includes(name)).sort()).toEqual([
+    "ferretdb",
+    "image-kafka",
+    "image-mongodb",
+    "java",
+    "kafka",
+  ]);
   expect(more).toEqual(expect.arrayContaining(usual));
 });
 
