@@ -15,7 +15,7 @@ const NO_USUAL_DAY =
 const NO_MONGODB = "the local dev stack, in which drills are run, has no MongoDB";
 
 const NO_KAFKA =
-  "the local dev stack, in which drills are run, has no Kafka; the rule alone is played, to Prometheus's own engine";
+  "the local dev stack, in which drills are run, has no Kafka unless it is asked for; the rule alone is played, to Prometheus's own engine";
 
 /** The alerts without a drill, each with the reason: what they are about only a stack of production has. */
 export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, string>([

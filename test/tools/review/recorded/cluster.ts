@@ -224,7 +224,7 @@ Gone
   target kubelet: no longer scraped; read by DiskSpaceLow, VolumeFilling, TargetAbsent and AlertBlind
 
 Alerts
-  TargetAbsent: query no longer has or max by (job) (absent(up{job="kubelet"})) or max by (job) (absent(up{job="ca … job) (absent(up{job="kubelet"})) or max by (job) (absent(up{job="cadvisor"})))
+  TargetAbsent: query … or max by (job) (absent(up{job="kubelet"})) or max by (job) (absent(up{job=" … car|thanos-store|thanos-compact|thanos-query|cert-manager|kubelet|cadvisor"})) -> … ) … job=~"backend|postgres-exporter|redis-exporter|prometheus|alertmanager|g … orter|thanos-sidecar|thanos-store|thanos-compact|thanos-query|cert-manager"}))
 
 Panels
   Infrastructure / Memory Usage (% of limit): no longer links to HighMemoryUsage
