@@ -31,12 +31,11 @@ async function changed(
   const before = (await kubectlGet<ConfigMap>(where)).data[key];
   if (before === undefined) throw new Error(`The ConfigMap ${name} has no ${key}.`);
   const put = (text: string) =>
-    kubectl([
-      "patch",
-      ...where,
-      "--type=merge",
-      `--patch=${JSON.stringify({ data: { [key]: text } })}`,
-    ]);
+    kubectl(
+      // As an argument a program takes 128 KiB at the most, which all of the rules are more than.
+      ["patch", ...where, "--type=merge", "--patch-file=/dev/stdin"],
+      JSON.stringify({ data: { [key]: text } }),
+    );
   await put(change(before));
   return async () => {
     await put(mend(before));
