@@ -4,7 +4,7 @@ import { cronJobMetrics } from "../../../signals/exporters/kubeStateMetrics";
 import { nodejs } from "../../../signals/exporters/nodejs";
 import { prometheus } from "../../../signals/exporters/prometheus";
 import { TARGET_LABELS } from "../../../signals/promql/targets";
-import { targetOf, type Job } from "../../../signals/exporters/targets";
+import { targetOf, type Feature, type Job } from "../../../signals/exporters/targets";
 import { backend } from "../../../service/metrics/catalog";
 import type { Metric } from "../../../service/metrics/define";
 
@@ -24,11 +24,15 @@ export const ofBackend = of(backend, "backend");
 /** What Prometheus makes of rules, and not of a scrape. */
 const OF_ALERTS: readonly Metric[] = [prometheus.ALERTS, prometheus.ALERTS_FOR_STATE];
 
-/** The catalogs of what the live stack has, but the backend's own. Thanos and cert-manager only production has. */
+/** What the live stack leaves out: Thanos and cert-manager only production has, and Kafka whoever asks for it. */
+const LEFT_OUT: ReadonlySet<Feature | undefined> = new Set<Feature>([
+  ...(["thanos", "certManager", "kafka", "kafkaBroker"] as const),
+]);
+
+/** The catalogs of what the live stack has, but the backend's own. */
 const catalogs = CATALOGS.filter(({ job }) => {
   if (job === undefined) return true;
-  const { of: feature } = targetOf(job);
-  return job !== "backend" && feature !== "thanos" && feature !== "certManager";
+  return job !== "backend" && !LEFT_OUT.has(targetOf(job).of);
 });
 
 /** What is not ours, or is made of what is. */

@@ -95,6 +95,14 @@ export const EMPTY: readonly Empty[] = [
   ...empty(postgresExporter.pg_stat_activity_max_tx_duration, NO_SESSION, ...OF_A_SESSION),
 ];
 
+const QUERIES = [
+  backend.autodealgenie_db_queries_total,
+  backend.autodealgenie_db_query_duration_seconds,
+  backend.autodealgenie_db_query_errors_total,
+];
+/** The tables that nobody asks without it. */
+const KAFKAS_TABLES = ["outbox", "subscriptions", "webhook_deliveries"] as const;
+
 /** The values of the backend's labels that cannot come about in the local cluster, and why. */
 export const STILL: readonly Still[] = [
   still(
@@ -102,5 +110,8 @@ export const STILL: readonly Still[] = [
     "role",
     "dealer_sim",
     "nothing plays the dealer yet",
+  ),
+  ...KAFKAS_TABLES.flatMap((table) =>
+    QUERIES.map((metric) => still(metric, "table", table, NO_KAFKA)),
   ),
 ];
