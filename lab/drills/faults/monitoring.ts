@@ -17,6 +17,7 @@ import { folderOf } from "./volume";
 const TAKEN_SECONDS = 180;
 
 interface ConfigMap {
+  readonly metadata: Readonly<Record<string, unknown>>;
   readonly data: Readonly<Record<string, string>>;
 }
 
@@ -30,12 +31,13 @@ async function changed(
   const where = ["configmap", name, "--namespace=monitoring"];
   const before = (await kubectlGet<ConfigMap>(where)).data[key];
   if (before === undefined) throw new Error(`The ConfigMap ${name} has no ${key}.`);
-  const put = (text: string) =>
-    kubectl(
-      // As an argument a program takes 128 KiB at the most, which all of the rules are more than.
-      ["patch", ...where, "--type=merge", "--patch-file=/dev/stdin"],
-      JSON.stringify({ data: { [key]: text } }),
-    );
+  const put = async (text: string) => {
+    // Not as a patch, which is an argument: that may have 128 KiB at the most, and all of the rules are more.
+    const { metadata, ...now } = await kubectlGet<ConfigMap>(where);
+    const { resourceVersion: _, managedFields: __, ...rest } = metadata;
+    const data = { ...now.data, [key]: text };
+    await kubectl(["replace", "-f", "-"], JSON.stringify({ ...now, metadata: rest, data }));
+  };
   await put(change(before));
   return async () => {
     await put(mend(before));
