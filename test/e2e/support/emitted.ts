@@ -25,9 +25,7 @@ export const ofBackend = of(backend, "backend");
 const OF_ALERTS: readonly Metric[] = [prometheus.ALERTS, prometheus.ALERTS_FOR_STATE];
 
 /** What the live stack leaves out: Thanos and cert-manager only production has, and Kafka whoever asks for it. */
-const LEFT_OUT: ReadonlySet<Feature | undefined> = new Set<Feature>([
-  ...(["thanos", "certManager", "kafka", "kafkaBroker"] as const),
-]);
+const LEFT_OUT = new Set<Feature | undefined>(["thanos", "certManager", "kafka", "kafkaBroker"]);
 
 /** The catalogs of what the live stack has, but the backend's own. */
 const catalogs = CATALOGS.filter(({ job }) => {
