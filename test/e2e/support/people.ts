@@ -20,8 +20,8 @@ export function errorsIn({ answers }: Pick<Report, "answers">): readonly string[
   return Object.keys(answers).filter((answer) => / 5\d\d$/.test(answer));
 }
 
-/** How many requests nobody answered, or by an error of the backend's. */
-export function failedIn({ answers, failures }: Report): number {
-  const errors = errorsIn({ answers }).map((answer) => answers[answer] ?? 0);
-  return [...errors, ...Object.values(failures)].reduce((sum, n) => sum + n, 0);
+/** The requests that nobody answered, or by an error of the backend's, by what came instead. */
+export function failuresIn(report: Report): Readonly<Record<string, number>> {
+  const errors = errorsIn(report).map((answer) => [answer, report.answers[answer] ?? 0] as const);
+  return { ...Object.fromEntries(errors), ...report.failures };
 }
