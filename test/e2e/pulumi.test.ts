@@ -43,7 +43,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   "a larger volume": { settings: { prometheus: { storage: "3Gi" } }, volumes: true, replaces: 1 },
 };
 
-const trial = new ChangingStack("dev", fewPeople);
+const trial = new ChangingStack("dev");
 
 /** What `pulumi preview --json` says. */
 async function previewJson(stack: Stack): Promise<string> {

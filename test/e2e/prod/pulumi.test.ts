@@ -1,6 +1,5 @@
 import { changeOver, endOwn } from "../support/ownCluster";
 
-import { fetchSecured } from "../../../lab/clients/fetch";
 import { isReady } from "../../../lab/clients/pods";
 import { settings } from "../../support/stacks";
 import {
@@ -11,7 +10,6 @@ import {
   type Change,
 } from "../support/changingStack";
 import { lab } from "../support/lab";
-import { fewPeople } from "../support/people";
 import { podsNow } from "../support/pulumi";
 
 /** Each comes on top of those before. */
@@ -26,7 +24,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 /** Once, on a machine that has none of it yet, Pulumi is built first. */
 const BUILD_MS = 3_600_000;
 
-const trial = new ChangingStack("prod", (signal) => fewPeople(signal, fetchSecured));
+const trial = new ChangingStack("prod");
 
 beforeAll(async () => {
   await lab("build", "--stack", "prod", "--with", "pulumi");

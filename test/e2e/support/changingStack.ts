@@ -6,7 +6,6 @@ import { RUN_IMAGES } from "../../../lab/builder/runImages";
 import { nameImage } from "../../../lab/cluster/images";
 import { isReady } from "../../../lab/clients/pods";
 import type { LabSettings } from "../../../lab/deploy/stack";
-import type { Traffic } from "../../../lab/traffic/traffic";
 import { up } from "../../../lab/up";
 import { eventually } from "../../../tools/polling";
 import { merged } from "../../../tools/render/merge";
@@ -14,6 +13,7 @@ import type { StackName } from "../../../tools/render/render";
 import { table } from "../../../tools/table";
 import { fewestDuring } from "./backends";
 import { failuresIn } from "./people";
+import { PeopleApart } from "./peopleApart";
 import { podsNow, provideVolumes, renewed, stackWith, timeScaleOf, type Given } from "./pulumi";
 
 /** A change, as people make it of a stack that runs, and what it may cost. */
@@ -72,17 +72,9 @@ export class ChangingStack {
   /** What has been changed so far, and not been taken back. */
   readonly #made = new Map<string, Change>();
   readonly #rows: (readonly string[])[] = [HEAD];
-  readonly #over = new AbortController();
-  readonly #traffic: Traffic;
-  #running: Promise<unknown> | undefined;
+  #people: PeopleApart | undefined;
 
-  /** @param traffic people who use it until the signal */
-  constructor(
-    readonly name: StackName,
-    traffic: (signal: AbortSignal) => Traffic,
-  ) {
-    this.#traffic = traffic(this.#over.signal);
-  }
+  constructor(readonly name: StackName) {}
 
   /** The settings and secrets that it has now. */
   given(): Given {
@@ -111,7 +103,7 @@ export class ChangingStack {
     });
     this.#made.set("nothing", { settings });
     this.#rows.push(["all, from nothing", "", "", "", "", "", secondsSince(began)]);
-    this.#running = this.#traffic.run();
+    this.#people = new PeopleApart(this.name);
   }
 
   /** Makes a change on top of those before, and waits until every pod is Ready. */
@@ -135,12 +127,12 @@ export class ChangingStack {
   /** Deploys, and counts what it costs. */
   async #counted(what: string): Promise<Cost> {
     const stack = await this.stack();
-    const [before, pods, began] = [this.#asked(), await podsNow(), Date.now()];
+    const [before, pods, began] = [await this.#asked(), await podsNow(), Date.now()];
     const deployed = stack.up();
     const fewest = await fewestDuring(deployed);
     const { summary } = await deployed;
     const seconds = secondsSince(began);
-    const [after, now] = [this.#asked(), await podsNow()];
+    const [after, now] = [await this.#asked(), await podsNow()];
     const changes = summary.resourceChanges ?? {};
     const cost = {
       updated: changes.update ?? 0,
@@ -161,15 +153,15 @@ export class ChangingStack {
   }
 
   /** How many requests there were, and which of them nobody answered, or by an error. */
-  #asked() {
-    const report = this.#traffic.report();
+  async #asked() {
+    if (this.#people === undefined) throw new Error("Nobody uses it yet: deploy it first.");
+    const report = await this.#people.report();
     return { requests: report.requests, failed: failuresIn(report) };
   }
 
   /** Has the people leave. */
   async leave(): Promise<void> {
-    this.#over.abort();
-    await this.#running;
+    await this.#people?.leave();
   }
 
   /** What each change has cost. */
