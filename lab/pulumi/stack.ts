@@ -1,4 +1,9 @@
-import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import {
+  LocalWorkspace,
+  PulumiCommand,
+  type PulumiFn,
+  type Stack,
+} from "@pulumi/pulumi/automation";
 
 import { program } from "../../infra/program";
 import { PROJECT, type StackInput } from "../../infra/settings";
@@ -27,18 +32,15 @@ export function pulumiEnvironment(): Readonly<Record<string, string>> {
 }
 
 /**
- * A stack as Pulumi's engine has it, set as the local cluster sets it. The program runs in this process: no language
- * host is needed.
+ * A stack of the local cluster as Pulumi's engine has it, with what it was set to before. The program runs in this process:
+ * no language host is needed.
  *
- * @throws CommandError of Pulumi's where its command fails
+ * @param stackName it is made where there is none of this name
  */
-export async function pulumiStack(
-  stack: StackName,
-  { overrides, secrets }: StackSettings,
-): Promise<Stack> {
+export async function openStack(stackName: string, program: PulumiFn): Promise<Stack> {
   makeHome();
-  const opened = await LocalWorkspace.createOrSelectStack(
-    { stackName: stack, projectName: PROJECT, program: () => Promise.resolve(program()) },
+  return LocalWorkspace.createOrSelectStack(
+    { stackName, projectName: PROJECT, program },
     {
       workDir: PULUMI.project,
       pulumiHome: PULUMI.home,
@@ -47,6 +49,18 @@ export async function pulumiStack(
       envVars: { ...pulumiEnvironment() },
     },
   );
+}
+
+/**
+ * A stack as Pulumi's engine has it, set as the local cluster sets it.
+ *
+ * @throws CommandError of Pulumi's where its command fails
+ */
+export async function pulumiStack(
+  stack: StackName,
+  { overrides, secrets }: StackSettings,
+): Promise<Stack> {
+  const opened = await openStack(stack, () => Promise.resolve(program()));
   const monitoring = deployableHere(merged(settingsOf(stack), overrides) as StackInput);
   const { workspace } = opened;
   const kept = await workspace.stackSettings(stack);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Consumer, MessagesStream } from "@platformatic/kafka";
@@ -40,6 +41,11 @@ const LONGEST_WAIT_MS = 5_000;
  * is. Whenever something fails or hangs, what is under way is waited for and a new member begins at what was committed.
  */
 export class Consumption {
+  /**
+   * By which the group knows each of its members as the successor of the one before (KIP-345). Otherwise one that comes back
+   * after its broker was away waits until the group has given up its predecessor, and with it all others.
+   */
+  readonly #instance = randomUUID();
   readonly #stopped = new AbortController();
   #running: Promise<void> | undefined;
   #window = new Window(AT_ONCE);
@@ -95,6 +101,7 @@ export class Consumption {
     const consumer: Member = new Consumer({
       ...options(kafka, topic),
       groupId: groupOf(topic),
+      groupInstanceId: this.#instance,
       autocommit: false,
       deserializers: stringDeserializers,
       sessionTimeout: 10_000,

@@ -1,6 +1,7 @@
 import type { Benchmark, Group } from "./benchmark";
 import { growthBenchmarks } from "./growth";
 import { instrumentationBenchmarks } from "./instrumentation";
+import { previewBenchmarks } from "./preview";
 import { processBenchmarks } from "./processes";
 import { programBenchmarks } from "./program";
 import { queryBenchmarks } from "./queries";
@@ -14,6 +15,12 @@ export const GROUPS: readonly Group[] = [
     intro:
       "From the start of the process to its end, as package.json's script says it; npm's own start, some tenths of a second, is not in it.",
     benchmarks: processBenchmarks,
+  },
+  {
+    title: "Pulumi",
+    intro:
+      "By Pulumi's engine in the local cluster, which it has deployed dev into, the program in a cold process.",
+    benchmarks: previewBenchmarks,
   },
   {
     title: "The program",

@@ -6,6 +6,7 @@ const FIRST = [
   "infra/alert-delivery/toldOnce",
   "tools/review/sides",
   "infra/alert-delivery/toldOfMany",
+  "service/messagingOutages",
   "service/fuzz",
   "service/process",
   "infra/alert-delivery/inhibitedEnd",

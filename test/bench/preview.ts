@@ -1,0 +1,35 @@
+import { exec } from "../../lab/builder/exec";
+import { up } from "../../lab/up";
+import { programCommand } from "../support/launched";
+import type { Benchmark } from "./benchmark";
+
+/** @returns how many resources Pulumi's engine would do what with, or has */
+async function pulumi(stack: "dev" | "floor", command: "preview" | "up"): Promise<unknown> {
+  const said = await exec(...programCommand("test/bench/previewed.ts", stack, command));
+  return JSON.parse(said.trim().split("\n").at(-1) ?? "");
+}
+
+/** @throws where something would change: that is another cost */
+async function unchanged(stack: "dev" | "floor"): Promise<void> {
+  const changes = await pulumi(stack, "preview");
+  if (Object.keys(changes as object).some((change) => change !== "same" && change !== "read")) {
+    throw new Error(`A preview of ${stack} would change something: ${JSON.stringify(changes)}`);
+  }
+}
+
+const preview: Benchmark = {
+  name: "pulumi preview of dev, unchanged",
+  against: "the same of a program of three ConfigMaps",
+  why: "The engine asks the provider about each of some 200 resources, and the provider the cluster. The types are checked only where a file has changed since.",
+  reach: { times: 1.7 },
+  rounds: 5,
+  long: "it needs the local cluster",
+  setup: async () => {
+    await up({ stack: "dev", by: "pulumi", say: () => undefined });
+    await pulumi("floor", "up");
+  },
+  work: () => unchanged("dev"),
+  baseline: () => unchanged("floor"),
+};
+
+export const previewBenchmarks: readonly Benchmark[] = [preview];
