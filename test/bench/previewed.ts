@@ -14,7 +14,12 @@ function threeResources(): Promise<Record<string, unknown>> {
 }
 
 /** The program as `pulumi preview` starts it, its types checked. */
-const dev = () => (require(join(PATHS.project, "infra/main.js")) as () => Promise<object>)();
+async function dev(): Promise<Record<string, unknown>> {
+  const main = (await import(join(PATHS.project, "infra/main.js"))) as {
+    readonly default: () => Promise<Record<string, unknown>>;
+  };
+  return main.default();
+}
 
 /**
  * One command of Pulumi's engine, in a process that is as cold as that of the command line.
