@@ -1,41 +1,55 @@
 const { availableParallelism } = require("node:os");
 
+const project = require("./test/support/jestProject.js");
+
+const suites = (name) => `<rootDir>/test/${name}.test.ts`;
+
 /**
- * @type {import("@swc/core").Options} As tsconfig.json has it, but that a package is evaluated when it is first used,
- * and not when it is imported: each suite evaluates anew all that it uses, and Pulumi alone takes most of a second.
+ * Folders with tests of pure functions, and of what they give to a program that answers at once. Their suites share a
+ * thread, in which the model is loaded once: loading it takes longer than most of these suites. A suite must leave nothing
+ * behind, such as an environment variable, and has no time limit.
  */
-const transpiling = {
-  swcrc: false,
-  jsc: { parser: { syntax: "typescript" }, target: "es2022" },
-  module: { type: "commonjs", lazy: true },
-};
+const PURE = ["alert-rules", "dashboards", "docs", "examples", "infra", "signals", "tools"];
+/** What has a configuration of its own. */
+const APART = ["e2e", "longTerm"];
 
-/** Written as modules of ECMAScript alone, which Node.js can require and jest cannot. */
-const MODULES_ALONE = "/node_modules/@platformatic/.+\\.js$";
-const transpilingModules = { ...transpiling, jsc: { target: "es2022" } };
-
-/** Those of Pulumi's modules that load what nobody uses. */
-const LOADING_MUCH = "@pulumi/pulumi/(?:index|typescript-shim|runtime/closure/codePaths)\\.js$";
+/** Suites there that start servers, wait, or load a module twice: they need modules of their own, and a time limit. */
+const ISOLATED = [
+  "docs/{adding,runbookClients}",
+  "infra/alert-delivery/{inhibitedEnd,messages,operator,secondOfAKind,slack,toldOfMany,toldOnce}",
+  "infra/components/alertmanagerAddresses",
+  "infra/kubernetes/tls/{mutualTls,thanosTls}",
+  "infra/monitoringStack",
+  "infra/rendered-config/sharding/sharding",
+  "infra/settings/schema",
+  "tools/ci/mark",
+  "tools/new/new",
+  "tools/polling",
+  "tools/preflight/cli",
+  "tools/review/sides",
+  "tools/silence/silence",
+].map(suites);
 
 /** @type {import("jest").Config} */
 module.exports = {
-  testEnvironment: "node",
-  // Types are checked by tsc, once and over everything.
-  transform: {
-    "^.+\\.ts$": ["@swc/jest", transpiling],
-    [MODULES_ALONE]: ["@swc/jest", transpilingModules],
-    [LOADING_MUCH]: "<rootDir>/test/support/late.js",
-  },
-  transformIgnorePatterns: [`/node_modules/(?!${LOADING_MUCH}|@platformatic/)`],
-  testMatch: ["<rootDir>/test/**/*.test.ts"],
-  testPathIgnorePatterns: ["/node_modules/", "<rootDir>/test/e2e/", "<rootDir>/test/longTerm/"],
-  // Built copies of packages of ours, under the same names.
-  modulePathIgnorePatterns: ["/dist/"],
+  projects: [
+    {
+      ...project,
+      testMatch: [suites("*"), suites(`!(${[...PURE, ...APART].join("|")})/**/*`), ...ISOLATED],
+    },
+    {
+      ...project,
+      runner: "jest-light-runner",
+      setupFiles: ["<rootDir>/test/support/typescript.mjs"],
+      testMatch: [
+        suites(`{${PURE}}/**/*`),
+        ...ISOLATED.map((each) => each.replace("<rootDir>", "!**")),
+      ],
+    },
+  ],
   // One more than there are cores, for some wait: for a turn of an Alertmanager, for a server that starts.
   maxWorkers: availableParallelism() + 1,
   testSequencer: "<rootDir>/test/support/waitingFirst.js",
-  globalSetup: "<rootDir>/test/support/globalSetup.ts",
-  globalTeardown: "<rootDir>/test/support/globalTeardown.ts",
   // For what hangs. How fast a busy machine renders a stack is no matter of these tests.
   testTimeout: 120_000,
 };

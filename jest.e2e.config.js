@@ -1,4 +1,4 @@
-const unit = require("./jest.config.js");
+const unit = require("./test/support/jestProject.js");
 const { LEFT_OUT, isAsked } = require("./test/e2e/support/leftOut.js");
 
 /** @type {import("jest").Config} The live proof: its tests share one cluster, so one runs after the other. */

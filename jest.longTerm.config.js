@@ -1,4 +1,4 @@
-const unit = require("./jest.config.js");
+const unit = require("./test/support/jestProject.js");
 
 /** @type {import("jest").Config} What keeps samples for years, as processes on this machine: `npm run longterm`. */
 module.exports = {

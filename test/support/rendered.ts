@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { writeWhole } from "../../tools/files";
 import type { StackName } from "../../tools/render/names";
-import type { KubernetesManifest, Rendered } from "../../tools/render/render";
+import { renderStack, type KubernetesManifest, type Rendered } from "../../tools/render/render";
 
 /** The variable that names the folder of a run, if it has one. Its suites are in several processes. */
 export const RUN_FOLDER = "AUTODEALGENIE_TEST_RUN";
@@ -11,10 +11,6 @@ export const RUN_FOLDER = "AUTODEALGENIE_TEST_RUN";
 interface Kept {
   readonly objects: readonly KubernetesManifest[];
   readonly files: readonly (readonly [path: string, text: string])[];
-}
-
-interface Renderer {
-  readonly renderStack: (stack: StackName) => Promise<Rendered>;
 }
 
 /** A stack as its own file has it. It is rendered once in a run: the first that asks leaves it to the others. */
@@ -25,8 +21,6 @@ export async function rendered(stack: StackName): Promise<Rendered> {
     const { objects, files } = JSON.parse(readFileSync(file, "utf8")) as Kept;
     return { objects, files: new Map(files) };
   }
-  // Not before it is needed: it brings all of Pulumi.
-  const { renderStack } = jest.requireActual<Renderer>("../../tools/render/render");
   const made = await renderStack(stack);
   if (file !== undefined) {
     const kept: Kept = { objects: made.objects, files: [...made.files] };

@@ -208,15 +208,20 @@ describe("the secrets that people give", () => {
     expect(neededSecrets(open)).not.toContain("smtpPassword");
   });
 
-  it("are missed together, each with the command that sets it", () => {
+  it("are missed together, each with the command that sets it", async () => {
+    await pulumi.runtime.setMocks(
+      { newResource: ({ name }) => ({ id: name, state: {} }), call: () => ({}) },
+      "autodealgenie",
+      "staging",
+    );
     pulumi.runtime.setAllConfig({ "autodealgenie:slackWebhookUrl": "https://hooks.example" });
     const config = new pulumi.Config("autodealgenie");
     expect(() => readSecrets(config, settings("dev"))).toThrow(
       [
-        "Stack stack lacks 3 of 4 secrets: pagerdutyRoutingKey, watchdogUrl, smtpPassword. Set them with",
-        "  pulumi config set --secret pagerdutyRoutingKey --stack stack",
-        "  pulumi config set --secret watchdogUrl --stack stack",
-        "  pulumi config set --secret smtpPassword --stack stack",
+        "Stack staging lacks 3 of 4 secrets: pagerdutyRoutingKey, watchdogUrl, smtpPassword. Set them with",
+        "  pulumi config set --secret pagerdutyRoutingKey --stack staging",
+        "  pulumi config set --secret watchdogUrl --stack staging",
+        "  pulumi config set --secret smtpPassword --stack staging",
       ].join("\n"),
     );
   });
