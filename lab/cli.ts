@@ -16,7 +16,8 @@ import { EXTRAS, extraSettings, type Extra } from "./deploy/extras";
 import { withLock } from "./lock";
 import { PATHS } from "./paths";
 import { showLogs, showTraffic, status, welcome } from "./show";
-import { partsOf, up } from "./up";
+import { partsOf } from "./parts";
+import { up } from "./up";
 
 const program = new Command("npm run lab --").description(
   "The local cluster: a real Kubernetes built from source, with a stack in it.",

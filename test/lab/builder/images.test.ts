@@ -7,7 +7,7 @@ import { LAB_IMAGES } from "../../../lab/builder/labImages";
 import { keyOf, withNeeds } from "../../../lab/builder/stage";
 import { nodeSettings } from "../../../lab/cluster/settings";
 import { imagesOf, isCronJob, isWorkload } from "../../../lab/deploy/object";
-import { partsOf } from "../../../lab/up";
+import { partsOf } from "../../../lab/parts";
 import { everything } from "../support/objects";
 
 const sorted = (names: Iterable<string>) => [...new Set(names)].sort();

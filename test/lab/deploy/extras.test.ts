@@ -5,7 +5,7 @@ import { withNeeds } from "../../../lab/builder/stage";
 import { extraSettings } from "../../../lab/deploy/extras";
 import { imagesOf, isWorkload } from "../../../lab/deploy/object";
 import { stackObjects } from "../../../lab/deploy/stack";
-import { partsOf } from "../../../lab/up";
+import { partsOf } from "../../../lab/parts";
 
 const namesOf = (...args: Parameters<typeof partsOf>) =>
   withNeeds(partsOf(...args)).map(({ name }) => name);

@@ -1,0 +1,26 @@
+import type { StackName } from "../tools/render/render";
+import { readCertManagerCrds } from "./builder/certManagerCrds";
+import { isBesideOperator } from "./operator/names";
+import { operatorObjects } from "./operator/operator";
+import type { KubeObject } from "./deploy/object";
+import { prodCertificates, prodLabObjects } from "./deploy/prod";
+import { Secrets } from "./deploy/secrets";
+import { labObjects, type LabSettings } from "./deploy/stack";
+
+/**
+ * What the local cluster runs beside a stack: receivers and upstreams; for prod its databases, storage, cert-manager and
+ * the like; and a prometheus-operator where dev is set to use one.
+ */
+export async function objectsBeside(
+  name: StackName,
+  stack: readonly KubeObject[],
+  { timeScale, settings }: { readonly timeScale: number; readonly settings: LabSettings },
+): Promise<readonly KubeObject[]> {
+  const common = labObjects(stack, timeScale);
+  if (name === "prod") {
+    const certificates = await prodCertificates();
+    const objects = prodLabObjects({ stack, common, secrets: new Secrets(), certificates });
+    return [...objects, ...readCertManagerCrds()];
+  }
+  return [...common, ...(isBesideOperator(settings) ? operatorObjects(timeScale) : [])];
+}

@@ -1,0 +1,63 @@
+import { certManagerCrds } from "./builder/certManagerCrds";
+import { debianTree } from "./builder/debian";
+import * as go from "./builder/go";
+import type { ImageStage } from "./builder/image";
+import { extraImages, images, prodImages } from "./builder/images";
+import { operatorCrds } from "./builder/operatorCrds";
+import { pulumiParts } from "./builder/pulumi";
+import type { Stage } from "./builder/stage";
+import type { StackName } from "../tools/render/render";
+import type { Deployer } from "./deploy/held";
+import type { LabSettings } from "./deploy/stack";
+import { isBesideOperator } from "./operator/names";
+
+/** What every local cluster is made of, whichever stack it runs. */
+const COMMON: readonly Stage[] = [
+  // The longest first: it links on one core while the others compile on the other.
+  go.kubernetes,
+  debianTree,
+  go.nodePrograms,
+  go.prometheus,
+  go.etcd,
+  go.kubeRouter,
+  go.kubeStateMetrics,
+  go.alertmanager,
+  go.blackboxExporter,
+];
+
+/** What the prod stack needs beyond that. */
+const PROD: readonly Stage[] = [
+  go.certManager,
+  go.metricsServer,
+  go.thanos,
+  go.rclone,
+  go.minio,
+  go.victoriaMetrics,
+  certManagerCrds,
+];
+
+/** The images that the cluster runs with a stack and its settings. */
+export function imagesWith(stack: StackName, settings: LabSettings): readonly ImageStage[] {
+  return [
+    ...images,
+    ...(stack === "prod" ? prodImages : []),
+    ...(settings.mongodb === undefined ? [] : extraImages.mongodb),
+    ...(settings.kafka === undefined ? [] : extraImages.kafka),
+    ...(isBesideOperator(settings) ? extraImages.operator : []),
+  ];
+}
+
+/** Everything that has to be built for a stack and its settings, and for what deploys it. */
+export function partsOf(
+  stack: StackName,
+  by: Deployer = "kubectl",
+  settings: LabSettings = {},
+): readonly Stage[] {
+  return [
+    ...(by === "pulumi" ? pulumiParts : []),
+    ...COMMON,
+    ...(stack === "prod" ? PROD : []),
+    ...(isBesideOperator(settings) ? [operatorCrds] : []),
+    ...imagesWith(stack, settings),
+  ];
+}
