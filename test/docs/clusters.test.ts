@@ -41,9 +41,9 @@ it.each(Object.entries<Facts>(FACTS).filter(([name]) => name !== "other"))(
     const volumes = cells(same!)[2]!;
     expect(volumes).toMatch(
       !storage.defaultClass
-        ? /^none$/
+        ? /^no default class$/
         : storage.expands
-          ? /^can grow, is measured/
+          ? /^can grow, are measured/
           : /^can neither/,
     );
     expect(storage.measured).toBe(storage.expands);
