@@ -8,12 +8,12 @@ import { queryBenchmarks } from "./queries";
 import { requestBenchmarks } from "./requests";
 import { scrapeBenchmarks } from "./scrape";
 
-/** Everything whose cost is known, in the order in which it runs and is told. */
+/** Every benchmark, in the order in which they run and are documented. */
 export const GROUPS: readonly Group[] = [
   {
     title: "Commands",
     intro:
-      "From the start of the process to its end, as package.json's script says it; npm's own start, some tenths of a second, is not in it.",
+      "From the start of the process to its end. The command is the script in package.json; npm's own startup, some tenths of a second, is not included.",
     benchmarks: processBenchmarks,
   },
   {
@@ -24,24 +24,24 @@ export const GROUPS: readonly Group[] = [
   },
   {
     title: "The program",
-    intro: "Within one process that is warm, by what it takes of the processor.",
+    intro: "CPU time, in one warm process.",
     benchmarks: programBenchmarks,
   },
   {
     title: "Growth",
     intro:
-      "Made-up servers, alerts and dashboards, from the same typed data as the real ones. Ten times as many take ten times as long where it grows with their number, and a hundred times where it grows with its square. By what this process takes of the processor.",
+      "CPU time for synthetic servers, alerts and dashboards, built from the same typed data as the real ones. Ten times as many take ten times as long if the cost is linear, and a hundred times as long if it is quadratic.",
     benchmarks: growthBenchmarks,
   },
   {
     title: "Queries",
     intro:
-      "How many samples a real Prometheus reads of ten made-up pods of the backend, 1,780 series each; AUTODEALGENIE_BENCH_PODS=562 makes a million. What is saved grows with the pods.",
+      "The number of samples that a real Prometheus reads for ten synthetic backend pods with 1,780 series each. AUTODEALGENIE_BENCH_PODS=562 makes a million series. The savings grow with the number of pods.",
     benchmarks: queryBenchmarks,
   },
   {
     title: "The service",
-    intro: "Over HTTP on the loopback, unless said otherwise.",
+    intro: "Over HTTP on the loopback interface, unless stated otherwise.",
     benchmarks: [...requestBenchmarks, ...instrumentationBenchmarks, ...scrapeBenchmarks],
   },
 ];

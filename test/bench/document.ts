@@ -1,18 +1,18 @@
-import { code, paragraphs, table } from "../../tools/reference/markdown";
+import { code, list, paragraphs, table } from "../../tools/reference/markdown";
 import type { Benchmark, Group } from "./benchmark";
 import { isMet } from "./compare";
 import type { Records } from "./records";
 import { ratioText, reachText, valueText } from "./words";
 
-const HEAD = ["what", "against", "reach", "times that", "itself", "met", "why", "run"];
+const HEAD = ["benchmark", "target", "ratio", "cost", "met"];
 
-/** docs/performance.md: what everything costs, as it was recorded, in Markdown that is still to be formatted. */
+/** docs/performance.md: the recorded cost of every benchmark, as Markdown that is not formatted yet. */
 export function performancePage(groups: readonly Group[], records: Records): string {
   return paragraphs(
     "# Performance",
     `Written by ${code("npm run bench")} from ${code("test/bench/recorded.json")}. Do not edit it by hand.`,
-    "What each thing costs, against a floor or a peer that is measured beside it, in the same run and in turn: what else the machine does meets both alike, and the ratio means the same on another machine. Each figure is the median of the rounds, with the least and the most of them. Costs of their own (itself) are those of the machine that is named in the last column.",
-    `A word, as in ${code("npm run bench -- render")}, runs the benchmarks that have it in their names, and replaces their lines alone. ${code("npm run bench -- --short")} runs fewer rounds of what can be short, writes nothing, and fails where a ratio is more than twice the recorded one.`,
+    "Each benchmark is compared with a baseline: a floor or a peer that is measured in the same run, in alternating rounds. Other load on the machine affects both alike, so the ratio is comparable between machines. The cost is not: it belongs to the machine named under the table. Each figure is the median of the rounds, with the minimum and the maximum.",
+    `${code("npm run bench")} runs all benchmarks. With a word, as in ${code("npm run bench -- render")}, it only runs the benchmarks with that word in their name, and only updates their rows. ${code("npm run bench -- --short")} runs the short benchmarks with fewer rounds, writes nothing, and fails if a ratio is more than twice the recorded one.`,
     ...groups.flatMap(({ title, intro, benchmarks }) => [
       `## ${title}`,
       intro,
@@ -20,22 +20,29 @@ export function performancePage(groups: readonly Group[], records: Records): str
         HEAD,
         benchmarks.map((benchmark) => row(benchmark, records)),
       ),
+      list(benchmarks.map((benchmark) => note(benchmark, records))),
     ]),
   );
 }
 
 function row(benchmark: Benchmark, records: Records): readonly string[] {
-  const { name, against, why } = benchmark;
-  const declared = [name, against, reachText(benchmark)];
+  const { name } = benchmark;
+  const declared = [name, reachText(benchmark)];
   const record = records[name];
-  if (!record) return [...declared, "", "", "", why, "never yet"];
-  const { rounds, date, cores, node } = record;
+  if (!record) return [...declared, "", "", ""];
   return [
     ...declared,
     ratioText(record),
     valueText(benchmark, record),
     isMet(benchmark, record) ? "yes" : "no",
-    why,
-    `${date}, ${cores} cores, Node ${node}, ${rounds} rounds`,
   ];
+}
+
+/** What a row has no room for: the baseline, the reason for the ratio, and the run. */
+function note({ name, against, why }: Benchmark, records: Records): string {
+  const record = records[name];
+  const origin = record
+    ? `${record.date}, ${record.cores} cores, Node ${record.node}, ${record.rounds} ${record.rounds === 1 ? "round" : "rounds"}`
+    : "not run yet";
+  return `**${name}.** ${why} Baseline: ${against}. (${origin})`;
 }

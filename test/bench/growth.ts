@@ -36,7 +36,7 @@ function growth<T>(
 ): Benchmark<Sizes<T> & { readonly declared: StackModel }> {
   return {
     name,
-    against: `the same of ${FEW}`,
+    against: `the same for ${FEW}`,
     why,
     reach,
     per: { count: MANY, what },
@@ -54,7 +54,7 @@ function growth<T>(
 const services = growth(
   "service",
   "making 1,000 servers and their scrape_configs",
-  "A server is a dozen of objects, and its ServiceMonitor a list of relabelings: each is made from its own arguments alone.",
+  "A server has a dozen objects, and its ServiceMonitor a list of relabelings. Each is made from its own arguments.",
   (_, count) => count,
   (count, { times }) =>
     scrapeConfigs(madeServers(count, times).flatMap(({ monitor }) => monitor ?? [])),
@@ -67,7 +67,7 @@ const fresh = (count: number): readonly RuleGroup[] => madeGroups(count, (seen +
 const alerts = growth(
   "alert",
   "making, scaling, timing and routing 1,000 alerts",
-  "A query is parsed once and read for its syntax, its durations and its delay; a route is found by the labels.",
+  "Each query is parsed once, for its syntax, durations and delay. Its route is found by its labels.",
   (_, count) => count,
   (count, { times, routing }) => {
     const groups = scaledGroups(fresh(count), 5);
@@ -83,7 +83,7 @@ const alerts = growth(
 const drawn = growth(
   "dashboard",
   "building 1,000 dashboards to JSON",
-  "Four panels of five queries, one of them the dashboard's own: Grafana's builders make them, and each query is narrowed to what is chosen.",
+  "Each dashboard has four panels of five queries, one of which is unique. Grafana's builders make them, and each query gets the dashboard's variables.",
   (_, count) => count,
   (count) => madeDashboards(count, (seen += count)).map((each) => JSON.stringify(each)),
 );
@@ -91,7 +91,7 @@ const drawn = growth(
 const checks = growth(
   "service, alert and dashboard",
   "checking dev with 1,000 more of each",
-  "Names are looked up, selectors find what has the rarest of their labels, and of the network only those pairs are looked at that something lets through or needs.",
+  "Names are looked up in maps, selectors start from their rarest label, and the network check only visits pairs of pods that are allowed or need to connect.",
   withMade,
   (more) => findings(more),
   { times: LINEAR },
@@ -100,15 +100,15 @@ const checks = growth(
 const policies = growth(
   "service",
   "the network policies of dev with 1,000 more servers",
-  "The flows are sorted by their ends once.",
+  "The connections are grouped by their endpoints once.",
   ({ network, times }, count): ScrapedWorkloads => withServers(network.parts, count, times),
   (workloads, { network }) => networkPolicies(workloads, network.settings),
 );
 
 const comparing: Benchmark<Sizes<readonly [Tree, Tree]>> = {
   name: "comparing dev with 1,000 more servers, alerts and dashboards",
-  against: `the same of ${FEW}`,
-  why: "Some twelve files are read for each of them on both sides, which takes most of the time, and compared by their paths.",
+  against: `the same for ${FEW}`,
+  why: "Reading about twelve files for each, on both sides, takes most of the time. They are compared by path.",
   reach: { times: LINEAR },
   per: { count: MANY, what: "service, alert and dashboard" },
   rounds: 3,

@@ -171,13 +171,13 @@ export const instrumentationBenchmarks: readonly Benchmark<Sides>[] = [
   {
     ...common,
     name: "what measuring adds to a request",
-    why: "Each series is found once, and kept by method and route; the peer puts its labels together for each request. Ours counts four metrics and a gauge, the peer one.",
+    why: "The service looks up each series once and keeps it by method and route. The peer builds the labels for every request, and updates one metric where the service updates four and a gauge.",
     setup: sidesOf(middleware),
   },
   {
     ...common,
     name: "what measuring adds to a request, served whole",
-    why: "The same with Node's server and Express around it, over a connection without a network.",
+    why: "The same, including Node's server and Express, over an in-memory connection.",
     setup: sidesOf(served),
   },
 ];

@@ -49,7 +49,7 @@ const inFolder = {
 const render: Benchmark<Place> = {
   ...inFolder,
   name: "npm run render -- prod",
-  why: "It does what the floor does, and plans, checks, registers and writes all of the stack's objects: the program's own modules and their work are what is more than 1.",
+  why: "It does the same as the baseline, and also plans, checks, registers and writes all objects of the stack.",
   reach: { times: 2.5 },
   work: ({ folder }) => npmRun("render", "prod", join(folder, "prod")),
 };
@@ -57,7 +57,7 @@ const render: Benchmark<Place> = {
 const check: Benchmark = {
   ...common,
   name: "npm run check -- prod",
-  why: "It plans the stack and looks at the graph of all that is in it; nothing is registered.",
+  why: "It plans the stack and checks the graph of its objects, but registers nothing.",
   reach: { times: 2.5 },
   work: () => npmRun("check", "prod"),
 };
@@ -65,7 +65,7 @@ const check: Benchmark = {
 const diff: Benchmark<Place> = {
   ...inFolder,
   name: "npm run diff -- <folder> <folder>",
-  why: "It reads prod twice, one setting of which is changed, and compares the two; neither Pulumi nor the program is needed for it.",
+  why: "It compares prod with a copy in which one setting differs. It loads neither Pulumi nor the program.",
   reach: { times: 2.5 },
   setup: async () => {
     const { folder } = inFolder.setup();
@@ -80,7 +80,7 @@ const diff: Benchmark<Place> = {
 const status: Benchmark = {
   ...common,
   name: "npm run lab -- status",
-  why: "It says that no cluster runs: what is timed is the way there, not a cluster's answers.",
+  why: "It reports that no cluster runs, so the figure contains no time for a cluster's answers.",
   reach: { times: 2.5 },
   work: () => npmRun("lab", "status"),
 };
@@ -88,7 +88,7 @@ const status: Benchmark = {
 const helps = ["render", "lab"].map((script): Benchmark => ({
   ...common,
   name: `npm run ${script} -- --help`,
-  why: "Help is asked for again and again, and nothing but the command line has to be known for it.",
+  why: "Help is requested often, and only needs the definition of the command line.",
   reach: { value: 0.5 },
   work: () => npmRun(script, "--help"),
 }));

@@ -31,7 +31,7 @@ function registered(objects: readonly KubernetesManifest[]): Promise<unknown> {
 const rendering: Benchmark<Rendered> = {
   name: "rendering prod, in a warm process",
   against: "registering its finished objects with Pulumi's mocks",
-  why: "What the floor does not do is to plan the objects, to check the graph of them, and to write the files.",
+  why: "Unlike the baseline, it also plans the objects, checks their graph, and writes the files.",
   reach: { times: 3 },
   rounds: 5,
   cpu: true,
@@ -43,7 +43,7 @@ const rendering: Benchmark<Rendered> = {
 const comparing: Benchmark<{ readonly base: Tree; readonly head: Tree }> = {
   name: "comparing prod with another prod",
   against: "js-yaml and JSON.parse reading the files of both",
-  why: "Reading is most of it: what is read is then checked against its shape, and compared by what it means.",
+  why: "Reading takes most of the time. The objects are then validated and compared semantically.",
   reach: { times: 2.5 },
   rounds: 5,
   cpu: true,
@@ -69,7 +69,7 @@ const fresh = () => queries.map((query) => `${query} # ${(seen += 1)}`);
 const scaling: Benchmark = {
   name: "scaling every rule's query",
   against: "Prometheus's own grammar parsing it once",
-  why: "A query is parsed in order to find its durations, and written with others.",
+  why: "Each query is parsed to find its durations, and written with the scaled ones.",
   reach: { times: 4 },
   cpu: true,
   work: () => {

@@ -113,8 +113,8 @@ const panels = (
 ): Benchmark<Production> => ({
   ...common,
   name: `samples that ${title} reads`,
-  against: "the same of each pod's own series",
-  why: "What the rules recorded of all pods together is read in their place; lines of each pod by itself are left.",
+  against: "the same panels on each pod's own series",
+  why: "The panels read rates recorded over all pods instead. Only lines for a single pod still read its series.",
   reach: { times },
   work: (production: Production) => drawing(uid, ALL, production),
   baseline: (production: Production) => drawing(uid, EACH, production),
@@ -128,8 +128,8 @@ export const queryBenchmarks: readonly Benchmark<Production>[] = [
   {
     ...common,
     name: "samples that all rules read",
-    against: "the same without the recordings for panels",
-    why: "Each of the recordings reads five samples of each series, twice a minute.",
+    against: "the same rules without the recordings for panels",
+    why: "Each recording rule reads five samples of each series, twice a minute.",
     reach: { times: 1.05 },
     work: (production: Production) => evaluating(declaredGroups, production),
     baseline: (production: Production) =>

@@ -95,8 +95,8 @@ interface Pair {
 
 const counted: Benchmark<Pair> = {
   name: "a request, counted and measured",
-  against: "the same without",
-  why: "A counter and three histograms are touched for each request.",
+  against: "the same request without metrics",
+  why: "Each request updates a counter and three histograms.",
   reach: { times: 1.2 },
   rounds: 21,
   setup: async () => {
@@ -124,7 +124,7 @@ interface Pages {
 }
 
 const pages = {
-  against: "a page of Node's own metrics alone",
+  against: "a page with only Node's own metrics",
   setup: async (): Promise<Pages> => {
     const servers = await startDataServers();
     const service = await serviceOn(servers);
@@ -149,14 +149,14 @@ const pages = {
 const scrape: Benchmark<Pages> = {
   ...pages,
   name: "a scrape of the service, its stores read",
-  why: "The counts of deals and users are PostgreSQL's and Redis's, and are asked for when somebody scrapes.",
+  why: "Each scrape queries PostgreSQL and Redis for the numbers of deals and users.",
   reach: { times: 5 },
 };
 
 const bytes: Benchmark<Pages> = {
   ...pages,
   name: "the bytes of that scrape",
-  why: "Each series with a known label is there from the start, at 0: some 1,800 beside Node's own.",
+  why: "Every series with known labels is exported from the start, at 0: about 1,800 besides Node's own.",
   reach: { times: 25 },
   sizes: true,
 };

@@ -137,7 +137,7 @@ interface Pages {
 const waits = (series: number): Benchmark<Pages> => ({
   name: `the longest wait behind a scrape of ${series.toLocaleString("en")} series`,
   against: "prom-client's own page",
-  why: "The page is written five hundred lines at a time, and between those all others have their turn; prom-client writes it in one go.",
+  why: "The service writes the page five hundred lines at a time, and serves other requests in between. prom-client writes it in one go.",
   reach: { value: 20, times: 1 / 2 },
   gives: "ms",
   judgedBy: "most",

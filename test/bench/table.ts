@@ -7,7 +7,7 @@ const WIDTHS = [58, 32, 26, 42];
 
 const line = (...cells: readonly string[]) => tableLine(cells, WIDTHS);
 
-export const heading = line("what", "reach", "times its baseline", "itself", "met");
+export const heading = line("benchmark", "target", "ratio", "cost", "met");
 
 /** A line of what `npm run bench` prints. */
 export function row(benchmark: Benchmark, result: Result): string {

@@ -15,32 +15,32 @@ export function cost(value: number, unit?: string): string {
   return value >= 1e-3 ? `${number(value * 1e3)} ms` : `${number(value * 1e6)} µs`;
 }
 
-/** What is hoped for, as "≤ 2.5 × and ≤ 1 ms of each alert". */
+/** A benchmark's target, as "≤ 2.5 × and ≤ 1 ms per alert". */
 export function reachText(benchmark: Named): string {
   const { times, value } = benchmark.reach;
   const parts = [
     ...(times === undefined ? [] : [`≤ ${number(times)} ×`]),
-    ...(value === undefined ? [] : [`≤ ${cost(value, unitOf(benchmark))}${ofEach(benchmark)}`]),
+    ...(value === undefined ? [] : [`≤ ${cost(value, unitOf(benchmark))}${perThing(benchmark)}`]),
   ];
-  return parts.join(" and ") + (benchmark.judgedBy === "most" ? " at the most" : "");
+  return parts.join(" and ") + (benchmark.judgedBy === "most" ? " at most" : "");
 }
 
-/** What was found, the median before the least and the most, as "2.1 × (2–2.4)". */
+/** The measured ratio: the median, then the minimum and the maximum, as "2.1 × (2 – 2.4)". */
 export function ratioText({ ratio }: Pick<Result, "ratio">): string {
   return ratio ? `${number(ratio.median)} × ${within(ratio, number)}` : "";
 }
 
-/** What the work itself costs. */
+/** The measured cost of the work itself. */
 export function valueText(benchmark: Named, { value }: Pick<Result, "value">): string {
   const unit = unitOf(benchmark);
-  const told = (each: number) => cost(each, unit);
-  return `${told(value.median)}${ofEach(benchmark)} ${within(value, told)}`;
+  const text = (each: number) => cost(each, unit);
+  return `${text(value.median)}${perThing(benchmark)} ${within(value, text)}`;
 }
 
-function within({ least, most }: Spread, told: (value: number) => string): string {
-  return `(${told(least)} – ${told(most)})`;
+function within({ least, most }: Spread, text: (value: number) => string): string {
+  return `(${text(least)} – ${text(most)})`;
 }
 
-function ofEach({ per }: Named): string {
-  return per ? ` of each ${per.what}` : "";
+function perThing({ per }: Named): string {
+  return per ? ` per ${per.what}` : "";
 }
