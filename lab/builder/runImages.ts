@@ -1,13 +1,13 @@
 import { IMAGES, type ImageName } from "../../infra/versions";
 
-/** What the local cluster runs in place of an image that a stack names: as new as can be built without a registry. */
+/** The version that the local cluster runs instead of a stack's image: the newest that can be built without a registry. */
 export interface RunInstead {
   readonly image: string;
   /** Where its version comes from. */
   readonly from: { readonly module: string; readonly path: string } | { readonly debian: string };
-  /** Why it is not the same. */
+  /** Why the version differs. */
   readonly because: string;
-  /** Of what we read, send or set, what is not the same in both. */
+  /** Differences in what the project reads, sends or sets. */
   readonly differs: string;
 }
 
@@ -15,36 +15,36 @@ export const RUN_INSTEAD: Partial<Readonly<Record<ImageName, RunInstead>>> = {
   postgresExporter: {
     image: "quay.io/prometheuscommunity/postgres-exporter:v0.17.1",
     from: { module: "observability", path: "github.com/prometheus-community/postgres_exporter" },
-    because: "It is built in one module with Prometheus, and the suites were run with this one.",
+    because: "It is built in the same module as Prometheus, and the suites run with this version.",
     differs:
       "Before 0.20, `pg_settings_*` and `pg_stat_activity_*` have the label `server`, which nothing reads.",
   },
   redisExporter: {
     image: "docker.io/oliver006/redis_exporter:v1.45.0",
     from: { debian: "prometheus-redis-exporter" },
-    because: "It is Debian 12's package, for the module proxy does not serve its module.",
+    because: "It is Debian 12's package, because the module proxy does not serve its module.",
     differs:
-      "Up to 1.45 a password is looked up by the address alone, from then on by the address with the user's name.",
+      "Up to 1.45, a password is looked up by the address; later, by the address with the user's name.",
   },
   kubeStateMetrics: {
     image: "registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.15.0",
     from: { module: "kube-state-metrics", path: "k8s.io/kube-state-metrics/v2" },
-    because: "The suites were run with this one; 2.20 needs a newer Kubernetes client.",
-    differs: "Nothing that we read: 2.20 changed `kube_pod_status_reason`, which is not asked for.",
+    because: "The suites run with this version; 2.20 needs a newer Kubernetes client.",
+    differs: "Nothing that is used: 2.20 changed `kube_pod_status_reason`, which no query reads.",
   },
   blackboxExporter: {
     image: "quay.io/prometheus/blackbox-exporter:v0.25.0",
     from: { module: "blackbox", path: "github.com/prometheus/blackbox_exporter" },
-    because: "The suites were run with this one.",
+    because: "The suites run with this version.",
     differs:
-      "Nothing that we read: 0.26 logs otherwise, 0.27 matches JSON and resolves names otherwise.",
+      "Nothing that is used: 0.26 changed its logs, 0.27 changed JSON matching and name resolution.",
   },
 };
 
-/** Those images alone. */
+/** Only those images. */
 export const OLDER: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(RUN_INSTEAD).map(([name, { image }]) => [name, image]),
 );
 
-/** Every image that the local cluster runs of a stack. */
+/** Every image of a stack, in the version that the local cluster runs. */
 export const RUN_IMAGES: Readonly<Record<ImageName, string>> = { ...IMAGES, ...OLDER };

@@ -21,13 +21,13 @@ export async function formattedCompatibility(): Promise<string> {
   const versions = withMarked(
     readFileSync(COMPATIBILITY, "utf8"),
     marks("least"),
-    "The least that works",
+    "Minimum versions",
     table(
-      ["program", "least", "because of", "in"],
+      ["program", "minimum", "required by", "in"],
       NEEDED.map(({ program, least, because, writtenIn, source }) => [
         program,
         least === undefined ? "not known" : `[${least}](${source})`,
-        because === undefined ? "nothing known" : code(because),
+        because === undefined ? "no known requirement" : code(because),
         writtenIn === undefined ? "" : code(writtenIn),
       ]),
     ),
@@ -51,7 +51,7 @@ export async function formattedCompatibility(): Promise<string> {
       marks("instead"),
       "What the local cluster runs instead",
       table(
-        ["image", "a stack's", "the local cluster's", "why", "what differs"],
+        ["image", "stack version", "local version", "reason", "differences"],
         Object.entries(RUN_INSTEAD).map(([name, { image, because, differs }]) => [
           code(image.slice(0, image.lastIndexOf(":"))),
           tagOf(IMAGES[name as ImageName]),
