@@ -33,7 +33,7 @@ export const kafkaAlerts = [
         component: "messaging",
         summary: () => "Kafka is down.",
         description: () =>
-          "No worker gets through to Kafka: events wait in the outbox, and no subscriber is told of anything.",
+          "No worker can reach Kafka: events wait in the outbox, and no subscriber is notified.",
         view: panel(PLACES.messaging, "reached"),
       }),
     }),
@@ -46,9 +46,9 @@ export const kafkaAlerts = [
         // Whoever catches up needs nobody. A worker that does not get through to Kafka says nothing of it.
         when: consumerLag.above(limit).and(consumerLagGrowth.above(seconds(0), window)),
         component: "messaging",
-        summary: ({ topic }) => `The worker falls behind with the topic ${topic}.`,
+        summary: ({ topic }) => `The worker is falling behind on the topic ${topic}.`,
         description: ({ topic }, value) =>
-          `The oldest message of ${topic} that is not handled is ${value} old, and gets older; the limit is ${limit.value}s.`,
+          `The oldest unprocessed message of ${topic} is ${value} old, and the lag is growing; the limit is ${limit.value}s.`,
         view: panel(PLACES.messaging, "behind"),
       }),
     }),
@@ -60,9 +60,9 @@ export const kafkaAlerts = [
       rule: () => ({
         when: underReplicated.above(count(0)),
         component: "messaging",
-        summary: () => "Kafka has fewer replicas than it should.",
+        summary: () => "Kafka partitions are under-replicated.",
         description: (_, value) =>
-          `Of ${value} partitions not every replica is in sync: whoever loses the others loses messages.`,
+          `${value} partitions have replicas that are not in sync: if the remaining ones fail, messages are lost.`,
         view: panel(PLACES.messaging, "partitions"),
       }),
     }),
@@ -74,9 +74,9 @@ export const kafkaAlerts = [
       rule: () => ({
         when: offlinePartitions.above(count(0)),
         component: "messaging",
-        summary: () => "Partitions of Kafka are offline.",
+        summary: () => "Kafka partitions are offline.",
         description: (_, value) =>
-          `${value} partitions have no leader: what is for them can neither be written nor read.`,
+          `${value} partitions have no leader: their messages can be neither written nor read.`,
         view: panel(PLACES.messaging, "partitions"),
       }),
     }),
@@ -108,9 +108,9 @@ export const kafkaAlerts = [
           LEAST_WEBHOOKS,
         ),
         component: "messaging",
-        summary: () => "Webhooks are not taken.",
+        summary: () => "Webhooks fail.",
         description: (_, value) =>
-          `${value} of the attempts to tell subscribers fail; the limit is ${percentText(limit)}.`,
+          `${value} of the attempts to notify subscribers fail; the limit is ${percentText(limit)}.`,
         view: panel(PLACES.messaging, "webhooks"),
       }),
     }),

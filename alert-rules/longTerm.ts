@@ -39,7 +39,7 @@ export const longTermAlerts = [
       summary: () => "The Thanos compactor keeps failing.",
       // The value is above 1 where it is of failures: fewer than one time through the bucket is none.
       description: (_, value) =>
-        `{{ if ge $value 1.0 }}${value} of its compactions have failed within ${window}. It retries and fails again{{ else }}It has not been through the bucket once within ${LONGEST_WAY}{{ end }}: blocks are not compacted or downsampled, and the bucket grows.`,
+        `{{ if ge $value 1.0 }}${value} of its compactions have failed within ${window}. It retries and fails again{{ else }}It has not completed a run over the bucket within ${LONGEST_WAY}{{ end }}: blocks are not compacted or downsampled, and the bucket grows.`,
       view: panel(PLACES.longTerm, "compactionFailures"),
     }),
   }),
@@ -103,7 +103,7 @@ export const longTermAlerts = [
         component: "monitoring",
         summary: ({ remote_name }) => `${remote_name} rejects samples.`,
         description: ({ remote_name }, value) =>
-          `${value} of the samples sent to ${remote_name} are rejected; the limit is ${percentText(limit)}. They are not sent again, so it never gets them.`,
+          `${value} of the samples sent to ${remote_name} are rejected; the limit is ${percentText(limit)}. They are not retried, so they are lost there.`,
         view: panel(PLACES.longTerm, "remoteWriteFailures"),
       }),
     }),

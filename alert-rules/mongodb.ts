@@ -16,7 +16,7 @@ export const mongodbAlerts = [
         component: "database",
         summary: () => "MongoDB is down.",
         description: () =>
-          "No pod of the backend gets through to MongoDB: searches and answers are not kept, preferences cannot be read.",
+          "No pod of the backend can reach MongoDB: searches and answers are not stored, and preferences cannot be read.",
         view: panel(PLACES.mongodb, "reached"),
       }),
     }),
@@ -30,7 +30,7 @@ export const mongodbAlerts = [
         component: "database",
         summary: () => "MongoDB answers slowly.",
         description: (_, value) =>
-          `5 of 100 operations on MongoDB take longer than ${value}; the limit is ${limit.value}s.`,
+          `One in twenty operations on MongoDB takes longer than ${value}; the limit is ${limit.value}s.`,
         view: panel(PLACES.mongodb, "time"),
       }),
     }),

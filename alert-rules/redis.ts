@@ -29,7 +29,7 @@ export const redisAlerts = [
       component: "cache",
       summary: () => "Redis rarely has the requested keys.",
       description: (_, value) =>
-        `Only ${value} of the requested keys are there; it should be ${percentText(limit)} at least.`,
+        `Only ${value} of the requested keys are found; it should be at least ${percentText(limit)}.`,
       view: panel(PLACES.databasePerformance, "hitRatio"),
     }),
   }),

@@ -25,7 +25,7 @@ const NO_REQUESTS = "No requests";
 export const application = ({ policies }: DashboardContext) =>
   dashboard(PLACES.application, {
     title: "Application",
-    description: "What the backend's processes do and what holds them up, for its developers.",
+    description: "What the backend's processes do, and what slows them down, for its developers.",
     tags: ["application"],
     refresh: "10s",
     from: "now-1h",
@@ -43,7 +43,7 @@ export const application = ({ policies }: DashboardContext) =>
     ],
     next: lead("Do users feel it?", PLACES.systemOverview, "latency"),
     leads: {
-      inFlight: [lead("What holds requests up?", PLACES.application, "eventLoopLag")],
+      inFlight: [lead("What delays requests?", PLACES.application, "eventLoopLag")],
       latencyByRoute: [
         lead("Is the database slow?", PLACES.dataServices, "queryTimeByTable"),
         lead("Is an external API slow?", PLACES.searches, "apiTime"),
@@ -51,8 +51,10 @@ export const application = ({ policies }: DashboardContext) =>
       ],
       eventLoopLag: [lead("Is the CPU used up?", PLACES.application, "cpu")],
       cpu: [lead("Is the container throttled?", PLACES.infrastructure, "throttled")],
-      heap: [lead("How near is the container's limit?", PLACES.infrastructure, "memoryShare")],
-      uptime: [lead("Why did a container end?", PLACES.infrastructure, "lastEnd")],
+      heap: [
+        lead("How close is the container to its limit?", PLACES.infrastructure, "memoryShare"),
+      ],
+      uptime: [lead("Why did a container terminate?", PLACES.infrastructure, "lastEnd")],
     },
     panels: {
       inFlight: lines({
@@ -88,7 +90,7 @@ export const application = ({ policies }: DashboardContext) =>
       }),
       eventLoopLag: lines({
         title: "Event Loop Lag",
-        description: `${eventLoopLag.description} Half of them by less than p50.`,
+        description: `${eventLoopLag.description} Half are below p50.`,
         empty: AWAY,
         traces: [
           trace(eventLoopLag, ({ pod }) => `p99 ${pod}`),
@@ -98,13 +100,13 @@ export const application = ({ policies }: DashboardContext) =>
       }),
       cpu: lines({
         title: "CPU Usage",
-        description: `${cpu.description} JavaScript runs on one: near 100 % requests wait for each other.`,
+        description: `${cpu.description} JavaScript uses a single core: near 100 %, requests wait for each other.`,
         empty: AWAY,
         traces: [trace(cpu, ({ pod }) => pod)],
       }),
       heap: lines({
         title: "JavaScript Heap",
-        description: `${heapUsed.description} Above it, what they took for that from the system.`,
+        description: `${heapUsed.description} The upper line is the heap that they have reserved.`,
         empty: AWAY,
         traces: [
           trace(heapUsed, ({ pod }) => `used ${pod}`),

@@ -28,7 +28,7 @@ export function businessMetrics({ policies, ratesInterval = RATES_INTERVAL }: Da
   const busiest = busiestRoutes(ratesInterval);
   return dashboard(PLACES.businessMetrics, {
     title: "Business Metrics",
-    description: "How AutoDealGenie does, for those who run the business: deals, users, sign-ins.",
+    description: "How the business is doing: deals, users and sign-ins.",
     tags: ["business"],
     refresh: "30s",
     from: "now-24h",
@@ -47,7 +47,7 @@ export function businessMetrics({ policies, ratesInterval = RATES_INTERVAL }: Da
     panels: {
       dealsCreated: lines({
         title: "Deals Created (per hour)",
-        description: `${dealsPerHour.description} By the status they were created with, too.`,
+        description: `${dealsPerHour.description} Also by the status that they were created with.`,
         empty: AWAY,
         traces: [
           trace(dealsPerHour, () => "all"),
@@ -82,7 +82,7 @@ export function businessMetrics({ policies, ratesInterval = RATES_INTERVAL }: Da
       }),
       authFailures: lines({
         title: "Authentication Failures (per second)",
-        description: `${authFailureRate.description} By the reason, too.`,
+        description: `${authFailureRate.description} Also by reason.`,
         empty: AWAY,
         traces: [
           trace(authFailureRate, () => "all"),
@@ -96,7 +96,7 @@ export function businessMetrics({ policies, ratesInterval = RATES_INTERVAL }: Da
       dealsByStatus: lines({
         title: "Deals by Status (24h)",
         description:
-          "Deals that were in each status, over the last 24 hours: each under the status that it had then, not the one that it was created with.",
+          "The number of deals in each status over the last 24 hours, by their status at that time, not the one they were created with.",
         empty: "The backend or its database does not answer",
         traces: [trace(dealsByStatus, ({ status }) => status)],
       }).timeFrom("24h"),

@@ -18,8 +18,7 @@ const AWAY = "The backend does not answer";
 export const customers = ({ policies }: DashboardContext) =>
   dashboard(PLACES.customers, {
     title: "Customers, Negotiations and Loans",
-    description:
-      "What signed-in users do on the way to a deal, for those who look after the product.",
+    description: "What signed-in users do on the way to a deal, for product owners.",
     tags: ["business", "negotiations", "loans"],
     refresh: "30s",
     from: "now-6h",
@@ -41,7 +40,7 @@ export const customers = ({ policies }: DashboardContext) =>
         lead("Does the database fail?", PLACES.dataServices, "queryErrors"),
       ],
       negotiationTime: [lead("Is the language model slow?", PLACES.languageModel, "time")],
-      loanTime: [lead("Is the event loop held up?", PLACES.application, "eventLoopLag")],
+      loanTime: [lead("Is the event loop blocked?", PLACES.application, "eventLoopLag")],
     },
     panels: {
       activeUsers: stat({
@@ -77,7 +76,7 @@ export const customers = ({ policies }: DashboardContext) =>
       }),
       negotiationTime: lines({
         title: "Negotiation Duration (24h)",
-        description: "How long the negotiations took that ended in the last 24 hours.",
+        description: "The duration of the negotiations that ended in the last 24 hours.",
         empty: "None ended in the last 24 hours",
         traces: [
           trace(negotiationTime(0.5), () => "p50"),
@@ -92,9 +91,8 @@ export const customers = ({ policies }: DashboardContext) =>
       }),
       loanTime: lines({
         title: "Loan Processing Time",
-        description:
-          "How long it takes to work out a loan, its offers or a step of an application.",
-        empty: "No loans are worked out",
+        description: "The time to calculate a loan, its offers or a step of an application.",
+        empty: "No loans are calculated",
         traces: [trace(loanTime(0.5), () => "p50"), trace(loanTime(0.95), () => "p95")],
       }),
     },

@@ -17,7 +17,7 @@ import { dashboard, dial, lines, trace } from "./grafana";
 export const databasePerformance = ({ policies }: DashboardContext) =>
   dashboard(PLACES.databasePerformance, {
     title: "Database Performance",
-    description: "How busy PostgreSQL and Redis are, and how near to their limits.",
+    description: "How busy PostgreSQL and Redis are, and how close to their limits.",
     tags: ["database", "performance"],
     instancesOf: "postgres-exporter",
     refresh: "10s",
@@ -28,7 +28,7 @@ export const databasePerformance = ({ policies }: DashboardContext) =>
       ["redisMemory", "hitRatio"],
       ["redisCommands", "redisClients"],
     ],
-    next: lead("How does the application meet it?", PLACES.dataServices, "queryTime"),
+    next: lead("How does the application see it?", PLACES.dataServices, "queryTime"),
     leads: {
       connections: [lead("What do they do?", PLACES.dataServices, "connectionsByState")],
       connectionRatio: [
@@ -46,13 +46,13 @@ export const databasePerformance = ({ policies }: DashboardContext) =>
       connections: lines({
         title: "PostgreSQL Connection Pool",
         description: `${connections.description} The upper line is the server's max_connections.`,
-        empty: "PostgreSQL is out of sight",
+        empty: "postgres-exporter does not report PostgreSQL",
         traces: [trace(connections, () => "connections"), trace(maxConnections, () => "allowed")],
       }),
       connectionRatio: dial({
         title: "Connection Pool Utilization",
         description: connectionRatio.description,
-        empty: "PostgreSQL is out of sight",
+        empty: "postgres-exporter does not report PostgreSQL",
         trace: trace(connectionRatio, () => "used"),
         max: percent(100),
         levels: { raised: RAISED_CONNECTIONS, high: policies.DatabaseConnectionPoolHigh.limit },
@@ -60,14 +60,14 @@ export const databasePerformance = ({ policies }: DashboardContext) =>
       transactions: lines({
         title: "Database Transactions (per second)",
         description: `${commits.description} ${rollbacks.description}`,
-        empty: "PostgreSQL is out of sight",
+        empty: "postgres-exporter does not report PostgreSQL",
         traces: [trace(commits, () => "committed"), trace(rollbacks, () => "rolled back")],
       }),
       rows: lines({
         title: "Database Operations (per second)",
         description:
-          "Rows each second, by what was done with them. Scanned without being fetched by an index: a table was read as a whole.",
-        empty: "PostgreSQL is out of sight",
+          "Rows per second, by operation. Rows that are scanned but not fetched by an index come from full table scans.",
+        empty: "postgres-exporter does not report PostgreSQL",
         traces: [
           trace(rows.inserted, () => "inserted"),
           trace(rows.updated, () => "updated"),
@@ -78,14 +78,14 @@ export const databasePerformance = ({ policies }: DashboardContext) =>
       }),
       redisMemory: lines({
         title: "Redis Memory Usage",
-        description: `${memoryUsed.description} The upper line is maxmemory, where there is one: beyond it Redis evicts keys.`,
-        empty: "Redis is out of sight",
+        description: `${memoryUsed.description} The upper line is maxmemory, if it is set: beyond it, Redis evicts keys.`,
+        empty: "redis-exporter does not report Redis",
         traces: [trace(memoryUsed, () => "used"), trace(memoryAllowed, () => "maxmemory")],
       }),
       hitRatio: dial({
         title: "Redis Cache Hit Rate",
         description: hitRatio.description,
-        empty: "Nobody asks Redis for a key",
+        empty: "No keys are requested from Redis",
         trace: trace(hitRatio, () => "hits"),
         max: percent(100),
         levels: { low: policies.LowCacheHitRate.limit },
@@ -93,13 +93,13 @@ export const databasePerformance = ({ policies }: DashboardContext) =>
       redisCommands: lines({
         title: "Redis Commands (per second)",
         description: commandRate.description,
-        empty: "Redis is out of sight",
+        empty: "redis-exporter does not report Redis",
         traces: [trace(commandRate, () => "commands")],
       }),
       redisClients: lines({
         title: "Redis Connected Clients",
         description: clients.description,
-        empty: "Redis is out of sight",
+        empty: "redis-exporter does not report Redis",
         traces: [trace(clients, () => "clients")],
       }),
     },

@@ -24,9 +24,9 @@ import type { DashboardContext } from "./context";
 import { lead } from "./leads";
 import { bars, dashboard, lines, trace } from "./grafana";
 
-const NO_CADVISOR = "No node tells of its containers";
-const NO_KUBELET = "No node tells of its volumes";
-const NO_STATE = "kube-state-metrics is out of sight";
+const NO_CADVISOR = "No kubelet reports containers";
+const NO_KUBELET = "No kubelet reports volumes";
+const NO_STATE = "Prometheus cannot scrape kube-state-metrics";
 const NO_PROBES = "No address is probed";
 
 const container = (labels: Readonly<Record<"pod" | "container", string>>) =>
@@ -75,8 +75,8 @@ export const infrastructure = (context: DashboardContext) =>
       cpuShare: [lead("Is it throttled?", PLACES.infrastructure, "throttled")],
       throttled: [lead("Do requests take longer?", PLACES.systemOverview, "latency")],
       missingPods: [lead("Does a container crash?", PLACES.infrastructure, "crashLooping")],
-      crashLooping: [lead("Why did it end?", PLACES.infrastructure, "lastEnd")],
-      restarts: [lead("Why did it end?", PLACES.infrastructure, "lastEnd")],
+      crashLooping: [lead("Why did it terminate?", PLACES.infrastructure, "lastEnd")],
+      restarts: [lead("Why did it terminate?", PLACES.infrastructure, "lastEnd")],
       lastEnd: [lead("Was its memory used up?", PLACES.infrastructure, "memoryShare")],
       volumeFree: [lead("When is it full?", PLACES.infrastructure, "untilFull")],
       untilFull: [lead("How much is left?", PLACES.infrastructure, "volumeBytes")],
@@ -132,7 +132,7 @@ function podPanels() {
   return {
     readyContainers: lines({
       title: "Ready Containers",
-      description: `${readyContainers.description} The other line is of all there are.`,
+      description: `${readyContainers.description} The other line counts all containers.`,
       empty: NO_STATE,
       traces: [
         trace(readyContainers, ({ namespace }) => `${namespace}: ready`),
@@ -161,14 +161,14 @@ function podPanels() {
     crashLooping: lines({
       title: "Containers in CrashLoopBackOff",
       description: crashLooping.description,
-      empty: "No container ends again and again",
+      empty: "No container is in CrashLoopBackOff",
       traces: [trace(crashLooping, container)],
       levels: { high: count(1) },
     }),
     lastEnd: bars({
       title: "Last Termination Reason",
       description: lastEnd.description,
-      empty: "No container has ended before",
+      empty: "No container has terminated",
       trace: trace(lastEnd, (labels) => `${container(labels)}: ${labels.reason}`),
     }),
   };
@@ -199,7 +199,7 @@ function volumePanels({ policies }: DashboardContext) {
     volumeFiles: lines({
       title: "Volume Inodes Free",
       description: volumeFreeFiles.description,
-      empty: "No volume has a limit of files",
+      empty: "No volume has an inode limit",
       traces: [trace(volumeFreeFiles, volume)],
       levels: { low: policies.DiskSpaceLow.limit },
     }),

@@ -14,12 +14,12 @@ import { lead } from "./leads";
 import { dashboard, lines, trace } from "./grafana";
 
 const NONE = "No language model is configured, or the backend does not answer";
-const NOT_ASKED = "The language model is not asked";
+const NOT_ASKED = "No requests to the language model";
 
 export const languageModel = ({ policies, llmPrices }: DashboardContext) =>
   dashboard(PLACES.languageModel, {
     title: "Language Model",
-    description: "Whether the language model answers, how fast, and for how much money.",
+    description: "Whether the language model answers, how fast, and at what cost.",
     tags: ["llm", "external"],
     refresh: "30s",
     from: "now-6h",
@@ -52,7 +52,8 @@ export const languageModel = ({ policies, llmPrices }: DashboardContext) =>
       }),
       time: lines({
         title: "LLM Latency Percentiles",
-        description: "The time within which so many of 100 questions were over, retries included.",
+        description:
+          "Percentiles of the duration of requests to the language model, including retries.",
         empty: NOT_ASKED,
         traces: [
           trace(llmTime(0.5), ({ model }) => `p50 ${model}`),

@@ -55,7 +55,7 @@ export function layout<P extends Place, N extends keyof P["panels"] & string>(
   const shown = parts.flatMap((part) => rowsOf(part).flat());
   const once = Object.keys(panels).filter((name) => shown.filter((n) => n === name).length !== 1);
   if (once.length > 0) {
-    throw new Error(`${uid} must show each of its panels once. Mend its rows: ${once.join(", ")}`);
+    throw new Error(`${uid} must show each of its panels once. Fix its rows: ${once.join(", ")}`);
   }
   const cells: Cell<N>[] = [];
   const headings: Heading[] = [];

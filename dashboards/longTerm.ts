@@ -17,14 +17,14 @@ import { lead } from "./leads";
 import { dashboard, lines, trace } from "./grafana";
 
 const NO_THANOS = "Thanos does not run, or does not answer";
-const NO_BACKUP = "Nothing is backed up: backups";
-const NOBODY = "Samples are sent to nobody: remoteWrite";
+const NO_BACKUP = "No backups are configured: backups";
+const NOBODY = "No remote write is configured: remoteWrite";
 
 export const longTerm = ({ policies }: DashboardContext) =>
   dashboard(PLACES.longTerm, {
     title: "Long-term Storage",
     description:
-      "Whether samples and backups get to the bucket, and samples to those who are sent them.",
+      "Whether samples and backups reach the bucket, and samples the remote write endpoints.",
     tags: ["monitoring"],
     refresh: "60s",
     from: "now-24h",
@@ -51,7 +51,7 @@ export const longTerm = ({ policies }: DashboardContext) =>
       sinceUpload: lines({
         title: "Time since Last Upload",
         description: sinceUpload.description,
-        empty: "No sidecar is in sight",
+        empty: "No Thanos sidecar is scraped",
         traces: [trace(sinceUpload, ({ pod }) => pod)],
         levels: { high: policies.ThanosUploadStalled.limit },
       }),
@@ -63,7 +63,7 @@ export const longTerm = ({ policies }: DashboardContext) =>
       }),
       uploads: lines({
         title: "Blocks Uploaded",
-        description: `${uploads.description} One every two hours is right.`,
+        description: `${uploads.description} One every two hours is normal.`,
         empty: NO_THANOS,
         traces: [trace(uploads, ({ pod }) => pod)],
       }),

@@ -21,13 +21,13 @@ import { lead } from "./leads";
 
 const NO_WORKER = "The worker does not answer";
 const NO_BACKEND = "The backend does not answer";
-const NO_BROKER = "No broker is scraped: somebody else's are watched by whoever runs them";
+const NO_BROKER = "No broker is scraped: external brokers are monitored by their owner";
 
 export const messaging = ({ policies }: DashboardContext) =>
   dashboard(PLACES.messaging, {
     title: "Messaging",
     description:
-      "The way of an event: from the outbox in PostgreSQL by Kafka and the worker to subscribers.",
+      "The path of an event: from the outbox in PostgreSQL through Kafka and the worker to subscribers.",
     tags: ["messaging"],
     refresh: "30s",
     from: "now-3h",
@@ -40,12 +40,12 @@ export const messaging = ({ policies }: DashboardContext) =>
     ],
     next: lead("Do users feel it?", PLACES.systemOverview, "errorRate"),
     leads: {
-      behind: [lead("Is Kafka reached?", PLACES.messaging, "reached")],
-      outboxAge: [lead("Is Kafka reached?", PLACES.messaging, "reached")],
+      behind: [lead("Is Kafka reachable?", PLACES.messaging, "reached")],
+      outboxAge: [lead("Is Kafka reachable?", PLACES.messaging, "reached")],
     },
     panels: {
       reached: lines({
-        title: "Kafka Reached by Worker",
+        title: "Kafka Reachable by Worker",
         description: kafkaReachedBy.description,
         empty: NO_WORKER,
         traces: [trace(kafkaReachedBy, ({ pod }) => pod)],
@@ -88,7 +88,7 @@ export const messaging = ({ policies }: DashboardContext) =>
         ],
       }),
       partitions: lines({
-        title: "Partitions at Fault",
+        title: "Under-Replicated and Offline Partitions",
         description: `${underReplicated.description} ${offlinePartitions.description}`,
         empty: NO_BROKER,
         traces: [

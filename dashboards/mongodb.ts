@@ -13,25 +13,25 @@ import { dashboard, lines, trace } from "./grafana";
 import { lead } from "./leads";
 
 const NONE = "The backend does not answer, or has no MongoDB";
-const NOT_ASKED = "MongoDB is not asked";
+const NOT_ASKED = "No operations on MongoDB";
 
 export const mongodb = ({ policies }: DashboardContext) =>
   dashboard(PLACES.mongodb, {
     title: "MongoDB",
     description:
-      "What keeps searches, preferences and the language model's answers, as the application meets it.",
+      "MongoDB, which stores searches, preferences and the language model's answers, as seen by the application.",
     tags: ["database"],
     refresh: "30s",
     from: "now-3h",
     rows: [["reached", "errors"], ["time", "timeByOperation"], ["connections"]],
     next: lead("Do users feel it?", PLACES.systemOverview, "errorRate"),
     leads: {
-      errors: [lead("Is it reached?", PLACES.mongodb, "reached")],
+      errors: [lead("Is it reachable?", PLACES.mongodb, "reached")],
       time: [lead("Which operations?", PLACES.mongodb, "timeByOperation")],
     },
     panels: {
       reached: lines({
-        title: "Reached by Pod",
+        title: "Reachable by Pod",
         description: mongodbReachedBy.description,
         empty: NONE,
         traces: [trace(mongodbReachedBy, ({ pod }) => pod)],
@@ -46,7 +46,7 @@ export const mongodb = ({ policies }: DashboardContext) =>
       }),
       time: lines({
         title: "Operation Latency Percentiles",
-        description: "The time within which so many of 100 operations were over.",
+        description: "Percentiles of the duration of operations on MongoDB.",
         empty: NOT_ASKED,
         traces: [
           trace(mongodbTime(0.5), () => "p50"),

@@ -33,7 +33,7 @@ import { lead } from "./leads";
 import { bars, dashboard, lines, stat, trace, type Trace } from "./grafana";
 
 const NO_PROMETHEUS = "Prometheus does not scrape itself";
-const NO_ALERTMANAGER = "Alertmanager is out of sight";
+const NO_ALERTMANAGER = "Prometheus cannot scrape Alertmanager";
 const group = ({ rule_group }: Readonly<Record<"rule_group", string>>) => rule_group;
 /** Of `FILE;GROUP`. */
 const GROUP_ALONE = { pattern: "^.*;", by: "" };
@@ -44,7 +44,7 @@ const integration = (labels: Readonly<Record<"integration", string>>) => labels.
 export const monitoring = (context: DashboardContext) =>
   dashboard(PLACES.monitoring, {
     title: "Monitoring",
-    description: "Whether what watches AutoDealGenie works itself, from the scrape to the message.",
+    description: "Whether monitoring itself works, from the scrape to the notification.",
     tags: ["monitoring"],
     instancesOf: "prometheus",
     refresh: "30s",
@@ -147,7 +147,7 @@ function rulePanels() {
     blind: lines({
       title: "Alerts without Data",
       description: blindSpots.description,
-      empty: "Every alert sees what it reads",
+      empty: "Every alert has its series",
       traces: [trace(blindSpots, ({ job }) => job)],
       levels: { high: count(1) },
     }),
@@ -202,7 +202,7 @@ function deliveryPanels({ policies }: DashboardContext) {
     watchdog: stat({
       title: "Watchdog",
       description: watchdog.description,
-      empty: "The alert that always fires does not",
+      empty: "Watchdog does not fire",
       trace: trace(watchdog, () => "firing"),
       levels: { low: count(1) },
     }),
@@ -214,20 +214,20 @@ function notificationPanels({ policies }: DashboardContext) {
     notifications: lines({
       title: "Notifications (per second)",
       description: notificationRate.description,
-      empty: "Nobody was told anything",
+      empty: "No notifications were sent",
       traces: [trace(notificationRate, integration)],
     }),
     notificationFailures: lines({
       title: "Failed Notifications",
       description: notificationFailures.description,
-      empty: "Nobody was told anything",
+      empty: "No notifications were sent",
       traces: [trace(notificationFailures, integration)],
       levels: { high: policies.NotificationFailing.limit },
     }),
     notificationTime: lines({
       title: "Notification Latency",
       description: notificationTime.description,
-      empty: "Nobody was told anything",
+      empty: "No notifications were sent",
       traces: [trace(notificationTime, integration)],
     }),
     alerts: lines({
@@ -270,7 +270,7 @@ function storagePanels() {
     }),
     storageFailures: lines({
       title: "TSDB Failures",
-      description: "What failed of what Prometheus does with the samples that it stores.",
+      description: "Failed operations of Prometheus's storage.",
       empty: NO_PROMETHEUS,
       traces: [first, ...others],
     }),

@@ -19,13 +19,12 @@ import { lead } from "./leads";
 import { dashboard, lines, trace } from "./grafana";
 
 const AWAY = "The backend does not answer";
-const NOT_ASKED = "No outside API is asked";
+const NOT_ASKED = "No requests to external APIs";
 
 export const searches = ({ policies }: DashboardContext) =>
   dashboard(PLACES.searches, {
     title: "Vehicle Searches and External APIs",
-    description:
-      "Whether users find vehicles, and whether the outside APIs that help with it answer.",
+    description: "Whether users find vehicles, and whether the external APIs answer.",
     tags: ["searches", "external"],
     refresh: "10s",
     from: "now-1h",
@@ -60,7 +59,7 @@ export const searches = ({ policies }: DashboardContext) =>
       }),
       failures: lines({
         title: "Search Failure Rate",
-        description: `${searchFailures.ratio.description} An outside API that is away makes none while the own catalogue answers.`,
+        description: `${searchFailures.ratio.description} If an external API is down, searches still succeed with our own catalogue.`,
         empty: "No searches",
         traces: [trace(searchFailures.ratio, () => "5xx")],
         levels: { raised: RAISED_SEARCH_FAILURES, high: policies.VehicleSearchFailing.limit },

@@ -26,7 +26,7 @@ export const slos = (context: DashboardContext) =>
   dashboard(PLACES.slos, {
     title: "Objectives",
     description:
-      "What is promised of the users' requests, how much of it was kept, and how fast the rest burns.",
+      "The objectives for users' requests, how far they are met, and how fast the error budgets burn.",
     tags: ["slo"],
     refresh: "30s",
     from: "now-6h",
@@ -140,7 +140,7 @@ function burnPanel(slo: SloName, tier: Tier, limit: number): Panel {
   const { long, short, spentPercent } = TIER_SPECS[tier];
   return lines({
     title: `${title} Burn Rate (${long})`,
-    description: `How many times faster than allowed the error budget burns, over ${long} and over ${short}. Both above the dashed line mean that ${spentPercent} % of it are spent within ${long}, and that it goes on.`,
+    description: `How many times faster than allowed the error budget burns, over ${long} and over ${short}. If both are above the dashed line, ${spentPercent} % of the budget is spent within ${long}, and the burn continues.`,
     empty: EMPTY,
     traces: [
       trace(burn(slo, tier, "long"), () => "long window"),

@@ -21,7 +21,7 @@ import { alertTable, dashboard, dial, dialUpTo, lines, trace } from "./grafana";
 export const systemOverview = ({ policies, links }: DashboardContext) =>
   dashboard(PLACES.systemOverview, {
     title: "System Overview",
-    description: "Whether AutoDealGenie serves its users, and what it stands on.",
+    description: "Whether AutoDealGenie serves its users, and the state of what it depends on.",
     tags: ["autodealgenie", "system", "overview"],
     refresh: "10s",
     from: "now-1h",
@@ -42,12 +42,12 @@ export const systemOverview = ({ policies, links }: DashboardContext) =>
       latency: [
         lead("Which routes are slow?", PLACES.application, "latencyByRoute"),
         lead("Is the database slow?", PLACES.dataServices, "queryTime"),
-        lead("Is the event loop held up?", PLACES.application, "eventLoopLag"),
+        lead("Is the event loop blocked?", PLACES.application, "eventLoopLag"),
       ],
       statusCodes: [lead("Which routes are slow?", PLACES.application, "latencyByRoute")],
       applicationMemory: [
         lead("Is it the JavaScript heap?", PLACES.application, "heap"),
-        lead("How near is the limit?", PLACES.infrastructure, "memoryShare"),
+        lead("How close is the limit?", PLACES.infrastructure, "memoryShare"),
       ],
       postgresConnections: [
         lead("What do the connections do?", PLACES.dataServices, "connectionsByState"),
@@ -83,8 +83,7 @@ export const systemOverview = ({ policies, links }: DashboardContext) =>
       }),
       latency: lines({
         title: "API Latency Percentiles",
-        description:
-          "The time within which so many of 100 requests were answered, over all routes.",
+        description: "Percentiles of the response time, over all routes.",
         empty: "No requests",
         traces: [
           trace(latency(0.5), () => "p50"),
@@ -103,7 +102,7 @@ export const systemOverview = ({ policies, links }: DashboardContext) =>
       postgresConnections: dialUpTo({
         title: "PostgreSQL Active Connections",
         description: `${connections.description} The scale ends at max_connections.`,
-        empty: "PostgreSQL is out of sight",
+        empty: "postgres-exporter does not report PostgreSQL",
         trace: trace(connections, () => "connections"),
         limit: trace(maxConnections, () => "max_connections"),
         levels: { raised: RAISED_CONNECTIONS, high: policies.DatabaseConnectionPoolHigh.limit },
@@ -111,7 +110,7 @@ export const systemOverview = ({ policies, links }: DashboardContext) =>
       redisMemory: dial({
         title: "Redis Memory Usage",
         description: memoryRatio.description,
-        empty: "No maxmemory, or Redis is out of sight",
+        empty: "Redis has no maxmemory, or is not reported",
         trace: trace(memoryRatio, () => "used"),
         max: percent(100),
         levels: { raised: RAISED_MEMORY, high: policies.HighRedisMemoryUsage.limit },

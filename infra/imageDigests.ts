@@ -1,4 +1,4 @@
 import type { LookedUp } from "./images/lookedUp";
 
-/** Written by `npm run images -- --write` from what registries have answered. Nothing is written here by hand. */
+/** Written by `npm run images -- --write` from the registries' answers. Do not edit it by hand. */
 export const DIGESTS: LookedUp = {};

@@ -9,7 +9,7 @@ const { typeFaults } = require("../tools/launch/types");
 
 module.exports = async () => {
   const faults = typeFaults("infra/tsconfig.program.json");
-  if (faults !== "") throw new RunError(`The program's types are wrong:\n${faults}`);
+  if (faults !== "") throw new RunError(`The program has type errors:\n${faults}`);
   // What it registers has to reach the engine that this process's own SDK is connected to.
   return load(await bundleOf("infra/index.ts", { packages: "apart" }));
 };

@@ -30,19 +30,19 @@ export type { SecretKey, StackSecrets } from "./settings/secrets";
 
 /** What a stack is made of. */
 export interface MonitoringStackArgs {
-  /** What a stack may say, as under `autodealgenie:monitoring` in `Pulumi.<stack>.yaml`; most has a default. */
+  /** The settings, as under `autodealgenie:monitoring` in `Pulumi.<stack>.yaml`; most have a default. */
   readonly settings: StackInput;
   /** The secrets that these settings need, by their configuration keys: `neededSecrets` lists them. */
   readonly secrets: StackSecrets;
-  /** The cluster's kubeconfig, its text or the path of its file. @default the current one */
+  /** The cluster's kubeconfig, as text or file path. @default the current one */
   readonly kubeconfig?: pulumi.Input<string>;
-  /** Of that kubeconfig. @default its current context */
+  /** The context of that kubeconfig. @default its current context */
   readonly context?: pulumi.Input<string>;
-  /** What may refuse a change of a volume's claim, such as `growsAlone()`. @default nothing but the API server */
+  /** A check that may reject a change of a volume's claim, such as `growsAlone()`. @default only the API server's */
   readonly volumeGuard?: pulumi.ResourceHook;
 }
 
-/** One Service of a stack, where others in the cluster find it. */
+/** A Service of the stack, for others in the cluster. */
 export interface ServiceAddress {
   readonly namespace: string;
   readonly name: string;
@@ -58,27 +58,27 @@ export interface SecretName {
 }
 
 /**
- * The whole of AutoDealGenie's monitoring: the application and its data services, their exporters, and what watches
- * them. A program has one: its objects' names in the cluster are fixed.
+ * All of AutoDealGenie's monitoring: the application and its data services, their exporters, and the monitoring servers. A
+ * program can only have one, because the names of its objects are fixed.
  */
 export class MonitoringStack extends pulumi.ComponentResource {
-  /** The namespace of what watches, and that of what is watched. */
+  /** The namespaces of the monitoring servers and of the application. */
   readonly namespaces: Readonly<Record<"monitoring" | "application", string>>;
-  /** Where people open each. */
+  /** The URL of each web interface. */
   readonly urls: Readonly<Record<"grafana" | "prometheus" | "alertmanager", string>>;
   /** Every Service, by its name. */
   readonly services: Readonly<Record<string, ServiceAddress>>;
-  /** By which Grafana knows the datasource that every dashboard reads. */
+  /** The uid of Grafana's data source, which every dashboard uses. */
   readonly datasourceUid: string;
-  /** Every Secret, by the name of the server that reads it. Secrets that were there before are not among them. */
+  /** Every Secret, by the name of the server that reads it, except existing Secrets. */
   readonly secrets: Readonly<Record<string, SecretName>>;
   readonly grafanaUser = "admin";
-  /** Empty beside a prometheus-operator: Grafana is not the stack's then. */
+  /** Empty with a prometheus-operator, because Grafana does not belong to the stack then. */
   readonly grafanaPassword: pulumi.Output<string>;
 
   /**
-   * @throws pulumi.RunError before anything is registered: of the settings it names every fault, of what they make
-   * every edge that leads nowhere
+   * @throws pulumi.RunError before anything is registered, with every mistake in the settings, or every reference without a
+   * target
    */
   constructor(name: string, args: MonitoringStackArgs, opts?: pulumi.ComponentResourceOptions) {
     const config = parseConfig(args.settings, `The settings of ${name}`);
@@ -90,13 +90,13 @@ export class MonitoringStack extends pulumi.ComponentResource {
       ...(kubeconfig !== undefined && { kubeconfig }),
       ...(context !== undefined && { context }),
     };
-    // Before there was this component, all of them stood at the top.
+    // Before this component existed, they were top-level resources.
     const child = { parent: this, aliases: [{ parent: pulumi.rootStackResource }] };
     const provider = new Provider(
       "kubernetes",
       {
         ...cluster,
-        // ConfigMaps and Secrets keep their names and change in place: Prometheus and Grafana reload, nobody restarts.
+        // ConfigMaps and Secrets keep their names and change in place, so Prometheus and Grafana reload them without a restart.
         enableConfigMapMutable: true,
         enableSecretMutable: true,
       },

@@ -1,8 +1,8 @@
-/** TCP ports of servers that others ask, too. The backend's and those of its stores are in service/defaults.ts. */
+/** TCP ports of the stack's servers. The backend's and those of its databases are in service/defaults.ts. */
 export const PROMETHEUS_PORT = 9090;
 export const ALERTMANAGER_PORT = 9093;
 
-/** Of its pods. */
+/** The pods' port. */
 export const GRAFANA_PORT = 3000;
-/** Of its Service: people's port of the backend is 3000 elsewhere. */
+/** The Service's port. Elsewhere, users reach the backend on port 3000. */
 export const GRAFANA_SERVICE_PORT = 3001;

@@ -6,11 +6,10 @@ import { PROJECT, readConfig } from "./settings";
 import { readSecrets } from "./settings/secrets";
 
 /**
- * What a stack's settings and secrets deploy. Called once for each preview and each update, by whoever runs it with
- * Pulumi's engine.
+ * Deploys a stack's settings and secrets. Called once per preview and update, by whatever runs it with Pulumi's engine.
  *
  * @returns the stack's outputs
- * @throws pulumi.RunError that names every fault of the settings, or every secret that is missing
+ * @throws pulumi.RunError with every mistake in the settings, or every missing secret
  */
 export function program() {
   const config = new pulumi.Config(PROJECT);

@@ -6,15 +6,15 @@ import type { SecretSource } from "./settings/secretSources";
 
 interface Sources {
   readonly given: StackSecrets;
-  /** The certificate of the authority that cert-manager makes in the application's namespace. Left out: it makes none. */
+  /** The certificate of cert-manager's self-signed authority in the application's namespace. Left out: there is none. */
   readonly applicationAuthority?: pulumi.Output<string> | undefined;
 }
 
 /**
- * What gives each secret its value. A password that is made up is the same for everybody who needs it.
+ * The value of each secret. A generated password is the same for every server that uses it.
  *
- * @param opts of the passwords that are made up
- * @returns throws pulumi.RunError where a secret is not given
+ * @param opts the options of the generated passwords
+ * @returns throws pulumi.RunError if a secret is not set
  */
 export function secretValues(
   { given, applicationAuthority }: Sources,
@@ -29,11 +29,14 @@ export function secretValues(
   const valueOf = (source: SecretSource): pulumi.Input<string> => {
     switch (source.from) {
       case "given":
-        return given[source.key] ?? missing(`${source.key} is not given`);
+        return given[source.key] ?? missing(`${source.key} is not set`);
       case "generated":
         return generated(source.name);
       case "application authority":
-        return applicationAuthority ?? missing("the application's namespace has no authority");
+        return (
+          applicationAuthority ??
+          missing("the application's namespace has no certificate authority")
+        );
       case "composed": {
         const values = Object.entries(source.of).map(([name, each]) => [name, valueOf(each)]);
         const all = Object.fromEntries(values) as Readonly<Record<string, pulumi.Input<string>>>;
@@ -45,7 +48,5 @@ export function secretValues(
 }
 
 function missing(what: string): never {
-  throw new pulumi.RunError(
-    `A secret has no value: ${what}. The stack's secrets list all that it needs.`,
-  );
+  throw new pulumi.RunError(`A secret has no value: ${what}. The stack's secrets must include it.`);
 }

@@ -1,6 +1,6 @@
 import { version as backendVersion } from "../service/package.json";
 
-/** Every image that a stack runs: one table, each pinned by its tag. */
+/** Every image that a stack runs, pinned by its tag. */
 export const IMAGES = {
   prometheus: "quay.io/prometheus/prometheus:v3.15.0",
   alertmanager: "quay.io/prometheus/alertmanager:v0.31.1",
@@ -14,12 +14,12 @@ export const IMAGES = {
   postgres: "docker.io/library/postgres:15.20-bookworm",
   redis: "docker.io/library/redis:7.0.15-bookworm",
   mongodb: "docker.io/library/mongo:8.0.13-noble",
-  /** Apache's own with the JMX exporter's agent: infra/images/kafka/Dockerfile. */
+  /** Apache's image with the JMX exporter's agent: infra/images/kafka/Dockerfile. */
   kafka: "ghcr.io/raviteja77/autodealgenie-kafka:4.3.1",
   backend: `ghcr.io/raviteja77/autodealgenie-backend:${backendVersion}`,
 } as const;
 
-/** Helm charts that packages deploy, by their versions. */
+/** The versions of the Helm charts that packages deploy. */
 export const CHARTS = { certManager: "v1.21.2" } as const;
 
 export type ImageName = keyof typeof IMAGES;

@@ -32,7 +32,7 @@ type With = (typeof WITH)[number];
 const withOption = () =>
   new Option(
     "--with <what...>",
-    "what deploys: kubectl, from the rendered files, or Pulumi; messaging: also what dev leaves out; operator: dev beside a prometheus-operator, without servers of its own",
+    "pulumi: deploy with Pulumi's engine instead of kubectl; messaging: also deploy MongoDB and Kafka; operator: deploy dev beside a prometheus-operator",
   )
     .choices(WITH)
     .default([] as With[], "kubectl");
@@ -42,8 +42,8 @@ function chosen(these: readonly With[]) {
   const by = DEPLOYERS.filter((each) => these.includes(each));
   if (by.length > 1) {
     throw new Problem(
-      "A stack is deployed by kubectl or by Pulumi, not by both.",
-      "Leave out one.",
+      "A stack is deployed with kubectl or with Pulumi, not with both.",
+      "Leave one of them out.",
     );
   }
   const extras = these.filter((each): each is Extra => (EXTRAS as readonly With[]).includes(each));
@@ -59,7 +59,7 @@ program
   .addOption(stackOption())
   .option(
     "--time-scale <n>",
-    "divide every interval, window and wait of the stack by this",
+    "divide every interval, window and delay of the stack by this",
     Number,
     1,
   )
@@ -102,7 +102,9 @@ program
 
 program
   .command("traffic")
-  .description("simulate users: sign up, search, evaluate deals, borrow, negotiate, mistype")
+  .description(
+    "simulate users who sign up, search, evaluate deals, borrow, negotiate and make mistakes",
+  )
   .option("--rate <n>", "requests a second", Number, 5)
   .option("--seconds <n>", "how long", Number, 60)
   .action(async ({ rate, seconds }: { rate: number; seconds: number }) => {
@@ -155,10 +157,13 @@ for (const name of ["restore", "silence"]) {
 void run(program, {
   usage: "npm run lab -- <command>; --help has examples.",
   examples: [
-    ["npm start", "starts the cluster with dev in it; the same as npm run lab -- up"],
-    ["npm run lab -- up --stack prod --time-scale 10", "starts it with prod, ten times as fast"],
+    ["npm start", "starts the cluster with the dev stack; the same as npm run lab -- up"],
+    [
+      "npm run lab -- up --stack prod --time-scale 10",
+      "starts it with the prod stack, ten times as fast",
+    ],
     ["npm run lab -- traffic --rate 20 --seconds 300", "simulates users"],
-    ["npm run lab -- kubectl get pods -A", "runs kubectl on it"],
+    ["npm run lab -- kubectl get pods -A", "runs kubectl on the local cluster"],
     ["npm run lab -- down", "stops it"],
   ],
 });

@@ -34,7 +34,7 @@ function refuse({ command, pid, since }: Holder): Promise<never> {
   return Promise.reject(
     new Problem(
       `\`${command}\` is changing the local cluster: process ${String(pid)}, since ${since}.`,
-      "Wait until it is done, or end it.",
+      "Wait until it is done, or stop it.",
     ),
   );
 }

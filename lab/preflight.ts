@@ -18,9 +18,9 @@ const GO_MINOR = 26;
 
 const PROGRAMS = {
   "apt-get":
-    "This works on Debian 12 and its like: run it there, or in a privileged container of it.",
+    "The local cluster needs Debian 12 or a derivative: run it there, or in a privileged Debian container.",
   "dpkg-deb": "Install the package dpkg.",
-  go: `Install Go 1.${String(GO_MINOR)} or newer.`,
+  go: `Install Go 1.${String(GO_MINOR)} or later.`,
   nsenter: "Install the package util-linux.",
   unshare: "Install the package util-linux.",
   ip: "Install the package iproute2.",
@@ -37,7 +37,7 @@ export async function preflight(building: boolean): Promise<void> {
   if (process.platform !== "linux" || process.arch !== "x64") {
     throw new Problem(
       `The local cluster does not run on ${process.platform}/${process.arch}.`,
-      "Run it on Linux on x86-64, or in a virtual machine of it.",
+      "Run it on Linux on x86-64, or in such a virtual machine.",
     );
   }
   for (const [program, remedy] of Object.entries(PROGRAMS)) {
@@ -50,7 +50,7 @@ export async function preflight(building: boolean): Promise<void> {
   // Last, as whoever is to become root can mend all the rest before.
   if (process.getuid?.() !== 0) {
     throw new Problem(
-      "The local cluster makes namespaces and mounts, which needs root.",
+      "The local cluster creates namespaces and mounts, which needs root.",
       'Run it as root: sudo --preserve-env=PATH,HOME env "PATH=$PATH" npm start',
     );
   }
@@ -78,7 +78,7 @@ async function requireDisk(bytes: number): Promise<void> {
     if (bavail * bsize < bytes) {
       throw new Problem(
         `${folder} has ${gib(bavail * bsize)} GiB left, and about ${gib(bytes)} are needed.`,
-        "Free some, or set AUTODEALGENIE_CACHE and AUTODEALGENIE_STATE to folders on a larger disk.",
+        "Free some space, or set AUTODEALGENIE_CACHE and AUTODEALGENIE_STATE to folders on a larger disk.",
       );
     }
   }
@@ -98,7 +98,7 @@ function requireMemory(): void {
   if (available !== undefined && Number(available) * 1024 < MEMORY) {
     throw new Problem(
       `${gib(Number(available) * 1024)} GiB of memory are free, and ${gib(MEMORY)} are needed.`,
-      "End what else uses it, or take a larger machine.",
+      "Stop other programs, or use a larger machine.",
     );
   }
 }
@@ -111,7 +111,7 @@ async function requireKernel(): Promise<void> {
   if (!cgroups.some((path) => existsSync(path))) {
     throw new Problem(
       "No cgroup controllers are mounted in /sys/fs/cgroup.",
-      "Mount them, or run on a machine or in a privileged container that has them.",
+      "Mount them, or use a machine or a privileged container that has them.",
     );
   }
   await exec("unshare", [
@@ -120,8 +120,8 @@ async function requireKernel(): Promise<void> {
   ]).catch((error: unknown) => {
     const said = error instanceof Error ? error.message.split("\n").at(-1) : String(error);
     throw new Problem(
-      `This kernel makes no namespaces with veth interfaces here: ${said ?? ""}`,
-      "Load it (modprobe veth), or run where new namespaces are allowed, as in a privileged container.",
+      `This kernel cannot create namespaces with veth interfaces here: ${said ?? ""}`,
+      "Load the module (modprobe veth), or run it where new namespaces are allowed, for instance in a privileged container.",
     );
   });
 }
@@ -134,7 +134,7 @@ async function requirePorts(): Promise<void> {
         taken(
           new Problem(
             `Port ${String(port)} of 127.0.0.1, for ${what}, is taken.`,
-            "End what listens there, or set AUTODEALGENIE_PORT_OFFSET=1000 to move every port up by as much.",
+            "Stop what listens there, or set AUTODEALGENIE_PORT_OFFSET=1000 to move every port up by 1000.",
           ),
         );
       });

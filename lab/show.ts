@@ -32,7 +32,7 @@ export async function welcome(grafana: boolean, stack: StackName): Promise<strin
   );
   const signIn = grafana
     ? ["Grafana: user admin, password", `  ${await grafanaPassword()}`]
-    : ["None of these needs a password; they listen on this machine only."];
+    : ["None of the others needs a password. All of them only listen on this machine."];
   const { ca, cert, key } = CREDENTIALS;
   const secured = shown
     .map((name) => securedName(urlOf(name)))
@@ -41,7 +41,7 @@ export async function welcome(grafana: boolean, stack: StackName): Promise<strin
     secured.length === 0
       ? []
       : [
-          `Only over TLS, by name, and with a client certificate except for the backend: ${secured.join(", ")}.`,
+          `TLS only, by name, and with a client certificate except for the backend: ${secured.join(", ")}.`,
           `  --cacert ${ca} --cert ${cert} --key ${key}`,
         ];
   return [
@@ -86,7 +86,7 @@ function memoryLine(pid: number): string {
 /** What runs, a line each, and the memory that all of it holds. */
 export async function status(): Promise<string> {
   const node = runningNode();
-  if (node === undefined) return "The local cluster is down. Bring it up with: npm start";
+  if (node === undefined) return "The local cluster is down. Start it with: npm start";
   const { items } = await kubectlGet<{ items: Pod[] }>(["pods", "--all-namespaces"]);
   const pods = items.map(({ metadata, status: { phase, containerStatuses = [] } }) => {
     const ready = containerStatuses.every((container) => container.ready);
@@ -125,8 +125,8 @@ export async function showLogs(part: string, follow: boolean): Promise<number> {
       .filter((name) => name.endsWith(".log"))
       .map((name) => name.slice(0, -".log".length));
     throw new Problem(
-      `Nothing of the local cluster is called ${part}.`,
-      `There are: ${[...processes, ...names].join(", ")}.`,
+      `The local cluster has no part called ${part}.`,
+      `Its parts are ${[...processes, ...names].join(", ")}.`,
     );
   }
   const { namespace, name } = pod.metadata;
@@ -154,7 +154,7 @@ export async function showTraffic(rate: number, seconds: number): Promise<void> 
     if (!(value > 0 && value <= most)) {
       throw new Problem(
         `--${name} is ${String(value)}.`,
-        `Give a number above 0, and ${String(most)} at the most.`,
+        `Give a number above 0, at most ${String(most)}.`,
       );
     }
   }

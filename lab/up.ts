@@ -82,7 +82,7 @@ export async function up({
     if (fetched !== undefined) {
       await importImages([fetched]);
     } else if (!beside) {
-      say(`Grafana has no pod: no registry answers for ${IMAGES.grafana}.`);
+      say(`Grafana is left out: no registry answers for ${IMAGES.grafana}.`);
     }
     const given = beside || fetched !== undefined ? settings : merged(WITHOUT_GRAFANA, settings);
     const set = { timeScale, settings: given as LabSettings };
@@ -113,7 +113,7 @@ export async function up({
 async function provideVolumes(objects: readonly KubeObject[], say: Say): Promise<void> {
   const replaced = await makeVolumes(volumesFor(objects), say);
   if (replaced.length === 0) return;
-  say(`Volumes get a size of their own, without what they held before: ${replaced.join(", ")}`);
+  say(`These volumes get a size limit, and lose their data: ${replaced.join(", ")}`);
   await whileStopped(() => {
     emptyFolders(replaced);
   });

@@ -19,15 +19,15 @@ export const RAISED_FAILURE_RATE = perSecond(1);
 
 export const authFailureRate = new Signal({
   title: "Refused",
-  description: "Sign-ins and tokens that were refused, each second.",
+  description: "Rejected sign-ins and tokens per second.",
   unit: "perSecond",
   query: (w) => promql`sum by (${by()}) (rate(${failures}[${w}]))`,
   idle: zeroWhileUp(BACKEND),
 });
 
 export const authFailureRateByReason = new Signal({
-  title: "Refused by reason",
-  description: "The same by the reason.",
+  title: "Rejected by reason",
+  description: "Rejected sign-ins and tokens per second, by reason.",
   unit: "perSecond",
   query: (w) => promql`sum by (${by("reason")}) (rate(${failures}[${w}]))`,
 });
@@ -40,14 +40,14 @@ const attempts = (w: Window) => {
 
 const attemptRate = new Signal({
   title: "Attempts",
-  description: "Sign-ins and refused tokens, each second.",
+  description: "Sign-ins and rejected tokens per second.",
   unit: "perSecond",
   query: attempts,
 });
 
 export const authFailureRatio = new Signal({
   title: "Share refused",
-  description: "Share of the attempts to sign in that were refused, refused tokens included.",
+  description: "Share of sign-in attempts that were rejected, including rejected tokens.",
   unit: "ratio",
   query: (w) => promql`${authFailureRate.query(w)} / ${attempts(w)}`,
   idle: "empty",
@@ -55,7 +55,7 @@ export const authFailureRatio = new Signal({
 
 export const authSuccessRatio = new Signal({
   title: "Success",
-  description: "Share of the attempts to sign in that succeeded; refused tokens count as refused.",
+  description: "Share of sign-in attempts that succeeded; rejected tokens count as failures.",
   unit: "ratio",
   query: (w) => promql`sum by (${by()}) (rate(${successes}[${w}])) / ${attempts(w)}`,
   idle: "empty",

@@ -25,7 +25,7 @@ export const SLUGGISH = seconds(1);
 
 export const requestRate = new Signal({
   title: "Requests",
-  description: "Requests that users sent, each second; probes and scrapes are not counted.",
+  description: "Requests of users per second, without probes and scrapes.",
   unit: "perSecond",
   query: (w) => promql`sum by (${by()}) (${requests.rate(w, USERS)})`,
   idle: zeroWhileUp(BACKEND),
@@ -33,7 +33,7 @@ export const requestRate = new Signal({
 
 export const requestRateByRoute = new Signal({
   title: "Requests by route",
-  description: "The same for each method and route that users asked for at all.",
+  description: "Requests of users per second, for each method and route in use.",
   unit: "perSecond",
   // The service starts each route at 0: without the comparison, all would be drawn all the time.
   query: (w) => promql`sum by (${by("method", "route")}) (${requests.rate(w, USERS)}) > 0`,
@@ -41,14 +41,14 @@ export const requestRateByRoute = new Signal({
 
 export const requestRateByStatus = new Signal({
   title: "Requests by status",
-  description: "Requests that users sent, each second, by the status code of the answer.",
+  description: "Requests of users per second, by the status code of the answer.",
   unit: "perSecond",
   query: (w) => promql`sum by (${by("status")}) (${requests.rate(w, USERS)})`,
 });
 
 export const errorRatio = new Signal({
   title: "Error ratio",
-  description: "Share of all the users' requests that were answered with a 5xx status.",
+  description: "Share of users' requests that were answered with a 5xx status.",
   unit: "ratio",
   query: (w) => promql`
     sum by (${by()}) (${requests.rate(w, FAILED)}) / sum by (${by()}) (${requests.rate(w, USERS)})`,
@@ -66,7 +66,7 @@ export const failedRequests = new Signal({
 export function latency(quantile: 0.5 | 0.9 | 0.95 | 0.99) {
   return new Signal({
     title: `p${quantile * 100}`,
-    description: `${quantile * 100} of 100 requests were answered within this time.`,
+    description: `The ${quantile * 100}th percentile of the response time.`,
     unit: "seconds",
     query: (w) => promql`
       histogram_quantile(${quantile}, sum by (${by("le")}) (${requestSeconds.rate(w, USERS)}))`,
@@ -81,7 +81,7 @@ export const slowRequests = slowerOnes("Slow requests", m.http_request_duration_
 
 export const latencyByRoute = new Signal({
   title: "p95 by route",
-  description: "Of 100 requests to each method and route, 95 were answered within this time.",
+  description: "The 95th percentile of the response time, for each method and route.",
   unit: "seconds",
   query: (w) => promql`
     histogram_quantile(0.95, sum by (${by("le", "method", "route")}) (${requestSeconds.rate(w, USERS)}))`,
@@ -90,7 +90,7 @@ export const latencyByRoute = new Signal({
 
 export const inFlight = new Signal({
   title: "In flight",
-  description: "Requests that each pod is handling now, scrapes left out.",
+  description: "Requests that each pod is handling now, without scrapes.",
   unit: "count",
   query: () =>
     promql`sum by (${by("pod")}) (${where(m.http_requests_in_flight, { job: BACKEND })})`,

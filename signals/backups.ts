@@ -20,7 +20,7 @@ function sinceBackupBy(cronjob: readonly string[] | RegExp) {
   return new Signal({
     title: "Since the last backup",
     description:
-      "How long ago each backup was last brought into the bucket; how long it is to be made at all, where none ever was.",
+      "Time since the last backup in the bucket; if there is none yet, time since backups were configured.",
     unit: "seconds",
     query: () => promql`
       time() - max by (${by("cronjob")}) (

@@ -113,9 +113,9 @@ export function collectorFailing(window: Duration): Condition<"job" | "collector
 }
 
 export const blindSpots = new Signal({
-  title: "What alerts cannot see",
+  title: "Missing series of alerts",
   description:
-    "Series that alerts read and that a job's targets, which answer, do not tell: AlertBlind names them, and who reads them.",
+    "Series that alerts read but that no target of a job exposes, although the targets are up. AlertBlind names them and the alerts.",
   unit: "count",
   query: () =>
     promql`count by (${by("job")}) (${where(p.ALERTS, { alertname: "AlertBlind", alertstate: "firing" })})`,

@@ -45,7 +45,7 @@ export const signUpsPerHour = whole(signUps, "1h", "hour");
 
 export const dealsPerHourByStatus = new Signal({
   title: "Deals created by status",
-  description: "The same by the status that they were created with.",
+  description: "Deals that were created, by the status that they were created with.",
   unit: "count",
   query: () => promql`round(sum by (${by("status")}) (increase(${created}[1h]))) > 0`,
 });
@@ -70,7 +70,7 @@ export function busiestRoutes(recordedEvery: Duration) {
   return new Signal({
     title: "Busiest routes",
     description:
-      "The ten methods and routes that users asked for most in the last hour, and how often.",
+      "The ten most requested methods and routes of the last hour, with their numbers of requests.",
     unit: "count",
     query: () => {
       const asked = promql`

@@ -11,7 +11,7 @@ const misses = where(m.autodealgenie_cache_misses_total, { job: JOB });
 
 export const cacheLookups = new Signal({
   title: "Lookups by cache",
-  description: "Lookups that the application made each second, found or not.",
+  description: "Cache lookups of the application per second, hits and misses.",
   unit: "operationsPerSecond",
   query: (w) => promql`
     sum by (${by("cache_name")}) (rate(${hits}[${w}])) + sum by (${by("cache_name")}) (rate(${misses}[${w}]))`,
@@ -19,8 +19,7 @@ export const cacheLookups = new Signal({
 
 export const cacheHitRatio = new Signal({
   title: "Hit rate by cache",
-  description:
-    "Share of the application's lookups that found a value; empty for a cache that is not asked.",
+  description: "Share of the application's lookups that are hits; empty for unused caches.",
   unit: "ratio",
   query: (w) => promql`
     sum by (${by("cache_name")}) (rate(${hits}[${w}])) / ${cacheLookups.query(w)}`,
@@ -29,7 +28,7 @@ export const cacheHitRatio = new Signal({
 
 export const cacheOperationTime = new Signal({
   title: "Time by operation",
-  description: "The time within which 95 of 100 cache operations of each kind were done.",
+  description: "The 95th percentile of the duration of cache operations, by kind.",
   unit: "seconds",
   query: (w) =>
     promql`histogram_quantile(0.95, sum by (${by("le", "operation")}) (${cacheSeconds.rate(w)}))`,

@@ -15,7 +15,7 @@ const shownBy = promql`
 export const certificateLeft = new Signal({
   title: "Certificates",
   description:
-    "How long the first of each address's certificates to end is still valid; negative where it has ended.",
+    "Time until the first certificate of each address expires; negative if it has expired.",
   unit: "seconds",
   // What was seen last, for the probe refuses a certificate that has ended and then tells nothing of it
   // (prometheus/blackbox_exporter#1119). First of all pods and then the last: an exporter's pod that is gone knows only
@@ -43,14 +43,14 @@ export function certificateEnding(limit: Quantity<"seconds">, window: Duration) 
 
 export const probeSuccess = new Signal({
   title: "Addresses that answer",
-  description: "How the last probe of each address went: 1 where it succeeded, 0 where it failed.",
+  description: "The result of the last probe of each address: 1 if it succeeded, 0 if it failed.",
   unit: "count",
   query: () => promql`min by (${by("instance")}) (${where(m.probe_success, JOB)})`,
 });
 
 export const probeTime = new Signal({
   title: "Time to answer",
-  description: "Time that the last probe of each address took, from inside the cluster.",
+  description: "Duration of the last probe of each address, from inside the cluster.",
   unit: "seconds",
   query: () => promql`max by (${by("instance")}) (${where(m.probe_duration_seconds, JOB)})`,
 });

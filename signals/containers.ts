@@ -17,7 +17,7 @@ const EACH = by("namespace", "pod", "container");
 export const memoryShare = new Signal({
   title: "Memory of its limit",
   description:
-    "Memory that a container cannot be made to give back, as a share of its limit; at 100 % it is killed. Only where it has a limit.",
+    "Working set memory of each container as a share of its limit; at 100 % it is killed. Only for containers with a limit.",
   unit: "ratio",
   // Divided cgroup by cgroup, as a restarted container is two for a moment. A limit of 0 is none.
   query: () => promql`max by (${EACH}) (${memory} / (${memoryLimit} > 0))`,
@@ -25,7 +25,7 @@ export const memoryShare = new Signal({
 
 export const memoryUse = new Signal({
   title: "Memory",
-  description: "Memory that a container cannot be made to give back.",
+  description: "Working set memory of each container.",
   unit: "bytes",
   query: () => promql`max by (${EACH}) (${memory})`,
 });
@@ -33,7 +33,7 @@ export const memoryUse = new Signal({
 export const cpuShare = new Signal({
   title: "CPU of its limit",
   description:
-    "CPU time that a container uses, as a share of its limit; at 100 % it is made to wait. Only where it has a limit.",
+    "CPU time of each container as a share of its limit; at 100 % it is throttled. Only for containers with a limit.",
   unit: "ratio",
   query: (w) => promql`
     max by (${EACH}) (rate(${cpu}[${w}]) / ignoring (cpu) (${quota} / (${period} > 0) > 0))`,
@@ -41,7 +41,7 @@ export const cpuShare = new Signal({
 
 export const cpuUse = new Signal({
   title: "CPU",
-  description: "Cores that a container uses.",
+  description: "CPU cores that each container uses.",
   unit: "count",
   query: (w) => promql`max by (${EACH}) (rate(${cpu}[${w}]))`,
 });
@@ -53,7 +53,7 @@ export const HIGH_THROTTLING = percent(50);
 export const throttledShare = new Signal({
   title: "Throttled",
   description:
-    "Share of the periods in which a container ran and was made to wait by its CPU limit. Only where it has a limit.",
+    "Share of the CPU periods in which each container was throttled. Only for containers with a limit.",
   unit: "ratio",
   query: (w) => promql`
     max by (${EACH}) (

@@ -12,8 +12,7 @@ const waiting = where(m.autodealgenie_db_pool_connections, { job: JOB, state: "w
 
 export const poolWaiting = new Signal({
   title: "Requests waiting",
-  description:
-    "Requests that wait for a connection of their pod's own pool, on average; 0 while each gets one at once.",
+  description: "Average number of requests that wait for a connection from their pod's pool.",
   unit: "count",
   // An average, for a queue that comes and goes is seen by some scrapes only.
   query: (w) => promql`max by (${by("pod")}) (avg_over_time(${waiting}[${w}]))`,
@@ -21,7 +20,7 @@ export const poolWaiting = new Signal({
 
 export const poolConnections = new Signal({
   title: "Pool connections",
-  description: "Connections of all pods' pools: active are lent to requests, idle are free.",
+  description: "Connections of all pods' pools: active ones are in use, idle ones are free.",
   unit: "count",
   query: () => promql`
     sum by (${by("state")}) (${where(m.autodealgenie_db_pool_connections, { job: JOB, state: ["active", "idle"] })})`,
@@ -29,7 +28,7 @@ export const poolConnections = new Signal({
 
 export const poolMaxConnections = new Signal({
   title: "Pool limit",
-  description: "Connections that all pods' pools together may open.",
+  description: "The maximum number of connections of all pods' pools together.",
   unit: "count",
   query: () =>
     promql`sum by (${by()}) (${where(m.autodealgenie_db_pool_max_connections, { job: JOB })})`,
@@ -37,7 +36,7 @@ export const poolMaxConnections = new Signal({
 
 export const queryRate = new Signal({
   title: "Statements by kind",
-  description: "Statements that the application sent each second, by what they do.",
+  description: "Statements of the application per second, by operation.",
   unit: "operationsPerSecond",
   query: (w) => promql`sum by (${by("operation")}) (${statements.rate(w)})`,
 });
@@ -47,8 +46,7 @@ export const HIGH_QUERY_ERRORS = percent(5);
 
 export const queryErrorRatio = new Signal({
   title: "Failed statements",
-  description:
-    "Share of the application's statements that failed or got no connection to PostgreSQL.",
+  description: "Share of the application's statements that failed or got no connection.",
   unit: "ratio",
   query: (w) => promql`
     sum by (${by()}) (${failedStatements.rate(w)}) / sum by (${by()}) (${statements.rate(w)})`,
@@ -59,7 +57,7 @@ export const queryErrorRatio = new Signal({
 export function queryTime(quantile: 0.5 | 0.95 | 0.99) {
   return new Signal({
     title: `p${quantile * 100}`,
-    description: `The time within which ${quantile * 100} of 100 of the application's statements were answered.`,
+    description: `The ${quantile * 100}th percentile of the duration of the application's statements.`,
     unit: "seconds",
     query: (w) =>
       promql`histogram_quantile(${quantile}, sum by (${by("le")}) (${statementSeconds.rate(w)}))`,
@@ -69,7 +67,7 @@ export function queryTime(quantile: 0.5 | 0.95 | 0.99) {
 
 export const queryTimeByTable = new Signal({
   title: "Slow tables",
-  description: "The time within which 95 of 100 statements on each table were answered.",
+  description: "The 95th percentile of the duration of statements, by table.",
   unit: "seconds",
   query: (w) =>
     promql`histogram_quantile(0.95, sum by (${by("le", "table")}) (${statementSeconds.rate(w)}))`,

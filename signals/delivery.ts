@@ -16,14 +16,14 @@ type NotificationCounter =
 export const alertsSent = new Signal({
   title: "Alerts sent",
   description:
-    "Alerts that Prometheus sends to each Alertmanager, each second; Watchdog is always among them.",
+    "Alerts that Prometheus sends to each Alertmanager per second, always including Watchdog.",
   unit: "operationsPerSecond",
   query: (w) => perAlertmanager(p.prometheus_notifications_sent_total, w),
 });
 
 export const undeliveredByAlertmanager = new Signal({
   title: "Undelivered alerts",
-  description: "Alerts that did not reach an Alertmanager, as a share of those that were to.",
+  description: "Share of alerts that could not be delivered, by Alertmanager.",
   unit: "ratio",
   query: (w) => givenUp((counter) => perAlertmanager(counter, w)),
   idle: "empty",
@@ -32,7 +32,7 @@ export const undeliveredByAlertmanager = new Signal({
 /** The same for the Alertmanager that gets most of them: each gets all, and one is enough to tell people. */
 export const undelivered = new Signal({
   title: "Undelivered alerts",
-  description: "Alerts that reached no Alertmanager, as a share of those that were to.",
+  description: "Share of alerts that could not be delivered to any Alertmanager.",
   unit: "ratio",
   query: (w) => promql`min by (${by()}) (${undeliveredByAlertmanager.query(w)})`,
 });
@@ -71,7 +71,7 @@ function perAlertmanager(counter: NotificationCounter, window: Window): Query<"a
 
 export const waitingAlerts = new Signal({
   title: "Alerts that wait",
-  description: "Alerts that wait to be sent, by Alertmanager.",
+  description: "Alerts in the queue for each Alertmanager.",
   unit: "count",
   query: () =>
     promql`max by (${by("alertmanager")}) (${where(p.prometheus_notifications_queue_length, PROMETHEUS)})`,
@@ -79,7 +79,7 @@ export const waitingAlerts = new Signal({
 
 export const notificationRate = new Signal({
   title: "Notifications",
-  description: "Notifications that Alertmanager attempts each second, by the kind of receiver.",
+  description: "Notifications that Alertmanager attempts per second, by receiver type.",
   unit: "operationsPerSecond",
   query: (w) =>
     promql`sum by (${by("integration")}) (rate(${where(am.alertmanager_notifications_total, ALERTMANAGER)}[${w}])) > 0`,
@@ -91,8 +91,7 @@ export const notificationRate = new Signal({
  */
 export const notificationFailures = new Signal({
   title: "Failed notifications",
-  description:
-    "Share of the notifications that Alertmanager gave up, by the kind of receiver. What is retried and succeeds is none.",
+  description: "Share of the notifications that failed after all retries, by receiver type.",
   unit: "ratio",
   query: (w) => {
     const failed = promql`sum by (${by("integration", "pod")}) (rate(${where(am.alertmanager_notifications_failed_total, ALERTMANAGER)}[${w}]))`;
@@ -105,8 +104,7 @@ export const notificationFailures = new Signal({
 
 export const notificationTime = new Signal({
   title: "Notification time",
-  description:
-    "Time within which 99 of 100 notifications were handed over, by the kind of receiver.",
+  description: "The 99th percentile of the delivery time of notifications, by receiver type.",
   unit: "seconds",
   query: (w) =>
     promql`histogram_quantile(0.99, sum by (${by("le", "integration")}) (rate(${buckets(am.alertmanager_notification_latency_seconds, ALERTMANAGER)}[${w}])))`,
@@ -116,7 +114,7 @@ export const notificationTime = new Signal({
 export const alertsByState = new Signal({
   title: "Alerts in Alertmanager",
   description:
-    "Alerts that Alertmanager knows: active ones, and those that a silence, an inhibition or a maintenance window suppresses.",
+    "Alerts in Alertmanager: active ones, and those suppressed by a silence, an inhibition or a maintenance window.",
   unit: "count",
   query: () => promql`max by (${by("state")}) (${where(am.alertmanager_alerts, ALERTMANAGER)})`,
 });
@@ -125,14 +123,14 @@ export const alertsByState = new Signal({
 export const clusterMembers = new Signal({
   title: "Members seen",
   description:
-    "Replicas that the loneliest Alertmanager knows, itself included; it knows none where it is the only one.",
+    "The smallest number of cluster members that any Alertmanager sees, including itself.",
   unit: "count",
   query: () => promql`min by (${by()}) (${where(am.alertmanager_cluster_members, ALERTMANAGER)})`,
 });
 
 export const alertmanagersUp = new Signal({
   title: "Alertmanagers up",
-  description: "Alertmanagers that answer Prometheus.",
+  description: "Alertmanagers that are up.",
   unit: "count",
   query: () => promql`sum by (${by()}) (${where(p.up, ALERTMANAGER)})`,
 });
@@ -147,7 +145,7 @@ export const clusterBroken = new Condition(
 
 export const watchdog = new Signal({
   title: "Watchdog",
-  description: "Is 1 while the alert that always fires does so.",
+  description: "Whether Watchdog, the alert that always fires, is firing: 1 if so.",
   unit: "count",
   query: () =>
     promql`max by (${by()}) (${where(p.ALERTS, { alertname: "Watchdog", alertstate: "firing" })})`,

@@ -21,7 +21,7 @@ export const API_TIMEOUT = seconds(2);
 export const apiRate = new Signal({
   title: "Attempts",
   description:
-    "Attempts to ask each outside API, each second; those that an open circuit refused, too.",
+    "Requests to each external API per second, including those rejected by an open circuit breaker.",
   unit: "perSecond",
   query: (w) => promql`sum by (${by("api_name")}) (rate(${attempts}[${w}]))`,
 });
@@ -35,7 +35,7 @@ export const apiRateByOutcome = new Signal({
 
 export const apiFailureRatio = new Signal({
   title: "Failing",
-  description: "Share of the attempts to ask each outside API that failed.",
+  description: "Share of the requests to each external API that failed.",
   unit: "ratio",
   query: (w) => promql`sum by (${by("api_name")}) (rate(${failed}[${w}])) / ${apiRate.query(w)}`,
   idle: "empty",
@@ -51,7 +51,7 @@ export const apiFailures = new Signal({
 export const apiErrorRate = new Signal({
   title: "Errors",
   description:
-    "Attempts that failed, each second, by the reason; circuit_open were not sent, as too many before had failed.",
+    "Failed requests per second, by reason; circuit_open ones were not sent, because too many had failed before.",
   unit: "perSecond",
   query: (w) => promql`
     sum by (${by("api_name", "error_type")}) (rate(${where(m.autodealgenie_external_api_errors_total, OURS)}[${w}]))`,
@@ -59,7 +59,7 @@ export const apiErrorRate = new Signal({
 
 export const apiTime = new Signal({
   title: "p95",
-  description: `Of 100 attempts that were sent, 95 took no longer; after ${API_TIMEOUT.value} s each is given up.`,
+  description: `The 95th percentile of the duration of requests; each times out after ${API_TIMEOUT.value} s.`,
   unit: "seconds",
   query: (w) => promql`
     histogram_quantile(0.95, sum by (${by("le", "api_name")}) (${apiSeconds.rate(w)}))`,

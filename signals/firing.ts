@@ -7,7 +7,7 @@ import { Signal } from "./promql/signal";
 export const firingFor = new Signal({
   title: "Firing alerts",
   description:
-    "Each alert that fires now, and for how long what it is about has lasted; of several instances of one alert, the longest.",
+    "Each alert that fires now, and how long its condition has lasted; for several instances, the longest.",
   unit: "seconds",
   query: () => {
     const began = where(p.ALERTS_FOR_STATE, { severity: not("none") });

@@ -10,8 +10,7 @@ const EACH = by("namespace", "name");
 
 export const certificateReady = new Signal({
   title: "Certificates ready",
-  description:
-    "Is 1 for each Certificate of which cert-manager says that it is as was asked for and still valid, and 0 for the others.",
+  description: "Whether cert-manager reports each Certificate as ready: 1 if so.",
   unit: "count",
   query: () => promql`
     max by (${EACH}) (${where(m.certmanager_certificate_ready_status, { ...JOB, condition: "True" })})`,
@@ -26,14 +25,14 @@ const issuedOnly = (time: "renewal" | "expiration") =>
 export const renewalOverdue = new Signal({
   title: "Renewal overdue",
   description:
-    "How long ago cert-manager was to renew each Certificate; negative until then. A renewal that fails is tried again.",
+    "Time since each Certificate should have been renewed; negative until then. Failed renewals are retried.",
   unit: "seconds",
   query: () => promql`time() - ${issuedOnly("renewal")}`,
 });
 
 export const issuedFor = new Signal({
   title: "Issued certificates",
-  description: "How long the newest certificate of each Certificate is still valid.",
+  description: "Time until the latest certificate of each Certificate expires.",
   unit: "seconds",
   query: () => promql`${issuedOnly("expiration")} - time()`,
 });

@@ -11,21 +11,21 @@ const BACKEND = { job: "backend" } as const;
 
 export const kafkaReached = new Signal({
   title: "Reached",
-  description: "Whether any worker gets through to Kafka: 1 where one does.",
+  description: "Whether any worker can reach Kafka: 1 if so.",
   unit: "count",
   query: () => promql`max by (${by()}) (${where(worker.autodealgenie_kafka_up, WORKER)})`,
 });
 
 export const kafkaReachedBy = new Signal({
-  title: "Reached by pod",
-  description: "Whether each worker gets through to Kafka: 1 where it does.",
+  title: "Reachable by pod",
+  description: "Whether each worker can reach Kafka: 1 if so.",
   unit: "count",
   query: () => promql`min by (${by("pod")}) (${where(worker.autodealgenie_kafka_up, WORKER)})`,
 });
 
 export const consumerLag = new Signal({
   title: "Behind",
-  description: "Age of the oldest message of each topic that no worker has handled yet.",
+  description: "Age of the oldest unprocessed message of each topic.",
   unit: "seconds",
   query: () =>
     promql`max by (${by("topic")}) (${where(worker.autodealgenie_consumer_lag_seconds, WORKER)})`,
@@ -34,7 +34,7 @@ export const consumerLag = new Signal({
 /** Whoever catches up is less behind than before, however far. */
 export const consumerLagGrowth = new Signal({
   title: "Growth",
-  description: "By how much more each topic is behind than at the window's beginning.",
+  description: "Growth of each topic's lag within the window.",
   unit: "seconds",
   query: (w) =>
     promql`max by (${by("topic")}) (delta(${where(worker.autodealgenie_consumer_lag_seconds, WORKER)}[${w}]))`,
@@ -42,7 +42,7 @@ export const consumerLagGrowth = new Signal({
 
 export const outboxAge = new Signal({
   title: "Oldest",
-  description: "Age of the oldest event that waits in PostgreSQL to be published.",
+  description: "Age of the oldest unpublished event in the outbox.",
   unit: "seconds",
   query: () =>
     promql`max by (${by()}) (${where(backend.autodealgenie_outbox_age_seconds, BACKEND)})`,
@@ -50,14 +50,14 @@ export const outboxAge = new Signal({
 
 export const outboxEvents = new Signal({
   title: "Waiting",
-  description: "Events that wait in PostgreSQL to be published.",
+  description: "Unpublished events in the outbox.",
   unit: "count",
   query: () => promql`max by (${by()}) (${where(backend.autodealgenie_outbox_events, BACKEND)})`,
 });
 
 export const publishedRate = new Signal({
   title: "Published",
-  description: "Events each second that the brokers have confirmed.",
+  description: "Events per second that the brokers have acknowledged.",
   unit: "perSecond",
   query: (w) =>
     promql`sum by (${by()}) (rate(${where(backend.autodealgenie_outbox_published_total, BACKEND)}[${w}]))`,
@@ -68,7 +68,7 @@ const failed = where(worker.autodealgenie_webhook_attempts_total, { ...WORKER, o
 
 export const webhookRate = new Signal({
   title: "Attempts",
-  description: "Webhooks sent each second, each attempt once.",
+  description: "Webhook attempts per second.",
   unit: "perSecond",
   query: (w) => promql`sum by (${by()}) (rate(${attempts}[${w}]))`,
 });
@@ -76,14 +76,14 @@ export const webhookRate = new Signal({
 export const webhookRateByOutcome = new Signal({
   title: "Attempts by outcome",
   description:
-    "Webhooks each second: delivered, failed (not taken this time), forbidden (not sent: the address may not be asked).",
+    "Webhook attempts per second: delivered, failed, or forbidden (not sent, because the address is not allowed).",
   unit: "perSecond",
   query: (w) => promql`sum by (${by("outcome")}) (rate(${attempts}[${w}]))`,
 });
 
 export const webhookFailureRatio = new Signal({
   title: "Failing",
-  description: "Share of the attempts at a webhook that failed.",
+  description: "Share of webhook attempts that failed.",
   unit: "ratio",
   query: (w) => promql`sum by (${by()}) (rate(${failed}[${w}])) / ${webhookRate.query(w)}`,
   idle: "empty",
@@ -98,7 +98,7 @@ export const webhookFailures = new Signal({
 
 export const deadLetterRate = new Signal({
   title: "Given up",
-  description: "Notifications each second that were given up, after all attempts.",
+  description: "Webhook notifications per second that failed after all attempts.",
   unit: "perSecond",
   query: (w) =>
     promql`sum by (${by()}) (rate(${where(worker.autodealgenie_webhook_dead_letters_total, WORKER)}[${w}]))`,
@@ -106,7 +106,7 @@ export const deadLetterRate = new Signal({
 
 export const underReplicated = new Signal({
   title: "Under-replicated",
-  description: "Partitions of which not every replica is in sync.",
+  description: "Partitions with replicas that are not in sync.",
   unit: "count",
   query: () =>
     promql`sum by (${by()}) (${where(broker.kafka_under_replicated_partitions, BROKER)})`,
@@ -114,14 +114,14 @@ export const underReplicated = new Signal({
 
 export const offlinePartitions = new Signal({
   title: "Offline",
-  description: "Partitions that nobody leads: they can neither be written nor read.",
+  description: "Partitions without a leader, which can be neither written nor read.",
   unit: "count",
   query: () => promql`max by (${by()}) (${where(broker.kafka_offline_partitions, BROKER)})`,
 });
 
 export const brokerMessageRate = new Signal({
   title: "Written",
-  description: "Messages written each second, of all topics.",
+  description: "Messages written per second, over all topics.",
   unit: "perSecond",
   query: (w) =>
     promql`sum by (${by()}) (rate(${where(broker.kafka_messages_in_total, BROKER)}[${w}]))`,
@@ -129,7 +129,7 @@ export const brokerMessageRate = new Signal({
 
 export const brokerBytesIn = new Signal({
   title: "In",
-  description: "Bytes written to brokers each second.",
+  description: "Bytes written to the brokers per second.",
   unit: "bytesPerSecond",
   query: (w) =>
     promql`sum by (${by()}) (rate(${where(broker.kafka_bytes_in_total, BROKER)}[${w}]))`,
@@ -137,7 +137,7 @@ export const brokerBytesIn = new Signal({
 
 export const brokerBytesOut = new Signal({
   title: "Out",
-  description: "Bytes read from brokers each second.",
+  description: "Bytes read from the brokers per second.",
   unit: "bytesPerSecond",
   query: (w) =>
     promql`sum by (${by()}) (rate(${where(broker.kafka_bytes_out_total, BROKER)}[${w}]))`,
@@ -146,7 +146,7 @@ export const brokerBytesOut = new Signal({
 /** The latest value: its unit is the agent's. */
 export const brokerTime = new Signal({
   title: "Request time",
-  description: "The time within which 99 of 100 of the latest requests of each kind were answered.",
+  description: "The 99th percentile of the duration of recent requests, by kind.",
   unit: "seconds",
   query: () =>
     promql`max by (${by("request")}) (${where(broker.kafka_request_p99_milliseconds, BROKER)}) / 1000`,

@@ -20,13 +20,13 @@ export const SLUGGISH_LLM = seconds(2.5);
 export const llmRate = new Signal({
   title: "Questions",
   description:
-    "Questions to the language model each second; each counts once, however often it was sent.",
+    "Requests to the language model per second; each counts once, including its retries.",
   unit: "perSecond",
   query: (w) => promql`sum by (${by("model")}) (rate(${asked}[${w}]))`,
 });
 
 export const llmRateByPrompt = new Signal({
-  title: "Questions by what they are for",
+  title: "Requests by purpose",
   description: llmRate.description,
   unit: "perSecond",
   query: (w) => promql`sum by (${by("model", "prompt_type")}) (rate(${asked}[${w}]))`,
@@ -34,8 +34,7 @@ export const llmRateByPrompt = new Signal({
 
 export const llmFailureRatio = new Signal({
   title: "Failing",
-  description:
-    "Share of the questions that got no usable answer, so that the rules alone answered the user.",
+  description: "Share of the requests without a usable answer, which the rules had to answer.",
   unit: "ratio",
   query: (w) => promql`sum by (${by("model")}) (rate(${unanswered}[${w}])) / ${llmRate.query(w)}`,
   idle: "empty",
@@ -50,7 +49,7 @@ export const llmFailures = new Signal({
 
 export const llmErrorRate = new Signal({
   title: "Errors",
-  description: "Questions without a usable answer, each second, by the last failure.",
+  description: "Requests without a usable answer per second, by the last failure.",
   unit: "perSecond",
   query: (w) => promql`sum by (${by("model", "error_type")}) (rate(${unanswered}[${w}]))`,
 });
@@ -59,7 +58,7 @@ export const llmErrorRate = new Signal({
 export function llmTime(quantile: 0.5 | 0.95) {
   return new Signal({
     title: `p${quantile * 100}`,
-    description: `${quantile * 100} of 100 questions were over within this time, answered or given up, retries included.`,
+    description: `The ${quantile * 100}th percentile of the duration of requests, including retries and failures.`,
     unit: "seconds",
     query: (w) => promql`
       histogram_quantile(${quantile}, sum by (${by("le", "model")}) (${llmSeconds.rate(w)}))`,
@@ -76,7 +75,7 @@ export const slowQuestions = slowerOnes(
 
 export const tokenRate = new Signal({
   title: "Tokens",
-  description: "Tokens that the model charged for, each second: what it read and what it wrote.",
+  description: "Tokens that the model charges for per second: prompt and completion.",
   unit: "operationsPerSecond",
   query: (w) => promql`sum by (${by("model", "token_type")}) (rate(${tokens}[${w}]))`,
 });
@@ -97,7 +96,7 @@ export function llmCost(prices: LlmPrices | undefined) {
     where(m.autodealgenie_llm_tokens_used_total, { ...OURS, token_type: type });
   return new Signal({
     title: "Cost",
-    description: "What the tokens of each model cost, in US dollars an hour at the present pace.",
+    description: "Cost of each model's tokens, in US dollars per hour at the current rate.",
     unit: "usdPerHour",
     query: (w) =>
       prices

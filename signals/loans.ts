@@ -18,7 +18,7 @@ export const loanStatusesPerHour = new Signal({
 export function loanTime(quantile: 0.5 | 0.95) {
   return new Signal({
     title: `p${quantile * 100}`,
-    description: `${quantile * 100} of 100 loans, offers and steps of an application were worked out within this time.`,
+    description: `The ${quantile * 100}th percentile of the time to calculate loans, offers and steps of an application.`,
     unit: "seconds",
     query: (w) => promql`
       histogram_quantile(${quantile}, sum by (${by("le")}) (${loanSeconds.rate(w)}))`,

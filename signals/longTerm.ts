@@ -17,14 +17,14 @@ const PROMETHEUS = { job: "prometheus" } as const;
 
 export const compactorHalted = new Signal({
   title: "Compactor halted",
-  description: "Is 1 where the compactor has given up on a block, and does nothing more.",
+  description: "Whether the compactor has halted at a block that it cannot process: 1 if so.",
   unit: "count",
   query: () => promql`max by (${by()}) (${where(c.thanos_compact_halted, COMPACT)})`,
 });
 
 export const compactions = new Signal({
-  title: "Times through the bucket",
-  description: "How often the compactor has been through all of the bucket.",
+  title: "Compactor runs",
+  description: "Completed runs of the compactor over the whole bucket.",
   unit: "count",
   query: (w) =>
     promql`sum by (${by()}) (increase(${where(c.thanos_compact_iterations_total, COMPACT)}[${w}]))`,
@@ -32,7 +32,7 @@ export const compactions = new Signal({
 
 export const compactionFailures = new Signal({
   title: "Failed compactions",
-  description: "Compactions of blocks that failed. The compactor tries again on its next way.",
+  description: "Failed compactions of blocks. The compactor retries them in its next run.",
   unit: "count",
   query: (w) =>
     promql`sum by (${by()}) (increase(${where(c.thanos_compact_group_compactions_failures_total, COMPACT)}[${w}]))`,
@@ -64,7 +64,7 @@ const lastUpload = where(sidecar.thanos_objstore_bucket_last_successful_upload_t
 export const sinceUpload = new Signal({
   title: "Since the last upload",
   description:
-    "How long ago each Prometheus's sidecar last brought a block of samples to the bucket. There is one every two hours.",
+    "Time since each Prometheus's sidecar last uploaded a block. There is one every two hours.",
   unit: "seconds",
   query: (w) => promql`
     time() - max by (${by("pod")}) (max_over_time(${lastUpload}[${w}]))`,
@@ -79,7 +79,7 @@ export function uploadsStalled(limit: Quantity<"seconds">, window: Duration) {
 
 export const uploads = new Signal({
   title: "Blocks uploaded",
-  description: "Blocks of samples that each Prometheus's sidecar has brought to the bucket.",
+  description: "Blocks that each Prometheus's sidecar has uploaded.",
   unit: "count",
   query: (w) =>
     promql`sum by (${by("pod")}) (increase(${where(sidecar.thanos_shipper_uploads_total, SIDECAR)}[${w}]))`,
@@ -87,8 +87,7 @@ export const uploads = new Signal({
 
 export const uploadFailures = new Signal({
   title: "Failed uploads",
-  description:
-    "Uploads of blocks that failed, by the Prometheus whose they are. Each is tried again.",
+  description: "Failed block uploads, by Prometheus. Each is retried.",
   unit: "count",
   query: (w) =>
     promql`sum by (${by("pod")}) (increase(${where(sidecar.thanos_shipper_upload_failures_total, SIDECAR)}[${w}]))`,
@@ -96,7 +95,7 @@ export const uploadFailures = new Signal({
 
 export const bucketFailures = new Signal({
   title: "Failed reads of the bucket",
-  description: "Share of what the store gateway asks of the bucket that fails.",
+  description: "Share of the store gateway's bucket operations that fail.",
   unit: "ratio",
   query: (w) => {
     const failed = promql`sum by (${by()}) (rate(${where(store.thanos_objstore_bucket_operation_failures_total, STORE)}[${w}]))`;
@@ -112,8 +111,7 @@ export const bucketFailures = new Signal({
  */
 export const remoteWriteLag = new Signal({
   title: "Behind",
-  description:
-    "How old the newest samples are that were sent on, by whom they are sent to and the Prometheus that sends them.",
+  description: "Age of the newest samples that were sent, by remote write endpoint and Prometheus.",
   unit: "seconds",
   query: (w) =>
     promql`time() - max by (${by("remote_name", "pod")}) (max_over_time(${where(p.prometheus_remote_storage_queue_highest_sent_timestamp_seconds, PROMETHEUS)}[${w}]))`,
@@ -122,7 +120,7 @@ export const remoteWriteLag = new Signal({
 export const remoteWriteFailures = new Signal({
   title: "Refused samples",
   description:
-    "Share of the samples that the other end refuses, and that are not sent again, by whom they are sent to.",
+    "Share of the samples that each remote write endpoint rejects, and that are not retried.",
   unit: "ratio",
   query: (w) => {
     const failed = promql`sum by (${by("remote_name")}) (rate(${where(p.prometheus_remote_storage_samples_failed_total, PROMETHEUS)}[${w}]))`;

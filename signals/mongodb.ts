@@ -13,14 +13,14 @@ export const SLUGGISH_MONGODB = seconds(0.25);
 
 export const mongodbReached = new Signal({
   title: "Reached",
-  description: "Whether any pod of the backend gets through to MongoDB: 1 where one does.",
+  description: "Whether any pod of the backend can reach MongoDB: 1 if so.",
   unit: "count",
   query: () => promql`max by (${by()}) (${where(m.autodealgenie_mongodb_up, { job: JOB })})`,
 });
 
 export const mongodbReachedBy = new Signal({
-  title: "Reached by pod",
-  description: "Whether each pod of the backend gets through to MongoDB: 1 where it does.",
+  title: "Reachable by pod",
+  description: "Whether each pod of the backend can reach MongoDB: 1 if so.",
   unit: "count",
   query: () => promql`min by (${by("pod")}) (${where(m.autodealgenie_mongodb_up, { job: JOB })})`,
 });
@@ -29,7 +29,7 @@ export const mongodbReachedBy = new Signal({
 export function mongodbTime(quantile: 0.5 | 0.95 | 0.99) {
   return new Signal({
     title: `p${quantile * 100}`,
-    description: `The time within which ${quantile * 100} of 100 operations on MongoDB were over, as the backend waited for them; empty while there are none.`,
+    description: `The ${quantile * 100}th percentile of the duration of operations on MongoDB, as seen by the backend; empty while there are none.`,
     unit: "seconds",
     query: (w) => promql`
       histogram_quantile(${quantile}, sum by (${by("le")}) (rate(${buckets(OPERATION_TIME, { job: JOB })}[${w}])))`,
@@ -39,8 +39,7 @@ export function mongodbTime(quantile: 0.5 | 0.95 | 0.99) {
 
 export const mongodbTimeByOperation = new Signal({
   title: "Slow operations",
-  description:
-    "The time within which 95 of 100 operations of each kind on each collection were over.",
+  description: "The 95th percentile of the duration of operations, by kind and collection.",
   unit: "seconds",
   query: (w) => promql`
     histogram_quantile(0.95, sum by (${by("le", "collection", "operation")}) (rate(${buckets(OPERATION_TIME, { job: JOB })}[${w}])))`,
@@ -50,7 +49,7 @@ export const mongodbTimeByOperation = new Signal({
 export const mongodbErrorRate = new Signal({
   title: "Errors",
   description:
-    "Operations on MongoDB each second that failed, or were not begun as it was away; of records that are lost, too.",
+    "Operations on MongoDB per second that failed, or were not started because it was down, including lost records.",
   unit: "operationsPerSecond",
   query: (w) => promql`
     sum by (${by("collection", "operation")}) (rate(${where(m.autodealgenie_mongodb_operation_errors_total, { job: JOB })}[${w}]))`,
@@ -59,14 +58,14 @@ export const mongodbErrorRate = new Signal({
 export const mongodbConnections = new Signal({
   title: "Connections",
   description:
-    "Connections of all pods' pools: active are lent, idle are free; waiting are operations that have none yet.",
+    "Connections of all pods' pools: active ones are in use, idle ones are free; waiting counts operations without a connection.",
   unit: "count",
   query: () => promql`sum by (${by("state")}) (${where(CONNECTIONS, { job: JOB })})`,
 });
 
 export const mongodbMaxConnections = new Signal({
   title: "Limit",
-  description: "Connections that all pods' pools together may open.",
+  description: "The maximum number of connections of all pods' pools together.",
   unit: "count",
   query: () =>
     promql`sum by (${by()}) (${where(m.autodealgenie_mongodb_pool_max_connections, { job: JOB })})`,

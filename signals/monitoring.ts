@@ -24,14 +24,14 @@ export const configRefused = new Condition(
 export const configTaken = new Signal({
   title: "Configuration taken",
   description:
-    "Is 1 where the last configuration was taken, and 0 where it was refused and the one before goes on.",
+    "Whether the last configuration was loaded: 1 if so, 0 if it was rejected and the previous one is still in use.",
   unit: "count",
   query: () => promql`${TAKEN.prometheus} or ${TAKEN.alertmanager}`,
 });
 
 export const ruleFailures = new Signal({
   title: "Failed evaluations",
-  description: "Rules whose evaluation failed, by the group of rules.",
+  description: "Failed rule evaluations, by rule group.",
   unit: "count",
   query: (w) =>
     promql`sum by (${by("rule_group")}) (increase(${where(p.prometheus_rule_evaluation_failures_total, PROMETHEUS)}[${w}]))`,
@@ -39,7 +39,8 @@ export const ruleFailures = new Signal({
 
 export const missedEvaluations = new Signal({
   title: "Missed evaluations",
-  description: "Evaluations left out because the one before took too long, by the group of rules.",
+  description:
+    "Rule evaluations that were skipped because the previous one took too long, by rule group.",
   unit: "count",
   query: (w) =>
     promql`sum by (${by("rule_group")}) (increase(${where(p.prometheus_rule_group_iterations_missed_total, PROMETHEUS)}[${w}]))`,
@@ -47,7 +48,7 @@ export const missedEvaluations = new Signal({
 
 export const ruleTime = new Signal({
   title: "Evaluation time",
-  description: "Time that each group's rules took when they were evaluated last.",
+  description: "Duration of each rule group's last evaluation.",
   unit: "seconds",
   query: () =>
     promql`max by (${by("rule_group")}) (${where(p.prometheus_rule_group_last_duration_seconds, PROMETHEUS)})`,

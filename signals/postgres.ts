@@ -141,7 +141,7 @@ export const blockHitRatio = new Signal({
 
 export const databaseSize = new Signal({
   title: "Database size",
-  description: "Disk space that each database but the templates uses, indexes included.",
+  description: "Disk space of each database except the templates, including indexes.",
   unit: "bytes",
   query: () => promql`
     max by (${by("datname")}) (
@@ -157,7 +157,7 @@ export const locks = new Signal({
 
 export const statementRate = new Signal({
   title: "Statements",
-  description: "Statements run each second, of those that took the most time in all.",
+  description: "Executions per second of the statements with the highest total time.",
   unit: "operationsPerSecond",
   query: (w) =>
     promql`sum by (${by()}) (rate(${where(m.pg_stat_statements_calls_total, STATEMENTS)}[${w}]))`,
@@ -166,7 +166,7 @@ export const statementRate = new Signal({
 export const meanStatementTime = new Signal({
   title: "Mean statement time",
   description:
-    "Time that a statement took on average, over all statements in the application's database but the exporter's own, waits for locks included.",
+    "Average duration of the statements in the application's database, without the exporter's own, including waits for locks.",
   unit: "seconds",
   query: (w) => promql`
     sum by (${by()}) (increase(${where(m.pg_stat_statements_seconds_total, STATEMENTS)}[${w}]))
@@ -196,7 +196,7 @@ export const slowestStatement = new Signal({
 export const slowStatements = new Signal({
   title: "Slow statements",
   description:
-    "Mean time of each statement that takes more than 10 ms on average, by the number under which pg_stat_statements knows it.",
+    "Mean duration of each statement that takes more than 10 ms on average, by its pg_stat_statements query id.",
   unit: "seconds",
   query: (w) => promql`
     sum by (${by("queryid")}) (increase(${where(m.pg_stat_statements_seconds_total, STATEMENTS)}[${w}]))

@@ -21,14 +21,14 @@ export const memory = new Signal({
 
 export const heapUsed = new Signal({
   title: "Heap used",
-  description: "JavaScript objects of each backend process, garbage included.",
+  description: "JavaScript heap in use in each backend process, including garbage.",
   unit: "bytes",
   query: () => promql`sum by (${by("pod")}) (${where(nodejs.nodejs_heap_size_used_bytes, OURS)})`,
 });
 
 export const heapTotal = new Signal({
   title: "Heap taken",
-  description: "What each process took from the system for them.",
+  description: "JavaScript heap that each process has reserved.",
   unit: "bytes",
   query: () => promql`sum by (${by("pod")}) (${where(nodejs.nodejs_heap_size_total_bytes, OURS)})`,
 });
@@ -36,7 +36,7 @@ export const heapTotal = new Signal({
 /** A ratio, as one process runs JavaScript on one core only: at 1 it can do no more. */
 export const cpu = new Signal({
   title: "CPU",
-  description: "CPU time that each backend process uses, as a share of one core.",
+  description: "CPU time of each backend process, as a share of one core.",
   unit: "ratio",
   query: (w) =>
     promql`sum by (${by("pod")}) (rate(${where(nodejs.process_cpu_seconds_total, OURS)}[${w}]))`,
@@ -46,14 +46,14 @@ const lag = where(nodejs.nodejs_eventloop_lag_p99_seconds, OURS);
 
 export const eventLoopLag = new Signal({
   title: "p99",
-  description: "All but one in a hundred turns of each process's event loop came later by less.",
+  description: "The 99th percentile of the event loop lag of each process.",
   unit: "seconds",
   query: () => promql`max by (${by("pod")}) (${lag})`,
 });
 
 export const usualEventLoopLag = new Signal({
   title: "p50",
-  description: "Half of the turns came later by less.",
+  description: "The median of the event loop lag.",
   unit: "seconds",
   query: () =>
     promql`max by (${by("pod")}) (${where(nodejs.nodejs_eventloop_lag_p50_seconds, OURS)})`,
@@ -62,14 +62,14 @@ export const usualEventLoopLag = new Signal({
 /** One value for all processes, so that a replaced pod does not begin another alert. */
 export const worstEventLoopLag = new Signal({
   title: "Event loop lag",
-  description: "The event loop's lag, 99th percentile, in the process that has the most.",
+  description: "The 99th percentile of the event loop lag, in the worst process.",
   unit: "seconds",
   query: () => promql`max by (${by()}) (${lag})`,
 });
 
 export const filesOpen = new Signal({
   title: "Open files",
-  description: "Files and connections that each process holds, as a share of those it may hold.",
+  description: "Open files and connections of each process, as a share of its limit.",
   unit: "ratio",
   query: () => promql`
     max by (${by("pod")}) (${where(nodejs.process_open_fds, OURS)} / ${where(nodejs.process_max_fds, OURS)})`,
@@ -77,7 +77,7 @@ export const filesOpen = new Signal({
 
 export const handles = new Signal({
   title: "Open handles",
-  description: "What keeps the event loops busy, by its type: sockets, timers, servers.",
+  description: "Active resources of the event loops, by type: sockets, timers, servers.",
   unit: "count",
   query: () => promql`sum by (${by("type")}) (${where(nodejs.nodejs_active_handles, OURS)})`,
 });
@@ -92,7 +92,7 @@ export const uptime = new Signal({
 
 export const versions = new Signal({
   title: "Versions",
-  description: "Pods that run each version: more than one version while a deployment is under way.",
+  description: "Pods by version; there are several versions during a rollout.",
   unit: "count",
   query: () => promql`count by (${by("version")}) (${where(m.autodealgenie_app_info, OURS)})`,
 });

@@ -16,7 +16,7 @@ export const LEAST_LOOKUPS = operationsPerSecond(1);
 
 export const memoryRatio = new Signal({
   title: "Memory used",
-  description: "Memory in use as a share of maxmemory; empty where Redis has no such limit.",
+  description: "Memory in use as a share of maxmemory; empty without a limit.",
   unit: "ratio",
   // Without a limit maxmemory is 0, and any use of it would be infinite.
   query: () => promql`max by (${by()}) (${used} / (${allowed} > 0))`,
@@ -31,7 +31,7 @@ export const memoryUsed = new Signal({
 
 export const memoryAllowed = new Signal({
   title: "maxmemory",
-  description: "Memory that Redis may allocate before it evicts keys; absent without such a limit.",
+  description: "Redis's maxmemory, beyond which it evicts keys; absent without a limit.",
   unit: "bytes",
   query: () => promql`max by (${by()}) (${allowed}) > 0`,
 });
@@ -43,14 +43,14 @@ export const HIGH_FRAGMENTATION = count(2);
 export const fragmentation = new Signal({
   title: "Fragmentation",
   description:
-    "Memory that the process holds, as a multiple of what its data needs; below 1 some of it is swapped out. Of few data it is high, as the process itself needs some megabytes.",
+    "Resident memory as a multiple of the data's memory; below 1, some of it is swapped out. With little data it is high, because the process itself needs some megabytes.",
   unit: "count",
   query: () => promql`max by (${by()}) (${where(m.redis_mem_fragmentation_ratio, { job: JOB })})`,
 });
 
 export const lookupRate = new Signal({
   title: "Lookups",
-  description: "Keys that were asked for each second, there or not.",
+  description: "Requested keys per second, hits and misses.",
   unit: "operationsPerSecond",
   query: (w) => promql`
     sum by (${by()}) (rate(${hits}[${w}])) + sum by (${by()}) (rate(${misses}[${w}]))`,
@@ -58,8 +58,7 @@ export const lookupRate = new Signal({
 
 export const hitRatio = new Signal({
   title: "Hit rate",
-  description:
-    "Share of the keys asked for that were there, of all that anybody asks of Redis; empty while nobody asks.",
+  description: "Share of all requested keys that were found; empty without requests.",
   unit: "ratio",
   query: (w) => promql`sum by (${by()}) (rate(${hits}[${w}])) / ${lookupRate.query(w)}`,
   idle: "empty",
@@ -67,7 +66,7 @@ export const hitRatio = new Signal({
 
 export const commandRate = new Signal({
   title: "Commands",
-  description: "Commands that Redis ran each second, the exporter's own included.",
+  description: "Commands that Redis ran per second, including the exporter's own.",
   unit: "operationsPerSecond",
   query: (w) =>
     promql`sum by (${by()}) (rate(${where(m.redis_commands_processed_total, { job: JOB })}[${w}]))`,
@@ -75,7 +74,7 @@ export const commandRate = new Signal({
 
 export const commandRateByName = new Signal({
   title: "Commands by name",
-  description: "Commands that Redis ran each second, of those in use.",
+  description: "Commands that Redis ran per second, for the commands in use.",
   unit: "operationsPerSecond",
   query: (w) =>
     promql`sum by (${by("cmd")}) (rate(${where(m.redis_commands_total, { job: JOB })}[${w}])) > 0`,
@@ -83,7 +82,7 @@ export const commandRateByName = new Signal({
 
 export const commandTime = new Signal({
   title: "Time by command",
-  description: "Time that a command of each name took on average, inside Redis.",
+  description: "Average duration of each command inside Redis.",
   unit: "seconds",
   query: (w) => promql`
     sum by (${by("cmd")}) (rate(${where(m.redis_commands_duration_seconds_total, { job: JOB })}[${w}]))
@@ -93,7 +92,7 @@ export const commandTime = new Signal({
 
 export const clients = new Signal({
   title: "Clients",
-  description: "Connections of clients, the exporter's own included.",
+  description: "Client connections, including the exporter's own.",
   unit: "count",
   query: () => promql`sum by (${by()}) (${where(m.redis_connected_clients, { job: JOB })})`,
 });
@@ -107,7 +106,7 @@ export const blockedClients = new Signal({
 
 export const rejectedConnections = new Signal({
   title: "Connections refused",
-  description: "Connections that Redis refused each second, for want of room.",
+  description: "Connections that Redis rejected per second because of its limit.",
   unit: "operationsPerSecond",
   query: (w) => promql`
     sum by (${by()}) (rate(${where(m.redis_rejected_connections_total, { job: JOB })}[${w}]))`,
@@ -115,7 +114,7 @@ export const rejectedConnections = new Signal({
 
 export const evictions = new Signal({
   title: "Evicted",
-  description: "Keys that Redis removed each second to make room.",
+  description: "Keys that Redis evicted per second to free memory.",
   unit: "operationsPerSecond",
   query: (w) =>
     promql`sum by (${by()}) (rate(${where(m.redis_evicted_keys_total, { job: JOB })}[${w}]))`,
@@ -123,7 +122,7 @@ export const evictions = new Signal({
 
 export const expirations = new Signal({
   title: "Expired",
-  description: "Keys that Redis removed each second because their time was over.",
+  description: "Keys per second that expired.",
   unit: "operationsPerSecond",
   query: (w) =>
     promql`sum by (${by()}) (rate(${where(m.redis_expired_keys_total, { job: JOB })}[${w}]))`,

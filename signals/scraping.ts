@@ -6,7 +6,7 @@ import type { Duration } from "./promql/units";
 import type { Job } from "./exporters/targets";
 
 export const targetsUp = new Signal({
-  title: "Targets that answer",
+  title: "Targets that are up",
   description: "Share of each job's targets whose last scrape succeeded.",
   unit: "ratio",
   query: () => promql`avg by (${by("job")}) (${p.up})`,
@@ -84,14 +84,14 @@ export function noTargetMostOf(
 
 export const scrapeTime = new Signal({
   title: "Scrape time",
-  description: "Time that each job's slowest target took to answer its last scrape.",
+  description: "Duration of the last scrape of each job's slowest target.",
   unit: "seconds",
   query: () => promql`max by (${by("job")}) (${p.scrape_duration_seconds})`,
 });
 
 export const scrapedSamples = new Signal({
   title: "Samples of a scrape",
-  description: "Samples of one scrape of each job's targets together that were kept.",
+  description: "Samples kept per scrape, over all targets of each job.",
   unit: "count",
   query: () => promql`sum by (${by("job")}) (${p.scrape_samples_post_metric_relabeling})`,
 });

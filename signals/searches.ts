@@ -15,14 +15,14 @@ export const RAISED_SEARCH_FAILURES = percent(1);
 
 export const searchRate = new Signal({
   title: "Searches",
-  description: "Vehicle searches, recommendations and comparisons, each second.",
+  description: "Vehicle searches, recommendations and comparisons per second.",
   unit: "operationsPerSecond",
   query: (w) => promql`sum by (${by("search_type")}) (rate(${searches}[${w}]))`,
 });
 
 export const searchTime = new Signal({
   title: "Search time",
-  description: "Of 100 searches of each type, 95 took no longer.",
+  description: "The 95th percentile of the duration of searches, by type.",
   unit: "seconds",
   query: (w) => promql`
     histogram_quantile(0.95, sum by (${by("le", "search_type")}) (${searchSeconds.rate(w)}))`,
@@ -30,8 +30,8 @@ export const searchTime = new Signal({
 });
 
 export const activeSearches = new Signal({
-  title: "Searches under way",
-  description: "Vehicle searches that are being run now, in all pods.",
+  title: "Searches in progress",
+  description: "Vehicle searches in progress, in all pods.",
   unit: "count",
   query: () => promql`sum by (${by()}) (${where(m.autodealgenie_active_searches, OURS)})`,
   idle: zeroWhileUp(BACKEND),

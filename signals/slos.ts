@@ -8,7 +8,7 @@ import { TIER_SPECS, type Tier, type WindowName } from "./slo/tiers";
 
 export const objectives = new Signal({
   title: "Objectives",
-  description: "Share of the users' requests that are to be good, over the objective's period.",
+  description: "The objective: the share of users' requests that should be good over its period.",
   unit: "ratio",
   query: () => promql`max by (${by("slo")}) (${recorded["slo:objective:ratio"]})`,
 });
@@ -16,7 +16,7 @@ export const objectives = new Signal({
 export const budgetLeft = new Signal({
   title: "Budget left",
   description:
-    "What is left of the bad requests that each objective allows over its period. Below 0 the objective is missed.",
+    "Remaining share of each objective's error budget. Below 0, the objective is missed.",
   unit: "ratio",
   query: () => {
     const bad = promql`max by (${by("slo")}) (${recorded["slo:bad_requests:ratio_period"]})`;
@@ -34,14 +34,14 @@ export const requestsInPeriod = new Signal({
 
 export const badRequestsInPeriod = new Signal({
   title: "Bad requests",
-  description: "Those of them that were not as the objective has it.",
+  description: "Users' requests over each objective's period that missed it.",
   unit: "count",
   query: () => promql`max by (${by("slo")}) (${recorded["slo:bad_requests:increase_period"]})`,
 });
 
 export const badRequestRate = new Signal({
   title: "Bad requests each second",
-  description: "Users' requests each second that are not as the objective has it.",
+  description: "Users' requests per second that miss the objective.",
   unit: "perSecond",
   query: () => promql`max by (${by("slo")}) (${recorded["slo:bad_requests:rate"]})`,
 });
@@ -62,7 +62,7 @@ export function burn(slo: SloName, tier: Tier, window: WindowName) {
   return new Signal({
     title: `Budget's pace over ${TIER_SPECS[tier][window]}`,
     description:
-      "How fast the budget is spent; at 1 it lasts just as long as the objective's period.",
+      "How fast the error budget is spent; at 1 it lasts exactly for the objective's period.",
     unit: "count",
     query: () =>
       promql`max by (${by()}) (${where(recorded["slo_tier_window:error_budget:burn"], { slo, tier, window })})`,

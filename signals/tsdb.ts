@@ -17,7 +17,7 @@ export const headSeries = new Signal({
 
 export const appendedSamples = new Signal({
   title: "Samples stored",
-  description: "Samples that Prometheus stores each second, those of recording rules included.",
+  description: "Samples that Prometheus stores per second, including those of recording rules.",
   unit: "operationsPerSecond",
   query: (w) =>
     promql`sum by (${by()}) (rate(${where(p.prometheus_tsdb_head_samples_appended_total, PROMETHEUS)}[${w}]))`,
@@ -33,12 +33,12 @@ const stored = (title: string, description: string, gauge: Plain) =>
 
 export const blockBytes = stored(
   "Blocks",
-  "Disk space of the samples that are more than two hours old.",
+  "Disk space of the persisted blocks.",
   p.prometheus_tsdb_storage_blocks_bytes,
 );
 export const walBytes = stored(
   "Write-ahead log",
-  "Disk space of the newer ones' write-ahead log.",
+  "Disk space of the write-ahead log.",
   p.prometheus_tsdb_wal_storage_size_bytes,
 );
 

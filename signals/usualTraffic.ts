@@ -66,7 +66,7 @@ function steadyLately(): Query<never> {
 export const usualRequestRate = new Signal({
   title: "Usual requests",
   description:
-    "Requests that users send at least at this time, each second, as two of the last hour, yesterday and the same day of the last two weeks have it.",
+    "The traffic expected at this time, in requests per second: the second lowest of an hour ago, a day ago, and one and two weeks ago.",
   unit: "perSecond",
   query: () => promql`min by (${by()}) (topk(2, ${recorded["before:requests:rate_quantile"]}))`,
 });

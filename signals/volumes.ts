@@ -26,15 +26,14 @@ export const volumeFree = new Signal({
 
 export const volumeFreeBytes = new Signal({
   title: "Bytes left",
-  description: "Bytes left in each volume.",
+  description: "Free bytes of each volume.",
   unit: "bytes",
   query: () => promql`min by (${EACH}) (${available})`,
 });
 
 export const volumeFreeFiles = new Signal({
   title: "Files left",
-  description:
-    "Share of the files that each volume has room for which it could still take; empty where its file system sets no limit.",
+  description: "Share of each volume's inodes that is free; empty if its file system has no limit.",
   unit: "ratio",
   query: () => promql`
     min by (${EACH}) (
@@ -50,7 +49,7 @@ export function untilFull(trend: Duration) {
   return new Signal({
     title: "Time until full",
     description:
-      "How soon each volume is full if it goes on filling as it lately did; empty for one that does not fill.",
+      "Time until each volume is full at its recent rate; empty for volumes that do not fill up.",
     unit: "seconds",
     query: () => promql`min by (${EACH}) (${available} / -(deriv(${available}[${trend}]) < 0))`,
   });

@@ -47,7 +47,7 @@ function ofEach(deployment: Of<"deployment">, statefulSet: Of<"statefulset">): Q
 
 export const askedPods = new Signal({
   title: "Pods asked for",
-  description: "Pods that each Deployment and StatefulSet asks for.",
+  description: "Pods that each Deployment and StatefulSet requests.",
   unit: "count",
   query: () => ofEach(w.kube_deployment_spec_replicas, w.kube_statefulset_replicas),
 });
@@ -62,7 +62,7 @@ export const readyPods = new Signal({
 
 export const updatedPods = new Signal({
   title: "Pods as declared",
-  description: "Pods of each Deployment and StatefulSet that are as it now declares them.",
+  description: "Pods of each Deployment and StatefulSet that are up to date.",
   unit: "count",
   query: () =>
     ofEach(w.kube_deployment_status_replicas_updated, w.kube_statefulset_status_replicas_updated),
@@ -70,7 +70,7 @@ export const updatedPods = new Signal({
 
 export const missingPods = new Signal({
   title: "Pods that are missing",
-  description: "Pods that each Deployment and StatefulSet asks for, and that are not ready.",
+  description: "Requested pods of each Deployment and StatefulSet that are not ready.",
   unit: "count",
   query: () => promql`${askedPods.query("0s")} - ${readyPods.query("0s")}`,
 });

@@ -18,7 +18,7 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
       reject(
         new Problem(
           error.code === "ENOENT" ? "kubectl is not on the PATH." : error.message,
-          "Install it, and have KUBECONFIG name the cluster. For the local one there are npm run lab -- restore and npm run lab -- silence.",
+          "Install it, and set KUBECONFIG to the cluster's kubeconfig. For the local cluster, use npm run lab -- restore or npm run lab -- silence.",
         ),
       );
     });
@@ -32,7 +32,7 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
 }
 
 const REMEDY =
-  "See that the kubeconfig is of this cluster, and that you may do that in the namespace where it watches.";
+  "Check that the kubeconfig is for this cluster, and that you have the permission in the monitoring namespace.";
 
 /** An object, or undefined where there is none of the name. */
 export async function found<T>(

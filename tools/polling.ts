@@ -49,5 +49,5 @@ export async function eventually<T>(
   const passed = await poll(look, { seconds, ...(everyMs !== undefined && { everyMs }) });
   if (passed) return passed.value;
   const why = last instanceof Error ? last.message : String(last);
-  throw new Error(`Not within ${String(seconds)} s: ${what}\n${why}`, { cause: last });
+  throw new Error(`Timed out after ${String(seconds)} s: ${what}\n${why}`, { cause: last });
 }

@@ -20,7 +20,7 @@ export function applicationPanels({ policies }: DashboardContext) {
   return {
     pool: lines({
       title: "Application Connection Pool",
-      description: `${poolConnections.description} The upper line is what they may open together.`,
+      description: `${poolConnections.description} The upper line is their combined limit.`,
       empty: NO_BACKEND,
       traces: [
         trace(poolConnections, ({ state }) => state),
@@ -44,7 +44,7 @@ export function applicationPanels({ policies }: DashboardContext) {
     queryTime: lines({
       title: "Query Latency Percentiles",
       description:
-        "The time within which so many of 100 of the application's statements were answered, without the wait for a connection.",
+        "Percentiles of the duration of the application's statements, without the wait for a connection.",
       empty: "No statements",
       traces: [
         trace(queryTime(0.5), () => "p50"),

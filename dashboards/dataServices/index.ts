@@ -9,13 +9,13 @@ import { redisPanels } from "./redis";
 export const dataServices = (context: DashboardContext) =>
   dashboard(PLACES.dataServices, {
     title: "Data Services",
-    description: "PostgreSQL and Redis from both sides: as the application meets them, and inside.",
+    description: "PostgreSQL and Redis, as seen by the application and from the inside.",
     tags: ["database", "cache"],
     refresh: "30s",
     from: "now-3h",
     rows: [
       {
-        title: "PostgreSQL: what the application meets",
+        title: "PostgreSQL: as seen by the application",
         rows: [
           ["queryRate", "queryErrors", "queryTime"],
           ["queryTimeByTable", "pool", "poolWaiting"],
@@ -29,7 +29,7 @@ export const dataServices = (context: DashboardContext) =>
         ],
       },
       {
-        title: "Redis: what the application meets",
+        title: "Redis: as seen by the application",
         rows: [["cacheLookups", "cacheHits", "cacheTime"]],
       },
       {
@@ -63,12 +63,12 @@ export const dataServices = (context: DashboardContext) =>
       ],
       oldestTransaction: [lead("Which locks are held?", PLACES.dataServices, "locks")],
       blockHits: [lead("Are tables read as a whole?", PLACES.databasePerformance, "rows")],
-      databaseSize: [lead("Is there space left?", PLACES.infrastructure, "volumeFree")],
+      databaseSize: [lead("Is there free space?", PLACES.infrastructure, "volumeFree")],
       cacheHits: [lead("Are keys evicted?", PLACES.dataServices, "removedKeys")],
       removedKeys: [lead("Is the memory used up?", PLACES.databasePerformance, "redisMemory")],
-      commandTime: [lead("Which commands are many?", PLACES.dataServices, "commands")],
+      commandTime: [lead("Which commands are frequent?", PLACES.dataServices, "commands")],
       fragmentation: [lead("How much memory is used?", PLACES.databasePerformance, "redisMemory")],
-      uptime: [lead("Why did a container end?", PLACES.infrastructure, "lastEnd")],
+      uptime: [lead("Why did a container terminate?", PLACES.infrastructure, "lastEnd")],
     },
     panels: { ...applicationPanels(context), ...postgresPanels(context), ...redisPanels() },
   });

@@ -16,7 +16,7 @@ import {
 import type { DashboardContext } from "../context";
 import { bars, lines, trace } from "../grafana";
 
-const NO_POSTGRES = "PostgreSQL is out of sight";
+const NO_POSTGRES = "postgres-exporter does not report PostgreSQL";
 
 /** What PostgreSQL says of itself. */
 export function postgresPanels({ policies }: DashboardContext) {
@@ -38,7 +38,7 @@ export function postgresPanels({ policies }: DashboardContext) {
     statementRate: lines({
       title: "Statements (per second)",
       description: statementRate.description,
-      empty: "PostgreSQL is out of sight, or has no pg_stat_statements",
+      empty: "postgres-exporter does not report PostgreSQL, or it has no pg_stat_statements",
       traces: [trace(statementRate, () => "statements")],
     }),
     connectionsByState: lines({
@@ -69,7 +69,7 @@ export function postgresPanels({ policies }: DashboardContext) {
     blockHits: lines({
       title: "Buffer Cache Hit Rate",
       description: blockHitRatio.description,
-      empty: "No block was asked for",
+      empty: "No block was requested",
       traces: [trace(blockHitRatio, () => "found")],
       levels: { low: POOR_BLOCK_HITS },
     }),

@@ -13,7 +13,7 @@ import {
 } from "../../signals/redis";
 import { any, lines, stat, trace } from "../grafana";
 
-const NO_REDIS = "Redis is out of sight";
+const NO_REDIS = "redis-exporter does not report Redis";
 
 /** What Redis says of itself. */
 export function redisPanels() {

@@ -15,7 +15,7 @@ interface Comparison {
 function parseMatcher(matcher: Matcher): Comparison {
   const [, label, operator, value] = MATCHER.exec(matcher) ?? [];
   if (label === undefined || operator === undefined || value === undefined) {
-    throw new Error(`${matcher} is no matcher. Write it like severity="critical".`);
+    throw new Error(`${matcher} is not a matcher. Write it like severity="critical".`);
   }
   return { label, operator: operator as Comparison["operator"], value };
 }

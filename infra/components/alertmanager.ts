@@ -35,18 +35,19 @@ import {
 const NAME = "alertmanager";
 export const MESH_PORT = 9094;
 const POD_IP = "POD_IP";
-/** Where others reach it: its pod's address, of whichever family and range. Kubernetes puts it in. */
+/** The address that other replicas use: the pod's own, of any address family. Kubernetes fills it in. */
 const OWN_MESH = `[$(${POD_IP})]:${MESH_PORT}`;
 const DATA_FOLDER = "/alertmanager";
 /** The image's user, nobody. */
 const UID = 65534;
 
 /**
- * As long as a replica that was replaced may take to know all that the others do, before the next one is replaced: it has
- * no alert before Prometheus repeats it, each minute, and what ended meanwhile is told at the next look, 71 s later at
- * the most, and after a wait for the others. Replaced within seconds, together with Prometheus, all would forget an end.
+ * The minimum time that a replaced replica is Ready before the next one is replaced. It needs this time to learn all that the
+ * others know: it has no alerts until Prometheus sends them again, once a minute, and alerts that ended meanwhile are notified
+ * at the next check, at most 71 s later, after waiting for its peers. If all replicas were replaced within seconds, together
+ * with Prometheus, resolutions would be lost.
  *
- * @returns whole seconds, and one more
+ * @returns whole seconds, plus one
  */
 function toldSeconds({ times, replicas }: AlertmanagerArgs): number {
   const heard = Math.max(parseDuration(times.groupInterval), parseDuration(times.resendDelay));
@@ -81,26 +82,26 @@ export interface AlertmanagerArgs {
   /** @default monitoring */
   readonly namespace?: string | undefined;
   readonly image: string;
-  /** Where people reach it: notifications link to it. */
+  /** The URL at which people open it: notifications link to it. */
   readonly url: string;
   readonly config: AlertmanagerConfig;
-  /** Those that the configuration reads. */
+  /** The secrets that the configuration reads. */
   readonly secrets: Readonly<Partial<Record<AlertmanagerSecret, SecretSource>>>;
-  /** Whom to trust, in PEM, of who takes mail. Left out: those that the image trusts. */
+  /** The certificate authorities to trust for the mail server, in PEM. Left out: those of the image. */
   readonly mailAuthority?: string | undefined;
-  /** Where whom it tells is reached, as far as that is no secret. */
+  /** The addresses of the receivers, as far as they are not secret. */
   readonly receivers: readonly Address[];
-  /** Left out: it asks everybody itself. */
+  /** The proxy for its receivers. Left out: it connects directly. */
   readonly proxy?: Proxy | undefined;
   readonly times: Times;
   readonly replicas: number;
   readonly graceSeconds: number;
-  /** Room for silences and the notification log. */
+  /** The size of the volume for silences and the notification log. */
   readonly storage: Quantity;
   readonly storageClass: string | undefined;
 }
 
-/** host:port of each replica, by name: Prometheus tells each of them every alert. */
+/** host:port of each replica, by name: Prometheus sends every alert to each of them. */
 export function alertmanagerAddresses(
   replicas: number,
   namespace: string = MONITORING,
@@ -115,7 +116,7 @@ function hosts(replicas: number, namespace: string): readonly string[] {
   );
 }
 
-/** Replicas gossip with each other: what they tell on UDP, and on TCP where it is much. */
+/** Replicas gossip with each other over UDP, and over TCP for large messages. */
 function peers(replicas: number, namespace: string): readonly Egress[] {
   if (replicas === 1) return [];
   return hosts(replicas, namespace).map((host) => ({
@@ -126,7 +127,7 @@ function peers(replicas: number, namespace: string): readonly Egress[] {
   }));
 }
 
-/** Alertmanager as plain objects. Its secrets are files, so that its configuration can be read. */
+/** Alertmanager as plain objects. Its secrets are files, so that its configuration can be shown. */
 export function alertmanagerServer(args: AlertmanagerArgs): Server {
   const { times } = args;
   const metadata = metadataOf(NAME, args.namespace ?? MONITORING, "alert-router");
@@ -167,7 +168,7 @@ export function alertmanagerServer(args: AlertmanagerArgs): Server {
       ...(args.replicas > 1 && { minReadySeconds: toldSeconds(args) }),
       template: podTemplate({
         labels: metadata.labels,
-        // Unlike Prometheus it does not notice new files: a change rolls the replicas, one at a time.
+        // Unlike Prometheus, it does not detect changed files: a change rolls the replicas, one at a time.
         annotations: { "checksum/config": checksum([config, templates]) },
         serviceAccount: NAME,
         group: UID,
@@ -202,17 +203,17 @@ function flags({
   return [
     `--config.file=${CONFIG_FOLDER}/alertmanager.yml`,
     `--storage.path=${DATA_FOLDER}`,
-    // Silences and the log of notifications reach the disk only then: 15 minutes of them, the default, would be
-    // lost with a killed pod, and each notification sent again.
+    // Silences and the notification log are only written to disk at this interval. With the default of 15 minutes, a killed pod
+    // would lose that much, and send its notifications again.
     "--data.maintenance-interval=10s",
     `--web.external-url=${url}`,
-    // However long the path of that address: probes, scrapes and Prometheus use the Service.
+    // Whatever the path in that URL: probes, scrapes and Prometheus use the Service.
     "--web.route-prefix=/",
     ...(replicas === 1
       ? ["--cluster.listen-address="]
       : [
           `--cluster.listen-address=${OWN_MESH}`,
-          // Left to itself it looks for a private address, and ends where pods have public ones.
+          // By default it looks for a private address, and exits if pods have public ones.
           `--cluster.advertise-address=${OWN_MESH}`,
           `--cluster.peer-timeout=${times.peerTimeout}`,
           `--cluster.pushpull-interval=${times.pushPullInterval}`,

@@ -4,18 +4,18 @@ import { APP_ROLE, DATABASE } from "../settings/postgresRoles";
 import type { SecretSource } from "../settings/secretSources";
 import { secretFile } from "../objects/names";
 
-/** What all programs of the application's image are told alike. */
+/** The environment that all programs of the application's image share. */
 
 export const AUTHORITIES_FOLDER = "/etc/authorities";
 
-/** The files in that folder: whom to trust of each external data service, and what is shown to Kafka. */
+/** The files in that folder: the authorities to trust for each external data service, and the client certificate for Kafka. */
 export type PemFile = `${"postgres" | "redis" | "mongodb" | "kafka" | "kafka-client"}.pem`;
 export type PemFiles = Readonly<Partial<Record<PemFile, string>>>;
 
-/** A server that may have an authority of its own; undefined where a stack does not have it. */
+/** A server that may have its own certificate authority; undefined if the stack does not have the server. */
 type Trusting = { readonly certificateAuthority?: string | undefined } | undefined;
 
-/** Of those servers which have an authority, and nobody else is trusted there. */
+/** The servers with their own authority; no other authority is trusted for them. */
 export function pemFiles(
   servers: Readonly<Partial<Record<"postgres" | "redis" | "mongodb" | "kafka", Trusting>>>,
   kafka: KafkaAddress | undefined,
@@ -32,12 +32,12 @@ export function pemFiles(
   };
 }
 
-/** Where one of them is, if it is there. */
+/** The path of such a file, if it exists. */
 export function pemFile(name: PemFile, files: PemFiles): string | undefined {
   return name in files ? `${AUTHORITIES_FOLDER}/${name}` : undefined;
 }
 
-/** By which PostgreSQL is found. */
+/** The environment variables for PostgreSQL. */
 export function databaseVariables(
   postgres: PostgresAddress,
   poolMax: number,
@@ -51,14 +51,14 @@ export function databaseVariables(
     DATABASE_USER: APP_ROLE,
     DATABASE_PASSWORD_FILE: secretFile("database-password"),
     DATABASE_POOL_MAX: String(poolMax),
-    // As every PostgreSQL client reads them.
+    // In the form that every PostgreSQL client reads.
     PGSSLMODE: postgres.sslMode,
     ...(authority !== undefined && { PGSSLROOTCERT: authority }),
     ...(postgres.pooled && { DATABASE_POOLED: "true" }),
   };
 }
 
-/** The secrets by which it is shown there who connects, by their keys. */
+/** The secrets for the client certificate, by their keys. */
 export function kafkaSecrets(
   kafka: KafkaAddress | undefined,
 ): Readonly<Partial<Record<"kafka-password" | "kafka-client-key", SecretSource>>> {
@@ -68,7 +68,7 @@ export function kafkaSecrets(
   };
 }
 
-/** By which Kafka is found, where there is one. */
+/** The environment variables for Kafka, if the stack uses it. */
 export function kafkaClientVariables(
   kafka: KafkaAddress | undefined,
   files: PemFiles,

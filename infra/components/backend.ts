@@ -34,13 +34,13 @@ import {
 } from "./applicationEnvironment";
 
 const NAME = "backend";
-/** The user that the service's Dockerfile makes. */
+/** The user in the service's Dockerfile. */
 export const SERVICE_UID = 10001;
 const UID = SERVICE_UID;
 
 /** Kubernetes' own default. */
 const LEAST_GRACE_SECONDS = 30;
-/** What the service takes to end once it is told to: it waits, finishes what it began, and closes its connections. */
+/** The time that the service needs to shut down: it waits, finishes running requests, and closes its connections. */
 const OWN_END_SECONDS = 15;
 
 type BackendSecret =
@@ -53,7 +53,7 @@ type BackendSecret =
   | "vehicle-api-key"
   | "llm-api-key";
 
-/** The kubelet asks it more than whether it takes connections, and has no certificate to show it. */
+/** The kubelet probes it over HTTPS, and has no client certificate. */
 export const SERVICE_TLS: ServerTls = {
   flags: () => [],
   environment: (folder) => ({
@@ -66,11 +66,11 @@ export const SERVICE_TLS: ServerTls = {
 };
 
 /**
- * Where there was an autoscaler, the number of replicas is its own, and the API server would refuse another's until somebody
- * insists: https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
+ * With an autoscaler, `replicas` belongs to the autoscaler. The API server rejects another owner's value unless it is forced:
+ * https://www.pulumi.com/registry/packages/kubernetes/how-to-guides/managing-resources-with-server-side-apply/
  */
 const DECISIVE = { "pulumi.com/patchForce": "true" };
-/** With one, the number is what it begins with, and ignored from then on: see SCALED in kubernetes/register.ts. */
+/** With an autoscaler, this is only the initial number, and later ignored: see SCALED in kubernetes/register.ts. */
 const SCALED_FROM = ignoring("deployment-targeted-by-hpa-does-not-have-replicas-configured");
 
 export interface BackendArgs {
@@ -81,13 +81,13 @@ export interface BackendArgs {
   readonly settings: StackConfig["backend"];
   readonly postgres: PostgresAddress;
   readonly redis: RedisAddress;
-  /** Left out: what it keeps there, it does not keep. */
+  /** Left out: the backend runs without MongoDB, and stores nothing there. */
   readonly mongodb?: MongodbAddress | undefined;
-  /** Left out: nobody is told of anything. */
+  /** Left out: there are no events and webhooks. */
   readonly kafka?: KafkaAddress | undefined;
-  /** Whether nobody but an ingress controller brings people. */
+  /** Whether users only come through an ingress controller. */
   readonly behindIngress: boolean;
-  /** Through which it asks others' APIs. Left out: it asks them itself. */
+  /** The proxy for external APIs. Left out: it connects directly. */
   readonly proxy?: Proxy | undefined;
   readonly times: Times;
 }
@@ -109,7 +109,7 @@ export function backendServer(args: BackendArgs): Server {
   return {
     type: "Backend",
     tls: SERVICE_TLS,
-    // Neither /metrics nor what probes ask.
+    // Without /metrics and the paths of probes.
     publicEndpoint: { port: "http", paths: ["/api", "/openapi.json"], signsIn: true },
     account: serviceAccount(metadata),
     configMaps: maps,
@@ -119,7 +119,7 @@ export function backendServer(args: BackendArgs): Server {
       metadata,
       "http",
       { interval: times.scrapeInterval, timeout: times.scrapeTimeout },
-      // It says itself which environment it is in, which every target's label says already.
+      // It exports its environment itself, which is a label of every target already.
       [{ metricRelabelings: [{ action: "labeldrop", regex: "exported_environment" }] }],
     ),
     roles: [],
@@ -145,7 +145,7 @@ export function backendServer(args: BackendArgs): Server {
         serviceAccount: NAME,
         group: UID,
         graceSeconds: Math.max(LEAST_GRACE_SECONDS, settings.drainSeconds + OWN_END_SECONDS),
-        // Read at its start alone.
+        // It reads them only at startup.
         ...(maps.length > 0 && { annotations: { "checksum/config": checksum(maps) } }),
         volumes: mounted.flatMap(({ volume }) => volume ?? []),
         container: container({
@@ -154,16 +154,16 @@ export function backendServer(args: BackendArgs): Server {
           env: environment(args),
           ports: { http: PORT },
           probes: probes({
-            // A new pod serves once PostgreSQL and Redis have answered it and the database is migrated: a
-            // rollout that cannot reach them stops there.
+            // A new pod becomes ready once it has reached PostgreSQL and Redis, and the database is migrated: a rollout that
+            // cannot reach them stops there.
             started: httpGet("/ready", "http"),
-            // After that it stays in the Service whatever they do. They are the same for every replica: without
-            // them no replica would be left to answer 503, to serve what needs neither, and to be counted.
+            // After that it stays ready whatever they do. They are the same for every replica: otherwise no replica would be
+            // left to return 503, to serve what needs neither, and to be counted.
             ready: httpGet("/ready?scope=own", "http"),
             alive: httpGet("/health", "http"),
             startSeconds: 600,
           }),
-          // Nodes learn of a pod's end with a delay, and send it users until then.
+          // Nodes learn of a terminating pod with a delay, and send it requests until then.
           drainSeconds: settings.drainSeconds,
           resources: {
             cpuRequest: "100m",
@@ -197,7 +197,7 @@ function secretsOf({
   };
 }
 
-/** Where it finds one of its secrets. */
+/** The path of one of its secrets. */
 const secretFile = (key: BackendSecret) => anyFile(key);
 
 function files({ postgres, redis, mongodb, kafka }: BackendArgs): PemFiles {
@@ -235,7 +235,7 @@ function environment(args: BackendArgs) {
   };
 }
 
-/** By which it finds MongoDB, where there is one. */
+/** The environment variables for MongoDB, if the stack uses it. */
 function mongodbVariables(args: BackendArgs): Readonly<Record<string, string>> {
   if (!args.mongodb) return {};
   const { uri, keptDays } = args.mongodb;
@@ -250,7 +250,7 @@ function mongodbVariables(args: BackendArgs): Readonly<Record<string, string>> {
   };
 }
 
-/** Whom an SRV record names, DNS alone knows. */
+/** Only DNS knows the hosts of an SRV record. */
 function mongodbEgress(mongodb: MongodbAddress | undefined): readonly Egress[] {
   if (!mongodb) return [];
   const { servers, port } = mongodb;
@@ -258,8 +258,8 @@ function mongodbEgress(mongodb: MongodbAddress | undefined): readonly Egress[] {
 }
 
 /**
- * Believed are those alone that are sure to be on the way: whom any other names, a client may have made up, and every
- * limit by address with it.
+ * The proxies that are trusted: only those that are certain to be in the path. A client could forge the address reported by any
+ * other, and bypass every limit by address.
  */
 function trustedProxies({
   settings: { trustedProxies },
@@ -270,7 +270,7 @@ function trustedProxies({
   return { TRUST_PROXY: typeof trusted === "number" ? String(trusted) : trusted.join(",") };
 }
 
-/** Whom the backend asks outside. Each has all of its variables, or none. */
+/** The external APIs that the backend calls. Each has all of its variables, or none. */
 function upstreams({ vehicleApi, llm }: BackendArgs["settings"]): Record<string, string> {
   return {
     ...(vehicleApi && {

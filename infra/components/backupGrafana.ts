@@ -18,21 +18,24 @@ const NAME = "backup-grafana";
 const FILE = "grafana.dump";
 const PASSWORD = "database-password";
 
-/** Room for a dump, which is compressed, and for what it is restored from, which is not. */
+/** Room for a dump, which is compressed, and for the restored data, which is not. */
 const SIZE = "4Gi";
 
-/** In memory alone, for the file below. */
+/** An in-memory volume, for the file below. */
 const SIGN_IN_FOLDER = "/var/run/sign-in";
 const SERVICE = "grafana";
 
-/** Has libpq read the password from a file: as a service's, for of a password file it wants nobody else to be in the group. */
+/**
+ * Makes libpq read the password from a file. A service file is used, because libpq rejects password files that the group can
+ * read.
+ */
 const SIGN_IN = `umask 077
 printf '[${SERVICE}]\\npassword=%s\\n' "$(cat ${secretFile(PASSWORD)})" > "$PGSERVICEFILE"
 `;
 
 const WAIT = waitFor("pg_isready");
 
-/** Reads all of what was written: a dump that ends too early is none, and one without a table is of another database. */
+/** Reads the whole dump back: a truncated dump is rejected, and so is one without tables, which belongs to another database. */
 const DUMP_SCRIPT = `${SIGN_IN}${WAIT}pg_dump --format=custom --lock-wait-timeout=60s --file=${WORK_FOLDER}/${FILE}
 pg_restore --file=/dev/null ${WORK_FOLDER}/${FILE}
 case "$(pg_restore --list ${WORK_FOLDER}/${FILE})" in
@@ -41,7 +44,7 @@ case "$(pg_restore --list ${WORK_FOLDER}/${FILE})" in
 esac
 `;
 
-/** What is of the role's own, and of an earlier or later Grafana: of what is left, one that starts later would trip. */
+/** Drops what the role owns, from earlier or later versions of Grafana: leftovers would break a Grafana that starts later. */
 const EMPTY = `SET lock_timeout = '60s';
 DO $each$
 DECLARE
@@ -77,8 +80,8 @@ END $each$;
 `;
 
 /**
- * Puts a dump in the place of all that is in the database: in one transaction, so that whatever fails or is stopped has
- * changed nothing. It is read as a whole before.
+ * Replaces everything in the database with a dump, in one transaction, so that a failed or interrupted restore changes nothing.
+ * The whole dump is read first.
  */
 export const RESTORE_GRAFANA = `${SIGN_IN}${WAIT}cd ${WORK_FOLDER}
 pg_restore --no-owner --no-privileges --no-comments --file=restore.sql ${FILE}
@@ -90,7 +93,7 @@ psql --no-psqlrc --quiet --single-transaction --set=ON_ERROR_STOP=1 \\
   --file=empty.sql --file=restore.sql --file=count.sql --output=/dev/null 2>&1
 `;
 
-/** Whom everybody trusts, as Alpine's images and Debian's have it. PostgreSQL's image has no such file. */
+/** The public certificate authorities, at the path of Alpine's and Debian's images. PostgreSQL's image has no such file. */
 const EVERYBODYS_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
 const AUTHORITY_FOLDER = "/etc/postgresql";
 const AUTHORITY_FILE = "authority.pem";
@@ -98,7 +101,7 @@ const AUTHORITY_FILE = "authority.pem";
 export interface BackupGrafanaArgs {
   /** @default monitoring */
   readonly namespace?: string | undefined;
-  /** PostgreSQL's, which must not be older than the server, and rclone's. */
+  /** The images of PostgreSQL, which must not be older than the server, and of rclone. */
   readonly images: { readonly postgres: string; readonly rclone: string };
   readonly database: GrafanaDatabase;
   readonly times: BackupTimes;
@@ -107,7 +110,7 @@ export interface BackupGrafanaArgs {
   readonly cluster: ExternalLabels;
 }
 
-/** All that people made in Grafana is in its database: dashboards of their own, folders, users, teams, stars, annotations. */
+/** Grafana's database holds everything that people create: dashboards, folders, users, teams, stars, annotations. */
 export function backupGrafanaJob(args: BackupGrafanaArgs): ScheduledJob {
   const { database, images } = args;
   const metadata = metadataOf(NAME, args.namespace ?? MONITORING, "backup");

@@ -14,12 +14,12 @@ const NAME = "backup-silences";
 const FILE = "silences.json";
 const ALERTMANAGER = { name: "alertmanager", port: ALERTMANAGER_PORT } as const;
 
-/** Silences are small: a thousand of them take a megabyte. */
+/** Silences are small: a thousand of them take one megabyte. */
 const SIZE = "64Mi";
 
 const WAIT = waitFor('amtool silence query --timeout=5s "$@"');
 
-/** A list, of nothing where nobody has silenced anything. What was cut off on its way does not end as one. */
+/** Fails unless the output is a complete JSON list, which may be empty. */
 const DUMP_SCRIPT = `${WAIT}amtool silence query --output=json "$@" > ${WORK_FOLDER}/${FILE}
 case "$(cat ${WORK_FOLDER}/${FILE})" in
   "["*"]") ;;
@@ -27,13 +27,13 @@ case "$(cat ${WORK_FOLDER}/${FILE})" in
 esac
 `;
 
-/** Says which have not ended now. */
+/** Prints the silences that have not expired. */
 export const SHOW_SILENCES = `${WAIT}amtool silence query --output=json "$@"\n`;
-/** Makes those of the file anew. */
+/** Creates the silences of the file. */
 export const IMPORT_SILENCES = `${WAIT}amtool silence import "$@" ${WORK_FOLDER}/${FILE}\n`;
 
 export interface BackupSilencesArgs {
-  /** Alertmanager's own, and rclone's. */
+  /** The images of Alertmanager and rclone. */
   readonly images: { readonly alertmanager: string; readonly rclone: string };
   readonly times: BackupTimes;
   readonly bucket: ObjectStorage;
@@ -41,7 +41,7 @@ export interface BackupSilencesArgs {
   readonly config: StackConfig;
 }
 
-/** The silences that have not ended, as any of the replicas knows them. */
+/** The silences that have not expired, as any replica knows them. */
 export function backupSilencesJob(args: BackupSilencesArgs): ScheduledJob {
   const metadata = metadataOf(NAME, args.config.namespaces.monitoring.name, "backup");
   const host = clusterHost(ALERTMANAGER.name, metadata.namespace);

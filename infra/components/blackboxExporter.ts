@@ -14,9 +14,9 @@ export interface BlackboxExporterArgs {
   /** @default monitoring */
   readonly namespace?: string | undefined;
   readonly image: string;
-  /** The `https` URLs whose certificates are watched. */
+  /** The `https` URLs whose certificates are monitored. */
   readonly certificates: readonly string[];
-  /** The certificates, in PEM, of the only authorities to trust. Left out: those that the image trusts. */
+  /** The only certificate authorities to trust, in PEM. Left out: those of the image. */
   readonly certificateAuthority: string | undefined;
   readonly times: Times;
 }
@@ -43,7 +43,7 @@ export function blackboxExporterServer(args: BlackboxExporterArgs): Server {
       },
     },
     egress: egressTo(certificates.map(urlAddress)),
-    // Each probe is a scrape of its own, and its target is what it probes.
+    // Each probe is a separate scrape, whose target is the probed URL.
     endpoints: certificates.map((url) => ({
       path: "/probe",
       params: { module: [CERTIFICATE_MODULE], target: [dialOf(url)] },

@@ -14,8 +14,8 @@ import type { StackConfig } from "../settings/schema";
 import { CHARTS } from "../versions";
 
 /**
- * What Prometheus scrapes of it: its controller, at the Service that its chart makes. The chart could make a monitor, too, with
- * which Prometheus would have to be as prometheus-operator makes it.
+ * How Prometheus scrapes it: the controller, at the Service of its chart. The chart could create a ServiceMonitor, but one that
+ * only prometheus-operator understands.
  */
 export function certManagerTarget(times: Times, namespace: string = MONITORING): ExternalTarget {
   const labels = {
@@ -36,7 +36,7 @@ export function certManagerTarget(times: Times, namespace: string = MONITORING):
             port: "http-metrics",
             interval: times.scrapeInterval,
             scrapeTimeout: times.scrapeTimeout,
-            // Its series name the Certificates that they tell of.
+            // Its series have the labels of the Certificates that they describe.
             honorLabels: true,
           },
         ],
@@ -52,7 +52,7 @@ export function certManagerTarget(times: Times, namespace: string = MONITORING):
   };
 }
 
-/** What a stack says of all servers and of images, as the chart has it. Undefined where it says nothing. */
+/** The stack's settings of all servers and of images, as values of the chart. Undefined without such settings. */
 function chartValues(config: StackConfig) {
   const { images, servers } = config;
   const { labels, podLabels, podAnnotations, nodeSelector, tolerations } = servers.all;
@@ -85,7 +85,7 @@ function chartValues(config: StackConfig) {
   return Object.keys(values).length > 0 ? { values } : undefined;
 }
 
-/** Without what is left out, or empty. */
+/** Removes keys that are undefined or empty. */
 function withoutEmpty<T extends object>(values: T): Partial<T> {
   return Object.fromEntries(
     Object.entries(values).filter(
@@ -98,17 +98,17 @@ function withoutEmpty<T extends object>(values: T): Partial<T> {
 
 export interface CertManagerArgs {
   readonly provider: Provider;
-  /** What a stack says of all servers, and of where images are. */
+  /** The settings of all servers, and of the image mirror. */
   readonly config: StackConfig;
-  /** What has Prometheus scrape it. */
+  /** The ServiceMonitor. */
   readonly monitor: ExternalTarget["monitor"];
-  /** What has to be there before that: its namespace, and the CRD. */
+  /** What must exist first: its namespace, and the CRD. */
   readonly after: readonly pulumi.Resource[];
 }
 
 /**
- * cert-manager, for clusters without one, by Pulumi's own package. What that makes is known only while deploying: it
- * is a program of its own, which reads the chart then.
+ * cert-manager, for clusters without one, with Pulumi's own package. Its objects are only known during deployment, because the
+ * package is a separate program that reads the chart.
  */
 export class CertManager extends pulumi.ComponentResource {
   constructor(name: string, args: CertManagerArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -38,19 +38,19 @@ import type { ServerTls } from "../kubernetes/tls/server";
 
 const NAME = "grafana";
 /**
- * Not the image's own, 472, which may be somebody's on a node: the image runs as any user that may write its data
- * folder, which the volume's group lets it.
+ * Not the image's own user, 472, which may be a real user of a node. The image runs as any user that can write its data folder,
+ * which the volume's group allows.
  */
 const UID = 10472;
 const DATA_FOLDER = "/var/lib/grafana";
 
-/** Its settings stand in grafana.ini. It cannot ask for certificates: people's browsers have none. */
+/** Its TLS settings are in grafana.ini. It cannot require client certificates, because browsers have none. */
 const TLS: ServerTls = {
   flags: () => [],
   files: () => ({}),
   isClient: true,
   open: true,
-  // It reads the one that it shows Prometheus at its start alone: it has half a year to be started anew.
+  // It reads its server certificate only at startup, so it must be restarted within half a year.
   lasts: { duration: "8760h", renewBefore: "4380h" },
 };
 
@@ -59,14 +59,14 @@ export interface GrafanaArgs extends GrafanaIdentity {
   readonly namespace?: string | undefined;
   readonly replicas: number;
   readonly image: string;
-  /** Where people open it. */
+  /** The URL at which people open it. */
   readonly url: string;
-  /** Whether our servers, it too, talk to each other by TLS. */
+  /** Whether the stack's servers, including this one, use TLS for each other. */
   readonly internalTls: boolean;
   readonly datasource: Datasource;
-  /** Whom samples are sent to, and who can be asked for them. @default nobody */
+  /** The remote write endpoints that can be queried. @default none */
   readonly remotes?: readonly QueriedRemote[];
-  /** Through which it asks who people are, and who has what was sent. Left out: it asks itself. */
+  /** The proxy for identity providers and remote queries. Left out: it connects directly. */
   readonly proxy?: Proxy | undefined;
   readonly times: Times;
   readonly dashboards: readonly Dashboard[];
@@ -75,7 +75,7 @@ export interface GrafanaArgs extends GrafanaIdentity {
 }
 
 /**
- * Grafana as plain objects. Everything it shows comes from ConfigMaps; sessions and stars are in its database, or on a
+ * Grafana as plain objects. Its dashboards and settings come from ConfigMaps; sessions and stars are in its database, or on the
  * volume of its only replica.
  */
 export function grafanaServer(args: GrafanaArgs): Server {
@@ -108,14 +108,14 @@ export function grafanaServer(args: GrafanaArgs): Server {
     configuration,
     secretFolder(secret),
     scratch("tmp", "/tmp"),
-    // With a database it keeps nothing here that a new pod would miss.
+    // With a database, it stores nothing here that a new pod needs.
     database ? scratch("data", DATA_FOLDER) : dataFolder(DATA_FOLDER),
   ];
 
   return {
     type: "Grafana",
     tls: TLS,
-    // It asks people itself, for all but its own metrics.
+    // It authenticates users itself, except for its own metrics.
     publicEndpoint: { port: "web", paths: ["/"], closed: "/metrics", signsIn: true },
     account: serviceAccount(metadata),
     configMaps: [ini, sources, providers, ...authorities, ...dashboards],
@@ -142,7 +142,7 @@ export function grafanaServer(args: GrafanaArgs): Server {
       ...(!database && { storage: { size: args.storage, storageClass: args.storageClass } }),
       template: podTemplate({
         labels: metadata.labels,
-        // Dashboards are read anew by themselves; what is read only at the start is not.
+        // It reloads changed dashboards by itself; a change of settings that are read at startup restarts it.
         annotations: { "checksum/config": checksum([ini, sources, providers, ...authorities]) },
         serviceAccount: NAME,
         group: UID,
@@ -155,7 +155,7 @@ export function grafanaServer(args: GrafanaArgs): Server {
           ports: { web: CONTAINER_PORT },
           probes: probes({
             started: httpGet("/api/health", "web"),
-            // Fails where Grafana cannot read its database, which no restart mends.
+            // Fails if Grafana cannot read its database, which a restart does not fix.
             ready: httpGet("/api/health", "web"),
             alive: httpGet("/healthz", "web"),
             startSeconds: 180,
@@ -169,10 +169,10 @@ export function grafanaServer(args: GrafanaArgs): Server {
   };
 }
 
-/** Its database, and who tells it who people are. */
+/** Its database and its identity providers. */
 function identityAsks({ database, signIn, proxy }: GrafanaArgs): readonly Egress[] {
   const { genericOauth, google, github, azureAd, ldap } = signIn;
-  // Browsers alone are sent to its third URL.
+  // Its third URL is only for browsers.
   const asked = genericOauth ? [genericOauth.tokenUrl, genericOauth.apiUrl].map(urlAddress) : [];
   return [
     ...egressTo(database ? [{ host: database.host, port: database.port }] : []),

@@ -8,13 +8,13 @@ export interface IssuersArgs {
   /** The namespace of the application. */
   readonly application: string;
   readonly issuers: readonly (Issuer | Certificate)[];
-  /** What has to be there before any of them: their namespaces, and cert-manager. */
+  /** What must exist first: the namespaces and cert-manager. */
   readonly after: readonly pulumi.Resource[];
 }
 
-/** Who issues certificates, in the namespaces that have any. */
+/** The issuers of certificates, in the namespaces that need one. */
 export class Issuers extends pulumi.ComponentResource {
-  /** The certificate, in PEM, of the authority that is made up in the application's namespace. Left out: none is. */
+  /** The certificate, in PEM, of the self-signed authority in the application's namespace. Left out: there is none. */
   readonly applicationAuthority?: pulumi.Output<string>;
 
   constructor(name: string, args: IssuersArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -34,17 +34,17 @@ export class Issuers extends pulumi.ComponentResource {
   }
 }
 
-/** As much as cert-manager says of a certificate, and of what it has asked an issuer for. */
+/** The status of a Certificate, and of the CertificateRequest for it. */
 interface Status {
-  /** Of a Certificate: how often it was issued. Left out: the first is about to be noted. */
+  /** Of a Certificate: how often it was issued. Left out: the first time is not recorded yet. */
   readonly revision?: number;
-  /** Of a CertificateRequest: what the issuer answered, a PEM in base64. */
+  /** Of a CertificateRequest: the issuer's answer, PEM in base64. */
   readonly certificate?: string;
 }
 
 /**
- * The certificate of an authority, as its issuer answered cert-manager's request. The Secret has it, too, but with the
- * key, and whatever Pulumi reads it keeps in its state as a whole: https://github.com/pulumi/pulumi-kubernetes/issues/2300
+ * The certificate of an authority, from the issuer's answer to cert-manager's request. The Secret has it as well, but with the
+ * key, and Pulumi keeps whole Secrets that it reads in its state: https://github.com/pulumi/pulumi-kubernetes/issues/2300
  */
 function shown(
   { apiVersion, metadata: { name, namespace } }: Certificate,
@@ -57,7 +57,7 @@ function shown(
     const found = new CustomResource(`${name}-${namespace}-shown`, args, opts);
     return (found as unknown as { readonly status: pulumi.Output<Status | undefined> }).status;
   };
-  // Not before it has been made, which a preview does not do.
+  // Only after it has been issued, which does not happen in a preview.
   const issued = read(
     "Certificate",
     made.id.apply(() => `${namespace}/${name}`),

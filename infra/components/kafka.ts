@@ -29,7 +29,7 @@ export interface KafkaArgs {
   /** @default autodealgenie */
   readonly namespace?: string | undefined;
   readonly image: string;
-  /** The application's. */
+  /** The secrets of the application. */
   readonly password: SecretSource;
   readonly storage: Quantity;
   readonly storageClass: string | undefined;
@@ -38,7 +38,7 @@ export interface KafkaArgs {
   readonly times: Times;
 }
 
-/** A single broker of Kafka's, its own controller: whatever is kept there has one replica. */
+/** A single Kafka broker, which is its own controller: every topic has one replica. */
 export function kafkaServer(args: KafkaArgs): Server {
   const { times } = args;
   const namespace = args.namespace ?? APPLICATION;
@@ -50,19 +50,19 @@ export function kafkaServer(args: KafkaArgs): Server {
   const mounted = [
     configFolder(KAFKA_FOLDER, [{ folder: "", configMap: files }]),
     secretFolder(secret),
-    // What the JVM shares with its own tools.
+    // The folder that the JVM shares with its tools.
     scratch("tmp", "/tmp"),
   ];
   return {
     type: "Kafka",
     tls: undefined,
     publicEndpoint: undefined,
-    // By the agent in its process.
+    // Exported by the JMX agent in its process.
     monitor: serviceMonitor(metadata, "metrics", {
       interval: times.scrapeInterval,
       timeout: times.scrapeTimeout,
     }),
-    // Its own address, which it tells clients and would itself go by if there were more brokers.
+    // Its own address, which it advertises to clients, and to other brokers if there were any.
     egress: egressTo([{ host, port: PORT }]),
     account: serviceAccount(metadata),
     configMaps: [files],
@@ -80,7 +80,7 @@ export function kafkaServer(args: KafkaArgs): Server {
         annotations: { "checksum/config": checksum([files]) },
         serviceAccount: NAME,
         group: UID,
-        // One that is told to end closes its files; else it reads them anew at its start.
+        // On shutdown it closes its files; otherwise it has to recover them at the next start.
         graceSeconds: 60,
         volumes: mounted.flatMap(({ volume }) => volume ?? []),
         container: container({

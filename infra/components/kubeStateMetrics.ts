@@ -15,15 +15,15 @@ export interface KubeStateMetricsArgs {
   /** @default monitoring and autodealgenie */
   readonly namespaces?: Namespaces;
   readonly image: string;
-  /** Whether there are CronJobs to tell of. */
+  /** Whether there are CronJobs to report. */
   readonly cronJobs: boolean;
   readonly apiServer: Egress;
   readonly times: Times;
 }
 
 /**
- * kube-state-metrics, told to look at no more than the pods of our two namespaces, at what keeps them running, and at
- * CronJobs where there are any, and allowed to see no more.
+ * kube-state-metrics, limited by its flags and its permissions to the pods of the two namespaces, their workloads, and CronJobs
+ * if there are any.
  */
 export function kubeStateMetricsServer(args: KubeStateMetricsArgs): Server {
   const { image, cronJobs, times, namespaces = DEFAULT_NAMESPACES } = args;
@@ -47,7 +47,7 @@ export function kubeStateMetricsServer(args: KubeStateMetricsArgs): Server {
     ],
     egress: [args.apiServer],
     rights: (server) =>
-      // It asks for each kind in each namespace that it looks at.
+      // It lists each kind in each namespace that it watches.
       both.flatMap((namespace) => [
         ...accessIn(namespace, server, "pods", [
           { apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"] },
@@ -67,11 +67,11 @@ export function kubeStateMetricsServer(args: KubeStateMetricsArgs): Server {
       ]),
     endpoints: [
       {
-        // Its series name the pods that they tell of.
+        // Its series have the labels of the pods that they describe.
         honorLabels: true,
-        // A series of a whole pod names no container: it must not get the one of kube-state-metrics itself.
+        // A series about a whole pod has no container label: it must not get that of kube-state-metrics itself.
         relabelings: [{ action: "labeldrop", regex: "container" }],
-        // It is another for each pod, which the pod's name tells apart already.
+        // It differs for each pod, which the pod's name identifies already.
         metricRelabelings: [{ action: "labeldrop", regex: "uid" }],
       },
     ],

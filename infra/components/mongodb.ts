@@ -32,7 +32,7 @@ export interface MongodbArgs {
   readonly cpu: CpuQuantity;
 }
 
-/** A single MongoDB, which is no replica set. */
+/** A single MongoDB server, not a replica set. */
 export function mongodbServer(args: MongodbArgs): Server {
   const metadata = metadataOf(NAME, args.namespace ?? APPLICATION, "database");
   const governing = governingService(metadata, { mongodb: PORT });
@@ -44,14 +44,14 @@ export function mongodbServer(args: MongodbArgs): Server {
   const mounted = [
     configFolder(MONGODB_INIT_FOLDER, [{ folder: "", configMap: files }]),
     secretFolder(secret),
-    // Its socket, and what the entrypoint leaves.
+    // Its socket, and temporary files of the entrypoint.
     scratch("tmp", "/tmp"),
   ];
   return {
     type: "Mongodb",
     tls: undefined,
     publicEndpoint: undefined,
-    // What the backend meets of it is measured there.
+    // It is not scraped: the backend measures its operations.
     monitor: undefined,
     egress: [],
     account: serviceAccount(metadata),
@@ -82,7 +82,7 @@ export function mongodbServer(args: MongodbArgs): Server {
             MONGO_INITDB_ROOT_PASSWORD_FILE: secretFile(MONGODB_PASSWORDS.root),
           },
           ports: { mongodb: PORT },
-          // While it makes its users it listens on the loopback alone.
+          // While the entrypoint creates the users, the server only listens on the loopback interface.
           probes: probes({
             ready: accepts("mongodb"),
             alive: accepts("mongodb"),

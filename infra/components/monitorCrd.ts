@@ -7,7 +7,7 @@ import crd from "../crds/servicemonitors.json";
 export class MonitorCrd extends pulumi.ComponentResource {
   constructor(name: string, _args: Record<never, never>, opts?: pulumi.ComponentResourceOptions) {
     super("autodealgenie:monitoring:MonitorCrd", name, {}, opts);
-    // With a CRD go all objects of its kind, other people's too: destroying the stack leaves it.
+    // Deleting a CRD deletes all objects of its kind, including those of others: destroying the stack keeps it.
     const { metadata, spec } = crd;
     new CustomResourceDefinition(
       metadata.name,

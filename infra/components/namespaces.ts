@@ -4,17 +4,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { marked, type Marks } from "../kubernetes/said";
 import type { NamespacesSettings } from "../settings/namespaces";
 
-/** The Pod Security Standard that every pod of ours meets. Pinned: "latest" could refuse pods after an upgrade. */
+/** The Pod Security Standard that every pod of the stack meets. Pinned, because "latest" could reject pods after an upgrade. */
 const LEVEL = "restricted";
 const VERSION = "v1.34";
 
 export interface NamespacesArgs {
   readonly namespaces: NamespacesSettings;
-  /** What is written on them beside their own. */
+  /** Additional labels and annotations. */
   readonly marks: Marks;
 }
 
-/** Both namespaces, as far as they are the stack's, which admit no pod with a privilege. */
+/** The namespaces that belong to the stack. They admit no privileged pods. */
 export class Namespaces extends pulumi.ComponentResource {
   constructor(
     name: string,
@@ -28,7 +28,7 @@ export class Namespaces extends pulumi.ComponentResource {
         { metadata: { name: namespace, labels: labels(namespace) } },
         marks,
       );
-      // With a namespace goes everything in it, volumes too.
+      // Deleting a namespace deletes everything in it, including volumes.
       new Namespace(namespace, { metadata }, { parent: this, protect: true });
     }
     this.registerOutputs({});

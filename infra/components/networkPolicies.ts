@@ -6,11 +6,11 @@ import { register } from "../kubernetes/register";
 
 export interface NetworkPoliciesArgs {
   readonly policies: readonly NetworkPolicy[];
-  /** What has to be there before any of them: their namespaces. */
+  /** What must exist first: the namespaces. */
   readonly after: readonly pulumi.Resource[];
 }
 
-/** Who may talk to whom. What denies everything comes last, so that it cuts off nobody who is allowed. */
+/** The network policies. Those that deny everything come last, so that they never block an allowed connection. */
 export class NetworkPolicies extends pulumi.ComponentResource {
   constructor(name: string, args: NetworkPoliciesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("autodealgenie:monitoring:NetworkPolicies", name, {}, opts);

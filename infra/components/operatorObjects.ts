@@ -7,13 +7,13 @@ export interface OperatorObjectsArgs extends Surroundings {
   readonly part: Pick<OperatorPart, "objects" | "secret">;
 }
 
-/** What the servers of the cluster's prometheus-operator read of the stack: rules, routes, scrapes, dashboards. */
+/** The objects that the cluster's prometheus-operator reads: rules, routes, scrapes and dashboards. */
 export class OperatorObjects extends pulumi.ComponentResource {
   constructor(name: string, args: OperatorObjectsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("autodealgenie:monitoring:OperatorObjects", name, {}, opts);
     const { part, valueOf, after = [] } = args;
     const child = { parent: this, dependsOn: [...after] };
-    // An AlertmanagerConfig whose Secret is not there is refused by the operator until it looks again.
+    // The operator rejects an AlertmanagerConfig whose Secret does not exist, until its next reconciliation.
     const secret = part.secret ? [registerSecret(part.secret, valueOf, child)] : [];
     const last = { ...child, dependsOn: [...after, ...secret] };
     for (const object of part.objects) {

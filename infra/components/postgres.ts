@@ -51,10 +51,10 @@ export function postgresServer(args: PostgresArgs): Server {
     exec: {
       command: [
         `${POSTGRES_BIN}/pg_isready`,
-        // Over TCP: while the roles are brought in line the server answers on its socket only.
+        // Over TCP: while the roles are updated, the server only listens on its socket.
         "--host=127.0.0.1",
         `--port=${PORT}`,
-        // It does not sign in, but a role that may not would be a line in the log each time.
+        // It does not sign in, but a role without the permission would log a line for each probe.
         `--username=${APP_ROLE}`,
         `--dbname=${DATABASE}`,
       ],
@@ -64,7 +64,7 @@ export function postgresServer(args: PostgresArgs): Server {
     type: "Postgres",
     tls: undefined,
     publicEndpoint: undefined,
-    // Its exporter speaks for it.
+    // It is not scraped: its exporter exports its metrics.
     monitor: undefined,
     egress: [],
     account: serviceAccount(metadata),
@@ -91,7 +91,7 @@ export function postgresServer(args: PostgresArgs): Server {
           image: args.image,
           command: ["/bin/sh", `${POSTGRES_FOLDER}/start.sh`],
           ports: { postgres: PORT },
-          // Recovery after a crash replays the log, for as long as start.sh waits for it.
+          // Recovery after a crash replays the log, and start.sh waits for it.
           probes: probes({ ready: accepts, alive: accepts, startSeconds: 660 }),
           resources: {
             cpuRequest: "100m",

@@ -23,7 +23,7 @@ export function postgresExporterServer(args: PostgresExporterArgs): Server {
   const { image, times } = args;
   const { host, port, sslMode, certificateAuthority } = args.postgres;
   const trusted = certificateAuthority === undefined ? "" : `&sslrootcert=${AUTHORITY_FILE}`;
-  // Its driver looks for the name that it sends (SNI) in the certificate, even where no name is to be looked at.
+  // Its driver compares the certificate with the SNI name that it sends, even in modes that verify no name.
   const unnamed = sslMode === "verify-ca" || (sslMode === "require" && trusted !== "");
   return exporterServer({
     namespace: args.namespace,
@@ -40,13 +40,13 @@ export function postgresExporterServer(args: PostgresExporterArgs): Server {
     ownPage: "/",
     args: [
       "--collector.stat_statements",
-      // It asks for each table's size, and so waits for whoever has locked one: the whole scrape would be late, and a
-      // long migration be taken for a dead server.
+      // This collector reads the size of each table, and waits for locked ones: the whole scrape would be late, and a long
+      // migration would look like a server that is down.
       "--no-collector.stat_user_tables",
     ],
     endpoints: [
       {
-        // At most 100 statements, the exporter's own limit, of which these are read by nobody.
+        // At most 100 statements, the exporter's limit. Nothing reads these metrics.
         metricRelabelings: [
           {
             action: "drop",

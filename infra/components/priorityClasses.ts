@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PriorityClass } from "../objects/kubernetes";
 import { register } from "../kubernetes/register";
 
-/** What outlives what on a full node. */
+/** The priority classes, which decide what is evicted first on a full node. */
 export class PriorityClasses extends pulumi.ComponentResource {
   constructor(
     name: string,

@@ -42,8 +42,9 @@ const DATA_FOLDER = "/prometheus";
 const UID = 65534;
 
 /**
- * As long as Thanos's query may take to find a replica at its new address, before the next one is replaced: resolvers
- * keep a name for half a minute, the query asks anew every five seconds, and looks at whom it has found every five.
+ * The minimum time that a replaced replica is Ready before the next one is replaced: Thanos Query may need it to find the
+ * replica at its new address. Resolvers cache names for half a minute, and the query resolves names, and checks its endpoints,
+ * every five seconds.
  */
 const FOUND_SECONDS = 45;
 
@@ -54,7 +55,7 @@ const TLS: ServerTls = {
     [PROBE_FILE]: clientConfig(folder, name),
   }),
   isClient: true,
-  // It takes connections long before its log is replayed.
+  // It accepts connections long before its log is replayed.
   ready: {
     by: "program",
     command: (folder) => [
@@ -73,14 +74,14 @@ export interface PrometheusArgs {
   readonly environment: string;
   readonly externalLabels: ExternalLabels;
   readonly image: string;
-  /** Where people reach it: alerts link to it. */
+  /** The URL at which people open it: alerts link to it. */
   readonly url: string;
   readonly times: Times;
   readonly timeScale: number;
   readonly replicas: number;
   readonly retention: Duration;
   readonly storage: Quantity;
-  /** How much of it is kept. Left out: as much as it allows. */
+  /** The size of data to keep. Left out: as much as the volume allows. */
   readonly retentionSize?: Quantity | undefined;
   readonly storageClass: string | undefined;
   readonly memory: Quantity;
@@ -89,27 +90,27 @@ export interface PrometheusArgs {
   readonly ruleGroups: readonly RuleGroup[];
   /** host:port of each Alertmanager. */
   readonly alertmanagers: readonly string[];
-  /** What it scrapes beside itself. */
+  /** The servers to scrape besides itself. */
   readonly monitors: readonly ServiceMonitor[];
-  /** What of that somebody else deploys. */
+  /** Targets that the stack does not deploy. */
   readonly externalTargets: readonly ExternalTarget[];
-  /** Whether to read what the nodes say of our containers and volumes. */
+  /** Whether to scrape kubelets for the stack's containers and volumes. */
   readonly nodeMetrics: boolean;
-  /** Whether they tell of volumes. */
+  /** Whether the kubelets report volumes. */
   readonly volumeMetrics: boolean;
   readonly apiServer: Egress;
   readonly remoteWrite: readonly RemoteWrite[];
-  /** Through which it and its sidecar ask others outside. Left out: they ask them themselves. */
+  /** The proxy for its and its sidecar's outgoing connections. Left out: they connect directly. */
   readonly proxy?: Proxy | undefined;
-  /** Which of several it is: it has the targets and the rules of its own jobs. Left out: there is one alone. */
+  /** The shard: it has the targets and rules of its own jobs. Left out: there is only one. */
   readonly shard?: Shard | undefined;
-  /** Who takes its blocks away, and its samples to the query. Left out: it keeps them alone. */
+  /** The Thanos sidecar, which uploads its blocks and serves its samples. Left out: there is none. */
   readonly thanos?: {
     readonly image: string;
     readonly settings: ThanosSettings["sidecar"];
     readonly bucket: ObjectStorage;
   };
-  /** Whether our servers, it too, talk to each other by TLS. */
+  /** Whether the stack's servers, including this one, use TLS for each other. */
   readonly internalTls: boolean;
 }
 
@@ -186,14 +187,14 @@ export function prometheusServer(args: PrometheusArgs): Server {
       governing,
       replicas: args.replicas,
       storage: { size: args.storage, storageClass: args.storageClass },
-      // Without it, the query has nobody to ask for seconds while an image is changed.
+      // Without it, Thanos Query has no endpoint for seconds while an image is changed.
       ...(thanos && args.replicas > 1 && { minReadySeconds: FOUND_SECONDS }),
       template: podTemplate({
         labels: metadata.labels,
         serviceAccount: metadata.name,
         usesApi: true,
         group: UID,
-        // It writes the head block's last samples down before it ends.
+        // It writes the head block's latest samples to disk before it exits.
         graceSeconds: args.graceSeconds,
         volumes: [...mounted, ...(bucket?.mounted ?? [])].flatMap(({ volume }) => volume ?? []),
         container: container({
@@ -239,18 +240,18 @@ export function prometheusServer(args: PrometheusArgs): Server {
 function flags({ url, times, thanos, remoteWrite }: PrometheusArgs): readonly string[] {
   return [
     `--config.file=${CONFIG_FOLDER}/prometheus.yml`,
-    // Watches the rule files too, so that no change of either restarts it.
+    // It also watches the rule files, so that changes to either need no restart.
     "--config.auto-reload",
     `--storage.tsdb.path=${DATA_FOLDER}`,
     `--web.external-url=${url}`,
-    // However long the path of that address: probes, scrapes and Grafana use the Service.
+    // Whatever the path in that URL: probes, scrapes and Grafana use the Service.
     "--web.route-prefix=/",
-    // Defaults, written out because they shrink together with every other time.
+    // The defaults, set explicitly because `timeScale` shortens them with every other duration.
     `--query.lookback-delta=${times.lookback}`,
     `--rules.alert.resend-delay=${times.resendDelay}`,
     `--rules.alert.for-grace-period=${times.forGracePeriod}`,
-    // Blocks go to the bucket as they are written, and are joined there alone: a block that both had joined would be
-    // there twice.
+    // Blocks are uploaded as they are written, and only compacted in the bucket: if both compacted them, samples would be there
+    // twice.
     ...(thanos
       ? ["--storage.tsdb.min-block-duration=2h", "--storage.tsdb.max-block-duration=2h"]
       : []),

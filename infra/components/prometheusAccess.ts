@@ -3,7 +3,7 @@ import type { Metadata } from "../objects/metadata";
 import type { WatchedNamespace } from "../objects/names";
 import type { AccessRule } from "../objects/kubernetes";
 
-/** The right to find the targets of one namespace, and no other right in it. */
+/** The permission to discover the targets in one namespace, and nothing else. */
 export function discovery(
   server: Metadata,
 ): (namespace: WatchedNamespace) => readonly AccessRule[] {
@@ -15,7 +15,7 @@ export function discovery(
     ]);
 }
 
-/** The right to find the nodes and to read their metrics: the kubelet asks for this and gives nothing else for it. */
+/** The permission to discover nodes and to read their metrics, which the kubelet requires. */
 export function readingNodes(server: Metadata): readonly AccessRule[] {
   return clusterAccess(server, "nodes", [
     { apiGroups: [""], resources: ["nodes"], verbs: ["list", "watch"] },

@@ -17,28 +17,31 @@ import { encryptedScrape } from "../kubernetes/tls/scrape";
 import { sidecarTls, THANOS_SIDECAR } from "./thanosSidecar";
 
 const NAME = "prometheus";
-/** Where it listens. */
+/** The port on which it listens. */
 
 export interface PrometheusServicesArgs {
   readonly times: Times;
-  /** Whether a sidecar of Thanos runs beside each. */
+  /** Whether each replica has a Thanos sidecar. */
   readonly sidecars: boolean;
   readonly internalTls: boolean;
   /** @default monitoring and autodealgenie */
   readonly namespaces?: Namespaces | undefined;
 }
 
-/** Whom to ask where there is one Prometheus. */
+/** The data source for queries, if there is only one Prometheus. */
 export function prometheusUrl(internalTls: boolean, namespace: string = MONITORING): string {
   return `${internalTls ? "https" : "http"}://${clusterHost(NAME, namespace)}:${String(PROMETHEUS_PORT)}`;
 }
 
-/** The name and labels of what belongs to the Prometheus of a shard. */
+/** The name and labels of the objects of a shard. */
 export function prometheusMetadata(shard: number, namespace: string = MONITORING): Metadata {
   return metadataOf(shardName(NAME, shard), namespace, "metrics-store");
 }
 
-/** The Services of one shard, and what scrapes them; of its sidecars, too, at which the query finds every one. */
+/**
+ * The Services of one shard and their ServiceMonitors, including those of its sidecars, at which Thanos Query finds each of
+ * them.
+ */
 export function prometheusServices(
   { times, sidecars, internalTls, namespaces = DEFAULT_NAMESPACES }: PrometheusServicesArgs,
   shard: number,
@@ -70,7 +73,7 @@ export function prometheusServices(
   };
 }
 
-/** The metadata of a Service whose targets are of a job of another name. */
+/** The metadata of a Service whose targets have a job of another name. */
 function known(metadata: Metadata, job: string): Metadata {
   return metadata.name === job
     ? metadata
@@ -85,7 +88,7 @@ function monitorOf(
 ): ServiceMonitor {
   const each = { interval: times.scrapeInterval, timeout: times.scrapeTimeout };
   const monitor = serviceMonitor(metadata, port, each, more);
-  // The first shard's Services have no such label, and their own names.
+  // The Services of the first shard have no such label, and the plain names.
   return isOfShard(metadata.name)
     ? { ...monitor, spec: { ...monitor.spec, jobLabel: JOB_LABEL } }
     : monitor;

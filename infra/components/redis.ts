@@ -22,7 +22,7 @@ export interface RedisArgs {
   readonly namespace?: string | undefined;
   readonly image: string;
   readonly passwords: RedisAddress["passwords"];
-  /** What it may hold before it evicts. */
+  /** The memory that it may use for data before it evicts keys. */
   readonly maxMemory: Quantity;
 }
 
@@ -38,7 +38,7 @@ export function redisServer(args: RedisArgs): Server {
   const mounted = [
     configFolder(CONFIG_FOLDER, [{ folder: "", configMap: config }]),
     secretFolder(secret),
-    // Nothing is kept, so this is a working directory only.
+    // Nothing is persisted, so this is only a working directory.
     scratch("data", "/data"),
   ];
   const answers = { exec: { command: ["/bin/sh", "-c", ping(fileOf(secret, "probe-password"))] } };
@@ -46,7 +46,7 @@ export function redisServer(args: RedisArgs): Server {
     type: "Redis",
     tls: undefined,
     publicEndpoint: undefined,
-    // Its exporter speaks for it.
+    // It is not scraped: its exporter exports its metrics.
     monitor: undefined,
     egress: [],
     account: serviceAccount(metadata),
@@ -84,12 +84,12 @@ export function redisServer(args: RedisArgs): Server {
   };
 }
 
-/** The password comes from its file and never stands on a command line. */
+/** The password comes from its file and is never on a command line. */
 function ping(passwordFile: string): string {
   return `[ "$(REDISCLI_AUTH="$(cat ${passwordFile})" redis-cli --user exporter ping)" = PONG ]`;
 }
 
-/** Beyond the data: fragmentation, the clients' buffers, the server itself. */
+/** Memory beyond the data: fragmentation, client buffers, the server itself. */
 function memoryLimit(maxMemory: Quantity): Quantity {
   return `${Math.ceil(mebibytesOf(maxMemory) * 1.5) + 64}Mi`;
 }

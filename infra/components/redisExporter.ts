@@ -12,7 +12,7 @@ const TLS: ServerTls = {
   flags: (folder) => [
     `--tls-server-cert-file=${folder}/tls.crt`,
     `--tls-server-key-file=${folder}/tls.key`,
-    // With it, whoever connects has to show a certificate.
+    // With it, clients must present a certificate.
     `--tls-server-ca-cert-file=${folder}/ca.crt`,
   ],
   files: () => ({}),
@@ -27,7 +27,7 @@ export interface RedisExporterArgs {
   readonly times: Times;
 }
 
-/** The file that it looks its password up in. */
+/** The file in which it looks up its password. */
 const PASSWORDS = "passwords.json";
 
 function redisUrl({ host, port, tls }: Pick<RedisAddress, "host" | "port" | "tls">): string {
@@ -36,12 +36,12 @@ function redisUrl({ host, port, tls }: Pick<RedisAddress, "host" | "port" | "tls
 
 const USER = "exporter";
 
-/** The last whose file is asked for the address alone, as `--redis.addr` has it. Others put the user's name in it. */
+/** The last version that looks up the address alone, as in `--redis.addr`. Later versions include the user's name. */
 const OF_ADDRESSES = /:v1\.(?:\d|[1-3]\d|4[0-5])\.\d+(?:@|$)/;
 
 /**
- * The text of that file. An exporter looks for the one key that its version makes of `--redis.addr` and `--redis.user`,
- * and overlooks any other: of which version it is, an image does not always say.
+ * The content of the password file. An exporter looks up the one key that its version derives from `--redis.addr` and
+ * `--redis.user`, and ignores others. The file has both, because an image does not always tell its version.
  */
 export function redisPasswordFile(
   redis: Pick<RedisAddress, "host" | "port" | "tls">,

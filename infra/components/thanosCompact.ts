@@ -13,17 +13,16 @@ export interface ThanosCompactArgs {
   readonly retention: ThanosSettings["retention"];
   readonly bucket: ObjectStorage;
   readonly proxy?: Proxy | undefined;
-  /** What the samples of this cluster have, of several that share the bucket. Left out: all samples are its own. */
+  /** The labels of this cluster's samples, if several clusters share the bucket. Left out: all samples belong to it. */
   readonly own?: Readonly<Record<string, string>> | undefined;
   readonly storageClass: string | undefined;
   readonly times: Times;
 }
 
 /**
- * The compactor: joins the bucket's blocks, makes their aggregates and deletes what is old enough.
- *
- * There is one, always: two of them would spoil each other's blocks. A StatefulSet sees to that, which starts no pod
- * before the one of the same name has ended.
+ * The compactor: compacts and downsamples the bucket's blocks, and deletes expired ones.  There is exactly one, because two
+ * would corrupt each other's blocks. A StatefulSet guarantees that: it starts no pod before the previous one of the same name
+ * has ended.
  */
 export function thanosCompactServer(args: ThanosCompactArgs): Server {
   const { settings, retention, storageClass } = args;
@@ -36,7 +35,7 @@ export function thanosCompactServer(args: ThanosCompactArgs): Server {
     replicas: 1,
     args: [
       "compact",
-      // Goes on for ever, and not through the bucket once.
+      // Runs continuously, not only once.
       "--wait",
       `--retention.resolution-raw=${retention.raw}`,
       `--retention.resolution-5m=${retention.fiveMinutes}`,
@@ -47,7 +46,7 @@ export function thanosCompactServer(args: ThanosCompactArgs): Server {
     memory: settings.memory,
     cpu: settings.cpu,
     startSeconds: 120,
-    // What it has begun to write into the bucket it brings to its end.
+    // On shutdown, it finishes the upload that it has started.
     graceSeconds: 120,
     storage: { size: settings.storage, storageClass },
   });

@@ -11,7 +11,7 @@ import { ENDPOINTS_FILE, endpointsTls, WEB_FILE, webConfig } from "../rendered-c
 
 const NAME = "thanos-query";
 
-/** Whom to ask instead of one Prometheus. */
+/** The data source for queries, instead of a single Prometheus. */
 export function thanosQueryUrl(internalTls: boolean, namespace: string = MONITORING): string {
   return `${internalTls ? "https" : "http"}://${clusterHost(NAME, namespace)}:${THANOS_PORTS.http}`;
 }
@@ -37,12 +37,12 @@ export interface ThanosQueryArgs {
   readonly namespace?: string | undefined;
   readonly image: string;
   readonly settings: ThanosSettings["query"];
-  /** Of Prometheus. */
+  /** The settings of Prometheus. */
   readonly shards: number;
   readonly times: Times;
 }
 
-/** The query: every Prometheus and the bucket as one, each series once. */
+/** Thanos Query: combines every Prometheus and the bucket, and returns each series once. */
 export function thanosQueryServer(args: ThanosQueryArgs): Server {
   const { image, settings, shards, times, namespace = MONITORING } = args;
   const asked = [...sidecarServices(shards), THANOS_STORE];
@@ -56,17 +56,17 @@ export function thanosQueryServer(args: ThanosQueryArgs): Server {
     replicas: settings.replicas,
     args: [
       "query",
-      // Each pod of the Service, by its SRV records: those that come and go, too.
+      // Finds each pod of the Service by SRV records, including pods that come and go.
       ...asked.map((service) => `--endpoint=dnssrv+${srvName("grpc", service, namespace)}`),
-      // As often as it looks at whom it has found. Half a minute by default.
+      // As often as it checks its endpoints. The default is half a minute.
       "--store.sd-dns-interval=5s",
       `--query.replica-label=${REPLICA_LABEL}`,
-      // As Prometheus has it.
+      // The same as in Prometheus.
       `--query.lookback-delta=${times.lookback}`,
-      // Over months nobody can see single scrapes: aggregates are read as far as the query's step allows.
+      // Over months nobody can see single scrapes: it reads downsampled data as far as the query's step allows.
       "--query.auto-downsampling",
     ],
-    // It answers by gRPC, too, as soon as it knows whom to ask, though nobody here asks it so.
+    // It also serves gRPC once it knows its endpoints, although nothing here uses that.
     ports: ["http", "grpc"],
     memory: settings.memory,
     cpu: settings.cpu,

@@ -11,15 +11,15 @@ import {
   webConfig,
 } from "../rendered-config/webConfig";
 
-/** The Service of what runs beside each Prometheus, and so the job under which it is scraped. */
+/** The Service of the sidecars, and so the job under which they are scraped. */
 export const THANOS_SIDECAR = "thanos-sidecar";
 
-/** The Services at which the query finds the sidecars of so many shards. */
+/** The Services at which Thanos Query finds the sidecars of all shards. */
 export function sidecarServices(shards: number): readonly string[] {
   return Array.from({ length: shards }, (_, index) => shardName(THANOS_SIDECAR, index));
 }
 
-/** How it speaks TLS; it asks its Prometheus by it, too. */
+/** Its TLS, which it also uses to connect to its Prometheus. */
 export function sidecarTls(): ServerTls {
   const own = thanosGrpcTls();
   return {
@@ -40,16 +40,16 @@ export interface SidecarArgs {
   readonly image: string;
   readonly settings: ThanosSettings["sidecar"];
   readonly bucket: BucketAccess;
-  /** The Prometheus that it runs beside. */
+  /** The Prometheus next to it. */
   readonly prometheus: {
-    /** Where it listens within the pod. */
+    /** The port of that Prometheus within the pod. */
     readonly url: string;
     readonly dataFolder: string;
     readonly uid: number;
   };
 }
 
-/** Takes the blocks of the Prometheus of its pod to the bucket, and its samples to the query. */
+/** The sidecar: uploads the blocks of the Prometheus in its pod to the bucket, and serves its samples to Thanos Query. */
 export function thanosSidecar({ image, settings, bucket, prometheus }: SidecarArgs): Container {
   return thanosContainer({
     name: THANOS_SIDECAR,
@@ -63,7 +63,7 @@ export function thanosSidecar({ image, settings, bucket, prometheus }: SidecarAr
     ports: ["http", "grpc"],
     ...settings,
     startSeconds: 60,
-    // It reads Prometheus's blocks, and links them into a folder of its own beside them.
+    // It reads Prometheus's blocks, and hard-links them into its own folder next to them.
     uid: prometheus.uid,
     env: bucket.env,
     mounted: [...bucket.mounted, dataFolder(prometheus.dataFolder)],

@@ -15,13 +15,13 @@ export interface ThanosStoreArgs {
   readonly settings: ThanosSettings["store"];
   readonly bucket: ObjectStorage;
   readonly proxy?: Proxy | undefined;
-  /** What the samples of this cluster have, of several that share the bucket. Left out: all samples are its own. */
+  /** The labels of this cluster's samples, if several clusters share the bucket. Left out: all samples belong to it. */
   readonly own?: Readonly<Record<string, string>> | undefined;
   readonly storageClass: string | undefined;
   readonly times: Times;
 }
 
-/** The store gateway: what the bucket holds, for the query. */
+/** The store gateway: serves the bucket's data to Thanos Query. */
 export function thanosStoreServer(args: ThanosStoreArgs): Server {
   const { settings, storageClass } = args;
   return thanosServer({
@@ -40,13 +40,13 @@ export function thanosStoreServer(args: ThanosStoreArgs): Server {
     ports: ["http", "grpc"],
     memory: settings.memory,
     cpu: settings.cpu,
-    // It reads the index of each block first, and fetches those that its volume lacks.
+    // At startup it reads the index of each block, and downloads those missing on its volume.
     startSeconds: 600,
     storage: { size: settings.storage, storageClass },
   });
 }
 
-/** Of its memory a quarter holds indexes and another one what is being read: as it is set by default, that alone takes 2 GB. */
+/** A quarter of its memory for indexes, and another quarter for running queries: the defaults alone would take 2 GB. */
 function quarter(memory: Quantity): string {
   return `${Math.floor(mebibytesOf(memory) / 4)}MiB`;
 }

@@ -7,27 +7,27 @@ import { shrinkFault } from "../kubernetes/shrinking";
 
 export interface VolumeClaimsArgs {
   readonly claims: readonly PersistentVolumeClaim[];
-  /** What has to be there before any of them: their namespaces. */
+  /** What must exist first: the namespaces. */
   readonly after: readonly pulumi.Resource[];
-  /** What may object to a change of one: see growsAlone(). Left out: nothing does, but the API server. */
+  /** A check that may reject a change of a claim: see growsAlone(). Left out: only the API server checks. */
   readonly guard?: pulumi.ResourceHook | undefined;
-  /** Which cluster they are in. @default the current one of the kubeconfig */
+  /** The cluster of the claims. @default the current one of the kubeconfig */
   readonly cluster?: Pick<ProviderArgs, "kubeconfig" | "context">;
 }
 
-/** What Kubernetes settles once and for all: whatever a stack says later is for the volumes that come after. */
+/** Fields that Kubernetes never changes: later settings only apply to new volumes. */
 const SETTLED = ["spec.accessModes", "spec.storageClassName", "spec.volumeMode"];
 
 const ANNOTATIONS = {
-  // It would wait for a pod, where its class binds only then, and the pod waits for its claim.
+  // Otherwise Pulumi would wait for a pod, if the class binds on first use, while the pod waits for its claim.
   "pulumi.com/skipAwait": "true",
-  // The StatefulSet, which made it, says its size, too.
+  // The StatefulSet that created it also sets its size.
   "pulumi.com/patchForce": "true",
 };
 
 /**
- * The claims of the StatefulSets' volumes, which so grow with their settings. None is ever deleted: not with its
- * replica, nor with the stack.
+ * The claims of the StatefulSets' volumes, so that changed settings can enlarge them. None is ever deleted, neither with its
+ * replica nor with the stack.
  */
 export class VolumeClaims extends pulumi.ComponentResource {
   constructor(
@@ -36,7 +36,7 @@ export class VolumeClaims extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("autodealgenie:monitoring:VolumeClaims", name, {}, opts);
-    // Those that a StatefulSet has made, or that were kept, are taken over; nothing else may be taken for ours.
+    // Claims that a StatefulSet created, or that were retained, are adopted. Nothing else may be adopted.
     const provider = new Provider(
       "kubernetes-claims",
       { ...cluster, upsertExistingObjects: true },
@@ -60,15 +60,12 @@ export class VolumeClaims extends pulumi.ComponentResource {
   }
 }
 
-/** Refuses each change that would have a claim shrink, in previews already. Only where an engine runs the program. */
+/** Rejects every change that would shrink a claim, also in previews. Only used with Pulumi's engine. */
 export function growsAlone(): pulumi.ResourceHook {
   return new pulumi.ResourceHook("volumes-grow-alone", refuseToShrink, { onDryRun: true });
 }
 
-/**
- * The layer in Pulumi's engine: see infra/kubernetes/shrinking.ts.
- * @throws pulumi.RunError where a claim would get less than it has
- */
+/** The check inside Pulumi's engine: see infra/kubernetes/shrinking.ts. @throws pulumi.RunError if a claim would shrink */
 export function refuseToShrink(args: pulumi.ResourceHookArgs): void {
   const { metadata, spec } = args.oldInputs as PersistentVolumeClaim;
   const wanted = (args.newInputs as PersistentVolumeClaim).spec;

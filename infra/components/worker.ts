@@ -22,14 +22,14 @@ import {
 import { SERVICE_TLS, SERVICE_UID as UID } from "./backend";
 
 const NAME = "worker";
-/** Each message that is handled asks PostgreSQL now and then, and so do few at once. */
+/** Handling a message queries PostgreSQL a few times, so few connections are enough. */
 const POOL_MAX = 10;
 
 export interface WorkerArgs {
   /** @default autodealgenie */
   readonly namespace?: string | undefined;
   readonly environment: string;
-  /** The backend's. */
+  /** The secrets of the backend. */
   readonly image: string;
   readonly settings: Pick<KafkaSettings, "worker" | "webhooks">;
   readonly logLevel: string;
@@ -38,7 +38,7 @@ export interface WorkerArgs {
   readonly times: Times;
 }
 
-/** What reads the topics and tells subscribers. Nobody asks it anything but its metrics. */
+/** The worker, which reads the topics and notifies subscribers. It only serves its metrics. */
 export function workerServer(args: WorkerArgs): Server {
   const { settings, times, postgres, kafka } = args;
   const metadata = metadataOf(NAME, args.namespace ?? APPLICATION, "messaging");
@@ -70,7 +70,7 @@ export function workerServer(args: WorkerArgs): Server {
     roles: [],
     egress: [
       ...egressTo([postgres, ...kafka.brokers]),
-      // Subscribers', which the application's users name.
+      // The addresses of subscribers, which the application's users choose.
       { kind: "anywhere", ports: settings.webhooks.ports },
     ],
     resource: deployment({
@@ -85,7 +85,7 @@ export function workerServer(args: WorkerArgs): Server {
         container: container({
           name: NAME,
           image: args.image,
-          // The image's entry point is Node.js, or starts it of what is no program itself.
+          // The image's entry point is Node.js, or starts Node.js for a command that is not a program.
           args: ["dist/worker.js"],
           env: {
             PORT: String(PORT),
@@ -98,7 +98,7 @@ export function workerServer(args: WorkerArgs): Server {
             }),
           },
           ports: { http: PORT },
-          // It serves nobody: while PostgreSQL or Kafka is away it waits for them.
+          // It serves no requests: while PostgreSQL or Kafka is down, it waits.
           probes: probes({ ready: alive, alive, startSeconds: 60 }),
           resources: {
             cpuRequest: "50m",

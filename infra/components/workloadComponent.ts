@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Workload } from "../kubernetes/server";
 import { registerWorkload, type Surroundings } from "../kubernetes/register";
 
-/** A server of the stack, or a job of it that runs again and again, with all that belongs to it. */
+/** A server or scheduled job of the stack, with all of its objects. */
 export class WorkloadComponent extends pulumi.ComponentResource {
   constructor(
     workload: Workload,

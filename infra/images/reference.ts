@@ -13,7 +13,7 @@ const PATTERN =
 export function referenceOf(image: string): Reference {
   const { registry, repository, tag } = PATTERN.exec(image)?.groups ?? {};
   if (registry === undefined || repository === undefined || tag === undefined) {
-    throw new Error(`"${image}" is no image with its registry and its tag.`);
+    throw new Error(`"${image}" is not an image with a registry and a tag.`);
   }
   return { registry, repository, tag };
 }

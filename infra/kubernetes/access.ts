@@ -6,9 +6,10 @@ const API_GROUP = "rbac.authorization.k8s.io";
 const API_VERSION = `${API_GROUP}/v1`;
 
 /**
- * Rights in one namespace, for the account of a server.
+ * Permissions in one namespace for a server's ServiceAccount.
+ *
  * @param server the metadata of the server, whose account has its name
- * @param purpose ends the rights' own name
+ * @param purpose the suffix of the role's name
  */
 export function accessIn(
   namespace: WatchedNamespace,
@@ -30,13 +31,13 @@ export function accessIn(
   ];
 }
 
-/** Rights to what belongs to no namespace, for the account of a server. */
+/** Cluster-wide permissions for a server's ServiceAccount. */
 export function clusterAccess(
   server: Metadata,
   purpose: string,
   rules: NonNullable<ClusterRole["rules"]>,
 ): readonly [ClusterRole, ClusterRoleBinding] {
-  // Others' objects of these kinds are in the same cluster, another stack's too, and have no namespace either.
+  // Objects of these kinds have no namespace, and others, such as another stack, may have the same ones in the cluster.
   const of = server.namespace === MONITORING ? "" : `${server.namespace}-`;
   const name = `autodealgenie-${of}${server.name}-${purpose}`;
   const metadata = { name, labels: server.labels };

@@ -1,10 +1,10 @@
 const FOLDER = "/etc/authority";
 const NAME = "authority.pem";
 
-/** Where an exporter finds whom to trust. */
+/** The path of an exporter's certificate authority. */
 export const AUTHORITY_FILE = `${FOLDER}/${NAME}`;
 
-/** The configuration of an exporter whose server shows a certificate of its own authority; nothing where it does not. */
+/** The configuration for an exporter whose server uses its own authority; empty otherwise. */
 export function authorityConfig({
   certificateAuthority,
 }: {

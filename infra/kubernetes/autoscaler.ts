@@ -4,17 +4,17 @@ import type { Metadata } from "../objects/metadata";
 import type { HorizontalPodAutoscaler } from "../objects/kubernetes";
 
 export interface AutoscalerArgs {
-  /** Of the Deployment that it scales, too. */
+  /** The name of the Deployment that it scales. */
   readonly metadata: Metadata;
   readonly minReplicas: number;
   readonly maxReplicas: number;
-  /** The limit of each pod. */
+  /** The CPU limit of each pod. */
   readonly cpu: CpuQuantity;
-  /** How much of that limit the pods are to use, on average. */
+  /** The target average use, as a share of that limit. */
   readonly cpuPercent: number;
 }
 
-/** Has as many pods as keep each within a share of its CPU limit. */
+/** Scales a Deployment so that each pod stays below a share of its CPU limit. */
 export function autoscaler(args: AutoscalerArgs): HorizontalPodAutoscaler {
   const { metadata, minReplicas, maxReplicas, cpu, cpuPercent } = args;
   return {
@@ -30,7 +30,7 @@ export function autoscaler(args: AutoscalerArgs): HorizontalPodAutoscaler {
           type: "Resource",
           resource: {
             name: "cpu",
-            // Not a utilization: that is of what a pod asks for, which is far below what it may use.
+            // Not a utilization, which is relative to the request, far below the limit.
             target: {
               type: "AverageValue",
               averageValue: `${Math.floor((millicoresOf(cpu) * cpuPercent) / 100)}m`,

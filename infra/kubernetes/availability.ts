@@ -11,12 +11,12 @@ type Constraint = NonNullable<
   NonNullable<PodTemplate["spec"]>["topologySpreadConstraints"]
 >[number];
 
-/** The class that is made here where a stack asks for it by its name; others have to be there already. */
+/** The PriorityClass that the stack creates if it is configured; any other must exist already. */
 export const OWN_PRIORITY_CLASS = "autodealgenie-monitoring";
 
 /**
- * Parts that outlive what a cluster does to its nodes, as far as a stack asks for it: a drain takes one replica at a
- * time, replicas are spread, and on a full node what watches stays longer than what is watched.
+ * Makes workloads survive node maintenance and failures, as configured: a drain evicts one replica at a time, replicas are
+ * spread, and on a full node the monitoring stays longer than what it monitors.
  */
 export function available<P extends Workloads>(
   workloads: P,
@@ -24,7 +24,7 @@ export function available<P extends Workloads>(
   monitoring: string = MONITORING,
 ): P {
   return eachChanged(workloads, (workload) =>
-    // A scheduled job that is put off is done later: it must take nobody's place.
+    // A scheduled job that is preempted runs later, so it must not preempt others.
     isServer(workload) ? withAvailability(workload, settings, monitoring) : workload,
   );
 }
@@ -49,7 +49,7 @@ function withAvailability(
   };
 }
 
-/** Whether there are several of it: now, or at the least that it is scaled to. */
+/** Whether a workload has several replicas, now or at the autoscaler's minimum. */
 function isReplicated({ resource, autoscaler }: Server): boolean {
   return (autoscaler?.spec.minReplicas ?? resource.spec.replicas ?? 1) > 1;
 }
@@ -66,7 +66,7 @@ function spread(
       whenUnsatisfiable: strictness === "required" ? "DoNotSchedule" : "ScheduleAnyway",
       labelSelector,
     },
-    // A zone that is gone must not keep its replicas from those that are left.
+    // Losing a zone must not prevent its replicas from being scheduled in the others.
     {
       maxSkew: 1,
       topologyKey: "topology.kubernetes.io/zone",
@@ -85,13 +85,13 @@ function budget({ resource }: Server): PodDisruptionBudget {
     spec: {
       maxUnavailable: 1,
       selector: { matchLabels: { ...selectorLabels(name) } },
-      // Pods that are not ready serve nobody: they must not keep a node from being drained.
+      // Pods that are not ready serve nobody, so they must not block a drain.
       unhealthyPodEvictionPolicy: "AlwaysAllow",
     },
   };
 }
 
-/** The priority class that is made for a stack; nothing where it asks for none, or for one that is there already. */
+/** The PriorityClass to create; none if the stack uses no class, or an existing one. */
 export function ownPriorityClass({
   priorityClass,
 }: AvailabilitySettings): PriorityClass | undefined {
@@ -103,7 +103,7 @@ export function ownPriorityClass({
       name: OWN_PRIORITY_CLASS,
       labels: { ...selectorLabels(OWN_PRIORITY_CLASS), "app.kubernetes.io/managed-by": "pulumi" },
     },
-    // Above everybody's 0, and far below what the cluster itself lives on, 2000000000.
+    // Above the default of 0, and far below the cluster's own critical pods at 2000000000.
     value: 1_000_000,
     globalDefault: false,
     preemptionPolicy: "PreemptLowerPriority",
@@ -111,7 +111,9 @@ export function ownPriorityClass({
   };
 }
 
-/** Whether a server's disruption budget and autoscaler are about its own pods, and the latter has enough to begin with. */
+/**
+ * Whether a server's disruption budget and autoscaler select its pods, and the Deployment starts with the autoscaler's minimum.
+ */
 export function availabilityFaults(workload: Workload): readonly string[] {
   if (!isServer(workload)) return [];
   const { resource, budget, autoscaler } = workload;

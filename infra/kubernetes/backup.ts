@@ -26,18 +26,18 @@ import { secretOf } from "./secret";
 import { configFolder, scratch, secretFolder, type Mounted } from "./volumes";
 import { configMap, cronJob, serviceAccount } from "./workload";
 
-/** Nobody's on a node. All containers of a backup are this user, who alone may read what one leaves to the next. */
+/** Not a real user of a node. All containers of a backup run as this user, so that only they can read each other's files. */
 const UID = 10873;
-/** What a backup's containers hand to each other. */
+/** The folder in which a backup's containers pass files on. */
 export const WORK_FOLDER = "/work";
-/** The container that knows the bucket, and comes last. */
+/** The last container, which accesses the bucket. */
 export const STORE = "store";
-/** The container that asks whom the backup is of. */
+/** The container that reads the data to back up. */
 export const DUMP = "dump";
-/** How long one may take, with all of its attempts. Seconds. */
+/** The time limit of a backup with all of its attempts. Seconds. */
 const DEADLINE = 30 * 60;
 
-/** Everything that an image of a shell does for a backup ends at the first thing that fails. */
+/** The shell stops at the first command that fails. */
 export function shell(script: string): readonly string[] {
   return ["/bin/sh", "-euc", script];
 }
@@ -46,9 +46,8 @@ const ATTEMPTS = 12;
 const PAUSE_SECONDS = 5;
 
 /**
- * A script that waits until a command succeeds, for about a minute at most. Some engines of network policies refuse what a new pod
- * connects to until they know the pod, and a backup connects at once. If the minute is not enough, what comes next fails
- * and says why.
+ * A script that retries a command for up to about a minute. Some network policy engines reject connections of a new pod until
+ * they know it, and a backup connects immediately. If the minute is not enough, the next command fails and reports why.
  */
 export function waitFor(command: string): string {
   return `attempts=0
@@ -60,8 +59,8 @@ done
 }
 
 /**
- * Reads the file that was made, and writes it into the bucket under the time of the day. What is too old goes only after
- * that, and never what was just written: where no backup succeeds, none is deleted.
+ * Reads the file back, and uploads it under the current time. Only then are expired backups deleted, never the new one: if no
+ * backup succeeds, none is deleted.
  */
 const STORE_SCRIPT = `file="${WORK_FOLDER}/$FILE"
 if ! [ -s "$file" ]; then
@@ -74,18 +73,18 @@ rclone delete --min-age="$KEEP" "$FOLDER"
 echo "Stored $name in $FOLDER, which keeps backups for $KEEP."
 `;
 
-/** Says which backups there are, each with its size in bytes. A folder in which nothing was ever written is none. */
+/** Lists the backups with their sizes in bytes. A folder that does not exist yet is empty. */
 export const LIST_SCRIPT = `rclone lsf --files-only --format=ps --separator=' ' "$FOLDER" || [ $? -eq 3 ]
 `;
-/** Writes one of them, $AT, to where `dump` left it. */
+/** Downloads the backup $AT to the file of `dump`. */
 export const FETCH_SCRIPT = `rclone copyto "$FOLDER/$AT" "${WORK_FOLDER}/$FILE"
 [ -s "${WORK_FOLDER}/$FILE" ]
 `;
-/** Says what is in one of them. */
+/** Prints the contents of a backup. */
 export const SHOW_SCRIPT = `rclone cat "$FOLDER/$AT"
 `;
 
-/** A container of a backup: it ends by itself, and each has the same user. */
+/** A container of a backup: it runs to completion, and all have the same user. */
 export function step(
   args: Omit<ContainerArgs, "uid" | "ports" | "probes" | "mounts" | "resources"> & {
     readonly mounted: readonly Mounted[];
@@ -109,33 +108,33 @@ export function step(
 export interface BackupArgs {
   readonly type: string;
   readonly metadata: Metadata;
-  /** What tells its cluster from others that share the bucket: folders below `backups/`. */
+  /** Distinguishes the backups of clusters that share the bucket: folders below `backups/`. */
   readonly cluster: ExternalLabels;
-  /** What it is a backup of: the last folder. */
+  /** The kind of data, which is the last folder. */
   readonly what: string;
-  /** The file that `dump` leaves in WORK_FOLDER. */
+  /** The file that `dump` writes in WORK_FOLDER. */
   readonly file: string;
-  /** Makes the file, with all that has to be done before. They mount `work`. */
+  /** The containers that create the file. They mount `work`. */
   readonly dump: (work: Mounted) => readonly Container[];
-  /** What they mount beside that. */
+  /** The volumes that they mount in addition. */
   readonly mounted: readonly Mounted[];
   readonly configMaps?: readonly ConfigMap[];
   readonly certificates?: readonly Certificate[];
   /** The secrets that they read, by file. */
   readonly secrets?: Readonly<Record<string, SecretSource>>;
-  /** Whom they ask. */
+  /** The addresses that they connect to. */
   readonly egress: readonly Egress[];
-  /** The most that they leave for each other. */
+  /** The size limit of `work`. */
   readonly size: Quantity;
   readonly times: BackupTimes;
-  /** Of rclone. */
+  /** The image of rclone. */
   readonly image: string;
   readonly bucket: ObjectStorage;
-  /** Through which it reaches the bucket. Left out: it asks it itself. */
+  /** The proxy for the bucket. Left out: it connects directly. */
   readonly proxy?: Proxy | undefined;
 }
 
-/** Copies something into the bucket again and again, as plain objects: first a file is made of it, then that is stored. */
+/** A scheduled backup as plain objects: first a file is created, then it is uploaded. */
 export function backupJob(args: BackupArgs): ScheduledJob {
   const { metadata, bucket, size } = args;
   const work = scratch("work", WORK_FOLDER, { sizeLimit: size });

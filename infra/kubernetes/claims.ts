@@ -2,9 +2,9 @@ import { appLabels, type ComponentLabel } from "../objects/labels";
 import type { PersistentVolumeClaim, WorkloadResource } from "../objects/kubernetes";
 
 /**
- * The claim of each replica of a StatefulSet, under the name and as the StatefulSet itself would make it. Who makes
- * them first is of no matter: it takes those that are there. But it never changes one, and so a volume can only grow
- * through a claim that is ours.
+ * The claim of each replica of a StatefulSet, with the name and content that the StatefulSet itself would use. It does not
+ * matter which creates them first, because a StatefulSet adopts existing claims. But it never changes one, so a volume can only
+ * grow if its claim is in the stack.
  */
 export function claimsOf(resource: WorkloadResource): readonly PersistentVolumeClaim[] {
   if (resource.kind !== "StatefulSet") return [];

@@ -19,28 +19,28 @@ export interface ExporterArgs {
   readonly tls: ServerTls;
   readonly name: string;
   readonly image: string;
-  /** Where it serves /metrics. */
+  /** The port on which it serves /metrics. */
   readonly port: number;
   /** The image's own user. */
   readonly uid: number;
-  /** What it reads of secrets, by the name of its file. Left out: nothing. */
+  /** The secrets that it reads, by file name. Left out: none. */
   readonly secrets?: Readonly<Record<string, SecretSource>>;
-  /** The files that it reads at its start, and the folder that it finds them in. */
+  /** The configuration files that it reads at startup, and their folder. */
   readonly config?: { readonly folder: string; readonly files: Readonly<Record<string, string>> };
-  /** A page of its own for which it asks the server nothing: that one's outage is no fault of the exporter's. */
+  /** A page for which it does not query its server: an outage of that server must not make the exporter unhealthy. */
   readonly ownPage: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** What it may ask the API server, as the account of this name. Left out: nothing. */
+  /** Its permissions at the API server, for the ServiceAccount of this name. Left out: none. */
   readonly rights?: (server: Metadata) => readonly AccessRule[];
-  /** Whom it opens connections to. */
+  /** The addresses that it connects to. */
   readonly egress: readonly Egress[];
-  /** What its scrapes do beyond reading /metrics: one scrape for each. */
+  /** How it is scraped, if not only /metrics: one scrape for each entry. */
   readonly endpoints?: readonly ScrapeMore[];
   readonly times: Times;
 }
 
-/** One that speaks for a server that does not speak Prometheus's language, as plain objects. */
+/** An exporter, which exports metrics of a server that has no /metrics, as plain objects. */
 export function exporterServer(exporter: ExporterArgs): Server {
   const { name, image, port, uid, ownPage, args, env, times } = exporter;
   const metadata = metadataOf(name, exporter.namespace ?? MONITORING, "exporter");
@@ -88,8 +88,8 @@ export function exporterServer(exporter: ExporterArgs): Server {
           ...(env && { env }),
           ports: { metrics: port },
           probes: probes({
-            // Prometheus alone asks it, by its pod's address and ready or not. A rollout goes on once it has started,
-            // which is once it has answered.
+            // Only Prometheus connects to it, at its pod's address, whether it is ready or not. A rollout continues once it has
+            // started, which is once it has answered.
             ready: accepts("metrics"),
             alive: httpGet(ownPage, "metrics"),
             startSeconds: 60,

@@ -2,17 +2,17 @@ import { selects, type Labels } from "../objects/labels";
 import { namespacesOf } from "./monitored";
 import type { ServiceMonitor } from "../objects/kubernetes";
 
-/** What Prometheus scrapes and somebody else deploys: of all its objects the monitor alone is ours. */
+/** A target that somebody else deploys: only the ServiceMonitor belongs to the stack. */
 export interface ExternalTarget {
   readonly monitor: ServiceMonitor;
-  /** The Service that the monitor is to find, as whoever deploys it makes it. Its pods listen on the same port. */
+  /** The Service that the monitor selects, as its owner deploys it. Its pods listen on the same port. */
   readonly service: {
     readonly name: string;
     readonly namespace: string;
     readonly labels: Labels;
     readonly port: { readonly name: string; readonly number: number };
   };
-  /** The file in which both stand. */
+  /** The file that declares both. */
   readonly place: string;
 }
 

@@ -5,14 +5,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SecretSource } from "../settings/secretSources";
 import type { Workload } from "./server";
 
-/** Changes with the generated passwords of a pod's Secret. */
+/** Changes with the generated passwords in a pod's Secret. */
 export const PASSWORDS_CHECKSUM = "checksum/generated-passwords";
 
 /**
- * The workload's object, with a checksum of its generated passwords on its pods: a database takes in a new password when
- * it starts, and no sooner. So a password that is replaced restarts its readers, and so does an `up` after a `destroy`
- * that left pods with volumes running: their passwords went with the stack's state. The checksum is no secret, for nobody
- * guesses a password of 190 bits. A given secret is left out: people choose when what reads it restarts.
+ * The workload with a checksum of its generated passwords on its pods, because a database only reads a new password at startup.
+ * A replaced password therefore restarts its readers, and so does an `up` after a `destroy` that left pods with volumes
+ * running, whose passwords were lost with the stack's state. The checksum reveals nothing, as a password has 190 bits of
+ * entropy. Configured secrets are excluded: people choose when to restart their readers.
  *
  * @param valueOf the value of a secret
  */
@@ -32,7 +32,7 @@ export function restartedByPasswords(
   const { template } = resource.spec;
   const annotations = { ...template.metadata?.annotations, [PASSWORDS_CHECKSUM]: checksum };
   const marked = { ...template, metadata: { ...template.metadata, annotations } };
-  // Pulumi takes an output in the place of any string. The types of rendered objects know plain strings alone.
+  // Pulumi accepts an output in place of any string, but the types of rendered objects only have plain strings.
   return {
     ...resource,
     spec: { ...resource.spec, template: marked },

@@ -13,7 +13,7 @@ const ISSUER = "people";
 
 type Annotations = Readonly<Record<string, string>>;
 
-/** Parts that people open, each with its Ingress and the certificate that it shows, as far as a stack asks for them. */
+/** Servers with a web interface, each with its Ingress and certificate, if the stack is configured for it. */
 export function exposed<P extends Workloads>(workloads: P, config: StackConfig): P {
   const hosts = publicHosts(config);
   return eachChanged(workloads, (workload) => {
@@ -23,7 +23,7 @@ export function exposed<P extends Workloads>(workloads: P, config: StackConfig):
   });
 }
 
-/** The name under which people find each server, by the server's own. */
+/** The public host name of each server, by the server's name. */
 function publicHosts(config: StackConfig): Readonly<Record<string, string>> {
   const { ingress } = config;
   if (ingress?.enabled !== true) return {};
@@ -35,7 +35,7 @@ function publicHosts(config: StackConfig): Readonly<Record<string, string>> {
   };
 }
 
-/** Has the ingress controller ask people who they are. */
+/** Makes the ingress controller authenticate users. */
 function asked({ ingress }: StackConfig): Annotations | undefined {
   const authentication = ingress?.authentication;
   return (
@@ -47,12 +47,12 @@ function asked({ ingress }: StackConfig): Annotations | undefined {
 }
 
 /**
- * Pulumi would wait ten minutes for an address, and fail: a controller that stands behind something else writes none, and
- * whether one is there at all is not for a stack to promise.
+ * Without it, Pulumi would wait ten minutes for an address, and fail: a controller behind another proxy publishes none, and the
+ * stack cannot know whether there is a controller.
  */
 const NOT_AWAITED: Annotations = { "pulumi.com/skipAwait": "true" };
 
-/** Nobody's address but the controller's own. */
+/** Only the controller's own address. */
 const CLOSED = { "nginx.ingress.kubernetes.io/whitelist-source-range": "127.0.0.1/32" };
 
 function withIngress(server: Server, host: string, config: StackConfig): Server {
@@ -96,7 +96,7 @@ interface IngressArgs {
   readonly host: string;
   /** The name of the Service's port. */
   readonly port: string;
-  /** The beginnings of paths. */
+  /** Path prefixes. */
   readonly to: readonly string[];
   readonly noted: Annotations;
 }
@@ -129,7 +129,7 @@ function ingressTo({ service }: Server, args: IngressArgs): Ingress {
 
 const NOBODY: IssuerRef = { name: "" };
 
-/** Who issues the certificates that people are shown of what is in one namespace. */
+/** The issuer of the public certificates in a namespace. */
 function publicIssuance(namespace: NamespaceName, { ingress }: StackConfig) {
   if (ingress === undefined) return undefined;
   const { issuer: settings, className } = ingress;
@@ -141,7 +141,7 @@ function publicIssuance(namespace: NamespaceName, { ingress }: StackConfig) {
   });
 }
 
-/** The issuers of those certificates, in the namespaces that have any. */
+/** The issuers of those certificates, in the namespaces that need one. */
 export function publicIssuers(
   workloads: Workloads,
   config: StackConfig,
@@ -164,12 +164,12 @@ function namespacesOf(workloads: Workloads, { namespaces }: StackConfig): readon
   );
 }
 
-/** cert-manager's own label of the pods that answer an ACME server, and their port. */
+/** cert-manager's labels for the pods that answer ACME challenges, and their port. */
 const SOLVER = { "acme.cert-manager.io/http01-solver": "true" };
 const SOLVER_PORT = 8089;
 export const SOLVER_POLICY = "acme-solver";
 
-/** Lets the ingress controller in to those pods, which live for as long as a proof takes. */
+/** Admits the ingress controller to those pods, which exist during a challenge. */
 export function solverPolicies(
   workloads: Workloads,
   config: StackConfig,
@@ -181,7 +181,7 @@ export function solverPolicies(
     kind: "NetworkPolicy",
     metadata: {
       ...metadataOf(SOLVER_POLICY, namespace, "network"),
-      // Its pods are cert-manager's, and there only now and then.
+      // The pods belong to cert-manager, and only exist during a challenge.
       annotations: ignoring("networkpolicy-targets-pod"),
     },
     spec: {

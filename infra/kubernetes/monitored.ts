@@ -4,23 +4,23 @@ import { asksForAny, byLabels } from "../objects/labels";
 import { isServer, type Server, type Workload } from "./server";
 import type { Service, ServiceMonitor } from "../objects/kubernetes";
 
-/** Has a Service's targets known by another name than its own: those of Prometheus's shards are of one job. */
+/** The job label of a Service's targets, if it differs from the Service's name: the shards of Prometheus are one job. */
 export const JOB_LABEL = "autodealgenie.dev/job";
 
-/** The job of a Service's targets: its name, or what its label says that the monitor names. */
+/** The job of a Service's targets: the value of its monitor's job label, or the Service's name. */
 export function jobOf({ spec }: ServiceMonitor, { metadata }: Service): string {
   return (
     (spec.jobLabel === undefined ? undefined : metadata.labels[spec.jobLabel]) ?? metadata.name
   );
 }
 
-/** The namespaces in which a monitor looks: its own, unless it names others. */
+/** The namespaces that a monitor selects: its own, unless it names others. */
 export function namespacesOf({ metadata, spec }: ServiceMonitor): readonly string[] {
   const { matchNames = [] } = spec.namespaceSelector ?? {};
   return matchNames.length > 0 ? matchNames : [metadata.namespace];
 }
 
-/** The servers whose Services a monitor selects, each by that Service. */
+/** The servers whose Services a monitor selects, each with that Service. */
 export function monitoredServers(
   monitor: ServiceMonitor,
   workloads: readonly Workload[],
@@ -28,7 +28,7 @@ export function monitoredServers(
   return monitored(monitor, endpointsByLabels(workloads), ({ service }) => service);
 }
 
-/** Every Service that a monitor selects, those by which pods have names among them. */
+/** Every Service that a monitor selects, including headless ones. */
 export function monitoredServices(
   monitor: ServiceMonitor,
   workloads: readonly Workload[],
@@ -68,7 +68,7 @@ function monitored<T>(
 
 type Expression = NonNullable<ServiceMonitor["spec"]["selector"]["matchExpressions"]>[number];
 
-/** Whether labels are as an expression asks; without the label, none of the values is there. */
+/** Whether labels match an expression. A missing label has no value. */
 function meets(
   labels: Readonly<Record<string, string>>,
   { key, operator, values = [] }: Expression,

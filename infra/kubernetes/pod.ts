@@ -9,25 +9,25 @@ import type {
   VolumeMount,
 } from "../objects/kubernetes";
 
-/** What a server asks the scheduler for, and what it may use at most. */
+/** The resources that a container requests, and its limits. */
 export interface Resources {
   /** In thousandths of a core. */
   readonly cpuRequest: `${number}m`;
   /**
-   * Far above the request: requests already share a busy node out, and throttling would delay scrapes and
-   * alerts. It is there so that a share of it can be measured, and nothing that spins takes a whole node.
+   * Far above the request: requests already share a busy node fairly, and throttling would delay scrapes and alerts. The limit
+   * exists so that its use can be measured, and so that a busy loop cannot take a whole node.
    * @default 1
    */
   readonly cpuLimit?: CpuQuantity;
   readonly memoryRequest: Quantity;
   readonly memoryLimit: Quantity;
-  /** What it may write on its node's own disk. @default 512Mi, see DISK */
+  /** The limit of ephemeral storage. @default 512Mi, see DISK */
   readonly diskLimit?: Quantity;
 }
 
 /**
- * What a container may write on its node's own disk: its log, of which the kubelet keeps 50 MiB by default, and its
- * scratch folders, 64 MiB each. A pod that has more is evicted, before the node's disk is full for everybody.
+ * The limit of a container's ephemeral storage: its log, of which the kubelet keeps 50 MiB by default, and its scratch volumes
+ * of 64 MiB each. A pod that exceeds it is evicted, before the node's disk is full.
  */
 const DISK = { request: "64Mi", limit: "512Mi" } as const;
 
@@ -37,16 +37,16 @@ export interface ContainerArgs {
   /** Left out: the image's own entry point. */
   readonly command?: readonly string[];
   readonly args?: readonly string[];
-  /** A value, or the field of the pod that has it, such as `metadata.name`. */
+  /** A value, or the pod field that provides it, such as `metadata.name`. */
   readonly env?: Readonly<Record<string, string | { readonly fieldPath: string }>>;
-  /** The name and number of each port that it listens on. @default none */
+  /** The name and number of each port that it opens. @default none */
   readonly ports?: Readonly<Record<string, number>>;
-  /** Left out of what ends by itself. */
+  /** Left out for containers that run to completion. */
   readonly probes?: Probes;
-  /** How long it still serves after it left its Service, before it is told to end. @default 0 */
+  /** How long it keeps serving after it was removed from its Service, before SIGTERM. @default 0 */
   readonly drainSeconds?: number;
   readonly resources: Resources;
-  /** The image's own user, for the files in the image and in the volume are that user's. */
+  /** The image's own user, who owns the files in the image and in the volume. */
   readonly uid: number;
   readonly mounts: readonly VolumeMount[];
 }
@@ -57,23 +57,23 @@ export interface Probes {
   readonly livenessProbe: Probe;
 }
 
-/** How a probe asks. */
+/** The request of a probe. */
 type Asked = Pick<Probe, "httpGet" | "tcpSocket" | "exec">;
 
 interface ProbeArgs {
-  /** What has to be true once, before it serves at all. @default `alive` */
+  /** The startup probe: must succeed once before the others start. @default `alive` */
   readonly started?: Asked;
-  /** Whether it is to be sent requests. */
+  /** The readiness probe: whether it gets requests. */
   readonly ready: Asked;
-  /** Whether it can still get better by itself; otherwise it is started anew. */
+  /** The liveness probe: the container is restarted if it fails. */
   readonly alive: Asked;
-  /** How long a start may take: replaying a log, running migrations. Seconds. */
+  /** The time limit for a start, including the replay of a log and migrations. Seconds. */
   readonly startSeconds: number;
 }
 
 const STARTUP_PERIOD_SECONDS = 2;
 
-/** Probes of a server that answers whether it is ready and, apart from that, whether it is alive. */
+/** Probes of a server with separate readiness and liveness endpoints. */
 export function probes({ ready, alive, started = alive, startSeconds }: ProbeArgs): Probes {
   const timeoutSeconds = 3;
   return {
@@ -84,7 +84,7 @@ export function probes({ ready, alive, started = alive, startSeconds }: ProbeArg
       failureThreshold: Math.ceil(startSeconds / STARTUP_PERIOD_SECONDS),
     },
     readinessProbe: { ...ready, timeoutSeconds, periodSeconds: 5, failureThreshold: 2 },
-    // A minute without a sign of life: a restart loses more than a slow answer does.
+    // A minute without an answer: a restart costs more than a slow answer.
     livenessProbe: { ...alive, timeoutSeconds, periodSeconds: 10, failureThreshold: 6 },
   };
 }
@@ -93,12 +93,12 @@ export function httpGet(path: string, port: string): Pick<Probe, "httpGet"> {
   return { httpGet: { path, port } };
 }
 
-/** Whether something takes connections on the port: the least that can be asked. */
+/** Whether the port accepts connections: the least that can be probed. */
 export function accepts(port: string): Pick<Probe, "tcpSocket"> {
   return { tcpSocket: { port } };
 }
 
-/** A container that holds no privilege and can write nowhere but in its volumes. */
+/** A container without privileges, which can only write to its volumes. */
 export function container(args: ContainerArgs): Container {
   const { name, image, command, uid, resources } = args;
   return {
@@ -151,17 +151,17 @@ export interface PodArgs {
   readonly labels: Labels;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly serviceAccount: string;
-  /** @default false: only a pod that asks the API server for something has a token. */
+  /** @default false: only pods that use the API server get a token. */
   readonly usesApi?: boolean;
   readonly container: Container;
-  /** What has to end, one after the other, before it starts. @default none */
+  /** Init containers, run one after the other. @default none */
   readonly before?: readonly Container[];
-  /** What runs beside it, and is of no use without it. @default none */
+  /** Sidecar containers. @default none */
   readonly sidecars?: readonly Container[];
   readonly volumes: readonly Volume[];
   /** The group that owns the pod's volumes. */
   readonly group: number;
-  /** How long the server may take to end. @default 30 */
+  /** The time that the server may take to shut down. @default 30 */
   readonly graceSeconds?: number;
 }
 
@@ -174,13 +174,13 @@ export function podTemplate(args: PodArgs): PodTemplate {
     spec: {
       serviceAccountName: args.serviceAccount,
       automountServiceAccountToken: args.usesApi ?? false,
-      // Names of Services as environment variables are noise, and slow where there are many.
+      // Environment variables for Services are useless here, and slow with many Services.
       enableServiceLinks: false,
       terminationGracePeriodSeconds: args.graceSeconds ?? 30,
       securityContext: {
         runAsNonRoot: true,
         fsGroup: args.group,
-        // The other policy opens every file to the group at each start, and PostgreSQL refuses such a folder.
+        // The other policy makes every file accessible to the group at each start, and PostgreSQL rejects such a folder.
         fsGroupChangePolicy: "OnRootMismatch",
         seccompProfile: { type: "RuntimeDefault" },
       },

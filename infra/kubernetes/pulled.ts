@@ -5,7 +5,7 @@ import { podTemplateOf, withPodSpec } from "./workload";
 
 export type Pulling = Pick<StackConfig["images"], "pullPolicy" | "pullSecrets">;
 
-/** Parts each of whose containers says when the node asks the registry for its image, and by which Secrets. */
+/** Sets the pull policy and pull Secrets of all containers. */
 export function pulled<P extends Workloads>(workloads: P, pulling: Pulling): P {
   return eachChanged(workloads, (workload) => withPolicy(workload, pulling));
 }

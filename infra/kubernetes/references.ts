@@ -10,7 +10,7 @@ import { podTemplateOf, withPodSpec } from "./workload";
 
 type Source = NonNullable<NonNullable<Volume["projected"]>["sources"]>[number];
 
-/** Parts that find some of their secrets in Secrets which were there before, under the same files as ever. */
+/** Replaces secrets by references to existing Secrets, under the same file names. */
 export function referring<P extends Workloads>(workloads: P, { existingSecrets }: StackConfig): P {
   const existing: Readonly<Partial<Record<string, SecretReference>>> = existingSecrets;
   return eachChanged(workloads, (workload) => {
@@ -30,7 +30,7 @@ function withReferences<P extends Workload>(
 ): P {
   const { secret, ...rest } = workload;
   const own = (secret ? keysOf(secret) : []).filter((key) => !references.has(key));
-  // Those that other containers of the pod are told are in volumes of their own.
+  // Secrets that other containers of the pod get are in separate volumes.
   const shown = own.filter((key) => keysShown(workload.resource).includes(key));
   const sources: readonly Source[] = [
     ...(secret && shown.length > 0

@@ -25,7 +25,7 @@ import type { Server, Workload } from "./server";
 import type { KubernetesObject, PriorityClass as PriorityClassObject } from "../objects/kubernetes";
 import type { SecretShape } from "./secret";
 
-/** What is known of a stack only while it is deployed, and what has to be there before its servers. */
+/** What is only known during deployment, and what must exist before the servers. */
 export interface Surroundings {
   /** The value of a secret. */
   readonly valueOf: (source: SecretSource) => pulumi.Input<string>;
@@ -34,14 +34,13 @@ export interface Surroundings {
 }
 
 /**
- * What an autoscaler sets. It is written all the same, for a field that is no longer written is no longer there: the API
- * server would make one replica of many until the autoscaler has seen it. What is ignored the provider sends as it is in the
- * cluster, or leaves to its owner: `handleSSAIgnoreFields` in
- * https://github.com/pulumi/pulumi-kubernetes/blob/master/provider/pkg/await/await.go
+ * The field that an autoscaler sets. It is still written, because removing it would make the API server use one replica until
+ * the autoscaler acts. For ignored fields, the provider sends the cluster's current value, or leaves them to their owner:
+ * `handleSSAIgnoreFields` in https://github.com/pulumi/pulumi-kubernetes/blob/master/provider/pkg/await/await.go
  */
 export const SCALED = ["spec.replicas"] as const;
 
-/** Registers a workload's objects as the children of its component. What pods mount comes before them. */
+/** Registers a workload's objects as the children of its component, starting with what its pods mount. */
 export function registerWorkload(
   component: pulumi.ComponentResource,
   workload: Workload,
@@ -93,8 +92,9 @@ export function registerSecret(
 }
 
 /**
- * What the API server never changes of a StatefulSet. Said here, because not every version of the provider takes a
- * new size of a volume for a reason to replace it. The old one goes first, for both have one name, and its pods stay.
+ * The fields of a StatefulSet that the API server never changes. They are listed here because not every version of the provider
+ * replaces a StatefulSet for a new volume size. The old one is deleted first, because both have the same name, and its pods are
+ * kept.
  */
 const REPLACED = {
   deleteBeforeReplace: true,
@@ -106,7 +106,7 @@ const REPLACED = {
   ],
 };
 
-/** Registers one object as it stands. */
+/** Registers one object without changes. */
 export function register(
   object: KubernetesObject | PriorityClassObject,
   opts: pulumi.CustomResourceOptions,
@@ -120,10 +120,10 @@ export function register(
     case "ServiceAccount":
       return new ServiceAccount(name, object, opts);
     case "Secret":
-      // What Kubernetes puts into it is no business of Pulumi's, and has no place in its state's diffs.
+      // Kubernetes writes its contents, so Pulumi must ignore changes of them.
       return new Secret(name, object, { ...opts, ignoreChanges: ["data"] });
     case "Role":
-      // Prometheus has the same role in each namespace that it watches.
+      // Prometheus has the same role in each namespace that it scrapes.
       return new Role(`${name}-${object.metadata.namespace}`, object, opts);
     case "RoleBinding":
       return new RoleBinding(`${name}-${object.metadata.namespace}`, object, opts);
@@ -132,7 +132,7 @@ export function register(
     case "ClusterRoleBinding":
       return new ClusterRoleBinding(name, object, opts);
     case "NetworkPolicy":
-      // Both namespaces have one that denies everything.
+      // Both namespaces have a default deny policy.
       return new NetworkPolicy(`${name}-${object.metadata.namespace}`, object, opts);
     case "Deployment":
       return new Deployment(name, object, opts);

@@ -6,7 +6,7 @@ import type { Server, Workload, Workloads } from "./server";
 import { eachChanged, isServer } from "./server";
 import { podTemplateOf, withTemplate } from "./workload";
 
-/** What may be written on any object: its labels and annotations. */
+/** The labels and annotations that can be added to any object. */
 export interface Marks {
   readonly labels: Labels;
   readonly annotations: Readonly<Record<string, string>>;
@@ -17,12 +17,12 @@ interface Marked {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** The marks of what belongs to no server alone. */
+/** The labels and annotations for objects that belong to no single server. */
 export function marksOfAll({ servers }: StackConfig): Marks {
   return servers.all;
 }
 
-/** An object with further marks. What it says itself stays as it is, and no selector of it asks for them. */
+/** Adds labels and annotations to an object. Its own take precedence, and no selector uses the added ones. */
 export function marked<O extends { readonly metadata: Marked }>(object: O, marks: Marks): O {
   return { ...object, metadata: withMarks(object.metadata, marks) };
 }
@@ -36,14 +36,14 @@ function withMarks<M extends Marked>(metadata: M, { labels, annotations }: Marks
   };
 }
 
-/** Servers and jobs with what a stack says of all of them, and of each: see settings/servers.ts. */
+/** Applies the settings of all servers, and of each: see settings/servers.ts. */
 export function said<P extends Workloads>(workloads: P, { servers }: StackConfig): P {
   return eachChanged(workloads, (workload, name) =>
     withSaid(workload, saidOf(servers, keyOf(name))),
   );
 }
 
-/** The settings' name of a workload: of whichever shard, Prometheus is Prometheus. */
+/** The key of a workload in the settings: all shards of Prometheus have the same one. */
 function keyOf(name: string): ServerKey {
   return name.replace(/Shard\d+$/, "") as ServerKey;
 }
@@ -102,7 +102,7 @@ function withPods(template: PodTemplate, settings: ServerSettings): PodTemplate 
   };
 }
 
-/** A toleration without what is left out. */
+/** A toleration without undefined fields. */
 export function written(
   toleration: NonNullable<ServerSettings["tolerations"]>[number],
 ): NonNullable<NonNullable<PodTemplate["spec"]>["tolerations"]>[number] {

@@ -15,71 +15,70 @@ import type { SecretShape } from "./secret";
 import type { Egress } from "./network/egress";
 import type { ServerTls } from "./tls/server";
 
-/** What people reach of a server. */
+/** The part of a server that users can reach. */
 export interface PublicEndpoint {
   /** The name of its Service's port. */
   readonly port: string;
-  /** The beginnings of the paths that an Ingress leads to it. */
+  /** The path prefixes that an Ingress routes to it. */
   readonly paths: readonly string[];
-  /** What is below those and is not for people. ingress-nginx alone can keep them from it. */
+  /** A path below those that is closed to users. Only ingress-nginx can close it. */
   readonly closed?: string;
-  /** Whether it asks people who they are. Else the ingress controller has to, where a stack says how. */
+  /** Whether it authenticates users. Otherwise the ingress controller has to, if the stack configures how. */
   readonly signsIn: boolean;
 }
 
-/**
- * What a server and a scheduled job have in common. What each has to say of itself has to be said, if only that there is
- * nothing of it.
- */
+/** The fields that servers and scheduled jobs share. All are required, even if they are empty. */
 interface Base {
-  /** Its own type in Pulumi's tree, after `autodealgenie:monitoring:`. Deployed stacks know it by that: it stays. */
+  /**
+   * Its component type in Pulumi, after `autodealgenie:monitoring:`. It must not change, because deployed stacks contain it.
+   */
   readonly type: string;
   readonly account: ServiceAccount;
   readonly configMaps: readonly ConfigMap[];
   /** Undefined: it has no secrets. */
   readonly secret: SecretShape | undefined;
   readonly roles: readonly AccessRule[];
-  /** Whom it opens connections to. */
+  /** The addresses that it connects to. */
   readonly egress: readonly Egress[];
-  /** What it is shown to be who it is by. cert-manager makes a Secret of each. */
+  /** Its certificates. cert-manager creates a Secret for each. */
   readonly certificates?: readonly Certificate[];
 }
 
 /**
- * Everything that one server of the stack consists of. Plain data, so that its edges to other workloads
- * can be checked before anything is registered.
+ * Everything that belongs to one server of the stack. It is plain data, so that its connections to other workloads can be
+ * checked before anything is registered.
  */
 export interface Server extends Base {
   readonly service: Service;
-  /** Gives the pods of a StatefulSet names, where `service` has an address and cannot. */
+  /** The headless Service that gives the pods of a StatefulSet names, if `service` has a cluster IP. */
   readonly governing?: Service;
-  /** Undefined where an exporter speaks for the server. */
+  /** Undefined if an exporter exports its metrics. */
   readonly monitor: ServiceMonitor | undefined;
-  /** How it speaks TLS, where a stack's servers do. Undefined: it never does. */
+  /** How it uses TLS, if the stack enables it. Undefined: never. */
   readonly tls: ServerTls | undefined;
-  /** What people reach of it: in a browser, or through an Ingress. Undefined: only servers come to it. */
+  /** Its web interface, for browsers or an Ingress. Undefined: only servers connect to it. */
   readonly publicEndpoint: PublicEndpoint | undefined;
-  /** What a second container of the same pods serves, under a name of its own. Left out: there is none. */
+  /** The Service of a second container in the same pods. Left out: there is none. */
   readonly sidecar?: {
     readonly service: Service;
     readonly monitor: ServiceMonitor;
     readonly tls: ServerTls | undefined;
   };
   readonly resource: ServerResource;
-  /** How many of its replicas a drain may take at a time. Left out: any. */
+  /** The number of replicas that a drain may evict at a time. Left out: any. */
   readonly budget?: PodDisruptionBudget;
-  /** Left out: the workload itself says how many replicas there are. */
+  /** Left out: the number of replicas is fixed. */
   readonly autoscaler?: HorizontalPodAutoscaler;
-  /** How people come to it. Left out: through no Ingress. */
+  /** Its Ingress. Left out: it has none. */
   readonly ingresses?: readonly Ingress[];
 }
 
-/** The same of what is done again and again, by pods that end: it asks servers, and nobody asks it. */
+/** The same for a scheduled job, whose pods run to completion. It connects to servers, and nothing connects to it. */
 export interface ScheduledJob extends Base {
   readonly resource: CronJob;
 }
 
-/** A server or a scheduled job: whatever has pods of its own. */
+/** A server or a scheduled job. */
 export type Workload = Server | ScheduledJob;
 
 /** The workloads of a stack by name; those that its settings leave out are undefined. */
@@ -89,7 +88,7 @@ export function isServer(workload: Workload): workload is Server {
   return "service" in workload;
 }
 
-/** Workloads each of which is changed by itself; one that a stack leaves out stays so. */
+/** Changes each workload; workloads that a stack leaves out stay undefined. */
 export function eachChanged<
   P extends Readonly<Record<string, W | undefined>>,
   W extends Workload = Workload,
@@ -102,7 +101,7 @@ export function eachChanged<
   ) as P;
 }
 
-/** Workloads each of whose ServiceMonitors is changed by itself. */
+/** Changes the ServiceMonitors of each workload. */
 export function eachMonitored<P extends Workloads>(
   workloads: P,
   change: (monitor: ServiceMonitor) => ServiceMonitor,

@@ -5,11 +5,11 @@ import type { Duration } from "../../signals/promql/units";
 
 export interface ServiceArgs {
   readonly metadata: Metadata;
-  /** The number that clients use for each of the container's ports, by name. */
+  /** The client-side number of each of the container's ports, by name. */
   readonly ports: Readonly<Record<string, number>>;
-  /** The name of the server whose pods it leads to. @default its own */
+  /** The name of the server whose pods it selects. @default its own */
   readonly pods?: string;
-  /** Gives each pod an address by name, from before it is ready. @default false */
+  /** Gives each pod a DNS name, even before it is ready. @default false */
   readonly headless?: boolean;
 }
 
@@ -21,7 +21,7 @@ export function service(args: ServiceArgs): Service {
     metadata,
     spec: {
       selector: { ...selectorLabels(pods) },
-      // Peers have to find each other in order to become ready.
+      // Peers must find each other before they can become ready.
       ...(headless ? { clusterIP: "None", publishNotReadyAddresses: true } : { type: "ClusterIP" }),
       ports: Object.entries(ports).map(([name, port]) => ({
         name,
@@ -34,8 +34,8 @@ export function service(args: ServiceArgs): Service {
 }
 
 /**
- * The Service by which each pod of a StatefulSet has a name of its own, where the one that clients use has an address.
- * Its labels are others than that one's: a ServiceMonitor that selected both would have every pod scraped twice.
+ * The headless Service that gives each pod of a StatefulSet a name, if its main Service has a cluster IP. Its labels differ,
+ * because a ServiceMonitor that selected both would scrape every pod twice.
  */
 export function governingService(
   metadata: Metadata,
@@ -47,21 +47,21 @@ export function governingService(
   return { apiVersion: "v1", kind: "Service", metadata: { ...metadata, name, labels }, spec };
 }
 
-/** How often each target is scraped, and for how long at most. */
+/** The scrape interval and timeout. */
 export interface ScrapeTimes {
   readonly interval: Duration;
   readonly timeout: Duration;
 }
 
-/** What a scrape does beyond reading `/metrics` of a port every so often. */
+/** Scrape options besides the port and the interval. */
 export type ScrapeMore = Omit<
   ServiceMonitor["spec"]["endpoints"][number],
   "port" | "interval" | "scrapeTimeout"
 >;
 
 /**
- * Has Prometheus scrape `/metrics` on one port of the Service of the same name.
- * @param endpoints what else each scrape does; as many scrapes as there are entries
+ * A ServiceMonitor for `/metrics` on one port of the Service of the same name.
+ * @param endpoints the options of each scrape, one endpoint for each entry
  */
 export function serviceMonitor(
   metadata: Metadata,

@@ -1,34 +1,30 @@
 import { isQuantity, mebibytesOf } from "../settings/quantity";
 
 /*
- * Kubernetes lets volumes grow alone, and its API server says so late and in no helpful words. What would have one
- * shrink is found by these, from the earliest to the last:
+ * Kubernetes only lets volumes grow, and its API server rejects smaller ones late and with an unhelpful message. These
+ * checks find them earlier, from the first to the last:
  *
- * 1. tools/review tells of it, as one version is compared with another.
- * 2. infra/policy-pack is shown no earlier state; it holds that each volume has a claim of the stack's own, for the
- *    sizes of these alone can be compared.
- * 3. tools/guard refuses the preview, before anybody deploys.
- * 4. infra/components/volumeClaims.ts refuses inside of Pulumi's engine, whoever deploys.
- * 5. lab/deploy/apply.ts does the same where kubectl deploys.
+ * 1. tools/review reports them when it compares two versions.
+ * 2. infra/policy-pack cannot see the previous state. It checks that each volume has a claim in the stack, because only
+ *    the sizes of claims can be compared.
+ * 3. tools/guard rejects the preview, before anybody deploys.
+ * 4. infra/components/volumeClaims.ts rejects the change inside Pulumi's engine.
+ * 5. lab/deploy/apply.ts does the same for kubectl.
  */
 
-export const GROWS_ALONE = "Kubernetes lets volumes grow alone";
+export const GROWS_ALONE = "Kubernetes only lets volumes grow";
 
-/** Whether one size is less than another. What is no size in Kubernetes' notation cannot be compared, and is not. */
+/** Whether one size is smaller than another. Invalid sizes are never smaller. */
 export function isSmaller(size: unknown, than: unknown): boolean {
   return isQuantity(size) && isQuantity(than) && mebibytesOf(size) < mebibytesOf(than);
 }
 
-/** What to do where a volume would shrink. @param from its size until now */
+/** How to fix a volume that would shrink. @param from its current size */
 export function keepSize(from: unknown): string {
   return `Set \`storage\` back to ${String(from)} or more; for a smaller volume, move its data to a new one.`;
 }
 
-/**
- * Why a volume cannot be given a size, in words.
- * @param from its size until now
- * @returns undefined where it can
- */
+/** Why a volume cannot get a size. @param from its current size @returns undefined if it can */
 export function shrinkFault(what: string, from: unknown, to: unknown): string | undefined {
   if (!isSmaller(to, from)) return undefined;
   return `${what} has ${String(from)} and cannot be shrunk to ${String(to)}: ${GROWS_ALONE}. ${keepSize(from)}`;

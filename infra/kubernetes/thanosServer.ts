@@ -28,34 +28,34 @@ import { configFolder, dataFolder, secretFolder, type Mounted } from "./volumes"
 import { configMap, deployment, serviceAccount, statefulSet } from "./workload";
 import { toolkitTls, type ServerTls } from "./tls/server";
 
-/** Where each of Thanos's programs speaks HTTP, of its metrics among others, and what they ask each other. */
+/** The HTTP port of each Thanos program, which also serves metrics, and the gRPC port between them. */
 export const THANOS_PORTS = { http: 10902, grpc: 10901 } as const;
-/** Not the image's own, 1001, which may be somebody's on a node: it writes to its volume alone, which its group may. */
+/** Not the image's own user, 1001, which may be a real user of a node: it only writes to its volume, which its group may. */
 const UID = 11001;
 const DATA_FOLDER = "/var/thanos";
 
 /**
- * What the query asks each of Thanos's programs to be, beside its own name: it finds them by their addresses, and
- * expects one name of all.
+ * The name that Thanos Query expects in every certificate, besides its own: it connects by address, and can only expect one
+ * name for all.
  */
 export const THANOS_GRPC = "thanos-grpc";
 
-/** How each of Thanos's programs speaks TLS. */
+/** The TLS of each Thanos program. */
 export function thanosTls(): ServerTls {
   return toolkitTls("--http.config");
 }
 
-/** How those speak TLS that answer by gRPC, too, which they do once they are ready. */
+/** The TLS of programs that also serve gRPC, which they do once they are ready. */
 export function thanosGrpcTls(): ServerTls {
   const web = thanosTls();
   return {
     ...web,
     flags: (folder) => [
       ...web.flags(folder),
-      // The certificate and its key are read anew for each connection, the authority at its start.
+      // The certificate and key are read again for each connection, the authority only at startup.
       `--grpc-server-tls-cert=${folder}/tls.crt`,
       `--grpc-server-tls-key=${folder}/tls.key`,
-      // With it, whoever connects has to show a certificate.
+      // With it, clients must present a certificate.
       `--grpc-server-tls-client-ca=${folder}/ca.crt`,
     ],
     alsoNamed: [THANOS_GRPC],
@@ -63,19 +63,19 @@ export function thanosGrpcTls(): ServerTls {
   };
 }
 
-/** What a container needs in order to reach a bucket. */
+/** What a container needs to access a bucket. */
 export interface BucketAccess {
   readonly configMaps: readonly ConfigMap[];
-  /** What of the Secret is the bucket's. */
+  /** The bucket's keys in the Secret. */
   readonly secret: SecretShape;
   readonly mounted: readonly Mounted[];
   readonly egress: readonly Egress[];
   readonly flags: readonly string[];
-  /** What its environment is to say. */
+  /** Its environment variables. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** @param metadata of the server whose pod the container is in: its Secret has the bucket's description */
+/** @param metadata of the server whose pod contains the container: its Secret has the bucket's configuration */
 export function bucketAccess(
   metadata: Metadata,
   storage: ObjectStorage,
@@ -107,8 +107,8 @@ export function bucketAccess(
 }
 
 /**
- * Keeps a program to the blocks that have these labels. Two compactors that shared any would spoil each other's.
- * @param own left out, or empty: every block is its own
+ * Limits a program to the blocks with these labels. Two compactors with common blocks would corrupt them.
+ * @param own left out, or empty: every block
  */
 export function ownBlocks(own: Readonly<Record<string, string>> = {}): readonly string[] {
   const labels = Object.entries(own);
@@ -124,7 +124,7 @@ export function ownBlocks(own: Readonly<Record<string, string>> = {}): readonly 
 export interface ThanosContainerArgs {
   readonly name: string;
   readonly image: string;
-  /** Which of Thanos's programs, and what it is told. */
+  /** The Thanos program, and its arguments. */
   readonly args: readonly string[];
   readonly ports: readonly (keyof typeof THANOS_PORTS)[];
   readonly startSeconds: number;
@@ -137,7 +137,7 @@ export interface ThanosContainerArgs {
   readonly mounted: readonly Mounted[];
 }
 
-/** One of Thanos's programs. Each answers alike whether it is well. */
+/** A container with a Thanos program. All have the same probes. */
 export function thanosContainer(args: ThanosContainerArgs): Container {
   return container({
     name: args.name,
@@ -145,7 +145,7 @@ export function thanosContainer(args: ThanosContainerArgs): Container {
     args: [
       ...args.args,
       "--log.format=json",
-      // Below its limit, and not only at the kernel's hand: it collects its garbage sooner then.
+      // Below its limit, so that it collects garbage before the kernel kills it.
       "--enable-auto-gomemlimit",
       ...args.ports.map((port) => `--${port}-address=0.0.0.0:${THANOS_PORTS[port]}`),
     ],
@@ -167,7 +167,7 @@ export function thanosContainer(args: ThanosContainerArgs): Container {
   });
 }
 
-/** The ports of some of Thanos's programs by name, as a Service and a container list them. */
+/** The named ports of Thanos programs, for Services and containers. */
 export function portsOf(
   ports: readonly (keyof typeof THANOS_PORTS)[],
 ): Readonly<Record<string, number>> {
@@ -181,18 +181,18 @@ export interface ThanosServerArgs extends Omit<ThanosContainerArgs, "mounted" | 
   readonly tls: ServerTls;
   readonly component: ComponentLabel;
   readonly replicas: number;
-  /** Left out: it does not touch the bucket. */
+  /** Left out: it does not access the bucket. */
   readonly bucket?: ObjectStorage;
-  /** Through which it reaches the bucket. Left out: it asks it itself. */
+  /** The proxy for the bucket. Left out: it connects directly. */
   readonly proxy?: Proxy | undefined;
-  /** Left out: it keeps nothing. */
+  /** Left out: it has no volume. */
   readonly storage?: { readonly size: Quantity; readonly storageClass: string | undefined };
   readonly egress?: readonly Egress[];
   readonly graceSeconds?: number;
   readonly times: Times;
 }
 
-/** One of Thanos's servers as plain objects: with a volume of its own a StatefulSet, without one a Deployment. */
+/** A Thanos server as plain objects: a StatefulSet with a volume, or a Deployment without one. */
 export function thanosServer(args: ThanosServerArgs): Server {
   const { name, replicas, storage, times } = args;
   const metadata = metadataOf(name, args.namespace ?? MONITORING, args.component);
@@ -225,7 +225,7 @@ export function thanosServer(args: ThanosServerArgs): Server {
     service: service({
       metadata,
       ports: portsOf(args.ports),
-      // Whoever asks by gRPC keeps its connection, and so has to know of each pod.
+      // gRPC clients keep their connection, so they have to know each pod.
       headless: storage !== undefined,
     }),
     monitor: serviceMonitor(metadata, "http", {

@@ -5,8 +5,8 @@ import { eachChanged, type Workload, type Workloads } from "./server";
 import { podTemplateOf, withPodSpec } from "./workload";
 
 /**
- * Parts whose pods say as whom they run: or not, where the cluster gives each namespace users of its own and refuses all
- * others. OpenShift does, by its SecurityContextConstraints `restricted-v2`.
+ * Sets fixed user IDs on pods, or leaves them out if the cluster assigns user IDs to each namespace and rejects others.
+ * OpenShift does, with its SecurityContextConstraints `restricted-v2`.
  */
 export function withUserIds<P extends Workloads>(workloads: P, config: StackConfig): P {
   const { fixedUserIds = factsOf(config.cluster).fixedUserIds } = config.security;

@@ -4,23 +4,22 @@ import type { SecretShape } from "./secret";
 import { SECRETS_FOLDER } from "../objects/names";
 import { keysOf } from "./secret";
 
-/** A volume together with the place where the container sees it. */
+/** A volume together with its mount in the container. */
 export interface Mounted {
   readonly volume?: Volume;
   readonly mount: VolumeMount;
 }
 
-/** The folder under a mount, "" for its top, that a ConfigMap's files appear in. */
+/** The folder below a mount, "" for its root, that contains a ConfigMap's files. */
 export interface FilesFrom {
   readonly folder: string;
   readonly configMap: ConfigMap;
 }
 
 /**
- * ConfigMaps as one folder. A projected volume, never a subPath: only a whole volume is updated in place, and
- * all its files change at the same instant.
- * @param account a further folder, of the pod's own `token` and the cluster's authority, `ca.crt`. Left out: none
- * @param name the volume's, which no other of the pod has
+ * ConfigMaps as one folder. It is a projected volume, never a subPath, because only a whole volume is updated, and atomically.
+ * @param account an additional folder with the pod's `token` and the cluster's authority, `ca.crt`. Left out: none
+ * @param name the volume's name, unique in the pod
  */
 export function configFolder(
   mountPath: string,
@@ -50,12 +49,12 @@ export function configFolder(
   };
 }
 
-/** In every namespace, the cluster's authority: Kubernetes itself makes it. */
+/** Kubernetes creates it in every namespace, with the cluster's authority. */
 export const CLUSTER_AUTHORITY = "kube-root-ca.crt";
 
 function accountFiles(folder: string) {
   return [
-    // Kubernetes' own default, an hour, with the seconds by which it knows its own. The kubelet renews it in time.
+    // Kubernetes' default for its own tokens: an hour and some seconds. The kubelet renews it in time.
     { serviceAccountToken: { path: `${folder}/token`, expirationSeconds: 3607 } },
     {
       configMap: {
@@ -66,12 +65,12 @@ function accountFiles(folder: string) {
   ];
 }
 
-/** The mode of files that their owner and their group may read. In JSON it is 288, as that has no octal numbers. */
+/** Readable for the owner and the group. 288 in JSON, which has no octal numbers. */
 export const GROUP_READS = 0o440;
 
 /**
  * A Secret's keys as files that only the pod's group can read.
- * @param name the volume's, which no other of the pod has: containers that are told different secrets have one each
+ * @param name the volume's name, unique in the pod: containers with different secrets have separate volumes
  */
 export function secretFolder(secret: SecretShape, name = "secrets"): Mounted {
   return {
@@ -87,15 +86,15 @@ export function secretFolder(secret: SecretShape, name = "secrets"): Mounted {
   };
 }
 
-/** What an empty folder is made of. */
+/** The medium of an empty volume. */
 interface ScratchArgs {
   /** @default 64Mi */
   readonly sizeLimit?: Quantity;
-  /** Memory: what is written there never gets onto a disk. @default the node's own disk */
+  /** Memory: what is written there never reaches a disk. @default the node's disk */
   readonly medium?: "Memory";
 }
 
-/** An empty folder that the container may write in, gone with the pod. */
+/** An empty volume that the container can write to, deleted with the pod. */
 export function scratch(
   name: string,
   mountPath: string,
@@ -104,7 +103,7 @@ export function scratch(
   return { volume: { name, emptyDir: { sizeLimit, ...more } }, mount: { name, mountPath } };
 }
 
-/** The StatefulSet's own volume. Its claim is written by statefulSet(). */
+/** The StatefulSet's own volume. statefulSet() writes its claim. */
 export function dataFolder(mountPath: string): Mounted {
   return { mount: { name: "data", mountPath } };
 }

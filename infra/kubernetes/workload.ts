@@ -23,7 +23,7 @@ export function serviceAccount(metadata: Metadata): ServiceAccount {
   };
 }
 
-/** A ConfigMap named `<server>-<suffix>`, whose name stays when its content changes. */
+/** A ConfigMap named `<server>-<suffix>`, whose name does not change with its content. */
 export function configMap(
   metadata: Metadata,
   suffix: string,
@@ -38,7 +38,7 @@ export function configMap(
   };
 }
 
-/** Of the content of ConfigMaps: on a pod template it starts new pods when what they read at their start changes. */
+/** A checksum of ConfigMaps: on a pod template, it replaces pods when files that they read at startup change. */
 export function checksum(configMaps: readonly ConfigMap[]): string {
   return createHash("sha256")
     .update(JSON.stringify(configMaps.map(({ data }) => data)))
@@ -47,12 +47,12 @@ export function checksum(configMaps: readonly ConfigMap[]): string {
 
 export interface DeploymentArgs {
   readonly metadata: Metadata;
-  /** Where an autoscaler says how many, the number that it begins with, which is its least. */
+  /** With an autoscaler, this is the initial number, which is its minimum. */
   readonly replicas: number;
   readonly template: PodTemplate;
 }
 
-/** Replicas that are replaced one by one, each only once its successor is ready. */
+/** Replicas that are replaced one at a time, each once its successor is ready. */
 export function deployment({ metadata, replicas, template }: DeploymentArgs): Deployment {
   return {
     apiVersion: "apps/v1",
@@ -70,17 +70,17 @@ export function deployment({ metadata, replicas, template }: DeploymentArgs): De
 
 export interface StatefulSetArgs {
   readonly metadata: Metadata;
-  /** The headless Service by which its pods have names. Left out: the one of its own name is headless. */
+  /** The headless Service that names its pods. Left out: the one of its own name is headless. */
   readonly governing?: Service;
   readonly replicas: number;
   readonly template: PodTemplate;
-  /** Left out: the server keeps nothing that must outlive its pod. */
+  /** Left out: the server stores nothing that must outlive its pod. */
   readonly storage?: { readonly size: Quantity; readonly storageClass: string | undefined };
-  /** How long a replica has to have been Ready before the next one is replaced. @default 0 */
+  /** How long a replica must be Ready before the next one is replaced. @default 0 */
   readonly minReadySeconds?: number | undefined;
 }
 
-/** Replicas with names and volumes of their own. */
+/** Replicas with stable names and volumes. */
 export function statefulSet(args: StatefulSetArgs): StatefulSet {
   const { metadata, governing, replicas, template, storage, minReadySeconds } = args;
   return {
@@ -90,8 +90,8 @@ export function statefulSet(args: StatefulSetArgs): StatefulSet {
       ...metadata,
       annotations: {
         ...metadata.annotations,
-        // Must stand on the object before the first change that replaces it: then the pods and their
-        // volumes outlive the replacement.
+        // Must be on the object before the first change that replaces it, so that the pods and their volumes survive the
+        // replacement.
         "pulumi.com/deletionPropagationPolicy": "orphan",
       },
     },
@@ -112,7 +112,7 @@ export function statefulSet(args: StatefulSetArgs): StatefulSet {
 
 function claim({ size, storageClass }: NonNullable<StatefulSetArgs["storage"]>) {
   return {
-    // With its own kind, or the API server's copy differs from ours for ever.
+    // With its own kind; otherwise the API server's copy would always differ from ours.
     apiVersion: "v1" as const,
     kind: "PersistentVolumeClaim" as const,
     metadata: { name: "data" },
@@ -127,19 +127,19 @@ function claim({ size, storageClass }: NonNullable<StatefulSetArgs["storage"]>) 
 
 export interface CronJobArgs {
   readonly metadata: Metadata;
-  /** When, in cron's notation and in UTC. */
+  /** The schedule, in cron's notation and in UTC. */
   readonly schedule: string;
-  /** How long one run may take, with all of its attempts. Seconds. */
+  /** The time limit of one run with all of its attempts. Seconds. */
   readonly deadlineSeconds: number;
   readonly template: PodTemplate;
 }
 
-/** How late a run may begin, as after a control plane that was away: before it is the next one's time. Seconds. */
+/** How late a run may start, for instance after an outage of the control plane: until the next one is due. Seconds. */
 const LATEST_START = 600;
-/** How long what a run said can be read, beside the last ones: over a weekend. Seconds. */
+/** How long the log of a run is kept: over a weekend. Seconds. */
 const KEPT = 3 * 24 * 60 * 60;
 
-/** Pods that are run to their end at certain times, one run at a time. A run that fails is tried twice more. */
+/** A scheduled job, one run at a time. A failed run is retried twice. */
 export function cronJob({ metadata, schedule, deadlineSeconds, template }: CronJobArgs): CronJob {
   return {
     apiVersion: "batch/v1",
@@ -158,7 +158,7 @@ export function cronJob({ metadata, schedule, deadlineSeconds, template }: CronJ
           backoffLimit: 2,
           activeDeadlineSeconds: deadlineSeconds,
           ttlSecondsAfterFinished: KEPT,
-          // Never, and not OnFailure: what a failed attempt said stays to be read.
+          // Never, not OnFailure: the logs of a failed attempt remain readable.
           template: {
             ...template,
             spec: { containers: [], ...template.spec, restartPolicy: "Never" },
@@ -169,21 +169,21 @@ export function cronJob({ metadata, schedule, deadlineSeconds, template }: CronJ
   };
 }
 
-/** What the pods of a workload are made of. */
+/** The contents of a workload's pods. */
 export function podTemplateOf(resource: WorkloadResource): PodTemplate {
   return resource.kind === "CronJob"
     ? resource.spec.jobTemplate.spec.template
     : resource.spec.template;
 }
 
-/** The labels by which a workload's pods are known. Those of a scheduled job are selected by nothing but network policies. */
+/** The labels of a workload's pods. Only network policies select those of a scheduled job. */
 export function podSelectorOf(resource: WorkloadResource): Labels {
   return resource.kind === "CronJob"
     ? selectorLabels(resource.metadata.name)
     : (resource.spec.selector.matchLabels ?? {});
 }
 
-/** A workload with some fields of its pods' replaced. */
+/** A workload with some fields of its pods replaced. */
 export function withPodSpec<W extends WorkloadResource>(
   resource: W,
   more: Partial<PodTemplate["spec"]>,
@@ -193,12 +193,12 @@ export function withPodSpec<W extends WorkloadResource>(
   return withTemplate(resource, changed);
 }
 
-/** A workload whose pods are made of something else. */
+/** A workload with other pods. */
 export function withTemplate<W extends WorkloadResource>(resource: W, template: PodTemplate): W {
   return replaced(resource, template) as W;
 }
 
-/** Each kind apart, for a spread over all would be of none. */
+/** Separately for each kind, because a spread over the union type loses the kind. */
 function replaced(resource: WorkloadResource, template: PodTemplate): WorkloadResource {
   switch (resource.kind) {
     case "Deployment":

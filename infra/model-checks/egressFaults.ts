@@ -27,14 +27,14 @@ export function egressFaults(workload: Workload, namespaces: Namespaces): readon
       )
       .map(
         ({ where, host, port }) =>
-          `${where} leads to ${host}${port === undefined ? "" : `:${port}`}, which is not among what ${nameOf(workload.resource)} asks: no NetworkPolicy lets it through`,
+          `${where} leads to ${host}${port === undefined ? "" : `:${port}`}, which is not in the egress of ${nameOf(workload.resource)}: no NetworkPolicy allows the connection`,
       ),
     ...asked
       .filter(({ host }) => clusterAddresses(host, namespaces).length > 0)
       .filter(({ host }) => !told.some((address) => address.host === host))
       .map(
         ({ host, port }) =>
-          `${nameOf(workload.resource)} asks ${host}:${port}, which it is told nowhere`,
+          `the egress of ${nameOf(workload.resource)} has ${host}:${port}, which none of its settings name`,
       ),
   ];
 }

@@ -13,18 +13,22 @@ import {
 export const POLICIES: Policies = [
   ofResource(
     "stateful-sets-orphan-their-pods",
-    "A StatefulSet that is replaced leaves its pods running.",
+    "Replacing a StatefulSet keeps its pods running.",
     orphansItsPods,
   ),
-  ofResource("volumes-are-kept", "No volume goes because something else goes.", keepsVolumes),
+  ofResource(
+    "volumes-are-kept",
+    "No volume is deleted together with another object.",
+    keepsVolumes,
+  ),
   ofResource(
     "namespaces-are-protected",
-    "No namespace goes with everything in it.",
+    "No namespace can be deleted with everything in it.",
     protectsNamespaces,
   ),
   {
     name: "claims-cover-their-volumes",
-    description: "Each volume of a StatefulSet has a claim that can make it grow.",
+    description: "Each volume of a StatefulSet has a claim in the stack, so that it can grow.",
     enforcementLevel: "mandatory",
     validateStack: ({ resources }, reportViolation) => {
       for (const fault of claimsCover(resources.map(plain))) reportViolation(fault);

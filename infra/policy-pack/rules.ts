@@ -71,7 +71,7 @@ export const orphansItsPods: Rule = (resource) => {
 export const keepsVolumes: Rule = (resource) => {
   const { props } = resource;
   const told = (field: string, value: unknown) =>
-    `${nameOf(resource)} gives its data up: ${field} is ${typeof value === "string" ? value : "missing"}. Set it to Retain.`;
+    `${nameOf(resource)} would lose its data: ${field} is ${typeof value === "string" ? value : "missing"}. Set it to Retain.`;
   switch (kindOf(resource.type)) {
     case "StatefulSet": {
       const policy = statefulSetSpec(props).persistentVolumeClaimRetentionPolicy ?? {};
@@ -137,10 +137,10 @@ function coverFault(
   if (!isQuantity(wanted)) return undefined;
   const fix = "Register the claims that claimsOf() makes of it.";
   if (!isQuantity(size)) {
-    return `${set} has a volume whose PersistentVolumeClaim ${claim} is not the stack's: it would keep its size for ever. ${fix}`;
+    return `${set} has a volume whose PersistentVolumeClaim ${claim} is not in the stack: it could never grow. ${fix}`;
   }
   return isSmaller(size, wanted)
-    ? `${set} wants ${wanted} for a volume whose PersistentVolumeClaim ${claim} asks for ${size}. ${fix}`
+    ? `${set} requests ${wanted} for a volume whose PersistentVolumeClaim ${claim} has ${size}. ${fix}`
     : undefined;
 }
 

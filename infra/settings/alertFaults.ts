@@ -25,12 +25,12 @@ function* givenUpFaults({ backend, alerts }: StackConfig): Iterable<Fault> {
   if (limit >= timeout) {
     yield {
       path,
-      message: `must be below backend.llm.timeoutSeconds, ${timeout}, got ${limit}: after that a question is given up`,
+      message: `must be below backend.llm.timeoutSeconds, ${timeout}, got ${limit}: a request is aborted after that`,
     };
   } else if (limit >= timeout / ATTEMPTS) {
     yield {
       path,
-      message: `must be below half of backend.llm.timeoutSeconds, ${timeout / ATTEMPTS} s, got ${limit}: after that an attempt is given up, and nothing takes longer`,
+      message: `must be below half of backend.llm.timeoutSeconds, ${timeout / ATTEMPTS} s, got ${limit}: an attempt is aborted after that, so nothing takes longer`,
     };
   }
 }
@@ -54,8 +54,8 @@ function* deadlineFaults({ alerts }: StackConfig): Iterable<Fault> {
       if (parseDuration(time) <= most) continue;
       const why =
         key === "for"
-          ? "its notification would come too late"
-          : "the current problem would be lost in it";
+          ? "its notification would be too late"
+          : "the current problem would be averaged out";
       yield {
         path: `alerts.${name}.${key}`,
         message: `must be at most ${formatDuration(most)}, got ${time}: by default it is ${byDefault}, and ${why}`,

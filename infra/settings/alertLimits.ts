@@ -50,7 +50,7 @@ const NOTATIONS: Readonly<Partial<Record<Unit, Notation>>> = {
   ratio: { units: { "%": 0.01 }, example: "a share such as 0.05, or with its unit, 5%" },
   perSecond: {
     units: { "/s": 1, "/min": 1 / 60, "/h": 1 / HOUR },
-    example: "a number for each second, or with its unit, such as 5/s or 300/min",
+    example: "a number per second, or with its unit, such as 5/s or 300/min",
   },
 };
 interface Notation {
@@ -88,7 +88,7 @@ export function limitSetting(name: PolicyName, limit: Quantity) {
         add(`must be ${example}${bareNumber(written)}`);
       } else if (value <= 0) add("must be above 0, in the base unit: 0.05 is 5 %, 2 is 2 s");
       else if (unit === "ratio" && value >= 1) {
-        add("must be below 1, for it is a share: 0.05 is 5 %");
+        add("must be below 1, because it is a share: 0.05 is 5 %");
       } else if (value < least || value > most) {
         const [from, to] = [least, most].map((bound) => boundText(bound, unit));
         add(`must be between ${from} and ${to}, and ${example}`);

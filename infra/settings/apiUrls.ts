@@ -17,13 +17,13 @@ export function apiUrl(
     const { host, pathname } = new URL(text);
     const root = roots[host];
     if (root !== undefined && pathname === "/") {
-      context.addIssue(`must be https://${host}${root}, where its API begins`);
+      context.addIssue(`must be https://${host}${root}, the base URL of its API`);
       return;
     }
     const ending = endings([added, ...beside]).find((each) => pathOf(text).endsWith(each));
     if (ending === undefined) return;
     const without = text.slice(0, -ending.length);
-    context.addIssue(`must be without ${ending}, for ${added} is added to it: ${without}`);
+    context.addIssue(`must not end in ${ending}, because ${added} is added to it: ${without}`);
   });
 }
 

@@ -7,7 +7,7 @@ export function* backupFaults({ backups, objectStorage, grafana }: StackConfig):
   if (!objectStorage) {
     yield {
       path: "objectStorage",
-      message: "must say where backups are kept, and is missing, while backups is set",
+      message: "must say where backups are stored, and is missing although backups is set",
     };
   }
   if (!backups.grafana && !backups.silences) {
@@ -20,7 +20,7 @@ export function* backupFaults({ backups, objectStorage, grafana }: StackConfig):
     yield {
       path: "backups.grafana",
       message:
-        "must be left out without grafana.database, got one: the file in which a single Grafana keeps its data can be copied safely only with its volume, as a snapshot",
+        "must be left out without grafana.database, got one: the data of a single Grafana is a file, which can only be copied safely with a snapshot of its volume",
     };
   }
 }

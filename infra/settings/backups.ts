@@ -23,10 +23,10 @@ const scheduleHint: Hint = (written) => {
   const text = String(written).trim();
   const macro = MACROS[text];
   if (macro !== undefined) return `did you mean ${macro}?`;
-  if (/^(?:CRON_)?TZ=/.test(text)) return "it is in UTC, and no time zone is taken";
+  if (/^(?:CRON_)?TZ=/.test(text)) return "it is in UTC, and has no time zone";
   const fields = text.split(/\s+/);
   if (fields.length === 6) return `did you mean ${fields.slice(1).join(" ")}? cron has no seconds`;
-  return fields.length === 5 ? "on every day: its last three fields are * * *" : undefined;
+  return fields.length === 5 ? "it must be daily: its last three fields are * * *" : undefined;
 };
 
 /** Every day, so that one alert, which waits for a day and some hours, knows of each whether it is late. */
@@ -36,10 +36,7 @@ const schedule = z.string().refine(
     const [minutes, hours] = FIELDS;
     return isField(minute, minutes) && isField(hour, hours) && days.join(" ") === "* * *";
   },
-  hinting(
-    "must be when in each day, in UTC and in cron's notation, such as 17 2 * * *",
-    scheduleHint,
-  ),
+  hinting("must be a time of day in UTC, in cron's notation, such as 17 2 * * *", scheduleHint),
 );
 
 /** The newest is kept for as long as there is no newer one. */

@@ -15,7 +15,7 @@ export function* certificateFaults(config: StackConfig): Iterable<Fault> {
     yield {
       path: "network.ingressNamespace",
       message:
-        "must name the namespace of the ingress controller with ingress, and is missing: no NetworkPolicy would let it in",
+        "must name the namespace of the ingress controller with ingress, and is missing: no NetworkPolicy would admit it",
     };
   }
   for (const { path, url } of ingressUrls(config)) {
@@ -24,7 +24,7 @@ export function* certificateFaults(config: StackConfig): Iterable<Fault> {
     if (protocol === "https:" && !host.includes(":") && pathname === "/") continue;
     yield {
       path,
-      message: `must be https and a name alone with ingress, got ${url}`,
+      message: `must be https:// and a host name without a path with ingress, got ${url}`,
     };
   }
 }
@@ -35,12 +35,12 @@ function* poolerFaults({ postgres: { host, port, pooler } }: StackConfig): Itera
   if (host === undefined) {
     yield {
       path: "postgres.pooler",
-      message: `must be left out without postgres.host, which is the pooler's, got ${pooler.server.host} behind nobody`,
+      message: `must be left out without postgres.host, the pooler's host, got ${pooler.server.host}`,
     };
   } else if (pooler.server.host === host && pooler.server.port === port) {
     yield {
       path: "postgres.pooler.server",
-      message: `must be the server itself, and not the pooler before it, got ${host}:${port} for both: the exporter could not ask it`,
+      message: `must be the server itself, not the pooler in front of it, got ${host}:${port} for both: the exporter could not query it`,
     };
   }
 }
@@ -50,7 +50,7 @@ function* trustFaults({ postgres, redis, grafana: { database } }: StackConfig): 
   if (database?.certificateAuthority !== undefined && database.sslMode !== "verify-full") {
     yield {
       path: "grafana.database.certificateAuthority",
-      message: `must be left out with grafana.database.sslMode ${database.sslMode}, got one: Grafana would look whose certificate it is, and what backs it up would not`,
+      message: `must be left out with grafana.database.sslMode ${database.sslMode}, got one: Grafana would verify the certificate, and its backup would not`,
     };
   }
   const clear = {
@@ -67,7 +67,7 @@ function* trustFaults({ postgres, redis, grafana: { database } }: StackConfig): 
     if (!isSet) continue;
     yield {
       path,
-      message: "must be left out where there is no external host that speaks TLS, got one",
+      message: "must be left out without an external host that uses TLS, got one",
     };
   }
 }

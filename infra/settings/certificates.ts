@@ -11,9 +11,9 @@ const existing = z.strictObject({
   clusterIssuer: objectName,
 });
 
-/** Who issues the certificates that people's browsers are shown: exactly one of these. */
+/** The issuer of the public certificates: exactly one of these. */
 const publicIssuer = z.strictObject({
-  /** By ACME, with HTTP challenges through the ingress controller. */
+  /** ACME, with HTTP challenges through the ingress controller. */
   acme: z
     .strictObject({
       /** The address that is warned before a certificate expires that could not be renewed. */
@@ -24,18 +24,18 @@ const publicIssuer = z.strictObject({
     })
     .optional(),
   ca: ca.optional(),
-  /** By a certificate authority created for the stack, which nobody trusts until told to. */
+  /** A certificate authority created for the stack, which clients do not trust by default. */
   selfSigned: z.literal(true, "must be true, or be left out").optional(),
   existing: existing.optional(),
 });
 
-/** Who issues the certificates by which our servers know each other. No authority outside knows their names. */
+/** The issuer of the servers' certificates. It cannot be a public authority, because their names are internal. */
 const internalIssuer = publicIssuer.omit({ acme: true });
 
-/** Whether cert-manager is in the cluster already, or comes with this stack: there can be one alone in a cluster. */
+/** Whether the cluster has cert-manager already, or the stack installs it. A cluster can have only one. */
 export const certManagerSettings = z.enum(["existing", "install"]).default("existing");
 
-/** How people reach us: by the names in the `url` of each server, with TLS. Left out: by other means. */
+/** Ingresses with TLS, under the host names in the `url` of each server. Left out: there are none. */
 export const ingressSettings = z
   .strictObject({
     enabled: z.boolean().default(true),
@@ -49,7 +49,7 @@ export const ingressSettings = z
     backendHost: host
       .refine(
         (name) => name === name.toLowerCase() && !/^[\d.]+$/.test(name),
-        "must be a name in lower case, as an Ingress takes it, and no address",
+        "must be a lower-case host name, as an Ingress requires, not an address",
       )
       .optional(),
     /**
@@ -65,7 +65,7 @@ export const ingressSettings = z
   })
   .optional();
 
-/** Has our servers talk to each other by TLS, and show each other who they are. Left out: in the clear. */
+/** TLS between the stack's servers, with client certificates. Left out: traffic between them is not encrypted. */
 export const internalTlsSettings = z
   .strictObject({ enabled: z.boolean().default(true), issuer: internalIssuer })
   .optional();

@@ -9,13 +9,13 @@ export function* cloudFaults(config: StackConfig): Iterable<Fault> {
     if (!/\.amazonaws\.com(\.cn)?(:|$)/.test(storage.endpoint)) {
       yield {
         path: "objectStorage.credentials",
-        message: `must be keys, got workloadIdentity: ${storage.endpoint} is not Amazon's, who alone knows pods so`,
+        message: `must be keys, got workloadIdentity: ${storage.endpoint} is not Amazon's, and only Amazon supports it`,
       };
     }
     if (storage.region === undefined) {
       yield {
         path: "objectStorage.region",
-        message: "must be said with credentials workloadIdentity, and is missing",
+        message: "must be set with credentials workloadIdentity, and is missing",
       };
     }
   }
@@ -34,7 +34,7 @@ export function* cloudFaults(config: StackConfig): Iterable<Fault> {
     if (byPod && auth.tenantId === undefined) {
       yield {
         path: `${path}.auth.tenantId`,
-        message: "must be said with workloadIdentity, and is missing",
+        message: "must be set with workloadIdentity, and is missing",
       };
     }
     if (auth.type === "azureAd" && !byPod && auth.tenantId !== undefined) {
@@ -60,7 +60,7 @@ function* regionFaults(path: string, region: string | undefined, host: string): 
   } else if (host.includes(".amazonaws.com") && /-\d[a-z]$/.test(region)) {
     yield {
       path,
-      message: `must be a region and no zone in it, got ${region}: did you mean ${region.slice(0, -1)}?`,
+      message: `must be a region, not a zone, got ${region}: did you mean ${region.slice(0, -1)}?`,
     };
   }
 }

@@ -110,7 +110,7 @@ const distributionHint: Hint = (written) => {
   const name = String(written).trim().toLowerCase();
   const found = ALIKE.find(([like]) => like.test(name))?.[1] ?? nearest(name, DISTRIBUTION_NAMES);
   return found === undefined
-    ? "any other cluster is other, of which cluster.dns, apiServer, storage and kubeletCertificates say what differs"
+    ? "for any other cluster, use other, and set what differs in cluster.dns, apiServer, storage and kubeletCertificates"
     : `did you mean ${found}?`;
 };
 

@@ -16,13 +16,13 @@ export function* clusterFaults({ cluster, network }: StackConfig): Iterable<Faul
   if (known.dns.pods.length === 0 && known.dns.blocks.length === 0) {
     yield {
       path: "cluster.dns.pods",
-      message: `must not be empty where cluster.dns.blocks is, got []: no server could resolve a name`,
+      message: `must not be empty where cluster.dns.blocks is, got []: no server could resolve names`,
     };
   }
   if (dns?.pods !== undefined && network.dnsPort !== undefined) {
     yield {
       path: "network.dnsPort",
-      message: `must be left out with cluster.dns.pods, each of which says its port, got ${network.dnsPort}`,
+      message: `must be left out with cluster.dns.pods, each of which has its port, got ${network.dnsPort}`,
     };
   }
   if (apiServer && apiServer.ports === undefined && apiServer.blocks === undefined) {
@@ -34,7 +34,7 @@ export function* clusterFaults({ cluster, network }: StackConfig): Iterable<Faul
   if (storage && Object.keys(storage).length === 0) {
     yield {
       path: "cluster.storage",
-      message: "must say defaultClass, expands or measured, or be left out, got none of them",
+      message: "must set defaultClass, expands or measured, or be left out, got none of them",
     };
   }
   yield* serviceFaults(network.services, known.domain);
@@ -54,18 +54,18 @@ function* serviceFaults(
         message: `must end in .svc or .svc.${domain}, the cluster's domain, got ${service.host}`,
       };
     } else if (names.indexOf(name) < index) {
-      yield { path: `${path}.host`, message: `must be there once, got ${service.host} again` };
+      yield { path: `${path}.host`, message: `must be listed once, got ${service.host} again` };
     }
     if (service.labels && service.blocks) {
       yield {
         path: `${path}.blocks`,
-        message: "must be left out with labels, got both: it is either pods or addresses",
+        message: "must be left out with labels, got both: it leads either to pods or to addresses",
       };
     }
     if (!service.ports && !service.labels && !service.blocks) {
       yield {
         path,
-        message: `must say ports, labels or blocks, got ${service.host} alone: that says nothing`,
+        message: `must set ports, labels or blocks, got only ${service.host}, which has no effect`,
       };
     }
   }

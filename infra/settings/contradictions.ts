@@ -59,7 +59,7 @@ function* namespaceFaults({ namespaces, network }: StackConfig): Iterable<Fault>
     if (create && name === network.ingressNamespace) {
       yield {
         path: `namespaces.${key}.name`,
-        message: `must differ from network.ingressNamespace, or its create must be false, got ${name}: the controller would be shut in`,
+        message: `must differ from network.ingressNamespace, or its create must be false, got ${name}: the controller would be isolated`,
       };
     }
   }
@@ -70,7 +70,7 @@ function* retentionFaults({ prometheus }: StackConfig): Iterable<Fault> {
   if (retentionSize !== undefined && mebibytesOf(retentionSize) > mostRetained(storage)) {
     yield {
       path: "prometheus.retentionSize",
-      message: `must be at most ${mostRetained(storage)}Mi, 85 % of prometheus.storage, ${storage}, got ${retentionSize}: the write-ahead log and compactions come on top of what is kept`,
+      message: `must be at most ${mostRetained(storage)}Mi, 85 % of prometheus.storage, ${storage}, got ${retentionSize}: the write-ahead log and compactions need additional space`,
     };
   }
 }
@@ -154,7 +154,7 @@ function* authorityFaults({ certificates, certificateAuthority }: StackConfig): 
   if (certificateAuthority !== undefined && certificates.length === 0) {
     yield {
       path: "certificateAuthority",
-      message: "must be left out where certificates names no address to trust it for, got one",
+      message: "must be left out if certificates lists no address, got one",
     };
   }
 }
@@ -177,7 +177,7 @@ function* priorityFaults({ notifications }: StackConfig): Iterable<Fault> {
     if (graver !== undefined && priorities[severity] < priorities[graver]) {
       yield {
         path: `notifications.opsgenie.priorities.${severity}`,
-        message: `must not be more urgent than that of ${graver}, ${priorities[graver]}, got ${priorities[severity]}`,
+        message: `must not be more urgent than the priority of ${graver}, ${priorities[graver]}, got ${priorities[severity]}`,
       };
     }
   }
@@ -203,7 +203,7 @@ function* maintenanceFaults({ notifications }: StackConfig): Iterable<Fault> {
     if (everyDay && allDay) {
       yield {
         path,
-        message: `must leave some time of the week, got "${window.name}" for all of it: nobody would ever be notified of what it mutes`,
+        message: `must leave some time of the week, got "${window.name}" for all of it: the alerts that it mutes would never notify anybody`,
       };
     }
   }

@@ -39,7 +39,7 @@ function* silentAlertFaults({ alerts, workingHours }: StackConfig): Iterable<Fau
   if (toHour - fromHour < 24 && toHour - fromHour <= neededHours) {
     yield {
       path: "workingHours",
-      message: `must be longer than NoDealsCreated's window and wait, ${window} and ${wait}, got ${fromHour} to ${toHour}`,
+      message: `must be longer than NoDealsCreated's window and for, ${window} and ${wait}, got ${fromHour} to ${toHour}`,
     };
   }
 }
@@ -59,7 +59,7 @@ export function* zoneFaults(
     const until = new Date(ZONES_KNOWN.until).toISOString().slice(0, 10);
     yield {
       path: "workingHours.timeZone",
-      message: `must be one without daylight saving, got ${timeZone}: the rules know the changes of its clocks only until ${until}; raise ZONES_KNOWN in signals/timeZones.ts`,
+      message: `must be one without daylight saving, got ${timeZone}: the rules only know its clock changes until ${until}; raise ZONES_KNOWN in signals/timeZones.ts`,
     };
   }
 }
@@ -143,7 +143,7 @@ function* productionFaults({
     yield {
       path: "network.ingressNamespace",
       message:
-        "must name the namespace of the ingress controller in prod, and is missing, as network.ingressBlocks is: no NetworkPolicy would let people in",
+        "must name the namespace of the ingress controller in prod, and is missing, as is network.ingressBlocks: no NetworkPolicy would admit users",
     };
   }
   if (!grafana.url.startsWith("https://")) {
@@ -155,38 +155,39 @@ function* productionFaults({
   if (postgres.sslMode === "disable") {
     yield {
       path: "postgres.sslMode",
-      message: `must be verify-full or require in prod, got ${postgres.sslMode}: customers' data would cross the network in the clear`,
+      message: `must be verify-full or require in prod, got ${postgres.sslMode}: customers' data would cross the network unencrypted`,
     };
   }
   if (postgres.pooler?.server.sslMode === "disable") {
     yield {
       path: "postgres.pooler.server.sslMode",
       message:
-        "must be verify-full or require in prod, got disable: what the exporter reads would cross the network in the clear",
+        "must be verify-full or require in prod, got disable: what the exporter reads would cross the network unencrypted",
     };
   }
   if (!redis.tls) {
     yield {
       path: "redis.tls",
-      message: "must be true in prod, got false: its password would cross the network in the clear",
+      message: "must be true in prod, got false: its password would cross the network unencrypted",
     };
   }
   for (const receiver of ["pagerduty", "slack", "watchdog"] as const) {
     if (notifications[receiver].enabled) continue;
     yield {
       path: `notifications.${receiver}.enabled`,
-      message: "must be true in prod, got false: someone has to be notified",
+      message: "must be true in prod, got false: somebody must be notified",
     };
   }
   if (!notifications.email) {
     yield {
       path: "notifications.email",
-      message: "must be given in prod, and is missing: the day's information is mailed",
+      message: "must be set in prod, and is missing: alerts of severity info are sent by email",
     };
   } else if (!notifications.email.requireTls) {
     yield {
       path: "notifications.email.requireTls",
-      message: "must be true in prod, got false: the password of mail would be sent in the clear",
+      message:
+        "must be true in prod, got false: the mail server's password would be sent unencrypted",
     };
   }
 }

@@ -36,7 +36,7 @@ const name = z
   )
   .refine(
     (text) => !text.startsWith("__") && !OWN.has(text),
-    "must be none of the labels that samples and alerts have already, such as environment, job and severity",
+    "must not be a label that samples and alerts have already, such as environment, job and severity",
   );
 /** It is part of a path in the bucket, too. */
 const value = z.string().regex(

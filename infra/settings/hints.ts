@@ -141,12 +141,12 @@ export function hostIn(text: string): string {
 export function hostHint(isRight: (text: string) => boolean): Hint {
   return ofText((text) => {
     if (isIP(text.replace(/^\[(.*)\]$/, "$1")) === 6) {
-      return "an address of IPv6 needs a name that leads to it";
+      return "use a host name that resolves to the IPv6 address";
     }
     const name = hostIn(text);
     if (name === text || !isRight(name)) return undefined;
     const port = /:\d+(?=$|[/?#])/.test(text.replace(/^[a-z][a-z\d+.-]*:\/\//i, ""));
-    return `did you mean ${name}?${port ? " its port is a setting of its own" : ""}`;
+    return `did you mean ${name}?${port ? " the port has its own setting" : ""}`;
   });
 }
 
@@ -164,9 +164,8 @@ export function hostAndPortHint(isRight: (text: string) => boolean): Hint {
 export function urlHint(isRight: (text: string) => boolean, scheme: string): Hint {
   return ofText((text) => {
     const [, name] = /^[a-z+]+:\/\/([^/?#]*)@/i.exec(text) ?? [];
-    if (name !== undefined)
-      return "a name and a password in it would be readable; they are secrets";
-    if (/[?#]/.test(text)) return "nothing may follow a ? or a # in it";
+    if (name !== undefined) return "it would expose the user name and password, which are secrets";
+    if (/[?#]/.test(text)) return "it must have no ? or #";
     if (!/[.:]/.test(text)) return undefined;
     const other = text.includes("://")
       ? text.replace(/^[a-z+]+(?=:)/i, scheme)

@@ -25,7 +25,7 @@ function* databaseFaults(config: StackConfig): Iterable<Fault> {
     if (replicas > 1) {
       yield {
         path: "grafana.replicas",
-        message: `must be 1 without grafana.database, got ${replicas}: each would have users and sessions of its own, in a file on its own volume`,
+        message: `must be 1 without grafana.database, got ${replicas}: each replica would have its own users and sessions, in a file on its volume`,
       };
     }
     return;
@@ -36,7 +36,7 @@ function* databaseFaults(config: StackConfig): Iterable<Fault> {
   if (name === DATABASE) {
     yield {
       path: "grafana.database.name",
-      message: `must differ from the application's on ${host}:${port}, got ${name}: Grafana would make its tables among its own`,
+      message: `must differ from the application's on ${host}:${port}, got ${name}: Grafana would create its tables in the application's database`,
     };
   }
   if (user === APP_ROLE) {
@@ -55,7 +55,7 @@ function* referenceFaults(config: StackConfig): Iterable<Fault> {
     if (!reference || used.includes(key)) continue;
     yield {
       path: `existingSecrets.${key}`,
-      message: `must be left out where nothing needs it, got ${reference.secretName}`,
+      message: `must be left out because nothing needs it, got ${reference.secretName}`,
     };
   }
 }
@@ -67,7 +67,7 @@ function* formFaults(signIn: SignIn): Iterable<Fault> {
     yield {
       path: "grafana.signIn.loginForm",
       message:
-        "must be true with grafana.signIn.ldap, got false: people type their passwords in there",
+        "must be true with grafana.signIn.ldap, got false: users enter their passwords in the form",
     };
   } else if (ways.length === 0) {
     yield {
@@ -86,7 +86,7 @@ function* roleFaults(signIn: SignIn): Iterable<Fault> {
     if (groups.length === 0) {
       yield {
         path,
-        message: `must give a role, ${ROLES.join(" or ")}, to some group, got none: nobody could sign in`,
+        message: `must give at least one group a role, ${ROLES.join(" or ")}, got none: nobody could sign in`,
       };
     }
     yield* twice(path, roles);
@@ -112,7 +112,7 @@ function* twice(path: string, roles: Roles): Iterable<Fault> {
       if (above) {
         yield {
           path: `${path}.${role}`,
-          message: `must not name a group that ${above} names, too, got ${group}: it has the higher role already`,
+          message: `must not repeat a group of ${above}, got ${group}: it has the higher role already`,
         };
       }
     }
@@ -124,23 +124,23 @@ function* ldapFaults({ ldap }: SignIn): Iterable<Fault> {
   if (ldap?.startTls === false && ldap.port === clear) {
     yield {
       path: "grafana.signIn.ldap.port",
-      message: `must not be ${clear} without grafana.signIn.ldap.startTls, got ${clear}: no TLS begins there by itself`,
+      message: `must not be ${clear} without grafana.signIn.ldap.startTls, got ${clear}: connections to that port do not start with TLS`,
     };
   }
   if (ldap?.startTls === true && ldap.port === encrypted) {
     yield {
       path: "grafana.signIn.ldap.startTls",
-      message: `must be false with grafana.signIn.ldap.port ${encrypted}, got true: it is TLS from the beginning there`,
+      message: `must be false with grafana.signIn.ldap.port ${encrypted}, got true: connections to that port start with TLS`,
     };
   }
 }
 
-/** Passwords, tokens and who people are would cross the network in the clear. */
+/** Passwords, tokens and who people are would cross the network unencrypted. */
 function* clearFaults({ grafana: { database, signIn } }: StackConfig): Iterable<Fault> {
   if (database?.sslMode === "disable") {
     yield {
       path: "grafana.database.sslMode",
-      message: `must be verify-full or require in prod, got ${database.sslMode}: sessions would cross the network in the clear`,
+      message: `must be verify-full or require in prod, got ${database.sslMode}: sessions would cross the network unencrypted`,
     };
   }
   for (const key of ["authUrl", "tokenUrl", "apiUrl"] as const) {
@@ -148,7 +148,7 @@ function* clearFaults({ grafana: { database, signIn } }: StackConfig): Iterable<
     if (url !== undefined && !url.startsWith("https://")) {
       yield {
         path: `grafana.signIn.genericOauth.${key}`,
-        message: `must be https in prod, got ${url}: whoever listens could sign in as others`,
+        message: `must be https in prod, got ${url}: an eavesdropper could sign in as somebody else`,
       };
     }
   }

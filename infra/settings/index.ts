@@ -70,9 +70,9 @@ function refusal(where: string, faults: readonly Fault[]): pulumi.RunError {
   const lines = faults.map(({ path, message }) => `  ${path === "" ? "" : `${path}: `}${message}`);
   return new pulumi.RunError(
     [
-      `${where} has faults under ${PROJECT}:${SETTINGS_KEY}:`,
+      `${where} has mistakes under ${PROJECT}:${SETTINGS_KEY}:`,
       ...lines,
-      `Correct them in ${where}; infra/settings/schema.ts lists every key and its default.`,
+      `Correct them in ${where}. docs/configuration.md lists every setting and its default.`,
     ].join("\n"),
   );
 }

@@ -63,20 +63,20 @@ export function* controllerFaults({ ingress, internalTls }: StackConfig): Iterab
     yield {
       path: "ingress.className",
       message:
-        "must be the class of an ingress-nginx, and is missing: none is known to come with cluster.distribution",
+        "must be the class of an ingress-nginx, and is missing: cluster.distribution has no default for it",
     };
     return;
   }
   const other = otherController(ingress.className);
   if (other === undefined) return;
   const heeded = [
-    ...(internalTls?.enabled === true ? ["internalTls, whose ports answer 400 to plain HTTP"] : []),
-    ...(ingress.authentication ? ["ingress.authentication, so nobody would have to sign in"] : []),
-    "that Grafana's /metrics are closed",
+    ...(internalTls?.enabled === true ? ["internalTls (its ports answer 400 to plain HTTP)"] : []),
+    ...(ingress.authentication ? ["ingress.authentication (nobody would have to sign in)"] : []),
+    "the rule that closes Grafana's /metrics",
   ];
   yield {
     path: "ingress.className",
-    message: `must be a class of ingress-nginx, got ${ingress.className}: ${other} does not heed its annotations, and so not ${heeded.join(", nor ")}; set ingress.enabled to false, and have Ingresses of your own`,
+    message: `must be a class of ingress-nginx, got ${ingress.className}: ${other} ignores its annotations, and therefore ${heeded.join(", and ")}; set ingress.enabled to false, and create your own Ingresses`,
   };
 }
 

@@ -21,7 +21,7 @@ const limit = cpu({ least: "100m", most: "128" });
  * without, one is deployed next to the application. Left out: neither, and nobody can subscribe.
  */
 export const kafkaSettings = z.strictObject({
-  /** The external brokers: all that there are, for network policies open the way to no other. */
+  /** The external brokers. List all of them, because network policies allow connections to no others. */
   brokers: z
     .array(hostAndPort)
     .min(1)
@@ -31,23 +31,23 @@ export const kafkaSettings = z.strictObject({
   /** Whether external brokers use TLS; the one deployed here does not. */
   tls: z.boolean().default(true),
   certificateAuthority: certificates.optional(),
-  /** What is shown to external brokers as who connects; its key is the secret `kafkaClientKey`. Left out: nothing. */
+  /** The client certificate for external brokers, in PEM; its key is the secret `kafkaClientKey`. Left out: none. */
   clientCertificate: certificates.optional(),
-  /** As whom external brokers are signed in at, with the secret `kafkaPassword`. Left out: nobody signs in. */
+  /** The SASL user for external brokers; its password is the secret `kafkaPassword`. Left out: no SASL. */
   signIn: z
     .strictObject({
       mechanism: z.enum(SASL_MECHANISMS).default("SCRAM-SHA-512"),
       user: text,
     })
     .optional(),
-  /** Of the topics that are missing and so are made; those that are there stay as they are. */
+  /** The number of partitions of topics that the stack creates. Existing topics are not changed. */
   partitions: z.int().min(1).max(1000).default(6),
   storage: quantity({ least: "1Gi", most: "64Ti" }).default("10Gi"),
   memory: brokerMemory.default("1Gi"),
   cpu: limit.default("1"),
   worker: z
     .strictObject({
-      /** More than there are partitions have nothing to do. */
+      /** The number of workers. Those beyond the number of partitions are idle. */
       replicas: z.int().min(1).max(100).default(1),
       memory: quantity({ least: "128Mi", most: "64Gi" }).default("256Mi"),
       cpu: limit.default("1"),
@@ -55,14 +55,14 @@ export const kafkaSettings = z.strictObject({
     .prefault({}),
   webhooks: z
     .strictObject({
-      /** The ports of subscribers' addresses that network policies let the worker connect to. */
+      /** The ports of subscribers that the worker may connect to. */
       ports: z
         .array(port)
         .min(1)
         .max(20)
         .refine(distinct, "must name each port once")
         .default([443]),
-      /** Blocks of private addresses that webhooks may be sent to all the same, and without TLS. */
+      /** Private address blocks to which webhooks may be sent, also without TLS. */
       trustedBlocks: z
         .array(addressBlock)
         .max(50)

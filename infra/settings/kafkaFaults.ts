@@ -16,28 +16,28 @@ export function* kafkaFaults({ kafka, production }: StackConfig): Iterable<Fault
     yield {
       path: "kafka.tls",
       message:
-        "must be true in prod, got false: what deals cost would cross the network in the clear",
+        "must be true in prod, got false: what deals cost would cross the network unencrypted",
     };
   }
   if (brokers !== undefined && !tls && signIn?.mechanism === "PLAIN") {
     yield {
       path: "kafka.signIn.mechanism",
       message:
-        "must be a SCRAM without kafka.tls, got PLAIN: the password would cross the network in the clear",
+        "must be a SCRAM mechanism without kafka.tls, got PLAIN: the password would cross the network unencrypted",
     };
   }
   for (const [name, value] of Object.entries({ certificateAuthority, clientCertificate })) {
     if (value !== undefined && (brokers === undefined || !tls)) {
       yield {
         path: `kafka.${name}`,
-        message: "must be left out where there are no external brokers that speak TLS, got one",
+        message: "must be left out without external brokers that use TLS, got one",
       };
     }
   }
   if (brokers === undefined && signIn !== undefined) {
     yield {
       path: "kafka.signIn",
-      message: `must be left out without kafka.brokers, got the user ${signIn.user}: the one deployed here has its own`,
+      message: `must be left out without kafka.brokers, got the user ${signIn.user}: the broker that the stack deploys has its own user`,
     };
   }
 }

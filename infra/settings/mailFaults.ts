@@ -20,7 +20,7 @@ export function* mailFaults({ notifications: { email } }: StackConfig): Iterable
   if (implicitTls === false && port === TLS_PORT) {
     yield {
       path: "notifications.email.implicitTls",
-      message: `must be left out with a smarthost on port ${TLS_PORT}, got false: it is TLS from the beginning there`,
+      message: `must be left out with a smarthost on port ${TLS_PORT}, got false: connections to that port start with TLS`,
     };
   }
 }

@@ -14,7 +14,7 @@ const days = z.int().min(1).max(3650);
 export const mongodbSettings = z.strictObject({
   /** The members of an external replica set, or its one server. With `srv`, the one name of its SRV record. */
   hosts: z.array(host).min(1).max(50).refine(distinct, "must name each host once").optional(),
-  /** The port of each; with `srv`, that of the servers that the record names. */
+  /** The port of every host; with `srv`, the port of the servers in the record. */
   port: port.default(MONGODB_PORT),
   /** Whether `hosts` is the name of an SRV record, as in mongodb+srv. */
   srv: z.boolean().default(false),
@@ -23,7 +23,7 @@ export const mongodbSettings = z.strictObject({
   /** Whether external hosts use TLS; the MongoDB deployed here does not. */
   tls: z.boolean().default(true),
   certificateAuthority: certificates.optional(),
-  /** For how many days searches, and the language model's answers, are kept. */
+  /** How many days searches, and the language model's answers, are kept. */
   keptDays: z.strictObject({ searches: days.default(90), answers: days.default(365) }).prefault({}),
   storage: quantity({ least: "64Mi", most: "64Ti" }).default("10Gi"),
   memory: memory.default("512Mi"),

@@ -16,25 +16,25 @@ export function* mongodbFaults({ mongodb, production }: StackConfig): Iterable<F
     yield {
       path: "mongodb.tls",
       message:
-        "must be true in prod, got false: what users searched for would cross the network in the clear",
+        "must be true in prod, got false: what users searched for would cross the network unencrypted",
     };
   }
   if (srv && hosts?.length !== 1) {
     yield {
       path: "mongodb.srv",
-      message: `must be false unless mongodb.hosts is the one name of a record, got ${hosts?.length ?? 0} hosts`,
+      message: `must be false unless mongodb.hosts has exactly one name, that of the SRV record, got ${hosts?.length ?? 0} hosts`,
     };
   }
   if (hosts === undefined && replicaSet !== undefined) {
     yield {
       path: "mongodb.replicaSet",
-      message: `must be left out without mongodb.hosts, got ${replicaSet}: the one deployed here is no replica set`,
+      message: `must be left out without mongodb.hosts, got ${replicaSet}: the MongoDB that the stack deploys is not a replica set`,
     };
   }
   if (certificateAuthority !== undefined && (hosts === undefined || !tls)) {
     yield {
       path: "mongodb.certificateAuthority",
-      message: "must be left out where there is no external host that speaks TLS, got one",
+      message: "must be left out without an external host that uses TLS, got one",
     };
   }
 }

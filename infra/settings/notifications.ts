@@ -20,7 +20,7 @@ const receiverUrl = url("https://api.example.com");
 /** Whatever is added to its address, PagerDuty's own answers at one path alone. */
 const pagerdutyUrl = receiverUrl.refine(
   (text) => !/^https?:\/\/events(\.eu)?\.pagerduty\.com(?!\/v2\/enqueue$)/.test(text),
-  "must end in /v2/enqueue, to which nothing is added",
+  "must end in /v2/enqueue, without anything after it",
 );
 const channelHint = rewritten(
   (text) => `#${text.replace(/^[#@]/, "").toLowerCase().replaceAll(/[. ]+/g, "-")}`,
@@ -48,7 +48,7 @@ const channel = z
 const severity = z.enum(SEVERITIES);
 const severities = z
   .array(severity)
-  .min(1, "must name at least one severity, or leave the whole receiver out")
+  .min(1, "must name at least one severity; otherwise leave out the whole receiver")
   .refine(distinct, "must name each severity once");
 const name = shortName;
 const priority = z.enum(["P1", "P2", "P3", "P4", "P5"]);
@@ -107,7 +107,7 @@ const clock = z
 const range = z.strictObject({ start: clock, end: clock }).refine(
   ({ start, end }) => minutesOf(start) < minutesOf(end),
   // Alertmanager knows no range over midnight, and the weekday of one would be a riddle.
-  "must end after it starts; write one over midnight as two, the first until 24:00",
+  "must end after it starts; write a range over midnight as two, the first until 24:00",
 );
 /** As Alertmanager spells them. */
 export const WEEKDAYS = [
@@ -172,6 +172,8 @@ export const notificationSettings = z.strictObject({
       warningChannel: channel.default("#warnings"),
       infoChannel: channel.default("#info-alerts"),
       /**
+       * How Slack is notified:
+       *
        * - `app`: the bot token of a Slack app, in the secret `slackAppToken`, posts to the channels above
        * - `webhooks`: an incoming webhook for each severity, in the secrets `slackWebhookUrl-<severity>`, posts to the channel
        *   for which it was created

@@ -11,7 +11,7 @@ const bucketHint: Hint = (written) => {
     .replace(/^\w+:\/\//, "")
     .split("/");
   if (!BUCKET.test(name)) return undefined;
-  return `did you mean ${name}?${prefix === "" ? "" : " it is used as a whole, without a folder"}`;
+  return `did you mean ${name}?${prefix === "" ? "" : " the whole bucket is used, not a folder of it"}`;
 };
 const bucket = z
   .string()
@@ -26,7 +26,7 @@ const bucket = z
 /** S3's own are names in DNS, too, and no addresses: its clients ask for nothing else. */
 const s3Bucket = bucket.refine(
   (name) => !/_|\.\.|\.-|-\.|^xn--/.test(name) && !isIPv4(name),
-  "must be a bucket's name: lower-case letters, digits, hyphens and single dots, and no address",
+  "must be a bucket's name: lower-case letters, digits, hyphens and single dots, not an IP address",
 );
 
 /** `host`, or `host:port` where the port is not that of the scheme. */

@@ -22,7 +22,7 @@ export const operatorSettings = z
      * kube-prometheus-stack has its own name for a value; others can be read in `kubectl get prometheus -A -o yaml`.
      */
     labels: marks.default(CHART_LABELS),
-    /** The pods of the operator's Prometheus, which the network policies let in. */
+    /** The pods of the operator's Prometheus, which the network policies admit. */
     prometheus: z
       .strictObject({
         namespace: namespaceName.default(MONITORING),
@@ -33,7 +33,7 @@ export const operatorSettings = z
       .strictObject({
         /** The labels by which Grafana's sidecar finds the ConfigMaps of dashboards. */
         labels: marks.default({ grafana_dashboard: "1" }),
-        /** The uid of the datasource, in that Grafana, which is the operator's Prometheus. */
+        /** The uid of that Grafana's data source for the operator's Prometheus. */
         datasourceUid: z
           .string()
           .regex(/^[\w-]{1,40}$/, "must be letters, digits, hyphens and underscores, at most 40")

@@ -11,9 +11,9 @@ interface Foreign {
   readonly instead: string;
 }
 
-const PROMETHEUS = "it is the operator's Prometheus that has it, in its own object";
-const ALERTMANAGER = "it is the operator's Alertmanager that has it, in its own object";
-const GRAFANA = "it is the Grafana beside the operator that has it, in its own chart";
+const PROMETHEUS = "set it in the operator's Prometheus object";
+const ALERTMANAGER = "set it in the operator's Alertmanager object";
+const GRAFANA = "set it in the chart of the operator's Grafana";
 
 /** What is only of servers that the stack does not run in this mode. */
 const FOREIGN: readonly Foreign[] = [
@@ -27,8 +27,8 @@ const FOREIGN: readonly Foreign[] = [
   })),
   { path: "thanos", instead: PROMETHEUS },
   { path: "remoteWrite", instead: PROMETHEUS },
-  { path: "objectStorage", instead: "nothing of the stack is kept in a bucket then" },
-  { path: "backups", instead: "what they copy is in servers that others run" },
+  { path: "objectStorage", instead: "the stack stores nothing in a bucket then" },
+  { path: "backups", instead: "the stack has no servers to back up then" },
   ...["replicas", "storage", "graceSeconds"].map((key) => ({
     path: `alertmanager.${key}`,
     instead: ALERTMANAGER,
@@ -46,7 +46,7 @@ const FOREIGN: readonly Foreign[] = [
   ),
   {
     path: "ingress.authentication",
-    instead: "Prometheus and Alertmanager are opened by who runs them",
+    instead: "whoever runs Prometheus and Alertmanager exposes them",
   },
 ];
 
@@ -80,7 +80,7 @@ function* inhabited({ namespaces, operator }: StackConfig): Iterable<Fault> {
     if (!create || name !== operator.prometheus.namespace) continue;
     yield {
       path: `namespaces.${key}.name`,
-      message: `must differ from operator.prometheus.namespace, ${name}, or its create must be false: the operator's Prometheus would be shut in`,
+      message: `must differ from operator.prometheus.namespace, ${name}, or its create must be false: the operator's Prometheus would be isolated`,
     };
   }
 }
@@ -91,7 +91,7 @@ function* unsayable({ internalTls, notifications }: StackConfig): Iterable<Fault
     yield {
       path: "internalTls",
       message:
-        "must be left out with mode operator: the operator's Prometheus has no certificate of the stack's to show",
+        "must be left out with mode operator: the operator's Prometheus has no client certificate of the stack",
     };
   }
   if (notifications.slack.enabled && notifications.slack.by === "app") {

@@ -23,16 +23,16 @@ function isCertificate(block: string): boolean {
 /** Why a text is none. */
 export function certificateHint(written: unknown): string | undefined {
   const text = String(written);
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) return "it has a private key, a secret";
-  if (text.includes("-----BEGIN TRUSTED CERTIFICATE-----"))
-    return "openssl x509 writes one for others";
-  if (/^[\w./~-]+\.(pem|crt|cer|ca|der)$/i.test(text)) return "the contents of that file are meant";
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text))
+    return "it contains a private key, which is a secret";
+  if (text.includes("-----BEGIN TRUSTED CERTIFICATE-----")) return "openssl x509 converts it";
+  if (/^[\w./~-]+\.(pem|crt|cer|ca|der)$/i.test(text)) return "use the contents of that file";
   if (!text.includes(BEGIN)) return undefined;
-  if (text.includes("\r\n")) return "its lines end as on Windows: dos2unix mends them";
+  if (text.includes("\r\n")) return "it has Windows line endings: dos2unix fixes them";
   if (/CERTIFICATE----- *(\\n)?[A-Za-z0-9+/]/.test(text)) {
-    return "its lines are one: they are written below a |, each with the same indentation";
+    return "its line breaks are missing: write the lines below a |, all with the same indentation";
   }
   return CERTIFICATES.test(text)
-    ? "one of them cannot be read, or only a part of it was copied"
-    : "something is before, between or after them";
+    ? "one of the certificates is invalid or incomplete"
+    : "there is other text before, between or after the certificates";
 }

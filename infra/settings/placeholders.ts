@@ -20,7 +20,7 @@ function* examplesIn(value: unknown, path: readonly string[] = []): Iterable<Fau
     if (![RESERVED, ENTRY, TO_REPLACE].some((pattern) => pattern.test(value))) return;
     yield {
       path: path.join("."),
-      message: `must be your own in prod, got ${value}: it is an example, and leads nowhere`,
+      message: `must be your own in prod, got ${value}, which is an example`,
     };
   } else if (typeof value === "object" && value !== null) {
     for (const [key, inner] of Object.entries(value)) yield* examplesIn(inner, [...path, key]);
@@ -40,7 +40,7 @@ export function* deployedPlaceholderFaults(config: StackConfig): Iterable<Fault>
   if (examples.length === 0) return;
   yield {
     path: "exampleAddresses",
-    message: `must be left out for pulumi up, got rendered: ${examples.length} settings are examples still`,
+    message: `must be left out for pulumi up, got rendered: ${examples.length} settings are still examples`,
   };
   yield* examples;
 }

@@ -20,14 +20,17 @@ export function* strayKeyFaults(keys: Iterable<string>): Iterable<Fault> {
       colon < 0 ? [undefined, path] : [path.slice(0, colon), path.slice(colon + 1)];
     if (namespace === PROJECT) {
       if (key === SETTINGS_KEY || isSecretKey(key)) continue;
-      yield { path, message: `is not read by anything${belonging(key)}` };
+      yield { path, message: `is ignored by Pulumi and this program${belonging(key)}` };
     } else if (namespace === undefined) {
       yield {
         path,
-        message: `must be a namespace and a key with a colon between, such as ${PROJECT}:${SETTINGS_KEY}`,
+        message: `must be a namespace and a key, separated by a colon, such as ${PROJECT}:${SETTINGS_KEY}`,
       };
     } else if (nearest(namespace, [PROJECT]) !== undefined) {
-      yield { path, message: `is not read by anything: did you mean ${PROJECT}:${key}?` };
+      yield {
+        path,
+        message: `is ignored by Pulumi and this program: did you mean ${PROJECT}:${key}?`,
+      };
     }
   }
 }
@@ -35,16 +38,16 @@ export function* strayKeyFaults(keys: Iterable<string>): Iterable<Fault> {
 /** Where a key belongs that is none of the project's. */
 function belonging(key: string): string {
   if (key.startsWith(`${SETTINGS_KEY}.`) || key.startsWith(`${SETTINGS_KEY}[`)) {
-    return `: it is a path, which pulumi config set takes with --path alone: pulumi config rm ${key}, and set it again with --path`;
+    return `: it is a path, which pulumi config set only accepts with --path: run pulumi config rm ${key}, and set it again with --path`;
   }
   if (TOP_SETTINGS.includes(key)) {
-    return `: it belongs to ${PROJECT}:${SETTINGS_KEY}, as ${SETTINGS_KEY}.${key}, which pulumi config set --path takes, too`;
+    return `: it belongs to ${PROJECT}:${SETTINGS_KEY}, as ${SETTINGS_KEY}.${key}, which you can set with pulumi config set --path`;
   }
   const settings = nearest(key, [SETTINGS_KEY, ...TOP_SETTINGS]);
   if (settings === SETTINGS_KEY) return `: did you mean ${PROJECT}:${SETTINGS_KEY}?`;
   const secret = nearest(key, [...SECRET_KEYS, ...NAMED_KEYS.map((kind) => `${kind}-<name>`)]);
   if (secret !== undefined) return `: did you mean the secret ${secret}?`;
   return settings === undefined
-    ? `: there are ${SETTINGS_KEY}, and the secrets of infra/settings/secrets.ts`
+    ? `: the keys are ${SETTINGS_KEY} and the secrets in infra/settings/secrets.ts`
     : `: did you mean ${settings}, which belongs to ${PROJECT}:${SETTINGS_KEY}?`;
 }

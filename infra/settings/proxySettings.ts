@@ -11,7 +11,7 @@ function isExempt(text: string): boolean {
 
 const exemptHint: Hint = (written) =>
   /^[\d.:a-f]+\/\d+$/i.test(String(written))
-    ? "not every program knows blocks of addresses here"
+    ? "not every program supports address blocks here"
     : rewritten((text) => hostIn(text.replace(/^\*(?=\.)/, "")), isExempt)(written);
 
 /** Every program that asks somebody reads these alike: an address, a name with all below it, or all below a name alone. */

@@ -14,7 +14,7 @@ export function isQuantity(value: unknown): value is Quantity {
 export function mebibytesOf(quantity: Quantity): number {
   const [, amount, unit] = QUANTITY.exec(quantity) ?? [];
   if (amount === undefined || unit === undefined) {
-    throw new Error(`"${quantity}" is no size such as 512Mi or 20Gi.`);
+    throw new Error(`"${quantity}" is not a size such as 512Mi or 20Gi.`);
   }
   return (Number(amount) * BYTES[unit as keyof typeof BYTES]) / BYTES.Mi;
 }

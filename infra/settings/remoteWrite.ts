@@ -6,7 +6,7 @@ const pattern = z
   .string()
   .regex(
     /^[a-zA-Z_:*][a-zA-Z0-9_:*]{0,199}$/,
-    "must be a metric's name, in which * stands for anything, such as slo:*",
+    "must be a metric's name, with * as a wildcard, such as slo:*",
   );
 const patterns = z
   .array(pattern)
@@ -97,7 +97,7 @@ const remoteWrite = z.strictObject({
     .regex(/^[\w!*'().-]{1,150}$/, "must be a tenant: letters, digits and !-_.*'()")
     .refine(
       (name) => !/^\.\.?$/.test(name),
-      "must be a tenant, and no folder, which it is in Mimir",
+      "must be a tenant, not . or .., which Mimir would treat as a folder",
     )
     .optional(),
   /** The version of the protocol. 2 needs less bandwidth, if the server supports it. */

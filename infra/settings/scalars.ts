@@ -228,8 +228,10 @@ export const email = form(
 );
 
 /** Words on one line, without space around them. */
-export const text = form("1 to 200 characters on one line, without space around them", (message) =>
-  z.string().regex(/^[^\s\p{Cc}]([^\p{Cc}\p{Zl}\p{Zp}]{0,198}[^\s\p{Cc}])?$/u, message),
+export const text = form(
+  "1 to 200 characters on one line, without leading or trailing spaces",
+  (message) =>
+    z.string().regex(/^[^\s\p{Cc}]([^\p{Cc}\p{Zl}\p{Zp}]{0,198}[^\s\p{Cc}])?$/u, message),
 );
 
 const SHORT_NAME = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -242,7 +244,7 @@ export const shortName = form(
 
 /** Certificates in PEM. */
 export const certificates = form(
-  "certificates in PEM, and nothing else",
+  "certificates in PEM format, and nothing else",
   (message) => z.string().max(100_000).refine(isCertificates, message),
   certificateHint,
 );
@@ -328,13 +330,13 @@ const PLAIN = String.raw`[^\s\p{Cc},;#'"\x60\\$%[\](){}=]`;
 
 /** One word that says nothing by itself in an ini, in a JMESPath or in a list of words. */
 export const token = form(
-  "one word of up to 200 characters, without , ; # ' \" ` \\ $ % = or brackets",
+  "one word of up to 200 characters, without quotes, backticks, brackets, commas or any of ; # \\ $ % =",
   (message) => z.string().regex(new RegExp(`^${PLAIN}{1,200}$`, "u"), message),
 );
 
 /** Several such words, with single spaces between. */
 export const words = form(
-  "words with single spaces between, of up to 200 characters, without , ; # ' \" ` \\ $ % = or brackets",
+  "words of up to 200 characters in all, without quotes, backticks, brackets, commas or any of ; # \\ $ % =",
   (message) =>
     z
       .string()

@@ -91,26 +91,28 @@ export const StackSchema = z.strictObject({
   /** The name of the stack for people. It is a label of every series, and distinguishes several stacks. */
   environment: shortName,
   /**
-   * Whether people depend on the stack. Then settings that are only right for trying things out are refused.
+   * Whether people depend on the stack. If true, settings that are only suitable for experiments are rejected.
    */
   production: z.boolean().default(true),
   /**
-   * What happens in production with addresses that lead nowhere, such as those that end in `.example`:
+   * How production treats example addresses, such as those that end in `.example`:
    *
-   * - `refused`: the settings are refused
-   * - `rendered`: the stack can be rendered and previewed, but `pulumi up` refuses it; meant for a file that serves as an example
-   * - `deployed`: the stack is deployed; meant for a local cluster in which something answers to those names
+   * - `refused`: the settings are rejected
+   * - `rendered`: the stack can be rendered and previewed, but `pulumi up` rejects it; for a file that serves as an example
+   * - `deployed`: the stack is deployed; for a local cluster in which these names resolve
    */
   exampleAddresses: z.enum(["refused", "rendered", "deployed"]).default("refused"),
   /**
+   * Which monitoring servers the stack uses:
+   *
    * - `standalone`: the stack runs its own Prometheus, Alertmanager and Grafana
-   * - `operator`: the cluster has a prometheus-operator, such as that of the chart kube-prometheus-stack; the stack deploys what
-   *   its servers read, in their own kinds of objects, and none of these servers
+   * - `operator`: the cluster has a prometheus-operator, such as that of the chart kube-prometheus-stack; the stack deploys the
+   *   objects that the operator's servers read, and none of these servers
    */
   mode: z.enum(MODES).default("standalone"),
   /** The operator's servers; only with `mode: operator`. */
   operator: operatorSettings,
-  /** Divides every interval, window and wait by this factor, so that a live test does not last for hours. */
+  /** Divides every interval, window and delay by this factor, so that a live test does not take hours. */
   timeScale: z.number().min(1).max(60).default(1),
   /**
    * Set to false if the cluster already has the ServiceMonitor CRD, for instance from prometheus-operator. With `mode: operator` it
@@ -121,6 +123,7 @@ export const StackSchema = z.strictObject({
   storageClass: objectName.optional(),
   /** The URL of the folder with the runbooks: each alert links to `<alert>.md` in it. */
   runbooks: webUrl.default("https://github.com/Raviteja77/autodealgenie/blob/main/docs/runbooks"),
+  /** The images of all servers, and how they are pulled. */
   images: section({
     ...(Object.fromEntries(
       Object.entries(pinnedImages()).map(([name, pinned]) => [name, image.default(pinned)]),
@@ -135,7 +138,7 @@ export const StackSchema = z.strictObject({
      * each. Images of other registries are pulled from where they are. Left out: there is no mirror.
      */
     registry: mirrors.optional(),
-    /** The names of the image pull Secrets, which have to exist in both namespaces. */
+    /** The names of the image pull Secrets, which must exist in both namespaces. */
     pullSecrets: z
       .array(objectName)
       .max(20)
@@ -143,6 +146,7 @@ export const StackSchema = z.strictObject({
       .default([]),
   }),
 
+  /** The two namespaces of the stack. */
   namespaces: namespacesSettings,
 
   /** Labels, annotations, node selectors and tolerations, for all servers or for single ones. */
@@ -181,20 +185,22 @@ export const StackSchema = z.strictObject({
   }),
   /** The bucket for Thanos's samples and for backups. Left out: samples are only in Prometheus, and there are no backups. */
   objectStorage: objectStorageSettings.optional(),
+  /** Long-term storage in the bucket, and one place to query all replicas and shards. Left out: there is no Thanos. */
   thanos: thanosSettings.optional(),
+  /** Backups in the bucket of `objectStorage`. Left out: there are none. */
   backups: backupSettings.optional(),
-  /** Where every sample is sent, in addition. */
+  /** Remote write endpoints, which get a copy of every sample. */
   remoteWrite: remoteWriteSettings,
   alertmanager: section({
     url: webUrl.default(OWN_URLS.alertmanager),
-    /** No more than can wait for one another within `group_wait`: see `peerTimeout`. */
+    /** The number of replicas. They notify one after another, 4 s apart, which must fit into `group_wait`: hence at most 3. */
     replicas: z.int().min(1).max(3).default(1),
     storage: volume.default("1Gi"),
     /** The time to shut down: notifications in progress are sent first. */
     graceSeconds: graceSeconds.default(30),
   }),
   grafana: z.strictObject({
-    /** The address at which people open it: every alert links to it. */
+    /** The URL at which people open Grafana: every alert links to it. */
     url: webUrl,
     /** 0 deploys everything but the pod: for a cluster that cannot pull the image. */
     replicas: z.int().min(0).max(9).default(1),
@@ -232,7 +238,7 @@ export const StackSchema = z.strictObject({
           z.int().min(0).max(10),
           z.array(addressBlock).min(1).max(100).refine(distinct, "must name each block once"),
         ],
-        "must be how many proxies are before the backend, such as 1, or the blocks of their addresses, such as 10.0.0.0/16",
+        "must be the number of proxies in front of the backend, such as 1, or their address blocks, such as 10.0.0.0/16",
       )
       .optional(),
     /** The largest number of PostgreSQL connections of each replica. */
@@ -266,7 +272,7 @@ export const StackSchema = z.strictObject({
     /** The certificate authorities to trust for an external host, in PEM. Left out: the public ones. The same holds for Redis. */
     certificateAuthority: certificates.optional(),
     /**
-     * Needed if `host` is PgBouncer, or another pooler of transactions: the exporter then connects to this server directly. Left
+     * Needed if `host` is PgBouncer, or another transaction pooler: the exporter then connects to this server directly. Left
      * out: `host` is the server.
      */
     pooler: z
@@ -284,6 +290,7 @@ export const StackSchema = z.strictObject({
     memory: serverMemory.default("512Mi"),
     cpu: serverCpu.default("1"),
   }),
+  /** With a `host`, an external Redis; without, one is deployed next to the application. */
   redis: section({
     host: host.optional(),
     port: port.default(REDIS_PORT),
@@ -294,8 +301,10 @@ export const StackSchema = z.strictObject({
     maxMemory: quantity({ least: "16Mi", most: "1Ti" }).default("256Mi"),
   }),
 
+  /** With `hosts`, an external MongoDB; without, one is deployed next to the application. Left out: the backend runs without MongoDB. */
   mongodb: mongodbSettings.optional(),
 
+  /** With `brokers`, an external Kafka; without, one is deployed next to the application. Left out: there are no events and webhooks. */
   kafka: kafkaSettings.optional(),
 
   /** Keeps the stack running while nodes are drained, full or lost. A cluster of one node gains nothing from it. */
@@ -336,9 +345,13 @@ export const StackSchema = z.strictObject({
     receivers: z.array(hostAndPort).refine(distinct, "must name each receiver once").default([]),
   }),
 
+  /** Kubernetes Secrets that exist already, to use instead of encrypted settings of the same names. */
   existingSecrets,
+  /** Whether the cluster has cert-manager already, or the stack installs it. A cluster can have only one. */
   certManager: certManagerSettings,
+  /** Ingresses for Grafana, the backend, and with `authentication` for Prometheus and Alertmanager. Left out: there are none. */
   ingress: ingressSettings,
+  /** TLS between the stack's servers, with client certificates. Left out: traffic between them is not encrypted. */
   internalTls: internalTlsSettings,
 
   /** URLs that people open, such as https://grafana.example.com, whose availability and certificates are monitored. */
@@ -349,7 +362,7 @@ export const StackSchema = z.strictObject({
   /** The only certificate authorities to trust for these URLs, in PEM. Left out: the public ones. */
   certificateAuthority: certificates.optional(),
 
-  /** Limits, windows, waits and severities of single alerts, by their names. */
+  /** Limits, windows, durations and severities of single alerts, by their names. */
   alerts: alertSettings,
   /** The service level objectives of users' requests, and their periods. */
   slos: objectiveSettings,
@@ -366,6 +379,7 @@ export const StackSchema = z.strictObject({
     holidays: z.array(day).refine(distinct, "must name each day once").default([]),
   }),
 
+  /** Who is notified, and when. */
   notifications: notificationSettings.prefault({}),
 });
 

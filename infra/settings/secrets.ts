@@ -121,7 +121,7 @@ export function readSecrets(settings: pulumi.Config, config: StackConfig): Stack
     const stack = pulumi.getStack();
     throw new pulumi.RunError(
       [
-        `Stack ${stack} lacks ${missing.length} of ${needed.length} secrets: ${missing.join(", ")}. Set them with`,
+        `Stack ${stack} is missing ${missing.length} of ${needed.length} secrets: ${missing.join(", ")}. Set them with`,
         ...missing.map((key) => `  pulumi config set --secret ${key} --stack ${stack}`),
       ].join("\n"),
     );

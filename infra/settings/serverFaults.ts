@@ -26,13 +26,13 @@ function* tolerationFaults(server: string, { tolerations = [] }: ServerSettings)
     if (key === undefined && operator === "Equal") {
       yield {
         path: `${path}.operator`,
-        message: "must be Exists where no key is named, got Equal: it would be of no taint",
+        message: "must be Exists without a key, got Equal: it would tolerate no taint",
       };
     }
     if (tolerationSeconds !== undefined && effect !== "NoExecute") {
       yield {
         path: `${path}.effect`,
-        message: `must be NoExecute with tolerationSeconds, got ${effect ?? "none"}: no other has an end`,
+        message: `must be NoExecute with tolerationSeconds, got ${effect ?? "none"}: no other effect has a time limit`,
       };
     }
   }
@@ -45,14 +45,14 @@ function absent(config: StackConfig): Readonly<Partial<Record<ServerKey, string>
     ? {}
     : { thanosStore: "thanos", thanosCompact: "thanos", thanosQuery: "thanos" };
   return {
-    ...(postgres.host !== undefined && { postgres: "postgres of the stack's own" }),
-    ...(redis.host !== undefined && { redis: "redis of the stack's own" }),
+    ...(postgres.host !== undefined && { postgres: "PostgreSQL deployed by the stack" }),
+    ...(redis.host !== undefined && { redis: "Redis deployed by the stack" }),
     ...((mongodb === undefined || mongodb.hosts !== undefined) && {
-      mongodb: "mongodb of the stack's own",
+      mongodb: "MongoDB deployed by the stack",
     }),
     ...(kafka === undefined && { worker: "kafka" }),
     ...((kafka === undefined || kafka.brokers !== undefined) && {
-      kafka: "kafka of the stack's own",
+      kafka: "Kafka deployed by the stack",
     }),
     ...(certificates.length === 0 && { blackboxExporter: "certificates" }),
     ...noThanos,
@@ -68,7 +68,7 @@ function* absentFaults(config: StackConfig): Iterable<Fault> {
     if (without === undefined || !saysSomething(config.servers[key])) continue;
     yield {
       path: `servers.${key}`,
-      message: `must be left out where there is no ${without}, got ${firstSaid(config.servers[key])}`,
+      message: `must be left out, because there is no ${without}, got ${firstSaid(config.servers[key])}`,
     };
   }
 }
@@ -92,11 +92,11 @@ function* mirrorFaults({ images }: StackConfig): Iterable<Fault> {
     yield registry[each] === undefined
       ? {
           path: `images.registry.${each}`,
-          message: `must say where its images are, too, and is missing: ${from.map(([name]) => name).join(", ")}`,
+          message: `must also have a mirror, and is missing: ${from.map(([name]) => name).join(", ")}`,
         }
       : {
           path: `images.registry.${each}`,
-          message: `must be left out where no image is from there, got ${registry[each]}`,
+          message: `must be left out, because no image is from that registry, got ${registry[each]}`,
         };
   }
 }

@@ -33,8 +33,8 @@ const OWN_LABELS =
 const OWN_ANNOTATIONS =
   /^(checksum\/.*|pulumi\.com\/.*|kube-score\/.*|kubectl\.kubernetes\.io\/last-applied-configuration|deployment\.kubernetes\.io\/.*|nginx\.ingress\.kubernetes\.io\/(auth-url|auth-signin|whitelist-source-range|backend-protocol|proxy-ssl-.*))$/;
 
-const ownLabel = "must be none of the stack's own labels, which cannot be said otherwise";
-const ownAnnotation = "must be none of the stack's own annotations, which cannot be said otherwise";
+const ownLabel = "must not be one of the stack's own labels, which cannot be overridden";
+const ownAnnotation = "must not be one of the stack's own annotations, which cannot be overridden";
 
 const setLabelKey = labelKey.refine((key) => !OWN_LABELS.test(key), ownLabel);
 const annotationKey = labelKey.refine((key) => !OWN_ANNOTATIONS.test(key), ownAnnotation);

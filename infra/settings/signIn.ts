@@ -36,7 +36,7 @@ const claimName = z
   .string()
   .regex(/^[^\s\p{Cc}](?:[^\p{Cc}]{0,198}[^\s\p{Cc}])?$/u, "must be the name of a claim");
 const CLAIM =
-  "must be names with dots between, such as groups, or a list of names as they stand, such as [resource_access, my-client, roles]";
+  "must be names separated by dots, such as groups, or a list of literal names, such as [resource_access, my-client, roles]";
 const claimPath = z
   .string()
   .max(200, CLAIM)

@@ -18,13 +18,13 @@ function* withoutEachOther({ thanos, backups, objectStorage }: StackConfig): Ite
   if (thanos && !objectStorage) {
     yield {
       path: "objectStorage",
-      message: "must say where Thanos keeps samples, and is missing, while thanos is set",
+      message: "must say where Thanos stores samples, and is missing although thanos is set",
     };
   }
   if (objectStorage && !thanos && !backups) {
     yield {
       path: "thanos",
-      message: `must be set, if only to {}, as backups is missing and nothing else uses objectStorage, got ${objectStorage.type}`,
+      message: `must be set, at least to {}, because otherwise nothing uses objectStorage: backups is not set either, got ${objectStorage.type}`,
     };
   }
 }
@@ -37,13 +37,13 @@ function* redundancyFaults({ thanos, prometheus }: StackConfig): Iterable<Fault>
   if (prometheus.shards > 1 && !thanos) {
     yield {
       path: "prometheus.shards",
-      message: `must be 1 without thanos and its query in front, got ${prometheus.shards}: whoever asks would see one shard's jobs, and never the others'`,
+      message: `must be 1 without thanos and its query in front, got ${prometheus.shards}: queries would only see the jobs of one shard`,
     };
   }
   if (prometheus.replicas > 1 && !thanos) {
     yield {
       path: "prometheus.replicas",
-      message: `must be 1 without thanos and its query in front, got ${prometheus.replicas}: whoever asks would see one replica's samples, and then the other's`,
+      message: `must be 1 without thanos and its query in front, got ${prometheus.replicas}: queries would alternate between the samples of the replicas`,
     };
   }
 }
@@ -67,19 +67,19 @@ function* keepingFaults({ thanos }: StackConfig): Iterable<Fault> {
             message: `must be at least ${least}, got ${value}: ${why}`,
           },
         ];
-  yield* atLeast("raw", raw, LEAST_RAW, "aggregates over 5 minutes are made of what is that old");
+  yield* atLeast("raw", raw, LEAST_RAW, "5-minute aggregates are computed from data of that age");
   yield* atLeast(
     "fiveMinutes",
     fiveMinutes,
     LEAST_FIVE_MINUTES,
-    "aggregates over an hour are made of what is that old",
+    "1-hour aggregates are computed from data of that age",
   );
-  yield* atLeast("fiveMinutes", fiveMinutes, raw, "aggregates outlive what they are made of, raw");
+  yield* atLeast("fiveMinutes", fiveMinutes, raw, "aggregates must outlive their source, raw");
   yield* atLeast(
     "oneHour",
     oneHour,
     fiveMinutes,
-    "aggregates outlive what they are made of, fiveMinutes",
+    "aggregates must outlive their source, fiveMinutes",
   );
 }
 
@@ -99,7 +99,7 @@ function* sendingFaults({ remoteWrite }: StackConfig): Iterable<Fault> {
     if (first < index && remoteWrite[first]?.tenant === write.tenant) {
       yield {
         path: `${path}.url`,
-        message: `must differ from remoteWrite.${first}.url, or its tenant must, got ${url} for both: each sample would come twice`,
+        message: `must differ from remoteWrite.${first}.url, or its tenant must, got ${url} for both: each sample would be sent twice`,
       };
     }
     if (queue.capacity < queue.maxSamplesPerSend) {
@@ -122,20 +122,20 @@ function* sendingFaults({ remoteWrite }: StackConfig): Iterable<Fault> {
     if (queryUrl !== undefined && BY_IDENTITY.has(auth.type)) {
       yield {
         path: `${path}.queryUrl`,
-        message: `must be left out with auth.type ${auth.type}, got ${queryUrl}: Grafana has neither a password nor a token to ask with`,
+        message: `must be left out with auth.type ${auth.type}, got ${queryUrl}: Grafana has neither a password nor a token for its queries`,
       };
     }
     if (queryUrl !== undefined && protocolOf(queryUrl) !== protocolOf(url)) {
       yield {
         path: `${path}.queryUrl`,
-        message: `must be ${protocolOf(url)} as url is, got ${queryUrl}: it is asked with the same password and certificates`,
+        message: `must be ${protocolOf(url)} like url, got ${queryUrl}: queries use the same password and certificates`,
       };
     }
     const unused = Object.keys(write.tls).length > 0 && !url.startsWith("https://");
     if (unused) {
       yield {
         path: `${path}.tls`,
-        message: `must be left out where the URL is not https, got ${url}`,
+        message: `must be left out unless the URL is https, got ${url}`,
       };
     }
   }
@@ -147,14 +147,14 @@ function* clearTextFaults(config: StackConfig): Iterable<Fault> {
   if (s3?.insecure && s3.certificateAuthority !== undefined) {
     yield {
       path: "objectStorage.certificateAuthority",
-      message: "must be left out with insecure, which shows no certificate, got one",
+      message: "must be left out with insecure, which uses no TLS, got one",
     };
   }
   if (!production) return;
   if (s3?.insecure) {
     yield {
       path: "objectStorage.insecure",
-      message: "must be false in prod, got true: samples would cross the network in the clear",
+      message: "must be false in prod, got true: samples would cross the network unencrypted",
     };
   }
   for (const [index, { url, auth }] of remoteWrite.entries()) {

@@ -90,7 +90,7 @@ function keysOf({ expected, inst, input }: z.core.$ZodRawIssue<z.core.$ZodIssueI
 
 /** Each alert is silenced, blind or quiet for a reason that somebody sees; none is left out by its name. */
 const STAYS =
-  "no alert can be left out; give it the severity info, or silence it with npm run silence";
+  "alerts cannot be disabled; give it the severity info, or silence it with npm run silence";
 
 /** What a key is called that is no setting, and holds what nobody else may read. */
 const SECRET_WORD =
@@ -111,13 +111,13 @@ function unknownKey(key: string, known: readonly string[], value: unknown, path:
   const meaning =
     path.startsWith("alerts.") && /^(enabled?|disabled?)$/i.test(key) ? STAYS : meant(key, known);
   if (meaning === undefined && SECRET_WORD.test(key) && typeof value === "string") {
-    return `is none of the settings here (${known.join(", ")}), got [secret]: what is secret is set with pulumi config set --secret${secretsNear(key, path)}`;
+    return `is not a setting here (${known.join(", ")}), got [secret]: set secrets with pulumi config set --secret${secretsNear(key, path)}`;
   }
   const hint = meaning === undefined ? "" : `: ${meaning}`;
   const list = known.join(", ");
   return known.length > MOST_KEYS
-    ? `is none of the settings here, got ${shown(value)}${hint}${hint.endsWith("?") ? "" : ";"} there are ${list}`
-    : `is none of the settings here (${list}), got ${shown(value)}${hint}`;
+    ? `is not a setting here, got ${shown(value)}${hint}${hint.endsWith("?") ? "" : ";"} the settings are ${list}`
+    : `is not a setting here (${list}), got ${shown(value)}${hint}`;
 }
 
 /** What a text must be called for `pulumi config set --path` to store it as what it stands for. */
@@ -129,12 +129,12 @@ function storedAs(expected: string, input: unknown): string {
     if (expected === "boolean" && /^(true|false)$/.test(input)) return textFor("bool");
   }
   return expected === "string" && (typeof input === "number" || typeof input === "boolean")
-    ? ": it is written without quotes; pulumi config set --path stores a value so without --type string"
+    ? ": it must be in quotes; with pulumi config set --path, use --type string"
     : "";
 }
 
 function textFor(type: string): string {
-  return `: it is written as a text; pulumi config set --path stores a value so without --type ${type}`;
+  return `: it is in quotes; with pulumi config set --path, use --type ${type}`;
 }
 
 /** Of the values that there are, the one that another was meant to be. */
@@ -149,7 +149,7 @@ function meantValue(input: unknown, values: readonly unknown[]): string {
 
 /** Where nothing stands behind a key. */
 const NULL =
-  ": nothing stands behind the key, or behind a # without quotes; leave the key out, or quote the value";
+  ": the value is empty, or a comment after an unquoted #; leave the key out, or quote the value";
 
 /** What was meant by a value of another type. */
 function otherType(expected: string, input: unknown): string {
@@ -197,7 +197,7 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly Fault[] 
     return issue.keys.map((key) => ({
       path: [...path, key].join("."),
       message: isSecretKey(key)
-        ? `is a secret, and would be readable here: pulumi config set --secret ${key}`
+        ? `is a secret, and would be readable here: use pulumi config set --secret ${key}`
         : unknownKey(key, message.split(BETWEEN), section[key], path.join(".")),
     }));
   });
@@ -208,5 +208,5 @@ function choice(section: unknown, key: string): string {
   const entries = section as Readonly<Record<string, unknown>>;
   return key in entries
     ? `, got ${shown(entries[key])}`
-    : `, and is missing among ${Object.keys(entries).join(", ") || "nothing"}`;
+    : `, and is missing; the section only has ${Object.keys(entries).join(", ") || "no keys"}`;
 }

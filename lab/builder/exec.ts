@@ -52,7 +52,9 @@ export async function exec(
         : await readFile(options.log, "utf8");
     throw new Problem(
       `${[program, ...args].join(" ").slice(0, 200)} ended with ${status}:\n${tail(said)}`,
-      options.log === undefined ? "See what it says above." : `All it said is in ${options.log}.`,
+      options.log === undefined
+        ? "See its output above."
+        : `Its complete output is in ${options.log}.`,
     );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") {

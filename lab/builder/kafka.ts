@@ -84,7 +84,7 @@ async function check(libs: string): Promise<void> {
   const wrong = [...strange, ...missing, ...changed];
   if (wrong.length === 0) return;
   throw new Problem(
-    `Maven brought other jars than lab/maven/kafka/jars.sha256 pins: ${wrong.join(", ")}.`,
-    "Where pom.xml was changed on purpose, write the sums anew: `sha256sum *.jar` in a folder of them.",
+    `These jars from Maven differ from lab/maven/kafka/jars.sha256: ${wrong.join(", ")}.`,
+    "If pom.xml was changed on purpose, write the checksums again: `sha256sum *.jar` in a folder of the jars.",
   );
 }

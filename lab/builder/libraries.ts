@@ -26,7 +26,7 @@ export async function librariesOf(
       if (!path.startsWith(`${tree}/`)) {
         throw new Problem(
           `${program} links ${name}, which is in none of the Debian packages that images are made of.`,
-          "If this is Node.js: use a build that brings its own libraries, as nodejs.org's do.",
+          "If this is Node.js: use a build that includes its libraries, such as those of nodejs.org.",
         );
       }
       libraries.add(relative(tree, path));

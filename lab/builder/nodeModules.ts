@@ -64,7 +64,8 @@ export async function copyPackages(
     const base = folder.startsWith(`${workspace}/`) ? workspace : PATHS.project;
     const place = relative(base, folder);
     const other = sources.get(place);
-    if (other !== undefined) throw new Error(`Both ${folder} and ${other} want to be ${place}.`);
+    if (other !== undefined)
+      throw new Error(`Both ${folder} and ${other} would be installed at ${place}.`);
     sources.set(place, folder);
   }
   for (const [place, folder] of sources) {

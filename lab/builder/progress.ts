@@ -72,7 +72,9 @@ export async function build(
         const current = stage;
         busy += 1;
         started.set(current, Date.now());
-        make(current, ({ pid }) => say(`          … ${current.name} is made by process ${pid}`))
+        make(current, ({ pid }) =>
+          say(`          … ${current.name} is being built by process ${pid}`),
+        )
           .then((here) => {
             made.add(current);
             if (here) times.record(current, elapsed(current));
@@ -95,7 +97,7 @@ export async function build(
   clearInterval(heartbeat);
   for (const [stage, error] of failures) {
     if (error instanceof Problem) throw error;
-    throw new Error(`${stage.name} could not be made.`, { cause: error });
+    throw new Error(`${stage.name} could not be built.`, { cause: error });
   }
 }
 

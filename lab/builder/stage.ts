@@ -102,7 +102,10 @@ export async function make(
     await mkdir(partial);
     await stage.make({ output: partial, log });
     if (outputOf(stage) !== output) {
-      throw new Problem(`The sources of ${stage.name} changed while it was made.`, "Run it again.");
+      throw new Problem(
+        `The sources of ${stage.name} changed while it was being built.`,
+        "Run it again.",
+      );
     }
     await rename(partial, output);
     // Unpacking may have set an older time.

@@ -43,7 +43,7 @@ const ADDRESSES = {
   prometheus: {
     port: PROMETHEUS_PORT,
     dial: `prometheus.monitoring.svc.cluster.local:${PROMETHEUS_PORT}`,
-    what: "Prometheus: its API, for its pages are not in its Go module",
+    what: "Prometheus: only its API, because its Go module does not include the web UI",
   },
   alertmanager: {
     port: ALERTMANAGER_PORT,
@@ -58,12 +58,12 @@ const ADDRESSES = {
   receivers: {
     port: 8025,
     dial: `receivers.receivers.svc.cluster.local:${RECEIVERS_PORT}`,
-    what: "what was paged, posted and mailed",
+    what: "the receivers: every page, message and mail that was sent",
   },
   upstreams: {
     port: 8085,
     dial: `upstreams.upstreams.svc.cluster.local:${UPSTREAMS_PORT}`,
-    what: "what the backend asks outside: its language model and vehicle API",
+    what: "the upstreams: the language model and vehicle API that the backend calls",
   },
 } as const satisfies Record<string, Address>;
 
@@ -80,7 +80,7 @@ export function addresses(): Readonly<Record<AddressName, Address>> {
   if (!Number.isInteger(offset) || offset < 0 || offset > 49_000) {
     throw new Problem(
       `AUTODEALGENIE_PORT_OFFSET is "${text}".`,
-      "Set it to a whole number from 0 to 49000, or leave it away.",
+      "Set it to a whole number from 0 to 49000, or leave it unset.",
     );
   }
   return Object.fromEntries(

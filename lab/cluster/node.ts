@@ -179,7 +179,7 @@ export async function execInNetwork(
   env: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const node = runningNode();
-  if (node === undefined) throw new Error(`There is no node to run ${program} in.`);
+  if (node === undefined) throw new Error(`There is no running node to run ${program} in.`);
   const target = ["--target", String(await firstProcess(node))];
   return exec("nsenter", [...target, "--net", program, ...args], { env });
 }
@@ -191,7 +191,7 @@ export async function execInNode(
   log?: string,
 ): Promise<string> {
   const node = runningNode();
-  if (node === undefined) throw new Error(`There is no node to run ${program} in.`);
+  if (node === undefined) throw new Error(`There is no running node to run ${program} in.`);
   const pid = String(await firstProcess(node));
   return exec(
     "nsenter",

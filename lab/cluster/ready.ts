@@ -14,7 +14,7 @@ export async function ensureNode(say: (line: string) => void): Promise<void> {
   const running = runningNode();
   if (running === undefined || !isCurrent(running)) {
     if (running !== undefined) {
-      say("The node is from an earlier build: restarting it, with its data.");
+      say("The node is from an earlier build. Restarting it, with its data.");
       await stopNode();
     }
     say("Starting the node.");
@@ -43,6 +43,6 @@ async function waitForApi(): Promise<void> {
   if ((await poll(answers, { seconds: API_PATIENCE_SECONDS, everyMs: 250 })) !== undefined) return;
   throw new Problem(
     `The API server does not answer after ${String(API_PATIENCE_SECONDS)} s: ${String(refusal)}`,
-    "Look at: npm run lab -- logs kube-apiserver",
+    "See: npm run lab -- logs kube-apiserver",
   );
 }

@@ -36,7 +36,7 @@ export async function waitUntilCertified(stack: readonly KubeObject[]): Promise<
   if (await poll(certified, { seconds: PATIENCE_SECONDS })) return;
   throw new Problem(
     `After ${String(PATIENCE_SECONDS)} s these Certificates are not Ready: ${waiting.map(told).join("; ")}.`,
-    "Look at: npm run lab -- logs cert-manager",
+    "See: npm run lab -- logs cert-manager",
   );
 }
 
@@ -52,5 +52,5 @@ function isReady({ status }: Live): boolean {
 
 function told(live: Live): string {
   const why = (live.status?.conditions ?? []).map(({ message }) => message).filter(Boolean);
-  return `${nameOf(live)} (${why.join(" ") || "nothing is said of it"})`;
+  return `${nameOf(live)} (${why.join(" ") || "no reason given"})`;
 }

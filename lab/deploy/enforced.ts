@@ -42,7 +42,7 @@ export async function waitUntilEnforced(): Promise<void> {
   if (await poll(enforced, { seconds: PATIENCE_SECONDS, everyMs: 200 })) return;
   throw new Problem(
     `After ${String(PATIENCE_SECONDS)} s network policies do not hold for: ${waiting.join(", ")}.`,
-    "Look at: npm run lab -- logs kube-router. It needs a kernel with ipset: modprobe ip_set",
+    "See: npm run lab -- logs kube-router. It needs a kernel with ipset: modprobe ip_set",
   );
 }
 

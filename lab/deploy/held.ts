@@ -47,11 +47,11 @@ export function requireStack(stack: StackName, by: Deployer = "kubectl"): void {
   if (there === undefined || (there.stack === stack && there.by === by)) return;
   const conflict =
     there.stack === stack
-      ? `The ${stack} stack in the local cluster was deployed by ${there.by}, and so cannot be by ${by}.`
+      ? `The ${stack} stack in the local cluster was deployed with ${there.by}, and cannot be changed with ${by}.`
       : `The local cluster holds the ${there.stack} stack and its data, and cannot hold ${stack}'s as well.`;
   throw new Problem(
     conflict,
-    `End it with its data, \`npm run lab -- down --purge\`, then \`${startCommand(stack, by)}\`; or keep it: ${startCommand(there.stack, there.by)}`,
+    `Remove it with its data: \`npm run lab -- down --purge\`, then \`${startCommand(stack, by)}\`. Or keep it: ${startCommand(there.stack, there.by)}`,
   );
 }
 

@@ -134,7 +134,7 @@ export function remoteWritePassword(secrets: Secrets) {
 function prodBucket() {
   const { objectStorage } = configOf("prod");
   if (objectStorage?.type !== "s3") {
-    throw new Error("The local cluster has a bucket of S3's kind alone, and prod names another.");
+    throw new Error("The local cluster only has an S3 bucket, and prod uses another type.");
   }
   return { bucket: objectStorage.bucket, region: objectStorage.region ?? "us-east-1" };
 }

@@ -64,7 +64,7 @@ export async function waitUntilReady(
   if (await poll(ready, { seconds: PATIENCE_SECONDS })) return;
   throw new Problem(
     `After ${String(PATIENCE_SECONDS)} s these are not Ready: ${waiting.join(", ")}.\n${await troubles()}`,
-    "Look at: npm run lab -- logs <pod>, and npm run lab -- kubectl get events -A",
+    "See: npm run lab -- logs <pod>, and npm run lab -- kubectl get events -A",
   );
 }
 

@@ -126,7 +126,7 @@ export async function makeVolumes(
       else await mount(host, node, made);
     } catch (error) {
       const why = error instanceof Error ? error.message.split("\n").at(-1) : String(error);
-      say(`Volume ${name} has no size of its own, it is as full as this machine's disk: ${why}`);
+      say(`Volume ${name} has no size limit, and shares this machine's disk: ${why}`);
     }
   }
   return replaced;

@@ -51,7 +51,7 @@ const FOR_PEOPLE = ["backend", "PostgreSQL", "Redis"] as const;
 const BY_PEOPLE = ["few requests", "sign-ups and deals", "few statements"] as const;
 
 const lostTablesDrill = {
-  fault: "a migration goes wrong: tables are gone while people use the backend",
+  fault: "a migration fails: tables are missing while people use the backend",
   uses: [...FOR_PEOPLE, "language model", "vehicle API", "no flood"],
   disturbs: [...BY_PEOPLE, "failing answers", "PostgreSQL", "slow statements"],
   cause: lostTables,
@@ -127,7 +127,7 @@ export const applicationDrills: readonly Drill[] = [
   },
   {
     alert: "EventLoopLagHigh",
-    fault: "the backend's processes are kept from running for 350 ms of each half second",
+    fault: "the backend's processes are stopped for 350 ms of each half second",
     reads: ["event loop"],
     uses: ["processor"],
     disturbs: ["event loop", "backend", "backend's containers"],
@@ -175,7 +175,7 @@ export const applicationDrills: readonly Drill[] = [
   },
   {
     alert: "NoDealsCreated",
-    fault: "nobody makes a deal, at any hour",
+    fault: "nobody creates a deal, at any hour",
     ...nobodyDrill,
   },
 ];

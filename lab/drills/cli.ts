@@ -13,11 +13,13 @@ import { UNDRILLED } from "./undrilled";
 const TIME_SCALE = 10;
 
 const program = new Command("npm run drill --")
-  .description("Causes the real fault behind an alert in the local cluster, and shows it arriving.")
-  .argument("[alerts...]", "names of alerts")
-  .option("--all", "every alert there is")
-  .option("--list", "say what would be done, and do nothing")
-  .option("--time-scale <n>", "divide every interval, window and wait by this", scale, TIME_SCALE)
+  .description(
+    "Causes the real fault behind an alert in the local cluster, and follows its notification.",
+  )
+  .argument("[alerts...]", "the names of alerts")
+  .option("--all", "every alert that has a drill")
+  .option("--list", "list the faults, and do nothing")
+  .option("--time-scale <n>", "divide every interval, window and delay by this", scale, TIME_SCALE)
   .action(async (names: string[], { all, list, timeScale }: Options) => {
     if (list) {
       const undrilled = [...UNDRILLED].map(([alert, why]) => [alert, `none: ${why}`]);
@@ -27,7 +29,10 @@ const program = new Command("npm run drill --")
     }
     const chosen = all ? drills : names.map(drillOf);
     if (chosen.length === 0) {
-      throw new Problem("No alert was given.", "Name one, or all: npm run drill -- --all");
+      throw new Problem(
+        "No alert was given.",
+        "Name an alert, or run all drills: npm run drill -- --all",
+      );
     }
     const over = new AbortController();
     process.once("SIGINT", () => {
@@ -36,7 +41,9 @@ const program = new Command("npm run drill --")
     });
     const outcomes = await session(chosen, { timeScale, say: console.log, signal: over.signal });
     console.log(`\n${outcomesTable(outcomes)}`);
-    console.log(`\nAll times are divided by ${String(timeScale)}. Set them back with: npm start`);
+    console.log(
+      `\nAll times are still divided by ${String(timeScale)}. To restore them, run: npm start`,
+    );
     if (outcomes.length < chosen.length || outcomes.some(({ missing }) => missing !== undefined)) {
       process.exitCode = 1;
     }
@@ -53,13 +60,16 @@ function drillOf(name: string) {
   if (drill !== undefined) return drill;
   const without = [...UNDRILLED].find(([alert]) => alert.toLowerCase() === name.toLowerCase());
   if (without) {
-    throw new Problem(`${without[0]} has no drill: ${without[1]}.`, "Choose another: --list");
+    throw new Problem(
+      `${without[0]} has no drill: ${without[1]}.`,
+      "Choose another one: --list shows them.",
+    );
   }
   const names = drills.map(({ alert }) => alert);
   const meant = nearest(name, names);
   throw new Problem(
     `There is no drill for "${name}".`,
-    `${meant === undefined ? "" : `Did you mean ${meant}? `}There are: ${names.join(", ")}.`,
+    `${meant === undefined ? "" : `Did you mean ${meant}? `}The drills are ${names.join(", ")}.`,
   );
 }
 
@@ -72,8 +82,8 @@ function scale(text: string): number {
 void run(program, {
   usage: "npm run drill -- <alert...>; --help has examples.",
   examples: [
-    ["npm run drill -- ServiceDown", "causes the fault behind one alert"],
-    ["npm run drill -- --all --time-scale 5", "behind each that has one, at five times the speed"],
-    ["npm run drill -- --list", "what would be done"],
+    ["npm run drill -- ServiceDown", "causes the fault behind ServiceDown"],
+    ["npm run drill -- --all --time-scale 5", "runs every drill, at five times the speed"],
+    ["npm run drill -- --list", "lists the faults"],
   ],
 });

@@ -12,7 +12,7 @@ const DAY_SECONDS = 24 * 60 * 60;
 /** It is there once it has been seen: the kubelet brings a changed Secret within a minute or so. */
 async function endingCertificate(): Promise<Undo> {
   await serveCertificate(5);
-  await eventually("the website shows its new certificate", 180, async () => {
+  await eventually("the website serves its new certificate", 180, async () => {
     const left = await number("min(probe_ssl_earliest_cert_expiry - time())");
     if (left > 6 * DAY_SECONDS) throw new Error(`It still has ${String(left)} s.`);
   });
@@ -57,7 +57,7 @@ export const infrastructureDrills: readonly Drill[] = [
   },
   {
     alert: "PodCrashLooping",
-    fault: "a container is killed as often as it starts",
+    fault: "a container is killed each time it starts",
     reads: ["kube-state-metrics"],
     disturbs: [],
     lingers: ["blackbox-exporter", "targets"],
@@ -72,7 +72,7 @@ export const infrastructureDrills: readonly Drill[] = [
   },
   {
     alert: "WorkloadDegraded",
-    fault: "the prober is deployed with an image that nobody has",
+    fault: "the blackbox exporter is deployed with an image that does not exist",
     severity: "warning",
     // Its old pod goes on, for no new one gets Ready.
     reads: ["kube-state-metrics", "blackbox-exporter"],
@@ -82,7 +82,7 @@ export const infrastructureDrills: readonly Drill[] = [
   },
   {
     alert: "CertificateExpiring",
-    fault: "the website shows a certificate that ends in five days",
+    fault: "the website serves a certificate that expires in five days",
     reads: ["blackbox-exporter"],
     disturbs: [],
     settings: ENDING_SOON,

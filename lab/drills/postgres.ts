@@ -28,14 +28,14 @@ export const postgresDrills: readonly Drill[] = [
   },
   {
     alert: "DatabaseConnectionPoolHigh",
-    fault: "something holds connections to PostgreSQL until 90 are open",
+    fault: "something opens connections to PostgreSQL until 90 are open",
     reads: ["PostgreSQL", "symptoms"],
     disturbs: ["PostgreSQL"],
     cause: () => heldConnections(90),
   },
   {
     alert: "DatabasePoolWaiting",
-    fault: "a migration holds its locks while people look at their deals",
+    fault: "a migration holds locks while people look at their deals",
     reads: ["PostgreSQL", "symptoms"],
     uses: ["backend", "Redis", "processor"],
     disturbs: [
@@ -55,7 +55,7 @@ export const postgresDrills: readonly Drill[] = [
   },
   {
     alert: "SlowQueries",
-    fault: "twenty sessions ask for what takes five seconds",
+    fault: "twenty sessions run queries that take five seconds",
     reads: ["slow statements", "symptoms"],
     uses: ["PostgreSQL", "few statements"],
     disturbs: ["slow statements"],

@@ -14,7 +14,7 @@ export const redisDrills: readonly Drill[] = [
   },
   {
     alert: "LowCacheHitRate",
-    fault: "somebody asks Redis for keys that it has not, 50 a second",
+    fault: "somebody requests missing keys from Redis, 50 a second",
     reads: ["cache hits", "symptoms"],
     uses: ["Redis"],
     disturbs: ["cache hits"],

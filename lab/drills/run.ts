@@ -145,7 +145,7 @@ const NOTHING = {
 export function broken({ alert, fault }: Drill, error: unknown): Outcome {
   const why = error instanceof Error ? error.message : String(error);
   const line = why.replaceAll(/\s*\n\s*/g, " ");
-  return { ...NOTHING, alert, fault, missing: `it could not be run: ${line}` };
+  return { ...NOTHING, alert, fault, missing: `the drill could not run: ${line}` };
 }
 
 function isMoreThanQuiet(state: AlertState | undefined): boolean {
@@ -166,6 +166,6 @@ function missing(
   if (firing === undefined) return "it did not fire";
   if (deliveredMs === undefined) return `it did not reach ${wanted.join(" and ")}`;
   const late = deliveredMs - worstMs - MACHINE_MS;
-  if (late > 0) return `it came ${(late / 1000).toFixed(1)} s later than it may`;
+  if (late > 0) return `it was ${(late / 1000).toFixed(1)} s later than its worst case`;
   return resolvedMs === undefined ? "it did not resolve" : undefined;
 }

@@ -22,7 +22,9 @@ export function settingsFor(drills: readonly Drill[]): LabSettings {
   return drills.reduce<LabSettings>((all, { alert, settings = {} }) => {
     const both = merged(all, settings);
     if (!isDeepStrictEqual(both, merged(settings, all))) {
-      throw new Error(`The drill of ${alert} wants a stack that is set otherwise than for others.`);
+      throw new Error(
+        `The drill of ${alert} needs other settings of the stack than the other drills.`,
+      );
     }
     return both as LabSettings;
   }, {});

@@ -49,7 +49,7 @@ export async function session(
       for (const drill of drills) {
         const first = outcomes.get(drill.alert);
         if (first?.missing === undefined || options.signal?.aborted) continue;
-        options.say(`${drill.alert}: ${first.missing}; a second attempt, by itself`);
+        options.say(`${drill.alert}: ${first.missing}; trying again, alone`);
         await watch(drill);
         outcomes.set(drill.alert, { ...(outcomes.get(drill.alert) ?? first), attempts: 2 });
       }
@@ -97,8 +97,8 @@ async function stackSet(
 function refuse({ pid, since }: Holder): Promise<never> {
   return Promise.reject(
     new Problem(
-      `Drills are being run by process ${String(pid)}, since ${since}.`,
-      "Wait until it is done, or end it with Ctrl-C.",
+      `Process ${String(pid)} has been running drills since ${since}.`,
+      "Wait until it is done, or stop it with Ctrl-C.",
     ),
   );
 }

@@ -1,21 +1,21 @@
 import type { AlertName } from "../../alert-rules/alerts";
 
 const NO_BUCKET =
-  "the local dev stack, in which drills are run, has no object storage and no Thanos; `npm run longterm` runs them as processes";
-const NOBODY = "the local dev stack, in which drills are run, sends its samples to nobody";
+  "drills run in the local dev stack, which has no object storage and no Thanos; `npm run longterm` runs them as processes";
+const NOBODY = "drills run in the local dev stack, which has no remote write";
 
 const NO_BACKUP =
-  "the local dev stack, in which drills are run, backs nothing up; `npm run e2e -- --stack prod` makes backups that succeed and that fail";
+  "drills run in the local dev stack, which has no backups; `npm run e2e -- --stack prod` makes backups that succeed and that fail";
 const NO_CERTIFICATES =
-  "the local dev stack, in which drills are run, has no cert-manager; `npm run e2e -- --stack prod` renews certificates by it";
+  "drills run in the local dev stack, which has no cert-manager; `npm run e2e -- --stack prod` renews certificates with it";
 
 const NO_USUAL_DAY =
-  "the local dev stack, in which drills are run, expects nobody: people come and go with each drill, and no day is as the one before; the outage grid, `test/outages/`, plays it to the real rules and a real Alertmanager";
+  "drills run in the local dev stack, whose traffic comes and goes with each drill and has no daily pattern; the outage grid, `test/outages/`, simulates this with the real rules and a real Alertmanager";
 
-const NO_MONGODB = "the local dev stack, in which drills are run, has no MongoDB";
+const NO_MONGODB = "drills run in the local dev stack, which has no MongoDB";
 
 const NO_KAFKA =
-  "the local dev stack, in which drills are run, has no Kafka unless it is asked for; the rule alone is played, to Prometheus's own engine";
+  "drills run in the local dev stack, which has no Kafka by default; only the rule is tested, in Prometheus's own engine";
 
 /** The alerts without a drill, each with the reason: what they are about only a stack of production has. */
 export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, string>([
@@ -29,8 +29,8 @@ export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, stri
   ["RemoteWriteBehind", NOBODY],
   ["RemoteWriteFailing", NOBODY],
   ["BackupOverdue", NO_BACKUP],
-  ["MongoDBDown", `${NO_MONGODB}; \`npm run e2e -- kept\` sets one that has, and kills it`],
-  ["MongoDBSlowOperations", `${NO_MONGODB}; the rule alone is played, to Prometheus's own engine`],
+  ["MongoDBDown", `${NO_MONGODB}; \`npm run e2e -- kept\` deploys it, and kills it`],
+  ["MongoDBSlowOperations", `${NO_MONGODB}; only the rule is tested, in Prometheus's own engine`],
   ["KafkaDown", NO_KAFKA],
   ["KafkaConsumerLag", NO_KAFKA],
   ["KafkaUnderReplicated", NO_KAFKA],

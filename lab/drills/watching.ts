@@ -59,7 +59,7 @@ export const watchingDrills: readonly Drill[] = [
   },
   {
     alert: "RuleEvaluationFailing",
-    fault: "a rule is added that matches one series with many",
+    fault: "a rule is added that fails, because it matches one series with many",
     reads: ["Prometheus's configuration"],
     // It is about those of the backend.
     uses: ["targets"],
@@ -68,7 +68,7 @@ export const watchingDrills: readonly Drill[] = [
   },
   {
     alert: "ConfigReloadFailing",
-    fault: "Prometheus is given a configuration that it refuses",
+    fault: "Prometheus gets a configuration that it rejects",
     reads: ["Prometheus's configuration"],
     disturbs: ["Prometheus's configuration"],
     cause: brokenConfiguration,
@@ -91,14 +91,14 @@ export const watchingDrills: readonly Drill[] = [
   },
   {
     alert: "NotificationFailing",
-    fault: "the webhooks refuse every message",
+    fault: "the webhooks reject every message",
     reads: ["Alertmanager", "webhooks"],
     disturbs: ["webhooks"],
     cause: refusingWebhook,
   },
   {
     alert: "AlertmanagerClusterBroken",
-    fault: "two Alertmanagers no longer hear of each other",
+    fault: "two Alertmanagers cannot reach each other",
     // Each of them then tells what the other tells: twice is no less.
     reads: ["Alertmanager's mesh"],
     disturbs: ["Alertmanager's mesh"],
@@ -107,7 +107,7 @@ export const watchingDrills: readonly Drill[] = [
   },
   {
     alert: "Watchdog",
-    fault: "no Prometheus is left, and nobody to notice but the dead-man's switch",
+    fault: "no pod of Prometheus is left, and only the dead-man's switch can notice",
     reads: [],
     disturbs: [],
     lingers: ["Prometheus"],

@@ -57,8 +57,8 @@ export function asker(url: string): Asker {
   const { address, headers } = placeOf(url);
   const refusal = (cause: string) =>
     new Problem(
-      `${address} does not answer as a Prometheus does: ${cause}`,
-      "Name one with --prometheus <url>, or start the local cluster: npm start",
+      `${address} does not answer like Prometheus: ${cause}`,
+      "Set --prometheus <url>, or start the local cluster: npm start",
     );
   const ask: Ask = async ({ expr, step }, { from, to }) => {
     const [start, end] = [from / 1000, to / 1000];
@@ -99,8 +99,8 @@ function placeOf(url: string) {
   if (!URL.canParse(url) || !/^https?:/.test(url)) {
     throw new Problem(
       // Not the user and the password before the host.
-      `"${url.replace(/^.*@/, "…@")}" is no address of HTTP.`,
-      "Name a Prometheus with --prometheus <url>, such as http://127.0.0.1:9090.",
+      `"${url.replace(/^.*@/, "…@")}" is not an HTTP address.`,
+      "Set --prometheus <url> to a Prometheus, such as http://127.0.0.1:9090.",
     );
   }
   const place = new URL(url);

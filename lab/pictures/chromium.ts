@@ -76,12 +76,12 @@ export function chromiumOf(named?: string): Chromium {
   const found = named ?? onThisMachine();
   if (found !== undefined) {
     if (existsSync(found)) return { program: found, stages: [] };
-    throw new Problem(`There is no ${found}.`, "Name Chromium's program: --chromium <path>");
+    throw new Problem(`There is no ${found}.`, "Give the path of Chromium: --chromium <path>");
   }
   if (process.arch !== "x64" || !onPath("apt-get") || !onPath("dpkg-deb")) {
     throw new Problem(
-      `No Chromium is on PATH, under none of the names ${NAMES.join(", ")}.`,
-      "Install it, or name its program: --chromium <path>",
+      `There is no Chromium on the PATH with one of the names ${NAMES.join(", ")}.`,
+      "Install it, or give its path: --chromium <path>",
     );
   }
   return { program: join(outputOf(debianChromium), SCRIPT), stages: [debianChromium] };

@@ -24,22 +24,25 @@ const COMPARED_WIDTH = 1280;
 
 const command = withCommonOptions(new Command("npm run pictures --"))
   .description(
-    "Draws each dashboard, with Grafana's own components, from what a Prometheus answers.",
+    "Draws each dashboard as a PNG with Grafana's own components and data from a Prometheus.",
   )
-  .argument("<folder>", "where the pictures are written, as <uid>.png")
+  .argument("<folder>", "the folder to write the pictures to, as <uid>.png")
   .option(
     "--before <ref>",
-    "only what differs from there, beside it: a git ref, or a rendered folder",
+    "only draw dashboards that differ from this git ref or rendered folder, with both versions side by side",
   )
-  .option("--from <time>", "as Grafana has it, such as now-6h; what each dashboard says else")
+  .option(
+    "--from <time>",
+    "the start of the time range, such as now-6h; by default that of each dashboard",
+  )
   .option("--to <time>", "the same")
   .addOption(new Option("--theme <name>", "Grafana's").choices(THEMES).default("dark"))
   .option(
     "--width <pixels>",
-    `of a dashboard; ${WIDTH}, or ${COMPARED_WIDTH} beside another`,
+    `the width of a dashboard; by default ${WIDTH}, or ${COMPARED_WIDTH} side by side`,
     pixels,
   )
-  .option("--chromium <path>", "the program that draws; one on PATH else, or Debian's")
+  .option("--chromium <path>", "the Chromium to draw with; by default one on the PATH, or Debian's")
   .action(pictures);
 
 async function pictures(folder: string, options: Options): Promise<void> {
@@ -75,7 +78,7 @@ async function pictures(folder: string, options: Options): Promise<void> {
 
 function compared(ref: string, before: Version, after: Version, source: Source): Content {
   const seconds = { before: before.scrapeSeconds, after: after.scrapeSeconds };
-  const labels = { before: `Before: ${ref}`, after: "After: what lies here" };
+  const labels = { before: `Before: ${ref}`, after: "After: the working copy" };
   return comparedContent(changedPairs(before, after), seconds, labels, source);
 }
 
@@ -109,8 +112,17 @@ void run(command, {
   usage: "npm run pictures -- <folder>; --help has examples.",
   examples: [
     ["npm run pictures -- out/pictures", "draws each dashboard of the local cluster"],
-    ["npm run pictures -- out/pictures --before main", "those that differ from main's, beside it"],
-    ["npm run pictures -- out/pictures --from now-6h --stack prod", "the last six hours of prod"],
-    ["npm run pictures -- out/pictures --theme light --width 1280", "as on a small bright screen"],
+    [
+      "npm run pictures -- out/pictures --before main",
+      "draws those that differ from main's, side by side",
+    ],
+    [
+      "npm run pictures -- out/pictures --from now-6h --stack prod",
+      "draws the last six hours of prod",
+    ],
+    [
+      "npm run pictures -- out/pictures --theme light --width 1280",
+      "draws them in the light theme, for a small screen",
+    ],
   ],
 });

@@ -39,8 +39,8 @@ export async function draw(content: Content, options: DrawOptions): Promise<read
   await build([page, ...stages], options.say);
   await mkdir(options.folder, { recursive: true }).catch((error: unknown) => {
     throw new Problem(
-      `${options.folder} cannot be made: ${(error as Error).message}`,
-      "Name another folder.",
+      `${options.folder} cannot be created: ${(error as Error).message}`,
+      "Choose another folder.",
     );
   });
   const server = await serve(content, outputOf(page), 0);
@@ -93,7 +93,7 @@ async function drive(order: Order, { drawn, signal }: DrawOptions): Promise<read
   if (status === 0) return pictures;
   const said = Buffer.concat(errors).toString().trim().split("\n").slice(0, 3).join("; ");
   throw new Problem(
-    `Chromium did not draw: ${said}`,
-    "See whether Prometheus still answers, and whether this Chromium runs by itself; --chromium <path> names another.",
+    `Chromium failed to draw: ${said}`,
+    "Check that Prometheus still answers, and that this Chromium starts. To use another one: --chromium <path>",
   );
 }

@@ -15,7 +15,7 @@ export interface CommonOptions {
 
 export function withCommonOptions(command: Command): Command {
   return command
-    .option("--prometheus <url>", "whose answers are drawn", urlOf("prometheus"))
+    .option("--prometheus <url>", "the Prometheus to query", urlOf("prometheus"))
     .addOption(new Option("--stack <name>", "whose dashboards").choices(STACKS).default("dev"));
 }
 
@@ -40,7 +40,7 @@ export async function versionNamed(
   const tree = (await side.trees([stack])).get(stack);
   if (tree) return versionOf(tree);
   throw new Problem(
-    `${name ?? "What lies here"} has no stack ${stack}.`,
-    "Name another with --stack, or a folder that holds it.",
+    `${name ?? "The working copy"} has no stack ${stack}.`,
+    "Choose another with --stack, or a folder that contains it.",
   );
 }

@@ -18,7 +18,7 @@ interface Options extends CommonOptions {
 const WIDTH = 1600;
 
 const command = withCommonOptions(new Command("npm run dashboards --"))
-  .description("Serves the dashboards live on this machine. It is not Grafana.")
+  .description("Serves the dashboards with live data on this machine. It is not Grafana.")
   .option("--port <number>", "of 127.0.0.1", port, addresses().grafana.port + 1)
   .action(dashboards);
 
@@ -31,9 +31,9 @@ async function dashboards({ stack, port, ...options }: Options): Promise<void> {
   const server = await serve(content, outputOf(page), port);
   console.log(
     [
-      `The dashboards of ${stack}, from what ${prometheus.address} answers: ${server.url}`,
-      "This is not Grafana: it draws with Grafana's own components, and knows only what our dashboards use.",
-      "Ctrl-C ends it. Dashboards that you change are there when you start it again.",
+      `The dashboards of ${stack}, with data from ${prometheus.address}: ${server.url}`,
+      "This is not Grafana: it draws with Grafana's components, and only supports what our dashboards use.",
+      "Stop it with Ctrl-C. To see changes of the dashboards, start it again.",
     ].join("\n"),
   );
   if (!signal.aborted) await once(signal, "abort");
@@ -52,7 +52,7 @@ void run(command, {
     ["npm run dashboards", "serves the dashboards of the local cluster"],
     [
       "npm run dashboards -- --prometheus http://127.0.0.1:9091 --port 8080",
-      "from another Prometheus, on a port of your own",
+      "serves them from another Prometheus, on another port",
     ],
   ],
 });

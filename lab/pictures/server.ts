@@ -59,7 +59,7 @@ export async function serve(content: Content, folder: string, port: number): Pro
         error.code === "EADDRINUSE"
           ? new Problem(
               `Port ${String(port)} of 127.0.0.1 is taken.`,
-              "End what listens there, or name another: --port <number>",
+              "Stop what listens there, or choose another port: --port <number>",
             )
           : error,
       );
@@ -85,7 +85,7 @@ interface Reply {
 
 async function answer(content: Content, folder: string, request: IncomingMessage): Promise<Reply> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
-  if (request.method !== "GET") return said(405, "Only GET is answered.");
+  if (request.method !== "GET") return said(405, "Only GET is supported.");
   if (pathname === "/api/dashboards") return json(content.listing);
   const asked = /^\/api\/d\/([^/]+)$/.exec(pathname)?.[1];
   if (asked !== undefined) {

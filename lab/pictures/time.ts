@@ -39,7 +39,7 @@ function momentOf(text: string, now: number): number {
     relative === undefined ? dateOf(text) : now - Number(count ?? 0) * (UNITS[unit] ?? 0);
   if (Number.isFinite(moment)) return moment;
   throw new Problem(
-    `"${text}" is no time.`,
+    `"${text}" is not a time.`,
     'Write it as Grafana does, such as now-6h, or as a date, such as "2026-01-31T12:00:00Z".',
   );
 }

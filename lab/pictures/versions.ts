@@ -29,7 +29,7 @@ export function versionOf(tree: Tree): Version {
   if (dashboards.length === 0) {
     throw new Problem(
       "The rendering has no file in grafana/dashboards.",
-      "Name a folder that npm run render wrote, or a commit that has dashboards.",
+      "Choose a folder that npm run render wrote, or a commit that has dashboards.",
     );
   }
   return { dashboards, scrapeSeconds: scrapeSecondsOf(tree) };

@@ -36,7 +36,7 @@ export async function pulumiUp(
   const unheard = () => undefined;
   process.on("unhandledRejection", unheard);
   const deployed = stack.up({ onOutput }).catch(() => {
-    throw new Problem("pulumi up has failed.", "See what it says above.");
+    throw new Problem("pulumi up has failed.", "See its output above.");
   });
   await Promise.all([deployed, ...(inside ? [bringInside(inside)] : [])]);
   process.off("unhandledRejection", unheard);

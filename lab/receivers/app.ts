@@ -38,8 +38,8 @@ export function createApp({ secrets, inbox, deadMansSwitch, faults, log }: AppAr
     }
     const fault = faults.take(receiver);
     if (fault !== undefined) {
-      log.warn({ receiver, status: fault }, "refused by a fault on order");
-      return { status: fault, body: "a fault on order" };
+      log.warn({ receiver, status: fault }, "rejected by an injected fault");
+      return { status: fault, body: "an injected fault" };
     }
     const { id, kind, alertnames } = inbox.add(verdict.arrival);
     log.info({ id, receiver, kind, alertnames }, "arrived");

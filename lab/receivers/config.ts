@@ -41,7 +41,7 @@ const port = (fallback: number) =>
 /** The content of the file that the variable names, without surrounding white space. */
 const contentOf = (content: z.ZodType<string, string>) =>
   z
-    .string("is not set; give the path of the file that holds it")
+    .string("is not set; give the path of the file that contains it")
     .transform((path, context) => {
       try {
         return readFileSync(path, "utf8").trim();
@@ -86,9 +86,7 @@ const environment = z.object({
   DATA_DIR: folder,
   PAGERDUTY_ROUTING_KEY_FILE: contentOf(shape.pagerdutyRoutingKey),
   SLACK_WEBHOOK_PATH_FILE: contentOf(shape.slackWebhookPath),
-  SMTP_USERNAME: z
-    .string("is not set; give the user that mail is sent by")
-    .pipe(shape.smtpUsername),
+  SMTP_USERNAME: z.string("is not set; give the user that sends the mail").pipe(shape.smtpUsername),
   SMTP_PASSWORD_FILE: contentOf(shape.smtpPassword),
   OPSGENIE_API_KEY_FILE: contentOf(shape.opsgenieApiKey),
   WEBHOOK_TOKEN_FILE: contentOf(shape.webhookToken),
@@ -107,7 +105,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
   const { data, error } = environment.safeParse(env);
   if (error) {
     const faults = error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-    throw new Error(["The receivers' environment is not usable:", ...faults].join("\n"));
+    throw new Error(["The receivers' environment is invalid:", ...faults].join("\n"));
   }
   return {
     httpPort: data.HTTP_PORT,

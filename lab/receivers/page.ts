@@ -78,7 +78,7 @@ export function page({
         <h1>Notifications</h1>
         <p>
           ${heartbeatLine(heartbeat)} ${faultLine(faults)}
-          ${refresh === null ? html`<a href="/">Refresh</a>` : html`<a href="/?refresh=off">Hold still</a>`}
+          ${refresh === null ? html`<a href="/">Refresh</a>` : html`<a href="/?refresh=off">Stop refreshing</a>`}
         </p>
         <h2>PagerDuty incidents</h2>
         ${incidents.length === 0 ? html`<p>None.</p>` : incidentTable([...incidents].reverse())}
@@ -92,14 +92,14 @@ export function page({
 }
 
 function heartbeatLine({ state, lastBeatAt, ageSeconds, limitSeconds }: Heartbeat): Html | string {
-  if (lastBeatAt === null || ageSeconds === null) return "The watchdog has not been heard.";
+  if (lastBeatAt === null || ageSeconds === null) return "The watchdog has sent no heartbeat yet.";
   if (state === "silent") {
     return html`<span class="trigger"
-      >The watchdog is silent: last heard ${ageSeconds} s ago, and at most ${limitSeconds} s are
-      allowed.</span
+      >The watchdog is silent: its last heartbeat was ${ageSeconds} s ago, and at most
+      ${limitSeconds} s are allowed.</span
     >`;
   }
-  return `The watchdog was heard ${ageSeconds} s ago, at ${lastBeatAt}.`;
+  return `The watchdog sent its last heartbeat ${ageSeconds} s ago, at ${lastBeatAt}.`;
 }
 
 function faultLine(faults: PageContent["faults"]): string {
@@ -145,7 +145,7 @@ function messageTable(messages: readonly Notification[]): Html {
         <td>${alertnames.join(", ")}</td>
         <td>
           <details>
-            <summary>${summary === "" ? "(no words)" : summary}</summary>
+            <summary>${summary === "" ? "(no text)" : summary}</summary>
             <pre>${JSON.stringify(body, null, 2)}</pre>
           </details>
         </td>

@@ -32,7 +32,7 @@ export function smtpServer({ secrets, inbox, faults, log, drainMs, tls }: SmtpAr
     const to = envelope.rcptTo.map(({ address }) => address);
     const arrival = await readMail(raw, { from, to });
     const fault = faults.take("email");
-    if (fault !== undefined) throw new SmtpError(fault, "a fault on order");
+    if (fault !== undefined) throw new SmtpError(fault, "an injected fault");
     const { id, kind, alertnames } = inbox.add(arrival);
     log.info({ id, receiver: "email", kind, alertnames }, "arrived");
   };
@@ -58,7 +58,7 @@ export function smtpServer({ secrets, inbox, faults, log, drainMs, tls }: SmtpAr
         () => done(null, "kept"),
         (error: unknown) => {
           const known = error instanceof SmtpError;
-          const refusal = known ? error : new SmtpError(451, "the mail could not be kept");
+          const refusal = known ? error : new SmtpError(451, "the mail could not be stored");
           const { responseCode: status, message } = refusal;
           log.warn({ receiver: "email", status, body: message }, "refused");
           if (!known) log.error({ err: error }, "failed");

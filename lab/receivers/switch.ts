@@ -43,7 +43,7 @@ export class DeadMansSwitch {
     this.#lastBeat = this.#now();
     if (!this.#silent) return;
     this.#silent = false;
-    this.#ring("resolve", "the watchdog is heard again", before);
+    this.#ring("resolve", "the watchdog's heartbeats are back", before);
   }
 
   /** Rings where the silence is too long by now. To be called every now and then. */

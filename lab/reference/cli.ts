@@ -27,7 +27,7 @@ async function writeDocs({ check }: { readonly check?: true }): Promise<void> {
     else if (readFileSync(path, "utf8") !== text) {
       throw new Problem(
         `${relative(PATHS.project, path)} is out of date.`,
-        "Run npm run docs, and look at what has changed.",
+        "Run npm run docs, and review the changes.",
       );
     }
   }
@@ -39,7 +39,7 @@ function inFolder(folder: string) {
 
 const command = new Command("npm run docs --")
   .description(
-    "Writes the reference of metrics, alerts, dashboards, objectives and settings from the code, what notifications look like, into each runbook what is silent, and which versions work.",
+    "Writes the reference of metrics, alerts, dashboards, objectives and settings, the examples of notifications, the inhibitions in each runbook, and the supported versions, all from the code.",
   )
   .option("--check", "write nothing, and fail if a page is out of date")
   .action(writeDocs);

@@ -97,7 +97,7 @@ const one = (title: string, alert: Example, ended?: true): Message => ({
 export const CRITICAL: readonly Message[] = [
   one("One alert", disk),
   OUTAGE,
-  one("An alert that has ended", disk, true),
+  one("A resolved alert", disk, true),
 ];
 
 /** A warning, of which Slack alone is told. */

@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   const { BASE_URL, REQUESTS_PER_SECOND = "5", USERS = "5", SECONDS } = process.env;
   if (BASE_URL === undefined || !URL.canParse(BASE_URL)) {
     throw new Error(
-      `BASE_URL is ${BASE_URL ?? "missing"}; set it to the API's address, as http://backend:8000`,
+      `BASE_URL is ${BASE_URL ?? "missing"}; set it to the API's address, such as http://backend:8000`,
     );
   }
   const stop = new AbortController();

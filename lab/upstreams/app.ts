@@ -31,7 +31,7 @@ export function createApp(keys: UpstreamKeys, log: Logger): Express {
 
   app.use(controlRoutes({ counts, faults, log }));
   app.use((_request, response) => {
-    response.status(404).json({ error: "nothing here; / shows what is ordered and counted" });
+    response.status(404).json({ error: "nothing here; / shows the active faults and counts" });
   });
   app.use(failure(log));
   return app;

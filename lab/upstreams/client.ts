@@ -36,7 +36,7 @@ export class UpstreamsControl {
     });
     const text = await response.text();
     if (!response.ok) {
-      throw new Error(`The upstreams refuse ${method} ${path} with ${response.status}: ${text}`);
+      throw new Error(`The upstreams rejected ${method} ${path} with ${response.status}: ${text}`);
     }
     return JSON.parse(text) as T;
   }

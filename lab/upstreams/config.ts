@@ -27,7 +27,7 @@ const { shape } = upstreamKeys;
 /** The content of the file that the variable names, without surrounding white space. */
 const contentOf = (content: z.ZodType<string, string>) =>
   z
-    .string("is not set; give the path of the file that holds it")
+    .string("is not set; give the path of the file that contains it")
     .transform((path, context) => {
       try {
         return readFileSync(path, "utf8").trim();
@@ -75,7 +75,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): U
   const { data, error } = environment.safeParse(env);
   if (error) {
     const faults = error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-    throw new Error(["The upstreams' environment is not usable:", ...faults].join("\n"));
+    throw new Error(["The upstreams' environment is invalid:", ...faults].join("\n"));
   }
   return {
     httpPort: data.HTTP_PORT,

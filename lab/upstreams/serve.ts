@@ -42,7 +42,7 @@ function answerTo(fault: Exclude<Fault, { mode: "stall" }>, upstream: Upstream):
     case "ok":
       return upstream.work();
     case "fail":
-      return upstream.error(fault.status, "A fault on order.");
+      return upstream.error(fault.status, "An injected fault.");
     case "throttle":
       return {
         ...upstream.error(429, "Rate limit reached."),

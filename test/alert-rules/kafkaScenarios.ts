@@ -16,7 +16,7 @@ const down: readonly Scenario[] = [
     says: {
       summary: "Kafka is down.",
       description:
-        "No worker gets through to Kafka: events wait in the outbox, and no subscriber is told of anything.",
+        "No worker can reach Kafka: events wait in the outbox, and no subscriber is notified.",
     },
   },
   {
@@ -44,9 +44,9 @@ const lag: readonly Scenario[] = [
     at: "12m",
     fires: [{ topic: "deals" }],
     says: {
-      summary: "The worker falls behind with the topic deals.",
+      summary: "The worker is falling behind on the topic deals.",
       description:
-        "The oldest message of deals that is not handled is 12m 0s old, and gets older; the limit is 300s.",
+        "The oldest unprocessed message of deals is 12m 0s old, and the lag is growing; the limit is 300s.",
     },
   },
   {
@@ -81,9 +81,9 @@ const underReplicated: readonly Scenario[] = [
     at: "16m",
     fires: [{}],
     says: {
-      summary: "Kafka has fewer replicas than it should.",
+      summary: "Kafka partitions are under-replicated.",
       description:
-        "Of 3 partitions not every replica is in sync: whoever loses the others loses messages.",
+        "3 partitions have replicas that are not in sync: if the remaining ones fail, messages are lost.",
     },
   },
   {
@@ -101,8 +101,8 @@ const offline: readonly Scenario[] = [
     at: "11m",
     fires: [{}],
     says: {
-      summary: "Partitions of Kafka are offline.",
-      description: "2 partitions have no leader: what is for them can neither be written nor read.",
+      summary: "Kafka partitions are offline.",
+      description: "2 partitions have no leader: their messages can be neither written nor read.",
     },
   },
   {
@@ -158,8 +158,8 @@ const webhooks: readonly Scenario[] = [
     at: "20m",
     fires: [{}],
     says: {
-      summary: "Webhooks are not taken.",
-      description: "75% of the attempts to tell subscribers fail; the limit is 50%.",
+      summary: "Webhooks fail.",
+      description: "75% of the attempts to notify subscribers fail; the limit is 50%.",
     },
   },
   {

@@ -47,7 +47,7 @@ const thanosCompactFailing: AlertScenarios = {
       says: {
         summary: "The Thanos compactor keeps failing.",
         description:
-          "It has not been through the bucket once within 12h: blocks are not compacted or downsampled, and the bucket grows.",
+          "It has not completed a run over the bucket within 12h: blocks are not compacted or downsampled, and the bucket grows.",
       },
     })),
     ...(["0x600 1x900", "_x600 0x900", "_x800"] as const).map((values) => ({
@@ -279,7 +279,7 @@ const remoteWriteFailing: AlertScenarios = {
       says: {
         summary: "mimir rejects samples.",
         description:
-          "100% of the samples sent to mimir are rejected; the limit is 1%. They are not sent again, so it never gets them.",
+          "100% of the samples sent to mimir are rejected; the limit is 1%. They are not retried, so they are lost there.",
       },
     },
     {

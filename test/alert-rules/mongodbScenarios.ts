@@ -16,7 +16,7 @@ const down: readonly Scenario[] = [
     says: {
       summary: "MongoDB is down.",
       description:
-        "No pod of the backend gets through to MongoDB: searches and answers are not kept, preferences cannot be read.",
+        "No pod of the backend can reach MongoDB: searches and answers are not stored, and preferences cannot be read.",
     },
   },
   {
@@ -57,7 +57,7 @@ const slow: readonly Scenario[] = [
     fires: [{}],
     says: {
       summary: "MongoDB answers slowly.",
-      description: "5 of 100 operations on MongoDB take longer than 1.75s; the limit is 1s.",
+      description: "One in twenty operations on MongoDB takes longer than 1.75s; the limit is 1s.",
     },
   },
   {

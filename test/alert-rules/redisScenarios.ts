@@ -30,7 +30,7 @@ const lowCacheHitRate: readonly Scenario[] = [
     fires: [{}],
     says: {
       summary: "Redis rarely has the requested keys.",
-      description: "Only 75% of the requested keys are there; it should be 80% at least.",
+      description: "Only 75% of the requested keys are found; it should be at least 80%.",
     },
   },
   {

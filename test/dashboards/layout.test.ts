@@ -41,5 +41,5 @@ it("refuses a row that cannot be shared evenly", () => {
 
 it("refuses rows that forget a panel or show one twice", () => {
   const parts = [["a", "b"], ["c", "c"], { title: "D", rows: [["d"]] }] as const;
-  expect(() => layout(parts, here)).toThrow("Mend its rows: c, e");
+  expect(() => layout(parts, here)).toThrow("Fix its rows: c, e");
 });

@@ -17,7 +17,7 @@ it("is there where the stack has MongoDB, and not elsewhere", () => {
 
 it("shows which pods get through", () => {
   asks(
-    ["Reached by Pod"],
+    ["Reachable by Pod"],
     { [of("up")]: "1x30", [of("up", "", "backend-b")]: "0x30" },
     { '{pod="backend-a"}': 1, '{pod="backend-b"}': 0 },
   );

@@ -178,7 +178,7 @@ describe("Alertmanager", () => {
 
   it("refuses to be registered without a secret that it reads", async () => {
     await expect(registered(() => component(server, {}))).rejects.toThrow(
-      "A secret has no value: slackWebhookUrl is not given.",
+      "A secret has no value: slackWebhookUrl is not set.",
     );
   });
 });

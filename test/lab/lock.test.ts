@@ -31,7 +31,7 @@ describe("the cluster's lock", () => {
         `^\`npm start\` is changing the local cluster: process ${first.pid}, since ${today}T.*Z\\.$`,
       ),
     );
-    expect((error as Problem).remedy).toBe("Wait until it is done, or end it.");
+    expect((error as Problem).remedy).toBe("Wait until it is done, or stop it.");
 
     first.go();
     expect(await first.ended).toMatchObject({ status: 0 });

@@ -41,7 +41,7 @@ describe("before anything is changed", () => {
 
   it("refuses a machine without a program, and says how to get it", async () => {
     expect(await preflight("build", { PATH: pathWithout("go") })).toMatchObject(
-      refusal("go is not on this machine.", "Install Go 1.26 or newer."),
+      refusal("go is not on this machine.", "Install Go 1.26 or later."),
     );
     expect(await preflight("run", { PATH: pathWithout("unshare") })).toMatchObject(
       refusal("unshare is not on this machine.", "Install the package util-linux."),
@@ -51,7 +51,7 @@ describe("before anything is changed", () => {
   it("refuses to build with an older Go", async () => {
     const path = pathWithout("go", "echo go1.25.9");
     expect(await preflight("build", { PATH: path })).toMatchObject(
-      refusal("This machine's Go is go1.25.9.", "Install Go 1.26 or newer."),
+      refusal("This machine's Go is go1.25.9.", "Install Go 1.26 or later."),
     );
   });
 
@@ -64,7 +64,7 @@ describe("before anything is changed", () => {
     expect(await preflight("run", offset)).toMatchObject(
       refusal(
         `Port ${port} of 127.0.0.1, for AutoDealGenie's API, is taken.`,
-        "End what listens there, or set AUTODEALGENIE_PORT_OFFSET=1000 to move every port up by as much.",
+        "Stop what listens there, or set AUTODEALGENIE_PORT_OFFSET=1000 to move every port up by 1000.",
       ),
     );
     server.close();
@@ -74,7 +74,7 @@ describe("before anything is changed", () => {
     expect(await preflight("run", { AUTODEALGENIE_PORT_OFFSET: "up" })).toMatchObject(
       refusal(
         'AUTODEALGENIE_PORT_OFFSET is "up".',
-        "Set it to a whole number from 0 to 49000, or leave it away.",
+        "Set it to a whole number from 0 to 49000, or leave it unset.",
       ),
     );
   });
@@ -84,7 +84,7 @@ describe("before anything is changed", () => {
   const full = (what: string) =>
     refusal(
       `${NOWHERE} has 0.0 GiB left, and about ${what} are needed.`,
-      "Free some, or set AUTODEALGENIE_CACHE and AUTODEALGENIE_STATE to folders on a larger disk.",
+      "Free some space, or set AUTODEALGENIE_CACHE and AUTODEALGENIE_STATE to folders on a larger disk.",
     );
 
   it("refuses a disk that is full, of what is built or of the cluster's data", async () => {
@@ -97,7 +97,7 @@ describe("before anything is changed", () => {
   it("refuses whoever is not root", async () => {
     expect(await preflight("run", free, "nobody")).toMatchObject(
       refusal(
-        "The local cluster makes namespaces and mounts, which needs root.",
+        "The local cluster creates namespaces and mounts, which needs root.",
         'Run it as root: sudo --preserve-env=PATH,HOME env "PATH=$PATH" npm start',
       ),
     );

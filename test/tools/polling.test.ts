@@ -39,7 +39,7 @@ describe("what comes about eventually", () => {
   it("is told of with the last reason where it does not", async () => {
     const probe = () => Promise.reject(new Error("not yet"));
     await expect(eventually("it is there", 0, probe, 1)).rejects.toThrow(
-      "Not within 0 s: it is there\nnot yet",
+      "Timed out after 0 s: it is there\nnot yet",
     );
   });
 });

@@ -30,7 +30,7 @@ async function check(stack: string | undefined, options: Options): Promise<void>
     const read = found.length > 0 ? NOT_ASKED : await askReaders(filesRead(declared));
     for (const fault of read.faults) console.log(`${name}: ${fault}`);
     for (const program of read.missing) {
-      console.error(`${name}: ${program} was not asked, for it is not on this machine.`);
+      console.error(`${name}: ${program} was skipped, because it is not on this machine.`);
     }
     const count = found.length + read.faults.length;
     console.log(`${name}: ${count === 0 ? "no mistakes" : countText({ length: count })}`);
@@ -45,19 +45,19 @@ function atLeastOne(text: string): number {
 }
 
 const command = new Command("npm run check --")
-  .description("Finds what is wrong with what a stack declares, before anything is applied.")
-  .argument("[stack]", "the stack, by its file Pulumi.<stack>.yaml; all where it is left out")
-  .option("--prometheus <url>", "a Prometheus to ask how many series each rule reads")
-  .option("--max-series <number>", "how many a rule may read", atLeastOne, MOST_SERIES)
+  .description("Finds mistakes in what a stack declares, before anything is applied.")
+  .argument("[stack]", "a stack with a file Pulumi.<stack>.yaml; by default all stacks")
+  .option("--prometheus <url>", "also measure how many series each rule reads on this Prometheus")
+  .option("--max-series <number>", "how many series a rule may read", atLeastOne, MOST_SERIES)
   .action(check);
 
 void run(command, {
   usage: "npm run check -- [stack] [--prometheus <url>] [--max-series <number>]",
   examples: [
-    ["npm run check", "finds the mistakes of all stacks"],
+    ["npm run check", "finds mistakes in all stacks"],
     [
       "npm run check -- prod --prometheus http://127.0.0.1:9090",
-      "and the rules of prod that read too many series there",
+      "also finds rules of prod that read too many series there",
     ],
   ],
 });

@@ -33,7 +33,7 @@ export function sectionsOf(changelog: string): readonly Section[] {
     if (unknown) {
       throw new Problem(
         `CHANGELOG.md has "${unknown[0]}".`,
-        `Keep a Changelog has ${KINDS.join(", ")}.`,
+        `Keep a Changelog allows ${KINDS.join(", ")}.`,
       );
     }
     if (heading === "[Unreleased]") return { version: undefined, date: undefined, text };
@@ -59,7 +59,7 @@ export function releaseNotes(tag: string, version: string, changelog: string): s
   if (tag !== `v${version}`) {
     throw new Problem(
       `The tag is ${tag}, and package.json has the version ${version}.`,
-      `Set one of them: npm version makes both alike.`,
+      `Change one of them, for instance with npm version.`,
     );
   }
   const section = sectionsOf(changelog).find((each) => each.version === version);

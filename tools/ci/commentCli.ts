@@ -10,7 +10,7 @@ import { publish } from "./publish";
 const HOW = "Write it first: npm run --silent diff -- <base> --format markdown";
 
 const command = new Command("npm run comment --")
-  .description("Has a pull request say what changes, in one comment that is updated in place.")
+  .description("Posts a file as the one comment of a pull request, and updates it.")
   .argument("<file>", "the comment in Markdown, as npm run diff writes it")
   .requiredOption("--pull <number>", "the pull request's number", pullNumber)
   .action(async (file: string, { pull }: { readonly pull: number }) => {
@@ -27,10 +27,10 @@ const command = new Command("npm run comment --")
 function pullNumber(text: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError("Give its number.");
+  throw new InvalidArgumentError("Give the number of the pull request.");
 }
 
 void run(command, {
   usage: "npm run comment -- <file> --pull <number>",
-  examples: [["npm run comment -- diff.md --pull 7", "has pull request 7 say what changes"]],
+  examples: [["npm run comment -- diff.md --pull 7", "posts diff.md on pull request 7"]],
 });

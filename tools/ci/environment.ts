@@ -4,5 +4,5 @@ import { Problem } from "../problem";
 export function given(name: string): string {
   const value = process.env[name];
   if (value !== undefined && value !== "") return value;
-  throw new Problem(`${name} is not set.`, "A workflow's step sets it: see .github/workflows.");
+  throw new Problem(`${name} is not set.`, "The workflows in .github/workflows set it.");
 }

@@ -35,7 +35,8 @@ export interface PullRequest {
 export function commentsOf({ api, repository, number, token }: PullRequest): Comments {
   const issues = `${api.replace(/\/+$/, "")}/repos/${repository}/issues`;
   const own = `${issues}/${String(number)}/comments`;
-  const remedy = "Give the job `pull-requests: write`; a pull request from a fork does not get it.";
+  const remedy =
+    "Give the job the permission `pull-requests: write`. Pull requests from forks do not get it.";
   const common = { token, headers: HEADERS, remedy };
 
   return {

@@ -18,6 +18,6 @@ export async function markChange({ url, token }: Grafana, text: string): Promise
     url: `${url.replace(/\/+$/, "")}/api/annotations`,
     token,
     body: { time: Date.now(), tags: [CHANGE_TAG], text },
-    remedy: "Give the token's service account the role Editor: it has to write annotations.",
+    remedy: "Give the token's service account the role Editor, so that it can write annotations.",
   });
 }

@@ -31,15 +31,12 @@ export async function ask({ method, url, token, headers, body, remedy }: Request
     signal: AbortSignal.timeout(PATIENCE),
   }).catch((error: unknown) => {
     throw new Problem(
-      `${method} ${url} got no answer: ${fetchCause(error)}`,
-      "See whether the server runs and can be reached from here, and run it again.",
+      `${method} ${url} failed without an answer: ${fetchCause(error)}`,
+      "Check that the server is running and can be reached from here, then run the command again.",
     );
   });
   const text = await response.text();
   if (response.ok) return text;
   const said = text.slice(0, 200).replaceAll(/\s+/g, " ");
-  throw new Problem(
-    `${method} ${url} was answered with ${String(response.status)}: ${said}`,
-    remedy,
-  );
+  throw new Problem(`${method} ${url} returned ${String(response.status)}: ${said}`, remedy);
 }

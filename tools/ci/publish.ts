@@ -15,7 +15,7 @@ export interface Comments {
 /** By which ours is found again. People do not see it. */
 export const MARKER = "<!-- autodealgenie: what changes -->";
 
-const NOTHING = "Nothing that is deployed changes.";
+const NOTHING = "No deployed object changes.";
 
 /**
  * Has a pull request say what changes, in one comment that is updated in place: however often it is pushed to, there
@@ -26,18 +26,18 @@ const NOTHING = "Nothing that is deployed changes.";
 export async function publish(
   comments: Comments,
   text: string,
-): Promise<"created" | "updated" | "left as it is"> {
+): Promise<"created" | "updated" | "unchanged"> {
   const body = `${MARKER}\n${text.trim() === "" ? NOTHING : text}`;
   const known = (await comments.list()).find(
     (comment) => comment.byBot && comment.body.startsWith(MARKER),
   );
   if (known === undefined) {
-    if (text.trim() === "") return "left as it is";
+    if (text.trim() === "") return "unchanged";
     await comments.create(body);
     return "created";
   }
   // GitHub may give back other line ends, and without the last one.
-  if (lines(known.body) === lines(body)) return "left as it is";
+  if (lines(known.body) === lines(body)) return "unchanged";
   await comments.update(known.id, body);
   return "updated";
 }

@@ -10,8 +10,8 @@ import { releaseNotes } from "./changelog";
 const CHANGELOG = join(__dirname, "../../CHANGELOG.md");
 
 const command = new Command("node tools/launch tools/ci/releaseNotesCli.ts")
-  .description("Prints what the changelog says about a release, for its page.")
-  .argument("<tag>", "such as v1.2.3, as package.json has the version")
+  .description("Prints a release's section of the changelog, for its release page.")
+  .argument("<tag>", "such as v1.2.3; must match the version in package.json")
   .action((tag: string) => {
     const changelog = readNamed(CHANGELOG, "It is in the project's top folder.");
     console.log(releaseNotes(tag, packageJson.version, changelog));
@@ -20,6 +20,6 @@ const command = new Command("node tools/launch tools/ci/releaseNotesCli.ts")
 void run(command, {
   usage: "node tools/launch tools/ci/releaseNotesCli.ts <tag>",
   examples: [
-    ["node tools/launch tools/ci/releaseNotesCli.ts v1.2.3", "prints what is new in 1.2.3"],
+    ["node tools/launch tools/ci/releaseNotesCli.ts v1.2.3", "prints the changes of 1.2.3"],
   ],
 });

@@ -27,8 +27,8 @@ function guard(file: string, { allow = [] }: { readonly allow?: readonly string[
   const unknown = allow.filter((name) => !found.some(({ object }) => object === name));
   if (unknown.length > 0) {
     throw new Problem(
-      `Nothing is refused of ${unknown.join(", ")}.`,
-      "Leave it out of --allow: it would hide what comes later.",
+      `--allow names objects that are not refused: ${unknown.join(", ")}.`,
+      "Remove them from --allow: they would allow a later change that nobody has checked.",
     );
   }
   const refused = found.filter(({ object }) => !allow.includes(object));
@@ -47,10 +47,10 @@ function text({ object, cause, remedy }: Refusal): string {
 void run(command, {
   usage: "npm run guard -- <preview.json>; --help has examples.",
   examples: [
-    ["npm run guard -- preview.json", "refuses what would lose data"],
+    ["npm run guard -- preview.json", "refuses a preview that would lose data"],
     [
       'npm run guard -- preview.json --allow "StatefulSet monitoring/grafana"',
-      "everything except what you have checked",
+      "allows one change that you have checked",
     ],
   ],
 });

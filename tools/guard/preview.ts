@@ -35,7 +35,7 @@ export function stepsOf(text: string, where: string): readonly Step[] {
   if (parsed.success) return parsed.data.steps;
   const [issue] = parsed.error.issues;
   throw new Problem(
-    `${where} is no preview: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim(),
+    `${where} is not a preview: ${issue?.path.join(".") ?? ""} ${issue?.message ?? ""}`.trim(),
     "Write it with: pulumi preview --json --show-sames --show-replacement-steps > preview.json",
   );
 }

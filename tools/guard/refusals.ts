@@ -61,8 +61,8 @@ function knownOf({ op, urn, oldState: old, newState: now }: Step): Known | undef
 const LOST: Readonly<Record<string, string>> = {
   PersistentVolumeClaim: "its data",
   PersistentVolume: "its data",
-  Namespace: "everything in it, its volumes, too",
-  CustomResourceDefinition: "every object of its kind, other people's, too",
+  Namespace: "everything in it, including its volumes",
+  CustomResourceDefinition: "every object of its kind, including those of others",
 };
 
 const losesData: Rule = ({ kind, goes, old }) => {
@@ -72,7 +72,7 @@ const losesData: Rule = ({ kind, goes, old }) => {
     {
       cause: `is deleted, and with it ${lost}`,
       remedy:
-        "Keep it in the program. Where it is to leave the stack alone, set `retainOnDelete: true` on it and deploy that first.",
+        "Keep it in the program. To remove it from the stack but not from the cluster, first set `retainOnDelete: true` on it and deploy that.",
     },
   ];
 };
@@ -83,8 +83,8 @@ const losesPods: Rule = ({ kind, goes, old }) => {
   if (metadataIn(old.inputs).annotations?.[ORPHAN.name] === ORPHAN.value) return [];
   return [
     {
-      cause: "is deleted or replaced, and all its pods with it",
-      remedy: `Set the annotation ${ORPHAN.name} to ${ORPHAN.value} on it and deploy that first, without the change that replaces it.`,
+      cause: "is deleted or replaced, together with all of its pods",
+      remedy: `Set the annotation ${ORPHAN.name} to ${ORPHAN.value} on it, and deploy that first, without the change that replaces it.`,
     },
   ];
 };
@@ -126,19 +126,19 @@ function templateSizes(old: State, now: State) {
 /** What keeps data must not be taken away, for then the next change may take the data. */
 const dropsGuards: Rule = ({ object, old, now }) => {
   if (old === undefined || now === undefined) return [];
-  const remedy = "Leave it as it was. Who really means it does so by hand, with pulumi state.";
+  const remedy = "Restore the option. If you really mean it, do it by hand with pulumi state.";
   const { name } = metadataIn(now.inputs);
   const declared = { type: now.type, name: name ?? object, props: now.inputs, opts: now };
   return [
     ...(old.protect && !now.protect
-      ? [{ cause: "is protected no longer: the next change may delete it", remedy }]
+      ? [{ cause: "is no longer protected: the next change may delete it", remedy }]
       : []),
     ...(old.retainOnDelete && !now.retainOnDelete
-      ? [{ cause: "is retained no longer: the next change may delete it", remedy }]
+      ? [{ cause: "is no longer retained: the next change may delete it", remedy }]
       : []),
     ...keepsVolumes(declared).map(() => ({
-      cause: "would have its volumes deleted with something else",
-      remedy: "Set what becomes of its volumes to Retain.",
+      cause: "would have its volumes deleted together with another object",
+      remedy: "Set the retention policy of its volumes to Retain.",
     })),
   ];
 };

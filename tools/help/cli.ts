@@ -5,7 +5,7 @@ import { helpText } from "./text";
 
 const command = new Command("npm run help --")
   .description("Lists the commands by what you want to do.")
-  .argument("[command]", "one of them")
+  .argument("[command]", "the command to explain")
   .action((name?: string) => {
     console.log(helpText(name));
   });
@@ -14,6 +14,6 @@ void run(command, {
   usage: "npm run help [-- <command>]",
   examples: [
     ["npm run help", "lists all commands"],
-    ["npm run help -- drill", "says what one does"],
+    ["npm run help -- drill", "explains one command"],
   ],
 });

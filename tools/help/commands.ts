@@ -22,10 +22,10 @@ export const COMMANDS: Readonly<Record<string, readonly Listed[]>> = {
     ["format", "fixes lint and format"],
   ],
   "Prove it": [
-    ["test", "everything that needs no cluster"],
-    ["e2e", "the live proof in the local cluster"],
-    ["longterm", "Thanos, a bucket and remote write, as local processes"],
-    ["outages", "plays outages to the real rules and a real Alertmanager"],
+    ["test", "runs every test that needs no cluster"],
+    ["e2e", "runs the live proof in the local cluster"],
+    ["longterm", "tests Thanos, a bucket and remote write, as local processes"],
+    ["outages", "simulates outages with the real rules and a real Alertmanager"],
     ["bench", "measures costs against baselines and peers"],
   ],
   "Operate it": [
@@ -36,5 +36,5 @@ export const COMMANDS: Readonly<Record<string, readonly Listed[]>> = {
     ["mark", "marks a deployment on the dashboards"],
     ["comment", "posts a file as a comment on a pull request"],
   ],
-  "Find your way": [["help", "lists these commands"]],
+  "Get help": [["help", "lists these commands"]],
 };

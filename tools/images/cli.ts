@@ -21,14 +21,17 @@ interface Options {
 
 const command = new Command("npm run images --")
   .description(
-    "Asks the registries for the digests of the pinned images. Renovate, by renovate.json, says what is newer, and updates a digest that is there; this writes the first one of an image, and shows which registries do not answer.",
+    "Looks up the digests of the pinned images in their registries. This writes the first digest of an image and shows which registries do not answer. Renovate (renovate.json) proposes newer images and updates existing digests.",
   )
   .option(
     "--write [file]",
-    "writes the digests that were looked up; left out: infra/imageDigests.ts",
+    "write the digests that were looked up; by default to infra/imageDigests.ts",
   )
-  .option("--strict", "fails where a registry does not answer")
-  .option("--table <file>", "other images than the program's: a JSON object, each by its name")
+  .option("--strict", "fail if a registry does not answer")
+  .option(
+    "--table <file>",
+    "look up other images than the program's: a JSON object of names and images",
+  )
   .action(images);
 
 async function images({ write, strict, table }: Options): Promise<void> {
@@ -44,7 +47,7 @@ async function images({ write, strict, table }: Options): Promise<void> {
   }
   if (strict === true && unknown > 0) {
     console.error(
-      `${unknown} of ${rows.length} images are not known to a registry.\nSee the lines above, and run it where their registries can be reached.`,
+      `${unknown} of ${rows.length} images could not be looked up.\nSee the lines above, and run the command where their registries can be reached.`,
     );
     process.exitCode = 1;
   }
@@ -56,7 +59,7 @@ function tableIn(file: string): Readonly<Record<string, string>> {
   } catch (error) {
     const [line = ""] = (error as Error).message.split("\n");
     throw new Problem(
-      `${file} holds no table of images: ${line}`,
+      `${file} is not a table of images: ${line}`,
       "Write it as a JSON object of names and images.",
       { cause: error },
     );
@@ -66,7 +69,7 @@ function tableIn(file: string): Readonly<Record<string, string>> {
 void run(command, {
   usage: "npm run images; --help has examples.",
   examples: [
-    ["npm run images", "says by which digests the images are known"],
+    ["npm run images", "shows the digests of the images"],
     ["npm run images -- --write --strict", "pins each by its digest, or fails"],
   ],
 });

@@ -41,7 +41,7 @@ export async function digestOf({ registry, repository, tag }: Reference): Promis
   const named = response.headers.get("Docker-Content-Digest");
   // Other algorithms than sha256 are allowed; what the bytes are is certain in any case.
   if (named?.startsWith("sha256:") === true && named !== digest) {
-    throw new Error(`it calls a manifest ${named} that is ${digest}`);
+    throw new Error(`it returned the digest ${named} for a manifest whose digest is ${digest}`);
   }
   return digest;
 }
@@ -59,7 +59,7 @@ async function anonymousToken(response: Response, repository: string): Promise<s
     [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value]),
   );
   if (!/^Bearer\s/i.test(challenge) || given.realm === undefined || !URL.canParse(given.realm)) {
-    throw new Error("it wants to know who asks");
+    throw new Error("it requires authentication");
   }
   const url = new URL(given.realm);
   if (given.service !== undefined) url.searchParams.set("service", given.service);
@@ -67,7 +67,7 @@ async function anonymousToken(response: Response, repository: string): Promise<s
   const answer = answered(await request(url.href, { Accept: "application/json" }));
   const { token, access_token } = Token.parse(await answer.json());
   const found = token ?? access_token;
-  if (found === undefined) throw new Error("it gives no token to people whom it does not know");
+  if (found === undefined) throw new Error("it issues no anonymous token");
   return found;
 }
 

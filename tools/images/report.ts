@@ -61,7 +61,7 @@ export function moduleOf(digests: LookedUp): string {
   const object = entries.length === 0 ? "{}" : `{\n${entries.join("")}}`;
   return `import type { LookedUp } from "./images/lookedUp";
 
-/** Written by \`npm run images -- --write\` from what registries have answered. Nothing is written here by hand. */
+/** Written by \`npm run images -- --write\` from the registries' answers. Do not edit it by hand. */
 export const DIGESTS: LookedUp = ${object};
 `;
 }

@@ -22,7 +22,7 @@ async function main([program = "", ...args]) {
 
 /** @param {Error} failure of esbuild, which names each place */
 function refuse(failure) {
-  console.error(`${failure.message}\nFix it; npm run lint says more.`);
+  console.error(`${failure.message}\nFix it. npm run lint gives more details.`);
   process.exit(1);
 }
 

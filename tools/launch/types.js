@@ -29,7 +29,7 @@ function typeFaults(project) {
     [TSC, "--project", join(ROOT, project), "--pretty", "false", ...flags],
     { cwd: ROOT, encoding: "utf8" },
   );
-  if (status !== 0) return (stdout + stderr).trim() || "tsc was ended before it was done.";
+  if (status !== 0) return (stdout + stderr).trim() || "tsc was terminated before it finished.";
   const { fileNames } = kept(info);
   const checked = fileNames.map((file) =>
     relative(ROOT, resolve(dirname(join(CACHE, info)), file)),

@@ -34,7 +34,7 @@ export function alertSkeleton(name: string, options: AlertOptions, read: Read): 
   );
   if (alike !== undefined) {
     throw new Problem(
-      `${name} differs from ${alike} by its case alone.`,
+      `${name} differs from ${alike} only in upper and lower case.`,
       "Choose another name. Nothing was written.",
     );
   }
@@ -78,8 +78,8 @@ export function alertSkeleton(name: string, options: AlertOptions, read: Read): 
       },
       {
         path: "lab/drills/undrilled.ts",
-        text: `  // Fill in: a drill in lab/drills/ instead, or why the local cluster cannot have this fault.
-  ["${name}", "no drill causes it yet"],`,
+        text: `  // Fill in: write a drill in lab/drills/ instead, or say why the local cluster cannot have this fault.
+  ["${name}", "it has no drill yet"],`,
         declared: new RegExp(`\\["${name}"`),
         after: /^export const UNDRILLED/m,
         end: "]);",
@@ -111,7 +111,7 @@ function ruleText(
   const [args, over] = signal.windowed
     ? ["{ limit, window }", "limit, window"]
     : ["{ limit }", "limit"];
-  return `  // Fill in: the limit, how long, which component and panel; whose outage explains it goes into silencedBy.
+  return `  // Fill in: the limit, the duration, the component and the panel; add alerts that explain it to silencedBy.
   alert("${name}", {
     policy: { limit: ${one}${window}, for: "10m", severity: "${severity}" },
     rule: (${args}) => ({
@@ -131,7 +131,7 @@ function scenariosText(name: string, exported: string, metric: KnownMetric): str
     Object.keys(low).map((series) => [series, "900+30x15 0+30x45"]),
   );
   const restart = `  {
-    title: "takes no restart for many",
+    title: "is not fooled by a restart",
     case: "restarted counter",
     series: ${JSON.stringify(restarted)},
     at: "40m",
@@ -140,7 +140,7 @@ function scenariosText(name: string, exported: string, metric: KnownMetric): str
 `;
   return `import type { Scenario, ScenariosByAlert } from "./scenario";
 
-// Fill in: what happens for real. Samples are a minute apart: 60 more are one a second.
+// Fill in: realistic values. Samples are a minute apart: 60 more are one a second.
 const scenarios: readonly Scenario[] = [
   {
     title: "fires once it has lasted ten minutes",
@@ -186,11 +186,11 @@ function runbook(name: string, { name: metric, job, kind }: KnownMetric): NewFil
       : "kubectl -n monitoring get pods";
   const text = `# ${name}
 
-Fill in: what has been so, and for how long.
+Fill in: what has been wrong, and for how long.
 
 ## Impact
 
-Fill in: what users notice, and what they do not.
+Fill in: what users notice, and what still works for them.
 
 ## What you see
 
@@ -210,11 +210,11 @@ ${command}
 
 ## How to fix
 
-- Fill in: the cause, and what ends it.
+- Fill in: a cause, and how to fix it.
 
 ## Who next
 
-Fill in: who is asked when this is not enough.
+Fill in: whom to ask if this is not enough.
 `;
   return { path: `docs/runbooks/${name}.md`, text };
 }

@@ -34,7 +34,7 @@ async function write(skeleton: Skeleton, next: readonly string[]): Promise<void>
     console.log(`${read(path) === undefined ? "new      " : "changed  "} ${path}`);
     writeFileSync(join(ROOT, path), text);
   }
-  if (files.length === 0) console.log(`${skeleton.name} is there already. Nothing was written.`);
+  if (files.length === 0) console.log(`${skeleton.name} exists already. Nothing was written.`);
   console.log(["", "Next:", ...next.map((each) => `- ${each}`)].join("\n"));
 }
 
@@ -43,22 +43,26 @@ const FILL_IN =
 
 const metric = new Command("metric")
   .description("Declares a metric, the signal that reads it, and a test of it.")
-  .argument("<name>", "such as autodealgenie_auth_lockouts_total; _total is a counter")
-  .option("--of <job>", "whose metric it is, by its job in signals/exporters/targets.ts", "backend")
+  .argument("<name>", "such as autodealgenie_auth_lockouts_total; a name with _total is a counter")
+  .option(
+    "--of <job>",
+    "the job that exports the metric, from signals/exporters/targets.ts",
+    "backend",
+  )
   .action((name: string, { of }: { readonly of: string }) =>
     write(metricSkeleton(name, of, read), [
       FILL_IN,
-      ...(of === "backend" ? [`count it in service/, by metrics.${name}`] : []),
-      `read it: npm run new -- alert <Name> --metric ${name}, or dashboard; what nothing reads fails npm test`,
+      ...(of === "backend" ? [`count it in service/, with metrics.${name}`] : []),
+      `read it: npm run new -- alert <Name> --metric ${name}, or dashboard; npm test fails while nothing reads it`,
     ]),
   );
 
 const alert = new Command("alert")
   .description("Declares an alert on a metric, with its scenarios and its runbook.")
   .argument("<Name>", "such as LockoutsHigh")
-  .requiredOption("--metric <name>", "what it compares with its limit")
+  .requiredOption("--metric <name>", "the metric that it compares with its limit")
   .addOption(
-    new Option("--group <name>", "the file of alert-rules/ that it goes into")
+    new Option("--group <name>", "the file in alert-rules/ to add it to")
       .choices(GROUPS)
       .makeOptionMandatory(),
   )
@@ -69,7 +73,7 @@ const alert = new Command("alert")
     (name: string, { metric: of, ...rest }: Record<"metric" | "group" | "severity", string>) =>
       write(alertSkeleton(name, { metric: knownMetric(of, read), ...rest }, read), [
         FILL_IN,
-        "npm run docs, which writes it into the reference, the settings and its runbook",
+        "npm run docs, which adds it to the reference, the settings and its runbook",
         `npx jest test/alert-rules test/lab/drills test/docs; then npm run drill -- ${name}, once it has a drill`,
       ]),
   );
@@ -77,32 +81,32 @@ const alert = new Command("alert")
 const dashboard = new Command("dashboard")
   .description("Declares a dashboard with one panel, and a test of what it shows.")
   .argument("<name>", "such as security")
-  .requiredOption("--metric <name>", "what its panel draws")
+  .requiredOption("--metric <name>", "the metric that its panel draws")
   .action((name: string, { metric: of }: { readonly metric: string }) =>
     write(dashboardSkeleton(name, knownMetric(of, read)), [
       FILL_IN,
       "npm run docs, then npx jest test/dashboards",
-      "look at it: npm run dashboards, with the local cluster up",
+      "look at it with npm run dashboards, while the local cluster is up",
     ]),
   );
 
 const server = new Command("server")
   .description("Declares an exporter that every stack runs and Prometheus scrapes.")
-  .argument("<name>", "of its Deployment, Service and job, such as queue-exporter")
-  .requiredOption("--image <image>", "in full, with its tag")
-  .requiredOption("--port <number>", "where it serves /metrics", portOf)
+  .argument("<name>", "the name of its Deployment, Service and job, such as queue-exporter")
+  .requiredOption("--image <image>", "its full image reference with a tag")
+  .requiredOption("--port <number>", "the port on which it serves /metrics", portOf)
   .action((name: string, options: ServerOptions) =>
     write(serverSkeleton(name, options), [
       FILL_IN,
-      `npm run new -- metric <name> --of ${name}, for each of its metrics that an alert or a panel is to read`,
-      "lab/builder/images.ts: the image that the local cluster runs",
+      `npm run new -- metric <name> --of ${name}, for each metric that an alert or a panel should read`,
+      "add the local cluster's image to lab/builder/images.ts",
       "npm run docs; npm run check; npx jest test/infra",
     ]),
   );
 
 const command = new Command("npm run new --")
   .description(
-    'Writes a metric, an alert, a dashboard or a server as files that compile, with "Fill in:" where words and numbers are yours.',
+    'Writes the files of a metric, an alert, a dashboard or a server. They compile, and have "Fill in:" wherever you have to complete them.',
   )
   .addCommand(metric)
   .addCommand(alert)

@@ -30,7 +30,7 @@ import { dashboard, lines, trace } from "./grafana";
 export const ${name} = () =>
   dashboard(PLACES.${name}, {
     title: "${title}",
-    description: "Fill in: the question that it answers.",
+    description: "Fill in: the question that the dashboard answers.",
     tags: ["${kebabCase(name)}"],
     refresh: "30s",
     from: "now-6h",
@@ -78,8 +78,8 @@ import { asker } from "../support/panels";
 
 const asks = asker(declaredDashboards.find(({ uid }) => uid === "${uid}")!);
 
-it("draws what the metric says", () => {
-  // Fill in: what several pods add up to. Samples are 15 seconds apart: 15 more are one a second.
+it("draws the value of the metric", () => {
+  // Fill in: the result for several pods. Samples are 15 seconds apart: 15 more are one a second.
   asks(["${title}"], ${JSON.stringify(high)}, { "{}": ${value} });
 });
 `;

@@ -57,8 +57,8 @@ export function edited({ name, files, insertions }: Skeleton, read: Read): Map<s
 
 function taken(name: string, path: string): Problem {
   return new Problem(
-    `${name} is taken: ${path} has it already.`,
-    "Choose another name, or edit what is there. Nothing was written.",
+    `${name} exists already in ${path}.`,
+    "Choose another name, or edit the existing one. Nothing was written.",
   );
 }
 
@@ -81,8 +81,8 @@ function inserted(source: string, insertion: Insertion): string {
 
 function misplaced({ path, after, end }: Insertion): Problem {
   return new Problem(
-    `${path} has no place for it: ${String(after)}, and after it a line "${end}".`,
-    "The file was reorganized: tell tools/new/ where such a declaration belongs now.",
+    `${path} has no line "${end}" after ${String(after)}, where the declaration belongs.`,
+    "The file was reorganized: update tools/new/ with the new place.",
   );
 }
 

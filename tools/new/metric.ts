@@ -30,7 +30,7 @@ export interface KnownMetric {
 function catalogOf(job: string, read: Read): Declared {
   const known = JOBS.find((each) => each === job);
   if (known === undefined) {
-    throw new Problem(`Nothing is scraped as ${job}.`, `Choose one of ${JOBS.join(", ")}.`);
+    throw new Problem(`There is no scrape job ${job}.`, `Choose one of ${JOBS.join(", ")}.`);
   }
   const targets = read(TARGETS) ?? "";
   const start = targets.search(new RegExp(`^  "?${escaped(job)}"?: \\{`, "m"));
@@ -39,7 +39,7 @@ function catalogOf(job: string, read: Read): Declared {
   const imported = new RegExp(`^import \\{[^}]*\\b${name ?? "-"}\\b[^}]*\\} from "([^"]+)"`, "m");
   const [, module] = imported.exec(targets) ?? [];
   if (name === undefined || module === undefined) {
-    throw new Problem(`${job} has no catalogue of metrics.`, `Give it one in ${TARGETS}.`);
+    throw new Problem(`${job} has no catalogue of metrics.`, `Add one in ${TARGETS}.`);
   }
   const path = module.startsWith("../../")
     ? module.slice("../../".length)
@@ -101,8 +101,8 @@ export function metricSkeleton(name: string, job: string, read: Read): Skeleton 
   const catalog = catalogOf(job, read);
   if (job === BACKEND && !name.startsWith(OURS)) {
     throw new Problem(
-      `"${name}" does not begin with ${OURS}, as the backend's own metrics do.`,
-      `Choose ${OURS}${name}, or name whose metric it is with --of <job>. Nothing was written.`,
+      `"${name}" does not start with ${OURS}, as all of the backend's metrics do.`,
+      `Choose ${OURS}${name}, or name the job that exports it with --of <job>. Nothing was written.`,
     );
   }
   const kind = kindOf(name, job);
@@ -168,7 +168,7 @@ import { Signal } from "./promql/signal";
 
 export const ${name} = new Signal({
   title: "${titleOf(name)}",
-  description: "Fill in: what the number says, in a sentence.",
+  description: "Fill in: what the number means, in a sentence.",
   unit: "${unit}",
   query: ${query},${idle}
 });
@@ -249,7 +249,7 @@ afterAll(async () => {
 const value = async () => (await service.scrape()).value("${name}${kind === "histogram" ? "_count" : ""}");
 
 it("is exposed from the start", async () => {
-  // Fill in: cause it over HTTP, and expect what changed.
+  // Fill in: cause it over HTTP, and expect the change.
   expect(await value()).toBe(0);
 });
 `;

@@ -23,7 +23,7 @@ export function serverSkeleton(name: string, { image, port }: ServerOptions): Sk
   } catch (error) {
     throw new Problem(
       (error as Error).message,
-      "Name it in full, as quay.io/prometheus/blackbox-exporter:v0.27.0. Nothing was written.",
+      "Give the full reference, such as quay.io/prometheus/blackbox-exporter:v0.27.0. Nothing was written.",
     );
   }
   const camel = camelCase(name);
@@ -35,7 +35,7 @@ export function serverSkeleton(name: string, { image, port }: ServerOptions): Sk
         path: `signals/exporters/${camel}.ts`,
         text: `import { describeMetrics } from "../../service/metrics/define";
 
-/** Fill in: of whose metrics, and of which versions. Only those that are read stand here. */
+/** Fill in: the exporter and its versions. Only the metrics in use are listed here. */
 export const ${camel} = describeMetrics({
   // Fill in: npm run new -- metric <name> --of ${name}
 });
@@ -100,13 +100,13 @@ export function ${camel}Server({ namespace, image, times }: ${type}Args): Server
     name: "${job}",
     image,
     port: ${at},
-    // Fill in: how it takes its certificate; this is --web.config.file, as the exporters of Prometheus have it.
+    // Fill in: how it gets its certificate; this is --web.config.file, as in Prometheus's own exporters.
     tls: toolkitTls(),
     // Fill in: the image's own user.
     uid: 65534,
-    // Fill in: a page for which it asks nobody else.
+    // Fill in: a page for which it calls no other server.
     ownPage: "/",
-    // Fill in: what it watches, so that the network policies let it out: egressTo([{ host, port }]).
+    // Fill in: what it connects to, which the network policies then allow: egressTo([{ host, port }]).
     egress: [],
     args: [],
     times,

@@ -17,8 +17,8 @@ async function preflight(stack: string, { context }: { context?: string }): Prom
   for (const finding of found) console.log(`${stack}: ${findingText(finding)}`);
   const failing = found.filter(({ fails }) => fails).length;
   const unread = found.some(({ about }) => about === "rights" || about === "answers");
-  const fits = unread ? "fits as far as it could be asked" : "fits";
-  const version = answers.version.body?.gitVersion ?? "of no version";
+  const fits = unread ? "fits, as far as could be checked" : "fits";
+  const version = answers.version.body?.gitVersion ?? "of unknown version";
   console.log(
     `${stack}: the cluster, ${version}, ${failing === 0 ? fits : "does not fit"}: ${failing} fail, ${found.length - failing} hints`,
   );
@@ -27,16 +27,16 @@ async function preflight(stack: string, { context }: { context?: string }): Prom
 
 const command = new Command("npm run preflight --")
   .description(
-    "Asks the cluster of the current kubeconfig whether a stack fits it. It reads, and changes nothing.",
+    "Checks whether a stack fits the cluster of the current kubeconfig. It changes nothing.",
   )
-  .argument("<stack>", "the stack, by its file Pulumi.<stack>.yaml")
-  .option("--context <name>", "another context of the kubeconfig")
+  .argument("<stack>", "a stack with a file Pulumi.<stack>.yaml")
+  .option("--context <name>", "use another context of the kubeconfig")
   .action(preflight);
 
 void run(command, {
   usage: "npm run preflight -- <stack> [--context <name>]",
   examples: [
-    ["npm run preflight -- prod", "finds what prod would lack in the current cluster"],
-    ["npm run preflight -- prod --context staging", "the same in another of the kubeconfig's"],
+    ["npm run preflight -- prod", "checks whether prod fits the current cluster"],
+    ["npm run preflight -- prod --context staging", "checks the cluster of another context"],
   ],
 });

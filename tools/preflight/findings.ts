@@ -34,14 +34,14 @@ function unread({ config, answers }: Asked): readonly Finding[] {
     ...[...denied].map((right) => ({
       about: "rights",
       fails: false,
-      what: `you may not ${right}, and what that would tell is not known`,
+      what: `you have no permission to ${right}, so some checks were skipped`,
       seen: "403",
-      or: "see docs/clusters.md for the rights that are needed",
+      or: "see docs/clusters.md for the permissions that are needed",
     })),
     ...failed.map(({ path, status }) => ({
       about: "answers",
       fails: false,
-      what: `${path} was not answered, and what that would tell is not known`,
+      what: `${path} was not answered, so some checks were skipped`,
       seen: `status ${status}`,
     })),
   ];

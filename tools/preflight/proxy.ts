@@ -47,7 +47,7 @@ export async function withApi<T>(
       reject(
         new Problem(
           error.code === "ENOENT" ? "kubectl is not on the PATH." : error.message,
-          "Install it, and have KUBECONFIG name the cluster.",
+          "Install it, and set KUBECONFIG to the cluster's kubeconfig.",
         ),
       );
     });
@@ -75,7 +75,7 @@ export async function withApi<T>(
 }
 
 export const WAY_OUT =
-  "See that kubectl version answers with this kubeconfig: KUBECONFIG, kubectl config use-context, or --context.";
+  "Check that kubectl version works with this kubeconfig: KUBECONFIG, kubectl config use-context, or --context.";
 
 function lastLine(text: string): string {
   return text.trim().split("\n").at(-1) ?? "";

@@ -26,7 +26,7 @@ export function alertsPage(input: ReferenceInput): string {
   );
   return page(
     "Alerts",
-    "Limits, windows and queries are those of a stack that sets nothing; the tables tell of the stacks there are. The worst case is from the beginning of a fault in full to the first message about it: [what its parts are](../alerting.md#how-long-it-takes). Each drill causes the real fault in [the local cluster](../local-cluster.md).",
+    "Limits, windows and queries are the defaults; the tables show the values of each stack. The worst case is the time from the start of a complete fault to its first notification: [its parts](../alerting.md#how-long-it-takes). Each drill causes the real fault in [the local cluster](../local-cluster.md).",
     ...parts,
   );
 }
@@ -62,7 +62,7 @@ function ruleText(rule: AlertRule, condition: Condition | undefined): string {
   const { tier } = rule.labels as { readonly tier?: string };
   const lasting = rule.for === undefined ? "" : `, for ${rule.for}`;
   const { labels } = condition.query;
-  const each = labels.length > 0 ? ` One for each ${labels.map(code).join(", ")}.` : "";
+  const each = labels.length > 0 ? ` One alert per ${labels.map(code).join(", ")}.` : "";
   const when = `${condition.words}${lasting}.${each}`;
   return paragraphs(
     tier === undefined
@@ -124,10 +124,6 @@ function policyText({ limit, window, for: wait }: Policy): string {
   ].join(", ");
 }
 
-function drillText(
-  name: AlertName,
-  fault: string | undefined,
-  why = "nobody has written one",
-): string {
+function drillText(name: AlertName, fault: string | undefined, why = "none yet"): string {
   return fault === undefined ? `none, as ${why}` : `${fault}: ${code(`npm run drill -- ${name}`)}`;
 }

@@ -18,7 +18,7 @@ export function dashboardsPage(context: RuleContext): string {
   );
   return page(
     "Dashboards",
-    "As Grafana gets them where a stack sets nothing. Its variables are still in the queries: `$environment`, `$instance` and the window that fits a panel, `$__rate_interval`. Units go by Grafana's names: `percentunit` is a share of 1, `s` seconds, `reqps` requests each second, `short` a plain number.",
+    "The dashboards as Grafana gets them with default settings. The queries contain Grafana's variables: `$environment`, `$instance`, and `$__rate_interval`, the window that fits a panel. Units have Grafana's names: `percentunit` is a ratio, `s` seconds, `reqps` requests per second, `short` a plain number.",
     summary,
     ...all.map((each) => dashboardText(each, rules, context.links.grafana)),
   );
@@ -49,7 +49,7 @@ function dashboardText(dashboard: Dashboard, rules: readonly AlertRule[], grafan
   return paragraphs(
     heading(2, title, uid),
     description ?? "",
-    `Its address in Grafana is ${code(`/d/${uid}`)}; a panel's has ${code("?viewPanel=")} and its number behind it.`,
+    `Its path in Grafana is ${code(`/d/${uid}`)}. Append ${code("?viewPanel=")} and a panel's number to open that panel.`,
     ...parts,
   );
 }

@@ -7,19 +7,19 @@ import { readers } from "./readers";
 
 /** Why a metric is declared although no panel, alert or rule reads it. */
 export const READ_BY_NOBODY: Readonly<Record<string, string>> = {
-  alertmanager_cluster_enabled: "asked for in the runbook of AlertmanagerClusterBroken",
-  alertmanager_cluster_failed_peers: "asked for in the runbook of AlertmanagerClusterBroken",
-  autodealgenie_webhook_duration_seconds: "asked for in the runbook of WebhookFailing",
+  alertmanager_cluster_enabled: "queried in the runbook of AlertmanagerClusterBroken",
+  alertmanager_cluster_failed_peers: "queried in the runbook of AlertmanagerClusterBroken",
+  autodealgenie_webhook_duration_seconds: "queried in the runbook of WebhookFailing",
   kube_pod_init_container_status_waiting_reason:
-    "named in the words of WorkloadDegraded, as the reason for which a pod waits",
+    "named in the description of WorkloadDegraded, as the reason why a pod waits",
   kube_pod_status_unschedulable:
-    "named in the words of WorkloadDegraded, as the reason for which a pod waits",
+    "named in the description of WorkloadDegraded, as the reason why a pod waits",
   prometheus_config_last_reload_success_timestamp_seconds:
-    "asked for in the runbook of ConfigReloadFailing",
-  prometheus_notifications_queue_capacity: "asked for in the runbook of AlertmanagerUnreachable",
-  prometheus_sd_kubernetes_failures_total: "asked for in the runbook of TargetAbsent",
+    "queried in the runbook of ConfigReloadFailing",
+  prometheus_notifications_queue_capacity: "queried in the runbook of AlertmanagerUnreachable",
+  prometheus_sd_kubernetes_failures_total: "queried in the runbook of TargetAbsent",
   prometheus_tsdb_compactions_total:
-    "goes up beside those that fail, as TSDBFailing's tests have it",
+    "increases together with the failed ones, as in TSDBFailing's tests",
 };
 
 /**
@@ -37,7 +37,7 @@ export function metricsPage(context: RuleContext): string {
   ]);
   return page(
     "Metrics",
-    "Of the backend all there are, of others those that we read. Each series has besides the labels of its target: `job`, `instance`, `namespace`, `pod`, `environment`. A label whose values are open has those of the routes, status codes or things there are.",
+    "All metrics of the backend, and those of other servers that the project uses. Each series also has the labels of its target: `job`, `instance`, `namespace`, `pod`, `environment`. Labels with open values depend on the existing routes, status codes or objects.",
     paragraphs(
       "Read by no panel, alert or rule:",
       list(unread.map((name) => `${code(name)}: ${reasonOf(name)}`)),
@@ -52,7 +52,7 @@ function reasonOf(name: string): string {
   if (reason !== undefined) return reason;
   throw new Problem(
     `No alert, no panel and no rule reads ${name}.`,
-    "Draw it, or alert on it; or say in READ_BY_NOBODY, in tools/reference/metricsPage.ts, why nobody does.",
+    "Draw it, or alert on it, or give the reason in READ_BY_NOBODY, in tools/reference/metricsPage.ts.",
   );
 }
 

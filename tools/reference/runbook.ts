@@ -100,7 +100,7 @@ function which(some: readonly Known[], all: readonly Known[]): string {
   const labels = [...APART.map((label) => [label]), ...pairs].find((each) =>
     others.every((rule) => each.some((label) => !valuesOf(label, some).has(valueOf(label, rule)))),
   );
-  if (labels === undefined) throw new Error(`No label tells the rules of ${all[0]?.name} apart.`);
+  if (labels === undefined) throw new Error(`No label distinguishes the rules of ${all[0]?.name}.`);
   return labels.map((label) => withValues(label, [...valuesOf(label, some)])).join(" and ");
 }
 

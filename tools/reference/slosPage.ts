@@ -40,16 +40,16 @@ export function slosPage({ context, stacks }: ReferenceInput): string {
     const set = Object.entries(stacks).map(([stack, { slos }]) => [stack, slos[slo]] as const);
     return paragraphs(
       heading(2, title, slo),
-      `${quantityText(objective, "ratio")} of the users' requests over ${period} ${good}: the error budget is ${quantityText(errorBudget(objective), "ratio")} of them. A stack sets it as ${code(`slos.${slo}`)}; ${set.map(([stack, each]) => `${stack} has ${quantityText(each.objective, "ratio")} over ${each.period}`).join(", ")}.`,
+      `${quantityText(objective, "ratio")} of the users' requests over ${period} ${good}: the error budget is ${quantityText(errorBudget(objective), "ratio")} of them. The setting is ${code(`slos.${slo}`)}; ${set.map(([stack, each]) => `${stack} has ${quantityText(each.objective, "ratio")} over ${each.period}`).join(", ")}.`,
       `[${alert}](alerts.md#${alert}) fires when the budget burns more than the factor times too fast over both windows, which is when more than that share of the requests is bad:`,
       table(head, rows),
-      "All requests each second, and the bad ones of them:",
+      "All requests per second, and the bad ones:",
       promqlBlock(all("5m").text, bad("5m").text),
     );
   });
   return page(
     "Objectives",
-    "Windows and shares of the budget follow Google's SRE Workbook, chapter 5. The factor is the share of the budget times the period, divided by the long window. Of the tiers that fire only the fastest is told of; without requests nothing burns.",
+    "Windows and shares of the budget follow Google's SRE Workbook, chapter 5. The factor is the share of the budget times the period, divided by the long window. Of the tiers that fire, only the fastest notifies. Without requests, no budget is spent.",
     ...parts,
   );
 }

@@ -12,12 +12,12 @@ async function render(stack: string, folder: string): Promise<void> {
 }
 
 const command = new Command("npm run render --")
-  .description("Writes what a stack would deploy, without a cluster or Pulumi's CLI.")
-  .argument("<stack>", "the stack, by its file Pulumi.<stack>.yaml")
-  .argument("<folder>", "where to write; replaced if an earlier rendering wrote it")
+  .description("Writes everything that a stack would deploy, without a cluster or the Pulumi CLI.")
+  .argument("<stack>", "a stack with a file Pulumi.<stack>.yaml")
+  .argument("<folder>", "the output folder; replaced if an earlier rendering wrote it")
   .action(render);
 
 void run(command, {
   usage: "npm run render -- <stack> <folder>",
-  examples: [["npm run render -- prod out/prod", "writes all that prod would deploy"]],
+  examples: [["npm run render -- prod out/prod", "writes everything that prod would deploy"]],
 });

@@ -25,7 +25,7 @@ export function writeFolder(folder: string, files: ReadonlyMap<string, string>):
   } catch (error) {
     throw new Problem(
       `${target} cannot be written: ${(error as Error).message}`,
-      "Name a folder that you may write to, on a disk with room.",
+      "Choose a writable folder, on a disk with free space.",
     );
   } finally {
     rmSync(fresh, { recursive: true, force: true });
@@ -46,8 +46,8 @@ function assertOurs(target: string): void {
   const entries = entriesOf(target);
   if (entries.length > 0 && !entries.includes(MARK)) {
     throw new Problem(
-      `${target} holds files that no rendering wrote, such as ${String(entries[0])}.`,
-      "Name a folder that is empty or does not exist yet.",
+      `${target} contains files that no rendering wrote, such as ${String(entries[0])}.`,
+      "Choose a folder that is empty or does not exist yet.",
     );
   }
 }
@@ -56,6 +56,6 @@ function entriesOf(target: string): readonly string[] {
   try {
     return readdirSync(target);
   } catch {
-    throw new Problem(`${target} is no folder that can be read.`, "Name another folder.");
+    throw new Problem(`${target} is not a readable folder.`, "Choose another folder.");
   }
 }

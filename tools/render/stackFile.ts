@@ -17,7 +17,7 @@ export interface StackFile {
 }
 
 const KEY = `${PROJECT}:monitoring`;
-const START = `Begin with those of Pulumi.dev.yaml: config, in it ${KEY}, in it the settings.`;
+const START = `Start from Pulumi.dev.yaml: config contains ${KEY}, which contains the settings.`;
 /** What Pulumi itself knows at the top of such a file, beside `config`. */
 const TOP = new Set(["config", "secretsprovider", "encryptedkey", "encryptionsalt", "environment"]);
 
@@ -36,8 +36,8 @@ export function readStackFile(path: string): StackFile {
   const misplaced = Object.keys(file).find((key) => !TOP.has(key) && !key.startsWith("x-"));
   if (misplaced !== undefined) {
     throw new Problem(
-      `${name}: Pulumi reads nothing of "${misplaced}" at the top of the file.`,
-      `Indent it, so that it is ${misplaced === "monitoring" ? `${KEY} ` : ""}in config; beside that there are ${[...TOP].slice(1).join(", ")}.`,
+      `${name}: Pulumi ignores "${misplaced}" at the top level of the file.`,
+      `Indent it, so that it is ${misplaced === "monitoring" ? `${KEY} ` : ""}in config; the other keys at the top level are ${[...TOP].slice(1).join(", ")}.`,
     );
   }
   if (!isRecord(file.config)) {
@@ -48,7 +48,7 @@ export function readStackFile(path: string): StackFile {
   }
   const config = byFullKeys(file.config, name);
   if (config[KEY] === undefined || config[KEY] === null) {
-    throw new Problem(`${name} says nothing under ${KEY} in config.`, START);
+    throw new Problem(`${name} has no settings under ${KEY} in config.`, START);
   }
   return { settings: structured(config[KEY]), keys: Object.keys(config) };
 }
@@ -61,7 +61,7 @@ function byFullKeys(config: Readonly<Record<string, unknown>>, name: string) {
       ? written.replace(/^([^:]+):config:/, "$1:")
       : `${PROJECT}:${written}`;
     if (key in full) {
-      throw new Problem(`${name}: config has ${key} twice.`, "Leave one of them out.");
+      throw new Problem(`${name}: config has ${key} twice.`, "Remove one of them.");
     }
     full[key] = value;
   }
@@ -84,14 +84,14 @@ function textOf(path: string): string {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== "ENOENT") {
-      throw new Problem(`${path} cannot be read: ${message}`, "See to it that it is a file.");
+      throw new Problem(`${path} cannot be read: ${message}`, "Make sure that it is a file.");
     }
     const others = stacksIn(dirname(path));
     throw new Problem(
       `There is no ${path}.`,
       others.length === 0
-        ? "Call this in the project's folder, or write one as docs/configuration.md says."
-        : `Write one as docs/configuration.md says, or name a stack that there is: ${others.join(", ")}.`,
+        ? "Run the command in the project's folder, or write the file as docs/configuration.md explains."
+        : `Write it as docs/configuration.md explains, or choose an existing stack: ${others.join(", ")}.`,
     );
   }
 }
@@ -125,7 +125,7 @@ function parsed(name: string, text: string): unknown {
     const shown = line === undefined || line === "" ? "" : `, at "${line.slice(0, LONGEST)}"`;
     throw new Problem(
       `${at}: ${reason}${shown}.`,
-      "Mend the line, or the one before it: keys of one section begin in the same column, by spaces and no tabs, with a space after each colon.",
+      "Fix the line, or the one before it: the keys of a section start in the same column, indented with spaces and not tabs, with a space after each colon.",
     );
   }
 }

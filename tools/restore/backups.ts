@@ -29,7 +29,7 @@ export function chosen(stored: readonly Stored[], at: string): Stored {
   if (!latest) {
     throw new Problem(
       "There is no backup.",
-      "Have one made now: kubectl -n monitoring create job --from=cronjob/backup-<what> backup-now",
+      "Create one now: kubectl -n monitoring create job --from=cronjob/backup-<what> backup-now",
     );
   }
   if (at === "latest") return latest;
@@ -38,8 +38,8 @@ export function chosen(stored: readonly Stored[], at: string): Stored {
   if (only && (found.length === 1 || only.name === at)) return only;
   throw new Problem(
     found.length === 0
-      ? `No backup begins with ${at}.`
-      : `${found.length} backups begin with ${at}.`,
-    "See their names with --list.",
+      ? `No backup starts with ${at}.`
+      : `${found.length} backups start with ${at}.`,
+    "List their names with --list.",
   );
 }

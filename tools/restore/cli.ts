@@ -39,7 +39,7 @@ process.on("SIGINT", () => {
 async function restore(what: What, { at, list, yes, namespace }: Options): Promise<void> {
   const context = (await kubectl(["config", "current-context"])).trim();
   const cronJob = await cronJobOf(what, context, namespace);
-  say(`Asking the bucket for the backups of ${what}, by cluster ${context}.`);
+  say(`Listing the backups of ${what} in the bucket, from cluster ${context}.`);
   const listing = await runJob(listJob(named(cronJob, "list")), ["store"], say, stopping.signal);
   const stored = storedIn(listing.store);
   if (list) {
@@ -55,7 +55,7 @@ async function restore(what: What, { at, list, yes, namespace }: Options): Promi
 type Ask = (question: string) => Promise<void>;
 
 async function restoreGrafana(cronJob: CronJob, backup: Stored, ask: Ask): Promise<void> {
-  await ask(`All that is in Grafana's database now is replaced by ${lineOf(backup)}.`);
+  await ask(`This replaces everything in Grafana's database with ${lineOf(backup)}.`);
   const job = restoreGrafanaJob(named(cronJob, "restore"), backup.name);
   const said = await runJob(job, ["restore"], say, stopping.signal);
   const [, counted] = /INFO: +(.+)/.exec(said.restore) ?? [];
@@ -71,15 +71,15 @@ async function restoreSilences(cronJob: CronJob, backup: Stored, ask: Ask): Prom
   );
   const stored = silencesIn(compared.store, backup.name);
   const wanted = missing(stored, silencesIn(compared.dump, "Alertmanager's answer"), Date.now());
-  const left = `The other ${stored.length - wanted.length} of ${backup.name} are there, or have ended.`;
+  const left = `The other ${stored.length - wanted.length} of ${backup.name} exist already, or have expired.`;
   if (wanted.length === 0) {
     say(
-      `There is nothing to restore: all ${stored.length} silences of ${backup.name} are there, or have ended.`,
+      `There is nothing to restore: all ${stored.length} silences of ${backup.name} exist already, or have expired.`,
     );
     return;
   }
   for (const silence of wanted) say(`  ${silenceText(silence)}`);
-  await ask(`These ${wanted.length} silences are created again. ${left}`);
+  await ask(`This creates these ${wanted.length} silences again. ${left}`);
   const restore = named(cronJob, "restore");
   const configMap = {
     apiVersion: "v1",
@@ -100,7 +100,7 @@ async function restoreSilences(cronJob: CronJob, backup: Stored, ask: Ask): Prom
       "--ignore-not-found",
     ]);
   }
-  say(`${wanted.length} silences are back.`);
+  say(`${wanted.length} silences are restored.`);
 }
 
 async function cronJobOf(what: What, context: string, namespace: string): Promise<CronJob> {
@@ -108,7 +108,7 @@ async function cronJobOf(what: What, context: string, namespace: string): Promis
   const cronJob = await found<CronJob>("cronjob", name, namespace);
   if (cronJob) return cronJob;
   throw new Problem(
-    `Cluster ${context} has no CronJob ${namespace}/${name}: nothing of it is backed up.`,
+    `Cluster ${context} has no CronJob ${namespace}/${name}: it is not backed up.`,
     `Deploy a stack that sets backups.${what}, or choose another cluster: KUBECONFIG, kubectl config use-context.`,
   );
 }
@@ -123,7 +123,7 @@ async function agreed(question: string, context: string, yes: boolean): Promise<
   if (yes) return;
   if (!process.stdin.isTTY) {
     throw new Problem(
-      "Nobody is there to agree, and nothing was changed.",
+      "There is no terminal to confirm in. Nothing was changed.",
       "Run it in a terminal, or with --yes.",
     );
   }
@@ -142,7 +142,7 @@ async function agreed(question: string, context: string, yes: boolean): Promise<
   } finally {
     prompt.close();
   }
-  throw new Problem("Not agreed: nothing was changed.", "Answer yes, or give --yes.");
+  throw new Problem("Not confirmed. Nothing was changed.", "Answer yes, or use --yes.");
 }
 
 function lineOf({ name, bytes }: Stored): string {
@@ -150,20 +150,20 @@ function lineOf({ name, bytes }: Stored): string {
 }
 
 const command = new Command("npm run restore --")
-  .description("Brings back what was backed up, in the cluster of the current kubeconfig.")
-  .addArgument(new Argument("<what>", "what is brought back").choices(WHAT))
-  .option("--list", "say which backups there are, and change nothing")
-  .option("--at <name>", "which one: its name, or as much of its beginning as is enough", "latest")
+  .description("Restores a backup, in the cluster of the current kubeconfig.")
+  .addArgument(new Argument("<what>", "what to restore").choices(WHAT))
+  .option("--list", "list the backups, and change nothing")
+  .option("--at <name>", "the backup to restore: its name, or the unique beginning of it", "latest")
   .option("--namespace <name>", "the namespace of the monitoring stack", MONITORING)
-  .option("--yes", "do not ask")
+  .option("--yes", "do not ask for confirmation")
   .action(restore);
 
 void run(command, {
   usage:
     "npm run restore -- <grafana|silences> [--list] [--at <name>] [--namespace <name>] [--yes]",
   examples: [
-    ["npm run restore -- grafana --list", "says which backups there are"],
-    ["npm run restore -- grafana", "brings back the latest, once you have agreed"],
-    ["npm run restore -- silences --at 2026-01-31", "brings back the silences of that day"],
+    ["npm run restore -- grafana --list", "lists the backups"],
+    ["npm run restore -- grafana", "restores the latest one, after you confirm"],
+    ["npm run restore -- silences --at 2026-01-31", "restores the silences of that day"],
   ],
 });

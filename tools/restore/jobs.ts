@@ -95,8 +95,8 @@ function changed(backup: Backup, name: string, script: string, at?: string): Con
   const found = [...initContainers, ...containers].find((each) => each.name === name);
   if (!found) {
     throw new Problem(
-      `CronJob ${backup.cronJob.metadata.name} has no container ${name}: it is of another version than this.`,
-      "Restore from the version that was deployed, or deploy this one first.",
+      `CronJob ${backup.cronJob.metadata.name} has no container ${name}: it was deployed by another version of this project.`,
+      "Restore with the deployed version, or deploy this version first.",
     );
   }
   const env = at === undefined ? [] : [{ name: "AT", value: at }];

@@ -72,7 +72,7 @@ async function finished(
   };
   const complete = async () => {
     if (stopped.aborted) {
-      throw new Problem("Stopped.", "Nothing was left half done: run it again.");
+      throw new Problem("Stopped.", "No partial changes were made. Run the command again.");
     }
     const { status } = JSON.parse(
       await kubectl(["get", "job", name, "-n", namespace, "-o", "json"]),
@@ -80,7 +80,7 @@ async function finished(
     const statuses = await statusesOf(job);
     for (const { name: container, state } of statuses) {
       if (state.running || state.terminated) tell(`${container} runs`);
-      if (state.terminated) tell(`${container} has ended with ${state.terminated.exitCode}`);
+      if (state.terminated) tell(`${container} exited with ${state.terminated.exitCode}`);
     }
     const conditions = (status.conditions ?? []).filter((each) => each.status === "True");
     if (conditions.some(({ type }) => type === "Complete")) return true;
@@ -88,10 +88,10 @@ async function finished(
     if (failed) throw await failure(job, statuses, failed.message ?? "");
     const waiting = statuses.find(({ state }) => state.waiting);
     if (told.size === 0 && Date.now() - started > PATIENCE_MS) {
-      const { reason = "no pod of it is there", message = "" } = waiting?.state.waiting ?? {};
+      const { reason = "it has no pod", message = "" } = waiting?.state.waiting ?? {};
       throw new Problem(
-        `Job ${name} does not begin: ${reason} ${message}`.trim(),
-        `See kubectl -n ${namespace} get events, and run it again.`,
+        `Job ${name} does not start: ${reason} ${message}`.trim(),
+        `See kubectl -n ${namespace} get events, then run the command again.`,
       );
     }
     return false;
@@ -120,7 +120,7 @@ async function failure(
   const said = broken ? (await logsOf(job, broken.name)).trim() : message;
   return new Problem(
     `Job ${job.metadata.name} has failed${broken ? ` in ${broken.name}` : ""}: ${said}`,
-    "Nothing was left half done: fix that, and run it again.",
+    "No partial changes were made. Fix that, and run the command again.",
   );
 }
 

@@ -9,7 +9,7 @@ export function silencesIn(text: string, whose: string): readonly Silence[] {
     return z.array(silence).parse(JSON.parse(text));
   } catch (error) {
     throw new Problem(
-      `${whose} is no list of silences: ${error instanceof SyntaxError ? error.message : "a field is missing or is another"}.`,
+      `${whose} is not a list of silences: ${error instanceof SyntaxError ? error.message : "a field is missing or wrong"}.`,
       "Choose another backup: see --list.",
     );
   }

@@ -24,14 +24,19 @@ const WHOLE = "out/diff.md";
 const command = new Command("npm run diff --")
   .description("Explains what changes between two versions, worst first.")
   .addArgument(new Argument("<base>", "a git ref, or a rendered folder"))
-  .addArgument(new Argument("[head]", "the same; by default the working copy"))
-  .option("--stack <name>", "only this stack")
+  .addArgument(
+    new Argument("[head]", "a git ref, or a rendered folder; by default the working copy"),
+  )
+  .option("--stack <name>", "compare only this stack")
   .addOption(
-    new Option("--format <name>", "how it is written")
+    new Option("--format <name>", "the output format")
       .choices(["text", "markdown", "json"])
       .default("text"),
   )
-  .option("--output <file>", `writes the whole there, too; where Markdown is cut, ${WHOLE} else`)
+  .option(
+    "--output <file>",
+    `also write the complete result to this file; by default ${WHOLE}, if the Markdown is truncated`,
+  )
   .action(diff);
 
 async function diff(base: string, head: string | undefined, options: Options): Promise<void> {
@@ -72,7 +77,7 @@ function save(file: string, text: string): void {
   } catch (error) {
     throw new Problem(
       `${file} cannot be written: ${(error as Error).message}`,
-      "Name another file with --output.",
+      "Choose another file with --output.",
     );
   }
 }
@@ -85,11 +90,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 void run(command, {
   usage: "npm run diff -- <base> [<head>]; --help has examples.",
   examples: [
-    ["npm run diff -- main", "what changes between main and your working copy"],
-    ["npm run diff -- v1 v2 --stack prod", "between two tags, only prod"],
+    ["npm run diff -- main", "explains what changes between main and your working copy"],
+    ["npm run diff -- v1 v2 --stack prod", "compares two tags, only for prod"],
     [
       "npm run --silent diff -- main --format markdown > diff.md",
-      "as a comment for a pull request",
+      "writes a comment for a pull request",
     ],
   ],
 });

@@ -72,7 +72,9 @@ function rewritten(base: Tree, head: Tree): readonly Change[] {
   return ordered(
     paths
       .filter((path) => base.get(path) !== head.get(path))
-      .map((path) => change("file", path, [{ what: "written differently, and says the same" }])),
+      .map((path) =>
+        change("file", path, [{ what: "written differently, with the same meaning" }]),
+      ),
   );
 }
 

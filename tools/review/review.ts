@@ -52,6 +52,6 @@ export function review(pairs: readonly Pair[], whole: readonly Change[] = []): R
 function notesOn({ stack, base, head }: Pair): readonly string[] {
   const missing = [base, head].filter((tree) => !tree.has(METRICS_FILE));
   return missing.length === 1
-    ? [`${stack}: metrics are not compared, for one side does not list them.`]
+    ? [`${stack}: metrics are not compared, because one side does not list them.`]
     : [];
 }

@@ -30,7 +30,7 @@ async function silence(alert: string | undefined, options: Options): Promise<voi
   const { for: duration, why, where, author } = options;
   if (alert === undefined || duration === undefined || why === undefined) {
     throw new Problem(
-      "An alert, --for and --why are needed.",
+      "An alert, --for and --why are required.",
       'Usage: npm run silence -- HighErrorRate --for 2h --why "The database is moved"',
     );
   }
@@ -42,20 +42,23 @@ async function silence(alert: string | undefined, options: Options): Promise<voi
   const id = await amtool.run([...args, ...amtool.matchers]);
   const made = (await amtool.silences()).find((each) => each.id === id);
   if (!made) {
-    throw new Problem(`Alertmanager says ${id}, and has no such silence.`, "See --list.");
+    throw new Problem(
+      `Alertmanager returned the id ${id}, but has no such silence.`,
+      "See --list.",
+    );
   }
   say(lineOf(made));
-  if (firing.length === 0) say("It is not firing now.");
+  if (firing.length === 0) say("The alert is not firing now.");
   for (const { labels, annotations } of firing) {
     say(`Firing now: ${annotations.summary} ${labelsText(labels)}`);
   }
-  say(`End it sooner with: npm run silence -- --end ${id}`);
+  say(`To end it early, run: npm run silence -- --end ${id}`);
 }
 
 async function list(amtool: Amtool): Promise<void> {
   const silences = await amtool.silences();
   for (const each of silences) say(lineOf(each));
-  if (silences.length === 0) say("Nothing is silenced.");
+  if (silences.length === 0) say("There are no silences.");
 }
 
 async function end(id: string, amtool: Amtool): Promise<void> {
@@ -63,7 +66,7 @@ async function end(id: string, amtool: Amtool): Promise<void> {
   const [only, ...more] = silences.filter((each) => each.id.startsWith(id));
   if (!only || more.length > 0) {
     throw new Problem(
-      only ? `${more.length + 1} silences begin with ${id}.` : `No silence begins with ${id}.`,
+      only ? `${more.length + 1} silences start with ${id}.` : `No silence starts with ${id}.`,
       "See --list.",
     );
   }
@@ -92,22 +95,19 @@ function collected(text: string, before: readonly string[]): readonly string[] {
 const command = new Command("npm run silence --")
   .description("Silences an alert in Alertmanager, in the cluster of the current kubeconfig.")
   .argument("[alert]", "its name")
-  .option("--for <time>", "how long, such as 30m, 2h or 1h30m; 30d at most")
+  .option("--for <time>", "how long, such as 30m, 2h or 1h30m; at most 30d")
   .option("--why <text>", "the reason, for others to read")
   .option(
     "--where <comparison>",
-    "only where a label has this value, such as pod=backend-1; repeatable",
+    "silence only alerts with this label, such as pod=backend-1; repeatable",
     collected,
     [],
   )
-  .option("--author <name>", "who creates it", userInfo().username)
+  .option("--author <name>", "the author of the silence", userInfo().username)
   .option("--list", "list the silences, and change nothing")
   .option("--end <id>", "expire a silence; the beginning of its id is enough")
   .option("--namespace <name>", "the namespace of Alertmanager", MONITORING)
-  .option(
-    "--alertmanager <name>",
-    "the StatefulSet of a prometheus-operator's, where it has several",
-  )
+  .option("--alertmanager <name>", "the Alertmanager to use, if a prometheus-operator has several")
   .action(silence);
 
 void run(command, {
@@ -115,7 +115,7 @@ void run(command, {
   examples: [
     ['npm run silence -- HighErrorRate --for 2h --why "The database is moved"', "for two hours"],
     [
-      'npm run silence -- PodCrashLooping --where pod=backend-1 --for 1h --why "Looked at"',
+      'npm run silence -- PodCrashLooping --where pod=backend-1 --for 1h --why "Being investigated"',
       "only one pod",
     ],
     ["npm run silence -- --list", "lists the silences"],

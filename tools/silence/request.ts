@@ -29,8 +29,8 @@ export function matchersOf({ alert, where }: Pick<SilenceRequest, "alert" | "whe
     throw new Problem(
       `There is no alert ${alert}.`,
       meant === undefined
-        ? "docs/reference/alerts.md has the names of all."
-        : `Did you mean ${meant}? docs/reference/alerts.md has the names of all.`,
+        ? "docs/reference/alerts.md lists all alerts."
+        : `Did you mean ${meant}? docs/reference/alerts.md lists all alerts.`,
     );
   }
   return [`alertname=${JSON.stringify(alert)}`, ...where.map(comparison)];
@@ -45,12 +45,15 @@ export function silenceArgs(request: SilenceRequest): readonly string[] {
   const length = lengthOf(duration);
   if (!(length > 0 && length <= parseDuration(LONGEST))) {
     throw new Problem(
-      `--for must be up to ${LONGEST}, such as 30m, 2h or 1h30m, got ${duration}.`,
-      "Take less, and silence it again where it is not enough.",
+      `--for must be at most ${LONGEST}, such as 30m, 2h or 1h30m, got ${duration}.`,
+      "Use a shorter time, and silence it again if that is not enough.",
     );
   }
   if (why.trim() === "") {
-    throw new Problem("--why says nothing.", "Say what is done about it: others read it at night.");
+    throw new Problem(
+      "--why is empty.",
+      "Say what is being done about the alert, for whoever is on call.",
+    );
   }
   return [
     "silence",
@@ -74,7 +77,7 @@ function comparison(text: string): string {
   const [, label, operator, value] = COMPARISON.exec(text) ?? [];
   if (label === undefined || operator === undefined || value === undefined) {
     throw new Problem(
-      `--where ${text} compares nothing.`,
+      `--where ${text} is not a comparison.`,
       "Write a label, one of = != =~ !~, and a value: --where pod=backend-1",
     );
   }

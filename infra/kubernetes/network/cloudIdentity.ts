@@ -6,23 +6,22 @@ import { egressTo, httpEgressTo, type Egress } from "./egress";
 type Cloud = "aws" | "azure" | "google";
 
 /**
- * What on its own machine, at addresses that lead nowhere else, is asked for a pod's credentials. To a policy they are
- * addresses outside, of which it lets nobody out to these unless it is said.
+ * The link-local addresses of a node at which pods get their cloud credentials. Network policies treat them as external
+ * addresses, and only allow them if they are listed.
  */
 const LOCAL: Readonly<Record<Cloud, readonly Egress[]>> = {
-  // EKS Pod Identity's agent: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
+  // The EKS Pod Identity agent: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
   aws: [{ kind: "anywhere", ports: [80], blocks: ["169.254.170.23/32", "fd00:ec2::23/128"] }],
-  // The instance's metadata, which gives managed identities their tokens.
+  // The instance metadata service, which issues tokens for managed identities.
   azure: [{ kind: "anywhere", ports: [80], blocks: ["169.254.169.254/32"] }],
-  // The metadata server as pods see it: with Dataplane V2, and without it.
-  // https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy#network-policy-and-workload-identity
+  // The metadata server as seen by pods, with and without Dataplane V2.
   google: [
     { kind: "anywhere", ports: [80], blocks: ["169.254.169.254/32"] },
     { kind: "anywhere", ports: [988], blocks: ["169.254.169.252/32"] },
   ],
 };
 
-/** Who gives out tokens for what Kubernetes says of a pod. Google's stands among the bucket's own addresses. */
+/** The services that exchange Kubernetes tokens for cloud credentials. Google's has the same addresses as the bucket. */
 function issuers(cloud: Cloud, region: string | undefined) {
   switch (cloud) {
     case "aws":
@@ -41,7 +40,7 @@ function issuers(cloud: Cloud, region: string | undefined) {
 
 const CLOUDS = { s3: "aws", azure: "azure", gcs: "google" } as const;
 
-/** Whom a program asks so that a bucket knows it, where that is by no keys. */
+/** The addresses that a program needs to authenticate to a bucket without keys. */
 export function bucketIdentity(
   storage: ObjectStorage,
   proxy: Proxy | undefined,
@@ -52,7 +51,10 @@ export function bucketIdentity(
   return [...httpEgressTo(issuers(cloud, region), proxy), ...LOCAL[cloud]];
 }
 
-/** Whom Prometheus asks so that one who is sent samples knows it. It asks directly, whatever the way of the samples. */
+/**
+ * The addresses that Prometheus needs to authenticate to a remote write endpoint. It connects to them directly, even with a
+ * proxy.
+ */
 export function writeIdentity({ auth }: RemoteWrite): readonly Egress[] {
   switch (auth.type) {
     case "sigv4":

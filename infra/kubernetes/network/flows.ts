@@ -18,25 +18,25 @@ import { isServer, type Server, type Workload, type Workloads } from "../server"
 import { podSelectorOf, podTemplateOf } from "../workload";
 import type { Egress, Port } from "./egress";
 
-/** The settings that say who is beside our workloads. Of a cluster of which nothing is said the usual is taken. */
+/** The settings about the stack's surroundings. Without a setting, the usual values apply. */
 export type NetworkSettings = StackConfig["network"] & {
   readonly cluster?: StackConfig["cluster"];
-  /** Left out: those of the defaults, both the stack's. */
+  /** Left out: the default namespaces, both created by the stack. */
   readonly namespaces?: StackConfig["namespaces"];
-  /** The pods of somebody else's Prometheus that scrapes the workloads. Left out: nobody but the stack's own does. */
+  /** The pods of another Prometheus that scrapes the workloads. Left out: only the stack's own. */
   readonly scraper?: PodPeer | undefined;
 };
-/** The workloads of a stack, of which Prometheus scrapes the others; that is one of them, unless it is somebody else's. */
+/** The workloads of a stack, including its Prometheus, unless an external one scrapes them. */
 export type ScrapedWorkloads = Workloads & { readonly prometheus?: Server | undefined };
 
-/** Pods, by their namespace and their labels; without labels all of the namespace's. */
+/** Pods by namespace and labels; without labels, all pods of the namespace. */
 export interface PodPeer {
   readonly kind: "pods";
   readonly namespace: string;
   readonly labels: Labels;
 }
 
-/** Whoever has an address outside the cluster. */
+/** An address outside the cluster. */
 export interface OutsidePeer {
   readonly kind: "outside";
   /** The block of addresses, such as 10.0.0.0/8. Left out: any. */
@@ -45,7 +45,7 @@ export interface OutsidePeer {
 
 export type Peer = PodPeer | OutsidePeer;
 
-/** Who has to reach whom, on which ports of the pods. */
+/** A required connection between two peers, with the ports of the pods. */
 export interface Flow {
   readonly from: Peer;
   readonly to: Peer;
@@ -53,8 +53,8 @@ export interface Flow {
 }
 
 /**
- * Every connection that the workloads need: what they ask, what Prometheus scrapes, what people open. Whatever is not
- * here is to be refused. Probes are not: a node always reaches its own pods, and so does whoever forwards a port.
+ * Every connection that the workloads need: their egress, scrapes by Prometheus, and users. All others are denied. Probes are
+ * not included, because a node can always reach its own pods; the same holds for port forwarding.
  */
 export function flowsOf(workloads: ScrapedWorkloads, network: NetworkSettings): readonly Flow[] {
   const all = listOf(workloads);
@@ -69,7 +69,7 @@ export function listOf(workloads: ScrapedWorkloads): readonly Workload[] {
   return Object.values(workloads).filter((workload) => workload !== undefined);
 }
 
-/** A workload as others see it: by the labels that select its pods. */
+/** A workload as seen by others: the labels that select its pods. */
 export function peerOf({ resource }: Workload): PodPeer {
   return {
     kind: "pods",
@@ -78,7 +78,7 @@ export function peerOf({ resource }: Workload): PodPeer {
   };
 }
 
-/** The number of the pod's port behind a Service's. @returns nothing where there is no such port */
+/** The pod's port number behind a Service port. @returns undefined if there is no such port */
 export function podPort(
   server: Server,
   port: { port: number } | { name: string },
@@ -94,7 +94,7 @@ function podPorts({ resource }: Workload) {
   return containers.flatMap(({ ports = [] }) => ports);
 }
 
-/** The settings of a stack that say it. */
+/** The settings for it. */
 export function networkSettings({
   network,
   cluster,
@@ -128,7 +128,7 @@ function egressFlows(
   ];
 }
 
-/** Who answers DNS, and on which ports. */
+/** The pods and addresses that answer DNS, with their ports. */
 function dns(network: NetworkSettings): readonly Pick<Flow, "to" | "ports">[] {
   const { pods, blocks } = clusterIn(network).dns;
   return [
@@ -157,7 +157,7 @@ function answered(
   const told = network.services.find(
     (each) => serviceName(each.host, cluster.domain) === serviceName(host, cluster.domain),
   );
-  // Of two words alone nobody knows whether they are a host outside, unless a stack says so.
+  // A name of two words may be an external host, unless the stack lists it as a Service.
   const service = serviceName(host, cluster.domain, told !== undefined);
   if (service === undefined) {
     return [{ from, to: outside(addressIn(host)), ports: ports(port) }];
@@ -174,12 +174,12 @@ function answered(
   return others(service, told, port).map((each) => ({ from, ...each }));
 }
 
-/** The Service in front of the API server, which has no pods to a policy. */
+/** The Service of the API server, which has no pods that a policy could select. */
 const API_SERVICE = "default/kubernetes";
 
 /**
- * What is behind somebody else's Service. Engines look once its port is replaced by its pods', which a Service's address
- * does not tell: where a stack does not, either, any port of its namespace is let through, as nothing would be otherwise.
+ * The pods behind another Service. Policies see the pods' port, which a Service's address does not tell. If the stack does not
+ * set it either, any port of its namespace is allowed, because otherwise nothing would be.
  */
 function others(
   service: string,
@@ -187,7 +187,7 @@ function others(
   port: number,
 ): readonly Pick<Flow, "to" | "ports">[] {
   const namespace = service.slice(0, service.indexOf("/"));
-  // Of its chart it is known that its pods listen on the same one.
+  // Its chart uses the same port for the pods.
   const known = namespace === CERT_MANAGER ? [port] : [];
   const { labels = {}, blocks, ports: numbers = known } = told ?? {};
   const ports = numbers.length > 0 ? numbers.map(tcp) : [{ protocol: "TCP" } as const];
@@ -199,14 +199,14 @@ function outside(block: string | undefined): OutsidePeer {
   return { kind: "outside", ...(block !== undefined && { block }) };
 }
 
-/** The block of a host that is an address and no name. */
+/** The address block of a numeric host. */
 function addressIn(host: string): string | undefined {
   const address = host.replace(/^\[(.*)\]$/, "$1");
   const family = isIP(address);
   return family === 0 ? undefined : `${address}/${family === 4 ? 32 : 128}`;
 }
 
-/** Each workload by its Service: by the first of those that have one name. */
+/** Each workload by its Service: by the first of several with the same name. */
 const endpointsByName = kept((all: readonly Workload[]): ReadonlyMap<string, Server> => {
   const named = all
     .flatMap(endpointsOf)
@@ -228,13 +228,13 @@ function scraped(all: readonly Workload[], scraper: PodPeer | undefined): readon
         }),
       ),
     );
-  // Each shard, for which jobs are whose changes with their number.
+  // The shard of Prometheus to connect to: which jobs it has changes with the number of shards.
   return [...all.filter(isPrometheus).map(peerOf), ...(scraper ? [scraper] : [])].flatMap((from) =>
     targets.map((target) => ({ from, ...target })),
   );
 }
 
-/** Whether a workload is a Prometheus, of whichever shard. */
+/** Whether a workload is a Prometheus, of any shard. */
 function isPrometheus({ resource }: Workload): boolean {
   const component: ComponentLabel = "metrics-store";
   return resource.metadata.labels["app.kubernetes.io/component"] === component;
@@ -257,12 +257,12 @@ function opened(
   });
 }
 
-/** The names of a stack's namespaces, of which its policies are. */
+/** The names of the stack's namespaces, to which its policies apply. */
 export function namespacesIn({ namespaces }: NetworkSettings): Namespaces {
   return namespaces ? namesOf(namespaces) : DEFAULT_NAMESPACES;
 }
 
-/** Those of them that are the stack's alone. */
+/** Those of them that belong to the stack alone. */
 export function closedNamespaces({ namespaces }: NetworkSettings): readonly string[] {
   const both = namespaces ?? namespacesSettings.parse({});
   return [both.monitoring, both.application].filter(({ create }) => create).map(({ name }) => name);
@@ -279,7 +279,7 @@ function both(port: number): readonly Port[] {
   ];
 }
 
-/** One flow for each pair, with each of its ports once. */
+/** One flow for each pair of peers, with each port once. */
 function united(flows: readonly Flow[]): readonly Flow[] {
   const pairs = new Map<string, Flow>();
   for (const { from, to, ports } of flows) {
@@ -291,7 +291,7 @@ function united(flows: readonly Flow[]): readonly Flow[] {
   return [...pairs.values()];
 }
 
-/** Without those that another means, too. */
+/** Removes peers that another one includes. */
 function widest(ports: readonly Port[]): readonly Port[] {
   const open = ports.filter(({ port }) => port === undefined).map(({ protocol }) => protocol);
   return ports.filter(({ protocol, port }) => port === undefined || !open.includes(protocol));

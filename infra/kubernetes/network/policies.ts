@@ -18,18 +18,18 @@ type PeerSelector = NonNullable<
   NonNullable<NetworkPolicy["spec"]["ingress"]>[number]["from"]
 >[number];
 
-/** Kubernetes itself puts it on every namespace. */
+/** Kubernetes sets this label on every namespace. */
 export const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 
-/** Everywhere but what is of one link alone: there the machine itself is asked for its credentials. */
+/** All addresses except link-local ones, where nodes serve their credentials. */
 export const OUTSIDE = [
   { cidr: "0.0.0.0/0", except: ["169.254.0.0/16"] },
   { cidr: "::/0", except: ["fe80::/10"] },
 ] as const;
 
 /**
- * Who may talk to whom: in namespaces of the stack's own nobody to anybody, and beyond that exactly what the workloads need. An engine
- * of the cluster's network has to keep to them: one without policies lets everything through.
+ * The network policies: in the stack's own namespaces, everything is denied except what the workloads need. They only have an
+ * effect if the cluster's network enforces policies.
  */
 export function networkPolicies(
   workloads: ScrapedWorkloads,
@@ -57,12 +57,12 @@ function denyAll(namespace: NamespaceName): NetworkPolicy {
   };
 }
 
-/** Whether a policy denies all that no other one allows. */
+/** Whether a policy denies everything that no other policy allows. */
 export function isDenyAll({ metadata }: NetworkPolicy): boolean {
   return metadata.name === DENY_ALL;
 }
 
-/** The flows by one end of them, written as JSON. */
+/** The flows grouped by one of their ends, as JSON. */
 function by(
   flows: readonly Flow[],
   end: (flow: Flow) => Peer,
@@ -77,7 +77,7 @@ function by(
   return ends;
 }
 
-/** One workload's policy: complete in itself, so that the order in which policies arrive cuts nobody off. */
+/** The policy of a workload. Each is complete, so the order in which policies are applied never blocks a connection. */
 function policyOf(
   workload: Workload,
   ingress: readonly Flow[],

@@ -7,10 +7,10 @@ import { certificate, issuance } from "./issuers";
 import type { ServerTls } from "./server";
 
 const ISSUER = "internal";
-/** The ingress controller's, by which it shows servers of ours who it is. */
+/** The ingress controller's client certificate for the stack's servers. */
 export const INGRESS_CLIENT = "ingress-client";
 
-/** Whether servers of ours talk to each other by TLS. */
+/** Whether the stack's servers use TLS for each other. */
 export function speaksTls({ internalTls }: StackConfig): boolean {
   return internalTls?.enabled === true;
 }
@@ -20,7 +20,7 @@ export function secretOf(name: string): string {
   return `${name}-tls`;
 }
 
-/** What a server shows to whoever connects to one of its Services. */
+/** The server certificate for the Services of a server. */
 export function serverCertificate(
   { metadata }: Service,
   { isClient, alsoNamed = [], lasts }: ServerTls,
@@ -38,7 +38,7 @@ export function serverCertificate(
   });
 }
 
-/** Who issues the certificates that servers of ours in a namespace know each other by. */
+/** The issuer of internal certificates in a namespace. */
 export function internalIssuance(namespace: NamespaceName, { internalTls }: StackConfig) {
   return issuance({
     name: ISSUER,
@@ -47,7 +47,7 @@ export function internalIssuance(namespace: NamespaceName, { internalTls }: Stac
   });
 }
 
-/** Who issues those certificates, in both namespaces, and those of the ingress controller, where people come through one. */
+/** The issuers of internal certificates in both namespaces, and for the ingress controller if users come through one. */
 export function internalIssuers(config: StackConfig): readonly (Issuer | Certificate)[] {
   if (!speaksTls(config)) return [];
   const { ingress } = config;

@@ -9,19 +9,19 @@ import { internalIssuance, secretOf, speaksTls } from "./certificates";
 import { tlsSources } from "./files";
 import { certificate } from "./issuers";
 
-/** What a scheduled job needs so that it may ask a server that wants a certificate. */
+/** What a scheduled job needs to connect to a server that requires a client certificate. */
 export interface ClientAccess {
   readonly certificates: readonly Certificate[];
   readonly configMaps: readonly ConfigMap[];
   readonly mounted: Mounted;
-  /** Whom it trusts and what it shows, as programs of Prometheus's toolkit read it. */
+  /** The authority to trust and the client certificate, in the form of Prometheus's exporter toolkit. */
   readonly configFile: string;
 }
 
 /**
- * A certificate of its own for a scheduled job that asks a server of ours.
- * @param server the name that the server's certificate has to have
- * @returns undefined where servers speak no TLS
+ * The client certificate of a scheduled job.
+ * @param server the expected name in the server's certificate
+ * @returns undefined if servers use no TLS
  */
 export function clientAccess(
   metadata: Metadata,

@@ -20,7 +20,7 @@ import type { ServerTls } from "./server";
 
 type Parts = Readonly<Record<string, Server | undefined>>;
 
-/** Parts that talk to each other by TLS, where a stack asks for it. */
+/** Enables TLS between the servers, if the stack is configured for it. */
 export function encrypted<P extends Parts>(workloads: P, config: StackConfig): P {
   if (!speaksTls(config)) return workloads;
   return eachChanged<P, Server>(workloads, (server) =>
@@ -31,7 +31,7 @@ export function encrypted<P extends Parts>(workloads: P, config: StackConfig): P
   );
 }
 
-/** A server that speaks TLS at one of its Services. */
+/** A server with TLS at one of its Services. */
 function withTls(server: Server, service: Service, tls: ServerTls, config: StackConfig): Server {
   const { metadata } = service;
   const { name } = metadata;
@@ -46,13 +46,13 @@ function withTls(server: Server, service: Service, tls: ServerTls, config: Stack
     name: key,
     value,
   }));
-  // Another server of the pod has files of its own.
+  // The other server of the pod has its own files.
   const volume = service === server.service ? TLS_FOLDER : secretOf(container.name);
   return {
     ...withScrape(server, service, config),
     configMaps: [...server.configMaps, ...maps],
     certificates: [...(server.certificates ?? []), serverCertificate(service, tls, config)],
-    // Alertmanagers talk by TCP alone then.
+    // With TLS, Alertmanagers only use TCP for gossip.
     egress: server.egress.map((ask) => (ask.kind === "address" ? byTcp(ask) : ask)),
     resource: withContainer(
       tls.ready || tls.open ? server.resource : excused(server.resource),
@@ -104,7 +104,7 @@ function containerOf({ metadata, spec }: ServerResource, service: Service): Cont
   return found;
 }
 
-/** @param container in the place of the one of its name */
+/** @param container replaces the one of its name */
 function withContainer(
   resource: ServerResource,
   container: Container,

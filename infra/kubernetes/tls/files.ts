@@ -4,7 +4,7 @@ import { GROUP_READS } from "../volumes";
 
 type Source = NonNullable<NonNullable<Volume["projected"]>["sources"]>[number];
 
-/** A whole volume is updated in place, and all its files change at the same instant: no key without its certificate. */
+/** A whole volume is updated atomically, so a key never differs from its certificate. */
 export function tlsSources(
   secret: string,
   maps: readonly ConfigMap[],
@@ -26,7 +26,7 @@ export function tlsSources(
   ];
 }
 
-/** A volume that has those files, too. */
+/** A volume that also has those files. */
 export function extended(volume: Volume, shown: readonly Source[]): Volume {
   return { ...volume, projected: { sources: [...(volume.projected?.sources ?? []), ...shown] } };
 }

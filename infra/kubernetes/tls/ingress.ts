@@ -2,7 +2,7 @@ import type { StackConfig } from "../../settings/schema";
 import type { Server } from "../server";
 import { INGRESS_CLIENT, secretOf, speaksTls } from "./certificates";
 
-/** What an Ingress of ingress-nginx has to say so that the controller speaks TLS to a server, knows it and is known. */
+/** The annotations with which ingress-nginx uses TLS to a server, verifies it, and presents its client certificate. */
 export function encryptedBackend(
   { service: { metadata }, tls }: Server,
   config: StackConfig,
@@ -12,7 +12,7 @@ export function encryptedBackend(
   const prefix = "nginx.ingress.kubernetes.io";
   return {
     [`${prefix}/backend-protocol`]: "HTTPS",
-    // Of the Ingress's own namespace: the controller reads no other, unless it is told to.
+    // In the Ingress's own namespace: by default the controller reads no other.
     [`${prefix}/proxy-ssl-secret`]: `${namespace}/${secretOf(INGRESS_CLIENT)}`,
     [`${prefix}/proxy-ssl-name`]: name,
     [`${prefix}/proxy-ssl-server-name`]: "on",

@@ -5,25 +5,25 @@ import type { Certificate, Issuer } from "../../objects/kubernetes";
 
 const API_VERSION = "cert-manager.io/v1";
 
-/** Who issues a certificate, as a Certificate names it. */
+/** A reference to an issuer, as in a Certificate. */
 export type IssuerRef = Certificate["spec"]["issuerRef"];
 
 export interface IssuerArgs {
   readonly name: string;
-  /** Never the whole cluster's: keys of accounts and authorities stay in the namespaces that they are for. */
+  /** Never cluster-wide: the keys of accounts and authorities stay in the namespaces that use them. */
   readonly namespace: NamespaceName;
   readonly settings: PublicIssuer;
-  /** The IngressClass through which an ACME server looks for its proof. */
+  /** The IngressClass for ACME challenges. */
   readonly ingressClass?: string;
 }
 
-/** What one kind of certificates is issued by in one namespace. */
+/** The issuer of one kind of certificates in a namespace. */
 export interface Issuance {
   readonly ref: IssuerRef;
   readonly objects: readonly (Issuer | Certificate)[];
 }
 
-/** The issuer that a stack asks for, with what it needs itself; nothing where it is there already. */
+/** The configured issuer with the objects that it needs; none if it exists already. */
 export function issuance({ name, namespace, settings, ingressClass }: IssuerArgs): Issuance {
   const { acme, ca, existing } = settings;
   const group = "cert-manager.io";
@@ -33,7 +33,7 @@ export function issuance({ name, namespace, settings, ingressClass }: IssuerArgs
   const metadata = metadataOf(name, namespace, "certificates");
   const ref = { group, kind: "Issuer", name };
   if (acme) {
-    // The typings are of a version before this field, which a controller reads that knows no annotations.
+    // The typings predate this field, which controllers without annotations read.
     const ingress: { readonly class?: string; readonly ingressClassName: string | undefined } = {
       ingressClassName: ingressClass,
     };
@@ -57,7 +57,7 @@ function issuer(metadata: Metadata, spec: Issuer["spec"]): Issuer {
 
 const TEN_YEARS = "87600h";
 
-/** An authority of our own: signed by itself, and then the issuer of all others. */
+/** A self-signed authority, which issues all other certificates. */
 function selfSigned(metadata: Metadata): readonly (Issuer | Certificate)[] {
   const first = { ...metadata, name: `${metadata.name}-self-signed` };
   const authority = { ...metadata, name: `${metadata.name}-authority` };
@@ -66,13 +66,13 @@ function selfSigned(metadata: Metadata): readonly (Issuer | Certificate)[] {
     {
       apiVersion: API_VERSION,
       kind: "Certificate",
-      // Whoever is handed it waits until it is there.
+      // Other objects that use it wait until it exists.
       metadata: { ...authority, annotations: { "pulumi.com/waitFor": "condition=Ready" } },
       spec: {
         isCA: true,
         commonName: authority.name,
         secretName: authority.name,
-        // A new one is not trusted by those that have read the old one: none comes while anybody remembers this one.
+        // Clients that have read the old one do not trust a new one, so it is only renewed after years.
         duration: TEN_YEARS,
         privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Never" },
         issuerRef: { group: "cert-manager.io", kind: "Issuer", name: first.name },
@@ -84,16 +84,19 @@ function selfSigned(metadata: Metadata): readonly (Issuer | Certificate)[] {
 
 export interface CertificateArgs {
   readonly metadata: Metadata;
-  /** The Secret that cert-manager puts it in: `tls.crt`, `tls.key` and, of whoever issued it, `ca.crt`. */
+  /** The Secret of the certificate: `tls.crt`, `tls.key` and `ca.crt`, its issuer. */
   readonly secretName: string;
   readonly dnsNames: readonly string[];
   readonly usages: readonly ("server auth" | "client auth")[];
   readonly issuerRef: IssuerRef;
-  /** How long each is valid, and how long before its end the next comes. Left out: the issuer's, for most 90 and 30 days. */
+  /**
+   * How long each is valid, and how long before its expiry it is renewed. Left out: the issuer's defaults, usually 90 and 30
+   * days.
+   */
   readonly lasts?: { readonly duration: string; readonly renewBefore: string };
 }
 
-/** A certificate of which each new one has a new key. */
+/** A certificate that gets a new key at each renewal. */
 export function certificate(args: CertificateArgs): Certificate {
   const { metadata, secretName, dnsNames, usages, issuerRef, lasts } = args;
   return {

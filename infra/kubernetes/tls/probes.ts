@@ -4,7 +4,10 @@ import type { ServerTls } from "./server";
 
 const PROBES = ["startupProbe", "readinessProbe", "livenessProbe"] as const;
 
-/** The kubelet shows no certificate: it can see whether a port takes connections, or have a program ask inside. */
+/**
+ * The kubelet presents no client certificate: it can only check whether a port accepts connections, or run a program in the
+ * container.
+ */
 export function probesOf(container: Container, { ready, open = false }: ServerTls, folder: string) {
   return Object.fromEntries(
     PROBES.map((which): [string, Probe | undefined] => {
@@ -14,7 +17,7 @@ export function probesOf(container: Container, { ready, open = false }: ServerTl
       if (ready?.by === "program" && which !== "livenessProbe") {
         return [which, { ...probe, exec: { command: [...ready.command(folder)] } }];
       }
-      // Not its start: what it waits for then may take longer than a start may.
+      // Not the startup probe: what it waits for may take longer than a start is allowed to.
       const port = ready?.by === "port" && which === "readinessProbe" ? ready.port : httpGet.port;
       return [which, { ...probe, tcpSocket: { port } }];
     }),
@@ -22,9 +25,8 @@ export function probesOf(container: Container, { ready, open = false }: ServerTl
 }
 
 /**
- * A workload of which kube-score is not to hold that it is asked for readiness and for life alike: of a server that
- * wants a certificate, and has no program beside it that could show one, the kubelet sees only whether it takes
- * connections.
+ * Exempts a workload from kube-score's rule that readiness and liveness probes must differ: if a server requires client
+ * certificates, and its image has no program that could present one, the kubelet can only check whether it accepts connections.
  */
 export function excused(resource: ServerResource): ServerResource {
   const annotations = ignoring("pod-probes-identical", resource.metadata.annotations);

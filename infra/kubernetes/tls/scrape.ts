@@ -5,12 +5,12 @@ import type { Service, ServiceMonitor } from "../../objects/kubernetes";
 import type { ScrapeMore } from "../service";
 import { secretFile } from "../../objects/names";
 
-/** Under which key of its Secret Prometheus has the authority of the application's namespace. */
+/** The key in Prometheus's Secret for the authority of the application's namespace. */
 export const APPLICATION_AUTHORITY = "application-authority.pem";
 
 /**
- * The file in which Prometheus finds whom it trusts of the servers in a namespace. What makes up an authority makes up
- * one in each namespace, whose key stays there: Prometheus is handed the other's certificate.
+ * The file with the authority that Prometheus trusts for the servers in a namespace. A self-signed issuer has one authority per
+ * namespace, whose key stays there; Prometheus is given the certificate of the other one.
  */
 function authorityOf(
   namespace: string,
@@ -20,7 +20,7 @@ function authorityOf(
   return apart ? secretFile(APPLICATION_AUTHORITY) : undefined;
 }
 
-/** Whether Prometheus has to be handed that authority in order to scrape what it does. */
+/** Whether Prometheus needs that other authority for its scrapes. */
 export function needsApplicationAuthority(monitors: readonly ServiceMonitor[]): boolean {
   return monitors.some(({ spec }) =>
     spec.endpoints.some(({ tlsConfig }) => tlsConfig?.caFile === secretFile(APPLICATION_AUTHORITY)),
@@ -28,8 +28,8 @@ export function needsApplicationAuthority(monitors: readonly ServiceMonitor[]): 
 }
 
 /**
- * How Prometheus scrapes a server that speaks TLS: its files are beside its own configuration.
- * @param authority the file of whom it trusts. Left out: of whoever issued its own certificate
+ * How Prometheus scrapes a server with TLS: its files are next to its own configuration.
+ * @param authority the file of the authority to trust. Left out: the issuer of its own certificate
  */
 export function encryptedScrape(name: string, authority = `${TLS_FOLDER}/ca.crt`): ScrapeMore {
   return {
@@ -38,13 +38,13 @@ export function encryptedScrape(name: string, authority = `${TLS_FOLDER}/ca.crt`
       caFile: authority,
       certFile: `${TLS_FOLDER}/tls.crt`,
       keyFile: `${TLS_FOLDER}/tls.key`,
-      // Targets are addresses of pods, which no certificate names.
+      // Targets are addresses of pods, which certificates do not contain.
       serverName: name,
     },
   };
 }
 
-/** A server that is scraped by TLS, at one of its Services. */
+/** A server that is scraped over TLS, at one of its Services. */
 export function withScrape(server: Server, service: Service, config: StackConfig): Server {
   const { monitor, sidecar: beside } = server;
   const { name, namespace } = service.metadata;

@@ -1,6 +1,6 @@
 import { WEB_FILE, webConfig } from "../../rendered-config/webConfig";
 
-/** Where a server's files of TLS are, and whose they are. */
+/** The folder and name of a server's TLS files. */
 interface Placed {
   /** The server's own name, by which others know it. */
   readonly name: string;
@@ -8,37 +8,34 @@ interface Placed {
   readonly folder: string;
 }
 
-/** What one server needs so that it speaks TLS, and how it is asked whether it does. */
+/** What a server needs to serve TLS, and how it is probed. */
 export interface ServerTls {
-  /** What its command line is to say, of the folder in which it finds its files. */
+  /** Its arguments for the folder of its files. */
   readonly flags: (folder: string) => readonly string[];
-  /** What its environment is to say of that folder. @default nothing */
+  /** Its environment variables for that folder. @default none */
   readonly environment?: (folder: string) => Readonly<Record<string, string>>;
-  /** The configuration files that those flags, or its probes, name. */
+  /** The configuration files that those flags, or its probes, refer to. */
   readonly files: (placed: Placed) => Readonly<Record<string, object>>;
-  /** Whether it connects to others of ours, too, and shows them its certificate. */
+  /** Whether it also connects to other servers, and presents its certificate to them. */
   readonly isClient: boolean;
-  /** Who else it is, beside its own name. @default nobody */
+  /** Additional names in its certificate. @default none */
   readonly alsoNamed?: readonly string[];
-  /** How long its certificate lasts, and how long before its end it is renewed. @default as cert-manager has it */
+  /** How long its certificate is valid, and how long before its expiry it is renewed. @default cert-manager's */
   readonly lasts?: { readonly duration: string; readonly renewBefore: string };
-  /** Left out: it is ready when it takes connections. */
+  /** Left out: it is ready when it accepts connections. */
   readonly ready?: Readiness;
-  /** Whether it also answers who shows no certificate, as the kubelet, which believes any server. @default false */
+  /** Whether it accepts clients without a certificate, such as the kubelet, which does not verify servers. @default false */
   readonly open?: boolean;
 }
 
-/** How the kubelet, which has no certificate, learns whether a server is ready. */
+/** How the kubelet, which has no client certificate, checks readiness. */
 export type Readiness =
-  /** A program in its container asks it. */
+  /** With a program in the container. */
   | { readonly by: "program"; readonly command: (folder: string) => readonly string[] }
   /** It takes connections on this port from then on, and on its others before. */
   | { readonly by: "port"; readonly port: string };
 
-/**
- * A server that is built with Prometheus's exporter toolkit.
- * @param flag by which it is told of the toolkit's file
- */
+/** A server built with Prometheus's exporter toolkit. @param flag the flag for the toolkit's configuration file */
 export function toolkitTls(flag = "--web.config.file"): ServerTls {
   return {
     flags: (folder) => [`${flag}=${folder}/${WEB_FILE}`],

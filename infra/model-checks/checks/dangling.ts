@@ -10,7 +10,7 @@ export const dangling: Check = {
     return graph.edges
       .filter(({ to }) => !there.has(textOf(to)))
       .map(({ from, verb, to, why }) => ({
-        what: `${textOf(from)} ${verb} ${textOf(to)}, which is not there`,
+        what: `${textOf(from)} ${verb} ${textOf(to)}, which does not exist`,
         where: from.place,
         why,
         fix: remedy(to, graph),
@@ -22,6 +22,6 @@ function remedy(to: Thing, { nodes }: Graph): string {
   const names = nodes.filter(({ kind }) => kind === to.kind).map(({ name }) => name);
   const meant = nearest(to.name, names);
   return meant !== undefined
-    ? `Did you mean ${meant}? Else declare ${to.name}.`
+    ? `Did you mean ${meant}? Otherwise declare ${to.name}.`
     : `Declare ${to.name}, or remove the reference to it.`;
 }

@@ -25,7 +25,7 @@ function storageFaults({ declared: { cluster }, queries }: Model): readonly Faul
         what: `${name} has no default StorageClass, and storageClass names none`,
         where: WHERE,
         why: "No volume is created, and no pod that needs one starts.",
-        fix: "Set storageClass to one of the cluster's, or cluster.storage.defaultClass to true where one was made the default.",
+        fix: "Set storageClass to one of the cluster's, or cluster.storage.defaultClass to true if the cluster has a default class.",
       },
     ];
   }
@@ -38,7 +38,7 @@ function storageFaults({ declared: { cluster }, queries }: Model): readonly Faul
             what: `volumes of ${name}'s default StorageClass cannot grow, and storageClass names no other`,
             where: WHERE,
             why: "The cluster rejects larger sizes later, and a full volume stays full.",
-            fix: "Set storageClass to one that allows expansion, or acknowledge it with cluster.storage.expands: false.",
+            fix: "Set storageClass to one that allows expansion, or accept it with cluster.storage.expands: false.",
           },
         ]),
     ...(storage.measured || alerts.length === 0
@@ -48,7 +48,7 @@ function storageFaults({ declared: { cluster }, queries }: Model): readonly Faul
             what: `volumes of ${name}'s default StorageClass have no kubelet_volume_stats_*, which ${alerts.join(", ")} read`,
             where: WHERE,
             why: "These alerts never fire, however full a volume is.",
-            fix: "Set storageClass to one of a CSI driver that measures its volumes, or cluster.storage.measured to false: these alerts are left out.",
+            fix: "Set storageClass to one of a CSI driver that measures its volumes, or cluster.storage.measured to false, which leaves out these alerts.",
           },
         ]),
   ];
@@ -72,11 +72,11 @@ function alertsOn(job: "kubelet", queries: readonly Query[]): readonly string[] 
 const UNTRUSTED = {
   other: {
     signed: "signed by another authority",
-    fix: "Set prometheus.nodeMetrics to false; or cluster.kubeletCertificates to cluster where the cluster's authority signs them.",
+    fix: "Set prometheus.nodeMetrics to false, or cluster.kubeletCertificates to cluster if the cluster's authority signs them.",
   },
   selfSigned: {
     signed: "self-signed",
-    fix: "Set prometheus.nodeMetrics to false; or have the cluster sign them (serverTLSBootstrap), and set cluster.kubeletCertificates to cluster.",
+    fix: "Set prometheus.nodeMetrics to false, or let the cluster sign them (serverTLSBootstrap) and set cluster.kubeletCertificates to cluster.",
   },
 } as const;
 
@@ -85,7 +85,7 @@ function certificateFaults({ declared: { cluster, nodeScrapes } }: Model): reado
   if (by === "cluster" || nodeScrapes.length === 0) return [];
   return [
     {
-      what: `kubelets' certificates are ${UNTRUSTED[by].signed} in ${cluster.distribution}, and Prometheus trusts the cluster's authority alone`,
+      what: `kubelets' certificates are ${UNTRUSTED[by].signed} in ${cluster.distribution}, and Prometheus only trusts the cluster's authority`,
       where: WHERE,
       why: "Each node is reported as down, and there are no metrics of containers and volumes.",
       fix: UNTRUSTED[by].fix,

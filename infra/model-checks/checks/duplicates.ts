@@ -14,7 +14,7 @@ export const duplicates: Check = {
     return [...byText]
       .filter(([, nodes]) => nodes.length > 1)
       .map(([text, nodes]) => ({
-        what: `${text} is there ${nodes.length} times`,
+        what: `${text} exists ${nodes.length} times`,
         where: [...new Set(nodes.map(({ place }) => place))].join(" and "),
         why: "Only one of them takes effect, or none, and it is undefined which.",
         fix: "Rename or remove all but one.",

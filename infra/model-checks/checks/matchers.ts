@@ -36,7 +36,7 @@ function wrongness(matcher: LabelMatcher, { series }: Read): string | undefined 
   // What a variable stands for depends on who looks.
   if (value.includes("$")) return undefined;
   if (values.some((each) => takes(matcher, each))) return undefined;
-  return `${label} is never ${value}, but ${values.join(", ")}`;
+  return `${label} is never ${value}; its values are ${values.join(", ")}`;
 }
 
 /** What a label of a metric can be; null where that is not known, undefined where there is no such label. */

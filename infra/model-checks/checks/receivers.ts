@@ -35,7 +35,7 @@ function alike(all: readonly Receiver[]): readonly Fault[] {
     if (other === undefined || other === name) return [];
     return [
       {
-        what: `receivers ${other} and ${name} are alike`,
+        what: `receivers ${other} and ${name} are identical`,
         where: ROUTING_PLACE,
         why: "Recipients of both get everything twice.",
         fix: "Send both routes to one of them.",

@@ -89,8 +89,8 @@ function groupedBy(route: Route, labels: Labels): readonly string[] {
 
 function reasonOf({ matchers = [] }: Route, alerts: readonly Labels[]): string {
   return alerts.some((labels) => matches(matchers, labels))
-    ? "one before or above it takes all that it would"
-    : "no rule makes an alert with such labels";
+    ? "an earlier or outer route takes all of them first"
+    : "no rule has an alert with these labels";
 }
 
 /** The routes whose matchers an alert gets to and satisfies, whether it leaves there or goes further down. */

@@ -39,7 +39,7 @@ function workloadFaults(workload: Workload, workloads: readonly Workload[]): rea
   const others = selectedParts(selector, resource.metadata.namespace, workloads)
     .filter((other) => other.resource !== resource)
     .map((other) => ({
-      what: `${name} selects the pods of ${nameOf(other.resource)}, too`,
+      what: `${name} also selects the pods of ${nameOf(other.resource)}`,
       where,
       why: "Each considers the other's pods its own, and deletes them.",
       fix: "Give each the selectorLabels() of its own name.",
@@ -65,7 +65,7 @@ function serviceFaults(server: Server, workloads: readonly Workload[]): readonly
     const own = [service, ...(server.governing ? [server.governing] : [])];
     const governing = own.find(({ metadata }) => metadata.name === resource.spec.serviceName);
     const trouble = !governing
-      ? "is none of its own"
+      ? "is not its own"
       : !selects(governing.spec.selector, podLabels(server))
         ? "does not select its pods"
         : governing.spec.clusterIP !== "None"

@@ -34,7 +34,7 @@ export const silenced: Check = {
           why:
             target.impact === OUTAGE
               ? "Users feel that outage, and perhaps nobody is notified."
-              : "It is equally severe, and about something else: nobody is notified of it.",
+              : "It is equally severe and has another subject, so nobody is notified of it.",
           fix: "Remove it from silencedBy, or limit the inhibition to what the source explains.",
         };
       });

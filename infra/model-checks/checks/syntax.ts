@@ -15,7 +15,7 @@ export const syntax: Check = {
           what: `${textOf(from)}: ${error instanceof Error ? error.message : String(error)}`,
           where: from.place,
           why: "Prometheus rejects it, and with it the whole rule file.",
-          fix: "Write it with promql``, which parses it at once.",
+          fix: "Write it with promql``, which checks its syntax.",
         };
       }
     });

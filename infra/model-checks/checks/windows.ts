@@ -32,8 +32,8 @@ export const windows: Check = {
           return {
             what: `${textOf(from)} takes ${reader} of ${text} over ${range}, which is scraped every ${String(scrape)}`,
             where: from.place,
-            why: "After one failed scrape there is no rate: a line breaks off, an alert is missed.",
-            fix: `Take ${String(needed)} at least, or scrape more often.`,
+            why: "After one failed scrape there is no rate: a line has a gap, or an alert is missed.",
+            fix: `Use at least ${String(needed)}, or scrape more often.`,
           };
         }),
     );

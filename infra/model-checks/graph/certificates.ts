@@ -89,7 +89,7 @@ function mountEdges(workload: Workload): readonly Edge[] {
       from: objectNode(workload, workload.resource),
       verb: "mounts",
       to: { kind: "Secret", name: `${workload.resource.metadata.namespace}/${String(name)}` },
-      why: "The pod waits for a Secret that never comes.",
+      why: "The pod waits forever for a missing Secret.",
     }));
 }
 

@@ -64,7 +64,7 @@ function datasourceEdges(variable: VariableModel, uid: string): readonly Edge[] 
       from: { kind: "variable", name: `${uid} $${variable.name}`, place: placeOfDashboard(uid) },
       verb: "stands for",
       to: { kind: "datasource", name: String(variable.current?.value) },
-      why: "Every panel of the dashboard asks a datasource that Grafana does not have.",
+      why: "Every panel of the dashboard queries a data source that Grafana does not have.",
     },
   ];
 }

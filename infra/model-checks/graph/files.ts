@@ -72,7 +72,7 @@ function filesOf(map: ConfigMap, place: string): readonly Node[] {
     name: `${nameOf(map)}/${key}`,
     place,
     needed: {
-      missing: "no volume shows it",
+      missing: "no volume contains it",
       why: "The server never reads it.",
       fix: "Mount it in a volume, as configFolder() does, or remove it.",
     },
@@ -111,7 +111,7 @@ function showsFiles(workload: Workload, { name, projected }: Volume): readonly E
         from: volume(name, workload),
         verb: "shows",
         to: { kind: "file", name: `${namespace}/${String(map.name)}/${key}` },
-        why: "The pod waits for a file that never comes.",
+        why: "The pod waits forever for a missing file.",
       })),
     );
 }

@@ -38,7 +38,7 @@ function policyNode(policy: NetworkPolicy): Node {
   return {
     ...node,
     needed: {
-      missing: "it is about no pods",
+      missing: "it selects no pods",
       why: "The connections that it should allow are denied, like all others.",
       fix: "Have its podSelector select the pods of the workload that it is named after.",
     },

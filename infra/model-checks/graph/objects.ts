@@ -15,7 +15,7 @@ export function objectGraph(workload: Workload): Graph {
     {
       ...objectNode(workload, account),
       needed: {
-        missing: "no pod runs as it",
+        missing: "no pod uses it",
         why: "Nothing uses its permissions, and the pods have others.",
         fix: "Name it as the serviceAccountName of its pods.",
       },
@@ -47,7 +47,7 @@ function roleNode(workload: Workload, role: AccessRule): Node {
   return {
     ...node,
     needed: {
-      missing: "nothing binds it to an account",
+      missing: "no binding refers to it",
       why: "Nothing has its permissions: the server that needs them is denied.",
       fix: "Bind it, as accessIn() and clusterAccess() do.",
     },
@@ -68,7 +68,7 @@ function bindings(workload: Workload, role: AccessRule): readonly Edge[] {
     },
     ...(role.subjects ?? []).map((subject): Edge => ({
       from,
-      verb: "gives rights to",
+      verb: "binds to",
       to: { kind: subject.kind as Kind, name: `${String(subject.namespace)}/${subject.name}` },
       why: "Nothing has these permissions: the server that needs them is denied.",
     })),

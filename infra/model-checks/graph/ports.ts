@@ -54,7 +54,7 @@ function probes(workload: Workload): readonly Edge[] {
       if (port === undefined) return [];
       const edge: Edge = {
         from: objectNode(workload, workload.resource),
-        verb: `asks by its ${probe}`,
+        verb: `connects with its ${probe} to`,
         to: { kind: "container port", name: `${nameOf(workload.resource)} ${String(port)}` },
         why: "Kubernetes considers the pod unhealthy: it never becomes ready, or keeps being killed.",
       };

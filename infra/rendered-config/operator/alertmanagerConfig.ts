@@ -70,7 +70,7 @@ function operatorMatcher(matcher: Matcher): OperatorMatcher {
   const { groups } = MATCHER.exec(matcher) ?? {};
   const { name, matchType, value } = groups ?? {};
   if (name === undefined || value === undefined) {
-    throw new Error(`${matcher} is no comparison of a label with a text.`);
+    throw new Error(`${matcher} does not compare a label with a text.`);
   }
   return { name, matchType: matchType as NonNullable<OperatorMatcher["matchType"]>, value };
 }

@@ -121,8 +121,8 @@ export async function brokenBlock(): Promise<Undo> {
 const MESSAGE = {
   labels: { alertname: "DrillMessage", severity: "warning", component: "monitoring" },
   annotations: {
-    summary: "A message that a webhook is to refuse.",
-    description: "Nothing is wrong: a drill has given this to Alertmanager.",
+    summary: "A message that a webhook rejects.",
+    description: "Nothing is wrong: a drill has sent this to Alertmanager.",
   },
 } as const;
 

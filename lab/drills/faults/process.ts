@@ -38,7 +38,8 @@ export async function held(child: ChildProcessWithoutNullStreams, what: string):
   // What it does not read any more is no error of ours: its end tells.
   child.stdin.on("error", () => undefined);
   const ended = new Promise<void>((done) => child.once("close", () => done()));
-  const early = () => new Error(`${what} ended by itself: ${errors.trim() || "it said nothing"}`);
+  const early = () =>
+    new Error(`${what} exited by itself: ${errors.trim() || "it printed nothing"}`);
   const begun = new Promise<boolean>((is) => child.stdout.once("data", () => is(true)));
   if (!(await Promise.race([begun, ended.then(() => false)]))) throw early();
   let isOver = false;

@@ -62,10 +62,10 @@ export async function newUser(): Promise<SignedIn> {
     password: "Dr1ll-with-care!",
   };
   const signedUp = await send("/api/v1/auth/signup", json({ ...account, full_name: "Drill" }));
-  if (!signedUp.ok) throw new Error(`Sign-up was answered with ${await said(signedUp)}`);
+  if (!signedUp.ok) throw new Error(`Sign-up returned ${await said(signedUp)}`);
   const { email, password } = account;
   const signedIn = await send("/api/v1/auth/login", json({ email, password }));
-  if (!signedIn.ok) throw new Error(`Sign-in was answered with ${await said(signedIn)}`);
+  if (!signedIn.ok) throw new Error(`Sign-in returned ${await said(signedIn)}`);
   const cookie = signedIn.headers
     .getSetCookie()
     .map((each) => each.replace(/;.*$/, ""))
@@ -139,7 +139,7 @@ const DEAL = {
 /** Makes something and returns its id. */
 async function created(user: SignedIn, path: string, body: object): Promise<string> {
   const response = await user.send(path, json(body));
-  if (!response.ok) throw new Error(`POST ${path} was answered with ${await said(response)}`);
+  if (!response.ok) throw new Error(`POST ${path} returned ${await said(response)}`);
   return ((await response.json()) as { readonly id: string }).id;
 }
 

@@ -35,7 +35,7 @@ export async function filling(
   const { blocks, bavail, bsize } = statfsSync(folder);
   if (blocks * bsize > 4 * 2 ** 30) {
     throw new Error(
-      `${app}:${path} has ${String(blocks * bsize)} bytes: it is no volume of its own.`,
+      `${app}:${path} has ${String(blocks * bsize)} bytes: it is not a separate volume.`,
     );
   }
   const bytes = Math.max(0, (bavail - free * blocks) * bsize);

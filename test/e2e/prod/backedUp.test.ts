@@ -164,7 +164,7 @@ describe("silences", () => {
     for (const { id } of await activeSilences()) await expire(id);
     await silence(since);
     expect(await activeSilences()).toHaveLength(1);
-    expect(await restore("silences", "--yes")).toContain("1 silences are back.");
+    expect(await restore("silences", "--yes")).toContain("1 silences are restored.");
     const comments = async () => (await activeSilences()).map(({ comment }) => comment).sort();
     await eventually("every Alertmanager knows both", 30, async () => {
       expect(await comments()).toEqual([COMMENT, since]);
@@ -216,7 +216,7 @@ describe("Grafana's database", () => {
 
   it("is left as it was by a backup that is none", async () => {
     await expect(restore("grafana", "--yes", "--at", "1999")).rejects.toThrow(
-      "No backup begins with 1999.",
+      "No backup starts with 1999.",
     );
     const [broken] = (await backupsOf("grafana")).filter((name) => name.endsWith("-old"));
     await expect(restore("grafana", "--yes", "--at", broken!)).rejects.toThrow(

@@ -30,6 +30,6 @@ export const MAY_BE_EMPTY: readonly MayBeEmpty[] = [
     "untilFull",
     "no volume fills, or none that is watched for long enough",
   ),
-  mayBeEmpty(monitoring, "blind", "every alert sees what it reads"),
+  mayBeEmpty(monitoring, "blind", "every alert has its series"),
   mayBeEmpty(monitoring, "members", "one Alertmanager alone is no cluster", "B"),
 ];

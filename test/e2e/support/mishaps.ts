@@ -57,7 +57,7 @@ class Person {
   async make(path: string, body: object): Promise<string> {
     const answer = await this.ask("POST", path, body);
     if (answer.status !== 201) {
-      throw new Error(`POST ${path} was answered with ${JSON.stringify(answer)}.`);
+      throw new Error(`POST ${path} returned ${JSON.stringify(answer)}.`);
     }
     return String(fieldOf(answer.body, "id"));
   }

@@ -102,6 +102,6 @@ describe("the backend", () => {
   it("refuses to be registered without the key of an API that it is told of", async () => {
     const valueOf = secretValues({ given: {} });
     const making = registered(() => new WorkloadComponent(partOf(MODEL), { valueOf }));
-    await expect(making).rejects.toThrow("A secret has no value: llmApiKey is not given.");
+    await expect(making).rejects.toThrow("A secret has no value: llmApiKey is not set.");
   });
 });

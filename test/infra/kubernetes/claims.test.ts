@@ -113,7 +113,7 @@ describe("a volume", () => {
   ])("may not shrink from %s to %s, and says so", (from, to) => {
     expect(change(from, to)).toThrow(pulumi.RunError);
     expect(change(from, to)).toThrow(
-      `PersistentVolumeClaim monitoring/data-prometheus-0 has ${from} and cannot be shrunk to ${to}: Kubernetes lets volumes grow alone. Set \`storage\` back to ${from} or more`,
+      `PersistentVolumeClaim monitoring/data-prometheus-0 has ${from} and cannot be shrunk to ${to}: Kubernetes only lets volumes grow. Set \`storage\` back to ${from} or more`,
     );
   });
 

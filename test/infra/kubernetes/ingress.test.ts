@@ -174,11 +174,11 @@ describe("certificates are issued", () => {
     const { declared } = buildStack(inTheClear);
     const dangling = (changed: typeof declared) => findings(changed).map(({ what }) => what);
     expect(dangling({ ...declared, issuers: [] })).toContain(
-      "Certificate monitoring/grafana-ingress is issued by Issuer monitoring/people, which is not there",
+      "Certificate monitoring/grafana-ingress is issued by Issuer monitoring/people, which does not exist",
     );
     const without = declared.workloads.map((workload) => ({ ...workload, certificates: [] }));
     expect(dangling({ ...declared, workloads: without })).toContain(
-      "Ingress monitoring/grafana shows the certificate in Secret monitoring/grafana-ingress-tls, which is not there",
+      "Ingress monitoring/grafana shows the certificate in Secret monitoring/grafana-ingress-tls, which does not exist",
     );
   });
 });

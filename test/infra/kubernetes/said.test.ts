@@ -146,7 +146,7 @@ describe("what is said of all servers", () => {
         if (tried.has(kind + key)) continue;
         tried.add(kind + key);
         expect(() => settings("prod", { servers: { all: { [kind]: { [key]: "mine" } } } })).toThrow(
-          /servers\.all\.(labels|annotations|podAnnotations)\..*must be none of the stack's own/,
+          /servers\.all\.(labels|annotations|podAnnotations)\..*must not be one of the stack's own/,
         );
       }
     }

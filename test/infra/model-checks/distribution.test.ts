@@ -26,7 +26,7 @@ const UNMEASURED = expect.stringMatching(
   /no kubelet_volume_stats_\*, which DiskSpaceLow, VolumeFilling read$/,
 ) as string;
 const NO_CLASS = expect.stringContaining("no default StorageClass") as string;
-const UNTRUSTED = expect.stringContaining("trusts the cluster's authority alone") as string;
+const UNTRUSTED = expect.stringContaining("only trusts the cluster's authority") as string;
 
 const LACKS: Readonly<Record<Name, readonly string[]>> = {
   gke: [],

@@ -33,7 +33,7 @@ describe("the edges between the parts", () => {
     ],
     "a monitor's port": [
       ({ backend }) => (backend.monitor!.spec.endpoints[0]!.port = "metrics"),
-      "ServiceMonitor autodealgenie/backend scrapes Service port autodealgenie/backend metrics, which is not there",
+      "ServiceMonitor autodealgenie/backend scrapes Service port autodealgenie/backend metrics, which does not exist",
     ],
     "a Service's selector": [
       ({ redis }) => (redis.service.spec.selector = { app: "redis" }),
@@ -45,7 +45,7 @@ describe("the edges between the parts", () => {
     ],
     "a governing Service": [
       ({ redis }) => ((redis.resource.spec as { serviceName: string }).serviceName = "other"),
-      "StatefulSet autodealgenie/redis is governed by Service other, which is none of its own",
+      "StatefulSet autodealgenie/redis is governed by Service other, which is not its own",
     ],
     "a governing Service's headlessness": [
       ({ redis }) => Reflect.deleteProperty(redis.governing!.spec, "clusterIP"),
@@ -62,23 +62,23 @@ describe("the edges between the parts", () => {
     ],
     "a container's port": [
       ({ grafana }) => (containerOf(grafana).ports![0]!.name = "http"),
-      "Service port monitoring/grafana web leads to container port monitoring/grafana web, which is not there",
+      "Service port monitoring/grafana web leads to container port monitoring/grafana web, which does not exist",
     ],
     "a probe's port": [
       ({ grafana }) => (containerOf(grafana).livenessProbe!.httpGet!.port = "http"),
-      "StatefulSet monitoring/grafana asks by its livenessProbe container port monitoring/grafana http, which is not there",
+      "StatefulSet monitoring/grafana connects with its livenessProbe to container port monitoring/grafana http, which does not exist",
     ],
     "a ConfigMap's file": [
       ({ prometheus }) => (prometheus.configMaps[0]!.data = {}),
-      "volume monitoring/prometheus config shows file monitoring/prometheus-config/prometheus.yml, which is not there",
+      "volume monitoring/prometheus config shows file monitoring/prometheus-config/prometheus.yml, which does not exist",
     ],
     "a ConfigMap that nothing mounts": [
       ({ prometheus }) => (prometheus.configMaps[0]!.data!["more.yml"] = ""),
-      "file monitoring/prometheus-config/more.yml: no volume shows it",
+      "file monitoring/prometheus-config/more.yml: no volume contains it",
     ],
     "a mounted volume": [
       ({ redis }) => (containerOf(redis).volumeMounts![0]!.name = "other"),
-      "StatefulSet autodealgenie/redis mounts volume autodealgenie/redis other, which is not there",
+      "StatefulSet autodealgenie/redis mounts volume autodealgenie/redis other, which does not exist",
     ],
     "a secret's key": [
       ({ alertmanager }) =>
@@ -86,14 +86,14 @@ describe("the edges between the parts", () => {
           ...alertmanager.secret!,
           sources: { "slack-webhook-url": {}, "smtp-password": {}, "watchdog-url": {} },
         } as never),
-      "secret file monitoring/alertmanager /etc/secrets/pagerduty-routing-key shows Secret key monitoring/alertmanager/pagerduty-routing-key, which is not there",
+      "secret file monitoring/alertmanager /etc/secrets/pagerduty-routing-key shows Secret key monitoring/alertmanager/pagerduty-routing-key, which does not exist",
     ],
     "a secret file that is not mounted": [
       ({ alertmanager }) =>
         (alertmanager.resource.spec.template.spec!.volumes!.find(
           ({ name }) => name === "secrets",
         )!.secret!.items = []),
-      "StatefulSet monitoring/alertmanager (alertmanager.yml) reads secret file monitoring/alertmanager /etc/secrets/pagerduty-routing-key, which is not there",
+      "StatefulSet monitoring/alertmanager (alertmanager.yml) reads secret file monitoring/alertmanager /etc/secrets/pagerduty-routing-key, which does not exist",
     ],
     "a secret that nothing reads": [
       ({ backend }) => (containerOf(backend).env = []),
@@ -101,11 +101,11 @@ describe("the edges between the parts", () => {
     ],
     "the address of a Service": [
       ({ postgres }) => (postgres.service.metadata.name = "database"),
-      "Deployment autodealgenie/backend (DATABASE_HOST) connects to address postgres.autodealgenie.svc, which is not there",
+      "Deployment autodealgenie/backend (DATABASE_HOST) connects to address postgres.autodealgenie.svc, which does not exist",
     ],
     "the port of an address": [
       ({ alertmanager }) => (alertmanager.service.spec.ports![0]!.port = 80),
-      "StatefulSet monitoring/prometheus (prometheus.yml) connects to address alertmanager-0.alertmanager.monitoring.svc:9093, which is not there",
+      "StatefulSet monitoring/prometheus (prometheus.yml) connects to address alertmanager-0.alertmanager.monitoring.svc:9093, which does not exist",
     ],
   };
 
@@ -115,14 +115,14 @@ describe("the edges between the parts", () => {
       ({ monitor }: Mutable<ExternalTarget>): void => {
         monitor.spec.selector.matchLabels = { app: "other" };
       },
-      "ServiceMonitor monitoring/cert-manager scrapes Service port of no Service http-metrics, which is not there",
+      "ServiceMonitor monitoring/cert-manager scrapes Service port of no Service http-metrics, which does not exist",
     ],
     [
       "its monitor's port",
       ({ monitor }: Mutable<ExternalTarget>): void => {
         monitor.spec.endpoints[0]!.port = "web";
       },
-      "ServiceMonitor monitoring/cert-manager scrapes Service port cert-manager/cert-manager web, which is not there",
+      "ServiceMonitor monitoring/cert-manager scrapes Service port cert-manager/cert-manager web, which does not exist",
     ],
   ] as const)("to an external target are missed when one is cut: %s", (_, change, fault) => {
     const declared = copyOf(declaredBy("prod"));

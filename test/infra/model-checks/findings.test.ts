@@ -37,7 +37,7 @@ describe("a rate's window", () => {
     const HighRequestRate = { ...dev.alerts.HighRequestRate, window: "30s" } as const;
     const short = { ...dev, alerts: { ...dev.alerts, HighRequestRate } };
     expect(() => plan(short)).toThrow(
-      /^1 mistake in what the stack declares; nothing was applied:\n {2}alert-rules\/backend.ts: alerting rule HighRequestRate .* \[window\]\n {4}.*Take 1m at least, or scrape more often\.\n/,
+      /^1 mistake in what the stack declares; nothing was applied:\n {2}alert-rules\/backend.ts: alerting rule HighRequestRate .* \[window\]\n {4}.*Use at least 1m, or scrape more often\.\n/,
     );
   });
 });
@@ -109,7 +109,7 @@ it("says what a misspelled name may have been meant to be", () => {
       (routing.route.routes!.find(({ receiver }) => receiver === "watchdog")!.receiver = "wachdog"),
   );
   expect(found.map(findingText)).toEqual([
-    'infra/rendered-config/alertmanager: route {} {alertname="Watchdog"} to wachdog leads to receiver wachdog, which is not there [dangling edge]\n  Alertmanager rejects the file, and keeps the old one or does not start. Did you mean watchdog? Else declare wachdog.',
+    'infra/rendered-config/alertmanager: route {} {alertname="Watchdog"} to wachdog leads to receiver wachdog, which does not exist [dangling edge]\n  Alertmanager rejects the file, and keeps the old one or does not start. Did you mean watchdog? Otherwise declare wachdog.',
     "infra/rendered-config/alertmanager: receiver watchdog: no route leads to it [unreached]\n  It never gets a notification. Add a route to it in routing.ts, or remove it.",
   ]);
 });

@@ -35,7 +35,7 @@ describe("the routes of alerts", () => {
   it("are found wanting where one takes all that is another's", () => {
     const found = routed(watchdog!, { receiver: "warning" }, ...others);
     expect(found).toContain(
-      'no alert can take the route {} {severity="critical"} to critical: one before or above it takes all that it would',
+      'no alert can take the route {} {severity="critical"} to critical: an earlier or outer route takes all of them first',
     );
     expect(found).toHaveLength(5);
   });
@@ -58,14 +58,14 @@ describe("the routes of alerts", () => {
   it("are found wanting where one contradicts the one above it", () => {
     const below = { receiver: "info", matchers: ['severity="info"'] } as const;
     expect(routed(watchdog!, { ...others[0]!, routes: [below] }, ...others.slice(1))).toEqual([
-      expect.stringContaining('{severity="info"} to info: one before or above it takes all'),
+      expect.stringContaining('{severity="info"} to info: an earlier or outer route takes all'),
     ]);
   });
 
   it("are found wanting where one is for alerts that no rule makes", () => {
     const matchers = ['component="backend"', 'alertname="DatabaseDown"'] as const;
     expect(routed({ receiver: "info", matchers }, ...root.routes!)).toEqual([
-      'no alert can take the route {} {component="backend",alertname="DatabaseDown"} to info: no rule makes an alert with such labels',
+      'no alert can take the route {} {component="backend",alertname="DatabaseDown"} to info: no rule has an alert with these labels',
     ]);
   });
 
@@ -87,7 +87,7 @@ describe("the routes of alerts", () => {
       route: { ...root, routes: [again, ...root.routes!] },
       receivers: [...receivers, { ...receivers[0]!, name: "again" }],
     });
-    expect(found).toContain("receivers critical and again are alike");
+    expect(found).toContain("receivers critical and again are identical");
     expect(found.join("\n")).toContain("is sent twice by slack_configs #critical-alerts");
   });
 
@@ -97,8 +97,8 @@ describe("the routes of alerts", () => {
       receivers: [...rest, { ...first!, name: "nobody's" }, { name: "quiet", slack_configs: [] }],
     });
     expect(found).toEqual([
-      'route {} {severity="critical",impact=~"outage|suspected"} to critical leads to receiver critical, which is not there',
-      'route {} {severity="critical"} to critical leads to receiver critical, which is not there',
+      'route {} {severity="critical",impact=~"outage|suspected"} to critical leads to receiver critical, which does not exist',
+      'route {} {severity="critical"} to critical leads to receiver critical, which does not exist',
       "receiver nobody's: no route leads to it",
       "receiver quiet: no route leads to it",
       "receiver quiet notifies nobody",
@@ -111,7 +111,7 @@ describe("the routes of alerts", () => {
     const time_intervals = [{ name: "nightly", time_intervals: [] }];
     const route = { ...root, routes: [watchdog!, ...others.slice(0, -1), muted] };
     expect(faulty({ route, time_intervals })).toEqual([
-      'route {} {severity="info"} to info is muted in time interval never, which is not there',
+      'route {} {severity="info"} to info is muted in time interval never, which does not exist',
       "time interval nightly: no route is muted in it",
     ]);
   });
@@ -122,7 +122,7 @@ describe("the routes of alerts", () => {
       { ...inhibition!, source_matchers: ['alertname="DatabaseDwn"'] as const },
     ];
     expect(faulty({ inhibit_rules })).toEqual([
-      'inhibition 0 (by alertname="DatabaseDwn") is about alert name DatabaseDwn, which is not there',
+      'inhibition 0 (by alertname="DatabaseDwn") is about alert name DatabaseDwn, which does not exist',
     ]);
   });
 });

@@ -106,7 +106,7 @@ it("looks at a whole stack for claims", async () => {
   expect(await answer((done) => analyzer.analyzeStack(request, done))).toEqual([
     {
       policy: "claims-cover-their-volumes",
-      message: expect.stringContaining("monitoring/data-store-0 is not the stack's"),
+      message: expect.stringContaining("monitoring/data-store-0 is not in the stack"),
       mandatory: true,
     },
   ]);

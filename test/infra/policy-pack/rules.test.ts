@@ -75,7 +75,7 @@ describe("a StatefulSet", () => {
       set({ spec: { persistentVolumeClaimRetentionPolicy: { [when]: "Delete" } } }),
     );
     expect(found).toEqual([
-      `StatefulSet monitoring/store gives its data up: persistentVolumeClaimRetentionPolicy.${when} is Delete. Set it to Retain.`,
+      `StatefulSet monitoring/store would lose its data: persistentVolumeClaimRetentionPolicy.${when} is Delete. Set it to Retain.`,
     ]);
   });
 
@@ -99,7 +99,7 @@ describe("what reclaims volumes", () => {
     ["StorageClass", {}],
   ])("is refused: %s %j", (kind, props) => {
     expect(keepsVolumes(other(kind, props))).toEqual([
-      expect.stringContaining(`${kind} x gives its data up`),
+      expect.stringContaining(`${kind} x would lose its data`),
     ]);
   });
 
@@ -137,8 +137,8 @@ describe("the volumes of a StatefulSet", () => {
 
   it("are refused where a claim is missing, or smaller", () => {
     expect(claimsCover([store, claim("data-store-1", "1Gi")])).toEqual([
-      "StatefulSet monitoring/store has a volume whose PersistentVolumeClaim monitoring/data-store-0 is not the stack's: it would keep its size for ever. Register the claims that claimsOf() makes of it.",
-      "StatefulSet monitoring/store wants 2Gi for a volume whose PersistentVolumeClaim monitoring/data-store-1 asks for 1Gi. Register the claims that claimsOf() makes of it.",
+      "StatefulSet monitoring/store has a volume whose PersistentVolumeClaim monitoring/data-store-0 is not in the stack: it could never grow. Register the claims that claimsOf() makes of it.",
+      "StatefulSet monitoring/store requests 2Gi for a volume whose PersistentVolumeClaim monitoring/data-store-1 has 1Gi. Register the claims that claimsOf() makes of it.",
     ]);
   });
 });

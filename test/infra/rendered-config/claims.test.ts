@@ -85,6 +85,6 @@ it.each(["https://dealer.io/groups", "a-b", "a..b", "cognito:groups", "", []])(
     const found = signInSettings.safeParse({
       genericOauth: { ...BASE, groupsClaim, roles: { viewer: ["a"] } },
     });
-    expect(found.error!.issues[0]!.message).toContain("or a list of names as they stand");
+    expect(found.error!.issues[0]!.message).toContain("or a list of literal names");
   },
 );

@@ -43,7 +43,7 @@ describe("the address of an API", () => {
           expect(ask(base)).toEqual([]);
           expect(ask(`${base}/`)).toEqual([]);
           expect(ask(`${base}${ending}${slashes}`)).toEqual([
-            `${path}: must be without ${ending}, for ${added} is added to it: ${base}, got "${base}${ending}"`,
+            `${path}: must not end in ${ending}, because ${added} is added to it: ${base}, got "${base}${ending}"`,
           ]);
         },
       ),
@@ -110,7 +110,7 @@ describe("an address that is only an example", () => {
 
   it("is each one of the file that shows how to write them", () => {
     expect(() => parseConfig(merged(settingsOf("prod"), own), "Pulumi.prod.yaml")).toThrow(
-      "postgres.host: must be your own in prod, got postgres.autodealgenie.example: it is an example, and leads nowhere",
+      "postgres.host: must be your own in prod, got postgres.autodealgenie.example, which is an example",
     );
     const written = JSON.stringify(settingsOf("prod")).match(/autodealgenie\.example/g);
     expect(first).toHaveLength(written?.length ?? 0);
@@ -164,7 +164,7 @@ describe("an address that is only an example", () => {
     const [setting, ...others] = deployedPlaceholderFaults(config);
     expect(setting).toEqual({
       path: "exampleAddresses",
-      message: `must be left out for pulumi up, got rendered: ${first.length} settings are examples still`,
+      message: `must be left out for pulumi up, got rendered: ${first.length} settings are still examples`,
     });
     expect(others.map(({ path }) => path)).toEqual(first);
     const deployed = { ...config, exampleAddresses: "deployed" as const };
@@ -183,7 +183,7 @@ describe("an address that is only an example", () => {
     expect(readConfig().environment).toBe("prod");
     await pulumi.runtime.setMocks(mocks, "autodealgenie", "prod", false);
     expect(() => readConfig()).toThrow(
-      /Pulumi\.prod\.yaml has faults[^]*exampleAddresses: must be left out for pulumi up/,
+      /Pulumi\.prod\.yaml has mistakes[^]*exampleAddresses: must be left out for pulumi up/,
     );
     await pulumi.runtime.disconnect();
   });

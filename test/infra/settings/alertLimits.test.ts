@@ -107,10 +107,10 @@ describe("a limit", () => {
     ["BackupOverdue", 26, "must be between 1h and 30d"],
     ["SlowQueries", 100, "must be between 1ms and 30s"],
     ["HighAPILatency", 500, "must be between 10ms and 1m"],
-    ["HighErrorRate", 5, "must be below 1, for it is a share: 0.05 is 5 %"],
-    ["HighErrorRate", "500%", "must be below 1, for it is a share"],
+    ["HighErrorRate", 5, "must be below 1, because it is a share: 0.05 is 5 %"],
+    ["HighErrorRate", "500%", "must be below 1, because it is a share"],
     ["HighErrorRate", "5s", "must be a share such as 0.05, or with its unit, 5%"],
-    ["HighRequestRate", "many", "must be a number for each second, or with its unit"],
+    ["HighRequestRate", "many", "must be a number per second, or with its unit"],
     ["DatabasePoolWaiting", "1s", "must be a number"],
   ] as const)("of %s is not %p", (name, written, told) => {
     expect(refusalOf(name, written)).toContain(told);
@@ -152,11 +152,11 @@ describe("what can never fire in time", () => {
       {
         path: "alerts.HighErrorRate.for",
         message:
-          "must be at most 1h, got 6h: by default it is 5m, and its notification would come too late",
+          "must be at most 1h, got 6h: by default it is 5m, and its notification would be too late",
       },
     ]);
     expect(told({ HighErrorRate: { window: "6h" } })[0]?.message).toBe(
-      "must be at most 1h, got 6h: by default it is 5m, and the current problem would be lost in it",
+      "must be at most 1h, got 6h: by default it is 5m, and the current problem would be averaged out",
     );
   });
 

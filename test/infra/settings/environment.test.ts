@@ -115,7 +115,7 @@ describe("external labels", () => {
     ].map((text) => /^\w+/.exec(text)![0]);
     for (const label of new Set(labels)) {
       expect(() => settings("prod", { prometheus: { externalLabels: { [label]: "a" } } })).toThrow(
-        `prometheus.externalLabels.${label}: must be none of the labels`,
+        `prometheus.externalLabels.${label}: must not be a label`,
       );
     }
   });

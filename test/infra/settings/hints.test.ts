@@ -42,20 +42,17 @@ describe("a value as others write it is refused with the one that was meant", ()
     [{ prometheus: { retention: 30 } }, "the unit is missing, as in 30s, 30m, 30h or 30d"],
     [{ alerts: { ServiceDown: { for: "1m30s" } } }, "did you mean 90s?"],
     [{ alerts: { ServiceDown: { severity: "warn" } } }, "did you mean warning?"],
-    [{ alerts: { ServiceDown: { threshold: 1 } } }, "is none of the settings here"],
+    [{ alerts: { ServiceDown: { threshold: 1 } } }, "is not a setting here"],
     [{ alerts: { LowCacheHitRate: { threshold: 0.5 } } }, "did you mean limit?"],
-    [{ alerts: { LowCacheHitRate: { enabled: false } } }, "no alert can be left out"],
-    [{ alerts: { LowCacheHitRate: false } }, "no alert can be left out"],
+    [{ alerts: { LowCacheHitRate: { enabled: false } } }, "alerts cannot be disabled"],
+    [{ alerts: { LowCacheHitRate: false } }, "alerts cannot be disabled"],
     [{ environment: "Dev_EU" }, "did you mean dev-eu?"],
     [{ namespaces: { monitoring: { name: "My Monitoring" } } }, "did you mean my-monitoring?"],
     [{ installCrds: "no" }, "did you mean false?"],
     [{ expectsTraffic: "On" }, "did you mean true?"],
-    [
-      { storageClass: null },
-      "got null: nothing stands behind the key, or behind a # without quotes",
-    ],
-    [{ prometheus: null }, "got null: nothing stands behind the key"],
-    [slack({ criticalChannel: null }), "behind a # without quotes"],
+    [{ storageClass: null }, "got null: the value is empty, or a comment after an unquoted #"],
+    [{ prometheus: null }, "got null: the value is empty"],
+    [slack({ criticalChannel: null }), "a comment after an unquoted #"],
     [slack({ criticalChannel: "Ops Alerts" }), "did you mean #ops-alerts?"],
     [slack({ criticalChannel: "#Alerts" }), "did you mean #alerts?"],
     [
@@ -76,7 +73,7 @@ describe("a value as others write it is refused with the one that was meant", ()
     [email({ smarthost: "smtps://smtp.dealer.io:465" }), "did you mean smtp.dealer.io:465?"],
     [
       email({ password: "hunter2" }),
-      "got [secret]: what is secret is set with pulumi config set --secret: smtpPassword",
+      "got [secret]: set secrets with pulumi config set --secret: smtpPassword",
     ],
     [wanted({ start: "9:00", end: "10:00" }), "did you mean 09:00?"],
     [wanted({ start: "9pm", end: "22:00" }), "did you mean 21:00?"],
@@ -92,7 +89,10 @@ describe("a value as others write it is refused with the one that was meant", ()
     [{ cluster: { distribution: "okd" } }, "did you mean openshift?"],
     [{ cluster: { distribution: "gke-autopilot" } }, "did you mean gke?"],
     [{ cluster: { distribution: "rancher-desktop" } }, "did you mean k3s?"],
-    [{ cluster: { distribution: "talos" } }, "any other cluster is other, of which cluster.dns"],
+    [
+      { cluster: { distribution: "talos" } },
+      "for any other cluster, use other, and set what differs in cluster.dns",
+    ],
     [
       { network: { services: [{ host: "http://mimir.mimir.svc:80", ports: [8080] }] } },
       "did you mean mimir.mimir.svc?",
@@ -101,35 +101,35 @@ describe("a value as others write it is refused with the one that was meant", ()
     [{ images: { pullSecrets: [{ name: "regcred" }] } }, "did you mean regcred?"],
     [
       { images: { registry: { "gcr.io": "mirror.dealer.io" } } },
-      "none of the settings here (docker.io, ",
+      "is not a setting here (docker.io, ",
     ],
     [{ proxy: { url: "proxy.dealer.io:3128" } }, "did you mean http://proxy.dealer.io:3128?"],
     [{ proxy: { url: "http://proxy:3128", noProxy: ["*.dealer.io"] } }, "did you mean .dealer.io?"],
     [
       { proxy: { url: "http://proxy:3128", noProxy: ["10.0.0.0/8"] } },
-      "not every program knows blocks",
+      "not every program supports address blocks",
     ],
     [
       { remoteWrite: [{ name: "a", url: "https://a:b@c.io/w" }] },
-      "a name and a password in it would be readable",
+      "it would expose the user name and password",
     ],
     [
       { postgres: { host: "postgres://db.dealer.io:5432/app" } },
-      "did you mean db.dealer.io? its port is a setting of its own",
+      "did you mean db.dealer.io? the port has its own setting",
     ],
     [{ postgres: { host: "db.dealer.io." } }, "did you mean db.dealer.io?"],
-    [{ postgres: { host: "fd00::15" } }, "an address of IPv6 needs a name that leads to it"],
+    [{ postgres: { host: "fd00::15" } }, "use a host name that resolves to the IPv6 address"],
     [{ prometheus: { externalLabels: { "cluster-name": "a" } } }, "did you mean cluster_name?"],
     [
       { prometheus: { externalLabels: { le: "a" } } },
-      "must be none of the labels that samples and alerts have",
+      "must not be a label that samples and alerts have",
     ],
     [{ workingHours: { timeZone: "PST" } }, "America/New_York (America/Los_Angeles?)"],
     [{ workingHours: { timeZone: "+01:00" } }, "America/New_York (Etc/GMT-1?)"],
     [{ workingHours: { timeZone: "W. Europe Standard Time" } }, "(Europe/Berlin?)"],
     [
       { backend: { llm: { baseUrl: "https://api.openai.com/", model: "a" } } },
-      "must be https://api.openai.com/v1, where its API begins",
+      "must be https://api.openai.com/v1, the base URL of its API",
     ],
     [{ ingress: { issuer: "letsencrypt" } }, "its keys are acme, ca, selfSigned, existing"],
     [
@@ -139,26 +139,26 @@ describe("a value as others write it is refused with the one that was meant", ()
       "a list is written [dealer.io]",
     ],
     [{ certificates: ["app.dealer.io"] }, "did you mean https://app.dealer.io?"],
-    [{ certificateAuthority: "./ca.pem" }, "the contents of that file are meant"],
+    [{ certificateAuthority: "./ca.pem" }, "use the contents of that file"],
     [
       { certificateAuthority: AUTHORITY_PEM.replaceAll("\n", "\r\n") },
-      "its lines end as on Windows",
+      "it has Windows line endings",
     ],
-    [{ certificateAuthority: AUTHORITY_PEM.replaceAll("\n", " ") }, "its lines are one"],
+    [{ certificateAuthority: AUTHORITY_PEM.replaceAll("\n", " ") }, "its line breaks are missing"],
     [
       { certificateAuthority: `subject=CN=a\n${AUTHORITY_PEM}` },
-      "something is before, between or after them",
+      "there is other text before, between or after the certificates",
     ],
     [
       { certificateAuthority: AUTHORITY_PEM.replace(/\n[^\n]+(?=\n-----END)/, "") },
-      "one of them cannot be read",
+      "one of the certificates is invalid",
     ],
     [
       {
         certificateAuthority:
           "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n",
       },
-      "it has a private key",
+      "it contains a private key",
     ],
   ])("%j", (settings, meant) => {
     expect(refusalOf(settings)).toContain(meant);

@@ -78,25 +78,31 @@ describe("a key that is misspelled", () => {
   });
 
   it.each([
-    [{ promethus: { storage: "5Gi" } }, /^promethus: .*: did you mean prometheus\? there are env/],
-    [{ alerts: { HighErorRate: { limit: 0.1 } } }, /did you mean HighErrorRate\? there are /],
+    [
+      { promethus: { storage: "5Gi" } },
+      /^promethus: .*: did you mean prometheus\? the settings are env/,
+    ],
+    [
+      { alerts: { HighErorRate: { limit: 0.1 } } },
+      /did you mean HighErrorRate\? the settings are /,
+    ],
     [{ images: { promethues: "a:1" } }, /^images\.promethues: .*: did you mean prometheus\?/],
     [{ prometheus: { Storage: "5Gi" } }, /: did you mean storage\?$/],
-    [{ retention: "30d" }, /: it belongs to prometheus\.retention or thanos\.retention; there are/],
-    [{ smarthost: "a:25" }, /: it belongs to notifications\.email\.smarthost; there are /],
-    [{ prometheus: { slack: {} } }, /: it belongs to notifications\.slack$/],
-    [{ unheardOf: 1 }, /^unheardOf: is none of the settings here, got 1; there are environment, /],
     [
-      { notifications: { pagerduty: { key: "a" } } },
-      /is none of the settings here \(enabled, url\), got/,
+      { retention: "30d" },
+      /: it belongs to prometheus\.retention or thanos\.retention; the settings are/,
     ],
+    [{ smarthost: "a:25" }, /: it belongs to notifications\.email\.smarthost; the settings are /],
+    [{ prometheus: { slack: {} } }, /: it belongs to notifications\.slack$/],
+    [{ unheardOf: 1 }, /^unheardOf: is not a setting here, got 1; the settings are environment, /],
+    [{ notifications: { pagerduty: { key: "a" } } }, /is not a setting here \(enabled, url\), got/],
   ])("is told with the list: %j", (overrides, answer) => {
     expect(told(overrides)).toEqual([expect.stringMatching(answer)]);
   });
 
   it("is told with all alerts that there are", () => {
     const [line = ""] = told({ alerts: { Nothing: {} } });
-    expect(line.split(" there are ")[1]?.split(", ")).toEqual(POLICY_NAMES);
+    expect(line.split(" the settings are ")[1]?.split(", ")).toEqual(POLICY_NAMES);
   });
 
   it("of a value is answered with the one that was meant", () => {
@@ -162,7 +168,7 @@ describe("a key of the project", () => {
 
   it.each(TOP_SETTINGS)("is refused where it is the setting %s, with where that belongs", (key) => {
     expect(faults(`autodealgenie:${key}`)).toEqual([
-      `autodealgenie:${key}: is not read by anything: it belongs to autodealgenie:monitoring, as monitoring.${key}, which pulumi config set --path takes, too`,
+      `autodealgenie:${key}: is ignored by Pulumi and this program: it belongs to autodealgenie:monitoring, as monitoring.${key}, which you can set with pulumi config set --path`,
     ]);
   });
 
@@ -175,12 +181,12 @@ describe("a key of the project", () => {
     ],
     [
       "autodealgenie:qqqqqqqq",
-      "there are monitoring, and the secrets of infra/settings/secrets.ts",
+      "the keys are monitoring and the secrets in infra/settings/secrets.ts",
     ],
-    ["autodealgenie:monitoring.prometheus.storage", "pulumi config set takes with --path alone"],
-    ["autodealgenie:monitoring[0]", "pulumi config set takes with --path alone"],
+    ["autodealgenie:monitoring.prometheus.storage", "pulumi config set only accepts with --path"],
+    ["autodealgenie:monitoring[0]", "pulumi config set only accepts with --path"],
     ["autodealgeni:monitoring", "did you mean autodealgenie:monitoring?"],
-    ["monitoring", "must be a namespace and a key with a colon between"],
+    ["monitoring", "must be a namespace and a key, separated by a colon"],
   ])("is refused where it is %s", (key, answer) => {
     expect(faults(key)).toEqual([expect.stringContaining(answer)]);
   });
@@ -191,7 +197,7 @@ describe("a key of the project", () => {
       "autodealgenie:prometheus": '{"storage":"5Gi"}',
     });
     expect(() => readConfig()).toThrow(
-      /autodealgenie:prometheus: is not read by anything[^]*timeScale: must be at least 1, got 0/,
+      /autodealgenie:prometheus: is ignored by Pulumi and this program[^]*timeScale: must be at least 1, got 0/,
     );
     pulumi.runtime.setAllConfig({
       "autodealgenie:monitoring": JSON.stringify(settingsOf("dev")),

@@ -283,7 +283,7 @@ describe("a host", () => {
   it("of an Ingress is a name in lower case", () => {
     for (const backendHost of ["App.dealer.io", "10.0.0.1"]) {
       expect(() => settings("prod", { ingress: { backendHost } })).toThrow(
-        `ingress.backendHost: must be a name in lower case, as an Ingress takes it, and no address, got "${backendHost}"`,
+        `ingress.backendHost: must be a lower-case host name, as an Ingress requires, not an address, got "${backendHost}"`,
       );
     }
   });
@@ -348,7 +348,7 @@ describe("an Ingress", () => {
     expect(refusalOf(className)).toThrow(
       `ingress.className: must be a class of ingress-nginx, got ${className}: `,
     );
-    expect(refusalOf(className)).toThrow("internalTls, whose ports answer 400 to plain HTTP");
+    expect(refusalOf(className)).toThrow("internalTls (its ports answer 400 to plain HTTP)");
     expect(refusalOf(className, { enabled: false })).not.toThrow();
   });
 

@@ -276,7 +276,7 @@ describe("a secret that is in the cluster already", () => {
   it("is refused where nothing needs it", () => {
     expect(() =>
       configOf("dev", { existingSecrets: { llmApiKey: { secretName: "llm", key: "key" } } }),
-    ).toThrow("existingSecrets.llmApiKey: must be left out where nothing needs it, got llm");
+    ).toThrow("existingSecrets.llmApiKey: must be left out because nothing needs it, got llm");
   });
 });
 

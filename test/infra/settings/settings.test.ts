@@ -33,12 +33,12 @@ describe("a stack's settings", () => {
       grafana: { url: "grafana" },
     });
     expect(message.split("\n")).toEqual([
-      "Pulumi.dev.yaml has faults under autodealgenie:monitoring:",
+      "Pulumi.dev.yaml has mistakes under autodealgenie:monitoring:",
       '  prometheus.storage: must be a size such as 512Mi or 20Gi, got "20"',
       '  prometheus.retention: must be a duration such as 1d, got "forever"',
-      '  alertmanager.storge: is none of the settings here (url, replicas, storage, graceSeconds), got "1Gi": did you mean storage?',
+      '  alertmanager.storge: is not a setting here (url, replicas, storage, graceSeconds), got "1Gi": did you mean storage?',
       '  grafana.url: must be a URL such as https://grafana.example.com, got "grafana"',
-      "Correct them in Pulumi.dev.yaml; infra/settings/schema.ts lists every key and its default.",
+      "Correct them in Pulumi.dev.yaml. docs/configuration.md lists every setting and its default.",
     ]);
   });
 
@@ -96,7 +96,7 @@ describe("a stack's settings", () => {
       "alerts.LLMSlow.limit: must be below backend.llm.timeoutSeconds, 4, got 5",
     );
     expect(refusal("dev", { workingHours: { fromHour: 9, toHour: 13 } })).toContain(
-      "workingHours: must be longer than NoDealsCreated's window and wait, 4h and 30m, got 9 to 13",
+      "workingHours: must be longer than NoDealsCreated's window and for, 4h and 30m, got 9 to 13",
     );
   });
 
@@ -218,7 +218,7 @@ describe("the secrets that people give", () => {
     const config = new pulumi.Config("autodealgenie");
     expect(() => readSecrets(config, settings("dev"))).toThrow(
       [
-        "Stack staging lacks 3 of 4 secrets: pagerdutyRoutingKey, watchdogUrl, smtpPassword. Set them with",
+        "Stack staging is missing 3 of 4 secrets: pagerdutyRoutingKey, watchdogUrl, smtpPassword. Set them with",
         "  pulumi config set --secret pagerdutyRoutingKey --stack staging",
         "  pulumi config set --secret watchdogUrl --stack staging",
         "  pulumi config set --secret smtpPassword --stack staging",

@@ -19,7 +19,7 @@ export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
       network: { dnsPort: 5353 },
       cluster: { dns: { pods: [{ namespace: "dns", labels: { app: "dns" }, port: 1053 }] } },
     },
-    told: "network.dnsPort: must be left out with cluster.dns.pods, each of which says its port, got 5353",
+    told: "network.dnsPort: must be left out with cluster.dns.pods, each of which has its port, got 5353",
   },
   {
     title: "the API server is said to differ, and not in what",
@@ -29,12 +29,12 @@ export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "the default StorageClass is said to differ, and not in what",
     set: { cluster: { storage: {} } },
-    told: "cluster.storage: must say defaultClass, expands or measured, or be left out, got none of them",
+    told: "cluster.storage: must set defaultClass, expands or measured, or be left out, got none of them",
   },
   {
     title: "of a Service nothing is said but its name",
     set: { network: { services: [{ host: "mimir.mimir.svc" }] } },
-    told: "network.services.0: must say ports, labels or blocks, got mimir.mimir.svc alone",
+    told: "network.services.0: must set ports, labels or blocks, got only mimir.mimir.svc",
   },
   {
     title: "a Service is two kinds of thing",
@@ -55,7 +55,7 @@ export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
         ],
       },
     },
-    told: "network.services.1.host: must be there once, got a.b.svc.cluster.local again",
+    told: "network.services.1.host: must be listed once, got a.b.svc.cluster.local again",
   },
   {
     title: "a Service's name ends in another cluster's domain",
@@ -69,12 +69,12 @@ export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
     title: "a pooler is before nobody",
     set: { postgres: { pooler: { server: { host: "db.example" } } } },
     only: "dev",
-    told: "postgres.pooler: must be left out without postgres.host, which is the pooler's, got db.example",
+    told: "postgres.pooler: must be left out without postgres.host, the pooler's host, got db.example",
   },
   {
     title: "a pooler is taken for the server",
     set: { postgres: { host: "db.example", pooler: { server: { host: "db.example" } } } },
-    told: "postgres.pooler.server: must be the server itself, and not the pooler before it, got db.example:5432",
+    told: "postgres.pooler.server: must be the server itself, not the pooler in front of it, got db.example:5432",
   },
   {
     title: "an authority is named for a server that is asked in the clear",

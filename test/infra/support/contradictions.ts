@@ -96,7 +96,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "what is for the record wakes somebody sooner than what is critical",
     set: { notifications: { opsgenie: { priorities: { critical: "P4", info: "P1" } } } },
-    told: "notifications.opsgenie.priorities.info: must not be more urgent than that of warning, P3, got P1",
+    told: "notifications.opsgenie.priorities.info: must not be more urgent than the priority of warning, P3, got P1",
   },
   {
     title: "two servers share an address of people's",
@@ -144,7 +144,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "working hours end before they begin",
     set: { workingHours: { fromHour: 17, toHour: 9 } },
-    told: "workingHours: must be longer than NoDealsCreated's window and wait, 4h and 30m, got 17 to 9",
+    told: "workingHours: must be longer than NoDealsCreated's window and for, 4h and 30m, got 17 to 9",
   },
   {
     title: "an objective leaves no room for its alert",

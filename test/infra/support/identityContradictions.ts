@@ -55,7 +55,7 @@ export const IDENTITY_CONTRADICTIONS = [
         signIn: { google: { clientId: "grafana", allowedDomains: ["a.example"], roles: {} } },
       },
     },
-    told: "grafana.signIn.google.roles: must give a role, admin or editor or viewer, to some group, got none",
+    told: "grafana.signIn.google.roles: must give at least one group a role, admin or editor or viewer, got none",
   },
   {
     title: "a group has two roles",
@@ -64,7 +64,7 @@ export const IDENTITY_CONTRADICTIONS = [
         signIn: { genericOauth: { ...OAUTH, roles: { admin: ["everyone"], ...ROLES } } },
       },
     },
-    told: "grafana.signIn.genericOauth.roles.viewer: must not name a group that admin names, too, got everyone",
+    told: "grafana.signIn.genericOauth.roles.viewer: must not repeat a group of admin, got everyone",
   },
   {
     title: "a team is of an organization that is not let in",
@@ -113,7 +113,7 @@ export const IDENTITY_CONTRADICTIONS = [
     title: "an authority is trusted of a server that shows it nothing",
     set: { redis: { tls: false, certificateAuthority: AUTHORITY } },
     only: "dev",
-    told: "redis.certificateAuthority: must be left out where there is no external host that speaks TLS",
+    told: "redis.certificateAuthority: must be left out without an external host that uses TLS",
   },
   {
     title: "Redis's password crosses the network in the clear",
@@ -137,7 +137,7 @@ export const IDENTITY_CONTRADICTIONS = [
     title: "an Ingress of a name leads to a path",
     set: { grafana: { url: "https://ops.example/grafana" } },
     only: "prod",
-    told: "grafana.url: must be https and a name alone with ingress, got https://ops.example/grafana",
+    told: "grafana.url: must be https:// and a host name without a path with ingress, got https://ops.example/grafana",
   },
   {
     title: "an Ingress leads from where nobody is let in",

@@ -21,19 +21,19 @@ export const KAFKA_CONTRADICTIONS: readonly Contradiction[] = [
     title: "a password crosses the network in the clear",
     set: { kafka: { brokers: BROKERS, tls: false, signIn: { mechanism: "PLAIN", user: "cars" } } },
     only: "dev",
-    told: "kafka.signIn.mechanism: must be a SCRAM without kafka.tls, got PLAIN",
+    told: "kafka.signIn.mechanism: must be a SCRAM mechanism without kafka.tls, got PLAIN",
   },
   {
     title: "an authority is trusted for brokers that show no certificate",
     set: { kafka: { brokers: BROKERS, tls: false, certificateAuthority } },
     only: "dev",
-    told: "kafka.certificateAuthority: must be left out where there are no external brokers that speak TLS",
+    told: "kafka.certificateAuthority: must be left out without external brokers that use TLS",
   },
   {
     title: "a certificate is shown to the broker deployed here",
     set: { kafka: { clientCertificate } },
     only: "dev",
-    told: "kafka.clientCertificate: must be left out where there are no external brokers that speak TLS",
+    told: "kafka.clientCertificate: must be left out without external brokers that use TLS",
   },
   {
     title: "somebody else's user signs in at the broker deployed here",

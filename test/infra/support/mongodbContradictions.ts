@@ -20,7 +20,7 @@ export const MONGODB_CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "two hosts are the one name of a record",
     set: { mongodb: { hosts: HOSTS, srv: true } },
-    told: "mongodb.srv: must be false unless mongodb.hosts is the one name of a record, got 2 hosts",
+    told: "mongodb.srv: must be false unless mongodb.hosts has exactly one name, that of the SRV record, got 2 hosts",
   },
   {
     title: "the one MongoDB deployed here is a replica set",
@@ -32,6 +32,6 @@ export const MONGODB_CONTRADICTIONS: readonly Contradiction[] = [
     title: "an authority is trusted for a MongoDB that shows no certificate",
     set: { mongodb: { hosts: HOSTS, tls: false, certificateAuthority } },
     only: "dev",
-    told: "mongodb.certificateAuthority: must be left out where there is no external host that speaks TLS",
+    told: "mongodb.certificateAuthority: must be left out without an external host that uses TLS",
   },
 ];

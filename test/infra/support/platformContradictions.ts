@@ -19,7 +19,7 @@ export const PLATFORM_CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "a toleration is of no taint",
     set: tolerating({ value: "cars" }),
-    told: "servers.all.tolerations.0.operator: must be Exists where no key is named, got Equal",
+    told: "servers.all.tolerations.0.operator: must be Exists without a key, got Equal",
   },
   {
     title: "what never evicts has an end",
@@ -30,18 +30,18 @@ export const PLATFORM_CONTRADICTIONS: readonly Contradiction[] = [
     title: "something is said of a server that somebody else runs",
     set: { servers: { redis: { labels: { team: "cars" } } } },
     only: "prod",
-    told: "servers.redis: must be left out where there is no redis of the stack's own, got labels",
+    told: "servers.redis: must be left out, because there is no Redis deployed by the stack, got labels",
   },
   {
     title: "something is said of a server that is not there",
     set: { servers: { thanosStore: { nodeSelector: { pool: "cars" } } } },
     only: "dev",
-    told: "servers.thanosStore: must be left out where there is no thanos, got nodeSelector",
+    told: "servers.thanosStore: must be left out, because there is no thanos, got nodeSelector",
   },
   {
     title: "some images are mirrored, and others are not",
     set: { images: { registry: { "quay.io": "mirror.dealer.io" } } },
-    told: "images.registry.docker.io: must say where its images are, too, and is missing: grafana",
+    told: "images.registry.docker.io: must also have a mirror, and is missing: grafana",
   },
   {
     title: "somebody is trusted who shows nothing",
@@ -70,7 +70,7 @@ export const PLATFORM_CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "nobody knows which tenant a pod is of",
     set: { remoteWrite: [AZURE] },
-    told: "remoteWrite.0.auth.tenantId: must be said with workloadIdentity, and is missing",
+    told: "remoteWrite.0.auth.tenantId: must be set with workloadIdentity, and is missing",
   },
   {
     title: "a node's identity has a tenant",

@@ -13,19 +13,19 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
     title: "Thanos has nowhere to keep samples",
     set: { thanos: {}, objectStorage: undefined },
     only: "dev",
-    told: "objectStorage: must say where Thanos keeps samples, and is missing, while thanos is set",
+    told: "objectStorage: must say where Thanos stores samples, and is missing although thanos is set",
   },
   {
     title: "nobody uses the object storage",
     set: { objectStorage: { type: "gcs", bucket: "samples" } },
     only: "dev",
-    told: "thanos: must be set, if only to {}, as backups is missing and nothing else uses objectStorage, got gcs",
+    told: "thanos: must be set, at least to {}, because otherwise nothing uses objectStorage: backups is not set either, got gcs",
   },
   {
     title: "backups have nowhere to go",
     set: { backups: { silences: {} }, objectStorage: undefined },
     only: "dev",
-    told: "objectStorage: must say where backups are kept, and is missing, while backups is set",
+    told: "objectStorage: must say where backups are stored, and is missing although backups is set",
   },
   {
     title: "backups are of nothing",
@@ -103,7 +103,7 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "a password that is sent by TLS would be asked with in the clear",
     set: { remoteWrite: [{ ...WRITE, queryUrl: "http://a.example/prometheus" }] },
-    told: "remoteWrite.0.queryUrl: must be https as url is, got http://a.example/prometheus",
+    told: "remoteWrite.0.queryUrl: must be https like url, got http://a.example/prometheus",
   },
   {
     title: "a choice is made that the protocol leaves nobody",
@@ -115,7 +115,7 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
     set: {
       remoteWrite: [{ ...WRITE, url: "http://a.example", tls: { serverName: "a.example" } }],
     },
-    told: "remoteWrite.0.tls: must be left out where the URL is not https, got http://a.example",
+    told: "remoteWrite.0.tls: must be left out unless the URL is https, got http://a.example",
   },
   {
     title: "a bucket is to show a certificate, and to speak without TLS",

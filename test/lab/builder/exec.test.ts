@@ -44,7 +44,7 @@ describe("running a program", () => {
     const loud = await failure(sh("echo out; seq 20 >&2; exit 3"));
     const last = Array.from({ length: 12 }, (_, index) => 9 + index).join("\n");
     expect(loud.message).toBe(`sh -c echo out; seq 20 >&2; exit 3 ended with 3:\n${last}`);
-    expect(loud.remedy).toBe("See what it says above.");
+    expect(loud.remedy).toBe("See its output above.");
     expect((await failure(sh("echo out; exit 1"))).message).toMatch(/ended with 1:\nout$/);
   });
 
@@ -52,7 +52,7 @@ describe("running a program", () => {
     const log = join(folder, "failing");
     const { message, remedy } = await failure(sh("echo broken; exit 1", { log }));
     expect(message).toMatch(/ended with 1:\nbroken$/);
-    expect(remedy).toBe(`All it said is in ${log}.`);
+    expect(remedy).toBe(`Its complete output is in ${log}.`);
   });
 
   it("names the signal that ended it", async () => {

@@ -92,7 +92,9 @@ describe("copied packages", () => {
     const own = join(PATHS.project, "service/node_modules/zod");
     const shared = join(PATHS.project, "node_modules/zod");
     const copying = copyPackages([own, shared], join(PATHS.project, "service"), join(folder, "no"));
-    await expect(copying).rejects.toThrow(`Both ${shared} and ${own} want to be node_modules/zod.`);
+    await expect(copying).rejects.toThrow(
+      `Both ${shared} and ${own} would be installed at node_modules/zod.`,
+    );
   });
 
   it("are all that a program of ours loads", async () => {

@@ -115,7 +115,7 @@ describe("a stage that fails", () => {
       ...Array.from({ length: 11 }, (_, index) => String(90 + index)),
       "no space left",
     ]);
-    expect((error as Problem).remedy).toBe(`All it said is in ${logOf(failing)}.`);
+    expect((error as Problem).remedy).toBe(`Its complete output is in ${logOf(failing)}.`);
     expect(lines.at(-1)).toMatch(/^ {2}failing failed after \ds$/);
   });
 

@@ -61,7 +61,7 @@ describe("a stage's output", () => {
       },
     });
     await expect(build([flaky], quiet)).rejects.toMatchObject({
-      message: "flaky could not be made.",
+      message: "flaky could not be built.",
       cause: new Error("no"),
     });
     expect(isMade(flaky)).toBe(false);
@@ -81,7 +81,7 @@ describe("a stage's output", () => {
       },
     });
     await expect(build([edited], quiet)).rejects.toEqual(
-      new Problem("The sources of edited changed while it was made.", "Run it again."),
+      new Problem("The sources of edited changed while it was being built.", "Run it again."),
     );
     content = "before";
     expect(isMade(edited)).toBe(false);

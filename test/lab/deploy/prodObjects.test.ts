@@ -144,7 +144,7 @@ describe("the data of one stack", () => {
       requireStack("dev");
     } catch (error) {
       expect((error as { remedy: string }).remedy).toBe(
-        "End it with its data, `npm run lab -- down --purge`, then `npm start`; or keep it: npm start -- --stack prod",
+        "Remove it with its data: `npm run lab -- down --purge`, then `npm start`. Or keep it: npm start -- --stack prod",
       );
     }
   });
@@ -152,7 +152,7 @@ describe("the data of one stack", () => {
   it("is not Pulumi's where kubectl has deployed it, nor the other way round", () => {
     holdStack("dev");
     expect(() => requireStack("dev", "pulumi")).toThrow(
-      "The dev stack in the local cluster was deployed by kubectl, and so cannot be by pulumi.",
+      "The dev stack in the local cluster was deployed with kubectl, and cannot be changed with pulumi.",
     );
     holdStack("dev", "pulumi");
     requireStack("dev", "pulumi");
@@ -161,7 +161,7 @@ describe("the data of one stack", () => {
       throw new Error("It is not refused.");
     } catch (error) {
       expect((error as { remedy: string }).remedy).toBe(
-        "End it with its data, `npm run lab -- down --purge`, then `npm start`; or keep it: npm start -- --with pulumi",
+        "Remove it with its data: `npm run lab -- down --purge`, then `npm start`. Or keep it: npm start -- --with pulumi",
       );
     }
     expect(heldStack()).toBe("dev");
@@ -171,7 +171,7 @@ describe("the data of one stack", () => {
     mkdirSync(dirname(FILES.stack), { recursive: true });
     writeFileSync(FILES.stack, JSON.stringify({ stack: "prod" }));
     requireStack("prod");
-    expect(() => requireStack("prod", "pulumi")).toThrow("was deployed by kubectl");
+    expect(() => requireStack("prod", "pulumi")).toThrow("was deployed with kubectl");
   });
 
   it("is dev's where it is from before it was written down", () => {

@@ -163,7 +163,7 @@ it("says in one line why a drill could not be run", () => {
   const [drill] = drills;
   expect(broken(drill!, new Error("psql ended with 2:\n  recovering"))).toMatchObject({
     alert: drill!.alert,
-    missing: "it could not be run: psql ended with 2: recovering",
+    missing: "the drill could not run: psql ended with 2: recovering",
   });
 });
 

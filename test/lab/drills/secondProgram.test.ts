@@ -30,7 +30,7 @@ describe("a second program in a container", () => {
 
   it("is no fault where it does not begin", async () => {
     const child = spawn(process.execPath, ["--eval", `throw new Error("no container")`]);
-    await expect(held(child, "It")).rejects.toThrow(/^It ended by itself: [^]*no container/);
+    await expect(held(child, "It")).rejects.toThrow(/^It exited by itself: [^]*no container/);
   });
 
   it("proves nothing where it ends before its time, as with the pod of a rollout", async () => {
@@ -39,7 +39,7 @@ describe("a second program in a container", () => {
     const ended = new Promise((done) => child.once("close", done));
     child.kill("SIGKILL");
     await ended;
-    await expect(undo()).rejects.toThrow("It ended by itself: it said nothing");
-    await expect(undo()).rejects.toThrow("It ended by itself");
+    await expect(undo()).rejects.toThrow("It exited by itself: it printed nothing");
+    await expect(undo()).rejects.toThrow("It exited by itself");
   });
 });

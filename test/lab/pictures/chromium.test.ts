@@ -27,7 +27,7 @@ describe("the Chromium that draws", () => {
 
   it("is asked for where there is neither", () => {
     process.env.PATH = "/nowhere";
-    expect(() => chromiumOf()).toThrow("No Chromium is on PATH");
+    expect(() => chromiumOf()).toThrow("There is no Chromium on the PATH");
   });
 
   it("reaches nobody, and has a sandbox unless root runs it", () => {

@@ -160,7 +160,7 @@ describe("a dashboard that is served", () => {
     const drawing = JSON.parse((await get("/api/d/a?from=now-5m")).text) as Drawing;
     expect(drawing.range).toEqual({ from: NOW - 300_000, to: NOW });
     const { status, text } = await get("/api/d/a?from=soon");
-    expect([status, text]).toEqual([502, expect.stringContaining('"soon" is no time.')]);
+    expect([status, text]).toEqual([502, expect.stringContaining('"soon" is not a time.')]);
   });
 
   it("is listed, and there is no other", async () => {
@@ -219,11 +219,11 @@ it("puts two versions beside each other, at the same time", async () => {
 it("says where no Prometheus answers, and what to do", async () => {
   const range = { from: 0, to: NOW };
   await expect(asker(address).ask({ expr: "unknown" }, range)).rejects.toMatchObject({
-    message: `${address} does not answer as a Prometheus does: it answered 200.`,
+    message: `${address} does not answer like Prometheus: it answered 200.`,
     remedy: expect.stringContaining("--prometheus"),
   });
   await expect(asker("http://127.0.0.1:9").ask({ expr: "1" }, range)).rejects.toThrow(
-    "http://127.0.0.1:9 does not answer as a Prometheus does",
+    "http://127.0.0.1:9 does not answer like Prometheus",
   );
 });
 
@@ -232,5 +232,5 @@ it("gives a user and a password to Prometheus, and shows them to nobody", async 
   expect(shown).toBe(address);
   await ask({ expr: "now" }, { from: 0, to: NOW });
   expect(asked[0]?.user).toBe(`Basic ${Buffer.from("who:p@ss").toString("base64")}`);
-  expect(() => asker("who:pass@host")).toThrow('"…@host" is no address of HTTP.');
+  expect(() => asker("who:pass@host")).toThrow('"…@host" is not an HTTP address.');
 });

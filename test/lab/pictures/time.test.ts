@@ -17,7 +17,7 @@ describe("a stretch of time", () => {
   });
 
   it.each(["yesterday", "now-6", "now-6y", "now+1h", ""])("is refused where it is %p", (from) => {
-    expect(() => rangeOf(from, "now", NOW)).toThrow(`"${from}" is no time.`);
+    expect(() => rangeOf(from, "now", NOW)).toThrow(`"${from}" is not a time.`);
   });
 
   it("is refused where it ends before it begins", () => {

@@ -47,16 +47,16 @@ describe("readConfig", () => {
     };
     expect(() => readConfig(wrong)).toThrow(
       [
-        "The receivers' environment is not usable:",
+        "The receivers' environment is invalid:",
         "  HTTP_PORT: must be a port number",
         "  SMTP_PORT: must be a port number, at most 65535",
         `  DATA_DIR: cannot write to ${folder}/none (ENOENT); give a writable folder`,
         "  PAGERDUTY_ROUTING_KEY_FILE: must be 32 letters and digits, as PagerDuty's integration keys are",
         "  SLACK_WEBHOOK_PATH_FILE: must be the path of a Slack webhook: /services/T…/B…/ and 16 or more letters and digits",
-        "  SMTP_USERNAME: is not set; give the user that mail is sent by",
+        "  SMTP_USERNAME: is not set; give the user that sends the mail",
         `  SMTP_PASSWORD_FILE: cannot read ${folder}/none (ENOENT); mount the secret there`,
         "  OPSGENIE_API_KEY_FILE: must be a UUID, as OpsGenie's integration keys are",
-        "  WEBHOOK_TOKEN_FILE: is not set; give the path of the file that holds it",
+        "  WEBHOOK_TOKEN_FILE: is not set; give the path of the file that contains it",
         "  WATCHDOG_TOKEN_FILE: must be 16 or more letters, digits, - and _",
         "  WATCHDOG_SILENCE_SECONDS: must be above 0",
       ].join("\n"),

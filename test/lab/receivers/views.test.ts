@@ -106,7 +106,7 @@ describe("what shows what arrived", () => {
       await receivers.order("email", 451, 3);
       const { text } = await receivers.request("GET", "/");
       expect(text).toContain(">triggered</td>");
-      expect(text).toContain("The watchdog was heard");
+      expect(text).toContain("The watchdog sent its last heartbeat");
       expect(text).toContain("The next 3 to email fail with 451.");
     });
 

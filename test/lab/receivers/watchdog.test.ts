@@ -112,7 +112,10 @@ describe("a silence", () => {
     second.check();
     expect(rung(again)).toEqual([SILENT]);
     beats(again, second);
-    expect(rung(again)).toEqual([SILENT, "resolve WatchdogSilent: the watchdog is heard again"]);
+    expect(rung(again)).toEqual([
+      SILENT,
+      "resolve WatchdogSilent: the watchdog's heartbeats are back",
+    ]);
     expect(second.view()).toMatchObject({ state: "alive" });
 
     const third = new DeadMansSwitch(again, 60, now);

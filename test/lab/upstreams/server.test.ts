@@ -192,7 +192,7 @@ describe("the language model", () => {
   });
 });
 
-describe("a fault on order", () => {
+describe("an injected fault", () => {
   it("fails with the status asked for, in each API's own shape, and only that API", async () => {
     await control.order("llm", { mode: "fail", status: 503 });
     expect(await answerOf(await complete(PROMPT))).toMatchObject({
@@ -266,7 +266,7 @@ describe("a fault on order", () => {
 
   it("is refused where it is none", async () => {
     await expect(control.order("llm", { mode: "fail", status: 200 })).rejects.toThrow(
-      "refuse PUT /faults/llm with 400",
+      "rejected PUT /faults/llm with 400",
     );
     const put = async (path: string, body: string) =>
       answerOf(await fetch(`${url}${path}`, { method: "PUT", body }));

@@ -19,7 +19,7 @@ it("finds on a live Prometheus what is heavier than a limit, on two lines, and e
     const lines = stdout.trimEnd().split("\n");
     expect(lines.at(-1)).toBe(`dev: ${(lines.length - 1) / 2} mistakes`);
     expect(lines[0]).toMatch(
-      /^dev: alert-rules\/\w+\.ts: alerting rule \w+ reads \d+ series, the limit is 12; 3 of them are /,
+      /^dev: alert-rules\/\w+\.ts: alerting rule \w+ reads \d+ series; the limit is 12. 3 of them are /,
     );
   } finally {
     await new Promise((closed) => server.close(closed));
@@ -32,6 +32,6 @@ it.each([["staging"], ["dev", "--max-series", "few"]])(
     const { status, stderr } = await check(...words);
     expect(status).not.toBe(0);
     expect(stderr.trimEnd().split("\n")).toHaveLength(2);
-    expect(stderr).toMatch(/npm run check -- \[stack\]|name a stack that there is: dev, prod\./);
+    expect(stderr).toMatch(/npm run check -- \[stack\]|choose an existing stack: dev, prod\./);
   },
 );

@@ -16,8 +16,8 @@ describe("a rule that reads more series than its limit", () => {
   it("is found, with what is most of it", async () => {
     const found = await heavyRules(declared, count({ [hits]: 20_000 }));
     expect(found.map(findingText)).toEqual([
-      `alert-rules/redis.ts: alerting rule LowCacheHitRate reads 20001 series, the limit is 10000; 20000 of them are ${hits} [heavy rule]\n  Each evaluation takes its time from all the others, and the alerts come late. Narrow its selectors, or record what they sum up and read that.`,
-      `alert-rules/blind.ts: alerting rule AlertBlind{job="redis-exporter"} reads 20005 series, the limit is 10000; 20000 of them are ${hits} [heavy rule]\n  Each evaluation takes its time from all the others, and the alerts come late. Narrow its selectors, or record what they sum up and read that.`,
+      `alert-rules/redis.ts: alerting rule LowCacheHitRate reads 20001 series; the limit is 10000. 20000 of them are ${hits} [heavy rule]\n  Its evaluation delays all other rules, so alerts are late. Narrow its selectors, or read a recording rule instead.`,
+      `alert-rules/blind.ts: alerting rule AlertBlind{job="redis-exporter"} reads 20005 series; the limit is 10000. 20000 of them are ${hits} [heavy rule]\n  Its evaluation delays all other rules, so alerts are late. Narrow its selectors, or read a recording rule instead.`,
     ]);
   });
 
@@ -77,12 +77,12 @@ describe("a Prometheus", () => {
 
   it.each([
     ["that refuses", { status: 400, body: "" }, "it answered 400."],
-    ["that is something else", { status: 200, body: "<html>" }, "its answer is none of"],
-    ["that counts twice", { status: 200, body: vector("1", "2") }, "its answer is none of"],
+    ["that is something else", { status: 200, body: "<html>" }, "the answer is not from"],
+    ["that counts twice", { status: 200, body: vector("1", "2") }, "the answer is not from"],
   ])("%s is named, with the way out", async (_, given, cause) => {
     answer = given;
     const said = await seriesCounter(address())("up").catch((error: unknown) => String(error));
-    expect(said).toContain(`${address()} does not say how many series up has: ${cause}`);
+    expect(said).toContain(`${address()} did not return the number of series of up: ${cause}`);
     expect(String(said).split("\n")).toHaveLength(2);
   });
 

@@ -41,7 +41,7 @@ describe("what changes is told to a pull request", () => {
 
   it("without touching what says the same already, be it with other line ends", async () => {
     github.says(`${MARKER}\r\nsame\r\ntext`, "Bot");
-    expect(await publish(comments(), "same\ntext\n")).toBe("left as it is");
+    expect(await publish(comments(), "same\ntext\n")).toBe("unchanged");
     expect(github.asked.filter((each) => !each.startsWith("GET"))).toEqual([]);
   });
 
@@ -52,11 +52,11 @@ describe("what changes is told to a pull request", () => {
   });
 
   it("not at all where nothing changes, unless something did before", async () => {
-    expect(await publish(comments(), "")).toBe("left as it is");
+    expect(await publish(comments(), "")).toBe("unchanged");
     expect(said()).toEqual([]);
     await publish(comments(), "**1 change**");
     expect(await publish(comments(), "")).toBe("updated");
-    expect(said()).toEqual([`${MARKER}\nNothing that is deployed changes.`]);
+    expect(said()).toEqual([`${MARKER}\nNo deployed object changes.`]);
   });
 });
 
@@ -106,8 +106,8 @@ describe("npm run comment", () => {
     const refused = await run([file(), "--pull", "7"]);
     expect(refused.status).toBe(1);
     expect(refused.err).toEqual([
-      `GET ${api}/repos/${REPOSITORY}/issues/7/comments?per_page=100&page=1 was answered with 403: {"message":"Resource not accessible"}`,
-      "Give the job `pull-requests: write`; a pull request from a fork does not get it.",
+      `GET ${api}/repos/${REPOSITORY}/issues/7/comments?per_page=100&page=1 returned 403: {"message":"Resource not accessible"}`,
+      "Give the job the permission `pull-requests: write`. Pull requests from forks do not get it.",
     ]);
     const unset = await run([file(), "--pull", "7"], { GITHUB_TOKEN: "" });
     expect(unset.err[0]).toBe("GITHUB_TOKEN is not set.");

@@ -46,10 +46,12 @@ it("says who has to be allowed what where Grafana refuses, and where nobody answ
   const refused = markChange({ url, token: "another" }, "text");
   await expect(refused).rejects.toThrow(Problem);
   await expect(refused).rejects.toMatchObject({
-    message: `POST ${url}api/annotations was answered with 403: {"message":"forbidden"}`,
+    message: `POST ${url}api/annotations returned 403: {"message":"forbidden"}`,
     remedy: expect.stringContaining("Editor") as string,
   });
   // Port 0 is nobody's.
   const nobody = markChange({ url: "http://127.0.0.1:0", token: TOKEN }, "text");
-  await expect(nobody).rejects.toThrow("POST http://127.0.0.1:0/api/annotations got no answer: ");
+  await expect(nobody).rejects.toThrow(
+    "POST http://127.0.0.1:0/api/annotations failed without an answer: ",
+  );
 });

@@ -39,7 +39,7 @@ it("refuses one that does, with the cause on one line and the way out on the nex
     status: 1,
     stdout: "",
     stderr:
-      "Namespace monitoring is deleted, and with it everything in it, its volumes, too.\n  Keep it in the program. Where it is to leave the stack alone, set `retainOnDelete: true` on it and deploy that first.\n",
+      "Namespace monitoring is deleted, and with it everything in it, including its volumes.\n  Keep it in the program. To remove it from the stack but not from the cluster, first set `retainOnDelete: true` on it and deploy that.\n",
   });
 });
 
@@ -47,7 +47,10 @@ it("lets pass what somebody has looked at, by its name, and nothing that is not 
   writeFileSync(file, preview(lost));
   expect(guard(file, "--allow", "Namespace monitoring").status).toBe(0);
   const { status, stderr } = guard(file, "--allow", "Namespace monitoring", "Namespace other");
-  expect([status, stderr.split("\n")[0]]).toEqual([1, "Nothing is refused of Namespace other."]);
+  expect([status, stderr.split("\n")[0]]).toEqual([
+    1,
+    "--allow names objects that are not refused: Namespace other.",
+  ]);
 });
 
 it("says in two lines what is wrong with what it is given", () => {

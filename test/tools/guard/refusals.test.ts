@@ -95,8 +95,8 @@ describe("a preview", () => {
         step("delete", "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition", "c", crd),
       ),
     ).toEqual([
-      "Namespace monitoring is deleted, and with it everything in it, its volumes, too",
-      "CustomResourceDefinition servicemonitors.monitoring.coreos.com is deleted, and with it every object of its kind, other people's, too",
+      "Namespace monitoring is deleted, and with it everything in it, including its volumes",
+      "CustomResourceDefinition servicemonitors.monitoring.coreos.com is deleted, and with it every object of its kind, including those of others",
     ]);
   });
 
@@ -104,7 +104,7 @@ describe("a preview", () => {
     // The annotation of the new one comes too late.
     const now = op === "replace" ? set() : undefined;
     expect(told(step(op, SET, "prometheus", set({ orphan: false }), now))).toEqual([
-      "StatefulSet monitoring/prometheus is deleted or replaced, and all its pods with it",
+      "StatefulSet monitoring/prometheus is deleted or replaced, together with all of its pods",
     ]);
   });
 
@@ -117,12 +117,12 @@ describe("a preview", () => {
         step("create-replacement", SET, "prometheus", old, now),
       ),
     ).toEqual([
-      "PersistentVolumeClaim monitoring/data-prometheus-0 would shrink its volume from 40Gi to 20Gi: Kubernetes lets volumes grow alone",
-      "StatefulSet monitoring/prometheus would shrink its volumes data from 40Gi to 20Gi: Kubernetes lets volumes grow alone",
+      "PersistentVolumeClaim monitoring/data-prometheus-0 would shrink its volume from 40Gi to 20Gi: Kubernetes only lets volumes grow",
+      "StatefulSet monitoring/prometheus would shrink its volumes data from 40Gi to 20Gi: Kubernetes only lets volumes grow",
     ]);
   });
 
-  it("is refused where what keeps data is taken away, though nothing goes yet", () => {
+  it("is refused where what keeps data is removed, though nothing goes yet", () => {
     expect(
       told(
         step("same", NAMESPACE, "monitoring", namespace(), namespace(false)),
@@ -130,9 +130,9 @@ describe("a preview", () => {
         step("update", SET, "prometheus", set(), set({ whenDeleted: "Delete" })),
       ),
     ).toEqual([
-      "Namespace monitoring is protected no longer: the next change may delete it",
-      "PersistentVolumeClaim monitoring/data-prometheus-0 is retained no longer: the next change may delete it",
-      "StatefulSet monitoring/prometheus would have its volumes deleted with something else",
+      "Namespace monitoring is no longer protected: the next change may delete it",
+      "PersistentVolumeClaim monitoring/data-prometheus-0 is no longer retained: the next change may delete it",
+      "StatefulSet monitoring/prometheus would have its volumes deleted together with another object",
     ]);
   });
 
@@ -141,16 +141,16 @@ describe("a preview", () => {
       stepsOf(preview(step("delete", CLAIM, "x", claim("20Gi", false))), "preview.json"),
     );
     expect(found[0]!.remedy).toBe(
-      "Keep it in the program. Where it is to leave the stack alone, set `retainOnDelete: true` on it and deploy that first.",
+      "Keep it in the program. To remove it from the stack but not from the cluster, first set `retainOnDelete: true` on it and deploy that.",
     );
   });
 });
 
-describe("what is no preview", () => {
+describe("what is not a preview", () => {
   it.each(["", "error: no stack selected", "[]", "{}", '{"steps": [{"op": 3}]}'])(
     "is no reason to go on: %j",
     (text) => {
-      expect(() => stepsOf(text, "out/preview.json")).toThrow("out/preview.json is no preview");
+      expect(() => stepsOf(text, "out/preview.json")).toThrow("out/preview.json is not a preview");
     },
   );
 });

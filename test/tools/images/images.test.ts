@@ -79,7 +79,7 @@ describe("a registry that does not", () => {
 
   it("is told of when it wants to know who asks", async () => {
     const { host } = await registry({ status: 401 });
-    expect(await troubleOf(`${host}/prom/prometheus:v3.15.0`)).toBe("it wants to know who asks");
+    expect(await troubleOf(`${host}/prom/prometheus:v3.15.0`)).toBe("it requires authentication");
   });
 
   it("knows no such tag", async () => {
@@ -91,13 +91,13 @@ describe("a registry that does not", () => {
     const digest = digestOf(manifest("v3.14.0"));
     const { host } = await registry({ digest });
     expect(await troubleOf(`${host}/prom/prometheus:v3.15.0`)).toBe(
-      `it calls a manifest ${digest} that is ${digestOf(manifest("v3.15.0"))}`,
+      `it returned the digest ${digest} for a manifest whose digest is ${digestOf(manifest("v3.15.0"))}`,
     );
   });
 
   it("is not asked for what is no image", async () => {
     expect(await troubleOf("prometheus")).toBe(
-      '"prometheus" is no image with its registry and its tag.',
+      '"prometheus" is not an image with a registry and a tag.',
     );
   });
 });
@@ -191,10 +191,7 @@ describe("npm run images", () => {
     const silent = await registry({ status: 503 });
     writeFileSync(table, JSON.stringify({ backend: `${silent.host}/own/backend:0.1.0` }));
     const { status, stderr } = await run("--strict");
-    expect([status, stderr.split("\n")[0]]).toEqual([
-      1,
-      "1 of 1 images are not known to a registry.",
-    ]);
+    expect([status, stderr.split("\n")[0]]).toEqual([1, "1 of 1 images could not be looked up."]);
   });
 });
 

@@ -90,7 +90,7 @@ describe("a program that is launched", () => {
     const { status, stderr } = launch("program.ts");
     expect(status).toBe(1);
     expect(stderr).toContain("program.ts:1:10: ERROR: Unexpected");
-    expect(stderr.split("\n").at(-1)).toBe("Fix it; npm run lint says more.");
+    expect(stderr.split("\n").at(-1)).toBe("Fix it. npm run lint gives more details.");
   });
 
   it("loads what Pulumi needs for closures alone only when it is used", () => {
@@ -134,7 +134,7 @@ describe("the program that Pulumi runs", () => {
     expect(run()).toBe("ran 42");
     project.write("infra/metrics.ts", "export const metrics = { down: 42 };");
     expect(run()).toMatch(
-      /^RunError The program's types are wrong:\ninfra\/index\.ts\(1,\d+\): error TS2339: Property 'up' does not exist/,
+      /^RunError The program has type errors:\ninfra\/index\.ts\(1,\d+\): error TS2339: Property 'up' does not exist/,
     );
     expect(run()).toMatch(/^RunError/);
     project.write("infra/metrics.ts", "export const metrics = { up: 43 };");

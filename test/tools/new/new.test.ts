@@ -44,7 +44,7 @@ it("writes what compiles, is found by every check and passes its own tests, and 
     const written = changed();
     expect(make(...step)).toMatchObject({
       status: 0,
-      said: expect.stringContaining(" is there already. Nothing was written."),
+      said: expect.stringContaining(" exists already. Nothing was written."),
     });
     expect(changed()).toBe(written);
   }
@@ -77,7 +77,7 @@ it("writes the rest where it was interrupted", () => {
 it.each([
   [["metric", "Lockouts"], '"Lockouts" cannot be the name of a metric.'],
   [["metric", "lockouts_total"], '"lockouts_total" does not begin with autodealgenie_'],
-  [["metric", "http_requests_total", "--of", "nothing"], "Nothing is scraped as nothing."],
+  [["metric", "http_requests_total", "--of", "nothing"], "There is no scrape job nothing."],
   [["metric", "autodealgenie_auth_failures_total"], "autodealgenie_auth_failures_total is taken"],
   [["alert", "HighErrorRate", "--metric", METRIC, "--group", "backend"], "HighErrorRate is taken"],
   [["alert", "HighErrorrate", "--metric", METRIC, "--group", "backend"], "by its case alone"],

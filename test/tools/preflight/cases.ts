@@ -253,7 +253,7 @@ export const CASES: readonly (readonly [
       },
     }),
     ["kubelets!"],
-    /1 requests to kubernetes\.io\/kubelet-serving/,
+    /1 pending requests to kubernetes\.io\/kubelet-serving/,
   ],
   [
     "no metrics API",

@@ -111,9 +111,9 @@ describe("npm run preflight", () => {
     expect(status).toBe(1);
     expect(stdout.trimEnd().split("\n")).toEqual([
       "dev: fails: kubelets do not measure these volumes: DiskSpaceLow and VolumeFilling would never fire [storage]",
-      "  Seen: StorageClass slow of rancher.io/local-path, which makes folders of a node. Set cluster.storage.measured to false.",
-      "dev: hint: you may not list namespaces, and what that would tell is not known [rights]",
-      "  Seen: 403. See docs/clusters.md for the rights that are needed.",
+      "  Seen: StorageClass slow of rancher.io/local-path, whose volumes are folders on a node. Set cluster.storage.measured to false.",
+      "dev: hint: you have no permission to list namespaces, so some checks were skipped [rights]",
+      "  Seen: 403. See docs/clusters.md for the permissions that are needed.",
       "dev: the cluster, v1.34.1, does not fit: 1 fail, 1 hints",
     ]);
   });
@@ -122,8 +122,8 @@ describe("npm run preflight", () => {
     answering = answeredBy(USUAL, ["nodes"]);
     const { status, stdout } = await preflight("dev");
     expect(status).toBe(0);
-    expect(stdout).toContain("you may not list nodes");
-    expect(stdout).toContain("fits as far as it could be asked: 0 fail, 1 hints");
+    expect(stdout).toContain("you have no permission to list nodes");
+    expect(stdout).toContain("fits, as far as could be checked: 0 fail, 1 hints");
   });
 
   it.each([

@@ -46,14 +46,14 @@ describe("a rendered folder", () => {
 
   it("is never somebody else's", () => {
     writeFileSync(join(parent, "thesis.txt"), "");
-    expect(() => writeFolder(parent, tree("a"))).toThrow("holds files that no rendering wrote");
+    expect(() => writeFolder(parent, tree("a"))).toThrow("contains files that no rendering wrote");
     expect(readdirSync(parent)).toEqual(["thesis.txt"]);
   });
 
   it("is no file", () => {
     const file = join(parent, "file");
     writeFileSync(file, "");
-    expect(() => writeFolder(file, tree("a"))).toThrow("is no folder");
+    expect(() => writeFolder(file, tree("a"))).toThrow("is not a readable folder");
   });
 });
 
@@ -79,8 +79,8 @@ describe("npm run render", () => {
     const { status, stderr } = cli("dev", parent);
     expect(status).toBe(1);
     expect(lines(stderr)).toEqual([
-      expect.stringContaining("holds files that no rendering wrote, such as thesis.txt."),
-      "Name a folder that is empty or does not exist yet.",
+      expect.stringContaining("contains files that no rendering wrote, such as thesis.txt."),
+      "Choose a folder that is empty or does not exist yet.",
     ]);
   });
 
@@ -89,7 +89,7 @@ describe("npm run render", () => {
     expect(status).not.toBe(0);
     expect(lines(stderr)).toEqual([
       expect.stringMatching(/^There is no .*Pulumi\.staging\.yaml\.$/),
-      "Write one as docs/configuration.md says, or name a stack that there is: dev, prod.",
+      "Write it as docs/configuration.md explains, or choose an existing stack: dev, prod.",
     ]);
   });
 });

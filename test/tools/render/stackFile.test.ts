@@ -90,7 +90,7 @@ describe("a stack's file", () => {
     "is refused as empty, with how to begin: %j",
     (text) => {
       expect(refusalOf(text)).toBe(
-        "Pulumi.prod.yaml is empty.\nBegin with those of Pulumi.dev.yaml: config, in it autodealgenie:monitoring, in it the settings.",
+        "Pulumi.prod.yaml is empty.\nStart from Pulumi.dev.yaml: config contains autodealgenie:monitoring, which contains the settings.",
       );
     },
   );
@@ -108,7 +108,7 @@ describe("a stack's file", () => {
     const [cause = "", remedy, ...more] = refusalOf(text).split("\n");
     expect(more).toEqual([]);
     expect(cause).toMatch(new RegExp(`^Pulumi\\.prod\\.yaml:${line}:\\d+: \\S`));
-    expect(remedy).toContain("begin in the same column, by spaces and no tabs");
+    expect(remedy).toContain("start in the same column, indented with spaces and not tabs");
   });
 
   it.each([
@@ -117,15 +117,18 @@ describe("a stack's file", () => {
     ["secretsprovider: passphrase\n", "config must be a section with keys, got nothing"],
     ["- config\n", "must be a section with the key config, got a list"],
     ["config\n", 'must be a section with the key config, got "config"'],
-    ["config:\n  autodealgenie:monitoring:\n", "says nothing under autodealgenie:monitoring"],
+    ["config:\n  autodealgenie:monitoring:\n", "has no settings under autodealgenie:monitoring"],
     [
       "config:\n  monitoring: {}\n  autodealgenie:monitoring: {}\n",
       "autodealgenie:monitoring twice",
     ],
-    ["config:\n  kubernetes:context: a\n", "says nothing under autodealgenie:monitoring in config"],
+    [
+      "config:\n  kubernetes:context: a\n",
+      "has no settings under autodealgenie:monitoring in config",
+    ],
     [
       "config: {}\nautodealgenie:monitoring:\n  environment: dev\n",
-      'Pulumi reads nothing of "autodealgenie:monitoring" at the top of the file',
+      'Pulumi ignores "autodealgenie:monitoring" at the top level of the file',
     ],
     ["monitoring:\n  environment: dev\n", "Indent it, so that it is autodealgenie:monitoring in"],
   ])("is refused where its settings are not where they belong: %j", (text, told) => {
@@ -141,7 +144,7 @@ describe("a stack's file", () => {
     try {
       readStackFile(missed);
     } catch (error) {
-      expect(String(error)).toContain("name a stack that there is: dev, prod.");
+      expect(String(error)).toContain("choose an existing stack: dev, prod.");
     }
     expect(() => readStackFile(join(folder, "none", "Pulumi.dev.yaml"))).toThrow("There is no ");
   });

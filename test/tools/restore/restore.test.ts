@@ -38,8 +38,8 @@ describe("the backups that a listing names", () => {
   });
 
   it.each([
-    ["2026", "2 backups begin with 2026."],
-    ["2025", "No backup begins with 2025."],
+    ["2026", "2 backups start with 2026."],
+    ["2025", "No backup starts with 2025."],
   ])("%s means none, and is not guessed", (at, told) => {
     expect(() => chosen(storedIn(listing), at)).toThrow(told);
   });
@@ -100,7 +100,7 @@ describe("a Job of a backup's", () => {
     const { cronJob } = JSON.parse(JSON.stringify(grafana)) as typeof grafana;
     cronJob.spec.jobTemplate.spec.template.spec!.containers[0]!.name = "copy";
     expect(() => listJob({ ...grafana, cronJob })).toThrow(
-      "CronJob backup-grafana has no container store: it is of another version than this.",
+      "CronJob backup-grafana has no container store: it was deployed by another version of this project.",
     );
   });
 });
@@ -158,10 +158,10 @@ describe("the silences that have to be made anew", () => {
     expect(idsOf([one("a", more)], [one("b")])).toHaveLength(1);
   });
 
-  it("are not taken from what is no list of silences", () => {
+  it("are not taken from what is not a list of silences", () => {
     for (const text of ["", "[", "{}", '[{"id":"a"}]']) {
       expect(() => silencesIn(text, "2026-silences.json")).toThrow(
-        "2026-silences.json is no list of silences",
+        "2026-silences.json is not a list of silences",
       );
     }
   });

@@ -41,7 +41,7 @@ describe("a workload", () => {
       "registry.example:5000/web 1.0 -> sha256:ab",
     ],
     [{ image: "other/web:1.0" }, "registry.example:5000/web:1.0 -> other/web:1.0"],
-    [{ args: ["--peer=a", "--peer=b"] }, "--verbose taken away"],
+    [{ args: ["--peer=a", "--peer=b"] }, "--verbose removed"],
     [{ args: ["--verbose", "--peer=a"] }, '--peer ["a","b"] -> a'],
     [{ env: [{ name: "LEVEL", value: "debug" }] }, "LEVEL info -> debug"],
     [{ env: [{ name: "PASSWORD", value: "x" }] }, "LEVEL info -> none, PASSWORD none -> [hidden]"],
@@ -100,7 +100,7 @@ describe("the network", () => {
 
   it("is open to all where the last policy goes", () => {
     expect(told([policy("a", from("shop"))], [])).toEqual([
-      "access: network edge the way in to shop/web: no longer closed: open to all",
+      "access: network edge ingress to shop/web: no longer denies by default: all connections are allowed",
       "other: shop/shop -> shop/web :80: no longer allowed",
     ]);
   });

@@ -51,7 +51,7 @@ describe("a comparison", () => {
     expect(compareTrees(prod.files, commented)).toEqual([
       expect.objectContaining({
         names: [path],
-        facts: [{ what: "written differently, and says the same" }],
+        facts: [{ what: "written differently, with the same meaning" }],
       }),
     ]);
   });
@@ -135,6 +135,6 @@ describe("a review of several stacks", () => {
 
   it("says where metrics are not compared", () => {
     const { notes } = review([{ stack: "prod", base: without("metrics.json"), head: prod.files }]);
-    expect(notes).toEqual(["prod: metrics are not compared, for one side does not list them."]);
+    expect(notes).toEqual(["prod: metrics are not compared, because one side does not list them."]);
   });
 });

@@ -98,7 +98,7 @@ describe("as Markdown", () => {
       // Little is given away.
       expect(Buffer.byteLength(comment)).toBeGreaterThan(COMMENT_LIMIT - 500);
       expect(comment).toMatch(
-        new RegExp(`\\*\\*Cut:\\*\\* \\d+ of ${count} changes are shown, .*\`out/whole.md\``),
+        new RegExp(`\\*\\*Truncated:\\*\\* \\d+ of ${count} changes are shown, .*\`out/whole.md\``),
       );
       expect(whole?.match(/^- /gm)).toHaveLength(count);
     },
@@ -111,7 +111,7 @@ describe("as Markdown", () => {
       changes: [{ ...worst, stacks: ["prod"] }, ...huge(2000).changes],
     };
     expect(asMarkdown(review, "whole.md").comment).toContain(
-      "### Pages that stop\n\n- alert **ServiceDown**: gone",
+      "### Alerts that no longer page\n\n- alert **ServiceDown**: gone",
     );
   });
 

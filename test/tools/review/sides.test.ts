@@ -190,7 +190,7 @@ describe("a side that is a commit", () => {
     expect((await head.trees(["staging"])).get("staging")?.get("stack")).toBe("staging");
     const found = review(await pairsOf(base, head), unpaired(base, head));
     expect(asText(found, { colors: false })).toBe(
-      "Gone\n  stack dev: its file is gone\n\nStacks\n  staging: is new\n",
+      "Gone\n  stack dev: its file was removed\n\nStacks\n  staging: is new\n",
     );
   });
 
@@ -252,7 +252,7 @@ describe("npm run diff", () => {
     expect([status, stdout]).toEqual([1, ""]);
     expect(lines(stderr)).toEqual([
       '"no-such-branch" is neither a rendered folder nor a commit, a branch or a tag.',
-      "Name one that git log shows, or a folder that npm run render wrote.",
+      "Choose one that git log shows, or a folder that npm run render wrote.",
     ]);
   });
 

@@ -33,12 +33,12 @@ describe("a request", () => {
   it.each([
     [{ alert: "HighErorRate" }, "There is no alert HighErorRate."],
     [{ alert: "Weather" }, "There is no alert Weather."],
-    [{ duration: "0s" }, "--for must be up to 30d, such as 30m, 2h or 1h30m, got 0s."],
-    [{ duration: "31d" }, "--for must be up to 30d"],
+    [{ duration: "0s" }, "--for must be at most 30d, such as 30m, 2h or 1h30m, got 0s."],
+    [{ duration: "31d" }, "--for must be at most 30d"],
     [{ duration: "two hours" }, "got two hours."],
-    [{ why: "  " }, "--why says nothing."],
-    [{ where: ["pod"] }, "--where pod compares nothing."],
-    [{ where: ["1pod=x"] }, "--where 1pod=x compares nothing."],
+    [{ why: "  " }, "--why is empty."],
+    [{ where: ["pod"] }, "--where pod is not a comparison."],
+    [{ where: ["1pod=x"] }, "--where 1pod=x is not a comparison."],
   ])("with %j is refused", (wrong, told) => {
     expect(() => silenceArgs({ ...REQUEST, ...wrong })).toThrow(told);
   });
@@ -144,7 +144,7 @@ esac
 
     expect(cli("--end", id.slice(0, 8)).stdout).toContain(`Ended: ${id}`);
     expect(await silenced()).toEqual([]);
-    expect(cli("--list").stdout).toBe("Nothing is silenced.\n");
+    expect(cli("--list").stdout).toBe("There are no silences.\n");
   });
 
   it("silences, in a prometheus-operator's Alertmanager, nothing but the stack's own", async () => {
@@ -159,7 +159,7 @@ esac
       "--for",
       "1h",
       "--why",
-      "Looked at",
+      "Being investigated",
       "--namespace",
       "beside",
     );
@@ -180,14 +180,14 @@ esac
   });
 
   it("changes nothing where something is wrong, and says what in one line and what to do in another", () => {
-    const wrong = cli("PodCrashLoping", "--for", "1h", "--why", "Looked at");
+    const wrong = cli("PodCrashLoping", "--for", "1h", "--why", "Being investigated");
     expect(wrong).toEqual({
       status: 1,
       stdout: "",
       stderr:
-        "There is no alert PodCrashLoping.\nDid you mean PodCrashLooping? docs/reference/alerts.md has the names of all.\n",
+        "There is no alert PodCrashLoping.\nDid you mean PodCrashLooping? docs/reference/alerts.md lists all alerts.\n",
     });
-    expect(cli("PodCrashLooping").stderr).toContain("An alert, --for and --why are needed.");
-    expect(cli("--end", "zzz").stderr).toContain("No silence begins with zzz.");
+    expect(cli("PodCrashLooping").stderr).toContain("An alert, --for and --why are required.");
+    expect(cli("--end", "zzz").stderr).toContain("No silence starts with zzz.");
   });
 });

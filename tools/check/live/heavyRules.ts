@@ -33,10 +33,10 @@ export async function heavyRules(
     return [
       {
         check: "heavy rule",
-        what: `${textOf(from)} reads ${sum} series, the limit is ${limit}; ${most.series} of them are ${most.text}`,
+        what: `${textOf(from)} reads ${sum} series; the limit is ${limit}. ${most.series} of them are ${most.text}`,
         where: from.place,
-        why: "Each evaluation takes its time from all the others, and the alerts come late.",
-        fix: "Narrow its selectors, or record what they sum up and read that.",
+        why: "Its evaluation delays all other rules, so alerts are late.",
+        fix: "Narrow its selectors, or read a recording rule instead.",
       },
     ];
   });

@@ -24,8 +24,8 @@ export function seriesCounter(address: string): SeriesCounter {
     const url = `${address.replace(/\/+$/, "")}/api/v1/query?${new URLSearchParams({ query: `count(${selector})` }).toString()}`;
     const refusal = (cause: string) =>
       new Problem(
-        `${address} does not say how many series ${selector} has: ${cause}`,
-        "Name with --prometheus the URL of a Prometheus that runs this stack's rules, and that answers from here.",
+        `${address} did not return the number of series of ${selector}: ${cause}`,
+        "Set --prometheus to the URL of a Prometheus that runs this stack's rules and can be reached from here.",
       );
     const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) }).catch(
       (error: unknown) => {
@@ -35,7 +35,7 @@ export function seriesCounter(address: string): SeriesCounter {
     const text = await response.text();
     if (!response.ok) throw refusal(`it answered ${String(response.status)}.`);
     const parsed = answer.safeParse(jsonOf(text));
-    if (!parsed.success) throw refusal("its answer is none of Prometheus's.");
+    if (!parsed.success) throw refusal("the answer is not from Prometheus.");
     const [series] = parsed.data.data.result;
     return series ? Number(series.value[1]) : 0;
   };

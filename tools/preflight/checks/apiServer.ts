@@ -26,7 +26,7 @@ export const apiServer: Check = {
     return [
       {
         fails: true,
-        what: "no network policy lets Prometheus and kube-state-metrics reach the API server: they would find no target",
+        what: "no network policy allows Prometheus and kube-state-metrics to reach the API server: they would find no targets",
         seen: closed.map(({ address, port }) => `${address} on port ${port}`).join(", "),
         set: [
           ...(allPorts.length > ports.length

@@ -12,9 +12,9 @@ export const clock: Check = {
     return [
       {
         fails: false,
-        what: "the API server's clock and this machine's differ: certificates and tokens are not valid yet, or no longer, by one of them",
+        what: "the clocks of the API server and of this machine differ: for one of them, certificates and tokens are not valid yet, or no longer",
         seen: `its Date is ${seconds} s ${clockAhead > 0 ? "ahead of" : "behind"} ours`,
-        or: "see that both are synchronised",
+        or: "synchronise both clocks",
       },
     ];
   },

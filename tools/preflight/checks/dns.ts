@@ -45,16 +45,16 @@ export const dns: Check = {
         : [
             {
               fails: true,
-              what: "no network policy lets our servers reach DNS: no name would resolve",
+              what: "no network policy allows the stack's servers to reach DNS: no name would resolve",
               seen: [...closedPods.map(podText), ...missing.map(addressText)].join(", "),
               set: changes(asked, keptOf(known, pods, closedPods), closedPods, missing),
             },
           ]),
       ...elsewhere.map((peer) => ({
         fails: true,
-        what: "DNS is answered with a node's network on a port other than 53, which no setting opens",
+        what: "DNS runs on the host network on a port other than 53, which no setting allows",
         seen: addressText(peer),
-        or: "have it listen on 53, or run as pods",
+        or: "make it listen on port 53, or run it on the pod network",
       })),
     ];
   },
@@ -65,9 +65,9 @@ function unseen({ answers }: Asked) {
     ? [
         {
           fails: false,
-          what: "cannot tell what answers DNS, nor whether network policies let our servers reach it",
+          what: "cannot tell which pods answer DNS, nor whether network policies allow the stack's servers to reach them",
           seen: "no Service with port 53 has endpoints in kube-system or openshift-dns",
-          or: "see what /etc/resolv.conf of a pod names, and say it with cluster.dns.pods or cluster.dns.blocks",
+          or: "look up the name server in /etc/resolv.conf of a pod, and set cluster.dns.pods or cluster.dns.blocks to it",
         },
       ]
     : [];

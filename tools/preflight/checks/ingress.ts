@@ -20,8 +20,8 @@ export const ingress: Check = {
       {
         fails: true,
         what: used
-          ? `the IngressClass ${named} is not of an ingress-nginx, whose annotations the stack's Ingresses have`
-          : `there is no IngressClass ${named}: no controller would take the stack's Ingresses`,
+          ? `the IngressClass ${named} does not belong to ingress-nginx, whose annotations the stack's Ingresses use`
+          : `there is no IngressClass ${named}: no controller would serve the stack's Ingresses`,
         seen: names.length > 0 ? `the classes ${names.join(", ")}` : "no IngressClass at all",
         set: other
           ? [{ path: "ingress.className", value: other.metadata.name }]
@@ -57,7 +57,7 @@ function controllerFaults({ config, answers }: Asked) {
     return [
       {
         fails: true,
-        what: "the network policies let people in from another namespace than the ingress controller's",
+        what: "the network policies admit clients from another namespace than the ingress controller's",
         seen: `${somewhere.metadata.name} in ${somewhere.metadata.namespace ?? ""}, and network.ingressNamespace ${ingressNamespace ?? "left out"}`,
         set: [{ path: "network.ingressNamespace", value: somewhere.metadata.namespace }],
       },
@@ -83,7 +83,7 @@ function addressFaults(owner: PodsOwner, { ingressServices }: Asked["answers"]) 
         fails: true,
         what: `the ingress controller publishes none: ${waits}`,
         seen: `${name} in ${namespace} without --publish-service`,
-        or: "start it with --publish-service, or --report-node-internal-ip-address where it has its node's network",
+        or: "start it with --publish-service, or with --report-node-internal-ip-address if it uses the host network",
       },
     ];
   }
@@ -99,7 +99,7 @@ function addressFaults(owner: PodsOwner, { ingressServices }: Asked["answers"]) 
         fails: true,
         what: `the ingress controller's load balancer has no address: ${waits}`,
         seen: `Service ${namespace}/${found.metadata.name} without status.loadBalancer.ingress`,
-        or: "see why its cloud gives none; a cluster without one needs MetalLB or the like",
+        or: "find out why the cloud assigns none; outside a cloud, install MetalLB or a similar load balancer",
       },
     ];
   });

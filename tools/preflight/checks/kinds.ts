@@ -76,7 +76,7 @@ function missingOfOperator(asked: Asked): ReturnType<Check["find"]> {
   return [
     {
       fails: true,
-      what: "kinds of prometheus-operator are not there, which the stack has objects of with mode operator",
+      what: "with mode operator the stack has objects of prometheus-operator's kinds, which do not exist",
       seen: `no ${missing.join(", ")}`,
       set: [{ path: "mode", value: "standalone" }],
       or: "install prometheus-operator, or a newer one",

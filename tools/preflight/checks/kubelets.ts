@@ -17,10 +17,10 @@ export const kubelets: Check = {
         : [
             {
               fails: true,
-              what: "kubelets sign their certificates themselves, which Prometheus does not trust: there would be no metrics of containers and volumes",
+              what: "kubelets have self-signed certificates, which Prometheus does not trust: there would be no metrics of containers and volumes",
               seen: `neither serverTLSBootstrap nor a certificate of its own on ${own.join(", ")}`,
               set,
-              or: "set serverTLSBootstrap of the kubelets to true, and have their requests approved",
+              or: "set serverTLSBootstrap of the kubelets to true, and approve their certificate requests",
             },
           ]),
       ...(waiting.length === 0
@@ -28,8 +28,8 @@ export const kubelets: Check = {
         : [
             {
               fails: true,
-              what: "kubelets wait for certificates that nobody approves, and have none until then",
-              seen: `${waiting.length} requests to kubernetes.io/kubelet-serving without an answer`,
+              what: "kubelets have no certificates, because nobody has approved their requests",
+              seen: `${waiting.length} pending requests to kubernetes.io/kubelet-serving`,
               set,
               or: "approve them: kubectl certificate approve",
             },

@@ -15,10 +15,10 @@ export const namespaces: Check = {
         return [
           {
             fails: true,
-            what: `the namespace ${name} does not exist, and the stack is told not to create it`,
+            what: `the namespace ${name} does not exist, and create is false for it`,
             seen: `${there.size} namespaces, none of them ${name}`,
             set: [{ path }],
-            or: `make it: kubectl create namespace ${name}`,
+            or: `create it: kubectl create namespace ${name}`,
           },
         ];
       }
@@ -29,7 +29,7 @@ export const namespaces: Check = {
             fails: true,
             what: `the namespace ${name} is being deleted: nothing can be created in it`,
             seen: `${name} is Terminating`,
-            or: "wait until it is gone, or see what keeps it",
+            or: "wait until it is gone, or find out what blocks its deletion",
           },
         ];
       }
@@ -39,10 +39,10 @@ export const namespaces: Check = {
       return [
         {
           fails: true,
-          what: `the namespace ${name} exists already and is not the stack's: pulumi up would fail to create it`,
+          what: `the namespace ${name} exists already, but does not belong to the stack: pulumi up would fail to create it`,
           seen: `${name} without the label app.kubernetes.io/part-of, with Pod Security ${level}`,
           set: [{ path, value: false }],
-          or: `give it to the stack: pulumi import kubernetes:core/v1:Namespace ${name} ${name}`,
+          or: `import it into the stack: pulumi import kubernetes:core/v1:Namespace ${name} ${name}`,
         },
       ];
     });

@@ -34,9 +34,9 @@ export const operators: Check = {
       return [
         {
           fails: false,
-          what: "another Prometheus would scrape the stack's servers, too, by its ServiceMonitors; the network policies block it, so it would report these targets as down",
+          what: "another Prometheus selects the stack's ServiceMonitors as well; the network policies block it, so it would report these targets as down",
           seen: `Prometheus ${namespace}/${name}, which selects ${chosen.length} of ${ours.length} ServiceMonitors`,
-          or: `have its serviceMonitorNamespaceSelector leave ${config.namespaces.monitoring.name} out`,
+          or: `exclude ${config.namespaces.monitoring.name} from its serviceMonitorNamespaceSelector`,
         },
       ];
     });
@@ -65,10 +65,10 @@ function unselected(
   return [
     {
       fails: true,
-      what: "no Prometheus of prometheus-operator in operator.prometheus.namespace selects the stack's ServiceMonitors: nothing of it would be scraped, and no alert fire",
+      what: "no Prometheus of prometheus-operator in operator.prometheus.namespace selects the stack's ServiceMonitors: nothing would be scraped, and no alert would fire",
       seen: seen.join("; ") || `no Prometheus in ${namespace}`,
       ...(labels && { set: [{ path: "operator.labels", value: labels }] }),
-      or: "set operator.prometheus.namespace to that of the operator's Prometheus, or have it select the stack's namespaces",
+      or: "set operator.prometheus.namespace to the namespace of the operator's Prometheus, or make its selectors match the stack's namespaces",
     },
   ];
 }

@@ -23,7 +23,7 @@ export const policyEngine: Check = {
         fails: false,
         what: "nothing seems to enforce network policies: every pod in the cluster could reach every server",
         seen: `the DaemonSets ${names.join(", ") || "none"}`,
-        or: "install an engine, such as Calico or Cilium, or turn the distribution's own on",
+        or: "install an engine, such as Calico or Cilium, or enable the distribution's own",
       },
     ];
   },

@@ -24,7 +24,7 @@ export const quotas: Check = {
               fails: true,
               what: `the stack needs more ${resource} in ${namespace} than a quota allows: not all of its pods would start`,
               seen: `ResourceQuota ${name} with ${limit}, and ${Math.ceil(need)} needed`,
-              or: "have the quota raised, or lower the sizes of the servers there",
+              or: "raise the quota, or reduce the resources of the servers there",
             },
           ];
         }),

@@ -62,8 +62,8 @@ function missing({ config }: Asked, classes: readonly StorageClass[]) {
       fails: true,
       what:
         storageClass === undefined
-          ? "no StorageClass is the default, and storageClass names none: no volume would be made"
-          : `there is no StorageClass ${storageClass}: no volume would be made`,
+          ? "there is no default StorageClass, and storageClass is not set: no volume would be created"
+          : `there is no StorageClass ${storageClass}: no volume would be created`,
       seen: classes.length === 0 ? "no StorageClass at all" : `the classes ${names}`,
       ...(best
         ? { set: [{ path: "storageClass", value: best.metadata.name }] }
@@ -78,10 +78,10 @@ function unmade(used: StorageClass, classes: readonly StorageClass[]) {
   return [
     {
       fails: true,
-      what: "volumes of this StorageClass are made by hand: without one for each claim no pod that needs one starts",
+      what: "volumes of this StorageClass are not provisioned automatically: pods start only once a volume exists for each claim",
       seen: `StorageClass ${used.metadata.name} of ${NOBODY}`,
       ...(other && { set: [{ path: "storageClass", value: other.metadata.name }] }),
-      or: "make a PersistentVolume for each claim, local on a node or elsewhere",
+      or: "create a PersistentVolume for each claim",
     },
   ];
 }
@@ -106,7 +106,7 @@ function lacks(
       ? [
           {
             fails: false,
-            what: `a StorageClass is the default, though none is known to be in ${cluster.distribution}`,
+            what: `there is a default StorageClass, although ${cluster.distribution} has none by default`,
             seen,
             set: [{ path: "cluster.storage.defaultClass", value: true }],
           },
@@ -129,7 +129,7 @@ function lacks(
           {
             fails: true,
             what: "kubelets do not measure these volumes: DiskSpaceLow and VolumeFilling would never fire",
-            seen: `${seen}, which makes folders of a node`,
+            seen: `${seen}, whose volumes are folders on a node`,
             set: [{ path: "cluster.storage.measured", value: false }],
             ...(toOther !== undefined && { or: toOther }),
           },

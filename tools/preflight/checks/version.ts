@@ -18,10 +18,12 @@ export const version: Check = {
       {
         fails: !gated,
         what: gated
-          ? "the backend's pods sleep before they end (preStop.sleep), which this version takes with the feature gate PodLifecycleSleepAction alone"
-          : "the backend's pods sleep before they end (preStop.sleep), which this version refuses",
+          ? "the backend's pods sleep before they stop (preStop.sleep), which this version only supports with the feature gate PodLifecycleSleepAction"
+          : "the backend's pods sleep before they stop (preStop.sleep), which this version rejects",
         seen: `version ${gitVersion}`,
-        or: gated ? "see that the gate is on, or upgrade to 1.30" : "upgrade to 1.30 or newer",
+        or: gated
+          ? "make sure that the gate is enabled, or upgrade to 1.30"
+          : "upgrade to 1.30 or later",
       },
     ];
   },

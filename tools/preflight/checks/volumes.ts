@@ -15,7 +15,7 @@ export const volumes: Check = {
         what: "no kubelet measures a volume: either no pod has one yet, or DiskSpaceLow and VolumeFilling would never fire",
         seen: `no kubelet_volume_stats_* on ${asked.map(({ node }) => node).join(", ")}`,
         set: [{ path: "cluster.storage.measured", value: false }],
-        or: "ask again once a pod has a volume of this class",
+        or: "run preflight again once a pod has a volume of this class",
       },
     ];
   },

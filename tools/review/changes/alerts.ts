@@ -73,7 +73,7 @@ function changedAlert(old: Alert, alert: Alert): readonly Change[] {
     ...conditionFacts(old, alert),
     ...differs("waits", durationText(old.rule.for), durationText(alert.rule.for)),
     ...differs(
-      "goes on for",
+      "keeps firing for",
       durationText(old.rule.keep_firing_for),
       durationText(alert.rule.keep_firing_for),
     ),

@@ -32,7 +32,7 @@ export function dashboardChanges(before: Dashboards, after: Dashboards): readonl
     ...gone.map(({ title, panels }) =>
       change("dashboard", title, [{ what: `gone, with ${counted(panels.length, "panel")}` }], {
         rank: "deletion",
-        effects: [{ what: "links and bookmarks to it break" }],
+        effects: [{ what: "links to it and bookmarks of it break" }],
       }),
     ),
     ...added.map(({ title, panels }) =>

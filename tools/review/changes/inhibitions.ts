@@ -24,7 +24,7 @@ export function inhibitionChanges(
     }
     return old
       ? change("inhibition", nameOf(old), [
-          { what: `no longer silences ${wordsOf(old.target_matchers)}` },
+          { what: `no longer inhibits ${wordsOf(old.target_matchers)}` },
         ])
       : [];
   });
@@ -35,9 +35,9 @@ function changedRule(old: InhibitRule, rule: InhibitRule, alerts: readonly Alert
   const more = is.filter((target) => !was.includes(target));
   const fewer = was.filter((target) => !is.includes(target));
   const facts: readonly Fact[] = [
-    ...(more.length > 0 ? [{ what: `also silences ${more.join(", ")}` }] : []),
-    ...(fewer.length > 0 ? [{ what: `no longer silences ${fewer.join(", ")}` }] : []),
-    ...fieldDiffs(old.equal, rule.equal, ["where the same is"]).flatMap(fieldFact),
+    ...(more.length > 0 ? [{ what: `also inhibits ${more.join(", ")}` }] : []),
+    ...(fewer.length > 0 ? [{ what: `no longer inhibits ${fewer.join(", ")}` }] : []),
+    ...fieldDiffs(old.equal, rule.equal, ["if both have the same"]).flatMap(fieldFact),
   ];
   const paging = alerts.filter(
     (alert) => silences(rule, alert) && !silences(old, alert) && isCritical(alert),

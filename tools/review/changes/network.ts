@@ -44,9 +44,9 @@ export function networkChanges(before: Model, after: Model): readonly Change[] {
   const told = (names: readonly string[], what: string, rank: "access" | "other") =>
     names.map((name) => change("network edge", name, [{ what }], { rank }));
   return [
-    ...told(only(was, is), "no longer closed: open to all", "access"),
+    ...told(only(was, is), "no longer denies by default: all connections are allowed", "access"),
     ...told(opened.filter((edge) => !stays(edge)).map(edgeText), "opened", "access"),
-    ...told(only(is, was), "closed, but for what is allowed", "other"),
+    ...told(only(is, was), "denies everything that is not allowed", "other"),
     ...told(opened.filter(stays).map(edgeText), "stays open", "other"),
     ...told(more(was.edges, is.edges).map(edgeText), "no longer allowed", "other"),
   ];
@@ -99,7 +99,7 @@ function networkOf({ objects }: Model): Network {
     const { namespace = "default" } = policy.metadata;
     const own = podsText(podSelector, namespace);
     if (types.includes("Ingress")) {
-      const way = `the way in to ${own}`;
+      const way = `ingress to ${own}`;
       closed.add(way);
       for (const { from: peers, ports } of ingress ?? []) {
         for (const from of peersOf(peers, namespace)) {
@@ -108,7 +108,7 @@ function networkOf({ objects }: Model): Network {
       }
     }
     if (types.includes("Egress")) {
-      const way = `the way out of ${own}`;
+      const way = `egress of ${own}`;
       closed.add(way);
       for (const { to: peers, ports } of egress ?? []) {
         for (const to of peersOf(peers, namespace)) {

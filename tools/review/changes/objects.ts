@@ -62,9 +62,9 @@ function changedObject(old: KubernetesManifest, now: KubernetesManifest): readon
 
 /** What goes with an object that goes. */
 const LOST: Readonly<Record<string, string>> = {
-  Namespace: "everything in it goes with it",
-  CustomResourceDefinition: "every object of its kind goes with it",
-  PersistentVolumeClaim: "the cluster keeps it, with its data",
+  Namespace: "everything in it is deleted with it",
+  CustomResourceDefinition: "every object of its kind is deleted with it",
+  PersistentVolumeClaim: "the object stays in the cluster, with its data",
 };
 
 function goneObject(object: KubernetesManifest): Change {
@@ -90,7 +90,10 @@ function volumeEffects({ spec }: KubernetesManifest) {
   };
   if (volumeClaimTemplates.length === 0) return [];
   return [
-    { what: policy?.whenDeleted === "Delete" ? "its volumes go with it" : "its volumes stay" },
+    {
+      what:
+        policy?.whenDeleted === "Delete" ? "its volumes are deleted with it" : "its volumes stay",
+    },
   ];
 }
 

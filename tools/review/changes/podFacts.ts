@@ -46,7 +46,7 @@ export function settingFacts(diff: FieldDiff, path: readonly string[]): readonly
   const name = rest.join(".");
   if (name.startsWith("-")) {
     if (diff.from === undefined && diff.to === "true") return [{ what: `${name} added` }];
-    if (diff.from === "true" && diff.to === undefined) return [{ what: `${name} taken away` }];
+    if (diff.from === "true" && diff.to === undefined) return [{ what: `${name} removed` }];
   }
   return fieldFact({ ...diff, path: rest.length > 0 && list !== "resources" ? rest : path });
 }

@@ -30,7 +30,7 @@ export function targetChanges(before: Model, after: Model): readonly Change[] {
 
 const TIMES: Readonly<Record<string, string>> = {
   scrape_interval: "scraped every",
-  scrape_timeout: "given up after",
+  scrape_timeout: "times out after",
 };
 
 function targetFact(diff: ReturnType<typeof fieldDiffs>[number]): readonly Fact[] {

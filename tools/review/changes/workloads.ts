@@ -126,7 +126,7 @@ function replacementEffects(old: KubernetesManifest, diffs: readonly FieldDiff[]
   if (shrinks) return [REFUSED];
   return [
     { what: `${old.kind} is deleted and recreated` },
-    { what: orphaned ? "its pods stay meanwhile" : "its pods end with it" },
+    { what: orphaned ? "its pods keep running" : "its pods are deleted with it" },
   ];
 }
 

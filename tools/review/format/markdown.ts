@@ -50,7 +50,7 @@ function written({ stacks, changes, notes }: Review, count: number, file?: strin
   if (file !== undefined) {
     lines.push(
       "",
-      `**Cut:** ${count} of ${counted(changes.length, "change")} are shown, the worst of them. All are in \`${file}\`.`,
+      `**Truncated:** ${count} of ${counted(changes.length, "change")} are shown, the worst first. All are in \`${file}\`.`,
     );
   }
   return [...lines, ...notes.flatMap((note) => ["", `_${note}_`])].join("\n") + "\n";

@@ -1,7 +1,7 @@
 import type { Change, Fact, Rank, Subject } from "../change";
 
 export const RANK_TITLES: Readonly<Record<Exclude<Rank, "other">, string>> = {
-  pages: "Pages that stop",
+  pages: "Alerts that no longer page",
   deletion: "Gone",
   replacement: "Replaced",
   access: "More access",
@@ -12,7 +12,7 @@ export const SUBJECT_TITLES: Readonly<Record<Subject, string>> = {
   alert: "Alerts",
   route: "Routes",
   receiver: "Receivers",
-  inhibition: "Silenced by other alerts",
+  inhibition: "Inhibited by other alerts",
   objective: "Objectives",
   "recording rule": "Recording rules",
   target: "Targets",

@@ -133,7 +133,7 @@ function parsed<S extends z.ZodType>(path: string, text: string, shape: S): z.ou
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw notRendered(
-    `${path}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "no such shape"}`,
+    `${path}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "unexpected structure"}`,
   );
 }
 

@@ -39,7 +39,7 @@ function stackOf(tree: Tree, folder: string): string {
   const environment = file?.global?.external_labels?.environment ?? environmentOfRules(tree);
   if (environment !== undefined) return environment;
   throw new Problem(
-    `${folder} does not say which stack it is.`,
+    `${folder} does not name its stack.`,
     "Give a folder that npm run render wrote.",
   );
 }

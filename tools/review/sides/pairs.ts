@@ -17,7 +17,7 @@ export async function pairsOf(base: Side, head: Side, wanted?: string): Promise<
   if (stacks.length === 0 && !apart) {
     throw new Problem(
       `The sides ${wanted === undefined ? "have no stack in common" : `do not both have ${wanted}`}: ${listed(ours)} and ${listed(theirs)}.`,
-      "Name two that have the same stack, or leave --stack out.",
+      "Choose two sides with the same stack, or leave out --stack.",
     );
   }
   const [before, after] = await both(
@@ -44,7 +44,7 @@ export function unpaired(base: Side, head: Side): readonly Change[] {
   return [
     ...only(head, base).map((stack) => change("stack", stack, [{ what: "is new" }])),
     ...only(base, head).map((stack) =>
-      change("stack", stack, [{ what: "its file is gone" }], { rank: "deletion" }),
+      change("stack", stack, [{ what: "its file was removed" }], { rank: "deletion" }),
     ),
   ];
 }

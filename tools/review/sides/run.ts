@@ -35,7 +35,7 @@ export async function run(
       child.once("close", (code, by) => resolve(code ?? by ?? "unknown"));
     });
     if (status === 0) return await stdout;
-    throw failed(what, (await stderr) || `It ended with ${status}.`);
+    throw failed(what, (await stderr) || `It exited with ${status}.`);
   } catch (error) {
     if (signal?.aborted) throw interrupted();
     throw error instanceof Problem ? error : failed(what, String(error));
@@ -61,11 +61,11 @@ function failed(what: string, says: string): Problem {
   const remedy = said.length > 1 ? said.pop() : undefined;
   return new Problem(
     `${what} failed: ${said.join("; ")}`,
-    remedy ?? "See whether it works by itself.",
+    remedy ?? "Check whether it works when you run it directly.",
   );
 }
 
 /** What is thrown where somebody ended it. */
 export function interrupted(): Problem {
-  return new Problem("Interrupted.", "Nothing is left behind; run it again.");
+  return new Problem("Interrupted.", "Nothing was left behind. Run the command again.");
 }

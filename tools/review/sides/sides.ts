@@ -29,7 +29,7 @@ export function workingTree(signal: AbortSignal, project = PROJECT): Side {
     complete: true,
     stacks: stacksIn(project),
     trees: (stacks) =>
-      withScratch((scratch) => rendered("what lies here", project, scratch, stacks, signal)),
+      withScratch((scratch) => rendered("the working copy", project, scratch, stacks, signal)),
   };
 }
 
@@ -101,7 +101,7 @@ function assertRenders(name: string, project: string): void {
   if (hasScript(project, "render")) return;
   throw new Problem(
     `${name} has no npm run render.`,
-    "Name a later commit, or a folder that was rendered.",
+    "Choose a later commit, or a rendered folder.",
   );
 }
 

@@ -67,6 +67,6 @@ export async function withScratch<T>(use: (scratch: string) => Promise<T>): Prom
 export function neither(side: string): Problem {
   return new Problem(
     `"${side}" is neither a rendered folder nor a commit, a branch or a tag.`,
-    "Name one that git log shows, or a folder that npm run render wrote.",
+    "Choose one that git log shows, or a folder that npm run render wrote.",
   );
 }

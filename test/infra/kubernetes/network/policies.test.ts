@@ -193,7 +193,7 @@ describe.each(NAMES)("the policies of %s", (name) => {
     expect(denied).toBeGreaterThan(1000);
   });
 
-  it("are missed, whichever of their rules, peers, ports or exceptions is taken away", () => {
+  it("are missed, whichever of their rules, peers, ports or exceptions is removed", () => {
     // Of a policy that lets nobody out, the one that denies everything says the same.
     const same = /^\/(?![01]\/)\d+\/spec\/policyTypes/;
     const changes = withoutEach(policies).filter(({ what }) => !same.test(what));
@@ -268,8 +268,8 @@ describe("a part of the graph", () => {
 
   it("is missed where a server is told of somebody whom it does not say that it asks", () => {
     expect(after({ backend: { ...workloads.backend, egress: [] } })).toEqual([
-      "autodealgenie/backend, DATABASE_HOST leads to postgres.autodealgenie.svc, which is not among what autodealgenie/backend asks: no NetworkPolicy lets it through",
-      "autodealgenie/backend, REDIS_HOST leads to redis.autodealgenie.svc, which is not among what autodealgenie/backend asks: no NetworkPolicy lets it through",
+      "autodealgenie/backend, DATABASE_HOST leads to postgres.autodealgenie.svc, which is not in the egress of autodealgenie/backend: no NetworkPolicy allows the connection",
+      "autodealgenie/backend, REDIS_HOST leads to redis.autodealgenie.svc, which is not in the egress of autodealgenie/backend: no NetworkPolicy allows the connection",
     ]);
     expect(after({ prometheus: { ...workloads.prometheus, egress: [] } })).toContainEqual(
       expect.stringContaining(
@@ -284,7 +284,7 @@ describe("a part of the graph", () => {
       { kind: "address", host: "postgres.autodealgenie.svc", port: 5432 },
     ];
     expect(after({ redisExporter: { ...workloads.redisExporter, egress } })).toEqual([
-      "monitoring/redis-exporter asks postgres.autodealgenie.svc:5432, which it is told nowhere",
+      "the egress of monitoring/redis-exporter has postgres.autodealgenie.svc:5432, which none of its settings name",
     ]);
   });
 

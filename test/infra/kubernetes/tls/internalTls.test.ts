@@ -279,7 +279,7 @@ it("a certificate that nobody declares is missed where it is mounted", () => {
   const { declared } = buildStack(settings("prod"));
   const parts = declared.workloads.map((workload) => ({ ...workload, certificates: [] }));
   expect(findings({ ...declared, workloads: parts }).map(({ what }) => what)).toContain(
-    "StatefulSet monitoring/prometheus mounts Secret monitoring/prometheus-tls, which is not there",
+    "StatefulSet monitoring/prometheus mounts Secret monitoring/prometheus-tls, which does not exist",
   );
 });
 

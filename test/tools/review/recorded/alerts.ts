@@ -25,7 +25,7 @@ Panels
     change: settings({ alerts: { SlowQueries: { window: "30m" } } }),
     tells: `
 Alerts
-  DatabaseDown outage: goes on for 11 min 15 s -> 6 min 15 s
+  DatabaseDown outage: keeps firing for 11 min 15 s -> 6 min 15 s
   SlowQueries: window 10 min -> 30 min; worst-case message 21 min 13 s -> 41 min 13 s
 `,
   },
@@ -44,7 +44,7 @@ Panels
     title: "an alert no longer pages",
     change: settings({ alerts: { DiskSpaceLow: { severity: "warning" } } }),
     tells: `
-Pages that stop
+Alerts that no longer page
   alert DiskSpaceLow many: gone; no longer notifies PagerDuty, Slack #critical-alerts
   alert DiskSpaceLow: severity critical -> warning; notifies PagerDuty, Slack #critical-alerts -> Slack #warnings
 `,
@@ -58,10 +58,10 @@ Alerts
 `,
   },
   {
-    title: "an alert is taken away",
+    title: "an alert is removed",
     change: edits(setIn("alerts.yml", rule("database", "DatabaseDown"), undefined)),
     tells: `
-Pages that stop
+Alerts that no longer page
   alert DatabaseDown outage: gone; no longer notifies PagerDuty, Slack #critical-alerts
 `,
   },
@@ -121,7 +121,7 @@ Alerts
       ),
     ),
     tells: `
-Pages that stop
+Alerts that no longer page
   alert SlowRequestBudgetBurn fastest outage, SlowRequestBudgetBurn fast outage: gone; no longer notifies PagerDuty, Slack #critical-alerts
   alert SlowRequestBudgetBurn slow, SlowRequestBudgetBurn slowest: gone; no longer notifies Slack #warnings
 

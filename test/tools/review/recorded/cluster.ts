@@ -61,7 +61,7 @@ Settings
     change: settings({ prometheus: { storage: "200Gi" } }),
     tells: `
 Replaced
-  volume monitoring/prometheus: data 100Gi -> 200Gi; StatefulSet is deleted and recreated, its pods stay meanwhile
+  volume monitoring/prometheus: data 100Gi -> 200Gi; StatefulSet is deleted and recreated, its pods keep running
 
 Volumes
   PersistentVolumeClaim monitoring/data-prometheus-0, PersistentVolumeClaim monitoring/data-prometheus-1: size 100Gi -> 200Gi; grows while its pod runs
@@ -91,7 +91,7 @@ Gone
   volume monitoring/prometheus: volumes when it is deleted Retain -> Delete
 
 Replaced
-  Deployment autodealgenie/backend: selector.matchLabels.tier none -> web; Deployment is deleted and recreated, its pods end with it
+  Deployment autodealgenie/backend: selector.matchLabels.tier none -> web; Deployment is deleted and recreated, its pods are deleted with it
 
 Other objects
   StatefulSet monitoring/prometheus: metadata.annotations {"pulumi.com/deletionPropagationPolicy":"orphan"} -> none
@@ -155,7 +155,7 @@ Workloads
     ),
     tells: `
 Network
-  the way in to autodealgenie/backend: closed, but for what is allowed
+  ingress to autodealgenie/backend: denies everything that is not allowed
   monitoring/prometheus -> autodealgenie/backend :8000: stays open
 `,
   },
@@ -215,7 +215,7 @@ Settings
     title: "the nodes are no longer read",
     change: settings({ prometheus: { nodeMetrics: false } }),
     tells: `
-Pages that stop
+Alerts that no longer page
   alert HighMemoryUsage, HighCPUUsage, VolumeFilling, AlertBlind kubelet, AlertBlind cadvisor: gone; no longer notifies Slack #warnings
   alert DiskSpaceLow many, DiskSpaceLow: gone; no longer notifies PagerDuty, Slack #critical-alerts
 
@@ -266,7 +266,7 @@ Other files
 `,
   },
   {
-    title: "Alertmanager is taken away, with all that it needs",
+    title: "Alertmanager is removed, with all that it needs",
     change: edits(
       remove("StatefulSet-monitoring-alertmanager"),
       remove("Service-monitoring-alertmanager"),
@@ -275,7 +275,7 @@ Other files
       remove("ConfigMap-monitoring-alertmanager-tls"),
     ),
     tells: `
-Pages that stop
+Alerts that no longer page
   route critical: PagerDuty, Slack #critical-alerts -> nobody
   route warning: Slack #warnings -> nobody
   route info: Slack #info-alerts, email team@autodealgenie.example -> nobody
@@ -310,14 +310,14 @@ Settings
       set("Deployment-monitoring-redis-exporter", ["spec", "replicas"], 2),
     ),
     tells: `
-Pages that stop
+Alerts that no longer page
   alert ServiceDown outage: gone; no longer notifies PagerDuty, Slack #critical-alerts
 
 Gone
-  dashboard Vehicle Searches and External APIs: gone, with 8 panels; links and bookmarks to it break
+  dashboard Vehicle Searches and External APIs: gone, with 8 panels; links to it and bookmarks of it break
 
 Replaced
-  StatefulSet monitoring/prometheus: serviceName prometheus-headless -> prometheus-pods; StatefulSet is deleted and recreated, its pods stay meanwhile
+  StatefulSet monitoring/prometheus: serviceName prometheus-headless -> prometheus-pods; StatefulSet is deleted and recreated, its pods keep running
 
 Alerts
   HighErrorRate outage: waits 5 min -> 10 min; worst-case page 6 min 28 s -> 11 min 28 s

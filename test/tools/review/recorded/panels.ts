@@ -83,7 +83,7 @@ Panels
 `,
   },
   {
-    title: "a dashboard is taken away, and another is opened on another time",
+    title: "a dashboard is removed, and another is opened on another time",
     change: edits(
       withdraw("autodealgenie-customers"),
       setIn(overview, ["time", "from"], "now-24h"),
@@ -91,7 +91,7 @@ Panels
     ),
     tells: `
 Gone
-  dashboard Customers, Negotiations and Loans: gone, with 8 panels; links and bookmarks to it break
+  dashboard Customers, Negotiations and Loans: gone, with 8 panels; links to it and bookmarks of it break
 
 Dashboards
   System Overview: time.from now-1h -> now-24h, refresh 10s -> 1m

@@ -27,18 +27,18 @@ Routes
       setIn("alertmanager.yml", [...receiver("critical"), "pagerduty_configs"], undefined),
     ),
     tells: `
-Pages that stop
+Alerts that no longer page
   route critical: PagerDuty, Slack #critical-alerts -> Slack #critical-alerts
 `,
   },
   {
-    title: "a receiver is taken away, and its alerts with it",
+    title: "a receiver is removed, and its alerts with it",
     change: edits(
       setIn("alertmanager.yml", receiver("watchdog"), undefined),
       setIn("alertmanager.yml", route("watchdog"), undefined),
     ),
     tells: `
-Pages that stop
+Alerts that no longer page
   route Watchdog: webhook watchdog-url -> Slack #warnings, news after 1 min -> 1 min 11 s, repeated every 45 s -> 1 h
 
 Gone
@@ -53,7 +53,7 @@ Gone
       },
     }),
     tells: `
-Pages that stop
+Alerts that no longer page
   route warning, info: muted in no time -> maintenance-nightly
 
 Workloads
@@ -132,7 +132,7 @@ Receivers
       ]),
     ),
     tells: `
-Pages that stop
+Alerts that no longer page
   inhibition while TargetDown fires: new: silences HighErrorRate
 `,
   },
