@@ -19,7 +19,7 @@ export const GROUPS: readonly Group[] = [
   {
     title: "Pulumi",
     intro:
-      "By Pulumi's engine in the local cluster, which it has deployed dev into, the program in a cold process.",
+      "Pulumi previews the dev stack that it has deployed to the local cluster. The program runs in a new process each time.",
     benchmarks: previewBenchmarks,
   },
   {
