@@ -7,14 +7,13 @@ import type { AlertmanagerConfig, Route } from "../../infra/rendered-config/aler
 import { toYaml } from "../../infra/rendered-config/yaml";
 import { startAlertmanager } from "../support/alertmanager";
 import { startPager, type PagerEvent } from "./pager";
+import { OUTAGE_LABEL } from "./apart";
 import { EVALUATION_SECONDS } from "./engine";
 import type { Firing } from "./timeline";
 
 /** How many times faster than in production all of it goes: a minute takes 0.3 s. */
 export const PACE = 200;
 
-/** The label that keeps outages apart that are told by one Alertmanager at once. */
-const OUTAGE_LABEL = "played_outage";
 const ROUTING_KEY = "0123456789abcdef0123456789abcdef";
 
 /** A page: an incident that was opened. Seconds since the beginning of the series. */

@@ -13,8 +13,8 @@ export function promtool(): string {
   return process.env.AUTODEALGENIE_PROMTOOL ?? toolPath("promtool");
 }
 
-/** Its environment: it runs for a moment, and makes and forgets much. A bigger heap is collected less often. */
-export const HASTY = { ...process.env, GOGC: "400" };
+/** Its environment: it runs for a moment, and makes and forgets much. A bigger heap is collected less often, up to a size. */
+export const HASTY = { ...process.env, GOGC: "400", GOMEMLIMIT: "2GiB" };
 
 /** How often the stack evaluates its rules. */
 export const EVALUATION_INTERVAL: Duration = "30s";
