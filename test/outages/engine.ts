@@ -33,6 +33,8 @@ export async function answersOf(
   const test = {
     rule_files: ["rules.json"],
     evaluation_interval: `${EVALUATION_SECONDS}s`,
+    // Without it promtool evaluates the groups in any order, each time in another.
+    group_eval_order: groups.map(({ name }) => name),
     tests: [
       {
         interval: `${SCRAPE_SECONDS}s`,

@@ -3,7 +3,7 @@ import { alertmanagerConfig } from "../../infra/rendered-config/alertmanager";
 import { scaledTimes } from "../../infra/rendered-config/times";
 import { limited } from "../../tools/limited";
 import { settings } from "../support/stacks";
-import { incidentsOf, PACE } from "./delivery";
+import { incidentsOf } from "./delivery";
 import type { Outage } from "./outage";
 import { timelinesOf, type Firing } from "./timeline";
 import { judged, type Verdict } from "./verdict";
@@ -34,20 +34,19 @@ export async function played(
     some.forEach((outage, index) => timelines.set(outage, found[index]!));
     tell(timelines.size);
   });
-  const times = scaledTimes(PACE, { alertmanagers: stack.alertmanager.replicas });
+  const alertmanagers = stack.alertmanager.replicas;
   const incidents = await incidentsOf(
     outages.map((outage) => timelines.get(outage)!),
-    alertmanagerConfig(stack.notifications, times),
+    (pace) => alertmanagerConfig(stack.notifications, scaledTimes(pace, { alertmanagers })),
   );
   return outages.map((outage, index) => judged(outage, incidents[index] ?? []));
 }
 
-/** Those that can be played together: of one length, and with the same series. The longest are first, as they take longest. */
+/** Those that can be played together, as they are of one length. The longest are first, as they take longest. */
 function alike(outages: readonly Outage[]): readonly (readonly Outage[])[] {
-  const found = new Map<string, Outage[]>();
+  const found = new Map<number, Outage[]>();
   for (const outage of outages) {
-    const key = `${outage.minutes} ${outage.part === "slow"}`;
-    found.set(key, [...(found.get(key) ?? []), outage]);
+    found.set(outage.minutes, [...(found.get(outage.minutes) ?? []), outage]);
   }
-  return [...found.values()].sort((a, b) => b[0]!.minutes - a[0]!.minutes);
+  return [...found.entries()].sort(([a], [b]) => b - a).map(([, some]) => some);
 }
