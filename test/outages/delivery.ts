@@ -5,16 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { AlertmanagerConfig, Route } from "../../infra/rendered-config/alertmanager";
 import { toYaml } from "../../infra/rendered-config/yaml";
+import { parseDuration } from "../../signals/promql/duration";
 import { startAlertmanager } from "../support/alertmanager";
 import { startPager, type PagerEvent } from "./pager";
+import { OUTAGE_LABEL } from "./apart";
 import { EVALUATION_SECONDS } from "./engine";
 import type { Firing } from "./timeline";
 
-/** How many times faster than in production all of it goes: a minute takes 0.3 s. */
-export const PACE = 200;
-
-/** The label that keeps outages apart that are told by one Alertmanager at once. */
-const OUTAGE_LABEL = "played_outage";
 const ROUTING_KEY = "0123456789abcdef0123456789abcdef";
 
 /** A page: an incident that was opened. Seconds since the beginning of the series. */
@@ -24,13 +21,50 @@ export interface Incident {
   readonly resolved: number | undefined;
 }
 
+/** How many times faster than in production all of it goes. */
+const FASTEST = 200;
+const SLOWEST = 10;
+/** A page that comes so many seconds after it is due shows that the machine is too busy for the pace. */
+const LATE = EVALUATION_SECONDS;
+
 /**
  * Has a real Alertmanager tell of all these timelines at once, each for itself, and returns the incidents that they make
- * in PagerDuty, in the timelines' order.
+ * in PagerDuty, in the timelines' order. On a busy machine it is repeated at half the pace, until pages come when they are
+ * due: what a late Alertmanager tells is not what it would in production.
  *
- * @param config with all times divided by `PACE`; otherwise as the stack has it, but for where its receivers are
+ * @param configAt the stack's configuration with all times divided by a pace; otherwise as the stack has it, but for where
+ *   its receivers are
+ * @throws where pages are late at the slowest pace, too
  */
 export async function incidentsOf(
+  timelines: readonly (readonly Firing[])[],
+  configAt: (pace: number) => AlertmanagerConfig,
+): Promise<readonly (readonly Incident[])[]> {
+  for (let pace = FASTEST; pace >= SLOWEST; pace /= 2) {
+    const config = configAt(pace);
+    const incidents = await incidentsAt(pace, timelines, config);
+    const wait = parseDuration(config.route.group_wait ?? "30s") / 1000;
+    if (latest(timelines, incidents) - wait * pace <= LATE) return incidents;
+  }
+  throw new Error(
+    `Pages are late even if all of it goes ${SLOWEST} times as fast as in production.`,
+  );
+}
+
+/** How many seconds after its first alert an outage was paged for, at most. */
+function latest(
+  timelines: readonly (readonly Firing[])[],
+  incidents: readonly (readonly Incident[])[],
+): number {
+  const delays = timelines.map(([first], index) => {
+    const [page] = incidents[index] ?? [];
+    return first && page ? page.opened - first.begins : 0;
+  });
+  return Math.max(0, ...delays);
+}
+
+async function incidentsAt(
+  pace: number,
   timelines: readonly (readonly Firing[])[],
   config: AlertmanagerConfig,
 ): Promise<readonly (readonly Incident[])[]> {
@@ -41,9 +75,10 @@ export async function incidentsOf(
     const yaml = toYaml(played(config, pager.url, join(folder, "routing-key")));
     const { url, end } = await startAlertmanager(folder, yaml);
     try {
-      const started = await play(timelines, `${url}/api/v2/alerts`);
+      const started = await play(pace, timelines, `${url}/api/v2/alerts`);
       return timelines.map((_, index) =>
         incidents(
+          pace,
           pager.events.filter(({ outage }) => outage === index),
           started,
         ),
@@ -86,7 +121,11 @@ function played(config: AlertmanagerConfig, url: string, routingKeyFile: string)
 const HOUR_MS = 3_600_000;
 
 /** Tells Alertmanager of each begin and end at its time. Returns when the series began, in milliseconds since 1970. */
-async function play(timelines: readonly (readonly Firing[])[], url: string): Promise<number> {
+async function play(
+  pace: number,
+  timelines: readonly (readonly Firing[])[],
+  url: string,
+): Promise<number> {
   const changes = new Map<number, object[]>();
   const change = (at: number, alert: object) =>
     changes.set(at, [...(changes.get(at) ?? []), alert]);
@@ -99,9 +138,9 @@ async function play(timelines: readonly (readonly Firing[])[], url: string): Pro
   }
   const times = [...changes.keys()].sort((a, b) => a - b);
   const first = times[0] ?? 0;
-  const started = Date.now() - (first * 1000) / PACE;
+  const started = Date.now() - (first * 1000) / pace;
   for (const time of times) {
-    await sleep(Math.max(0, started + (time * 1000) / PACE - Date.now()));
+    await sleep(Math.max(0, started + (time * 1000) / pace - Date.now()));
     const now = Date.now();
     const alerts = (changes.get(time) ?? []).map((each) => {
       const { lasts, ...alert } = each as { readonly lasts: boolean };
@@ -120,14 +159,18 @@ async function play(timelines: readonly (readonly Firing[])[], url: string): Pro
     if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
   }
   // The last end is told at the next look at its group.
-  await sleep((10 * EVALUATION_SECONDS * 1000) / PACE);
+  await sleep((10 * EVALUATION_SECONDS * 1000) / pace);
   return started;
 }
 
 const ANNOTATIONS = { summary: "Played.", description: "Played." };
 
-function incidents(events: readonly PagerEvent[], started: number): readonly Incident[] {
-  const seconds = (at: number) => Math.round(((at - started) * PACE) / 1000);
+function incidents(
+  pace: number,
+  events: readonly PagerEvent[],
+  started: number,
+): readonly Incident[] {
+  const seconds = (at: number) => Math.round(((at - started) * pace) / 1000);
   const open = new Map<string, number>();
   const done: Incident[] = [];
   for (const { action, key, at } of events) {

@@ -3,15 +3,16 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { RuleGroup } from "../../alert-rules";
 import { toolPath } from "../../lab/builder/tools";
+import type { Rule } from "../support/neededRules";
 import { HASTY } from "../support/promtool";
-import type { RulesFile } from "./rules";
+import { keptAnswer } from "./keptAnswer";
+import { labelsIn, type Labels } from "./labels";
 import { notation, SCRAPE_SECONDS, type Samples } from "./series";
 
 /** Seconds between two evaluations of the rules, as in production. */
 export const EVALUATION_SECONDS = 30;
-
-export type Labels = Readonly<Record<string, string>>;
 
 /**
  * What Prometheus's own rule engine answers to a query at some times, after it has evaluated the rules over the series.
@@ -20,16 +21,20 @@ export type Labels = Readonly<Record<string, string>>;
  * promtool only compares, so it is asked each time whether there is nothing, and says what there is.
  *
  * @param times seconds since the beginning of the series
+ * @param keepIn a folder for answers, which are read from there if the same has been asked before
  */
 export async function answersOf(
   series: ReadonlyMap<string, Samples>,
-  rules: RulesFile,
+  groups: readonly RuleGroup[],
   expr: string,
   times: readonly number[],
+  keepIn?: string,
 ): Promise<ReadonlyMap<number, readonly Labels[]>> {
   const test = {
-    rule_files: [rules.path],
+    rule_files: ["rules.json"],
     evaluation_interval: `${EVALUATION_SECONDS}s`,
+    // Without it promtool evaluates the groups in any order, each time in another.
+    group_eval_order: groups.map(({ name }) => name),
     tests: [
       {
         interval: `${SCRAPE_SECONDS}s`,
@@ -45,14 +50,25 @@ export async function answersOf(
       },
     ],
   };
-  const folder = await mkdtemp(join(tmpdir(), "outage-"));
-  try {
-    const file = join(folder, "test.json");
-    await writeFile(file, JSON.stringify(test));
-    return yielded(await promtoolSays(file));
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  // No words: they decide nothing, and expanding them takes time.
+  const rules = groups.map((group) => ({ ...group, rules: group.rules.map(withoutWords) }));
+  const question = [toolPath("promtool"), rules, test];
+  const said = await keptAnswer(keepIn, question, async () => {
+    const folder = await mkdtemp(join(tmpdir(), "outage-"));
+    try {
+      await writeFile(join(folder, "rules.json"), JSON.stringify({ groups: rules }));
+      const file = join(folder, "test.json");
+      await writeFile(file, JSON.stringify(test));
+      return [...yielded(await promtoolSays(file))];
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+  return new Map(said);
+}
+
+function withoutWords(rule: Rule): object {
+  return "alert" in rule ? { ...rule, annotations: undefined } : rule;
 }
 
 /** Where it compares it fails, which is what we ask for; its other failures are ours. */
@@ -70,17 +86,17 @@ function promtoolSays(file: string): Promise<string> {
 function yielded(said: string): ReadonlyMap<number, readonly Labels[]> {
   const found = new Map<number, readonly Labels[]>();
   for (const [, time, got] of said.matchAll(/time: (\S+),\s*\n\s*exp: [^\n]*\n\s*got: ([^\n]*)/g)) {
-    const labels = [...(got ?? "").matchAll(/\{[^}]*\}/g)].map(([text]) => labelsIn(text));
+    const labels = [...(got ?? "").matchAll(/\{[^}]*\}/g)].map(([text]) => ofAlert(text));
     found.set(secondsOf(time ?? ""), labels);
   }
   return found;
 }
 
-function labelsIn(text: string): Labels {
-  const pairs = [...text.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(
-    ([, name, value]) => [name, value] as const,
-  );
-  return Object.fromEntries(pairs.filter(([name]) => name !== "__name__" && name !== "alertstate"));
+const NO_LABELS_OF_ALERTS = new Set(["__name__", "alertstate"]);
+
+function ofAlert(text: string): Labels {
+  const all = Object.entries(labelsIn(text));
+  return Object.fromEntries(all.filter(([name]) => !NO_LABELS_OF_ALERTS.has(name)));
 }
 
 /** Of Prometheus's notation, such as `1d2h30s`. */

@@ -20,17 +20,20 @@ interface Options {
 
 const PAGE = join(__dirname, "../../docs/alerting.md");
 const [BEGIN, END] = ["<!-- outages: written by npm run outages -->", "<!-- end of outages -->"];
+/** What the rules made of each outage, of each version of the rules: a run that was cut off goes on from there. */
+const KEPT = join(__dirname, "../../out/outages");
 /** Chosen once: other days are as quiet. */
 const SEED = 7;
 
 async function outages({ sample: some, days, write }: Options): Promise<void> {
   await ensureTools("promtool", "alertmanager");
   const all = some === undefined ? grid() : sample(some);
-  const verdicts = await played(all, (done, name) => {
-    if (done % 10 === 0 || done === all.length) console.log(`${done} of ${all.length}: ${name}`);
+  const verdicts = await played(all, {
+    tell: (done) => console.log(`${done} of ${all.length} outages`),
+    keepIn: KEPT,
   });
   console.log(`${days} ordinary days …`);
-  const pages = days > 0 ? await pagesOnQuietDays(days, SEED) : [];
+  const pages = days > 0 ? await pagesOnQuietDays(days, SEED, KEPT) : [];
   const wrong = [...faultLines(verdicts), ...pages];
   const summary = `On ${days} ordinary days: ${pages.length} hours with a page.`;
   const text = `${outageTable(verdicts, grid().length)}\n\n${summary}\n`;

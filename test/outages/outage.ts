@@ -37,22 +37,3 @@ export function nameOf({ part, depth, minutes, perMinute, replicas, onset }: Out
 export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
 }
-
-/** So many requests go wrong in it, or are not made. */
-export function badRequests({ depth, minutes, perMinute }: Outage): number {
-  return depth * minutes * perMinute;
-}
-
-/**
- * Whether it has to be told: people feel it for ten minutes at the least. That is what the alerts promise, and is held
- * here: more than one request in twenty fails (HighErrorRate's limit), and ten in all, or a server or all of the
- * backend is down.
- */
-export function hasToBeTold(outage: Outage): boolean {
-  const { part, depth, minutes } = outage;
-  if (minutes < 10) return false;
-  if (part === "backend" || part === "podDown") return true;
-  if (part === "slow") return depth >= 0.5 && badRequests(outage) >= 100;
-  if (part === "entrance") return outage.perMinute >= 60 && minutes >= 15;
-  return depth > 0.05 && badRequests(outage) >= 10;
-}

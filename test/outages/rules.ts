@@ -1,19 +1,61 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-
 import type { RuleGroup } from "../../alert-rules";
+import { recordingsRead } from "../../infra/alert-delivery/recordings";
+import { readsOf, takes, type Read } from "../../signals/promql/reads";
+import { nodesOf } from "../../signals/promql/syntax";
 import { rulesNeeded, type Rule } from "../support/neededRules";
+import { labelsIn, type Labels } from "./labels";
 
-/** Rules in a file, as promtool reads them. */
-export interface RulesFile {
-  readonly path: string;
-}
-
-/** Writes the rules that page, and those that record what they read: nothing else makes an incident. */
-export function writePagingRules(groups: readonly RuleGroup[], folder: string): RulesFile {
-  const path = join(folder, "rules.json");
-  writeFileSync(path, JSON.stringify({ groups: rulesNeeded(pages, groups) }));
-  return { path };
+/**
+ * The rules that may page over some series, and those that record what they read: nothing else makes an incident.
+ *
+ * @param series their names, with labels
+ */
+export function pagingRules(
+  groups: readonly RuleGroup[],
+  series: Iterable<string>,
+): readonly RuleGroup[] {
+  const yielding = mayYield(rulesNeeded(pages, groups), [...series].map(parsed));
+  return rulesNeeded((rule) => pages(rule) && yielding.has(rule), groups)
+    .map((group) => ({ ...group, rules: group.rules.filter((rule) => yielding.has(rule)) }))
+    .filter(({ rules }) => rules.length > 0);
 }
 
 const pages = (rule: Rule): boolean => "alert" in rule && rule.labels.severity === "critical";
+
+/** Functions that make something of nothing. */
+const OF_NOTHING = new Set(["Absent", "AbsentOverTime", "Vector", "Scalar", "Time"]);
+
+/** Rules whose query can have an answer: it reads one of the series, or what a rule records that can. */
+function mayYield(
+  groups: readonly RuleGroup[],
+  series: readonly ReturnType<typeof parsed>[],
+): ReadonlySet<Rule> {
+  const all = groups.flatMap(({ rules }) => rules);
+  const isThere = ({ series: name, matchers }: Read) =>
+    series.some(
+      (each) =>
+        each.name === name && matchers.every((one) => takes(one, each.labels[one.label] ?? "")),
+    );
+  const recordings = groups.flatMap((group) =>
+    group.rules.flatMap((rule) => ("record" in rule ? [{ ...rule, rule, group }] : [])),
+  );
+  const found = new Set<Rule>();
+  const isRecorded = (read: Read) => {
+    const its = new Set(recordingsRead(recordings, read));
+    return recordings.some((one) => its.has(one) && found.has(one.rule));
+  };
+  for (let before = -1; before < found.size;) {
+    before = found.size;
+    for (const rule of all) {
+      const ofNothing = () => nodesOf(rule.expr).some(({ name }) => OF_NOTHING.has(name));
+      const reads = readsOf(rule.expr);
+      if (reads.some((read) => isThere(read) || isRecorded(read)) || ofNothing()) found.add(rule);
+    }
+  }
+  return found;
+}
+
+function parsed(series: string): { readonly name: string; readonly labels: Labels } {
+  const [name = ""] = series.split("{");
+  return { name, labels: labelsIn(series) };
+}

@@ -44,11 +44,10 @@ function stateAt({ minutes, onset }: Outage, seconds: number): State {
 
 type At = (sample: (state: State) => number | undefined) => Samples;
 
-/** The bounds of `http_request_duration_seconds` that some rule reads, as Prometheus stores them. */
-const QUICK = ["+Inf"];
-const BOUNDS = ["0.5", "1.0", "2.0", "2.5", "5.0", "10.0"];
+/** The bounds of `http_request_duration_seconds` that a rule reads which pages, as Prometheus stores them. */
+const BOUNDS = ["0.5", "2.0", "+Inf"];
 /** Those that a request of 4 s is in. */
-const SLOW = ["5.0", "10.0"];
+const SLOW = ["+Inf"];
 
 function podSeries(outage: Outage, pod: number, at: At): [string, Samples][] {
   const { part, depth, perMinute, replicas } = outage;
@@ -77,7 +76,7 @@ function podSeries(outage: Outage, pod: number, at: At): [string, Samples][] {
   // Of few requests of many pods, the bad ones are spread over the pods.
   const spread = (pod + 0.5) / replicas;
   const bad = (state: State) => badOf(within(state), failing, spread);
-  const slow = (state: State) => badOf(within(state), part === "slow" ? depth : 0, spread);
+  const slow = (state: State) => badOf(within(state), depth, spread);
   const shown = (value: (state: State) => number) =>
     at((state) => (away(state) ? undefined : value(state)));
   const status = part === "database" || part === "cache" ? 503 : 500;
@@ -85,15 +84,11 @@ function podSeries(outage: Outage, pod: number, at: At): [string, Samples][] {
     [`up{${target}}`, at((state) => (away(state) ? 0 : 1))],
     [`http_requests_total{${route},status="200"}`, shown((state) => all(state) - bad(state))],
     [`http_requests_total{${route},status="${status}"}`, shown(bad)],
-    ...BOUNDS.map((le): [string, Samples] => [
+    // Where none is slow, what is asked of them can only be answered with 0.
+    ...(part === "slow" ? BOUNDS : []).map((le): [string, Samples] => [
       `http_request_duration_seconds_bucket{${route},le="${le}"}`,
       shown((state) => all(state) - (SLOW.includes(le) ? 0 : slow(state))),
     ]),
-    ...QUICK.map((le): [string, Samples] => [
-      `http_request_duration_seconds_bucket{${route},le="${le}"}`,
-      shown(all),
-    ]),
-    [`http_request_duration_seconds_count{${route}}`, shown(all)],
   ];
 }
 
@@ -101,13 +96,14 @@ function badOf(all: number, share: number, spread: number): number {
   return share === 1 ? all : Math.floor(all * share + (share === 0 ? 0 : spread));
 }
 
-/** The same in promtool's notation, runs of equal samples in one word. */
+/** The same in promtool's notation, runs of equal samples in one word. What is missing at the end is left out. */
 export function notation(samples: Samples): string {
   const words: string[] = [];
-  for (let index = 0; index < samples.length;) {
+  const length = samples.findLastIndex((sample) => sample !== undefined) + 1;
+  for (let index = 0; index < length;) {
     const value = samples[index];
     let end = index + 1;
-    while (end < samples.length && samples[end] === value) end++;
+    while (end < length && samples[end] === value) end++;
     const count = end - index;
     const text = value === undefined ? "_" : String(value);
     // `7x3` is one sample and three more; `_x3` is three that are missing.

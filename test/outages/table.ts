@@ -1,5 +1,6 @@
 import { paragraphs, table } from "../../tools/reference/markdown";
-import { hasToBeTold, PARTS, percent } from "./outage";
+import { PARTS, percent } from "./outage";
+import { hasToBeTold } from "./toBeTold";
 import type { Verdict } from "./verdict";
 
 /**

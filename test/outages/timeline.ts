@@ -1,7 +1,11 @@
-import { answersOf, EVALUATION_SECONDS, type Labels } from "./engine";
+import type { RuleGroup } from "../../alert-rules";
+import { OUTAGE_LABEL, rulesApart, together } from "./apart";
+import { answersOf, EVALUATION_SECONDS } from "./engine";
+import type { Labels } from "./labels";
 import type { Outage } from "./outage";
-import type { RulesFile } from "./rules";
-import { SCRAPE_SECONDS, seriesOf } from "./series";
+import { pagingRules } from "./rules";
+import { sharedAggregates } from "./shared";
+import { SCRAPE_SECONDS, seriesOf, type Samples } from "./series";
 
 /** An alert that fired once, without a break; seconds since the beginning of the series. */
 export interface Firing {
@@ -11,16 +15,51 @@ export interface Firing {
   readonly ends: number | undefined;
 }
 
-/** Which alerts fire in an outage, from when to when. */
-export async function timelineOf(outage: Outage, rules: RulesFile): Promise<readonly Firing[]> {
+const FIRING = 'ALERTS{alertstate="firing"}';
+
+/** Which alerts that page fire in an outage, from when to when. */
+export async function timelineOf(
+  outage: Outage,
+  groups: readonly RuleGroup[],
+): Promise<readonly Firing[]> {
   const series = seriesOf(outage);
+  const times = evaluations(series);
+  return firings(times, await answersOf(series, pagingRules(groups, series.keys()), FIRING, times));
+}
+
+/**
+ * The same of several at once, in their order, at a fraction of the cost of each alone: most of that is of a rule, and
+ * not of the series that it reads.
+ *
+ * @param outages all of the same length
+ * @param keepIn a folder for what the rules made of them, which is read from there if the same has been played before
+ */
+export async function timelinesOf(
+  outages: readonly Outage[],
+  groups: readonly RuleGroup[],
+  keepIn?: string,
+): Promise<readonly (readonly Firing[])[]> {
+  const series = together(outages.map(seriesOf));
+  const times = evaluations(series);
+  const rules = sharedAggregates(rulesApart(pagingRules(groups, series.keys())));
+  const answers = await answersOf(series, rules, FIRING, times, keepIn);
+  const found = outages.map((): Firing[] => []);
+  for (const { labels, ...when } of firings(times, answers)) {
+    const { [OUTAGE_LABEL]: index, ...its } = labels;
+    const of = found[Number(index)];
+    if (!of) throw new Error(`${JSON.stringify(labels)} is of no outage.`);
+    of.push({ ...when, labels: its });
+  }
+  return found;
+}
+
+function evaluations(series: ReadonlyMap<string, Samples>): readonly number[] {
   const [samples = []] = series.values();
   const seconds = (samples.length - 1) * SCRAPE_SECONDS;
-  const times = Array.from(
+  return Array.from(
     { length: Math.floor(seconds / EVALUATION_SECONDS) },
     (_, index) => (index + 1) * EVALUATION_SECONDS,
   );
-  return firings(times, await answersOf(series, rules, 'ALERTS{alertstate="firing"}', times));
 }
 
 function firings(

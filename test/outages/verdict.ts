@@ -1,5 +1,6 @@
 import type { Incident } from "./delivery";
-import { BEFORE_MINUTES, hasToBeTold, nameOf, type Outage } from "./outage";
+import { BEFORE_MINUTES, nameOf, type Outage } from "./outage";
+import { hasToBeTold } from "./toBeTold";
 
 /** What people were told of one outage. */
 export interface Verdict {

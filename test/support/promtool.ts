@@ -13,8 +13,8 @@ export function promtool(): string {
   return process.env.AUTODEALGENIE_PROMTOOL ?? toolPath("promtool");
 }
 
-/** Its environment: it runs for a moment, and makes and forgets much. A bigger heap is collected less often. */
-export const HASTY = { ...process.env, GOGC: "400" };
+/** Its environment: it runs for a moment, and makes and forgets much. A bigger heap is collected less often, up to a size. */
+export const HASTY = { ...process.env, GOGC: "400", GOMEMLIMIT: "2GiB" };
 
 /** How often the stack evaluates its rules. */
 export const EVALUATION_INTERVAL: Duration = "30s";
@@ -74,7 +74,9 @@ export function askAll(
 
 /** Plays promtool's tests to rules; throws with its words where an answer differs. */
 export function testRules(groups: readonly RuleGroup[], tests: object): void {
-  const test = { rule_files: ["rules.json"], ...tests };
+  // Without an order promtool evaluates the groups in any, each time in another.
+  const group_eval_order = groups.map(({ name }) => name);
+  const test = { rule_files: ["rules.json"], group_eval_order, ...tests };
   inFolder({ "rules.json": { groups }, "test.json": test }, (folder) => {
     run("test", "rules", join(folder, "test.json"));
   });
