@@ -1,9 +1,7 @@
-import { join } from "node:path";
-
 import { core } from "@pulumi/kubernetes";
 
+import { program } from "../../infra/program";
 import { openStack } from "../../lab/pulumi/stack";
-import { PATHS } from "../../lab/paths";
 
 /** What a preview costs whatever is in it: three resources that no pod comes with. */
 function threeResources(): Promise<Record<string, unknown>> {
@@ -13,21 +11,16 @@ function threeResources(): Promise<Record<string, unknown>> {
   return Promise.resolve({});
 }
 
-/** The program as `pulumi preview` starts it, its types checked. */
-async function dev(): Promise<Record<string, unknown>> {
-  const main = (await import(join(PATHS.project, "infra/main.js"))) as {
-    readonly default: () => Promise<Record<string, unknown>>;
-  };
-  return main.default();
-}
-
 /**
  * One command of Pulumi's engine, in a process that is as cold as that of the command line.
  *
  * Usage: node tools/launch test/bench/previewed.ts <dev|floor> <preview|up>
  */
 async function main(name = "", command = ""): Promise<void> {
-  const stack = await openStack(name, name === "dev" ? dev : threeResources);
+  const stack = await openStack(
+    name,
+    name === "dev" ? () => Promise.resolve({ ...program() }) : threeResources,
+  );
   const changes =
     command === "up"
       ? (await stack.up()).summary.resourceChanges

@@ -74,7 +74,7 @@ describe("the alerts", () => {
       "Fires when: *Error ratio* above 5 % over 5m, and *Requests* at least 0.1/s over 5m; or, of fewer, above 5 % with *Failed requests* at least 10, over 5m, 15m or 1h, for 5m.",
     );
     expect(of("CertificateExpiring")).toContain("*Certificates* below 14d");
-    expect(of("DiskSpaceLow")).toContain("One for each `namespace`, `persistentvolumeclaim`.");
+    expect(of("DiskSpaceLow")).toContain("One alert per `namespace`, `persistentvolumeclaim`.");
   });
 
   it("say how late they may be in each stack, against what budget, and whom they reach", () => {

@@ -216,7 +216,7 @@ describe("drills", () => {
       timeScale: 10,
     });
     const more = set({ alertmanager: { replicas: 3 } });
-    expect(() => settingsFor([set(replicas), more])).toThrow("set otherwise than for others");
+    expect(() => settingsFor([set(replicas), more])).toThrow("needs other settings of the stack");
     expect(() => settingsFor(drills)).not.toThrow();
   });
 

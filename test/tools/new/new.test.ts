@@ -76,11 +76,20 @@ it("writes the rest where it was interrupted", () => {
 
 it.each([
   [["metric", "Lockouts"], '"Lockouts" cannot be the name of a metric.'],
-  [["metric", "lockouts_total"], '"lockouts_total" does not begin with autodealgenie_'],
+  [["metric", "lockouts_total"], '"lockouts_total" does not start with autodealgenie_'],
   [["metric", "http_requests_total", "--of", "nothing"], "There is no scrape job nothing."],
-  [["metric", "autodealgenie_auth_failures_total"], "autodealgenie_auth_failures_total is taken"],
-  [["alert", "HighErrorRate", "--metric", METRIC, "--group", "backend"], "HighErrorRate is taken"],
-  [["alert", "HighErrorrate", "--metric", METRIC, "--group", "backend"], "by its case alone"],
+  [
+    ["metric", "autodealgenie_auth_failures_total"],
+    "autodealgenie_auth_failures_total exists already",
+  ],
+  [
+    ["alert", "HighErrorRate", "--metric", METRIC, "--group", "backend"],
+    "HighErrorRate exists already",
+  ],
+  [
+    ["alert", "HighErrorrate", "--metric", METRIC, "--group", "backend"],
+    "only in upper and lower case",
+  ],
   [
     ["alert", "lockouts", "--metric", METRIC, "--group", "backend"],
     "cannot be the name of an alert",
@@ -88,10 +97,13 @@ it.each([
   [["alert", "TooMany", "--metric", "tow", "--group", "backend"], "declares the metric tow."],
   [["alert", "TooMany", "--metric", METRIC, "--group", "trucks"], "Allowed choices are backend"],
   [["alert", "TooMany", "--group", "backend"], "required option '--metric <name>'"],
-  [["dashboard", "monitoring", "--metric", METRIC], "monitoring is taken"],
+  [["dashboard", "monitoring", "--metric", METRIC], "monitoring exists already"],
   [["dashboard", "my-own", "--metric", METRIC], '"my-own" cannot be the name of a dashboard.'],
-  [["server", "redis-exporter", "--image", IMAGE, "--port", "9121"], "redis-exporter is taken"],
-  [["server", "own", "--image", "own", "--port", "9121"], '"own" is no image'],
+  [
+    ["server", "redis-exporter", "--image", IMAGE, "--port", "9121"],
+    "redis-exporter exists already",
+  ],
+  [["server", "own", "--image", "own", "--port", "9121"], '"own" is not an image'],
   [["server", "own", "--image", IMAGE, "--port", "80"], "from 1024 to 65535"],
   [["sever", "own"], "Did you mean server?"],
 ] as const)("refuses %j before it writes anything", (words, cause) => {
@@ -107,7 +119,7 @@ it("takes a name whose skeleton was filled in for taken", () => {
   appendFileSync(copy.path("docs/runbooks/TowingSlow.md"), "More is known now.\n");
   expect(make(...STEPS[4]!)).toMatchObject({
     status: 1,
-    said: expect.stringContaining("docs/runbooks/TowingSlow.md has it already"),
+    said: expect.stringContaining("TowingSlow exists already in docs/runbooks/TowingSlow.md"),
   });
 });
 
