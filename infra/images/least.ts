@@ -115,6 +115,8 @@ const NAMES: Readonly<Partial<Record<ImageName, RegExp>>> = {
   postgres: /^postgres(ql)?$/,
   redis: /^redis$/,
   mongodb: /^mongo(db)?$/,
+  grafana: /^grafana(-oss|-enterprise)?$/,
+  kafka: /^(autodealgenie-)?kafka$/,
 };
 
 /**

@@ -98,7 +98,7 @@ it.each([
   (setting, old, overrides) => {
     const { image: name, least, because } = LEAST_OF_SETTINGS[setting];
     const image = under(name, `v${old}`);
-    expect(faults("prod", { ...overrides, images: { [name]: image } } as Overrides)).toEqual([
+    expect(faults("prod", { ...overrides, images: { [name]: image } })).toEqual([
       expect.stringMatching(
         new RegExp(`images\\.${name}: must be of version ${least} or later with \\S+.*${because}$`),
       ),
