@@ -1,3 +1,5 @@
+import type { Part } from "../service/metrics/define";
+import type { Places } from "../signals/blind";
 import { kept } from "../signals/kept";
 import { urlOf } from "../signals/places";
 import type { View } from "../signals/places";
@@ -66,6 +68,10 @@ export interface RuleContext {
   readonly sendsOn?: boolean;
   /** Whether the stack has MongoDB, its own or somebody else's. @default false */
   readonly mongodb?: boolean;
+  /** What else the stack has that some do without. @default nothing */
+  readonly parts?: readonly Part[];
+  /** Where the stack has what is told of place by place. @default nowhere */
+  readonly places?: Places;
   /** The CronJobs that back up what the stack has. @default none */
   readonly backups?: readonly string[];
   /** Those of the probed addresses by which people use the service. @default none */

@@ -1,7 +1,8 @@
+import type { Part } from "../service/metrics/define";
 import { blindOf, collectorFailing, type Watched } from "../signals/blind";
 import { SERIES } from "../signals/series";
 import { panel, PLACES } from "../signals/places";
-import { mayBeOf, readsOf, type Read } from "../signals/promql/reads";
+import { mayBeOf, readsOf, type LabelMatcher, type Read } from "../signals/promql/reads";
 import type { Job } from "../signals/exporters/targets";
 import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
 import { alert, SUSPECTED } from "./alert";
@@ -15,7 +16,7 @@ const MADE = /^(?:up|scrape_.*|ALERTS)$/;
 
 /**
  * What each job has to say so that alerts see: every series that some alert's rules read, itself or by what is recorded, but
- * for those that need not be there while all is well.
+ * for those that need not be there while all is well; and what of a series alone they read, where that is always there.
  *
  * @param alerts those that are to see
  */
@@ -24,17 +25,18 @@ export function watchedSeries(
   context: RuleContext,
 ): ReadonlyMap<Job, readonly Watched[]> {
   const readsIn = readerOf([...objectiveGroups(context), ...rateGroups(context)]);
-  const readers = new Map<string, { readonly job: Job; readonly series: string; by: string[] }>();
+  const parts = partsOf(context);
+  const readers = new Map<string, { readonly job: Job; readonly what: Seen; by: string[] }>();
   for (const { name, rules } of alerts) {
     const ownRules = rules(context).filter(({ labels }) => !onlySuspects(labels));
     for (const read of ownRules.flatMap(({ expr }) => readsIn(expr))) {
       for (const job of jobsOf(read, context)) {
-        const series = shownBy(read.series);
-        if (series === undefined) continue;
-        const key = `${job} ${series}`;
-        const known = readers.get(key) ?? { job, series, by: [] };
-        if (!known.by.includes(name)) known.by.push(name);
-        readers.set(key, known);
+        for (const what of shownBy(read, parts)) {
+          const key = `${job} ${JSON.stringify(what)}`;
+          const known = readers.get(key) ?? { job, what, by: [] };
+          if (!known.by.includes(name)) known.by.push(name);
+          readers.set(key, known);
+        }
       }
     }
   }
@@ -42,8 +44,20 @@ export function watchedSeries(
   return new Map(
     context.jobs
       .map((job) => [job, all.filter((one) => one.job === job)] as const)
-      .filter(([, watched]) => watched.length > 0),
+      .filter(([, found]) => found.length > 0)
+      .map(([job, found]) => [job, found.map(({ what, by }) => ({ ...what, by }))] as const),
   );
+}
+
+type Seen = Omit<Watched, "by">;
+
+/** What a stack has of what it may do without. */
+function partsOf({ jobs, mongodb = false, parts = [] }: RuleContext): ReadonlySet<Part> {
+  return new Set<Part>([
+    ...parts,
+    ...(mongodb ? ["mongodb" as const] : []),
+    ...(jobs.includes("worker") ? ["kafka" as const] : []),
+  ]);
 }
 
 /** Whether another rule of its alert tells of the same also where this one's requests cannot be seen. */
@@ -52,15 +66,57 @@ function onlySuspects(labels: AlertRule["labels"]): boolean {
 }
 
 /**
- * What shows that a series is there, or would be: a histogram's buckets are where its count is, which is a tenth of the
- * series; of what need not be there while all is well it is another metric, if any.
+ * What shows that what is read is there, or would be: a histogram's buckets are where its count is, which is a tenth of the
+ * series; of what need not be there while all is well it is another metric, or itself under a condition, if any.
  */
-function shownBy(series: string): string | undefined {
-  const metric = SERIES.get(series)?.metric;
-  return metric?.absentWhile === undefined
-    ? series.replace(/_bucket$/, "_count")
-    : metric.shownWith;
+function shownBy(read: Read, parts: ReadonlySet<Part>): readonly Seen[] {
+  const metric = SERIES.get(read.series)?.metric;
+  const series = read.series.replace(/_bucket$/, "_count");
+  if (metric?.absentWhile !== undefined) {
+    const { with: other, while: whileOne, of } = metric.shown ?? {};
+    if (other !== undefined) return [{ series: other }];
+    if (whileOne !== undefined) return [{ series, whileOne }];
+    if (of === undefined || !parts.has(of)) return [];
+  }
+  const where = lasting(read);
+  return [
+    { series },
+    ...(where.length > 0
+      ? [
+          {
+            series: where.some(onBucket) ? read.series : series,
+            where: where.map(textOf).join(","),
+          },
+        ]
+      : []),
+    ...(metric?.zeroIsNone ? [{ series, above0: true }] : []),
+  ];
 }
+
+/** What says of a series how something went: of what goes well alone there may be none that went otherwise. */
+const HOW_IT_WENT = ["status", "outcome", "reason"];
+
+/**
+ * What an alert asks for by other labels, or by whatever somebody has: which targets, of which places. Of which names there
+ * have to be some is known to the alerts that ask for them.
+ */
+const ASKED_ELSEWHERE = ["job", "instance", "namespace", "cronjob", "deployment", "statefulset"];
+
+const onBucket = ({ label }: LabelMatcher) => label === "le";
+
+/** The matchers of a selector that hold of some of a series' whatever happens; of how it went, that the label is there. */
+function lasting({ matchers }: Read): readonly LabelMatcher[] {
+  return matchers
+    .filter(({ label, value }) => !ASKED_ELSEWHERE.includes(label) && value !== "+Inf")
+    .map((matcher) =>
+      HOW_IT_WENT.includes(matcher.label)
+        ? { label: matcher.label, operator: "!=", value: "" }
+        : matcher,
+    );
+}
+
+const textOf = ({ label, operator, value }: LabelMatcher) =>
+  `${label}${operator}${JSON.stringify(value)}`;
 
 function jobsOf(read: Read, { jobs }: RuleContext): readonly Job[] {
   const known = SERIES.get(read.series);
@@ -95,7 +151,7 @@ export const blindAlerts = (alerts: () => readonly Alert[]) => [
     rule: ({ for: wait }, context) => {
       const view = panel(PLACES.monitoring, "blind");
       const missing = [...watchedSeries(alerts(), context)].map(([job, watched]) => ({
-        when: blindOf(job, watched, wait),
+        when: blindOf(job, watched, wait, context.places),
         of: { job },
         component: "monitoring" as const,
         summary: ({ blind }: Readonly<Record<string, string>>) => `Alerts are blind: ${blind}.`,

@@ -6,14 +6,27 @@ import { where } from "./promql/selector";
 import { Condition, Signal } from "./promql/signal";
 import type { Duration } from "./promql/units";
 import type { Job } from "./exporters/targets";
-import { OURS } from "./namespaces";
-import { DATABASE } from "./postgres";
+import { OURS, type Namespace } from "./namespaces";
 import { SERIES } from "./series";
 
-/** A series of a job, and the alerts that read it. */
+/** What of a job alerts read, and which they are. */
 export interface Watched {
   readonly series: string;
+  /** What they read of it alone, as matchers that hold of some of it whatever happens. Left out: all of it. */
+  readonly where?: string;
+  /** That what they compare with it is above 0, for 0 is no limit. */
+  readonly above0?: boolean;
+  /** A gauge of the same job that has to be 1, or it need not be there. */
+  readonly whileOne?: string;
   readonly by: readonly string[];
+}
+
+/** Where a stack has what is told of place by place: its namespaces, by their default names. */
+export interface Places {
+  /** @default none */
+  readonly statefulSetsIn?: readonly Namespace[];
+  /** @default none */
+  readonly volumesIn?: readonly Namespace[];
 }
 
 /** A job's targets are up most of a window, and none of them says some of what alerts read. */
@@ -21,6 +34,7 @@ export function blindOf(
   job: Job,
   watched: readonly Watched[],
   window: Duration,
+  places: Places = {},
 ): Condition<"job" | "metric" | "blind", "count"> {
   const up = new Condition(
     promql`max by (${by("job")}) (${where(p.up, { job })}) == 1`,
@@ -29,11 +43,14 @@ export function blindOf(
   ).mostOf(window);
   const absent = watched.flatMap((each) => [
     missing(job, each),
-    ...PLACES_OF.filter(({ series }) => series === each.series).flatMap((of) =>
-      of.values.map((value) => missingOf(job, each, of.label, value)),
-    ),
+    ...(wholly(each)
+      ? placesOf(places)
+          .filter(({ series }) => series === each.series)
+          .flatMap((of) => of.values.map((value) => missingOf(job, each, of.label, value)))
+      : []),
   ]);
   const reads = Object.assign({}, ...absent.map((query) => query.reads)) as Query["reads"];
+  const words = [...new Set(watched.map((each) => `\`${nameOf(each)}\``))];
   return new Condition(
     {
       kind: "query",
@@ -42,47 +59,73 @@ export function blindOf(
       reads: { ...reads, ...up.query.reads },
     },
     "count",
-    `${up.words}, and there is no ${watched.map(({ series }) => `\`${series}\``).join(", no ")}`,
+    `${up.words}, and there is no ${words.join(", no ")}`,
   );
 }
 
-/** One series for a series that is not there, under its name and those of the alerts that read it. */
-function missing(job: Job, { series, by: alerts }: Watched): Query {
-  const known = SERIES.get(series);
-  if (!known) throw new Error(`No catalog declares ${series}.`);
-  const reads = { [series]: known.metric.kind };
+const wholly = ({ where: some, above0 }: Watched) => some === undefined && above0 !== true;
+
+/** What is missing, as a person reads it: a series, or what of it. */
+function nameOf({ series, where: some, above0 = false }: Watched): string {
+  return `${series}${some === undefined ? "" : `{${some}}`}${above0 ? " above 0" : ""}`;
+}
+
+/** One series for what is not there, under its name and those of the alerts that read it. */
+function missing(job: Job, watched: Watched): Query {
+  const { series, where: some, above0 = false, whileOne } = watched;
+  const of = `job=${JSON.stringify(job)}`;
   // What is there now, and not over a window: it is most of what Prometheus has, and read for nothing but this.
-  const gone = `absent(${series}{job=${JSON.stringify(job)}})`;
-  return {
-    kind: "query",
-    text: labelled(labelled(gone, "metric", series), "blind", alerts.join(", ")),
-    labels: ["job", "metric", "blind"],
-    reads,
-  };
+  const gone = `absent(${series}{${of}${some === undefined ? "" : `,${some}`}}${above0 ? " > 0" : ""})`;
+  // Where all of it is gone, that is told.
+  const others = wholly(watched) ? "" : ` and on () count(${series}{${of}})`;
+  const asked = whileOne === undefined ? "" : ` and on () (max(${whileOne}{${of}}) == 1)`;
+  return told(job, watched, `${gone}${others}${asked}`, nameOf(watched));
 }
 
 /**
  * What an exporter tells of several places and has to tell of each: kube-state-metrics is let into each namespace by a role
- * of its own, and statements are counted in each database by an extension of its own. Others' series hide that ours are gone.
+ * of its own, and each node tells of its own volumes. Others' series hide that ours are gone.
  */
-const PLACES_OF = [
-  { series: "kube_pod_container_status_ready", label: "namespace", values: OURS },
-  { series: "kube_deployment_spec_replicas", label: "namespace", values: OURS },
-  { series: "pg_stat_statements_calls_total", label: "datname", values: [DATABASE] },
-] as const;
+function placesOf({ statefulSetsIn = [], volumesIn = [] }: Places) {
+  return [
+    { series: "kube_pod_container_status_ready", label: "namespace", values: OURS },
+    { series: "kube_deployment_spec_replicas", label: "namespace", values: OURS },
+    { series: "kube_statefulset_replicas", label: "namespace", values: statefulSetsIn },
+    { series: "container_memory_working_set_bytes", label: "namespace", values: OURS },
+    { series: "container_cpu_usage_seconds_total", label: "namespace", values: OURS },
+    { series: "kubelet_volume_stats_available_bytes", label: "namespace", values: volumesIn },
+  ] as const;
+}
 
 /** The same where it is there of other places, and not of this one, which is named beside the series. */
-function missingOf(job: Job, { series, by: alerts }: Watched, label: string, place: string): Query {
-  const known = missing(job, { series, by: alerts });
+function missingOf(job: Job, watched: Watched, label: string, place: string): Query {
+  const { series } = watched;
   const [of, its] = [JSON.stringify(job), JSON.stringify(place)];
   const gone = `absent(${series}{job=${of},${label}=${its}}) and on () count(${series}{job=${of},${label}!=""})`;
-  const unplaced = labelled(gone, label, "");
-  const text = labelled(
-    labelled(unplaced, "metric", `${series} of ${place}`),
-    "blind",
-    alerts.join(", "),
-  );
-  return { ...known, text };
+  return told(job, watched, gone, `${series} of ${place}`);
+}
+
+/** What is missing as one series, with no labels but those that tell of it. */
+function told(job: Job, watched: Watched, gone: string, metric: string) {
+  const { series, by: alerts, whileOne } = watched;
+  const kindOf = (name: string) => {
+    const known = SERIES.get(name);
+    if (!known) throw new Error(`No catalog declares ${name}.`);
+    return { [name]: known.metric.kind };
+  };
+  // absent() alone has the job's label, and no other where it is asked for no more.
+  const wanted: Readonly<Record<string, string>> =
+    wholly(watched) && metric === watched.series ? { metric } : { job, metric };
+  const bare = "job" in wanted ? `max by () (${gone})` : gone;
+  return {
+    kind: "query",
+    text: Object.entries({ ...wanted, blind: alerts.join(", ") }).reduce(
+      (text, [label, value]) => labelled(text, label, value),
+      bare,
+    ),
+    labels: ["job", "metric", "blind"],
+    reads: { ...kindOf(series), ...(whileOne !== undefined && kindOf(whileOne)) },
+  } as const satisfies Query;
 }
 
 const labelled = (text: string, label: string, value: string) =>

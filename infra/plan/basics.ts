@@ -19,7 +19,7 @@ import { namesOf } from "../settings/namespaces";
 import { inNamespaces } from "../rendered-config/inNamespaces";
 import type { Namespaces } from "../objects/names";
 import { backupNames } from "./backups";
-import { publicAddresses, scrapedJobs } from "../settings/jobs";
+import { partsOf, placesOf, publicAddresses, scrapedJobs } from "../settings/jobs";
 
 /** What several servers of a stack are made of. */
 export interface Basics {
@@ -54,6 +54,8 @@ export function basicsOf(config: StackConfig): Basics {
     replicated: config.thanos !== undefined,
     sendsOn: config.remoteWrite.length > 0,
     mongodb: config.mongodb !== undefined,
+    parts: partsOf(config),
+    places: placesOf(config),
     backups: backupNames(config),
     publicAddresses: publicAddresses(config),
     expectsTraffic: config.expectsTraffic,

@@ -5,7 +5,7 @@ type Accepted<T> = Readonly<Partial<Record<keyof T & string, true>>>;
 
 /**
  * The fields that scrapeConfigs() gives the operator's meaning. The others are of Secrets and ConfigMaps, which only the operator
- * mounts, of its scrape classes, and of the pods' own ports, which no Service and no network policy of a stack knows.
+ * mounts, and of its scrape classes.
  */
 const SPEC: Accepted<ServiceMonitor["spec"]> = {
   endpoints: true,
@@ -32,6 +32,7 @@ const SPEC: Accepted<ServiceMonitor["spec"]> = {
 };
 const ENDPOINT: Accepted<Endpoint> = {
   port: true,
+  targetPort: true,
   path: true,
   params: true,
   scheme: true,
@@ -81,7 +82,7 @@ export function acceptMonitor({ spec }: ServiceMonitor, name: string): void {
       ...unknown(`spec.endpoints[${index}]`, endpoint, ENDPOINT),
       ...unknown(`spec.endpoints[${index}].tlsConfig`, endpoint.tlsConfig ?? {}, TLS),
       // The operator would scrape every port then; nobody means that.
-      ...(endpoint.port ? [] : [`spec.endpoints[${index}] without a port`]),
+      ...(endpoint.port || endpoint.targetPort ? [] : [`spec.endpoints[${index}] without a port`]),
     ]),
   ];
   if (refused.length > 0) {

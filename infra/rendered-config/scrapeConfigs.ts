@@ -117,13 +117,13 @@ function scrapeConfig(monitor: ServiceMonitor, endpoint: Endpoint, index: number
     relabel_configs: [
       { source_labels: ["job"], target_label: "__tmp_prometheus_job_name" },
       ...(byRole ? [] : selection(spec.selector)),
-      portSelection(endpoint.port ?? ""),
+      portSelection(endpoint),
       ...targetLabels(),
       ...(endpoint.filterRunning === false ? [] : [RUNNING]),
       ...copiedLabels("service", spec.targetLabels ?? []),
       ...copiedLabels("pod", spec.podTargetLabels ?? []),
       ...jobLabel(spec.jobLabel),
-      { target_label: "endpoint", replacement: endpoint.port ?? "" },
+      portLabel(endpoint),
       ...userRelabelings(endpoint.relabelings ?? []),
     ],
     ...said({
@@ -263,12 +263,16 @@ function presenceRule(action: "keep" | "drop", label: string): Relabeling {
   };
 }
 
-function portSelection(port: string): Relabeling {
-  return {
-    action: "keep",
-    source_labels: ["__meta_kubernetes_endpointslice_port_name"],
-    regex: port,
-  };
+function portSelection({ port, targetPort = "" }: Endpoint): Relabeling {
+  const [name, value] = port
+    ? ["endpointslice_port_name", port]
+    : [`pod_container_port_${typeof targetPort === "number" ? "number" : "name"}`, targetPort];
+  return { action: "keep", source_labels: [`__meta_kubernetes_${name}`], regex: String(value) };
+}
+
+function portLabel({ port, targetPort }: Endpoint): Relabeling {
+  const named = port !== undefined && port !== "";
+  return { target_label: "endpoint", replacement: named ? port : String(targetPort) };
 }
 
 /** Drops the pods that have ended. */

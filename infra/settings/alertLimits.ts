@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { PolicyName } from "../../alert-rules/policies";
 import type { Quantity, Unit } from "../../signals/promql/units";
+import { numberType } from "./hints";
 
 /** The least and the most of a limit, in its base unit. Both are included. */
 interface Reach {
@@ -104,7 +105,7 @@ export function limitSetting(name: PolicyName, limit: Quantity) {
 /** Where a text is a number alone, it may be meant in any unit. */
 export function bareNumber(written: unknown): string {
   return typeof written === "string" && written.trim() !== "" && Number.isFinite(Number(written))
-    ? " (as a number without a unit, pulumi config set --path stores it with --type float)"
+    ? ` (as a number without a unit, pulumi config set --path stores it with --type ${numberType(written.trim())})`
     : "";
 }
 

@@ -8,6 +8,7 @@ import { mebibytesOf } from "./quantity";
 import { placeholderFaults } from "./placeholders";
 import type { StackConfig } from "./schema";
 import { storageFaults } from "./storageFaults";
+import { versionFaults } from "./versionFaults";
 import type { Fault } from "./wording";
 
 /** The least that one block of samples, its successor and the write-ahead log fit in. */
@@ -28,6 +29,7 @@ export function crossChecks(config: StackConfig): readonly Fault[] {
     ...contradictions(config),
     ...storageFaults(config),
     ...backupFaults(config),
+    ...versionFaults(config),
   ];
 }
 

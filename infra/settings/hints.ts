@@ -117,6 +117,11 @@ export const booleanHint: Hint = (written) => {
   return YES.test(text) ? didYouMean("true") : NO.test(text) ? didYouMean("false") : undefined;
 };
 
+/** The type by which Pulumi stores a number as one: a whole one is taken wherever any is. */
+export function numberType(text: string): "int" | "float" {
+  return Number.isInteger(Number(text)) && !text.includes(".") ? "int" : "float";
+}
+
 /** Where a list is to be. */
 export const listHint: Hint = ofText((text) => {
   const entries = text.split(/\s*[,;]\s*|\s+/).filter((each) => each !== "");

@@ -1,3 +1,6 @@
+import type { Part } from "../../service/metrics/define";
+import type { Places } from "../../signals/blind";
+import { APPLICATION, MONITORING } from "../../signals/namespaces";
 import { JOBS, targetOf, type Feature, type Job } from "../../signals/exporters/targets";
 import type { StackConfig } from "./schema";
 
@@ -53,4 +56,44 @@ export function publicAddresses({
   ingress,
 }: Pick<StackConfig, "certificates" | "ingress">): readonly string[] {
   return certificates.filter((url) => new URL(url).hostname === ingress?.backendHost);
+}
+
+/** What of a stack its targets have to tell of, and do not of every stack. */
+export function partsOf({
+  alertmanager,
+  backend,
+  ingress,
+  internalTls,
+  mode,
+}: Pick<
+  StackConfig,
+  "alertmanager" | "backend" | "ingress" | "internalTls" | "mode"
+>): readonly Part[] {
+  const has = {
+    alertmanagers: mode === "standalone" && alertmanager.replicas > 1,
+    certificates: ingress?.enabled === true || internalTls?.enabled === true,
+    languageModel: backend.llm !== undefined,
+  };
+  return (["alertmanagers", "certificates", "languageModel"] as const).filter((part) => has[part]);
+}
+
+/** Where a stack has StatefulSets, and where volumes, by the namespaces' default names. */
+export function placesOf({
+  kafka,
+  mode,
+  mongodb,
+  postgres,
+  redis,
+}: Pick<StackConfig, "kafka" | "mode" | "mongodb" | "postgres" | "redis">): Places {
+  const ours = mode === "standalone" ? ([MONITORING] as const) : [];
+  const stored =
+    postgres.host === undefined ||
+    (mongodb !== undefined && mongodb.hosts === undefined) ||
+    (kafka !== undefined && kafka.brokers === undefined);
+  const application = (there: boolean) => (there ? ([APPLICATION] as const) : []);
+  return {
+    // Redis keeps nothing on a volume.
+    statefulSetsIn: [...ours, ...application(stored || redis.host === undefined)],
+    volumesIn: [...ours, ...application(stored)],
+  };
 }

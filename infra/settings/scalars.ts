@@ -1,5 +1,6 @@
 import { isIP, isIPv4 } from "node:net";
 
+import ipaddr from "ipaddr.js";
 import { z } from "zod";
 
 import { PUBLIC_REGISTRIES } from "../images/mirrored";
@@ -168,38 +169,11 @@ function isBlock(text: string): boolean {
   );
 }
 
-/** The first address of a block, in the one spelling that there is of each. */
+/** The first address of a block, in the one spelling that there is of each (RFC 5952). */
 function canonicalBlock(text: string): string {
-  const [address = "", length = ""] = text.split("/");
-  const isFour = isIP(address) === 4;
-  const hidden = BigInt((isFour ? 32 : 128) - Number(length));
-  const first = (numberOf(address, isFour) >> hidden) << hidden;
-  return `${isFour ? dotted(first) : colons(first)}/${length}`;
-}
-
-const SIXTEEN = 16n;
-
-/** An address as a number. */
-function numberOf(address: string, isFour: boolean): bigint {
-  if (isFour) return address.split(".").reduce((sum, part) => sum * 256n + BigInt(part), 0n);
-  const [before = [], after] = address.split("::").map((side) => side.split(":").filter(Boolean));
-  const groups = [...before, ...Array<string>(8 - before.length - (after?.length ?? 0)).fill("0")];
-  return [...groups, ...(after ?? [])].reduce(
-    (sum, group) => (sum << SIXTEEN) + BigInt(`0x${group}`),
-    0n,
-  );
-}
-
-function dotted(address: bigint): string {
-  return [24n, 16n, 8n, 0n].map((shift) => String((address >> shift) & 255n)).join(".");
-}
-
-function colons(address: bigint): string {
-  const groups = Array.from({ length: 8 }, (_, index) =>
-    ((address >> (SIXTEEN * BigInt(7 - index))) & 0xffffn).toString(16),
-  );
-  // Node has the shortest spelling.
-  return new URL(`http://[${groups.join(":")}]`).hostname.slice(1, -1);
+  const [address, length] = ipaddr.parseCIDR(text);
+  const family = address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6;
+  return `${family.networkAddressFromCIDR(text).toString()}/${length}`;
 }
 
 /** Whom to hand mail to. */

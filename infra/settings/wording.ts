@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 import { nearest } from "../objects/nearest";
-import { booleanHint, HINT, listHint, textHint } from "./hints";
+import { booleanHint, HINT, listHint, numberType, textHint } from "./hints";
 import { isSecretKey, SECRET_KEYS } from "./secrets";
 import { meant } from "./settingPaths";
 
@@ -123,9 +123,8 @@ function unknownKey(key: string, known: readonly string[], value: unknown, path:
 /** What a text must be called for `pulumi config set --path` to store it as what it stands for. */
 function storedAs(expected: string, input: unknown): string {
   if (typeof input === "string") {
-    const number = /^-?\d+(\.\d+)?$/.test(input);
-    if (number && expected === "number") return textFor("float");
-    if (number && expected === "int") return textFor("int");
+    const isNumber = /^-?\d+(\.\d+)?$/.test(input);
+    if (isNumber && /^(number|int)$/.test(expected)) return textFor(numberType(input));
     if (expected === "boolean" && /^(true|false)$/.test(input)) return textFor("bool");
   }
   return expected === "string" && (typeof input === "number" || typeof input === "boolean")

@@ -18,6 +18,11 @@ const DEFAULTS: RuleContext = {
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
   mongodb: true,
+  parts: ["alertmanagers", "certificates", "languageModel"],
+  places: {
+    statefulSetsIn: ["monitoring", "autodealgenie"],
+    volumesIn: ["monitoring", "autodealgenie"],
+  },
   backups: ["backup-grafana", "backup-silences"],
   publicAddresses: ["https://app.example"],
 };

@@ -52,7 +52,7 @@ const BYTES = [256, 4096, 65_536, 1_048_576];
 
 /** MongoDB, too: without it there is no series, and with it all begin at 0. */
 function ofMongodb<K extends Kind, V extends Labels>(spec: Spec<K, V>): Spec<K, V> {
-  return { ...sometimes("the stack has no MongoDB", spec), begins: [] };
+  return { ...sometimes("the stack has no MongoDB", spec, { of: "mongodb" }), begins: [] };
 }
 
 const statementsOn = (tables: readonly DbTable[]) =>
@@ -192,16 +192,19 @@ export const backend = defineMetrics({
   autodealgenie_outbox_events: sometimes(
     WITHOUT_KAFKA,
     gauge("Events that wait to be published; every replica reports the same, so take max()."),
+    { of: "kafka" },
   ),
   autodealgenie_outbox_age_seconds: sometimes(
     WITHOUT_KAFKA,
     gauge(
       "Age of the oldest event that waits to be published, 0 where none does; every replica reports the same, so take max().",
     ),
+    { of: "kafka" },
   ),
   autodealgenie_outbox_published_total: sometimes(
     WITHOUT_KAFKA,
     counter("Events that the brokers have confirmed."),
+    { of: "kafka" },
   ),
 
   autodealgenie_cache_hits_total: counter("Cache lookups that found a value.", {
@@ -239,6 +242,7 @@ export const backend = defineMetrics({
         prompt_type: PROMPT_TYPES,
       },
     ),
+    { of: "languageModel" },
   ),
   autodealgenie_llm_tokens_used_total: sometimes(
     WITHOUT_MODEL,
@@ -246,6 +250,7 @@ export const backend = defineMetrics({
       model: OPEN,
       token_type: TOKEN_TYPES,
     }),
+    { of: "languageModel" },
   ),
   autodealgenie_llm_request_duration_seconds: sometimes(
     WITHOUT_MODEL,
@@ -254,6 +259,7 @@ export const backend = defineMetrics({
       UPSTREAM_SECONDS,
       { model: OPEN },
     ),
+    { of: "languageModel" },
   ),
   autodealgenie_llm_errors_total: sometimes(
     WITHOUT_MODEL,
@@ -264,6 +270,7 @@ export const backend = defineMetrics({
         error_type: LLM_ERRORS,
       },
     ),
+    { of: "languageModel" },
   ),
 });
 
@@ -276,6 +283,7 @@ export const workerOwn = defineMetrics({
       "Age of the oldest message that is not handled yet, 0 where there is none; nothing while Kafka is not reached.",
       { topic: CONSUMED_TOPICS },
     ),
+    { while: "autodealgenie_kafka_up" },
   ),
   autodealgenie_webhook_attempts_total: counter("Webhooks sent, each attempt once.", {
     outcome: WEBHOOK_OUTCOMES,

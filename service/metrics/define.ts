@@ -15,10 +15,25 @@ export interface Spec<K extends Kind = Kind, V extends Labels = Labels> {
   readonly buckets?: readonly number[];
   /** Why there need not be any series of it while all is well. @default there always is one */
   readonly absentWhile?: string;
-  /** The metric that is there for each thing that it might tell of. */
-  readonly shownWith?: string;
+  /** By what it is seen, where it need not be there, that it is missing. */
+  readonly shown?: Shown;
+  /** A limit, of which 0 is none: what is compared with it is compared with nothing then. */
+  readonly zeroIsNone?: true;
   /** The series that begin at 0, where not every combination of the labels' values can occur. */
   readonly begins?: readonly Readonly<Record<string, string>>[];
+}
+
+/** What a stack may do without, and with it some of the metrics of targets that it has in any case. */
+export type Part = "alertmanagers" | "certificates" | "kafka" | "languageModel" | "mongodb";
+
+/** What shows that a metric that need not be there is missing. */
+export interface Shown {
+  /** A metric of the same target that is there for each thing that it might tell of. */
+  readonly with?: string;
+  /** A gauge of the same target that is 1 while there is something that it has to tell of. */
+  readonly while?: string;
+  /** What a stack has, in which it is always there. */
+  readonly of?: Part;
 }
 
 export interface Metric<
@@ -78,14 +93,19 @@ export function histogram(
 
 /**
  * A metric of which there need not be any series while all is well: no alert is blind without it.
- * @param shownWith by which it is seen that the target could tell of it; left out: nothing shows that
+ * @param shown by what it is seen that it is missing; left out: nothing shows that
  */
 export function sometimes<K extends Kind, V extends Labels>(
   absentWhile: string,
   spec: Spec<K, V>,
-  shownWith?: string,
+  shown?: Shown,
 ): Spec<K, V> {
-  return { ...spec, absentWhile, ...(shownWith !== undefined && { shownWith }) };
+  return { ...spec, absentWhile, ...(shown && { shown }) };
+}
+
+/** A gauge of a limit, of which 0 is none. */
+export function limit<const V extends Labels>(help: string, labels: V): Spec<"gauge", V> {
+  return { ...gauge(help, labels), zeroIsNone: true };
 }
 
 interface Suffix {

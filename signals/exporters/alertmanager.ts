@@ -30,6 +30,7 @@ export const alertmanager = describeMetrics({
   alertmanager_cluster_members: sometimes(
     "there is one Alertmanager alone",
     gauge("Replicas that it knows, itself included; absent where there is one only.", {}),
+    { of: "alertmanagers" },
   ),
   alertmanager_cluster_failed_peers: gauge(
     "Replicas that it has lost; absent where there is one only.",

@@ -7,5 +7,6 @@ export const blackbox = describeMetrics({
   probe_ssl_earliest_cert_expiry: sometimes(
     "no address is reached, which SiteUnreachable tells",
     gauge("When the first of an address's certificates ends, in seconds since 1970.", {}),
+    { while: "probe_success" },
   ),
 });

@@ -1,4 +1,11 @@
-import { counter, describeMetrics, gauge, OPEN, sometimes } from "../../service/metrics/define";
+import {
+  counter,
+  describeMetrics,
+  gauge,
+  limit,
+  OPEN,
+  sometimes,
+} from "../../service/metrics/define";
 
 /** Of a container that was restarted there are, for a moment, two: their cgroups tell them apart. */
 const ONE = { id: OPEN } as const;
@@ -12,22 +19,17 @@ export const cadvisor = describeMetrics({
     "Memory that a container cannot be made to give back: what its limit is compared with.",
     ONE,
   ),
-  container_spec_memory_limit_bytes: gauge("A container's memory limit; 0 is no limit.", ONE),
+  container_spec_memory_limit_bytes: limit("A container's memory limit; 0 is no limit.", ONE),
   container_cpu_usage_seconds_total: counter("CPU time that a container has used.", {
     ...ONE,
     cpu: ["total"],
   }),
-  container_spec_cpu_quota: sometimes(
-    "no container has a CPU limit",
-    gauge(
-      "CPU time, in microseconds, that a container may use in each period; absent without a limit.",
-      ONE,
-    ),
+  // The backend's containers always have a limit.
+  container_spec_cpu_quota: gauge(
+    "CPU time, in microseconds, that a container may use in each period; absent without a limit.",
+    ONE,
   ),
-  container_spec_cpu_period: sometimes(
-    "no container has a CPU limit",
-    gauge("The length, in microseconds, of those periods.", ONE),
-  ),
+  container_spec_cpu_period: gauge("The length, in microseconds, of those periods.", ONE),
   container_cpu_cfs_periods_total: sometimes(
     "no container has a CPU limit",
     counter("Periods in which a limited container ran.", ONE),

@@ -2,6 +2,9 @@ import { describeMetrics, gauge, OPEN, sometimes } from "../../service/metrics/d
 
 const ISSUER = { issuer_name: OPEN, issuer_kind: OPEN, issuer_group: OPEN } as const;
 
+/** Whoever makes Certificates has some. */
+const OURS = { of: "certificates" } as const;
+
 /**
  * Of the metrics of cert-manager 1.21, those that we read. Their labels `name` and `namespace` name the Certificate that
  * they tell of, not cert-manager itself.
@@ -14,6 +17,7 @@ export const certManager = describeMetrics({
       condition: ["True", "False", "Unknown"],
       ...ISSUER,
     }),
+    OURS,
   ),
   certmanager_certificate_expiration_timestamp_seconds: sometimes(
     "nobody has asked for a Certificate",
@@ -21,6 +25,7 @@ export const certManager = describeMetrics({
       "When a Certificate's newest certificate ends, in seconds since 1970; 0 where there is none.",
       { name: OPEN, ...ISSUER },
     ),
+    OURS,
   ),
   certmanager_certificate_renewal_timestamp_seconds: sometimes(
     "nobody has asked for a Certificate",
@@ -28,5 +33,6 @@ export const certManager = describeMetrics({
       "When a Certificate is to be renewed, in seconds since 1970; 0 where it was never issued.",
       { name: OPEN, ...ISSUER },
     ),
+    OURS,
   ),
 });

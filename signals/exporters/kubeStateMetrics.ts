@@ -10,7 +10,7 @@ export const kubeStateMetrics = describeMetrics({
     gauge("1 for the reason, such as CrashLoopBackOff, for which a container waits.", {
       reason: OPEN,
     }),
-    "kube_pod_container_status_ready",
+    { with: "kube_pod_container_status_ready" },
   ),
   kube_pod_container_status_restarts_total: counter("Times that a container was restarted.", {}),
   kube_pod_container_status_last_terminated_reason: sometimes(
@@ -18,7 +18,7 @@ export const kubeStateMetrics = describeMetrics({
     gauge("1 for the reason, such as OOMKilled, for which a container ended the last time.", {
       reason: OPEN,
     }),
-    "kube_pod_container_status_ready",
+    { with: "kube_pod_container_status_ready" },
   ),
   kube_pod_init_container_status_waiting_reason: sometimes(
     "no container waits",

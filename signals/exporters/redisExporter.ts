@@ -1,10 +1,10 @@
-import { counter, describeMetrics, gauge, OPEN } from "../../service/metrics/define";
+import { counter, describeMetrics, gauge, limit, OPEN } from "../../service/metrics/define";
 
 /** Of the metrics of redis_exporter 1.45 to 1.91, those that we read. */
 export const redisExporter = describeMetrics({
   redis_up: gauge("1 where the last scrape could talk to Redis, 0 where it could not.", {}),
   redis_memory_used_bytes: gauge("Memory that Redis has allocated.", {}),
-  redis_memory_max_bytes: gauge("Memory that Redis may allocate (maxmemory); 0 is no limit.", {}),
+  redis_memory_max_bytes: limit("Memory that Redis may allocate (maxmemory); 0 is no limit.", {}),
   redis_mem_fragmentation_ratio: gauge("Memory that the process holds, by what it uses.", {}),
   redis_keyspace_hits_total: counter("Keys asked for that were there.", {}),
   redis_keyspace_misses_total: counter("Keys asked for that were not.", {}),

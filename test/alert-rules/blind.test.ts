@@ -1,6 +1,10 @@
 import { alerts } from "../../alert-rules/alerts";
 import { watchedSeries } from "../../alert-rules/blind";
+import type { Watched } from "../../signals/blind";
+import { readsOf, takes } from "../../signals/promql/reads";
 import { SERIES } from "../../signals/series";
+import { basicsOf } from "../../infra/plan/basics";
+import { settings } from "../support/stacks";
 import { startDataServers, type DataServers } from "../support/dataServers";
 import { context } from "../support/declared";
 import { ABSENT } from "../e2e/support/unseen";
@@ -24,6 +28,7 @@ describe("what is watched", () => {
     for (const [job, those] of watched) {
       for (const { series } of those) {
         const { metric } = SERIES.get(series)!;
+        if (metric.shown !== undefined) continue;
         expect({ job, series, absentWhile: metric.absentWhile }).toEqual({ job, series });
       }
     }
@@ -31,7 +36,8 @@ describe("what is watched", () => {
 
   it("is there in the local cluster, of which the live proof asks for everything else", () => {
     const sendsOn = "prometheus_remote_storage_";
-    const all = [...watched.values()].flat().map(({ series }) => series);
+    const local = watchedSeries(seeing, basicsOf(settings("dev")).context);
+    const all = [...local.values()].flat().map(({ series }) => series);
     const missing = ABSENT.filter(({ name }) => all.includes(name) && !name.startsWith(sendsOn));
     expect(missing).toEqual([]);
   });
@@ -42,12 +48,49 @@ describe("what is watched", () => {
   });
 });
 
+describe("what some stacks do without", () => {
+  const alone = { ...context, jobs: ["backend", "alertmanager", "cert-manager"] as const };
+  const lacking = watchedSeries(seeing, { ...alone, mongodb: false, parts: [] });
+  const having = watchedSeries(seeing, { ...context, parts: context.parts! });
+  const namesIn = (found: typeof watched) => [...found.values()].flat().map(({ series }) => series);
+
+  it.each([
+    "autodealgenie_mongodb_up",
+    "autodealgenie_mongodb_operation_duration_seconds_count",
+    "autodealgenie_outbox_age_seconds",
+    "autodealgenie_llm_requests_total",
+    "autodealgenie_llm_request_duration_seconds_count",
+    "alertmanager_cluster_members",
+    "certmanager_certificate_ready_status",
+    "certmanager_certificate_renewal_timestamp_seconds",
+  ])("%s is watched in a stack that has it, and in no other", (series) => {
+    expect(namesIn(having)).toContain(series);
+    expect(namesIn(lacking)).not.toContain(series);
+  });
+});
+
+/** Whether a line of a scraped page is of what an alert reads. */
+function shows(line: string, { series, where = "" }: Watched): boolean {
+  const [, name, labels = ""] = /^([\w:]+)(?:\{(.*)\})? /.exec(line) ?? [];
+  if (name !== series) return false;
+  const values = new Map(
+    [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label, value]) => [label, value]),
+  );
+  return readsOf(`${series}{${where}}`)[0]!.matchers.every((matcher) =>
+    takes(matcher, values.get(matcher.label) ?? ""),
+  );
+}
+
 describe("a backend that has just begun, and has had no traffic", () => {
   let servers: DataServers;
   let service: RunningService;
   beforeAll(async () => {
     servers = await startDataServers();
-    service = await serviceOn(servers);
+    service = await serviceOn(servers, {
+      LLM_BASE_URL: "http://127.0.0.1:9/v1",
+      LLM_MODEL: "a-model",
+      LLM_API_KEY_FILE: servers.passwordFile,
+    });
     await untilReady(service);
   });
   afterAll(async () => {
@@ -56,13 +99,13 @@ describe("a backend that has just begun, and has had no traffic", () => {
   });
 
   it("says all that alerts read of it", async () => {
-    const { text } = await service.scrape();
-    const said = new Set(
-      text
-        .split("\n")
-        .filter((line) => /^[a-z]/i.test(line))
-        .map((line) => /^[\w:]+/.exec(line)![0]),
-    );
-    expect(seriesOf("backend").filter((series) => !said.has(series))).toEqual([]);
+    const lines = (await service.scrape()).text.split("\n");
+    const read = watchedSeries(seeing, {
+      ...context,
+      jobs: ["backend"],
+      mongodb: false,
+      parts: ["languageModel"],
+    }).get("backend")!;
+    expect(read.filter((each) => !lines.some((line) => shows(line, each)))).toEqual([]);
   });
 });

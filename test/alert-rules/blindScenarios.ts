@@ -2,6 +2,8 @@ import { alerts } from "../../alert-rules/alerts";
 import { watchedSeries } from "../../alert-rules/blind";
 import type { Job } from "../../signals/exporters/targets";
 import { context } from "../support/declared";
+import { readsOf, takes, type LabelMatcher } from "../../signals/promql/reads";
+import type { Watched } from "../../signals/blind";
 import type { AlertScenarios, Scenario } from "./scenario";
 
 const watched = watchedSeries(
@@ -13,12 +15,38 @@ const always = (value: number) => `${value}x${HOUR}`;
 
 const up = (job: Job, instance = "a") => `up{job="${job}",instance="${instance}"}`;
 
+/** Values of labels, of which each selector that alerts have takes one. */
+const SAMPLES: Readonly<Record<string, readonly string[]>> = {
+  condition: ["Progressing", "True"],
+  cpu: ["total"],
+  datname: ["autodealgenie"],
+  le: ["1", "2", "5", "0.5"],
+  outcome: ["delivered"],
+  reason: ["bad_password"],
+  route: ["/api/v1/vehicles/search", "/api/v1/negotiations", "/api/v1/deals"],
+  state: ["waiting"],
+  status: ["200"],
+  user: ["backend"],
+};
+
+/** A series of what is watched, as a job's target says it while all is well. */
+function said(job: Job, { series, where = "" }: Watched): string {
+  const { matchers } = readsOf(`${series}{${where}}`)[0]!;
+  const labels = [...new Set(matchers.map(({ label }) => label))].map((label) => {
+    const all = matchers.filter((matcher) => matcher.label === label);
+    const value = SAMPLES[label]?.find((one) => all.every((matcher) => takes(matcher, one)));
+    if (value === undefined) throw new Error(`No sample of ${label} is one of ${where}.`);
+    return `,${label}="${value}"`;
+  });
+  return `${series}{job="${job}",instance="a"${labels.join("")}}`;
+}
+
 /** What a job's targets say while all is well. */
 const page = (job: Job, values = always(1), but = /^$/) =>
   Object.fromEntries(
     (watched.get(job) ?? [])
       .filter(({ series }) => !but.test(series))
-      .map(({ series }) => [`${series}{job="${job}",instance="a"}`, values]),
+      .map((each) => [said(job, each), values]),
   );
 
 /** Every job is up and says what it has to, but for some. */
@@ -32,8 +60,65 @@ const stack = (but: readonly Job[] = []) =>
 
 const blind = (job: Job, but = /./) =>
   (watched.get(job) ?? [])
-    .filter(({ series }) => but.test(series))
+    .filter(({ series, where, above0 }) => but.test(series) && where === undefined && !above0)
     .map(({ series, by }) => ({ job, metric: series, blind: by.join(", ") }));
+
+/** What is watched of a part of a series, or under a condition: that part is gone, or 0, and all the rest is there. */
+const parts = [...watched].flatMap(([job, those]) =>
+  those
+    .filter(({ where, above0, whileOne }) => where ?? above0 ?? whileOne)
+    .map((each) => ({ job, each })),
+);
+
+function partGone({ job, each }: (typeof parts)[number]): Scenario {
+  const { series, where, above0 = false, whileOne, by } = each;
+  const its = readsOf(`${series}{${where ?? ""}}`)[0]!.matchers;
+  const left = Object.fromEntries(
+    Object.entries(page(job)).filter(([text]) => !isOf(text, job, series, its)),
+  );
+  const played = {
+    ...left,
+    [up(job)]: always(1),
+    ...(above0 && { [said(job, { series, by })]: always(0) }),
+    ...(where !== undefined && { [`${series}{job="${job}",instance="a",other="b"}`]: always(1) }),
+  };
+  return {
+    title: whileOne
+      ? `fires where ${job} says no ${series} while ${whileOne} is 1`
+      : `fires where ${job} says ${series}, and none that is ${where ?? "above 0"}`,
+    series: played,
+    at: "30m",
+    fires: above0 || whileOne ? [told(job, each)] : goneIn(played, job, series),
+  };
+}
+
+const told = (job: Job, { series, where, above0 = false, by }: Watched) => ({
+  job,
+  metric: `${series}${where === undefined ? "" : `{${where}}`}${above0 ? " above 0" : ""}`,
+  blind: by.join(", "),
+});
+
+/** Whether a series is one of a job's, and one that matchers take. */
+function isOf(text: string, job: Job, series: string, its: readonly LabelMatcher[]): boolean {
+  const [read] = readsOf(text);
+  const labels = new Map(read!.matchers.map(({ label, value }) => [label, value]));
+  return (
+    read!.series === series &&
+    labels.get("job") === job &&
+    its.every((one) => takes(one, labels.get(one.label) ?? ""))
+  );
+}
+
+/** Of what is watched of a series, all that no series is. */
+function goneIn(played: Readonly<Record<string, string>>, job: Job, series: string) {
+  return (watched.get(job) ?? [])
+    .filter((other) => other.series === series && other.where !== undefined)
+    .filter(({ where }) => {
+      const its = readsOf(`${series}{${where!}}`)[0]!.matchers;
+      return !Object.keys(played).some((text) => isOf(text, job, series, its));
+    })
+    .map((other) => told(job, other));
+}
 
 /** What can go while every target goes on answering. */
 const GONE: readonly (readonly [string, Job, RegExp])[] = [
@@ -100,7 +185,9 @@ const scenarios: readonly Scenario[] = [
     [
       ["kube-state-metrics", "kube_pod_container_status_ready", "namespace", "autodealgenie"],
       ["kube-state-metrics", "kube_deployment_spec_replicas", "namespace", "monitoring"],
-      ["postgres-exporter", "pg_stat_statements_calls_total", "datname", "autodealgenie"],
+      ["kube-state-metrics", "kube_statefulset_replicas", "namespace", "monitoring"],
+      ["kubelet", "kubelet_volume_stats_available_bytes", "namespace", "autodealgenie"],
+      ["cadvisor", "container_memory_working_set_bytes", "namespace", "autodealgenie"],
     ] as const
   ).map(([job, metric, label, place]): Scenario => ({
     title: `fires where ${job} says ${metric} of other places, and not of ${place}`,
@@ -122,6 +209,20 @@ const scenarios: readonly Scenario[] = [
       },
     ],
   })),
+  ...parts.map(partGone),
+  {
+    title: "stays quiet where nothing is told of what there is nothing to tell of",
+    series: Object.fromEntries(
+      Object.entries(stack())
+        .filter(([text]) => !/^(probe_ssl_|autodealgenie_consumer_lag_)/.test(text))
+        .map(([text, values]) => [
+          text,
+          /^(probe_success|autodealgenie_kafka_up)/.test(text) ? always(0) : values,
+        ]),
+    ),
+    at: "30m",
+    fires: [],
+  },
   ...["stat_database", "stat_statements"].map((collector): Scenario => ({
     title: `fires where the collector ${collector} fails`,
     series: {

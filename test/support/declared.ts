@@ -13,6 +13,11 @@ export const context: RuleContext = {
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
   mongodb: true,
+  parts: ["alertmanagers", "certificates", "languageModel"],
+  places: {
+    statefulSetsIn: ["monitoring", "autodealgenie"],
+    volumesIn: ["monitoring", "autodealgenie"],
+  },
   backups: ["backup-grafana", "backup-silences"],
   publicAddresses: ["https://app.example"],
 };

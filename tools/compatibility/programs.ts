@@ -1,3 +1,5 @@
+import { LEAST_OF_IMAGES, LEAST_OF_SETTINGS } from "../../infra/images/least";
+
 /** A program that a stack runs, talks to or is deployed by. */
 export interface Needed {
   readonly program: string;
@@ -16,6 +18,8 @@ export const LEAST = {
   kubernetes: "1.30",
   /** From package.json. */
   node: "20",
+  certManager: "1.13",
+  prometheusOperator: "0.75",
 } as const;
 
 const repository = (path: string) => `https://github.com/${path}`;
@@ -29,72 +33,34 @@ export const NEEDED: readonly Needed[] = [
     writtenIn: "infra/kubernetes/pod.ts",
     source: repository("kubernetes/kubernetes/blob/master/pkg/features/kube_features.go"),
   },
-  {
-    program: "PostgreSQL",
-    least: "10",
-    because: "pg_monitor",
-    writtenIn: "docs/sql/exporter.sql",
-    source: "https://www.postgresql.org/docs/10/release-10.html",
-  },
-  {
-    program: "Redis",
-    least: "6.0",
-    because: "--redis.user",
-    writtenIn: "infra/components/redisExporter.ts",
-    source: "https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/",
-  },
-  {
-    program: "MongoDB",
-    // The driver's own least, of its version 7.
-    least: "4.2",
-    because: "MongoClient",
-    writtenIn: "service/mongodb/store.ts",
-    source: "https://www.mongodb.com/docs/drivers/compatibility/",
-  },
+  { program: "PostgreSQL", ...LEAST_OF_IMAGES.postgres },
+  { program: "Redis", ...LEAST_OF_IMAGES.redis },
+  { program: "MongoDB", ...LEAST_OF_IMAGES.mongodb },
   {
     program: "Kafka",
   },
-  {
-    program: "Prometheus",
-    least: "3.12",
-    because: "--config.auto-reload",
-    writtenIn: "infra/components/prometheus.ts",
-    source: repository("prometheus/prometheus/blob/main/CHANGELOG.md#3120--2026-05-28"),
-  },
-  {
-    program: "Alertmanager",
-    least: "0.26",
-    because: "url_file",
-    writtenIn: "infra/rendered-config/alertmanager/receivers.ts",
-    source: repository("prometheus/alertmanager/blob/main/CHANGELOG.md#0260--2023-08-23"),
-  },
-  {
-    program: "Thanos",
-    least: "0.35",
-    because: "--enable-auto-gomemlimit",
-    writtenIn: "infra/kubernetes/thanosServer.ts",
-    source: repository("thanos-io/thanos/pull/7223"),
-  },
-  {
-    program: "kube-state-metrics",
-    least: "2.5",
-    because: "kube_cronjob_status_last_successful_time",
-    writtenIn: "signals/exporters/kubeStateMetrics.ts",
-    source: repository("kubernetes/kube-state-metrics/blob/main/CHANGELOG.md#v250--2022-06-03"),
-  },
-  {
-    program: "postgres_exporter",
-    least: "0.17",
-    because: "wait_event_type",
-    writtenIn: "signals/exporters/postgresExporter.ts",
-    source: repository("prometheus-community/postgres_exporter/pull/1106"),
-  },
+  { program: "Prometheus", ...LEAST_OF_IMAGES.prometheus },
+  { program: "Alertmanager", ...LEAST_OF_IMAGES.alertmanager },
+  { program: "Alertmanager, with an app in Slack", ...LEAST_OF_SETTINGS.slackApp },
+  { program: "Alertmanager, with `implicitTls` said", ...LEAST_OF_SETTINGS.implicitTls },
+  { program: "Thanos", ...LEAST_OF_IMAGES.thanos },
+  { program: "kube-state-metrics", ...LEAST_OF_IMAGES.kubeStateMetrics },
+  { program: "postgres_exporter", ...LEAST_OF_IMAGES.postgresExporter },
   {
     program: "cert-manager",
-    least: "1.13",
+    least: LEAST.certManager,
     because: "CertificateRequest",
     writtenIn: "infra/components/issuers.ts",
     source: repository("cert-manager/cert-manager/issues/4956"),
+  },
+  {
+    program: "prometheus-operator, with `mode: operator`",
+    least: LEAST.prometheusOperator,
+    because: "jobName",
+    writtenIn: "infra/rendered-config/operator/scrapes.ts",
+    source: repository(
+      "prometheus-operator/prometheus-operator/blob/main/CHANGELOG.md#0750--2024-06-26",
+    ),
   },
   {
     program: "Node.js",
@@ -103,8 +69,10 @@ export const NEEDED: readonly Needed[] = [
     writtenIn: "package.json",
     source: "https://nodejs.org/en/about/previous-releases",
   },
-  { program: "redis_exporter" },
+  { program: "redis_exporter", ...LEAST_OF_IMAGES.redisExporter },
+  { program: "redis_exporter, with `internalTls`", ...LEAST_OF_SETTINGS.redisExporterTls },
   { program: "blackbox_exporter" },
+  { program: "blackbox_exporter, with `internalTls`", ...LEAST_OF_SETTINGS.proberTls },
   { program: "Grafana" },
   { program: "ingress-nginx" },
   { program: "Pulumi" },

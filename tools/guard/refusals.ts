@@ -1,3 +1,4 @@
+import { unreadable } from "../../infra/images/unreadable";
 import { GROWS_ALONE, isSmaller, keepSize } from "../../infra/kubernetes/shrinking";
 import {
   keepsVolumes,
@@ -63,6 +64,7 @@ const LOST: Readonly<Record<string, string>> = {
   PersistentVolume: "its data",
   Namespace: "everything in it, including its volumes",
   CustomResourceDefinition: "every object of its kind, including those of others",
+  Release: "what it has installed, which others may need, too",
 };
 
 const losesData: Rule = ({ kind, goes, old }) => {
@@ -75,6 +77,51 @@ const losesData: Rule = ({ kind, goes, old }) => {
         "Keep it in the program. To remove it from the stack but not from the cluster, first set `retainOnDelete: true` on it and deploy that.",
     },
   ];
+};
+
+/** What a claim has once and for all. A new one of its name cannot be made beside one that is retained. */
+const remakesVolume: Rule = ({ kind, goes, old, now }) => {
+  if (kind !== "PersistentVolumeClaim" || old === undefined || now === undefined) return [];
+  const [was, is] = [fixedOf(old), fixedOf(now)];
+  const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
+    (field) => JSON.stringify(was[field]) !== JSON.stringify(is[field]),
+  );
+  if (fields.length === 0 || (goes && !old.retainOnDelete)) return [];
+  return [
+    {
+      cause: `would be another volume, by its ${fields.join(", ")}, and the one that is there stays`,
+      remedy:
+        "Set it back. To move: back its data up, delete the claim by hand and from the state, deploy, and restore.",
+    },
+  ];
+};
+
+function fixedOf({ inputs }: State): Readonly<Record<string, unknown>> {
+  const { resources: _, ...fixed } = (inputs.spec ?? {}) as Readonly<Record<string, unknown>>;
+  return fixed;
+}
+
+interface Pods {
+  readonly template?: {
+    readonly spec?: { readonly containers?: readonly { name: string; image?: string }[] };
+  };
+}
+
+/** A version that does not read what another one has written ends as soon as it starts, or writes over it. */
+const cannotRead: Rule = ({ old, now }) => {
+  const containersOf = (state: State | undefined) =>
+    ((state?.inputs.spec ?? {}) as Pods).template?.spec?.containers ?? [];
+  return containersOf(now).flatMap(({ name, image }) => {
+    const before = containersOf(old).find((each) => each.name === name)?.image;
+    const cause = unreadable(before, image);
+    if (cause === undefined) return [];
+    return [
+      {
+        cause: `would run ${String(image)} on the data of ${String(before)}: ${cause}`,
+        remedy: "Set its image back, and move its data first.",
+      },
+    ];
+  });
 };
 
 const losesPods: Rule = ({ kind, goes, old }) => {
@@ -143,4 +190,11 @@ const dropsGuards: Rule = ({ object, old, now }) => {
   ];
 };
 
-const RULES: readonly Rule[] = [losesData, losesPods, shrinks, dropsGuards];
+const RULES: readonly Rule[] = [
+  losesData,
+  remakesVolume,
+  cannotRead,
+  losesPods,
+  shrinks,
+  dropsGuards,
+];

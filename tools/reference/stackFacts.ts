@@ -7,7 +7,7 @@ import { worstDelay, type Delay } from "../../infra/alert-delivery/delay";
 import type { TimedGroup, TimedRule } from "../../infra/alert-delivery/recordings";
 import { destinationsOf, receiversOf, type Destination } from "../../infra/alert-delivery/routes";
 import type { StackConfig } from "../../infra/settings";
-import { publicAddresses, scrapedJobs } from "../../infra/settings/jobs";
+import { partsOf, placesOf, publicAddresses, scrapedJobs } from "../../infra/settings/jobs";
 import { alertmanagerConfig } from "../../infra/rendered-config/alertmanager";
 import { ruleFiles } from "../../infra/rendered-config/rules";
 import { timesOf } from "../../infra/rendered-config/times";
@@ -47,6 +47,8 @@ export function stackFacts(config: StackConfig): StackFacts {
     slos: config.slos,
     sendsOn: config.remoteWrite.length > 0,
     mongodb: config.mongodb !== undefined,
+    parts: partsOf(config),
+    places: placesOf(config),
     backups: backupNames(config),
     publicAddresses: publicAddresses(config),
     expectsTraffic: config.expectsTraffic,

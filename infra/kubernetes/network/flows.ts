@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 
+import type { ServiceMonitor } from "../../objects/kubernetes";
 import { serviceName } from "../../settings/addresses";
 import {
   clusterOf,
@@ -87,6 +88,17 @@ export function podPort(
     "port" in port ? each.port === port.port : each.name === port.name,
   );
   return podPorts(server).find(({ name }) => name === found?.targetPort)?.containerPort;
+}
+
+/** The pod's port that an endpoint of a monitor reads. @returns nothing where there is no such port */
+export function scrapedPort(
+  server: Server,
+  { port, targetPort }: ServiceMonitor["spec"]["endpoints"][number],
+): number | undefined {
+  if (port) return podPort(server, { name: port });
+  return podPorts(server).find(
+    ({ name, containerPort }) => targetPort === name || targetPort === containerPort,
+  )?.containerPort;
 }
 
 function podPorts({ resource }: Workload) {
@@ -222,8 +234,8 @@ function scraped(all: readonly Workload[], scraper: PodPeer | undefined): readon
     .flatMap(({ monitor }) => monitor ?? [])
     .flatMap((monitor) =>
       monitoredServers(monitor, all).flatMap((target) =>
-        monitor.spec.endpoints.flatMap(({ port: name = "" }) => {
-          const number = podPort(target, { name });
+        monitor.spec.endpoints.flatMap((endpoint) => {
+          const number = scrapedPort(target, endpoint);
           return number === undefined ? [] : [{ to: peerOf(target), ports: [tcp(number)] }];
         }),
       ),

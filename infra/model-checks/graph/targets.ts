@@ -4,7 +4,9 @@ import { jobOf, monitoredServers } from "../../kubernetes/monitored";
 import { selectsIt, type ExternalTarget } from "../../kubernetes/externalTargets";
 import type { Server, Workload } from "../../kubernetes/server";
 import type { StackModel } from "../stackModel";
-import type { Graph } from "./graph";
+import type { ServiceMonitor } from "../../objects/kubernetes";
+import { podTemplateOf } from "../../kubernetes/workload";
+import type { Edge, Graph } from "./graph";
 import { nameOf, objectNode, partsBehind, placeOf } from "./workloads";
 
 /** Something that Prometheus really scrapes. */
@@ -26,12 +28,11 @@ export function targetsOf({
     const { monitor } = server;
     if (!monitor) return [];
     return monitoredServers(monitor, workloads).flatMap((found) => {
-      const ports = (found.service.spec.ports ?? []).map(({ name }) => name);
       const running = partsBehind(found, workloads).some(
         ({ resource }) => resource.kind !== "CronJob" && resource.spec.replicas !== 0,
       );
       return monitor.spec.endpoints
-        .filter(({ port }) => running && ports.includes(port))
+        .filter((endpoint) => running && leadsTo(found, endpoint))
         .map(({ interval }) => ({
           job: jobOf(monitor, found.service),
           interval: parseDuration(interval ?? ""),
@@ -81,20 +82,46 @@ export function externalTargetGraph(target: ExternalTarget): Graph {
 export function monitorGraph(server: Server, workloads: readonly Workload[]): Graph {
   const { monitor } = server;
   if (!monitor) return { nodes: [], edges: [] };
-  const services = monitoredServers(monitor, workloads).map(({ service }) => service);
+  const scraped = monitoredServers(monitor, workloads);
   return {
-    nodes: services.map(({ metadata }) => ({
+    nodes: scraped.map(({ service }) => ({
       kind: "target",
-      name: metadata.name,
+      name: service.metadata.name,
       place: placeOf(server),
     })),
-    edges: services.flatMap((service) =>
-      monitor.spec.endpoints.map(({ port }) => ({
+    edges: scraped.flatMap((target) =>
+      monitor.spec.endpoints.map((endpoint) => ({
         from: objectNode(server, monitor),
         verb: "scrapes",
-        to: { kind: "Service port", name: `${nameOf(service)} ${String(port)}` } as const,
+        to: portOf(target, endpoint),
         why: "Prometheus finds no target: none of its metrics are stored, and no alert on them fires.",
       })),
     ),
   };
+}
+
+type Endpoint = ServiceMonitor["spec"]["endpoints"][number];
+
+/** The pods' own port of an endpoint that names it by its name or its number. */
+function ownPort({ resource }: Server, { targetPort }: Endpoint) {
+  const { containers = [] } = podTemplateOf(resource).spec ?? {};
+  return containers
+    .flatMap(({ ports = [] }) => ports)
+    .find(({ name, containerPort }) => targetPort === name || targetPort === containerPort);
+}
+
+function leadsTo(server: Server, endpoint: Endpoint): boolean {
+  return endpoint.port
+    ? (server.service.spec.ports ?? []).some(({ name }) => name === endpoint.port)
+    : ownPort(server, endpoint) !== undefined;
+}
+
+/** The port that an endpoint names: the Service's, or the pods' own. */
+function portOf(server: Server, endpoint: Endpoint): Edge["to"] {
+  const { port, targetPort } = endpoint;
+  if (port || targetPort === undefined) {
+    return { kind: "Service port", name: `${nameOf(server.service)} ${String(port)}` };
+  }
+  const name = ownPort(server, endpoint)?.name ?? String(targetPort);
+  return { kind: "container port", name: `${nameOf(server.resource)} ${name}` };
 }

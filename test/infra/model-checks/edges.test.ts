@@ -13,6 +13,22 @@ describe("the edges between the parts", () => {
     expect(findings(declaredBy(stack))).toEqual([]);
   });
 
+  it.each(["http", 8000])(
+    "all lead somewhere where a monitor names the pods' port %s",
+    (targetPort) => {
+      expect(
+        faultsAfter(({ backend }, { network }) => {
+          backend.monitor!.spec.endpoints = backend.monitor!.spec.endpoints.map((endpoint) => ({
+            ...endpoint,
+            port: "",
+            targetPort,
+          }));
+          network.parts.backend = backend;
+        }),
+      ).toEqual([]);
+    },
+  );
+
   const cut: Readonly<Record<string, [(parts: Mutable<Required<Plan>>) => void, string]>> = {
     "a monitor that selects no Service": [
       ({ backend }) => (backend.monitor!.spec.selector.matchLabels = { app: "other" }),
@@ -34,6 +50,18 @@ describe("the edges between the parts", () => {
     "a monitor's port": [
       ({ backend }) => (backend.monitor!.spec.endpoints[0]!.port = "metrics"),
       "ServiceMonitor autodealgenie/backend scrapes Service port autodealgenie/backend metrics, which does not exist",
+    ],
+    "a monitor's port of the pods": [
+      ({ backend }) => {
+        backend.monitor!.spec.endpoints = [{ targetPort: "metrics" }];
+      },
+      "ServiceMonitor autodealgenie/backend scrapes container port autodealgenie/backend metrics, which is not there",
+    ],
+    "a monitor's port of the pods, by its number": [
+      ({ backend }) => {
+        backend.monitor!.spec.endpoints = [{ targetPort: 9 }];
+      },
+      "ServiceMonitor autodealgenie/backend scrapes container port autodealgenie/backend 9, which is not there",
     ],
     "a Service's selector": [
       ({ redis }) => (redis.service.spec.selector = { app: "redis" }),

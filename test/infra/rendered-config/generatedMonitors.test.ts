@@ -47,7 +47,8 @@ const relabeling = some<NonNullable<Endpoint["relabelings"]>[number]>({
 });
 
 const endpoint = some<Endpoint>({
-  port: fc.constant("http"),
+  port: words("", "http"),
+  targetPort: fc.constantFrom<number | string>("web", 8080),
   path: words("", "/metrics", "/m?x"),
   scheme: words("http", "https"),
   params: fc.constantFrom({}, { module: ["a", "b"] }),
@@ -78,7 +79,8 @@ const endpoint = some<Endpoint>({
   ),
 } as never).map((each) => ({
   ...each,
-  port: "http",
+  // Without either the operator would scrape every port.
+  ...(!each.port && each.targetPort === undefined && { port: "http" }),
   // Which of the two ways a proxy is said by is the operator's schema's to hold apart.
   ...(each.proxyFromEnvironment === true && { proxyUrl: undefined, noProxy: undefined }),
   ...(each.proxyUrl === undefined && { noProxy: undefined }),
@@ -158,11 +160,16 @@ describe("a ServiceMonitor with any of the fields that need none of the operator
     expect(own).toHaveLength(scrape_configs.length);
     for (const config of own) {
       const theirs = scrape_configs.find(({ job_name }) => job_name === config.job_name)!;
-      const relabel_configs = theirs.relabel_configs.filter(
-        // With one shard they keep every target.
-        ({ source_labels, target_label }) =>
-          !JSON.stringify([source_labels, target_label]).includes("__tmp_hash"),
-      );
+      const relabel_configs = theirs.relabel_configs
+        .filter(
+          // With one shard they keep every target.
+          ({ source_labels, target_label }) =>
+            !JSON.stringify([source_labels, target_label]).includes("__tmp_hash"),
+        )
+        // A port's number, which Prometheus reads as a text.
+        .map((rule) =>
+          typeof rule.regex === "number" ? { ...rule, regex: String(rule.regex) } : rule,
+        );
       expect(config).toEqual({ ...theirs, relabel_configs });
     }
   });

@@ -222,6 +222,7 @@ describe("the fields of a ServiceMonitor that would be lost", () => {
       "relabelings",
       "scheme",
       "scrapeTimeout",
+      "targetPort",
       "tlsConfig",
       "trackTimestampsStaleness",
     ],

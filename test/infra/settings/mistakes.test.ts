@@ -136,7 +136,10 @@ describe("a value that pulumi config set --path stores", () => {
   });
 
   it.each([
-    [{ prometheus: { replicas: "2" } }, "--type float"],
+    [{ prometheus: { replicas: "2" } }, "--type int"],
+    [{ prometheus: { replicas: "2.0" } }, "--type float"],
+    [{ timeScale: "2" }, "--type int"],
+    [{ alerts: { DatabasePoolWaiting: { limit: "3" } } }, "--type int"],
     [{ timeScale: "2.5" }, "--type float"],
     [{ alerts: { HighErrorRate: { limit: "0.1" } } }, "--type float"],
     [{ slos: { availability: { objective: "0.99" } } }, "--type float"],

@@ -95,7 +95,7 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
 ];
 
 /** What pods do about any of these. */
-const FOLLOWS = /^restarts (its pods|\d pods?)$/;
+const FOLLOWS = /^(restarts (its pods|\d pods?)|none runs meanwhile)$/;
 
 /** Each thing that is different, by itself. */
 function differences(changes: readonly Change[]) {

@@ -136,6 +136,43 @@ describe("a preview", () => {
     ]);
   });
 
+  it.each(["update", "replace", "create-replacement", "delete-replaced"])(
+    "is refused where a volume that stays would be of another class: %s",
+    (op) => {
+      const old = claim();
+      const now = {
+        ...old,
+        inputs: { ...old.inputs, spec: { ...requests("20Gi"), storageClassName: "fast" } },
+      };
+      expect(told(step(op, CLAIM, "data-prometheus-0-monitoring", old, now))).toEqual([
+        "PersistentVolumeClaim monitoring/data-prometheus-0 would be another volume, by its storageClassName, and the one that is there stays",
+      ]);
+    },
+  );
+
+  it("is refused where a server would not read its own data", () => {
+    const running = (image: string) => ({
+      inputs: {
+        ...set().inputs,
+        spec: { template: { spec: { containers: [{ name: "postgres", image }] } } },
+      },
+    });
+    const [old, same, next] = ["15.20", "15.21", "17.2"].map((tag) =>
+      running(`postgres:${tag}-bookworm`),
+    );
+    expect(told(step("update", SET, "postgres", old, same))).toEqual([]);
+    expect(told(step("update", SET, "postgres", old, next))).toEqual([
+      "StatefulSet monitoring/prometheus would run postgres:17.2-bookworm on the data of postgres:15.20-bookworm: PostgreSQL 17 does not read the data of 15: it is dumped and restored, or converted with pg_upgrade",
+    ]);
+  });
+
+  it("is refused where somebody else's package is uninstalled", () => {
+    const release = { inputs: { name: "cert-manager", namespace: "cert-manager" } };
+    expect(told(step("delete", "kubernetes:helm.sh/v3:Release", "cert-manager", release))).toEqual([
+      "Release cert-manager is deleted, and with it what it has installed, which others may need, too",
+    ]);
+  });
+
   it("tells the way out of each", () => {
     const found = refusals(
       stepsOf(preview(step("delete", CLAIM, "x", claim("20Gi", false))), "preview.json"),

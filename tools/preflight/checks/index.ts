@@ -10,6 +10,7 @@ import { metrics } from "./metrics";
 import { namespaces } from "./namespaces";
 import { operators } from "./operators";
 import { policyEngine } from "./policyEngine";
+import { programVersions } from "./programVersions";
 import { quotas } from "./quotas";
 import { securityContext } from "./securityContext";
 import { storage } from "./storage";
@@ -19,6 +20,7 @@ import { volumes } from "./volumes";
 /** Every check of a cluster, in the order in which a deployment would come upon what they find. */
 export const CHECKS: readonly Check[] = [
   version,
+  programVersions,
   distribution,
   clock,
   kinds,

@@ -7,12 +7,22 @@ import { fieldDiffs, fieldFact } from "../words/fields";
 /** What follows from a volume that is to be smaller. This layer tells of it alone: see infra/kubernetes/shrinking.ts. */
 export const REFUSED: Fact = { what: "is refused: a volume can only grow" };
 
+/** The same of what a volume has once and for all, such as its class. */
+export const FIXED_VOLUME: Fact = {
+  what: "is refused: a volume stays as it was made; back its data up, delete its claim by hand, and restore",
+};
+
 /** What is different about a claim: its size in words of its own, for it is what people change. */
 export function claimChanges(old: KubernetesManifest, now: KubernetesManifest): readonly Change[] {
   const place = `PersistentVolumeClaim ${placeOf(now)}`;
   return fieldDiffs(old, now).map((diff) => {
     if (diff.path.join(".") !== "spec.resources.requests.storage") {
-      return change("volume", place, fieldFact(diff));
+      return diff.path[0] === "spec"
+        ? change("volume", place, fieldFact({ ...diff, path: diff.path.slice(1) }), {
+            rank: "replacement",
+            effects: [FIXED_VOLUME],
+          })
+        : change("volume", place, fieldFact(diff));
     }
     const shrinks = isSmaller(diff.to, diff.from);
     return change("volume", place, fieldFact({ ...diff, path: ["size"] }), {

@@ -1,3 +1,4 @@
+import { ORPHAN } from "../../../infra/policy-pack/rules";
 import { autoscalerOf, type KubernetesManifest } from "../../render/objects";
 import { change, type Change, type Rank, type Subject } from "../change";
 import type { Model, Tree } from "../model/model";
@@ -65,6 +66,7 @@ const LOST: Readonly<Record<string, string>> = {
   Namespace: "everything in it is deleted with it",
   CustomResourceDefinition: "every object of its kind is deleted with it",
   PersistentVolumeClaim: "the object stays in the cluster, with its data",
+  HorizontalPodAutoscaler: "the pods that it has added end at once",
 };
 
 function goneObject(object: KubernetesManifest): Change {
@@ -77,9 +79,20 @@ function goneObject(object: KubernetesManifest): Change {
     effects: [
       ...(silent ? [{ what: "no alert is sent any more" }] : []),
       ...(lost === undefined ? [] : [{ what: lost }]),
+      ...(kind === "StatefulSet" && orphans(object)
+        ? [{ what: "its pods stay until somebody deletes them" }]
+        : []),
       ...volumeEffects(object),
     ],
   });
+}
+
+/** Whether its pods outlive it, as they do a replacement. */
+function orphans({ metadata }: KubernetesManifest): boolean {
+  const { annotations } = metadata as {
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  return annotations?.[ORPHAN.name] === ORPHAN.value;
 }
 
 function volumeEffects({ spec }: KubernetesManifest) {

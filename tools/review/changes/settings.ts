@@ -3,6 +3,7 @@ import { omit } from "../model/omit";
 import type { Model } from "../model/model";
 import { fieldDiffs, fieldFact, type FieldDiff } from "../words/fields";
 import { textFacts } from "../words/lines";
+import { OLDER_GOES, shortens } from "./shortened";
 
 /** What is different in the servers' configurations, apart from what they scrape, tell and draw. */
 export function settingChanges(before: Model, after: Model): readonly Change[] {
@@ -13,10 +14,12 @@ export function settingChanges(before: Model, after: Model): readonly Change[] {
       ? setting("alertmanager.yml", fieldDiffs(restOf(before), restOf(after)))
       : []),
     ...paths(before.settings, after.settings).flatMap((path) =>
-      setting(
-        path.replace(/^.*\//, ""),
-        fieldDiffs(before.settings.get(path), after.settings.get(path)),
-      ),
+      PACKAGE.test(path) && !after.settings.has(path)
+        ? [change("object", nameOfPackage(path), [{ what: "gone" }], UNINSTALLED)]
+        : setting(
+            path.replace(/^.*\//, ""),
+            fieldDiffs(before.settings.get(path), after.settings.get(path)),
+          ),
     ),
     ...paths(before.texts, after.texts).flatMap((path) =>
       fileChange(path, before.texts.get(path), after.texts.get(path)),
@@ -24,9 +27,23 @@ export function settingChanges(before: Model, after: Model): readonly Change[] {
   ];
 }
 
+/** What a package of somebody else's installs. */
+const PACKAGE = /(?:^|\/)packages\//;
+const nameOfPackage = (path: string) => path.replace(/^.*\//, "").replace(/\.yaml$/, "");
+const UNINSTALLED = {
+  rank: "deletion",
+  effects: [{ what: "what it has installed goes, and does nothing for others either" }],
+} as const;
+
 function setting(file: string, diffs: readonly FieldDiff[]): readonly Change[] {
-  const facts = diffs.flatMap(fieldFact);
-  return facts.length > 0 ? [change("setting", file, facts)] : [];
+  const lessKept = diffs.filter(shortens).flatMap(fieldFact);
+  const facts = diffs.filter((diff) => !shortens(diff)).flatMap(fieldFact);
+  return [
+    ...(lessKept.length > 0
+      ? [change("setting", file, lessKept, { rank: "deletion", effects: [OLDER_GOES] })]
+      : []),
+    ...(facts.length > 0 ? [change("setting", file, facts)] : []),
+  ];
 }
 
 function told({ alertmanager }: Model): boolean {

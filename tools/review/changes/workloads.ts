@@ -1,4 +1,5 @@
 import { isSmaller } from "../../../infra/kubernetes/shrinking";
+import { unreadable } from "../../../infra/images/unreadable";
 import { ORPHAN } from "../../../infra/policy-pack/rules";
 import type { KubernetesManifest } from "../../render/objects";
 import { change, type Change, type Fact, type Rank, type Subject } from "../change";
@@ -6,8 +7,9 @@ import { keyed } from "../model/keyed";
 import { placeOf } from "../model/place";
 import { fieldDiffs, fieldFact, shown, type FieldDiff } from "../words/fields";
 import { counted } from "../words/text";
-import { REFUSED } from "./claims";
+import { FIXED_VOLUME, REFUSED } from "./claims";
 import { isAccess, loosens } from "./loosened";
+import { OLDER_GOES, shortens } from "./shortened";
 import { imageFacts, mountFacts, retentionFacts, settingFacts, volumeFacts } from "./podFacts";
 
 const WORKLOADS = ["StatefulSet", "Deployment", "DaemonSet", "Job", "CronJob"];
@@ -29,9 +31,9 @@ export function workloadChanges(
     const key = JSON.stringify(kind);
     told.set(key, { ...kind, facts: [...(told.get(key)?.facts ?? []), ...facts] });
   }
-  const changes = [...told.values()].map(({ subject, name, rank, facts }) => {
-    const effects = rank === "replacement" ? replacementEffects(old, diffs) : [];
-    return change(subject, name, facts, { rank, effects });
+  const changes = [...told.values()].map(({ subject, name, rank, facts, effects = [] }) => {
+    const replaced = rank === "replacement" ? replacementEffects(old, diffs) : [];
+    return change(subject, name, facts, { rank, effects: [...effects, ...replaced] });
   });
   return withRollout(changes, diffs, now);
 }
@@ -41,6 +43,8 @@ interface Told {
   readonly name: string;
   readonly rank: Rank;
   readonly facts: readonly Fact[];
+  /** What follows from it alone. @default nothing */
+  readonly effects?: readonly Fact[];
 }
 
 const CONTAINER =
@@ -86,9 +90,17 @@ function classified(diff: FieldDiff, object: KubernetesManifest): Told {
     const facts = fieldFact({ ...diff, path: own });
     return told("permission", facts, loosens(diff) ? "access" : "other");
   }
-  if (inner === "image") return told("image", imageFacts(diff));
+  if (inner === "image") {
+    const lost = unreadable(diff.from, diff.to);
+    return lost === undefined
+      ? told("image", imageFacts(diff))
+      : { ...told("image", imageFacts(diff), "deletion"), effects: [{ what: lost }] };
+  }
   if (/^(args|env|command|resources)\b/.test(inner)) {
-    return told("setting", settingFacts(diff, own));
+    const facts = settingFacts(diff, own);
+    return shortens(diff)
+      ? { ...told("setting", facts, "deletion"), effects: [OLDER_GOES] }
+      : told("setting", facts);
   }
   // It stands for a configuration, which is told of itself.
   if (path.includes(".annotations.checksum/")) return told("workload", []);
@@ -115,6 +127,9 @@ function silences({ to }: FieldDiff, { metadata }: KubernetesManifest): boolean 
   return to === 0 && ["alertmanager", "prometheus"].includes(metadata.name);
 }
 
+/** What a claim of a template has once and for all; another size is another claim's business. */
+const FIXED_OF_CLAIM = /^spec\.volumeClaimTemplates\.[^.]+\.spec\.(?!resources\b)/;
+
 function replacementEffects(old: KubernetesManifest, diffs: readonly FieldDiff[]): readonly Fact[] {
   const { annotations } = old.metadata as {
     readonly annotations?: Readonly<Record<string, string>>;
@@ -124,6 +139,7 @@ function replacementEffects(old: KubernetesManifest, diffs: readonly FieldDiff[]
     ({ path, from, to }) => path.at(-1) === "storage" && isSmaller(to, from),
   );
   if (shrinks) return [REFUSED];
+  if (diffs.some(({ path }) => FIXED_OF_CLAIM.test(path.join(".")))) return [FIXED_VOLUME];
   return [
     { what: `${old.kind} is deleted and recreated` },
     { what: orphaned ? "its pods keep running" : "its pods are deleted with it" },
@@ -149,5 +165,10 @@ function rollout(diffs: readonly FieldDiff[], object: KubernetesManifest): reado
   const { replicas } = object.spec as { readonly replicas?: number };
   if (replicas === 0) return [];
   // Where it is left open, something else decides how many there are.
-  return [{ what: `restarts ${replicas === undefined ? "its pods" : counted(replicas, "pod")}` }];
+  const restarts = {
+    what: `restarts ${replicas === undefined ? "its pods" : counted(replicas, "pod")}`,
+  };
+  // A Deployment's next one is there before.
+  const alone = object.kind === "StatefulSet" && replicas === 1;
+  return alone ? [restarts, { what: "none runs meanwhile" }] : [restarts];
 }

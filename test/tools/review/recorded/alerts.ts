@@ -35,6 +35,7 @@ Alerts
     tells: `
 Alerts
   HighAPILatency: query … 2 … le=~"2|2\\\\.0" … -> … 2.5 … le="2.5" …
+  AlertBlind backend: query … le=~"2|2\\\\.0" … ~\\"2|2\\\\\\\\.0 … , AvailabilityBudgetBurn, LatencyBudgetBurn, SlowRequestBudgetBurn … ) and on (job) ( … -> … le="2.5" … \\"2.5 … or label_replace(label_replace(label_replace(max by ()  … dgetBurn, LatencyBudgetBurn, SlowRequestBudgetBurn", "", "")) and on (job) ( …
 
 Panels
   Application / Latency by Route (p95), System Overview / API Latency Percentiles: limit yellow from 1 s, red from 2 s -> yellow from 1 s, red from 2.5 s

@@ -280,7 +280,7 @@ Alerts that no longer page
   route warning: Slack #warnings -> nobody
   route info: Slack #info-alerts, email team@autodealgenie.example -> nobody
   route Watchdog: webhook watchdog-url -> nobody
-  StatefulSet monitoring/alertmanager: gone; no alert is sent any more, its volumes stay
+  StatefulSet monitoring/alertmanager: gone; no alert is sent any more, its pods stay until somebody deletes them, its volumes stay
 
 Gone
   Service monitoring/alertmanager: gone

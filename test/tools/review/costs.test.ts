@@ -1,0 +1,124 @@
+import type { StackInput } from "../../../infra/settings";
+import { asText } from "../../../tools/review/format/text";
+import { review } from "../../../tools/review/review";
+import type { DeepPartial } from "../../../tools/render/merge";
+import type { StackName } from "../../../tools/render/render";
+import { changed, settings } from "./recorded/record";
+
+type Overrides = DeepPartial<StackInput>;
+
+/** What a step from some settings to others costs, or why it cannot be taken, whatever else is told of it. */
+const STEPS: readonly (readonly [
+  what: string,
+  stack: StackName,
+  from: Overrides,
+  to: Overrides,
+  told: readonly RegExp[],
+])[] = [
+  [
+    "another class of volumes",
+    "dev",
+    {},
+    { storageClass: "fast" },
+    [
+      /^ {2}PersistentVolumeClaim .*data-postgres-0.*: storageClassName none -> fast; is refused: a volume stays as it was made/m,
+      /^ {2}volume .*prometheus: data\.storageClassName none -> fast; is refused/m,
+    ],
+  ],
+  [
+    "a database of somebody else's",
+    "dev",
+    {},
+    { postgres: { host: "postgres.dealer.io" } },
+    [
+      /StatefulSet autodealgenie\/postgres: gone; its pods stay until somebody deletes them, its volumes stay/,
+    ],
+  ],
+  [
+    "the next major version of PostgreSQL",
+    "dev",
+    {},
+    { images: { postgres: "docker.io/library/postgres:16.4-bookworm" } },
+    [
+      /^Gone\n {2}image .*PostgreSQL 16 does not read the data of 15/m,
+      /restarts 1 pod, none runs meanwhile/,
+    ],
+  ],
+  [
+    "an earlier Grafana",
+    "dev",
+    {},
+    { images: { grafana: "docker.io/grafana/grafana:12.1.0" } },
+    [/Grafana 12\.1\.0 may not read the database that 12\.2\.0 has converted/],
+  ],
+  [
+    "an earlier MongoDB",
+    "dev",
+    { mongodb: {} },
+    { mongodb: {}, images: { mongodb: "docker.io/library/mongo:7.0.1" } },
+    [/MongoDB 7\.0\.1 may not read the data of 8\.0\.13/],
+  ],
+  [
+    "less time in the bucket",
+    "prod",
+    {},
+    { thanos: { retention: { fiveMinutes: "90d" } } },
+    [
+      /^Gone\n {2}setting .*--retention\.resolution-5m 180d -> 90d; what is older is deleted for good/m,
+    ],
+  ],
+  [
+    "less room for samples",
+    "prod",
+    {},
+    { prometheus: { retentionSize: "20Gi" } },
+    [/storage\.tsdb\.retention\.size 87040MB -> 20480MB; what is older is deleted for good/],
+  ],
+  [
+    "fewer backups",
+    "prod",
+    {},
+    { backups: { silences: { keep: "2d" } } },
+    [/KEEP 14d -> 2d; what is older is deleted for good/],
+  ],
+  [
+    "no autoscaler any more",
+    "dev",
+    { backend: { autoscaling: { maxReplicas: 4 } } },
+    {},
+    [
+      /HorizontalPodAutoscaler autodealgenie\/backend: gone; the pods that it has added end at once/,
+    ],
+  ],
+  [
+    "a cert-manager of somebody else's",
+    "prod",
+    {},
+    { certManager: "existing" },
+    [/object CertManager-cert-manager: gone; what it has installed goes/],
+  ],
+];
+
+it.each(STEPS)("%s: the diff tells what the step costs", async (_, stack, from, to, told) => {
+  const [base, head] = [await changed(stack, settings(from)), await changed(stack, settings(to))];
+  const text = asText(review([{ stack, base, head }]), { colors: false });
+  for (const pattern of told) expect(text).toMatch(pattern);
+});
+
+it.each([
+  ["more time in the bucket", { thanos: { retention: { raw: "60d" } } }],
+  ["backups that are kept for longer", { backups: { grafana: { keep: "60d" } } }],
+  [
+    "the next patch of PostgreSQL",
+    { images: { postgres: "docker.io/library/postgres:15.21-bookworm" } },
+  ],
+  ["the next Grafana", { images: { grafana: "docker.io/grafana/grafana:12.3.0" } }],
+] as const)("%s: nothing is said to be lost", async (_, overrides) => {
+  const [base, head] = [
+    await changed("prod", settings({})),
+    await changed("prod", settings(overrides)),
+  ];
+  expect(asText(review([{ stack: "prod", base, head }]), { colors: false })).not.toMatch(
+    /^Gone|for good|does not read|may not read/m,
+  );
+});
