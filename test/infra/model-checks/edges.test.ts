@@ -55,13 +55,13 @@ describe("the edges between the parts", () => {
       ({ backend }) => {
         backend.monitor!.spec.endpoints = [{ targetPort: "metrics" }];
       },
-      "ServiceMonitor autodealgenie/backend scrapes container port autodealgenie/backend metrics, which is not there",
+      "ServiceMonitor autodealgenie/backend scrapes container port autodealgenie/backend metrics, which does not exist",
     ],
     "a monitor's port of the pods, by its number": [
       ({ backend }) => {
         backend.monitor!.spec.endpoints = [{ targetPort: 9 }];
       },
-      "ServiceMonitor autodealgenie/backend scrapes container port autodealgenie/backend 9, which is not there",
+      "ServiceMonitor autodealgenie/backend scrapes container port autodealgenie/backend 9, which does not exist",
     ],
     "a Service's selector": [
       ({ redis }) => (redis.service.spec.selector = { app: "redis" }),

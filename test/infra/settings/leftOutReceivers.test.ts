@@ -63,6 +63,6 @@ describe("receivers that a stack leaves out", () => {
     const { email, pagerduty } = parseConfig(raw, "dev").notifications;
     expect([email, pagerduty.enabled]).toEqual([undefined, true]);
     const { notifications: __, ...prod } = settingsOf("prod") as { readonly notifications: object };
-    expect(() => parseConfig(prod, "prod")).toThrow("notifications.email: must be given");
+    expect(() => parseConfig(prod, "prod")).toThrow("notifications.email: must be set");
   });
 });
