@@ -28,7 +28,7 @@ export function withKeepFiring(
     ...group,
     rules: group.rules.map((rule) => {
       if (!("alert" in rule)) return rule;
-      if ("subjects" in rule.labels) return { ...rule, keep_firing_for: lingering(timeScale) };
+      if ("subjects" in rule.labels) return { ...rule, keep_firing_for: keepFiringMany(timeScale) };
       const keep = isOutage(rule)
         ? keepFiringFor(rule.alert, policies, times, timeScale)
         : undefined;
@@ -37,7 +37,7 @@ export function withKeepFiring(
   }));
 }
 
-function lingering(timeScale: number): Duration {
+function keepFiringMany(timeScale: number): Duration {
   return formatDuration(parseDuration(MANY_LINGER) / timeScale);
 }
 

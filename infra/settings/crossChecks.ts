@@ -50,7 +50,7 @@ const HOUR_MS = 60 * 60 * 1000;
 const YEAR_MS = 365 * 24 * HOUR_MS;
 
 /**
- * Prometheus knows no time zone: the rules have each change of a zone's clocks, up to a year. Told while there is time.
+ * Prometheus knows no time zone: the rules have each change of a zone's clocks, for one year. A fault is reported before that year is over.
  * @param now milliseconds since 1970
  */
 export function* zoneFaults(

@@ -24,7 +24,7 @@ export interface DrawOptions {
   /** Chromium's program; one is found or brought where left out. */
   readonly chromium?: string;
   readonly say: (line: string) => void;
-  /** Told of each picture as it is there. */
+  /** Called with each picture as soon as it exists. */
   readonly drawn?: (picture: Drawn) => void;
   readonly signal?: AbortSignal;
 }

@@ -57,8 +57,11 @@ export function rootRoute(
 
 type Pace = Pick<Route, "group_by" | "group_interval" | "repeat_interval">;
 
-interface Told {
+/** What a severity has beside its own receiver. */
+interface Additions {
+  /** Further receivers. */
   readonly added: readonly string[];
+  /** Time intervals in which it notifies nobody. */
   readonly muted: readonly string[];
 }
 
@@ -70,7 +73,7 @@ function severityRoute(
   severity: Severity,
   matchers: readonly Matcher[],
   pace: Pace,
-  { added, muted }: Told,
+  { added, muted }: Additions,
 ): Route {
   // On each leaf, because a route does not inherit them. (On the root Alertmanager refuses them.)
   const mute = muted.length > 0 && { mute_time_intervals: muted };

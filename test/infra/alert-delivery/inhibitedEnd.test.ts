@@ -4,7 +4,12 @@ import { inhibitRules } from "../../../infra/rendered-config/alertmanager/inhibi
 import { scaledTimes } from "../../../infra/rendered-config/times";
 import { parseDuration } from "../../../signals/promql/duration";
 import { eventually } from "../../../tools/polling";
-import { startAlertmanagers, tell, type Alertmanagers, type Told } from "../support/alertmanagers";
+import {
+  startAlertmanagers,
+  tell,
+  type Alertmanagers,
+  type Notification,
+} from "../support/alertmanagers";
 
 /**
  * What a real Alertmanager does with the end of an alert that is inhibited by then, as docs/alerting.md tells it. Not
@@ -48,22 +53,23 @@ async function ends(labels: Readonly<Record<string, string>>): Promise<void> {
   await tell(alertmanagers.peers, { labels, startsAt: Date.now() - 1, endsAt: Date.now() });
 }
 
-async function isTold(told: Told): Promise<void> {
-  await eventually(`${told.alertname} is told to be ${told.status}`, 60, () => {
-    expect(alertmanagers.told).toContainEqual(told);
+async function isNotified(notification: Notification): Promise<void> {
+  const { alertname, status } = notification;
+  await eventually(`a notification that ${alertname} is ${status}`, 60, () => {
+    expect(alertmanagers.told).toContainEqual(notification);
     return Promise.resolve();
   });
 }
 
 it("is not told, nor that it begins anew before it is due to be repeated", async () => {
   await fires(SYMPTOM);
-  await isTold({ alertname: "HighAPILatency", status: "firing" });
+  await isNotified({ alertname: "HighAPILatency", status: "firing" });
   await fires(CAUSE);
-  await isTold({ alertname: "RedisDown", status: "firing" });
+  await isNotified({ alertname: "RedisDown", status: "firing" });
   await ends(SYMPTOM);
   await sleep(LOOKS_MS);
   await ends(CAUSE);
-  await isTold({ alertname: "RedisDown", status: "resolved" });
+  await isNotified({ alertname: "RedisDown", status: "resolved" });
   await fires(SYMPTOM);
   await sleep(LOOKS_MS);
   expect(alertmanagers.told).toEqual([
@@ -73,5 +79,5 @@ it("is not told, nor that it begins anew before it is due to be repeated", async
   ]);
 
   await ends(SYMPTOM);
-  await isTold({ alertname: "HighAPILatency", status: "resolved" });
+  await isNotified({ alertname: "HighAPILatency", status: "resolved" });
 }, 120_000);

@@ -18,8 +18,8 @@ export interface Peer {
   readonly mesh: number;
 }
 
-/** What a person was told, the last at the end: of which alert, and whether it is `firing` or `resolved`. */
-export interface Told {
+/** A notification that was received: of which alert, and whether it is `firing` or `resolved`. */
+export interface Notification {
   readonly alertname: string;
   readonly status: string;
 }
@@ -35,7 +35,7 @@ export interface Alert {
 export interface Alertmanagers {
   /** In the order in which they wait for each other. */
   readonly peers: readonly Peer[];
-  readonly told: readonly Told[];
+  readonly told: readonly Notification[];
   close(): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export async function startAlertmanagers({
   const folder = mkdtempSync(join(tmpdir(), "alertmanagers-"));
   const file = join(folder, "alertmanager.yml");
   const running: ChildProcess[] = [];
-  const told: Told[] = [];
+  const told: Notification[] = [];
   const hook = createServer((request, response) => {
     let body = "";
     request.on("data", (text: Buffer) => (body += text.toString()));

@@ -8,18 +8,18 @@ import { claimChanges } from "./claims";
 import { secretChanges } from "./secrets";
 import { isWorkload, workloadChanges } from "./workloads";
 
-/** Fields of objects, by kind, whose difference is told already in other words. */
-export type Told = (object: KubernetesManifest) => readonly string[];
+/** The fields of an object whose differences another part of the report covers. */
+export type Covered = (object: KubernetesManifest) => readonly string[];
 
-/** What is different about the Kubernetes objects, apart from what is told already. */
+/** What is different about the Kubernetes objects, apart from what is covered elsewhere in the report. */
 export function objectChanges(
   [before, beforeTree]: readonly [Model, Tree],
   [after, afterTree]: readonly [Model, Tree],
-  told: Told,
+  covered: Covered,
 ): readonly Change[] {
   const [was, is] = [
-    untold(before, filesOf(beforeTree), told),
-    untold(after, filesOf(afterTree), told),
+    uncovered(before, filesOf(beforeTree), covered),
+    uncovered(after, filesOf(afterTree), covered),
   ];
   const gone = [...was].filter(([path]) => !is.has(path)).map(([, object]) => object);
   const added = [...is].filter(([path]) => !was.has(path)).map(([, object]) => object);
@@ -156,17 +156,17 @@ function imagesOf({ spec }: KubernetesManifest): readonly string[] {
 }
 
 /**
- * The objects without what is told of in other words: the files of ConfigMaps that the tree has as such, and fields that
- * are told already. An object that says nothing else is left out.
+ * The objects without what the report covers elsewhere: the files of ConfigMaps that the tree has as files, and the covered
+ * fields. An object with nothing else is left out.
  */
-function untold(
+function uncovered(
   { objects }: Model,
   files: ReadonlySet<string>,
-  told: Told,
+  covered: Covered,
 ): ReadonlyMap<string, KubernetesManifest> {
   return new Map(
     [...objects].flatMap(([path, object]) => {
-      const fields = told(object);
+      const fields = covered(object);
       const { data, ...rest } = object;
       const left = Object.entries(object.kind === "ConfigMap" ? (data ?? {}) : {}).filter(
         ([, text]) => !files.has(text),

@@ -24,21 +24,21 @@ export function workloadChanges(
   now: KubernetesManifest,
 ): readonly Change[] {
   const diffs = fieldDiffs(keyed(old), keyed(now));
-  const told = new Map<string, Told>();
+  const classes = new Map<string, Classified>();
   for (const diff of diffs) {
     const { facts, ...kind } = classified(diff, now);
     if (facts.length === 0) continue;
     const key = JSON.stringify(kind);
-    told.set(key, { ...kind, facts: [...(told.get(key)?.facts ?? []), ...facts] });
+    classes.set(key, { ...kind, facts: [...(classes.get(key)?.facts ?? []), ...facts] });
   }
-  const changes = [...told.values()].map(({ subject, name, rank, facts, effects = [] }) => {
+  const changes = [...classes.values()].map(({ subject, name, rank, facts, effects = [] }) => {
     const replaced = rank === "replacement" ? replacementEffects(old, diffs) : [];
     return change(subject, name, facts, { rank, effects: [...effects, ...replaced] });
   });
   return withRollout(changes, diffs, now);
 }
 
-interface Told {
+interface Classified {
   readonly subject: Subject;
   readonly name: string;
   readonly rank: Rank;
@@ -57,14 +57,18 @@ const FIXED: Readonly<Record<string, RegExp>> = {
   DaemonSet: /^spec\.selector\b/,
 };
 
-function classified(diff: FieldDiff, object: KubernetesManifest): Told {
+function classified(diff: FieldDiff, object: KubernetesManifest): Classified {
   const place = placeOf(object);
   const path = diff.path.join(".");
   const [, container = object.metadata.name, inner = ""] = CONTAINER.exec(path) ?? [];
   // Most pods have one container, of their own name.
   const name = container === object.metadata.name ? place : `${place} ${container}`;
   const own = ownPath(diff.path);
-  const told = (subject: Subject, facts: readonly Fact[], rank: Rank = "other"): Told => ({
+  const classify = (
+    subject: Subject,
+    facts: readonly Fact[],
+    rank: Rank = "other",
+  ): Classified => ({
     subject,
     name,
     rank,
@@ -72,40 +76,40 @@ function classified(diff: FieldDiff, object: KubernetesManifest): Told {
   });
 
   if (path.startsWith("spec.volumeClaimTemplates.")) {
-    return told("volume", volumeFacts(diff), "replacement");
+    return classify("volume", volumeFacts(diff), "replacement");
   }
   if (path.startsWith("spec.persistentVolumeClaimRetentionPolicy")) {
-    return told("volume", retentionFacts(diff), diff.to === "Delete" ? "deletion" : "other");
+    return classify("volume", retentionFacts(diff), diff.to === "Delete" ? "deletion" : "other");
   }
   if (FIXED[object.kind]?.test(path) === true) {
     const facts = fieldFact({ ...diff, path: own });
-    return { ...told("workload", facts, "replacement"), name: `${object.kind} ${place}` };
+    return { ...classify("workload", facts, "replacement"), name: `${object.kind} ${place}` };
   }
   if (/^spec\.(schedule|suspend)$/.test(path))
-    return told("workload", fieldFact({ ...diff, path: own }));
+    return classify("workload", fieldFact({ ...diff, path: own }));
   if (path === "spec.replicas") {
-    return told("workload", replicaFacts(diff), silences(diff, object) ? "pages" : "other");
+    return classify("workload", replicaFacts(diff), silences(diff, object) ? "pages" : "other");
   }
   if (isAccess(path)) {
     const facts = fieldFact({ ...diff, path: own });
-    return told("permission", facts, loosens(diff) ? "access" : "other");
+    return classify("permission", facts, loosens(diff) ? "access" : "other");
   }
   if (inner === "image") {
     const lost = unreadable(diff.from, diff.to);
     return lost === undefined
-      ? told("image", imageFacts(diff))
-      : { ...told("image", imageFacts(diff), "deletion"), effects: [{ what: lost }] };
+      ? classify("image", imageFacts(diff))
+      : { ...classify("image", imageFacts(diff), "deletion"), effects: [{ what: lost }] };
   }
   if (/^(args|env|command|resources)\b/.test(inner)) {
     const facts = settingFacts(diff, own);
     return shortens(diff)
-      ? { ...told("setting", facts, "deletion"), effects: [OLDER_GOES] }
-      : told("setting", facts);
+      ? { ...classify("setting", facts, "deletion"), effects: [OLDER_GOES] }
+      : classify("setting", facts);
   }
-  // It stands for a configuration, which is told of itself.
-  if (path.includes(".annotations.checksum/")) return told("workload", []);
+  // It stands for a configuration, whose own difference is reported.
+  if (path.includes(".annotations.checksum/")) return classify("workload", []);
   const facts = mountFacts(diff) ?? fieldFact({ ...diff, path: own });
-  return { ...told("object", facts), name: `${object.kind} ${name}` };
+  return { ...classify("object", facts), name: `${object.kind} ${name}` };
 }
 
 /** A field's path without what all of a container's, or of a pod's, have in common. */
