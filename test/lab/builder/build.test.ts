@@ -15,7 +15,7 @@ it("builds once where two processes want the same, and takes over from one that 
   const killed = start();
   await killed.says("half made");
   const heir = start();
-  await heir.says(`slow is made by process ${killed.pid}`);
+  await heir.says(`slow is being built by process ${killed.pid}`);
   expect(isMade(slow)).toBe(false);
 
   killed.kill("SIGKILL");
@@ -24,7 +24,7 @@ it("builds once where two processes want the same, and takes over from one that 
   expect(isMade(slow)).toBe(false);
 
   const waiting = start();
-  await waiting.says(`slow is made by process ${heir.pid}`);
+  await waiting.says(`slow is being built by process ${heir.pid}`);
   heir.go();
   expect(await heir.ended).toMatchObject({ status: 0, err: "" });
   expect(await waiting.ended).toMatchObject({ status: 0, err: "" });
