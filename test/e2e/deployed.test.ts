@@ -58,9 +58,12 @@ describe("the API server", () => {
 
 describe("what is deployed", () => {
   it("scrapes every target of every ServiceMonitor", async () => {
-    const targets = await activeTargets();
-    expect(targets.filter(({ health }) => health !== "up")).toEqual([]);
-    expect(targets.filter(({ labels }) => labels.job === "backend")).toHaveLength(2);
+    // A pod that has just become Ready is up only after its next scrape.
+    await eventually("every target is up", 60, async () => {
+      const targets = await activeTargets();
+      expect(targets.filter(({ health }) => health !== "up")).toEqual([]);
+      expect(targets.filter(({ labels }) => labels.job === "backend")).toHaveLength(2);
+    });
   });
 
   it("evaluates every alert rule", async () => {

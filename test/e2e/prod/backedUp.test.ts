@@ -175,7 +175,7 @@ describe("silences", () => {
 
   it("are not restored where nobody agrees", async () => {
     for (const { id } of await activeSilences()) await expire(id);
-    await expect(restore("silences")).rejects.toThrow("Nobody is there to agree");
+    await expect(restore("silences")).rejects.toThrow("There is no terminal to confirm in");
     expect(await activeSilences()).toEqual([]);
   });
 });
