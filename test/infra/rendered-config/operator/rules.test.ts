@@ -1,5 +1,6 @@
 import { alertConditions, type RuleGroup } from "../../../../alert-rules";
 import { operatorRuleGroups } from "../../../../infra/rendered-config/operator/rules";
+import type { Scenario } from "../../../alert-rules/scenario";
 import { scenarios } from "../../../alert-rules/scenarios";
 import { context, declaredGroups } from "../../../support/declared";
 import { checkRules } from "../../../support/promtool";
@@ -52,16 +53,26 @@ const changed = Object.entries(scenarios).filter(([alert]) =>
   rules.some((rule) => rule.alert === alert && /label_replace|\bslo\w*:|\bbefore:/.test(rule.expr)),
 );
 
+/**
+ * AlertBlind has dozens of scenarios for each job, one for each series, which take a minute. What the operator changes in its
+ * rules is the same for all series of a job, so that one of those that fire stands for the others.
+ */
+function played(alert: string, all: readonly Scenario[]): readonly Scenario[] {
+  if (alert !== "AlertBlind") return all;
+  const one = new Map(all.map((each) => [each.fires[0]?.job ?? each.title, each]));
+  return [...one.values()];
+}
+
 describe.each(changed)("%s", (alert, { scenarios: all }) => {
   it("fires as it does in a Prometheus of our own", () => {
-    const played = all.map(({ series, fires, ...scenario }) => ({
+    const inOperator = played(alert, all).map(({ series, fires, ...scenario }) => ({
       ...scenario,
       series: Object.fromEntries(
         Object.entries(series).map(([name, values]) => [ours(name), values]),
       ) as typeof series,
       fires: fires.map(renamed),
     }));
-    runRuleTests({ groups: groups as unknown as readonly RuleGroup[], alert }, played);
+    runRuleTests({ groups: groups as unknown as readonly RuleGroup[], alert }, inOperator);
   });
 });
 
