@@ -1,43 +1,31 @@
 import { Webhook } from "standardwebhooks";
 
-import { startDataServers, type DataServers } from "../support/dataServers";
-import { startKafkaBroker, type KafkaBroker } from "../support/kafkaBroker";
 import { Browser } from "./browser";
 import { serviceOn, until, untilReady, workerOn, type RunningService } from "./harness";
-import { startReceiver, type Received, type Receiver } from "./receiver";
-import { TopicsRead } from "./topicsRead";
+import {
+  MESSAGING_START_MS,
+  startMessagingServers,
+  type MessagingServers,
+} from "./messagingServers";
+import type { Received, Receiver } from "./receiver";
+import type { TopicsRead } from "./topicsRead";
 
-let servers: DataServers;
-let broker: KafkaBroker;
+let all: MessagingServers;
 let service: RunningService;
 let worker: RunningService;
 let receiver: Receiver;
 let topics: TopicsRead;
 
 beforeAll(async () => {
-  [servers, broker, receiver] = await Promise.all([
-    startDataServers(),
-    startKafkaBroker(),
-    startReceiver(),
-  ]);
-  topics = new TopicsRead(servers, broker);
-  const settings = {
-    ...broker.environment,
-    KAFKA_PARTITIONS: "3",
-    RATE_LIMIT_API_PER_HOUR: "100000",
-    WEBHOOK_TRUSTED_NETWORKS: "127.0.0.0/8",
-    WEBHOOK_RETRY_SECONDS: "0.05,0.1",
-  };
-  service = await serviceOn(servers, settings);
-  worker = await workerOn(servers, settings);
+  all = await startMessagingServers();
+  ({ receiver, topics } = all);
+  const settings = { ...all.settings, WEBHOOK_RETRY_SECONDS: "0.05,0.1" };
+  service = await serviceOn(all.servers, settings);
+  worker = await workerOn(all.servers, settings);
   await untilReady(service);
-}, 150_000);
+}, MESSAGING_START_MS);
 
-afterAll(async () => {
-  await broker.thaw();
-  await Promise.all([worker.stop(), service.stop()]);
-  await Promise.all([servers.close(), broker.close(), receiver.close()]);
-});
+afterAll(() => all.close(worker, service));
 
 afterEach(() => {
   receiver.answer = () => ({ status: 204 });

@@ -1,42 +1,32 @@
-import { startDataServers, type DataServers } from "../support/dataServers";
-import { startKafkaBroker, type KafkaBroker } from "../support/kafkaBroker";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import type { KafkaBroker } from "../support/kafkaBroker";
 import { Browser } from "./browser";
 import { serviceOn, until, untilReady, workerOn, type RunningService } from "./harness";
-import { startReceiver, type Receiver } from "./receiver";
-import { TopicsRead } from "./topicsRead";
+import {
+  MESSAGING_START_MS,
+  startMessagingServers,
+  type MessagingServers,
+} from "./messagingServers";
+import type { Receiver } from "./receiver";
 
-let servers: DataServers;
+let all: MessagingServers;
 let broker: KafkaBroker;
+let receiver: Receiver;
 let services: readonly RunningService[];
 let worker: RunningService;
-let receiver: Receiver;
-let topics: TopicsRead;
-let settings: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  [servers, broker, receiver] = await Promise.all([
-    startDataServers(),
-    startKafkaBroker(),
-    startReceiver(),
-  ]);
-  topics = new TopicsRead(servers, broker);
-  settings = {
-    ...broker.environment,
-    KAFKA_PARTITIONS: "3",
-    RATE_LIMIT_API_PER_HOUR: "100000",
-    WEBHOOK_TRUSTED_NETWORKS: "127.0.0.0/8",
-  };
+  all = await startMessagingServers();
+  ({ broker, receiver } = all);
+  const { servers, settings } = all;
   // Two replicas, of which one publishes at a time.
   services = await Promise.all([serviceOn(servers, settings), serviceOn(servers, settings)]);
   worker = await workerOn(servers, settings);
   await Promise.all(services.map(untilReady));
-}, 150_000);
+}, MESSAGING_START_MS);
 
-afterAll(async () => {
-  await broker.thaw();
-  await Promise.all([worker, ...services].map((it) => it.stop()));
-  await Promise.all([servers.close(), broker.close(), receiver.close()]);
-});
+afterAll(() => all.close(worker, ...services));
 
 const DEALS = 6;
 const CHANGES = 25;
@@ -54,7 +44,7 @@ async function traffic(changes: number) {
       const through = n % 2 === 0 ? browser : elsewhere;
       const { status } = await through.put(`/api/v1/deals/${deal}`, { asking_price: 10_000 + n });
       expect(status).toBe(200);
-      await new Promise((done) => setTimeout(done, 20));
+      await sleep(20);
     }
   };
   return { deals, done: Promise.all(deals.map(change)) };
@@ -68,8 +58,18 @@ function expectWhole(deal: string, changes: number): void {
   expect(prices).toEqual([18_500.5, ...Array.from({ length: changes }, (_, n) => 10_001 + n)]);
 }
 
-const SECOND_MS = 1000;
-const waiting = (seconds: number) => new Promise((done) => setTimeout(done, seconds * SECOND_MS));
+const EVENTS = DEALS * (CHANGES + 1);
+
+/** Waits until all events of the deals have arrived, and then until every message has been read. @returns milliseconds of the former */
+async function untilDelivered(deals: readonly string[]): Promise<number> {
+  const began = performance.now();
+  const arrived = () =>
+    receiver.received.filter(({ body }) => deals.includes(String(body.deal_id))).length >= EVENTS;
+  await until("all delivered", () => Promise.resolve(arrived()), 60);
+  const took = performance.now() - began;
+  await all.topics.untilCaughtUp();
+  return took;
+}
 
 const outages = [
   {
@@ -82,7 +82,7 @@ const outages = [
     how: "cut off, with its connections open",
     begin: async () => {
       await broker.freeze();
-      await waiting(12);
+      await sleep(12_000);
     },
     end: () => broker.thaw(),
   },
@@ -99,17 +99,11 @@ it.each(outages)(
     const backlog = (await services[0]!.scrape()).value("autodealgenie_outbox_events");
     expect(backlog).toBeGreaterThan(0);
     await end();
-    const ended = performance.now();
-    const all = DEALS * (CHANGES + 1);
-    const arrived = () =>
-      receiver.received.filter(({ body }) => deals.includes(String(body.deal_id))).length >= all;
-    await until("all delivered", () => Promise.resolve(arrived()), 60);
-    const recovery = performance.now() - ended;
-    await topics.untilCaughtUp();
+    const recovery = await untilDelivered(deals);
     deals.forEach((deal) => expectWhole(deal, CHANGES));
     expect((await services[0]!.scrape()).value("autodealgenie_outbox_events")).toBe(0);
     console.info(
-      `${all} events, of which ${backlog} waited in the outbox: all delivered ${Math.round(recovery)} ms after Kafka answered again`,
+      `${EVENTS} events, of which ${backlog} waited in the outbox: all delivered ${Math.round(recovery)} ms after Kafka answered again`,
     );
   },
 );
@@ -118,13 +112,9 @@ it("delivers each event once when the worker is replaced: the next one goes on w
   const { deals, done } = await traffic(CHANGES);
   await until("begun", () => Promise.resolve(receiver.received.length > DEALS));
   await worker.stop();
-  worker = await workerOn(servers, settings);
+  worker = await workerOn(all.servers, all.settings);
   await done;
-  const all = DEALS * (CHANGES + 1);
-  const arrived = () =>
-    receiver.received.filter(({ body }) => deals.includes(String(body.deal_id))).length >= all;
-  await until("all delivered", () => Promise.resolve(arrived()), 60);
-  await topics.untilCaughtUp();
+  await untilDelivered(deals);
   deals.forEach((deal) => expectWhole(deal, CHANGES));
 });
 

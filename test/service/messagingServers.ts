@@ -1,0 +1,46 @@
+import { startDataServers, type DataServers } from "../support/dataServers";
+import { startKafkaBroker, type KafkaBroker } from "../support/kafkaBroker";
+import type { RunningService } from "./harness";
+import { startReceiver, type Receiver } from "./receiver";
+import { TopicsRead } from "./topicsRead";
+
+/** How long a broker and the databases take to start on a busy machine. */
+export const MESSAGING_START_MS = 150_000;
+
+/** What services and workers need that tell subscribers of events. */
+export interface MessagingServers {
+  readonly servers: DataServers;
+  readonly broker: KafkaBroker;
+  /** A subscriber's own server. */
+  readonly receiver: Receiver;
+  readonly topics: TopicsRead;
+  /** By which services and workers find all of it. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Ends what uses them, and then them. */
+  close(...users: readonly RunningService[]): Promise<void>;
+}
+
+export async function startMessagingServers(): Promise<MessagingServers> {
+  const [servers, broker, receiver] = await Promise.all([
+    startDataServers(),
+    startKafkaBroker(),
+    startReceiver(),
+  ]);
+  return {
+    servers,
+    broker,
+    receiver,
+    topics: new TopicsRead(servers, broker),
+    settings: {
+      ...broker.environment,
+      KAFKA_PARTITIONS: "3",
+      RATE_LIMIT_API_PER_HOUR: "100000",
+      WEBHOOK_TRUSTED_NETWORKS: "127.0.0.0/8",
+    },
+    async close(...users) {
+      await broker.thaw();
+      await Promise.all(users.map((user) => user.stop()));
+      await Promise.all([servers.close(), broker.close(), receiver.close()]);
+    },
+  };
+}
