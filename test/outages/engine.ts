@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { RuleGroup } from "../../alert-rules";
+import { parseDuration } from "../../signals/promql/duration";
 import { toolPath } from "../../lab/builder/tools";
 import type { Rule } from "../support/neededRules";
 import { HASTY } from "../support/promtool";
 import { keptAnswer } from "./keptAnswer";
-import { labelsIn, type Labels } from "./labels";
+import { labelsIn, type Labels } from "../support/labels";
 import { notation, SCRAPE_SECONDS, type Samples } from "./series";
 
 /** Seconds between two evaluations of the rules, as in production. */
@@ -87,7 +88,7 @@ function yielded(said: string): ReadonlyMap<number, readonly Labels[]> {
   const found = new Map<number, readonly Labels[]>();
   for (const [, time, got] of said.matchAll(/time: (\S+),\s*\n\s*exp: [^\n]*\n\s*got: ([^\n]*)/g)) {
     const labels = [...(got ?? "").matchAll(/\{[^}]*\}/g)].map(([text]) => ofAlert(text));
-    found.set(secondsOf(time ?? ""), labels);
+    found.set(parseDuration(time ?? "") / 1000, labels);
   }
   return found;
 }
@@ -97,13 +98,4 @@ const NO_LABELS_OF_ALERTS = new Set(["__name__", "alertstate"]);
 function ofAlert(text: string): Labels {
   const all = Object.entries(labelsIn(text));
   return Object.fromEntries(all.filter(([name]) => !NO_LABELS_OF_ALERTS.has(name)));
-}
-
-/** Of Prometheus's notation, such as `1d2h30s`. */
-function secondsOf(duration: string): number {
-  const units: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };
-  return [...duration.matchAll(/(\d+)([wdhms])/g)].reduce(
-    (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? NaN),
-    0,
-  );
 }

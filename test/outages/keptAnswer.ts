@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+
+import { readJsonOr, writeWhole } from "../../tools/files";
 
 /**
  * What a program answered before to the very same question, or what it answers now. So a run that was cut off goes on where
@@ -18,11 +18,9 @@ export async function keptAnswer<T>(
   if (folder === undefined) return ask();
   const name = createHash("sha256").update(JSON.stringify(question)).digest("hex");
   const file = join(folder, `${name}.json`);
-  if (existsSync(file)) return JSON.parse(await readFile(file, "utf8")) as T;
+  const before = readJsonOr<T | undefined>(file, undefined);
+  if (before !== undefined) return before;
   const answer = await ask();
-  await mkdir(folder, { recursive: true });
-  // Renamed, so that what is cut off while it is written is not read.
-  await writeFile(`${file}.new`, JSON.stringify(answer));
-  await rename(`${file}.new`, file);
+  writeWhole(file, JSON.stringify(answer));
   return answer;
 }

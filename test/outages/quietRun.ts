@@ -1,10 +1,8 @@
 import { buildStack } from "../../infra/plan";
 import { settings } from "../support/stacks";
-import { OUTAGE_LABEL, rulesApart, together } from "./apart";
-import { answersOf } from "./engine";
+import { answersTogether } from "./answersTogether";
+import { OUTAGE_LABEL } from "./apart";
 import { quietDays } from "./quiet";
-import { pagingRules } from "./rules";
-import { sharedAggregates } from "./shared";
 
 const HOUR = 3600;
 /**
@@ -26,11 +24,9 @@ export async function pagesOnQuietDays(
 ): Promise<readonly string[]> {
   const services = Math.ceil(days / IN_A_ROW);
   const each = days / services;
-  const series = together(Array.from({ length: services }, (_, i) => quietDays(each, seed + i)));
-  const rules = pagingRules(buildStack(settings("prod")).declared.ruleGroups, series.keys());
-  const fired = await answersOf(
-    series,
-    sharedAggregates(rulesApart(rules)),
+  const fired = await answersTogether(
+    Array.from({ length: services }, (_, i) => quietDays(each, seed + i)),
+    buildStack(settings("prod")).declared.ruleGroups,
     'count_over_time(ALERTS{alertstate="firing"}[1h])',
     Array.from({ length: Math.ceil(each * 24) }, (_, hour) => (hour + 1) * HOUR),
     keepIn,

@@ -3,7 +3,7 @@ import { recordingsRead } from "../../infra/alert-delivery/recordings";
 import { readsOf, takes, type Read } from "../../signals/promql/reads";
 import { nodesOf } from "../../signals/promql/syntax";
 import { rulesNeeded, type Rule } from "../support/neededRules";
-import { labelsIn, type Labels } from "./labels";
+import { labelsIn, type Labels } from "../support/labels";
 
 /**
  * The rules that may page over some series, and those that record what they read: nothing else makes an incident.
@@ -39,6 +39,11 @@ function mayYield(
   const recordings = groups.flatMap((group) =>
     group.rules.flatMap((rule) => ("record" in rule ? [{ ...rule, rule, group }] : [])),
   );
+  const queries = all.map((rule) => ({
+    rule,
+    reads: readsOf(rule.expr),
+    ofNothing: nodesOf(rule.expr).some(({ name }) => OF_NOTHING.has(name)),
+  }));
   const found = new Set<Rule>();
   const isRecorded = (read: Read) => {
     const its = new Set(recordingsRead(recordings, read));
@@ -46,10 +51,8 @@ function mayYield(
   };
   for (let before = -1; before < found.size;) {
     before = found.size;
-    for (const rule of all) {
-      const ofNothing = () => nodesOf(rule.expr).some(({ name }) => OF_NOTHING.has(name));
-      const reads = readsOf(rule.expr);
-      if (reads.some((read) => isThere(read) || isRecorded(read)) || ofNothing()) found.add(rule);
+    for (const { rule, reads, ofNothing } of queries) {
+      if (ofNothing || reads.some((read) => isThere(read) || isRecorded(read))) found.add(rule);
     }
   }
   return found;

@@ -1,10 +1,10 @@
 import type { RuleGroup } from "../../alert-rules";
-import { OUTAGE_LABEL, rulesApart, together } from "./apart";
+import { OUTAGE_LABEL } from "./apart";
+import { answersTogether } from "./answersTogether";
 import { answersOf, EVALUATION_SECONDS } from "./engine";
-import type { Labels } from "./labels";
+import type { Labels } from "../support/labels";
 import type { Outage } from "./outage";
 import { pagingRules } from "./rules";
-import { sharedAggregates } from "./shared";
 import { SCRAPE_SECONDS, seriesOf, type Samples } from "./series";
 
 /** An alert that fired once, without a break; seconds since the beginning of the series. */
@@ -39,10 +39,9 @@ export async function timelinesOf(
   groups: readonly RuleGroup[],
   keepIn?: string,
 ): Promise<readonly (readonly Firing[])[]> {
-  const series = together(outages.map(seriesOf));
-  const times = evaluations(series);
-  const rules = sharedAggregates(rulesApart(pagingRules(groups, series.keys())));
-  const answers = await answersOf(series, rules, FIRING, times, keepIn);
+  const series = outages.map(seriesOf);
+  const times = evaluations(series[0] ?? new Map());
+  const answers = await answersTogether(series, groups, FIRING, times, keepIn);
   const found = outages.map((): Firing[] => []);
   for (const { labels, ...when } of firings(times, answers)) {
     const { [OUTAGE_LABEL]: index, ...its } = labels;
