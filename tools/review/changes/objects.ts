@@ -1,4 +1,3 @@
-import { ORPHAN } from "../../../infra/policy-pack/rules";
 import { autoscalerOf, type KubernetesManifest } from "../../render/objects";
 import { change, type Change, type Rank, type Subject } from "../change";
 import type { Model, Tree } from "../model/model";
@@ -6,7 +5,7 @@ import { placeOf } from "../model/place";
 import { fieldDiffs, fieldFact, same } from "../words/fields";
 import { claimChanges } from "./claims";
 import { secretChanges } from "./secrets";
-import { isWorkload, workloadChanges } from "./workloads";
+import { isWorkload, orphansPods, workloadChanges } from "./workloads";
 
 /** The fields of an object whose differences another part of the report covers. */
 export type Covered = (object: KubernetesManifest) => readonly string[];
@@ -79,20 +78,12 @@ function goneObject(object: KubernetesManifest): Change {
     effects: [
       ...(silent ? [{ what: "no alert is sent any more" }] : []),
       ...(lost === undefined ? [] : [{ what: lost }]),
-      ...(kind === "StatefulSet" && orphans(object)
+      ...(kind === "StatefulSet" && orphansPods(object)
         ? [{ what: "its pods stay until somebody deletes them" }]
         : []),
       ...volumeEffects(object),
     ],
   });
-}
-
-/** Whether its pods outlive it, as they do a replacement. */
-function orphans({ metadata }: KubernetesManifest): boolean {
-  const { annotations } = metadata as {
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-  return annotations?.[ORPHAN.name] === ORPHAN.value;
 }
 
 function volumeEffects({ spec }: KubernetesManifest) {

@@ -36,8 +36,9 @@ const UNINSTALLED = {
 } as const;
 
 function setting(file: string, diffs: readonly FieldDiff[]): readonly Change[] {
-  const lessKept = diffs.filter(shortens).flatMap(fieldFact);
-  const facts = diffs.filter((diff) => !shortens(diff)).flatMap(fieldFact);
+  const shortened = new Set(diffs.filter(shortens));
+  const lessKept = [...shortened].flatMap(fieldFact);
+  const facts = diffs.filter((diff) => !shortened.has(diff)).flatMap(fieldFact);
   return [
     ...(lessKept.length > 0
       ? [change("setting", file, lessKept, { rank: "deletion", effects: [OLDER_GOES] })]

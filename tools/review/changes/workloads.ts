@@ -134,11 +134,15 @@ function silences({ to }: FieldDiff, { metadata }: KubernetesManifest): boolean 
 /** What a claim of a template has once and for all; another size is another claim's business. */
 const FIXED_OF_CLAIM = /^spec\.volumeClaimTemplates\.[^.]+\.spec\.(?!resources\b)/;
 
-function replacementEffects(old: KubernetesManifest, diffs: readonly FieldDiff[]): readonly Fact[] {
-  const { annotations } = old.metadata as {
+/** Whether a workload's pods stay when it is deleted or replaced. */
+export function orphansPods({ metadata }: KubernetesManifest): boolean {
+  const { annotations } = metadata as {
     readonly annotations?: Readonly<Record<string, string>>;
   };
-  const orphaned = annotations?.[ORPHAN.name] === ORPHAN.value;
+  return annotations?.[ORPHAN.name] === ORPHAN.value;
+}
+
+function replacementEffects(old: KubernetesManifest, diffs: readonly FieldDiff[]): readonly Fact[] {
   const shrinks = diffs.some(
     ({ path, from, to }) => path.at(-1) === "storage" && isSmaller(to, from),
   );
@@ -146,7 +150,7 @@ function replacementEffects(old: KubernetesManifest, diffs: readonly FieldDiff[]
   if (diffs.some(({ path }) => FIXED_OF_CLAIM.test(path.join(".")))) return [FIXED_VOLUME];
   return [
     { what: `${old.kind} is deleted and recreated` },
-    { what: orphaned ? "its pods keep running" : "its pods are deleted with it" },
+    { what: orphansPods(old) ? "its pods keep running" : "its pods are deleted with it" },
   ];
 }
 
