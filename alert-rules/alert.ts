@@ -66,9 +66,7 @@ export interface RuleContext {
   readonly replicated?: boolean;
   /** Whether the stack's Prometheus sends its samples on to somebody. @default false */
   readonly sendsOn?: boolean;
-  /** Whether the stack has MongoDB, its own or somebody else's. @default false */
-  readonly mongodb?: boolean;
-  /** What else the stack has that some do without. @default nothing */
+  /** What the stack has that some do without, its own or somebody else's. @default nothing */
   readonly parts?: readonly Part[];
   /** Where the stack has what is told of place by place. @default nowhere */
   readonly places?: Places;

@@ -25,7 +25,7 @@ export function watchedSeries(
   context: RuleContext,
 ): ReadonlyMap<Job, readonly Watched[]> {
   const readsIn = readerOf([...objectiveGroups(context), ...rateGroups(context)]);
-  const parts = partsOf(context);
+  const parts = new Set(context.parts);
   const readers = new Map<string, { readonly job: Job; readonly what: Seen; by: string[] }>();
   for (const { name, rules } of alerts) {
     const ownRules = rules(context).filter(({ labels }) => !onlySuspects(labels));
@@ -50,15 +50,6 @@ export function watchedSeries(
 }
 
 type Seen = Omit<Watched, "by">;
-
-/** What a stack has of what it may do without. */
-function partsOf({ jobs, mongodb = false, parts = [] }: RuleContext): ReadonlySet<Part> {
-  return new Set<Part>([
-    ...parts,
-    ...(mongodb ? ["mongodb" as const] : []),
-    ...(jobs.includes("worker") ? ["kafka" as const] : []),
-  ]);
-}
 
 /** Whether another rule of its alert tells of the same also where this one's requests cannot be seen. */
 function onlySuspects(labels: AlertRule["labels"]): boolean {

@@ -3,7 +3,7 @@ import { panel, PLACES } from "../signals/places";
 import { count, seconds } from "../signals/promql/units";
 import { alert, onlyWhere, type RuleContext } from "./alert";
 
-const there = ({ mongodb = false }: RuleContext) => mongodb;
+const there = ({ parts = [] }: RuleContext) => parts.includes("mongodb");
 
 export const mongodbAlerts = [
   onlyWhere(

@@ -1,3 +1,4 @@
+import type { Part } from "../service/metrics/define";
 import type { LlmPrices } from "../signals/llm";
 import type { Duration } from "../signals/promql/units";
 import type { Job } from "../signals/exporters/targets";
@@ -18,8 +19,8 @@ export interface DashboardContext {
   readonly jobs?: readonly Job[];
   /** Whether its samples are sent on to somebody. @default false */
   readonly sendsOn?: boolean;
-  /** Whether the stack has MongoDB. @default false */
-  readonly mongodb?: boolean;
+  /** What the stack has that some do without. @default nothing */
+  readonly parts?: readonly Part[];
   /** The CronJobs that back up what the stack has. @default none */
   readonly backups?: readonly string[];
   /** How often it records rates: a stack's `timeScale` divides it. @default RATES_INTERVAL */

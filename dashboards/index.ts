@@ -35,7 +35,7 @@ export function dashboards(context: DashboardContext): readonly Dashboard[] {
     languageModel(context),
     databasePerformance(context),
     dataServices(context),
-    ...(context.mongodb ? [mongodb(context)] : []),
+    ...(context.parts?.includes("mongodb") ? [mongodb(context)] : []),
     ...(context.jobs?.includes("worker") ? [messaging(context)] : []),
     infrastructure(context),
     monitoring(context),

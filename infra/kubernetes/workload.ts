@@ -176,6 +176,16 @@ export function podTemplateOf(resource: WorkloadResource): PodTemplate {
     : resource.spec.template;
 }
 
+/** A port of the pods, by its name or its number. @returns undefined if there is no such port */
+export function podPortOf(resource: WorkloadResource, port: string | number | undefined) {
+  const { containers = [] } = podTemplateOf(resource).spec ?? {};
+  return containers
+    .flatMap(({ ports = [] }) => ports)
+    .find(
+      ({ name, containerPort }) => port !== undefined && (port === name || port === containerPort),
+    );
+}
+
 /** The labels of a workload's pods. Only network policies select those of a scheduled job. */
 export function podSelectorOf(resource: WorkloadResource): Labels {
   return resource.kind === "CronJob"

@@ -53,7 +53,6 @@ export function basicsOf(config: StackConfig): Basics {
     slos: config.slos,
     replicated: config.thanos !== undefined,
     sendsOn: config.remoteWrite.length > 0,
-    mongodb: config.mongodb !== undefined,
     parts: partsOf(config),
     places: placesOf(config),
     backups: backupNames(config),
@@ -80,7 +79,7 @@ export function basicsOf(config: StackConfig): Basics {
 
 function dashboardsOf(
   config: StackConfig,
-  { policies, links, jobs, sendsOn = false, mongodb = false, backups = [] }: RuleContext,
+  { policies, links, jobs, sendsOn = false, parts = [], backups = [] }: RuleContext,
   ruleGroups: readonly RuleGroup[],
 ): readonly Dashboard[] {
   const drawn = dashboards({
@@ -90,7 +89,7 @@ function dashboardsOf(
     llmPrices: config.backend.llm?.prices,
     jobs,
     sendsOn,
-    mongodb,
+    parts,
     backups,
     ratesInterval: scaleDuration(RATES_INTERVAL, config.timeScale),
   });

@@ -1,4 +1,4 @@
-import type { Part } from "../../service/metrics/define";
+import { PARTS, type Part } from "../../service/metrics/define";
 import type { Places } from "../../signals/blind";
 import { APPLICATION, MONITORING } from "../../signals/namespaces";
 import { JOBS, targetOf, type Feature, type Job } from "../../signals/exporters/targets";
@@ -64,17 +64,21 @@ export function partsOf({
   backend,
   ingress,
   internalTls,
+  kafka,
   mode,
+  mongodb,
 }: Pick<
   StackConfig,
-  "alertmanager" | "backend" | "ingress" | "internalTls" | "mode"
+  "alertmanager" | "backend" | "ingress" | "internalTls" | "kafka" | "mode" | "mongodb"
 >): readonly Part[] {
-  const has = {
+  const has: Readonly<Record<Part, boolean>> = {
     alertmanagers: mode === "standalone" && alertmanager.replicas > 1,
     certificates: ingress?.enabled === true || internalTls?.enabled === true,
+    kafka: kafka !== undefined,
     languageModel: backend.llm !== undefined,
+    mongodb: mongodb !== undefined,
   };
-  return (["alertmanagers", "certificates", "languageModel"] as const).filter((part) => has[part]);
+  return PARTS.filter((part) => has[part]);
 }
 
 /** Where a stack has StatefulSets, and where volumes, by the namespaces' default names. */

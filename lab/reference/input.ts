@@ -1,5 +1,6 @@
 import type { RuleContext } from "../../alert-rules";
 import { parseConfig } from "../../infra/settings";
+import { PARTS } from "../../service/metrics/define";
 import { JOBS } from "../../signals/exporters/targets";
 import type { ReferenceInput } from "../../tools/reference/input";
 import { stackFacts } from "../../tools/reference/stackFacts";
@@ -17,8 +18,7 @@ const DEFAULTS: RuleContext = {
   jobs: JOBS,
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
-  mongodb: true,
-  parts: ["alertmanagers", "certificates", "languageModel"],
+  parts: PARTS,
   places: {
     statefulSetsIn: ["monitoring", "autodealgenie"],
     volumesIn: ["monitoring", "autodealgenie"],

@@ -24,7 +24,14 @@ export interface Spec<K extends Kind = Kind, V extends Labels = Labels> {
 }
 
 /** What a stack may do without, and with it some of the metrics of targets that it has in any case. */
-export type Part = "alertmanagers" | "certificates" | "kafka" | "languageModel" | "mongodb";
+export const PARTS = [
+  "alertmanagers",
+  "certificates",
+  "kafka",
+  "languageModel",
+  "mongodb",
+] as const;
+export type Part = (typeof PARTS)[number];
 
 /** What shows that a metric that need not be there is missing. */
 export interface Shown {

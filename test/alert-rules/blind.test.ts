@@ -7,6 +7,7 @@ import { basicsOf } from "../../infra/plan/basics";
 import { settings } from "../support/stacks";
 import { startDataServers, type DataServers } from "../support/dataServers";
 import { context } from "../support/declared";
+import { labelsIn } from "../support/labels";
 import { ABSENT } from "../e2e/support/unseen";
 import { serviceOn, untilReady, type RunningService } from "../service/harness";
 
@@ -50,7 +51,7 @@ describe("what is watched", () => {
 
 describe("what some stacks do without", () => {
   const alone = { ...context, jobs: ["backend", "alertmanager", "cert-manager"] as const };
-  const lacking = watchedSeries(seeing, { ...alone, mongodb: false, parts: [] });
+  const lacking = watchedSeries(seeing, { ...alone, parts: [] });
   const having = watchedSeries(seeing, { ...context, parts: context.parts! });
   const namesIn = (found: typeof watched) => [...found.values()].flat().map(({ series }) => series);
 
@@ -73,11 +74,9 @@ describe("what some stacks do without", () => {
 function shows(line: string, { series, where = "" }: Watched): boolean {
   const [, name, labels = ""] = /^([\w:]+)(?:\{(.*)\})? /.exec(line) ?? [];
   if (name !== series) return false;
-  const values = new Map(
-    [...labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, label, value]) => [label, value]),
-  );
+  const values = labelsIn(labels);
   return readsOf(`${series}{${where}}`)[0]!.matchers.every((matcher) =>
-    takes(matcher, values.get(matcher.label) ?? ""),
+    takes(matcher, values[matcher.label] ?? ""),
   );
 }
 
@@ -103,7 +102,6 @@ describe("a backend that has just begun, and has had no traffic", () => {
     const read = watchedSeries(seeing, {
       ...context,
       jobs: ["backend"],
-      mongodb: false,
       parts: ["languageModel"],
     }).get("backend")!;
     expect(read.filter((each) => !lines.some((line) => shows(line, each)))).toEqual([]);

@@ -1,3 +1,4 @@
+import type { Part } from "../../service/metrics/define";
 import { dashboards } from "../../dashboards";
 import { context, declaredDashboards } from "../support/declared";
 import { asker } from "../support/panels";
@@ -10,9 +11,9 @@ const of = (metric: string, labels = "", pod = "backend-a") =>
 const FIND = ',collection="searches",operation="find"';
 
 it("is there where the stack has MongoDB, and not elsewhere", () => {
-  const uids = (mongodb: boolean) => dashboards({ ...context, mongodb }).map(({ uid }) => uid);
-  expect(uids(true)).toContain(UID);
-  expect(uids(false)).not.toContain(UID);
+  const uids = (parts: readonly Part[]) => dashboards({ ...context, parts }).map(({ uid }) => uid);
+  expect(uids(["mongodb"])).toContain(UID);
+  expect(uids([])).not.toContain(UID);
 });
 
 it("shows which pods get through", () => {

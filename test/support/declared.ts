@@ -2,6 +2,7 @@ import { alertGroups, alertRulesOf, type RuleContext } from "../../alert-rules";
 import { dashboards } from "../../dashboards";
 import { JOBS } from "../../signals/exporters/targets";
 import { policiesWith } from "../../alert-rules/policies";
+import { PARTS } from "../../service/metrics/define";
 import { DEFAULT_OBJECTIVES } from "../../signals/slo/objectives";
 
 /** A stack that sets nothing of its alerts, as tests of the declarations take it. */
@@ -12,8 +13,7 @@ export const context: RuleContext = {
   jobs: JOBS,
   slos: DEFAULT_OBJECTIVES,
   sendsOn: true,
-  mongodb: true,
-  parts: ["alertmanagers", "certificates", "languageModel"],
+  parts: PARTS,
   places: {
     statefulSetsIn: ["monitoring", "autodealgenie"],
     volumesIn: ["monitoring", "autodealgenie"],

@@ -46,7 +46,6 @@ export function stackFacts(config: StackConfig): StackFacts {
     jobs: scrapedJobs(config),
     slos: config.slos,
     sendsOn: config.remoteWrite.length > 0,
-    mongodb: config.mongodb !== undefined,
     parts: partsOf(config),
     places: placesOf(config),
     backups: backupNames(config),

@@ -16,7 +16,7 @@ import { monitoredServers } from "../monitored";
 import { CERT_MANAGER, DEFAULT_NAMESPACES, type Namespaces } from "../../objects/names";
 import { namesOf, namespacesSettings } from "../../settings/namespaces";
 import { isServer, type Server, type Workload, type Workloads } from "../server";
-import { podSelectorOf, podTemplateOf } from "../workload";
+import { podSelectorOf, podPortOf } from "../workload";
 import type { Egress, Port } from "./egress";
 
 /** The settings about the stack's surroundings. Without a setting, the usual values apply. */
@@ -87,7 +87,7 @@ export function podPort(
   const found = (server.service.spec.ports ?? []).find((each) =>
     "port" in port ? each.port === port.port : each.name === port.name,
   );
-  return podPorts(server).find(({ name }) => name === found?.targetPort)?.containerPort;
+  return podPortOf(server.resource, found?.targetPort)?.containerPort;
 }
 
 /** The pod's port that an endpoint of a monitor reads. @returns nothing where there is no such port */
@@ -96,14 +96,7 @@ export function scrapedPort(
   { port, targetPort }: ServiceMonitor["spec"]["endpoints"][number],
 ): number | undefined {
   if (port) return podPort(server, { name: port });
-  return podPorts(server).find(
-    ({ name, containerPort }) => targetPort === name || targetPort === containerPort,
-  )?.containerPort;
-}
-
-function podPorts({ resource }: Workload) {
-  const { containers = [] } = podTemplateOf(resource).spec ?? {};
-  return containers.flatMap(({ ports = [] }) => ports);
+  return podPortOf(server.resource, targetPort)?.containerPort;
 }
 
 /** The settings for it. */

@@ -5,7 +5,7 @@ import { selectsIt, type ExternalTarget } from "../../kubernetes/externalTargets
 import type { Server, Workload } from "../../kubernetes/server";
 import type { StackModel } from "../stackModel";
 import type { ServiceMonitor } from "../../objects/kubernetes";
-import { podTemplateOf } from "../../kubernetes/workload";
+import { podPortOf } from "../../kubernetes/workload";
 import type { Edge, Graph } from "./graph";
 import { nameOf, objectNode, partsBehind, placeOf } from "./workloads";
 
@@ -102,18 +102,10 @@ export function monitorGraph(server: Server, workloads: readonly Workload[]): Gr
 
 type Endpoint = ServiceMonitor["spec"]["endpoints"][number];
 
-/** The pods' own port of an endpoint that names it by its name or its number. */
-function ownPort({ resource }: Server, { targetPort }: Endpoint) {
-  const { containers = [] } = podTemplateOf(resource).spec ?? {};
-  return containers
-    .flatMap(({ ports = [] }) => ports)
-    .find(({ name, containerPort }) => targetPort === name || targetPort === containerPort);
-}
-
 function leadsTo(server: Server, endpoint: Endpoint): boolean {
   return endpoint.port
     ? (server.service.spec.ports ?? []).some(({ name }) => name === endpoint.port)
-    : ownPort(server, endpoint) !== undefined;
+    : podPortOf(server.resource, endpoint.targetPort) !== undefined;
 }
 
 /** The port that an endpoint names: the Service's, or the pods' own. */
@@ -122,6 +114,6 @@ function portOf(server: Server, endpoint: Endpoint): Edge["to"] {
   if (port || targetPort === undefined) {
     return { kind: "Service port", name: `${nameOf(server.service)} ${String(port)}` };
   }
-  const name = ownPort(server, endpoint)?.name ?? String(targetPort);
+  const name = podPortOf(server.resource, targetPort)?.name ?? String(targetPort);
   return { kind: "container port", name: `${nameOf(server.resource)} ${name}` };
 }
