@@ -21,7 +21,7 @@ const ISOLATED = [
   "infra/kubernetes/tls/{mutualTls,thanosTls}",
   "infra/monitoringStack",
   "infra/rendered-config/sharding/sharding",
-  "infra/settings/schema",
+  "infra/settings/nothingApplied",
   "tools/ci/mark",
   "tools/new/new",
   "tools/polling",

@@ -1,11 +1,16 @@
-import { readFileSync } from "node:fs";
-import { isIP } from "node:net";
-import { createSecureContext } from "node:tls";
-
-import { MongoClient } from "mongodb";
 import { z } from "zod";
 
-import ipaddr from "ipaddr.js";
+import {
+  authorityFile,
+  httpUrl,
+  isBlock,
+  isCidr,
+  mongodbUri,
+  port,
+  positive,
+  secretFile,
+  text,
+} from "./configValues";
 import {
   HTTP_PORT,
   LLM_TIMEOUT_SECONDS,
@@ -155,73 +160,6 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-const text = z.string().trim().min(1, "must not be empty");
-const port = z.coerce.number().int().min(0).max(65_535);
-const positive = z.coerce.number().int().min(1);
-
-/** The content of the file that the variable names, without the newline at its end. */
-const secretFile = (minimum: number) =>
-  text.transform((path, context) => {
-    const fault = (message: string) => {
-      context.addIssue({ code: "custom", message });
-      return z.NEVER;
-    };
-    let content: string;
-    try {
-      content = readFileSync(path, "utf8").trimEnd();
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return fault(`the file cannot be read (${why}); mount the secret there`);
-    }
-    return content.length >= minimum
-      ? content
-      : fault(`${path} holds ${content.length} characters, at least ${minimum} are needed`);
-  });
-
-/** A file of certificates in PEM. */
-const authorityFile = text.superRefine((path, context) => {
-  try {
-    createSecureContext({ ca: readFileSync(path) });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    context.addIssue({
-      code: "custom",
-      message: `${path} is of no use (${why}); mount authorities there`,
-    });
-  }
-});
-
-/** An address, or a block of them. Express would end the process at anything else. */
-function isBlock(value: string): boolean {
-  const [address = "", length, ...more] = value.trim().split("/");
-  const family = isIP(address);
-  if (family === 0 || more.length > 0) return false;
-  return (
-    length === undefined || (/^\d+$/.test(length) && Number(length) <= (family === 4 ? 32 : 128))
-  );
-}
-
-/** Without a slash at its end, for paths to be put behind it. */
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" })
-  .transform((url) => url.replace(/\/+$/, ""));
-
-/** The database that the driver takes where none is named. */
-const UNNAMED = "test";
-
-/** What the driver connects by. A password in it would be shown wherever it is. */
-const mongodbUri = text.superRefine((uri, context) => {
-  const fault = (message: string) => context.addIssue({ code: "custom", message });
-  try {
-    // As the driver reads it. Nothing is connected.
-    const { credentials, dbName } = new MongoClient(uri).options;
-    if (credentials) fault("must hold no credentials");
-    if (dbName === UNNAMED) fault("must name the database, as in mongodb://host:27017/name");
-  } catch {
-    fault("must be a connection string that begins with mongodb:// or mongodb+srv://");
-  }
-});
-
 const Environment = z.object({
   PORT: port.default(HTTP_PORT),
   TLS_CERT_FILE: text.optional(),
@@ -333,15 +271,6 @@ const WorkerEnvironment = Environment.pick({
       "must be seconds from 0 to 600, with commas between them",
     ),
 });
-
-function isCidr(block: string): boolean {
-  try {
-    ipaddr.parseCIDR(block);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What is of use together only. */
 const TOGETHER: readonly (readonly (keyof z.input<typeof Environment>)[])[] = [

@@ -2,7 +2,7 @@ import { OUTAGE } from "../../../alert-rules/alert";
 import { RECEIVERS, type Notification, type Receiver } from "../../../lab/receivers/notification";
 import { eventually } from "../../../tools/polling";
 import {
-  BESIDE_OPERATOR,
+  OPERATOR_LABELS,
   startDelivery,
   type Delivery,
   type SentAlert,
@@ -37,7 +37,7 @@ const beside = ({ labels: { namespace, ...labels }, ...rest }: SentAlert): SentA
   ...rest,
   labels: {
     ...labels,
-    ...BESIDE_OPERATOR,
+    ...OPERATOR_LABELS,
     ...(namespace !== undefined && { exported_namespace: namespace }),
   },
 });
@@ -67,7 +67,7 @@ const SILENCE = /http:\/\/[^/]+\/#\/silences\/new\?filter=%7B(.*?)%7D/g;
 /** A message in which a silence has the matchers of a stack that is beside no operator, at an address that both share. */
 function asOwn(message: string): string {
   return message.replaceAll(SILENCE, (_, filter: string) => {
-    const added = Object.entries(BESIDE_OPERATOR).map(([name, value]) => `${name}="${value}"`);
+    const added = Object.entries(OPERATOR_LABELS).map(([name, value]) => `${name}="${value}"`);
     const matchers = decodeURIComponent(filter)
       .split(",")
       .filter((each) => !added.includes(each))
@@ -108,7 +108,7 @@ it("tells the same people the same words, by whichever configuration", async () 
 
 it("tells nobody of an alert that is not the stack's", async () => {
   const { labels, ...rest } = alert("SomebodyElses", "critical");
-  await operators.send({ ...rest, labels: { ...labels, namespace: BESIDE_OPERATOR.namespace } });
+  await operators.send({ ...rest, labels: { ...labels, namespace: OPERATOR_LABELS.namespace } });
   // What is told after it shows that it would have been.
   await operators.send(beside(alert("MemoryHigh", "critical")));
   await eventually("PagerDuty is told of ours", 60, async () => {

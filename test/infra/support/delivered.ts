@@ -46,7 +46,7 @@ const HOUR_MS = 3_600_000;
 /** The namespace of what an operator is given. */
 const NAMESPACE = "watchers";
 /** What each alert of ours says, beside an operator. */
-export const BESIDE_OPERATOR = { namespace: NAMESPACE, part_of: "autodealgenie" };
+export const OPERATOR_LABELS = { namespace: NAMESPACE, part_of: "autodealgenie" };
 
 /** The configuration that prometheus-operator makes of the stack's AlertmanagerConfig, and of the Secret that it names. */
 function operatorsConfig(notifications: Notifications, values: Readonly<Record<string, string>>) {

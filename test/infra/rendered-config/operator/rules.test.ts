@@ -54,18 +54,22 @@ const changed = Object.entries(scenarios).filter(([alert]) =>
 );
 
 /**
- * AlertBlind has dozens of scenarios for each job, one for each series, which take a minute. What the operator changes in its
- * rules is the same for all series of a job, so that one of those that fire stands for the others.
+ * Of the scenarios that end alike, one: what the operator changes in a rule is which series it selects and how its answer is
+ * labelled, never what it computes. AlertBlind has dozens that differ by the series alone, which are one for each job.
  */
-function played(alert: string, all: readonly Scenario[]): readonly Scenario[] {
-  if (alert !== "AlertBlind") return all;
-  const one = new Map(all.map((each) => [each.fires[0]?.job ?? each.title, each]));
-  return [...one.values()];
+function oneOfEachEnd(alert: string, all: readonly Scenario[]): readonly Scenario[] {
+  const end = ({ fires }: Scenario) =>
+    alert === "AlertBlind" ? fires[0]?.job : JSON.stringify(fires);
+  // The last one stands: of those that are quiet, the one that is closest to firing.
+  const ordered = all.toSorted((a, b) => Number(isClose(a)) - Number(isClose(b)));
+  return [...new Map(ordered.map((each) => [end(each), each])).values()];
 }
+
+const isClose = (scenario: Scenario) => scenario.case === "just below the limit";
 
 describe.each(changed)("%s", (alert, { scenarios: all }) => {
   it("fires as it does in a Prometheus of our own", () => {
-    const inOperator = played(alert, all).map(({ series, fires, ...scenario }) => ({
+    const inOperator = oneOfEachEnd(alert, all).map(({ series, fires, ...scenario }) => ({
       ...scenario,
       series: Object.fromEntries(
         Object.entries(series).map(([name, values]) => [ours(name), values]),
