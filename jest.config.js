@@ -9,7 +9,7 @@ const suites = (name) => `<rootDir>/test/${name}.test.ts`;
  * thread, in which the model is loaded once: loading it takes longer than most of these suites. A suite must leave nothing
  * behind, such as an environment variable, and has no time limit.
  */
-const PURE = ["alert-rules", "dashboards", "docs", "examples", "infra", "signals", "tools"];
+const PURE = ["alert-rules", "dashboards", "docs", "examples", "infra", "lab", "signals", "tools"];
 /** What has a configuration of its own. */
 const APART = ["e2e", "longTerm"];
 
@@ -22,6 +22,10 @@ const ISOLATED = [
   "infra/monitoringStack",
   "infra/rendered-config/sharding/sharding",
   "infra/settings/nothingApplied",
+  "lab/{builder,clients,cluster,pictures,receivers}/**/*",
+  "lab/drills/secondProgram",
+  "lab/upstreams/server",
+  "lab/{lock,preflight,processes}",
   "tools/ci/mark",
   "tools/new/new",
   "tools/polling",
@@ -47,8 +51,8 @@ module.exports = {
       ],
     },
   ],
-  // One more than there are cores, for some wait: for a turn of an Alertmanager, for a server that starts.
-  maxWorkers: availableParallelism() + 1,
+  // Two more than there are cores, for some wait: for a turn of an Alertmanager, for a server that starts.
+  maxWorkers: availableParallelism() + 2,
   testSequencer: "<rootDir>/test/support/waitingFirst.js",
   // For what hangs. How fast a busy machine renders a stack is no matter of these tests.
   testTimeout: 120_000,

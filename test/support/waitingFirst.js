@@ -4,14 +4,17 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 const FIRST = [
   "alert-rules/scenarios",
   "infra/alert-delivery/toldOnce",
-  "tools/review/sides",
-  "infra/alert-delivery/toldOfMany",
+  "infra/alert-delivery/secondOfAKind",
   "service/messagingOutages",
-  "service/fuzz",
-  "service/process",
+  "infra/alert-delivery/toldOfMany",
+  "tools/new/new",
+  "service/sslModes",
   "infra/alert-delivery/inhibitedEnd",
-  "infra/kubernetes/tls/mutualTls",
-  "infra/kubernetes/tls/thanosTls",
+  "service/fuzz",
+  "docs/adding",
+  "tools/review/sides",
+  "service/process",
+  "infra/rendered-config/sharding/sharding",
 ].map((name) => `/test/${name}.test.ts`);
 
 /** Jest's own order, which on a fresh clone is by the size of the file, but for what waits. */

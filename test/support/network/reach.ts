@@ -52,18 +52,28 @@ export function gateOf(
   return (other, port) => rules.some((rule) => allows(rule, other, port, blocksMeanPods));
 }
 
-/** Whether one may open a connection to another: both ends have to agree. */
-export function mayTalk(
-  policies: readonly NetworkPolicy[],
-  from: Party,
-  to: Party,
-  port: Port,
-  blocksMeanPods: boolean,
-): boolean {
-  return (
-    gateOf(policies, from, "Egress", blocksMeanPods)(to, port) &&
-    gateOf(policies, to, "Ingress", blocksMeanPods)(from, port)
-  );
+/** Whether one party may open a connection to another on a port: both ends have to agree. */
+type MayTalk = (from: Party, to: Party, port: Port, blocksMeanPods: boolean) => boolean;
+
+/** Who may talk under some policies. Each party's gates are made once. */
+export function talkUnder(policies: readonly NetworkPolicy[]): MayTalk {
+  const made = new Map<string, Map<Party, Gate>>();
+  const gate = (party: Party, direction: Direction, blocksMeanPods: boolean): Gate => {
+    const kind = `${direction} ${blocksMeanPods}`;
+    const gates = made.get(kind) ?? new Map<Party, Gate>();
+    made.set(kind, gates);
+    const found = gates.get(party) ?? gateOf(policies, party, direction, blocksMeanPods);
+    gates.set(party, found);
+    return found;
+  };
+  return (from, to, port, blocksMeanPods) =>
+    gate(from, "Egress", blocksMeanPods)(to, port) &&
+    gate(to, "Ingress", blocksMeanPods)(from, port);
+}
+
+/** The same of one pair under policies that nothing else is asked about. */
+export function mayTalk(policies: readonly NetworkPolicy[], ...pair: Parameters<MayTalk>): boolean {
+  return talkUnder(policies)(...pair);
 }
 
 /** Some parties, who are found by what others say of them without asking each. */

@@ -97,6 +97,10 @@ beforeAll(async () => {
     alertmanager(ports.alertmanager, ports.mesh, ports.peerMesh),
     amFolder,
   );
+  // It joins the cluster at once, for the other is there: who finds nobody looks again much later.
+  await bench.until("the first Alertmanager answers", () =>
+    bench.ask(ports.alertmanager, "/-/ready", ours),
+  );
   bench.start("alertmanager", alertmanager(ports.peer, ports.peerMesh, ports.mesh), amFolder);
   bench.start(
     "postgres_exporter",
