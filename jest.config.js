@@ -9,7 +9,7 @@ const suites = (name) => `<rootDir>/test/${name}.test.ts`;
  * thread, in which the model is loaded once: loading it takes longer than most of these suites. A suite must leave nothing
  * behind, such as an environment variable, and has no time limit.
  */
-const PURE = ["alert-rules", "dashboards", "docs", "examples", "infra", "lab", "signals", "tools"];
+const PURE = ["alert-rules", "dashboards", "docs", "examples", "infra", "signals", "tools"];
 /** What has a configuration of its own. */
 const APART = ["e2e", "longTerm"];
 
@@ -22,10 +22,6 @@ const ISOLATED = [
   "infra/monitoringStack",
   "infra/rendered-config/sharding/sharding",
   "infra/settings/nothingApplied",
-  "lab/{builder,clients,cluster,pictures,receivers}/**/*",
-  "lab/drills/secondProgram",
-  "lab/upstreams/server",
-  "lab/{lock,preflight,processes}",
   "tools/ci/mark",
   "tools/new/new",
   "tools/polling",
