@@ -18,7 +18,10 @@ export function hinting(message: string, hint: Hint): Message {
   return {
     error: ({ input }) => {
       const told = hint(input);
-      return told === undefined ? message : `${message}${HINT}${told}`;
+      // A hint at the very value that is wrong would be none.
+      return told === undefined || told === didYouMean(String(input))
+        ? message
+        : `${message}${HINT}${told}`;
     },
   };
 }
@@ -49,8 +52,7 @@ export const sizeHint: Hint = (written) => {
   const number = Number(amount);
   if (amount === "" || number === 0) return undefined;
   if (unit === "") {
-    // A text of digits alone is told what it must be, and may be anything.
-    if (typeof written !== "number") return undefined;
+    if (typeof written !== "number") return `the unit is missing, as in ${amount}Mi or ${amount}Gi`;
     return number < BYTES_A_MEBIBYTE
       ? `the unit is missing: did you mean ${amount}Gi?`
       : `did you mean ${Math.ceil(number / BYTES_A_MEBIBYTE)}Mi? bytes are written with a unit`;
@@ -122,10 +124,37 @@ export function numberType(text: string): "int" | "float" {
   return Number.isInteger(Number(text)) && !text.includes(".") ? "int" : "float";
 }
 
-/** Where a list is to be. */
-export const listHint: Hint = ofText((text) => {
+const entriesHint: Hint = ofText((text) => {
   const entries = text.split(/\s*[,;]\s*|\s+/).filter((each) => each !== "");
   return entries.length === 0 ? undefined : `a list is written [${entries.join(", ")}]`;
+});
+
+/** Where a number alone is to be, whose unit its name says. */
+export const numberHint: Hint = ofText((text) =>
+  didYouMean(/^(\d+(?:\.\d+)?)\s*(?:s|secs?|seconds?|%|x)$/i.exec(text)?.[1]),
+);
+
+/** Where a list is to be. */
+export const listHint: Hint = (written) =>
+  typeof written === "object" && written !== null
+    ? "a list of one entry has a hyphen before the entry's first key"
+    : entriesHint(typeof written === "number" ? String(written) : written);
+
+const DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+/** Where the number of a weekday is to be, of which Sunday is 0. */
+export const weekdayHint: Hint = ofText((text) => {
+  const day = DAYS.findIndex((each) => text.length > 2 && each.startsWith(text.toLowerCase()));
+  return day === -1 ? undefined : didYouMean(String(day));
+});
+
+/** Where a full hour is to be. */
+export const hourHint: Hint = ofText((text) => {
+  const [, hour = "", half = ""] = /^(\d{1,2})(?:[:.h]00)?\s*([ap]m)?$/i.exec(text) ?? [];
+  if (hour === "" || text === hour) return undefined;
+  const noon = 12;
+  const full = (half === "" ? Number(hour) : Number(hour) % noon) + (/^p/i.test(half) ? noon : 0);
+  return didYouMean(String(full));
 });
 
 /** Where a text is to be, and Kubernetes' own objects have a section with a name. */
@@ -155,22 +184,27 @@ export function hostHint(isRight: (text: string) => boolean): Hint {
   });
 }
 
-export function hostAndPortHint(isRight: (text: string) => boolean): Hint {
+/** @param port the one that such a server mostly has */
+export function hostAndPortHint(isRight: (text: string) => boolean, port: number): Hint {
   return ofText((text) => {
     const rest = text
       .replace(/^[a-z][a-z\d+.-]*:\/\//i, "")
-      .replace(/\/+$/, "")
+      .replace(/[/?#].*$/, "")
       .replace(/\.(?=:|$)/, "");
     if (isRight(rest)) return didYouMean(rest);
-    return isRight(`${rest}:1`) ? `the port is missing, as in ${rest}:587` : undefined;
+    return isRight(`${rest}:1`) ? `the port is missing, as in ${rest}:${port}` : undefined;
   });
 }
 
-export function urlHint(isRight: (text: string) => boolean, scheme: string): Hint {
+/** @param query what the query may consist of; left out where there must be none */
+export function urlHint(isRight: (text: string) => boolean, scheme: string, query?: string): Hint {
   return ofText((text) => {
     const [, name] = /^[a-z+]+:\/\/([^/?#]*)@/i.exec(text) ?? [];
     if (name !== undefined) return "it would expose the user name and password, which are secrets";
-    if (/[?#]/.test(text)) return "it must have no ? or #";
+    if (text.includes("#") || (query === undefined && text.includes("?"))) {
+      return `it must have no ${query === undefined ? "? or #" : "#"}`;
+    }
+    if (text.includes("?")) return `its query may consist of ${query}`;
     if (!/[.:]/.test(text)) return undefined;
     const other = text.includes("://")
       ? text.replace(/^[a-z+]+(?=:)/i, scheme)

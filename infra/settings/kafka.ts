@@ -23,7 +23,7 @@ const limit = cpu({ least: "100m", most: "128" });
 export const kafkaSettings = z.strictObject({
   /** The external brokers. List all of them, because network policies allow connections to no others. */
   brokers: z
-    .array(hostAndPort)
+    .array(hostAndPort("kafka.example.com:9092"))
     .min(1)
     .max(50)
     .refine(distinct, "must name each broker once")

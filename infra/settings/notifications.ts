@@ -142,7 +142,7 @@ const mail = z.strictObject({
     "must be an address such as team@example.com, or a list of them",
   ),
   from: email,
-  smarthost: hostAndPort,
+  smarthost: hostAndPort("smtp.example.com:587"),
   /** Left out: the server is used without authentication. */
   username: text.optional(),
   requireTls: z.boolean().default(true),

@@ -36,7 +36,7 @@ const endpoint = z
     isEndpoint,
     hinting(
       "must be a host, or host:port, without a scheme, such as s3.eu-central-1.amazonaws.com",
-      hostAndPortHint(isEndpoint),
+      hostAndPortHint(isEndpoint, 443),
     ),
   );
 

@@ -2,7 +2,8 @@ import { z } from "zod";
 
 import type { Duration } from "../../signals/promql/units";
 import { DEFAULT_OBJECTIVES, SLOS } from "../../signals/slo/objectives";
-import { amountOf, bareNumber } from "./alertLimits";
+import { amountHint, amountOf, bareNumber } from "./alertLimits";
+import { durationHint, HINT, hinting } from "./hints";
 import type { Objective, Objectives, SloName } from "../../signals/slo/objectives";
 
 const shareOf = (written: unknown) =>
@@ -15,7 +16,11 @@ const share = z
   .superRefine((written, context) => {
     const value = shareOf(written);
     if (typeof value === "number" && value > 0 && value < 1) return;
-    context.addIssue(`must be ${SHARE}${bareNumber(written)}`);
+    const percent =
+      typeof value === "number" && value >= 1 && value < 100
+        ? `${HINT}did you mean ${value}%?`
+        : amountHint(written, "ratio");
+    context.addIssue(`must be ${SHARE}${bareNumber(written)}${percent}`);
   })
   .transform((written) => shareOf(written) as number)
   .meta({ type: ["number", "string"], description: SHARE });
@@ -31,7 +36,7 @@ function objective(of: Objective) {
       period: z
         .custom<Duration>(
           (value) => typeof value === "string" && DAYS.test(value),
-          `must be ${DAYS_WORDS}`,
+          hinting(`must be ${DAYS_WORDS}`, durationHint),
         )
         .meta({ type: "string", pattern: DAYS.source, description: DAYS_WORDS })
         .default(of.period),

@@ -1,6 +1,16 @@
 import { z } from "zod";
 
-import { certificates, distinct, duration, host, shortName, text, url, uuid } from "./scalars";
+import {
+  certificates,
+  distinct,
+  duration,
+  host,
+  shortName,
+  text,
+  url,
+  uuid,
+  wholeUrl,
+} from "./scalars";
 
 const pattern = z
   .string()
@@ -79,11 +89,23 @@ const queue = z
   })
   .prefault({});
 
+/** Where servers of these kinds are queried. */
+const QUERIED =
+  /\/(query|query_range|query_exemplars|series|labels|read|metadata|prometheus|prom|graph|select)\/?$/;
+
+/** Where samples are written. Azure's address has a query, `?api-version=2023-04-24`. */
+const writtenTo = wholeUrl("https://mimir.example.com/api/v1/push").superRefine((text, context) => {
+  if (!QUERIED.test(new URL(text).pathname)) return;
+  context.addIssue(
+    "must have the path that takes samples: /api/v1/push of Mimir and Cortex, /api/v1/write of Prometheus and VictoriaMetrics",
+  );
+});
+
 /** Somebody who is sent every sample: Cortex, Mimir, VictoriaMetrics or any other that takes remote write. */
 const remoteWrite = z.strictObject({
   name: shortName,
   /** With its path: `/api/v1/push` for Mimir, `/api/v1/write` for VictoriaMetrics. */
-  url: url("https://mimir.example.com/api/v1/push"),
+  url: writtenTo,
   /**
    * Where that server answers queries, such as `/prometheus` of Cortex and Mimir. Grafana then has a datasource
    * `remote-<name>`, with the same tenant, password or token, and certificates. Left out: Grafana has none.

@@ -14,10 +14,12 @@ import {
   hinting,
   hostAndPortHint,
   hostHint,
+  hourHint,
   rewritten,
   sizeHint,
   slugHint,
   urlHint,
+  weekdayHint,
   type Hint,
   type Message,
 } from "./hints";
@@ -106,6 +108,9 @@ const AUTHORITY = "[\\w.-]+|\\[[\\da-fA-F:.]+\\]";
 /** Go refuses an escape that is none. The other signs are none of a URL's, or say something in an ini or a template. */
 const URL_PATH = '(?:[^\\s\\p{Cc}?#@%"$;<>\\\\^`{|}]|%[\\da-fA-F]{2})*';
 
+const URL_QUERY = "[\\w.~=&-]{1,500}";
+const QUERY_WORDS = "up to 500 letters, digits and any of - . _ ~ = &";
+
 function isHost(name: string): boolean {
   return name !== "" && (!ENDS_IN_NUMBER.test(name) || isIPv4(name));
 }
@@ -117,7 +122,23 @@ const ENDS_IN_NUMBER = /(?:^|\.)(?:\d+|0[xX][\da-fA-F]*)\.?$/;
  * password, which would be shown to everybody who may read a configuration.
  */
 export function url(example: string, protocol: "https?" | "https" = "https?") {
-  const pattern = new RegExp(`^${protocol}://(${AUTHORITY})(?::\\d{1,5})?(?:/${URL_PATH})?$`, "u");
+  return urlOf(example, protocol);
+}
+
+/** An address that is asked for as it stands, and may have a query. */
+export function wholeUrl(example: string) {
+  return urlOf(example, "https?", { pattern: `(?:\\?${URL_QUERY})?`, words: QUERY_WORDS });
+}
+
+function urlOf(
+  example: string,
+  protocol: string,
+  query?: { readonly pattern: string; readonly words: string },
+) {
+  const pattern = new RegExp(
+    `^${protocol}://(${AUTHORITY})(?::\\d{1,5})?(?:/${URL_PATH}${query?.pattern ?? ""})?$`,
+    "u",
+  );
   const isUrl = (text: string) =>
     text.length <= LONGEST_URL && isHost(pattern.exec(text)?.[1] ?? "") && URL.canParse(text);
   const scheme = /^\w+/.exec(example)?.[0] ?? "https";
@@ -128,7 +149,7 @@ export function url(example: string, protocol: "https?" | "https" = "https?") {
         .string()
         .refine(isUrl, message)
         .transform((text) => text.replace(/\/+$/, "")),
-    urlHint(isUrl, scheme),
+    urlHint(isUrl, scheme, query?.words),
   );
 }
 
@@ -176,12 +197,15 @@ function canonicalBlock(text: string): string {
   return `${family.networkAddressFromCIDR(text).toString()}/${length}`;
 }
 
-/** Whom to hand mail to. */
-export const hostAndPort = form(
-  "host:port, such as smtp.example.com:587",
-  (message) => z.string().refine(isHostAndPort, message),
-  hostAndPortHint(isHostAndPort),
-);
+/** Where a server listens. @param example one, with the port that such a server mostly has */
+export function hostAndPort(example: `${string}:${number}`) {
+  const usual = Number(example.slice(example.lastIndexOf(":") + 1));
+  return form(
+    `host:port, such as ${example}`,
+    (message) => z.string().refine(isHostAndPort, message),
+    hostAndPortHint(isHostAndPort, usual),
+  );
+}
 
 function isHostAndPort(text: string): boolean {
   const [, address, name = "", number = ""] = /^(?:\[([^\]]*)\]|([^:]*)):(\d*)$/.exec(text) ?? [];
@@ -267,6 +291,14 @@ export const day = z
   .string()
   .transform((text) => text.replace(/ 00:00:00 \+0000 UTC$/, ""))
   .pipe(z.iso.date("must be a day such as 2026-12-25"));
+
+/** A day of every week. */
+export const weekday = z
+  .int(hinting("must be a whole number, from 0 for Sunday to 6 for Saturday", weekdayHint))
+  .min(0)
+  .max(6);
+/** A full hour of every day. */
+export const hour = z.int(hinting("must be a full hour, such as 9 or 17", hourHint));
 
 /** Where the images of every registry are, or by the registry's name. */
 export const mirrors = z.union(

@@ -33,6 +33,7 @@ import {
   duration,
   host,
   hostAndPort,
+  hour,
   day,
   image,
   mirrors,
@@ -44,6 +45,7 @@ import {
   sslMode,
   text,
   url,
+  weekday,
 } from "./scalars";
 import { timeZone } from "./timeZone";
 
@@ -342,7 +344,10 @@ export const StackSchema = z.strictObject({
     /** Services in the cluster that belong to others. For Services not listed here, every port of their namespace is allowed. */
     services: z.array(serviceSettings).max(100).default([]),
     /** `host:port` of each receiver whose URL is a secret and does not lead to port 443 outside the cluster. */
-    receivers: z.array(hostAndPort).refine(distinct, "must name each receiver once").default([]),
+    receivers: z
+      .array(hostAndPort("hooks.example.com:8443"))
+      .refine(distinct, "must name each receiver once")
+      .default([]),
   }),
 
   /** Kubernetes Secrets that exist already, to use instead of encrypted settings of the same names. */
@@ -370,10 +375,10 @@ export const StackSchema = z.strictObject({
   expectsTraffic: z.boolean().default(true),
   /** When deals are expected, in the local time of the time zone: days from 0, Sunday; the last hour is excluded. */
   workingHours: section({
-    firstDay: z.int().min(0).max(6).default(1),
-    lastDay: z.int().min(0).max(6).default(5),
-    fromHour: z.int().min(0).max(23).default(9),
-    toHour: z.int().min(1).max(24).default(17),
+    firstDay: weekday.default(1),
+    lastDay: weekday.default(5),
+    fromHour: hour.min(0).max(23).default(9),
+    toHour: hour.min(1).max(24).default(17),
     timeZone: timeZone.default("UTC"),
     /** Days on which no deal is expected. */
     holidays: z.array(day).refine(distinct, "must name each day once").default([]),

@@ -54,6 +54,7 @@ function zoneMeant(value: string): string | undefined {
     BY_LOWER_CASE.get(text.toLowerCase().replaceAll(" ", "_")) ??
     BY_OTHER_NAMES[text.toLowerCase()] ??
     offsetZone(text) ??
+    TIME_ZONES.find((name) => name.toLowerCase().endsWith(`/${text.toLowerCase()}`)) ??
     (text.length < LEAST_LETTERS ? undefined : nearest(text, TIME_ZONES))
   );
 }

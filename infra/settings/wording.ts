@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 import { nearest } from "../objects/nearest";
-import { booleanHint, HINT, listHint, numberType, textHint } from "./hints";
+import { booleanHint, HINT, listHint, numberHint, numberType, textHint } from "./hints";
 import { isSecretKey, SECRET_KEYS } from "./secrets";
 import { meant } from "./settingPaths";
 
@@ -31,6 +31,7 @@ const TYPES: Readonly<Record<string, string>> = {
   boolean: "true or false",
   array: "a list",
   object: "a section with keys",
+  record: "a section with keys",
 };
 
 /** What a setting must be, where the schema says so by its type alone and not in words of its own. */
@@ -96,22 +97,24 @@ const STAYS =
 const SECRET_WORD =
   /passw(or)?d|pass$|token|secret|credential|private_?key|(api|access|routing|service|integration)_?key|webhook_?url/i;
 
-/** The secrets that may have been meant in a section: those that have a word of its path, or of the key, in their name. */
-function secretsNear(key: string, path: string): string {
-  const words = [...path.split("."), key].map((word) => word.toLowerCase());
+/** The secrets that may have been meant in a section: those whose name has the innermost word of its path that any has. */
+function secretsNear(path: string): string {
   const isNear = (word: string, name: string) =>
-    word.length > 3 && (name.includes(word) || (word === "email" && name.startsWith("smtp")));
-  const near = SECRET_KEYS.filter((name) =>
-    words.slice(0, -1).some((word) => isNear(word, name.toLowerCase())),
-  );
-  return near.length === 0 || near.length > 4 ? "" : `: ${near.join(", ")}`;
+    word.length > 2 && (name.includes(word) || (word === "email" && name.startsWith("smtp")));
+  const near = path
+    .toLowerCase()
+    .split(".")
+    .reverse()
+    .map((word) => SECRET_KEYS.filter((name) => isNear(word, name.toLowerCase())))
+    .find((names) => names.length > 0);
+  return near === undefined || near.length > 4 ? "" : `: ${near.join(", ")}`;
 }
 
 function unknownKey(key: string, known: readonly string[], value: unknown, path: string): string {
   const meaning =
     path.startsWith("alerts.") && /^(enabled?|disabled?)$/i.test(key) ? STAYS : meant(key, known);
   if (meaning === undefined && SECRET_WORD.test(key) && typeof value === "string") {
-    return `is not a setting here (${known.join(", ")}), got [secret]: set secrets with pulumi config set --secret${secretsNear(key, path)}`;
+    return `is not a setting here (${known.join(", ")}), got [secret]: set secrets with pulumi config set --secret${secretsNear(path)}`;
   }
   const hint = meaning === undefined ? "" : `: ${meaning}`;
   const list = known.join(", ");
@@ -141,7 +144,11 @@ function meantValue(input: unknown, values: readonly unknown[]): string {
   if (typeof input !== "string") return "";
   const texts = values.filter((each) => typeof each === "string");
   const written = input.trim().toLowerCase();
-  const begun = texts.filter((each) => written.length > 2 && each.startsWith(written));
+  const begun = texts.filter(
+    (each) =>
+      Math.min(written.length, each.length) > 2 &&
+      (each.startsWith(written) || written.startsWith(each)),
+  );
   const near = begun.length === 1 ? begun[0] : nearest(written, texts);
   return near === undefined ? "" : `: did you mean ${near}?`;
 }
@@ -154,7 +161,13 @@ const NULL =
 function otherType(expected: string, input: unknown): string {
   const stored = storedAs(expected, input);
   if (stored !== "") return stored;
-  const hints = { boolean: booleanHint, array: listHint, string: textHint };
+  const hints = {
+    boolean: booleanHint,
+    array: listHint,
+    string: textHint,
+    number: numberHint,
+    int: numberHint,
+  };
   const hint = expected in hints ? hints[expected as keyof typeof hints](input) : undefined;
   return hint === undefined ? "" : `: ${hint}`;
 }

@@ -10,6 +10,8 @@ import { context } from "../support/declared";
 import { labelsIn } from "../support/labels";
 import { ABSENT } from "../e2e/support/unseen";
 import { serviceOn, untilReady, type RunningService } from "../service/harness";
+import { blindScenarios } from "./blindScenarios";
+import { playScenarios } from "./playScenarios";
 
 const seeing = alerts.filter(({ name }) => name !== "AlertBlind");
 const watched = watchedSeries(seeing, context);
@@ -107,3 +109,5 @@ describe("a backend that has just begun, and has had no traffic", () => {
     expect(read.filter((each) => !lines.some((line) => shows(line, each)))).toEqual([]);
   });
 });
+
+playScenarios(Object.entries(blindScenarios));

@@ -3,6 +3,7 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 /** Those that take long, most of them waiting: others have the processor meanwhile, but not where they come last. */
 const FIRST = [
   "alert-rules/scenarios",
+  "alert-rules/blind",
   "infra/alert-delivery/toldOnce",
   "infra/alert-delivery/secondOfAKind",
   "service/messagingOutages",

@@ -75,6 +75,18 @@ describe("a limit", () => {
     expect(refusalOf(name, limit.value)).toBeUndefined();
   });
 
+  it("that is a share is not the opposite one, which would always fire", () => {
+    const shares = LIMITED.filter(
+      ({ name, limit }) =>
+        limit.unit === "ratio" && !/^(LowCacheHitRate|WebhookFailing)$/.test(name),
+    );
+    expect(shares.length).toBeGreaterThan(10);
+    for (const { name, limit } of shares) {
+      const [opposite, bound] = limit.value < 0.5 ? [0.9, "and 50%, "] : [0.1, "between 25% and "];
+      expect(refusalOf(name, opposite)).toContain(bound);
+    }
+  });
+
   it.each(OF_TIME)("of $name is the same as a number and with its unit", ({ name, limit }) => {
     const setting = limitSetting(name, limit);
     const { least, most } = reachOf(name, limit);

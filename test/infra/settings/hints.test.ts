@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import { clockHint, durationHint, sizeHint } from "../../../infra/settings/hints";
+import { clockHint, cpuHint, durationHint, hinting, sizeHint } from "../../../infra/settings/hints";
 import { timeZone } from "../../../infra/settings/timeZone";
 import { TIME_ZONES } from "../../../infra/settings/timeZoneNames";
 import { parseDuration } from "../../../signals/promql/duration";
@@ -36,6 +36,46 @@ describe("a value as others write it is refused with the one that was meant", ()
     [{ prometheus: { memory: "2097152Ki" } }, "did you mean 2048Mi?"],
     [{ prometheus: { cpu: "2 cores" } }, "did you mean 2?"],
     [{ backend: { cpu: "50%" } }, "did you mean 500m?"],
+    [{ prometheus: { memory: "512" } }, "the unit is missing, as in 512Mi or 512Gi"],
+    [{ backend: { drainSeconds: "30s" } }, "did you mean 30?"],
+    [{ backend: { autoscaling: { cpuPercent: "80%" } } }, "did you mean 80?"],
+    [{ backend: { logLevel: "warning" } }, "did you mean warn?"],
+    [{ workingHours: { firstDay: "monday" } }, "did you mean 1?"],
+    [{ workingHours: { lastDay: "Sun" } }, "did you mean 0?"],
+    [{ workingHours: { fromHour: "9:00" } }, "did you mean 9?"],
+    [{ workingHours: { toHour: "5pm" } }, "did you mean 17?"],
+    [{ workingHours: { timeZone: "Berlin" } }, "(Europe/Berlin?)"],
+    [{ alerts: { DiskSpaceLow: { limit: "90%" } } }, "did you mean 10%?"],
+    [{ alerts: { HighMemoryUsage: { limit: 0.1 } } }, "did you mean 90%?"],
+    [{ alerts: { HighErrorRate: { limit: "5 percent" } } }, "did you mean 5%?"],
+    [{ alerts: { HighErrorRate: { limit: "0,05" } } }, "did you mean 0.05?"],
+    [{ alerts: { CertificateExpiring: { limit: "14 days" } } }, "did you mean 14d?"],
+    [{ alerts: { HighAPILatency: { limit: "500 msec" } } }, "did you mean 500ms?"],
+    [{ alerts: { HighRequestRate: { limit: "100 rps" } } }, "did you mean 100/s?"],
+    [{ alerts: { HighRequestRate: { limit: "600 req per minute" } } }, "did you mean 600/min?"],
+    [{ slos: { availability: { objective: "99,9%" } } }, "did you mean 99.9%?"],
+    [{ slos: { availability: { objective: 99.9 } } }, "did you mean 99.9%?"],
+    [{ slos: { availability: { period: "1 month" } } }, "did you mean 30d?"],
+    [{ cluster: { apiServer: { ports: 6443 } } }, "a list is written [6443]"],
+    [{ kafka: { brokers: ["kafka-0"] } }, "the port is missing, as in kafka-0:9092"],
+    [{ servers: { prometheus: { nodeSelector: ["disk=ssd"] } } }, "must be a section with keys"],
+    [
+      { network: { receivers: ["https://hooks.dealer.io:8443/x"] } },
+      "did you mean hooks.dealer.io:8443?",
+    ],
+    [
+      { backend: { llm: { apiKey: "sk-123" } } },
+      "got [secret]: set secrets with pulumi config set --secret: llmApiKey\n",
+    ],
+    [{ remoteWrite: { name: "a" } }, "a list of one entry has a hyphen before"],
+    [
+      { remoteWrite: [{ name: "a", url: "https://m.dealer.io/prometheus/api/v1/query" }] },
+      "must have the path that takes samples",
+    ],
+    [
+      { remoteWrite: [{ name: "a", url: "https://m.dealer.io/api/v1/write?a=b;c" }] },
+      "its query may consist of up to 500 letters",
+    ],
     [{ prometheus: { retention: "1d12h" } }, "did you mean 36h?"],
     [{ prometheus: { retention: "30 days" } }, "did you mean 30d?"],
     [{ prometheus: { retention: "P30D" } }, "did you mean 30d?"],
@@ -225,4 +265,27 @@ describe("what is meant by", () => {
       expect(value.replace(/^GMT$/, "GMT+00:00")).toBe(`GMT${written}`);
     }
   });
+});
+
+it("is never the very value that is wrong", () => {
+  for (const hint of [cpuHint, durationHint, sizeHint]) {
+    const { error } = hinting("is wrong", hint);
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 5000, noNaN: true }),
+        fc.constantFrom("", "m", "s", "Mi", "Gi", " cores", "h"),
+        (amount, unit) => {
+          const input = `${Number(amount.toFixed(2))}${unit}`;
+          expect(error({ input })).not.toContain(`did you mean ${input}?`);
+        },
+      ),
+    );
+  }
+});
+
+it("lets the address of remote write have what Azure's has", () => {
+  const url =
+    "https://m-1.westeurope-1.metrics.ingest.monitor.azure.com/dataCollectionRules/dcr-1/streams/Microsoft-PrometheusMetrics/api/v1/write?api-version=2023-04-24";
+  const settings = merged(settingsOf("dev"), { remoteWrite: [{ name: "azure", url }] });
+  expect(parseConfig(settings, "here").remoteWrite[0]?.url).toBe(url);
 });

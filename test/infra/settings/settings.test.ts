@@ -34,7 +34,7 @@ describe("a stack's settings", () => {
     });
     expect(message.split("\n")).toEqual([
       "Pulumi.dev.yaml has mistakes under autodealgenie:monitoring:",
-      '  prometheus.storage: must be a size such as 512Mi or 20Gi, got "20"',
+      '  prometheus.storage: must be a size such as 512Mi or 20Gi, got "20": the unit is missing, as in 20Mi or 20Gi',
       '  prometheus.retention: must be a duration such as 1d, got "forever"',
       '  alertmanager.storge: is not a setting here (url, replicas, storage, graceSeconds), got "1Gi": did you mean storage?',
       '  grafana.url: must be a URL such as https://grafana.example.com, got "grafana"',

@@ -177,7 +177,11 @@ export const OPERATORS = {
     if (nameOf(place) === "environment") return [];
     // Who signs in to send mail need not be an address.
     if (place.path.join(".").endsWith("email.username")) return [];
-    return FORMS.filter(({ like }) => like.test(value)).flatMap(({ spoilt }) => spoilt);
+    const spoilt = FORMS.filter(({ like }) => like.test(value)).flatMap((form) => form.spoilt);
+    // The address to which samples are written may have a query.
+    return /^remoteWrite\.\d+\.url$/.test(place.path.join("."))
+      ? spoilt.filter((each) => !each.includes("?query"))
+      : spoilt;
   },
   "with the same entry twice": ({ value }) =>
     Array.isArray(value) && value.length > 0 ? [[...value, value[0]]] : [],
