@@ -7,16 +7,17 @@ import type { Duration, Quantity, Window } from "./promql/units";
 import { quantityText } from "./promql/words";
 
 /**
- * So many slow ones within a quarter of an hour are no accident. Of one request each four minutes, a job of somebody's,
- * every quantile is that request's time.
+ * This many slow requests within a quarter of an hour are no accident. With one request every four minutes, such as
+ * somebody's job, every quantile is just that request's time.
  */
 const FEWEST_SLOW = count(10);
 const SLOW_WITHIN: Duration = "15m";
 
 /**
- * How many took longer than a limit, or than the histogram's next lower bound: the quantile says that it was the limit.
+ * How many took longer than the limit, or than the histogram's next lower bound if the limit is not a bound; the
+ * quantile checks the limit itself.
  *
- * @param title what they are
+ * @param title names them on panels and in conditions
  */
 export function slowerOnes<V extends Labels, const L extends LabelOf<V> = never>(
   title: string,
