@@ -5,14 +5,17 @@ import type { LlmAnswer, LlmAnswerList } from "./schemas";
 
 export type Asked = Omit<LlmAnswer, "created_at">;
 
-/** What the language model was asked for users and what it answered: it can be read again why somebody was told something. */
+/**
+ * The questions asked of the language model for users, and its answers, so that it can be checked later why a user was
+ * told something.
+ */
 export class LlmAudit {
   constructor(
     private readonly records: ExpiringRecords<Asked>,
     private readonly model: string,
   ) {}
 
-  /** A model whose answers to this user are kept. No answer waits for that. */
+  /** A model that records its answers to this user. No answer waits for the recording. */
   of(llm: Llm, userId: string): Llm {
     return {
       ask: async (prompt_type, question) => {
