@@ -54,7 +54,7 @@ export interface Links {
 /** What the rules of a stack depend on. */
 export interface RuleContext {
   readonly links: Links;
-  /** By the alert's name. */
+  /** By the name of the alert. */
   readonly policies: Readonly<Record<string, Policy>>;
   readonly workingHours: WorkingHours;
   /** The jobs scraped by the Prometheus that evaluates the rules. */
@@ -194,8 +194,8 @@ interface FaultArgs<P extends Policy, L extends string, S extends string> {
    */
   readonly policy: P & Readonly<Record<Exclude<keyof P, keyof Policy>, never>>;
   /**
-   * The outages that fully explain it: while one of them is told, this tells nobody anything new. What people feel names
-   * none, and neither does what may as well be the reason of the outage: a full disk, memory, CPU, the event loop.
+   * The outages that fully explain it: while one of them fires, this alert adds nothing. Alerts on what users notice
+   * name none, and neither do alerts on what may itself cause the outage: a full disk, memory, CPU, the event loop.
    *
    * @default none
    */

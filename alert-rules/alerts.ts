@@ -56,7 +56,7 @@ export const alertNames: readonly AlertName[] = alerts.map(({ name }) => name);
 export const faultAlerts = grouped.filter((alert) => "policy" in alert);
 export type FaultAlerts = (typeof faultAlerts)[number];
 
-/** Returns the same alerts. Does not compile if one of them is silenced by an alert that is not in the list. */
+/** Returns the same alerts. Does not compile if one of them is inhibited by an alert that is not in the list. */
 export function listed<const A extends readonly Alert[]>(
   all: A & readonly Alert<string, A[number]["name"]>[],
 ): A {

@@ -1,7 +1,7 @@
 import type { Job } from "../signals/exporters/targets";
 
 /**
- * An alert that silences another while it fires. Given by name alone, it does so only for an outage, which fully
+ * An alert that inhibits another while it fires. Given by name alone, it does so only for an outage, which fully
  * explains the other alert; given with a job, it does so for alerts on that job's targets, whatever it reports.
  */
 export type Silencer<S extends string = string> = S | { readonly alert: S; readonly job: Job };

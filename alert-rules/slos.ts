@@ -36,7 +36,7 @@ export const BUDGET_ALERT_OF = {
 /** The alert on each objective's budget: one rule per tier, all with the same name. */
 export const budgetAlerts = SLOS.map((slo) => ({
   name: BUDGET_ALERT_OF[slo],
-  // Users notice it, so no cause silences it.
+  // Users notice it, so no cause inhibits it.
   silencedBy: [],
   rules: (context: RuleContext) => TIERS.map((tier) => tierRule(slo, tier, context)),
   conditions: ({ slos }: RuleContext) => TIERS.map((tier) => tooFast(slo, tier, slos[slo].period)),

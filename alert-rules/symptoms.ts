@@ -13,7 +13,7 @@ export interface Symptoms {
 
 const declared: readonly Alert<AlertName, AlertName>[] = alerts;
 
-/** An alert, and one that silences it. */
+/** An alert, and one that inhibits it. */
 interface Silenced {
   readonly name: AlertName;
   readonly by: AlertName;
@@ -28,7 +28,7 @@ const silenced: readonly Silenced[] = declared.flatMap(({ name, silencedBy }) =>
   ),
 );
 
-/** What each alert silences, by source: all instances of some alerts, and of others only those of one job. */
+/** What each alert inhibits, by source: all instances of some alerts, and of others only those of one job. */
 export const SYMPTOMS: readonly Symptoms[] = distinct(silenced.map(({ by }) => by)).flatMap((of) =>
   symptomsOf(
     of,
