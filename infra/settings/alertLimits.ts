@@ -4,7 +4,7 @@ import type { PolicyName } from "../../alert-rules/policies";
 import type { Quantity, Unit } from "../../signals/promql/units";
 import { numberType } from "./hints";
 
-/** The least and the most of a limit, in its base unit. Both are included. */
+/** The lowest and highest value of a limit, in its base unit. Both are included. */
 interface Reach {
   readonly least: number;
   readonly most: number;
@@ -13,8 +13,8 @@ interface Reach {
 const [SECOND, HOUR, DAY] = [1, 60 * 60, 24 * 60 * 60];
 
 /**
- * Between what a limit means anything. Most mistakes are ones of the unit, so each reach leaves out its limit in the
- * next one: milliseconds, hours or days that were written without it.
+ * The range in which a limit makes sense. Most mistakes are mistakes of the unit, so each range excludes its limit in
+ * the next unit: milliseconds, hours or days written without one.
  */
 const REACHES: Readonly<Partial<Record<PolicyName, Reach>>> = {
   HighAPILatency: { least: 0.01, most: 60 },
@@ -23,26 +23,26 @@ const REACHES: Readonly<Partial<Record<PolicyName, Reach>>> = {
   ExternalAPISlow: { least: 0.01, most: 60 },
   SlowQueries: { least: 0.001, most: 30 },
   VolumeFilling: { least: HOUR, most: 30 * DAY },
-  // Authorities that everybody trusts issue for 90 days.
+  // Public CAs issue certificates for 90 days.
   CertificateExpiring: { least: DAY, most: 90 * DAY },
   CertificateRenewalOverdue: { least: HOUR, most: 30 * DAY },
   // Prometheus writes a block every two hours, and uploads it then.
   ThanosUploadStalled: { least: 3 * HOUR, most: 7 * DAY },
-  // What is not sent after two hours or so is no longer in the write-ahead log, and lost.
+  // Samples that are not sent after about two hours are no longer in the write-ahead log, and lost.
   RemoteWriteBehind: { least: 10 * SECOND, most: 2 * HOUR },
   BackupOverdue: { least: HOUR, most: 30 * DAY },
 };
 
-/** How far from its default a limit may be that has no reach of its own. */
+/** For limits without a range of their own: the largest factor by which they may differ from the default. */
 const FACTOR = { seconds: 100, others: 10_000 } as const;
 
-/** A limit's reach. A share is held below 1 by itself. */
+/** A limit's range. A share is kept below 1 separately. */
 export function reachOf(name: PolicyName, { value, unit }: Quantity): Reach {
   const factor = unit === "seconds" ? FACTOR.seconds : FACTOR.others;
   return REACHES[name] ?? { least: value / factor, most: value * factor };
 }
 
-/** What a limit may be written with, and what it then is in its base unit. */
+/** The units that a limit may be written with, as factors of its base unit. */
 const NOTATIONS: Readonly<Partial<Record<Unit, Notation>>> = {
   seconds: {
     units: { ms: 0.001, s: 1, m: 60, h: HOUR, d: DAY, w: 7 * DAY },
@@ -60,10 +60,10 @@ interface Notation {
 }
 
 const AMOUNT = /^(\d{1,12}(?:\.\d{1,9})?) ?(\D{1,4})$/;
-/** Enough for every limit, and no digit that only a division has made. */
+/** Enough for every limit, without digits that only come from a division. */
 const DIGITS = 12;
 
-/** What a text says with its unit, in the base unit; undefined where it is none of that unit's. */
+/** The amount in the base unit of a text with a unit; undefined if it has none of that unit's notations. */
 export function amountOf(text: string, unit: Unit): number | undefined {
   const [, amount, written] = AMOUNT.exec(text) ?? [];
   const factor = written === undefined ? undefined : NOTATIONS[unit]?.units[written];
@@ -73,7 +73,7 @@ export function amountOf(text: string, unit: Unit): number | undefined {
 /** A number in the base unit, or a text with its unit. */
 export type Limit = number | string;
 
-/** A limit as people write it, in its base unit once it is read. */
+/** The setting of a limit: written by people, parsed to its base unit. */
 export function limitSetting(name: PolicyName, limit: Quantity) {
   const { unit } = limit;
   const { least, most } = reachOf(name, limit);
@@ -102,14 +102,14 @@ export function limitSetting(name: PolicyName, limit: Quantity) {
     });
 }
 
-/** Where a text is a number alone, it may be meant in any unit. */
+/** A text that is only a number may be meant in any unit. */
 export function bareNumber(written: unknown): string {
   return typeof written === "string" && written.trim() !== "" && Number.isFinite(Number(written))
     ? ` (as a number without a unit, pulumi config set --path stores it with --type ${numberType(written.trim())})`
     : "";
 }
 
-/** A bound as it could be written. */
+/** A bound in the notation of the setting. */
 function boundText(value: number, unit: Unit): string {
   const rounded = Number(value.toPrecision(DIGITS));
   if (unit !== "seconds") return String(rounded);

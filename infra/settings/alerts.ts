@@ -7,11 +7,11 @@ import type { Policy } from "../../alert-rules/policy";
 import { limitSetting } from "./alertLimits";
 import { duration } from "./scalars";
 
-/** A rate needs several scrapes to go by, and no alert looks back for longer than most stacks keep samples. */
+/** A rate needs several scrapes, and no alert looks back for longer than most stacks keep samples. */
 const windowLength = duration({ least: "1m", most: "30d" });
 const waitLength = duration({ least: "15s", most: "7d" });
 
-/** What a stack may set of one alert: nothing that its default has not. */
+/** What a stack may set of one alert: only the fields that its default has. */
 function policySettings(name: PolicyName, { limit, window, for: wait, severity }: Policy) {
   return z
     .strictObject({

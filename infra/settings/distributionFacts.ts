@@ -1,57 +1,63 @@
 import { z } from "zod";
 
-/** What a distribution's default StorageClass is like. */
+/** The properties of a distribution's default StorageClass. */
 export interface Storage {
   /** Whether there is one. */
   readonly defaultClass: boolean;
   /** Whether its volumes can grow. */
   readonly expands: boolean;
-  /** Whether kubelets measure its volumes: `kubelet_volume_stats_*`. */
+  /** Whether the kubelets export metrics for its volumes: `kubelet_volume_stats_*`. */
   readonly measured: boolean;
 }
 
-/** Who has signed what the kubelets show: the cluster's authority, one of the distribution's own, or each itself. */
+/**
+ * Who signs the kubelets' serving certificates: the cluster's CA, another CA of the distribution, or each kubelet
+ * itself.
+ */
 export const KUBELET_CERTIFICATES = ["cluster", "other", "selfSigned"] as const;
 
 /** The ingress controller that comes with a distribution. */
 export interface KnownIngress {
   readonly namespace: string;
-  /** Its class, where it heeds the annotations of ingress-nginx. */
+  /** The name of its IngressClass, if it supports the annotations of ingress-nginx. */
   readonly className?: string;
 }
 
-/** What is known of a distribution beside its network. */
+/** The facts about a distribution beside its network. */
 export interface Facts {
   readonly storage: Storage;
   readonly kubeletCertificates: (typeof KUBELET_CERTIFICATES)[number];
-  /** Whether pods may name the users of their images: false where each namespace is given users, and others are refused. */
+  /**
+   * Whether pods may use the user ids of their images: false if each namespace is assigned its own ids, and others are
+   * rejected.
+   */
   readonly fixedUserIds: boolean;
-  /** Left out: none comes with it. */
+  /** Left out: the distribution has none. */
   readonly ingress?: KnownIngress;
 }
 
 const DRIVER: Storage = { defaultClass: true, expands: true, measured: true };
 /**
- * Folders of a node, which no class expands and the kubelet does not measure: of what it mounts, hostPath has no metrics
- * (kubernetes/kubernetes, pkg/volume/hostpath/host_path.go).
+ * Directories of a node, which cannot be expanded and which the kubelet does not measure: hostPath has no volume
+ * metrics (kubernetes/kubernetes, pkg/volume/hostpath/host_path.go).
  */
 const HOST_PATH: Storage = { defaultClass: true, expands: false, measured: false };
 
-/** Of whom nothing else is known, which is taken for right: `npm run preflight` asks the cluster itself. */
+/** Assumed if nothing else is known: `npm run preflight` asks the cluster itself. */
 const USUAL: Facts = { storage: DRIVER, kubeletCertificates: "cluster", fixedUserIds: true };
 
 /**
- * kubeadm has each kubelet sign its own:
+ * kubeadm lets each kubelet sign its own certificate:
  * https://kubernetes.io/docs/tasks/administer-cluster/kubeadm/kubeadm-certs/#kubelet-serving-certs
  */
 const SELF_SIGNED = "selfSigned";
 
-/** By the distribution's name; each can be said otherwise, alone. */
+/** By the name of the distribution; a stack can override each fact separately. */
 export const FACTS = {
   // https://cloud.google.com/kubernetes-engine/docs/how-to/persistent-volumes/gce-pd-csi-driver: standard-rwo.
   gke: USUAL,
-  // https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions-extended.html: from 1.30 on gp2 is no default.
-  // https://docs.aws.amazon.com/eks/latest/userguide/cert-signing.html: kubelets' certificates are signed.
+  // https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions-extended.html: from 1.30 on, gp2 is not the
+  // default. https://docs.aws.amazon.com/eks/latest/userguide/cert-signing.html: kubelets' certificates are signed.
   eks: { ...USUAL, storage: { ...DRIVER, defaultClass: false } },
   // https://learn.microsoft.com/azure/aks/azure-disk-csi: its classes expand.
   // https://learn.microsoft.com/azure/aks/app-routing: an ingress-nginx, where the add-on is on.
@@ -89,7 +95,7 @@ export const FACTS = {
   other: USUAL,
 } as const satisfies Record<string, Facts>;
 
-/** What of that a stack says itself: whatever is said is known, and taken into account. */
+/** The facts that a stack may state itself; they override what is known of the distribution. */
 export const factSettings = {
   /** Of the default StorageClass. */
   storage: z

@@ -2,18 +2,18 @@ import { isIP } from "node:net";
 
 import { formatDuration } from "../../signals/promql/duration";
 
-/** Between what a value must be and what was most likely meant by it, in a message, until the value is put in between. */
+/** Separates what a value must be from the hint at what was meant, until the value is inserted between them. */
 export const HINT = "\u001f";
 
-/** What was meant by a value of the wrong form: a question or a sentence; undefined where nobody knows. */
+/** What was probably meant by a value of the wrong form, as a question or a sentence; undefined if unknown. */
 export type Hint = (written: unknown) => string | undefined;
 
-/** What a schema says of a value of the wrong form, as zod takes it. */
+/** A schema's error message for a value of the wrong form, as zod takes it. */
 export interface Message {
   readonly error: (issue: { readonly input?: unknown }) => string;
 }
 
-/** A message of a schema's that ends in what was meant. */
+/** An error message of a schema that ends in a hint. */
 export function hinting(message: string, hint: Hint): Message {
   return {
     error: ({ input }) => {
@@ -31,7 +31,7 @@ function ofText(hint: (text: string) => string | undefined): Hint {
   return (written) => (typeof written === "string" ? hint(written.trim()) : undefined);
 }
 
-/** A hint for what is right once it is written otherwise. @param isRight whether the schema takes it */
+/** A hint at the same value in a form that is valid. @param isRight whether the schema accepts it */
 export function rewritten(rewrite: (text: string) => string, isRight: (text: string) => boolean) {
   return ofText((text) => {
     const other = rewrite(text);
@@ -49,7 +49,7 @@ export const sizeHint: Hint = (written) => {
   const number = Number(amount);
   if (amount === "" || number === 0) return undefined;
   if (unit === "") {
-    // A text of digits alone is told what it must be, and may be anything.
+    // For a text with only digits, the message already says what it must be; the text may mean anything.
     if (typeof written !== "number") return undefined;
     return number < BYTES_A_MEBIBYTE
       ? `the unit is missing: did you mean ${amount}Gi?`
@@ -99,7 +99,7 @@ export const durationHint: Hint = (written) => {
   let milliseconds = 0;
   for (const [, amount = "", unit = ""] of text.matchAll(/(\d+(?:\.\d+)?)\s*([a-zA-Z]+)/g)) {
     const found = LENGTHS.find(([name]) => name.test(unit));
-    // An M of its own is minutes to some and months to others.
+    // A single M means minutes to some and months to others.
     if (found === undefined) return undefined;
     milliseconds += Number(amount) * found[1];
   }
@@ -111,30 +111,30 @@ export const durationHint: Hint = (written) => {
 const YES = /^(yes|y|on|true|1|enabled?)$/i;
 const NO = /^(no|n|off|false|0|disabled?)$/i;
 
-/** What Pulumi reads as a text, or a number, that some other reader of YAML takes for yes or no. */
+/** Values that Pulumi reads as a text or a number, but that other YAML parsers take for true or false. */
 export const booleanHint: Hint = (written) => {
   const text = String(written).trim();
   return YES.test(text) ? didYouMean("true") : NO.test(text) ? didYouMean("false") : undefined;
 };
 
-/** The type by which Pulumi stores a number as one: a whole one is taken wherever any is. */
+/** The type for `pulumi config set` that stores a number as one; an int is accepted wherever any number is. */
 export function numberType(text: string): "int" | "float" {
   return Number.isInteger(Number(text)) && !text.includes(".") ? "int" : "float";
 }
 
-/** Where a list is to be. */
+/** For a setting that expects a list. */
 export const listHint: Hint = ofText((text) => {
   const entries = text.split(/\s*[,;]\s*|\s+/).filter((each) => each !== "");
   return entries.length === 0 ? undefined : `a list is written [${entries.join(", ")}]`;
 });
 
-/** Where a text is to be, and Kubernetes' own objects have a section with a name. */
+/** For a setting that expects a text, where Kubernetes' own objects have a section with a name. */
 export const textHint: Hint = (written) => {
   const { name } = (written ?? {}) as { readonly name?: unknown };
   return typeof name === "string" ? didYouMean(name) : undefined;
 };
 
-/** What the host of an address is, without all that is beside it. */
+/** Only the host of an address, without everything around it. */
 export function hostIn(text: string): string {
   const rest = text.replace(/^[a-z][a-z\d+.-]*:\/\//i, "").replace(/^[^@/]*@/, "");
   return rest
@@ -188,7 +188,7 @@ export function blockHint(isRight: (text: string) => boolean): Hint {
   });
 }
 
-/** Of somebody with the name before it, or of several. */
+/** For an address with a person's name before it, or for several addresses. */
 export function emailHint(isRight: (text: string) => boolean): Hint {
   return ofText((text) => {
     const several = text.split(/\s*[,;]\s*/).map((each) => /<([^<>]+)>$/.exec(each)?.[1] ?? each);
@@ -199,7 +199,7 @@ export function emailHint(isRight: (text: string) => boolean): Hint {
   });
 }
 
-/** A name of lower-case letters, digits and hyphens, as others write one. */
+/** For names with other characters than lower-case letters, digits and hyphens. */
 export function slugHint(isRight: (text: string) => boolean): Hint {
   return ofText((text) => {
     const name = text

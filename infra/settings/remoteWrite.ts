@@ -59,8 +59,9 @@ const tls = z.strictObject({
 });
 
 /**
- * How many samples wait, and go together. As Prometheus has it, but for fewer shards: each holds a queue in memory, and
- * ten of them send more than 100 000 samples a second over 100 ms of network.
+ * How many samples are buffered and sent together. The defaults are Prometheus's own except for fewer shards: each
+ * shard holds a queue in memory, and ten of them send more than 100 000 samples a second over a network with 100 ms
+ * latency.
  */
 const queue = z
   .strictObject({
@@ -79,7 +80,10 @@ const queue = z
   })
   .prefault({});
 
-/** Somebody who is sent every sample: Cortex, Mimir, VictoriaMetrics or any other that takes remote write. */
+/**
+ * An endpoint that gets a copy of every sample: Cortex, Mimir, VictoriaMetrics or anything else that accepts remote
+ * write.
+ */
 const remoteWrite = z.strictObject({
   name: shortName,
   /** With its path: `/api/v1/push` for Mimir, `/api/v1/write` for VictoriaMetrics. */
