@@ -20,13 +20,13 @@ import { secretGraph } from "./secrets";
 import { monitorGraph, externalTargetGraph, targetsOf, type Target } from "./targets";
 import { nameOf } from "./workloads";
 
-/** A stack as one graph of all that is in it, with what cannot be told from names alone. */
+/** A stack as one graph of everything in it, plus what names alone cannot tell. */
 export interface Model {
   readonly declared: StackModel;
   readonly graph: Graph;
   /** What Prometheus scrapes. */
   readonly targets: readonly Target[];
-  /** What rules, panels and annotations ask it. */
+  /** The queries of rules, panels and annotations. */
   readonly queries: readonly Query[];
 }
 
