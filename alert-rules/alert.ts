@@ -37,10 +37,11 @@ export const OUTAGE = "outage";
 
 /**
  * Its value for an alert on a possible cause of users' failing requests: a server that cannot be observed, or that is
- * partly down. It belongs to the outage's incident, but inhibits nothing itself.
+ * partly down. It belongs to the outage's incident, but it does not explain other alerts.
  */
 export const SUSPECTED = "suspected";
 
+/** The values of the label `impact`. */
 export type Impact = typeof OUTAGE | typeof SUSPECTED;
 
 /** The base URLs of the links in an alert, each without a trailing slash. */
@@ -154,6 +155,7 @@ export interface FaultAlert<
 /** @param value the condition's value, formatted for people in its unit */
 type Text<L extends string> = (labels: Readonly<Record<L, string>>, value: string) => string;
 
+/** The declaration of one rule of an alert. */
 export interface AlertArgs<L extends string> {
   readonly when: Condition<L>;
   readonly component: Component;

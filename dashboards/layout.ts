@@ -36,6 +36,7 @@ export interface Heading {
   readonly panels: readonly number[];
 }
 
+/** The positions of a dashboard's panels and section titles. */
 export interface Layout<N extends string = string> {
   readonly cells: readonly Cell<N>[];
   readonly headings: readonly Heading[];

@@ -28,10 +28,10 @@ const LATELY: Duration = "3m";
 const STARTED_SINCE: Duration = "5m";
 
 /**
- * What is partly down, out of sight or flapping (short of a full outage) is also judged over longer windows. Nothing
- * keeps it firing afterwards, as `keep_firing_for` does for an outage, so something that alternates between four
- * minutes away and four minutes there would page each time. It holds when the target was there for less than this share
- * of a window and was missing within the last minutes.
+ * What is partly down or out of sight, and what flaps in front of the whole system, is also judged over longer windows.
+ * Nothing keeps it firing afterwards, as `keep_firing_for` does for an outage, so something that alternates between
+ * four minutes away and four minutes there would page each time. It holds when the target was there for less than this
+ * share of a window and was missing within the last minutes.
  */
 export const COMING_AND_GOING = {
   windows: [

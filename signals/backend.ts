@@ -74,6 +74,7 @@ export function latency(quantile: 0.5 | 0.9 | 0.95 | 0.99) {
   });
 }
 
+/** The users' requests that took longer than a limit. */
 export const slowRequests = slowerOnes("Slow requests", m.http_request_duration_seconds, {
   job: BACKEND,
   ...USERS,

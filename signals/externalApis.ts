@@ -66,6 +66,7 @@ export const apiTime = new Signal({
   idle: "empty",
 });
 
+/** The attempts at each external API that took longer than a limit. */
 export const slowAttempts = slowerOnes(
   "Slow attempts",
   m.autodealgenie_external_api_duration_seconds,

@@ -234,6 +234,7 @@ export const PLACES = {
   },
 } as const;
 
+/** A dashboard's uid, and the ids of its panels. */
 export interface Place {
   readonly uid: string;
   readonly panels: Readonly<Record<string, number>>;

@@ -25,7 +25,7 @@ export function slowerOnes<V extends Labels, const L extends LabelOf<V> = never>
   matchers: Parameters<typeof bucket<V>>[2],
   ...labels: readonly L[]
 ): (limit: Quantity<"seconds">) => Signal<L, "count"> {
-  // Without its labels' names, which the compiler can then compare.
+  // Without the specific label names in its type, so that the compiler can compare the types.
   const all = histogram as Metric<string, "histogram">;
   const within = (bound: number, w: Window) =>
     promql`sum by (${by(...(labels as readonly string[]))}) (increase(${bucket(all, bound, matchers as object)}[${w}]))`;
@@ -42,12 +42,12 @@ export function slowerOnes<V extends Labels, const L extends LabelOf<V> = never>
 }
 
 /**
- * The condition that a quantile stays above a limit, and that of some number.
+ * The condition that a quantile stays above a limit and that a minimum number of requests takes longer.
  *
- * @param slower how many take longer than a limit
- * @param histogram what the quantile is of: none is ever above the last bound
- * @param ends when what is measured is given up, so that nothing takes longer
- * @throws where the limit can never be exceeded
+ * @param slower the signal for how many take longer than a limit
+ * @param histogram the histogram of the quantile, which never exceeds the last bound
+ * @param ends the timeout after which requests are given up, so that none takes longer
+ * @throws if the limit can never be exceeded
  */
 export function slowerThan<L extends string, V extends Labels>(
   limit: Quantity<"seconds">,

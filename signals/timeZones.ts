@@ -41,7 +41,7 @@ function read(zone: string): readonly Offset[] {
   return offsets;
 }
 
-/** When a day begins there, in milliseconds since 1970. @param day such as 2026-12-25 */
+/** When a day begins in a zone with these offsets, in milliseconds since 1970. @param day such as 2026-12-25 */
 export function beginOf(day: string, offsets: readonly Offset[], after = 0): number {
   const local = Date.parse(`${day}T00:00:00Z`) + after * DAY;
   const begins = offsets.map(({ since, offset }, index) => {

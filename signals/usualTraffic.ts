@@ -36,7 +36,7 @@ const SAME_TIME: Readonly<Record<Exclude<(typeof TIMES_BEFORE)[number], "hour">,
 const STEADY: Duration = "1h";
 const SINCE: Duration = "30m";
 
-/** What `usualRequestRate` reads, recorded for each time before. */
+/** Records what `usualRequestRate` reads, one series for each of the times before. */
 export function usualTrafficRules(): readonly RecordingRule[] {
   return TIMES_BEFORE.map((before) =>
     record(

@@ -28,6 +28,7 @@ import type { Trace } from "./trace";
 import { GRAFANA_UNIT } from "./units";
 import { DATASOURCE } from "./variables";
 
+/** The builders of our panels, before a layout places them. */
 export type Panel = TimeseriesBuilder | GaugeBuilder | StatBuilder | BarGaugeBuilder | TableBuilder;
 
 interface PanelArgs {

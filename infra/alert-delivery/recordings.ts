@@ -11,6 +11,7 @@ export interface TimedRule {
   readonly labels?: Readonly<Record<string, string | undefined>>;
 }
 
+/** A rule group as Prometheus reads it, with the fields that matter for timing. */
 export interface TimedGroup {
   readonly name: string;
   /** @default Prometheus's evaluation_interval */

@@ -41,6 +41,7 @@ export interface Basics {
   readonly dashboards: readonly Dashboard[];
 }
 
+/** Derives from the settings what several servers are built from. */
 export function basicsOf(config: StackConfig): Basics {
   const times = timesOf(config);
   const proxy = proxyOf(config);

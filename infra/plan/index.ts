@@ -28,6 +28,7 @@ import { forOperator, operatorDashboards, operatorPart } from "./operator";
 import { prometheusServers } from "./prometheus";
 import { applicationServers, exporters, longTermServers, peoplesServers } from "./servers";
 
+/** The objects of a stack, grouped by server. */
 export type Plan = ReturnType<typeof plan>;
 
 /**

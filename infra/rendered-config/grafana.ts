@@ -15,6 +15,7 @@ export interface GrafanaIniArgs extends GrafanaIdentity {
   readonly internalTls: boolean;
 }
 
+/** The content of grafana.ini. */
 export function grafanaIni({ url, database, signIn, internalTls }: GrafanaIniArgs): Ini {
   const encrypted = url.startsWith("https:");
   return {

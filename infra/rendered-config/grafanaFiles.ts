@@ -50,6 +50,7 @@ export function grafanaSecrets({
 /** The name of the administrator's password among the generated secrets. */
 export const GRAFANA_ADMIN = "grafana-admin";
 
+/** The secret with the OAuth client secret of a way to sign in. */
 export function clientSecret(way: keyof typeof OAUTH_SECRETS): GrafanaSecret {
   return OAUTH_SECRETS[way];
 }
@@ -59,6 +60,7 @@ export function fromFile(key: GrafanaSecret): string {
   return `$__file{${secretFile(key)}}`;
 }
 
+/** The purposes for which Grafana can be given CAs. */
 export type Authority = "database" | "oauth" | "ldap";
 
 /** The path of the file with the CAs that Grafana trusts for one purpose. */

@@ -64,7 +64,7 @@ export interface PrometheusConfigArgs {
   readonly shard?: Shard | undefined;
   /** Whether something queries the samples of several replicas together. @default false */
   readonly replicated?: boolean;
-  /** @default to nobody */
+  /** @default none */
   readonly remoteWrite?: readonly RemoteWrite[];
   /** The proxy for remote write. @default none */
   readonly proxy?: Proxy | undefined;
@@ -77,6 +77,7 @@ const OWN_TLS: TlsConfig = {
   key_file: `${TLS_FOLDER}/tls.key`,
 };
 
+/** The content of prometheus.yml for one Prometheus or one of its shards. */
 export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
   const { times, environment, replicated = false, remoteWrite = [] } = args;
   const mebibytes = retainedMebibytes(args);

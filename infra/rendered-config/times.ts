@@ -65,6 +65,7 @@ const TIMES = {
   watchdogRepeat: "45s",
 } as const satisfies Readonly<Record<string, Duration>>;
 
+/** The intervals and waits of a stack, scaled by its `timeScale`. */
 export type Times = Readonly<Record<keyof typeof TIMES, Duration>>;
 
 /** How much shorter than its group interval the repeat interval of info alerts has to be. */

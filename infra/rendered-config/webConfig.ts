@@ -82,6 +82,7 @@ export function endpointsTls(folder: string, serverName: string) {
   };
 }
 
+/** The names of the files with these configurations. */
 export const WEB_FILE = "web.yml";
 export const CLUSTER_FILE = "cluster.yml";
 export const PROBE_FILE = "probe.yml";

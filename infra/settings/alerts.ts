@@ -26,8 +26,9 @@ function policySettings(name: PolicyName, { limit, window, for: wait, severity }
 }
 
 /**
- * The alerts that a stack sets, by name: its limit with its unit or in the signal's base unit (a share of 1,
- * seconds, a count, per second), its window, its wait and its severity. What is not set is as by default. A name that is none is refused.
+ * The settings of alerts, by name: the limit with a unit or in the signal's base unit (a share of 1, seconds, a count,
+ * per second), the window, the wait and the severity. What a stack does not set keeps its default. Unknown names are
+ * rejected.
  */
 export const alertSettings = z
   .strictObject(

@@ -44,7 +44,7 @@ const schedule = z.string().refine(
 /** The newest backup is always kept until there is a newer one. */
 const keep = duration({ least: "1d", most: "10y" });
 
-/** What is copied to `objectStorage` again and again, below `backups/` in it. Whatever is left out is not. */
+/** Scheduled backups, stored in `objectStorage` below `backups/`. Whatever is left out is not backed up. */
 export const backupSettings = z.strictObject({
   /** Backs up Grafana's database, with everything that people created in it. Dashboards from code need no backup. */
   grafana: z

@@ -60,12 +60,12 @@ export const FACTS = {
   // default. https://docs.aws.amazon.com/eks/latest/userguide/cert-signing.html: kubelets' certificates are signed.
   eks: { ...USUAL, storage: { ...DRIVER, defaultClass: false } },
   // https://learn.microsoft.com/azure/aks/azure-disk-csi: its classes expand.
-  // https://learn.microsoft.com/azure/aks/app-routing: an ingress-nginx, where the add-on is on.
+  // https://learn.microsoft.com/azure/aks/app-routing: an ingress-nginx, if the add-on is enabled.
   aks: {
     ...USUAL,
     ingress: { namespace: "app-routing-system", className: "webapprouting.kubernetes.azure.com" },
   },
-  // Its own Prometheus trusts kubelet-serving-ca-bundle, and not the cluster's authority, for the kubelets:
+  // Its own Prometheus trusts kubelet-serving-ca-bundle, and not the cluster's CA, for the kubelets:
   // openshift/cluster-monitoring-operator, jsonnet/components/control-plane.libsonnet.
   // https://docs.openshift.com/container-platform/latest/networking/ingress-operator.html: the router is HAProxy.
   // https://docs.openshift.com/container-platform/latest/authentication/managing-security-context-constraints.html
@@ -76,21 +76,21 @@ export const FACTS = {
     ingress: { namespace: "openshift-ingress" },
   },
   // https://docs.k3s.io/add-ons/storage; https://github.com/rancher/local-path-provisioner/issues/44.
-  // https://docs.k3s.io/cli/certificate: kubelets' certificates are signed by the server's authority.
+  // https://docs.k3s.io/cli/certificate: kubelets' certificates are signed by the server's CA.
   // https://docs.k3s.io/networking/networking-services: Traefik.
   k3s: { ...USUAL, storage: HOST_PATH, ingress: { namespace: "kube-system" } },
-  // https://minikube.sigs.k8s.io/docs/handbook/persistent_volumes/; it is made by kubeadm.
-  // https://kubernetes.io/docs/tasks/access-application-cluster/ingress-minikube/: an ingress-nginx, where the addon is on.
+  // https://minikube.sigs.k8s.io/docs/handbook/persistent_volumes/; it uses kubeadm.
+  // https://kubernetes.io/docs/tasks/access-application-cluster/ingress-minikube/: an ingress-nginx, if the addon is enabled.
   minikube: {
     ...USUAL,
     storage: HOST_PATH,
     kubeletCertificates: SELF_SIGNED,
     ingress: { namespace: "ingress-nginx", className: "nginx" },
   },
-  // https://canonical.com/microk8s/docs/addon-hostpath-storage, where the addon is on.
-  // https://canonical.com/microk8s/docs/addon-ingress: Traefik from 1.35 on, under whichever of its classes.
+  // https://canonical.com/microk8s/docs/addon-hostpath-storage, if the addon is enabled.
+  // https://canonical.com/microk8s/docs/addon-ingress: Traefik from 1.35 on, with any of its classes.
   microk8s: { ...USUAL, storage: HOST_PATH, ingress: { namespace: "ingress" } },
-  // https://github.com/kubernetes-sigs/kind/issues/3643; it is made by kubeadm.
+  // https://github.com/kubernetes-sigs/kind/issues/3643; it uses kubeadm.
   kind: { ...USUAL, storage: HOST_PATH, kubeletCertificates: SELF_SIGNED },
   other: USUAL,
 } as const satisfies Record<string, Facts>;

@@ -43,6 +43,7 @@ const BYTES_UNITS: Readonly<Record<string, keyof typeof MEBIBYTES>> = { m: "Mi",
 const MEBIBYTES = { Mi: 1, Gi: 1024, Ti: 1024 ** 2 } as const;
 const BYTES_A_MEBIBYTE = 2 ** 20;
 
+/** For a size with a missing or a different unit. */
 export const sizeHint: Hint = (written) => {
   const text = String(written).trim();
   const [, amount = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([a-zA-Z]*)$/.exec(text) ?? [];
@@ -64,6 +65,7 @@ export const sizeHint: Hint = (written) => {
   );
 };
 
+/** For a CPU limit in percent, or with the unit written out. */
 export const cpuHint: Hint = ofText((text) => {
   const [, amount, unit = ""] =
     /^(\d+(?:\.\d+)?)\s*(m|%|v?cpus?|cores?|milli\w*)$/i.exec(text) ?? [];
@@ -85,6 +87,7 @@ const LENGTHS: readonly (readonly [name: RegExp, milliseconds: number])[] = [
   [/^(y|yrs?|years?)$/i, 365 * DAY],
 ];
 
+/** For a duration without a unit, with several units, or with units written out. */
 export const durationHint: Hint = (written) => {
   if (typeof written === "number" || /^\d+(\.\d+)?$/.test(String(written))) {
     const number = String(written);
@@ -143,6 +146,7 @@ export function hostIn(text: string): string {
     .replace(/\.$/, "");
 }
 
+/** For a host inside a URL, with a port, or written as an IPv6 address. */
 export function hostHint(isRight: (text: string) => boolean): Hint {
   return ofText((text) => {
     if (isIP(text.replace(/^\[(.*)\]$/, "$1")) === 6) {
@@ -155,6 +159,7 @@ export function hostHint(isRight: (text: string) => boolean): Hint {
   });
 }
 
+/** For a host and port inside a URL, or without the port. */
 export function hostAndPortHint(isRight: (text: string) => boolean): Hint {
   return ofText((text) => {
     const rest = text
@@ -166,6 +171,7 @@ export function hostAndPortHint(isRight: (text: string) => boolean): Hint {
   });
 }
 
+/** For a URL with another scheme or none, with a user name, or with a query. */
 export function urlHint(isRight: (text: string) => boolean, scheme: string): Hint {
   return ofText((text) => {
     const [, name] = /^[a-z+]+:\/\/([^/?#]*)@/i.exec(text) ?? [];
@@ -179,6 +185,7 @@ export function urlHint(isRight: (text: string) => boolean, scheme: string): Hin
   });
 }
 
+/** For a single address instead of a block. */
 export function blockHint(isRight: (text: string) => boolean): Hint {
   return ofText((text) => {
     const address = text.replace(/^\[(.*)\](?::\d+)?$/, "$1").replace(/^([\d.]+):\d+$/, "$1");
@@ -210,6 +217,7 @@ export function slugHint(isRight: (text: string) => boolean): Hint {
   });
 }
 
+/** For a time of day in other notations, such as 9am or 9.30. */
 export const clockHint: Hint = ofText((text) => {
   const [, hours = "", minutes = "00", half = ""] =
     /^(\d{1,2})(?:[:.h](\d\d))?\s*([ap]m?)?$/i.exec(text) ?? [];

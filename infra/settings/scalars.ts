@@ -332,6 +332,7 @@ export const distinguishedName = form(
       .regex(/^[A-Za-z][\w.-]*=[^\s\p{Cc}$]([^\p{Cc}$]*[^\s\p{Cc}$])?$/u, message),
 );
 
+/** Whether no two values are equal, compared as JSON. */
 export function distinct(values: readonly unknown[]): boolean {
   return new Set(values.map((value) => JSON.stringify(value))).size === values.length;
 }

@@ -18,10 +18,12 @@ export type SecretSource =
       readonly existingAs?: SecretKey;
     };
 
+/** A secret that people provide under a configuration key. */
 export function given(key: SecretKey): SecretSource {
   return { from: "given", key };
 }
 
+/** A secret that the stack generates, under this name in its state. */
 export function generated(name: string): SecretSource {
   return { from: "generated", name };
 }

@@ -7,6 +7,7 @@ export const REFRESH_TOKEN_SECONDS = 7 * 24 * 60 * 60;
 /** Why a refresh token is refused. */
 export type Refusal = "bad_token" | "inactive";
 
+/** The user, and the token that replaces the used one. */
 export interface Renewed {
   readonly userId: string;
   readonly token: string;

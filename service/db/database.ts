@@ -15,7 +15,7 @@ const LATER_MS = 300;
 export interface Queryable {
   /**
    * @returns the rows
-   * @throws Unavailable when PostgreSQL cannot be asked; pg's DatabaseError when it says no
+   * @throws Unavailable when PostgreSQL cannot be asked; pg's DatabaseError when it rejects the statement
    */
   query<R extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<R[]>;
 }
@@ -28,6 +28,7 @@ type DatabaseMetrics = Pick<
   | "autodealgenie_db_query_errors_total"
 >;
 
+/** Numbers of connections by what they are doing, and of requests that wait for one. */
 export interface PoolUse {
   readonly active: number;
   readonly idle: number;

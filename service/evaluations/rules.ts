@@ -51,6 +51,7 @@ const DOWN_SHARE = 0.2;
 const TERM_MONTHS = 60;
 const APR_PERCENT = 5.5;
 
+/** A loan for the car, in dollars, and whether the user can afford it. */
 export interface Financing {
   readonly down_payment: number;
   readonly monthly_payment: number;
@@ -103,6 +104,7 @@ const added = (value: number, [some, much]: readonly [number, number]): number =
 export const finalScore = (condition: number, price: number, risk: number): number =>
   score(0.2 * condition + 0.5 * price + 0.3 * (11 - risk));
 
+/** The grade of a final score from 1 to 10. */
 export function gradeOf(final: number): Grade {
   if (final >= 8) return "excellent";
   if (final >= 6.5) return "good";

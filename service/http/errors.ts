@@ -5,6 +5,7 @@ import { Unavailable } from "../unavailable";
 import { PROBLEM_TYPE, ProblemError, serviceUnavailable } from "./problem";
 import { requestIdOf } from "./requestId";
 
+/** Answers 404 to every request that no route matches. */
 export const notFound: RequestHandler = () => {
   throw new ProblemError(404, "There is nothing under this path.");
 };

@@ -50,17 +50,20 @@ export class ProblemError extends Error {
   }
 }
 
+/** A 401 that names the cookie to send. */
 export const unauthorized = (detail: string) =>
   new ProblemError(401, detail, {
     headers: { "WWW-Authenticate": 'Cookie realm="autodealgenie", cookie-name=access_token' },
   });
 
+/** A 429 with the seconds after which to try again. */
 export const tooManyRequests = (retryAfterSeconds: number, detail: string) =>
   new ProblemError(429, detail, { headers: { "Retry-After": String(retryAfterSeconds) } });
 
 /** When to retry after a dependency failed: about the time that it takes to restart. */
 const RETRY_AFTER_SECONDS = 5;
 
+/** A 503 for a dependency that is away or missing. */
 export const serviceUnavailable = (detail: string, members?: Readonly<Record<string, unknown>>) =>
   new ProblemError(503, detail, {
     headers: { "Retry-After": String(RETRY_AFTER_SECONDS) },

@@ -6,6 +6,7 @@ import type { Endpoint } from "./endpoint";
 import { ProblemError } from "./problem";
 import { matched } from "./route";
 
+/** The checks before a request reaches its endpoint. */
 export interface Guards {
   /**
    * @returns the id of the user that the request's cookies name

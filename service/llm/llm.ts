@@ -9,7 +9,7 @@ import { attemptMs, waitBeforeRetry } from "./retry";
 
 /** Puts results of the rules into words. Callers must be able to do without an answer. */
 export interface Llm {
-  /** @returns the model's text, or undefined where the rules have to do; never throws */
+  /** @returns the model's text, or undefined if the rules' own words have to do; never throws */
   ask(type: PromptType, question: Question): Promise<string | undefined>;
   /** Aborts the questions in progress, so that the rules answer them, and asks nothing more. */
   stop(): void;

@@ -3,6 +3,7 @@ import type { Llm } from "../llm/llm";
 import type { ExpiringRecords } from "../mongodb/expiring";
 import type { LlmAnswer, LlmAnswerList } from "./schemas";
 
+/** A question with its answer, before the time of storing is added. */
 export type Asked = Omit<LlmAnswer, "created_at">;
 
 /**

@@ -48,6 +48,7 @@ const LENDERS = [
   { lender: "Quick Auto Finance", points: 1 },
 ] as const;
 
+/** A lender's conditions for a loan. */
 export interface Offer extends Repayment {
   readonly lender: string;
   readonly apr_percent: number;

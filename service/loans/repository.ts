@@ -27,6 +27,7 @@ interface Worked {
   readonly monthly_payment: number;
 }
 
+/** An application after its status was set. */
 export interface Changed {
   readonly application: Application;
   /** False if it already had that status. */

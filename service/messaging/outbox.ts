@@ -12,6 +12,7 @@ interface Row {
   readonly created_at: Date;
 }
 
+/** The events that wait to be published. */
 export interface Backlog {
   readonly events: number;
   /** Age of the oldest event; 0 if there is none. */

@@ -43,6 +43,7 @@ export interface Shown {
   readonly of?: Part;
 }
 
+/** A catalog's entry together with its name. */
 export interface Metric<
   N extends string = string,
   K extends Kind = Kind,

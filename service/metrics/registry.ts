@@ -37,6 +37,7 @@ type Instrument<M> =
         ? HistogramOf<V>
         : never;
 
+/** The instrument of each metric in a catalog, by the metric's name. */
 export type Instruments<C> = { readonly [N in keyof C]: Instrument<C[N]> };
 
 /**

@@ -17,6 +17,7 @@ interface KeptRecords {
   readonly audit?: LlmAudit;
 }
 
+/** Creates the store and everything that is kept in it, without connecting yet. */
 export function keptRecords(
   { mongodb, llm }: Pick<Config, "mongodb" | "llm">,
   metrics: Metrics,

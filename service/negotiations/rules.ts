@@ -30,6 +30,7 @@ const within = (price: number, asking: number): number =>
 
 const discount = (price: number, asking: number): number => (asking - price) / asking;
 
+/** The agent's recommendation for a round, with prices in dollars. */
 export interface Advice {
   readonly suggested_price: number;
   /** Discount as a percentage of the asking price. */

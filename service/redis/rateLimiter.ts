@@ -11,6 +11,7 @@ const COUNT = `
   return { count, redis.call('TTL', KEYS[1]) }`;
 const Counted = z.tuple([z.number(), z.number()]);
 
+/** At most `most` requests of one subject in a window; `name` distinguishes the limits. */
 export interface Limit {
   readonly name: string;
   readonly most: number;

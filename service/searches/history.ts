@@ -2,6 +2,7 @@ import type { Page } from "../deals/schemas";
 import type { ExpiringRecords } from "../mongodb/expiring";
 import type { PastSearch, PastSearchList } from "./schemas";
 
+/** A search, before the time of storing is added. */
 export type Searched = Omit<PastSearch, "created_at">;
 
 /** The past searches of users, separate for each user. */

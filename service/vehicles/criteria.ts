@@ -19,6 +19,7 @@ export interface Criteria {
   readonly first: "cheapest" | "newest";
 }
 
+/** The criteria of a search. */
 export const criteriaOf = (search: Search): Criteria => ({
   makes: search.make === undefined ? [] : [search.make],
   model: search.model,
@@ -35,6 +36,7 @@ export const criteriaOf = (search: Search): Criteria => ({
 // Enough to choose a few from.
 const CANDIDATES = 100;
 
+/** The criteria for the cars from which recommendations are chosen. */
 export const criteriaFor = (wanted: Preferences): Criteria => ({
   makes: wanted.makes,
   bodyTypes: wanted.body_types,

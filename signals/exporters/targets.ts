@@ -140,6 +140,7 @@ export const TARGETS = {
   },
 } as const satisfies Readonly<Record<string, Target>>;
 
+/** The name of a scrape job. */
 export type Job = keyof typeof TARGETS;
 export const JOBS = Object.keys(TARGETS) as readonly Job[];
 

@@ -34,6 +34,7 @@ type Matchers<V extends Labels> = OwnMatchers<V> & {
   readonly [L in TargetLabel]?: Matcher<ValueOf<TargetLabels[L]>>;
 };
 
+/** Matches every value except these. */
 export function not<const S extends string>(...values: readonly S[]): Not<S> {
   return { kind: "not", values };
 }

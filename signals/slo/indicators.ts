@@ -29,6 +29,7 @@ export interface Indicator {
 /** Without probes and scrapes, which no user makes and which outnumber the users' requests. */
 const USERS = { job: "backend", route: not(...MACHINE_ROUTES) } as const;
 
+/** The indicator of each objective. */
 export const INDICATORS: Readonly<Record<SloName, Indicator>> = {
   availability: {
     title: "Availability",

@@ -15,6 +15,7 @@ export interface Objective {
 }
 export type Objectives = Readonly<Record<SloName, Objective>>;
 
+/** The objectives of a stack that sets none. */
 export const DEFAULT_OBJECTIVES: Objectives = {
   availability: { objective: 0.999, period: "30d" },
   latency: { objective: 0.95, period: "30d" },

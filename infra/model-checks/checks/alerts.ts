@@ -34,6 +34,7 @@ function alertLabels(groups: readonly RuleGroup[]): readonly Labels[] {
   return [...new Map(alerts.map((labels) => [labelText(labels), labels])).values()];
 }
 
+/** Labels as text, such as `severity="critical", component="backend"`. */
 export function labelText(labels: Labels): string {
   return Object.entries(labels)
     .map(([label, value]) => `${label}="${value ?? ""}"`)

@@ -41,6 +41,7 @@ export interface Thing {
   readonly name: string;
 }
 
+/** A thing that a stack declares, and where. */
 export interface Node extends Thing {
   /** The file or folder that declares it. */
   readonly place: string;
@@ -63,11 +64,13 @@ export interface Edge {
   readonly why: string;
 }
 
+/** Things, and the references between them. */
 export interface Graph {
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
 }
 
+/** All nodes and edges of several graphs. */
 export function joined(graphs: readonly Graph[]): Graph {
   return {
     nodes: graphs.flatMap(({ nodes }) => nodes),

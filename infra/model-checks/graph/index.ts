@@ -30,6 +30,7 @@ export interface Model {
   readonly queries: readonly Query[];
 }
 
+/** Builds the graph of a stack, with its targets and queries. */
 export function modelOf(declared: StackModel): Model {
   const { workloads, dashboards, ruleGroups, routing } = declared;
   const namespaces = namespacesIn(declared.network.settings);

@@ -13,6 +13,7 @@ export interface Query {
   readonly by: "rule" | "panel";
 }
 
+/** A query with the selectors that it reads. */
 export function queryOf(from: Node, expr: string, by: Query["by"]): Query {
   return { from, expr, reads: readsOf(expr), by };
 }

@@ -104,6 +104,7 @@ interface AlertLinks {
   readonly runbook: string;
 }
 
+/** The links of every alerting rule of some groups. */
 export function alertLinks(groups: readonly RuleGroup[]): readonly AlertLinks[] {
   return groups.flatMap((group) =>
     group.rules

@@ -55,6 +55,7 @@ export interface AddedReceiver {
   readonly severities: readonly Severity[];
 }
 
+/** The receivers for OpsGenie and for webhooks, as far as a stack sets them. */
 export function addedReceivers({ opsgenie, webhooks }: Notifications): readonly AddedReceiver[] {
   return [
     ...(opsgenie === undefined
