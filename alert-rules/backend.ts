@@ -27,8 +27,8 @@ import { WHAT_REQUESTS_NEED } from "./silencing";
 import { downOrAbsent, eachOf, percentText } from "./text";
 
 /**
- * Three fifths of a wait: the alert still ends as soon as it did before, but traffic for a fifth of the time does not end
- * it.
+ * Three fifths of a wait: the alert still ends as soon as it did before, but traffic for a fifth of the time does not
+ * end it.
  */
 const partOf = (wait: Duration) => formatDuration((3 * parseDuration(wait)) / 5);
 

@@ -17,7 +17,7 @@ export interface Watched {
    * all of it.
    */
   readonly where?: string;
-  /** Whether they compare with its values above 0 only, because 0 means no limit. */
+  /** Whether they need a value above 0, because 0 means no limit. */
   readonly above0?: boolean;
   /** A gauge of the same job; while it is not 1, the series may be absent. */
   readonly whileOne?: string;
@@ -77,8 +77,8 @@ function nameOf({ series, where: some, above0 = false }: Watched): string {
 function missing(job: Job, watched: Watched): Query {
   const { series, where: some, above0 = false, whileOne } = watched;
   const of = `job=${JSON.stringify(job)}`;
-  // An instant read instead of a window: these are most of the series that Prometheus has, and nothing else reads them
-  // here.
+  // An instant read, not one over a window: these are most of the series that Prometheus has, and nothing else here
+  // reads them.
   const gone = `absent(${series}{${of}${some === undefined ? "" : `,${some}`}}${above0 ? " > 0" : ""})`;
   // If the whole series is gone, its own entry reports that.
   const others = wholly(watched) ? "" : ` and on () count(${series}{${of}})`;

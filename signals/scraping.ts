@@ -29,7 +29,7 @@ const noneUp = new Condition(
 );
 
 /**
- * Targets that are down most of a window, plus those that are down now if no target of their job was up most of it;
+ * Targets that are down most of a window, plus those that are down now if for most of it no target of their job was up;
  * each with all its labels.
  */
 export function downOnes(window: Duration) {

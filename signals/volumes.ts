@@ -82,8 +82,8 @@ export function filling(limit: Quantity<"seconds">, trend: Duration) {
 }
 
 /**
- * A volume that fills within hours is judged over the window divided by FASTER, with the limit divided by FASTER *
- * SOONER.
+ * A volume that fills within hours is judged over a FASTER-th of the window, and must be full within the limit divided by
+ * both factors.
  */
 const FASTER = 8;
 const SOONER = 6;

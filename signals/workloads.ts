@@ -20,8 +20,8 @@ const STEPS = 20;
 const MOST = 0.5;
 
 /**
- * The percentage of the wait for which no pod must be ready; a pod that is ready for a moment once in a while does not
- * count.
+ * The percentage of the wait for which a workload must have no ready pod: one that is ready for a moment once in a while
+ * counts as having none.
  */
 const NEARLY_ALWAYS = 85;
 
