@@ -77,8 +77,8 @@ function nameOf({ series, where: some, above0 = false }: Watched): string {
 function missing(job: Job, watched: Watched): Query {
   const { series, where: some, above0 = false, whileOne } = watched;
   const of = `job=${JSON.stringify(job)}`;
-  // An instant read, not one over a window: these are most of the series that Prometheus has, and nothing else here
-  // reads them.
+  // An instant read, not one over a window: these are most of the series that Prometheus has, and this check is all
+  // that they are read for.
   const gone = `absent(${series}{${of}${some === undefined ? "" : `,${some}`}}${above0 ? " > 0" : ""})`;
   // If the whole series is gone, its own entry reports that.
   const others = wholly(watched) ? "" : ` and on () count(${series}{${of}})`;

@@ -82,7 +82,7 @@ export function filling(limit: Quantity<"seconds">, trend: Duration) {
 }
 
 /**
- * A volume that fills within hours is judged over a FASTER-th of the window, and must be full within the limit divided by
+ * A volume that fills within hours is judged over 1/FASTER of the window, and must be full within the limit divided by
  * both factors.
  */
 const FASTER = 8;
