@@ -173,7 +173,7 @@ const Environment = z.object({
   DATABASE_USER: text,
   DATABASE_PASSWORD_FILE: secretFile(1),
   DATABASE_POOL_MAX: positive.max(1000).default(10),
-  // A request fails for the first time within 3 s: at most 1 s for Redis, then a connection or a statement.
+  // A request reaches its first failure within 3 s: at most 1 s for Redis, then a connection or a statement.
   DATABASE_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(1.5),
   DATABASE_POOLED: z.stringbool().default(false),
   PGSSLMODE: z.enum(["disable", "require", "verify-ca", "verify-full"]).default("disable"),

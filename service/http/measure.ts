@@ -102,7 +102,7 @@ export function labelsOf(method: string, route: string, status: number) {
 
 /**
  * Starts every series that the endpoints can count at 0. Otherwise `rate()` would miss the first error of a route,
- * which is when it matters. Every 5xx is included whether or not the endpoint declares it: with little traffic the
+ * which is when people look. Every 5xx is included whether or not the endpoint declares it: with little traffic the
  * first one may be the only one.
  */
 export function beginAtZero(metrics: Metrics, endpoints: readonly Description[]): void {

@@ -61,7 +61,7 @@ export function inhibitRules(): readonly InhibitRule[] {
       equal: ["alertname", "severity"],
     },
     // Once a server is known to be down, the alert that its state is unknown, or that it is partly down, adds nothing.
-    // The same alert also adds nothing beside the one for while requests fail, which belongs to their incident.
+    // Nor does it while the suspected alert on the same server fires, which belongs to the incident of failing requests.
     ...LESS_CERTAIN.map(([source, targets]) => ({
       source_matchers: [is("impact", source)],
       target_matchers: [isOneOf("impact", targets)],
