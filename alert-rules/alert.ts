@@ -30,22 +30,23 @@ export type Component =
   | "monitoring";
 
 /**
- * What the label `impact` says of an alert that pages because people cannot use the service, or because all that they do
- * needs what is down. Such alerts are one incident, and nothing else silences them.
+ * The value of the label `impact` for an alert that pages because people cannot use the service, or because everything
+ * they do needs what is down. Such alerts form one incident, and no other alerts inhibit them.
  */
 export const OUTAGE = "outage";
 
 /**
- * What it says of an alert on what may be the reason why users' requests fail at the same time: a server of which nothing is
- * seen, or that is down in part. It belongs to the outage's incident, and explains nothing.
+ * Its value for an alert on a possible cause of users' failing requests: a server that cannot be observed, or that is
+ * partly down. It belongs to the outage's incident, but it does not explain other alerts.
  */
 export const SUSPECTED = "suspected";
 
+/** The values of the label `impact`. */
 export type Impact = typeof OUTAGE | typeof SUSPECTED;
 
-/** Where the addresses in an alert lead, each without a slash at its end. */
+/** The base URLs of the links in an alert, each without a trailing slash. */
 export interface Links {
-  /** The folder of the runbooks: `<AlertName>.md` is in it. */
+  /** The directory of the runbooks, which contains `<AlertName>.md`. */
   readonly runbooks: string;
   /** The stack's Grafana. */
   readonly grafana: string;
@@ -54,31 +55,33 @@ export interface Links {
 /** What the rules of a stack depend on. */
 export interface RuleContext {
   readonly links: Links;
-  /** By the alert's name. */
+  /** By the name of the alert. */
   readonly policies: Readonly<Record<string, Policy>>;
   readonly workingHours: WorkingHours;
-  /** What is scraped by the Prometheus that evaluates them. */
+  /** The jobs scraped by the Prometheus that evaluates the rules. */
   readonly jobs: readonly Job[];
   readonly slos: Objectives;
-  /** Whether who evaluates them is none of the jobs, and watched by others. @default false */
+  /**
+   * Whether the rules are evaluated by a server that is none of these jobs and is monitored elsewhere. @default false
+   */
   readonly evaluatedElsewhere?: boolean;
-  /** Whether there are several Prometheus servers, or may be. @default false */
+  /** Whether there are, or may be, several Prometheus servers. @default false */
   readonly replicated?: boolean;
-  /** Whether the stack's Prometheus sends its samples on to somebody. @default false */
+  /** Whether the stack's Prometheus has remote write. @default false */
   readonly sendsOn?: boolean;
-  /** What the stack has that some do without, its own or somebody else's. @default nothing */
+  /** The optional parts that the stack has, whether its own or somebody else's. @default nothing */
   readonly parts?: readonly Part[];
-  /** Where the stack has what is told of place by place. @default nowhere */
+  /** The namespaces that have objects reported per namespace. @default nowhere */
   readonly places?: Places;
-  /** The CronJobs that back up what the stack has. @default none */
+  /** The CronJobs that make the stack's backups. @default none */
   readonly backups?: readonly string[];
-  /** Those of the probed addresses by which people use the service. @default none */
+  /** The probed addresses through which people use the service. @default none */
   readonly publicAddresses?: readonly string[];
   /** Whether as many users are expected as on other days. @default true */
   readonly expectsTraffic?: boolean;
 }
 
-/** The labels that a rule itself may give its alerts, which no series and no server is to have. */
+/** The labels that only a rule may give its alerts; no series and no external label may use them. */
 export const RULE_LABELS = [
   "alertname",
   "severity",
@@ -98,16 +101,16 @@ export interface AlertRule {
     | {
         readonly severity: Severity;
         readonly component: Component;
-        /** Whose budget burns, and how fast: an alert on a budget has a rule for each tier. */
+        /** The objective, and the tier of its burn rate: an alert on a budget has one rule per tier. */
         readonly slo?: SloName;
         readonly tier?: Tier;
         readonly impact?: Impact;
-        /** Of which job the rule tells, and of which series, where an alert has a rule for each. */
+        /** The job, and the series, that the rule is about, if the alert has one rule for each. */
         readonly job?: Job;
         readonly metric?: string;
         readonly subjects?: (typeof TOGETHER)["subjects"];
       }
-    // A sign of life is no fault of any severity. It is routed by its name.
+    // A heartbeat is no fault and has no severity. It is routed by its name.
     | { readonly severity: "none"; readonly component: "monitoring" };
   readonly annotations: {
     readonly summary: string;
@@ -126,50 +129,54 @@ export interface RuleGroup {
 }
 
 /**
- * An alert, whose rules are made once a stack's settings are known.
+ * An alert, whose rules are made once the settings of a stack are known.
  *
- * @typeParam S the alerts that it names
+ * @typeParam S the names of the alerts that inhibit it, or of which it is a milder degree
  */
 export interface Alert<N extends string = string, S extends string = string> {
   readonly name: N;
   readonly silencedBy: readonly Silencer<S>[];
   readonly rules: (context: RuleContext) => readonly AlertRule[];
-  /** What each of the rules fires on, in their order. */
+  /** The conditions of the rules, in the same order. */
   readonly conditions: (context: RuleContext) => readonly Condition[];
 }
 
-/** An alert on a fault, which somebody is to mend. */
+/** An alert on a fault, which somebody has to fix. */
 export interface FaultAlert<
   N extends string = string,
   P extends Policy = Policy,
   S extends string = string,
 > extends Alert<N, S> {
-  /** When it fires and how loudly, where a stack says nothing else. */
+  /** When it fires and with which severity, unless the stack overrides it. */
   readonly policy: P;
   readonly degreeOf?: S | undefined;
 }
 
-/** @param value the condition's value, written for a person in its unit */
+/** @param value the condition's value, formatted for people in its unit */
 type Text<L extends string> = (labels: Readonly<Record<L, string>>, value: string) => string;
 
+/** The declaration of one rule of an alert. */
 export interface AlertArgs<L extends string> {
   readonly when: Condition<L>;
   readonly component: Component;
-  /** Left out: an alert of its own. */
+  /** Left out: the alert belongs to no outage. */
   readonly impact?: Impact | undefined;
-  /** Of a rule on what is worse than the alert's others are on, whatever a stack sets. @default the policy's */
+  /**
+   * For a rule on something worse than the alert's other rules; a stack's settings do not change it. @default the
+   * policy's
+   */
   readonly severity?: Severity | undefined;
-  /** What tells it from the alert's other rules, where those have it, too. */
+  /** Distinguishes the rule from the alert's other rules that would have the same labels. */
   readonly of?: { readonly job: Job; readonly metric?: string };
   /** What is wrong, in one sentence: the title of a page. */
   readonly summary: Text<L>;
-  /** How bad it is and what exactly is affected. */
+  /** How bad it is, and what exactly is affected. */
   readonly description: Text<L>;
-  /** What to look at first. */
+  /** The panel to look at first. */
   readonly view: View;
 }
 
-/** How Prometheus writes a value of each unit for a person. */
+/** How Prometheus formats a value of each unit for people. */
 const HUMAN_VALUE: Readonly<Record<Unit, string>> = {
   seconds: "{{ $value | humanizeDuration }}",
   bytes: "{{ $value | humanize1024 }}B",
@@ -181,22 +188,28 @@ const HUMAN_VALUE: Readonly<Record<Unit, string>> = {
   usdPerHour: "{{ $value | humanize }} USD/h",
 };
 
-/** What a fault's alert is declared by. */
+/** The declaration of an alert on a fault. */
 interface FaultArgs<P extends Policy, L extends string, S extends string> {
-  /** The default: what it leaves out, a stack cannot set. A panel that draws the signal takes its threshold from here. */
+  /**
+   * The default policy; a stack can set only the fields that it has. A panel that draws the signal takes its threshold
+   * from here.
+   */
   readonly policy: P & Readonly<Record<Exclude<keyof P, keyof Policy>, never>>;
   /**
-   * The outages that fully explain it: while one of them is told, this tells nobody anything new. What people feel names
-   * none, and neither does what may as well be the reason of the outage: a full disk, memory, CPU, the event loop.
+   * The outages that fully explain it: while one of them fires, this alert adds nothing. Alerts on what users notice
+   * name none, and neither do alerts on what may itself cause the outage: a full disk, memory, CPU, the event loop.
    *
    * @default none
    */
   readonly silencedBy?: readonly Silencer<S>[];
-  /** The alert on the same thing that this is a milder degree of: of those on one subject the louder is told. */
+  /**
+   * The alert on the same thing of which this is a milder degree: for one subject, only the more severe one notifies.
+   */
   readonly degreeOf?: S;
   /**
-   * Several where an alert says different things of one subject.
-   * @param policy the stack's own, whose limit and window are to be compared with
+   * Several rules, if the alert says different things about one subject.
+   *
+   * @param policy the stack's own, with the limit and window to compare with
    */
   readonly rule: (policy: PolicyOf<P>, context: RuleContext) => OneOrMore<AlertArgs<L>>;
 }
@@ -207,16 +220,16 @@ function listOf<T extends object>(some: OneOrMore<T>): readonly T[] {
   return Array.isArray(some) ? (some as readonly T[]) : [some as T];
 }
 
-/** An alert on a fault: how long it waits and how loud it is, the stack's policy says. */
+/** An alert on a fault. The stack's policy decides how long it waits and how severe it is. */
 export function alert<
   N extends string,
   const P extends Policy,
   L extends string,
   const S extends string = never,
 >(name: N, { policy, silencedBy = [], degreeOf, rule }: FaultArgs<P, L, S>): FaultAlert<N, P, S> {
-  // A stack's policies are made of the defaults, and so have the same fields.
+  // A stack's policies are derived from the defaults, and so have the same fields.
   const policyIn = ({ policies }: RuleContext) => policies[name] as PolicyOf<P> & Policy;
-  // Kept: others read what it fires on, too, and writing queries is most of what making a stack takes.
+  // Cached, because the conditions are also read elsewhere, and writing queries is most of the work of making a stack.
   const made = kept((context: RuleContext) => listOf(rule(policyIn(context), context)));
   return {
     name,
@@ -241,14 +254,17 @@ export function alert<
 }
 
 /**
- * Whether there is a rule on many of its kind, too. Each subject that is critical pages for itself, so that the second one
- * does; one cause that concerns many is to page once.
+ * Whether there is also a rule for many subjects at once. Each critical subject pages for itself, so that a second one
+ * pages too; but one cause that affects many must page only once.
  */
 function toldTogether<L extends string>(policy: Policy, { when, impact, severity }: AlertArgs<L>) {
   return (severity ?? policy.severity) === "critical" && impact === undefined && ofAnyNumber(when);
 }
 
-/** The rule on many at once. It goes before the rule on one: what is to be silenced must not come first. */
+/**
+ * The rule for many subjects at once. It goes before the rule for one, because alerts that are to be inhibited must not
+ * come first.
+ */
 function ruleOfMany<L extends string>(
   name: string,
   policy: Policy,
@@ -272,12 +288,12 @@ function ruleOfMany<L extends string>(
   );
 }
 
-/** An alert on what only some stacks have: in others there is no rule of it, which could never fire. */
+/** An alert for only some stacks: the others get no rule, because it could never fire there. */
 export function onlyWhere<A extends Alert>(there: (context: RuleContext) => boolean, alert: A): A {
   return { ...alert, rules: (context) => (there(context) ? alert.rules(context) : []) };
 }
 
-/** One rule of an alert, with the labels that tell it from others of the same name. */
+/** One rule of an alert, with the labels that distinguish it from other rules of the same name. */
 export function ruleOf<L extends string>(
   name: string,
   { for: wait, severity }: Pick<Policy, "for" | "severity">,
@@ -294,7 +310,7 @@ export function ruleOf<L extends string>(
   return {
     alert: name,
     expr: args.when.query.text,
-    // By the share of time some of the wait has passed when it holds.
+    // A condition on the share of time has already used up part of the wait when it starts to hold.
     for: args.when.lasting ? leftOf(wait, args.when.lasting) : wait,
     labels: {
       severity: args.severity ?? severity,
@@ -311,7 +327,7 @@ export function ruleOf<L extends string>(
   };
 }
 
-/** An alert that always fires: whoever stops hearing it knows that the alerting itself is broken. */
+/** An alert that always fires: anybody who stops receiving it knows that alerting itself is broken. */
 export function heartbeat<N extends string>(
   name: N,
   args: { readonly summary: string; readonly description: string; readonly view: View },

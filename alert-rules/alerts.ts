@@ -14,7 +14,7 @@ import { monitoringAlerts } from "./monitoring";
 import { budgetAlerts } from "./slos";
 import { securityAlerts } from "./security";
 
-/** What has to see: all of them but the alert on those that do not. */
+/** The alerts whose series must exist: all except the alert on missing series itself. */
 const seeing = {
   backend: backendAlerts,
   external: externalAlerts,
@@ -30,13 +30,13 @@ const seeing = {
   backups: backupAlerts,
 };
 
-/** Every alert but those on the objectives' budgets, by the group of its rules. */
+/** Every alert except those on the objectives' budgets, by rule group. */
 export const ALERT_GROUPS = {
   ...seeing,
   blind: blindAlerts(() => [...Object.values(seeing).flat(), ...budgetAlerts]),
 };
 
-/** The files of those that are named after their system, and not after their group. */
+/** Files that are named after their system instead of their group. */
 export const FILES_OF_GROUPS: Readonly<Partial<Record<string, string>>> = {
   database: "postgres",
   cache: "redis",
@@ -44,10 +44,10 @@ export const FILES_OF_GROUPS: Readonly<Partial<Record<string, string>>> = {
 
 const grouped = Object.values(ALERT_GROUPS).flat();
 
-/** Every alert there is, in the order of its groups. */
+/** All alerts, in the order of their groups. */
 export const alerts = listed([...grouped, ...budgetAlerts]);
 
-/** The name of every alert there is. */
+/** The name of any alert. */
 export type AlertName = (typeof alerts)[number]["name"];
 
 export const alertNames: readonly AlertName[] = alerts.map(({ name }) => name);
@@ -56,7 +56,7 @@ export const alertNames: readonly AlertName[] = alerts.map(({ name }) => name);
 export const faultAlerts = grouped.filter((alert) => "policy" in alert);
 export type FaultAlerts = (typeof faultAlerts)[number];
 
-/** The same alerts. Does not compile where one of them is silenced by an alert that is not among them. */
+/** Returns the same alerts. Does not compile if one of them is inhibited by an alert that is not in the list. */
 export function listed<const A extends readonly Alert[]>(
   all: A & readonly Alert<string, A[number]["name"]>[],
 ): A {

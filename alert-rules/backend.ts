@@ -26,7 +26,10 @@ import { alert, onlyWhere, OUTAGE, SUSPECTED } from "./alert";
 import { WHAT_REQUESTS_NEED } from "./silencing";
 import { downOrAbsent, eachOf, percentText } from "./text";
 
-/** Three fifths of a wait: it ends as soon as it did, and yet what comes for a fifth of the time is not the end. */
+/**
+ * Three fifths of a wait: the alert still ends as soon as it did before, but traffic for a fifth of the time does not
+ * end it.
+ */
 const partOf = (wait: Duration) => formatDuration((3 * parseDuration(wait)) / 5);
 
 export const backendAlerts = [
@@ -109,9 +112,12 @@ export const backendAlerts = [
   onlyWhere(
     ({ expectsTraffic = true }) => expectsTraffic,
     alert("TrafficGone", {
-      /** The limit is the share that is left: on a holiday it is half, and in an outage of the way to us hardly anything. */
+      /**
+       * The limit is the share of traffic that is left: on a holiday half of it is, and in an outage in front of the
+       * service hardly any.
+       */
       policy: { limit: percent(5), window: "1m", for: "5m", severity: "critical" },
-      // By the share of time: what lets people through for a minute in five begins no new wait each time.
+      // Judged by the share of time: if people get through for one minute in five, the wait does not restart each time.
       rule: ({ limit, window, for: wait }) => ({
         when: trafficGone(limit, window).mostOf(partOf(wait)),
         component: "backend",

@@ -7,7 +7,7 @@ export const backupAlerts = [
   onlyWhere(
     ({ backups = [] }) => backups.length > 0,
     alert("BackupOverdue", {
-      /** Each is made every day at the least: a day, and two hours for a second try. In real time always. */
+      /** Backups run at least daily: a day, plus two hours for a retry. Always in real time. */
       policy: { limit: hours(26), for: "10m", severity: "warning" },
       rule: ({ limit }, { backups = [] }) => ({
         when: missing(limit, backups),

@@ -11,14 +11,15 @@ import { recordedIn } from "./recorded";
 import { WHAT_TARGETS_MEASURE } from "./silencing";
 import { objectiveGroups } from "./slos";
 
-/** What Prometheus makes of each scrape and each alert: it is there whatever a target says. */
+/** Series that Prometheus creates for each scrape and each alert, so they exist whatever a target exposes. */
 const MADE = /^(?:up|scrape_.*|ALERTS)$/;
 
 /**
- * What each job has to say so that alerts see: every series that some alert's rules read, itself or by what is recorded, but
- * for those that need not be there while all is well; and what of a series alone they read, where that is always there.
+ * What each job must expose for the alerts to work: every series that some alert's rules read, directly or through a
+ * recording, except series that may be absent while all is well; and the part of a series that the rules read, if that
+ * part always exists.
  *
- * @param alerts those that are to see
+ * @param alerts the alerts that read them
  */
 export function watchedSeries(
   alerts: readonly Alert[],
@@ -51,14 +52,18 @@ export function watchedSeries(
 
 type Seen = Omit<Watched, "by">;
 
-/** Whether another rule of its alert tells of the same also where this one's requests cannot be seen. */
+/**
+ * Whether another rule of the same alert reports this, too, even when this rule cannot see the requests that it depends
+ * on.
+ */
 function onlySuspects(labels: AlertRule["labels"]): boolean {
   return "impact" in labels && labels.impact === SUSPECTED;
 }
 
 /**
- * What shows that what is read is there, or would be: a histogram's buckets are where its count is, which is a tenth of the
- * series; of what need not be there while all is well it is another metric, or itself under a condition, if any.
+ * What shows that a series exists, or would exist. Buckets of a histogram exist where its count does, which is a tenth
+ * of the series. For a metric that may be absent while all is well it is another metric, or the metric itself under a
+ * condition, or nothing.
  */
 function shownBy(read: Read, parts: ReadonlySet<Part>): readonly Seen[] {
   const metric = SERIES.get(read.series)?.metric;
@@ -84,18 +89,21 @@ function shownBy(read: Read, parts: ReadonlySet<Part>): readonly Seen[] {
   ];
 }
 
-/** What says of a series how something went: of what goes well alone there may be none that went otherwise. */
+/** Labels that say how something went: if everything goes well, there may be no series for any other outcome. */
 const HOW_IT_WENT = ["status", "outcome", "reason"];
 
 /**
- * What an alert asks for by other labels, or by whatever somebody has: which targets, of which places. Of which names there
- * have to be some is known to the alerts that ask for them.
+ * Labels for which an alert's matchers depend on the stack: targets, namespaces and object names. If objects with
+ * certain names must exist, the alerts on them know that themselves.
  */
 const ASKED_ELSEWHERE = ["job", "instance", "namespace", "cronjob", "deployment", "statefulset"];
 
 const onBucket = ({ label }: LabelMatcher) => label === "le";
 
-/** The matchers of a selector that hold of some of a series' whatever happens; of how it went, that the label is there. */
+/**
+ * The matchers of a selector that always match some part of a series; for labels that say how something went, only that
+ * the label exists.
+ */
 function lasting({ matchers }: Read): readonly LabelMatcher[] {
   return matchers
     .filter(({ label, value }) => !ASKED_ELSEWHERE.includes(label) && value !== "+Inf")
@@ -116,8 +124,8 @@ function jobsOf(read: Read, { jobs }: RuleContext): readonly Job[] {
 }
 
 /**
- * Finds the selectors of a query, and in place of a recording those of what is recorded; each recording, which many rules
- * read, once.
+ * Makes a function that finds the selectors of a query, replacing recordings by the selectors of what they record. Each
+ * recording is read once, because many rules use it.
  */
 function readerOf(groups: readonly RuleGroup[]): (expr: string) => readonly Read[] {
   const recorded = recordedIn(groups);
@@ -133,11 +141,12 @@ function readerOf(groups: readonly RuleGroup[]): (expr: string) => readonly Read
   return readsIn;
 }
 
-/** @param alerts those that are to see, once they are all declared */
+/** @param alerts the alerts that need their series, available once all are declared */
 export const blindAlerts = (alerts: () => readonly Alert[]) => [
   alert("AlertBlind", {
     policy: { for: "15m", severity: "warning" },
-    // Where a job's target tells nothing because it cannot, or the server behind it is down, these say so.
+    // If a job's target exposes nothing because it cannot, or because the server behind it is down, these alerts say
+    // so.
     silencedBy: WHAT_TARGETS_MEASURE,
     rule: ({ for: wait }, context) => {
       const view = panel(PLACES.monitoring, "blind");

@@ -42,7 +42,7 @@ export const externalAlerts = [
     }),
   }),
   alert("LLMSlow", {
-    /** An attempt is given up after half of the 20 s that a question has: longer is told by LLMFailing. */
+    /** An attempt is given up after half of a question's 20 s; longer ones are reported by LLMFailing. */
     policy: { limit: seconds(5), window: "5m", for: "10m", severity: "warning" },
     degreeOf: "LLMFailing",
     rule: ({ limit, window }) => ({
@@ -78,7 +78,7 @@ export const externalAlerts = [
     }),
   }),
   alert("ExternalAPISlow", {
-    /** An attempt is given up after 2 s: a limit from there on would never be exceeded. */
+    /** An attempt is given up after 2 s, so a limit of 2 s or more would never be exceeded. */
     policy: { limit: seconds(1), window: "5m", for: "10m", severity: "warning" },
     degreeOf: "ExternalAPIFailing",
     rule: ({ limit, window }) => ({

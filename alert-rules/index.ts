@@ -14,7 +14,7 @@ export interface RuleContext extends AnyRuleContext {
   readonly policies: Policies;
 }
 
-/** What each alert's rules fire on, in the order of the rules. */
+/** The conditions of each alert's rules, in the order of the rules. */
 export function alertConditions(
   context: RuleContext,
 ): ReadonlyMap<AlertName, readonly Condition[]> {
@@ -22,8 +22,8 @@ export function alertConditions(
 }
 
 /**
- * All rules, as Prometheus reads them, recording rules before the alerts that read them. An alert on a job that is
- * not scraped is left out: it could never fire, and whoever reads its name would rely on it.
+ * All rules as Prometheus reads them, with recording rules before the alerts that read them. An alert on a job that is
+ * not scraped is left out: it could never fire, but anybody who sees its name would rely on it.
  */
 export function alertGroups(context: RuleContext): readonly RuleGroup[] {
   const faults = Object.entries<readonly Alert[]>(ALERT_GROUPS).map(([name, group]) => ({
@@ -41,12 +41,13 @@ export function alertGroups(context: RuleContext): readonly RuleGroup[] {
 
 function readsOnly({ jobs, evaluatedElsewhere = false }: RuleContext, expr: string): boolean {
   const reads = readsOf(expr);
-  // Watchdog is a sign of life of whoever watches all the others: of another one it would hide that this one is gone.
+  // Watchdog is the heartbeat of the Prometheus that watches all the others; from another one it would hide that this
+  // one is gone.
   if (reads.length === 0) return evaluatedElsewhere || jobs.includes("prometheus");
   return reads.every((read) => jobs.some((job) => mayBeOf(read, job)));
 }
 
-/** The alerting rules of groups that have recording rules, too. */
+/** Only the alerting rules of groups that also have recording rules. */
 export function alertRulesOf(groups: readonly RuleGroup[]): readonly AlertRule[] {
   return groups.flatMap(({ rules }) => rules).filter((rule) => "alert" in rule);
 }

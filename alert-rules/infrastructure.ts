@@ -24,11 +24,11 @@ type Volume = Readonly<Record<"namespace" | "persistentvolumeclaim", string>>;
 
 type Address = Readonly<Record<"instance", string>>;
 
-/** What to say of `unreachableOrUnknown()`, whose value is 1 where nothing is known. */
+/** Text for `unreachableOrUnknown()`, whose value is 1 if nothing is known. */
 const knownOr = ({ known, unknown }: Readonly<Record<"known" | "unknown", string>>) =>
   `{{ if lt $value 1.0 }}${known}{{ else }}${unknown}{{ end }}`;
 
-/** Of an address by the share of the probes that succeed: of half of them it is half of the people. */
+/** For an address with some successful probes: if half of them succeed, half of the people get through. */
 const OR_NOT_ALL = "{{ if gt $value 0.0 }}, or not everybody,{{ end }}";
 
 const named = ({ namespace, pod, container }: Container) =>
@@ -41,11 +41,17 @@ const freeOf = (signal: typeof volumeFree, what: string) =>
 const volumeOf = ({ namespace, persistentvolumeclaim }: Volume) =>
   `volume ${namespace}/${persistentvolumeclaim}`;
 
-/** Of these ServiceDown, DatabaseDown and RedisDown tell: of the servers that they are down, of the exporters that nobody sees. */
+/**
+ * ServiceDown, DatabaseDown and RedisDown report these: the servers as down, the exporters as leaving the server's
+ * state unknown.
+ */
 const TOLD_BY_OTHERS = ["backend", "postgres", "postgres-exporter", "redis", "redis-exporter"];
 
 const WORKLOAD = ["namespace", "workload"] as const;
-/** A pod is named after its StatefulSet and a number, or after its Deployment and what its ReplicaSet and it are called. */
+/**
+ * A pod's name is that of its StatefulSet plus a number, or that of its Deployment plus the suffixes of its ReplicaSet
+ * and of the pod.
+ */
 const OF_WORKLOAD = `(match (printf "^%s-([0-9]+|[a-z0-9]+-[a-z0-9]+)$" $labels.workload) $s.Labels.pod)`;
 const WAITING = listWith(
   waitingPods(),
@@ -61,7 +67,7 @@ const podCount = (signal: typeof askedPods) =>
 
 export const infrastructureAlerts = [
   alert("SiteUnreachable", {
-    /** Most of three minutes: a probe that is lost, a prober that is restarted and a deployment are no outage. */
+    /** Most of three minutes: a lost probe, a restarted prober or a deployment is no outage. */
     policy: { for: "3m", severity: "critical" },
     rule: ({ for: wait }, { publicAddresses = [] }) => {
       const shared = {
@@ -118,7 +124,7 @@ export const infrastructureAlerts = [
   alert("DiskSpaceLow", {
     policy: { limit: percent(10), for: "5m", severity: "critical" },
     rule: ({ limit, for: wait }) => ({
-      // Where a file system sets no limit of files it says nothing of them, or 0 of 0.
+      // A file system without a limit of files exposes no series for them, or 0 of 0.
       when: volumeFree.below(limit).or(volumeFreeFiles.below(limit)).mostOf(wait),
       component: "infrastructure",
       summary: ({ persistentvolumeclaim }) => `Volume ${persistentvolumeclaim} is almost full.`,
@@ -129,9 +135,9 @@ export const infrastructureAlerts = [
   }),
   alert("VolumeFilling", {
     /**
-     * The limit is how soon the volume would be full if it went on filling as over the window. It is shortened as the
-     * window is: what was seen for minutes says something of the next hours, not of days. The window is what takes long:
-     * it has to fill all the while.
+     * The limit is how soon the volume would be full if it kept filling as it did over the window. `timeScale` shortens
+     * it together with the window: what was seen for minutes says something about the next hours, not about days. The
+     * window makes detection slow, because the volume has to fill throughout it.
      */
     policy: { limit: days(4), window: "8h", for: "15m", severity: "warning" },
     degreeOf: "DiskSpaceLow",
@@ -145,7 +151,7 @@ export const infrastructureAlerts = [
     }),
   }),
   alert("PodCrashLooping", {
-    /** The window is that in which what runs for longer is restarted again and again. */
+    /** The window applies to containers that run for longer between their restarts. */
     policy: { window: "1h", for: "15m", severity: "warning" },
     rule: ({ window }) => ({
       when: endsAgainAndAgain(window),
@@ -157,7 +163,7 @@ export const infrastructureAlerts = [
     }),
   }),
   alert("WorkloadDegraded", {
-    /** A rollout of nine pods takes some minutes, and a server that reads a long log when it starts takes longer. */
+    /** A rollout of nine pods takes some minutes, and a server that reads a long log at startup takes longer. */
     policy: { for: "15m", severity: "warning" },
     rule: ({ severity, for: wait }) => {
       const shared = {
@@ -179,14 +185,14 @@ export const infrastructureAlerts = [
         description: ({ namespace, workload }: Workload, value: string) =>
           `Pods of ${namespace}/${workload}: ${value} requested, none ready${WAITING}.`,
       } as const;
-      // As loud as the other it would tell the same twice.
+      // With equal severity, the second alert would report the same thing twice.
       return severity === none.severity ? some : [some, none];
     },
   }),
   alert("CertificateExpiring", {
     /**
-     * The limit is how long the certificate is still valid, in real time always. The window is how long a certificate is
-     * remembered that the probe no longer sees.
+     * The limit is the remaining validity of the certificate, always in real time. The window is how long a certificate
+     * is remembered that the probe no longer sees.
      */
     policy: { limit: days(14), window: "7d", for: "1h", severity: "warning" },
     rule: ({ limit, window }) => ({
@@ -199,7 +205,7 @@ export const infrastructureAlerts = [
     }),
   }),
   alert("CertificateNotReady", {
-    /** A certificate is issued in seconds, by an ACME server in minutes. */
+    /** A certificate is issued in seconds, or in minutes by an ACME server. */
     policy: { for: "15m", severity: "warning" },
     rule: ({ for: wait }) => ({
       when: certificateReady.below(count(1)).mostOf(wait),
@@ -211,7 +217,10 @@ export const infrastructureAlerts = [
     }),
   }),
   alert("CertificateRenewalOverdue", {
-    /** The limit is real time always. Most are renewed a month before they end: there is time for more than one attempt. */
+    /**
+     * The limit is always in real time. Most certificates are renewed a month before they expire, which leaves time for
+     * several attempts.
+     */
     policy: { limit: days(1), for: "1h", severity: "warning" },
     rule: ({ limit }) => ({
       when: renewalOverdue.above(limit),

@@ -15,18 +15,18 @@ import { tooManyFail } from "../signals/tooManyFail";
 import { alert, onlyWhere, type RuleContext } from "./alert";
 import { percentText } from "./text";
 
-/** Whoever has Kafka, its own or somebody else's, has the worker. */
+/** Every stack with Kafka, its own or somebody else's, has the worker. */
 const there = ({ jobs }: RuleContext) => jobs.includes("worker");
 const ownBroker = ({ jobs }: RuleContext) => jobs.includes("kafka");
 
-/** 15 attempts in 5 minutes: of fewer, a share says little. */
+/** 15 attempts in 5 minutes: a share of fewer says little. */
 const LEAST_WEBHOOKS = perSecond(0.05);
 
 export const kafkaAlerts = [
   onlyWhere(
     there,
     alert("KafkaDown", {
-      // Nobody who uses the service notices, and nothing is lost. Without a worker there is nobody who says that it is away.
+      // Users do not notice this, and nothing is lost. Without a worker, nothing reports that Kafka is away.
       policy: { for: "5m", severity: "warning" },
       rule: ({ for: wait }) => ({
         when: kafkaReached.below(count(1)).mostOf(wait),
@@ -43,7 +43,7 @@ export const kafkaAlerts = [
     alert("KafkaConsumerLag", {
       policy: { limit: seconds(300), window: "5m", for: "5m", severity: "warning" },
       rule: ({ limit, window }) => ({
-        // Whoever catches up needs nobody. A worker that does not get through to Kafka says nothing of it.
+        // A worker that is catching up needs no help. A worker that cannot reach Kafka has no lag series.
         when: consumerLag.above(limit).and(consumerLagGrowth.above(seconds(0), window)),
         component: "messaging",
         summary: ({ topic }) => `The worker is falling behind on the topic ${topic}.`,
@@ -86,7 +86,8 @@ export const kafkaAlerts = [
     alert("OutboxBacklog", {
       policy: { limit: seconds(300), for: "5m", severity: "warning" },
       rule: ({ limit }) => ({
-        // While Kafka is down that is told, and says it all; while PostgreSQL is, nobody knows of what is in it.
+        // While Kafka is down, KafkaDown says everything; while PostgreSQL is down, the content of the outbox is
+        // unknown.
         when: outboxAge.above(limit).and(kafkaReached.atLeast(count(1))),
         component: "messaging",
         summary: () => "Events are not published.",

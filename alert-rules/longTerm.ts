@@ -15,7 +15,7 @@ import { alert, onlyWhere } from "./alert";
 import { percentText } from "./text";
 
 const NONE = count(0);
-/** Of a bucket with years of blocks, downsampling included. */
+/** The duration of a run over a bucket with years of blocks, including downsampling. */
 const LONGEST_WAY: Duration = "12h";
 
 export const longTermAlerts = [
@@ -31,20 +31,23 @@ export const longTermAlerts = [
     }),
   }),
   alert("ThanosCompactFailing", {
-    /** It is on its way every five minutes: of the times of an hour several fail. One that fails is tried again. */
+    /**
+     * The compactor starts a run every five minutes, so if it is broken, several runs of an hour fail. A single failure
+     * is retried.
+     */
     policy: { limit: count(2), window: "1h", for: "15m", severity: "warning" },
     rule: ({ limit, window }) => ({
       when: compactionFailures.above(limit, window).or(neverThrough(LONGEST_WAY)),
       component: "monitoring",
       summary: () => "The Thanos compactor keeps failing.",
-      // The value is above 1 where it is of failures: fewer than one time through the bucket is none.
+      // The value is at least 1 if it counts failures; below 1 it counts completed runs.
       description: (_, value) =>
         `{{ if ge $value 1.0 }}${value} of its compactions have failed within ${window}. It retries and fails again{{ else }}It has not completed a run over the bucket within ${LONGEST_WAY}{{ end }}: blocks are not compacted or downsampled, and the bucket grows.`,
       view: panel(PLACES.longTerm, "compactionFailures"),
     }),
   }),
   alert("ThanosUploadStalled", {
-    /** A block is cut every two hours: two of them are missing. In real time always, as blocks are. */
+    /** A block is cut every two hours, so two are missing. Always in real time, as blocks are. */
     policy: { limit: hours(5), window: "5h", for: "15m", severity: "warning" },
     rule: ({ limit, window }) => ({
       when: uploadsStalled(limit, window),
@@ -56,7 +59,7 @@ export const longTermAlerts = [
     }),
   }),
   alert("ThanosUploadFailing", {
-    /** A block that failed is tried again every half minute. */
+    /** A failed block upload is retried every half minute. */
     policy: { window: "15m", for: "10m", severity: "warning" },
     rule: ({ window }) => ({
       when: uploadFailures.above(NONE, window),
@@ -81,7 +84,7 @@ export const longTermAlerts = [
   onlyWhere(
     ({ sendsOn = false }) => sendsOn,
     alert("RemoteWriteBehind", {
-      /** As in Prometheus's own mixin: samples wait for some two hours before they are lost. */
+      /** As in Prometheus's own mixin: samples can wait for about two hours before they are lost. */
       policy: { limit: seconds(120), window: "5m", for: "15m", severity: "warning" },
       rule: ({ limit, window }) => ({
         when: remoteWriteLag.above(limit, window),

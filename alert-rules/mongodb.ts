@@ -9,7 +9,7 @@ export const mongodbAlerts = [
   onlyWhere(
     there,
     alert("MongoDBDown", {
-      // People can do without what it keeps. Without a backend there is nobody who says that it is away.
+      // People can do without what MongoDB stores. Without a backend, nothing reports that MongoDB is away.
       policy: { for: "5m", severity: "warning" },
       rule: ({ for: wait }) => ({
         when: mongodbReached.below(count(1)).mostOf(wait),

@@ -15,7 +15,7 @@ import { WHAT_TARGETS_MEASURE } from "./silencing";
 import { eachWith, percentText } from "./text";
 
 const NONE = count(0);
-/** Of the ten evaluations of five minutes: a quarter of them, rather than the one that a restart costs. */
+/** Out of the ten evaluations in five minutes: a quarter of them, instead of the one that a restart costs. */
 const SOME_MISSED = count(2);
 
 export const monitoringAlerts = [
@@ -55,7 +55,10 @@ export const monitoringAlerts = [
     }),
   }),
   alert("AlertmanagerUnreachable", {
-    /** The limit is the share that no Alertmanager gets: each alert is repeated, so a few lost ones lose nobody a page. */
+    /**
+     * The limit is the share that reaches no Alertmanager: alerts are sent repeatedly, so a few lost ones cost nobody a
+     * page.
+     */
     policy: { limit: percent(10), window: "5m", for: "5m", severity: "critical" },
     rule: ({ limit, window }, { replicated = false }) => ({
       when: (replicated ? undeliveredByShard : undelivered).above(limit, window),
@@ -68,8 +71,8 @@ export const monitoringAlerts = [
   }),
   alert("NotificationFailing", {
     /**
-     * The limit and the window are those of Alertmanager's own mixin: what was given up, nobody heard. The window outlasts
-     * the wait, so that the only mail of a day fires, too.
+     * Limit and window are from Alertmanager's own mixin: a notification that was given up reached nobody. The window
+     * is longer than the wait, so that even the only email of a day fires the alert.
      */
     policy: { limit: percent(1), window: "15m", for: "5m", severity: "critical" },
     rule: ({ limit, window }) => ({

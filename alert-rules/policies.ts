@@ -7,24 +7,24 @@ type Defaults = { readonly [A in FaultAlerts as A["name"]]: A["policy"] };
 /** The alerts whose limit, window, wait and severity a stack may set. */
 export type PolicyName = keyof Defaults;
 
-/** Every alert's policy in one stack. */
+/** The policies of all alerts in one stack. */
 export type Policies = { readonly [N in PolicyName]: PolicyOf<Defaults[N]> };
 
-/** The same as a stack's settings have it: a limit is a number in its base unit. */
+/** The same as written in a stack's settings, where a limit is a number in its base unit. */
 export type PolicySettings = {
   readonly [N in PolicyName]: {
     readonly [K in keyof Policies[N]]: K extends "limit" ? number : Policies[N][K];
   };
 };
 
-/** Every alert's policy where a stack says nothing else. */
+/** The default policy of every alert. */
 export const DEFAULT_POLICIES = Object.fromEntries(
   faultAlerts.map(({ name, policy }) => [name, policy]),
 ) as Defaults;
 
 export const POLICY_NAMES: readonly PolicyName[] = faultAlerts.map(({ name }) => name);
 
-/** The policies of a stack that sets some of them; the rest stays as it is by default. */
+/** The policies of a stack that overrides some of them; the others keep their defaults. */
 export function policiesWith(settings: {
   readonly [N in PolicyName]?: Partial<PolicySettings[N]>;
 }): Policies {

@@ -1,25 +1,25 @@
 import type { Duration, Quantity } from "../signals/promql/units";
 
-/** `critical` pages somebody, `warning` is for working hours, `info` for the record. */
+/** `critical` pages somebody, `warning` is for working hours, `info` is only recorded. */
 export const SEVERITIES = ["critical", "warning", "info"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** When an alert fires and how loudly: what a stack may set of it. */
+/** When an alert fires and how severe it is, as far as a stack may set it. */
 export interface Policy {
   /**
-   * The value that is too much, or too little, in its signal's base unit. A stack's `timeScale` shortens windows and
-   * waits, and leaves limits alone: two seconds of latency are two, and a certificate's days are days. Only where a
-   * limit is a stretch of the stack's own time does the signal say so, and write it as a duration.
+   * The value that is too high, or too low, in its signal's base unit. A stack's `timeScale` shortens windows and waits
+   * but not limits: two seconds of latency stay two, and a certificate's days stay days. If a limit is a stretch of the
+   * stack's own time, the signal says so and writes it as a duration.
    */
   readonly limit?: Quantity;
   /** How far back the signal is measured. */
   readonly window?: Duration;
-  /** How long it has to last. */
+  /** How long the condition has to last. */
   readonly for: Duration;
   readonly severity: Severity;
 }
 
-/** An alert's policy in a stack: it has what its default `P` has, with values of the stack's own. */
+/** An alert's policy in a stack: the same fields as the default `P`, with the stack's own values. */
 export type PolicyOf<P extends Policy> = {
   readonly [K in keyof P]: K extends "severity"
     ? Severity

@@ -32,7 +32,7 @@ export const postgresAlerts = [
     }),
   }),
   alert("DatabasePoolWaiting", {
-    /** The limit is so many requests waiting in one pod, on average. */
+    /** The limit is the average number of requests waiting in one pod. */
     policy: { limit: count(1), window: "5m", for: "5m", severity: "warning" },
     silencedBy: ["DatabaseDown"],
     rule: ({ limit, window }) => ({

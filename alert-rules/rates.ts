@@ -3,8 +3,8 @@ import { RECORDED_RATES } from "../signals/rates";
 import type { RuleContext, RuleGroup } from "./alert";
 
 /**
- * What panels read in place of each pod's series. In a group of its own: no alert reads it, and none has to wait until
- * it is evaluated.
+ * The recordings that panels read instead of each pod's series. They have their own group: no alert reads them, so none
+ * has to wait for their evaluation.
  */
 export function rateGroups({ jobs }: RuleContext): readonly RuleGroup[] {
   const rules = RECORDED_RATES.filter(({ job }) => jobs.includes(job)).map((rate) => rate.rule());

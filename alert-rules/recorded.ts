@@ -1,7 +1,7 @@
 import { kept } from "../signals/kept";
 import type { RuleGroup } from "./alert";
 
-/** What each recording of some groups is made of: several queries where several rules record it. */
+/** The queries behind each recording of some groups; several if several rules record it. */
 export const recordedIn = kept(
   (groups: readonly RuleGroup[]): ReadonlyMap<string, readonly string[]> => {
     const found = new Map<string, string[]>();

@@ -6,16 +6,19 @@ import { whileRequestsFail } from "../signals/requestsFail";
 import { OUTAGE, SUSPECTED, type AlertArgs, type Component } from "./alert";
 
 interface ExportedServer {
-  /** What people call it, such as PostgreSQL. */
+  /** The name that people use, such as PostgreSQL. */
   readonly system: string;
   readonly component: Component;
-  /** Its exporter, and the gauge that is 1 while that reaches it. */
+  /** Its exporter, and the gauge that is 1 while the exporter reaches the server. */
   readonly job: Job;
   readonly gauge: Plain;
   readonly view: View;
 }
 
-/** What an alert on a server that an exporter speaks for says: of its outage, and where nothing is seen of it. */
+/**
+ * The rules of an alert on a server that is monitored through an exporter: for its outage, and for when its state is
+ * unknown.
+ */
 export function serverDown({
   system,
   component,

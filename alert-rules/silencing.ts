@@ -1,15 +1,15 @@
 import type { Job } from "../signals/exporters/targets";
 
 /**
- * An alert that silences another while it fires: by its name alone where it tells of an outage, which explains all of the
- * other's; of a job's target, whatever it tells.
+ * An alert that inhibits another while it fires. Given by name alone, it does so only for an outage, which fully
+ * explains the other alert; given with a job, it does so for alerts on that job's targets, whatever it reports.
  */
 export type Silencer<S extends string = string> = S | { readonly alert: S; readonly job: Job };
 
-/** Whose outage explains what users miss. Sign-in and sessions need Redis, so that requests fail without it. */
+/** The servers whose outages explain failing requests. Sign-in and sessions need Redis, so requests fail without it. */
 export const WHAT_REQUESTS_NEED = ["DatabaseDown", "RedisDown", "ServiceDown"] as const;
 
-/** Of a target that does not answer, these alerts on what it is or measures say more. */
+/** If a target does not answer, these alerts on what it is or measures say more. */
 export const WHAT_TARGETS_MEASURE = [
   { alert: "DatabaseDown", job: "postgres-exporter" },
   { alert: "RedisDown", job: "redis-exporter" },

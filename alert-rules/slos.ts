@@ -33,19 +33,19 @@ export const BUDGET_ALERT_OF = {
   slowRequests: "SlowRequestBudgetBurn",
 } as const satisfies Readonly<Record<SloName, string>>;
 
-/** The alert on each objective's budget: one rule for each tier, all of one name. */
+/** The alert on each objective's budget: one rule per tier, all with the same name. */
 export const budgetAlerts = SLOS.map((slo) => ({
   name: BUDGET_ALERT_OF[slo],
-  // People feel it: no cause silences it.
+  // Users notice it, so no cause inhibits it.
   silencedBy: [],
   rules: (context: RuleContext) => TIERS.map((tier) => tierRule(slo, tier, context)),
   conditions: ({ slos }: RuleContext) => TIERS.map((tier) => tooFast(slo, tier, slos[slo].period)),
 })) satisfies readonly Alert[];
 
-/** The alerts of the service's objectives, whose limits follow from the objectives. */
+/** The names of the alerts on the objectives' budgets, whose limits follow from the objectives. */
 export const BUDGET_ALERTS = budgetAlerts.map(({ name }) => name);
 
-/** What the objectives record, and their alerts behind the rates that they read. */
+/** The recording rules of the objectives, followed by their alerts, which read the recorded rates. */
 export function objectiveGroups(context: RuleContext): readonly RuleGroup[] {
   return [
     {
@@ -86,7 +86,7 @@ function tierRule(slo: SloName, tier: Tier, { slos, links }: RuleContext): Alert
   );
 }
 
-/** The budget burns so fast over both windows, and there are requests enough to say so. */
+/** The budget burns too fast over both windows, and there are enough requests to judge by. */
 function tooFast(slo: SloName, tier: Tier, period: Duration) {
   const limit = count(burnLimit(tier, period));
   return burn(slo, tier, "long")
@@ -95,13 +95,13 @@ function tooFast(slo: SloName, tier: Tier, period: Duration) {
     .and(enough(slo, tier));
 }
 
-/** Of a handful of requests a share says nothing: it takes many, or a number of bad ones. */
+/** With a handful of requests a share says nothing: it takes a minimum of traffic, or a number of bad requests. */
 function enough(slo: SloName, tier: Tier): Condition<never> {
   const many = traffic(slo, tier).atLeast(LEAST_TRAFFIC);
   if (!INDICATORS[slo].toldOfFew) return many;
   const failures = badRequests(slo, tier).atLeast(FEWEST_FAILURES);
-  // Beyond an hour they are counted by recorded rates, which know of a failure in full five minutes later only: by then the
-  // fastest tier may have ended.
+  // Beyond an hour bad requests are counted from recorded rates, which include a failure in full only five minutes
+  // later; by then the fastest tier may have ended.
   const lately = badRequests(slo, "fastest").atLeast(FEWEST_FAILURES);
   return new Condition(
     promql`${many.query} or ${failures.query} or ${lately.query}`,

@@ -3,8 +3,8 @@ import { Condition } from "../signals/promql/signal";
 import type { Duration } from "../signals/promql/units";
 
 /**
- * The labels that say which one of its kind an alert is about, and whether there may be any number of these: of a disk that
- * several volumes share, of a node with forty pods, all fail at once. Of the others a system has a handful.
+ * The labels that identify the subject of an alert, and whether there may be any number of subjects: if several volumes
+ * share a disk, or a node runs forty pods, all of them fail at once. Of the others a system has only a handful.
  */
 const SUBJECTS = {
   namespace: "a handful",
@@ -29,16 +29,21 @@ const SUBJECTS = {
   slo: "a handful",
 } as const satisfies Readonly<Record<string, "any number" | "a handful">>;
 
-/** The labels that say which one of its kind an alert is about. An alert has few of them. */
+/** The labels that identify the subject of an alert. An alert has only a few of them. */
 export const SUBJECT = Object.keys(SUBJECTS);
 
-/** So many of one kind page one by one. More of them at once have one cause, and are told together. */
+/**
+ * Up to this many subjects of one kind page one by one. More of them at once have one cause, and are reported together.
+ */
 export const ONE_BY_ONE = 4;
 
-/** The label of an alert that tells of many of its kind together, and silences those that tell of one. */
+/** The label of an alert that reports many subjects together, and inhibits the alerts for single ones. */
 export const TOGETHER = { subjects: "many" } as const;
 
-/** How long the many are one incident still when some of them are over: a few that are left are over soon, too. */
+/**
+ * How long many subjects still count as one incident after some of them have recovered; the few that are left recover
+ * soon, too.
+ */
 export const MANY_LINGER: Duration = "5m";
 
 /** Whether a condition may hold for any number of subjects at once. */
@@ -48,14 +53,14 @@ export function ofAnyNumber({ query }: Condition): boolean {
   );
 }
 
-/** The condition that another holds for more subjects than are told one by one; how many is its value. */
+/** The condition that another one holds for more subjects than are reported one by one; its value is their number. */
 export function forMany({ query, words, terms, lasting }: Condition): Condition<never, "count"> {
   return new Condition(
     promql`count by (${by()}) (${query}) > ${ONE_BY_ONE}`,
     "count",
     `for more than ${ONE_BY_ONE} at once: ${words}`,
     terms,
-    // It waits as long as the single ones.
+    // It waits as long as the rule for one subject.
     lasting,
   );
 }

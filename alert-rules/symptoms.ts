@@ -3,17 +3,17 @@ import { alerts, faultAlerts, type AlertName } from "./alerts";
 import type { Alert } from "./alert";
 import { SEVERITIES } from "./policy";
 
-/** Alerts that an outage explains: while the source tells of it, they tell nobody anything new. */
+/** Alerts that an outage explains: while the source alert fires, they add nothing. */
 export interface Symptoms {
   readonly of: AlertName;
   readonly alerts: readonly AlertName[];
-  /** Only those of this job, which whatever the source tells explains. */
+  /** Only the alerts of this job, which the source alert explains whatever it reports. */
   readonly job?: Job;
 }
 
 const declared: readonly Alert<AlertName, AlertName>[] = alerts;
 
-/** An alert, and one that it is silenced by. */
+/** An alert, and one that inhibits it. */
 interface Silenced {
   readonly name: AlertName;
   readonly by: AlertName;
@@ -28,7 +28,7 @@ const silenced: readonly Silenced[] = declared.flatMap(({ name, silencedBy }) =>
   ),
 );
 
-/** What each alert silences, source by source: all of some alerts, and of others those of one job. */
+/** What each alert inhibits, by source: all instances of some alerts, and of others only those of one job. */
 export const SYMPTOMS: readonly Symptoms[] = distinct(silenced.map(({ by }) => by)).flatMap((of) =>
   symptomsOf(
     of,
@@ -44,7 +44,7 @@ function symptomsOf(of: AlertName, its: readonly Silenced[]): readonly Symptoms[
   }));
 }
 
-/** Alerts on one thing at different degrees: of those on the same subject the loudest is told. */
+/** Alerts on the same thing at different degrees: for one subject, only the most severe one notifies. */
 export const DEGREES: readonly (readonly AlertName[])[] = faultAlerts
   .map(({ name, policy }) => ({
     loudness: SEVERITIES.indexOf(policy.severity),

@@ -2,20 +2,20 @@ import type { Query } from "../signals/promql/promql";
 import type { Quantity } from "../signals/promql/units";
 
 /**
- * One text for the series of a query, separated by commas: what Prometheus finds when it renders the alert.
- * An alert can so name what it is about without a label, which would make it one alert for each.
+ * Template text that lists the series of a query, separated by commas, as Prometheus finds them when it renders the
+ * alert. An alert can thus name its subjects without a label, which would make one alert of each.
  *
- * @param label whose value stands for a series
+ * @param label the label whose value represents a series
  */
 export function eachOf<L extends string>(query: Query<L>, label: NoInfer<L>): string {
-  // Prometheus returns the series in any order.
+  // Sorted, because Prometheus returns the series in any order.
   const series = `query ${JSON.stringify(query.text)} | sortByLabel "${label}"`;
   return `{{ range $i, $s := ${series} }}{{ if $i }}, {{ end }}{{ $s.Labels.${label} }}{{ end }}`;
 }
 
 /**
- * The same of those series alone that share a label's value with the alert: a query in an alert's text cannot be
- * written before that value is known.
+ * The same, limited to series that share a label's value with the alert: a query in an alert's text cannot contain that
+ * value, which is only known when the text is rendered.
  */
 export function eachWith<L extends string>(
   query: Query<L>,
@@ -28,11 +28,11 @@ export function eachWith<L extends string>(
 }
 
 /**
- * The same of those series that share some labels' values with the alert, each in words of its own, and nothing where
- * there are none.
+ * The same for series that share several labels' values with the alert, each formatted by `item`; nothing if there are
+ * none.
  *
- * @param item an action of Go's templates for one series, `$s`
- * @param before what comes before the first
+ * @param item a Go template action for one series, `$s`
+ * @param before text before the first item
  */
 export function listWith<L extends string>(
   query: Query<L>,
@@ -45,7 +45,7 @@ export function listWith<L extends string>(
   return `{{ $comma := "${before}" }}{{ range $s := ${series} }}{{ if and ${ours} ${only} }}{{ $comma }}${item}{{ $comma = ", " }}{{ end }}{{ end }}`;
 }
 
-/** A text that is said where some series of a query shares a label's value with the alert, and nothing else. */
+/** A text that is shown if some series of a query shares a label's value with the alert. */
 export function whereSo<L extends string>(
   query: Query<L>,
   shared: NoInfer<L>,
@@ -54,17 +54,17 @@ export function whereSo<L extends string>(
   return `{{ range $s := query ${JSON.stringify(query.text)} }}{{ if eq $s.Labels.${shared} $labels.${shared} }}${text}{{ end }}{{ end }}`;
 }
 
-/** What to say of `allDown()`, whose value is a share below 1, or where there is no target at all, and the value is 1. */
+/** Text for `allDown()`, whose value is a share below 1, or 1 if there is no target at all. */
 export function downOrAbsent(text: { readonly down: string; readonly absent: string }): string {
   return `{{ if lt $value 1.0 }}${text.down}{{ else }}${text.absent}{{ end }}`;
 }
 
-/** A share for a person: 0.07 is 7%, where 0.07 * 100 would be 7.000000000000001. */
+/** A share for people: 0.07 is 7%, although 0.07 * 100 is 7.000000000000001. */
 export function percentText(share: Quantity<"ratio">): string {
   return `${Number((share.value * 100).toPrecision(6))}%`;
 }
 
-/** The value of a query that yields one share: what Prometheus finds when it renders the alert. */
+/** The value of a query with a single share as a result, as Prometheus finds it when it renders the alert. */
 export function shareOf(query: Query<never>): string {
   return `{{ with query ${JSON.stringify(query.text)} }}{{ . | first | value | humanizePercentage }}{{ end }}`;
 }

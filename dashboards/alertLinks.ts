@@ -3,24 +3,24 @@ import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 import { urlOf } from "../signals/places";
 import { alertMarks, type Dashboard } from "./grafana";
 
-/** What a panel needs to know of an alert in order to lead to it. */
+/** The parts of an alert that a panel needs in order to link to it. */
 interface Linked {
   readonly alert: string;
   readonly annotations: { readonly runbook_url: string; readonly dashboard_url: string };
 }
 
 interface Where {
-  /** Grafana's address, without a slash at its end. */
+  /** Grafana's URL, without a trailing slash. */
   readonly grafana: string;
-  /** Prometheus's address, without a slash at its end. */
+  /** Prometheus's URL, without a trailing slash. */
   readonly prometheus: string;
 }
 
 /**
- * Leads from each panel back to the alerts that lead to it: to the runbook of each, and to its state in Prometheus. Marks
- * when those of its panels fired on the dashboard, and all others if somebody wants them.
+ * Links each panel back to the alerts that link to it: to the runbook of each, and to its state in Prometheus. Also
+ * marks on each dashboard when the alerts of its panels fired, and, if switched on, all other alerts.
  *
- * @param rules alerts; several rules of one name that lead to the same panel make one link there
+ * @param rules alerts; several rules of one name that link to the same panel make only one link there
  */
 export function withAlertLinks(
   dashboards: readonly Dashboard[],

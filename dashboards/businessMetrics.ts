@@ -21,7 +21,7 @@ import { lead } from "./leads";
 import { bars, dashboard, dial, lines, stat, trace } from "./grafana";
 
 const AWAY = "The backend does not answer";
-/** As many refused as the alert on it allows. */
+/** The success ratio at which the alert on refused sign-ins has its limit. */
 const LEAST_SUCCESS = ratio(1 - MOST_REFUSED.value);
 
 export function businessMetrics({ policies, ratesInterval = RATES_INTERVAL }: DashboardContext) {

@@ -7,22 +7,22 @@ import type { Objectives } from "../signals/slo/objectives";
 
 /** What the dashboards of a stack depend on. */
 export interface DashboardContext {
-  /** The thresholds are the alerts' own limits. */
+  /** The policies of the alerts, whose limits are the panels' thresholds. */
   readonly policies: Policies;
-  /** The objectives, whose burn rates' thresholds are the limits of their tiers. */
+  /** The objectives; the thresholds of their burn rates are the limits of the tiers. */
   readonly slos: Objectives;
-  /** Left out: nobody said what the language model costs. */
+  /** Left out if the prices of the language model are not known. */
   readonly llmPrices?: LlmPrices | undefined;
-  /** Where the runbooks are, without a slash at the end. @default nowhere: no table of alerts links to them */
+  /** Where the runbooks are, without a trailing slash. @default none: tables of alerts have no links to them */
   readonly links?: { readonly runbooks: string };
-  /** What the stack's Prometheus scrapes. @default nothing that only some stacks have */
+  /** The jobs that the stack's Prometheus scrapes. @default none of the optional ones */
   readonly jobs?: readonly Job[];
-  /** Whether its samples are sent on to somebody. @default false */
+  /** Whether the stack's Prometheus has remote write. @default false */
   readonly sendsOn?: boolean;
-  /** What the stack has that some do without. @default nothing */
+  /** The optional parts that the stack has. @default nothing */
   readonly parts?: readonly Part[];
-  /** The CronJobs that back up what the stack has. @default none */
+  /** The CronJobs that make the stack's backups. @default none */
   readonly backups?: readonly string[];
-  /** How often it records rates: a stack's `timeScale` divides it. @default RATES_INTERVAL */
+  /** How often the stack records rates, which its `timeScale` divides. @default RATES_INTERVAL */
   readonly ratesInterval?: Duration;
 }

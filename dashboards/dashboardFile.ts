@@ -3,10 +3,13 @@ import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 import type { Dashboard } from "./grafana";
 import { COLUMNS } from "./layout";
 
-/** Above the id of every panel. */
+/** Higher than the id of any panel. */
 const FIRST_TITLE_ID = 1001;
 
-/** A dashboard as Grafana reads it from a file: each section's title is a row, which holds its panels where it is closed. */
+/**
+ * A dashboard as Grafana reads it from a file: the title of each section becomes a row, which contains its panels if it
+ * is collapsed.
+ */
 export function dashboardFile({ headings, panels, ...dashboard }: Dashboard): object {
   const hidden = new Set(headings.flatMap((each) => (each.collapsed ? each.panels : [])));
   const rows = headings.map(({ title, collapsed, y, panels: under }, i): sdk.RowPanel => {
@@ -26,7 +29,7 @@ function topOf({ gridPos }: sdk.Panel | sdk.RowPanel): number {
   return gridPos?.y ?? 0;
 }
 
-/** The text of that file. */
+/** The content of that file. */
 export function dashboardText(dashboard: Dashboard): string {
   return `${JSON.stringify(dashboardFile(dashboard), null, 2)}\n`;
 }

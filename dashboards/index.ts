@@ -24,7 +24,7 @@ export type { Choice, Dashboard } from "./grafana";
 export { panelQueries } from "./panelQueries";
 export type { PanelQuery } from "./panelQueries";
 
-/** Every dashboard, as Grafana reads it from a file named after its uid. */
+/** Every dashboard, each to be written to a file named after its uid. */
 export function dashboards(context: DashboardContext): readonly Dashboard[] {
   return [
     systemOverview(context),
@@ -39,7 +39,7 @@ export function dashboards(context: DashboardContext): readonly Dashboard[] {
     ...(context.jobs?.includes("worker") ? [messaging(context)] : []),
     infrastructure(context),
     monitoring(context),
-    // Of what a stack does not have, there would be empty panels alone.
+    // Left out if the stack has none of these features, because its panels would all be empty.
     ...(context.sendsOn || context.backups?.length || context.jobs?.includes("thanos-compact")
       ? [longTerm(context)]
       : []),

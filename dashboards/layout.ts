@@ -3,21 +3,21 @@ import type { Place } from "../signals/places";
 /** The width of every dashboard, in Grafana's columns. */
 export const COLUMNS = 24;
 const ROW_HEIGHT = 8;
-/** Of a section's title. */
+/** The height of a section's title. */
 export const TITLE_HEIGHT = 1;
 
-/** Panels beside each other, by their names. */
+/** The names of panels that stand side by side. */
 export type Row<N extends string = string> = readonly N[];
 
-/** Rows under a title: the panels of one system, or of one question. */
+/** Rows under a title: the panels of one system, or for one question. */
 export interface Section<N extends string = string> {
   readonly title: string;
-  /** Closed until somebody opens it: what only experts ask for. @default false */
+  /** Whether it is collapsed at first, because only experts need it. @default false */
   readonly collapsed?: boolean;
   readonly rows: readonly Row<N>[];
 }
 
-/** Where a panel stands, in Grafana's grid with every section open. */
+/** The position of a panel in Grafana's grid, with every section open. */
 export interface Cell<N extends string = string> {
   readonly name: N;
   readonly id: number;
@@ -27,7 +27,7 @@ export interface Cell<N extends string = string> {
   readonly h: number;
 }
 
-/** Where a section's title stands, and whose panels are under it. */
+/** The position of a section's title, and the panels under it. */
 export interface Heading {
   readonly title: string;
   readonly collapsed: boolean;
@@ -36,16 +36,17 @@ export interface Heading {
   readonly panels: readonly number[];
 }
 
+/** The positions of a dashboard's panels and section titles. */
 export interface Layout<N extends string = string> {
   readonly cells: readonly Cell<N>[];
   readonly headings: readonly Heading[];
 }
 
 /**
- * Gives each panel its cell; the panels of a row share its width evenly.
+ * Assigns each panel its cell; the panels of a row divide its width evenly.
  *
- * @param heightOf of a row, in Grafana's units of 30 pixels
- * @throws on a row that cannot be shared evenly, and where the rows do not show each panel just once
+ * @param heightOf the height of a row, in Grafana's units of 30 pixels
+ * @throws if a row cannot be divided evenly, or if the rows do not show each panel exactly once
  */
 export function layout<P extends Place, N extends keyof P["panels"] & string>(
   parts: readonly (Row<N> | Section<N>)[],

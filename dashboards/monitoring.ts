@@ -35,9 +35,9 @@ import { bars, dashboard, lines, stat, trace, type Trace } from "./grafana";
 const NO_PROMETHEUS = "Prometheus does not scrape itself";
 const NO_ALERTMANAGER = "Prometheus cannot scrape Alertmanager";
 const group = ({ rule_group }: Readonly<Record<"rule_group", string>>) => rule_group;
-/** Of `FILE;GROUP`. */
+/** Keeps only the group of `FILE;GROUP`. */
 const GROUP_ALONE = { pattern: "^.*;", by: "" };
-/** Of `http://alertmanager-0.alertmanager.monitoring.svc:9093/api/v2/alerts`. */
+/** Keeps only the pod of `http://alertmanager-0.alertmanager.monitoring.svc:9093/api/v2/alerts`. */
 const POD_ALONE = { pattern: "^\\w+://([^./:]+).*$", by: "$1" };
 const integration = (labels: Readonly<Record<"integration", string>>) => labels.integration;
 

@@ -7,7 +7,10 @@ import { TITLE_HEIGHT, type Heading } from "./layout";
 type Panel = Dashboard["panels"][number];
 type Cell = NonNullable<Panel["gridPos"]>;
 
-/** A dashboard without the panels that read nothing but jobs which are not scraped, and sections without any: what is left is moved together. */
+/**
+ * A dashboard without the panels that only read jobs which are not scraped, and without sections that are then empty;
+ * the remaining panels are moved together.
+ */
 export function ofJobs(dashboard: Dashboard, jobs: readonly Job[]): Dashboard {
   const shown = dashboard.panels.filter((panel) => readsAny(panel, jobs));
   if (shown.length === dashboard.panels.length) return dashboard;
@@ -22,7 +25,7 @@ function readsAny({ targets = [] }: Panel, jobs: readonly Job[]): boolean {
   return reads.length === 0 || reads.some((read) => mayBeScraped(read, jobs));
 }
 
-/** What no catalog has is made by rules, or by Prometheus of each scrape. */
+/** Series that no catalog declares are made by rules, or by Prometheus for each scrape. */
 function mayBeScraped(read: ReturnType<typeof readsOf>[number], jobs: readonly Job[]): boolean {
   const known = SERIES.get(read.series)?.jobs ?? [];
   const may = known.filter((job) => mayBeOf(read, job));
@@ -30,8 +33,8 @@ function mayBeScraped(read: ReturnType<typeof readsOf>[number], jobs: readonly J
 }
 
 /**
- * Each row of panels that are left right below the one before, and its panels from the left on, as wide as they were; the
- * title of each section that has any stays above them.
+ * Moves each row of the remaining panels right below the previous one, and its panels to the left, with their widths
+ * unchanged; the title of each section that still has panels stays above them.
  */
 function movedTogether(
   panels: readonly Panel[],

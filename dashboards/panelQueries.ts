@@ -1,6 +1,6 @@
 import type { Dashboard } from "./grafana";
 
-/** One query of one panel, with Grafana's variables still in it. */
+/** One query of a panel, with Grafana's variables still in it. */
 export interface PanelQuery {
   /** The dashboard's uid. */
   readonly dashboard: string;
@@ -8,11 +8,11 @@ export interface PanelQuery {
   readonly title: string;
   readonly refId: string;
   readonly expr: string;
-  /** It asks for the value as it is now, and for no course of it. */
+  /** Whether it asks only for the current value, not for a range. */
   readonly instant: boolean;
 }
 
-/** Every query that a dashboard's panels ask Prometheus, so that a test can ask them too. */
+/** Every query that a dashboard's panels send to Prometheus, so that a test can send them, too. */
 export function panelQueries({ uid, panels }: Dashboard): readonly PanelQuery[] {
   return panels.flatMap(({ id, title, targets }) =>
     (targets ?? []).map((target) => {

@@ -17,7 +17,7 @@ import { lead } from "./leads";
 import { dashboard, lines, stat, trace, type Panel } from "./grafana";
 
 const EMPTY = "No requests counted yet";
-/** An attentive look is due when a quarter is left. */
+/** When only a quarter of the budget is left, it deserves attention. */
 const LITTLE_LEFT = percent(25);
 
 const NAMES = SLOS.flatMap((slo) => TIERS.map((tier) => `${slo}-${tier}` as const));
@@ -115,12 +115,12 @@ function burnPanels({ slos }: DashboardContext) {
   });
 }
 
-/** Of an objective, as a title has it. */
+/** An objective's name in title case. */
 function titleOf(slo: SloName): string {
   return INDICATORS[slo].title.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-/** Has a panel call each objective by its title. */
+/** Makes a panel show each objective by its title. */
 function named(panel: Panel): Panel {
   for (const slo of SLOS) {
     panel.overrideByName(slo, [{ id: "displayName", value: titleOf(slo) }]);
@@ -128,7 +128,7 @@ function named(panel: Panel): Panel {
   return panel;
 }
 
-/** What is slow, and not failed, is looked for elsewhere. */
+/** Slow requests, unlike failed ones, are looked for on another panel. */
 function leadsOfSlow() {
   const slow = NAMES.filter((name) => !name.startsWith("availability"));
   const routes = lead("Which routes are slow?", PLACES.application, "latencyByRoute");

@@ -20,11 +20,11 @@ interface AppArgs {
   readonly trustProxy: Config["trustProxy"];
 }
 
-/** The HTTP side of the service, from the first byte of a request to the last of its answer. */
+/** The HTTP side of the service, from the first byte of a request to the last byte of its response. */
 export function createApp({ endpoints, guards, metrics, logger, trustProxy }: AppArgs): Express {
   const app = express();
   app.set("trust proxy", trustProxy);
-  // Answers differ per user and change; nobody should be told "not modified" by their hash.
+  // Responses differ per user and change over time, so no client should get "not modified" based on an ETag.
   app.set("etag", false);
   app.use(measure(metrics), requestId, accessLog(logger), helmet(), cookieParser());
   serve(app, endpoints, guards);

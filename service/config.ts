@@ -21,18 +21,18 @@ import {
 } from "./defaults";
 import { readIdentity, type TlsConfig } from "./tls";
 
-/** Everything the process takes from outside. Secrets are named by file and read once. */
+/** Everything the process takes from its environment. Secrets are named by file and read once. */
 export interface Config {
-  /** TCP port; 0 lets the system choose one. */
+  /** TCP port; 0 lets the operating system choose one. */
   readonly port: number;
-  /** By which it speaks TLS on that port; undefined where it speaks none. */
+  /** The files for TLS on that port; undefined if it serves plain HTTP. */
   readonly tls: TlsConfig | undefined;
-  /** The name of the stack that it belongs to. */
+  /** The name of the stack that the process belongs to. */
   readonly environment: string;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
   readonly database: DatabaseConfig;
   readonly redis: RedisConfig;
-  /** Undefined where neither searches, preferences nor the language model's answers are kept. */
+  /** Undefined if searches, preferences and the language model's answers are not kept. */
   readonly mongodb: MongodbConfig | undefined;
   readonly jwtSecret: string;
   /** Whether browsers may send the cookies over https only. */
@@ -40,93 +40,93 @@ export interface Config {
   /** Express's `trust proxy`: how many proxies, or which addresses, may say who the client is. */
   readonly trustProxy: number | string | false;
   readonly limits: Limits;
-  /** The language model; undefined where the rules alone answer. */
+  /** The language model; undefined if the rules alone answer. */
   readonly llm: LlmConfig | undefined;
-  /** The API that knows what others sell; undefined where our own catalogue alone is searched. */
+  /** The API for other sellers' cars; undefined if only our own catalogue is searched. */
   readonly vehicleApi: VehicleApiConfig | undefined;
-  /** Where events are published; undefined where nobody is told of any. */
+  /** Where events are published; undefined if none are. */
   readonly kafka: KafkaConfig | undefined;
-  /** Through which others' APIs are asked; left out where they are asked directly. */
+  /** The proxy for requests to external APIs; left out if there is none. */
   readonly proxy?: ProxyConfig | undefined;
-  /** How long the process still takes requests after SIGTERM, for balancers to notice. */
+  /** How long the process still accepts requests after SIGTERM, so that load balancers can notice. */
   readonly shutdownDelaySeconds: number;
 }
 
 export interface DatabaseConfig {
-  /** Host name, or the folder of a unix socket. */
+  /** Host name, or the directory of a Unix socket. */
   readonly host: string;
   readonly port: number;
   readonly name: string;
   readonly user: string;
   readonly password: string;
   readonly poolMax: number;
-  /** For a connection, and for each statement. */
+  /** Timeout of a connection attempt, and of each statement. */
   readonly timeoutSeconds: number;
-  /** As libpq means it. */
+  /** With libpq's meaning. */
   readonly sslMode: "disable" | "require" | "verify-ca" | "verify-full";
-  /** A file of the only authorities to trust, in PEM; undefined for those that everybody trusts. */
+  /** A PEM file with the only CAs to trust; undefined to trust the well-known ones. */
   readonly authorityFile: string | undefined;
-  /** Whether a pooler is before the server, which gives each transaction another of its connections. */
+  /** Whether a pooler stands before the server and may give each transaction a different server connection. */
   readonly pooled: boolean;
 }
 
 export interface RedisConfig {
-  /** Host name, or the path of a unix socket. */
+  /** Host name, or the path of a Unix socket. */
   readonly host: string;
   readonly port: number;
   readonly username: string | undefined;
   readonly password: string;
-  /** Whether it speaks TLS; its certificate is always verified. */
+  /** Whether to use TLS; the server's certificate is always verified. */
   readonly tls: boolean;
-  /** As of PostgreSQL. */
+  /** As for PostgreSQL. */
   readonly authorityFile: string | undefined;
 }
 
 export interface MongodbConfig {
-  /** A connection string, with the database and without credentials: mongodb:// or mongodb+srv://. */
+  /** A connection string with the database and without credentials: mongodb:// or mongodb+srv://. */
   readonly uri: string;
-  /** Who it is there, in the database admin. */
+  /** The user name, which is in the database `admin`. */
   readonly user: string;
   readonly password: string;
-  /** As of PostgreSQL. */
+  /** As for PostgreSQL. */
   readonly authorityFile: string | undefined;
   readonly poolMax: number;
-  /** For how long searches and answers are kept. */
+  /** How long searches and answers are kept. */
   readonly searchesKeptDays: number;
   readonly answersKeptDays: number;
 }
 
 export interface KafkaConfig {
-  /** Each as host:port; any of them tells of the others. */
+  /** Each as host:port; any one of them reveals the others. */
   readonly brokers: readonly string[];
-  /** Whether they speak TLS; their certificates are always verified. */
+  /** Whether to use TLS; the brokers' certificates are always verified. */
   readonly tls: boolean;
-  /** As of PostgreSQL. */
+  /** As for PostgreSQL. */
   readonly authorityFile: string | undefined;
-  /** What it shows as its own certificate, and the key: files in PEM. Undefined: nothing. */
+  /** PEM files with the client's own certificate and its key; undefined to present none. */
   readonly client: { readonly certificateFile: string; readonly keyFile: string } | undefined;
-  /** As whom it signs in; undefined where nobody has to. */
+  /** The credentials to sign in with; undefined if the brokers require none. */
   readonly sasl:
     | { readonly mechanism: SaslMechanism; readonly username: string; readonly password: string }
     | undefined;
-  /** Of the topics that it makes; of those that are there it changes nothing. */
+  /** Partitions of topics that the service creates; existing topics are left unchanged. */
   readonly partitions: number;
 }
 
-/** Everything that the worker takes from outside. */
+/** Everything that the worker takes from its environment. */
 export interface WorkerConfig extends Pick<
   Config,
   "port" | "tls" | "environment" | "logLevel" | "database"
 > {
   readonly kafka: KafkaConfig;
-  /** Blocks in CIDR to which webhooks may be sent although they are not public, and without TLS. */
+  /** CIDR blocks to which webhooks may be sent although they are not public, and without TLS. */
   readonly trustedNetworks: readonly string[];
-  /** The rests between the attempts at a webhook, in seconds: one less than there are attempts. */
+  /** The waits between the attempts at a webhook, in seconds: one fewer than there are attempts. */
   readonly retrySeconds: readonly number[];
 }
 
 export interface LlmConfig {
-  /** Of an API that speaks OpenAI's protocol, up to and with its version, without a slash at its end. */
+  /** Base URL of an API that speaks OpenAI's protocol, including the version, without a trailing slash. */
   readonly baseUrl: string;
   readonly model: string;
   readonly apiKey: string;
@@ -135,27 +135,27 @@ export interface LlmConfig {
 }
 
 export interface VehicleApiConfig {
-  /** Of an API that speaks MarketCheck's protocol, what comes before `/v2`. */
+  /** The URL before `/v2` of an API that speaks MarketCheck's protocol. */
   readonly url: string;
   readonly key: string;
 }
 
 export interface ProxyConfig {
   readonly url: string;
-  /** Who is asked directly, with commas between, as NO_PROXY has it. */
+  /** Hosts to ask directly, separated by commas as in NO_PROXY. */
   readonly noProxy: string;
 }
 
 export interface Limits {
   /** Refused sign-ins in 15 minutes, for one email from one address. */
   readonly authPer15Min: number;
-  /** Signed-in requests in an hour, for one user. */
+  /** Signed-in requests per hour, for one user. */
   readonly apiPerHour: number;
-  /** Searches, recommendations and comparisons in an hour, for one user. */
+  /** Searches, recommendations and comparisons per hour, for one user. */
   readonly searchPerHour: number;
 }
 
-/** The environment is not usable; the message names every fault at once. */
+/** The environment is not usable; the message lists every fault at once. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
@@ -173,7 +173,7 @@ const Environment = z.object({
   DATABASE_USER: text,
   DATABASE_PASSWORD_FILE: secretFile(1),
   DATABASE_POOL_MAX: positive.max(1000).default(10),
-  // A request makes its first mistake within 3 s: 1 s of Redis at most, then a connection or a statement.
+  // A request reaches its first failure within 3 s: at most 1 s for Redis, then a connection or a statement.
   DATABASE_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(1.5),
   DATABASE_POOLED: z.stringbool().default(false),
   PGSSLMODE: z.enum(["disable", "require", "verify-ca", "verify-full"]).default("disable"),
@@ -272,7 +272,7 @@ const WorkerEnvironment = Environment.pick({
     ),
 });
 
-/** What is of use together only. */
+/** Variables that are useful only together. */
 const TOGETHER: readonly (readonly (keyof z.input<typeof Environment>)[])[] = [
   ["TLS_CERT_FILE", "TLS_KEY_FILE"],
   ["VEHICLE_API_URL", "VEHICLE_API_KEY_FILE"],
@@ -287,7 +287,7 @@ const halfSet = (environment: Readonly<Record<string, string | undefined>>) =>
     (names) => new Set(names.map((it) => environment[it] === undefined)).size > 1,
   ).map((names) => ({ path: [names.join(", ")], message: "must be set together or not at all" }));
 
-/** Of TLS what cannot be used as it is. */
+/** Faults that make the TLS files unusable. */
 function tlsFaults(environment: Readonly<Record<string, string | undefined>>) {
   const {
     TLS_CERT_FILE: certificateFile,
@@ -382,7 +382,7 @@ function parsed<T>(
   return result.data;
 }
 
-/** What both read of the environment. */
+/** What both programs read from the environment. */
 type Common = Omit<
   z.output<typeof WorkerEnvironment>,
   "WEBHOOK_TRUSTED_NETWORKS" | "WEBHOOK_RETRY_SECONDS"

@@ -29,7 +29,7 @@ export const secretFile = (minimum: number) =>
       : fault(`${path} holds ${content.length} characters, at least ${minimum} are needed`);
   });
 
-/** A file of certificates in PEM. */
+/** A PEM file of certificates. */
 export const authorityFile = text.superRefine((path, context) => {
   try {
     createSecureContext({ ca: readFileSync(path) });
@@ -42,7 +42,7 @@ export const authorityFile = text.superRefine((path, context) => {
   }
 });
 
-/** An address, or a block of them. Express would end the process at anything else. */
+/** An address or a CIDR block. Express would crash the process on anything else. */
 export function isBlock(value: string): boolean {
   const [address = "", length, ...more] = value.trim().split("/");
   const family = isIP(address);
@@ -52,19 +52,19 @@ export function isBlock(value: string): boolean {
   );
 }
 
-/** Without a slash at its end, for paths to be put behind it. */
+/** Without a trailing slash, so that paths can be appended. */
 export const httpUrl = z
   .url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" })
   .transform((url) => url.replace(/\/+$/, ""));
 
-/** The database that the driver takes where none is named. */
+/** The database that the driver uses if the URI names none. */
 const UNNAMED = "test";
 
-/** What the driver connects by. A password in it would be shown wherever it is. */
+/** The connection string for the driver. A password in it would be visible wherever the string is. */
 export const mongodbUri = text.superRefine((uri, context) => {
   const fault = (message: string) => context.addIssue({ code: "custom", message });
   try {
-    // As the driver reads it. Nothing is connected.
+    // Parsed by the driver itself; this does not connect.
     const { credentials, dbName } = new MongoClient(uri).options;
     if (credentials) fault("must hold no credentials");
     if (dbName === UNNAMED) fault("must name the database, as in mongodb://host:27017/name");
@@ -73,7 +73,7 @@ export const mongodbUri = text.superRefine((uri, context) => {
   }
 });
 
-/** A block in CIDR. */
+/** Whether the text is a CIDR block. */
 export function isCidr(block: string): boolean {
   try {
     ipaddr.parseCIDR(block);

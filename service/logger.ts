@@ -1,8 +1,8 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 
 /**
- * JSON lines on standard output. Nothing personal goes in: no address, email, cookie, body or query.
- * An error is cut down to what cannot hold any, as PostgreSQL quotes rows in its `detail`.
+ * JSON lines on standard output. Never log anything personal: no address, email, cookie, body or query. Errors are
+ * reduced to fields that cannot hold any, because PostgreSQL quotes rows in its `detail`.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   return pino(
@@ -17,7 +17,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   );
 }
 
-/** What of an error may be logged: that under `err` comes here by itself, so give it whole. */
+/** The parts of an error that may be logged. Applied to anything under `err`, so pass the whole error. */
 function describeError(error: unknown) {
   if (!(error instanceof Error)) return { type: typeof error };
   const { name, message, stack } = error;

@@ -4,7 +4,7 @@ import { ConfigError, type Config } from "./config";
 import { createLogger } from "./logger";
 import type { Service } from "./service";
 
-/** Runs a program of this image: reads its environment, starts it, and stops it as it is told to. */
+/** Runs a program of this image: reads its environment, starts it, and stops it on SIGTERM or SIGINT. */
 export function run<C extends Pick<Config, "logLevel">>(
   read: (environment: NodeJS.ProcessEnv) => C,
   start: (config: C, logger: Logger) => Promise<Service>,
@@ -19,7 +19,7 @@ async function main<C extends Pick<Config, "logLevel">>(
   const config = orExit(read);
   const logger = createLogger(config.logLevel);
   process.on("uncaughtException", (error) => {
-    // What it has left behind is unknown: the next process starts clean.
+    // The state of the process is unknown now: a new process starts clean.
     logger.fatal({ err: error }, "unexpected");
     process.exit(1);
   });

@@ -2,19 +2,21 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 interface Retries {
   /**
-   * How long to rest before another attempt, in milliseconds; undefined where there is none.
+   * How long to wait before another attempt, in milliseconds; undefined for no more attempts.
+   *
    * @param attempts made so far
    */
   readonly waitMs: (error: unknown, attempts: number) => number | undefined;
-  /** Ends a rest at once, and then there is no other attempt. */
+  /** Ends a wait at once, with no further attempt. */
   readonly signal?: AbortSignal;
-  /** On performance.now()'s clock: no attempt begins after it. */
+  /** In the time of performance.now(): no attempt begins after it. */
   readonly deadline?: number;
 }
 
 /**
- * Attempts something until it succeeds. Cockatiel's retry would not do: its waits cannot be ended, and a service that
- * stops would wait for as long as another server's Retry-After says.
+ * Attempts something until it succeeds. Cockatiel's retry is not suitable: its waits cannot be aborted, so a service
+ * that stops would wait as long as another server's Retry-After says.
+ *
  * @throws what the last attempt threw
  */
 export async function retry<T>(

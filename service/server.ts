@@ -5,20 +5,20 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Identity } from "./tls";
 
-// Longer than the idle timeouts of balancers before us: it is the client that should hang up, or it
-// may send a request into a connection that we are just closing.
+// Longer than the idle timeouts of load balancers before us: the client should be the one to close, or it may send a
+// request on a connection that we are just closing.
 const KEEP_ALIVE_MS = 65_000;
 const REQUEST_MS = 30_000;
-// More than the slowest request takes with both PostgreSQL and Redis away.
+// More than the slowest request takes while both PostgreSQL and Redis are away.
 const DRAIN_MS = 5_000;
 
-/** Node's HTTP server with bounds on slow clients, and an end that cuts no request short. */
+/** Node's HTTP server with time limits for slow clients, and a shutdown that cuts no request short. */
 export class HttpServer {
   readonly #server: Server | TlsServer;
   readonly #secure: TlsServer | undefined;
   #draining = false;
 
-  /** @param identity by which it speaks TLS; without one it speaks none */
+  /** @param identity the certificate and key for TLS; plain HTTP without it */
   constructor(listener: RequestListener, identity?: Identity) {
     const bounds = {
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -26,7 +26,7 @@ export class HttpServer {
       headersTimeout: REQUEST_MS,
     };
     const answer: RequestListener = (req, res) => {
-      // Clients that keep their connection would never leave otherwise.
+      // Otherwise clients that keep their connection alive would never leave.
       if (this.#draining) res.shouldKeepAlive = false;
       listener(req, res);
     };
@@ -34,7 +34,7 @@ export class HttpServer {
     this.#server = this.#secure ?? createServer(bounds, answer);
   }
 
-  /** @returns the port, chosen by the system where 0 is given */
+  /** @returns the port, chosen by the operating system if 0 is given */
   async listen(port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject).listen(port, resolve);
@@ -42,14 +42,14 @@ export class HttpServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** From the next connection on it is known by this one; those that are open go on. */
+  /** New connections use this identity; open ones continue with the old one. */
   renew(identity: Identity): void {
     this.#secure?.setSecureContext(tlsOptions(identity));
   }
 
   /**
-   * Goes on taking requests for `delayMs`, closing each connection after its answer; then takes no
-   * more, waits for those under way and closes.
+   * Continues to accept requests for `delayMs`, closing each connection after its response; then accepts no more, waits
+   * for the requests in progress and closes.
    */
   async drain(delayMs: number): Promise<void> {
     this.#draining = true;

@@ -56,18 +56,18 @@ import { Found } from "./vehicles/schemas";
 import { VehicleSearch } from "./vehicles/search";
 
 export interface Service {
-  /** Where it listens. */
+  /** The port that it listens on. */
   readonly port: number;
-  /** Stops as SIGTERM does: unready, drained, closed. Safe to call twice. */
+  /** Stops as on SIGTERM: unready, drained, closed. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-// What is for sale changes slowly, and each question to the vehicle API is paid.
+// The cars for sale change slowly, and each request to the vehicle API costs money.
 const SEARCH_KEPT_SECONDS = 15 * 60;
 
 /**
- * Puts the service together and starts it. It listens at once, whether or not PostgreSQL and Redis
- * are there: they may come and go at any time.
+ * Builds the service and starts it. It listens at once, whether or not PostgreSQL and Redis are there; they may come
+ * and go at any time.
  */
 export async function startService(config: Config, logger: Logger): Promise<Service> {
   const registry = new Registry();
@@ -81,7 +81,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
   const store = new RedisStore(config.redis, new Watch("redis", logger));
   const limiter = new RateLimiter(store);
   const activeUsers = new ActiveUsers(store);
-  // Without Kafka nothing is noted: nobody would ever take it out again.
+  // Without Kafka nothing is written to an outbox, because nothing would ever empty it.
   const outbox = config.kafka && new Outbox();
   const deals = new Deals(database, outbox);
   const negotiations = new Negotiations(database, outbox);
@@ -153,7 +153,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     ...healthEndpoints({
       own: {
         shutdown: () => (stopping ? Promise.reject(new Error("stopping")) : Promise.resolve()),
-        // Once it is there it stays, whatever becomes of PostgreSQL.
+        // Once it is up to date it stays so, whatever happens to PostgreSQL.
         schema: () => (schema.ready ? Promise.resolve() : Promise.reject(new Error("old"))),
       },
       shared: {

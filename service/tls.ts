@@ -1,22 +1,22 @@
 import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
 
-/** By which files the service is known, each in PEM. */
+/** The service's TLS files, each in PEM. */
 export interface TlsConfig {
   readonly certificateFile: string;
   readonly keyFile: string;
-  /** Who has signed the certificates of those who may ask; undefined where anybody may. */
+  /** The CA that signs the certificates of permitted clients; undefined if any client may connect. */
   readonly clientAuthorityFile: string | undefined;
 }
 
-/** What Node's TLS makes of them. */
+/** The content of these files, as Node's TLS takes it. */
 export interface Identity {
   readonly cert: string;
   readonly key: string;
   readonly ca?: string;
 }
 
-/** @throws where a file cannot be read, or the key is not the certificate's */
+/** @throws if a file cannot be read, or if the key does not belong to the certificate */
 export function readIdentity({
   certificateFile,
   keyFile,
@@ -34,11 +34,12 @@ export function readIdentity({
 const LOOK_MS = 5_000;
 
 /**
- * Looks at the files every few seconds, and hands on what is new in them. It reads them instead of being told of their
- * change: what a volume shows is replaced by way of links, and watches of those are few on a node.
- * @param renewed is given what is whole alone: a key without its certificate is waited for
- * @param failed is told why the files are of no use, once for each reason
- * @returns what ends it
+ * Reads the files every few seconds and passes on what is new. It polls because a volume replaces its files through
+ * symbolic links, and file watches are limited on a node.
+ *
+ * @param renewed called only with a matching pair: a key without its certificate is waited for
+ * @param failed called with the reason why the files are unusable, once for each reason
+ * @returns a function that stops it
  */
 export function watchIdentity(
   config: TlsConfig,

@@ -14,7 +14,7 @@ export class Unavailable extends Error {
   }
 }
 
-/** Logs when a dependency goes away and when it is back, instead of once for each request between. */
+/** Logs when a dependency goes away and when it is back, instead of once for each request in between. */
 export class Watch {
   #up: boolean | undefined;
 
@@ -23,13 +23,13 @@ export class Watch {
     private readonly logger: Logger,
   ) {}
 
-  /** Call with each answer that arrived. */
+  /** Call after each answer. */
   up(): void {
     if (this.#up === false) this.logger.info({ dependency: this.dependency }, "answers again");
     this.#up = true;
   }
 
-  /** Call with each failure; gives the error to throw. */
+  /** Call after each failure; returns the error to throw. */
   down(cause: unknown, consequence: string): Unavailable {
     if (this.#up !== false) {
       this.logger.warn(

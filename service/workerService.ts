@@ -26,8 +26,8 @@ import { Sender } from "./webhooks/sender";
 const HOUR_MS = 3_600_000;
 
 /**
- * Puts the worker together and starts it: it reads what became of deals, and tells those who want to know. PostgreSQL and Kafka
- * may come and go at any time. Over HTTP it answers `/health` and `/metrics`, and nobody else.
+ * Builds the worker and starts it: it reads events of deals and notifies subscribers. PostgreSQL and Kafka may come and
+ * go at any time. Over HTTP it serves only `/health` and `/metrics`.
  */
 export async function startWorker(config: WorkerConfig, logger: Logger): Promise<Service> {
   const registry = new Registry();
@@ -63,7 +63,7 @@ export async function startWorker(config: WorkerConfig, logger: Logger): Promise
     const up = CONSUMED.every((topic) => consumptions[topic].reached);
     metrics.autodealgenie_kafka_up.set(up ? 1 : 0);
     const lag = metrics.autodealgenie_consumer_lag_seconds;
-    // Of a topic that is out of reach nobody knows how far behind it is.
+    // If a topic cannot be reached, its lag is unknown.
     lag.clear();
     for (const topic of CONSUMED) {
       const { reached, lagSeconds } = consumptions[topic];
@@ -99,7 +99,7 @@ export async function startWorker(config: WorkerConfig, logger: Logger): Promise
   schema.bringUpToDate();
   for (const topic of CONSUMED) consumptions[topic].start();
   const forgetting = setInterval(() => {
-    // Where PostgreSQL is away, the next hour is as good.
+    // If PostgreSQL is away, an hour later is as good.
     void deliveries.forgetOld().catch(() => undefined);
   }, HOUR_MS);
   logger.info({ port, environment: config.environment }, "working");

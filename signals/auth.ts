@@ -11,9 +11,9 @@ const OURS = { job: BACKEND } as const;
 const failures = where(m.autodealgenie_auth_failures_total, OURS);
 const successes = where(m.autodealgenie_auth_success_total, OURS);
 
-/** More than this share of all attempts refused is no forgetfulness any more. */
+/** When more than this share of all attempts is refused, forgotten passwords no longer explain it. */
 export const MOST_REFUSED = percent(50);
-/** Below this, half of the attempts is a handful of people. */
+/** Below this rate, half of the attempts is only a handful of people. */
 export const LEAST_ATTEMPTS = perSecond(1);
 export const RAISED_FAILURE_RATE = perSecond(1);
 
@@ -32,7 +32,7 @@ export const authFailureRateByReason = new Signal({
   query: (w) => promql`sum by (${by("reason")}) (rate(${failures}[${w}]))`,
 });
 
-/** Where nothing ever succeeded, all attempts are failures. */
+/** Where nothing has ever succeeded there is no series of successes, and all attempts are failures. */
 const attempts = (w: Window) => {
   const refused = authFailureRate.query(w);
   return promql`${refused} + (sum by (${by()}) (rate(${successes}[${w}])) or 0 * ${refused})`;
@@ -62,11 +62,12 @@ export const authSuccessRatio = new Signal({
 });
 
 /**
- * So many sign-ins are refused, and not one succeeds. A person who forgot the password is stopped by the limit of tries
- * long before; tokens are left out, for one forgotten tab has its own refused all night.
+ * At least this many sign-ins are refused and none succeeds. One person who forgot the password is stopped long before
+ * this by the limit on attempts. Refused tokens do not count: a single forgotten tab can have its token refused all
+ * night.
  */
 const MANY_IN_VAIN = count(30);
-/** Few as well, but for longer. */
+/** Windows over which even a low rate of refused sign-ins adds up to that many. */
 const IN_VAIN_OVER = ["30m", "1h"] as const satisfies readonly Duration[];
 
 const refusedSignIns = new Signal({
@@ -87,7 +88,7 @@ const signIns = new Signal({
   query: (w) => promql`sum by (${by()}) (increase(${successes}[${w}]))`,
 });
 
-/** Many try to sign in and nobody can; the value is the refusals each second. */
+/** Many people try to sign in and nobody can; the value is the refusals per second. */
 function nobodyGetsIn(over: Duration): Condition<never, "perSecond"> {
   const inVain = authFailureRate
     .above(perSecond(0), over)
@@ -101,8 +102,8 @@ function nobodyGetsIn(over: Duration): Condition<never, "perSecond"> {
 }
 
 /**
- * Many refusals, or most of what is tried refused, or of fewer attempts all; the value is the refusals each second in
- * each of them.
+ * Holds when there are many refusals, when most attempts are refused, or, at a low rate of attempts, when all sign-ins
+ * are refused. The value is the refusals per second in each case.
  */
 export function tooManyRefused(
   limit: Quantity<"perSecond">,

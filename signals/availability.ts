@@ -9,18 +9,18 @@ import type { Job } from "./exporters/targets";
 import { prometheus } from "./exporters/prometheus";
 
 /**
- * Whether a gauge of 1s and 0s, such as `up`, is down is decided by the share of time, and not by its last sample: what
- * comes and goes would else begin its alert's `for` anew each time that it is there for one scrape.
+ * Whether a gauge of 1s and 0s, such as `up`, counts as down depends on the share of time it is 0, not on its last
+ * sample. Otherwise a target that flaps would restart its alert's `for` with every scrape that succeeds.
  *
- * It is down while it says so in most samples of the shorter window: six of them, of which a pod that is replaced in a
- * rolling update, and misses two or three, leaves enough.
+ * It is down when most samples of the shorter window say so. That window has six samples: a pod that is replaced in a
+ * rolling update misses two or three of them, which leaves enough.
  */
 const SHORTER: Duration = "90s";
 const DOWN_MOSTLY = 0.5;
 
 /**
- * It is down as well where it is up for minutes and down for minutes, again and again: over the longer window it was up
- * for less than this, it was down within the last minutes, and it is not just starting.
+ * It is also down when it flaps: over the longer window it was up for less than this share of the time, it was down
+ * within the last minutes, and it is not just starting.
  */
 const LONGER: Duration = "10m";
 const DOWN_OFTEN = 0.6;
@@ -28,9 +28,10 @@ const LATELY: Duration = "3m";
 const STARTED_SINCE: Duration = "5m";
 
 /**
- * What is down in part, or out of sight, and what comes and goes before all of it, is seen for longer as well: nothing
- * lingers after it as an outage does (`keep_firing_for`), and what is away for four minutes and there for four would page
- * each time. Less than this of a window it is there, and within the last minutes it was not.
+ * What is partly down or out of sight, and what flaps in front of the whole system, is also judged over longer windows.
+ * Nothing keeps it firing afterwards, as `keep_firing_for` does for an outage, so something that alternates between
+ * four minutes away and four minutes there would page each time. It holds when the target was there for less than this
+ * share of a window and was missing within the last minutes.
  */
 export const COMING_AND_GOING = {
   windows: [
@@ -41,19 +42,19 @@ export const COMING_AND_GOING = {
 } as const;
 
 /**
- * So long a new pod beside others may take to begin, and is none that is down: in a deployment the first one waits until a
- * migration of the database is done, and the old ones go on meanwhile.
+ * How long a new pod may take to start beside others before it counts as down: in a Deployment the first new pod waits
+ * for the database migration while the old pods keep running.
  */
 const BEGINS: Duration = "150s";
 
 /**
- * Not one target of a job says 1: what they all see is down. While one of two exporters reaches a server, the server is
- * up, and the other is what is wrong.
+ * No target of a job says 1, so what they all watch is down. If one of two exporters reaches the server, the server is
+ * up and the other exporter is at fault.
  *
- * One label set, `{job}`: a target that is replaced stays the same alert. The value is the share of time that the best
- * of them was up.
+ * The result has one label set, `{job}`, so that a replaced target stays the same alert. The value is the share of time
+ * that the best target was up.
  *
- * @throws on a gauge with labels: it says up or down of each of their values
+ * @throws on a gauge with labels, which says up or down for each of their values
  */
 export function allDown(gauge: Plain, job: Job): Condition<"job", "count"> {
   const series = seriesOf(gauge, job);
@@ -76,7 +77,7 @@ export function someDown(job: Job): Condition<"job", "count"> {
   );
 }
 
-/** Nothing says anything of a gauge, or only in few scrapes: what it is about may be up or down. */
+/** A gauge is absent, or present in only a few scrapes, so that what it reports on may be up or down. */
 export function outOfSight(gauge: Plain, job: Job): Condition<"job", "count"> {
   const series = seriesOf(gauge, job);
   const up = where(prometheus.up, { job });
@@ -118,7 +119,7 @@ export function zeroWhileUp(job: Job): Query<never> {
   return promql`0 * count by (${by()}) (${where(prometheus.up, { job })} == 1)`;
 }
 
-/** The share of time that each is up, of those that are there now: what a deleted pod said last is nobody's state. */
+/** The share of time that each existing target is up; the last samples of a deleted pod are left out. */
 function sinceShortly<L extends string>(series: Selector<L>) {
   return promql`avg_over_time(${series}[${SHORTER}]) and ${series}`;
 }
@@ -127,7 +128,7 @@ function sinceLonger<L extends string>(series: Selector<L>, over: Duration = LON
   return promql`avg_over_time(${series}[${over}]) and ${series} offset ${STARTED_SINCE} and ${series}`;
 }
 
-/** 0 for each that was down lately. */
+/** 0 for each target that was down lately. */
 function lately<L extends string>(series: Selector<L>, over: Duration) {
   return promql`min_over_time(${series}[${over}]) and ${series}`;
 }

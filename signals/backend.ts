@@ -11,15 +11,15 @@ import { requestBytes, requests, requestSeconds, responseBytes } from "./rates";
 export const BACKEND = "backend";
 
 /**
- * The users' requests: without probes and scrapes, which would outnumber the users of a quiet service, water down
- * its error ratio, and be the failing traffic themselves while it is not ready.
+ * The users' requests, without probes and scrapes. Those would outnumber the users of a quiet service and dilute its
+ * error ratio, and they would be the failing traffic themselves while the service is not ready.
  */
 const USERS = { route: not(...MACHINE_ROUTES) } as const;
 const FAILED = { ...USERS, status: /5../ } as const;
 
-/** Worth a look, though nobody is paged. */
+/** Worth a look, but not a page. */
 export const RAISED_ERROR_RATIO = percent(1);
-/** Below this, a share of requests is one of a handful and says nothing: 0.1/s is 30 in 5 minutes. */
+/** Below this rate, a share is a share of a handful of requests and says nothing: 0.1/s is 30 requests in 5 minutes. */
 export const LEAST_TRAFFIC = perSecond(0.1);
 export const SLUGGISH = seconds(1);
 
@@ -35,7 +35,7 @@ export const requestRateByRoute = new Signal({
   title: "Requests by route",
   description: "Requests of users per second, for each method and route in use.",
   unit: "perSecond",
-  // The service starts each route at 0: without the comparison, all would be drawn all the time.
+  // The service starts each route at 0; without the comparison the panel would draw every route all the time.
   query: (w) => promql`sum by (${by("method", "route")}) (${requests.rate(w, USERS)}) > 0`,
 });
 
@@ -62,7 +62,7 @@ export const failedRequests = new Signal({
   query: (w) => promql`sum by (${by()}) (${requests.rate(w, FAILED)}) * ${w}`,
 });
 
-/** The time within which a share of all requests is answered, over all routes. */
+/** A percentile of the response time over all routes. */
 export function latency(quantile: 0.5 | 0.9 | 0.95 | 0.99) {
   return new Signal({
     title: `p${quantile * 100}`,
@@ -74,6 +74,7 @@ export function latency(quantile: 0.5 | 0.9 | 0.95 | 0.99) {
   });
 }
 
+/** The users' requests that took longer than a limit. */
 export const slowRequests = slowerOnes("Slow requests", m.http_request_duration_seconds, {
   job: BACKEND,
   ...USERS,
@@ -96,7 +97,7 @@ export const inFlight = new Signal({
     promql`sum by (${by("pod")}) (${where(m.http_requests_in_flight, { job: BACKEND })})`,
 });
 
-/** The size that a share of the bodies of all the users' requests, or of the answers to them, stays under. */
+/** A percentile of the body sizes of all the users' requests, or of the responses to them. */
 export function bodySize(of: "request" | "response", quantile: 0.5 | 0.95) {
   const sizes = of === "request" ? requestBytes : responseBytes;
   return new Signal({

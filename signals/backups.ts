@@ -7,13 +7,13 @@ import { prometheus } from "./exporters/prometheus";
 
 const JOB = { job: "kube-state-metrics" } as const;
 
-/** What a panel takes for backups; an alert knows which there are. */
+/** For panels, which match backups by name; an alert knows the exact CronJobs. */
 export const sinceBackup = sinceBackupBy(/backup-.+/);
 
 /**
- * Plain seconds, compared with a plain number: a backup grows old as fast in a stack whose times are shortened.
+ * Plain seconds, compared with a plain number, because a backup ages just as fast in a stack with a `timeScale`.
  *
- * @param cronjob by which CronJobs
+ * @param cronjob the CronJobs that make the backups
  */
 function sinceBackupBy(cronjob: readonly string[] | RegExp) {
   const ours = { ...JOB, cronjob } as const;
@@ -29,10 +29,10 @@ function sinceBackupBy(cronjob: readonly string[] | RegExp) {
 }
 
 /**
- * Backups that are older than `limit`, with their age; and, with 1, those whose CronJobs are gone or are told to start
- * nothing, as far as somebody looks.
+ * Backups older than `limit`, with their age as the value; and, with the value 1, those whose CronJobs are missing or
+ * suspended, provided that kube-state-metrics is up.
  *
- * @param backups the CronJobs of the stack: others in its namespaces may be named alike, and run once a week
+ * @param backups the CronJobs of the stack: others in its namespaces may have similar names, and run once a week
  */
 export function missing(
   limit: Quantity<"seconds">,
@@ -56,5 +56,5 @@ export function missing(
   );
 }
 
-/** The value of `missing()` for a backup that nothing starts. */
+/** The value that `missing()` has for a backup whose CronJob is missing or suspended. */
 export const STOPPED = 1;

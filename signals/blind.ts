@@ -9,19 +9,22 @@ import type { Job } from "./exporters/targets";
 import { OURS, type Namespace } from "./namespaces";
 import { SERIES } from "./series";
 
-/** What of a job alerts read, and which they are. */
+/** A series of a job that alerts read, and the names of those alerts. */
 export interface Watched {
   readonly series: string;
-  /** What they read of it alone, as matchers that hold of some of it whatever happens. Left out: all of it. */
+  /**
+   * Matchers for the part of the series that the alerts read, if some series always matches them. Left out: they read
+   * all of it.
+   */
   readonly where?: string;
-  /** That what they compare with it is above 0, for 0 is no limit. */
+  /** Whether they need a value above 0, because 0 means no limit. */
   readonly above0?: boolean;
-  /** A gauge of the same job that has to be 1, or it need not be there. */
+  /** A gauge of the same job; while it is not 1, the series may be absent. */
   readonly whileOne?: string;
   readonly by: readonly string[];
 }
 
-/** Where a stack has what is told of place by place: its namespaces, by their default names. */
+/** The namespaces (by their default names) in which a stack has objects that are reported for each namespace. */
 export interface Places {
   /** @default none */
   readonly statefulSetsIn?: readonly Namespace[];
@@ -29,7 +32,7 @@ export interface Places {
   readonly volumesIn?: readonly Namespace[];
 }
 
-/** A job's targets are up most of a window, and none of them says some of what alerts read. */
+/** A job's targets are up most of a window, and none of them exposes some series that alerts read. */
 export function blindOf(
   job: Job,
   watched: readonly Watched[],
@@ -65,26 +68,27 @@ export function blindOf(
 
 const wholly = ({ where: some, above0 }: Watched) => some === undefined && above0 !== true;
 
-/** What is missing, as a person reads it: a series, or what of it. */
+/** The missing thing in readable form: a series, or the part of it that is read. */
 function nameOf({ series, where: some, above0 = false }: Watched): string {
   return `${series}${some === undefined ? "" : `{${some}}`}${above0 ? " above 0" : ""}`;
 }
 
-/** One series for what is not there, under its name and those of the alerts that read it. */
+/** One series if the watched one is missing, labelled with its name and the alerts that read it. */
 function missing(job: Job, watched: Watched): Query {
   const { series, where: some, above0 = false, whileOne } = watched;
   const of = `job=${JSON.stringify(job)}`;
-  // What is there now, and not over a window: it is most of what Prometheus has, and read for nothing but this.
+  // An instant read, not one over a window: these are most of the series that Prometheus has, and this check is all
+  // that they are read for.
   const gone = `absent(${series}{${of}${some === undefined ? "" : `,${some}`}}${above0 ? " > 0" : ""})`;
-  // Where all of it is gone, that is told.
+  // If the whole series is gone, its own entry reports that.
   const others = wholly(watched) ? "" : ` and on () count(${series}{${of}})`;
   const asked = whileOne === undefined ? "" : ` and on () (max(${whileOne}{${of}}) == 1)`;
   return told(job, watched, `${gone}${others}${asked}`, nameOf(watched));
 }
 
 /**
- * What an exporter tells of several places and has to tell of each: kube-state-metrics is let into each namespace by a role
- * of its own, and each node tells of its own volumes. Others' series hide that ours are gone.
+ * Series that must exist for each of several namespaces: kube-state-metrics has a separate Role in each namespace, and
+ * each node reports its own volumes. Series of other namespaces would hide that ours are gone.
  */
 function placesOf({ statefulSetsIn = [], volumesIn = [] }: Places) {
   return [
@@ -97,7 +101,7 @@ function placesOf({ statefulSetsIn = [], volumesIn = [] }: Places) {
   ] as const;
 }
 
-/** The same where it is there of other places, and not of this one, which is named beside the series. */
+/** The same for a series that exists for other namespaces but not for this one, which is named beside the series. */
 function missingOf(job: Job, watched: Watched, label: string, place: string): Query {
   const { series } = watched;
   const [of, its] = [JSON.stringify(job), JSON.stringify(place)];
@@ -105,7 +109,7 @@ function missingOf(job: Job, watched: Watched, label: string, place: string): Qu
   return told(job, watched, gone, `${series} of ${place}`);
 }
 
-/** What is missing as one series, with no labels but those that tell of it. */
+/** What is missing, as one series with only the labels that describe it. */
 function told(job: Job, watched: Watched, gone: string, metric: string) {
   const { series, by: alerts, whileOne } = watched;
   const kindOf = (name: string) => {
@@ -113,7 +117,7 @@ function told(job: Job, watched: Watched, gone: string, metric: string) {
     if (!known) throw new Error(`No catalog declares ${name}.`);
     return { [name]: known.metric.kind };
   };
-  // absent() alone has the job's label, and no other where it is asked for no more.
+  // absent() has the job label only, and no other label if nothing more is matched.
   const wanted: Readonly<Record<string, string>> =
     wholly(watched) && metric === watched.series ? { metric } : { job, metric };
   const bare = "job" in wanted ? `max by () (${gone})` : gone;
@@ -131,7 +135,10 @@ function told(job: Job, watched: Watched, gone: string, metric: string) {
 const labelled = (text: string, label: string, value: string) =>
   `label_replace(${text}, ${JSON.stringify(label)}, ${JSON.stringify(value)}, "", "")`;
 
-/** The collectors of postgres_exporter whose metrics we read. Before 0.20, two are no collectors, and tell nothing of it. */
+/**
+ * The postgres_exporter collectors whose metrics we read. Before 0.20, two of them are not collectors and have no
+ * success metric.
+ */
 const COLLECTORS = [
   "database",
   "locks",
@@ -141,7 +148,7 @@ const COLLECTORS = [
   "stat_statements",
 ] as const;
 
-/** What of an exporter's own work fails although it answers. */
+/** A collector of the exporter fails although the exporter answers. */
 export function collectorFailing(window: Duration): Condition<"job" | "collector", "count"> {
   const JOB = { job: "postgres-exporter" } as const;
   const succeeds = where(postgresExporter.pg_scrape_collector_success, {

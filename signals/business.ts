@@ -13,7 +13,8 @@ const created = where(m.autodealgenie_deals_created_total, OURS);
 const signedUp = where(m.autodealgenie_user_signups_total, OURS);
 const USERS = { route: not(...MACHINE_ROUTES) } as const;
 
-// increase() takes each pod's series by itself, so restarts, several pods and those that are gone are all counted.
+// increase() works on each pod's series separately, so restarts, several pods and pods that are gone are all counted
+// correctly.
 export const dealsCreated = new Signal({
   title: "Deals created",
   description: "Deals that were created within the window.",
@@ -28,7 +29,10 @@ export const signUps = new Signal({
   query: (w) => promql`sum by (${by()}) (increase(${signedUp}[${w}]))`,
 });
 
-/** A count for people: whole, where increase() estimates fractions, and 0 where nothing came yet. */
+/**
+ * A count for people to read: rounded, because increase() estimates fractions, and 0 where nothing has been counted
+ * yet.
+ */
 function whole(signal: typeof dealsCreated, window: Duration, inWords: string) {
   return new Signal({
     title: signal.title,

@@ -4,7 +4,7 @@ import { where } from "./promql/selector";
 import { Signal } from "./promql/signal";
 import { cacheSeconds } from "./rates";
 
-/** Redis as the application uses it: its own caches, without its rate limits and sessions. */
+/** The application's own caches in Redis, without its rate limits and sessions. */
 const JOB = "backend";
 const hits = where(m.autodealgenie_cache_hits_total, { job: JOB });
 const misses = where(m.autodealgenie_cache_misses_total, { job: JOB });

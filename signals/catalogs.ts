@@ -3,9 +3,9 @@ import { JOBS, targetOf, type Catalog, type Job } from "./exporters/targets";
 import { RECORDED_RATES } from "./rates";
 import { recorded } from "./slo/recorded";
 
-/** A catalog, and whose series are in it. */
+/** A catalog, and the job whose series it declares. */
 export interface KnownCatalog extends Catalog {
-  /** The one job whose targets have them. */
+  /** The only job whose targets expose them. */
   readonly job?: Job;
 }
 
@@ -14,7 +14,7 @@ const byJob = JOBS.flatMap((job) =>
 );
 const [backend, ...others] = byJob;
 
-/** Every metric there is a declaration of, by where it comes from. */
+/** Every declared metric, by its source. */
 export const CATALOGS: readonly KnownCatalog[] = [
   ...(backend ? [backend] : []),
   { title: "Node.js, and every process", metrics: nodejs },

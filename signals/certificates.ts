@@ -11,23 +11,25 @@ const JOB = { job: "blackbox-exporter" } as const;
 const shownBy = promql`
   max by (${by("instance")}) (${where(m.probe_ssl_earliest_cert_expiry, JOB)})`;
 
-/** Plain seconds, compared with a plain number: a certificate lasts as long in a stack whose times are shortened. */
+/**
+ * Plain seconds, compared with a plain number, because a certificate lasts just as long in a stack with a `timeScale`.
+ */
 export const certificateLeft = new Signal({
   title: "Certificates",
   description:
     "Time until the first certificate of each address expires; negative if it has expired.",
   unit: "seconds",
-  // What was seen last, for the probe refuses a certificate that has ended and then tells nothing of it
-  // (prometheus/blackbox_exporter#1119). First of all pods and then the last: an exporter's pod that is gone knows only
-  // what was shown in its time, be it longer or shorter.
+  // The last value seen, because the probe fails on an expired certificate and then reports nothing about it
+  // (prometheus/blackbox_exporter#1119). The aggregation over pods comes first and the last value second: the pod of an
+  // exporter that is gone only knows the certificate of its own time, which may end later or earlier than today's.
   query: (w) => promql`last_over_time(${shownBy}[${w}:]) - time()`,
 });
 
 const seen = promql`max by (${by()}) (${where(p.up, JOB)})`;
 
 /**
- * A certificate ends within the limit, of an address that is still probed. One that was taken out is of no concern to
- * anybody; but while the prober itself is out of sight, what was seen last holds.
+ * A certificate of an address that is still probed ends within the limit. An address that was removed concerns nobody;
+ * but while the prober itself is out of sight, the last value seen still counts.
  */
 export function certificateEnding(limit: Quantity<"seconds">, window: Duration) {
   const { query, unit, words, terms } = certificateLeft.below(limit, window);

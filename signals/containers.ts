@@ -11,7 +11,7 @@ const cpu = where(m.container_cpu_usage_seconds_total, { ...JOB, cpu: "total" })
 const quota = where(m.container_spec_cpu_quota, JOB);
 const period = where(m.container_spec_cpu_period, JOB);
 
-/** What tells one container from another. */
+/** The labels that identify a container. */
 const EACH = by("namespace", "pod", "container");
 
 export const memoryShare = new Signal({
@@ -19,7 +19,7 @@ export const memoryShare = new Signal({
   description:
     "Working set memory of each container as a share of its limit; at 100 % it is killed. Only for containers with a limit.",
   unit: "ratio",
-  // Divided cgroup by cgroup, as a restarted container is two for a moment. A limit of 0 is none.
+  // Divided cgroup by cgroup, because a restarted container briefly has two. A limit of 0 means no limit.
   query: () => promql`max by (${EACH}) (${memory} / (${memoryLimit} > 0))`,
 });
 
@@ -46,7 +46,7 @@ export const cpuUse = new Signal({
   query: (w) => promql`max by (${EACH}) (rate(${cpu}[${w}]))`,
 });
 
-/** From the share of periods on at which the Kubernetes mixin's CPUThrottlingHigh fires. */
+/** The share of throttled periods at which the Kubernetes mixin's CPUThrottlingHigh fires. */
 export const RAISED_THROTTLING = percent(25);
 export const HIGH_THROTTLING = percent(50);
 

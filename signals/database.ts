@@ -6,7 +6,7 @@ import { percent } from "./promql/units";
 import { zeroWhileUp } from "./availability";
 import { failedStatements, statements, statementSeconds } from "./rates";
 
-/** PostgreSQL as the application meets it: its own pool of connections, and its statements. */
+/** PostgreSQL as the application sees it: its own connection pool and its statements. */
 const JOB = "backend";
 const waiting = where(m.autodealgenie_db_pool_connections, { job: JOB, state: "waiting" });
 
@@ -14,7 +14,7 @@ export const poolWaiting = new Signal({
   title: "Requests waiting",
   description: "Average number of requests that wait for a connection from their pod's pool.",
   unit: "count",
-  // An average, for a queue that comes and goes is seen by some scrapes only.
+  // An average, because only some scrapes see a queue that comes and goes.
   query: (w) => promql`max by (${by("pod")}) (avg_over_time(${waiting}[${w}]))`,
 });
 
@@ -53,7 +53,7 @@ export const queryErrorRatio = new Signal({
   idle: zeroWhileUp(JOB),
 });
 
-/** The time within which a share of the application's statements is answered. */
+/** A percentile of the duration of the application's statements. */
 export function queryTime(quantile: 0.5 | 0.95 | 0.99) {
   return new Signal({
     title: `p${quantile * 100}`,

@@ -29,7 +29,10 @@ export const undeliveredByAlertmanager = new Signal({
   idle: "empty",
 });
 
-/** The same for the Alertmanager that gets most of them: each gets all, and one is enough to tell people. */
+/**
+ * The same for the Alertmanager that receives most of them: each is sent all alerts, and one is enough to notify
+ * people.
+ */
 export const undelivered = new Signal({
   title: "Undelivered alerts",
   description: "Share of alerts that could not be delivered to any Alertmanager.",
@@ -38,8 +41,8 @@ export const undelivered = new Signal({
 });
 
 /**
- * The same where there are several of Prometheus: of each shard, which its Service names, the replica that fares best,
- * for one is enough to tell people; and of the shards the one that fares worst.
+ * The same with several Prometheus replicas and shards. Within each shard (named by its Service) the replica with the
+ * lowest share counts, because one is enough to notify people; among the shards the one with the highest share counts.
  */
 export const undeliveredByShard = new Signal({
   title: "Undelivered alerts",
@@ -56,8 +59,8 @@ export const undeliveredByShard = new Signal({
 });
 
 /**
- * What was given up of all there was to send. Prometheus counts as sent only what has arrived, and as dropped what
- * failed, what found no room in the queue and what was left in it at the end (`notifier/sendloop.go`).
+ * The share of alerts that were given up. Prometheus counts only delivered alerts as sent; it counts as dropped those
+ * that failed, that found the queue full, and that were still queued at shutdown (`notifier/sendloop.go`).
  */
 function givenUp<L extends string>(of: (counter: NotificationCounter) => Query<L>): Query<L> {
   const dropped = of(p.prometheus_notifications_dropped_total);
@@ -86,8 +89,9 @@ export const notificationRate = new Signal({
 });
 
 /**
- * Of the replicas that tried, the one with the fewest failures: where the first cannot reach a receiver the next one
- * tells it, and nobody misses anything. A replica that had nothing to tell has a share of NaN, which min() passes over.
+ * Of the replicas that tried, the one with the smallest share of failures: if the first replica cannot reach a
+ * receiver, the next one notifies it and nobody misses anything. A replica with nothing to send has a share of NaN,
+ * which min() skips.
  */
 export const notificationFailures = new Signal({
   title: "Failed notifications",
@@ -119,7 +123,7 @@ export const alertsByState = new Signal({
   query: () => promql`max by (${by("state")}) (${where(am.alertmanager_alerts, ALERTMANAGER)})`,
 });
 
-/** What the loneliest Alertmanager sees of the others. Absent where there is one only. */
+/** The smallest number of members that any Alertmanager sees. Absent if there is only one. */
 export const clusterMembers = new Signal({
   title: "Members seen",
   description:
@@ -135,7 +139,7 @@ export const alertmanagersUp = new Signal({
   query: () => promql`sum by (${by()}) (${where(p.up, ALERTMANAGER)})`,
 });
 
-/** Some Alertmanager sees fewer others than there are: each may then tell people on its own. */
+/** Some Alertmanager sees fewer members than there are, so each side may notify people on its own. */
 export const clusterBroken = new Condition(
   promql`${clusterMembers.query("0s")} < ${alertmanagersUp.query("0s")}`,
   "count",

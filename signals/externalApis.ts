@@ -11,11 +11,11 @@ const OURS = { job: BACKEND } as const;
 const attempts = where(m.autodealgenie_external_api_requests_total, OURS);
 const failed = where(m.autodealgenie_external_api_requests_total, { ...OURS, status: "error" });
 
-/** 15 attempts in 5 minutes: of fewer, a share says little. */
+/** 15 attempts in 5 minutes: a share of fewer says little. */
 export const LEAST_API_TRAFFIC = perSecond(0.05);
 export const RAISED_API_FAILURES = percent(5);
 export const SLUGGISH_API = milliseconds(500);
-/** When the backend gives an attempt up: none takes longer. */
+/** When the backend gives up an attempt, so no attempt takes longer. */
 export const API_TIMEOUT = seconds(2);
 
 export const apiRate = new Signal({
@@ -66,6 +66,7 @@ export const apiTime = new Signal({
   idle: "empty",
 });
 
+/** The attempts at each external API that took longer than a limit. */
 export const slowAttempts = slowerOnes(
   "Slow attempts",
   m.autodealgenie_external_api_duration_seconds,

@@ -3,7 +3,7 @@ import { by, promql } from "./promql/promql";
 import { not, where } from "./promql/selector";
 import { Signal } from "./promql/signal";
 
-/** What fires now, but for the alert that always does. */
+/** The alerts that fire now, except the one that always does. */
 export const firingFor = new Signal({
   title: "Firing alerts",
   description:

@@ -4,7 +4,7 @@ import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import { Signal } from "./promql/signal";
 
-/** It tells of every Certificate in the cluster: those of others are theirs to look after. */
+/** cert-manager reports every Certificate in the cluster; those in other namespaces belong to others. */
 const JOB = { job: "cert-manager", namespace: OURS } as const;
 const EACH = by("namespace", "name");
 
@@ -16,12 +16,14 @@ export const certificateReady = new Signal({
     max by (${EACH}) (${where(m.certmanager_certificate_ready_status, { ...JOB, condition: "True" })})`,
 });
 
-/** A time in seconds since 1970, of those alone that have one. */
+/** A time in seconds since 1970, only for those Certificates that have one. */
 const issuedOnly = (time: "renewal" | "expiration") =>
   promql`
     max by (${EACH}) (${where(m[`certmanager_certificate_${time}_timestamp_seconds`], JOB)}) > 0`;
 
-/** Plain seconds, compared with a plain number: a certificate lasts as long in a stack whose times are shortened. */
+/**
+ * Plain seconds, compared with a plain number, because a certificate lasts just as long in a stack with a `timeScale`.
+ */
 export const renewalOverdue = new Signal({
   title: "Renewal overdue",
   description:

@@ -4,7 +4,7 @@ import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import { Signal } from "./promql/signal";
 
-/** Kafka as the worker meets it, whosever the brokers are; and a broker of the stack's own, by its agent. */
+/** Kafka as the worker sees it, whoever runs the brokers; and the stack's own broker, through its JMX agent. */
 const WORKER = { job: "worker" } as const;
 const BROKER = { job: "kafka" } as const;
 const BACKEND = { job: "backend" } as const;
@@ -31,7 +31,7 @@ export const consumerLag = new Signal({
     promql`max by (${by("topic")}) (${where(worker.autodealgenie_consumer_lag_seconds, WORKER)})`,
 });
 
-/** Whoever catches up is less behind than before, however far. */
+/** A consumer that is catching up is less far behind than before, however large the lag is. */
 export const consumerLagGrowth = new Signal({
   title: "Growth",
   description: "Growth of each topic's lag within the window.",
@@ -143,7 +143,7 @@ export const brokerBytesOut = new Signal({
     promql`sum by (${by()}) (rate(${where(broker.kafka_bytes_out_total, BROKER)}[${w}]))`,
 });
 
-/** The latest value: its unit is the agent's. */
+/** The latest value, converted from the milliseconds that the agent reports. */
 export const brokerTime = new Signal({
   title: "Request time",
   description: "The 99th percentile of the duration of recent requests, by kind.",

@@ -1,4 +1,7 @@
-/** Makes something of an object once, and keeps it for as long as that very object is there. The object must not change. */
+/**
+ * Computes something from an object once and keeps the result for as long as that same object exists. The object must
+ * not change.
+ */
 export function kept<K extends object, V>(make: (of: K) => V): (of: K) => V {
   const known = new WeakMap<K, V>();
   return (of) => {
@@ -10,10 +13,13 @@ export function kept<K extends object, V>(make: (of: K) => V): (of: K) => V {
   };
 }
 
-/** Several stacks' queries; a process that makes up ever new ones is not to hold all of them. */
+/**
+ * Enough for the queries of several stacks; bounded, so that a process that keeps making new texts does not hold all of
+ * them.
+ */
 const MOST_TEXTS = 10_000;
 
-/** Makes something of a text once: a stack's few hundred queries are looked at a dozen times each. */
+/** Computes something from a text once: each of a stack's few hundred queries is looked at a dozen times. */
 export function keptOfText<V>(make: (text: string) => V): (text: string) => V {
   const known = new Map<string, V>();
   return (text) => {

@@ -12,7 +12,7 @@ const asked = where(m.autodealgenie_llm_requests_total, OURS);
 const unanswered = where(m.autodealgenie_llm_errors_total, OURS);
 const tokens = where(m.autodealgenie_llm_tokens_used_total, OURS);
 
-/** Six questions in 5 minutes. They are few, each is dear, and each that fails is an answer of lesser worth. */
+/** Six questions in 5 minutes. Questions are few and each is expensive, and each failure means a worse answer. */
 export const LEAST_LLM_TRAFFIC = perSecond(0.02);
 export const RAISED_LLM_FAILURES = percent(5);
 export const SLUGGISH_LLM = seconds(2.5);
@@ -54,7 +54,7 @@ export const llmErrorRate = new Signal({
   query: (w) => promql`sum by (${by("model", "error_type")}) (rate(${unanswered}[${w}]))`,
 });
 
-/** The time within which a share of the questions to each model is over, answered or given up. */
+/** A percentile of the time that questions to each model take, whether answered or given up. */
 export function llmTime(quantile: 0.5 | 0.95) {
   return new Signal({
     title: `p${quantile * 100}`,
@@ -80,7 +80,7 @@ export const tokenRate = new Signal({
   query: (w) => promql`sum by (${by("model", "token_type")}) (rate(${tokens}[${w}]))`,
 });
 
-/** What a model's tokens cost, in USD for a million. */
+/** The price of a model's tokens, in USD per million. */
 export interface LlmPrices {
   readonly prompt: number;
   readonly completion: number;
@@ -89,7 +89,7 @@ export interface LlmPrices {
 const TOKENS_PER_PRICE = 1_000_000;
 const SECONDS_PER_HOUR = 3600;
 
-/** @param prices where they are not known, neither is the cost: the signal yields nothing */
+/** @param prices undefined if they are not known; the signal then yields nothing */
 export function llmCost(prices: LlmPrices | undefined) {
   const perHour = SECONDS_PER_HOUR / TOKENS_PER_PRICE;
   const priced = (type: keyof LlmPrices) =>

@@ -15,6 +15,7 @@ export const loanStatusesPerHour = new Signal({
     round(sum by (${by("status")}) (increase(${where(m.autodealgenie_loan_applications_total, OURS)}[1h])))`,
 });
 
+/** A percentile of the time that loan calculations, offers and steps of applications take. */
 export function loanTime(quantile: 0.5 | 0.95) {
   return new Signal({
     title: `p${quantile * 100}`,

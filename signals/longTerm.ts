@@ -39,8 +39,8 @@ export const compactionFailures = new Signal({
 });
 
 /**
- * The compactor has been there all the while, and has not been through the bucket once: it hangs, or each of its ways ends
- * in a failure that it counts nowhere.
+ * The compactor has been up the whole time and has not completed a single pass over the bucket: it hangs, or every pass
+ * ends in a failure that it does not count anywhere.
  */
 export function neverThrough(window: Duration) {
   const iterations = where(c.thanos_compact_iterations_total, COMPACT);
@@ -58,8 +58,8 @@ export function neverThrough(window: Duration) {
 const lastUpload = where(sidecar.thanos_objstore_bucket_last_successful_upload_time, SIDECAR);
 
 /**
- * Of all that the pod said within the window, also before its last start, since when it may have had nothing to bring; and
- * only of a pod that was there before the window: a new one has none to bring for two hours.
+ * The maximum of all values within the window, including those before the pod's last restart, since which it may have
+ * had nothing to upload. Only for a pod that existed before the window: a new one has nothing to upload for two hours.
  */
 export const sinceUpload = new Signal({
   title: "Since the last upload",
@@ -70,7 +70,7 @@ export const sinceUpload = new Signal({
     time() - max by (${by("pod")}) (max_over_time(${lastUpload}[${w}]))`,
 });
 
-/** The same, of those that were there before the window. */
+/** The same, limited to pods that existed before the window. */
 export function uploadsStalled(limit: Quantity<"seconds">, window: Duration) {
   const { query, unit, words, terms } = sinceUpload.above(limit, window);
   const there = promql`max by (${by("pod")}) (${lastUpload} offset ${window})`;
@@ -106,8 +106,8 @@ export const bucketFailures = new Signal({
 });
 
 /**
- * By the clock, and not by what waits: with a full queue nothing more is taken in, and what waits grows no older. Prometheus
- * scrapes itself, so that there is always something to send.
+ * Measured by the clock and not by the pending samples: when the queue is full it accepts nothing more, so the age of
+ * the pending samples stops growing. Prometheus scrapes itself, so there is always something to send.
  */
 export const remoteWriteLag = new Signal({
   title: "Behind",

@@ -4,7 +4,10 @@ import { buckets, where } from "./promql/selector";
 import { Signal } from "./promql/signal";
 import { seconds } from "./promql/units";
 
-/** MongoDB as the application meets it: whether it gets through, its operations, its own pool of connections. */
+/**
+ * MongoDB as the application sees it: whether it can be reached, its operations, and the application's own connection
+ * pool.
+ */
 const JOB = "backend";
 const CONNECTIONS = m.autodealgenie_mongodb_pool_connections;
 const OPERATION_TIME = m.autodealgenie_mongodb_operation_duration_seconds;
@@ -25,7 +28,7 @@ export const mongodbReachedBy = new Signal({
   query: () => promql`min by (${by("pod")}) (${where(m.autodealgenie_mongodb_up, { job: JOB })})`,
 });
 
-/** The time within which a share of the operations is over. */
+/** A percentile of the duration of operations. */
 export function mongodbTime(quantile: 0.5 | 0.95 | 0.99) {
   return new Signal({
     title: `p${quantile * 100}`,

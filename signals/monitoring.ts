@@ -14,7 +14,7 @@ const TAKEN = {
   alertmanager: taken(am.alertmanager_config_last_reload_successful, "alertmanager"),
 };
 
-/** Some Prometheus or Alertmanager has refused the last configuration that it was given. */
+/** Some Prometheus or Alertmanager has rejected the last configuration it was given. */
 export const configRefused = new Condition(
   promql`${TAKEN.prometheus} == 0 or ${TAKEN.alertmanager} == 0`,
   "count",

@@ -1,8 +1,8 @@
-/** The two namespaces: the stack that watches, and the application with its data services. */
+/** The two namespaces: one for the monitoring stack, one for the application and its data services. */
 export const MONITORING = "monitoring";
 export const APPLICATION = "autodealgenie";
 
-/** What is in any other is other people's: whoever tells of a whole cluster tells of theirs, too. */
+/** Anything in another namespace belongs to others. Exporters that report on a whole cluster report on those, too. */
 export const OURS = [MONITORING, APPLICATION] as const;
 
 export type Namespace = (typeof OURS)[number];

@@ -40,8 +40,8 @@ export const messageRate = new Signal({
 });
 
 /**
- * Fixed to the last day: few negotiations end in any shorter time. Of how often it is recorded the quantile knows
- * nothing: it is the same for every bucket.
+ * Fixed to the last day, because few negotiations end in any shorter time. The recording interval does not affect the
+ * quantile: it scales every bucket alike.
  */
 export function negotiationTime(quantile: 0.5 | 0.95) {
   return new Signal({

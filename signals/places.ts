@@ -1,6 +1,6 @@
 /**
- * The dashboards and their panels, by the names under which the code knows them. Alerts link to these uids
- * and ids, and so do people's bookmarks: a number, once given, keeps its panel.
+ * The dashboards and their panels, by the names that the code uses for them. Alerts and people's bookmarks link to
+ * these uids and ids, so a number, once given, stays with its panel.
  */
 export const PLACES = {
   systemOverview: {
@@ -234,6 +234,7 @@ export const PLACES = {
   },
 } as const;
 
+/** A dashboard's uid, and the ids of its panels. */
 export interface Place {
   readonly uid: string;
   readonly panels: Readonly<Record<string, number>>;
@@ -245,12 +246,12 @@ export interface View {
   readonly panelId?: number;
 }
 
-/** A panel to look at. A name that the dashboard does not have does not compile. */
+/** A panel to link to. A name that the dashboard does not have does not compile. */
 export function panel<P extends Place>(place: P, name: keyof P["panels"] & string): View {
   return { uid: place.uid, panelId: place.panels[name] };
 }
 
-/** The address of a view, where `grafana` is Grafana's own, without a slash at its end. */
+/** The URL of a view, where `grafana` is Grafana's own URL without a trailing slash. */
 export function urlOf({ uid, panelId }: View, grafana: string): string {
   return `${grafana}/d/${uid}${panelId === undefined ? "" : `?viewPanel=${panelId}`}`;
 }

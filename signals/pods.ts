@@ -7,7 +7,9 @@ import type { Duration } from "./promql/units";
 
 const JOB = { job: "kube-state-metrics" } as const;
 const EACH = by("namespace", "pod", "container");
-/** The containers of one name, whichever pods they are in: who dies again and again may do so in ever new ones. */
+/**
+ * The containers of one name, in whatever pods: a container that dies again and again may do so in a new pod each time.
+ */
 const OF_ONE_NAME = by("namespace", "container");
 
 export const crashLooping = new Signal({
@@ -15,23 +17,24 @@ export const crashLooping = new Signal({
   description:
     "Containers that ended again and again and wait for their next start: 1 for each, while it is so.",
   unit: "count",
-  // Between two waits it runs for a moment, and would look well in a single scrape.
+  // Between two waits the container runs for a moment, so a single scrape may show it running.
   query: (w) => promql`
     max by (${EACH}) (
       max_over_time(${where(m.kube_pod_container_status_waiting_reason, { ...JOB, reason: "CrashLoopBackOff" })}[${w}]))`,
 });
 
-/** How long a container that waited for its next start is remembered: it waits for five minutes at the most. */
+/** How long a container that waited for a restart is remembered; Kubernetes makes it wait for five minutes at most. */
 const LONGEST_WAIT: Duration = "6m";
 
-/** What dies so seldom that an hour shows too little of it is seen over as many of its windows. */
+/** Restarts that are too rare for an hour to show enough of them are counted over this many of its windows. */
 const SLOWER = 6;
 
 /**
- * Containers that end again and again, each within minutes, or after having run for longer than Kubernetes waits.
+ * Containers that end again and again, either within minutes each time, or after running for longer than Kubernetes
+ * waits before a restart.
  *
- * The second is seen by restarts in each third of the window: whatever happens to all pods at once, as when a node starts
- * anew, and what takes some attempts until what it needs is there, is in one or two of them.
+ * The second kind shows as restarts in each third of the window. Events that hit all pods at once, such as a node
+ * restart, and containers that need a few attempts until a dependency is up, show in only one or two thirds.
  */
 export function endsAgainAndAgain(window: Duration) {
   const waits = promql`max by (${OF_ONE_NAME}) (${crashLooping.query(LONGEST_WAIT)}) > 0`;
@@ -46,7 +49,8 @@ export function endsAgainAndAgain(window: Duration) {
 
 function restartedThroughout(window: Duration) {
   const third = parseDuration(window) / 3;
-  // What happens between the last scrape of one third and the first of the next is in neither.
+  // Slightly longer than a third: otherwise a restart between the last scrape of one third and the first of the next
+  // would be in neither.
   const range = formatDuration(third + third / 20);
   const counter = where(m.kube_pod_container_status_restarts_total, JOB);
   const [one, two] = [formatDuration(third), formatDuration(2 * third)];
@@ -56,7 +60,7 @@ function restartedThroughout(window: Duration) {
       and sum by (${OF_ONE_NAME}) (increase(${counter}[${range}] offset ${two})) > 0`;
 }
 
-/** Of the pods whose containers were restarted within a window, why each ended last. */
+/** Why each container ended last, for the pods whose containers were restarted within a window. */
 export function lastEndOfRestarted(window: Duration) {
   return promql`${lastEnd.query("0s")} and on (namespace, pod, container) ${restarts.query(window)}`;
 }

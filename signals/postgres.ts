@@ -9,18 +9,19 @@ const JOB = "postgres-exporter";
 /** The application's database, wherever PostgreSQL runs. */
 export const DATABASE = "autodealgenie";
 const OURS = { job: JOB, datname: DATABASE } as const;
-/** Without the exporter's own statements, which are quick, frequent and nobody's. */
+/** Without the exporter's own statements, which are fast and frequent and serve no user. */
 const STATEMENTS = { ...OURS, user: not("exporter") } as const;
 
 export const RAISED_CONNECTIONS = percent(70);
-/** Below this PostgreSQL reads much from disk that its cache should hold. */
+/** Below this, PostgreSQL reads much from disk that its cache should hold. */
 export const POOR_BLOCK_HITS = percent(90);
 
-/** What takes less is not worth a line. */
+/** Statements that take less than this are not worth a line. */
 const UNREMARKABLE = milliseconds(10);
 
 /**
- * Of each database, and then of all: of two exporters, as after a rollout that is stuck, each counts the same connections.
+ * First the maximum for each database, then the sum of all: if there are two exporters, as after a stuck rollout, both
+ * count the same connections.
  */
 const byDatabase = promql`
   max by (${by("datname")}) (${where(m.pg_stat_database_numbackends, { job: JOB })})`;
@@ -44,8 +45,8 @@ export const connectionRatio = new Signal({
   description:
     "Connections to PostgreSQL, over all databases, as a share of the server's max_connections.",
   unit: "ratio",
-  // Connections are counted for each database and the setting is the server's, under other labels: both sides
-  // lose all labels before they are divided.
+  // Connections are counted for each database, but the setting belongs to the server and has other labels: both sides
+  // lose all labels before the division.
   query: () => promql`
     sum by (${by()}) (${byDatabase})
       / max by (${by()}) (${where(m.pg_settings_max_connections, { job: JOB })})`,
@@ -59,7 +60,7 @@ export const connectionsByState = new Signal({
   query: () => promql`sum by (${by("state")}) (${where(m.pg_stat_activity_count, OURS)}) > 0`,
 });
 
-/** A transaction this old keeps rows that nobody needs any more from being removed; one of half an hour is forgotten. */
+/** A transaction this old keeps dead rows from being removed; one that is half an hour old has been forgotten. */
 export const RAISED_TRANSACTION_AGE = seconds(300);
 export const HIGH_TRANSACTION_AGE = seconds(1800);
 
@@ -83,7 +84,7 @@ export const rollbacks = eachSecond({
   counter: m.pg_stat_database_xact_rollback,
 });
 
-/** Rows each second, by what was done with them. */
+/** Rows per second, by operation. */
 export const rows = {
   inserted: eachSecond({
     title: "Rows inserted",
@@ -175,8 +176,8 @@ export const meanStatementTime = new Signal({
 });
 
 /**
- * So often within ten minutes a statement is somebody's who waits, again and again. A dump, a report and what else is done
- * at night is a few long ones.
+ * A statement that runs this often within ten minutes is one that somebody waits for again and again. Dumps, reports
+ * and other nightly jobs are a few long statements.
  */
 const FEWEST_RUNS = 8;
 

@@ -9,7 +9,7 @@ const OURS = { job: "backend" } as const;
 
 export const RAISED_LAG = seconds(0.1);
 export const RAISED_FILES = percent(60);
-/** Beyond this, one burst of connections is all that is missing. */
+/** Beyond this, a single burst of connections is enough to reach the limit. */
 export const MANY_FILES = percent(80);
 
 export const memory = new Signal({
@@ -33,7 +33,7 @@ export const heapTotal = new Signal({
   query: () => promql`sum by (${by("pod")}) (${where(nodejs.nodejs_heap_size_total_bytes, OURS)})`,
 });
 
-/** A ratio, as one process runs JavaScript on one core only: at 1 it can do no more. */
+/** A ratio, because a process runs JavaScript on only one core: at 1 it cannot do more. */
 export const cpu = new Signal({
   title: "CPU",
   description: "CPU time of each backend process, as a share of one core.",
@@ -59,7 +59,7 @@ export const usualEventLoopLag = new Signal({
     promql`max by (${by("pod")}) (${where(nodejs.nodejs_eventloop_lag_p50_seconds, OURS)})`,
 });
 
-/** One value for all processes, so that a replaced pod does not begin another alert. */
+/** One value for all processes, so that a replaced pod does not start another alert. */
 export const worstEventLoopLag = new Signal({
   title: "Event loop lag",
   description: "The 99th percentile of the event loop lag, in the worst process.",

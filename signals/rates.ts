@@ -2,11 +2,11 @@ import { backend as m } from "../service/metrics/catalog";
 import { recordedBuckets, recordedRate, type RecordedRate } from "./promql/recordedRate";
 
 /*
- * What panels read of recordings, and not of each pod's series: every histogram, and counters of many series. Each keeps
- * what its panels show or choose by and no more.
+ * The rates that panels read from recordings instead of each pod's series: every histogram, and counters with many
+ * series. Each recording keeps only the labels that its panels show or filter by.
  *
- * Not here are counters of few series whose sums over an hour or a day people take for exact: a recording knows nothing
- * of what was before it, nor of what happened while Prometheus was away.
+ * Counters with few series whose sums over an hour or a day people take as exact are not here: a recording knows
+ * nothing of the time before it existed, nor of the time when Prometheus was away.
  */
 
 const BACKEND = "backend";
@@ -52,7 +52,7 @@ export const negotiationSeconds = recordedBuckets(
   BACKEND,
 );
 
-/** Every one of them. */
+/** All recorded rates. */
 export const RECORDED_RATES: readonly RecordedRate[] = [
   requests,
   requestSeconds,

@@ -11,20 +11,20 @@ import type { Duration } from "./promql/units";
 const JOB = { job: "blackbox-exporter" } as const;
 const EACH = by("instance");
 
-/** Some of the addresses that are probed: these, or all but these. */
+/** Some of the probed addresses: these, or all except these. */
 type Some = readonly string[] | Not;
 
-/** One value for each address, whoever has probed it: what one prober reaches, people reach. */
+/** One value per address, whichever prober reported it: if one prober reaches it, people can reach it. */
 const succeeds = (instance: Some) =>
   promql`max by (${EACH}) (${where(m.probe_success, { ...JOB, instance })})`;
 
-/** What is still asked for, be it that the prober answers or not: of an address that was taken out there is nothing. */
+/** The addresses that are still probed, whether or not the prober answers; a removed address has no series. */
 export const probed = promql`${succeeds(not(""))} or max by (${EACH}) (${where(p.up, JOB)})`;
 
-/** As often as probes are made. */
+/** The interval of the probes. */
 const STEP: Duration = "15s";
 
-/** No probe of an address gets through, most of a window; or many do not, again and again. */
+/** No probe of an address succeeds for most of a window; or many fail, again and again. */
 export function unreachable(instance: Some, window: Duration): Condition<"instance", "count"> {
   const each = succeeds(instance);
   const failing = new Condition(
@@ -32,7 +32,8 @@ export function unreachable(instance: Some, window: Duration): Condition<"instan
     "count",
     "no probe of an address succeeds",
   ).mostOf(window);
-  // Half of the people get through where one of two balancers is away, and all now and then where it comes and goes.
+  // If one of two load balancers is down, half of the people get through; if one flaps, all of them get through now and
+  // then.
   const { windows, lately } = COMING_AND_GOING;
   const [shorter, longer] = windows.map(
     ({ over, below }) => promql`avg_over_time(${each}[${over}:${STEP}]) < ${below}`,
@@ -52,7 +53,7 @@ export function unreachable(instance: Some, window: Duration): Condition<"instan
   );
 }
 
-/** The same, and value 1 where the prober answers and says nothing of an address, most of a window. */
+/** The same; and, with the value 1, addresses that an answering prober does not report for most of a window. */
 export function unreachableOrUnknown(
   instance: Some,
   window: Duration,
@@ -73,7 +74,7 @@ export function unreachableOrUnknown(
   );
 }
 
-/** Addresses that no probe has got through to for a day, or since they are probed. */
+/** Addresses that no probe has reached for a day, or since they were first probed. */
 export const neverReached = promql`
   max by (${EACH}) (max_over_time(${where(m.probe_success, JOB)}[1d])) == 0`;
 

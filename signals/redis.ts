@@ -11,14 +11,14 @@ const hits = where(m.redis_keyspace_hits_total, { job: JOB });
 const misses = where(m.redis_keyspace_misses_total, { job: JOB });
 
 export const RAISED_MEMORY = percent(70);
-/** Below this, a share of lookups is one of few, as of a cache that begins empty. */
+/** Below this, the hit ratio covers only a few lookups, as with a cache that starts empty. */
 export const LEAST_LOOKUPS = operationsPerSecond(1);
 
 export const memoryRatio = new Signal({
   title: "Memory used",
   description: "Memory in use as a share of maxmemory; empty without a limit.",
   unit: "ratio",
-  // Without a limit maxmemory is 0, and any use of it would be infinite.
+  // Without a limit, maxmemory is 0, and any use divided by it would be infinite.
   query: () => promql`max by (${by()}) (${used} / (${allowed} > 0))`,
 });
 
@@ -36,7 +36,10 @@ export const memoryAllowed = new Signal({
   query: () => promql`max by (${by()}) (${allowed}) > 0`,
 });
 
-/** From where on Redis's own documentation calls its memory fragmented, and one that it wastes more of than it uses. */
+/**
+ * Above the first, Redis's own documentation calls its memory fragmented; above the second, it wastes more memory than
+ * it uses.
+ */
 export const RAISED_FRAGMENTATION = count(1.5);
 export const HIGH_FRAGMENTATION = count(2);
 

@@ -5,12 +5,13 @@ import { percent, type Unit } from "./promql/units";
 
 const SHARE = percent(5);
 /**
- * By the shorter window it holds as soon as requests begin to fail, by the longer still where people have given up since.
- * However few they are: it says whether something else is part of an outage, and never that there is one.
+ * The shorter window makes it hold as soon as requests begin to fail; the longer one keeps it while people have given
+ * up since. It has no minimum of requests: it only tells whether something else is part of an outage, never that there
+ * is one.
  */
 const requestsFail = errorRatio.above(SHARE, "5m").or(errorRatio.above(SHARE, "15m"));
 
-/** Narrows a condition to while users' requests fail, whatever they fail of. Its value stays its own. */
+/** Narrows a condition to times when users' requests fail, for whatever reason. Its value stays its own. */
 export function whileRequestsFail<L extends string, U extends Unit>(
   condition: Condition<L, U>,
 ): Condition<L, U> {

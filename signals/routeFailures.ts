@@ -4,12 +4,12 @@ import { perSecond } from "./promql/units";
 import { requests } from "./rates";
 
 /**
- * Half of what a share of all requests needs, as one feature has only a part of them: 15 requests in 5 minutes,
- * of which a twentieth is not yet one.
+ * Half of the rate required for all requests, because one feature gets only part of them: 15 requests in 5 minutes, of
+ * which a twentieth is less than one request.
  */
 export const LEAST_FEATURE_TRAFFIC = perSecond(0.05);
 
-/** How much a feature is asked for and how much of that fails, by the routes that serve it. */
+/** How much a feature is requested and how much of that fails, by the routes that serve it. */
 export function routeFailures(what: string, routes: RegExp) {
   const asked = { route: routes } as const;
   const failed = { route: routes, status: /5../ } as const;

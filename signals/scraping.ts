@@ -21,22 +21,25 @@ export const targetsDown = new Signal({
 
 const down = new Condition(promql`${p.up} == 0`, "count", "`up` is 0");
 
-/** None of a job's targets is up: whichever they are, for what fails may come again under another name each time. */
+/** None of a job's targets is up, whatever their names: a failing target may come back under a new name each time. */
 const noneUp = new Condition(
   promql`max by (${by("job")}) (${p.up}) == 0`,
   "count",
   "no target of a job is up",
 );
 
-/** The targets that are down most of a window, or of whose job none is up for as long; each with all its labels. */
+/**
+ * Targets that are down most of a window, plus those that are down now if for most of it no target of their job was up;
+ * each with all its labels.
+ */
 export function downOnes(window: Duration) {
   const { query } = noneUp.mostOf(window);
   return promql`${down.mostOf(window).query} or ${down.query} and on (job) ${query}`;
 }
 
 /**
- * How many targets of each job are down most of a window. Each by its own share: while pods are replaced one after the
- * other, some target of the job is down all the time.
+ * How many targets of each job are down most of a window. Each target is judged by its own share of time: while pods
+ * are replaced one after the other, some target of the job is down all the time.
  */
 export function downMostOf(window: Duration): Condition<"job", "count"> {
   const most = down.mostOf(window);
@@ -49,7 +52,7 @@ export function downMostOf(window: Duration): Condition<"job", "count"> {
   );
 }
 
-/** No target of some of these jobs exists: one series for each such job, under its name. */
+/** Some of these jobs have no target: one series for each such job, with its name as a label. */
 export function noTarget([first, ...others]: readonly [Job, ...Job[]]): Condition<"job", "count"> {
   const absent = (job: Job) =>
     new Condition(
@@ -61,8 +64,8 @@ export function noTarget([first, ...others]: readonly [Job, ...Job[]]): Conditio
 }
 
 /**
- * The same for most of a window, or where there is no target of any of them at all. Only moments in which one of them was scraped
- * count: before Prometheus began, or while it was away, everything is absent.
+ * The same for most of a window, or at once if none of these jobs has a target. Only moments in which one of them was
+ * scraped count, because before Prometheus started, and while it was away, everything is absent.
  */
 export function noTargetMostOf(
   jobs: readonly [Job, ...Job[]],

@@ -37,7 +37,7 @@ export const activeSearches = new Signal({
   idle: zeroWhileUp(BACKEND),
 });
 
-/** Only what the user sees: an outside API that is away is no failure while the own catalogue answers. */
+/** Only failures that users see: while an external API is down, our own catalogue still answers. */
 export const searchFailures = routeFailures(
   "vehicle searches",
   /.*\/vehicles\/(search|recommendations|compare)/,

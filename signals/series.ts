@@ -6,14 +6,14 @@ import { JOBS, targetOf, type Job } from "./exporters/targets";
 export interface Series {
   readonly metric: Metric;
   readonly catalog: KnownCatalog;
-  /** The jobs whose targets show it; none where rules make it. */
+  /** The jobs whose targets expose it; empty for recorded series. */
   readonly jobs: readonly Job[];
 }
 
 const PROCESSES = JOBS.filter((job) => targetOf(job).process);
 
 function jobsOf({ job }: KnownCatalog, metric: string): readonly Job[] {
-  // Prometheus makes these itself: of each scrape, and of each alert.
+  // Prometheus creates these itself, for each scrape and for each alert.
   if (/^(?:up$|scrape_)/.test(metric)) return JOBS;
   if (metric === "ALERTS") return [];
   if (metric.startsWith("process_")) return PROCESSES;
@@ -21,7 +21,7 @@ function jobsOf({ job }: KnownCatalog, metric: string): readonly Job[] {
   return job === undefined ? [] : [job];
 }
 
-/** Every declared series by its name: a histogram has three. */
+/** Every declared series by its name; a histogram has three. */
 export const SERIES: ReadonlyMap<string, Series> = new Map(
   CATALOGS.flatMap((catalog) =>
     Object.values(catalog.metrics).flatMap((metric) => {

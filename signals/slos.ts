@@ -46,7 +46,7 @@ export const badRequestRate = new Signal({
   query: () => promql`max by (${by("slo")}) (${recorded["slo:bad_requests:rate"]})`,
 });
 
-/** The share of good requests over the period: all good ones of all requests. */
+/** The share of good requests among all requests of the period. */
 export function goodRatio(slo: SloName) {
   return new Signal({
     title: INDICATORS[slo].title,
@@ -69,7 +69,7 @@ export function burn(slo: SloName, tier: Tier, window: WindowName) {
   });
 }
 
-/** Bad requests of a tier's long window. */
+/** The number of bad requests in a tier's long window. */
 export function badRequests(slo: SloName, tier: Tier) {
   return new Signal({
     title: "Bad requests",
@@ -80,7 +80,7 @@ export function badRequests(slo: SloName, tier: Tier) {
   });
 }
 
-/** Requests each second over a tier's long window: below some, a share of them says nothing. */
+/** Requests per second over a tier's long window; below some rate, a share of them says nothing. */
 export function traffic(slo: SloName, tier: Tier) {
   return new Signal({
     title: "Requests",

@@ -7,16 +7,17 @@ import type { Duration, Quantity, Window } from "./promql/units";
 import { quantityText } from "./promql/words";
 
 /**
- * So many slow ones within a quarter of an hour are no accident. Of one request each four minutes, a job of somebody's,
- * every quantile is that request's time.
+ * This many slow requests within a quarter of an hour are no accident. With one request every four minutes, such as
+ * somebody's job, every quantile is just that request's time.
  */
 const FEWEST_SLOW = count(10);
 const SLOW_WITHIN: Duration = "15m";
 
 /**
- * How many took longer than a limit, or than the histogram's next lower bound: the quantile says that it was the limit.
+ * How many took longer than the limit, or than the histogram's next lower bound if the limit is not a bound; the
+ * quantile checks the limit itself.
  *
- * @param title what they are
+ * @param title names them on panels and in conditions
  */
 export function slowerOnes<V extends Labels, const L extends LabelOf<V> = never>(
   title: string,
@@ -24,7 +25,7 @@ export function slowerOnes<V extends Labels, const L extends LabelOf<V> = never>
   matchers: Parameters<typeof bucket<V>>[2],
   ...labels: readonly L[]
 ): (limit: Quantity<"seconds">) => Signal<L, "count"> {
-  // Without its labels' names, which the compiler can then compare.
+  // Without the specific label names in its type, so that the compiler can compare the types.
   const all = histogram as Metric<string, "histogram">;
   const within = (bound: number, w: Window) =>
     promql`sum by (${by(...(labels as readonly string[]))}) (increase(${bucket(all, bound, matchers as object)}[${w}]))`;
@@ -41,12 +42,12 @@ export function slowerOnes<V extends Labels, const L extends LabelOf<V> = never>
 }
 
 /**
- * The condition that a quantile stays above a limit, and that of some number.
+ * The condition that a quantile stays above a limit and that a minimum number of requests takes longer.
  *
- * @param slower how many take longer than a limit
- * @param histogram what the quantile is of: none is ever above the last bound
- * @param ends when what is measured is given up, so that nothing takes longer
- * @throws where the limit can never be exceeded
+ * @param slower the signal for how many take longer than a limit
+ * @param histogram the histogram of the quantile, which never exceeds the last bound
+ * @param ends the timeout after which requests are given up, so that none takes longer
+ * @throws if the limit can never be exceeded
  */
 export function slowerThan<L extends string, V extends Labels>(
   limit: Quantity<"seconds">,

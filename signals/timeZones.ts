@@ -1,16 +1,18 @@
-/** Between these the offsets of a zone are known to the rules. Prometheus itself counts in UTC alone. */
+/** The period for which the rules know the offsets of a zone. Prometheus itself only counts in UTC. */
 export const ZONES_KNOWN = { from: Date.UTC(2025, 0, 1), until: Date.UTC(2038, 0, 1) } as const;
 
 const [MINUTE, DAY] = [60_000, 24 * 60 * 60_000];
 
-/** A zone's offset from UTC in milliseconds, and from when on it has it, in milliseconds since 1970. */
+/** A zone's offset from UTC in milliseconds, and the time from which it applies, in milliseconds since 1970. */
 export interface Offset {
   readonly since: number;
   readonly offset: number;
 }
 
 /**
- * A zone's offsets, the first one since ever, each after a change of the clock: by Node's own copy of the IANA database.
+ * A zone's offsets: the first one applies from 1970, each other one after a change of the clocks. From Node's own copy
+ * of the IANA database.
+ *
  * @throws RangeError on a zone that it does not know
  */
 export function offsetsOf(zone: string): readonly Offset[] {
@@ -19,7 +21,7 @@ export function offsetsOf(zone: string): readonly Offset[] {
   return offsets;
 }
 
-/** To read one takes some tenths of a second. */
+/** Reading a zone takes some tenths of a second. */
 const known = new Map<string, readonly Offset[]>();
 
 function read(zone: string): readonly Offset[] {
@@ -39,7 +41,7 @@ function read(zone: string): readonly Offset[] {
   return offsets;
 }
 
-/** When a day begins there, in milliseconds since 1970. @param day such as 2026-12-25 */
+/** When a day begins in a zone with these offsets, in milliseconds since 1970. @param day such as 2026-12-25 */
 export function beginOf(day: string, offsets: readonly Offset[], after = 0): number {
   const local = Date.parse(`${day}T00:00:00Z`) + after * DAY;
   const begins = offsets.map(({ since, offset }, index) => {

@@ -5,20 +5,23 @@ import type { Duration, Quantity } from "./promql/units";
 import { quantityText } from "./promql/words";
 
 /**
- * So many failures are no accident, however few ask. One person tries what fails three times, and a share of two requests
- * is half: below this nothing is said of a share.
+ * This many failures are no accident, however few people ask. One person retries a failure three times, and with two
+ * requests one failure is already half: below this number, a share says nothing.
  */
 export const FEWEST_FAILURES = count(10);
 
-/** Of few requests the failures are looked for further back than the alert's own window. */
+/** At a low request rate, failures are also counted over longer windows than the alert's own. */
 const SHORT: Duration = "15m";
 const LONG: Duration = "1h";
-/** The windows of what is asked so seldom that an hour has too few, and has few series. */
+/** Windows for requests so rare that even an hour has too few, and that have few series. */
 export const FOR_RARE: readonly Duration[] = [LONG, "6h"];
-/** What failed within a long window still does: by so many minutes even rare requests have come. */
+/**
+ * Failures counted over a long window must also have happened within this time, to show that they go on; even rare
+ * requests have come by then.
+ */
 const LATELY: Duration = "30m";
 
-/** How much is asked for, which share of that fails, and how often something failed within a window. */
+/** The rate of some requests, the share that fails, and the number of failures within a window. */
 interface Failures<L extends string> {
   readonly rate: Signal<L, "perSecond">;
   readonly ratio: Signal<L, "ratio">;
@@ -26,14 +29,14 @@ interface Failures<L extends string> {
 }
 
 /**
- * The condition that too much fails of what is asked for, whose value is the share that does.
+ * The condition that too many of these requests fail; its value is the share that fails.
  *
- * Where enough is asked for, the share over the alert's window says so. Where less is, it takes a number of failures, over
- * the same window or a longer one: that nobody is served is no better for the few that come, or that still do. Both are
- * one condition, so that an outage that drives people away stays one alert. As soon as enough is asked for again, the
- * alert's own window decides alone.
+ * At a sufficient request rate, the share over the alert's window decides. At a lower rate it also takes a minimum
+ * number of failures, over the same window or a longer one: an outage is no better if only a few people come, or still
+ * come. Both are one condition, so that an outage that drives people away stays one alert. As soon as the rate is
+ * sufficient again, the alert's own window alone decides.
  *
- * @param windows over which few are counted further back; of what has few series a longer one costs little
+ * @param windows the longer windows for low rates; for requests with few series, a longer window costs little
  */
 export function tooManyFail<L extends string>(
   { rate, ratio, failures }: Failures<L>,
@@ -55,7 +58,7 @@ export function tooManyFail<L extends string>(
   return new Condition<L, "ratio">(query, ofMany.unit, words, [...ofMany.terms, failures]);
 }
 
-/** Such as `5m, 15m or 1h`. */
+/** For example `5m, 15m or 1h`. */
 function eitherOf(durations: readonly Duration[]): string {
   return `${durations.slice(0, -1).join(", ")} or ${durations.at(-1) ?? ""}`;
 }

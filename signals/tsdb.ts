@@ -53,7 +53,7 @@ const failures = (title: string, counter: Plain<Readonly<Record<never, never>>>)
     }),
   }) as const;
 
-/** Whatever can go wrong with what Prometheus stores, each under its own title. */
+/** All failures of Prometheus's storage, each under its own title. */
 export const storageFailures = [
   failures("Compactions", p.prometheus_tsdb_compactions_failed_total),
   failures("Reading of blocks", p.prometheus_tsdb_reloads_failures_total),
@@ -64,7 +64,7 @@ export const storageFailures = [
   failures("Truncations of the head", p.prometheus_tsdb_head_truncations_failed_total),
 ] as const;
 
-/** Any of them, over a window. */
+/** Any of these failures within a window. */
 export function storageFailing(window: Duration): Condition<never, "count"> {
   const [first, ...others] = storageFailures.flatMap(({ signal, counter }) => [
     signal.above(count(0), window),
@@ -74,11 +74,11 @@ export function storageFailing(window: Duration): Condition<never, "count"> {
 }
 
 /**
- * What a Prometheus that was started anew has failed to do before its first scrape: at its new address each counter is
- * another series, which begins with that, and increase() takes what a series begins with for old. It is compared with what
- * the same pod has said before, at whatever address: the same value is no increase.
+ * Failures of a restarted Prometheus before its first scrape. At its new address each counter is a new series whose
+ * first value already includes them, and increase() does not count a first value. So the value is compared with earlier
+ * ones of the same pod, at whatever address; an equal value is no increase.
  *
- * Written without the builder, which lets nobody compare what a counter says.
+ * Written without the query builder, which does not allow comparing the plain value of a counter.
  */
 function sinceMoved(
   { title }: Signal,

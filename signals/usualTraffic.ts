@@ -9,34 +9,34 @@ import { quantityText } from "./promql/words";
 import { requestRate } from "./backend";
 import { recorded, TIMES_BEFORE } from "./slo/recorded";
 
-/** Of fewer requests it may be chance that none comes for minutes. */
+/** At a lower rate, minutes without a request may be chance. */
 const LEAST_USUAL = perSecond(0.5);
 
-/** Every user's request, good or bad. */
+/** The rate of all users' requests, good or bad. */
 const RATE = where(recorded["slo:requests:rate"], { slo: "availability" });
 
 /**
- * There were hardly ever fewer in two hours, an hour before this time of that day and one after: the traffic may rise and
- * fall an hour earlier or later, as it does where clocks are changed. A tenth of the time is left out: what was an outage
- * of a few minutes, or a deployment, is no less.
+ * Traffic was hardly ever below this quantile in a two-hour window, from an hour before this time of that day to an
+ * hour after it: traffic may rise and fall an hour earlier or later, as it does when clocks change. The lowest tenth of
+ * the time is left out, so that an outage of a few minutes or a deployment does not lower the result.
  */
 const HARDLY_EVER = 0.1;
 const AROUND: Duration = "2h";
 const SAME_TIME: Readonly<Record<Exclude<(typeof TIMES_BEFORE)[number], "hour">, Duration>> = {
-  // As long ago as that, but for the hour after it.
+  // That long ago, minus the hour that comes after it.
   day: "23h",
   week: "167h",
   fortnight: "335h",
 };
 
 /**
- * So long it was there, and so long ago it may have been. An evening's traffic fades away as well, in more than half an
- * hour: of a service without a yesterday an outage is told for as long as that.
+ * How long traffic must have been there, and how long ago that may have been. An evening's traffic fades too, over more
+ * than half an hour; for a service without a yesterday, an outage is reported for that long.
  */
 const STEADY: Duration = "1h";
 const SINCE: Duration = "30m";
 
-/** What `usualRequestRate` reads, recorded for each time before. */
+/** Records what `usualRequestRate` reads, one series for each of the times before. */
 export function usualTrafficRules(): readonly RecordingRule[] {
   return TIMES_BEFORE.map((before) =>
     record(
@@ -51,17 +51,20 @@ function sameTime(ago: Duration): Query<never> {
   return promql`max by (${by()}) (quantile_over_time(${HARDLY_EVER}, ${RATE}[${AROUND}] offset ${ago}))`;
 }
 
-/** The most that was there for a whole hour: a burst is none, and neither is what has just begun. */
+/**
+ * The highest level of traffic sustained for a whole hour; a burst does not count, nor does traffic that has just
+ * begun.
+ */
 function steadyLately(): Query<never> {
   const steady = promql`quantile_over_time(${HARDLY_EVER}, ${RATE}[${STEADY}]) and ${RATE} offset ${STEADY}`;
   return promql`max by (${by()}) (max_over_time(${steady}[${SINCE}:5m]))`;
 }
 
 /**
- * What two of these times agree on: the second of them from above. One that had more than the others is a load test, one
- * that had less a holiday, an outage, or a day on which nothing was recorded. On a weekday after quiet ones the two
- * weeks before agree, at a weekend they do not agree with Friday. Of a service that is younger than a day it is the
- * last hour alone.
+ * The second highest value, on which two of these times agree. A time with more traffic than the others was a load
+ * test; one with less was a holiday, an outage, or a day without recordings. On a weekday after quiet days the two
+ * weeks before agree; at a weekend they do not agree with Friday. For a service younger than a day it is the last hour
+ * alone.
  */
 export const usualRequestRate = new Signal({
   title: "Usual requests",
@@ -71,7 +74,7 @@ export const usualRequestRate = new Signal({
   query: () => promql`min by (${by()}) (topk(2, ${recorded["before:requests:rate_quantile"]}))`,
 });
 
-/** Hardly anything is left of the traffic that this hour usually has; the value is what still comes. */
+/** Hardly any of the usual traffic of this hour is left; the value is the remaining rate. */
 export function trafficGone(
   limit: Quantity<"ratio">,
   window: Duration,

@@ -11,10 +11,10 @@ const JOB = { job: "kubelet" } as const;
 const available = where(m.kubelet_volume_stats_available_bytes, JOB);
 const capacity = where(m.kubelet_volume_stats_capacity_bytes, JOB);
 
-/** A volume, whichever nodes and pods have mounted it. */
+/** Identifies a volume, whichever nodes and pods have mounted it. */
 const EACH = by("namespace", "persistentvolumeclaim");
 
-/** With more than this left, a trend is of no concern yet: a volume that was just emptied fills up again. */
+/** With more than this free, a trend does not matter yet: a volume that was just emptied fills up again. */
 const HALF = percent(50);
 
 export const volumeFree = new Signal({
@@ -42,8 +42,8 @@ export const volumeFreeFiles = new Signal({
 });
 
 /**
- * How soon each volume is full if it goes on filling as over `trend`, and nothing for one that does not shrink.
- * A panel and an alert measure over the same time: a trend over a panel's own window would be noise.
+ * The time until each volume is full if it keeps filling as it did over `trend`; no value for a volume that is not
+ * filling. A panel and an alert measure over the same time, because a trend over a panel's own window would be noise.
  */
 export function untilFull(trend: Duration) {
   return new Signal({
@@ -56,11 +56,12 @@ export function untilFull(trend: Duration) {
 }
 
 /**
- * A volume that would be full within `limit` if it went on filling as over `trend`, that has filled in each quarter
- * of it, and is half full at least; or the same much sooner, by a trend over a part of that time.
+ * A volume that would be full within `limit` if it kept filling as it did over `trend`, that filled in each quarter of
+ * that time, and that is at least half full; or one that would be full much sooner, by the trend over a fraction of
+ * that time.
  *
- * The limit is written as a duration (`4d`), so that a stack's timeScale shortens it as it does the trend's window:
- * a plain number would stay four real days, in which any slope seen for minutes fills anything.
+ * The limit is written as a duration (`4d`), so that a stack's timeScale shortens it together with the trend's window.
+ * A plain number would stay four real days, for which a slope seen for minutes would fill anything.
  */
 export function filling(limit: Quantity<"seconds">, trend: Duration) {
   const slow = { limit: milliseconds(limit), trend };
@@ -80,7 +81,10 @@ export function filling(limit: Quantity<"seconds">, trend: Duration) {
   );
 }
 
-/** What fills within hours is seen over a part of the window, and is told where it is full in much less time. */
+/**
+ * A volume that fills within hours is judged over 1/FASTER of the window, and must be full within the limit divided by
+ * both factors.
+ */
 const FASTER = 8;
 const SOONER = 6;
 
@@ -91,15 +95,15 @@ interface Pace {
   readonly trend: Duration;
 }
 
-/** From one quarter of a window to the next: what was written at once is in two of these steps at the most. */
+/** The steps from one quarter of a window to the next: a single large write shows in at most two of these steps. */
 const STEPS = [0, 1, 2] as const;
-/** How much less than the mean step each may be. */
+/** The least that each step may be, as a share of the mean step. */
 const LEAST_STEP = 0.4;
 
 /**
- * Full within the limit, by the trend and by what the mean of a quarter of the window has lost since its first quarter,
- * and each quarter has lost its part of that. What comes and goes, as a write-ahead log does every two hours, is in the
- * means of all quarters.
+ * Full within the limit, both by the trend and by the loss from the mean of the first quarter of the window to that of
+ * the last, with each quarter contributing its part of the loss. Space that comes and goes, such as a write-ahead log
+ * every two hours, is in the means of all quarters.
  */
 function steadily({ limit, trend }: Pace) {
   const quarter = parseDuration(trend) / (STEPS.length + 1);
@@ -115,7 +119,7 @@ function steadily({ limit, trend }: Pace) {
   }).reduce((all, each) => promql`${all} and ${each}`, soon);
 }
 
-/** The mean of what was free in a quarter of a window: the last, or one so many before it. */
+/** The mean free space in one quarter of a window: the last quarter, or the one `before` quarters earlier. */
 function meanFree(quarter: number, before: number) {
   const range = formatDuration(quarter);
   return before === 0

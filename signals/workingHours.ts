@@ -4,29 +4,29 @@ import { Condition } from "./promql/signal";
 import type { Duration } from "./promql/units";
 import { beginOf, offsetsOf, type Offset } from "./timeZones";
 
-/** When people are expected to buy cars, by the clocks of a time zone. */
+/** When people are expected to buy cars, in local time of a time zone. */
 export interface WorkingHours {
-  /** 0 is Sunday; both ends included. */
+  /** 0 is Sunday; first and last day are included. */
   readonly firstDay: number;
   readonly lastDay: number;
-  /** Whole hours of the day; the last one is not included. */
+  /** Whole hours of the day; `toHour` is not included. */
   readonly fromHour: number;
   readonly toHour: number;
-  /** Of the IANA database. @default UTC */
+  /** A name of the IANA database. @default UTC */
   readonly timeZone?: string;
   /** Days on which nobody works, such as 2026-12-25, each once. @default none */
   readonly holidays?: readonly string[];
 }
 
 const HOUR_MS = 60 * 60 * 1000;
-/** 1970 began on one, and 0 is Sunday. */
+/** 1 January 1970 was a Thursday, and 0 is Sunday. */
 const THURSDAY = 4;
 
 /**
- * The whole window, up to now, lies within working hours: at five past nine, nothing is to be said of the night.
+ * The whole window, up to now, lies within working hours: at five past nine, the night must not count.
  *
- * @param wait how long an alert on it waits besides: working hours have to be long enough for both
- * @throws where no window ever fits
+ * @param wait how long an alert on this also waits: working hours must be long enough for both
+ * @throws if no window ever fits
  */
 export function withinWorkingHours(
   { firstDay, lastDay, fromHour, toHour, timeZone = "UTC", holidays = [] }: WorkingHours,
@@ -42,7 +42,7 @@ export function withinWorkingHours(
   const offsets = offsetsOf(timeZone);
   const clock = clockText(offsets);
   const days = ((lastDay - firstDay + 7) % 7) + 1;
-  // What is left of a division tells how long ago the day, or the week, of work began last.
+  // The remainder of a division tells how long ago the working day, or the working week, last began.
   const open = [
     `((${clock} / 3600 + ${24 - fromHour}) % 24 < bool ${toHour - fromHour})`,
     `((${clock} / 86400 + ${THURSDAY + 7 - firstDay}) % 7 < bool ${days})`,
@@ -56,7 +56,10 @@ export function withinWorkingHours(
   return new Condition(query, "count", `the last ${window} are working hours`);
 }
 
-/** The seconds since 1970 as the clocks there count them: in UTC, and a difference from each change on. */
+/**
+ * The local time in seconds since 1970 as an expression: UTC plus the offset, with a term for each change of the
+ * clocks.
+ */
 function clockText([first, ...changes]: readonly Offset[]): string {
   let before = first?.offset ?? 0;
   const terms = changes.map(({ since, offset }) => {

@@ -11,15 +11,18 @@ import type { Duration } from "./promql/units";
 const JOB = { job: "kube-state-metrics", namespace: OURS } as const;
 
 /**
- * What falls short is decided by the share of time, and not by the last sample: a pod that is ready once in a while
- * would else begin the alert's `for` anew each time.
+ * Missing pods are judged by the share of time, not by the last sample: a pod that is ready once in a while would
+ * otherwise restart the alert's `for` each time.
  */
 const WINDOW = "10m";
 const STEP = "30s";
 const STEPS = 20;
 const MOST = 0.5;
 
-/** Of what is ready for a moment once in a while, none is left: so much of the wait, in per cent. */
+/**
+ * The percentage of the wait for which a workload must have no ready pod: one that is ready for a moment once in a while
+ * counts as having none.
+ */
 const NEARLY_ALWAYS = 85;
 
 type Each = "namespace" | "workload";
@@ -28,7 +31,7 @@ type Of<K extends string> = Plain<Readonly<Record<K, null>>>;
 const DEPLOYMENT = by("namespace", "deployment");
 const STATEFUL_SET = by("namespace", "statefulset");
 
-/** Both kinds by one label, for what is said of either. */
+/** Both kinds of workload under one label, for alerts that apply to either. */
 function workloads(
   deployments: Query<"namespace" | "deployment">,
   statefulSets: Query<"namespace" | "statefulset">,
@@ -78,7 +81,7 @@ export const missingPods = new Signal({
 const deployment = (metric: Of<"deployment">) => where(metric, JOB);
 const statefulSet = (metric: Of<"statefulset">) => where(metric, JOB);
 
-/** What runs less than it asks for, or brings a rollout to no end, for most of the last minutes. */
+/** Workloads that run fewer pods than they ask for, or whose rollout does not finish, for most of the last minutes. */
 export function degraded(): Condition<Each, "count"> {
   const asked = deployment(w.kube_deployment_spec_replicas);
   const stuck = where(w.kube_deployment_status_condition, {
@@ -86,7 +89,8 @@ export function degraded(): Condition<Each, "count"> {
     condition: "Progressing",
     status: "false",
   });
-  // A rollout that adds before it removes has all that it asks for, and one more that never becomes ready.
+  // A rollout that adds pods before it removes any has all the pods that it asks for, plus one that never becomes
+  // ready.
   const deployments = promql`
     max by (${DEPLOYMENT}) (${asked} - ${deployment(w.kube_deployment_status_replicas_available)}) > 0
       or max by (${DEPLOYMENT}) (${asked} - ${deployment(w.kube_deployment_status_replicas_updated)}) > 0
@@ -105,8 +109,9 @@ export function degraded(): Condition<Each, "count"> {
 }
 
 /**
- * What asks for pods and has none, most of a window.
- * @param others of which other alerts tell that none is left
+ * Workloads that ask for pods and have none ready, most of a window.
+ *
+ * @param others workloads for which other alerts report that
  */
 export function noneLeft(others: readonly string[], window: Duration): Condition<Each, "count"> {
   const asked = {
@@ -125,7 +130,7 @@ export function noneLeft(others: readonly string[], window: Duration): Condition
   ).mostOf(window, NEARLY_ALWAYS);
 }
 
-/** Why pods wait: of those alone that do. */
+/** Why pods wait, only for pods that do. */
 export function waitingPods(): Query<"namespace" | "pod" | "reason"> {
   const each = by("namespace", "pod", "reason");
   const unscheduled = promql`

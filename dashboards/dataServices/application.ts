@@ -15,7 +15,7 @@ import { lines, trace } from "../grafana";
 
 const NO_BACKEND = "The backend does not answer";
 
-/** What the application meets. */
+/** The data services as the application sees them. */
 export function applicationPanels({ policies }: DashboardContext) {
   return {
     pool: lines({

@@ -18,7 +18,7 @@ import { bars, lines, trace } from "../grafana";
 
 const NO_POSTGRES = "postgres-exporter does not report PostgreSQL";
 
-/** What PostgreSQL says of itself. */
+/** What PostgreSQL reports about itself. */
 export function postgresPanels({ policies }: DashboardContext) {
   return {
     meanStatementTime: lines({

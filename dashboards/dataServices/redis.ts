@@ -15,7 +15,7 @@ import { any, lines, stat, trace } from "../grafana";
 
 const NO_REDIS = "redis-exporter does not report Redis";
 
-/** What Redis says of itself. */
+/** What Redis reports about itself. */
 export function redisPanels() {
   return {
     commands: lines({

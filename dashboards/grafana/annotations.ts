@@ -7,15 +7,15 @@ import { STEP } from "../../signals/promql/units";
 import { backend } from "../../service/metrics/catalog";
 import { DATASOURCE } from "./variables";
 
-/** What the marks of a dashboard's own alerts, and of all others, are called above it. */
+/** The names, above a dashboard, of the marks for its own alerts and for all others. */
 export const OWN_ALERTS = "Alerts";
 export const OTHER_ALERTS = "Other alerts";
 
 /**
- * Marks when alerts began to fire: those about the dashboard's own subject, and by a switch that is off all others. Not
- * how long they fire, for that would colour each panel over the lines that it draws.
+ * Marks when alerts began to fire: the dashboard's own alerts, and, behind a switch that is off, all others. It does
+ * not mark how long they fire, because a region would colour each panel over its lines.
  *
- * @param own names of alerts; without any there is but the switch
+ * @param own names of alerts; if there are none, only the switch is added
  */
 export function alertMarks(own: readonly string[]): readonly sdk.AnnotationQueryBuilder[] {
   if (own.length === 0) return [startsOf(OTHER_ALERTS, {}).enable(false)];
@@ -40,7 +40,7 @@ function startsOf(
     .textFormat("{{severity}}, {{component}}");
 }
 
-/** Marks where a version of the backend appears that was not there just before. */
+/** Marks where a version of the backend appears that did not exist just before. */
 export function deploys(): sdk.AnnotationQueryBuilder {
   const versions = promql`
     count by (${by("version")}) (${where(backend.autodealgenie_app_info, { job: "backend" })})`;
@@ -51,12 +51,12 @@ export function deploys(): sdk.AnnotationQueryBuilder {
     .textFormat("{{version}}");
 }
 
-/** The tag by which what is told of a change of the stack is found among Grafana's own annotations. */
+/** The tag that identifies changes of the stack among Grafana's own annotations. */
 export const CHANGE_TAG = "autodealgenie-change";
 
-/** Marks where the stack itself was changed, as whoever changed it told Grafana. */
+/** Marks changes of the stack itself, as they were reported to Grafana. */
 export function changes(): sdk.AnnotationQueryBuilder {
-  // In Grafana's own database: "tags" asks for annotations of any dashboard that have all of them.
+  // From Grafana's own database: "tags" asks for annotations of any dashboard that have all these tags.
   const target = { limit: 100, matchAny: false, tags: [CHANGE_TAG], type: "tags" };
   return new sdk.AnnotationQueryBuilder()
     .name("Changes of the stack")

@@ -2,8 +2,8 @@ import type { Unit } from "../../signals/promql/units";
 import type { Levels } from "./levels";
 
 /**
- * Where the axis of a course ends at least, by its unit. Without it Grafana draws a course of zeros over a scale up to
- * 100, which of a ratio are 10,000 %.
+ * The least upper end of a graph's axis, by unit. Without it Grafana draws a graph of zeros on a scale up to 100, which
+ * for a ratio is 10,000 %.
  */
 const LEAST_END: Readonly<Record<Unit, number>> = {
   seconds: 0.0001,
@@ -16,14 +16,17 @@ const LEAST_END: Readonly<Record<Unit, number>> = {
   usdPerHour: 0.01,
 };
 
-/** So much of the axis is above a level, for its line to be seen. */
+/** The axis ends this far above a level, so that the level's line is visible. */
 const ABOVE_LEVEL = 1.25;
-/** From where on a limit is one of what may be used up, and not one of what may fail. */
+/**
+ * From this value on, a ratio's limit is one of something that may be used up; below it, one of something that may
+ * fail.
+ */
 const HALF = 0.5;
 
 /**
- * Where an axis that begins at 0 ends, unless the values go on: of a ratio at 100 %, but of one whose limit is small not
- * far above that, so that what comes near it is no line on the ground; of a number just above its limit.
+ * Where an axis that begins at 0 ends, unless the values go beyond: for a ratio at 100 %, or, if its limit is small,
+ * not far above the limit, so that values near it do not look like zero; for a count just above its limit.
  */
 export function axisEnd<U extends Unit>(unit: U, levels?: Levels<U>): number {
   const limit = levels && "high" in levels ? levels.high.value : undefined;

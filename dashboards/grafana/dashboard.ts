@@ -9,53 +9,53 @@ import { changes, deploys } from "./annotations";
 import type { Panel } from "./panels";
 import { chosen, variables } from "./variables";
 
-/** A dashboard in Grafana's classic JSON, but for its sections, which `dashboardFile` makes rows of. */
+/** A dashboard in Grafana's classic JSON, except for its sections, which `dashboardFile` turns into rows. */
 export type Dashboard = Omit<sdk.Dashboard, "panels"> & {
   readonly uid: string;
   readonly title: string;
-  /** Every panel, those of closed sections too. */
+  /** Every panel, including those of collapsed sections. */
   readonly panels: readonly sdk.Panel[];
   readonly headings: readonly Heading[];
 };
 
-/** The tag of every dashboard of ours, by which each links to the others. */
+/** The tag of all our dashboards, by which each links to the others. */
 const TAG = "autodealgenie";
 
-/** Of a row of single numbers, and of a table; of all others it is the layout's own. */
+/** Height of a row of single numbers, and of one with a table; all others have the layout's default. */
 const LOW_ROW = 5;
 const ROW = 8;
-/** Of a row with a table of names below its lines, so that five of them are seen. */
+/** Height of a row with a table of names below its graphs, so that five of them are visible. */
 const TALL_ROW = 10;
-/** From so many columns on there is room for a legend beside the lines, where more of its entries are seen. */
+/** From this width on, there is room for the legend beside the graph, where more of its entries are visible. */
 const LEGEND_BESIDE = 16;
-/** Of it, in pixels: a name and two numbers. */
+/** Width of that legend in pixels: a name and two numbers. */
 const LEGEND_WIDTH = 320;
 
 /**
- * A read-only dashboard: each of the place's panels once, in rows that share the width evenly.
+ * A read-only dashboard: each panel of the place once, in rows that divide the width evenly.
  *
- * @throws where a row cannot be shared evenly
+ * @throws if a row cannot be divided evenly
  */
 export function dashboard<P extends Place>(
   where: P,
   args: {
     readonly title: string;
     readonly description: string;
-    /** Beside the one that all have. */
+    /** In addition to the tag that all dashboards have. */
     readonly tags: readonly string[];
     readonly refresh: `${number}s`;
     readonly from: `now-${string}`;
     /** The job whose instances can be chosen. @default the backend */
     readonly instancesOf?: Job;
     readonly panels: Readonly<Record<keyof P["panels"] & string, Panel>>;
-    /** Panels beside each other, by themselves or under a section's title. */
+    /** Rows of panels, on their own or under a section's title. */
     readonly rows: readonly (
       | Row<keyof P["panels"] & string>
       | Section<keyof P["panels"] & string>
     )[];
-    /** Where each panel leads on to. */
+    /** The links from each panel to others. */
     readonly leads?: Readonly<Partial<Record<keyof P["panels"] & string, readonly Lead[]>>>;
-    /** Where all others do. @default what users see of the backend */
+    /** The link from all other panels. @default what users see of the backend */
     readonly next?: Lead;
   },
 ): Dashboard {
@@ -81,7 +81,7 @@ export function dashboard<P extends Place>(
     if (panels.every(({ type }) => LOW_KINDS.includes(type))) return LOW_ROW;
     return row.length > 1 && panels.some(hasTable) ? TALL_ROW : ROW;
   };
-  // Placed by us: the builder lets a row run over the last column, and gives no ids.
+  // Placed by our own layout, because the builder lets a row run past the last column and assigns no ids.
   const { cells, headings } = layout(args.rows, where, heightOf);
   const panels = cells.map((cell) => {
     const leads = args.leads?.[cell.name] ?? [args.next ?? WHAT_USERS_SEE];
@@ -113,14 +113,14 @@ function legendBeside(panel: sdk.Panel, w: number): Pick<sdk.Panel, "options"> |
   return { options: { ...options, legend } };
 }
 
-/** With a link on each value to where the next question is answered. */
+/** Adds a link on each value to the panel that answers the next question. */
 function leading(panel: sdk.Panel, leads: readonly Lead[], from: string): sdk.Panel {
   const others = leads.filter(({ view }) => view.uid !== from || view.panelId !== panel.id);
   const links = others.map((each) => ({ title: each.question, url: leadUrl(each, from) }));
   const { defaults = {}, overrides = [] } = panel.fieldConfig ?? {};
-  // A table's names have links of their own.
+  // A table links its names instead.
   if (links.length === 0 || panel.type === "table") return panel;
-  // Of a link that Grafana's type of them has, a value's is but these two.
+  // Grafana's type is for dashboard links; a value's link has only these two fields.
   const values = links as unknown as sdk.DashboardLink[];
   return { ...panel, fieldConfig: { defaults: { ...defaults, links: values }, overrides } };
 }

@@ -2,12 +2,14 @@ import * as sdk from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { quantity, type Quantity, type Unit } from "../../signals/promql/units";
 
-/** From where on a value is worth a look and from where on it is bad: upwards, or downwards where little is bad. */
+/**
+ * The thresholds at which a value is worth a look, and at which it is bad: upwards, or downwards if low values are bad.
+ */
 export type Levels<U extends Unit> =
   | { readonly raised?: Quantity<U>; readonly high: Quantity<U> }
   | { readonly lowered?: Quantity<U>; readonly low: Quantity<U> };
 
-/** Where any at all is bad; for a number, not for a course, whose line at 0 says nothing. */
+/** For a number of which any value above 0 is bad; not for a graph, where a line at 0 would say nothing. */
 export function any<U extends Unit>(unit: U): Levels<U> {
   return { high: quantity(Number.EPSILON, unit) };
 }

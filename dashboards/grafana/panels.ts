@@ -28,25 +28,26 @@ import type { Trace } from "./trace";
 import { GRAFANA_UNIT } from "./units";
 import { DATASOURCE } from "./variables";
 
+/** The builders of our panels, before a layout places them. */
 export type Panel = TimeseriesBuilder | GaugeBuilder | StatBuilder | BarGaugeBuilder | TableBuilder;
 
 interface PanelArgs {
   readonly title: string;
   readonly description: string;
-  /** What stands in the empty panel where there is nothing to draw. */
+  /** The text shown in the panel if there is nothing to draw. */
   readonly empty: string;
 }
 
 /**
- * A time series: one line for each series of each trace, all of one unit. Where the series are named after their labels,
- * and so may be many, the legend is a table with the last and the highest value of each, the highest first.
+ * A time series: one line for each series of each trace, all with one unit. If the series are named after their labels,
+ * so that there may be many, the legend is a table with the last and the highest value of each, highest first.
  */
 export function lines<U extends Unit>(
   args: PanelArgs & {
     readonly traces: readonly [Trace<U>, ...Trace<NoInfer<U>>[]];
     /** Drawn as dashed lines. */
     readonly levels?: Levels<NoInfer<U>>;
-    /** What of each line's name is left out: a regular expression, and what takes the place of what it matches. */
+    /** The part of each line's name to replace: a regular expression, and the replacement. */
     readonly rename?: { readonly pattern: string; readonly by: string };
   },
 ): Panel {
@@ -72,7 +73,7 @@ export function lines<U extends Unit>(
   return args.levels ? panel.thresholdsStyle(dashed) : panel;
 }
 
-/** One number as it is now, in large figures, above its course. */
+/** One current value in large figures, above its graph. */
 export function stat<U extends Unit>(
   args: PanelArgs & { readonly trace: Trace<U>; readonly levels?: Levels<NoInfer<U>> },
 ): Panel {
@@ -83,7 +84,7 @@ export function stat<U extends Unit>(
     .targets([target(args.trace, 0).range()]);
 }
 
-/** Several numbers as they are now, one bar each, the same scale for all. */
+/** Several current values, one bar each, all on the same scale. */
 export function bars<U extends Unit>(
   args: PanelArgs & {
     readonly trace: Trace<U>;
@@ -95,7 +96,8 @@ export function bars<U extends Unit>(
     .colorScheme(levelColors(args.levels, "blue"))
     .reduceOptions(latest())
     .orientation(VizOrientation.Horizontal)
-    // One colour, its own: in a gradient a bar that is full and good begins with all that would be bad.
+    // One colour, that of its level: with a gradient, even a bar that is full and good would begin in the colours of
+    // bad values.
     .displayMode(BarGaugeDisplayMode.Basic)
     .min(0)
     .thresholds(thresholds(args.levels))
@@ -103,7 +105,7 @@ export function bars<U extends Unit>(
   return args.max === undefined ? panel : panel.max(args.max.value);
 }
 
-/** One number as it is now, on a scale from 0 to `max`. */
+/** One current value on a scale from 0 to `max`. */
 export function dial<U extends Unit>(
   args: PanelArgs & {
     readonly trace: Trace<U>;
@@ -114,7 +116,7 @@ export function dial<U extends Unit>(
   return gauge(args, [args.trace]).max(args.max.value).thresholds(thresholds(args.levels));
 }
 
-/** One number as it is now, on a scale that ends where another one, its limit, is now. */
+/** One current value on a scale that ends at the current value of another query, its limit. */
 export function dialUpTo<U extends Unit>(
   args: PanelArgs & {
     readonly trace: Trace<U>;
@@ -137,10 +139,11 @@ export function dialUpTo<U extends Unit>(
 }
 
 /**
- * A table of alerts, one row for each, with its name, its other labels and for how long.
+ * A table of alerts, one row each, with the name, the other labels and how long it has been firing.
  *
- * @param args.trace its series have the label `alertname`; those that have `severity` are coloured and sorted by it
- * @param args.runbooks where the page of each alert is, named after it, without a slash at its end; left out: no links
+ * @param args.trace its series have the label `alertname`; those with a `severity` are coloured and sorted by it
+ * @param args.runbooks base URL of the runbooks, which are named after the alerts, without a trailing slash; left out:
+ * no links
  */
 export function alertTable(
   args: PanelArgs & { readonly trace: Trace<"seconds">; readonly runbooks?: string | undefined },
@@ -173,7 +176,7 @@ const SEVERITY_COLORS = {
   info: { color: "blue", index: 2 },
 };
 
-/** A share as Grafana's thresholds in percent have it, up to 100. */
+/** A share as a number up to 100, which Grafana's percentage thresholds need. */
 function inPercent({ value }: Quantity<"ratio">): Quantity<"count"> {
   return count(value * 100);
 }
@@ -200,10 +203,10 @@ function latest(): ReduceDataOptionsBuilder {
   return new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).fields("").values(false);
 }
 
-/** In pixels; what is longer is scrolled. */
+/** In pixels; a longer tooltip scrolls. */
 const TOOLTIP_HEIGHT = 400;
 
-/** Whether there may be as many lines as there are values of labels. */
+/** Whether the number of lines depends on label values. */
 function isOpen(traces: readonly Trace<Unit>[]): boolean {
   return traces.some(({ legend }) => legend.includes("{{"));
 }
@@ -226,7 +229,7 @@ function legendTable(): VizLegendOptionsBuilder {
     .sortDesc(true);
 }
 
-/** Those of the levels; without any, one that praises nothing. */
+/** Colours by level; without levels, a neutral colour. */
 function levelColors(
   levels: Levels<Unit> | undefined,
   plain: "text" | "blue",

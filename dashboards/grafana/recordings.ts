@@ -3,28 +3,28 @@ import type { Job } from "../../signals/exporters/targets";
 import { RECORDED_RATES } from "../../signals/rates";
 import type { RecordedRate } from "../../signals/promql/recordedRate";
 
-/** A part of a text, and what takes its place. */
+/** A part of a text, and its replacement. */
 export interface Replacement {
   readonly from: number;
   readonly to: number;
   readonly text: string;
 }
 
-/** What a person chooses, as matchers. */
+/** The selections of the dashboard's variables, as label matchers. */
 export interface Choices {
   readonly environment: string;
   readonly instance: string;
-  /** Leaves out every instance while all are chosen, and none of those that are chosen else. */
+  /** Excludes every instance while all are selected, and otherwise no selected one. */
   readonly unlessAll: string;
 }
 
-/** What gives of the scraped series the same as one that reads their recorded rates. */
+/** The function that gives the same result on scraped series as the key gives on their recorded rates. */
 const SCRAPED_READER: Readonly<Record<string, string>> = {
   avg_over_time: "rate",
   sum_over_time: "increase",
 };
 
-/** Where a query reads recorded rates. */
+/** A place where a query reads recorded rates. */
 interface RateRead {
   readonly rate: RecordedRate;
   readonly selector: SyntaxNode;
@@ -35,10 +35,11 @@ interface RateRead {
 }
 
 /**
- * The recorded rates of a query, narrowed to what is chosen. A recording is of all instances together: where some are
- * chosen the query finds none, and takes the rates of their own series; where all are, it reads no series of theirs.
+ * Narrows the recorded rates of a query to the selection. A recording covers all instances together: if only some are
+ * selected, the query finds no recording and uses the rates of their own series; if all are selected, it reads none of
+ * those series.
  *
- * @param job whose instances can be chosen: the rates of another's are narrowed by environment alone
+ * @param job the job whose instances can be selected; the rates of other jobs are narrowed by environment only
  */
 export function chosenRates(expr: string, job: Job, choices: Choices): readonly Replacement[] {
   const { environment, instance, unlessAll } = choices;
@@ -46,7 +47,7 @@ export function chosenRates(expr: string, job: Job, choices: Choices): readonly 
     const own = expr.slice(name.to, selector.to).replace(/^\{(.*)\}$/, "$1");
     const matchers = (...more: readonly string[]) =>
       `{${[...(own === "" ? [] : [own]), ...more].join(",")}}`;
-    // A sum over time is multiplied by the time between its samples.
+    // A sum over time is multiplied by the interval between its samples.
     const whole = call.parent?.name === "BinaryExpr" ? call.parent : call;
     const recorded = (...more: readonly string[]) =>
       expr.slice(whole.from, name.to) + matchers(...more) + expr.slice(selector.to, whole.to);

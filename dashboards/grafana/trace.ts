@@ -4,14 +4,14 @@ import type { Unit } from "../../signals/promql/units";
 
 type Legend<L extends string> = (labels: Readonly<Record<L, string>>) => string;
 
-/** One signal on a panel, and what each of its series is called there. */
+/** One signal on a panel, and the legend of its series. */
 export interface Trace<U extends Unit> {
   readonly unit: U;
   readonly expr: string;
   readonly legend: string;
 }
 
-/** Draws a signal on a panel. A legend can name only labels that the signal's query keeps. */
+/** Draws a signal on a panel. A legend can only use labels that the signal's query keeps. */
 export function trace<L extends string, U extends Unit>(
   signal: Signal<L, U>,
   legend: Legend<NoInfer<L>>,

@@ -2,7 +2,7 @@ import * as units from "@grafana/grafana-foundation-sdk/units";
 
 import type { Unit } from "../../signals/promql/units";
 
-/** What Grafana calls each unit. */
+/** Grafana's name of each unit. */
 export const GRAFANA_UNIT: Readonly<Record<Unit, string>> = {
   seconds: units.Seconds,
   bytes: units.BytesIEC,

@@ -9,23 +9,23 @@ import { RATE_INTERVAL, STEP } from "../../signals/promql/units";
 import { chosenRates, type Replacement } from "./recordings";
 import type { Duration } from "../../signals/promql/units";
 
-/** The uid under which Grafana knows our Prometheus: the datasource is provisioned with it. */
+/** The uid of our Prometheus in Grafana; the datasource is provisioned with it. */
 export const DATASOURCE_UID = "prometheus";
 
-/** Through a variable, so that the same dashboard can be pointed at another Prometheus in Grafana. */
+/** A variable, so that the same dashboard can be pointed at another Prometheus in Grafana. */
 export const DATASOURCE = { type: "prometheus", uid: "${datasource}" };
 
-/** What "All" stands for: it matches a series without the label, too. */
+/** The value of "All": it also matches series without the label. */
 const EVERYTHING = ".*";
 const BY_ENVIRONMENT = 'environment=~"$environment"';
 const BY_INSTANCE = 'instance=~"$instance"';
 /**
- * Each instance is a host and a port, and so none is another one with a colon and more behind it. What has none at all
- * is left out, too.
+ * An instance is a host and a port, so none matches another one followed by a colon and more. Series without an
+ * instance are excluded, too.
  */
 const UNLESS_ALL = 'instance!~"${instance}:.*|"';
 
-/** What a person chooses above a dashboard: the Prometheus, environments, and instances of one job. */
+/** The variables above a dashboard: the Prometheus, the environments, and the instances of one job. */
 export function variables(job: Job): readonly VariableBuilder[] {
   const up = promql`${where(prometheus.up, { job })}`.text;
   const chosenUp = up.replace("}", `,${BY_ENVIRONMENT}}`);
@@ -55,8 +55,8 @@ function choice(name: string, label: string, query: string): sdk.QueryVariableBu
 }
 
 /**
- * Narrows what a panel asks to what is chosen: each series of a scraped job by environment, those of the dashboard's
- * job by instance, too. What else rules make comes from no instance and stays as it is.
+ * Narrows a panel's query to the selection: series of any scraped job by environment, and those of the dashboard's job
+ * also by instance. Other recorded series come from no instance and stay unchanged.
  */
 export function chosen(expr: string, job: Job): string {
   const choices = { environment: BY_ENVIRONMENT, instance: BY_INSTANCE, unlessAll: UNLESS_ALL };
@@ -77,16 +77,16 @@ function chosenSeries(expr: string, job: Job): readonly Replacement[] {
     });
 }
 
-/** What is chosen of each variable: a regular expression, as Grafana writes it into a query. */
+/** The selection of each variable: a regular expression, as Grafana writes it into a query. */
 export type Choice = Readonly<Record<string, string>>;
 
 const ALL: Choice = { environment: EVERYTHING, instance: EVERYTHING };
 
 /**
- * A query as Grafana sends it over a window of this length.
+ * A query as Grafana sends it for a window of this length.
  *
  * @param choice @default all of everything
- * @param step between the points of a course @default the window
+ * @param step between the points of a graph @default the window
  */
 export function filledIn(
   expr: string,

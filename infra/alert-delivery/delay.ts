@@ -12,50 +12,53 @@ import {
 } from "./recordings";
 import { SERIES } from "../../signals/series";
 
-/** What a notification waits for, one after the other, each at its worst; in milliseconds. */
+/** What a notification waits for, one after the other, each in the worst case; in milliseconds. */
 export interface DelayParts {
-  /** Until what is scraped tells of the fault: some exporters look themselves only now and then. */
+  /** Until the scraped values show the fault: some exporters only update theirs now and then. */
   readonly source: number;
-  /** The fault begins just after a scrape, and the next one is answered at its last moment. */
+  /** The fault begins just after a scrape, and the next scrape is answered at the last moment. */
   readonly scrape: number;
   /** Until enough of the rule's window is bad: see detectionDelay(). */
   readonly window: number;
-  /** The sample comes just after an evaluation, of the rule and of each that records what it reads. */
+  /** The sample arrives just after an evaluation, of the rule and of each recording that it reads. */
   readonly evaluation: number;
-  /** The rule's `for`, in whole evaluations: it is looked at only then. And of a share of time, what comes before it. */
+  /**
+   * The rule's `for`, in whole evaluations, because it is only checked then. For a condition on the share of time, plus
+   * the time that it must hold before.
+   */
   readonly pending: number;
-  /** `group_wait`: others of its name may join the first message. */
+  /** `group_wait`: other alerts of the same name may join the first notification. */
   readonly group: number;
-  /** The Alertmanager that has to send it is the last, and waits for each of the others. */
+  /** The Alertmanager that has to send it is the last one, and waits for each of the others. */
   readonly cluster: number;
 }
 
-/** From a fault to the notification that it causes, at worst; in milliseconds. */
+/** The time from a fault to its notification, in the worst case; in milliseconds. */
 export interface Delay {
   readonly parts: DelayParts;
-  /** The sum of the parts: of the first notification about it. */
+  /** The sum of the parts: the delay of the first notification about it. */
   readonly total: number;
-  /** The same where others of its name fire already: it then waits for `group_interval`. */
+  /** The same if other alerts of its name already fire: it then waits for `group_interval`. */
   readonly joining: number;
 }
 
-/** How old what a series says may be when it is scraped, in milliseconds. */
+/** How old a series' value may be when it is scraped, in milliseconds. */
 function ageOf(series: string, times: Times): number {
   const age = SERIES.get(series)?.catalog.age?.(series) ?? 0;
   return typeof age === "number" ? age : ms(times[age]);
 }
 
 /**
- * The worst-case delay of one rule, from how Prometheus and Alertmanager work: targets are scraped and rules are
- * evaluated at fixed intervals that know nothing of each other; a rule fires at the first evaluation at which it has
- * held for its `for`; a new group waits for `group_wait` and is looked at again every `group_interval`; each
+ * The worst-case delay of one rule, derived from how Prometheus and Alertmanager work: targets are scraped and rules
+ * are evaluated at fixed intervals that are independent of each other; a rule fires at the first evaluation at which it
+ * has held for its `for`; a new group waits for `group_wait` and is looked at again every `group_interval`; each
  * Alertmanager of a cluster waits for `peer-timeout` times its position before it sends.
  *
- * Not counted are the ways between them, some milliseconds, and a receiver that is itself slow or has to be asked
- * again. All times are of the same scale: those of a scaled stack with its scaled rules.
+ * Network latencies of some milliseconds, and receivers that are slow or need retries, are not included. All times have
+ * the same scale: those of a scaled stack with its scaled rules.
  *
- * @param replicas how many Alertmanagers there are
- * @param groups all groups, for what records what the rule reads, and for the rule's own interval
+ * @param replicas the number of Alertmanagers
+ * @param groups all groups, for the recordings that the rule reads, and for the rule's own interval
  */
 export function worstDelay(
   rule: TimedRule,
@@ -87,7 +90,7 @@ export function worstDelay(
   return { parts, total, joining: total - parts.group + ms(joins) };
 }
 
-/** What an alert's first notification is: an alert with several rules is told by the first of them that fires. */
+/** The delay of an alert's first notification: with several rules, the first of them that fires. */
 export interface AlertDelay extends Delay {
   readonly alert: string;
   readonly rule: TimedRule;
@@ -95,7 +98,8 @@ export interface AlertDelay extends Delay {
 
 /**
  * The worst-case delay of each alert, in the order of the rules.
- * @param groups as Prometheus reads them, scaled as the times are
+ *
+ * @param groups as Prometheus reads them, scaled in the same way as `times`
  */
 export function worstDelays(
   groups: readonly TimedGroup[],
@@ -112,7 +116,7 @@ export function worstDelays(
   return [...first.values()];
 }
 
-/** A recording of the same group is made just before it is read; one of another group may be an interval old. */
+/** A recording of the same group is evaluated just before it is read; one of another group may be one interval old. */
 function recordingWait(
   expr: string,
   group: TimedGroup | undefined,
@@ -134,7 +138,7 @@ function allRead(expr: string, recordings: readonly Recording[]): readonly Recor
   ]);
 }
 
-/** The recordings that an expression names itself. */
+/** The recordings that an expression reads directly. */
 function readBy(expr: string, recordings: readonly Recording[]): readonly Recording[] {
   return readsOf(expr).flatMap((read) => recordingsRead(recordings, read));
 }

@@ -6,22 +6,24 @@ import { assertSyntax, parsePromQL, type SyntaxNode } from "../../signals/promql
 import { recordingsRead, type Recording } from "./recordings";
 
 /**
- * How long after a fault has begun in full an expression holds, in milliseconds, if every sample were there at once.
+ * How long after a fault has fully begun an expression starts to hold, in milliseconds, if every sample were available
+ * at once.
  *
- * "In full" is the model: from its beginning on every request fails, is slow, or misses the cache, at the traffic
- * there was before. A share of a window then passes its limit when that much of the window is bad: 5 % of 5 m are
- * 15 s, and a quantile of 95 % needs the 5 % above it. Of anything else no
- * part can be told, and the whole window counts: then it holds nothing but the fault. So it is for what is not there
- * any more (no sign-up for a day) and for a trend (a volume that fills). What is not measured over a window is seen at
- * once, and so is what a window only remembers: its latest sample, or its extreme on the side of the fault.
+ * "Fully" is the model: from its beginning every request fails, is slow, or misses the cache, at the same traffic as
+ * before. A share over a window then passes its limit when that much of the window is bad: 5 % of 5 m is 15 s, and the
+ * 0.95 quantile needs the 5 % above it. For anything else no part can be given, and the whole window counts: then it
+ * contains nothing but the fault. That applies to things that stop happening (no sign-up for a day) and to trends (a
+ * volume that fills). What is not measured over a window is seen at once, and so is what a window only remembers: its
+ * latest sample, or its extreme on the side of the fault.
  *
- * Of `a and b` the later counts, but `>=` in one part alone is a condition on the traffic, and holds before. Of what has to
- * hold in so many moments of a window (`count_over_time((a)[5m:15s]) >= 12`) it is the first: see heldFor().
- * Of `a or b` the later counts too: each is a fault of its own. But where both measure the same series over windows, of
- * which a known part is enough, the sooner does: a fault in full passes the limits of both. And where b is for less traffic alone (`b unless c >= 1`), a
- * counts: how soon b is seen depends on how many come, and at the traffic there was before a is.
+ * Of `a and b` the later side counts, except that `>=` on only one side is a condition on the traffic, and holds
+ * already. If a condition has to hold at a number of moments of a window (`count_over_time((a)[5m:15s]) >= 12`), the
+ * first moment counts: see heldFor(). Of `a or b` the later side counts as well, because each is a fault of its own.
+ * But if both measure the same series over windows of which a known part is enough, the earlier side counts: a full
+ * fault passes the limits of both. And if b only applies to less traffic (`b unless c >= 1`), a counts: how soon b is
+ * seen depends on the number of requests, and at the previous traffic a applies.
  *
- * @throws on what is not PromQL
+ * @throws on text that is not PromQL
  */
 export function detectionDelay(promql: string, recordings: readonly Recording[]): number {
   assertSyntax(promql);
@@ -29,8 +31,8 @@ export function detectionDelay(promql: string, recordings: readonly Recording[])
 }
 
 /**
- * How long a fault has to hold until its expression counts so many moments of it, in milliseconds: a wait like `for`, which
- * does not begin anew where the fault is gone for a moment.
+ * How long a fault has to hold until its expression counts the required number of moments, in milliseconds: a wait like
+ * `for`, except that it does not restart when the fault is gone for a moment.
  */
 export function heldFor(promql: string): number {
   assertSyntax(promql);
@@ -74,20 +76,20 @@ function delayOf(part: Part): number {
   }
 }
 
-/** When a measured value passes its limit. */
+/** The time after which a measured value passes its limit. */
 function crossing(measured: Part, operator: string, limit: number | undefined): number {
   const remembered = rememberedBy(measured, operator);
   if (remembered) return crossing(remembered, operator, limit);
   const window = windowOf(measured);
   const share = limit === undefined ? undefined : badShare(measured, operator, limit);
   if (share === undefined) return window;
-  // Rates of rates: the inner window has to fill before the outer one sees all of it.
+  // Rates of rates: the inner window must fill before the outer one sees all of it.
   const outer = ownWindow(measured);
-  // 1 - 0.95 is 0.050000000000000044, and would cost a millisecond.
+  // 1 - 0.95 is 0.050000000000000044, which would round up to one more millisecond.
   return Math.ceil(Number((outer * share).toPrecision(12))) + (window - outer);
 }
 
-/** A condition that has to hold in so many moments of a subquery; undefined of anything else than such a count. */
+/** A condition that has to hold at a number of moments of a subquery; undefined for anything else than such a count. */
 function countOf(part: Part): { readonly condition: Part; readonly held: number } | undefined {
   const { node, text } = bare(part);
   const sides = sidesOf(node);
@@ -111,13 +113,13 @@ function countOf(part: Part): { readonly condition: Part; readonly held: number 
 const RISING = ["Gtr", "Gte"];
 
 /**
- * What a window over single samples only keeps in mind: one sample that is bad enough is. Undefined where it takes more
- * than one to pass the limit.
+ * The samples of a window that only remembers: one bad sample is enough. Undefined if it takes more than one to pass
+ * the limit.
  */
 function rememberedBy(part: Part, operator: string): Part | undefined {
   const { node, text } = bare(part);
   const sides = sidesOf(node);
-  // What is left of a deadline: the clock adds no window.
+  // The time left until a deadline: subtracting the clock adds no window.
   if (sides?.operator === "Sub" && text.slice(sides.right.from, sides.right.to) === "time()") {
     return rememberedBy({ ...part, node: sides.left }, operator);
   }
@@ -128,7 +130,7 @@ function rememberedBy(part: Part, operator: string): Part | undefined {
   return ranged ? { ...part, node: ranged } : undefined;
 }
 
-/** How much of the window has to be bad, from 0 to 1; undefined where that cannot be told. */
+/** The share of the window that must be bad, from 0 to 1; undefined if it cannot be determined. */
 function badShare(part: Part, operator: string, limit: number): number | undefined {
   const rising = RISING.includes(operator);
   if (rising && limit === 0) return 0;
@@ -144,7 +146,8 @@ function badShare(part: Part, operator: string, limit: number): number | undefin
     const quantile = node.getChild("FunctionCallBody")?.firstChild;
     const q = name === "histogram_quantile" && quantile ? constantOf(at(quantile)) : undefined;
     if (q !== undefined) return rising ? 1 - q : undefined;
-    // Of what falls from 1 to 0, as `up` does, the mean is below the limit once the rest of the window is bad.
+    // For a series that falls from 1 to 0, as `up` does, the mean is below the limit once the rest of the window is
+    // bad.
     const overTime = ["MatrixSelector", "SubqueryExpr"].includes(quantile?.name ?? "");
     const isMean = name === "avg_over_time" && overTime;
     return isMean && !rising && limit > 0 && limit < 1 ? 1 - limit : undefined;
@@ -157,7 +160,7 @@ function badShare(part: Part, operator: string, limit: number): number | undefin
     case "Or":
       return badShare(left, operator, limit);
     case "Sub":
-      // 1 - x > limit, where x < 1 - limit.
+      // 1 - x > limit is the same as x < 1 - limit.
       return a === 1 ? badShare(right, rising ? "Lss" : "Gtr", 1 - limit) : undefined;
     case "Div":
       if (b !== undefined) return badShare(left, operator, limit * b);
@@ -168,20 +171,23 @@ function badShare(part: Part, operator: string, limit: number): number | undefin
   }
 }
 
-/** A comparison by `>=`, or one of several, as conditions on the traffic are written, and none on the fault. */
+/**
+ * A comparison with `>=`, or several of them: conditions on the traffic are written like this, conditions on the fault
+ * are not.
+ */
 function isGuard(part: Part): boolean {
   const sides = sidesOf(bare(part).node);
   if (sides?.operator !== "Or") return sides?.operator === "Gte";
   return [sides.left, sides.right].every((node) => isGuard({ ...part, node }));
 }
 
-/** What holds only while there is less traffic than some. */
+/** An expression that only holds below some traffic. */
 function isForLess(part: Part): boolean {
   const sides = sidesOf(bare(part).node);
   return sides?.operator === "Unless" && isGuard({ ...part, node: sides.right });
 }
 
-/** Whether two expressions look at the same series, each over a window of which a part is enough. */
+/** Whether two expressions read the same series, each over a window of which a part is enough. */
 function measureTheSame(...parts: readonly [Part, Part]): boolean {
   const [ours, theirs] = parts.map(({ node, text }) => {
     const selectors = descendants(node).filter(({ name }) => name === "VectorSelector");
@@ -190,7 +196,7 @@ function measureTheSame(...parts: readonly [Part, Part]): boolean {
   return isDeepStrictEqual(ours, theirs) && parts.every((part) => delayOf(part) < windowOf(part));
 }
 
-/** The longest range of an expression with all that the recordings in it add. */
+/** The longest range of an expression, including what the recordings in it add. */
 function windowOf(part: Part): number {
   const only = recordingsAt({ ...part, node: bare(part).node });
   if (only.length > 0) return longest(only, part, windowOf);
@@ -198,7 +204,7 @@ function windowOf(part: Part): number {
   return ownWindow(part) + longest(inner, part, windowOf);
 }
 
-/** The same without what recordings inside a range add, and of a bare recording its own. */
+/** The same without what recordings inside a range add; for a bare recording, its own range. */
 function ownWindow(part: Part): number {
   const only = recordingsAt({ ...part, node: bare(part).node });
   if (only.length > 0) return longest(only, part, ownWindow);
@@ -206,7 +212,7 @@ function ownWindow(part: Part): number {
     .filter(({ name }) => name === "MatrixSelector" || name === "SubqueryExpr")
     .flatMap((node) => node.getChild("DurationExpr") ?? [])
     .map(({ from, to }) => part.text.slice(from, to));
-  // A plain number in a range is one of seconds.
+  // A plain number in a range is a number of seconds.
   return Math.max(0, ...ranges.map((range) => parseDuration(range.replace(/^(\d+)$/, "$1s"))));
 }
 
@@ -218,7 +224,7 @@ function longest(
   return Math.max(0, ...found.map((recording) => length(whole(recording, recordings))));
 }
 
-/** The recordings that a selector reads; none where the node is no selector, or reads what is scraped. */
+/** The recordings that a selector reads; empty if the node is no selector, or reads scraped series. */
 function recordingsAt({ node, text, recordings }: Part): readonly Recording[] {
   return node.name === "VectorSelector" ? recordingsRead(recordings, readOf(node, text)) : [];
 }
@@ -258,7 +264,9 @@ function sidesOf(node: SyntaxNode): Sides | undefined {
     : undefined;
 }
 
-/** The part without parentheses around it, and without an aggregation: of each of some series the same holds. */
+/**
+ * The part without parentheses and without an aggregation around it, because the same holds for each aggregated series.
+ */
 function bare(part: Part): Part {
   const { node } = part;
   const body = node.name === "AggregateExpr" ? node.getChild("FunctionCallBody") : null;

@@ -2,8 +2,8 @@ import type { InhibitRule } from "../rendered-config/alertmanager";
 import { matches, type Labels } from "./matchers";
 
 /**
- * Whether an alert that fires keeps another from being told, as Alertmanager decides it: an alert that matches both
- * sides of a rule is not silenced by another that does, and so never by itself.
+ * Whether a firing alert inhibits another, as Alertmanager decides it: an alert that matches both sides of a rule is
+ * not inhibited by another that does, and so never by itself.
  */
 export function inhibits(rules: readonly InhibitRule[], source: Labels, target: Labels): boolean {
   return rules.some((rule) => {

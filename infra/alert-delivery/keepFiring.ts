@@ -8,15 +8,16 @@ import type { Duration } from "../../signals/promql/units";
 import type { Policies } from "../../alert-rules/policies";
 import type { Policy } from "../../alert-rules/policy";
 
-/** What looks back for longer is about whole hours, of which an outage is a part that is worth a message. */
+/** Alerts with longer windows are about whole hours, of which an outage is a part that deserves a notification. */
 const LONGEST_WINDOW: Duration = "15m";
 
 /**
- * The rules with which an outage's alert goes on firing after it is over, as long as what it silences still looks back on
- * it: else people would be told of failing requests just when they no longer fail. And those with which many at once are one
- * incident until the last of them is over.
+ * The rules of outage alerts with a `keep_firing_for`, so that they keep firing after the outage as long as the alerts
+ * that they inhibit still look back on it. Otherwise people would be notified of failing requests just when requests no
+ * longer fail. Rules for many subjects at once also get one, so that they stay one incident until the last subject has
+ * recovered.
  *
- * @param times scaled, as the rules will be
+ * @param times scaled in the same way as the rules will be
  */
 export function withKeepFiring(
   groups: readonly RuleGroup[],
@@ -45,7 +46,7 @@ function isOutage({ labels }: AlertRule): boolean {
   return "impact" in labels && labels.impact === OUTAGE;
 }
 
-/** How long the symptoms of an outage outlive it; undefined where its alert has none. */
+/** How long the symptoms of an outage outlast it; undefined if no alerts are inhibited by it. */
 export function keepFiringFor(
   alert: string,
   policies: Policies,
@@ -64,7 +65,7 @@ export function keepFiringFor(
     .filter((window) => window <= parseDuration(LONGEST_WINDOW));
   if (windows.length === 0) return undefined;
   const longest = Math.max(...windows) / timeScale;
-  // Both are scraped, and both are evaluated, at moments of their own.
+  // The two are scraped and evaluated at different moments.
   const slack = parseDuration(times.scrapeInterval) + 2 * parseDuration(times.evaluationInterval);
   return formatDuration(longest + slack);
 }

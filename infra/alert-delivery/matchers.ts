@@ -1,6 +1,6 @@
 import type { Matcher } from "../rendered-config/alertmanager";
 
-/** An alert's labels; one that it lacks is an empty one to Alertmanager. */
+/** An alert's labels; Alertmanager treats a missing label as an empty one. */
 export type Labels = Readonly<Record<string, string | undefined>>;
 
 const MATCHER = /^([a-zA-Z_][a-zA-Z0-9_]*)(=~|!~|!=|=)"([^"\\]*)"$/;
@@ -11,7 +11,7 @@ interface Comparison {
   readonly value: string;
 }
 
-/** @throws on what is no matcher in the notation that our configuration uses, without escapes */
+/** @throws on a text that is no matcher in the notation that our configuration uses, without escapes */
 function parseMatcher(matcher: Matcher): Comparison {
   const [, label, operator, value] = MATCHER.exec(matcher) ?? [];
   if (label === undefined || operator === undefined || value === undefined) {
@@ -33,8 +33,8 @@ export function matches(matchers: readonly Matcher[], labels: Labels): boolean {
 }
 
 /**
- * The values of each label that these matchers tell apart: those that they name, and with "" one that they do not.
- * Exact for plain values and for alternatives of them (`a|b`), which is all that our configuration has.
+ * The values of each label that these matchers can distinguish: the named ones, and "" for any other. Exact for plain
+ * values and alternatives of them (`a|b`), which is all that our configuration uses.
  */
 export function toldApart(
   matchers: readonly Matcher[],

@@ -2,7 +2,7 @@ import { kept } from "../../signals/kept";
 import type { Read } from "../../signals/promql/reads";
 import type { Duration } from "../../signals/promql/units";
 
-/** A rule as Prometheus reads it, as far as its timing goes. */
+/** A rule as Prometheus reads it, with the fields that matter for timing. */
 export interface TimedRule {
   readonly alert?: string;
   readonly record?: string;
@@ -11,6 +11,7 @@ export interface TimedRule {
   readonly labels?: Readonly<Record<string, string | undefined>>;
 }
 
+/** A rule group as Prometheus reads it, with the fields that matter for timing. */
 export interface TimedGroup {
   readonly name: string;
   /** @default Prometheus's evaluation_interval */
@@ -18,7 +19,7 @@ export interface TimedGroup {
   readonly rules: readonly TimedRule[];
 }
 
-/** A recording rule, where it stands. */
+/** A recording rule, with its group. */
 export interface Recording {
   readonly record: string;
   readonly expr: string;
@@ -35,13 +36,16 @@ export const recordingsOf = kept((groups: readonly TimedGroup[]): readonly Recor
   ),
 );
 
-/** The first group that each rule is in. */
+/** The first group that contains each rule. */
 export const groupsByRule = kept(
   (groups: readonly TimedGroup[]): ReadonlyMap<TimedRule, TimedGroup> =>
     new Map(groups.flatMap((group) => group.rules.map((rule) => [rule, group] as const)).reverse()),
 );
 
-/** The recording rules that a selector may read. Only `label="value"` narrows, so that rather too many are found. */
+/**
+ * The recording rules that a selector may read. Only `label="value"` matchers narrow the result, so it may contain too
+ * many.
+ */
 export function recordingsRead(
   recordings: readonly Recording[],
   { series, matchers }: Pick<Read, "series" | "matchers">,

@@ -1,7 +1,7 @@
 import type { AlertmanagerConfig, Receiver, Route } from "../rendered-config/alertmanager";
 import { matches, type Labels } from "./matchers";
 
-/** The routes by which an alert leaves the tree, as Alertmanager walks it: depth first, in order. */
+/** The routes at which an alert ends, in Alertmanager's order: depth first. */
 export function routesOf(route: Route, labels: Labels): readonly Route[] {
   if (!matches(route.matchers ?? [], labels)) return [];
   const taken: Route[] = [];
@@ -13,7 +13,7 @@ export function routesOf(route: Route, labels: Labels): readonly Route[] {
   return taken.length === 0 ? [route] : taken;
 }
 
-/** The names of the receivers that are told of an alert, in order; one that is told twice is there twice. */
+/** The names of the receivers that are notified of an alert, in order; one that is notified twice appears twice. */
 export function receiversOf(
   { route }: Pick<AlertmanagerConfig, "route">,
   labels: Labels,
@@ -21,15 +21,15 @@ export function receiversOf(
   return routesOf(route, labels).map(({ receiver }) => receiver);
 }
 
-/** A way out of Alertmanager: what would be told twice if two of them were alike. */
+/** An endpoint that Alertmanager sends to: if two of them were equal, somebody would be notified twice. */
 export interface Destination {
   readonly receiver: string;
   readonly kind: keyof Omit<Receiver, "name">;
-  /** Where to: a channel, an address, the file of the URL or key. */
+  /** The channel, the address, or the file of the URL or key. */
   readonly to: string;
 }
 
-/** Where a receiver's messages go. */
+/** The endpoints that a receiver sends to. */
 export function destinationsOf(receiver: Receiver): readonly Destination[] {
   const { name, ...kinds } = receiver;
   return Object.entries(kinds as Omit<Receiver, "name">).flatMap(([kind, configs]) =>
@@ -41,11 +41,11 @@ export function destinationsOf(receiver: Receiver): readonly Destination[] {
   );
 }
 
-/** What tells a destination from the others of its kind. */
+/** The fields that distinguish destinations of the same kind. */
 const ADDRESS_KEYS = ["channel", "to", "url_file", "routing_key_file", "api_key_file"] as const;
 
 function addressOf(config: Readonly<Record<string, unknown>>): string {
-  // Of a webhook that has a channel of its own.
+  // For a webhook with its own channel.
   if (config.channel === undefined && typeof config.api_url_file === "string") {
     return config.api_url_file;
   }

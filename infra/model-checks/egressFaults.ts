@@ -2,12 +2,12 @@ import type { Workload } from "../kubernetes/server";
 import { clusterAddresses, type Namespaces } from "../objects/names";
 import { nameOf, textsOf } from "./graph/workloads";
 
-/** Where an address is for people to follow, and not for the server itself. */
+/** Files in which addresses are links for people, not for the server itself. */
 const LINKS = /^([\w-]+\.(json|ini|tmpl)|alerts\.yml)$/;
 
 /**
- * Whether a workload says that it connects to whom its configuration leads it to, and to nobody else: its network policy
- * opens what it says.
+ * Whether a workload declares exactly the connections that its configuration contains: its network policy allows what
+ * it declares.
  */
 export function egressFaults(workload: Workload, namespaces: Namespaces): readonly string[] {
   const told = textsOf(workload)

@@ -6,7 +6,7 @@ import { modelOf } from "./graph";
 export type { StackModel } from "./stackModel";
 export { findingText, type Finding } from "./finding";
 
-/** Whatever is wrong with what a stack declares, each thing once. None when all is well. */
+/** Everything wrong in what a stack declares, each finding once. Empty if all is well. */
 export function findings(declared: StackModel): readonly Finding[] {
   const model = modelOf(declared);
   const all = CHECKS.flatMap(({ name, faults }) =>

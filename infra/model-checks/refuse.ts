@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { findingText, type Finding } from "./finding";
 
 /**
- * Stops whatever would apply a stack in which something is wrong.
- * @throws pulumi.RunError that names each finding, on two lines
+ * Stops anything from applying a stack with findings.
+ *
+ * @throws pulumi.RunError that lists each finding, on two lines
  */
 export function refuse(findings: readonly Finding[]): void {
   if (findings.length === 0) return;

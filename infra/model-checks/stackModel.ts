@@ -14,30 +14,30 @@ import type { Job } from "../../signals/exporters/targets";
 /** Everything that a stack declares, as plain data. */
 export interface StackModel {
   readonly workloads: readonly Workload[];
-  /** What Prometheus scrapes beside the targets of the workloads' ServiceMonitors. */
+  /** What Prometheus scrapes in addition to the targets of the workloads' ServiceMonitors. */
   readonly nodeScrapes: readonly NodeScrape[];
-  /** What it scrapes that somebody else deploys. */
+  /** Targets that somebody else deploys. */
   readonly externalTargets: readonly ExternalTarget[];
   /** The jobs that the stack's settings leave out. */
   readonly leftOut: readonly Job[];
-  /** As Prometheus reads them: of the same scale as the times. */
+  /** As Prometheus reads them: scaled in the same way as `times`. */
   readonly ruleGroups: readonly RuleGroup[];
   readonly dashboards: readonly Dashboard[];
   readonly routing: AlertmanagerConfig;
-  /** The receivers that tell nobody on purpose: outside production a stack may leave them out. */
+  /** The receivers that notify nobody on purpose: outside production a stack may leave them out. */
   readonly toldNobody: readonly string[];
-  /** The alerts of which there is a page. */
+  /** The alerts that have a runbook. */
   readonly runbooks: readonly string[];
   readonly times: Times;
-  /** Which kind of cluster it is for. */
+  /** The cluster that the stack is for. */
   readonly cluster: ClusterSettings;
-  /** Left out: the cluster's default one. */
+  /** Left out: the cluster's default. */
   readonly storageClass?: string | undefined;
-  /** Who issues the workloads' certificates, and the authorities that they need for it. */
+  /** The issuers of the workloads' certificates, and the CA certificates that they need. */
   readonly issuers: readonly (Issuer | Certificate)[];
   /** Left out: the stack has its own Prometheus, Alertmanager and Grafana. */
   readonly operator?: OperatorPart;
-  /** Who may talk to whom. */
+  /** The network policies, and what they depend on. */
   readonly network: {
     readonly parts: ScrapedWorkloads;
     readonly settings: NetworkSettings;

@@ -3,7 +3,7 @@ import { backupSilencesJob } from "../components/backupSilences";
 import { proxyOf } from "../settings/proxy";
 import type { StackConfig } from "../settings";
 
-/** What copies into the bucket what is nowhere else, as far as a stack asks for it. */
+/** The backup jobs for data that exists nowhere else, as far as a stack asks for them. */
 export function backupJobs(config: StackConfig) {
   const { images, backups, grafana, objectStorage: bucket } = config;
   const proxy = proxyOf(config);
@@ -34,7 +34,7 @@ export function backupJobs(config: StackConfig) {
   };
 }
 
-/** The CronJobs of these, by name. */
+/** The names of their CronJobs. */
 export function backupNames(config: StackConfig): readonly string[] {
   return Object.values(backupJobs(config)).map(({ resource }) => resource.metadata.name);
 }

@@ -21,26 +21,27 @@ import type { Namespaces } from "../objects/names";
 import { backupNames } from "./backups";
 import { partsOf, placesOf, publicAddresses, scrapedJobs } from "../settings/jobs";
 
-/** What several servers of a stack are made of. */
+/** What several servers of a stack are built from. */
 export interface Basics {
   readonly config: StackConfig;
   readonly times: Times;
   readonly postgres: PostgresAddress;
   readonly redis: RedisAddress;
-  /** Undefined where the stack has none. */
+  /** Undefined if the stack has none. */
   readonly mongodb: MongodbAddress | undefined;
-  /** As of MongoDB. */
+  /** As for MongoDB. */
   readonly kafka: KafkaAddress | undefined;
   readonly namespaces: Namespaces;
   /** What the stack's rules depend on. */
   readonly context: RuleContext;
   readonly ruleGroups: readonly RuleGroup[];
-  /** Through what the servers ask others outside. Undefined: they ask them themselves. */
+  /** The proxy for the servers' connections to the outside. Undefined: none. */
   readonly proxy: Proxy | undefined;
   readonly routing: AlertmanagerConfig;
   readonly dashboards: readonly Dashboard[];
 }
 
+/** Derives from the settings what several servers are built from. */
 export function basicsOf(config: StackConfig): Basics {
   const times = timesOf(config);
   const proxy = proxyOf(config);

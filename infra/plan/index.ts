@@ -28,20 +28,23 @@ import { forOperator, operatorDashboards, operatorPart } from "./operator";
 import { prometheusServers } from "./prometheus";
 import { applicationServers, exporters, longTermServers, peoplesServers } from "./servers";
 
+/** The objects of a stack, grouped by server. */
 export type Plan = ReturnType<typeof plan>;
 
 /**
- * Every object of a stack as plain data, all but the values of its secrets. Nothing is registered yet, so whatever
- * is wrong with it is an error before anything is applied.
- * @throws pulumi.RunError that names everything that the checks find
+ * Every object of a stack as plain data, except the values of its secrets. Nothing is registered yet, so any mistake is
+ * an error before anything is applied.
+ *
+ * @throws pulumi.RunError that lists everything that the checks find
  */
 export function plan(config: StackConfig) {
   return checked(config).parts;
 }
 
 /**
- * The same with all that was checked, of which some is registered, too.
- * @throws pulumi.RunError that names everything that the checks find
+ * The same with everything that was checked, some of which is registered as well.
+ *
+ * @throws pulumi.RunError that lists everything that the checks find
  */
 export function checked(config: StackConfig) {
   const stack = buildStack(config);
@@ -50,8 +53,9 @@ export function checked(config: StackConfig) {
 }
 
 /**
- * All that a stack declares, in whichever mode.
- * @throws pulumi.RunError that names everything that the checks find
+ * Everything that a stack declares, in either mode.
+ *
+ * @throws pulumi.RunError that lists everything that the checks find
  */
 export function checkedModel(config: StackConfig): StackModel {
   const model = stackModel(config);
@@ -59,16 +63,19 @@ export function checkedModel(config: StackConfig): StackModel {
   return model;
 }
 
-/** All that a stack declares, in whichever mode, and unchecked. */
+/** Everything that a stack declares, in either mode, unchecked. */
 export function stackModel(config: StackConfig): StackModel {
   return config.mode === "operator" ? besideOperator(config) : buildStack(config).declared;
 }
 
-/** A stack's objects by what they are of, Prometheus's shards beyond the first apart, and the same with all that the checks look at. */
+/**
+ * The objects of a stack, grouped by server, with Prometheus's additional shards separate; and everything that the
+ * checks look at.
+ */
 export function buildStack(given: StackConfig) {
   const config = withMirrors(given);
   const basics = basicsOf(config);
-  // Before Prometheus, which is told how to scrape them.
+  // Before Prometheus, whose configuration says how to scrape them.
   const scraped = encrypted(
     {
       ...applicationServers(basics),
@@ -95,7 +102,9 @@ export function buildStack(given: StackConfig) {
   return { parts, shards: Object.values(further), declared };
 }
 
-/** A stack in a cluster whose prometheus-operator has the servers that watch: it deploys what these read. */
+/**
+ * A stack in a cluster whose prometheus-operator runs the monitoring servers: it deploys the objects that these read.
+ */
 function besideOperator(given: StackConfig): StackModel {
   const config = withMirrors(given);
   const basics = basicsOf(config);
@@ -112,14 +121,14 @@ function besideOperator(given: StackConfig): StackModel {
   return { ...model, operator: operatorPart(basics, model.nodeScrapes, dashboards) };
 }
 
-/** What Prometheus scrapes that somebody else deploys. */
+/** Targets for Prometheus that somebody else deploys. */
 function externalTargetsOf({ config, times, namespaces }: Basics): readonly ExternalTarget[] {
   return (
     config.certManager === "install" ? [certManagerTarget(times, namespaces.monitoring)] : []
   ).map((target) => ({ ...target, monitor: marked(target.monitor, marksOfAll(config)) }));
 }
 
-/** What a stack declares beside what is said of its workloads. */
+/** What a stack declares besides its workloads. */
 function modelOf(
   { config, times, namespaces, ruleGroups, dashboards, routing, context }: Basics,
   parts: ScrapedWorkloads,
@@ -154,7 +163,7 @@ function modelOf(
   };
 }
 
-/** The settings with each image where it is pulled from. */
+/** The settings with each image at the registry that it is pulled from. */
 function withMirrors(config: StackConfig): StackConfig {
   const { registry, pullPolicy, pullSecrets, ...images } = config.images;
   if (registry === undefined) return config;
@@ -164,7 +173,10 @@ function withMirrors(config: StackConfig): StackConfig {
   return { ...config, images: { ...found, pullPolicy, pullSecrets } };
 }
 
-/** Servers and jobs with what a stack says of all of them: how many may go at once, whose secrets, for whom, from where. */
+/**
+ * Applies the settings that concern all servers and jobs: disruption budgets, existing Secrets, exposure, images, user
+ * ids, labels and the like.
+ */
 function deployed<P extends Workloads>(made: P, config: StackConfig): P {
   const secured = referring(
     available(made, config.availability, config.namespaces.monitoring.name),

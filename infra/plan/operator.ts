@@ -27,11 +27,11 @@ import type { SecretReference } from "../settings/existingSecrets";
 import { existingKey, type SecretSource } from "../settings/secretSources";
 import type { Basics } from "./basics";
 
-/** The name of what is of all the stack, and the beginning of the names of the rest. */
+/** The name of objects for the whole stack, and the prefix of the others' names. */
 const NAME = "autodealgenie";
 const NODES = "node-metrics";
 
-/** What the servers of the cluster's prometheus-operator read of a stack. */
+/** The objects that the servers of the cluster's prometheus-operator read. */
 export function operatorPart(
   basics: Basics,
   nodes: readonly NodeScrape[],
@@ -81,7 +81,10 @@ export function operatorPart(
   };
 }
 
-/** A ServiceMonitor that the operator's Prometheus selects, with the label that our own would put on every series. */
+/**
+ * A ServiceMonitor that the operator's Prometheus selects, with the environment label that our own Prometheus puts on
+ * every series.
+ */
 export function forOperator(
   monitor: ServiceMonitor,
   { environment, operator: { labels } }: StackConfig,
@@ -89,7 +92,7 @@ export function forOperator(
   return marked(ofEnvironment(monitor, environment), { labels, annotations: {} });
 }
 
-/** The dashboards as the Grafana beside the operator shows them. */
+/** The dashboards for the Grafana of the operator. */
 export function operatorDashboards({ config, dashboards, context }: Basics): readonly Dashboard[] {
   const { environment } = config;
   const { datasourceUid } = config.operator.dashboards;
@@ -98,7 +101,7 @@ export function operatorDashboards({ config, dashboards, context }: Basics): rea
   );
 }
 
-/** One object for each group: one that is refused leaves the others as they are, and none is too large. */
+/** One object per group: if one is rejected, the others stay as they are, and none is too large. */
 function prometheusRules({
   config,
   context,
@@ -139,7 +142,10 @@ function dashboardMap({ config, namespaces }: Basics, dashboard: Dashboard): Con
   return { ...map, metadata: { ...map.metadata, labels: { ...map.metadata.labels, ...labels } } };
 }
 
-/** The Secret of the receivers' secrets, and where each of them is: in that one, or in one that the stack names. */
+/**
+ * The Secret with the receivers' secrets, and where each of them is: in that Secret, or in an existing one that the
+ * stack names.
+ */
 function receiverSecrets({ config, namespaces }: Basics) {
   const existing: Readonly<Partial<Record<string, SecretReference>>> = config.existingSecrets;
   const all: Readonly<Record<string, SecretSource>> = Object.fromEntries(
@@ -173,8 +179,8 @@ function tokenOf(account: string): string {
 }
 
 /**
- * The account as which the operator's Prometheus reads the nodes' metrics, and its token: a ScrapeConfig names keys of Secrets,
- * and not the file of Prometheus's own token.
+ * The account with which the operator's Prometheus reads the nodes' metrics, and its token: a ScrapeConfig refers to
+ * keys of Secrets, and cannot name the file of Prometheus's own token.
  */
 function nodeAccess(
   { namespaces }: Basics,

@@ -14,12 +14,12 @@ import { volumesMeasured } from "../settings/jobs";
 import type { Basics } from "./basics";
 
 interface Scraped {
-  /** What scrapes our servers. */
+  /** The monitors of our servers. */
   readonly monitors: readonly ServiceMonitor[];
   readonly externalTargets: readonly ExternalTarget[];
 }
 
-/** Prometheus, and its further shards by name. */
+/** Prometheus, and its additional shards by name. */
 export function prometheusServers(basics: Basics, scraped: Scraped) {
   const { config, context, ruleGroups } = basics;
   const [first, ...others] = dividedInto(
@@ -35,7 +35,7 @@ export function prometheusServers(basics: Basics, scraped: Scraped) {
   };
 }
 
-/** @param shard left out: there is one alone */
+/** @param shard left out if there is only one */
 function shardOf(
   { config, context, ruleGroups, proxy, namespaces, times }: Basics,
   scraped: Scraped,

@@ -25,7 +25,7 @@ import type { ThanosSettings } from "../settings/longTerm";
 import type { ObjectStorage } from "../settings/objectStorage";
 import type { Basics } from "./basics";
 
-/** The application, and the data services that nobody else runs for it. */
+/** The application, and the data services that are not external. */
 export function applicationServers({
   config,
   namespaces,
@@ -139,7 +139,7 @@ export function exporters({ config, namespaces, context, redis, times }: Basics)
   };
 }
 
-/** What tells people: of alerts, and of everything when they look. */
+/** The servers that people use: Alertmanager for alerts, and Grafana. */
 export function peoplesServers({ config, namespaces, routing, dashboards, proxy, times }: Basics) {
   const { images, storageClass } = config;
   const internalTls = speaksTls(config);
@@ -174,13 +174,15 @@ export function peoplesServers({ config, namespaces, routing, dashboards, proxy,
   };
 }
 
-/** What keeps samples for years, and answers for every Prometheus, where a stack has it. */
+/** The servers that store samples for years and answer for every Prometheus, if the stack has Thanos. */
 export function longTermServers(basics: Basics) {
   const { thanos, objectStorage } = basics.config;
   return { ...(thanos && objectStorage && thanosServers(basics, thanos, objectStorage)) };
 }
 
-/** By which the samples of a cluster are told from those of others in the same bucket; undefined where there are none. */
+/**
+ * The labels that distinguish the samples of this cluster from others in the same bucket; undefined if there are none.
+ */
 function ownLabels({ environment, prometheus: { externalLabels } }: StackConfig) {
   return Object.keys(externalLabels).length > 0 ? { environment, ...externalLabels } : undefined;
 }

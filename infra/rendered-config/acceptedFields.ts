@@ -4,8 +4,8 @@ export type Endpoint = ServiceMonitor["spec"]["endpoints"][number];
 type Accepted<T> = Readonly<Partial<Record<keyof T & string, true>>>;
 
 /**
- * The fields that scrapeConfigs() gives the operator's meaning. The others are of Secrets and ConfigMaps, which only the operator
- * mounts, and of its scrape classes.
+ * The fields that scrapeConfigs() compiles with the operator's meaning. The others refer to Secrets and ConfigMaps,
+ * which only the operator mounts, or to its scrape classes.
  */
 const SPEC: Accepted<ServiceMonitor["spec"]> = {
   endpoints: true,
@@ -66,13 +66,13 @@ const NAMESPACES: Accepted<NonNullable<ServiceMonitor["spec"]["namespaceSelector
   matchNames: true,
 };
 
-/** What our own Prometheus has no right to do, said of a field that may say that it does not. */
+/** Fields that are valid but need permissions that our own Prometheus does not have. */
 function* forbidden({ namespaceSelector, attachMetadata }: ServiceMonitor["spec"]) {
   if (namespaceSelector?.any === true) yield "spec.namespaceSelector.any";
   if (attachMetadata?.node === true) yield "spec.attachMetadata.node";
 }
 
-/** @throws an error that names every field of the monitor that would be lost on the way to Prometheus */
+/** @throws an error that lists every field of the monitor that scrapeConfigs() would lose */
 export function acceptMonitor({ spec }: ServiceMonitor, name: string): void {
   const refused = [
     ...unknown("spec", spec, SPEC),
@@ -81,7 +81,7 @@ export function acceptMonitor({ spec }: ServiceMonitor, name: string): void {
     ...spec.endpoints.flatMap((endpoint, index) => [
       ...unknown(`spec.endpoints[${index}]`, endpoint, ENDPOINT),
       ...unknown(`spec.endpoints[${index}].tlsConfig`, endpoint.tlsConfig ?? {}, TLS),
-      // The operator would scrape every port then; nobody means that.
+      // Without a port the operator would scrape every port, which nobody intends.
       ...(endpoint.port || endpoint.targetPort ? [] : [`spec.endpoints[${index}] without a port`]),
     ]),
   ];

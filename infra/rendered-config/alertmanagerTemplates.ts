@@ -1,14 +1,14 @@
 import { WHAT_REQUESTS_NEED } from "../../alert-rules/silencing";
 
 /**
- * `$told`: what a message is about, which is what fires, or all of it where all has ended. `$lead`: the one of them whose
- * words are the title. A group may hold several alerts, and begin with one that has ended; one that explains the others
- * goes before what they say of it.
+ * `$told`: the alerts that a message is about: the firing ones, or all of them once all are resolved. `$lead`: the one
+ * whose summary is the title. A group may contain several alerts and may begin with a resolved one; an alert that
+ * explains the others comes first.
  */
 const LEAD = `{{ $told := .Alerts }}{{ with .Alerts.Firing }}{{ $told = . }}{{ end -}}
 {{ $lead := index $told 0 }}{{ range $told }}{{ if match "^(${WHAT_REQUESTS_NEED.join("|")})$" .Labels.alertname }}{{ $lead = . }}{{ break }}{{ end }}{{ end -}}`;
 
-/** Each name of `$told` once, the leading one first. Where the group has one, there is but that. */
+/** Each alert name in `$told` once, the leading one first. If the group has a common name, only that. */
 function names(separator: string): string {
   return `${LEAD}
 {{ $lead.Labels.alertname }}{{ if not .GroupLabels.alertname }}
@@ -17,13 +17,16 @@ function names(separator: string): string {
 {{- if $new }}${separator}{{ $one.Labels.alertname }}{{ end }}{{ end }}{{ end }}`;
 }
 
-/** Slack takes 3000 characters of a button's address, and OpsGenie so many of a text that a long one would not fit. */
+/**
+ * Slack accepts 3000 characters in a button's URL, and OpsGenie limits its texts so much that a longer link would not
+ * fit.
+ */
 const LONGEST_FILTER = 2000;
 
 /**
- * Where Alertmanager asks for a silence, with what all alerts of the message have in common filled in: of one alert all its
- * labels, of a group what makes it one. Percent alone: Alertmanager's page takes a plus for a plus. Where that gets too
- * long, Alertmanager's own page of what fires.
+ * The URL of Alertmanager's page for a new silence, prefilled with the labels that all alerts of the message have in
+ * common: for a single alert all its labels, for a group those that define it. Percent-encoded only, because
+ * Alertmanager's page takes a plus for a plus. If that gets too long, the URL of Alertmanager's list of alerts.
  */
 const SILENCE = [
   `{{ $filter := "" }}{{ range .CommonLabels.SortedPairs }}`,
@@ -32,31 +35,31 @@ const SILENCE = [
   `{{ .ExternalURL }}{{ if le (len $filter) ${LONGEST_FILTER} }}/#/silences/new?filter=%7B{{ $filter }}%7D{{ else }}/#/alerts{{ end }}`,
 ].join("");
 
-/** OpsGenie takes 15,000 characters of a description, and refuses what has more. */
+/** OpsGenie accepts 15,000 characters in a description, and rejects longer ones. */
 const OPSGENIE = { alerts: 10, characters: 1200 };
 
 /**
- * Alerts as a list in PagerDuty's details, whose texts Alertmanager fills a second time, and a third where they look like
- * YAML: what holds `{{` would fail, and the page be lost for good. A text that is no plain word begins with a tab, as no
- * YAML does; and `{{` is written so that filling it makes `{{` of it.
+ * Alerts as a list in PagerDuty's details. Alertmanager expands these texts a second time, and a third time if they
+ * look like YAML: a text with `{{` would fail, and the page would be lost for good. So every text that is not a plain
+ * word begins with a tab, which YAML never does; and `{{` is written so that its expansion is `{{` again.
  */
 const ALERTS_AS_DETAIL = [
   `{{ define "autodealgenie.detail.alerts" }}{{ . | toJson`,
-  // Within a text the quotes are escaped, so that these three characters stand before each text that is a value.
+  // Within a text quotes are escaped, so these three characters only occur before a text value.
   String.raw` | reReplaceAll "\":\"" "\":\"\\t"`,
   String.raw` | reReplaceAll "\":\"\\\\t([A-Za-z0-9][A-Za-z0-9_./:@%?=+~-]*)\"" "\":\"$1\""`,
   String.raw` | reReplaceAll "[{]{2}" "{{\x60{{\x60}}" }}{{ end }}`,
 ].join("");
 
 /**
- * A text in PagerDuty's details. It begins with a tab for the same reason: nothing that does is YAML, and so it stays the text
- * that it is.
+ * A text in PagerDuty's details. It begins with a tab for the same reason: such a text is not YAML, and so stays
+ * unchanged.
  */
 export function detail(text: string): string {
   return `\t${text}`;
 }
 
-/** What people read in a notification, as Go templates: the text of `templates/autodealgenie.tmpl`. */
+/** What people read in a notification, as Go templates: the content of `templates/autodealgenie.tmpl`. */
 export const TEMPLATES = `{{ define "autodealgenie.summary" -}}
 ${LEAD}
 {{ $lead.Annotations.summary }}
@@ -132,12 +135,12 @@ type Template =
   | "opsgenie.text"
   | "email.text";
 
-/** The text of a field that a template fills. */
+/** The text of a field that a template fills in. */
 export function filledBy(template: Template): string {
   return `{{ template "autodealgenie.${template}" . }}`;
 }
 
-/** The text of a field that depends on the group's severity alone; of one that none is given for it is empty. */
+/** The text of a field that depends only on the group's severity; empty for a severity without a text. */
 export function bySeverity(texts: Readonly<Record<string, string>>): string {
   return Object.entries(texts)
     .map(([severity, text]) => `{{ if eq .GroupLabels.severity "${severity}" }}${text}{{ end }}`)

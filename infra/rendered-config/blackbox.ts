@@ -13,13 +13,14 @@ interface TcpModule {
   };
 }
 
-/** The module that reads an address's certificates. */
+/** The module that checks an address's certificates. */
 export const CERTIFICATE_MODULE = "certificate";
 
 /**
- * Probes that succeed where an address shows a certificate that is trusted and names it. No page is asked for: what
- * it answers is no matter of its certificate.
- * @param authority the file of the only authorities to trust; without it, those that the image trusts
+ * A probe succeeds if an address presents a trusted certificate for its name. It requests no page, because the response
+ * does not matter for the certificate.
+ *
+ * @param authority the file of the only CAs to trust; without it, those of the image
  */
 export function blackboxConfig(authority: string | undefined): BlackboxConfig {
   return {

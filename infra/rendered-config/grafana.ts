@@ -9,12 +9,13 @@ import { remoteDatasource, type QueriedRemote } from "./remoteQueries";
 import { TLS_FOLDER, type TLS_FILES } from "./webConfig";
 
 export interface GrafanaIniArgs extends GrafanaIdentity {
-  /** Where people open it. */
+  /** The URL at which people open it. */
   readonly url: string;
-  /** Whether our servers talk to each other by TLS. */
+  /** Whether our servers use TLS between each other. */
   readonly internalTls: boolean;
 }
 
+/** The content of grafana.ini. */
 export function grafanaIni({ url, database, signIn, internalTls }: GrafanaIniArgs): Ini {
   const encrypted = url.startsWith("https:");
   return {
@@ -37,7 +38,7 @@ export function grafanaIni({ url, database, signIn, internalTls }: GrafanaIniArg
       // Encrypts what Grafana stores. Its default is the same everywhere, and public.
       secret_key: fromFile("secret-key"),
       cookie_secure: encrypted,
-      // Not strict: who comes back from another page, having signed in there, would come without the cookie.
+      // Not strict: the cookie would be missing when people come back from signing in on another page.
       cookie_samesite: "lax",
       disable_gravatar: true,
       ...(encrypted && {
@@ -49,7 +50,7 @@ export function grafanaIni({ url, database, signIn, internalTls }: GrafanaIniArg
     users: { allow_sign_up: false, allow_org_create: false },
     "auth.anonymous": { enabled: false },
     ...signInSections(signIn),
-    // Says nothing to anybody outside, and fetches nothing from there.
+    // Sends nothing to the outside, and fetches nothing from there.
     analytics: {
       reporting_enabled: false,
       check_for_updates: false,
@@ -59,7 +60,7 @@ export function grafanaIni({ url, database, signIn, internalTls }: GrafanaIniArg
     news: { news_feed_enabled: false },
     snapshots: { external_enabled: false },
     plugins: { preinstall_disabled: true, plugin_admin_enabled: false },
-    // Alerts are Prometheus's; a second engine would page by rules that nobody reviewed.
+    // Alerts are evaluated by Prometheus; a second engine would page by rules that nobody reviewed.
     unified_alerting: { enabled: false },
     metrics: { enabled: true },
     log: { mode: "console" },
@@ -69,7 +70,7 @@ export function grafanaIni({ url, database, signIn, internalTls }: GrafanaIniArg
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-/** All that replicas share, sessions too: whichever of them a request comes to knows who asks. */
+/** Everything that replicas share, including sessions: whichever replica gets a request knows the user. */
 function databaseSections(database: GrafanaDatabase): Ini {
   const { host, port, name, user, sslMode, poolMax, certificateAuthority } = database;
   return {
@@ -87,12 +88,12 @@ function databaseSections(database: GrafanaDatabase): Ini {
   };
 }
 
-/** A file of its certificate. */
+/** The path of one of the certificate's files. */
 function tlsFile(name: (typeof TLS_FILES)[number]): string {
   return `${GRAFANA_FOLDER}/${TLS_FOLDER}/${name}`;
 }
 
-/** What Grafana shows Prometheus, and whom it trusts. Read at its start alone. */
+/** The client certificate that Grafana presents to Prometheus, and the CA it trusts. Only read at startup. */
 function datasourceTls() {
   return {
     jsonData: { tlsAuth: true, tlsAuthWithCACert: true },
@@ -104,15 +105,16 @@ function datasourceTls() {
   };
 }
 
-/** Whom the dashboards ask, from inside the cluster, and which of those that speak Prometheus's language it is. */
+/** The server that the dashboards query, inside the cluster, and which implementation of Prometheus's API it is. */
 export interface Datasource {
   readonly url: string;
   readonly kind: "Prometheus" | "Thanos";
 }
 
 /**
- * The datasource that every panel names, and those of whom samples are sent to.
- * @param scrapeInterval the least that `$__rate_interval` builds on
+ * The datasource that every panel refers to, and those for remote write endpoints.
+ *
+ * @param scrapeInterval the shortest scrape interval, on which `$__rate_interval` is based
  */
 export function datasources(
   { url, kind }: Datasource,
@@ -145,7 +147,7 @@ export function datasources(
   };
 }
 
-/** One folder of dashboards, which can be changed in this repository alone. */
+/** One folder of dashboards, which can only be changed in this repository. */
 export function dashboardProviders() {
   return {
     apiVersion: 1,

@@ -3,7 +3,7 @@ import { generated, given, type SecretSource } from "../settings/secretSources";
 import { OAUTH_WAYS, type SignIn } from "../settings/signIn";
 import { secretFile } from "../objects/names";
 
-/** Where the ConfigMaps of grafana/ are mounted: Grafana's own folder of configuration. */
+/** Where the ConfigMaps of grafana/ are mounted: Grafana's own configuration directory. */
 export const GRAFANA_FOLDER = "/etc/grafana";
 
 const OAUTH_SECRETS = {
@@ -13,7 +13,7 @@ const OAUTH_SECRETS = {
   azureAd: "azure-ad-client-secret",
 } as const;
 
-/** Grafana's secrets, by the file in which each is found. */
+/** Grafana's secrets, by the name of the file that contains each. */
 export type GrafanaSecret =
   | "admin-password"
   | "secret-key"
@@ -21,14 +21,14 @@ export type GrafanaSecret =
   | "ldap-bind-password"
   | (typeof OAUTH_SECRETS)[keyof typeof OAUTH_SECRETS];
 
-/** What of its configuration needs files beside grafana.ini. */
+/** The parts of its configuration that need files beside grafana.ini. */
 export interface GrafanaIdentity {
-  /** Left out: a file on its own volume. */
+  /** Left out: a file on Grafana's own volume. */
   readonly database?: GrafanaDatabase | undefined;
   readonly signIn: SignIn;
 }
 
-/** The secrets that its configuration reads. */
+/** The secrets that Grafana's configuration reads. */
 export function grafanaSecrets({
   database,
   signIn,
@@ -47,29 +47,31 @@ export function grafanaSecrets({
   };
 }
 
-/** The name of the administrator's password among those that are made up. */
+/** The name of the administrator's password among the generated secrets. */
 export const GRAFANA_ADMIN = "grafana-admin";
 
+/** The secret with the OAuth client secret of a way to sign in. */
 export function clientSecret(way: keyof typeof OAUTH_SECRETS): GrafanaSecret {
   return OAUTH_SECRETS[way];
 }
 
-/** Has Grafana read a value from a file: in grafana.ini, and in ldap.toml as well. */
+/** Makes Grafana read a value from a file; works in grafana.ini and in ldap.toml. */
 export function fromFile(key: GrafanaSecret): string {
   return `$__file{${secretFile(key)}}`;
 }
 
+/** The purposes for which Grafana can be given CAs. */
 export type Authority = "database" | "oauth" | "ldap";
 
-/** The path under which Grafana finds the certificates that it trusts for one purpose. */
+/** The path of the file with the CAs that Grafana trusts for one purpose. */
 export function authorityFile(authority: Authority): string {
   return `${GRAFANA_FOLDER}/${AUTHORITIES}/${authority}.pem`;
 }
 
-/** The folder of them, in that of the configuration. */
+/** The directory of these files, inside the configuration directory. */
 export const AUTHORITIES = "authorities";
 
-/** Those files by name, as far as a stack gives any. */
+/** These files by name, as far as a stack provides them. */
 export function authorityFiles({
   database,
   signIn,

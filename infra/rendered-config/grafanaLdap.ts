@@ -4,7 +4,7 @@ import { ROLES, type Ldap } from "../settings/signIn";
 import { authorityFile, fromFile } from "./grafanaFiles";
 import { ROLE_NAMES } from "./grafanaSignIn";
 
-/** ldap.toml: one directory, whose certificate is always verified. Whoever is in no mapped group is refused. */
+/** ldap.toml: one directory server, whose certificate is always verified. Members of no mapped group are rejected. */
 export function ldapToml(ldap: Ldap): string {
   const { groupSearch, attributes, certificateAuthority } = ldap;
   return stringify({
@@ -32,7 +32,7 @@ export function ldapToml(ldap: Ldap): string {
           email: attributes.email,
           member_of: attributes.memberOf,
         },
-        // The first that fits is taken: the highest roles come first.
+        // The first match applies, so the highest roles come first.
         group_mappings: ROLES.flatMap((role) =>
           (ldap.roles[role] ?? []).map((group) => ({
             group_dn: group,

@@ -4,14 +4,17 @@ import type { Ini } from "./ini";
 
 export const LDAP_FILE = "ldap.toml";
 
-/** Grafana's names of the roles. The administrator of the whole server is none of them: nobody becomes it from outside. */
+/**
+ * Grafana's names of the roles. The server administrator is not among them: nobody gets that role through a sign-in
+ * provider.
+ */
 export const ROLE_NAMES = { admin: "Admin", editor: "Editor", viewer: "Viewer" } as const;
 
-/** The sections of grafana.ini that say who may come in, and as what. */
+/** The sections of grafana.ini that define who may sign in, and with which role. */
 export function signInSections(signIn: SignIn): Ini {
   const { loginForm, genericOauth, google, github, azureAd, ldap } = signIn;
   return {
-    // Off, the form's sibling goes too: a name and a password with each request.
+    // Without the form, its counterpart is off, too: name and password in each request.
     ...(!loginForm && {
       auth: { disable_login_form: true },
       "auth.basic": { enabled: false },
@@ -38,7 +41,7 @@ export function signInSections(signIn: SignIn): Ini {
     ...(google && {
       "auth.google": {
         ...way("google", google),
-        // The last of them says which groups somebody is in.
+        // The last scope gives access to somebody's groups.
         scopes: `openid email profile ${GOOGLE_GROUPS}`,
         allowed_domains: google.allowedDomains.join(" "),
         validate_hd: true,
@@ -63,7 +66,7 @@ export function signInSections(signIn: SignIn): Ini {
         token_url: `${AZURE}/${azureAd.tenantId}/oauth2/v2.0/token`,
         allowed_organizations: azureAd.tenantId,
         allowed_groups: groupsOf(azureAd.roles).join(" "),
-        // It knows no JMESPath: groups get roles in an organization, of which there is one here.
+        // Azure AD's section has no JMESPath: groups get roles in an organization, of which there is only one here.
         org_mapping: ROLES.flatMap((role) =>
           (azureAd.roles[role] ?? []).map((group) => `${group}:1:${ROLE_NAMES[role]}`),
         ).join(" "),
@@ -82,27 +85,28 @@ export function signInSections(signIn: SignIn): Ini {
 const GOOGLE_GROUPS = "https://www.googleapis.com/auth/cloud-identity.groups.readonly";
 const AZURE = "https://login.microsoftonline.com";
 
-/** What every way through another page has. */
+/** Settings common to all ways to sign in through another page. */
 function way(name: OauthWay, { clientId }: { readonly clientId: string }) {
   return {
     enabled: true,
-    // For those alone that get a role: nobody registers by themselves.
+    // Accounts are created only for people who get a role: nobody can register on their own.
     allow_sign_up: true,
     client_id: clientId,
     client_secret: fromFile(clientSecret(name)),
     use_pkce: true,
-    // Whoever has no role is refused, instead of being made a viewer.
+    // People without a role are rejected instead of becoming viewers.
     role_attribute_strict: true,
     allow_assign_grafana_admin: false,
   };
 }
 
-/** Signs that would end a value or a name, or stand for another: in an ini, or in quotes. */
+/** Characters that would end a value or a name, or have a special meaning, in an ini file or within quotes. */
 const SIGNS = /[#;$%`\\"]/g;
 
 /**
- * The JMESPath to a claim. Names that stand as they are get quotes, in which JSON's escapes are known.
- * @param claim names with dots between, or each by itself
+ * The JMESPath to a claim. Literal names are quoted, with JSON's escapes.
+ *
+ * @param claim names separated by dots, or a list of literal names
  */
 export function claimPath(claim: string | readonly string[]): string {
   if (typeof claim === "string") return claim;
@@ -113,11 +117,11 @@ export function claimPath(claim: string | readonly string[]): string {
     );
     return `"${safe}"`;
   });
-  // An ini takes the quotes off a value that both begins and ends with them.
+  // An ini file strips the quotes of a value that both begins and ends with them.
   return `@.${quoted.join(".")}`;
 }
 
-/** A list as Grafana reads it: by its spaces, or as JSON where those are in what it lists. */
+/** A list as Grafana reads it: separated by spaces, or as JSON if an entry contains spaces. */
 function listed(groups: readonly string[]): string {
   return groups.some((group) => group.includes(" ")) ? JSON.stringify(groups) : groups.join(" ");
 }
@@ -127,9 +131,10 @@ function groupsOf(roles: Roles): readonly string[] {
 }
 
 /**
- * The role of somebody, as a JMESPath over what is known of them: the highest that one of their groups has, null or an
- * empty list where none has any. A claim that is missing, or no list, gives nobody a role, and is no error.
- * @param claim where the list of groups is
+ * Somebody's role, as a JMESPath over their claims: the highest role of any of their groups; null or an empty list if
+ * there is none. A claim that is missing, or is not a list, gives no role and is not an error.
+ *
+ * @param claim the path to the list of groups
  */
 export function rolePath(roles: Roles, claim = "groups"): string {
   return ROLES.filter((role) => roles[role])

@@ -1,15 +1,15 @@
 import { APPLICATION, MONITORING, OURS } from "../../signals/namespaces";
 import type { Namespaces } from "../objects/names";
 
-/** As selectors of series have both namespaces. */
+/** Both namespaces, as series selectors contain them. */
 const BOTH = OURS.join("|");
-/** The same, or one namespace: as a selector has it, also within a text, and as AlertBlind has it in words. */
+/** The same, or a single namespace: as it appears in a selector, also inside a text, and in AlertBlind's words. */
 const SAID = new RegExp(
   `${OURS.join("\\|")}|(?<=namespace=\\\\?"| of )(?:${OURS.join("|")})(?=\\\\?")`,
   "g",
 );
 
-/** Rules or dashboards whose queries look into the namespaces of a stack, and not into those of the defaults. */
+/** Rewrites the default namespaces in the queries of rules or dashboards to those of the stack. */
 export function inNamespaces<T>(value: T, { monitoring, application }: Namespaces): T {
   const both = `${monitoring}|${application}`;
   if (both === BOTH) return value;

@@ -11,7 +11,7 @@ export function toIni(ini: Ini): string {
 
 function line([key, value]: [string, Value]): string {
   const text = String(value);
-  // A semicolon or a hash begins a comment, and a line break a new key. Quotes around all of it are taken off.
+  // A semicolon or a hash starts a comment, and a line break a new key. Quotes around a whole value are stripped.
   if (/[;#\n\r`]|^""|^".*"$/.test(text)) {
     throw new Error(
       `grafana.ini cannot hold ${key} = ${JSON.stringify(text)}. Give it by $__file{}.`,

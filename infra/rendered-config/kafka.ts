@@ -3,31 +3,36 @@ import { KAFKA_MECHANISM, KAFKA_USER } from "../settings/kafkaAddress";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 import { KAFKA_METRICS_RULES } from "./kafkaMetrics";
 
-/** Where the pod finds its files. */
+/** The directory of the pod's configuration files. */
 export const KAFKA_FOLDER = "/etc/kafka";
-/** Where the volume is; the broker's own folder is below it, for what a file system puts at its top is no log of Kafka's. */
+/**
+ * Where the volume is mounted; the broker uses a directory below it, because Kafka would take what a file system
+ * creates at its top for a log.
+ */
 export const KAFKA_DATA = "/var/lib/kafka";
-/** The file of the application's password. */
+/** The file with the application's password. */
 export const KAFKA_PASSWORD_FILE = "application-password";
-/** Where the agent in the broker's process serves /metrics. */
+/** The port on which the agent in the broker's process serves /metrics. */
 export const KAFKA_METRICS_PORT = 9404;
 
 const OWN_PORTS = { controller: 9093, broker: 9094 };
 
-/** Any that is a UUID in Kafka's own writing: 16 bytes in base64url. It is written on the volume. */
+/** Any UUID in Kafka's notation: 16 bytes in base64url. It is stored on the volume. */
 const CLUSTER_ID = "4L6g3nShT-eMCtK--X86sw";
 
 interface BrokerArgs {
-  /** By which clients reach it: what it tells them, whoever they asked first. */
+  /** The host that the broker advertises to clients, whatever address they connected to first. */
   readonly host: string;
   readonly port: number;
-  /** By which it asks itself, as controller and as broker, on the loopback. */
+  /** The loopback ports through which it connects to itself, as controller and as broker. */
   readonly own?: { readonly controller: number; readonly broker: number };
 }
 
 /**
- * Of a broker that is alone, and its own controller. Whoever signs in may do everything: that is the application.
- * @returns the text of server.properties
+ * For a single broker that is its own controller. Any authenticated user may do everything: only the application is
+ * one.
+ *
+ * @returns the content of server.properties
  */
 export function kafkaProperties({ host, port, own = OWN_PORTS }: BrokerArgs): string {
   return lines({
@@ -43,7 +48,7 @@ export function kafkaProperties({ host, port, own = OWN_PORTS }: BrokerArgs): st
     [`listener.name.clients.${KAFKA_MECHANISM.toLowerCase()}.sasl.jaas.config`]:
       "org.apache.kafka.common.security.scram.ScramLoginModule required;",
     "log.dirs": `${KAFKA_DATA}/log`,
-    // The application makes its topics, and a name that is misspelt makes none.
+    // The application creates its topics; a misspelled name must not create one.
     "auto.create.topics.enable": "false",
     "default.replication.factor": "1",
     "offsets.topic.num.partitions": "1",
@@ -54,7 +59,7 @@ export function kafkaProperties({ host, port, own = OWN_PORTS }: BrokerArgs): st
     "share.coordinator.state.topic.num.partitions": "1",
     "share.coordinator.state.topic.replication.factor": "1",
     "share.coordinator.state.topic.min.isr": "1",
-    // Members come one at a time: there is nobody to wait for.
+    // Members join one at a time, so there is nothing to wait for.
     "group.initial.rebalance.delay.ms": "0",
     "num.io.threads": "2",
     "num.network.threads": "2",
@@ -71,8 +76,8 @@ const LOGGING = lines({
 });
 
 /**
- * The first start writes the volume, with the user's password. The agent is the server's alone: the tool before it would
- * take its port.
+ * The first start formats the volume, with the user's password. Only the server runs the agent: the tool that runs
+ * before it would occupy the agent's port.
  */
 const START = `set -eu
 bin=/opt/kafka/bin
@@ -96,14 +101,14 @@ export function kafkaFiles(broker: BrokerArgs): Readonly<Record<string, string>>
   };
 }
 
-/** What Kafka's own scripts read. @param memory the container's limit */
+/** The environment variables that Kafka's own scripts read. @param memory the container's limit */
 export function kafkaVariables(memory: Quantity): Readonly<Record<string, string>> {
-  // The other half is for threads, buffers, and the pages of files that are read again.
+  // The other half is for threads, buffers, and the page cache of files that are read again.
   const heap = Math.floor(mebibytesOf(memory) / 2);
   return {
     KAFKA_HEAP_OPTS: `-Xms${heap}m -Xmx${heap}m`,
     KAFKA_LOG4J_OPTS: `-Dlog4j2.configurationFile=${KAFKA_FOLDER}/log4j2.properties`,
-    // Without it they keep a log of the garbage collector, a gigabyte in the end.
+    // Otherwise the scripts keep a garbage collection log, which grows to a gigabyte.
     EXTRA_ARGS: "-name kafkaServer",
     LOG_DIR: "/tmp",
   };

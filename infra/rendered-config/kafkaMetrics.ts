@@ -1,4 +1,7 @@
-/** A rule of jmx_exporter: the first whose pattern an MBean's attribute matches names the metric, and no other looks at it. */
+/**
+ * A rule of jmx_exporter: the first rule whose pattern matches an MBean's attribute names the metric, and later rules
+ * are not tried.
+ */
 interface JmxRule {
   readonly pattern: string;
   readonly name: string;
@@ -14,7 +17,7 @@ const gauge = (bean: string, name: string, help: string): JmxRule => ({
   help,
 });
 
-/** What all topics together have. Those of one topic have a further name, and match no pattern. */
+/** Metrics of all topics together. Those of a single topic have an additional name, and match no pattern. */
 const ofTopics = (attribute: string, name: string, help: string): JmxRule => ({
   pattern: `kafka\\.server<type=BrokerTopicMetrics, name=${attribute}><>Count`,
   name,
@@ -23,8 +26,8 @@ const ofTopics = (attribute: string, name: string, help: string): JmxRule => ({
 });
 
 /**
- * What the agent in the broker's process makes of its MBeans: as YAML, which JSON is. What no rule matches is not there, and
- * what is not included is not even asked.
+ * How the agent in the broker's process turns MBeans into metrics; as YAML, of which JSON is a subset. MBeans that
+ * match no rule are dropped, and those that are not included are not even read.
  */
 export const KAFKA_METRICS_RULES = {
   lowercaseOutputName: true,

@@ -3,22 +3,22 @@ import { MONGODB_USER } from "../settings/mongodbAddress";
 import { DATABASE } from "../settings/postgresRoles";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 
-/** Where the image's entrypoint looks, at the first start alone, for what to do once the server is there. */
+/** Where the image's entrypoint looks for scripts to run once the server is up, on the first start only. */
 export const MONGODB_INIT_FOLDER = "/docker-entrypoint-initdb.d";
 
-/** The file of the password of a user's. */
+/** The password file of each user. */
 export const MONGODB_PASSWORDS = { root: "root-password", backend: "backend-password" } as const;
 
 const USERS = [
   {
     user: MONGODB_USER,
     passwordFile: secretFile(MONGODB_PASSWORDS.backend),
-    // Its own database and no other; no users, no settings.
+    // Only its own database; no rights to users or settings.
     roles: [{ role: "readWrite", db: DATABASE }],
   },
 ];
 
-/** In mongosh, whom the entrypoint has signed in as root. */
+/** Runs in mongosh, which the entrypoint has signed in as root. */
 const MAKE_USERS = `const { readFileSync } = require("fs");
 for (const { passwordFile, ...user } of JSON.parse(readFileSync("${MONGODB_INIT_FOLDER}/users.json", "utf8")))
   db.getSiblingDB("admin").createUser({ ...user, pwd: readFileSync(passwordFile, "utf8").trim() });
@@ -32,7 +32,7 @@ export const MONGODB_FILES = {
 
 /** @param memory the container's limit */
 export function mongodbArgs(memory: Quantity): readonly string[] {
-  // MongoDB goes by the machine's memory unless it is told; half of the rest is for sorting and for connections.
+  // Without this, MongoDB sizes its cache by the machine's memory; the other half is for sorting and for connections.
   const cache = Math.max(0.25, mebibytesOf(memory) / 1024 / 2);
   return [`--wiredTigerCacheSizeGB=${cache.toFixed(2)}`];
 }

@@ -5,14 +5,16 @@ import type { Job } from "../../signals/exporters/targets";
 import type { Relabeling } from "./relabelings";
 import type { Times } from "./times";
 
-/** An entry of `scrape_configs` that reads one page of every node's kubelet. */
+/** An entry of `scrape_configs` for one metrics path of every node's kubelet. */
 export interface NodeScrape {
   readonly job_name: Job;
   readonly scrape_interval: string;
   readonly scrape_timeout: string;
-  /** What a node tells of pods names those pods. */
+  /** Labels that a node puts on series about pods name those pods. */
   readonly honor_labels: true;
-  /** cAdvisor's samples carry their own times, and would live on for minutes after their container. */
+  /**
+   * cAdvisor's samples have their own timestamps, so without this they would live on for minutes after their container.
+   */
   readonly track_timestamps_staleness: true;
   readonly kubernetes_sd_configs: readonly [{ readonly role: "node" }];
   readonly scheme: "https";
@@ -24,20 +26,20 @@ export interface NodeScrape {
 }
 
 /**
- * The folder, beside prometheus.yml, of the account's token and of whom to trust: beside it, so that promtool finds
- * in a rendered folder what it looks for.
+ * The directory, beside prometheus.yml, of the service account's token and the CA to trust: relative, so that promtool
+ * also finds the files in a rendered directory.
  */
 export const ACCOUNT_FOLDER = "account";
 
 /**
- * Reads from every node what its kubelet says of the volumes, and its cAdvisor of the containers, of our two
- * namespaces: those metrics alone that a catalog names, of some thousand.
+ * Scrapes every node's kubelet for volumes, and its cAdvisor for containers, of our two namespaces: of some thousand
+ * metrics only those that a catalog declares.
  *
- * The kubelet's certificate is verified against the cluster's authority: where it is self-signed, its targets are
- * down until the cluster signs it (`serverTLSBootstrap`). Never is it left unverified, as the token would then
- * be given to anybody who answers.
+ * The kubelet's certificate is verified against the cluster's CA. If it is self-signed, the targets are down until the
+ * cluster signs it (`serverTLSBootstrap`). Verification is never switched off, because the token would then go to
+ * anybody who answers.
  *
- * @param volumes whether they tell of the volumes
+ * @param volumes whether the kubelets measure volumes
  */
 export function nodeScrapes(
   times: Times,
@@ -46,7 +48,7 @@ export function nodeScrapes(
 ): readonly NodeScrape[] {
   return [
     nodeScrape(times, namespaces, "cadvisor", "/metrics/cadvisor", Object.keys(cadvisor), [
-      // What has no container is a whole pod, or the one that holds its network.
+      // Series without a container are about a whole pod, or about the container that holds its network.
       { action: "keep", source_labels: ["container"], regex: ".+" },
       { action: "labeldrop", regex: "image|name" },
     ]),

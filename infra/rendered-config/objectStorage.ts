@@ -4,11 +4,11 @@ import type { ObjectStorage } from "../settings/objectStorage";
 import type { StackSecrets } from "../settings/secrets";
 import { secretFile } from "../objects/names";
 
-/** The secret that says where the bucket is and how to get into it: as a whole, for Thanos reads its keys from nowhere else. */
+/** The secret with the bucket's location and credentials: one file, because Thanos reads its keys from nowhere else. */
 export const OBJECT_STORAGE_SECRET = "objstore.yml";
 export const OBJECT_STORAGE_FILE = secretFile(OBJECT_STORAGE_SECRET);
 
-/** Where a container of Thanos finds whom it may trust. */
+/** Where a Thanos container finds the CAs to trust. */
 export const AUTHORITY_FOLDER = "/etc/thanos";
 export const AUTHORITY_FILE = "authority.pem";
 
@@ -16,7 +16,7 @@ type Keys = Readonly<
   Partial<Record<keyof StackSecrets & `objectStorage${string}`, string | undefined>>
 >;
 
-/** Thanos's description of a bucket. @param keys in clear, for the file is a Secret */
+/** Thanos's description of a bucket. @param keys in plain text, because the file is a Secret */
 export function objectStorageConfig(storage: ObjectStorage, keys: Keys) {
   switch (storage.type) {
     case "s3":
@@ -45,7 +45,7 @@ export function objectStorageConfig(storage: ObjectStorage, keys: Keys) {
         type: "GCS",
         config: {
           bucket: storage.bucket,
-          // Without one the pod's identity is taken.
+          // Without a key, the pod's identity is used.
           ...(storage.credentials === "keys" && {
             service_account: keys.objectStorageServiceAccount,
           }),
@@ -66,12 +66,12 @@ export function objectStorageConfig(storage: ObjectStorage, keys: Keys) {
   }
 }
 
-/** The authorities that a bucket's certificate is held against, in PEM; undefined for those that the image trusts. */
+/** The CAs that the bucket's certificate is verified against, in PEM; undefined for those of the image. */
 export function authorityOf(storage: ObjectStorage): string | undefined {
   return storage.type === "s3" ? storage.certificateAuthority : undefined;
 }
 
-/** Whom Thanos talks to for a bucket. */
+/** The addresses that Thanos connects to for a bucket. */
 export function storageAddresses(storage: ObjectStorage): readonly Address[] {
   switch (storage.type) {
     case "s3":
@@ -81,7 +81,7 @@ export function storageAddresses(storage: ObjectStorage): readonly Address[] {
           : { host: storage.endpoint, port: storage.insecure ? 80 : 443 },
       ];
     case "gcs":
-      // The second gives out tokens.
+      // The second address issues tokens.
       return [
         { host: "storage.googleapis.com", port: 443 },
         { host: "oauth2.googleapis.com", port: 443 },

@@ -5,10 +5,12 @@ import { APP_ROLE, DATABASE, EXPORTER_ROLE, MAX_CONNECTIONS } from "../settings/
 
 export const POSTGRES_BIN = "/usr/lib/postgresql/15/bin";
 
-/** The folder of the ConfigMap, and that of the socket. */
+/** The directories of the ConfigMap and of the socket. */
 export const POSTGRES_FOLDER = "/etc/postgresql";
 export const SOCKET_FOLDER = "/var/run/postgresql";
-/** The volume's folder. The cluster is one below: the top of a volume may hold lost+found. */
+/**
+ * The volume's directory. The database cluster is one level below, because the top of a volume may contain lost+found.
+ */
 export const POSTGRES_DATA = "/var/lib/postgresql/data";
 
 const CLUSTER = `${POSTGRES_DATA}/pgdata`;
@@ -29,13 +31,13 @@ function postgresConf(memory: Quantity): string {
     listen_addresses: "*",
     unix_socket_directories: SOCKET_FOLDER,
     max_connections: MAX_CONNECTIONS,
-    // A quarter of the memory, as PostgreSQL's documentation advises.
+    // A quarter of the memory, as PostgreSQL's documentation recommends.
     shared_buffers: `${Math.floor(mebibytesOf(memory) / 4)}MB`,
     password_encryption: "scram-sha-256",
     shared_preload_libraries: "pg_stat_statements",
-    // Of more different statements the least used are forgotten. The exporter shows 100 at a time.
+    // If there are more different statements, the least used are dropped. The exporter exposes 100 at a time.
     "pg_stat_statements.max": 1000,
-    // Or the text of ALTER ROLE … PASSWORD would be on record for everyone who may read statistics.
+    // Otherwise the text of ALTER ROLE … PASSWORD would be visible to everybody who may read statistics.
     "pg_stat_statements.track_utility": "off",
     log_timezone: "GMT",
     timezone: "GMT",
@@ -45,14 +47,14 @@ function postgresConf(memory: Quantity): string {
     .join("");
 }
 
-/** The superuser exists behind the socket alone, which is in this container alone: it needs no password. */
+/** The superuser can only connect through the socket, which exists in this container only: it needs no password. */
 const PG_HBA = `# type  database      role            address  method
 local   all           all                      trust
 host    ${DATABASE} ${APP_ROLE}   all      scram-sha-256
 host    ${DATABASE} ${EXPORTER_ROLE}        all      scram-sha-256
 `;
 
-/** Brings roles and database in line, on every start: a changed password file takes effect with a restart. */
+/** Brings roles and the database up to date on every start: a changed password file takes effect with a restart. */
 const ROLES_SQL = `\\set ON_ERROR_STOP on
 SET client_min_messages = warning;
 \\set app_password \`cat ${secretFile("app-password")}\`
@@ -71,8 +73,8 @@ CREATE EXTENSION IF NOT EXISTS pg_stat_statements;
 `;
 
 /**
- * Uses nothing but a POSIX shell, coreutils and PostgreSQL's own programs, and can be killed anywhere: what is
- * half done is done again.
+ * Uses only a POSIX shell, coreutils and PostgreSQL's own programs, and can be killed at any point: half-done steps are
+ * done again.
  */
 const START = `#!/bin/sh
 set -eu

@@ -43,40 +43,41 @@ export interface PrometheusConfigArgs {
   /** @default monitoring and autodealgenie */
   readonly namespaces?: Namespaces | undefined;
   readonly environment: string;
-  /** Beside that, on whatever leaves it. @default none */
+  /** Added to everything that leaves Prometheus, in addition to `environment`. @default none */
   readonly externalLabels?: ExternalLabels;
   readonly times: Times;
   readonly retention: Duration;
   /** The size of the data volume. */
   readonly storage: Quantity;
-  /** How much of it is kept. Left out: as much as it allows. */
+  /** How much of it may be used for samples. Left out: as much as it allows. */
   readonly retentionSize?: Quantity | undefined;
-  /** host:port of each Alertmanager, never of a load balancer: each has to know of every alert. */
+  /** host:port of each Alertmanager, never of a load balancer: each one must get every alert. */
   readonly alertmanagers: readonly string[];
   readonly monitors: readonly ServiceMonitor[];
-  /** Whether our servers talk to each other by TLS. */
+  /** Whether our servers use TLS between each other. */
   readonly internalTls: boolean;
-  /** Whether to read what the nodes say of our containers and volumes. */
+  /** Whether to scrape the nodes for our containers and volumes. */
   readonly nodeMetrics: boolean;
-  /** Whether they tell of volumes. @default true */
+  /** Whether the nodes measure volumes. @default true */
   readonly volumeMetrics?: boolean;
-  /** Which of the targets are its own. Left out: all. */
+  /** The targets that this shard scrapes. Left out: all. */
   readonly shard?: Shard | undefined;
-  /** Whether somebody looks at the samples of several replicas. @default false */
+  /** Whether something queries the samples of several replicas together. @default false */
   readonly replicated?: boolean;
-  /** @default to nobody */
+  /** @default none */
   readonly remoteWrite?: readonly RemoteWrite[];
-  /** Through which they are sent. @default through none */
+  /** The proxy for remote write. @default none */
   readonly proxy?: Proxy | undefined;
 }
 
-/** What it shows others, and whom it trusts: read anew for each connection. */
+/** The client certificate, and the CA to trust: read again for each connection. */
 const OWN_TLS: TlsConfig = {
   ca_file: `${TLS_FOLDER}/ca.crt`,
   cert_file: `${TLS_FOLDER}/tls.crt`,
   key_file: `${TLS_FOLDER}/tls.key`,
 };
 
+/** The content of prometheus.yml for one Prometheus or one of its shards. */
 export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
   const { times, environment, replicated = false, remoteWrite = [] } = args;
   const mebibytes = retainedMebibytes(args);
@@ -93,10 +94,10 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
     },
     // Here and not as flags: the flags are deprecated, and this can change without a restart. MB is 2^20 bytes.
     storage: { tsdb: { retention: { time: args.retention, size: `${mebibytes}MB` } } },
-    // Beside this file, in the pod and in a rendered folder alike.
+    // Relative to this file, in the pod as well as in a rendered directory.
     rule_files: ["rules/*.yml"],
     alerting: {
-      // The same alert of two replicas is one alert, which Alertmanager tells once.
+      // The same alert from two replicas is then one alert, for which Alertmanager notifies once.
       ...(replicated && {
         alert_relabel_configs: [{ action: "labeldrop", regex: REPLICA_LABEL }],
       }),
@@ -125,15 +126,15 @@ export function prometheusConfig(args: PrometheusConfigArgs): PrometheusConfig {
 }
 
 /**
- * Puts the environment on every series, and not on alerts and remote copies alone as an external label does: so a
- * dashboard's variable chooses by it, whichever Prometheus it asks.
+ * Puts the environment on every series, not only on alerts and remote copies as an external label would: so a
+ * dashboard's variable can select by it, whichever Prometheus it queries.
  */
 function labelled<S extends ScrapeConfig | NodeScrape>(config: S, environment: string): S {
   const label = { target_label: "environment", replacement: environment };
   return { ...config, relabel_configs: [...config.relabel_configs, label] };
 }
 
-/** Keeps a shard's own targets. Last of all rules, for they are told by the labels that the others make. */
+/** Keeps only a shard's own targets. These rules come last, because they use labels that the others set. */
 function divided<S extends ScrapeConfig | NodeScrape>(config: S, shard?: Shard): S {
   if (shard === undefined) return config;
   return {

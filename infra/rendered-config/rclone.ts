@@ -2,20 +2,23 @@ import type { ObjectStorage } from "../settings/objectStorage";
 import type { StackSecrets } from "../settings/secrets";
 import { secretFile } from "../objects/names";
 
-/** The credentials for the bucket, as rclone reads them. Where the bucket is, is no secret, and stands in variables. */
+/**
+ * The credentials for the bucket, as rclone reads them. The location of the bucket is not secret, and is set in
+ * variables.
+ */
 export const RCLONE_SECRET = "rclone.conf";
 
-/** The name under which rclone knows the bucket's server. */
+/** rclone's name for the bucket's server. */
 const REMOTE = "store";
 
 type Keys = Readonly<
   Partial<Record<keyof StackSecrets & `objectStorage${string}`, string | undefined>>
 >;
 
-/** The file of rclone's credentials. @param keys in clear, for the file is a Secret */
+/** The file with rclone's credentials. @param keys in plain text, because the file is a Secret */
 export function rcloneConfig(storage: ObjectStorage, keys: Keys): string {
   const lines = Object.entries(credentials(storage, keys)).map(([key, value]) => {
-    // It takes quotes at the beginning for its own, and a line break for the next key.
+    // rclone takes a quote at the beginning for its own, and a line break for the next key.
     if (/^["`]|[\r\n]/.test(value)) {
       throw new Error(`${key} of the bucket has several lines, or begins with a quote.`);
     }
@@ -25,7 +28,7 @@ export function rcloneConfig(storage: ObjectStorage, keys: Keys): string {
 }
 
 function credentials(storage: ObjectStorage, keys: Keys): Readonly<Record<string, string>> {
-  // Whom the pod's identity lets in has none.
+  // With the pod's identity there are no credentials.
   if (storage.credentials !== "keys") return {};
   switch (storage.type) {
     case "s3":
@@ -34,7 +37,7 @@ function credentials(storage: ObjectStorage, keys: Keys): Readonly<Record<string
         secret_access_key: keys.objectStorageSecretKey ?? "",
       };
     case "gcs":
-      // On one line, as its format has it. JSON has line breaks between words alone.
+      // On one line, as the format requires. JSON has line breaks only between tokens.
       return {
         service_account_credentials: (keys.objectStorageServiceAccount ?? "").replace(
           /\s*\n\s*/g,
@@ -46,15 +49,16 @@ function credentials(storage: ObjectStorage, keys: Keys): Readonly<Record<string
   }
 }
 
-/** @returns rclone's name of a folder of the bucket, without a slash at its end */
+/** @returns rclone's name of a folder of the bucket, without a trailing slash */
 export function rcloneFolder(storage: ObjectStorage, folder: string): string {
   const bucket = storage.type === "azure" ? storage.container : storage.bucket;
   return `${REMOTE}:${bucket}/${folder}`;
 }
 
 /**
- * What rclone is told of where the bucket is, in its own variables.
- * @param authority the file of the only authorities to trust. Left out: those that the image trusts
+ * The variables that tell rclone where the bucket is.
+ *
+ * @param authority the file of the only CAs to trust. Left out: those of the image
  */
 export function rcloneVariables(
   storage: ObjectStorage,
@@ -82,12 +86,12 @@ function remoteOf(storage: ObjectStorage): Readonly<Record<string, string>> {
         endpoint: `${insecure ? "http" : "https"}://${endpoint}`,
         ...(region !== undefined && { region }),
         ...(lookup !== "auto" && { force_path_style: String(lookup === "path") }),
-        // The bucket is there already, and who may only write into it may not ask for it.
+        // The bucket exists already, and credentials that may only write into it must not check it.
         no_check_bucket: "true",
       };
     }
     case "gcs":
-      // Who may do what is the bucket's to say, and not each object's.
+      // Access is controlled by the bucket, not by each object.
       return { type: "google cloud storage", bucket_policy_only: "true", no_check_bucket: "true" };
     case "azure":
       return {

@@ -2,7 +2,7 @@ import { KEY_PREFIX, REDIS_PORT } from "../../service/defaults";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 import { secretFile } from "../objects/names";
 
-/** redis.conf. The server is a cache: it evicts, and it keeps nothing on disk. */
+/** redis.conf. The server is a cache: it evicts keys, and stores nothing on disk. */
 export function redisConf({ maxMemory }: { readonly maxMemory: Quantity }): string {
   const settings: Readonly<Record<string, string | number>> = {
     bind: "* -::*",
@@ -13,7 +13,7 @@ export function redisConf({ maxMemory }: { readonly maxMemory: Quantity }): stri
     "maxmemory-policy": "allkeys-lru",
     save: '""',
     appendonly: "no",
-    // Seconds. Notices clients that went away without a word.
+    // Seconds. Detects clients that vanished without closing their connections.
     "tcp-keepalive": 60,
     "latency-monitor-threshold": 100,
   };
@@ -22,15 +22,15 @@ export function redisConf({ maxMemory }: { readonly maxMemory: Quantity }): stri
     .join("");
 }
 
-/** Who may do what. @param passwords in clear, for the file is a Secret */
+/** The users and their permissions. @param passwords in plain text, because the file is a Secret */
 export function usersAcl(passwords: Readonly<Record<"backend" | "exporter", string>>): string {
   const users = [
-    // Nobody without a name and a password.
+    // No access without a name and a password.
     "default off",
     [
       `backend on >${passwords.backend} ~${KEY_PREFIX}*`,
       "+@read +@write +@connection +@transaction +@scripting -@dangerous",
-      // Clients ask for it before they call a connection ready.
+      // Clients send INFO before they call a connection ready.
       "+info",
     ].join(" "),
     [

@@ -14,7 +14,7 @@ export interface Relabeling {
 type Endpoint = ServiceMonitor["spec"]["endpoints"][number];
 export type MonitorRelabeling = NonNullable<Endpoint["relabelings"]>[number];
 
-/** A ServiceMonitor's own relabelling rules, in Prometheus's spelling. What is empty is left out. */
+/** A ServiceMonitor's own relabelling rules, in Prometheus's spelling. Empty fields are left out. */
 export function userRelabelings(rules: readonly MonitorRelabeling[]): readonly Relabeling[] {
   return rules.map((rule) => ({
     ...(rule.sourceLabels?.length && { source_labels: rule.sourceLabels }),

@@ -3,20 +3,23 @@ import { secretFile } from "../objects/names";
 import type { RemoteWrite } from "../settings/remoteWrite";
 import { keyOf, passwordOf, tokenOf } from "./remoteWrite";
 
-/** One to whom samples are sent, and who can be asked for them. */
+/** A remote write endpoint that can also be queried. */
 export type QueriedRemote = RemoteWrite & { readonly queryUrl: string };
 
-/** Those of a stack's remote writes that Grafana has a datasource of. */
+/** The remote writes of a stack for which Grafana gets a datasource. */
 export function queried(writes: readonly RemoteWrite[]): readonly QueriedRemote[] {
   return writes.filter((write): write is QueriedRemote => write.queryUrl !== undefined);
 }
 
-/** The name and the uid of the datasource that is one of them. */
+/** The name and the uid of its datasource. */
 function remoteUid({ name }: Pick<RemoteWrite, "name">): string {
   return `remote-${name}`;
 }
 
-/** The datasource that Grafana has of one, as its provisioning reads it. @param scrapeInterval the least that `$__rate_interval` builds on */
+/**
+ * Grafana's datasource for a remote write endpoint, in the format of its provisioning. @param scrapeInterval the
+ * shortest scrape interval, on which `$__rate_interval` is based
+ */
 export function remoteDatasource(remote: QueriedRemote, scrapeInterval: Duration) {
   const { name, auth, tls, queryUrl } = remote;
   const headers = headersOf(remote);
@@ -55,12 +58,12 @@ function headersOf({ name, auth, tenant }: QueriedRemote): Readonly<Record<strin
   };
 }
 
-/** Lists are no lists in a datasource: each entry has a number, from 1. */
+/** A datasource has no lists: each entry is a key with a number, from 1. */
 function numbered(key: string, values: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(values.map((value, index) => [`${key}${String(index + 1)}`, value]));
 }
 
 const fileContent = (key: string) => `$__file{${secretFile(key)}}`;
 
-/** Grafana takes what follows a dollar sign for a variable, unless there are two. */
+/** Grafana takes text after a dollar sign for a variable, unless the dollar sign is doubled. */
 const literal = (text: string) => text.replaceAll("$", "$$$$");

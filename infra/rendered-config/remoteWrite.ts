@@ -44,7 +44,7 @@ export interface RemoteWriteConfig {
   };
 }
 
-/** The secrets of those who are sent samples, by the file in which each is found. */
+/** The secrets of the remote write endpoints, by the name of the file that contains each. */
 export type RemoteWriteSecret = `remote-write-${string}`;
 
 /** The secrets that a stack's remote writes need. */
@@ -67,7 +67,7 @@ export const keyOf = (name: string) => `remote-write-${name}-key` as const;
 const authorityOf = (name: string) => `remote-write-${name}-authority.pem`;
 const certificateOf = (name: string) => `remote-write-${name}-certificate.pem`;
 
-/** What of them is no secret and has to be a file, beside prometheus.yml. */
+/** The files beside prometheus.yml that they need and that are not secret. */
 export function remoteWriteFiles(writes: readonly RemoteWrite[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     writes.flatMap(({ name, tls: { certificateAuthority, certificate } }) => [
@@ -79,15 +79,15 @@ export function remoteWriteFiles(writes: readonly RemoteWrite[]): Readonly<Recor
 
 interface Sender {
   readonly environment: string;
-  /** Whether the samples carry the replica's label. */
+  /** Whether the samples have the replica label. */
   readonly replicated: boolean;
-  /** By which its samples are told from another cluster's. Left out: they are of the environment's only one. */
+  /** Distinguishes its samples from those of other clusters. Left out: the environment has only one cluster. */
   readonly cluster?: string | undefined;
-  /** Through which it sends. Left out: it sends itself. */
+  /** The proxy to send through. Left out: none. */
   readonly proxy?: Proxy | undefined;
 }
 
-/** What a stack says of one whom its samples are sent to, as Prometheus reads it. */
+/** The settings of one remote write endpoint, in Prometheus's format. */
 export function remoteWriteConfig(write: RemoteWrite, sender: Sender): RemoteWriteConfig {
   const { name, url, auth, tenant, protocol, queue } = write;
   const relabelings = [...chosen(write), ...replicaLabels(write, sender)];
@@ -108,7 +108,7 @@ export function remoteWriteConfig(write: RemoteWrite, sender: Sender): RemoteWri
     ...proxyConfig(sender.proxy),
     ...(Object.keys(tls).length > 0 && { tls_config: tls }),
     send_exemplars: write.sendExemplars,
-    // The second protocol sends them always, and Prometheus complains of the setting.
+    // The second protocol always sends them, and Prometheus warns about the setting.
     ...(protocol === 1 && { send_native_histograms: write.sendNativeHistograms }),
     ...(relabelings.length > 0 && { write_relabel_configs: relabelings }),
     queue_config: {
@@ -123,7 +123,7 @@ export function remoteWriteConfig(write: RemoteWrite, sender: Sender): RemoteWri
   };
 }
 
-/** How the other end knows Prometheus where that is by no secret. */
+/** Authentication by an identity instead of a secret. */
 function byIdentity(
   auth: RemoteWrite["auth"],
 ): Pick<RemoteWriteConfig, "sigv4" | "azuread" | "google_iam"> {
@@ -169,7 +169,7 @@ function chosen({ keep, drop }: RemoteWrite): readonly Relabeling[] {
   return [...(keep ? [rule("keep", keep)] : []), ...(drop ? [rule("drop", drop)] : [])];
 }
 
-/** Turns the replica's label into what the other end looks at. */
+/** Turns the replica label into the one that the endpoint uses for deduplication. */
 function replicaLabels(
   { replicaLabel }: RemoteWrite,
   { environment, replicated, cluster = environment }: Sender,
@@ -179,7 +179,7 @@ function replicaLabels(
   if (replicaLabel === "none") return [dropped];
   return [
     { source_labels: [REPLICA_LABEL], target_label: replicaLabel },
-    // Of the replicas of one cluster, one is listened to.
+    // The endpoint accepts only one of the replicas of a cluster.
     { target_label: "cluster", replacement: cluster },
     dropped,
   ];

@@ -1,4 +1,4 @@
-/** By what the samples of one replica are told from those of the others: the pod's name. As prometheus-operator has it. */
+/** The label that distinguishes the samples of replicas: its value is the pod's name. As in prometheus-operator. */
 export const REPLICA_LABEL = "prometheus_replica";
-/** The variable that has that name in the pod: Prometheus fills it in where external labels name it. */
+/** The environment variable with the pod's name: Prometheus expands it in external labels. */
 export const REPLICA_VARIABLE = "POD_NAME";

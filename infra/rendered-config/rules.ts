@@ -3,8 +3,9 @@ import { scaleDuration, scaleQuery } from "../../signals/promql/scale";
 import { toYaml } from "./yaml";
 
 /**
- * The rule files by name. All groups are in one: which files are mounted is part of the pod, and a new group must
- * reach Prometheus without a new pod.
+ * The rule files by name. All groups are in one file, because the mounted files are part of the pod template, and a new
+ * group must reach Prometheus without a new pod.
+ *
  * @param timeScale divides every window and wait in them
  */
 export function ruleFiles(
@@ -14,7 +15,7 @@ export function ruleFiles(
   return { "alerts.yml": toYaml({ groups: scaledGroups(groups, timeScale) }) };
 }
 
-/** The groups as Prometheus evaluates them, with every window and wait divided. */
+/** The groups as Prometheus evaluates them, with every window and wait divided by timeScale. */
 export function scaledGroups(
   groups: readonly RuleGroup[],
   timeScale: number,

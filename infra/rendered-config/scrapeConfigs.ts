@@ -43,7 +43,7 @@ export interface ScrapeConfig {
   readonly metric_relabel_configs?: readonly Relabeling[];
 }
 
-/** Whom Prometheus trusts, and by what it is known itself. */
+/** Prometheus's own certificate for a connection, and the CAs to trust. */
 export interface TlsConfig {
   readonly ca_file?: string;
   readonly cert_file?: string;
@@ -55,13 +55,13 @@ export interface TlsConfig {
 }
 
 /**
- * Compiles ServiceMonitors into what prometheus-operator v0.85 would generate from them, so that one object
- * means the same with and without the operator: the same targets under the same labels, not-ready ones too.
+ * Compiles ServiceMonitors into what prometheus-operator v0.85 would generate from them, so that one object means the
+ * same with and without the operator: the same targets with the same labels, including targets that are not ready.
  *
- * Left out are the operator's three sharding rules: with one shard they keep every target, and for several they are
- * added in prometheus.ts.
+ * The operator's three sharding rules are left out: with one shard they keep every target, and for several shards
+ * prometheus.ts adds its own.
  *
- * @throws on each field whose meaning is not built here, by its name
+ * @throws on each field whose meaning is not implemented here, by its name
  */
 export function scrapeConfigs(monitors: readonly ServiceMonitor[]): readonly ScrapeConfig[] {
   return [...monitors]
@@ -93,7 +93,7 @@ function scrapeConfig(monitor: ServiceMonitor, endpoint: Endpoint, index: number
       {
         role: "endpointslice",
         namespaces: { names: names.length > 0 ? names : [metadata.namespace] },
-        // Of nodes, which Prometheus may not read, nothing is attached.
+        // Nothing is attached from nodes, which Prometheus may not read.
         ...(spec.attachMetadata && { attach_metadata: { node: false } as const }),
         ...(byRole && { selectors: roleSelectors(spec.selector) }),
       },
@@ -172,19 +172,19 @@ function tlsConfig({
 
 type Said<T> = { readonly [K in keyof T]?: NonNullable<T[K]> };
 
-/** What is said, be it false or nothing: fields that are pointers to the operator. */
+/** Fields that are set, even to false or 0: the operator has pointers for them. */
 function said<T extends object>(fields: T): Said<T> {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
   ) as Said<T>;
 }
 
-/** Texts that are not empty: to the operator an empty one is none. */
+/** Texts that are not empty: the operator treats an empty one as unset. */
 function filled<T extends Readonly<Record<string, string | undefined>>>(fields: T): Said<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as Said<T>;
 }
 
-/** A quantity of Kubernetes', such as 1.1 or 1100m, as a number. @throws on any other */
+/** A Kubernetes quantity such as 1.1 or 1100m as a number. @throws on any other */
 function factorOf(quantity: string | number | undefined): number | undefined {
   if (quantity === undefined) return undefined;
   const [, amount, thousandths] = /^(\d+(?:\.\d+)?)(m?)$/.exec(String(quantity)) ?? [];
@@ -196,7 +196,7 @@ function factorOf(quantity: string | number | undefined): number | undefined {
 
 type Selector = ServiceMonitor["spec"]["selector"];
 
-/** The same selector for the API server, as Kubernetes writes one: by key, with no more than what is selected sent. */
+/** The same selector for the API server, by key and in Kubernetes' notation, so that it only sends selected objects. */
 function roleSelectors({ matchLabels = {}, matchExpressions = [] }: Selector) {
   const list = (values: readonly string[] = []) => `(${[...values].sort().join(",")})`;
   const exact = Object.entries(matchLabels).map(([key, value]) => ({
@@ -275,14 +275,14 @@ function portLabel({ port, targetPort }: Endpoint): Relabeling {
   return { target_label: "endpoint", replacement: named ? port : String(targetPort) };
 }
 
-/** Drops the pods that have ended. */
+/** Drops pods that have terminated. */
 const RUNNING: Relabeling = {
   action: "drop",
   source_labels: ["__meta_kubernetes_pod_phase"],
   regex: "(Failed|Succeeded)",
 };
 
-/** Says where a target runs. */
+/** Labels that tell where a target runs. */
 function targetLabels(): readonly Relabeling[] {
   const target = (kind: "Node" | "Pod", label: string): Relabeling => ({
     source_labels: [
@@ -314,7 +314,7 @@ function copiedLabels(from: "service" | "pod", labels: readonly string[]): reado
   );
 }
 
-/** The job is the Service's name, or the value of one of its labels where it has that label. */
+/** The job is the Service's name, or the value of one of its labels if it has that label. */
 function jobLabel(label: string | undefined): readonly Relabeling[] {
   const fromName: Relabeling = {
     source_labels: ["__meta_kubernetes_service_name"],
@@ -329,7 +329,7 @@ function copy(source: string, target: string): Relabeling {
   return { source_labels: [source], target_label: target, regex: "(.+)", replacement: "${1}" };
 }
 
-/** A Kubernetes label's name as Prometheus's discovery spells it. */
+/** The name of a Kubernetes label in the spelling of Prometheus's service discovery. */
 function labelName(name: string): string {
   return name.replaceAll(/[^a-zA-Z0-9_]/g, "_");
 }

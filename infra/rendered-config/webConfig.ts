@@ -1,6 +1,8 @@
-/** The names under which cert-manager puts a certificate, its key and the authority that issued it. */
+/** The file names under which cert-manager stores a certificate, its key and the CA that issued it. */
 export const TLS_FILES = ["ca.crt", "tls.crt", "tls.key"] as const;
-/** The folder, beside a server's own configuration, of these and of the files below, which name them by it. */
+/**
+ * The directory of these, beside a server's own configuration, and of the files below, which refer to them relatively.
+ */
 export const TLS_FOLDER = "tls";
 
 const OURS = { cert_file: "tls.crt", key_file: "tls.key" };
@@ -12,8 +14,8 @@ const SERVER = {
 };
 
 /**
- * What servers of Prometheus's toolkit are told of TLS: whoever connects shows a certificate of our own authority. All
- * three files are read anew for each connection, so that a new certificate needs no restart.
+ * The TLS configuration of servers with Prometheus's exporter-toolkit: clients must present a certificate of our own
+ * CA. All three files are read again for each connection, so a new certificate needs no restart.
  */
 export function webConfig() {
   return {
@@ -21,7 +23,10 @@ export function webConfig() {
   };
 }
 
-/** The same for what Alertmanagers tell each other. @param serverName whom each of them has to be, whatever its address */
+/**
+ * The same for the gossip between Alertmanagers. @param serverName the name in each member's certificate, whatever its
+ * address
+ */
 export function clusterTls(serverName: string) {
   return {
     tls_server_config: SERVER,
@@ -29,7 +34,7 @@ export function clusterTls(serverName: string) {
   };
 }
 
-/** The files in a folder, by the names that Prometheus's and Thanos's clients have for them. */
+/** The files in a directory, under the names that Prometheus's and Thanos's client configurations use. */
 function ownFiles(folder: string) {
   return {
     ca_file: `${folder}/ca.crt`,
@@ -39,20 +44,22 @@ function ownFiles(folder: string) {
 }
 
 /**
- * How a probe in a server's own container shows who it is.
- * @param folder of the files
- * @param serverName whom the server has to be, whatever its address
+ * How a probe in a server's own container authenticates.
+ *
+ * @param folder the directory of the files
+ * @param serverName the name in the server's certificate, whatever its address
  */
 export function clientConfig(folder: string, serverName: string) {
   return { tls_config: { ...ownFiles(folder), server_name: serverName } };
 }
 
 /**
- * How Thanos's sidecar shows Prometheus, in its own pod, who it is: by a certificate that is read anew for each
- * connection. It is told of no authority: Thanos 0.42 that is told of one never reaches Prometheus again once its
- * certificate has changed, for it takes the authority for a certificate then (pkg/clientconfig/http.go, "unable to use
- * specified CA cert: none configured"). On the loopback of a pod nobody answers but what runs in it.
- * @param folder of the files
+ * How Thanos's sidecar authenticates to the Prometheus in its own pod: with a certificate that is read again for each
+ * connection. It gets no CA: with one, Thanos 0.42 can never reach Prometheus again once its certificate has changed,
+ * because it then takes the CA for a certificate (pkg/clientconfig/http.go, "unable to use specified CA cert: none
+ * configured"). On a pod's loopback only the pod's own processes answer.
+ *
+ * @param folder the directory of the files
  */
 export function loopbackClientConfig(folder: string) {
   const { cert_file, key_file } = ownFiles(folder);
@@ -60,10 +67,11 @@ export function loopbackClientConfig(folder: string) {
 }
 
 /**
- * How Thanos's query shows those whom it asks who it is, wherever it finds them. The certificate is read anew for each
+ * How Thanos's querier authenticates to its endpoints, wherever it finds them. The certificate is read again for each
  * connection.
- * @param folder of the files
- * @param serverName whom each of them has to be: there is one name for all that are found by DNS
+ *
+ * @param folder the directory of the files
+ * @param serverName the name in the certificate of each of them: all endpoints found by DNS share one name
  */
 export function endpointsTls(folder: string, serverName: string) {
   return {
@@ -74,6 +82,7 @@ export function endpointsTls(folder: string, serverName: string) {
   };
 }
 
+/** The names of the files with these configurations. */
 export const WEB_FILE = "web.yml";
 export const CLUSTER_FILE = "cluster.yml";
 export const PROBE_FILE = "probe.yml";

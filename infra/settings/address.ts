@@ -4,7 +4,7 @@ export interface Address {
   readonly port: number;
 }
 
-/** What a URL leads to. */
+/** The address that a URL points to. */
 export function urlAddress(url: string): Address {
   const { hostname, port, protocol } = new URL(url);
   return { host: hostname, port: port === "" ? (DEFAULT_PORTS[protocol] ?? 443) : Number(port) };

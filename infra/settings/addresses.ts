@@ -6,15 +6,17 @@ import { proxyOf, reachedBy } from "./proxy";
 import type { StackConfig } from "./schema";
 import { generated, given, type SecretSource } from "./secretSources";
 
-/** Where the passwords for a data service come from: given where somebody else runs it, made up where the stack does. */
+/**
+ * The sources of the passwords for a data service: given if the service is external, generated if the stack deploys it.
+ */
 type Passwords<Role extends string> = Readonly<Record<Role, SecretSource>>;
 
 export interface PostgresAddress extends Address {
   readonly passwords: Passwords<"app" | "exporter">;
   readonly sslMode: StackConfig["postgres"]["sslMode"];
-  /** Whom to trust there, in PEM. Left out: those that everybody trusts. */
+  /** The CAs to trust for it, in PEM. Left out: the public ones. */
   readonly certificateAuthority?: string | undefined;
-  /** Whether a pooler of transactions is there, and the server behind it. */
+  /** Whether the address is that of a transaction pooler in front of the server. */
   readonly pooled: boolean;
 }
 
@@ -25,8 +27,9 @@ export interface RedisAddress extends Address {
 }
 
 /**
- * Where PostgreSQL is: somebody else's, or the program's own beside the application.
- * @param application the namespace of that one
+ * The address of PostgreSQL: an external one, or the one deployed next to the application.
+ *
+ * @param application the namespace of the deployed one
  */
 export function postgresAddress(
   { host, port, sslMode, certificateAuthority, pooler }: StackConfig["postgres"],
@@ -53,7 +56,7 @@ export function postgresAddress(
       };
 }
 
-/** Where PostgreSQL itself is, behind a pooler where there is one. */
+/** The address of PostgreSQL itself, behind the pooler if there is one. */
 export function postgresServerAddress(
   postgres: StackConfig["postgres"],
   application: string = APPLICATION,
@@ -72,7 +75,7 @@ export function postgresServerAddress(
   };
 }
 
-/** Where Redis is: somebody else's, or the program's own beside the application. */
+/** The address of Redis: an external one, or the one deployed next to the application. */
 export function redisAddress(
   { host, port, tls, certificateAuthority }: StackConfig["redis"],
   application: string = APPLICATION,
@@ -99,9 +102,10 @@ export function redisAddress(
 const NAME = "(?<name>[a-z0-9-]+)\\.(?<namespace>[a-z0-9-]+)";
 
 /**
- * The Service of the cluster, as namespace/name, that a host is: in any of its forms that end in svc, with the cluster's
- * domain behind it or without, or that of one pod behind a headless one.
- * @param short whether a name with its namespace alone is one, too: a host outside may be called like that
+ * The Service that a host name refers to, as namespace/name: in any form that ends in svc, with or without the
+ * cluster's domain, or as one pod of a headless Service.
+ *
+ * @param short whether a name with only its namespace counts, too: a host outside the cluster may have such a name
  * @returns undefined for any other host
  */
 export function serviceName(host: string, domain: string, short = true): string | undefined {
@@ -114,13 +118,16 @@ export function serviceName(host: string, domain: string, short = true): string 
   return groups && `${groups.namespace ?? ""}/${groups.name ?? ""}`;
 }
 
-/** What `host:port` leads to. */
+/** The address in the text `host:port`. */
 export function hostAddress(hostAndPort: string): Address {
   const at = hostAndPort.lastIndexOf(":");
   return { host: hostAndPort.slice(0, at), port: Number(hostAndPort.slice(at + 1)) };
 }
 
-/** Whom Alertmanager tells, as far as it is no secret: the URLs of Slack, of the watchdog and of webhooks are. */
+/**
+ * The addresses of Alertmanager's receivers that are not secret: the URLs of Slack, of the watchdog and of webhooks
+ * are.
+ */
 export function receiverAddresses({
   notifications: { pagerduty, slack, opsgenie, email },
   network,
@@ -136,7 +143,7 @@ export function receiverAddresses({
     addresses.map((address) => reachedBy(address, proxy));
   return [
     ...reached(asked),
-    // Mail is no HTTP.
+    // Mail does not use HTTP, and so no proxy.
     ...(email ? [hostAddress(email.smarthost)] : []),
     ...reached(network.receivers.map(hostAddress)),
   ];

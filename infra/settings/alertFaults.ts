@@ -8,7 +8,7 @@ import { formatDuration, parseDuration } from "../../signals/promql/duration";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
-/** An alert that can never fire, or comes when all is over, is worse than none: somebody relies on it. */
+/** An alert that can never fire, or fires when it is too late, is worse than none, because somebody relies on it. */
 export function* alertFaults(config: StackConfig): Iterable<Fault> {
   yield* givenUpFaults(config);
   yield* deadlineFaults(config);
@@ -35,14 +35,14 @@ function* givenUpFaults({ backend, alerts }: StackConfig): Iterable<Fault> {
   }
 }
 
-/** So many times as long as by default may an alert wait, or look back. */
+/** An alert may wait, or look back, for this many times its default. */
 const LONGEST = 12;
-/** But so long in any case. */
+/** But this long in any case. */
 const IN_ANY_CASE = { for: "30m", window: "1h" } as const;
 
 type Timing = Pick<Policy, "for" | "window">;
 
-/** What waits for hours where minutes are meant is told when nobody can do anything about it any more. */
+/** An alert that waits for hours instead of minutes notifies people when they can no longer do anything. */
 function* deadlineFaults({ alerts }: StackConfig): Iterable<Fault> {
   for (const [name, set] of Object.entries(alerts)) {
     const policy: Timing = set;
@@ -66,7 +66,7 @@ function* deadlineFaults({ alerts }: StackConfig): Iterable<Fault> {
 
 const NEVER = "is never exceeded";
 
-/** The rules of the alerts that a stack sets are made as they will be: one that cannot be, says so. */
+/** Builds the rules of the alerts that a stack sets: a rule that cannot be built throws, which becomes a fault. */
 function* neverFaults({ alerts, workingHours, slos }: StackConfig): Iterable<Fault> {
   const context = {
     links: { runbooks: "", grafana: "" },

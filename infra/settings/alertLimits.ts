@@ -4,7 +4,7 @@ import type { PolicyName } from "../../alert-rules/policies";
 import type { Quantity, Unit } from "../../signals/promql/units";
 import { HINT, numberType } from "./hints";
 
-/** The least and the most of a limit, in its base unit. Both are included. */
+/** The lowest and highest value of a limit, in its base unit. Both are included. */
 interface Reach {
   readonly least: number;
   readonly most: number;
@@ -13,8 +13,8 @@ interface Reach {
 const [SECOND, HOUR, DAY] = [1, 60 * 60, 24 * 60 * 60];
 
 /**
- * Between what a limit means anything. Most mistakes are ones of the unit, so each reach leaves out its limit in the
- * next one: milliseconds, hours or days that were written without it.
+ * The range in which a limit makes sense. Most mistakes are mistakes of the unit, so each range excludes its limit in
+ * the next unit: milliseconds, hours or days written without one.
  */
 const REACHES: Readonly<Partial<Record<PolicyName, Reach>>> = {
   HighAPILatency: { least: 0.01, most: 60 },
@@ -23,30 +23,30 @@ const REACHES: Readonly<Partial<Record<PolicyName, Reach>>> = {
   ExternalAPISlow: { least: 0.01, most: 60 },
   SlowQueries: { least: 0.001, most: 30 },
   VolumeFilling: { least: HOUR, most: 30 * DAY },
-  // Authorities that everybody trusts issue for 90 days.
+  // Public CAs issue certificates for 90 days.
   CertificateExpiring: { least: DAY, most: 90 * DAY },
   CertificateRenewalOverdue: { least: HOUR, most: 30 * DAY },
   // Prometheus writes a block every two hours, and uploads it then.
   ThanosUploadStalled: { least: 3 * HOUR, most: 7 * DAY },
-  // What is not sent after two hours or so is no longer in the write-ahead log, and lost.
+  // Samples that are not sent after about two hours are no longer in the write-ahead log, and lost.
   RemoteWriteBehind: { least: 10 * SECOND, most: 2 * HOUR },
   BackupOverdue: { least: HOUR, most: 30 * DAY },
-  // Some caches hit seldom, and are as they should be.
+  // Some caches rarely hit, by design.
   LowCacheHitRate: { least: 0.01, most: 0.999 },
   WebhookFailing: { least: 0.01, most: 0.99 },
 };
 
 /**
- * Shares that are low by default count what fails or what is left, and high ones what is used. A share from the other end
- * is most likely the opposite one, such as 90% of a volume used instead of 10% free: the alert would always fire.
+ * A limit that is a low share by default measures failures or free space; a high one measures usage. A share from the
+ * other end is most likely the complement, such as 90% used instead of 10% free: the alert would always fire.
  */
 const LOW_SHARE = { most: 0.5 } as const;
 const HIGH_SHARE = { least: 0.25, most: 0.999 } as const;
 
-/** How far from its default a limit may be that has no reach of its own. */
+/** For limits without a range of their own: the largest factor by which they may differ from the default. */
 const FACTOR = { seconds: 100, others: 10_000 } as const;
 
-/** A limit's reach. A share is held below 1 by itself. */
+/** A limit's range. A share is kept below 1 separately. */
 export function reachOf(name: PolicyName, { value, unit }: Quantity): Reach {
   const factor = unit === "seconds" ? FACTOR.seconds : FACTOR.others;
   const share = value < LOW_SHARE.most ? { least: value / factor, ...LOW_SHARE } : HIGH_SHARE;
@@ -55,7 +55,7 @@ export function reachOf(name: PolicyName, { value, unit }: Quantity): Reach {
   );
 }
 
-/** What a limit may be written with, and what it then is in its base unit. */
+/** The units that a limit may be written with, as factors of its base unit. */
 const NOTATIONS: Readonly<Partial<Record<Unit, Notation>>> = {
   seconds: {
     units: { ms: 0.001, s: 1, m: 60, h: HOUR, d: DAY, w: 7 * DAY },
@@ -73,10 +73,10 @@ interface Notation {
 }
 
 const AMOUNT = /^(\d{1,12}(?:\.\d{1,9})?) ?(\D{1,4})$/;
-/** Enough for every limit, and no digit that only a division has made. */
+/** Enough for every limit, without digits that only come from a division. */
 const DIGITS = 12;
 
-/** What a text says with its unit, in the base unit; undefined where it is none of that unit's. */
+/** The amount in the base unit of a text with a unit; undefined if it has none of that unit's notations. */
 export function amountOf(text: string, unit: Unit): number | undefined {
   const [, amount, written] = AMOUNT.exec(text) ?? [];
   const factor = written === undefined ? undefined : NOTATIONS[unit]?.units[written];
@@ -86,7 +86,7 @@ export function amountOf(text: string, unit: Unit): number | undefined {
 /** A number in the base unit, or a text with its unit. */
 export type Limit = number | string;
 
-/** A limit as people write it, in its base unit once it is read. */
+/** The setting of a limit: written by people, parsed to its base unit. */
 export function limitSetting(name: PolicyName, limit: Quantity) {
   const { unit } = limit;
   const { least, most } = reachOf(name, limit);
@@ -117,7 +117,7 @@ export function limitSetting(name: PolicyName, limit: Quantity) {
     });
 }
 
-/** How others write units, and how a limit has them. */
+/** Other spellings of units, and the unit of a limit that each stands for. */
 const OTHER_UNITS: readonly (readonly [RegExp, string])[] = [
   [/\s*per\s*cent$/i, "%"],
   [/\s*(milliseconds?|msecs?|millis)$/i, "ms"],
@@ -131,7 +131,7 @@ const OTHER_UNITS: readonly (readonly [RegExp, string])[] = [
   [/\s*(\/|per)\s*(h|hrs?|hours?)$/i, "/h"],
 ];
 
-/** What was most likely meant by a text that is no amount of a unit, after HINT; empty where nobody knows. */
+/** The amount that a text most likely means, as a hint for a message; empty if unknown. */
 export function amountHint(written: unknown, unit: Unit): string {
   if (typeof written !== "string") return "";
   const text = written.trim().replace(/^(\d+),(\d+)/, "$1.$2");
@@ -142,14 +142,14 @@ export function amountHint(written: unknown, unit: Unit): string {
   return other === undefined && !bare ? "" : `${HINT}did you mean ${other ?? text}?`;
 }
 
-/** Where a text is a number alone, it may be meant in any unit. */
+/** A text that is only a number may be meant in any unit. */
 export function bareNumber(written: unknown): string {
   return typeof written === "string" && written.trim() !== "" && Number.isFinite(Number(written))
     ? ` (as a number without a unit, pulumi config set --path stores it with --type ${numberType(written.trim())})`
     : "";
 }
 
-/** A bound as it could be written. */
+/** A bound in the notation of the setting. */
 function boundText(value: number, unit: Unit): string {
   const rounded = Number(value.toPrecision(DIGITS));
   if (unit === "ratio") return `${Number((100 * value).toPrecision(DIGITS))}%`;

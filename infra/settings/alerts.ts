@@ -7,11 +7,11 @@ import type { Policy } from "../../alert-rules/policy";
 import { limitSetting } from "./alertLimits";
 import { duration } from "./scalars";
 
-/** A rate needs several scrapes to go by, and no alert looks back for longer than most stacks keep samples. */
+/** A rate needs several scrapes, and no alert looks back for longer than most stacks keep samples. */
 const windowLength = duration({ least: "1m", most: "30d" });
 const waitLength = duration({ least: "15s", most: "7d" });
 
-/** What a stack may set of one alert: nothing that its default has not. */
+/** What a stack may set of one alert: only the fields that its default has. */
 function policySettings(name: PolicyName, { limit, window, for: wait, severity }: Policy) {
   return z
     .strictObject({
@@ -26,8 +26,9 @@ function policySettings(name: PolicyName, { limit, window, for: wait, severity }
 }
 
 /**
- * The alerts that a stack sets, by name: its limit with its unit or in the signal's base unit (a share of 1,
- * seconds, a count, per second), its window, its wait and its severity. What is not set is as by default. A name that is none is refused.
+ * The settings of alerts, by name: the limit with a unit or in the signal's base unit (a share of 1, seconds, a count,
+ * per second), the window, the wait and the severity. What a stack does not set keeps its default. Unknown names are
+ * rejected.
  */
 export const alertSettings = z
   .strictObject(

@@ -1,11 +1,12 @@
 import { url } from "./scalars";
 
 /**
- * The address of an API, to which a client adds paths: without any of those, which would be asked for twice.
+ * The URL of an API to which a client appends paths: it must not contain these already, or they would be requested
+ * twice.
  *
- * @param added what clients add, with the slash before it
+ * @param added what clients append, with the leading slash
  * @param beside other paths of the same API, which somebody may copy as well
- * @param roots where the API begins at some well-known hosts, which answer 404 to whoever asks at the top
+ * @param roots the path at which the API begins on some well-known hosts, which answer 404 without it
  */
 export function apiUrl(
   example: string,
@@ -27,7 +28,7 @@ export function apiUrl(
   });
 }
 
-/** Each path and what it begins with, the longest first: somebody stops in the middle of what a page of documentation shows. */
+/** Each path and its prefixes, longest first: people may copy only part of what documentation shows. */
 function endings(paths: readonly string[]): readonly string[] {
   return paths
     .flatMap((path) => {

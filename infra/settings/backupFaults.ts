@@ -1,7 +1,7 @@
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
-/** Backups that have nothing to copy, or nowhere to go. */
+/** Backups without anything to copy, or without a destination. */
 export function* backupFaults({ backups, objectStorage, grafana }: StackConfig): Iterable<Fault> {
   if (!backups) return;
   if (!objectStorage) {

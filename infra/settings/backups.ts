@@ -3,7 +3,7 @@ import { z } from "zod";
 import { hinting, type Hint } from "./hints";
 import { duration } from "./scalars";
 
-/** The largest number of each of the two fields that say when in a day. */
+/** The largest values of the two fields for the time of day. */
 const FIELDS = [59, 23] as const;
 const ITEM = /^(?:\*|(\d+)(?:-(\d+))?)(?:\/([1-9]\d?))?$/;
 
@@ -29,7 +29,9 @@ const scheduleHint: Hint = (written) => {
   return fields.length === 5 ? "it must be daily: its last three fields are * * *" : undefined;
 };
 
-/** Every day, so that one alert, which waits for a day and some hours, knows of each whether it is late. */
+/**
+ * At least daily, so that one alert, which waits for a day and some hours, can tell for each backup whether it is late.
+ */
 const schedule = z.string().refine(
   (text) => {
     const [minute = "", hour = "", ...days] = text.split(" ");
@@ -39,10 +41,10 @@ const schedule = z.string().refine(
   hinting("must be a time of day in UTC, in cron's notation, such as 17 2 * * *", scheduleHint),
 );
 
-/** The newest is kept for as long as there is no newer one. */
+/** The newest backup is always kept until there is a newer one. */
 const keep = duration({ least: "1d", most: "10y" });
 
-/** What is copied to `objectStorage` again and again, below `backups/` in it. Whatever is left out is not. */
+/** Scheduled backups, stored in `objectStorage` below `backups/`. Whatever is left out is not backed up. */
 export const backupSettings = z.strictObject({
   /** Backs up Grafana's database, with everything that people created in it. Dashboards from code need no backup. */
   grafana: z
@@ -55,5 +57,5 @@ export const backupSettings = z.strictObject({
 });
 
 export type BackupSettings = z.output<typeof backupSettings>;
-/** When one of them is made, and for how long it is kept. */
+/** The schedule of a backup, and how long backups are kept. */
 export type BackupTimes = NonNullable<BackupSettings[keyof BackupSettings]>;

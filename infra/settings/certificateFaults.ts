@@ -2,7 +2,7 @@ import { controllerFaults } from "./ingressControllers";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
-/** Settings of Ingresses and certificates that cannot be so together. */
+/** Settings of Ingresses and certificates that contradict each other. */
 export function* certificateFaults(config: StackConfig): Iterable<Fault> {
   const { ingress, internalTls, network } = config;
   yield* trustFaults(config);
@@ -20,7 +20,7 @@ export function* certificateFaults(config: StackConfig): Iterable<Fault> {
   }
   for (const { path, url } of ingressUrls(config)) {
     const { protocol, host, pathname } = new URL(url);
-    // What a port or a path leads to, an Ingress of a name alone does not.
+    // An Ingress for a host name covers neither a port nor a path.
     if (protocol === "https:" && !host.includes(":") && pathname === "/") continue;
     yield {
       path,
@@ -29,7 +29,7 @@ export function* certificateFaults(config: StackConfig): Iterable<Fault> {
   }
 }
 
-/** A pooler that is none, or that is taken for the server behind it. */
+/** A pooler without an external host, or with its own address in place of that of the server behind it. */
 function* poolerFaults({ postgres: { host, port, pooler } }: StackConfig): Iterable<Fault> {
   if (!pooler) return;
   if (host === undefined) {
@@ -45,7 +45,7 @@ function* poolerFaults({ postgres: { host, port, pooler } }: StackConfig): Itera
   }
 }
 
-/** Whom to trust of somebody who shows no certificate, or of a server that is ours, says nothing. */
+/** A CA is set for a connection that shows no certificate, or for a server of our own. */
 function* trustFaults({ postgres, redis, grafana: { database } }: StackConfig): Iterable<Fault> {
   if (database?.certificateAuthority !== undefined && database.sslMode !== "verify-full") {
     yield {
@@ -72,7 +72,7 @@ function* trustFaults({ postgres, redis, grafana: { database } }: StackConfig): 
   }
 }
 
-/** The addresses to which Ingresses lead, each with its setting. */
+/** The URLs that Ingresses serve, each with its setting. */
 export function ingressUrls({ ingress, grafana, prometheus, alertmanager }: StackConfig) {
   return [
     { name: "grafana", path: "grafana.url", url: grafana.url },

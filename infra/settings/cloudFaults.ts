@@ -2,7 +2,7 @@ import type { StackConfig } from "./schema";
 import { saidOf, type ServerKey } from "./servers";
 import type { Fault } from "./wording";
 
-/** What is said by half of whom a pod acts for in a cloud. */
+/** Incomplete settings of the cloud identities of pods. */
 export function* cloudFaults(config: StackConfig): Iterable<Fault> {
   const { objectStorage: storage, remoteWrite } = config;
   if (storage?.type === "s3" && storage.credentials === "workloadIdentity") {
@@ -50,7 +50,7 @@ export function* cloudFaults(config: StackConfig): Iterable<Fault> {
   }
 }
 
-/** Amazon's requests are signed for the region of the host that is asked, which refuses those of others. */
+/** Requests to Amazon are signed for the region of the host, which rejects those for other regions. */
 function* regionFaults(path: string, region: string | undefined, host: string): Iterable<Fault> {
   if (region === undefined) return;
   const [, named] =
@@ -65,7 +65,7 @@ function* regionFaults(path: string, region: string | undefined, host: string): 
   }
 }
 
-/** The servers and jobs of a stack that open the bucket. */
+/** The servers and jobs of a stack that access the bucket. */
 function asking({ thanos, backups }: StackConfig): readonly ServerKey[] {
   return [
     ...(thanos ? (["prometheus", "thanosStore", "thanosCompact"] as const) : []),
@@ -76,7 +76,7 @@ function asking({ thanos, backups }: StackConfig): readonly ServerKey[] {
 
 const MARK = "azure.workload.identity/use";
 
-/** Azure's webhook gives a token to those pods alone that ask for it. */
+/** Azure's webhook only gives tokens to pods that ask for one by this label. */
 function* unmarked({ servers }: StackConfig, key: ServerKey, needs: string): Iterable<Fault> {
   const { labels, podLabels } = saidOf(servers, key);
   const value = { ...labels, ...podLabels }[MARK];

@@ -6,29 +6,31 @@ import { factSettings, FACTS, type Facts } from "./distributionFacts";
 import { hinting, hostIn, rewritten, slugHint, type Hint } from "./hints";
 import { addressBlock, distinct, port } from "./scalars";
 
-/** Pods that answer DNS, and their port: that of the Service in front of them is 53 everywhere. */
+/** Pods that answer DNS, and their port; the port of the Service in front of them is always 53. */
 interface DnsPods {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly port: number;
 }
 
-/** What network policies have to know of a cluster. */
+/** What network policies need to know about a cluster. */
 export interface Cluster {
   readonly dns: {
     readonly pods: readonly DnsPods[];
-    /** Where a cache on each node answers, on port 53: it has the node's network, and is no pod to a policy. */
+    /**
+     * The addresses of node-local DNS caches, on port 53: they use the node's network, so to a policy they are no pods.
+     */
     readonly blocks: readonly string[];
   };
   readonly apiServer: {
     readonly ports: readonly number[];
-    /** Left out: wherever it is. */
+    /** Left out: any address. */
     readonly blocks?: readonly string[];
   };
   readonly domain: string;
 }
 
-/** As Kubernetes' own add-on is labelled: kubernetes/kubernetes, cluster/addons/dns/coredns/coredns.yaml.base. */
+/** The labels of Kubernetes' own add-on: kubernetes/kubernetes, cluster/addons/dns/coredns/coredns.yaml.base. */
 const KUBE_DNS: DnsPods = {
   namespace: "kube-system",
   labels: { "k8s-app": "kube-dns" },
@@ -41,16 +43,16 @@ const DOMAIN = "cluster.local";
 function usual(apiServerPorts: readonly number[]): Cluster {
   return {
     dns: { pods: [KUBE_DNS], blocks: [NODE_LOCAL] },
-    // An engine that looks before the Service's address is replaced sees the Service's own port.
+    // A policy engine that checks packets before the Service's address is replaced sees the Service's own port.
     apiServer: { ports: [...new Set([443, ...apiServerPorts])] },
     domain: DOMAIN,
   };
 }
 
-/** What is known of each distribution; docs/clusters.md has what else it needs, and where each value is from. */
+/** The network facts of each distribution; docs/clusters.md has what else it needs, and the source of each value. */
 export const DISTRIBUTIONS = {
   // https://cloud.google.com/kubernetes-engine/docs/how-to/nodelocal-dns-cache: on by default in Autopilot and in newer
-  // Standard clusters; with Dataplane V2 it is the pods of its DaemonSet to a policy.
+  // Standard clusters; with Dataplane V2, a policy sees it as the pods of its DaemonSet.
   gke: {
     ...usual([443]),
     dns: {
@@ -83,21 +85,21 @@ export const DISTRIBUTIONS = {
       blocks: [],
     },
   },
-  // https://docs.k3s.io/installation/requirements: 6443; 6444 is the agent's own balancer on each node.
+  // https://docs.k3s.io/installation/requirements: 6443; 6444 is the agent's own load balancer on each node.
   k3s: usual([6443, 6444]),
   // minikube's --apiserver-port: 8443.
   minikube: usual([8443]),
   // https://microk8s.io/docs/services-and-ports: 16443.
   microk8s: usual([16443]),
-  // kubeadm's: kind's nodes have it on 6443, whatever port of the host leads there.
+  // As in kubeadm: the nodes of kind use 6443, whichever host port is mapped to it.
   kind: usual([6443]),
-  // All of these ports: a cluster of which nothing is said is one of them more often than not.
+  // All of these ports, because an unspecified cluster is usually one of them.
   other: usual([443, 6443, 8443, 6444, 16443]),
 } as const satisfies Record<string, Cluster>;
 
 const DISTRIBUTION_NAMES = Object.keys(DISTRIBUTIONS) as readonly (keyof typeof DISTRIBUTIONS)[];
 
-/** Others that are one of these by another name, or are made of it. */
+/** Names of other distributions that are the same as one of these, or are based on it. */
 const ALIKE: readonly (readonly [name: RegExp, as: keyof typeof DISTRIBUTIONS])[] = [
   [/okd|ocp|rosa|\baro\b|crc|openshift/, "openshift"],
   [/gke|autopilot|google/, "gke"],
@@ -124,7 +126,7 @@ export const labelKey = z
 export const labelValue = z
   .string()
   .regex(new RegExp(`^${LABEL_NAME}$`), "must be a label's value, such as kube-dns");
-/** By which pods are known: at least one, or they would be all of a namespace. */
+/** Labels that select pods: at least one, or they would select all pods of a namespace. */
 export const podLabels = z
   .record(labelKey, labelValue)
   .refine((labels) => Object.keys(labels).length > 0, "must have at least one label");
@@ -145,7 +147,7 @@ const ports = z
   .max(20)
   .refine(distinct, "must name each port once");
 
-/** Which kind of cluster it is; whatever else is said replaces what is known of that kind. */
+/** The distribution of the cluster; the other settings override what is known of it. */
 export const clusterSettings = z
   .strictObject({
     distribution: z
@@ -192,7 +194,7 @@ export const clusterSettings = z
 
 export type ClusterSettings = z.output<typeof clusterSettings>;
 
-/** What a stack says of its cluster, and of what it does not say what is known of its kind. */
+/** What the stack says about its cluster, completed by what is known of its distribution. */
 export function clusterOf({ distribution, dns, apiServer, domain }: ClusterSettings): Cluster {
   const known: Cluster = DISTRIBUTIONS[distribution];
   return {
@@ -202,7 +204,7 @@ export function clusterOf({ distribution, dns, apiServer, domain }: ClusterSetti
   };
 }
 
-/** The same of all that network policies need not know. */
+/** The same for the facts that network policies do not need. */
 export function factsOf(cluster: ClusterSettings): Facts {
   const known: Facts = FACTS[cluster.distribution];
   return {
@@ -218,7 +220,7 @@ function said<T extends object>(section: T | undefined) {
   ) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
-/** A Service of the cluster that is none of ours: what of it a policy cannot tell by its name. */
+/** A Service of the cluster that is not ours, with the facts that a policy cannot tell from its name. */
 export const serviceSettings = z.strictObject({
   /** Its name as the stack uses it, such as mimir-gateway.mimir.svc or mimir-gateway.mimir. */
   host: z.string().regex(

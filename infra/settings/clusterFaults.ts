@@ -3,7 +3,7 @@ import { clusterOf } from "./cluster";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
-/** What is said of the cluster by half, or twice. */
+/** Incomplete or duplicate settings of the cluster. */
 export function* clusterFaults({ cluster, network }: StackConfig): Iterable<Fault> {
   const { dns, apiServer, storage } = cluster;
   if (dns && dns.pods === undefined && dns.blocks === undefined) {

@@ -16,7 +16,7 @@ import type { StackConfig } from "./schema";
 import { serverFaults } from "./serverFaults";
 import type { Fault } from "./wording";
 
-/** Settings that are right each by itself and cannot be so together. */
+/** Settings that are each valid but contradict each other. */
 export function contradictions(config: StackConfig): readonly Fault[] {
   return [
     ...retentionFaults(config),
@@ -40,7 +40,10 @@ export function contradictions(config: StackConfig): readonly Fault[] {
   ];
 }
 
-/** Objects of one name in both would be one, and each namespace's policies are of those who are in it. */
+/**
+ * In one common namespace, objects with equal names would collide, and each namespace has policies for the servers in
+ * it.
+ */
 function* namespaceFaults({ namespaces, network }: StackConfig): Iterable<Fault> {
   const { monitoring, application } = namespaces;
   if (monitoring.name === application.name) {
@@ -75,7 +78,7 @@ function* retentionFaults({ prometheus }: StackConfig): Iterable<Fault> {
   }
 }
 
-/** An alert that looks back further than samples are kept sees less than it was told to. */
+/** An alert that looks back further than samples are kept sees less than its window says. */
 function* memoryOfAlertsFaults({ alerts, prometheus }: StackConfig): Iterable<Fault> {
   for (const [name, policy] of Object.entries(alerts)) {
     if (!("window" in policy)) continue;
@@ -88,7 +91,7 @@ function* memoryOfAlertsFaults({ alerts, prometheus }: StackConfig): Iterable<Fa
   }
 }
 
-/** Two servers at one address are one of them, twice. */
+/** Two servers with the same address would be a single one. */
 function* sameAddressFaults(config: StackConfig): Iterable<Fault> {
   const { prometheus, alertmanager, grafana, namespaces } = config;
   const application = namespaces.application.name;
@@ -113,10 +116,10 @@ function* alike(addresses: Readonly<Record<string, string>>): Iterable<Fault> {
   }
 }
 
-/** For the exporter, the superuser and whoever looks into it. */
+/** Connections for the exporter, the superuser and people who investigate. */
 const OTHER_CONNECTIONS = 10;
 
-/** A rollout has one pod more than there are replicas. Of somebody else's server the limit is not known here. */
+/** A rollout has one more pod than there are replicas. The limit of an external server is not known here. */
 function* poolFaults({ backend, postgres }: StackConfig): Iterable<Fault> {
   if (postgres.host !== undefined) return;
   const { databasePoolMax, autoscaling } = backend;
@@ -159,7 +162,7 @@ function* authorityFaults({ certificates, certificateAuthority }: StackConfig): 
   }
 }
 
-/** Webhooks have addresses of their own, which are secrets. */
+/** The URLs of webhooks are secrets, so this setting does not apply to them. */
 function* slackFaults({ notifications: { slack } }: StackConfig): Iterable<Fault> {
   if (slack.by === "app" || slack.url === SLACK_API) return;
   yield {

@@ -11,10 +11,13 @@ import { storageFaults } from "./storageFaults";
 import { versionFaults } from "./versionFaults";
 import type { Fault } from "./wording";
 
-/** The least that one block of samples, its successor and the write-ahead log fit in. */
+/** The least that fits one block of samples, its successor and the write-ahead log. */
 const LEAST_STORAGE_MIB = 1024;
 
-/** Faults that only show when settings are looked at together. @returns every one, none when the settings agree with each other */
+/**
+ * Faults that only show when settings are considered together. @returns every fault; none if the settings are
+ * consistent
+ */
 export function crossChecks(config: StackConfig): readonly Fault[] {
   return [
     ...productionFaults(config),
@@ -50,7 +53,9 @@ const HOUR_MS = 60 * 60 * 1000;
 const YEAR_MS = 365 * 24 * HOUR_MS;
 
 /**
- * Prometheus knows no time zone: the rules have each change of a zone's clocks, for one year. A fault is reported before that year is over.
+ * Prometheus knows no time zones, so the rules contain each change of a zone's clocks for a limited period. A fault is
+ * reported when less than a year of that is left.
+ *
  * @param now milliseconds since 1970
  */
 export function* zoneFaults(
@@ -66,7 +71,7 @@ export function* zoneFaults(
   }
 }
 
-/** What is kept for a shorter time than an objective's period cannot say how that was kept. */
+/** If samples are kept for less than an objective's period, its budget cannot be calculated. */
 function* sloFaults({ slos, prometheus }: StackConfig): Iterable<Fault> {
   for (const [name, slo] of Object.entries(slos)) {
     const { period } = slo;
@@ -82,7 +87,7 @@ function* sloFaults({ slos, prometheus }: StackConfig): Iterable<Fault> {
   }
 }
 
-/** Every time that is scaled is a multiple of 5 s, and Prometheus counts in whole milliseconds. */
+/** Every scaled time is a multiple of 5 s, and Prometheus counts in whole milliseconds. */
 const SHORTEST_STEP_MS = 5000;
 
 function* scaleFaults({ timeScale }: StackConfig): Iterable<Fault> {
@@ -203,7 +208,7 @@ function* sizeFaults({ prometheus }: StackConfig): Iterable<Fault> {
   }
 }
 
-/** Each name is a receiver's, a secret's or a time interval's, and two of one name would be one. */
+/** Each name becomes that of a receiver, a secret or a time interval, so equal names would collide. */
 function* receiverFaults({ notifications }: StackConfig): Iterable<Fault> {
   for (const key of ["webhooks", "maintenance"] as const) {
     const names = notifications[key].map(({ name }) => name);

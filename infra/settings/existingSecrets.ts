@@ -3,8 +3,9 @@ import { z } from "zod";
 import { objectName } from "./scalars";
 
 /**
- * The secrets that may be in the cluster already, by their configuration keys: each is alone in one file of whoever reads
- * it. `redisExporterPassword` names the whole file there, as redis_exporter reads it: docs/identity.md has its keys.
+ * The secrets that may exist in the cluster already, by their configuration keys: each is the only content of the file
+ * that its reader mounts. `redisExporterPassword` there stands for the whole file that redis_exporter reads;
+ * docs/identity.md describes its content.
  */
 export const REFERABLE_KEYS = [
   "pagerdutyRoutingKey",
@@ -43,7 +44,7 @@ const reference = z.strictObject({
 
 export type SecretReference = z.output<typeof reference>;
 
-/** Where secrets are already, by their configuration keys: those are not given to Pulumi, which never sees them. */
+/** Existing Secrets, by configuration key: their values are not given to Pulumi, which never sees them. */
 export const existingSecrets = z
   .strictObject(
     Object.fromEntries(REFERABLE_KEYS.map((key) => [key, reference.optional()])) as Record<

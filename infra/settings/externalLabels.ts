@@ -6,8 +6,9 @@ import { SERIES } from "../../signals/series";
 import { hinting, rewritten } from "./hints";
 
 /**
- * Those that the stack itself puts on what leaves Prometheus, those of targets, and those by which alerts are routed,
- * grouped and silenced: Prometheus puts an external label on each alert that has none of that name.
+ * The labels that the stack itself adds to everything that leaves Prometheus, those of targets, and those by which
+ * alerts are routed, grouped and inhibited: Prometheus adds an external label to each alert that lacks a label of that
+ * name.
  */
 const OWN: ReadonlySet<string> = new Set([
   "environment",
@@ -15,7 +16,7 @@ const OWN: ReadonlySet<string> = new Set([
   "service",
   ...RULE_LABELS,
   ...SUBJECT,
-  // Somebody would find them on series that have none, and be mistaken about what they say.
+  // Otherwise series without these labels would get them, with a different meaning.
   ...[...SERIES.values()].flatMap(({ metric }) => Object.keys(metric.labels)),
   "le",
   "quantile",
@@ -38,7 +39,7 @@ const name = z
     (text) => !text.startsWith("__") && !OWN.has(text),
     "must not be a label that samples and alerts have already, such as environment, job and severity",
   );
-/** It is part of a path in the bucket, too. */
+/** The value is also part of a path in the bucket. */
 const value = z.string().regex(
   /^[A-Za-z0-9]([\w.-]{0,98}[A-Za-z0-9])?$/,
   hinting(

@@ -4,8 +4,8 @@ import { POSTGRES_PORT } from "../../service/defaults";
 import { certificates, host, port, sqlName, sslMode } from "./scalars";
 
 /**
- * PostgreSQL in which Grafana keeps users, sessions and stars, and which is somebody else's. It makes its tables in a
- * database that is there already and that its user owns. The password is a secret: `grafanaDatabasePassword`.
+ * An external PostgreSQL in which Grafana stores users, sessions and stars. Grafana creates its tables in a database
+ * that must exist already and belong to its user. The password is a secret: `grafanaDatabasePassword`.
  */
 export const grafanaDatabase = z.strictObject({
   host,

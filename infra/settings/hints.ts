@@ -2,23 +2,23 @@ import { isIP } from "node:net";
 
 import { formatDuration } from "../../signals/promql/duration";
 
-/** Between what a value must be and what was most likely meant by it, in a message, until the value is put in between. */
+/** Separates what a value must be from the hint at what was meant, until the value is inserted between them. */
 export const HINT = "\u001f";
 
-/** What was meant by a value of the wrong form: a question or a sentence; undefined where nobody knows. */
+/** What was probably meant by a value of the wrong form, as a question or a sentence; undefined if unknown. */
 export type Hint = (written: unknown) => string | undefined;
 
-/** What a schema says of a value of the wrong form, as zod takes it. */
+/** A schema's error message for a value of the wrong form, as zod takes it. */
 export interface Message {
   readonly error: (issue: { readonly input?: unknown }) => string;
 }
 
-/** A message of a schema's that ends in what was meant. */
+/** An error message of a schema that ends in a hint. */
 export function hinting(message: string, hint: Hint): Message {
   return {
     error: ({ input }) => {
       const told = hint(input);
-      // A hint at the very value that is wrong would be none.
+      // Suggesting the rejected value itself would not help.
       return told === undefined || told === didYouMean(String(input))
         ? message
         : `${message}${HINT}${told}`;
@@ -34,7 +34,7 @@ function ofText(hint: (text: string) => string | undefined): Hint {
   return (written) => (typeof written === "string" ? hint(written.trim()) : undefined);
 }
 
-/** A hint for what is right once it is written otherwise. @param isRight whether the schema takes it */
+/** A hint at the same value in a form that is valid. @param isRight whether the schema accepts it */
 export function rewritten(rewrite: (text: string) => string, isRight: (text: string) => boolean) {
   return ofText((text) => {
     const other = rewrite(text);
@@ -46,6 +46,7 @@ const BYTES_UNITS: Readonly<Record<string, keyof typeof MEBIBYTES>> = { m: "Mi",
 const MEBIBYTES = { Mi: 1, Gi: 1024, Ti: 1024 ** 2 } as const;
 const BYTES_A_MEBIBYTE = 2 ** 20;
 
+/** For a size with a missing or a different unit. */
 export const sizeHint: Hint = (written) => {
   const text = String(written).trim();
   const [, amount = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([a-zA-Z]*)$/.exec(text) ?? [];
@@ -66,6 +67,7 @@ export const sizeHint: Hint = (written) => {
   );
 };
 
+/** For a CPU limit in percent, or with the unit written out. */
 export const cpuHint: Hint = ofText((text) => {
   const [, amount, unit = ""] =
     /^(\d+(?:\.\d+)?)\s*(m|%|v?cpus?|cores?|milli\w*)$/i.exec(text) ?? [];
@@ -87,6 +89,7 @@ const LENGTHS: readonly (readonly [name: RegExp, milliseconds: number])[] = [
   [/^(y|yrs?|years?)$/i, 365 * DAY],
 ];
 
+/** For a duration without a unit, with several units, or with units written out. */
 export const durationHint: Hint = (written) => {
   if (typeof written === "number" || /^\d+(\.\d+)?$/.test(String(written))) {
     const number = String(written);
@@ -101,7 +104,7 @@ export const durationHint: Hint = (written) => {
   let milliseconds = 0;
   for (const [, amount = "", unit = ""] of text.matchAll(/(\d+(?:\.\d+)?)\s*([a-zA-Z]+)/g)) {
     const found = LENGTHS.find(([name]) => name.test(unit));
-    // An M of its own is minutes to some and months to others.
+    // A single M means minutes to some and months to others.
     if (found === undefined) return undefined;
     milliseconds += Number(amount) * found[1];
   }
@@ -113,13 +116,13 @@ export const durationHint: Hint = (written) => {
 const YES = /^(yes|y|on|true|1|enabled?)$/i;
 const NO = /^(no|n|off|false|0|disabled?)$/i;
 
-/** What Pulumi reads as a text, or a number, that some other reader of YAML takes for yes or no. */
+/** Values that Pulumi reads as a text or a number, but that other YAML parsers take for true or false. */
 export const booleanHint: Hint = (written) => {
   const text = String(written).trim();
   return YES.test(text) ? didYouMean("true") : NO.test(text) ? didYouMean("false") : undefined;
 };
 
-/** The type by which Pulumi stores a number as one: a whole one is taken wherever any is. */
+/** The type for `pulumi config set` that stores a number as one; an int is accepted wherever any number is. */
 export function numberType(text: string): "int" | "float" {
   return Number.isInteger(Number(text)) && !text.includes(".") ? "int" : "float";
 }
@@ -129,12 +132,12 @@ const entriesHint: Hint = ofText((text) => {
   return entries.length === 0 ? undefined : `a list is written [${entries.join(", ")}]`;
 });
 
-/** Where a number alone is to be, whose unit its name says. */
+/** For a setting that expects a number, whose name says the unit. */
 export const numberHint: Hint = ofText((text) =>
   didYouMean(/^(\d+(?:\.\d+)?)\s*(?:s|secs?|seconds?|%|x)$/i.exec(text)?.[1]),
 );
 
-/** Where a list is to be. */
+/** For a setting that expects a list. */
 export const listHint: Hint = (written) =>
   typeof written === "object" && written !== null
     ? "a list of one entry has a hyphen before the entry's first key"
@@ -142,13 +145,13 @@ export const listHint: Hint = (written) =>
 
 const DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
-/** Where the number of a weekday is to be, of which Sunday is 0. */
+/** For a setting that expects the number of a weekday; Sunday is 0. */
 export const weekdayHint: Hint = ofText((text) => {
   const day = DAYS.findIndex((each) => text.length > 2 && each.startsWith(text.toLowerCase()));
   return day === -1 ? undefined : didYouMean(String(day));
 });
 
-/** Where a full hour is to be. */
+/** For a setting that expects a full hour. */
 export const hourHint: Hint = ofText((text) => {
   const [, hour = "", half = ""] = /^(\d{1,2})(?:[:.h]00)?\s*([ap]m)?$/i.exec(text) ?? [];
   if (hour === "" || text === hour) return undefined;
@@ -157,13 +160,13 @@ export const hourHint: Hint = ofText((text) => {
   return didYouMean(String(full));
 });
 
-/** Where a text is to be, and Kubernetes' own objects have a section with a name. */
+/** For a setting that expects a text, where Kubernetes' own objects have a section with a name. */
 export const textHint: Hint = (written) => {
   const { name } = (written ?? {}) as { readonly name?: unknown };
   return typeof name === "string" ? didYouMean(name) : undefined;
 };
 
-/** What the host of an address is, without all that is beside it. */
+/** Only the host of an address, without everything around it. */
 export function hostIn(text: string): string {
   const rest = text.replace(/^[a-z][a-z\d+.-]*:\/\//i, "").replace(/^[^@/]*@/, "");
   return rest
@@ -172,6 +175,7 @@ export function hostIn(text: string): string {
     .replace(/\.$/, "");
 }
 
+/** For a host inside a URL, with a port, or written as an IPv6 address. */
 export function hostHint(isRight: (text: string) => boolean): Hint {
   return ofText((text) => {
     if (isIP(text.replace(/^\[(.*)\]$/, "$1")) === 6) {
@@ -184,7 +188,7 @@ export function hostHint(isRight: (text: string) => boolean): Hint {
   });
 }
 
-/** @param port the one that such a server mostly has */
+/** For a host and port inside a URL, or without the port. @param port the usual port of such a server */
 export function hostAndPortHint(isRight: (text: string) => boolean, port: number): Hint {
   return ofText((text) => {
     const rest = text
@@ -196,7 +200,10 @@ export function hostAndPortHint(isRight: (text: string) => boolean, port: number
   });
 }
 
-/** @param query what the query may consist of; left out where there must be none */
+/**
+ * For a URL with another scheme or none, with a user name, or with a query.
+ * @param query the characters that a query may consist of; without it, there must be no query
+ */
 export function urlHint(isRight: (text: string) => boolean, scheme: string, query?: string): Hint {
   return ofText((text) => {
     const [, name] = /^[a-z+]+:\/\/([^/?#]*)@/i.exec(text) ?? [];
@@ -213,6 +220,7 @@ export function urlHint(isRight: (text: string) => boolean, scheme: string, quer
   });
 }
 
+/** For a single address instead of a block. */
 export function blockHint(isRight: (text: string) => boolean): Hint {
   return ofText((text) => {
     const address = text.replace(/^\[(.*)\](?::\d+)?$/, "$1").replace(/^([\d.]+):\d+$/, "$1");
@@ -222,7 +230,7 @@ export function blockHint(isRight: (text: string) => boolean): Hint {
   });
 }
 
-/** Of somebody with the name before it, or of several. */
+/** For an address with a person's name before it, or for several addresses. */
 export function emailHint(isRight: (text: string) => boolean): Hint {
   return ofText((text) => {
     const several = text.split(/\s*[,;]\s*/).map((each) => /<([^<>]+)>$/.exec(each)?.[1] ?? each);
@@ -233,7 +241,7 @@ export function emailHint(isRight: (text: string) => boolean): Hint {
   });
 }
 
-/** A name of lower-case letters, digits and hyphens, as others write one. */
+/** For names with other characters than lower-case letters, digits and hyphens. */
 export function slugHint(isRight: (text: string) => boolean): Hint {
   return ofText((text) => {
     const name = text
@@ -244,6 +252,7 @@ export function slugHint(isRight: (text: string) => boolean): Hint {
   });
 }
 
+/** For a time of day in other notations, such as 9am or 9.30. */
 export const clockHint: Hint = ofText((text) => {
   const [, hours = "", minutes = "00", half = ""] =
     /^(\d{1,2})(?:[:.h](\d\d))?\s*([ap]m?)?$/i.exec(text) ?? [];

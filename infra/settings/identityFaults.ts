@@ -6,7 +6,7 @@ import { usedSecrets } from "./secrets";
 import { OAUTH_WAYS, ROLES, type Roles, type SignIn } from "./signIn";
 import type { Fault } from "./wording";
 
-/** Settings of Grafana's database and of who may come in that cannot be so together. */
+/** Settings of Grafana's database and of signing in that contradict each other. */
 export function identityFaults(config: StackConfig): readonly Fault[] {
   const { signIn } = config.grafana;
   return [
@@ -47,7 +47,7 @@ function* databaseFaults(config: StackConfig): Iterable<Fault> {
   }
 }
 
-/** What is not read by anything is not where it is thought to be needed. */
+/** A reference that nothing reads does not serve the purpose that it was set for. */
 function* referenceFaults(config: StackConfig): Iterable<Fault> {
   const used: readonly string[] = usedSecrets(config);
   for (const key of REFERABLE_KEYS) {
@@ -135,7 +135,7 @@ function* ldapFaults({ ldap }: SignIn): Iterable<Fault> {
   }
 }
 
-/** Passwords, tokens and who people are would cross the network unencrypted. */
+/** Without TLS, passwords, tokens and identities would cross the network unencrypted. */
 function* clearFaults({ grafana: { database, signIn } }: StackConfig): Iterable<Fault> {
   if (database?.sslMode === "disable") {
     yield {

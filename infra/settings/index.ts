@@ -13,10 +13,11 @@ export { PROJECT } from "./projectKeys";
 export type { StackConfig, StackInput } from "./schema";
 
 /**
- * Checks a stack's settings and fills in the defaults.
- * @param where the file they come from, for the message
- * @param keys all keys of the stack's configuration, as `namespace:key`, so that none is not read by anything
- * @throws pulumi.RunError that names every fault at once
+ * Validates a stack's settings and fills in the defaults.
+ *
+ * @param where the file that they come from, for the message
+ * @param keys all keys of the stack's configuration, as `namespace:key`, to find those that nothing reads
+ * @throws pulumi.RunError that lists every fault at once
  */
 export function parseConfig(raw: unknown, where: string, keys: Iterable<string> = []): StackConfig {
   const stray = [...strayKeyFaults(keys)];
@@ -28,18 +29,21 @@ export function parseConfig(raw: unknown, where: string, keys: Iterable<string> 
   return config;
 }
 
-/** What a stack has that says nothing but what it has to. */
+/** The settings of a stack that only sets what is required. */
 function defaultsFor({ environment, grafana }: StackConfig): StackConfig {
   return StackSchema.parse({ environment, grafana: { url: grafana.url } });
 }
 
-/** The settings, of which the addresses that are defaults are where the servers are: in the stack's own namespace, or the operator's. */
+/**
+ * The settings with the default URLs moved to where the servers are: to the stack's own namespace, or to the
+ * operator's.
+ */
 function withOwnUrls(config: StackConfig): StackConfig {
   const { prometheus, alertmanager, namespaces, mode, operator } = config;
   const { name } = namespaces.monitoring;
   const own = (server: keyof typeof OWN_URLS, url: string) => {
     if (url !== OWN_URLS[server]) return url;
-    // The operator gives each of its servers a Service of this name.
+    // The operator creates a Service of this name for its servers.
     return mode === "operator"
       ? url.replace(
           `${server}.${MONITORING}.`,
@@ -49,7 +53,7 @@ function withOwnUrls(config: StackConfig): StackConfig {
   };
   return {
     ...config,
-    // Whoever has the operator has its kinds.
+    // In operator mode the CRDs exist already.
     installCrds: config.installCrds && mode === "standalone",
     prometheus: { ...prometheus, url: own("prometheus", prometheus.url) },
     alertmanager: { ...alertmanager, url: own("alertmanager", alertmanager.url) },

@@ -3,7 +3,7 @@ import { FACTS, type Facts } from "./distributionFacts";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
-/** Whose annotations are not those of ingress-nginx, by what the names of their classes have in them. */
+/** Controllers that do not support the annotations of ingress-nginx, by parts of their class names. */
 const OTHERS = [
   "alb",
   "ambassador",
@@ -42,10 +42,10 @@ const OTHERS = [
   "voyager",
 ] as const;
 
-/** Those whose names tell of another, and that are ingress-nginx. */
+/** Classes of ingress-nginx whose names contain another controller's name. */
 const KNOWN = Object.values<Facts>(FACTS).map(({ ingress }) => ingress?.className);
 
-/** The controller of another kind that the name of an IngressClass tells of; undefined where it tells of none. */
+/** The other kind of controller that the name of an IngressClass suggests; undefined if it suggests none. */
 export function otherController(className: string): string | undefined {
   if (KNOWN.includes(className)) return undefined;
   const words = className.toLowerCase();
@@ -54,8 +54,8 @@ export function otherController(className: string): string | undefined {
 }
 
 /**
- * What an Ingress cannot say by itself is said to ingress-nginx alone: an Ingress of another controller would lead to a
- * port that speaks TLS in the clear, ask nobody who they are, and leave open what is closed.
+ * Some properties of the Ingresses are only expressed in annotations of ingress-nginx. Another controller would use
+ * plain text for a port that expects TLS, authenticate nobody, and leave open what should be closed.
  */
 export function* controllerFaults({ ingress, internalTls }: StackConfig): Iterable<Fault> {
   if (ingress?.enabled !== true) return;
@@ -81,8 +81,9 @@ export function* controllerFaults({ ingress, internalTls }: StackConfig): Iterab
 }
 
 /**
- * The same settings with the ingress controller that comes with the distribution, where people come through that and the
- * stack does not say where it is: by Ingresses of ours, which it has to heed, or in production by somebody else's.
+ * The settings with the distribution's own ingress controller filled in, if people come through it and the stack does
+ * not say where it is: through our Ingresses, if it supports their annotations, or in production through somebody
+ * else's.
  */
 export function withKnownIngress(config: StackConfig): StackConfig {
   const known = factsOf(config.cluster).ingress;

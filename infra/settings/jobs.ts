@@ -4,7 +4,7 @@ import { APPLICATION, MONITORING } from "../../signals/namespaces";
 import { JOBS, targetOf, type Feature, type Job } from "../../signals/exporters/targets";
 import type { StackConfig } from "./schema";
 
-/** The jobs that a stack's Prometheus scrapes: all but those of what its settings leave out. */
+/** The jobs that a stack's Prometheus scrapes: all except those that its settings leave out. */
 export function scrapedJobs({
   certificates,
   certManager,
@@ -27,13 +27,13 @@ export function scrapedJobs({
 >): readonly Job[] {
   const has: Readonly<Record<Feature, boolean>> = {
     certificates: certificates.length > 0,
-    // One that is in the cluster already somebody else watches, and where it is nobody has said.
+    // An existing cert-manager is monitored by others, and its location is unknown.
     certManager: certManager === "install",
-    // Those of an operator have names of their own, and whoever runs them watches them.
+    // The operator's servers have other names, and are monitored by whoever runs them.
     watchers: mode === "standalone",
     grafana: mode === "standalone" && grafana.replicas > 0,
     kafka: kafka !== undefined,
-    // Whoever runs somebody else's brokers watches them.
+    // External brokers are monitored by whoever runs them.
     kafkaBroker: kafka !== undefined && kafka.brokers === undefined,
     thanos: thanos !== undefined,
     nodeMetrics: prometheus.nodeMetrics,
@@ -45,12 +45,12 @@ export function scrapedJobs({
   });
 }
 
-/** Whether the kubelets are asked for the volumes: not where a stack says that they do not measure them. */
+/** Whether to scrape the kubelets for volumes: not if the stack says that they do not measure them. */
 export function volumesMeasured({ storage }: StackConfig["cluster"]): boolean {
   return storage?.measured !== false;
 }
 
-/** Those of the addresses that are probed by which people use the service: the backend's, as its Ingress has it. */
+/** The probed addresses through which people use the service: the backend's, as in its Ingress. */
 export function publicAddresses({
   certificates,
   ingress,
@@ -58,7 +58,7 @@ export function publicAddresses({
   return certificates.filter((url) => new URL(url).hostname === ingress?.backendHost);
 }
 
-/** What of a stack its targets have to tell of, and do not of every stack. */
+/** The optional parts of a stack that its targets report on. */
 export function partsOf({
   alertmanager,
   backend,
@@ -81,7 +81,7 @@ export function partsOf({
   return PARTS.filter((part) => has[part]);
 }
 
-/** Where a stack has StatefulSets, and where volumes, by the namespaces' default names. */
+/** Where a stack has StatefulSets and volumes, by the namespaces' default names. */
 export function placesOf({
   kafka,
   mode,
@@ -96,7 +96,7 @@ export function placesOf({
     (kafka !== undefined && kafka.brokers === undefined);
   const application = (there: boolean) => (there ? ([APPLICATION] as const) : []);
   return {
-    // Redis keeps nothing on a volume.
+    // Redis has no volume.
     statefulSetsIn: [...ours, ...application(stored || redis.host === undefined)],
     volumesIn: [...ours, ...application(stored)],
   };

@@ -12,12 +12,12 @@ import {
   text,
 } from "./scalars";
 
-/** A heap of half of it is the least with which a broker starts. */
+/** Half of it is the heap, and this is the least with which a broker starts. */
 const brokerMemory = quantity({ least: "512Mi", most: "1Ti" });
 const limit = cpu({ least: "100m", most: "128" });
 
 /**
- * Kafka, by which subscribers are told of what becomes of deals, and the worker that tells them. With `brokers`, external ones;
+ * Kafka, for notifying subscribers about changes of deals, and the worker that does so. With `brokers`, external ones;
  * without, one is deployed next to the application. Left out: neither, and nobody can subscribe.
  */
 export const kafkaSettings = z.strictObject({

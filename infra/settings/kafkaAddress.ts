@@ -5,7 +5,7 @@ import { hostAddress } from "./addresses";
 import type { KafkaSettings } from "./kafka";
 import { generated, given, type SecretSource } from "./secretSources";
 
-/** Who the application is at the broker that is deployed here. */
+/** The application's user at the broker that the stack deploys. */
 export const KAFKA_USER = "application";
 /** Its password. */
 export const KAFKA_PASSWORD = generated("kafka-application");
@@ -14,11 +14,11 @@ export const KAFKA_MECHANISM = "SCRAM-SHA-512" satisfies SaslMechanism;
 export interface KafkaAddress {
   readonly brokers: readonly Address[];
   readonly tls: boolean;
-  /** Whom to trust there, in PEM. Left out: those that everybody trusts. */
+  /** The CAs to trust for them, in PEM. Left out: the public ones. */
   readonly certificateAuthority?: string | undefined;
-  /** What clients show, in PEM, and its key. Left out: nothing. */
+  /** The client certificate, in PEM, and its key. Left out: none. */
   readonly client?: { readonly certificate: string; readonly key: SecretSource } | undefined;
-  /** Left out: nobody signs in. */
+  /** Left out: no SASL. */
   readonly signIn?:
     | {
         readonly mechanism: SaslMechanism;
@@ -30,8 +30,9 @@ export interface KafkaAddress {
 }
 
 /**
- * Where Kafka is: somebody else's, or the program's own beside the application.
- * @param application the namespace of that one
+ * How to reach Kafka: external brokers, or the broker deployed next to the application.
+ *
+ * @param application the namespace of the deployed one
  */
 export function kafkaAddress(
   { brokers, tls, certificateAuthority, clientCertificate, signIn, partitions }: KafkaSettings,

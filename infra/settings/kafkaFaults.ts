@@ -1,7 +1,7 @@
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
-/** Settings of Kafka that cannot be so together. */
+/** Settings of Kafka that contradict each other. */
 export function* kafkaFaults({ kafka, production }: StackConfig): Iterable<Fault> {
   if (!kafka) return;
   const { brokers, tls, certificateAuthority, clientCertificate, signIn } = kafka;

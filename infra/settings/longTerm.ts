@@ -4,14 +4,16 @@ import { cpu, duration, quantity } from "./scalars";
 
 const volume = quantity({ least: "1Gi", most: "64Ti" });
 const memory = quantity({ least: "128Mi", most: "1Ti" });
-/** A quarter of it holds indexes, which Thanos refuses below 125 MiB: the largest item alone may take as much (v0.42). */
+/**
+ * A quarter of it is the index cache, which Thanos refuses below 125 MiB, the size that a single item may have (v0.42).
+ */
 const storeMemory = quantity({ least: "512Mi", most: "1Ti" });
 const share = cpu({ least: "100m", most: "128" });
 const retention = duration({ least: "1h", most: "20y" });
 
 /**
- * How Thanos keeps samples in the object storage, and answers for every Prometheus as one. Present only together with
- * `objectStorage`.
+ * Long-term storage with Thanos: samples in the object storage, and one place that answers for every Prometheus.
+ * Requires `objectStorage`.
  */
 export const thanosSettings = z.strictObject({
   /** How long the bucket keeps raw samples, and their aggregates over 5 minutes and one hour. */

@@ -4,7 +4,7 @@ import type { Fault } from "./wording";
 
 const TLS_PORT = 465;
 
-/** What is said of mail by half. */
+/** Incomplete settings of mail. */
 export function* mailFaults({ notifications: { email } }: StackConfig): Iterable<Fault> {
   if (email === undefined) return;
   const { smarthost, implicitTls, requireTls, certificateAuthority } = email;

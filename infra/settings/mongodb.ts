@@ -3,12 +3,12 @@ import { z } from "zod";
 import { MONGODB_PORT } from "../../service/defaults";
 import { certificates, cpu, distinct, host, port, quantity, text } from "./scalars";
 
-/** MongoDB asks for a quarter of a gigabyte for its cache alone. */
+/** MongoDB needs a quarter of a gigabyte for its cache alone. */
 const memory = quantity({ least: "512Mi", most: "1Ti" });
 const days = z.int().min(1).max(3650);
 
 /**
- * MongoDB, which keeps what users have searched for, their preferences, and what the language model answered. With `hosts`, an
+ * MongoDB, which stores users' searches, their preferences, and the answers of the language model. With `hosts`, an
  * external one; without, one is deployed next to the application. Left out: none, and these features answer 503.
  */
 export const mongodbSettings = z.strictObject({

@@ -5,25 +5,26 @@ import type { MongodbSettings } from "./mongodb";
 import { DATABASE } from "./postgresRoles";
 import { generated, given, type SecretSource } from "./secretSources";
 
-/** Who asks for what is the backend's own. */
+/** The backend's user name, in external and deployed servers alike. */
 export const MONGODB_USER = "backend";
 
 export interface MongodbAddress {
-  /** What clients connect by, without credentials. */
+  /** The connection string, without credentials. */
   readonly uri: string;
-  /** Whom they connect to; none where an SRV record says it. */
+  /** The servers that clients connect to; none if an SRV record names them. */
   readonly servers: readonly Address[];
-  /** Where whom an SRV record names listen. */
+  /** The port of the servers that an SRV record names. */
   readonly port: number;
   readonly password: SecretSource;
-  /** Whom to trust there, in PEM. Left out: those that everybody trusts. */
+  /** The CAs to trust for them, in PEM. Left out: the public ones. */
   readonly certificateAuthority?: string | undefined;
   readonly keptDays: MongodbSettings["keptDays"];
 }
 
 /**
- * Where MongoDB is: somebody else's, or the program's own beside the application.
- * @param application the namespace of that one
+ * How to reach MongoDB: an external one, or the one deployed next to the application.
+ *
+ * @param application the namespace of the deployed one
  */
 export function mongodbAddress(
   { hosts, port, srv, replicaSet, tls, certificateAuthority, keptDays }: MongodbSettings,

@@ -1,7 +1,7 @@
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
-/** Settings of MongoDB that cannot be so together. */
+/** Settings of MongoDB that contradict each other. */
 export function* mongodbFaults({ mongodb, production }: StackConfig): Iterable<Fault> {
   if (!mongodb) return;
   const { hosts, srv, tls, replicaSet, certificateAuthority } = mongodb;

@@ -16,14 +16,14 @@ function namespace(name: string) {
     .prefault({});
 }
 
-/** Where the stack is: what watches, and the application with its data services. */
+/** The namespaces of the stack: one for monitoring, one for the application with its data services. */
 export const namespacesSettings = z
   .strictObject({ monitoring: namespace(MONITORING), application: namespace(APPLICATION) })
   .prefault({});
 
 export type NamespacesSettings = z.output<typeof namespacesSettings>;
 
-/** The names alone. */
+/** Only the names. */
 export function namesOf({ monitoring, application }: NamespacesSettings): Namespaces {
   return { monitoring: monitoring.name, application: application.name };
 }

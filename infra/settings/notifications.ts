@@ -17,7 +17,7 @@ import {
 import { timeZone } from "./timeZone";
 
 const receiverUrl = url("https://api.example.com");
-/** Whatever is added to its address, PagerDuty's own answers at one path alone. */
+/** Nothing is appended to this URL, and PagerDuty's own hosts answer at one path only. */
 const pagerdutyUrl = receiverUrl.refine(
   (text) => !/^https?:\/\/events(\.eu)?\.pagerduty\.com(?!\/v2\/enqueue$)/.test(text),
   "must end in /v2/enqueue, without anything after it",
@@ -27,7 +27,9 @@ const channelHint = rewritten(
   (name) => CHANNEL.test(name),
 );
 export const SLACK_API = "https://slack.com/api/chat.postMessage";
-/** A webhook's address is all that somebody needs to post, and Slack's own answers at one path alone. */
+/**
+ * The URL of a webhook is all that is needed to post, so it is a secret; and Slack's own hosts answer at one path only.
+ */
 const slackUrl = receiverUrl
   .refine(
     (text) => !/^https:\/\/hooks\.slack(-gov)?\.com\//.test(text),
@@ -37,7 +39,7 @@ const slackUrl = receiverUrl
     (text) => !/^https:\/\/slack(-gov)?\.com(?!\/api\/chat\.postMessage$)/.test(text),
     `must be ${SLACK_API}`,
   );
-/** A name as Slack has it, without capitals, or the id by which Slack knows a channel. */
+/** A channel name as Slack has it, without capitals, or the channel's id. */
 const CHANNEL = /^(?:#[\p{Ll}\p{Lo}\p{Lm}\p{N}_-]{1,80}|[CG][A-Z0-9]{8,20})$/u;
 const channel = z
   .string()
@@ -53,10 +55,10 @@ const severities = z
 const name = shortName;
 const priority = z.enum(["P1", "P2", "P3", "P4", "P5"]);
 
-/** Alertmanager takes it for a template. */
+/** Alertmanager would take it for a template. */
 const responderName = text.refine((words) => !words.includes("{{"), "must have no {{");
 
-/** Who is called by OpsGenie: Alertmanager's kinds of them, by one of three identities. */
+/** A responder of OpsGenie: one of Alertmanager's types, with one of three identifiers. */
 const responder = z.union(
   [
     z.strictObject({ type: z.enum(["team", "escalation", "schedule"]), name: responderName }),
@@ -69,7 +71,7 @@ const responder = z.union(
   "must be { type: team, escalation or schedule, name }, { type: user, username } or { type, id }",
 );
 
-/** Under the key `opsgenieApiKey` as secret: the key of an API integration. */
+/** The API key of an integration is the secret `opsgenieApiKey`. */
 const opsgenie = z.strictObject({
   /** For the European region: https://api.eu.opsgenie.com. */
   url: apiUrl("https://api.opsgenie.com", "/v2/alerts").default("https://api.opsgenie.com"),
@@ -84,7 +86,7 @@ const opsgenie = z.strictObject({
   responders: z.array(responder).refine(distinct, "must name each responder once").default([]),
 });
 
-/** Whoever takes Alertmanager's webhook, version 4. Its URL is the secret `webhookUrl-<name>`. */
+/** A receiver of Alertmanager's webhook, version 4. Its URL is the secret `webhookUrl-<name>`. */
 const webhook = z.strictObject({
   name,
   severities,
@@ -106,10 +108,10 @@ const clock = z
   .refine((time) => minutesOf(time) <= MINUTES_A_DAY, "must be at most 24:00");
 const range = z.strictObject({ start: clock, end: clock }).refine(
   ({ start, end }) => minutesOf(start) < minutesOf(end),
-  // Alertmanager knows no range over midnight, and the weekday of one would be a riddle.
+  // Alertmanager has no ranges across midnight, and the weekday of one would be ambiguous.
   "must end after it starts; write a range over midnight as two, the first until 24:00",
 );
-/** As Alertmanager spells them. */
+/** In Alertmanager's spelling. */
 export const WEEKDAYS = [
   "sunday",
   "monday",
@@ -120,7 +122,7 @@ export const WEEKDAYS = [
   "saturday",
 ] as const;
 
-/** A time in which nobody wants to hear of what is being worked on. */
+/** A time window in which alerts are muted because of planned work. */
 const window = z.strictObject({
   name,
   /** Left out: every day. */
@@ -154,10 +156,10 @@ const mail = z.strictObject({
   hello: host.optional(),
 });
 
-/** Whether somebody is told at all. In production everybody is. */
+/** Whether this receiver is used at all. In production it must be. */
 const enabled = z.boolean().default(true);
 
-/** Who is told of an alert, and when nobody is. What is secret of it has keys of its own: see secrets.ts. */
+/** Who is notified of an alert, and when nobody is. Secrets have their own keys: see secrets.ts. */
 export const notificationSettings = z.strictObject({
   pagerduty: z
     .strictObject({
@@ -197,5 +199,5 @@ export const notificationSettings = z.strictObject({
   maintenance: z.array(window).default([]),
 });
 
-/** Who is told of an alert, complete. */
+/** Who is notified of an alert, with all defaults filled in. */
 export type Notifications = z.output<typeof notificationSettings>;

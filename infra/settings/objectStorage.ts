@@ -23,13 +23,13 @@ const bucket = z
     ),
   );
 
-/** S3's own are names in DNS, too, and no addresses: its clients ask for nothing else. */
+/** Names for S3 must also be valid in DNS, and must not look like addresses, because its clients accept no others. */
 const s3Bucket = bucket.refine(
   (name) => !/_|\.\.|\.-|-\.|^xn--/.test(name) && !isIPv4(name),
   "must be a bucket's name: lower-case letters, digits, hyphens and single dots, not an IP address",
 );
 
-/** `host`, or `host:port` where the port is not that of the scheme. */
+/** `host`, or `host:port` if the port is not the scheme's default. */
 const endpoint = z
   .string()
   .refine(
@@ -49,12 +49,15 @@ function isEndpoint(text: string): boolean {
 }
 
 /**
- * By what the bucket knows who asks: by keys, which are secrets, or by the pod's identity in the cloud, which
- * `servers` says where it has to be said.
+ * How clients authenticate to the bucket: with keys, which are secrets, or with the pod's cloud identity, which
+ * `servers` configures if necessary.
  */
 const credentials = z.enum(["keys", "workloadIdentity"]).default("keys");
 
-/** Amazon's, or any server that speaks its protocol. Its keys are the secrets `objectStorageAccessKey` and `objectStorageSecretKey`. */
+/**
+ * Amazon S3, or any server that speaks its protocol. Its keys are the secrets `objectStorageAccessKey` and
+ * `objectStorageSecretKey`.
+ */
 const s3 = z.strictObject({
   type: z.literal("s3"),
   bucket: s3Bucket,
@@ -74,10 +77,10 @@ const s3 = z.strictObject({
   certificateAuthority: certificates.optional(),
 });
 
-/** Google's. The key of its service account, as JSON, is the secret `objectStorageServiceAccount`. */
+/** Google Cloud Storage. The key of its service account, as JSON, is the secret `objectStorageServiceAccount`. */
 const gcs = z.strictObject({ type: z.literal("gcs"), bucket, credentials });
 
-/** Microsoft's. The account's key is the secret `objectStorageAccountKey`. */
+/** Azure Blob Storage. The account's key is the secret `objectStorageAccountKey`. */
 const azure = z.strictObject({
   type: z.literal("azure"),
   account: z
@@ -94,7 +97,10 @@ const azure = z.strictObject({
   credentials,
 });
 
-/** Where samples are kept for years, and backups: one of three kinds. Its credentials are secrets with keys of their own: see secrets.ts. */
+/**
+ * The bucket for long-term samples and backups: one of three kinds. Its credentials are secrets with their own keys:
+ * see secrets.ts.
+ */
 export const objectStorageSettings = z.discriminatedUnion(
   "type",
   [s3, gcs, azure],

@@ -44,7 +44,7 @@ function objective(of: Objective) {
     .prefault({});
 }
 
-/** The objectives that a stack sets, by name. Whether their alerts mean anything is for crossChecks.ts to see. */
+/** The objectives that a stack sets, by name. crossChecks.ts checks whether their alerts make sense. */
 export const objectiveSettings = z
   .strictObject(
     Object.fromEntries(SLOS.map((name) => [name, objective(DEFAULT_OBJECTIVES[name])])) as Record<

@@ -5,16 +5,20 @@ import { labelKey, labelValue, namespaceName, podLabels } from "./cluster";
 
 const marks = z.record(labelKey, labelValue);
 
-/** Who has the servers that watch: the stack itself, or a prometheus-operator that the cluster has already. */
+/** Who runs the monitoring servers: the stack itself, or a prometheus-operator that exists in the cluster. */
 export const MODES = ["standalone", "operator"] as const;
 
 /**
- * The label by which the chart kube-prometheus-stack has its Prometheus select what it reads, unless told otherwise
- * (`serviceMonitorSelectorNilUsesHelmValues` and its like): the name of its release, which is most often that of the chart.
+ * The label by which the Prometheus of the chart kube-prometheus-stack selects its objects by default
+ * (`serviceMonitorSelectorNilUsesHelmValues` and the like): the name of the release, which is usually that of the
+ * chart.
  */
 const CHART_LABELS = { release: "kube-prometheus-stack" };
 
-/** What `mode: operator` has to know of the operator's servers. The defaults are those of the chart kube-prometheus-stack. */
+/**
+ * What `mode: operator` needs to know about the operator's servers. The defaults are those of the chart
+ * kube-prometheus-stack.
+ */
 export const operatorSettings = z
   .strictObject({
     /**

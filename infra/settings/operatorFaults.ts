@@ -2,12 +2,12 @@ import { operatorSettings } from "./operator";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
-/** Some of a stack's settings, by path, of whatever type each is. */
+/** A part of a stack's settings, by path, whatever the type of each. */
 type Section = Readonly<Record<string, unknown>>;
 
 interface Foreign {
   readonly path: string;
-  /** Whose it is in this mode, and so where it is said. */
+  /** Who owns the setting in this mode, and so where to set it. */
   readonly instead: string;
 }
 
@@ -15,7 +15,7 @@ const PROMETHEUS = "set it in the operator's Prometheus object";
 const ALERTMANAGER = "set it in the operator's Alertmanager object";
 const GRAFANA = "set it in the chart of the operator's Grafana";
 
-/** What is only of servers that the stack does not run in this mode. */
+/** Settings of servers that the stack does not run in this mode. */
 const FOREIGN: readonly Foreign[] = [
   ...["replicas", "externalLabels", "shards", "storage", "retentionSize"].map((key) => ({
     path: `prometheus.${key}`,
@@ -51,9 +51,10 @@ const FOREIGN: readonly Foreign[] = [
 ];
 
 /**
- * What cannot be together with the mode: settings of servers that others run, and what the operator's objects have no field for.
+ * Settings that contradict the mode: those of servers that others run, and those for which the operator's objects have
+ * no field.
  *
- * @param defaults the same stack's settings where it says nothing but what it has to
+ * @param defaults the settings of the same stack when it only sets what is required
  */
 export function* operatorFaults(config: StackConfig, defaults: object): Iterable<Fault> {
   if (config.mode === "standalone") {
@@ -74,7 +75,7 @@ export function* operatorFaults(config: StackConfig, defaults: object): Iterable
   yield* unsayable(config);
 }
 
-/** A namespace of the stack's own is closed to all that it does not know. */
+/** In a namespace that the stack creates, everything unknown is isolated. */
 function* inhabited({ namespaces, operator }: StackConfig): Iterable<Fault> {
   for (const [key, { name, create }] of Object.entries(namespaces)) {
     if (!create || name !== operator.prometheus.namespace) continue;
@@ -85,7 +86,10 @@ function* inhabited({ namespaces, operator }: StackConfig): Iterable<Fault> {
   }
 }
 
-/** What AlertmanagerConfig (v1alpha1, in prometheus-operator v0.85) and a foreign Prometheus cannot be told. */
+/**
+ * Settings that an AlertmanagerConfig (v1alpha1, in prometheus-operator v0.85) and the operator's Prometheus cannot
+ * express.
+ */
 function* unsayable({ internalTls, notifications }: StackConfig): Iterable<Fault> {
   if (internalTls?.enabled === true) {
     yield {

@@ -4,8 +4,8 @@ import { RandomPassword } from "@pulumi/random";
 const LENGTH = 32;
 
 /**
- * A password that the stack makes up once and keeps in its state, encrypted. Letters and digits alone, so that no
- * URL, configuration file or shell needs it quoted; 32 of them are 190 bits.
+ * A password that the stack generates once and keeps encrypted in its state. Only letters and digits, so that it needs
+ * no quoting in a URL, a configuration file or a shell; 32 of them have 190 bits.
  */
 export function generatedPassword(
   name: string,

@@ -7,7 +7,9 @@ const CERTIFICATES =
 const BEGIN = "-----BEGIN CERTIFICATE-----";
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** Whether a text is one or several certificates, each of which can be read: whoever reads it would trust nobody, or not start. */
+/**
+ * Whether a text consists of one or more readable certificates; with others, a client would trust nobody, or not start.
+ */
 export const isCertificates = keptOfText(
   (text): boolean => CERTIFICATES.test(text) && (text.match(BLOCK) ?? []).every(isCertificate),
 );
@@ -20,7 +22,7 @@ function isCertificate(block: string): boolean {
   }
 }
 
-/** Why a text is none. */
+/** Why a text is not a certificate. */
 export function certificateHint(written: unknown): string | undefined {
   const text = String(written);
   if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text))

@@ -1,19 +1,19 @@
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
-/** Names that RFC 2606 and 6761 keep for examples and tests: none of them leads anywhere. */
+/** Names that RFC 2606 and 6761 reserve for examples and tests, so they lead nowhere. */
 const RESERVED =
   /\.(?:example|invalid|test)\.?(?=$|[:/,])|(?:^|[./@])example\.(?:com|net|org)(?=$|[:/,])/i;
-/** The same of a directory. */
+/** The same for directory entries. */
 const ENTRY = /(?:^|,)dc=example(?=$|,)/i;
-/** What manuals have people replace. */
+/** Names that manuals ask people to replace. */
 const TO_REPLACE =
   /(?:^|[./@:-])(?:change-?me|replace-?me|placeholder|your-?(?:bucket|company|domain|host|name|org))(?=$|[./@:-])/i;
 
-/** Texts that are no address, however they look. */
+/** Settings that contain no addresses, even if their texts look like it. */
 const NO_ADDRESS = /certificate/i;
 
-/** Where some settings say what is only an example. */
+/** The settings that are still examples. */
 function* examplesIn(value: unknown, path: readonly string[] = []): Iterable<Fault> {
   if (typeof value === "string") {
     if (NO_ADDRESS.test(path.at(-1) ?? "") && value.startsWith("-----")) return;
@@ -27,13 +27,13 @@ function* examplesIn(value: unknown, path: readonly string[] = []): Iterable<Fau
   }
 }
 
-/** Addresses in production that nobody has replaced yet. */
+/** Example addresses in production that nobody has replaced yet. */
 export function placeholderFaults(config: StackConfig): Iterable<Fault> {
   const refused = config.production && config.exampleAddresses === "refused";
   return refused ? examplesIn(config) : [];
 }
 
-/** The same before a stack is deployed, of which more was shown until then. */
+/** The same before a deployment, for a stack that may be rendered with examples. */
 export function* deployedPlaceholderFaults(config: StackConfig): Iterable<Fault> {
   if (!config.production || config.exampleAddresses !== "rendered") return;
   const examples = [...examplesIn(config)];

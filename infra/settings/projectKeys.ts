@@ -5,13 +5,13 @@ import type { Fault } from "./wording";
 
 /** The project's name, before the colon of every configuration key. */
 export const PROJECT = "autodealgenie";
-/** The key of all that is no secret. */
+/** The key of all settings that are not secret. */
 export const SETTINGS_KEY = "monitoring";
 
 /**
- * Keys of a stack's configuration that nobody reads, as far as they are the project's own, or were meant to be.
+ * Keys of a stack's configuration that nothing reads, if they belong to the project or were meant to.
  *
- * @param keys all of them, as `namespace:key`
+ * @param keys all keys, as `namespace:key`
  */
 export function* strayKeyFaults(keys: Iterable<string>): Iterable<Fault> {
   for (const path of keys) {
@@ -35,7 +35,7 @@ export function* strayKeyFaults(keys: Iterable<string>): Iterable<Fault> {
   }
 }
 
-/** Where a key belongs that is none of the project's. */
+/** A hint at where an unknown key of the project belongs. */
 function belonging(key: string): string {
   if (key.startsWith(`${SETTINGS_KEY}.`) || key.startsWith(`${SETTINGS_KEY}[`)) {
     return `: it is a path, which pulumi config set only accepts with --path: run pulumi config rm ${key}, and set it again with --path`;

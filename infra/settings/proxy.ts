@@ -4,13 +4,13 @@ import { urlAddress, type Address } from "./address";
 import { clusterOf } from "./cluster";
 import type { StackConfig } from "./schema";
 
-/** A proxy, and everybody who is asked without it. */
+/** A proxy, and the hosts that are reached without it. */
 export interface Proxy {
   readonly url: string;
   readonly noProxy: readonly string[];
 }
 
-/** With what on it gives pods their credentials. */
+/** The pod itself, and the metadata services that give pods their cloud credentials. */
 const THIS_MACHINE = [
   "localhost",
   "127.0.0.1",
@@ -20,7 +20,7 @@ const THIS_MACHINE = [
   "metadata.google.internal",
 ];
 
-/** The proxy of a stack: nothing of the cluster is asked through it. */
+/** The proxy of a stack. Connections within the cluster do not use it. */
 export function proxyOf({
   proxy,
   cluster,
@@ -29,14 +29,14 @@ export function proxyOf({
   if (!proxy) return undefined;
   const inCluster = [".svc", `.${clusterOf(cluster).domain}`];
   const told = network.services.map(({ host: name }) => name);
-  // To some a name stands for those below it, to others for itself alone: both are said.
+  // In some programs a name also covers its subdomains, in others only itself, so both forms are listed.
   const named = [...told, ...proxy.noProxy].flatMap((name) =>
     name.startsWith(".") || isIP(name) !== 0 ? [name] : [name, `.${name}`],
   );
   return { url: proxy.url, noProxy: [...new Set([...THIS_MACHINE, ...inCluster, ...named])] };
 }
 
-/** Whether a host is asked without the proxy. */
+/** Whether a host is reached without the proxy. */
 export function isExempt(asked: string, noProxy: readonly string[]): boolean {
   const name = asked
     .toLowerCase()
@@ -57,24 +57,24 @@ function isSameAddress(one: string, other: string): boolean {
   return list.check(other, family(other));
 }
 
-/** Where packets to somebody who is asked by HTTP go: to the proxy, or to themselves. */
+/** The address that packets go to for an HTTP connection: that of the proxy, or the address itself. */
 export function reachedBy(address: Address, proxy: Proxy | undefined): Address {
   if (!proxy || isExempt(address.host, proxy.noProxy)) return address;
   return proxyAddress(proxy);
 }
 
-/** Where a proxy listens. */
+/** The address on which a proxy listens. */
 export function proxyAddress({ url }: Proxy): Address {
   return urlAddress(url);
 }
 
-/** The environment of a program that reads its proxy there. */
+/** The environment variables of a program that reads its proxy from them. */
 export function proxyVariables(proxy: Proxy | undefined): Readonly<Record<string, string>> {
   if (!proxy) return {};
   return { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: proxy.noProxy.join(",") };
 }
 
-/** The same as Prometheus and Alertmanager are told of it in their configurations. */
+/** The same in the configuration format of Prometheus and Alertmanager. */
 export function proxyConfig(proxy: Proxy | undefined) {
   return proxy && { proxy_url: proxy.url, no_proxy: proxy.noProxy.join(",") };
 }

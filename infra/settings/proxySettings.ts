@@ -14,12 +14,15 @@ const exemptHint: Hint = (written) =>
     ? "not every program supports address blocks here"
     : rewritten((text) => hostIn(text.replace(/^\*(?=\.)/, "")), isExempt)(written);
 
-/** Every program that asks somebody reads these alike: an address, a name with all below it, or all below a name alone. */
+/**
+ * The forms that every program understands in the same way: an IP address, a name with all its subdomains, or only the
+ * subdomains of a name.
+ */
 const exempt = z
   .string()
   .refine(isExempt, hinting("must be a host, .domain for all below it, or an address", exemptHint));
 
-/** An HTTP proxy, for what is asked by HTTP outside the cluster. One that asks for a password is not known here. */
+/** An HTTP proxy for requests to the outside of the cluster. Proxies that require a password are not supported. */
 export const proxySettings = z.strictObject({
   url: url("http://proxy.example.com:3128"),
   /** Connected to directly, in addition to the pod itself and the cluster: hosts with their subdomains, `.domain` for subdomains only, or addresses. */

@@ -3,14 +3,17 @@ const BYTES = { Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 } as const;
 /** A size in Kubernetes' notation, in the three units that a volume or a memory limit needs. */
 export type Quantity = `${number}${keyof typeof BYTES}`;
 
-/** Its first group is the amount, its second the unit. */
+/** Group 1 is the amount, group 2 the unit. */
 export const QUANTITY = /^([1-9]\d*)(Mi|Gi|Ti)$/;
 
 export function isQuantity(value: unknown): value is Quantity {
   return typeof value === "string" && QUANTITY.test(value);
 }
 
-/** @returns whole mebibytes @throws when it is no quantity */
+/**
+ * @returns whole mebibytes
+ * @throws if the text is not a quantity
+ */
 export function mebibytesOf(quantity: Quantity): number {
   const [, amount, unit] = QUANTITY.exec(quantity) ?? [];
   if (amount === undefined || unit === undefined) {
@@ -19,7 +22,7 @@ export function mebibytesOf(quantity: Quantity): number {
   return (Number(amount) * BYTES[unit as keyof typeof BYTES]) / BYTES.Mi;
 }
 
-/** Cores, or thousandths of one, in Kubernetes' notation: `2`, `0.5`, `1.5`, `500m`. */
+/** Cores or thousandths of a core, in Kubernetes' notation: `2`, `0.5`, `1.5`, `500m`. */
 export type CpuQuantity = `${number}` | `${number}m`;
 
 export function isCpuQuantity(value: unknown): value is CpuQuantity {
@@ -31,6 +34,6 @@ const DIGITS = 12;
 /** @returns whole thousandths of a core, rounded up */
 export function millicoresOf(cpu: CpuQuantity): number {
   if (cpu.endsWith("m")) return Number(cpu.slice(0, -1));
-  // 64.007 times 1000 is a little more than 64007.
+  // 64.007 times 1000 is slightly more than 64007.
   return Math.ceil(Number((Number(cpu) * 1000).toPrecision(DIGITS)));
 }

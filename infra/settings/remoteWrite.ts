@@ -69,8 +69,9 @@ const tls = z.strictObject({
 });
 
 /**
- * How many samples wait, and go together. As Prometheus has it, but for fewer shards: each holds a queue in memory, and
- * ten of them send more than 100 000 samples a second over 100 ms of network.
+ * How many samples are buffered and sent together. The defaults are Prometheus's own except for fewer shards: each
+ * shard holds a queue in memory, and ten of them send more than 100 000 samples a second over a network with 100 ms
+ * latency.
  */
 const queue = z
   .strictObject({
@@ -89,11 +90,11 @@ const queue = z
   })
   .prefault({});
 
-/** Where servers of these kinds are queried. */
+/** Paths under which such servers answer queries. */
 const QUERIED =
   /\/(query|query_range|query_exemplars|series|labels|read|metadata|prometheus|prom|graph|select)\/?$/;
 
-/** Where samples are written. Azure's address has a query, `?api-version=2023-04-24`. */
+/** The URL that samples are sent to. Azure's has a query, `?api-version=2023-04-24`. */
 const writtenTo = wholeUrl("https://mimir.example.com/api/v1/push").superRefine((text, context) => {
   if (!QUERIED.test(new URL(text).pathname)) return;
   context.addIssue(
@@ -101,7 +102,10 @@ const writtenTo = wholeUrl("https://mimir.example.com/api/v1/push").superRefine(
   );
 });
 
-/** Somebody who is sent every sample: Cortex, Mimir, VictoriaMetrics or any other that takes remote write. */
+/**
+ * An endpoint that gets a copy of every sample: Cortex, Mimir, VictoriaMetrics or anything else that accepts remote
+ * write.
+ */
 const remoteWrite = z.strictObject({
   name: shortName,
   /** With its path: `/api/v1/push` for Mimir, `/api/v1/write` for VictoriaMetrics. */

@@ -2,8 +2,8 @@ import type { StackConfig } from "./schema";
 import { mebibytesOf, type Quantity } from "./quantity";
 
 /**
- * Prometheus's storage documentation asks for at most 80-85 % of the volume: the write-ahead log and blocks being
- * compacted come on top of what is retained.
+ * Prometheus's storage documentation recommends at most 80-85 % of the volume: the write-ahead log and blocks being
+ * compacted need additional space.
  */
 const RETAINED_SHARE = 0.85;
 
@@ -12,7 +12,7 @@ export function mostRetained(storage: Quantity): number {
   return Math.floor(mebibytesOf(storage) * RETAINED_SHARE);
 }
 
-/** How much is retained, in whole mebibytes: what the stack says, or as much as its volume allows. */
+/** The retention size in whole mebibytes: the stack's setting, or as much as its volume allows. */
 export function retainedMebibytes({
   storage,
   retentionSize,

@@ -27,16 +27,17 @@ import { certificateHint, isCertificates } from "./pem";
 import { isCpuQuantity, isQuantity, mebibytesOf, millicoresOf, QUANTITY } from "./quantity";
 import type { CpuQuantity, Quantity } from "./quantity";
 
-/** The least and the most that a setting may be. Both are included. */
+/** The smallest and the largest value of a setting. Both are included. */
 interface Bounds<T> {
   readonly least: T;
   readonly most: T;
 }
 
 /**
- * A form that a value has to have.
- * @param words what it is: for whoever reads the settings' reference, and with "must be" for whoever wrote something else
- * @param hint what was meant by something else. @default nobody knows
+ * A form that a value must have.
+ *
+ * @param words what the value is: shown in the settings' reference, and after "must be" in error messages
+ * @param hint what was meant by an invalid value. @default no hint
  */
 function form<S extends z.ZodType>(
   words: string,
@@ -46,7 +47,7 @@ function form<S extends z.ZodType>(
   return make(hinting(`must be ${words}`, hint)).meta({ description: words });
 }
 
-/** A size, in Kubernetes' notation. */
+/** A size in Kubernetes' notation. */
 export function quantity({ least, most }: Bounds<Quantity>) {
   return z
     .custom<Quantity>(isQuantity, hinting("must be a size such as 512Mi or 20Gi", sizeHint))
@@ -62,8 +63,8 @@ export function quantity({ least, most }: Bounds<Quantity>) {
 }
 
 /**
- * A limit of CPU, in Kubernetes' notation, or as a number of cores, as `pulumi config set --path` stores it. Below what is
- * asked for, the API server would refuse the pod.
+ * A CPU limit in Kubernetes' notation, or a number of cores, as `pulumi config set --path` stores it. The API server
+ * would reject a pod whose limit is below its request.
  */
 export function cpu({ least, most }: Bounds<CpuQuantity>) {
   const textOf = (written: unknown) => (typeof written === "number" ? String(written) : written);
@@ -83,7 +84,7 @@ export function cpu({ least, most }: Bounds<CpuQuantity>) {
 
 const DURATION = /^[1-9]\d{0,5}(s|m|h|d|w|y)$/;
 
-/** A duration of one unit, in Prometheus's notation. */
+/** A duration with one unit, in Prometheus's notation. */
 export function duration({ least, most }: Bounds<Duration>) {
   return z
     .custom<Duration>(
@@ -103,9 +104,12 @@ export function duration({ least, most }: Bounds<Duration>) {
 }
 
 const LONGEST_URL = 2000;
-/** Node takes more for a host, and makes another of it: what has escapes, signs of its own, or numbers of other bases. */
+/** Node accepts other hosts but normalizes them: those with escapes, special characters, or numbers in other bases. */
 const AUTHORITY = "[\\w.-]+|\\[[\\da-fA-F:.]+\\]";
-/** Go refuses an escape that is none. The other signs are none of a URL's, or say something in an ini or a template. */
+/**
+ * Go rejects an invalid escape. The other excluded characters are not allowed in a URL, or have a meaning in an ini
+ * file or a template.
+ */
 const URL_PATH = '(?:[^\\s\\p{Cc}?#@%"$;<>\\\\^`{|}]|%[\\da-fA-F]{2})*';
 
 const URL_QUERY = "[\\w.~=&-]{1,500}";
@@ -114,18 +118,18 @@ const QUERY_WORDS = "up to 500 letters, digits and any of - . _ ~ = &";
 function isHost(name: string): boolean {
   return name !== "" && (!ENDS_IN_NUMBER.test(name) || isIPv4(name));
 }
-/** As Node has it, which reads such a host as an address or refuses it. */
+/** As in Node, which reads such a host as an IP address or rejects it. */
 const ENDS_IN_NUMBER = /(?:^|\.)(?:\d+|0[xX][\da-fA-F]*)\.?$/;
 
 /**
- * An address that paths are added to: without a query, without the slash at its end, and without a name and a
- * password, which would be shown to everybody who may read a configuration.
+ * A URL that paths are appended to: without a query, a trailing slash, or a user name and password, which everybody who
+ * may read a configuration would see.
  */
 export function url(example: string, protocol: "https?" | "https" = "https?") {
   return urlOf(example, protocol);
 }
 
-/** An address that is asked for as it stands, and may have a query. */
+/** A URL that is requested as it is, and may have a query. */
 export function wholeUrl(example: string) {
   return urlOf(example, "https?", { pattern: `(?:\\?${URL_QUERY})?`, words: QUERY_WORDS });
 }
@@ -156,7 +160,7 @@ function urlOf(
 const LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 const HOST = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`, "i");
 
-/** A name that DNS can know, or an IPv4 address: what ends in a number is one, or nothing. */
+/** A name that DNS can resolve, or an IPv4 address: a host that ends in a number is one, or is invalid. */
 export const host = form("a host name, or an address such as 10.0.0.1", (message) =>
   z
     .string()
@@ -169,8 +173,8 @@ function isName(text: string): boolean {
 export const port = z.int().min(1).max(65535);
 
 /**
- * Addresses of either family. Kubernetes takes no block whose address has zeros before a number, a zone, or a tail as
- * IPv4 writes it. What is said of a host in it, `10.1.2.3/16`, is said of the block, and each block has one spelling.
+ * A block of addresses of either family. Kubernetes rejects blocks whose address has leading zeros, a zone, or an IPv4
+ * notation at its end. Host bits as in `10.1.2.3/16` are cleared, so that each block has one spelling.
  */
 export const addressBlock = form(
   "a block of addresses such as 10.0.0.0/16 or fd00:10::/64",
@@ -190,14 +194,14 @@ function isBlock(text: string): boolean {
   );
 }
 
-/** The first address of a block, in the one spelling that there is of each (RFC 5952). */
+/** The block with its first address, in the canonical spelling (RFC 5952). */
 function canonicalBlock(text: string): string {
   const [address, length] = ipaddr.parseCIDR(text);
   const family = address.kind() === "ipv4" ? ipaddr.IPv4 : ipaddr.IPv6;
   return `${family.networkAddressFromCIDR(text).toString()}/${length}`;
 }
 
-/** Where a server listens. @param example one, with the port that such a server mostly has */
+/** The address of a server. @param example one with the usual port of such a server */
 export function hostAndPort(example: `${string}:${number}`) {
   const usual = Number(example.slice(example.lastIndexOf(":") + 1));
   return form(
@@ -225,7 +229,7 @@ export const email = form(
   emailHint(isEmail),
 );
 
-/** Words on one line, without space around them. */
+/** Words on one line, without surrounding space. */
 export const text = form(
   "1 to 200 characters on one line, without leading or trailing spaces",
   (message) =>
@@ -256,7 +260,7 @@ export const objectName = form(
   slugHint((text) => OBJECT_NAME.test(text)),
 );
 
-/** An image under a tag that stays, or by its digest. */
+/** An image with a fixed tag, or with a digest. */
 export const image = form("an image with a tag other than latest, or with its digest", (message) =>
   z
     .string()
@@ -266,7 +270,7 @@ export const image = form("an image with a tag other than latest, or with its di
       message,
     ),
 );
-/** As the container runtimes read them: https://github.com/distribution/reference. */
+/** As container runtimes parse them: https://github.com/distribution/reference. */
 const DOMAIN_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
 const IMAGE_PATH = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const IMAGE_NAME = `(?=[^@]{1,255}(?:@|$))(?:${DOMAIN_LABEL}(?:\\.${DOMAIN_LABEL})*(?::\\d+)?/)?${IMAGE_PATH}(?:/${IMAGE_PATH})*`;
@@ -286,21 +290,21 @@ const mirror = form(
   (message) => z.string().max(200).regex(MIRROR, message),
   mirrorHint,
 );
-/** A day, or what Pulumi makes of one that is written without quotes. */
+/** A day, also as Pulumi stores one that is written without quotes. */
 export const day = z
   .string()
   .transform((text) => text.replace(/ 00:00:00 \+0000 UTC$/, ""))
   .pipe(z.iso.date("must be a day such as 2026-12-25"));
 
-/** A day of every week. */
+/** A day of the week. */
 export const weekday = z
   .int(hinting("must be a whole number, from 0 for Sunday to 6 for Saturday", weekdayHint))
   .min(0)
   .max(6);
-/** A full hour of every day. */
+/** A full hour of the day. */
 export const hour = z.int(hinting("must be a full hour, such as 9 or 17", hourHint));
 
-/** Where the images of every registry are, or by the registry's name. */
+/** One mirror for the images of every registry, or one for each registry. */
 export const mirrors = z.union(
   [
     mirror,
@@ -314,33 +318,33 @@ const TAGGED = new RegExp(`^${IMAGE_NAME}:\\w[\\w.-]{0,127}$`);
 const DIGESTED = new RegExp(`^${IMAGE_NAME}(?::\\w[\\w.-]{0,127})?@sha256:[0-9a-f]{64}$`);
 
 /**
- * How to reach a PostgreSQL, as libpq means it: `require` verifies nothing unless an authority is named, and then does as
- * `verify-ca`, which does not look whose certificate it is. Only `verify-full` knows whom it talks to.
+ * How to connect to PostgreSQL, as in libpq: `require` verifies nothing unless a CA is given; then it acts like
+ * `verify-ca`, which does not check the certificate's host name. Only `verify-full` authenticates the server.
  */
 export const SSL_MODES = ["disable", "require", "verify-ca", "verify-full"] as const;
 export const sslMode = z.enum(SSL_MODES).default("verify-full");
 
-/** The name of a database or a role that needs no quotes. */
+/** The name of a database or a role that needs no quoting. */
 export const sqlName = form(
   "a name in SQL: lower-case letters, digits and underscores",
   (message) => z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, message),
 );
 
-/** As Azure writes its ids. */
+/** In Azure's notation. */
 export const uuid = form("a UUID", (message) =>
   z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, message),
 );
 
-/** What a word that says nothing in an ini, a JMESPath or a list of words is made of. */
+/** The characters that have no special meaning in an ini file, a JMESPath or a list of words. */
 const PLAIN = String.raw`[^\s\p{Cc},;#'"\x60\\$%[\](){}=]`;
 
-/** One word that says nothing by itself in an ini, in a JMESPath or in a list of words. */
+/** One word without special meaning in an ini file, in a JMESPath or in a list of words. */
 export const token = form(
   "one word of up to 200 characters, without quotes, backticks, brackets, commas or any of ; # \\ $ % =",
   (message) => z.string().regex(new RegExp(`^${PLAIN}{1,200}$`, "u"), message),
 );
 
-/** Several such words, with single spaces between. */
+/** Several such words, separated by single spaces. */
 export const words = form(
   "words of up to 200 characters in all, without quotes, backticks, brackets, commas or any of ; # \\ $ % =",
   (message) =>
@@ -360,6 +364,7 @@ export const distinguishedName = form(
       .regex(/^[A-Za-z][\w.-]*=[^\s\p{Cc}$]([^\p{Cc}$]*[^\s\p{Cc}$])?$/u, message),
 );
 
+/** Whether no two values are equal, compared as JSON. */
 export function distinct(values: readonly unknown[]): boolean {
   return new Set(values.map((value) => JSON.stringify(value))).size === values.length;
 }

@@ -51,7 +51,7 @@ import { timeZone } from "./timeZone";
 
 const volume = quantity({ least: "64Mi", most: "64Ti" });
 const replicas = z.int().min(1).max(9);
-/** No less than the pods below ask for. */
+/** Not less than what the pods below request. */
 const serverMemory = quantity({ least: "128Mi", most: "1Ti" });
 const serverCpu = cpu({ least: "100m", most: "128" });
 const graceSeconds = z.int().min(10).max(3600);
@@ -72,7 +72,7 @@ const llmUrl = apiUrl(
   },
 );
 
-/** Where each is within the cluster, for who has a port forwarded: in the namespace of the defaults. */
+/** The URLs within the cluster, for people with a port forward: in the namespace of the defaults. */
 export const OWN_URLS = {
   prometheus: `http://prometheus.${MONITORING}.svc:${PROMETHEUS_PORT}`,
   alertmanager: `http://alertmanager.${MONITORING}.svc:${ALERTMANAGER_PORT}`,
@@ -86,8 +86,8 @@ function section<S extends z.ZodRawShape>(shape: S) {
 }
 
 /**
- * What a stack may set, in Pulumi.<stack>.yaml under `autodealgenie:monitoring`. Nothing else is
- * read, and each default stands here alone. Secrets have keys of their own: see secrets.ts.
+ * What a stack may set in Pulumi.<stack>.yaml under `autodealgenie:monitoring`. Nothing else is read, and each default
+ * is defined only here. Secrets have their own keys: see secrets.ts.
  */
 export const StackSchema = z.strictObject({
   /** The name of the stack for people. It is a label of every series, and distinguishes several stacks. */
@@ -388,7 +388,7 @@ export const StackSchema = z.strictObject({
   notifications: notificationSettings.prefault({}),
 });
 
-/** A stack's settings, complete. */
+/** A stack's settings with all defaults filled in. */
 export type StackConfig = z.output<typeof StackSchema>;
-/** A stack's settings as its file has them: what has a default may be left out. */
+/** A stack's settings as written in its file: settings with a default may be left out. */
 export type StackInput = z.input<typeof StackSchema>;

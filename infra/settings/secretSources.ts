@@ -5,11 +5,11 @@ import { storageKeys, type SecretKey } from "./secrets";
 export type SecretSource =
   /** Whoever deploys the stack sets it, under this configuration key. */
   | { readonly from: "given"; readonly key: SecretKey }
-  /** The stack makes it up once and keeps it in its state, under this name. */
+  /** The stack generates it once and keeps it in its state, under this name. */
   | { readonly from: "generated"; readonly name: string }
-  /** cert-manager makes it: the certificate of the authority of the application's namespace. */
+  /** cert-manager creates it: the CA certificate of the application's namespace. */
   | { readonly from: "application authority" }
-  /** A file that is written around other secrets. */
+  /** A file that contains other secrets. */
   | {
       readonly from: "composed";
       readonly of: Readonly<Record<string, SecretSource>>;
@@ -18,17 +18,20 @@ export type SecretSource =
       readonly existingAs?: SecretKey;
     };
 
+/** A secret that people provide under a configuration key. */
 export function given(key: SecretKey): SecretSource {
   return { from: "given", key };
 }
 
+/** A secret that the stack generates, under this name in its state. */
 export function generated(name: string): SecretSource {
   return { from: "generated", name };
 }
 
 /**
- * A file around other secrets.
- * @param text is given the value of each, by the same names
+ * A file that contains other secrets.
+ *
+ * @param text makes the file from the value of each, by the same names
  */
 export function composed<N extends string>(
   of: Readonly<Record<N, SecretSource>>,
@@ -38,7 +41,7 @@ export function composed<N extends string>(
   return { from: "composed", of, text, ...(existingAs !== undefined && { existingAs }) };
 }
 
-/** A file around the keys of a bucket, as far as its type has them. */
+/** A file that contains the keys of a bucket, as far as its type has them. */
 export function composedOfStorageKeys(
   storage: ObjectStorage,
   text: (keys: Readonly<Partial<Record<SecretKey, string>>>) => string,
@@ -47,7 +50,7 @@ export function composedOfStorageKeys(
   return { from: "composed", of, text };
 }
 
-/** The configuration key under which a stack may name an existing Secret for a source. */
+/** The configuration key under which a stack may refer to an existing Secret for this source. */
 export function existingKey(source: SecretSource): SecretKey | undefined {
   if (source.from === "given") return source.key;
   return source.from === "composed" ? source.existingAs : undefined;

@@ -6,7 +6,10 @@ import type { ObjectStorage } from "./objectStorage";
 import { REFERABLE_KEYS } from "./existingSecrets";
 import { OAUTH_WAYS } from "./signIn";
 
-/** The secrets that only people can give, by their configuration keys; those that a stack has several of are beside them. */
+/**
+ * The secrets that only people can provide, by configuration key; NAMED_KEYS has those of which a stack may have
+ * several.
+ */
 export const SECRET_KEYS = [
   ...REFERABLE_KEYS,
   "objectStorageAccessKey",
@@ -14,7 +17,7 @@ export const SECRET_KEYS = [
   "objectStorageServiceAccount",
   "objectStorageAccountKey",
 ] as const;
-/** What a stack has several of has a key for each name that the stack gives one. */
+/** Secrets of which a stack may have several: one configuration key for each name. */
 export const NAMED_KEYS = [
   "slackWebhookUrl",
   "webhookUrl",
@@ -24,7 +27,7 @@ export const NAMED_KEYS = [
 ] as const;
 export type SecretKey = (typeof SECRET_KEYS)[number] | `${(typeof NAMED_KEYS)[number]}-${string}`;
 
-/** Whether what is set under a key is a secret. */
+/** Whether the value under a key is a secret. */
 export function isSecretKey(key: string): boolean {
   return (
     (SECRET_KEYS as readonly string[]).includes(key) ||
@@ -32,16 +35,16 @@ export function isSecretKey(key: string): boolean {
   );
 }
 
-/** Given secrets. A key that the stack does not need is left out. */
+/** The given secrets. Keys that the stack does not need are left out. */
 export type StackSecrets = Readonly<Partial<Record<SecretKey, pulumi.Input<string>>>>;
 
-/** The secrets without which a stack cannot be deployed, and which are not in the cluster already. */
+/** The secrets that a deployment needs and that do not exist in the cluster already. */
 export function neededSecrets(config: StackConfig): readonly SecretKey[] {
   const there: Readonly<Partial<Record<string, object>>> = config.existingSecrets;
   return usedSecrets(config).filter((key) => there[key] === undefined);
 }
 
-/** The secrets that a stack uses, wherever they are. */
+/** The secrets that a stack uses, wherever they are stored. */
 export function usedSecrets({
   notifications,
   postgres,
@@ -60,7 +63,7 @@ export function usedSecrets({
     ...(notifications.email?.username === undefined ? [] : (["smtpPassword"] as const)),
     ...(notifications.opsgenie === undefined ? [] : (["opsgenieApiKey"] as const)),
     ...notifications.webhooks.map(({ name }) => `webhookUrl-${name}` as const),
-    // Where the program deploys a data service it also makes up its passwords.
+    // If the program deploys a data service, it also generates the passwords.
     ...(postgres.host === undefined
       ? []
       : (["postgresAppPassword", "postgresExporterPassword"] as const)),
@@ -84,7 +87,10 @@ export function usedSecrets({
   ];
 }
 
-/** What Slack asks of who posts: Slack itself chooses a webhook's channel, and heeds none that a message asks for. */
+/**
+ * The secrets for posting to Slack: a webhook posts to the channel it was created for, whatever channel a message
+ * names.
+ */
 function slackSecrets({ slack }: StackConfig["notifications"]): readonly SecretKey[] {
   if (!slack.enabled) return [];
   switch (slack.by) {
@@ -104,14 +110,15 @@ export const STORAGE_KEYS = {
   azure: ["objectStorageAccountKey"],
 } as const;
 
-/** The keys by which a bucket knows who asks; none where it knows the pods. */
+/** The keys for authenticating to the bucket; none if it recognizes the pods. */
 export function storageKeys({ type, credentials }: ObjectStorage): readonly SecretKey[] {
   return credentials === "keys" ? STORAGE_KEYS[type] : [];
 }
 
 /**
  * Reads the secrets that the stack needs.
- * @throws pulumi.RunError that names the missing ones together, each with the command that sets it
+ *
+ * @throws pulumi.RunError that lists the missing ones, each with the command that sets it
  */
 export function readSecrets(settings: pulumi.Config, config: StackConfig): StackSecrets {
   const needed = neededSecrets(config);

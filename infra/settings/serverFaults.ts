@@ -4,7 +4,7 @@ import type { StackConfig } from "./schema";
 import { SERVER_KEYS, type ServerKey, type ServerSettings } from "./servers";
 import type { Fault } from "./wording";
 
-/** What is said of servers, images or the way out by half, or of nobody. */
+/** Incomplete settings of servers, images and the proxy, and settings of servers that the stack does not have. */
 export function* serverFaults(config: StackConfig): Iterable<Fault> {
   for (const [key, said] of Object.entries(config.servers)) yield* tolerationFaults(key, said);
   yield* absentFaults(config);
@@ -12,7 +12,7 @@ export function* serverFaults(config: StackConfig): Iterable<Fault> {
   yield* proxyFaults(config);
 }
 
-/** As the API server has it, which would refuse every pod. */
+/** The rules of the API server, which would otherwise reject every pod. */
 function* tolerationFaults(server: string, { tolerations = [] }: ServerSettings): Iterable<Fault> {
   for (const [index, each] of tolerations.entries()) {
     const path = `servers.${server}.tolerations.${index}`;
@@ -38,7 +38,7 @@ function* tolerationFaults(server: string, { tolerations = [] }: ServerSettings)
   }
 }
 
-/** Which servers a stack leaves out, and for what. */
+/** The servers that a stack leaves out, and the setting or part that each needs. */
 function absent(config: StackConfig): Readonly<Partial<Record<ServerKey, string>>> {
   const { postgres, redis, mongodb, kafka, certificates, thanos, backups } = config;
   const noThanos = thanos
@@ -82,7 +82,7 @@ function firstSaid(said: ServerSettings): string {
   return name;
 }
 
-/** A node that may reach the mirrors alone would get the others' images from nowhere. */
+/** A node that can only reach the mirrors could not pull the other images from anywhere. */
 function* mirrorFaults({ images }: StackConfig): Iterable<Fault> {
   const { registry, pullPolicy: _, pullSecrets: __, ...named } = images;
   if (registry === undefined || typeof registry === "string") return;

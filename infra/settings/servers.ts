@@ -3,7 +3,7 @@ import { z } from "zod";
 import { labelKey, labelValue } from "./cluster";
 import { distinct } from "./scalars";
 
-/** Whatever has pods of its own in a stack, by its name in the settings. All of Prometheus's shards are one. */
+/** Everything in a stack that has its own pods, by its name in the settings. All shards of Prometheus count as one. */
 export const SERVER_KEYS = [
   "backend",
   "postgres",
@@ -26,10 +26,10 @@ export const SERVER_KEYS = [
 ] as const;
 export type ServerKey = (typeof SERVER_KEYS)[number];
 
-/** What the stack's own labels say, and what Kubernetes itself puts on pods: selectors find by them. */
+/** The stack's own labels, and those that Kubernetes puts on pods, which selectors use. */
 const OWN_LABELS =
   /^(app\.kubernetes\.io\/(name|part-of|component|managed-by)|autodealgenie\.dev\/.*|pod-security\.kubernetes\.io\/.*|kubernetes\.io\/metadata\.name|pod-template-hash|controller-revision-hash|controller-uid|job-name|(apps|batch|statefulset)\.kubernetes\.io\/.*|acme\.cert-manager\.io\/.*)$/;
-/** What the stack says by annotations. */
+/** The stack's own annotations. */
 const OWN_ANNOTATIONS =
   /^(checksum\/.*|pulumi\.com\/.*|kube-score\/.*|kubectl\.kubernetes\.io\/last-applied-configuration|deployment\.kubernetes\.io\/.*|nginx\.ingress\.kubernetes\.io\/(auth-url|auth-signin|whitelist-source-range|backend-protocol|proxy-ssl-.*))$/;
 
@@ -38,7 +38,7 @@ const ownAnnotation = "must not be one of the stack's own annotations, which can
 
 const setLabelKey = labelKey.refine((key) => !OWN_LABELS.test(key), ownLabel);
 const annotationKey = labelKey.refine((key) => !OWN_ANNOTATIONS.test(key), ownAnnotation);
-/** Unlike those by which pods are found, a label's value may be empty. */
+/** A label's value may be empty, unlike in selectors. */
 const anyLabelValue = z
   .string()
   .refine((text) => text === "" || labelValue.safeParse(text).success, {
@@ -49,7 +49,7 @@ const annotations = z
   .record(annotationKey, z.string().max(10_000, "must have at most 10000 characters"))
   .default({});
 
-/** By which a pod may be on a node that others are kept from. As Kubernetes has it. */
+/** Lets a pod run on a tainted node, with Kubernetes' own meaning. */
 const toleration = z.strictObject({
   /** Left out: every taint; needs the operator Exists. */
   key: labelKey.optional(),
@@ -80,8 +80,8 @@ const shape = {
 const server = z.strictObject(shape).prefault({});
 
 /**
- * What is said of all servers at once, and beside it of single ones: their labels and annotations are added to those of
- * all, and win where both have one.
+ * Settings for all servers, and for single ones: the labels and annotations of a single server are added to those of
+ * all, and win if both have the same key.
  */
 export const serversSettings = z
   .strictObject({
@@ -96,7 +96,7 @@ export const serversSettings = z
 export type ServersSettings = z.output<typeof serversSettings>;
 export type ServerSettings = z.output<typeof server>;
 
-/** What is said of one server, by itself and as one of all. */
+/** The settings of one server, combined with those for all. */
 export function saidOf(servers: ServersSettings, key: ServerKey): ServerSettings {
   const [all, own] = [servers.all, servers[key]];
   const nodeSelector = own.nodeSelector ?? all.nodeSelector;

@@ -5,7 +5,7 @@ import { StackSchema } from "./schema";
 
 type Schema = z.core.$ZodType;
 
-/** What a schema is of, without its defaults and what is done with the value afterwards. */
+/** The schema inside wrappers such as defaults and transformations. */
 function bare(schema: Schema): Schema {
   const { def } = schema._zod as { readonly def: z.core.$ZodTypeDef };
   const { innerType, in: input } = def as { readonly innerType?: Schema; readonly in?: Schema };
@@ -13,7 +13,7 @@ function bare(schema: Schema): Schema {
   return inner === undefined ? schema : bare(inner);
 }
 
-/** The path of every setting and section in a schema; of those in lists, the list's. */
+/** The paths of all settings and sections in a schema; for those in lists, the path of the list. */
 export function* pathsIn(
   schema: Schema,
   path: readonly string[] = [],
@@ -30,10 +30,10 @@ export function* pathsIn(
   }
 }
 
-/** What is set by an alert's or an objective's name says nothing of where a key belongs. */
+/** Paths by the name of an alert or objective do not tell where a key belongs. */
 const BY_NAME = /^(alerts|slos)\./;
 
-/** Where a key belongs: the paths of all settings that have it for their last part. */
+/** The paths of all settings that end in a key. */
 const places = new Map<string, readonly string[]>();
 
 function placesOf(key: string): readonly string[] {
@@ -47,12 +47,14 @@ function placesOf(key: string): readonly string[] {
   return places.get(key) ?? [];
 }
 
-/** More places than these are no hint. */
+/** More places than these make no useful hint. */
 const MOST_PLACES = 4;
 
 /**
- * What somebody may have meant by a key that is none of those known at its place: one that belongs elsewhere,
- * or one of these misspelled. @returns a question, or undefined where it is like nothing
+ * What was probably meant by a key that is unknown at its place: one that belongs elsewhere, or a misspelling of a
+ * known one.
+ *
+ * @returns a question; undefined if it resembles nothing
  */
 export function meant(key: string, known: readonly string[]): string | undefined {
   const elsewhere = placesOf(key);
@@ -70,7 +72,7 @@ export function meant(key: string, known: readonly string[]): string | undefined
   return belongs ?? (name === undefined ? undefined : `did you mean ${name}?`);
 }
 
-/** What others call some of the settings, in lower case. */
+/** Other names that people use for some settings, in lower case. */
 const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   threshold: ["limit"],
   max: ["maxReplicas", "limit"],
@@ -97,7 +99,7 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   credentials: ["auth"],
 };
 
-/** The one of some names that begins with what was written, or with which that begins. */
+/** The only name that begins with the written word, or with which the word begins. */
 function beginningWith(written: string, names: readonly string[]): string | undefined {
   const word = written.toLowerCase();
   const found = names.filter(
@@ -108,5 +110,5 @@ function beginningWith(written: string, names: readonly string[]): string | unde
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** The sections and settings at the top. */
+/** The top-level sections and settings. */
 export const TOP_SETTINGS: readonly string[] = Object.keys(StackSchema.shape);

@@ -14,12 +14,12 @@ import {
 
 const oauthUrl = url("https://sign-in.example.com/oauth2/token");
 
-/** Several different ones, at least one. */
+/** At least one value, all different. */
 function some<S extends z.ZodType>(each: S) {
   return z.array(each).min(1).max(100).refine(distinct, "must name each once");
 }
 
-/** Which groups have which role of Grafana. Whoever is in none of them is not let in. */
+/** The groups of each Grafana role. Members of no listed group are not let in. */
 function roles<S extends z.ZodType<string>>(group: S) {
   return z.strictObject({
     admin: some(group).optional(),
@@ -28,10 +28,12 @@ function roles<S extends z.ZodType<string>>(group: S) {
   });
 }
 
-/** Words that say nothing in a query or in an ini. */
+/** Words without special meaning in a query or an ini file. */
 const groupName = words;
 
-/** A claim's name as it stands, whatever is in it: a client of Keycloak's, a URL, a namespace with a colon. */
+/**
+ * The literal name of a claim, with any characters: such as a client of Keycloak, a URL, or a namespace with a colon.
+ */
 const claimName = z
   .string()
   .regex(/^[^\s\p{Cc}](?:[^\p{Cc}]{0,198}[^\s\p{Cc}])?$/u, "must be the name of a claim");
@@ -132,8 +134,8 @@ const ldap = z.strictObject({
 });
 
 /**
- * How people sign in to Grafana beside its one administrator, whom the stack makes up a password for. Every way needs
- * groups that have roles: nobody is let in for having an account somewhere. Secrets have keys of their own.
+ * How people sign in to Grafana, in addition to its one administrator, whose password the stack generates. Every way
+ * requires groups with roles: an account somewhere is not enough to get in. Secrets have their own keys.
  */
 export const signInSettings = z
   .strictObject({
@@ -149,9 +151,9 @@ export const signInSettings = z
 
 export type SignIn = z.output<typeof signInSettings>;
 export type Ldap = z.output<typeof ldap>;
-/** The roles of an organization, the highest first. */
+/** The roles of an organization, highest first. */
 export const ROLES = ["admin", "editor", "viewer"] as const;
 export type Roles = z.output<typeof genericOauth>["roles"];
-/** What the ways of signing in through another page have in common. */
+/** The ways to sign in through another site, which have settings in common. */
 export const OAUTH_WAYS = ["genericOauth", "google", "github", "azureAd"] as const;
 export type OauthWay = (typeof OAUTH_WAYS)[number];

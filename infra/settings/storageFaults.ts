@@ -3,7 +3,7 @@ import type { Duration } from "../../signals/promql/units";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
-/** Settings of what is kept for long, or sent on, that are right each by itself and cannot be so together. */
+/** Settings of long-term storage and remote write that are each valid but contradict each other. */
 export function storageFaults(config: StackConfig): readonly Fault[] {
   return [
     ...withoutEachOther(config),
@@ -30,8 +30,8 @@ function* withoutEachOther({ thanos, backups, objectStorage }: StackConfig): Ite
 }
 
 /**
- * Each replica has gaps of its own, and each shard some of the jobs: only a query that reads all of them shows all there
- * is, once.
+ * Each replica has its own gaps, and each shard only some of the jobs: only a query over all of them shows everything,
+ * and shows it once.
  */
 function* redundancyFaults({ thanos, prometheus }: StackConfig): Iterable<Fault> {
   if (prometheus.shards > 1 && !thanos) {
@@ -49,8 +49,8 @@ function* redundancyFaults({ thanos, prometheus }: StackConfig): Iterable<Fault>
 }
 
 /**
- * Thanos makes aggregates over 5 minutes of blocks of 40 hours, and those over an hour of blocks of 10 days: of what is
- * deleted before, it makes none, and refuses to start (cmd/thanos/compact.go, v0.42).
+ * Thanos makes 5-minute aggregates from blocks of 40 hours, and 1-hour aggregates from blocks of 10 days. From data
+ * that is deleted earlier it makes none, so it refuses to start (cmd/thanos/compact.go, v0.42).
  */
 const LEAST_RAW: Duration = "40h";
 const LEAST_FIVE_MINUTES: Duration = "10d";
@@ -83,7 +83,7 @@ function* keepingFaults({ thanos }: StackConfig): Iterable<Fault> {
   );
 }
 
-/** Prometheus is let in by what its pod is, which Grafana is not. */
+/** Prometheus authenticates with its pod's identity, which Grafana does not have. */
 const BY_IDENTITY: ReadonlySet<string> = new Set(["sigv4", "azureAd", "googleIam"]);
 
 const protocolOf = (url: string) => new URL(url).protocol.replace(":", "");

@@ -8,7 +8,7 @@ const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(
   TIME_ZONES.map((name) => [name.toLowerCase(), name]),
 );
 
-/** What people and Windows say of a zone with clocks that change, or of none in particular. */
+/** Names that people and Windows use for a zone with changing clocks, or for no zone in particular. */
 const BY_OTHER_NAMES: Readonly<Record<string, string>> = {
   pst: "America/Los_Angeles",
   pdt: "America/Los_Angeles",
@@ -37,10 +37,10 @@ const BY_OTHER_NAMES: Readonly<Record<string, string>> = {
   "w. europe standard time": "Europe/Berlin",
   "romance standard time": "Europe/Paris",
 };
-/** Shorter names are as near to one another as to anything. */
+/** Shorter names resemble each other as much as anything else. */
 const LEAST_LETTERS = 5;
 
-/** An offset is a zone's name in Etc, where its sign is the other way round. */
+/** An offset as the name of a zone in Etc, where the sign is reversed. */
 function offsetZone(text: string): string | undefined {
   const [, sign, hours] = /^(?:UTC|GMT)?([-+])0?(\d{1,2})(?::?00)?$/i.exec(text) ?? [];
   if (hours === undefined) return undefined;
@@ -59,7 +59,7 @@ function zoneMeant(value: string): string | undefined {
   );
 }
 
-/** A time zone of the IANA database, spelled as it is there. */
+/** A time zone of the IANA database, in its exact spelling. */
 export const timeZone = z.string().superRefine((value, context) => {
   if (NAMES.has(value)) return;
   const meant = zoneMeant(value);

@@ -1,6 +1,6 @@
 /**
- * The names of the IANA database, by area, as it spells them: Go's own copy, 2025c, which Alertmanager reads. Names are
- * files to it, whose case counts, and Node takes any case.
+ * The names of the IANA database, by area, in its spelling: Go's own copy, 2025c, which Alertmanager reads. For Go,
+ * names are case-sensitive files; Node accepts any case.
  */
 const AREAS = {
   "": "CET CST6CDT Cuba EET EST EST5EDT Egypt Eire GB GB-Eire GMT GMT+0 GMT-0 GMT0 Greenwich HST Hongkong Iceland Iran Israel Jamaica Japan Kwajalein Libya MET MST MST7MDT NZ NZ-CHAT Navajo PRC PST8PDT Poland Portugal ROC ROK Singapore Turkey UCT UTC Universal W-SU WET Zulu",

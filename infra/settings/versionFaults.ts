@@ -9,7 +9,7 @@ import type { ImageName } from "../versions";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
-/** Images of versions that do not know what the stack gives them: they would end as soon as they start. */
+/** Images with versions that do not support what the stack passes to them, so that they would exit at startup. */
 export function* versionFaults(config: StackConfig): Iterable<Fault> {
   for (const [name, { least, because }] of Object.entries(LEAST_OF_IMAGES)) {
     yield* faultsOf(config, name as ImageName, { least, because });
@@ -23,7 +23,7 @@ export function* versionFaults(config: StackConfig): Iterable<Fault> {
 
 interface Use {
   readonly used: (config: StackConfig) => boolean;
-  /** The setting and its value, as in a message. */
+  /** The setting and its value, as messages show them. */
   readonly as: string;
 }
 

@@ -5,18 +5,18 @@ import { booleanHint, HINT, listHint, numberHint, numberType, textHint } from ".
 import { isSecretKey, SECRET_KEYS } from "./secrets";
 import { meant } from "./settingPaths";
 
-/** A fault of one setting: where it is, and what is wrong with it. */
+/** A fault of one setting: its path, and what is wrong. */
 export interface Fault {
   readonly path: string;
   readonly message: string;
 }
 
-/** Longer values are cut: enough is left to find them by. */
+/** Longer values are cut; this is enough to find them by. */
 const LONGEST_VALUE = 80;
 
-/** A value as a message shows it: on one line, and without a password that stands in an address. */
+/** A value as messages show it: on one line, and without a password inside a URL. */
 export function shown(value: unknown): string {
-  // What is no number, and what is beyond all numbers, would be `null` in JSON.
+  // JSON would turn NaN and Infinity into `null`.
   const text = typeof value === "number" ? String(value) : JSON.stringify(value);
   const safe = text
     .replace(/\/\/[^\s/"@]*@/g, "//[secret]@")
@@ -34,7 +34,7 @@ const TYPES: Readonly<Record<string, string>> = {
   record: "a section with keys",
 };
 
-/** What a setting must be, where the schema says so by its type alone and not in words of its own. */
+/** What a setting must be, if the schema only expresses it by its type and has no message of its own. */
 export function wording(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_type":
@@ -60,17 +60,17 @@ function unit(origin: string): string {
   return origin === "array" ? " entries" : origin === "string" ? " characters" : "";
 }
 
-/** More keys than these come after what is wrong, which they would hide. */
+/** With more keys than this, listing them would hide what is wrong. */
 const MOST_KEYS = 12;
 
-/** Between the keys that are known, in the message of one that is none of them, until it is put into words. */
+/** Separates the known keys in the message for an unknown key, until that is put into words. */
 const BETWEEN = " ";
 
 function knownKeys(schema: unknown): string {
   return namesIn(schema).join(BETWEEN);
 }
 
-/** The keys that a section may have, of one that is made by name, too. */
+/** The keys that a section may have, also if its keys are names. */
 function namesIn(schema: unknown): readonly string[] {
   const { shape = {}, keyType } = ((schema as z.core.$ZodType | undefined)?._zod.def ?? {}) as {
     readonly shape?: object;
@@ -80,7 +80,7 @@ function namesIn(schema: unknown): readonly string[] {
   return names ? [...names].map(String) : Object.keys(shape);
 }
 
-/** Where a section is to be, what may be in it. */
+/** The possible keys, if a section is expected. */
 function keysOf({ expected, inst, input }: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType>) {
   const names = namesIn(inst);
   const few = names.length > 0 && names.length <= MOST_KEYS;
@@ -89,15 +89,15 @@ function keysOf({ expected, inst, input }: z.core.$ZodRawIssue<z.core.$ZodIssueI
     : "";
 }
 
-/** Each alert is silenced, blind or quiet for a reason that somebody sees; none is left out by its name. */
+/** No alert can be disabled by name: each one that stays quiet does so for a visible reason. */
 const STAYS =
   "alerts cannot be disabled; give it the severity info, or silence it with npm run silence";
 
-/** What a key is called that is no setting, and holds what nobody else may read. */
+/** Matches unknown keys that seem to hold something secret. */
 const SECRET_WORD =
   /passw(or)?d|pass$|token|secret|credential|private_?key|(api|access|routing|service|integration)_?key|webhook_?url/i;
 
-/** The secrets that may have been meant in a section: those whose name has the innermost word of its path that any has. */
+/** The secrets that may be meant in a section: those whose names contain the innermost word of its path that occurs in any. */
 function secretsNear(path: string): string {
   const isNear = (word: string, name: string) =>
     word.length > 2 && (name.includes(word) || (word === "email" && name.startsWith("smtp")));
@@ -123,7 +123,7 @@ function unknownKey(key: string, known: readonly string[], value: unknown, path:
     : `is not a setting here (${list}), got ${shown(value)}${hint}`;
 }
 
-/** What a text must be called for `pulumi config set --path` to store it as what it stands for. */
+/** The type with which `pulumi config set --path` would store a text as the value that it represents. */
 function storedAs(expected: string, input: unknown): string {
   if (typeof input === "string") {
     const isNumber = /^-?\d+(\.\d+)?$/.test(input);
@@ -139,7 +139,7 @@ function textFor(type: string): string {
   return `: it is in quotes; with pulumi config set --path, use --type ${type}`;
 }
 
-/** Of the values that there are, the one that another was meant to be. */
+/** The allowed value that another one was probably meant to be. */
 function meantValue(input: unknown, values: readonly unknown[]): string {
   if (typeof input !== "string") return "";
   const texts = values.filter((each) => typeof each === "string");
@@ -153,7 +153,7 @@ function meantValue(input: unknown, values: readonly unknown[]): string {
   return near === undefined ? "" : `: did you mean ${near}?`;
 }
 
-/** Where nothing stands behind a key. */
+/** For a key without a value. */
 const NULL =
   ": the value is empty, or a comment after an unquoted #; leave the key out, or quote the value";
 
@@ -172,7 +172,7 @@ function otherType(expected: string, input: unknown): string {
   return hint === undefined ? "" : `: ${hint}`;
 }
 
-/** How a value of the right meaning and the wrong form came to be, and is put right. */
+/** How a value with the right meaning got the wrong form, and how to correct it. */
 function wayOut(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
@@ -184,7 +184,7 @@ function wayOut(issue: z.core.$ZodIssue): string {
   }
 }
 
-/** The faults that the schema found, each with its place and its value. */
+/** The faults that the schema found, each with its path and value. */
 export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly Fault[] {
   return issues.flatMap((issue) => {
     const { path, input } = issue;
@@ -215,7 +215,7 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly Fault[] 
   });
 }
 
-/** What stands where a section says which of several kinds it is. */
+/** The value that selects the kind of a section, or what the section has instead. */
 function choice(section: unknown, key: string): string {
   const entries = section as Readonly<Record<string, unknown>>;
   return key in entries

@@ -9,9 +9,9 @@ const ISSUER = "autodealgenie";
 const ALGORITHM = "HS256";
 const Claims = z.object({ sub: z.uuid() });
 
-/** Signed statements of who somebody is, which are believed without asking anybody for 30 minutes. */
+/** Signed tokens that identify a user for 30 minutes without a database lookup. */
 export class AccessTokens {
-  // As text, each verification would try anew which kind of key that is.
+  // A KeyObject; given as text, the key's type would be worked out anew at each verification.
   readonly #key: KeyObject;
 
   constructor(secret: string) {
@@ -27,7 +27,7 @@ export class AccessTokens {
     });
   }
 
-  /** The user whom the token names; undefined when it is forged, damaged or too old. */
+  /** The user that the token names; undefined if it is forged, damaged or expired. */
   userOf(token: string): string | undefined {
     try {
       const claims = verify(token, this.#key, { algorithms: [ALGORITHM], issuer: ISSUER });

@@ -12,11 +12,11 @@ interface AdmissionArgs {
   readonly limiter: RateLimiter;
   readonly activeUsers: ActiveUsers;
   readonly metrics: Metrics;
-  /** Signed-in requests that a user may make in an hour. */
+  /** Signed-in requests that a user may make per hour. */
   readonly perHour: number;
 }
 
-/** Lets signed-in users in, each so many times an hour. */
+/** Admits signed-in users, each for a limited number of requests per hour. */
 export class Admission {
   readonly #limit: Limit;
 
@@ -25,13 +25,13 @@ export class Admission {
   }
 
   /**
-   * @returns the id of the user whom the request's cookie names
+   * @returns the id of the user that the request's cookie names
    * @throws ProblemError 401 or 429
    */
   async admit(req: Request): Promise<string> {
     const { tokens, limiter, activeUsers, metrics } = this.args;
     const token = accessTokenOf(req);
-    // Browsers drop the cookie when it expires: its absence is nothing suspicious, a bad one is.
+    // Browsers drop the cookie when it expires, so a missing one is not suspicious; an invalid one is.
     if (token === undefined) throw unauthorized("Sign in first.");
     const userId = tokens.userOf(token);
     if (userId === undefined) {

@@ -6,7 +6,7 @@ import { REFRESH_TOKEN_SECONDS } from "./refreshTokens";
 const ACCESS = "access_token";
 const REFRESH = "refresh_token";
 
-/** The two cookies of a signed-in browser, out of reach of its scripts and of other sites. */
+/** The two cookies of a signed-in browser, inaccessible to scripts and to other sites. */
 export class AuthCookies {
   constructor(private readonly secure: boolean) {}
 
@@ -24,7 +24,7 @@ export class AuthCookies {
     return { httpOnly: true, sameSite: "strict", secure: this.secure, path: "/" };
   }
 
-  /** Sent to where it is used only. */
+  /** Sent only to the paths that use it. */
   #refresh(): CookieOptions {
     return { ...this.#access(), path: "/api/v1/auth" };
   }
@@ -33,7 +33,7 @@ export class AuthCookies {
 export const accessTokenOf = (req: Request) => cookie(req, ACCESS);
 export const refreshTokenOf = (req: Request) => cookie(req, REFRESH);
 
-/** cookie-parser makes objects of values that begin with "j:"; those are none of ours. */
+/** cookie-parser turns values that begin with "j:" into objects; our cookies never do. */
 function cookie(req: Request, name: string): string | undefined {
   const value = (req.cookies as Record<string, unknown> | undefined)?.[name];
   return typeof value === "string" && value !== "" ? value : undefined;

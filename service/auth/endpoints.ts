@@ -25,7 +25,7 @@ interface AuthArgs {
 
 const tag = "auth";
 
-/** Seconds for which the access token is good. */
+/** Seconds for which the access token is valid. */
 export const Session = z.strictObject({ expires_in: z.int() });
 
 export function authEndpoints(args: AuthArgs): readonly Endpoint[] {
@@ -67,7 +67,7 @@ const login = (args: AuthArgs) => {
     problems: [401, 403, 429],
     handle: async ({ body: { email, password }, req, res }) => {
       const who = `${email} ${clientOf(req)}`;
-      // Counted before it is known to fail, or many tries at once would all come before the count.
+      // Counted before the outcome is known, or many simultaneous attempts would all get in before the count.
       const retryAfter = await limiter.take(limit, who);
       if (retryAfter !== undefined) {
         throw tooManyRequests(retryAfter, "Too many failed attempts to sign in.");
@@ -89,7 +89,7 @@ const login = (args: AuthArgs) => {
         metrics.autodealgenie_auth_success_total.inc();
         return user;
       } finally {
-        // The limit is for refusals: not for successes, and not for faults of ours.
+        // The limit applies to refusals, not to successes or to our own faults.
         if (!refused) await limiter.forget(limit, who);
       }
     },
@@ -127,7 +127,7 @@ const logout = ({ refreshTokens, cookies }: AuthArgs) =>
     success: { status: 204 },
     handle: async ({ req, res }) => {
       const token = refreshTokenOf(req);
-      // First: while it cannot be revoked, the browser keeps it to try again.
+      // First, because if revoking fails, the browser keeps the token and can try again.
       if (token !== undefined) await refreshTokens.revoke(token);
       cookies.clear(res);
       return undefined;
@@ -150,8 +150,8 @@ const me = ({ users }: AuthArgs) =>
   });
 
 /**
- * `trust proxy` decides whose word counts for this. Some proxies add the client's port, which is another for each
- * connection.
+ * `trust proxy` decides whose X-Forwarded-For is believed here. Some proxies add the client's port, which differs for
+ * each connection.
  */
 const clientOf = (req: Request): string => {
   const { groups } =

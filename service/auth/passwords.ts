@@ -9,8 +9,8 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 let ofNobody: Promise<string> | undefined;
 
 /**
- * Whether the password is right. Where there is no such user (`undefined`) it takes as long and is
- * false, so that the time does not tell who has an account.
+ * Whether the password is correct. For a user that does not exist (`undefined`) it takes just as long and returns
+ * false, so that timing does not reveal who has an account.
  */
 export async function passwordMatches(
   passwordHash: string | undefined,

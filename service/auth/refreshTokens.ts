@@ -7,19 +7,20 @@ export const REFRESH_TOKEN_SECONDS = 7 * 24 * 60 * 60;
 /** Why a refresh token is refused. */
 export type Refusal = "bad_token" | "inactive";
 
+/** The user, and the token that replaces the used one. */
 export interface Renewed {
   readonly userId: string;
   readonly token: string;
 }
 
 /**
- * Random tokens, each good for one use; only their hashes are stored. All that came from one sign-in
- * are a family: when a used one comes back, somebody has a copy, and the whole family ends.
+ * Random tokens, each valid for one use; only their hashes are stored. All tokens that descend from one sign-in form a
+ * family: when a used one comes back, somebody has a copy, and the whole family ends.
  */
 export class RefreshTokens {
   constructor(private readonly db: Database) {}
 
-  /** Begins a family. */
+  /** Starts a family and returns its first token. */
   async issue(userId: string): Promise<string> {
     await this.db.query("DELETE FROM refresh_tokens WHERE user_id = $1 AND expires_at < now()", [
       userId,
@@ -27,10 +28,10 @@ export class RefreshTokens {
     return insert(this.db, userId, null);
   }
 
-  /** Uses the token up for the next one of its family. */
+  /** Uses the token up and returns the next one of its family. */
   async renew(token: string): Promise<Renewed | Refusal> {
     return this.db.transaction(async (tx) => {
-      // Of two uses at once, one waits here for the other and then finds it used.
+      // Of two simultaneous uses, the second waits here for the first and then finds the token used.
       const [used] = await tx.query<{ user_id: string; family: string; is_active: boolean }>(
         `UPDATE refresh_tokens SET used_at = now() FROM users
          WHERE hash = $1 AND used_at IS NULL AND expires_at > now() AND users.id = user_id
@@ -46,7 +47,7 @@ export class RefreshTokens {
     });
   }
 
-  /** Ends the token's family; one that nobody knows is as good as ended. */
+  /** Ends the token's family; an unknown token counts as ended already. */
   async revoke(token: string): Promise<void> {
     await endFamily(this.db, token);
   }
@@ -60,7 +61,7 @@ async function endFamily(db: Queryable, token: string): Promise<void> {
   );
 }
 
-/** @param family null to begin one */
+/** @param family null to start a new one */
 async function insert(db: Queryable, userId: string, family: string | null): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   await db.query(
@@ -71,5 +72,5 @@ async function insert(db: Queryable, userId: string, family: string | null): Pro
   return token;
 }
 
-// Nothing slow is needed to hash 256 random bits.
+// 256 random bits need no slow hash.
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();

@@ -8,19 +8,19 @@ import type { Timeouts } from "./roleTimeouts";
 import { describeStatement } from "./statement";
 import { databaseTls } from "./tls";
 
-/** So much later than the server does the client give up on a statement, in order to hear why. */
+/** The client gives up on a statement this much later than the server, so that it receives the server's error. */
 const LATER_MS = 300;
 
-/** Runs statements; what `Database` and a transaction have in common. */
+/** Runs statements; common to `Database` and a transaction. */
 export interface Queryable {
   /**
    * @returns the rows
-   * @throws Unavailable when PostgreSQL cannot be asked; pg's DatabaseError when it says no
+   * @throws Unavailable when PostgreSQL cannot be asked; pg's DatabaseError when it rejects the statement
    */
   query<R extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<R[]>;
 }
 
-/** Those that it counts and measures in. */
+/** The metrics that the database counts and measures with. */
 type DatabaseMetrics = Pick<
   Metrics,
   | "autodealgenie_db_queries_total"
@@ -28,13 +28,14 @@ type DatabaseMetrics = Pick<
   | "autodealgenie_db_query_errors_total"
 >;
 
+/** Numbers of connections by what they are doing, and of requests that wait for one. */
 export interface PoolUse {
   readonly active: number;
   readonly idle: number;
   readonly waiting: number;
 }
 
-/** The one way to PostgreSQL: every statement is bounded in time, counted and measured here. */
+/** The only way to PostgreSQL: every statement is bounded in time, counted and measured here. */
 export class Database implements Queryable {
   readonly #pool: Pool;
 
@@ -55,7 +56,7 @@ export class Database implements Queryable {
       ssl: databaseTls(config),
       connectionTimeoutMillis: timeoutMs,
       query_timeout: timeoutMs + LATER_MS,
-      // A pooler refuses whoever begins with them.
+      // A pooler rejects clients that send these at startup.
       ...(!config.pooled && {
         statement_timeout: this.timeouts.statementMs,
         idle_in_transaction_session_timeout: this.timeouts.idleInTransactionMs,
@@ -63,8 +64,8 @@ export class Database implements Queryable {
       idleTimeoutMillis: 30_000,
       keepAlive: true,
     });
-    // Without a listener the loss of a connection would end the process: the pool listens to idle
-    // ones only, so those that are lent and between two statements need their own.
+    // Without a listener the loss of a connection would end the process. The pool only listens to idle connections, so
+    // those that are lent out and between two statements need their own listener.
     const lost = (error: Error) => void this.watch.down(error, CONSEQUENCE);
     this.#pool.on("error", lost);
     this.#pool.on("connect", (client) => void client.on("error", lost));
@@ -79,8 +80,9 @@ export class Database implements Queryable {
   }
 
   /**
-   * Runs `work` in a transaction, rolled back when it throws.
-   * @param timeoutMs bound for each statement, where the usual one is too short
+   * Runs `work` in a transaction, which is rolled back if it throws.
+   *
+   * @param timeoutMs limit for each statement, if the usual one is too short
    */
   async transaction<T>(work: (tx: Queryable) => Promise<T>, timeoutMs?: number): Promise<T> {
     const client = await this.#connect("BEGIN");
@@ -103,13 +105,13 @@ export class Database implements Queryable {
     });
   }
 
-  /** What the pool's connections do now. */
+  /** What the pool's connections are doing now. */
   pool(): PoolUse {
     const { totalCount, idleCount, waitingCount } = this.#pool;
     return { active: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
   }
 
-  /** What the server is to hold the service to. */
+  /** The timeouts that the server is to enforce. */
   get timeouts(): Timeouts {
     return { statementMs: 1000 * this.config.timeoutSeconds, idleInTransactionMs: 10_000 };
   }
@@ -137,7 +139,7 @@ export class Database implements Queryable {
     }
   }
 
-  /** Gives the client back after `use`, or throws it away where its connection cannot be trusted. */
+  /** Returns the client after `use`, or discards it if its connection can no longer be trusted. */
   async #lend<T>(client: PoolClient, use: () => Promise<T>): Promise<T> {
     try {
       const result = await use();
@@ -159,7 +161,7 @@ export class Database implements Queryable {
     const started = performance.now();
     this.metrics.autodealgenie_db_queries_total.inc(statement);
     try {
-      // pg takes the timeout, its types do not know of it.
+      // pg accepts the timeout, but its types lack it.
       const query = { text, values: [...values], ...(query_timeout && { query_timeout }) };
       const { rows } = await client.query<R>(query);
       this.watch.up();
@@ -177,7 +179,7 @@ export class Database implements Queryable {
 
 const CONSEQUENCE = "requests that need it get 503";
 
-/** The name of the constraint that refused a row as a duplicate, if that is what happened. */
+/** The name of the unique constraint that a row violated; undefined for any other error. */
 export function duplicateOf(error: unknown): string | undefined {
   const UNIQUE_VIOLATION = "23505";
   return error instanceof DatabaseError && error.code === UNIQUE_VIOLATION

@@ -1,6 +1,6 @@
-/** One step of the schema, in a file of its own under `migrations/`, listed in `migrations.ts`. */
+/** One step of the schema, in its own file under `migrations/`, listed in `migrations.ts`. */
 export interface Migration {
-  /** Ascending by one; what is recorded as done. */
+  /** Increases by one; recorded once the migration is applied. */
   readonly version: number;
   readonly sql: string;
 }

@@ -10,9 +10,8 @@ import { loans } from "./migrations/loans";
 import { messaging } from "./migrations/messaging";
 
 /**
- * Forward only, and each must leave a schema with which the version before still works: replicas are
- * replaced one after the other. Never edit one that was released; add the next, in
- * a file of its own, at the end.
+ * Forward only, and each must leave a schema with which the previous version still works, because replicas are replaced
+ * one after the other. Never edit a released one; append the next, in its own file.
  */
 export const MIGRATIONS: readonly Migration[] = [
   accounts,
@@ -25,19 +24,20 @@ export const MIGRATIONS: readonly Migration[] = [
   messaging,
 ];
 
-/** A transaction with a bound on each of its statements. */
+/** A transaction with a time limit for each of its statements. */
 interface Transactions {
   transaction<T>(work: (tx: Queryable) => Promise<T>, timeoutMs?: number): Promise<T>;
 }
 
-// Any number that nothing else in the database locks.
+// Any number that nothing else in the database uses as a lock.
 const LOCK = 4_207_190_001;
-// Waiting for another replica's migrations, or for an index over a large table.
+// Long enough to wait for another replica's migrations, or for an index over a large table.
 const TIMEOUT_MS = 300_000;
 
 /**
- * Brings the schema up to date, all or nothing. Safe to run in several processes at once: the others
- * wait for the first and then find nothing to do. A schema newer than this program is left alone.
+ * Brings the schema up to date, all or nothing. Safe to run in several processes at once: the others wait for the first
+ * and then find nothing to do. A schema newer than this program is left alone.
+ *
  * @returns the versions that were applied
  */
 export async function migrate(database: Transactions): Promise<readonly number[]> {

@@ -1,21 +1,21 @@
-/** As a transaction of the database is one. */
+/** The interface of a database transaction. */
 interface Queryable {
   query<R extends object>(sql: string, values?: readonly unknown[]): Promise<R[]>;
 }
 
-/** What the server does by itself to a statement that takes too long, and to whoever holds a transaction open. */
+/** What the server enforces itself: a limit for each statement, and one for transactions held open idle. */
 export interface Timeouts {
   readonly statementMs: number;
   readonly idleInTransactionMs: number;
 }
 
-/** Any number that nothing else in the database locks. */
+/** Any number that nothing else in the database uses as a lock. */
 const LOCK = 4_207_190_002;
 
 /**
- * Has the server bound what our role does in this database. For behind a pooler: it hands a connection of its own to one
- * client after the other, and takes from none of them what these would say at the start. Connections that it has already go
- * on without, until it makes new ones; the driver gives up on a statement all the same.
+ * Sets the timeouts on our role in this database, for use behind a pooler: it hands one server connection to client
+ * after client and does not pass on the settings that they would send at startup. Server connections that already exist
+ * go on without the timeouts until the pooler replaces them; the driver gives up on a statement in any case.
  */
 export async function setRoleTimeouts(
   database: { transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> },
@@ -26,7 +26,7 @@ export async function setRoleTimeouts(
     idle_in_transaction_session_timeout: `${idleInTransactionMs}ms`,
   };
   await database.transaction(async (tx) => {
-    // Of two that change one role at once PostgreSQL refuses one.
+    // PostgreSQL refuses one of two simultaneous changes to the same role.
     await tx.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
     const [row] = await tx.query<{ name: string; set: readonly string[] }>(
       `SELECT quote_ident(current_database()) AS name,

@@ -9,7 +9,7 @@ import { setRoleTimeouts } from "./roleTimeouts";
 
 const RETRY_MS = 1000;
 
-/** The tables, made and kept up to date in the background while the service already listens. */
+/** The tables, created and updated in the background while the service is already listening. */
 export class Schema {
   #ready = false;
   readonly #stopped = new AbortController();
@@ -24,7 +24,7 @@ export class Schema {
     return this.#ready;
   }
 
-  /** Migrates, again and again until it succeeds: PostgreSQL may start after us. */
+  /** Retries the migrations until they succeed, because PostgreSQL may start after us. */
   bringUpToDate(): void {
     void this.#untilReady();
   }
@@ -42,7 +42,7 @@ export class Schema {
         this.#ready = true;
         this.logger.info({ versions }, "schema is up to date");
       } catch (error) {
-        // That PostgreSQL is away was logged where it was noticed.
+        // If PostgreSQL is away, that was logged where it was noticed.
         if (!(error instanceof Unavailable)) {
           this.logger.error({ err: error }, "schema cannot be brought up to date");
         }

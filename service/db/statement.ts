@@ -7,9 +7,9 @@ export interface Statement {
 
 const described = new Map<string, Statement>();
 
-/** What a statement does, and to which table first; our SQL has no WITH and no comments before that. */
+/** The operation of a statement and the first table that it names. Our SQL has no WITH and no comments before that. */
 export function describeStatement(sql: string): Statement {
-  // The texts are constants of this program, so there are only as many entries.
+  // The texts are constants of this program, so the map stays small.
   let statement = described.get(sql);
   if (statement === undefined) {
     statement = parse(sql);

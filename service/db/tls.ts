@@ -4,28 +4,29 @@ import { checkServerIdentity, type ConnectionOptions, type PeerCertificate } fro
 import type { DatabaseConfig } from "../config";
 
 /**
- * What the driver has to be told so that a mode means to it what it means to libpq, and so to every other client of
- * PostgreSQL: the driver's own `require` verifies, and its own `verify-full` takes a name where libpq's Go cousins do not.
- * @returns false where it is to speak in the clear
+ * Driver options that give an sslMode the meaning it has in libpq, and so in every other PostgreSQL client. The
+ * driver's own `require` verifies the certificate, and its own `verify-full` accepts names that Go clients reject.
+ *
+ * @returns false for a connection without TLS
  */
 export function databaseTls({
   host,
   sslMode,
   authorityFile,
 }: Pick<DatabaseConfig, "host" | "sslMode" | "authorityFile">): ConnectionOptions | false {
-  // A socket's folder: nothing crosses a network.
+  // A directory means a Unix socket: nothing crosses a network.
   if (sslMode === "disable" || host.startsWith("/")) return false;
   const ca = authorityFile === undefined ? undefined : readFileSync(authorityFile);
   return {
     ...(ca && { ca }),
-    // As libpq has it: who names an authority wants it looked at.
+    // As in libpq: if a CA file is given, it is checked even with `require`.
     rejectUnauthorized: sslMode !== "require" || ca !== undefined,
     checkServerIdentity: (_, certificate) =>
       sslMode === "verify-full" ? nameFault(host, certificate) : undefined,
   };
 }
 
-/** Go's clients look at no common name: a certificate that has nothing else is one's own for nobody. */
+/** Go's clients ignore the common name, so for them a certificate without subject alternative names matches no host. */
 function nameFault(host: string, certificate: PeerCertificate): Error | undefined {
   if (certificate.subjectaltname === undefined) {
     return new Error(

@@ -10,7 +10,7 @@ import { NEXT_STATUSES } from "./transitions";
 interface DealArgs {
   readonly deals: Deals;
   readonly cache: Cache<Deal>;
-  /** Under the deal's id, too: they end with it. */
+  /** Also by the deal's id, because they are deleted with the deal. */
   readonly evaluations: Cache<Evaluation>;
   readonly metrics: Metrics;
 }
@@ -114,5 +114,5 @@ const remove = ({ deals, cache, evaluations }: DealArgs) =>
     },
   });
 
-/** Of somebody else's deal nobody learns that it exists. */
+/** The same answer for another user's deal, so that nobody learns that it exists. */
 export const noSuchDeal = () => new ProblemError(404, "You have no such deal.");

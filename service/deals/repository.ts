@@ -5,7 +5,7 @@ import { DEAL_STATUSES, type DealStatus } from "../metrics/labels";
 import type { Deal, DealChange, DealList, NewDeal, Page } from "./schemas";
 import { statusesBefore } from "./transitions";
 
-/** A change that the deal's present status does not allow. */
+/** A change that the deal's current status does not allow. */
 export interface Refused {
   readonly refusedFrom: DealStatus;
 }
@@ -18,7 +18,7 @@ export type DealRow = Omit<Deal, "asking_price" | "offer_price" | "created_at" |
   updated_at: Date;
 };
 
-/** The columns that people fill in, which are the only ones ever put into a statement by name. */
+/** The columns that users fill in, which are the only ones ever put into a statement by name. */
 const FILLED_IN = [
   "customer_name",
   "customer_email",
@@ -39,7 +39,7 @@ const PLACES = FILLED_IN.map((_column, index) => `$${index + 2}`).join(", ");
 const INSERT = `INSERT INTO deals (owner_id, ${FILLED_IN.join(", ")}) VALUES ($1, ${PLACES})
   RETURNING ${DEAL_COLUMNS}`;
 
-// Given as JSON, so that "set to null" and "left out" differ and the text is one constant.
+// Passed as JSON, so that "set to null" and "left out" differ and the SQL text is one constant.
 const UPDATE = `UPDATE deals SET
   ${FILLED_IN.map(
     (column) =>
@@ -51,9 +51,9 @@ const UPDATE = `UPDATE deals SET
     .map((column) => `deals.${column}`)
     .join(", ")}`;
 
-/** Deals, each seen and changed by its owner alone: to anybody else it does not exist. */
+/** Deals, visible to and changed by their owner only; for anybody else they do not exist. */
 export class Deals {
-  /** @param outbox where each change is noted in the same transaction; none where nobody publishes them */
+  /** @param outbox where each change is recorded in the same transaction; undefined if nothing publishes changes */
   constructor(
     private readonly db: Database,
     private readonly outbox?: Outbox,
@@ -80,7 +80,7 @@ export class Deals {
     return { items: rows.map(toDeal), total: counted?.total ?? 0, skip, limit };
   }
 
-  /** Anybody's deal: the caller must look at its owner. */
+  /** A deal of any owner: the caller must check the owner. */
   async find(id: string): Promise<Deal | undefined> {
     const [row] = await this.db.query<DealRow>(`SELECT ${DEAL_COLUMNS} FROM deals WHERE id = $1`, [
       id,
@@ -89,8 +89,8 @@ export class Deals {
   }
 
   /**
-   * Changes a deal if its status allows it, in one statement, so that of two changes at once the
-   * second is judged by what the first has left.
+   * Changes a deal if its status allows it, in one statement, so that of two simultaneous changes the second is judged
+   * by the result of the first.
    */
   async update(
     id: string,
@@ -106,13 +106,14 @@ export class Deals {
   }
 
   /**
-   * Deletes a deal with all that belongs to it, but not while it is negotiated: what has begun is
-   * measured when it ends.
-   * @returns undefined where there is no such deal
+   * Deletes a deal with everything that belongs to it, but not while it is being negotiated, because the duration of a
+   * negotiation is measured when it ends.
+   *
+   * @returns undefined if there is no such deal
    */
   async delete(id: string, ownerId: string): Promise<"deleted" | "negotiated" | undefined> {
     return this.db.transaction(async (tx) => {
-      // Whoever begins a negotiation locks the deal, too, so that none begins after the question.
+      // Starting a negotiation also locks the deal, so none can start after this check.
       const [deal] = await tx.query<DealRow>(
         `SELECT ${DEAL_COLUMNS} FROM deals WHERE id = $1 AND owner_id = $2 FOR UPDATE`,
         [id, ownerId],
@@ -129,7 +130,7 @@ export class Deals {
     });
   }
 
-  /** Runs a statement that gives back the deal as it has become, and notes that. */
+  /** Runs a statement that returns the changed deal, and writes the change to the outbox. */
   async #noted(
     type: EventType,
     sql: string,
@@ -149,7 +150,7 @@ export class Deals {
     });
   }
 
-  /** How many deals there are in each status, everybody's. */
+  /** The number of deals in each status, of all users. */
   async countByStatus(): Promise<Readonly<Record<DealStatus, number>>> {
     const rows = await this.db.query<{ status: DealStatus; deals: number }>(
       "SELECT status, count(*)::int AS deals FROM deals GROUP BY status",

@@ -6,11 +6,11 @@ import { Vin } from "../vehicles/vin";
 
 const status = z.enum(DEAL_STATUSES);
 
-// Dealers' money: from 100 to 10 million, in cents.
+// A car price: from 100 to 10 million dollars, in whole cents.
 export const price = z.number().min(100).max(10_000_000).multipleOf(0.01);
 
 const OLDEST_YEAR = 1900;
-// Next year's models are sold this year, and announced before.
+// Next year's models are sold this year, and announced earlier.
 const YEARS_AHEAD = 2;
 
 const fields = {
@@ -40,7 +40,7 @@ export const NewDeal = z.strictObject({
 });
 export type NewDeal = z.output<typeof NewDeal>;
 
-/** What is left out stays as it is. */
+/** Fields that are left out stay unchanged. */
 export const DealChange = z
   .strictObject({ ...fields, status })
   .partial()

@@ -15,7 +15,7 @@ interface EvaluationArgs {
   readonly evaluations: Evaluations;
   /** The newest evaluation of each deal, by the deal's id. */
   readonly cache: Cache<Evaluation>;
-  /** The language model, as it is asked for a user. */
+  /** Returns the language model to use for a user. */
   readonly llmFor: (userId: string) => Llm;
 }
 
@@ -40,7 +40,7 @@ const step = ({ deals, evaluations, cache, llmFor }: EvaluationArgs) =>
       if (deal?.owner_id !== userId) throw noSuchDeal();
       const underWay = before?.status === "completed" ? undefined : before;
       const to = takeStep(underWay ?? BEGINNING, deal, body, new Date().getUTCFullYear());
-      // Not in a transaction: the model may take its time, and a connection is worth more.
+      // Outside a transaction: the model may take long, and a database connection should not wait for it.
       const result = await summedUp(llmFor(userId), deal, to.result);
       const after = await cache.changing(id, () =>
         underWay

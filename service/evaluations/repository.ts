@@ -15,11 +15,11 @@ interface Row {
 
 const ALL = "id, deal_id, owner_id, status, step, result, created_at, updated_at";
 
-/** Evaluations of deals: one at a time under way for each, and those that are completed. */
+/** Evaluations of deals: at most one in progress for each deal, and the completed ones. */
 export class Evaluations {
   constructor(private readonly db: Queryable) {}
 
-  /** The newest of a deal, whoever owns it: the caller must look at its owner. */
+  /** The newest evaluation of a deal, of any owner: the caller must check the owner. */
   async latest(dealId: string): Promise<Evaluation | undefined> {
     const [row] = await this.db.query<Row>(
       `SELECT ${ALL} FROM deal_evaluations WHERE deal_id = $1 ORDER BY created_at DESC, id LIMIT 1`,
@@ -28,13 +28,13 @@ export class Evaluations {
     return row && toEvaluation(row);
   }
 
-  /** @returns undefined where the owner has no such deal any more, or another one is under way */
+  /** @returns undefined if the owner no longer has such a deal, or another evaluation is in progress */
   async start(
     dealId: string,
     ownerId: string,
     { status, step, result }: Progress,
   ): Promise<Evaluation | undefined> {
-    // Takes a lock on the deal, so that it cannot be deleted before the evaluation is there.
+    // Locks the deal, so that it cannot be deleted before the evaluation exists.
     const [row] = await this.db.query<Row>(
       `INSERT INTO deal_evaluations (deal_id, owner_id, status, step, result)
        SELECT id, owner_id, $3, $4, $5::jsonb FROM deals WHERE id = $1 AND owner_id = $2
@@ -45,7 +45,7 @@ export class Evaluations {
     return row && toEvaluation(row);
   }
 
-  /** @returns undefined where it is not any more as it was `from` */
+  /** @returns undefined if its state is no longer `from` */
   async advance(
     from: Evaluation,
     { status, step, result }: Progress,

@@ -1,7 +1,7 @@
 import { repaymentOf } from "../loans/maths";
 import { toCents } from "../money";
 
-/** How the car looks, as whoever saw it says. */
+/** The condition of the car, as reported by whoever saw it. */
 export const CONDITIONS = ["excellent", "good", "fair", "poor"] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
@@ -11,7 +11,7 @@ export type Grade = (typeof GRADES)[number];
 export const AFFORDABILITIES = ["comfortable", "affordable", "stretched", "too_expensive"] as const;
 export type Affordability = (typeof AFFORDABILITIES)[number];
 
-/** What of a deal the rules look at. */
+/** The parts of a deal that the rules use. */
 export interface Car {
   readonly vehicle_year: number;
   readonly vehicle_mileage: number;
@@ -28,22 +28,22 @@ const CONDITION_SCORE: Readonly<Record<Condition, number>> = {
   poor: 3,
 };
 
-// What a car is driven in a year: most between these, in miles.
+// Typical yearly mileage lies between these, in miles.
 const MILES_A_YEAR = { few: 10_000, many: 15_000 } as const;
 
-/** How good the car is: its look, and a point more or less for how much it was driven for its age. */
+/** How good the car is: its condition, plus or minus a point for low or high mileage for its age. */
 export function conditionScore(condition: Condition, car: Car, thisYear: number): number {
   const perYear = car.vehicle_mileage / Math.max(1, thisYear - car.vehicle_year);
   const driven = perYear < MILES_A_YEAR.few ? 1 : perYear > MILES_A_YEAR.many ? -1 : 0;
   return score(CONDITION_SCORE[condition] + driven);
 }
 
-// A car at the market's price is worth 6: fair to good. 30 points for each time that price, so 10
-// where it is 13 % cheaper and 1 where it is 17 % dearer.
+// A car at the market price scores 6: fair to good. The score changes by 30 points per multiple of the market price, so
+// it is 10 when the car is 13 % cheaper and 1 when it is 17 % more expensive.
 const AT_MARKET = 6;
 const POINTS_PER_MARKET_PRICE = 30;
 
-/** How good the price is, against what comparable cars cost. */
+/** How good the price is compared with the price of comparable cars. */
 export const priceScore = (asking: number, market: number): number =>
   score(AT_MARKET + POINTS_PER_MARKET_PRICE * (1 - asking / market));
 
@@ -51,15 +51,16 @@ const DOWN_SHARE = 0.2;
 const TERM_MONTHS = 60;
 const APR_PERCENT = 5.5;
 
+/** A loan for the car, in dollars, and whether the user can afford it. */
 export interface Financing {
   readonly down_payment: number;
   readonly monthly_payment: number;
-  /** The payment's share of the income, in percent. */
+  /** The monthly payment as a percentage of income. */
   readonly income_percent: number;
   readonly affordability: Affordability;
 }
 
-/** What the usual loan would take of a month's income: 20 % down, 60 months, 5.5 %. */
+/** What a typical loan would take from the monthly income: 20 % down, 60 months, 5.5 %. */
 export function financing(asking: number, monthlyIncome: number): Financing {
   const down_payment = toCents(asking * DOWN_SHARE);
   const { monthly_payment } = repaymentOf(asking - down_payment, APR_PERCENT, TERM_MONTHS);
@@ -79,14 +80,14 @@ function affordabilityOf(incomePercent: number): Affordability {
 }
 
 const BASE_RISK = 5;
-/** What adds half a point of risk, and what one and a half. */
+/** The limits that add half a point of risk, and one and a half points. */
 const RISKS = {
   mileage: [60_000, 100_000],
   ageYears: [5, 10],
   overMarket: [0.05, 0.15],
 } as const;
 
-/** How much can go wrong, 10 being most: with a car far driven, old, or paid too dear. */
+/** How much can go wrong, up to 10: a car with high mileage, high age, or a price above the market. */
 export function riskScore(car: Car, market: number, thisYear: number): number {
   return score(
     BASE_RISK +
@@ -99,10 +100,11 @@ export function riskScore(car: Car, market: number, thisYear: number): number {
 const added = (value: number, [some, much]: readonly [number, number]): number =>
   value > much ? 1.5 : value > some ? 0.5 : 0;
 
-/** The three scores in one: 20 % condition, 50 % price and 30 % the lack of risk. */
+/** The three scores combined: 20 % condition, 50 % price and 30 % low risk. */
 export const finalScore = (condition: number, price: number, risk: number): number =>
   score(0.2 * condition + 0.5 * price + 0.3 * (11 - risk));
 
+/** The grade of a final score from 1 to 10. */
 export function gradeOf(final: number): Grade {
   if (final >= 8) return "excellent";
   if (final >= 6.5) return "good";

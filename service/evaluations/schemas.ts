@@ -10,10 +10,10 @@ export type Step = (typeof STEPS)[number];
 export const STATUSES = ["analyzing", "awaiting_input", "completed"] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** What a step may need of the user. What belongs to another step is not looked at. */
+/** What a step may need from the user. Fields that belong to another step are ignored. */
 export const StepInput = z.strictObject({
   condition: z.enum(CONDITIONS).optional(),
-  /** What comparable cars cost. */
+  /** The price of comparable cars. */
   market_price: price.optional(),
   monthly_income: z.number().min(1).max(10_000_000).optional(),
 });
@@ -41,7 +41,7 @@ export const Findings = z.strictObject({
       score: z.number(),
       grade: z.enum(GRADES),
       summary: z.string(),
-      /** Whether the summary's words are the language model's; the scores never are. */
+      /** Whether the language model wrote the summary; it never sets the scores. */
       llmUsed: z.boolean(),
     })
     .optional(),
@@ -53,9 +53,9 @@ export const Evaluation = z.strictObject({
   deal_id: z.uuid(),
   owner_id: z.uuid(),
   status: z.enum(STATUSES),
-  /** The one to be taken next, or `final` where all are. */
+  /** The step to take next, or `final` if all have been taken. */
   step: z.enum(STEPS),
-  /** What the step waits for, if it does. */
+  /** What the step is waiting for, if anything. */
   needs: z.array(z.enum(["condition", "market_price", "monthly_income"])),
   result: Findings,
   created_at: z.iso.datetime(),

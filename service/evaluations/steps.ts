@@ -2,21 +2,21 @@ import type { Deal } from "../deals/schemas";
 import { conditionScore, finalScore, financing, gradeOf, priceScore, riskScore } from "./rules";
 import { STEPS, type Findings, type Status, type Step, type StepInput } from "./schemas";
 
-/** How far an evaluation is. */
+/** How far an evaluation has got. */
 export interface Progress {
   readonly step: Step;
   readonly status: Status;
   readonly result: Findings;
 }
 
-/** Where every evaluation begins. */
+/** Where every evaluation starts. */
 export const BEGINNING: Progress = {
   step: STEPS[0],
   status: "awaiting_input",
   result: {},
 };
 
-/** What each step waits for. */
+/** The input that each step waits for. */
 export const NEEDS: Readonly<Record<Step, keyof StepInput | undefined>> = {
   vehicle_condition: "condition",
   price: "market_price",
@@ -25,7 +25,7 @@ export const NEEDS: Readonly<Record<Step, keyof StepInput | undefined>> = {
   final: undefined,
 };
 
-/** The step's finding, or undefined where what it needs is missing. */
+/** The step's finding, or undefined if its input is missing. */
 type Take = (
   deal: Deal,
   input: StepInput,
@@ -46,7 +46,7 @@ const TAKE: Readonly<Record<Step, Take>> = {
     monthly_income === undefined
       ? undefined
       : { financing: financing(deal.asking_price, monthly_income) },
-  // The price that was looked at, should the deal's have changed since.
+  // Uses the price that was evaluated, in case the deal's price has changed since.
   risk: (deal, _input, { price }, thisYear) =>
     price && { risk: { score: riskScore({ ...deal, ...price }, price.market_price, thisYear) } },
   final: (_deal, _input, { vehicle_condition, price, risk }) => {
@@ -57,8 +57,9 @@ const TAKE: Readonly<Record<Step, Take>> = {
 };
 
 /**
- * Takes the step that is next, if what it needs is there; else the evaluation waits for that.
- * @param at one that is not completed
+ * Takes the next step if its input is there; otherwise the evaluation waits for that.
+ *
+ * @param at must not be completed
  */
 export function takeStep(at: Progress, deal: Deal, input: StepInput, thisYear: number): Progress {
   const found = TAKE[at.step](deal, input, at.result, thisYear);

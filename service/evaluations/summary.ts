@@ -20,11 +20,11 @@ const INSTRUCTIONS =
   "You advise somebody who wants to buy a used car. Sum up in three to five sentences what the scores, " +
   "from 1 to 10, say of this deal. Use only the facts that are given, and change none of the numbers.";
 
-/** A completed evaluation with its summary: in the model's words, or else in those of the rules. */
+/** A completed evaluation with its summary, written by the model or else by the rules. */
 export async function summedUp(llm: Llm, deal: Deal, found: Findings): Promise<Findings> {
   const { final } = found;
   if (final === undefined) return found;
-  // Who the customer is, the model need not know.
+  // The model does not need to know who the customer is.
   const { vehicle_make, vehicle_model, vehicle_year, vehicle_mileage } = deal;
   const { score, grade } = final;
   const facts = {
@@ -37,7 +37,7 @@ export async function summedUp(llm: Llm, deal: Deal, found: Findings): Promise<F
   return { ...found, final: { score, grade, summary, llmUsed: answer !== undefined } };
 }
 
-/** What the rules alone can say. */
+/** The summary that the rules write on their own. */
 export function ruleSummary(
   { vehicle_make, vehicle_model, vehicle_year }: Deal,
   { vehicle_condition, price, financing, risk, final }: Findings,

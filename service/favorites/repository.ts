@@ -7,13 +7,13 @@ type Row = Omit<Favorite, "price" | "created_at"> & { price: string | null; crea
 
 const COLUMNS = "vin, make, model, year, price, note, created_at";
 
-/** The cars that users marked, each user's own. */
+/** The cars that users have marked, separate for each user. */
 export class Favorites {
   constructor(private readonly db: Queryable) {}
 
-  /** @returns undefined where the user has marked this car already */
+  /** @returns undefined if the user has already marked this car */
   async add(userId: string, it: NewFavorite): Promise<Favorite | undefined> {
-    // That somebody marks a car twice is no failed statement.
+    // Marking a car twice must not count as a failed statement.
     const [row] = await this.db.query<Row>(
       `INSERT INTO favorites (user_id, vin, make, model, year, price, note)
        VALUES ($1, $2, $3, $4, $5, $6, $7)

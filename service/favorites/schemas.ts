@@ -7,12 +7,12 @@ const fields = {
   make: text(100),
   model: text(100),
   year: z.int().min(1900).max(2100),
-  /** In dollars, when it was seen. */
+  /** In dollars, at the time when it was marked. */
   price: z.number().min(0).max(10_000_000).multipleOf(0.01).nullable(),
   note: text(1000).nullable(),
 };
 
-/** What is kept of a car as it was seen: it may not be for sale any more when it is looked at again. */
+/** A copy of the car as it was seen, because it may no longer be for sale later. */
 export const NewFavorite = z.strictObject({
   vin: Vin,
   ...fields,

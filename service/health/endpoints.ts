@@ -7,13 +7,13 @@ import { exposition } from "../metrics/exposition";
 import type { ScrapeGauges } from "./gauges";
 import { within } from "./within";
 
-/** Something that must work before requests are sent here; rejects when it does not. */
+/** Something that must work before requests are sent to this replica; rejects if it does not. */
 export type Check = () => Promise<unknown>;
 
 interface HealthArgs {
-  /** What this replica itself decides, by the name under which a failure is reported. */
+  /** Checks of this replica alone, by the name under which a failure is reported. */
   readonly own: Readonly<Record<string, Check>>;
-  /** What it shares with every other replica, likewise. */
+  /** Checks of what all replicas share, by name as well. */
   readonly shared: Readonly<Record<string, Check>>;
   readonly gauges: Pick<ScrapeGauges, "read">;
   readonly registry: Registry;
@@ -23,7 +23,7 @@ const CHECK_MS = 1000;
 
 const common = { method: "get", tag: "health", needsDatabase: false } as const;
 
-/** Whose failures count: this replica's alone, or those of what all replicas share as well. */
+/** Which failures count: only this replica's own, or also those of shared dependencies. */
 const ReadyQuery = z.object({ scope: z.enum(["all", "own"]).default("all") });
 
 export function healthEndpoints({
@@ -69,7 +69,7 @@ export function healthEndpoints({
         let page = "";
         for await (const piece of exposition(registry)) {
           page += piece;
-          // What is there of it then goes nowhere.
+          // The client is gone, so what is left of the page goes nowhere.
           if (res.destroyed) break;
         }
         return page;

@@ -14,34 +14,34 @@ interface GaugeArgs {
   readonly deals: Deals;
   readonly negotiations: Negotiations;
   readonly activeUsers: ActiveUsers;
-  /** Undefined where the stack has none. */
+  /** Undefined if the stack has none. */
   readonly mongodb: MongoStore | undefined;
-  /** Undefined where the stack has no Kafka. */
+  /** Undefined if the stack has no Kafka. */
   readonly outbox: Outbox | undefined;
 }
 
-// Well within the scrape timeout of a stack whose times are divided by twenty, half a second: a scrape that fails for a
-// source that is away would hide all that the process itself knows.
+// Well within the scrape timeout of a stack with a timeScale of twenty, half a second: if a scrape failed because one
+// source is away, it would also hide everything that the process itself knows.
 const READ_MS = 300;
 
 /**
- * The gauges that are facts of PostgreSQL and Redis, read whenever somebody scrapes. So each replica
- * says the same and none has to be added up; and while the source is away they are absent, as both
- * 0 and the last value would be untrue.
+ * The gauges whose values come from PostgreSQL and Redis, read at each scrape. So each replica reports the same value
+ * and none has to be added up; and while the source is away they are absent, because both 0 and the last value would be
+ * wrong.
  */
 export class ScrapeGauges {
   #reading: Promise<void> | undefined;
 
   constructor(private readonly args: GaugeArgs) {}
 
-  /** Brings them up to date, or gives up soon. Several scrapes at once share one reading. */
+  /** Updates the gauges, or gives up soon. Simultaneous scrapes share one reading. */
   read(): Promise<void> {
     this.#reading ??= this.#readAll().finally(() => (this.#reading = undefined));
     return this.#reading;
   }
 
   async #readAll(): Promise<void> {
-    // First: reading the deals takes a connection, too.
+    // First, because reading the deals takes a connection itself.
     this.#readPool();
     this.args.mongodb?.readGauges();
     await Promise.all([

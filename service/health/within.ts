@@ -1,4 +1,4 @@
-/** The promise's value, or a rejection once `milliseconds` have passed. What it began goes on. */
+/** The promise's value, or a rejection after `milliseconds`. The work behind the promise is not cancelled. */
 export async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -5,7 +5,7 @@ import { MACHINE_ROUTES } from "../metrics/labels";
 import { requestIdOf } from "./requestId";
 import { routeOf } from "./route";
 
-/** One line for each request, with its pattern instead of its URL: there may be anything in that. */
+/** Logs one line per request, with the route pattern instead of the URL, which may contain anything. */
 export function accessLog(logger: Logger): RequestHandler {
   return (req, res, next) => {
     const started = performance.now();

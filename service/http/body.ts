@@ -2,16 +2,16 @@ import express, { type RequestHandler, type Response } from "express";
 
 import { ProblemError } from "./problem";
 
-/** Largest body that is read. */
+/** The largest body that is accepted. */
 const MOST_BYTES = 1024 * 1024;
 
 /**
- * Reads a JSON body. Nothing else is taken: a form on another site can send no JSON, which together
- * with SameSite cookies keeps it from acting for a user.
+ * Reads a JSON body. No other type is accepted: a form on another site cannot send JSON, which together with SameSite
+ * cookies keeps it from acting for a user.
  */
 export const jsonBody: readonly RequestHandler[] = [
   (req, _res, next) => {
-    // Without a body there is none to have a type; the schema will have something to say about that.
+    // An empty body has no type to check; the schema will report what is missing.
     const empty = req.get("Content-Length") === "0";
     if (!empty && req.is("application/json") === false) {
       throw new ProblemError(415, "The body must be of the type application/json.");
@@ -20,10 +20,10 @@ export const jsonBody: readonly RequestHandler[] = [
   },
   express.json({
     limit: MOST_BYTES,
-    // Small bodies gain nothing, and a bomb is not unpacked.
+    // Small bodies gain nothing from compression, and this avoids decompression bombs.
     inflate: false,
     verify: (_req, res, body) => {
-      // It is Express's own response that comes in here, under Node's type.
+      // At runtime this is Express's own response, although the type is Node's.
       (res as Response).locals.bodyBytes = body.length;
     },
   }),

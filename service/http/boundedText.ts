@@ -1,6 +1,7 @@
 /**
- * The text of an answer of another server, which may send more than can be kept.
- * @param tooMuch what is thrown where it has more bytes than `most`
+ * The body text of another server's response, which may be larger than can be kept.
+ *
+ * @param tooMuch makes the error to throw if the body has more than `most` bytes
  */
 export async function boundedText(
   { body }: Response,
@@ -9,7 +10,7 @@ export async function boundedText(
 ): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  // fetch's bodies are of bytes; its types leave that open.
+  // The bodies of fetch consist of bytes, which its types leave open.
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.byteLength;
     if (bytes > most) throw tooMuch();

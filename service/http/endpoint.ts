@@ -3,12 +3,12 @@ import type { z } from "zod";
 
 import { ProblemError } from "./problem";
 
-/** What a handler gets: the parts of the request, as its schemas made them. */
+/** What a handler gets: the parts of the request as its schemas parsed them. */
 export interface Call<B, Q, P, U> {
   readonly body: B;
   readonly query: Q;
   readonly params: P;
-  /** The signed-in user; undefined where the endpoint is open to all. */
+  /** The signed-in user; undefined if the endpoint is open to all. */
   readonly userId: U;
   readonly req: Request;
   readonly res: Response;
@@ -19,16 +19,16 @@ type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
 
 interface Success<R extends Schema> {
   readonly status: 200 | 201 | 204;
-  /** What the handler gives back; none for an empty body. */
+  /** The schema of what the handler returns; left out for an empty body. */
   readonly schema?: R;
-  /** Where it is no JSON but a string; default application/json. */
+  /** The media type if the body is a string instead of JSON. @default application/json */
   readonly mediaType?: string;
 }
 
-/** What an endpoint is: enough to serve it, to document it and to know which series it can count. */
+/** The description of an endpoint: enough to serve it, to document it and to know which series it can count. */
 export interface Description {
   readonly method: "get" | "post" | "put" | "delete";
-  /** The full Express pattern, which is the `route` label too. */
+  /** The full Express pattern, which is also the `route` label. */
   readonly path: `/${string}`;
   readonly summary: string;
   readonly tag: string;
@@ -38,12 +38,12 @@ export interface Description {
   readonly query?: z.ZodType | undefined;
   readonly params?: z.ZodType | undefined;
   readonly success: Success<Schema>;
-  /** Every 4xx and 5xx that it answers with. */
+  /** Every 4xx and 5xx that it can answer with. */
   readonly problems: readonly number[];
 }
 
 export interface Endpoint extends Description {
-  /** Checks the request and answers it with what the success schema describes. */
+  /** Validates the request and returns what the success schema describes. */
   run(req: Request, res: Response, userId: string | undefined): Promise<unknown>;
 }
 
@@ -54,13 +54,13 @@ interface Spec<B extends Schema, Q extends Schema, P extends Schema, R extends S
   readonly tag: string;
   /** @default false */
   readonly signedIn?: S;
-  /** Whether it is answered with 503 while PostgreSQL is away. @default true */
+  /** Whether it answers 503 while PostgreSQL is away. @default true */
   readonly needsDatabase?: boolean;
   readonly body?: B;
   readonly query?: Q;
   readonly params?: P;
   readonly success: Success<R>;
-  /** Those of its own; the ones that follow from the rest are added. */
+  /** Its own problems; those that follow from the other options are added. */
   readonly problems?: readonly number[];
   readonly handle: (
     call: Call<Parsed<B>, Parsed<Q>, Parsed<P>, S extends true ? string : undefined>,
@@ -91,7 +91,7 @@ export function endpoint<
     needsDatabase,
     problems: [...problems].sort((a, b) => a - b),
     run: async (req, res, userId) => {
-      // In this order: who asks for what cannot exist need not hear what is wrong with the rest.
+      // In this order: if the resource cannot exist, errors in the rest do not matter.
       const call = {
         params: parseParams(params, req.params),
         query: parse(query, req.query, "query"),
@@ -100,7 +100,7 @@ export function endpoint<
         req,
         res,
       };
-      // The schemas of the spec made these values, and `signedIn` the user: serve.ts sees to that.
+      // The schemas of the spec produced these values, and serve.ts set the user according to `signedIn`.
       return handle(call as Parameters<typeof handle>[0]);
     },
   };
@@ -117,7 +117,7 @@ function parse(schema: Schema, value: unknown, part: "query" | "body"): unknown 
   if (schema === undefined) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  // The values themselves stay out: they may be passwords.
+  // The values themselves are left out, because they may be passwords.
   const errors = parsed.error.issues.map(({ path, message }) => ({
     pointer: `#/${path.map(String).join("/")}`,
     detail: message,

@@ -5,11 +5,12 @@ import { Unavailable } from "../unavailable";
 import { PROBLEM_TYPE, ProblemError, serviceUnavailable } from "./problem";
 import { requestIdOf } from "./requestId";
 
+/** Answers 404 to every request that no route matches. */
 export const notFound: RequestHandler = () => {
   throw new ProblemError(404, "There is nothing under this path.");
 };
 
-/** Answers whatever was thrown with a problem. Only an error of our own making is logged whole. */
+/** Answers any thrown error with a problem. Only our own faults (500) are logged in full. */
 export function answerErrors(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _req, res, next) => {
     const problem = problemOf(error);
@@ -39,7 +40,7 @@ function problemOf(error: unknown): ProblemError {
     : new ProblemError(500, "The service made a mistake; it has been noted.");
 }
 
-/** What Express and its body parser throw at a client's mistakes. */
+/** The client errors that Express and its body parser throw. */
 const CLIENT_ERRORS = [
   { status: 400, detail: "The request cannot be read: its path or its body is malformed." },
   { status: 413, detail: "The body is larger than 1 MB." },

@@ -6,28 +6,28 @@ import type { Description } from "./endpoint";
 import { SERVER_ERRORS } from "./problem";
 import { routeOf, UNMATCHED } from "./route";
 
-/** The `method` label of all that strays but the two methods with which most of it comes. */
+/** The `method` label of unmatched requests with other methods than the two most common ones. */
 const OTHER_METHOD = "OTHER";
 const STRAY_METHODS = ["GET", "POST"];
 
-/** nginx's code for a request whose client went away before the answer. */
+/** nginx's code for a request whose client disconnected before the response. */
 const CLIENT_GONE = 499;
 
-/** Counts and measures every request. First of all middleware, so that nothing is answered before it. */
+/** Counts and measures every request. Must be the first middleware, so that nothing answers before it. */
 export function measure(metrics: Metrics): RequestHandler {
   const inFlight = metrics.http_requests_in_flight.labels();
   const series = new RequestSeries(metrics);
   return (req, res, next) => {
     const started = performance.now();
-    // Else each scrape would see itself, and never 0.
+    // Otherwise each scrape would count itself and never see 0.
     const counted = req.path !== "/metrics";
     if (counted) inFlight.add(1);
-    // Comes after the last byte, and when the connection broke before it; once, so that once() would only cost more.
+    // Emitted once, after the last byte or when the connection breaks before it; once() would only cost more.
     res.on("close", () => {
       if (counted) inFlight.add(-1);
       const { method, route } = labelsOf(req.method, routeOf(res), res.statusCode);
       const of = series.of(method, route);
-      // Whatever was answered to a connection that broke in the middle of the request, nobody got.
+      // If the connection broke in the middle of the request, nobody received the response.
       const got = res.writableFinished && req.errored === null;
       of.answered(got ? res.statusCode : CLIENT_GONE).inc();
       of.duration.observe((performance.now() - started) / 1000);
@@ -38,7 +38,7 @@ export function measure(metrics: Metrics): RequestHandler {
   };
 }
 
-/** The series of the requests with one method and one route. */
+/** The series for one method and one route. */
 class SeriesOf {
   readonly duration: HistogramSeries;
   readonly requestSize: HistogramSeries | undefined;
@@ -56,7 +56,7 @@ class SeriesOf {
     this.responseSize = metrics.http_response_size_bytes.labels(labels);
   }
 
-  /** Those of them that were answered with one status. */
+  /** The requests of these that were answered with one status. */
   answered(status: number): CounterSeries {
     let known = this.#answered.get(status);
     if (known === undefined) {
@@ -68,8 +68,8 @@ class SeriesOf {
 }
 
 /**
- * Finds series again without putting their labels together, which would be most of what a request's measuring costs. It keeps
- * as few as there are.
+ * Finds existing series without building their labels, which would be most of the cost of measuring a request. It keeps
+ * only as many as there are.
  */
 class RequestSeries {
   readonly #byRoute = new Map<string, Map<string, SeriesOf>>();
@@ -89,9 +89,9 @@ class RequestSeries {
 const METHOD_NOT_ALLOWED = 405;
 
 /**
- * The labels of a request: there are some thirty series for each pair, so there is one for each
- * endpoint and three for all that strays, whatever somebody sends. HEAD is the GET that it is, and a
- * method that a path does not know matches as little as a path that nobody knows.
+ * The labels of a request. Each pair has some thirty series, so there is one pair for each endpoint and three for all
+ * unmatched requests, whatever clients send. HEAD counts as GET, and a method that a path does not support counts as
+ * unmatched, just as an unknown path does.
  */
 export function labelsOf(method: string, route: string, status: number) {
   const served = method === "HEAD" ? "GET" : method;
@@ -101,9 +101,9 @@ export function labelsOf(method: string, route: string, status: number) {
 }
 
 /**
- * Lets every series that the endpoints can count begin at 0. Without that, `rate()` would miss the
- * first error of a route, which is when somebody looks. Every 5xx is among them, whether the endpoint says so or not: with
- * little traffic the first one may be all that there is.
+ * Starts every series that the endpoints can count at 0. Otherwise `rate()` would miss the first error of a route,
+ * which is when people look. Every 5xx is included whether or not the endpoint declares it: with little traffic the
+ * first one may be the only one.
  */
 export function beginAtZero(metrics: Metrics, endpoints: readonly Description[]): void {
   const routes = [
@@ -122,16 +122,16 @@ export function beginAtZero(metrics: Metrics, endpoints: readonly Description[])
   }
 }
 
-/** Whether requests of the method bring a body: to count none each time would be a series for nothing. */
+/** Whether requests of the method have a body; for others, a size series would only record zeros. */
 const hasBody = (method: string): boolean => ["POST", "PUT", "PATCH"].includes(method);
 
-/** The body's size: what was read of it, or else what was announced. */
+/** The size of the body: the bytes read, or else the announced length. */
 function requestBytes(req: Request, res: Response): number {
   const { bodyBytes } = res.locals;
   return typeof bodyBytes === "number" ? bodyBytes : Number(req.get("Content-Length") ?? 0);
 }
 
-/** Each of our answers announces its length; those of HEAD have no body all the same. */
+/** All our responses set Content-Length; those to HEAD still have no body. */
 function responseBytes(req: Request, res: Response): number {
   return req.method === "HEAD" ? 0 : Number(res.getHeader("Content-Length") ?? 0);
 }

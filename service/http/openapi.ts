@@ -17,8 +17,9 @@ const Problem = z.looseObject({
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The OpenAPI 3.1 document of the endpoints, made of the very schemas that check their requests.
- * @param version the service's
+ * The OpenAPI 3.1 document of the endpoints, generated from the same schemas that validate their requests.
+ *
+ * @param version the version of the service
  */
 export function openApi(endpoints: readonly Description[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
@@ -79,6 +80,6 @@ function parametersIn(place: "path" | "query", schema: z.ZodType | undefined): r
 }
 
 function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
-  // OpenAPI 3.1 names JSON Schema's dialect once for the whole document.
+  // OpenAPI 3.1 declares the JSON Schema dialect once for the whole document.
   return { ...z.toJSONSchema(schema, { io }), $schema: undefined };
 }

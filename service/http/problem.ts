@@ -1,8 +1,8 @@
 import { STATUS_CODES } from "node:http";
 
-/** A body of type application/problem+json (RFC 9457); further members depend on the problem. */
+/** A body of type application/problem+json (RFC 9457); additional members depend on the problem. */
 export interface Problem {
-  /** Always about:blank: the status says all that a program needs, `title` is its phrase. */
+  /** Always about:blank: the status tells a program all that it needs, and `title` is its phrase. */
   readonly type: "about:blank";
   readonly title: string;
   readonly status: number;
@@ -13,20 +13,20 @@ export interface Problem {
 
 export const PROBLEM_TYPE = "application/problem+json";
 
-/** Every 5xx that is answered. Each route counts all of them from its start on: see beginAtZero(). */
+/** Every 5xx that the service answers with. Each route counts all of them from its start: see beginAtZero(). */
 export const SERVER_ERRORS = [500, 503] as const;
 
 type ClientError = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429;
-/** Every 4xx and 5xx that is answered. */
+/** Every 4xx and 5xx that the service answers with. */
 export type ProblemStatus = ClientError | (typeof SERVER_ERRORS)[number];
 
 interface More {
-  /** Further members of the body. */
+  /** Additional members of the body. */
   readonly members?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Thrown anywhere in a request to answer it with a 4xx or 5xx. `detail` is read by the client. */
+/** Thrown anywhere in a request to answer it with a 4xx or 5xx. The client reads `detail`. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
 
@@ -50,17 +50,20 @@ export class ProblemError extends Error {
   }
 }
 
+/** A 401 that names the cookie to send. */
 export const unauthorized = (detail: string) =>
   new ProblemError(401, detail, {
     headers: { "WWW-Authenticate": 'Cookie realm="autodealgenie", cookie-name=access_token' },
   });
 
+/** A 429 with the seconds after which to try again. */
 export const tooManyRequests = (retryAfterSeconds: number, detail: string) =>
   new ProblemError(429, detail, { headers: { "Retry-After": String(retryAfterSeconds) } });
 
-/** When to come back after a dependency failed: about what a restart of it takes. */
+/** When to retry after a dependency failed: about the time that it takes to restart. */
 const RETRY_AFTER_SECONDS = 5;
 
+/** A 503 for a dependency that is away or missing. */
 export const serviceUnavailable = (detail: string, members?: Readonly<Record<string, unknown>>) =>
   new ProblemError(503, detail, {
     headers: { "Retry-After": String(RETRY_AFTER_SECONDS) },

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 
 import type { RequestHandler, Response } from "express";
 
-// Long enough for a UUID or a trace id, and nothing in it that could mean something in a log.
+// Long enough for a UUID or a trace id, and without characters that have a meaning in a log.
 const SANE = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** Gives the request an id, the caller's own if it is a sane one, and tells it in the answer. */
+/** Gives the request an id (the caller's own if it is valid) and returns it in the response. */
 export const requestId: RequestHandler = (req, res, next) => {
   const given = req.get("X-Request-ID");
   const id = given !== undefined && SANE.test(given) ? given : randomUUID();

@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from "express";
 
-/** The `route` label of a request that matched none. */
+/** The `route` label of a request that matched no route. */
 export const UNMATCHED = "unmatched";
 
 /** Remembers the pattern that a request matched. */

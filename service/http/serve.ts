@@ -6,14 +6,18 @@ import type { Endpoint } from "./endpoint";
 import { ProblemError } from "./problem";
 import { matched } from "./route";
 
+/** The checks before a request reaches its endpoint. */
 export interface Guards {
-  /** @returns the id of the user whom the request's cookies name; throws a 401 or 429 otherwise */
+  /**
+   * @returns the id of the user that the request's cookies name
+   * @throws ProblemError 401 or 429 if there is none
+   */
   admit(...request: Parameters<RequestHandler>): Promise<string>;
-  /** Whether the tables are there. */
+  /** Whether the schema is up to date. */
   schemaReady(): boolean;
 }
 
-/** Puts the endpoints under their paths; a known path with another method is 405. */
+/** Registers the endpoints under their paths; a known path with another method answers 405. */
 export function serve(app: Express, endpoints: readonly Endpoint[], guards: Guards): void {
   for (const path of new Set(endpoints.map((it) => it.path))) {
     const here = endpoints.filter((it) => it.path === path);
@@ -34,7 +38,7 @@ function handlers(endpoint: Endpoint, guards: Guards): RequestHandler[] {
     }
     next();
   };
-  // Before the body: who is not let in should not make us read a megabyte.
+  // Before the body is read: a request that is not admitted should not make us read a megabyte.
   const admit: RequestHandler = async (req, res, next) => {
     if (endpoint.signedIn) res.locals.userId = await guards.admit(req, res, next);
     next();

@@ -4,15 +4,16 @@ import type { LlmConfig } from "../config";
 import { boundedText } from "../http/boundedText";
 import { LlmError, statusError } from "./protocol";
 
-// Some hundred times the longest answer that is of use.
+// About a hundred times the longest useful answer.
 const MOST_BYTES = 1_048_576;
 
 /**
- * Sends one request to the model and reads its answer.
- * @param timeoutMs for all of it, to the answer's last byte
- * @param stopped ends it at once
+ * Sends one request to the model and reads its response.
+ *
+ * @param timeoutMs for everything, to the last byte of the response
+ * @param stopped aborts it at once
  * @returns the body of a 2xx
- * @throws LlmError of any kind but `parse`
+ * @throws LlmError of any kind except `parse`
  */
 export async function attempt(
   { baseUrl, apiKey }: LlmConfig,
@@ -21,7 +22,7 @@ export async function attempt(
   stopped: AbortSignal,
 ): Promise<string> {
   const ended = new AbortController();
-  // Not AbortSignal.any: what hangs on a signal that lives as long as the process must be taken off.
+  // Not AbortSignal.any, because a listener on a signal that lives as long as the process must be removed.
   const late = new AbortController();
   const timer = setTimeout(() => {
     late.abort();
@@ -37,7 +38,7 @@ export async function attempt(
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${apiKey}` },
       body,
       signal: ended.signal,
-      // The key is for this server alone.
+      // The API key must go to this server only.
       redirect: "error",
     });
     if (!response.ok) {
@@ -65,6 +66,6 @@ export async function attempt(
 
 const FetchFailed = z.object({ cause: z.object({ code: z.string() }) });
 
-/** fetch says "fetch failed", and why in its cause. */
+/** fetch only says "fetch failed"; the reason is in its cause. */
 const codeOf = (error: unknown): string =>
   FetchFailed.safeParse(error).data?.cause.code ?? "broken off";

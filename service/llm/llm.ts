@@ -7,21 +7,21 @@ import { attempt } from "./attempt";
 import { answerOf, completionRequest, LlmError, usageOf, type Question } from "./protocol";
 import { attemptMs, waitBeforeRetry } from "./retry";
 
-/** Puts rules into words. Whoever asks must be able to do without an answer. */
+/** Puts results of the rules into words. Callers must be able to do without an answer. */
 export interface Llm {
-  /** @returns the model's text, or undefined where the rules have to do; never throws */
+  /** @returns the model's text, or undefined if the rules' own words have to do; never throws */
   ask(type: PromptType, question: Question): Promise<string | undefined>;
-  /** Ends what is under way, for the rules to answer it, and asks nothing more. */
+  /** Aborts the questions in progress, so that the rules answer them, and asks nothing more. */
   stop(): void;
 }
 
-/** Where no model is configured. */
+/** Used if no model is configured. */
 export const noLlm: Llm = { ask: () => Promise.resolve(undefined), stop: () => undefined };
 
 /**
- * A language model behind OpenAI's protocol. A question is asked up to three times, within the
- * configured time for all of them and the waits between, and is counted once, with its outcome, when
- * that is known. Nothing of questions and answers is logged.
+ * A language model behind OpenAI's protocol. A question is asked up to three times within the configured total time,
+ * including the waits, and is counted once, with its outcome, when that is known. Questions and answers are never
+ * logged.
  */
 export class LlmClient implements Llm {
   readonly #stopped = new AbortController();
@@ -48,7 +48,7 @@ export class LlmClient implements Llm {
     if (this.#isStopped()) return undefined;
     const started = performance.now();
     const outcome = await this.#persist(completionRequest(model, question));
-    // That we stop says nothing about the model.
+    // An abort because we are stopping says nothing about the model.
     if (this.#isStopped() && outcome instanceof LlmError) return undefined;
     const seconds = (performance.now() - started) / 1000;
     metrics.autodealgenie_llm_requests_total.inc({ model, prompt_type });
@@ -66,7 +66,7 @@ export class LlmClient implements Llm {
     this.#stopped.abort();
   }
 
-  /** @returns the answer, or why the last attempt had none */
+  /** @returns the answer, or why the last attempt failed */
   async #persist(body: string): Promise<string | LlmError> {
     const allMs = this.config.timeoutSeconds * 1000;
     const deadline = performance.now() + allMs;
@@ -93,7 +93,7 @@ export class LlmClient implements Llm {
     return answerOf(answer);
   }
 
-  /** A method, as the answer changes while something is awaited, which the compiler overlooks. */
+  /** A method, because the compiler assumes that the value stays the same across an await. */
   #isStopped(): boolean {
     return this.#stopped.signal.aborted;
   }

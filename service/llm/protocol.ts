@@ -3,20 +3,20 @@ import { z } from "zod";
 import type { LlmErrorKind } from "../metrics/labels";
 import { retryAfterMs } from "../upstream/retryAfter";
 
-/** What is asked of the model: who it is to be, and what it is to speak about. */
+/** A question for the model: its role, and the facts that it should speak about. */
 export interface Question {
   readonly instructions: string;
-  /** Anything that becomes JSON. What a user wrote goes here, never into the instructions. */
+  /** Anything that can become JSON. User input goes here, never into the instructions. */
   readonly facts: unknown;
 }
 
-/** Tokens that one answer was charged with. */
+/** Tokens that one answer was billed for. */
 export interface Usage {
   readonly prompt: number;
   readonly completion: number;
 }
 
-/** Why the model gave no answer. The message holds nothing of the question or the answer. */
+/** Why the model gave no answer. The message contains nothing of the question or the answer. */
 export class LlmError extends Error {
   override readonly name = "LlmError";
 
@@ -24,9 +24,9 @@ export class LlmError extends Error {
     readonly kind: LlmErrorKind,
     message: string,
     readonly more: {
-      /** Whether the same question may be answered a little later. @default false */
+      /** Whether the same question may succeed a little later. @default false */
       readonly passing?: boolean;
-      /** When to ask again, as the server said. */
+      /** How long to wait before asking again, if the server said so. */
       readonly retryAfterMs?: number | undefined;
     } = {},
   ) {
@@ -35,7 +35,7 @@ export class LlmError extends Error {
 }
 
 const FORMAT = 'Answer with a JSON object of the form {"answer": "<your text>"}, in plain text.';
-// An answer may depend a little on chance, but not so much that it leaves the facts.
+// The wording may vary a little, but not so much that it departs from the facts.
 const TEMPERATURE = 0.3;
 
 /** The body of OpenAI's POST /chat/completions. */
@@ -60,7 +60,7 @@ const Completion = z.object({
 });
 const Answer = z.object({ answer: z.string() });
 
-/** What the answer is charged with, where it says so; also one that is of no use costs. */
+/** The usage that an answer is billed for, if it says so; an unusable answer costs as well. */
 export function usageOf(body: string): Usage | undefined {
   const usage = Charged.safeParse(parsed(body)).data?.usage;
   return usage && { prompt: usage.prompt_tokens, completion: usage.completion_tokens };
@@ -70,21 +70,22 @@ export function usageOf(body: string): Usage | undefined {
 const LONGEST = 4000;
 
 /**
- * The text in the body of a completion, in one piece of at most 4000 characters.
- * @throws LlmError of kind `parse` where there is none
+ * The text in the body of a completion, as one piece of at most 4000 characters.
+ *
+ * @throws LlmError of kind `parse` if there is none
  */
 export function answerOf(body: string): string {
   const content = Completion.safeParse(parsed(body)).data?.choices[0].message.content;
   if (content === undefined) throw new LlmError("parse", "the answer is no chat completion");
   const answer = Answer.safeParse(parsed(content)).data?.answer;
-  // PostgreSQL can store any character but NUL and halves of one.
+  // PostgreSQL can store any character except NUL and lone surrogates.
   const cut = answer?.replaceAll("\0", "").trim().slice(0, LONGEST) ?? "";
   const text = Buffer.from(cut).toString();
   if (text === "") throw new LlmError("parse", 'the content is no JSON object with an "answer"');
   return text;
 }
 
-// JSON.parse quotes what it was given, which must not reach a log.
+// JSON.parse's error quotes its input, which must not reach a log.
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -93,7 +94,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** @param now the time in ms; a date in Retry-After is relative to it */
+/** @param now the time in ms, to which a date in Retry-After is relative */
 export function statusError(status: number, retryAfter: string | null, now: number): LlmError {
   const said = `the server answered ${status}`;
   if (status === 401 || status === 403) {

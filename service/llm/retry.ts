@@ -1,22 +1,23 @@
 import type { LlmError } from "./protocol";
 
-/** After the first attempt. */
+/** Retries after the first attempt. */
 export const RETRIES = 2;
 
 const FIRST_WAIT_MS = 200;
 
 /**
- * How long an attempt may take: half of all the time there is, so that one that hangs leaves time
- * for another, and no more than is left.
+ * How long an attempt may take: half of the total time, so that one that hangs leaves time for another, and no more
+ * than is left.
  */
 export const attemptMs = (allMs: number, leftMs: number): number => Math.min(allMs / 2, leftMs);
 
 /**
- * How long to wait before the question is asked once more.
+ * How long to wait before the question is asked again.
+ *
  * @param attempts made so far
- * @param leftMs until an answer is of no use any more
- * @param chance from 0 to 1: what failed together should not come back together
- * @returns undefined where it is not asked again
+ * @param leftMs until an answer is no longer useful
+ * @param chance random number from 0 to 1, so that questions that failed together are not retried together
+ * @returns undefined if it is not asked again
  */
 export function waitBeforeRetry(
   { more: { passing = false, retryAfterMs } }: LlmError,

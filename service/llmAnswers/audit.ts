@@ -3,16 +3,20 @@ import type { Llm } from "../llm/llm";
 import type { ExpiringRecords } from "../mongodb/expiring";
 import type { LlmAnswer, LlmAnswerList } from "./schemas";
 
+/** A question with its answer, before the time of storing is added. */
 export type Asked = Omit<LlmAnswer, "created_at">;
 
-/** What the language model was asked for users and what it answered: it can be read again why somebody was told something. */
+/**
+ * The questions asked of the language model for users, and its answers, so that it can be checked later why a user was
+ * told something.
+ */
 export class LlmAudit {
   constructor(
     private readonly records: ExpiringRecords<Asked>,
     private readonly model: string,
   ) {}
 
-  /** A model whose answers to this user are kept. No answer waits for that. */
+  /** A model that records its answers to this user. No answer waits for the recording. */
   of(llm: Llm, userId: string): Llm {
     return {
       ask: async (prompt_type, question) => {

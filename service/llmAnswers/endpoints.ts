@@ -4,7 +4,7 @@ import { kept } from "../mongodb/kept";
 import type { LlmAudit } from "./audit";
 import { LlmAnswerList } from "./schemas";
 
-/** @param audit undefined where the stack has no MongoDB to keep it in */
+/** @param audit undefined if the stack has no MongoDB to keep it in */
 export function llmAnswerEndpoints(audit: LlmAudit | undefined): readonly Endpoint[] {
   return [
     endpoint({

@@ -2,16 +2,16 @@ import { z } from "zod";
 
 import { PROMPT_TYPES } from "../metrics/labels";
 
-/** What the language model was asked for a user, and what it answered. */
+/** A question asked of the language model for a user, and its answer. */
 export const LlmAnswer = z.strictObject({
   prompt_type: z.enum(PROMPT_TYPES),
   model: z.string(),
   instructions: z.string(),
-  /** What it was to speak about, as JSON. */
+  /** The facts that it was to speak about, as JSON. */
   facts: z.string(),
-  /** Null where there was none, so that the rules alone answered. */
+  /** Null if the model gave none, so that the rules alone answered. */
   answer: z.string().nullable(),
-  /** Of the question and all its retries. */
+  /** Duration of the question with all its retries. */
   seconds: z.number(),
   created_at: z.iso.datetime(),
 });

@@ -133,13 +133,13 @@ const setStatus = ({ applications, metrics }: LoanArgs) =>
           const detail = `An application that is ${from} cannot become ${status}.`;
           throw new ProblemError(409, detail, { members: { from, allowed: NEXT_STATUSES[from] } });
         }
-        // What was so already was counted when it came to be.
+        // A status that it already had was counted when it was set.
         if (result.changed) metrics.autodealgenie_loan_applications_total.inc({ status });
         return result.application;
       }),
   });
 
-/** Measures what was answered, refusals among it or not: they take as long. */
+/** Measures the duration of any answer, including refusals, which take just as long. */
 async function timed<T>(metrics: Metrics, work: () => Promise<T>): Promise<T> {
   const started = performance.now();
   try {
@@ -150,5 +150,5 @@ async function timed<T>(metrics: Metrics, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Of somebody else's application nobody learns that it exists. */
+/** The same answer for another user's application, so that nobody learns that it exists. */
 const noSuchApplication = () => new ProblemError(404, "You have no such application.");

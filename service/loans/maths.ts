@@ -3,7 +3,7 @@ import { toCents } from "../money";
 export const CREDIT_RANGES = ["excellent", "good", "fair", "poor"] as const;
 export type CreditRange = (typeof CREDIT_RANGES)[number];
 
-/** What a year costs, in percent, by the borrower's credit. */
+/** Interest rate per year in percent, by the borrower's credit range. */
 export const APR_PERCENT: Readonly<Record<CreditRange, number>> = {
   excellent: 4.9,
   good: 7.4,
@@ -11,7 +11,7 @@ export const APR_PERCENT: Readonly<Record<CreditRange, number>> = {
   poor: 13.4,
 };
 
-/** From which score on, of the usual 300 to 850, credit is in a range; FICO's own bounds. */
+/** The lowest score of each credit range, on the usual scale of 300 to 850; FICO's own bounds. */
 const FROM_SCORE = { excellent: 740, good: 670, fair: 580 } as const;
 
 /** The range of a credit score from 300 to 850. */
@@ -30,8 +30,9 @@ export interface Repayment {
 
 /**
  * An annuity: equal payments at the end of each month.
+ *
  * @param principal in dollars, above 0
- * @param aprPercent for a year, above 0, a twelfth of it each month
+ * @param aprPercent per year, above 0; a twelfth of it applies each month
  */
 export function repaymentOf(principal: number, aprPercent: number, termMonths: number): Repayment {
   const rate = aprPercent / 100 / 12;
@@ -40,21 +41,22 @@ export function repaymentOf(principal: number, aprPercent: number, termMonths: n
   return { monthly_payment, total_payment, total_interest: toCents(total_payment - principal) };
 }
 
-/** Until a real lender is asked: three that are made up, and how far each is from the usual rate. */
+/** Three made-up lenders until a real one is asked, with the difference of each from the usual rate. */
 const LENDERS = [
   { lender: "Northside Credit Union", points: -0.5 },
   { lender: "First Motor Bank", points: 0 },
   { lender: "Quick Auto Finance", points: 1 },
 ] as const;
 
+/** A lender's conditions for a loan. */
 export interface Offer extends Repayment {
   readonly lender: string;
   readonly apr_percent: number;
-  /** Whether the lender says yes on the score alone. */
+  /** Whether the lender approves on the score alone. */
   readonly pre_approved: boolean;
 }
 
-/** What each lender asks for, the cheapest first. */
+/** The offer of each lender, cheapest first. */
 export function offersFor(principal: number, credit: CreditRange, termMonths: number): Offer[] {
   return LENDERS.map(({ lender, points }) => {
     const apr_percent = toCents(APR_PERCENT[credit] + points);

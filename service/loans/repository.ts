@@ -13,7 +13,7 @@ const FILLED_IN =
   "owner_id, deal_id, amount, down_payment, trade_in_value, term_months, credit_range, apr_percent, monthly_payment";
 const ALL = `id, ${FILLED_IN}, status, created_at, updated_at`;
 
-// Takes a lock on the deal, so that it cannot be deleted before the application is there.
+// Locks the deal, so that it cannot be deleted before the application exists.
 const INSERT_FOR_DEAL = `INSERT INTO loan_applications (${FILLED_IN})
   SELECT $1, id, $3, $4, $5, $6, $7, $8, $9 FROM deals WHERE id = $2 AND owner_id = $1
   FOR KEY SHARE
@@ -21,23 +21,24 @@ const INSERT_FOR_DEAL = `INSERT INTO loan_applications (${FILLED_IN})
 const INSERT = `INSERT INTO loan_applications (${FILLED_IN})
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${ALL}`;
 
-/** What was worked out when the application was made. */
+/** What was calculated when the application was made. */
 interface Worked {
   readonly apr_percent: number;
   readonly monthly_payment: number;
 }
 
+/** An application after its status was set. */
 export interface Changed {
   readonly application: Application;
-  /** False where it had that status already. */
+  /** False if it already had that status. */
   readonly changed: boolean;
 }
 
-/** Loan applications, each seen and changed by its owner alone: to anybody else it does not exist. */
+/** Loan applications, visible to and changed by their owner only; for anybody else they do not exist. */
 export class LoanApplications {
   constructor(private readonly db: Queryable) {}
 
-  /** As a draft. @returns undefined where the owner has no such deal */
+  /** Creates a draft. @returns undefined if the owner has no such deal */
   async create(
     ownerId: string,
     it: NewApplication,
@@ -80,8 +81,8 @@ export class LoanApplications {
   }
 
   /**
-   * Gives it another status if its own allows that, in one statement, so that of two changes at once
-   * the second is judged by what the first has left.
+   * Sets another status if the current one allows it, in one statement, so that of two simultaneous changes the second
+   * is judged by the result of the first.
    */
   async setStatus(
     id: string,

@@ -5,7 +5,7 @@ import { LOAN_STATUSES } from "../metrics/labels";
 import { toCents } from "../money";
 import { CREDIT_RANGES } from "./maths";
 
-// What is paid otherwise than by the loan: from nothing to the dearest car, in cents.
+// An amount paid other than by the loan: from nothing to the most expensive car, in whole cents.
 const part = z.number().min(0).max(10_000_000).multipleOf(0.01);
 const termMonths = z.int().min(1).max(360);
 const creditRange = z.enum(CREDIT_RANGES);
@@ -18,7 +18,7 @@ interface Parts {
   readonly trade_in_value: number;
 }
 
-/** What is borrowed, in dollars. */
+/** The amount borrowed, in dollars. */
 export const principalOf = ({ amount, down_payment, trade_in_value }: Parts): number =>
   toCents(amount - down_payment - trade_in_value);
 
@@ -73,7 +73,7 @@ export const Offers = z.strictObject({
 export const NewApplication = z
   .strictObject({
     ...terms,
-    /** The deal that it is for. */
+    /** The deal that the application is for. */
     deal_id: z.uuid().nullable().default(null),
   })
   .refine(borrowsEnough, tooLittle);

@@ -1,6 +1,6 @@
 import { LOAN_STATUSES, type LoanStatus } from "../metrics/labels";
 
-/** Where an application can go from each status. What is rejected or completed stays so. */
+/** The next possible statuses of an application, by status. Rejected and completed are final. */
 export const NEXT_STATUSES: Readonly<Record<LoanStatus, readonly LoanStatus[]>> = {
   draft: ["submitted"],
   submitted: ["pre_approved", "approved", "rejected"],
@@ -10,6 +10,6 @@ export const NEXT_STATUSES: Readonly<Record<LoanStatus, readonly LoanStatus[]>> 
   completed: [],
 };
 
-/** The statuses from which an application can be set to `target`, without that itself. */
+/** The statuses from which an application can be set to `target`, without `target` itself. */
 export const statusesBefore = (target: LoanStatus): readonly LoanStatus[] =>
   LOAN_STATUSES.filter((from) => NEXT_STATUSES[from].includes(target));

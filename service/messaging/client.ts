@@ -7,25 +7,29 @@ import { within } from "../health/within";
 import { TOPICS } from "./topics";
 
 /*
- * Why this client. kafkajs has had no release but betas since February 2023. Confluent's builds on librdkafka, whose binary it
- * fetches from elsewhere as it is installed, which not everybody may. This one is plain JavaScript, has a release every few
- * weeks, asks the broker for the newest version of each request that both speak (Produce 11, Fetch 17 with Kafka 4), and has
- * idempotent producers, SCRAM and TLS. Measured beside kafkajs 2.2.4 on one broker of 4.3.1 with 2,000 messages of 500 bytes:
- * read in 0.17 s against 0.25 s. Releases from 2.0 on ask for Node.js 22; those of 1.x go on beside them, and take 20.19.4.
- * Two small packages that it is made of, dynamic-buffer and wasm-utils, ask for 22.19, at which npm warns: neither uses
- * anything newer than 20, on which all of the tests run. From 1.20 back it does without them, and without what was mended since.
+ * Why this client. kafkajs has had only beta releases since February 2023. Confluent's client builds on librdkafka,
+ * whose binary it downloads from elsewhere during installation, which not everybody may do. This one is plain
+ * JavaScript, has a release every few weeks, uses the newest version of each request that it and the broker support
+ * (Produce 11, Fetch 17 with Kafka 4), and has idempotent producers, SCRAM and TLS. Measured beside kafkajs 2.2.4 on
+ * one broker of 4.3.1 with 2,000 messages of 500 bytes: read in 0.17 s against 0.25 s. Releases from 2.0 on require
+ * Node.js 22; the 1.x releases continue beside them and accept 20.19.4. Two of its small dependencies, dynamic-buffer
+ * and wasm-utils, ask for 22.19, so npm warns: neither uses anything newer than 20, on which all the tests run.
+ * Releases up to 1.20 do not need the two, but lack the fixes made since.
  */
 
-/** Loaded when it is first needed: it takes most of a second, and many a stack has no Kafka. */
+/** Loaded when it is first needed: loading takes most of a second, and many stacks have no Kafka. */
 export const library = () => import("@platformatic/kafka");
 
-// A request to a broker that hangs ends before PostgreSQL ends the transaction in which it waits.
+// A request to a broker that hangs ends before PostgreSQL ends the transaction that waits for it.
 const CONNECT_MS = 3_000;
 const REQUEST_MS = 5_000;
-/** A request with its repetition. One whose connection breaks at the wrong moment is never answered, nor given up by the library. */
+/**
+ * A request with its retry. One whose connection breaks at the wrong moment is neither answered nor given up by the
+ * library.
+ */
 export const ANSWER_MS = 8_000;
 
-/** What every client of ours is made with. */
+/** Options common to all our clients. */
 export function options(
   { brokers, tls, authorityFile, client, sasl }: KafkaConfig,
   clientId: string,
@@ -36,11 +40,11 @@ export function options(
     connectTimeout: CONNECT_MS,
     requestTimeout: REQUEST_MS,
     timeout: REQUEST_MS,
-    // Whoever uses it tries again, with a client of its own making: one that failed may not know its sequence any more.
+    // Callers retry with a new client, because one that failed may no longer know its sequence number.
     retries: 1,
     retryDelay: 200,
     ...(tls && {
-      // Read anew for each client, and so again after whatever a certificate that was too old has broken.
+      // Read again for each client, and so also after an expired certificate has broken the connection.
       tls: {
         ...(authorityFile !== undefined && { ca: readFileSync(authorityFile, "utf8") }),
         ...(client && {
@@ -54,10 +58,10 @@ export function options(
   };
 }
 
-/** Keys and values as text, in both directions. */
+/** A producer with keys and values as text. */
 export type TextProducer = Producer<string, string, string, string>;
 
-/** A producer whose messages are written once and in order, and confirmed by every replica that is in sync. */
+/** A producer whose messages are written exactly once and in order, and are confirmed by every in-sync replica. */
 export async function createProducer(config: KafkaConfig, clientId: string): Promise<TextProducer> {
   const { Producer, stringSerializers, ProduceAcks } = await library();
   return new Producer({
@@ -70,7 +74,9 @@ export async function createProducer(config: KafkaConfig, clientId: string): Pro
   });
 }
 
-/** Makes the topics that are missing. Where somebody else makes them, and this user may not, they have to be there. */
+/**
+ * Creates the topics that are missing. If somebody else creates them and this user may not, they must exist already.
+ */
 export async function ensureTopics(config: KafkaConfig, clientId: string): Promise<void> {
   const { Admin } = await library();
   const admin: Admin = new Admin(options(config, clientId));
@@ -84,7 +90,7 @@ export async function ensureTopics(config: KafkaConfig, clientId: string): Promi
         replicas: -1,
       });
       await within(ANSWER_MS, made).catch((error: unknown) => {
-        // Another replica was quicker.
+        // Another replica has created it first.
         if (!JSON.stringify(idsOf(error)).includes("TOPIC_ALREADY_EXISTS")) throw error;
       });
     }
@@ -98,6 +104,6 @@ const idsOf = (error: unknown): readonly unknown[] =>
     ? error.errors.map((each: { apiId?: unknown }) => each.apiId)
     : [];
 
-/** Closes a client whatever it is in the middle of: its types take a call with one argument for the form with a callback. */
+/** Closes a client whatever it is doing. The types mistake a call with one argument for the callback form. */
 export const closed = (client: { close(force: boolean): unknown }): Promise<unknown> =>
   within(ANSWER_MS, Promise.resolve(client.close(true)));

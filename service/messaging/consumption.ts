@@ -14,9 +14,12 @@ import { Window } from "./window";
 export interface ConsumptionArgs {
   readonly kafka: KafkaConfig;
   readonly topic: Consumed;
-  /** What of a message is to be handled one after the other; undefined for what cannot be read. */
+  /**
+   * The key of a message; messages with the same key are handled one after the other. Undefined if the message cannot
+   * be read.
+   */
   readonly keyOf: (value: string) => string | undefined;
-  /** Has to be idempotent. Where it fails it is tried again, until it succeeds or the signal says that it is of no use. */
+  /** Must be idempotent. If it fails it is retried until it succeeds or the signal aborts. */
   readonly handle: (value: string, signal: AbortSignal) => Promise<void>;
   readonly watch: Watch;
   readonly logger: Logger;
@@ -25,25 +28,26 @@ export interface ConsumptionArgs {
 type Member = Consumer<string, string, string, string>;
 type Messages = MessagesStream<string, string, string, string>;
 
-/** Messages that are handled at once. */
+/** The most messages that are handled at once. */
 const AT_ONCE = 200;
 const COMMIT_MS = 500;
 const LOOK_MS = 2_000;
-/** So long may it take to join the group, others' leaving included. */
+/** How long joining the group may take, including the time until other members have left. */
 const JOIN_MS = 30_000;
-/** Nothing has come for so long although there is something: whatever it hangs on, begin anew. */
+/** If nothing arrives for this long although there are messages, something hangs: start over. */
 const STUCK_MS = 15_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * Reads one topic for good, as a member of its group. Every message is handled at least once; its offset is committed once it
- * is. Whenever something fails or hangs, what is under way is waited for and a new member begins at what was committed.
+ * Reads one topic indefinitely, as a member of its group. Every message is handled at least once, and its offset is
+ * committed afterwards. When something fails or hangs, messages in progress are waited for, and a new member starts
+ * from the committed offsets.
  */
 export class Consumption {
   /**
-   * By which the group knows each of its members as the successor of the one before (KIP-345). Otherwise one that comes back
-   * after its broker was away waits until the group has given up its predecessor, and with it all others.
+   * Identifies each member to the group as the successor of the one before (KIP-345). Otherwise a member that comes
+   * back after its broker was away waits until the group has given up its predecessor, and so do all the others.
    */
   readonly #instance = randomUUID();
   readonly #stopped = new AbortController();
@@ -63,12 +67,12 @@ export class Consumption {
     await this.#running;
   }
 
-  /** Whether the brokers answered the last time that they were asked. */
+  /** Whether the brokers answered the last request. */
   get reached(): boolean {
     return this.#reached;
   }
 
-  /** How far behind: the age of the oldest message that is not handled, in seconds; 0 where there is none. */
+  /** The lag: the age of the oldest unhandled message, in seconds; 0 if there is none. */
   get lagSeconds(): number {
     const since = this.#window.oldestMs ?? this.#unreadSince;
     return since === undefined ? 0 : Math.max(0, (Date.now() - since) / 1000);
@@ -93,7 +97,7 @@ export class Consumption {
     }
   }
 
-  /** One member's whole life. */
+  /** The whole life of one member. */
   async #member(): Promise<void> {
     const { kafka, topic, watch } = this.args;
     await ensureTopics(kafka, `${topic}-topics`);
@@ -109,7 +113,7 @@ export class Consumption {
       rebalanceTimeout: 15_000,
       maxWaitTime: 1_000,
     });
-    // Without a listener it would end the process.
+    // Without a listener, an error event would end the process.
     consumer.on("error" as never, () => undefined);
     const ended = new AbortController();
     const window = new Window(AT_ONCE);
@@ -122,7 +126,7 @@ export class Consumption {
       this.#reached = true;
       watch.up();
       const end = (error: Error) => {
-        // At once, for who waits for room, or for another attempt, does not look at the stream.
+        // Abort at once, because code that waits for room or for another attempt does not look at the stream.
         ended.abort();
         stream.destroy(error);
       };
@@ -161,7 +165,7 @@ export class Consumption {
     throw new Error("the stream of messages has ended");
   }
 
-  /** @returns whether it is done with */
+  /** @returns whether the message is done with */
   async #handle(value: string | undefined, signal: AbortSignal): Promise<boolean> {
     for (let attempts = 0; value !== undefined; attempts += 1) {
       if (signal.aborted) return false;
@@ -195,7 +199,7 @@ export class Consumption {
     if (offsets.length > 0) await within(ANSWER_MS, consumer.commit({ offsets }));
   }
 
-  /** Sees how far the topic has gone, and ends a member that does not get on. */
+  /** Checks how far the topic has got, and ends a member that makes no progress. */
   async #looks(
     consumer: Member,
     stream: Messages,
@@ -223,5 +227,5 @@ export class Consumption {
   }
 }
 
-/** As it is by now: what was known of it before a wait does not count. */
+/** Read anew through a function, because the compiler would keep what it knew of the signal before an await. */
 const over = (signal: AbortSignal): boolean => signal.aborted;

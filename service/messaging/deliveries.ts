@@ -1,15 +1,19 @@
 import type { Database } from "../db/database";
 
-/** Longer than Kafka keeps a message where nobody says otherwise: none comes again after that. */
+/** Longer than Kafka keeps a message by default: after that, none is delivered again. */
 const KEPT_DAYS = 8;
 
-/** Who was told of what, so that nobody is told twice, and of which two workers may not tell at once. */
+/**
+ * Records which subscriber received which event, so that nobody is notified twice and two workers never deliver the
+ * same event at once.
+ */
 export class Deliveries {
   constructor(private readonly db: Database) {}
 
   /**
-   * Takes it on for some seconds, after which another may.
-   * @returns `ended` where it is over with; `taken` where somebody else has it
+   * Claims a delivery for some seconds, after which another worker may claim it.
+   *
+   * @returns `ended` if it is finished; `taken` if another worker has it
    */
   async claim(
     eventId: string,
@@ -33,7 +37,7 @@ export class Deliveries {
     return row?.ended ? "ended" : "taken";
   }
 
-  /** Keeps what is claimed for some seconds more; 0 gives it back. */
+  /** Extends a claim by some seconds; 0 gives it back. */
   async keep(eventId: string, subscriptionId: string, seconds: number): Promise<void> {
     await this.db.query(
       `UPDATE webhook_deliveries SET claimed_until = now() + make_interval(secs => $3)

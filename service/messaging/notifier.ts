@@ -19,21 +19,26 @@ interface NotifierArgs {
   readonly sending: Sending;
   readonly metrics: WorkerMetrics;
   readonly logger: Logger;
-  /** Between the attempts. */
+  /** The waits between the attempts. */
   readonly retrySeconds: readonly number[];
 }
 
-/** Longer than an attempt takes, with what is written before and after it. */
+/** Longer than an attempt takes, including the writes before and after it. */
 const CLAIM_SECONDS = 15;
 
-/** Tells subscribers of events, each of each event once; what nobody takes goes to the topic of dead letters. */
+/** Delivers each event to each subscriber once; undeliverable notifications go to the dead-letter topic. */
 export class Notifier {
-  /** Whom nothing could be told the last time: one attempt each, until one succeeds, for others wait behind them. */
+  /**
+   * Subscribers whose last delivery failed. They get one attempt each until one succeeds, because others wait behind
+   * them.
+   */
   readonly #struggling = new Set<string>();
 
   constructor(private readonly args: NotifierArgs) {}
 
-  /** By which the events of a deal reach a subscriber in order, while those of other deals and others go on. */
+  /**
+   * The key: a subscriber receives the events of one deal in order, while those of other deals and subscribers go on.
+   */
   readonly keyOf = (value: string): string | undefined => {
     const it = read(value);
     return it && `${it.subscription_id}/${it.event.deal_id}`;
@@ -45,7 +50,7 @@ export class Notifier {
     const { subscriptions, deliveries } = this.args;
     const { subscription_id: id, event } = notification;
     const receiver = await subscriptions.receiver(id);
-    // Whoever has left is told no more.
+    // The subscription was removed: nothing to deliver.
     if (receiver === undefined) return;
     const claim = await deliveries.claim(event.id, id, CLAIM_SECONDS);
     if (claim === "ended") return;
@@ -60,7 +65,7 @@ export class Notifier {
     await deliveries.end(event.id, id);
   };
 
-  /** @returns why the subscriber could not be told */
+  /** @returns why the notification could not be delivered; undefined if it was */
   async #tell(
     { subscription_id: id, event }: Notification,
     receiver: Receiver,
@@ -112,7 +117,7 @@ export class Notifier {
       },
     ]);
     metrics.autodealgenie_webhook_dead_letters_total.inc();
-    // The reason may name the address, which is the subscriber's affair.
+    // Not logged, because the reason may name the address, which is the subscriber's affair.
     logger.warn({ subscription: subscription_id, event: event.id }, "a webhook is given up");
   }
 }

@@ -12,29 +12,30 @@ interface Row {
   readonly created_at: Date;
 }
 
+/** The events that wait to be published. */
 export interface Backlog {
   readonly events: number;
-  /** Of the oldest; 0 where there is none. */
+  /** Age of the oldest event; 0 if there is none. */
   readonly ageSeconds: number;
 }
 
-// Any number that nothing else in the database locks.
+// Any number that nothing else in the database uses as a lock.
 const LOCK = 4_207_190_003;
 const BATCH = 500;
 
 /**
- * What became of deals, kept beside them until it is published. Numbers of one deal's events ascend in the order in which its
- * changes were committed: whoever writes one holds the deal's row.
+ * Events of deals, stored beside them until they are published. The numbers of one deal's events ascend in the order in
+ * which its changes were committed, because writing one requires the lock on the deal's row.
  */
 export class Outbox {
   #written = (): void => undefined;
 
-  /** @param listener is told whenever there is something new; the transaction may still be open then */
+  /** @param listener called whenever there is a new event; the transaction may still be open then */
   onWritten(listener: () => void): void {
     this.#written = listener;
   }
 
-  /** Within the transaction that changes the deal, after the change. */
+  /** Call within the transaction that changes the deal, after the change. */
   async write(tx: Queryable, type: EventType, deal: Deal): Promise<void> {
     await tx.query("INSERT INTO outbox (type, deal_id, owner_id, deal) VALUES ($1, $2, $3, $4)", [
       type,
@@ -46,8 +47,8 @@ export class Outbox {
   }
 
   /**
-   * The oldest events, which stay until `remove`; none while another replica publishes. Within the one transaction in which
-   * they are removed again: it ends, and another replica may go on, with the process that began it.
+   * The oldest events, which stay until `remove`; none while another replica is publishing. Call both in the same
+   * transaction: when it ends, even with its process, another replica may go on.
    */
   async take(tx: Queryable): Promise<readonly DealEvent[]> {
     const [row] = await tx.query<{ mine: boolean }>(

@@ -16,18 +16,19 @@ interface PublisherArgs {
   readonly watch: Watch;
 }
 
-/** How often somebody else's events are looked for; its own it is told of. */
+/** How often to look for events of other replicas; the replica's own are announced to it. */
 const LOOK_MS = 1_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
-/** For others to see what was written: it tells before its transaction has ended. */
+/** A pause until the new event is visible: it is announced before its transaction has ended. */
 const SETTLE_MS = 20;
 
 const CONSEQUENCE = "events wait in the outbox";
 
 /**
- * Publishes what is in the outbox, in its order; of several replicas one at a time does. An event is removed once the brokers
- * have confirmed it, in the same transaction in which it was read: what fails in between is published again, under the same id.
+ * Publishes the events of the outbox in order; only one of several replicas does so at a time. An event is removed once
+ * the brokers have confirmed it, in the same transaction in which it was read: after a failure in between it is
+ * published again, with the same id.
  */
 export class Publisher {
   readonly #sending: Sending;
@@ -60,7 +61,7 @@ export class Publisher {
         failures = 0;
         if (published === 0) await this.#rest();
       } catch (error) {
-        // That PostgreSQL is away was logged where it was noticed.
+        // If PostgreSQL is away, that was logged where it was noticed.
         if (!(error instanceof Unavailable)) this.args.watch.down(error, CONSEQUENCE);
         const wait = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
         failures += 1;
@@ -75,10 +76,10 @@ export class Publisher {
     await sleep(SETTLE_MS);
   }
 
-  /** @returns how many */
+  /** @returns how many events were published */
   async #publish(): Promise<number> {
     const { database, outbox, metrics, watch } = this.args;
-    // Before a transaction is begun: none is to be open while nobody answers.
+    // Before the transaction begins, so that none is open while no broker answers.
     await this.#sending.connect();
     const count = await database.transaction(async (tx) => {
       const events = await outbox.take(tx);

@@ -3,17 +3,17 @@ import { DealEvent, type Notification } from "./events";
 import type { Sending } from "./sending";
 import { NOTIFICATIONS } from "./topics";
 
-/** Of each event, a notification for each of those who want to be told: from the topic `deals` to `notifications`. */
+/** Turns each event into one notification per subscriber, from the topic `deals` to `notifications`. */
 export class Relay {
   constructor(
     private readonly subscriptions: Subscriptions,
     private readonly sending: Sending,
   ) {}
 
-  /** By which a deal's events keep their order. */
+  /** The key that keeps the events of a deal in order. */
   readonly keyOf = (value: string): string | undefined => read(value)?.deal_id;
 
-  /** Done again it sends the same again, which changes nothing: see Deliveries. */
+  /** Idempotent: a repetition sends the same notifications again, which changes nothing (see Deliveries). */
   readonly handle = async (value: string): Promise<void> => {
     const event = read(value);
     if (event === undefined) return;

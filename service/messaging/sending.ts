@@ -10,8 +10,8 @@ export interface Outgoing {
 }
 
 /**
- * A producer that is made when it is first needed, with the topics, and made anew after a failure: what one has sent without an
- * answer may be there or not, and its numbering goes on from neither.
+ * A producer that is created, with the topics, when it is first needed, and again after a failure: a message that was
+ * sent without an answer may have arrived or not, so its sequence numbers cannot go on.
  */
 export class Sending {
   #producer: Promise<TextProducer> | undefined;
@@ -22,14 +22,14 @@ export class Sending {
     private readonly clientId: string,
   ) {}
 
-  /** @throws where the brokers do not answer */
+  /** @throws if the brokers do not answer */
   async connect(): Promise<void> {
     await this.#connected();
   }
 
-  /** Returns once the brokers have all of them. @throws where it is not known whether they do */
+  /** Resolves once the brokers have all messages. @throws if that is not certain */
   send(messages: readonly Outgoing[]): Promise<void> {
-    // One after the other: a producer numbers its messages, and the brokers refuse a number before its turn.
+    // One after the other: a producer numbers its messages, and the brokers refuse a number that is out of turn.
     const sent = this.#turn.then(() => this.#send(messages));
     this.#turn = sent.catch(() => undefined);
     return sent;

@@ -1,8 +1,8 @@
-/** The place of a message in its partition. */
+/** The position of a message in its partition. */
 export interface Place {
   readonly partition: number;
   readonly offset: bigint;
-  /** When it was written, in milliseconds of the epoch. */
+  /** When it was written, in milliseconds since the epoch. */
   readonly writtenMs: number;
 }
 
@@ -11,8 +11,8 @@ interface Entry extends Place {
 }
 
 /**
- * The messages of one topic that are being handled. Those with one key are handled one after the other, others at the same time;
- * what may be committed is up to the first of a partition that is not done.
+ * The messages of one topic that are being handled. Messages with the same key are handled one after the other, others
+ * concurrently; in each partition, offsets up to the first unfinished message may be committed.
  */
 export class Window {
   readonly #entries = new Map<number, Entry[]>();
@@ -21,14 +21,14 @@ export class Window {
   #size = 0;
   #changed = (): void => undefined;
 
-  /** @param most messages at once */
+  /** @param most the most messages at once */
   constructor(private readonly most: number) {}
 
   get size(): number {
     return this.#size;
   }
 
-  /** When the oldest of them was written, in milliseconds of the epoch; undefined where there is none. */
+  /** When the oldest of them was written, in milliseconds since the epoch; undefined if there is none. */
   get oldestMs(): number | undefined {
     const heads = [...this.#entries.values()].flatMap(([head]) => head?.writtenMs ?? []);
     return heads.length === 0 ? undefined : Math.min(...heads);
@@ -39,12 +39,12 @@ export class Window {
     while (this.#size >= this.most) await this.#change();
   }
 
-  /** Waits until there is none left. */
+  /** Waits until no message is left. */
   async empty(): Promise<void> {
     while (this.#size > 0) await this.#change();
   }
 
-  /** @param work must not fail; gives whether the message is done with, or has to come again */
+  /** @param work must not fail; resolves to whether the message is done with (false: it must be read again) */
   add(place: Place, key: string, work: () => Promise<boolean>): void {
     const entry = { ...place, done: false };
     const entries = this.#entries.get(place.partition) ?? [];
@@ -58,7 +58,7 @@ export class Window {
     this.#chains.set(key, chain);
   }
 
-  /** By partition, the first offset that is to be read again after a crash; each is given once. */
+  /** By partition, the offset at which reading would resume after a crash; each value is returned once. */
   takeCommittable(): ReadonlyMap<number, bigint> {
     const taken = new Map(this.#committable);
     this.#committable.clear();
@@ -69,7 +69,7 @@ export class Window {
     const { partition } = entry;
     const entries = this.#entries.get(partition) ?? [];
     if (done) entry.done = true;
-    // What has to come again stays at the head for good: nothing after it is committed.
+    // A message that must be read again stays at the head, so nothing after it is committed.
     while (entries[0]?.done) {
       this.#committable.set(partition, entries[0].offset + 1n);
       entries.shift();

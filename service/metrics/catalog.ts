@@ -36,21 +36,21 @@ import {
   type DbTable,
 } from "./labels";
 
-// 0.5 and 2 are limits of the service's objectives, 2 of an alert: a quantile cannot tell either side of a
-// limit that is no bound.
-// Every route has all of them: below, where nothing is promised, a factor of 4 or 5 is enough.
+// 0.5 and 2 are limits of the service's objectives, and 2 also of an alert: a quantile cannot tell the two sides of a
+// limit apart unless the limit is a bound. Every route has all of these bounds, so below the limits, where nothing is
+// promised, a factor of 4 or 5 is enough.
 const REQUEST_SECONDS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 2.5, 5, 10];
 const QUERY_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 const CACHE_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1];
 const UPSTREAM_SECONDS = [0.1, 0.5, 1, 2.5, 5, 10, 20, 30, 60];
 const HUMAN_SECONDS = [10, 30, 60, 120, 300, 600, 1800, 3600, 14400];
-/** A language model is what a stack may do without. */
+/** Reason for series that only exist in stacks with a language model. */
 const WITHOUT_MODEL = "the stack asks no language model";
-// Up to 1 MiB, the largest body that the service takes.
-// Few, for every route has them twice: what matters of a size is its order.
+// Up to 1 MiB, the largest body that the service accepts. Only a few bounds, because every route has them twice and
+// only the order of magnitude matters.
 const BYTES = [256, 4096, 65_536, 1_048_576];
 
-/** MongoDB, too: without it there is no series, and with it all begin at 0. */
+/** MongoDB is optional as well: without it there are no series, and with it all begin at 0. */
 function ofMongodb<K extends Kind, V extends Labels>(spec: Spec<K, V>): Spec<K, V> {
   return { ...sometimes("the stack has no MongoDB", spec, { of: "mongodb" }), begins: [] };
 }
@@ -58,10 +58,10 @@ function ofMongodb<K extends Kind, V extends Labels>(spec: Spec<K, V>): Spec<K, 
 const statementsOn = (tables: readonly DbTable[]) =>
   tables.flatMap((table) => DB_STATEMENTS[table].map((operation) => ({ operation, table })));
 
-/** Kafka is what a stack may do without. */
+/** Reason for series that only exist in stacks with Kafka. */
 const WITHOUT_KAFKA = "the stack has no Kafka";
 
-/** Of whatever asks PostgreSQL; begun for the tables that it names. */
+/** The metrics of any process that queries PostgreSQL; series begin for the tables that it names. */
 const database = (tables: readonly DbTable[]) =>
   ({
     autodealgenie_db_query_duration_seconds: histogram(
@@ -89,8 +89,8 @@ const database = (tables: readonly DbTable[]) =>
   }) as const;
 
 /**
- * Every metric the backend exposes. The service registers exactly these, and dashboards and alert
- * rules can name nothing else: a name, a label or a value that is not here does not compile.
+ * Every metric that the backend exposes. The service registers exactly these, and dashboards and alert rules can use no
+ * others: a name, a label or a value that is not here does not compile.
  */
 export const backend = defineMetrics({
   http_requests_total: counter("HTTP requests answered.", {
@@ -274,7 +274,7 @@ export const backend = defineMetrics({
   ),
 });
 
-/** The metrics that the worker alone has. */
+/** The metrics that only the worker has. */
 export const workerOwn = defineMetrics({
   autodealgenie_kafka_up: gauge("1 where the process gets through to Kafka, 0 where it does not."),
   autodealgenie_consumer_lag_seconds: sometimes(
@@ -297,5 +297,5 @@ export const workerOwn = defineMetrics({
   ),
 });
 
-/** Every metric that the worker exposes: its own, and those of whatever asks PostgreSQL. */
+/** Every metric that the worker exposes: its own, and those of any process that queries PostgreSQL. */
 export const worker = { ...workerOwn, ...defineMetrics(database(WORKER_TABLES)) };

@@ -1,29 +1,29 @@
 export type Kind = "counter" | "gauge" | "histogram";
 
-/** The values of a label that is bounded elsewhere: routes by the router, status codes by HTTP. */
+/** For a label whose values are bounded elsewhere: routes by the router, status codes by HTTP. */
 export const OPEN = null;
 
 /** A metric's labels: for each its name and every value it can take, or `OPEN`. */
 export type Labels = Readonly<Record<string, readonly string[] | null>>;
 
-/** What a catalog says of one metric. Its name is its key, so it is written once. */
+/** A catalog's entry for one metric. Its name is its key, so it is written only once. */
 export interface Spec<K extends Kind = Kind, V extends Labels = Labels> {
   readonly kind: K;
   readonly help: string;
   readonly labels: V;
   /** Upper bounds of a histogram's buckets, ascending, in the metric's unit, without +Inf. */
   readonly buckets?: readonly number[];
-  /** Why there need not be any series of it while all is well. @default there always is one */
+  /** Why the metric may have no series while all is well. @default it always has some */
   readonly absentWhile?: string;
-  /** By what it is seen, where it need not be there, that it is missing. */
+  /** How a missing series can be recognized if the metric is sometimes absent. */
   readonly shown?: Shown;
-  /** A limit, of which 0 is none: what is compared with it is compared with nothing then. */
+  /** For a limit: 0 means no limit, so a comparison with it compares with nothing. */
   readonly zeroIsNone?: true;
-  /** The series that begin at 0, where not every combination of the labels' values can occur. */
+  /** The series that begin at 0, if not every combination of label values can occur. */
   readonly begins?: readonly Readonly<Record<string, string>>[];
 }
 
-/** What a stack may do without, and with it some of the metrics of targets that it has in any case. */
+/** Optional parts of a stack; without one of them, some metrics of targets that always exist are absent. */
 export const PARTS = [
   "alertmanagers",
   "certificates",
@@ -33,16 +33,17 @@ export const PARTS = [
 ] as const;
 export type Part = (typeof PARTS)[number];
 
-/** What shows that a metric that need not be there is missing. */
+/** How to recognize that a metric which may be absent is missing. */
 export interface Shown {
-  /** A metric of the same target that is there for each thing that it might tell of. */
+  /** A metric of the same target that exists for each object that this one could report on. */
   readonly with?: string;
-  /** A gauge of the same target that is 1 while there is something that it has to tell of. */
+  /** A gauge of the same target that is 1 while this metric has something to report. */
   readonly while?: string;
-  /** What a stack has, in which it is always there. */
+  /** A part of a stack with which the metric always exists. */
   readonly of?: Part;
 }
 
+/** A catalog's entry together with its name. */
 export interface Metric<
   N extends string = string,
   K extends Kind = Kind,
@@ -54,7 +55,7 @@ export interface Metric<
 /** The names of a metric's labels. */
 export type LabelOf<V extends Labels> = keyof V & string;
 
-/** What each label of a metric may be set to. */
+/** The values that each label of a metric may have. */
 export type LabelValues<V extends Labels> = {
   readonly [L in keyof V]: V[L] extends readonly (infer S extends string)[] ? S : string;
 };
@@ -99,8 +100,9 @@ export function histogram(
 }
 
 /**
- * A metric of which there need not be any series while all is well: no alert is blind without it.
- * @param shown by what it is seen that it is missing; left out: nothing shows that
+ * A metric that may have no series while all is well, so that its absence leaves no alert blind.
+ *
+ * @param shown how a missing series can be recognized; left out: not at all
  */
 export function sometimes<K extends Kind, V extends Labels>(
   absentWhile: string,
@@ -110,7 +112,7 @@ export function sometimes<K extends Kind, V extends Labels>(
   return { ...spec, absentWhile, ...(shown && { shown }) };
 }
 
-/** A gauge of a limit, of which 0 is none. */
+/** A gauge of a limit, where 0 means no limit. */
 export function limit<const V extends Labels>(help: string, labels: V): Spec<"gauge", V> {
   return { ...gauge(help, labels), zeroIsNone: true };
 }
@@ -139,7 +141,7 @@ export function defineMetrics<const S extends Readonly<Record<string, Spec>>>(
   return describeMetrics<S>(specs);
 }
 
-/** Metrics of somebody else's exporter, under whatever names it chose. */
+/** Metrics of a third-party exporter, whatever their names. */
 export function describeMetrics<const S extends Readonly<Record<string, Spec>>>(
   specs: S,
 ): Catalog<S> {

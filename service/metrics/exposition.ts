@@ -4,13 +4,15 @@ import type { Registry } from "prom-client";
 
 import { Family } from "./family";
 
-/** So many lines are written in one turn of the event loop: half a millisecond or so. */
+/** Lines written in one turn of the event loop: about half a millisecond. */
 export const LINES_A_TURN = 500;
 
 /**
- * The registry's page, byte for byte what `registry.metrics()` gives, piece by piece: between the pieces whatever else the process
- * has to do gets its turn, however many series there are. A series is never cut, so a histogram's buckets, sum and count are
- * of one moment; two series may be of two. prom-client's own metrics are Node's, which are few: each is written whole.
+ * The registry's page, byte for byte the same as `registry.metrics()`, in pieces: between them the event loop can do
+ * other work, however many series there are. A series is never split, so a histogram's buckets, sum and count are of
+ * one moment; two series may be of two moments. prom-client's own metrics are the few default ones of Node.js; each is
+ * written as a whole.
+ *
  * @param registry in the text format, without default labels
  */
 export async function* exposition(registry: Registry): AsyncGenerator<string, void> {
@@ -18,7 +20,7 @@ export async function* exposition(registry: Registry): AsyncGenerator<string, vo
   let lines = 0;
   let before = "";
   for (const metric of registry.getMetricsAsArray()) {
-    // The registry's type knows prom-client's own metrics alone.
+    // The registry's type only knows prom-client's own metrics.
     const ours: unknown = metric;
     piece += before;
     before = "\n\n";

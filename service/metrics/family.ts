@@ -5,7 +5,7 @@ export type SomeLabels = Readonly<Record<string, string>>;
 
 interface Known<S> {
   readonly labels: SomeLabels;
-  /** As the page has them, without braces. */
+  /** The labels as the page shows them, without braces. */
   readonly written: string;
   readonly series: S;
 }
@@ -18,9 +18,9 @@ interface Named {
 }
 
 /**
- * A metric: its series, by their labels. It stands in prom-client's registry beside prom-client's own, of which it has what the
- * registry asks for. Those would put the labels together and look for the series at each event; here who counts something
- * often finds its series once, and keeps it.
+ * A metric: its series, by their labels. It is registered in prom-client's registry beside prom-client's own metrics
+ * and has the methods that the registry needs. Those would build the labels and look up the series at each event; with
+ * this class, code that counts often looks up its series once and keeps it.
  */
 export class Family<S extends { samples(): readonly Sample[] }> {
   readonly name: string;
@@ -38,10 +38,10 @@ export class Family<S extends { samples(): readonly Sample[] }> {
     this.#create = create;
   }
 
-  /** The series with these labels, which begins at 0 where there was none. */
+  /** The series with these labels, created at 0 if there was none. */
   labels(values: SomeLabels): S {
     let key = "";
-    // With its length before it, no value can look like two.
+    // Prefixed with its length, so that two different label sets never give the same key.
     for (const name of this.#labelNames) {
       const value = values[name] ?? "";
       key += `${String(value.length)}:${value}`;
@@ -49,24 +49,24 @@ export class Family<S extends { samples(): readonly Sample[] }> {
     return (this.#known.get(key) ?? this.#begin(key, values)).series;
   }
 
-  /** Takes every series away. Who has kept one goes on with it unseen. */
+  /** Removes every series. Code that has kept one goes on counting, but it no longer shows. */
   clear(): void {
     this.#known.clear();
   }
 
-  /** What goes before the series on the page. */
+  /** The lines before the series on the page. */
   head(): string {
     return `# HELP ${this.name} ${escaped(this.help)}\n# TYPE ${this.name} ${this.type}`;
   }
 
-  /** The lines of each series, which belong together: nothing can be counted between them. */
+  /** The lines of each series together, so that nothing can be counted between them. */
   *lines(): Generator<readonly string[]> {
     for (const { written, series } of this.#known.values()) {
       yield series.samples().map((sample) => line(this.name, written, sample));
     }
   }
 
-  /** All samples at once, in the shape in which prom-client's registry takes them. */
+  /** All samples at once, in the form that prom-client's registry expects. */
   get() {
     const values = [...this.#known.values()].flatMap(({ labels, series }) =>
       series.samples().map(({ suffix, le, value }) => ({
@@ -98,7 +98,7 @@ function line(name: string, labels: string, { suffix, le, value }: Sample): stri
   return `${name}${suffix}${inBraces} ${numeral(value)}`;
 }
 
-/** Go's notation; "Nan" is how prom-client writes it, and Go reads it in any case. */
+/** Go's number format. prom-client writes "Nan", and Go parses it in any case. */
 function numeral(value: number): string {
   if (Number.isFinite(value)) return String(value);
   if (Number.isNaN(value)) return "Nan";

@@ -9,7 +9,7 @@ export type AuthFailure = (typeof AUTH_FAILURES)[number];
 export const SEARCH_TYPES = ["search", "recommendation", "comparison"] as const;
 export type SearchType = (typeof SEARCH_TYPES)[number];
 
-/** Who says something in a negotiation; nothing plays the dealer yet. */
+/** Who speaks in a negotiation; nothing plays the dealer yet. */
 export const NEGOTIATION_ROLES = ["user", "agent", "dealer_sim"] as const;
 export type NegotiationRole = (typeof NEGOTIATION_ROLES)[number];
 
@@ -23,13 +23,13 @@ export const LOAN_STATUSES = [
 ] as const;
 export type LoanStatus = (typeof LOAN_STATUSES)[number];
 
-/** What a statement does; `other` is DDL and session control. */
+/** The operation of a statement; `other` is DDL and session control. */
 export const DB_OPERATIONS = ["select", "insert", "update", "delete", "other"] as const;
 export type DbOperation = (typeof DB_OPERATIONS)[number];
 
 /**
- * The tables that a statement can name first, and what is done to each; `none` where it names none.
- * Each of these begins at 0, which is why no other is listed.
+ * The tables that a statement can name first, with the operations on each; `none` if it names no table. Each
+ * combination begins at 0, which is why no others are listed.
  */
 export const DB_STATEMENTS = {
   users: ["select", "insert"],
@@ -47,17 +47,17 @@ export const DB_STATEMENTS = {
   none: ["select", "insert", "other"],
 } as const satisfies Readonly<Record<string, readonly DbOperation[]>>;
 export type DbTable = keyof typeof DB_STATEMENTS;
-/** Those that the worker's statements name first. */
+/** The tables that the worker's statements name first. */
 export const WORKER_TABLES = ["subscriptions", "webhook_deliveries", "none"] as const;
 export const DB_TABLES = Object.keys(DB_STATEMENTS) as readonly DbTable[];
-/** Those that the backend's do. */
+/** The tables that the backend's statements name first. */
 export const BACKEND_TABLES = DB_TABLES.filter((table) => table !== "webhook_deliveries");
 
-/** `active`: lent to a request; `idle`: open and free; `waiting`: requests queued for one. */
+/** `active`: lent to a request; `idle`: open and free; `waiting`: requests that queue for a connection. */
 export const POOL_STATES = ["active", "idle", "waiting"] as const;
 
 /**
- * What the service keeps in MongoDB, and what is done to each. Each of these begins at 0, which is why no other is
+ * The collections in MongoDB, with the operations on each. Each combination begins at 0, which is why no others are
  * listed.
  */
 export const MONGODB_OPERATIONS = {
@@ -70,7 +70,7 @@ export const MONGODB_COLLECTIONS = Object.keys(MONGODB_OPERATIONS) as readonly M
 export const MONGODB_OPERATION_NAMES = ["find", "count", "insert", "update", "delete"] as const;
 export type MongodbOperation = (typeof MONGODB_OPERATION_NAMES)[number];
 
-/** What the service keeps in Redis to read again. */
+/** The caches in Redis. */
 export const CACHES = ["deal", "car_search", "deal_evaluation"] as const;
 export type CacheName = (typeof CACHES)[number];
 
@@ -81,8 +81,8 @@ export const EXTERNAL_APIS = ["vehicle_api"] as const;
 export type ExternalApi = (typeof EXTERNAL_APIS)[number];
 export const EXTERNAL_OUTCOMES = ["success", "error"] as const;
 /**
- * `http`: a status that is no success; `rate_limit`: a 429; `bad_answer`: a success that does not
- * hold what was agreed; `circuit_open`: not sent at all, as too many before it had failed.
+ * `http`: a non-success status; `rate_limit`: a 429; `bad_answer`: a success with an unexpected body; `circuit_open`:
+ * not sent at all, because too many earlier requests had failed.
  */
 export const EXTERNAL_ERRORS = [
   "timeout",
@@ -98,8 +98,8 @@ export const PROMPT_TYPES = ["negotiation", "deal_evaluation", "car_recommendati
 export type PromptType = (typeof PROMPT_TYPES)[number];
 export const TOKEN_TYPES = ["prompt", "completion"] as const;
 /**
- * `auth`: 401 or 403; `rate_limit`: a 429; `timeout`: no whole answer in time; `api`: any other status
- * or no connection; `parse`: a success that does not hold what was agreed.
+ * `auth`: 401 or 403; `rate_limit`: a 429; `timeout`: no complete answer in time; `api`: any other status or no
+ * connection; `parse`: a success with an unexpected body.
  */
 export const LLM_ERRORS = ["auth", "rate_limit", "timeout", "api", "parse"] as const;
 export type LlmErrorKind = (typeof LLM_ERRORS)[number];
@@ -107,8 +107,8 @@ export type LlmErrorKind = (typeof LLM_ERRORS)[number];
 /** The topics that the worker reads. */
 export const CONSUMED_TOPICS = ["deals", "notifications"] as const;
 
-/** `failed`: not taken this time; `forbidden`: not sent, for its address is none that we may ask. */
+/** `failed`: not accepted this time; `forbidden`: not sent, because we may not connect to its address. */
 export const WEBHOOK_OUTCOMES = ["delivered", "failed", "forbidden"] as const;
 
-/** The routes that machines ask on a fixed rhythm. A ratio over users' requests leaves them out. */
+/** The routes that machines call at regular intervals. Ratios of users' requests leave them out. */
 export const MACHINE_ROUTES = ["/health", "/ready", "/metrics"] as const;

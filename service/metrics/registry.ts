@@ -4,27 +4,27 @@ import { OPEN, type Labels, type LabelValues, type Metric } from "./define";
 import { Family, type SomeLabels } from "./family";
 import { CounterSeries, GaugeSeries, HistogramSeries } from "./series";
 
-/** All of a metric's labels, each required: prom-client alone lets a forgotten label through. */
+/** All labels of a metric, each required: prom-client by itself accepts a missing label. */
 type Labelled<V extends Labels> = keyof V extends never ? [] : [labels: LabelValues<V>];
 
 export interface CounterOf<V extends Labels> {
   inc(...labels: Labelled<V>): void;
-  /** Adds `amount`, which may be 0: that makes the series appear before its first event. */
+  /** Adds `amount`, which may be 0 to make the series appear before its first event. */
   add(amount: number, ...labels: Labelled<V>): void;
-  /** The series itself, which begins at 0: for who counts it often. */
+  /** The series itself, which begins at 0: for code that counts often. */
   labels(...labels: Labelled<V>): CounterSeries;
 }
 export interface GaugeOf<V extends Labels> {
   set(value: number, ...labels: Labelled<V>): void;
   add(amount: number, ...labels: Labelled<V>): void;
-  /** The series itself, which begins at 0: for who sets it often. */
+  /** The series itself, which begins at 0: for code that sets it often. */
   labels(...labels: Labelled<V>): GaugeSeries;
-  /** Takes every series away: for a value that is not known now, which is neither 0 nor the last one. */
+  /** Removes every series: for a value that is unknown now, which is neither 0 nor the last value. */
   clear(): void;
 }
 export interface HistogramOf<V extends Labels> {
   observe(value: number, ...labels: Labelled<V>): void;
-  /** The series itself, which begins with a count of 0: for who observes it often. */
+  /** The series itself, which begins with a count of 0: for code that observes often. */
   labels(...labels: Labelled<V>): HistogramSeries;
 }
 
@@ -37,12 +37,13 @@ type Instrument<M> =
         ? HistogramOf<V>
         : never;
 
+/** The instrument of each metric in a catalog, by the metric's name. */
 export type Instruments<C> = { readonly [N in keyof C]: Instrument<C[N]> };
 
 /**
- * Creates and registers one instrument for each metric of the catalog. A metric whose label values
- * are all listed starts with every one of its series at 0, so that no panel starts empty and
- * `rate()` sees the first event; one with an `OPEN` label starts with none.
+ * Creates and registers one instrument for each metric of the catalog. A metric whose label values are all listed
+ * starts with every one of its series at 0, so that no panel starts empty and `rate()` sees the first event; one with
+ * an `OPEN` label starts with none.
  */
 export function instrument<C extends Readonly<Record<string, Metric>>>(
   catalog: C,
@@ -93,12 +94,12 @@ function register<S extends CounterSeries | GaugeSeries | HistogramSeries>(
   const named = { name, help, type: kind, labelNames: Object.keys(labels) };
   const it = new Family(named, create);
   for (const known of begins ?? combinations(labels)) it.labels(known);
-  // Its type wants one of prom-client's classes; it calls nothing of them but get().
+  // The type requires one of prom-client's classes; at runtime only get() is called.
   registry.registerMetric(it as unknown as OfRegistry);
   return it;
 }
 
-/** Every way to fill in the labels; none when a label is `OPEN`, as its values are not known here. */
+/** All combinations of label values; none if a label is `OPEN`, because its values are unknown here. */
 function combinations(labels: Labels): readonly SomeLabels[] {
   return Object.entries(labels).reduce<readonly SomeLabels[]>(
     (sofar, [label, values]) =>

@@ -1,4 +1,4 @@
-/** One line that a series has on the page: what follows the metric's name there, and its value. */
+/** One line of a series on the page: the suffix of the metric's name, and the value. */
 export interface Sample {
   readonly suffix: "" | "_bucket" | "_sum" | "_count";
   /** The upper bound of a bucket. */
@@ -6,7 +6,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** A number that only grows. */
+/** A number that only increases. */
 export class CounterSeries {
   #value = 0;
 
@@ -14,7 +14,7 @@ export class CounterSeries {
     this.#value += 1;
   }
 
-  /** @throws RangeError where the amount is negative or no finite number */
+  /** @throws RangeError if the amount is negative or not finite */
   add(amount: number): void {
     if (!(amount >= 0 && amount < Infinity)) {
       throw new RangeError(`A counter cannot grow by ${String(amount)}.`);
@@ -27,7 +27,7 @@ export class CounterSeries {
   }
 }
 
-/** A number that comes and goes. */
+/** A number that goes up and down. */
 export class GaugeSeries {
   #value = 0;
 
@@ -44,22 +44,22 @@ export class GaugeSeries {
   }
 }
 
-/** How many of the observed values were at most as large as each bound; their sum, and their count. */
+/** The number of observed values up to each bound, with their sum and count. */
 export class HistogramSeries {
-  /** Of each the values in it alone: only the page adds them up. */
+  /** Each counts only the values of its own range; they are added up when the page is written. */
   readonly #buckets: readonly { readonly bound: number; count: number }[];
   #sum = 0;
   #count = 0;
 
-  /** @param bounds upper ones, ascending, without +Inf */
+  /** @param bounds upper bounds, ascending, without +Inf */
   constructor(bounds: readonly number[]) {
     this.#buckets = bounds.map((bound) => ({ bound, count: 0 }));
   }
 
-  /** @throws RangeError where the value is no finite number: the sum would never be one again */
+  /** @throws RangeError if the value is not finite, which would spoil the sum for good */
   observe(value: number): void {
     if (!Number.isFinite(value)) throw new RangeError(`${String(value)} cannot be observed.`);
-    // Not a binary search: there are ten at most, and most values are in the first.
+    // No binary search: there are at most ten buckets, and most values are in the first.
     for (const bucket of this.#buckets) {
       if (value > bucket.bound) continue;
       bucket.count += 1;

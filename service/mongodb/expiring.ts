@@ -5,7 +5,7 @@ import type { MongodbCollection } from "../metrics/labels";
 import type { Page } from "../deals/schemas";
 import type { Expiring, MongoStore } from "./store";
 
-/** What a server says that does not know an index's option. */
+/** The error code of a server that does not support an index option. */
 const NOT_IMPLEMENTED = 238;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -16,8 +16,8 @@ interface Records<T> {
 }
 
 /**
- * What is kept for each user and for so many days. MongoDB removes it by a TTL index, about once a minute; until it has,
- * nobody is shown it any more.
+ * Records that are kept per user for a number of days. MongoDB removes expired ones through a TTL index, about once a
+ * minute; until then, they are no longer shown.
  */
 export class ExpiringRecords<T extends Document> {
   #prepared: Promise<unknown> | undefined;
@@ -29,7 +29,7 @@ export class ExpiringRecords<T extends Document> {
     private readonly logger: Logger,
   ) {}
 
-  /** Does not wait for it to be written. */
+  /** Returns without waiting for the write. */
   add(user_id: string, record: T): void {
     const created_at = new Date();
     const expires_at = new Date(created_at.getTime() + this.keptDays * DAY_MS);
@@ -40,7 +40,8 @@ export class ExpiringRecords<T extends Document> {
   }
 
   /**
-   * A user's own, newest first; `total` counts all of them.
+   * The user's own records, newest first; `total` counts all of them.
+   *
    * @throws Unavailable
    */
   async list(user_id: string, { skip, limit }: Page): Promise<Records<T & Expiring>> {
@@ -63,7 +64,7 @@ export class ExpiringRecords<T extends Document> {
     );
   }
 
-  /** Its indexes, once for each process; where that failed, the next one tries again. */
+  /** Creates the indexes, once per process; after a failure, the next call tries again. */
   #prepare(documents: Collection): Promise<unknown> {
     this.#prepared ??= this.#makeIndexes(documents).catch((error: unknown) => {
       this.#prepared = undefined;

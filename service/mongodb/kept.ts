@@ -1,9 +1,10 @@
 import { serviceUnavailable } from "../http/problem";
 
 /**
- * What is kept in MongoDB, where the stack has one.
- * @param what names it to whoever asks
- * @throws ProblemError of 503 where it has none
+ * Something that is kept in MongoDB, if the stack has one.
+ *
+ * @param what its name in the error for the client
+ * @throws ProblemError 503 if the stack has no MongoDB
  */
 export function kept<T>(store: T | undefined, what: string): T {
   if (store !== undefined) return store;

@@ -9,7 +9,7 @@ import { Watch } from "../unavailable";
 import { ExpiringRecords } from "./expiring";
 import { MongoStore } from "./store";
 
-/** All that is kept in MongoDB; nothing where the stack has none. */
+/** Everything that is kept in MongoDB; empty if the stack has none. */
 interface KeptRecords {
   readonly store?: MongoStore;
   readonly history?: SearchHistory;
@@ -17,6 +17,7 @@ interface KeptRecords {
   readonly audit?: LlmAudit;
 }
 
+/** Creates the store and everything that is kept in it, without connecting yet. */
 export function keptRecords(
   { mongodb, llm }: Pick<Config, "mongodb" | "llm">,
   metrics: Metrics,

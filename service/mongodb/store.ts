@@ -14,15 +14,15 @@ import { retry } from "../retry";
 import type { Unavailable, Watch } from "../unavailable";
 
 const CONNECT_MS = 1000;
-/** For an operation; what a server that vanished without a word is noticed by, too. */
+/** Timeout of an operation, which also detects a server that vanished without closing its connections. */
 const OPERATION_MS = 1500;
-/** How soon it is seen that the server is away, and that it is back. */
+/** How soon the driver notices that the server is away, and that it is back. */
 const HEARTBEAT_MS = 1000;
 const RECONNECT_MS = 1000;
-/** Records that are being written at once, at most: what comes beyond them is lost, and counted as an error. */
+/** The most records being written at once; any beyond them are lost and counted as errors. */
 const MOST_PENDING = 200;
 
-/** Every field is kept by name; `expires_at` is when MongoDB may remove the document. */
+/** The fields of every kept document; `expires_at` is when MongoDB may remove it. */
 export interface Expiring {
   readonly user_id: string;
   readonly created_at: Date;
@@ -35,12 +35,12 @@ interface Pool {
   waiting: number;
 }
 
-/** A document's collection, and what is done to it under which name it is counted. */
+/** What to do with a document's collection. */
 export type Work<D extends Document, T> = (collection: Collection<D>) => Promise<T>;
 
 /**
- * The one way to MongoDB: every operation is bounded in time, counted and measured here. While the server is away,
- * each fails at once instead of waiting for it.
+ * The only way to MongoDB: every operation is bounded in time, counted and measured here. While the server is away,
+ * each operation fails at once instead of waiting for it.
  */
 export class MongoStore {
   readonly #client: MongoClient;
@@ -97,14 +97,14 @@ export class MongoStore {
     }
   }
 
-  /** Begins to connect, and keeps trying. Once it has been there, the driver itself looks for it. */
+  /** Starts connecting, and keeps trying. After the first success, the driver itself reconnects. */
   connect(): void {
     const { signal } = this.#stopped;
     const attempt = () =>
       this.#client.connect().catch((error: unknown) => {
         throw this.watch.down(error, CONSEQUENCE);
       });
-    // Nobody waits for it, and what goes wrong has been said.
+    // Nothing waits for this, and failures have already been logged.
     void retry(attempt, { waitMs: () => RECONNECT_MS, signal }).catch(() => undefined);
   }
 
@@ -131,8 +131,8 @@ export class MongoStore {
   }
 
   /**
-   * Writes what nobody waits for: no request should fail or be slow because it is not kept.
-   * What cannot be written is lost, and counted.
+   * Writes in the background, because no request should fail or be slow because of this. Records that cannot be written
+   * are lost and counted.
    */
   record<D extends Document>(collection: MongodbCollection, work: Work<D, unknown>): void {
     if (this.#pending >= MOST_PENDING) {
@@ -146,7 +146,7 @@ export class MongoStore {
       .finally(() => (this.#pending -= 1));
   }
 
-  /** Brings the gauges up to date. */
+  /** Updates the gauges. */
   readGauges(): void {
     this.metrics.autodealgenie_mongodb_up.set(this.#there ? 1 : 0);
     const { open, active, waiting } = this.#pool;
@@ -161,14 +161,17 @@ export class MongoStore {
     await this.#client.close();
   }
 
-  /** What the server says no to is a fault of ours, unless it may not be asked at all. */
+  /** An error response is our own fault, unless the server is unavailable or refuses access. */
   #fault(error: unknown): Unavailable | MongoServerError {
     const refused = error instanceof MongoServerError && !PASSING.has(Number(error.code));
     return refused ? error : this.watch.down(error, CONSEQUENCE);
   }
 }
 
-/** Codes of servers that stop, step down or let nobody in: https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml */
+/**
+ * Codes of servers that stop, step down or refuse access:
+ * https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
+ */
 const PASSING: ReadonlySet<number> = new Set([
   13, 18, 50, 89, 91, 189, 262, 10_107, 11_600, 11_602, 13_435, 13_436,
 ]);

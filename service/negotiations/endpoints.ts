@@ -21,9 +21,9 @@ import { wordsFor } from "./words";
 interface NegotiationArgs {
   readonly negotiations: Negotiations;
   readonly deals: Deals;
-  /** Deals change when a negotiation begins and when it ends in agreement. */
+  /** Deals change when a negotiation begins and when it ends in an agreement. */
   readonly dealCache: Cache<Deal>;
-  /** The language model, as it is asked for a user. */
+  /** Returns the language model to use for a user. */
   readonly llmFor: (userId: string) => Llm;
   readonly metrics: Metrics;
 }
@@ -32,9 +32,9 @@ const ALL = "/api/v1/negotiations";
 const ONE = `${ALL}/:id` as const;
 const shared = { tag: "negotiations", signedIn: true } as const;
 
-// Enough for ten rounds and a long chat; each may cost a question to the model.
+// Enough for ten rounds and a long chat; each message may cost a question to the model.
 const MOST_MESSAGES = 200;
-// What the model is told of what was said before.
+// How many earlier messages the model is shown.
 const REMEMBERED = 10;
 
 export function negotiationEndpoints(args: NegotiationArgs): readonly Endpoint[] {
@@ -53,7 +53,7 @@ const begin = ({ negotiations, deals, dealCache, llmFor, metrics }: NegotiationA
     handle: async ({ userId, body, res }) => {
       const deal = await deals.find(body.deal_id);
       if (deal?.owner_id !== userId) throw noSuchDeal();
-      // Asked again in the transaction; here so that no answer is paid for that nobody reads.
+      // Checked again in the transaction; here, so that no model answer is paid for in vain.
       if (deal.status === "completed" || deal.status === "cancelled") {
         throw refusal({ obstacle: "deal_status", dealStatus: deal.status });
       }
@@ -123,7 +123,7 @@ const say = (args: NegotiationArgs) =>
     handle: async ({ userId, params: { id }, body: { content } }) => {
       const seen = await ownOf(args.negotiations, id, userId);
       mustBeActive(seen.session);
-      // Room for the rounds that are left, and for the end.
+      // Leaves room for the remaining rounds and for the end.
       const { max_rounds, current_round } = seen.session;
       if (seen.messages + 2 * (max_rounds - current_round + 2) > MOST_MESSAGES) {
         throw new ProblemError(409, "Enough was said: confirm, reject, or make an offer.");
@@ -132,7 +132,7 @@ const say = (args: NegotiationArgs) =>
     },
   });
 
-/** Finds the words, outside a transaction as that may take long, and takes the step. */
+/** Gets the words outside a transaction, because that may take long, and then takes the step. */
 async function take(
   { negotiations, deals, dealCache, llmFor, metrics }: NegotiationArgs,
   seen: Seen,
@@ -153,7 +153,7 @@ async function take(
   return after;
 }
 
-/** Counts what a step added, once it is there for good. */
+/** Counts what a step added, once it is committed. */
 function count(metrics: Metrics, { messages, created_at, ended_at }: Negotiation): void {
   for (const { role } of messages) metrics.autodealgenie_negotiation_messages_total.inc({ role });
   if (ended_at === null) return;
@@ -192,5 +192,5 @@ function refusal(it: Obstacle): ProblemError {
   }
 }
 
-/** Of somebody else's negotiation nobody learns that it exists. */
+/** The same answer for another user's negotiation, so that nobody learns that it exists. */
 const noSuchNegotiation = () => new ProblemError(404, "You have no such negotiation.");

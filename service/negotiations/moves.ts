@@ -1,25 +1,25 @@
 import { adviceOn, firstSuggestion, nextSuggestion, type Advice } from "./rules";
 import type { NewNegotiation, NextStep, Session, Status } from "./schemas";
 
-/** What a step makes of a session, and what is said at it; the words may still become the model's. */
+/** The result of a step for a session, and what is said; the model may still replace the words. */
 export interface Move {
   readonly status: Status;
   readonly current_round: number;
   readonly suggested_price: number;
-  /** What the user says. */
+  /** The user's words. */
   readonly user: string;
-  /** What the agent answers if nobody finds better words. */
+  /** The agent's words, unless the model finds better ones. */
   readonly agent: string;
   readonly advice: Advice;
-  /** Whether better words are worth a question: where something is left to say. */
+  /** Whether the model should be asked for better words, because something is left to say. */
   readonly open: boolean;
 }
 
-/** In dollars, as people write them. */
+/** In dollars, formatted for people. */
 const dollars = (price: number): string =>
   `$${price.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 
-/** How a negotiation of a deal begins. */
+/** The first move of a negotiation. */
 export function opening(
   { user_target_price: target_price }: Pick<NewNegotiation, "user_target_price">,
   asking_price: number,
@@ -37,7 +37,7 @@ export function opening(
   };
 }
 
-/** What follows from a step of the user in an active session. */
+/** The result of a user's step in an active session. */
 export function moveOf(session: Session, step: NextStep): Move {
   switch (step.action) {
     case "confirm":
@@ -80,7 +80,7 @@ const wornOut = (session: Session, offer: number): Move =>
     agent: `All ${session.max_rounds} rounds are used up: the negotiation ends without an agreement.`,
   });
 
-/** What is said in a chat, which changes nothing else. */
+/** A chat message, which changes nothing else. */
 export const chat = (session: Session, content: string): Move => ({
   ...staying(session, "active", {
     user: content,

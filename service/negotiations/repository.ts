@@ -26,23 +26,23 @@ const ALL = `id, owner_id, deal_id, status, asking_price, target_price, suggeste
   current_round, max_rounds, messages, created_at, updated_at, ended_at`;
 const OF_MESSAGE = "role, content, round_number, details, created_at";
 
-/** A session, and how much was said in it: who has seen all that may take the next step. */
+/** A session and the number of its messages: a step is only valid if both are still current. */
 export interface Seen {
   readonly session: Session;
   readonly messages: number;
 }
 
-/** Why a step was not taken; nothing was changed then. */
+/** Why a step was not taken; nothing was changed in that case. */
 export type Obstacle =
   | { readonly obstacle: "no_deal" | "already_negotiated" | "changed" }
   | { readonly obstacle: "deal_status"; readonly dealStatus: DealStatus };
 
 /**
- * Negotiations, each seen and led by its owner alone. Whatever needs a deal and a session locks them
- * in this order, as deleting a deal does.
+ * Negotiations, visible to and led by their owner only. Code that needs both a deal and a session locks them in this
+ * order, as deleting a deal does.
  */
 export class Negotiations {
-  /** @param outbox where what becomes of deals is noted; none where nobody publishes it */
+  /** @param outbox where changes of deals are recorded; undefined if nothing publishes them */
   constructor(
     private readonly db: Database,
     private readonly outbox?: Outbox,
@@ -66,7 +66,7 @@ export class Negotiations {
     return rows.map(toMessage).reverse();
   }
 
-  /** How many are active now, everybody's. */
+  /** The number of active negotiations, of all users. */
   async countActive(): Promise<number> {
     const [row] = await this.db.query<{ active: number }>(
       "SELECT count(*)::int AS active FROM negotiation_sessions WHERE status = 'active'",
@@ -82,7 +82,7 @@ export class Negotiations {
     return rows.length > 0;
   }
 
-  /** Begins one for a deal that is open, which is in progress from then on. */
+  /** Starts a negotiation for an open deal, which becomes `in_progress`. */
   async begin(
     ownerId: string,
     { deal_id, user_target_price, strategy }: NewNegotiation,
@@ -122,7 +122,7 @@ export class Negotiations {
     });
   }
 
-  /** Takes a step in an active session, if it still is as it was seen. */
+  /** Takes a step in an active session, if it is still as it was seen. */
   async step(
     { session, messages }: Seen,
     move: Move,
@@ -172,7 +172,7 @@ async function lockDeal(
   return deal?.status;
 }
 
-/** Adds what both said, after the `before` messages that there are. */
+/** Adds the messages of both sides after the first `before` ones. */
 async function say(
   tx: Queryable,
   sessionId: string,

@@ -6,17 +6,17 @@ export const MAX_ROUNDS = 10;
 export const RECOMMENDATIONS = ["accept", "consider", "counter", "reject"] as const;
 export type Recommendation = (typeof RECOMMENDATIONS)[number];
 
-// A deal's price can be no less.
+// The lowest possible price of a deal.
 const LEAST = 100;
 const FIRST = 0.87;
 
-/** The price to begin with, below what the user would like to pay. */
+/** The price to start with, below what the user would like to pay. */
 export const firstSuggestion = (target: number, asking: number): number =>
   within(target * FIRST, asking);
 
 /**
- * The price to suggest after the user's offer: who already asks for much off should move a little
- * towards the dealer, who asks for next to nothing should ask for more.
+ * The price to suggest after the user's offer: a user who already asks for a large discount should move a little
+ * towards the dealer; one who asks for almost none should ask for more.
  */
 export function nextSuggestion(offer: number, asking: number): number {
   const off = discount(offer, asking);
@@ -24,22 +24,23 @@ export function nextSuggestion(offer: number, asking: number): number {
   return within(offer * factor, asking);
 }
 
-/** Nobody pays more than what is asked for. */
+/** Limits a price to at most the asking price. */
 const within = (price: number, asking: number): number =>
   toCents(Math.min(asking, Math.max(LEAST, price)));
 
 const discount = (price: number, asking: number): number => (asking - price) / asking;
 
+/** The agent's recommendation for a round, with prices in dollars. */
 export interface Advice {
   readonly suggested_price: number;
-  /** Below the asking price, in percent of it. */
+  /** Discount as a percentage of the asking price. */
   readonly discount_percent: number;
-  /** From 0.2 to 0.95: how sure it is that this price is a good one for the buyer. */
+  /** From 0.2 to 0.95: how certain it is that this price is a good one for the buyer. */
   readonly confidence: number;
   readonly recommended_action: Recommendation;
-  /** How far we have come up from our first suggestion, in percent of the asking price. */
+  /** How far we have come up from our first suggestion, as a percentage of the asking price. */
   readonly concession_percent: number;
-  /** The same for each round since. */
+  /** The same per round since then. */
   readonly concession_percent_per_round: number;
   readonly financing: readonly FinancingOption[];
 }
@@ -50,7 +51,7 @@ export interface FinancingOption {
   readonly monthly_payment: number;
 }
 
-/** @param at prices in dollars; `round` from 1 */
+/** @param at prices in dollars; `round` counts from 1 */
 export function adviceOn(at: {
   readonly asking_price: number;
   readonly target_price: number;
@@ -92,7 +93,7 @@ function recommendationAt(discountPercent: number): Recommendation {
 const TERMS = [36, 48, 60, 72] as const;
 const DOWN_SHARE = 0.1;
 
-/** With 10 % down and good credit. */
+/** With a down payment of 10 % and good credit. */
 function financing(price: number, term_months: number): FinancingOption {
   const down_payment = toCents(price * DOWN_SHARE);
   const { monthly_payment } = repaymentOf(price - down_payment, APR_PERCENT.good, term_months);

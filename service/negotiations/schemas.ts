@@ -11,7 +11,7 @@ export type Status = (typeof STATUSES)[number];
 export const NewNegotiation = z.strictObject({
   deal_id: z.uuid(),
   user_target_price: price,
-  /** In which tone the agent speaks; the prices follow from the rules alone. */
+  /** The tone of the agent; the prices follow from the rules alone. */
   strategy: z.enum(["cooperative", "balanced", "firm"]).default("balanced"),
 });
 export type NewNegotiation = z.output<typeof NewNegotiation>;
@@ -25,9 +25,9 @@ export type NextStep = z.output<typeof NextStep>;
 
 export const NewMessage = z.strictObject({ content: text(2000) });
 
-/** What an agent's message comes with. */
+/** The details of an agent's message. */
 export const Details = z.strictObject({
-  /** Whether the words are the language model's; the numbers never are. */
+  /** Whether the language model wrote the words; the numbers are never its. */
   llmUsed: z.boolean(),
   suggested_price: z.number(),
   discount_percent: z.number(),
@@ -55,7 +55,7 @@ export const Message = z.strictObject({
 });
 export type Message = z.output<typeof Message>;
 
-/** With all messages, or after a step with those that it added. */
+/** With all messages, or, after a step, only those that it added. */
 export const Negotiation = z.strictObject({
   id: z.uuid(),
   owner_id: z.uuid(),

@@ -11,7 +11,7 @@ const shared = {
   needsDatabase: false,
 } as const;
 
-/** @param preferences undefined where the stack has no MongoDB to keep them in */
+/** @param preferences undefined if the stack has no MongoDB to keep them in */
 export function preferenceEndpoints(preferences: UserPreferences | undefined): readonly Endpoint[] {
   const all = () => kept(preferences, "preferences");
   return [

@@ -7,12 +7,12 @@ interface Kept extends Preferred {
   readonly updated_at: Date;
 }
 
-/** What users look for as a rule: one document each, kept until they take it back. */
+/** What users usually look for: one document per user, kept until the user deletes it. */
 export class UserPreferences {
   constructor(private readonly store: MongoStore) {}
 
   /**
-   * @returns undefined where the user has none
+   * @returns undefined if the user has none
    * @throws Unavailable
    */
   async find(userId: string): Promise<KeptPreferences | undefined> {

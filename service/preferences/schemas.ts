@@ -4,7 +4,7 @@ import { text } from "../text";
 
 const few = z.array(text(100)).max(20).default([]);
 
-/** What somebody looks for as a rule. Each is replaced as a whole. */
+/** What a user usually looks for. Always replaced as a whole. */
 export const Preferred = z.strictObject({
   makes: few,
   body_types: few,

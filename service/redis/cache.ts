@@ -7,29 +7,29 @@ import type { Metrics } from "../metrics/metrics";
 import type { RedisStore } from "./store";
 
 const DEFAULT_LIFETIME_SECONDS = 300;
-// Longer than any reading of the value takes.
+// Longer than loading a value takes.
 const LEASE_SECONDS = 10;
 const LEASE = "lease:";
 const MOST_PENDING = 10_000;
 
-/** The value or somebody's lease; where there is neither, nothing, and the lease is put there. */
+/** Returns the value or another reader's lease; if there is neither, stores this lease and returns nothing. */
 const GET_OR_LEASE = `
   local found = redis.call('GET', KEYS[1])
   if not found then redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) end
   return found`;
 
-/** Puts the value where the lease still is. */
+/** Stores the value if the lease is still there. */
 const FILL = `
   if redis.call('GET', KEYS[1]) == ARGV[1] then
     redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
   end`;
 
 /**
- * Values that are read from somewhere slower. Redis being away is no error: every read then loads,
- * and the values that changed meanwhile are dropped once it is back.
+ * A cache of values that are read from somewhere slower. If Redis is away, that is no error: every read loads the
+ * value, and values that changed meanwhile are dropped once Redis is back.
  *
- * Who finds nothing leaves a lease and may fill the place only while that is still there; a change
- * takes it away. So a reader that was slower than a writer cannot bring an old value back.
+ * A reader that finds nothing leaves a lease, and may store its value only while that lease is still there; a change
+ * removes it. So a slow reader cannot bring an old value back after a write.
  */
 export class Cache<T> {
   readonly #pending = new Set<string>();
@@ -38,9 +38,9 @@ export class Cache<T> {
     private readonly store: RedisStore,
     private readonly metrics: Metrics,
     private readonly cache_name: CacheName,
-    /** What a value looks like; one that another version of the program left may not. */
+    /** The shape of a value; one stored by another version of the program may differ. */
     private readonly schema: z.ZodType<T>,
-    /** How long a value is kept at most. */
+    /** The longest time that a value is kept. */
     private readonly lifetimeSeconds = DEFAULT_LIFETIME_SECONDS,
   ) {
     store.onConnected(() => {
@@ -48,7 +48,7 @@ export class Cache<T> {
     });
   }
 
-  /** The value, kept or else loaded. What could not be looked up is neither a hit nor a miss. */
+  /** The cached value, or else the loaded one. A lookup that failed counts as neither a hit nor a miss. */
   async read(id: string, load: () => Promise<T | undefined>): Promise<T | undefined> {
     const { metrics, cache_name } = this;
     const lease = LEASE + randomUUID();
@@ -72,8 +72,8 @@ export class Cache<T> {
   }
 
   /**
-   * Runs a change of the value, then drops what is kept of it: also when the change failed, as one
-   * whose answer got lost may have been made all the same.
+   * Runs a change of the value, then drops the cached value: also if the change failed, because it may have been made
+   * although its answer was lost.
    */
   async changing<R>(id: string, change: () => Promise<R>): Promise<R> {
     try {
@@ -102,7 +102,7 @@ export class Cache<T> {
     }
   }
 
-  /** Measures what was answered: the speed of failing says nothing about the cache. */
+  /** Measures only commands that were answered, because the duration of a failure says nothing about the cache. */
   async #attempt<A>(
     operation: CacheOperation,
     command: Parameters<typeof this.store.run<A>>[0],

@@ -4,26 +4,31 @@ import { z } from "zod";
 
 import type { RedisStore } from "./store";
 
-/** Counts one and says how many there are and for how many seconds they count. */
+/** Counts one, and returns the count and the seconds until it expires. */
 const COUNT = `
   local count = redis.call('INCR', KEYS[1])
   if count == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
   return { count, redis.call('TTL', KEYS[1]) }`;
 const Counted = z.tuple([z.number(), z.number()]);
 
+/** At most `most` requests of one subject in a window; `name` distinguishes the limits. */
 export interface Limit {
   readonly name: string;
   readonly most: number;
   readonly windowSeconds: number;
 }
 
-/** Limits shared by all replicas. Lets everything through while Redis is away: it guards, it is not needed. */
+/**
+ * Rate limits shared by all replicas. While Redis is away everything is let through, because the limiter protects the
+ * service but is not essential to it.
+ */
 export class RateLimiter {
   constructor(private readonly store: RedisStore) {}
 
   /**
    * Counts one for `subject`.
-   * @returns undefined when it is within the limit, else the seconds after which to try again
+   *
+   * @returns undefined if it is within the limit, otherwise the seconds after which to try again
    */
   async take(limit: Limit, subject: string): Promise<number | undefined> {
     try {
@@ -37,13 +42,13 @@ export class RateLimiter {
     }
   }
 
-  /** Takes back all that was counted for `subject`. */
+  /** Resets the count of `subject`. */
   async forget(limit: Limit, subject: string): Promise<void> {
     await this.store.run((redis) => redis.del(key(limit, subject))).catch(() => undefined);
   }
 }
 
-/** Hashed, as the subject may be personal. */
+/** Hashed, because the subject may be personal data. */
 function key({ name }: Limit, subject: string): string {
   return `limit:${name}:${createHash("sha256").update(subject).digest("base64url")}`;
 }

@@ -8,13 +8,13 @@ import type { Watch } from "../unavailable";
 
 const COMMAND_MS = 500;
 const CONNECT_MS = 1000;
-// A server that vanished without a word (a lost node) is noticed by its silence.
+// Detects a server that vanished without closing its connections (a lost node).
 const SILENCE_MS = 2000;
 const RECONNECT_MS = { step: 100, most: 1000 };
 
 export type RedisClient = IoRedis;
 
-/** The one way to Redis: every command is bounded in time, and fails at once while it is away. */
+/** The only way to Redis: every command is bounded in time, and fails at once while Redis is away. */
 export class RedisStore {
   readonly #client: IoRedis;
 
@@ -33,10 +33,10 @@ export class RedisStore {
       }),
       keyPrefix: KEY_PREFIX,
       lazyConnect: true,
-      // With a name or this it calls a connection ready once both are answered, also where it was closed before: then it never
-      // connects again.
+      // With a client name or client info, ioredis counts a connection as ready once both are answered, even if it was
+      // closed before that; then it never connects again.
       disableClientInfo: true,
-      // It would ask INFO, which the ACL rightly refuses.
+      // The check would send INFO, which the ACL rightly denies.
       enableReadyCheck: false,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
@@ -49,14 +49,14 @@ export class RedisStore {
     });
     this.#client.on("error", (error: Error) => this.watch.down(error, CONSEQUENCE));
     this.#client.on("ready", () => {
-      // For people who look at the server's list of clients: nothing is lost without it.
+      // For people who look at the server's client list; its failure does not matter.
       this.#client.client("SETNAME", "backend").catch(() => undefined);
     });
   }
 
-  /** Begins to connect, and keeps trying. */
+  /** Starts connecting, and keeps trying. */
   connect(): void {
-    // What goes wrong arrives as an "error" event, too.
+    // Failures also arrive as "error" events.
     this.#client.connect().catch(() => undefined);
   }
 
@@ -71,7 +71,7 @@ export class RedisStore {
     }
   }
 
-  /** Calls `listener` whenever a connection stands, the first one included. */
+  /** Calls `listener` whenever a connection is established, including the first one. */
   onConnected(listener: () => void): void {
     this.#client.on("ready", listener);
   }

@@ -12,7 +12,7 @@ const shared = {
   problems: [503],
 } as const;
 
-/** @param history undefined where the stack has no MongoDB to keep it in */
+/** @param history undefined if the stack has no MongoDB to keep it in */
 export function searchEndpoints(history: SearchHistory | undefined): readonly Endpoint[] {
   return [
     endpoint({

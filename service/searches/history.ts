@@ -2,13 +2,14 @@ import type { Page } from "../deals/schemas";
 import type { ExpiringRecords } from "../mongodb/expiring";
 import type { PastSearch, PastSearchList } from "./schemas";
 
+/** A search, before the time of storing is added. */
 export type Searched = Omit<PastSearch, "created_at">;
 
-/** What users have searched for, each user's own. */
+/** The past searches of users, separate for each user. */
 export class SearchHistory {
   constructor(private readonly records: ExpiringRecords<Searched>) {}
 
-  /** Does not wait: a search is answered whether or not it is kept. */
+  /** Does not wait: a search is answered whether or not it is recorded. */
   add(userId: string, { search_type, criteria, found }: Searched): void {
     this.records.add(userId, { search_type, criteria, found });
   }

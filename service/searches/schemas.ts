@@ -2,10 +2,10 @@ import { z } from "zod";
 
 import { SEARCH_TYPES } from "../metrics/labels";
 
-/** What somebody looked for. */
+/** A past search of a user. */
 export const PastSearch = z.strictObject({
   search_type: z.enum(SEARCH_TYPES),
-  /** What was asked for, as it was sent, defaults included. */
+  /** The criteria as they were sent, defaults included. */
   criteria: z.record(z.string(), z.unknown()),
   /** How many cars were shown. */
   found: z.int(),

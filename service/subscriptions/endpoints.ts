@@ -7,7 +7,7 @@ const ALL = "/api/v1/subscriptions";
 const ONE = "/api/v1/subscriptions/:id";
 const shared = { tag: "subscriptions", signedIn: true } as const;
 
-/** @param subscriptions undefined where the stack has no Kafka, and so nobody is told of anything */
+/** @param subscriptions undefined if the stack has no Kafka, so that nobody can be notified */
 export function subscriptionEndpoints(
   subscriptions: Subscriptions | undefined,
 ): readonly Endpoint[] {

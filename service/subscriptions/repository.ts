@@ -4,28 +4,28 @@ import type { CreatedSubscription, NewSubscription, Subscription } from "./schem
 
 type Row = Omit<Subscription, "created_at"> & { created_at: Date };
 
-/** What is needed to tell somebody. */
+/** What is needed to notify a subscriber. */
 export interface Receiver {
   readonly url: string;
   readonly secret: string;
 }
 
 const COLUMNS = "id, url, created_at";
-/** Each of them is told of each change. */
+/** The most subscriptions of one user; each change is sent to every one of them. */
 export const MOST_SUBSCRIPTIONS = 10;
 
-/** Who wants to be told of what becomes of their deals. */
+/** The subscriptions of users to changes of their deals. */
 export class Subscriptions {
   constructor(private readonly db: Database) {}
 
-  /** @returns why not, where the user has it already, or as many as there may be */
+  /** @returns "there" if the user has it already, "too many" if the user has the most allowed */
   async add(
     ownerId: string,
     { url }: NewSubscription,
   ): Promise<CreatedSubscription | "there" | "too many"> {
     const secret = newSecret();
     return this.db.transaction(async (tx) => {
-      // Of two at once the second counts the first one, too.
+      // Locks the user, so that the second of two simultaneous calls counts the first one, too.
       await tx.query("SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE", [ownerId]);
       const there = await this.#of(tx, ownerId);
       if (there.some((one) => one.url === url)) return "there";
@@ -44,7 +44,7 @@ export class Subscriptions {
     return (await this.#of(this.db, ownerId)).map(toSubscription);
   }
 
-  /** @returns whether there was such a one */
+  /** @returns whether there was such a subscription */
   async remove(ownerId: string, id: string): Promise<boolean> {
     const rows = await this.db.query(
       "DELETE FROM subscriptions WHERE id = $1 AND owner_id = $2 RETURNING id",
@@ -53,7 +53,7 @@ export class Subscriptions {
     return rows.length > 0;
   }
 
-  /** Anybody's; undefined once it is removed. */
+  /** Of any user; undefined once it is removed. */
   async receiver(id: string): Promise<Receiver | undefined> {
     const [row] = await this.db.query<Receiver & { id: string }>(
       "SELECT url, secret FROM subscriptions WHERE id = $1",

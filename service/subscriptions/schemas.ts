@@ -1,11 +1,13 @@
 import { z } from "zod";
 
-/** Where somebody is told of their deals. Who it leads to is seen when it is asked: names change. */
+/**
+ * Where a user wants to be notified. The address behind the name is checked when it is used, because DNS names change.
+ */
 export const NewSubscription = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: "must be a URL that begins with https://" })
     .max(2000)
-    // A URL's reader drops it, and PostgreSQL takes none.
+    // The URL parser drops it, and PostgreSQL cannot store it.
     .refine((url) => !url.includes("\0"), "must not contain NUL")
     .refine(
       (url) => !URL.canParse(url) || new URL(url).username + new URL(url).password === "",
@@ -21,7 +23,7 @@ export const Subscription = z.strictObject({
 });
 export type Subscription = z.output<typeof Subscription>;
 
-/** `secret` is shown this once: by it what arrives is checked. */
+/** `secret` is shown only this once; subscribers verify signatures with it. */
 export const CreatedSubscription = Subscription.extend({ secret: z.string() });
 export type CreatedSubscription = z.output<typeof CreatedSubscription>;
 

@@ -14,24 +14,24 @@ import { retry } from "../retry";
 import { UpstreamError } from "./error";
 import { getJson } from "./getJson";
 
-/** All in milliseconds but `attempts` and `failuresToOpen`. */
+/** All in milliseconds, except `attempts` and `failuresToOpen`. */
 export interface Patience {
-  /** For one attempt. */
+  /** The timeout of one attempt. */
   readonly timeout: number;
-  /** For all attempts and the waits between them: people wait for this. */
+  /** The total time for all attempts and the waits between them, during which people wait. */
   readonly total: number;
   readonly attempts: number;
   /** The longest wait before the second attempt; it doubles with each. */
   readonly backoff: number;
-  /** Outages one after the other that open the circuit. */
+  /** Consecutive outages that open the circuit. */
   readonly failuresToOpen: number;
-  /** How long an open circuit stays so before one request tries again. */
+  /** How long an open circuit stays open before one request tries again. */
   readonly open: number;
 }
 
 /**
- * With all attempts timing out an answer still comes within 4.5 s, and the third search after an
- * outage began does not wait for it at all.
+ * Even if all attempts time out, an answer comes within 4.5 s, and the third search after the start of an outage does
+ * not wait at all.
  */
 export const PATIENCE: Patience = {
   timeout: 2000,
@@ -53,14 +53,14 @@ interface ClientArgs {
 }
 
 /**
- * The one way to another company's API: every attempt is bounded in time, counted and measured
- * here. What fails for the moment is tried again, after the wait that the API asks for or a random
- * one; what fails again and again is left alone for a while.
+ * The only way to another company's API: every attempt is bounded in time, counted and measured here. Temporary
+ * failures are retried, after the wait that the API asks for or a random one; if requests fail again and again, the API
+ * is left alone for a while.
  */
 export class UpstreamClient {
   readonly #breaker: CircuitBreakerPolicy;
   readonly #patience: Patience;
-  /** On performance.now()'s clock: the API asked not to be called before. */
+  /** In the time of performance.now(): until then the API asked not to be called. */
   #holdUntil = 0;
 
   constructor(private readonly args: ClientArgs) {
@@ -80,7 +80,7 @@ export class UpstreamClient {
   }
 
   /**
-   * @param url may hold a key: it goes nowhere but to the API
+   * @param url may contain a key, so it is sent to the API only
    * @throws UpstreamError of the last attempt, and nothing else
    */
   async get<T>(url: URL, schema: z.ZodType<T>): Promise<T> {
@@ -90,14 +90,14 @@ export class UpstreamClient {
       if (made >= attempts || !(error instanceof UpstreamError && error.isPassing))
         return undefined;
       const asked = error.more.retryAfterMs ?? 0;
-      // Only with the usual time left: a hasty attempt would fail and be taken for an outage.
+      // Only if the usual time is left: an attempt cut short would fail and count as an outage.
       if (performance.now() + asked + timeout >= deadline) return undefined;
       return asked + Math.random() * backoff * 2 ** (made - 1);
     };
     return retry(() => this.#guarded(url, schema, deadline), { waitMs });
   }
 
-  /** One attempt, if the circuit and the API's wishes allow it; one that is not sent counts too. */
+  /** One attempt, if the circuit and the API's Retry-After allow it; an attempt that is not sent is counted, too. */
   async #guarded<T>(url: URL, schema: z.ZodType<T>, deadline: number): Promise<T> {
     const { api, logger } = this.args;
     try {

@@ -1,17 +1,17 @@
 import type { ExternalApi, ExternalError } from "../metrics/labels";
 
 interface More {
-  /** Of the answer, where there was one. */
+  /** Status of the response, if there was one. */
   readonly status?: number;
-  /** Node's code of what broke, as ECONNREFUSED. */
+  /** Node's error code, such as ECONNREFUSED. */
   readonly code?: string;
-  /** How long the API asks to be left alone. */
+  /** How long the API asks not to be called. */
   readonly retryAfterMs?: number;
 }
 
 /**
- * A request to another company's API did not succeed. It holds nothing of the request's URL, where
- * keys may be, nor of the answer, and no `cause`, as that could: it can be logged as it is.
+ * A request to another company's API failed. The error contains nothing of the request's URL, which may hold keys, nor
+ * of the response, and has no `cause`, which could: it is safe to log.
  */
 export class UpstreamError extends Error {
   override readonly name = "UpstreamError";
@@ -25,7 +25,7 @@ export class UpstreamError extends Error {
     super(`${api}: ${kind}${detail === undefined ? "" : ` (${detail})`}`);
   }
 
-  /** Whether the API itself is in trouble, rather than this request or our allowance. */
+  /** Whether the API itself has a problem, rather than this request or our quota. */
   get isOutage(): boolean {
     const { kind, more } = this;
     return (

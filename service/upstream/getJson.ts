@@ -3,16 +3,17 @@ import type { ExternalApi } from "../metrics/labels";
 import { UpstreamError } from "./error";
 import { retryAfterMs } from "./retryAfter";
 
-// A page of what we ask for has some 20 KB.
+// A page that we ask for has some 20 KB.
 const MOST_BYTES = 2 * 1024 * 1024;
 
 /**
- * One GET, without another try.
- * @returns the parsed body of a 2xx answer
+ * One GET without retries.
+ *
+ * @returns the parsed body of a 2xx response
  * @throws UpstreamError, and nothing else
  */
 export async function getJson(api: ExternalApi, url: URL, timeoutMs: number): Promise<unknown> {
-  // Covers the body too: a server may stall in the middle of it.
+  // Also covers the body: a server may stall in the middle of it.
   const signal = AbortSignal.timeout(timeoutMs);
   let text: string;
   try {
@@ -47,7 +48,7 @@ function refusal(api: ExternalApi, { status, headers }: Response): UpstreamError
 
 function broken(api: ExternalApi, error: unknown, signal: AbortSignal): UpstreamError {
   if (signal.aborted) return new UpstreamError(api, "timeout");
-  // fetch says "fetch failed" and has the reason in the cause.
+  // fetch only says "fetch failed"; the reason is in its cause.
   const { code } = members(members(error).cause);
   return new UpstreamError(api, "connection", { ...(typeof code === "string" && { code }) });
 }

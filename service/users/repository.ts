@@ -9,20 +9,20 @@ interface Row {
   created_at: Date;
 }
 
-/** What signing in needs to know. */
+/** What the sign-in check needs. */
 export interface Credentials {
   readonly id: string;
   readonly password_hash: string;
   readonly is_active: boolean;
 }
 
-/** The field that somebody else already has. */
+/** The field whose value another user already has. */
 export type Taken = "email" | "username";
 
 export class Users {
   constructor(private readonly db: Queryable) {}
 
-  /** @returns the new user, or what of it is taken */
+  /** @returns the new user, or the field that is taken */
   async create(user: Omit<SignUp, "password">, passwordHash: string): Promise<User | Taken> {
     try {
       const [row] = await this.db.query<Row>(

@@ -4,7 +4,7 @@ import { email, text } from "../text";
 
 const RESERVED = ["admin", "administrator", "root", "system", "support", "autodealgenie", "api"];
 
-// Those that meet the rules below and are still on every list that attackers begin with.
+// Passwords that meet the rules below but are on every attacker's list.
 const COMMON = [
   "password1!",
   "password123!",
@@ -32,7 +32,7 @@ const username = z
   )
   .refine((name) => !RESERVED.includes(name.toLowerCase()), "is reserved");
 
-// At most 128 characters, as hashing takes time for each.
+// At most 128 characters, because each one adds to the time for hashing.
 const password = z
   .string()
   .min(8)

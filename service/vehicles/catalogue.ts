@@ -8,7 +8,7 @@ type Row = Omit<Vehicle, "price" | "source"> & { price: string };
 const COLUMNS = `vin, make, model, trim, year, body_type, price, mileage,
   dealer_name, dealer_city, dealer_state`;
 
-// One text for all criteria, so that it is one statement in pg_stat_statements too.
+// One text for all criteria, so that pg_stat_statements also sees one statement.
 const MATCHING = `FROM vehicles
   WHERE ($1::text[] = '{}' OR lower(make) = ANY($1))
     AND ($2::text IS NULL OR lower(model) = $2)
@@ -23,11 +23,11 @@ const PAGE: Readonly<Record<Criteria["first"], string>> = {
 };
 const COUNT = `SELECT count(*)::int AS total ${MATCHING}`;
 
-/** The cars that we offer ourselves. */
+/** The cars that we sell ourselves. */
 export class Catalogue {
   constructor(private readonly db: Queryable) {}
 
-  /** @returns as many as the criteria's limit allows, and how many there are */
+  /** @returns as many as the criteria's limit allows, and the total number */
   async search(it: Criteria): Promise<{ vehicles: Vehicle[]; total: number }> {
     const lower = (names: readonly string[]) => names.map((name) => name.toLowerCase());
     const values = [
@@ -41,13 +41,13 @@ export class Catalogue {
       it.mileageMax ?? null,
     ];
     const rows = await this.db.query<Row>(PAGE[it.first], [...values, it.limit]);
-    // A page that is not full holds all there is.
+    // A page that is not full contains all matches.
     if (rows.length < it.limit) return { vehicles: rows.map(toVehicle), total: rows.length };
     const [counted] = await this.db.query<{ total: number }>(COUNT, values);
     return { vehicles: rows.map(toVehicle), total: counted?.total ?? rows.length };
   }
 
-  /** Those of the VINs that we have, in any order. */
+  /** The cars with these VINs that we have, in any order. */
   async find(vins: readonly string[]): Promise<Vehicle[]> {
     const sql = `SELECT ${COLUMNS} FROM vehicles WHERE vin = ANY($1)`;
     return (await this.db.query<Row>(sql, [vins])).map(toVehicle);

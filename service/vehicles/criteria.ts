@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import type { Preferences, Search, Vehicle } from "./schemas";
 
-/** What a car must be. Lists name alternatives, empty ones and undefined allow everything. */
+/** What a car must be. Lists contain alternatives; an empty list and undefined allow everything. */
 export interface Criteria {
   readonly makes: readonly string[];
   readonly model?: string | undefined;
@@ -14,11 +14,12 @@ export interface Criteria {
   readonly priceMax?: number | undefined;
   /** In miles. */
   readonly mileageMax?: number | undefined;
-  /** How many cars at most; where there are more, which. */
+  /** The most cars to return; `first` decides which if there are more. */
   readonly limit: number;
   readonly first: "cheapest" | "newest";
 }
 
+/** The criteria of a search. */
 export const criteriaOf = (search: Search): Criteria => ({
   makes: search.make === undefined ? [] : [search.make],
   model: search.model,
@@ -35,6 +36,7 @@ export const criteriaOf = (search: Search): Criteria => ({
 // Enough to choose a few from.
 const CANDIDATES = 100;
 
+/** The criteria for the cars from which recommendations are chosen. */
 export const criteriaFor = (wanted: Preferences): Criteria => ({
   makes: wanted.makes,
   bodyTypes: wanted.body_types,
@@ -45,7 +47,7 @@ export const criteriaFor = (wanted: Preferences): Criteria => ({
   first: "newest",
 });
 
-/** One name for all ways to write the same criteria; it says nothing of what somebody looks for. */
+/** The same key for all ways to write the same criteria; it does not reveal what the user looks for. */
 export function criteriaKey(it: Criteria): string {
   const lower = (texts: readonly string[]) => texts.map((one) => one.toLowerCase()).sort();
   const parts = [
@@ -57,7 +59,7 @@ export function criteriaKey(it: Criteria): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
 }
 
-/** Whether the car meets the criteria; the case of names does not matter. */
+/** Whether the car meets the criteria; names are compared case-insensitively. */
 export function meets(it: Criteria, car: Vehicle): boolean {
   const among = (names: readonly string[], name: string | null) =>
     names.length === 0 || names.some((one) => one.toLowerCase() === name?.toLowerCase());

@@ -19,11 +19,11 @@ import { inWords } from "./words";
 interface VehicleArgs {
   readonly search: VehicleSearch;
   readonly limiter: RateLimiter;
-  /** Searches of all kinds that a user may make in an hour. */
+  /** Searches of all kinds that a user may make per hour. */
   readonly perHour: number;
-  /** The language model, as it is asked for a user. */
+  /** Returns the language model to use for a user. */
   readonly llmFor: (userId: string) => Llm;
-  /** Undefined where none is kept. */
+  /** Undefined if no history is kept. */
   readonly history: SearchHistory | undefined;
 }
 
@@ -32,7 +32,7 @@ const shared = { tag: "vehicles", signedIn: true } as const;
 export function vehicleEndpoints(args: VehicleArgs): readonly Endpoint[] {
   const { search, limiter, perHour, llmFor, history } = args;
   const limit: Limit = { name: "search", most: perHour, windowSeconds: 60 * 60 };
-  // The vehicle API is paid by the request.
+  // The vehicle API charges per request.
   const admit = async (userId: string) => {
     const retryAfter = await limiter.take(limit, userId);
     if (retryAfter !== undefined) {
@@ -67,7 +67,7 @@ export function vehicleEndpoints(args: VehicleArgs): readonly Endpoint[] {
         const ranked = await search.recommend(body);
         const found = ranked.recommendations.length;
         history?.add(userId, { search_type: "recommendation", criteria: body, found });
-        // The search has ended by then: the model's time is not its, and no connection waits for it.
+        // The search has ended by then: the model's time does not count for it, and no connection waits for it.
         return inWords(llmFor(userId), body, ranked);
       },
     }),

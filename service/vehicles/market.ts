@@ -6,7 +6,7 @@ import { meets, type Criteria } from "./criteria";
 import type { Vehicle } from "./schemas";
 import { Vin } from "./vin";
 
-// MarketCheck gives at most 50 listings a page.
+// MarketCheck returns at most 50 listings per page.
 const MOST_ROWS = 50;
 
 const Listing = z.object({
@@ -25,10 +25,10 @@ const Listing = z.object({
     .nullish(),
 });
 
-// Listings one by one, later: one without a price should not cost the others.
+// Listings are parsed one by one later: one without a price should not cost the others.
 const Answer = z.object({ num_found: z.int().min(0), listings: z.array(z.unknown()) });
 
-/** The cars that others offer, from an API that speaks MarketCheck's protocol. */
+/** Other sellers' cars, from an API that speaks MarketCheck's protocol. */
 export class Market {
   constructor(
     private readonly config: VehicleApiConfig,
@@ -48,12 +48,13 @@ export class Market {
       sort_order: it.first === "cheapest" ? "asc" : "desc",
       rows: String(Math.min(it.limit, MOST_ROWS)),
     });
-    // What was asked for and what comes need not be the same.
+    // The API may return cars that do not match the request.
     return { total, vehicles: vehicles.filter((car) => meets(it, car)) };
   }
 
   /**
-   * Those of the VINs that somebody offers, in any order.
+   * The cars with these VINs that somebody offers, in any order.
+   *
    * @throws UpstreamError
    */
   async find(vins: readonly string[]): Promise<Vehicle[]> {
@@ -72,7 +73,7 @@ export class Market {
   }
 }
 
-/** As 2018-2022, with an end where there is none; undefined where all is allowed. */
+/** For example 2018-2022, with a default for a missing end; undefined if everything is allowed. */
 function range(low: number | undefined, high: number | undefined): string | undefined {
   if (low === undefined && high === undefined) return undefined;
   return `${low ?? 0}-${high ?? 99_999_999}`;

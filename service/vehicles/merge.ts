@@ -1,7 +1,7 @@
 import type { Criteria } from "./criteria";
 import type { Vehicle } from "./schemas";
 
-/** Both lists, each car once (ours where both have it), in the criteria's order and number. */
+/** Both lists, each car once (our entry if both have it), in the criteria's order and number. */
 export function merge(
   own: readonly Vehicle[],
   market: readonly Vehicle[],
@@ -13,7 +13,7 @@ export function merge(
 }
 
 type Compare = (a: Vehicle, b: Vehicle) => number;
-// Else two pages of the same cars could differ.
+// Otherwise two pages of the same cars could differ.
 const byVin: Compare = (a, b) => (a.vin < b.vin ? -1 : 1);
 const cheapest: Compare = (a, b) => a.price - b.price || byVin(a, b);
 const newest: Compare = (a, b) => b.year - a.year || byVin(a, b);

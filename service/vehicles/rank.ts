@@ -2,10 +2,10 @@ import { PRIORITIES, type Preferences, type Recommended, type Vehicle } from "./
 
 type Priority = (typeof PRIORITIES)[number];
 
-// Where a car stops being worth anything for this: some 12,000 miles a year for 15 years.
+// Beyond these a car scores 0: some 12,000 miles a year for 15 years.
 const OLD_YEARS = 15;
 const MANY_MILES = 180_000;
-// From here on it is said why.
+// From this score on, it is given as a reason.
 const GOOD = 0.7;
 
 const REASONS: Readonly<Record<Priority, string>> = {
@@ -15,9 +15,10 @@ const REASONS: Readonly<Record<Priority, string>> = {
 };
 
 /**
- * The cars by how well they suit, best first. Each of price, mileage and age gives 0 to 1 and
- * weighs once, or twice as a priority; the score is their mean.
- * @param thisYear for a car's age
+ * The cars ordered by how well they suit, best first. Price, mileage and age each give 0 to 1 and count once, or twice
+ * as a priority; the score is their weighted mean.
+ *
+ * @param thisYear for the age of a car
  */
 export function rank(
   cars: readonly Vehicle[],
@@ -38,7 +39,7 @@ export function rank(
 }
 
 const pointsOf = (car: Vehicle, budget: number, thisYear: number): Record<Priority, number> => ({
-  // Half the budget is as good as it gets: what costs next to nothing is seldom what is wanted.
+  // Half the budget scores best: a very cheap car is seldom what the user wants.
   price: clamp((budget - car.price) / (budget / 2)),
   mileage: clamp(1 - car.mileage / MANY_MILES),
   age: clamp(1 - (thisYear - car.year) / OLD_YEARS),

@@ -7,7 +7,7 @@ const YEARS = { oldest: 1900, newest: 2100 };
 const MOST_MONEY = 10_000_000;
 const MOST_MILES = 1_000_000;
 
-/** A car that is for sale: `catalogue` are our own, `market` those of the vehicle API. */
+/** A car for sale: from our own `catalogue`, or from the vehicle API (`market`). */
 export const Vehicle = z.strictObject({
   vin: z.string(),
   make: z.string(),
@@ -27,8 +27,8 @@ export const Vehicle = z.strictObject({
 export type Vehicle = z.output<typeof Vehicle>;
 
 /**
- * What became of the question to the vehicle API: `ok`; `unavailable`, so that the answer is of our
- * own catalogue alone; `off` where there is no such API.
+ * Result of the request to the vehicle API: `ok`; `unavailable`, so that the answer only has our own catalogue; `off`
+ * if there is no such API.
  */
 export const External = z.enum(["ok", "unavailable", "off"]);
 export type External = z.output<typeof External>;
@@ -41,7 +41,7 @@ const names = z.array(text(100)).max(10);
 const ascending = (low: number | undefined, high: number | undefined) =>
   low === undefined || high === undefined || low <= high;
 
-/** Each field narrows; none at all means everything that is for sale. */
+/** Each field narrows the search; without any, everything for sale is found. */
 export const Search = z
   .strictObject({
     make: text(100),
@@ -65,11 +65,11 @@ export const Search = z
   });
 export type Search = z.output<typeof Search>;
 
-/** Cheapest first. The totals count what matches, which may be more than is shown. */
+/** Cheapest first. The totals count all matches, which may be more than are shown. */
 export const Found = z.strictObject({
   vehicles: z.array(Vehicle),
   catalogue_total: z.int(),
-  /** Null where the vehicle API was not heard. */
+  /** Null if the vehicle API did not answer. */
   market_total: z.int().nullable(),
   external: External,
 });
@@ -78,19 +78,19 @@ export type Found = z.output<typeof Found>;
 export const PRIORITIES = ["price", "mileage", "age"] as const;
 
 export const Preferences = z.strictObject({
-  /** In dollars: nothing dearer is recommended. */
+  /** In dollars: no more expensive car is recommended. */
   budget: money.min(1),
   makes: names.default([]),
   body_types: names.default([]),
   year_min: year.optional(),
   mileage_max: miles.optional(),
-  /** What counts twice. */
+  /** The criteria that count twice. */
   priorities: z.array(z.enum(PRIORITIES)).max(PRIORITIES.length).default([]),
   limit: z.int().min(1).max(20).default(5),
 });
 export type Preferences = z.output<typeof Preferences>;
 
-/** Best first, and what is to be said of them in whole sentences. */
+/** Best first, with a summary of them in whole sentences. */
 export const Recommended = z.strictObject({
   recommendations: z.array(
     z.strictObject({
@@ -101,7 +101,7 @@ export const Recommended = z.strictObject({
     }),
   ),
   summary: z.string(),
-  /** Whether the summary is in the language model's words; the ranking never is its. */
+  /** Whether the language model wrote the summary; the ranking is never its. */
   llmUsed: z.boolean(),
   external: External,
 });
@@ -115,7 +115,7 @@ export const Compare = z.strictObject({
     .refine((vins) => new Set(vins).size === vins.length, "must differ"),
 });
 
-/** In the order asked for. The last three are VINs, null where nothing was found. */
+/** In the order of the request. The last three are VINs, null if nothing was found. */
 export const Comparison = z.strictObject({
   vehicles: z.array(Vehicle),
   /** VINs that nobody offers. */

@@ -12,15 +12,15 @@ import type { Ranked } from "./words";
 
 interface SearchArgs {
   readonly catalogue: Catalogue;
-  /** None where there is no vehicle API. */
+  /** Undefined if there is no vehicle API. */
   readonly market: Market | undefined;
   readonly cache: Cache<Found>;
   readonly metrics: Metrics;
 }
 
 /**
- * Searches our own catalogue and the market together, counted and measured. The market's absence
- * makes the answer smaller, and the answer says so; that of PostgreSQL is an error.
+ * Searches our own catalogue and the market together, counted and measured. If the market is away the answer has fewer
+ * cars and says so; if PostgreSQL is away, that is an error.
  */
 export class VehicleSearch {
   constructor(private readonly args: SearchArgs) {}
@@ -53,7 +53,7 @@ export class VehicleSearch {
     });
   }
 
-  /** The cars with these VINs, in their order; the market is asked for those alone that we lack. */
+  /** The cars with these VINs, in the same order; the market is only asked for those that we lack. */
   async lookUp(vins: readonly string[]): Promise<{ vehicles: Vehicle[]; external: External }> {
     const own = await this.args.catalogue.find(vins);
     const others = vins.filter((vin) => !own.some((car) => car.vin === vin));
@@ -65,7 +65,7 @@ export class VehicleSearch {
     return { vehicles, external: asked.external };
   }
 
-  /** Kept for a while, unless the market was not heard: the next one may be luckier. */
+  /** Cached for a while, unless the market did not answer: the next search may succeed. */
   async #find(criteria: Criteria): Promise<Found> {
     let incomplete: Found | undefined;
     const kept = await this.args.cache.read(criteriaKey(criteria), async () => {

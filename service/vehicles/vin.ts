@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A vehicle's number, in upper case. ISO 3779: no I, O or Q, which look like digits. */
+/** A vehicle identification number, in upper case. ISO 3779: no I, O or Q, which look like digits. */
 export const Vin = z
   .string()
   .toUpperCase()

@@ -3,24 +3,24 @@ import type { LookupFunction } from "node:net";
 
 import ipaddr, { type IPv4, type IPv6 } from "ipaddr.js";
 
-/** A webhook's address is one that nobody outside may have us ask. */
+/** The webhook's address is one to which outsiders must not make us connect. */
 export class ForbiddenAddress extends Error {
   override readonly name = "ForbiddenAddress";
 }
 
 /**
- * Says which addresses may be asked on somebody's behalf: those of the public internet, of which no name that leads elsewhere,
- * no address in another's writing and none within an IPv6 one makes an exception.
+ * Decides which addresses we may contact on a user's behalf: only those of the public internet. Names that resolve
+ * elsewhere, other notations of an address, and IPv4 addresses embedded in IPv6 are no way around that.
  */
 export class Addresses {
   readonly #trusted: readonly [IPv4 | IPv6, number][];
 
-  /** @param trusted blocks in CIDR that may be asked although they are not public */
+  /** @param trusted CIDR blocks that are allowed although they are not public */
   constructor(trusted: readonly string[]) {
     this.#trusted = trusted.map((block) => ipaddr.parseCIDR(block));
   }
 
-  /** Whether it is one that a stack trusts by its settings; these may be asked without TLS, too. */
+  /** Whether the stack's settings trust the address; trusted ones may also be contacted without TLS. */
   isTrusted(address: string): boolean {
     const parsed = plain(address);
     return this.#trusted.some(
@@ -29,7 +29,7 @@ export class Addresses {
   }
 
   mayAsk(address: string): boolean {
-    // What is not listed as anything else. Whatever is translated or tunnelled has a range of its own.
+    // Addresses that belong to no special range. Translated and tunnelled addresses have ranges of their own.
     return plain(address).range() === "unicast" || this.isTrusted(address);
   }
 
@@ -39,8 +39,8 @@ export class Addresses {
   }
 
   /**
-   * Resolves names as Node.js does, and refuses those that lead where they must not. What is connected to is what was checked:
-   * the name is not looked up again.
+   * Resolves names as Node.js does, and rejects those that resolve to forbidden addresses. The connection uses the
+   * address that was checked; the name is not resolved again.
    */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, found) => {
@@ -59,5 +59,5 @@ export class Addresses {
   };
 }
 
-/** An IPv4 address that is written as an IPv6 one is that IPv4 address. */
+/** An IPv4 address written as an IPv6 one counts as the IPv4 address. */
 const plain = (address: string): IPv4 | IPv6 => ipaddr.process(address);

@@ -4,17 +4,20 @@ import { Agent, request } from "undici";
 
 import { ForbiddenAddress, type Addresses } from "./addresses";
 
-/** It was told, and did not say that it has understood. */
+/** The receiver was notified, but did not confirm it. */
 export class NotTaken extends Error {
   override readonly name = "NotTaken";
 }
 
 const TIMEOUT_MS = 5_000;
 const MOST_REDIRECTS = 3;
-/** Those that keep the method and the body; after any other the receiver would get something else. */
+/** The redirects that keep the method and the body; after any other, the receiver would get something else. */
 const REDIRECTS: readonly number[] = [307, 308];
 
-/** Sends webhooks, to public addresses alone: each connection's address is checked, after DNS and after each redirect. */
+/**
+ * Sends webhooks, to public addresses only: the address of each connection is checked, after DNS and after each
+ * redirect.
+ */
 export class Sender {
   readonly #agent: Agent;
 
@@ -23,20 +26,21 @@ export class Sender {
       connect: { lookup: addresses.lookup, timeout: TIMEOUT_MS },
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
-      // A receiver that is never asked again keeps no connection of ours.
+      // Do not keep connections to receivers that are not contacted again.
       keepAliveTimeout: 4_000,
     });
   }
 
   /**
-   * @throws ForbiddenAddress where it must not be asked, which no repetition mends; else what kept it from being told, which one may
+   * @throws ForbiddenAddress if we must not connect to the address, so retrying is useless; any other error may pass
+   * with a retry
    */
   async send(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<void> {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     let target = new URL(url);
     for (let redirects = 0; ; redirects += 1) {
       this.#check(target);
-      // A proxy that the rest of the process may ask through would look names up itself, so none is asked here.
+      // A proxy that the rest of the process uses would resolve names itself, so none is used here.
       const answer = await request(target, {
         method: "POST",
         dispatcher: this.#agent,
@@ -46,7 +50,7 @@ export class Sender {
       }).catch((error: unknown) => {
         throw forbiddenWithin(error) ?? error;
       });
-      // What it says is of no use, but the connection is, once it is read.
+      // The body is of no use, but the connection can be reused once it is read.
       await answer.body.dump({ limit: 16_384 }).catch(() => undefined);
       const { statusCode, headers: said } = answer;
       if (statusCode >= 200 && statusCode < 300) return;
@@ -63,7 +67,7 @@ export class Sender {
     await this.#agent.destroy();
   }
 
-  /** What of an address is to be seen before it is looked up: a connection to a number is made without a look-up. */
+  /** The checks that are possible before DNS: a connection to an IP address is made without a lookup. */
   #check({ protocol, hostname, username, password }: URL): void {
     const host = hostname.replace(/^\[|\]$/g, "");
     const isAddress = isIP(host) !== 0;

@@ -1,18 +1,19 @@
 import { createHmac, randomBytes } from "node:crypto";
 
 /*
- * As the specification Standard Webhooks 1.0 has it, so that whoever is told has libraries to check it by:
+ * Follows the specification Standard Webhooks 1.0, so that receivers have libraries to verify it with:
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 
 const PREFIX = "whsec_";
 const SECRET_BYTES = 32;
 
-/** A new secret, in the writing in which both sides keep it. */
+/** A new secret, in the notation in which both sides store it. */
 export const newSecret = (): string => PREFIX + randomBytes(SECRET_BYTES).toString("base64");
 
 /**
- * The headers by which a receiver knows who has sent a body, when, and whether it has had it already.
+ * The headers that tell a receiver who sent a body and when, and whether it is a repetition.
+ *
  * @param seconds since the epoch
  */
 export function signed(secret: string, id: string, seconds: number, body: string) {

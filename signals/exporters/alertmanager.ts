@@ -7,7 +7,7 @@ import {
   sometimes,
 } from "../../service/metrics/define";
 
-/** Of the metrics of Alertmanager 0.31.1, those that we read. */
+/** The metrics of Alertmanager 0.31.1 that we read. */
 export const alertmanager = describeMetrics({
   alertmanager_config_last_reload_successful: gauge(
     "1 where the last configuration was taken, 0 where it was refused.",

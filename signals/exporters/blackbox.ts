@@ -1,6 +1,6 @@
 import { describeMetrics, gauge, sometimes } from "../../service/metrics/define";
 
-/** Of the metrics of blackbox_exporter 0.25 to 0.27, those that we read. Their label `instance` is the address probed. */
+/** The metrics of blackbox_exporter 0.25 to 0.27 that we read. Their label `instance` is the address probed. */
 export const blackbox = describeMetrics({
   probe_success: gauge("1 where the last probe of an address succeeded, 0 where it failed.", {}),
   probe_duration_seconds: gauge("Time that the last probe of an address took.", {}),

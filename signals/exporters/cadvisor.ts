@@ -7,12 +7,12 @@ import {
   sometimes,
 } from "../../service/metrics/define";
 
-/** Of a container that was restarted there are, for a moment, two: their cgroups tell them apart. */
+/** A restarted container briefly has two series, which differ in their cgroups. */
 const ONE = { id: OPEN } as const;
 
 /**
- * Of the metrics that the kubelet's cAdvisor keeps of containers (Kubernetes 1.34), those that we read. Their
- * labels `namespace`, `pod` and `container` name the container measured; a whole pod's sums are not kept.
+ * The metrics of containers from the kubelet's cAdvisor (Kubernetes 1.34) that we read. Their labels `namespace`, `pod`
+ * and `container` name the measured container; the sums of a whole pod are dropped.
  */
 export const cadvisor = describeMetrics({
   container_memory_working_set_bytes: gauge(

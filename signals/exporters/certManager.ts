@@ -2,12 +2,12 @@ import { describeMetrics, gauge, OPEN, sometimes } from "../../service/metrics/d
 
 const ISSUER = { issuer_name: OPEN, issuer_kind: OPEN, issuer_group: OPEN } as const;
 
-/** Whoever makes Certificates has some. */
+/** Present in any stack that asks for Certificates. */
 const OURS = { of: "certificates" } as const;
 
 /**
- * Of the metrics of cert-manager 1.21, those that we read. Their labels `name` and `namespace` name the Certificate that
- * they tell of, not cert-manager itself.
+ * The metrics of cert-manager 1.21 that we read. Their labels `name` and `namespace` identify the Certificate, not
+ * cert-manager itself.
  */
 export const certManager = describeMetrics({
   certmanager_certificate_ready_status: sometimes(

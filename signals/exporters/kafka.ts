@@ -1,6 +1,9 @@
 import { counter, describeMetrics, gauge } from "../../service/metrics/define";
 
-/** Of a broker of the stack's own, by the JMX exporter's agent: all that `infra/rendered-config/kafkaMetrics.ts` makes. */
+/**
+ * The metrics of the stack's own broker, from the JMX exporter's agent: all that
+ * `infra/rendered-config/kafkaMetrics.ts` defines.
+ */
 export const kafka = describeMetrics({
   kafka_under_replicated_partitions: gauge(
     "Partitions led here of which not every replica is in sync.",

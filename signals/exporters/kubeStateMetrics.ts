@@ -1,8 +1,8 @@
 import { counter, describeMetrics, gauge, OPEN, sometimes } from "../../service/metrics/define";
 
 /**
- * Of the metrics of kube-state-metrics 2.15 to 2.20, those that we read. Their labels `namespace`, `pod` and
- * `container` name what they tell of, not kube-state-metrics itself.
+ * The metrics of kube-state-metrics 2.15 to 2.20 that we read. Their labels `namespace`, `pod` and `container` identify
+ * the object reported on, not kube-state-metrics itself.
  */
 export const kubeStateMetrics = describeMetrics({
   kube_pod_container_status_waiting_reason: sometimes(
@@ -37,7 +37,7 @@ export const kubeStateMetrics = describeMetrics({
   }),
 });
 
-/** Those of what keeps pods running: how many are asked for, and how many there are. */
+/** The metrics of Deployments and StatefulSets: how many pods they ask for, and how many exist. */
 export const workloadMetrics = describeMetrics({
   kube_deployment_spec_replicas: gauge("Pods that a Deployment asks for.", { deployment: OPEN }),
   kube_deployment_status_replicas_available: gauge("Its pods that are ready, and have been.", {
@@ -61,7 +61,7 @@ export const workloadMetrics = describeMetrics({
   }),
 });
 
-/** Those of its CronJobs, which only a stack with backups has. */
+/** The metrics of CronJobs, which only a stack with backups has. */
 export const cronJobMetrics = describeMetrics({
   kube_cronjob_created: gauge("When a CronJob was made, in seconds since 1970.", { cronjob: OPEN }),
   kube_cronjob_spec_suspend: gauge("1 for a CronJob that is told to start nothing, 0 for others.", {

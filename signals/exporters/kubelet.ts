@@ -1,8 +1,8 @@
 import { describeMetrics, gauge, OPEN } from "../../service/metrics/define";
 
 /**
- * Of the metrics of the kubelet (Kubernetes 1.34), those that we read: of each volume that a pod has mounted
- * through a claim. Their label `namespace` is the claim's.
+ * The metrics of the kubelet (Kubernetes 1.34) that we read, one series for each volume that a pod has mounted through
+ * a claim. Their label `namespace` is the claim's.
  */
 export const kubelet = describeMetrics({
   kubelet_volume_stats_available_bytes: gauge("Bytes left in a volume.", {

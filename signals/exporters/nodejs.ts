@@ -1,8 +1,8 @@
 import { counter, describeMetrics, gauge, OPEN } from "../../service/metrics/define";
 
 /**
- * Of the metrics that prom-client 15 collects from the Node.js process by itself, those that we read. Those
- * that begin with process_ are what every client library says of its process, Go's servers too.
+ * The default metrics of prom-client 15 for the Node.js process that we read. Those that begin with process_ are
+ * exposed by every client library, including that of Go servers.
  */
 export const nodejs = describeMetrics({
   process_resident_memory_bytes: gauge("Resident memory of the process.", {}),

@@ -1,12 +1,12 @@
 import { counter, describeMetrics, gauge, OPEN } from "../../service/metrics/define";
 
 const DATABASE = { datid: OPEN, datname: OPEN } as const;
-/** `queryid` is a number that PostgreSQL makes of a statement without its constants. */
+/** `queryid` is a number that PostgreSQL computes from a statement without its constants. */
 const STATEMENT = { user: OPEN, datname: OPEN, queryid: OPEN } as const;
 
 /**
- * Of the metrics of postgres_exporter 0.17 to 0.20, those that we read. Many a counter of it does not end in _total:
- * those are the names of PostgreSQL's own columns. The label `server` is gone since 0.20: nothing may read it.
+ * The metrics of postgres_exporter 0.17 to 0.20 that we read. Many of its counters do not end in _total because they
+ * are named after PostgreSQL's own columns. The label `server` is gone since 0.20, so nothing may read it.
  */
 export const postgresExporter = describeMetrics({
   pg_up: gauge("1 where the last scrape could talk to PostgreSQL, 0 where it could not.", {}),

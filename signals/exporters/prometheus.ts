@@ -2,13 +2,16 @@ import { counter, describeMetrics, gauge, OPEN } from "../../service/metrics/def
 
 /** `rule_group` is FILE;GROUP, as in `/etc/prometheus/rules/alerts.yml;backend`. */
 const GROUP = { rule_group: OPEN } as const;
-/** The whole address to which alerts are sent. */
+/** The full URL to which alerts are sent. */
 const ALERTMANAGER = { alertmanager: OPEN } as const;
 
-/** Whom samples are sent to, by the name that the stack gives. */
+/** A remote-write endpoint, with the name that the stack gives it. */
 const REMOTE = { remote_name: OPEN, url: OPEN } as const;
 
-/** The series that Prometheus 3.15 makes itself, of each scrape and each alert, and of its own metrics those that we read. */
+/**
+ * The series that Prometheus 3.15 creates itself for each scrape and each alert, and those of its own metrics that we
+ * read.
+ */
 export const prometheus = describeMetrics({
   up: gauge("1 where the last scrape of a target succeeded, 0 where it failed.", {}),
   scrape_duration_seconds: gauge("Time that the last scrape of a target took.", {}),

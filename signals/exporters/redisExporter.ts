@@ -1,6 +1,6 @@
 import { counter, describeMetrics, gauge, limit, OPEN } from "../../service/metrics/define";
 
-/** Of the metrics of redis_exporter 1.45 to 1.91, those that we read. */
+/** The metrics of redis_exporter 1.45 to 1.91 that we read. */
 export const redisExporter = describeMetrics({
   redis_up: gauge("1 where the last scrape could talk to Redis, 0 where it could not.", {}),
   redis_memory_used_bytes: gauge("Memory that Redis has allocated.", {}),

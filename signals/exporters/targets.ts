@@ -12,18 +12,18 @@ import { prometheus } from "./prometheus";
 import { redisExporter } from "./redisExporter";
 import { thanosCompact, thanosSidecar, thanosStore } from "./thanos";
 
-/** Metrics of one kind, by name, under the title that they have in the reference. */
+/** Metrics of one kind by name, under their title in the reference. */
 export interface Catalog {
   readonly title: string;
   readonly metrics: Readonly<Record<string, Metric>>;
-  /** How old what a metric says may be when it is scraped. @default it is measured by the scrape */
+  /** How old a metric's value may be when it is scraped. @default it is measured by the scrape */
   readonly age?: (metric: string) => Age | undefined;
 }
 
-/** So many milliseconds, whatever a stack's `timeScale`, or as long as one of its own times. */
+/** A number of milliseconds, independent of a stack's `timeScale`, or one of the stack's own intervals. */
 export type Age = number | "evaluationInterval" | "groupInterval";
 
-/** What may be left out of a stack, and with it what is scraped of it. */
+/** An optional part of a stack; without it, nothing of it is scraped. */
 export type Feature =
   | "certificates"
   | "certManager"
@@ -37,17 +37,17 @@ export type Feature =
 
 /** What Prometheus scrapes under one `job`. */
 interface Target {
-  /** The metrics that its targets alone have: of the backend all, of others those that we read. */
+  /** The metrics that only its targets have: all metrics of the backend, of others those that we read. */
   readonly catalogs: readonly Catalog[];
-  /** Whether they show, too, what every client library says of its process, and we read that. */
+  /** Whether its targets also expose the process metrics of every client library, and we read them. */
   readonly process: boolean;
-  /** What a stack has to have. Left out: every stack has it. */
+  /** The feature that a stack must have. Left out: every stack has it. */
   readonly of?: Feature;
 }
 
 /**
- * Everything that Prometheus scrapes, by its `job`: the name of the Service that a ServiceMonitor selects, or what of the
- * nodes is read.
+ * Everything that Prometheus scrapes, by `job`: the name of the Service that a ServiceMonitor selects, or the name of
+ * what is scraped from the nodes.
  */
 export const TARGETS = {
   backend: { catalogs: [{ title: "The backend", metrics: backend }], process: true },
@@ -131,7 +131,7 @@ export const TARGETS = {
       {
         title: "Containers, by the kubelet's cAdvisor",
         metrics: cadvisor,
-        // Every 10 s, with half as much of jitter: cAdvisor's housekeeping.
+        // Every 10 s plus up to half of that as jitter: cAdvisor's housekeeping.
         age: () => 15_000,
       },
     ],
@@ -140,21 +140,25 @@ export const TARGETS = {
   },
 } as const satisfies Readonly<Record<string, Target>>;
 
+/** The name of a scrape job. */
 export type Job = keyof typeof TARGETS;
 export const JOBS = Object.keys(TARGETS) as readonly Job[];
 
-/** It looks at its blocks once a minute, tsdb's BlocksReloadInterval, and counts a rule that fails when it evaluates it. */
+/**
+ * Prometheus looks at its blocks once a minute (tsdb's BlocksReloadInterval), and counts a failed rule when it
+ * evaluates it.
+ */
 function prometheusAge(metric: string): Age | undefined {
   if (metric.startsWith("prometheus_tsdb_")) return 60_000;
   return metric === "prometheus_rule_evaluation_failures_total" ? "evaluationInterval" : undefined;
 }
 
-/** It counts a notification as failed when it has tried for a group_interval. */
+/** Alertmanager counts a notification as failed after trying for a group_interval. */
 function alertmanagerAge(metric: string): Age | undefined {
   return metric === "alertmanager_notifications_failed_total" ? "groupInterval" : undefined;
 }
 
-/** What is known of what is scraped under a job. */
+/** The catalogs and other facts about what is scraped under a job. */
 export function targetOf(job: Job): Target {
   return TARGETS[job];
 }

@@ -1,6 +1,6 @@
 import { counter, describeMetrics, gauge, OPEN, sometimes } from "../../service/metrics/define";
 
-/** Of the metrics of Thanos 0.42 those of its sidecar that we read. */
+/** The metrics of the Thanos 0.42 sidecar that we read. */
 export const thanosSidecar = describeMetrics({
   thanos_shipper_uploads_total: counter("Blocks uploaded to the bucket.", {}),
   thanos_shipper_upload_failures_total: counter("Uploads of blocks that failed.", {}),
@@ -10,7 +10,7 @@ export const thanosSidecar = describeMetrics({
   ),
 });
 
-/** Those of its store gateway. */
+/** The metrics of the store gateway that we read. */
 export const thanosStore = describeMetrics({
   thanos_objstore_bucket_operations_total: counter("What was asked of the bucket.", {
     bucket: OPEN,
@@ -22,7 +22,7 @@ export const thanosStore = describeMetrics({
   }),
 });
 
-/** Those of its compactor. */
+/** The metrics of the compactor that we read. */
 export const thanosCompact = describeMetrics({
   thanos_compact_halted: gauge("1 where it has given up, until it is started anew.", {}),
   thanos_compact_group_compactions_failures_total: sometimes(

@@ -4,9 +4,9 @@ import type { Selector } from "./selector";
 import type { TargetLabel } from "./targets";
 
 /**
- * One bucket of a histogram: what was at most `bound`, or everything with `Infinity`.
+ * One bucket of a histogram: the observations of at most `bound`, or all of them with `Infinity`.
  *
- * @throws where the histogram has no such bucket
+ * @throws if the histogram has no such bucket
  */
 export function bucket<V extends Labels>(
   metric: Metric<string, "histogram", V>,
@@ -28,7 +28,7 @@ export function bucket<V extends Labels>(
   };
 }
 
-/** Prometheus 3 stores `le="2"` as `le="2.0"`; what comes from elsewhere may have either. */
+/** Prometheus 3 stores `le="2"` as `le="2.0"`; series from elsewhere may have either form. */
 function le(bound: number): string {
   if (bound === Infinity) return 'le="+Inf"';
   return Number.isInteger(bound) ? `le=~"${bound}|${bound}\\\\.0"` : `le="${bound}"`;

@@ -8,16 +8,16 @@ interface Known {
   readonly labels: readonly string[];
 }
 
-/** What a counter may go through: its value alone says only how long ago the process started. */
+/** Functions that may read a counter: its plain value only says how long ago the process started. */
 const COUNTER_FUNCTIONS = ["rate", "irate", "increase", "resets", "absent", "absent_over_time"];
-/** What takes each fall of a value for a restart, which for a gauge it is not. */
+/** Functions that take each drop of a value for a restart, which is wrong for a gauge. */
 const RATE_FUNCTIONS = ["rate", "irate", "increase", "resets"];
 
 /**
- * Fails on text that is not PromQL, on a metric or a label written as plain text, where the
- * compiler could not see it, and on a counter without, or a gauge with, a rate.
+ * Fails on text that is not PromQL, on a metric or label written as plain text (where the compiler cannot see it), on a
+ * counter read without a rate, and on a gauge read with one.
  *
- * The rest of PromQL's types are promtool's to check, over everything rendered.
+ * The rest of PromQL's type rules are checked by promtool, over everything rendered.
  */
 export function checkPromQL(text: string, known: Known): void {
   assertSyntax(text);
@@ -33,7 +33,7 @@ export function checkPromQL(text: string, known: Known): void {
         checkLabel(word, text, known);
         break;
       case "AggregateExpr":
-        // What chooses among series leaves their labels as they are.
+        // Aggregations that select series, such as topk, leave their labels unchanged.
         if (node.getChild("AggregateModifier") || /^(?:top|bottom)k\b/.test(word)) break;
         throw new Error(`Say which labels this keeps, by (\${by()}) for none: ${word}`);
     }
@@ -64,7 +64,7 @@ function checkSeries(name: string, reader: string, text: string, { reads }: Know
   }
 }
 
-/** The function that a series is given to, such as `rate`; empty where there is none. */
+/** The function applied to a series, such as `rate`; empty if there is none. */
 export function functionAround(node: SyntaxNode, text: string): string {
   for (let outer = node.parent; outer; outer = outer.parent) {
     if (outer.name === "AggregateExpr" || outer.name === "BinaryExpr") return "";

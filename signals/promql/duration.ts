@@ -6,7 +6,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Prometheus's units, longest first: the order in which a compound duration must name them. */
+/** Prometheus's units, longest first, which is the order that a compound duration must use. */
 const UNITS = [
   ["y", 365 * DAY],
   ["w", 7 * DAY],
@@ -20,9 +20,9 @@ const UNITS = [
 const DURATION = new RegExp(`^${UNITS.map(([name]) => `(?:(\\d+)${name})?`).join("")}$`);
 
 /**
- * A Prometheus duration, simple (`5m`) or compound (`1h30m`), in milliseconds.
+ * The length of a Prometheus duration, simple (`5m`) or compound (`1h30m`), in milliseconds.
  *
- * @throws where the text is no such duration
+ * @throws if the text is no such duration
  */
 export const parseDuration = keptOfText((text): number => {
   const counts = DURATION.exec(text)?.slice(1);

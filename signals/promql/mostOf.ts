@@ -3,26 +3,28 @@ import { promql } from "./promql";
 import type { Query } from "./promql";
 import type { Duration } from "./units";
 
-/** The percentage of a window for which something has to hold that comes and goes. */
+/** The percentage of a window for which an intermittent condition has to hold. */
 const MOST = 55;
-/** How often a window is looked at: as often as targets are scraped, so that no alternation of samples is passed over. */
+/** The step of the subquery: the scrape interval, so that no alternation of samples is missed. */
 const STEP: Duration = "15s";
-/** How often rules are evaluated: what is left of an alert's wait is whole evaluations, as the wait itself is. */
+/**
+ * How often rules are evaluated: the remaining wait of an alert is a whole number of evaluations, as the full wait is.
+ */
 const EVALUATION: Duration = "30s";
 
-/** What holds by the share of time. */
+/** A condition judged by the share of time for which it holds. */
 export interface Lasting<L extends string = string> {
   readonly query: Query<L>;
-  /** How long it has to hold until it counts as most of the window. */
+  /** How long it has to hold before that counts as most of the window. */
   readonly after: Duration;
 }
 
 /**
- * What holds in most of the moments of a window. Moments in which nothing is known count as those in which it does not hold:
- * what has just begun has not lasted.
+ * A query that yields what holds in most moments of a window. Moments without data count as moments in which it does
+ * not hold: something that has just begun has not lasted.
  *
- * @param percent how much of the window that is
- * @returns nothing where the window is too short to have a share
+ * @param percent how much of the window counts as most of it
+ * @returns undefined if the window is too short to have a share
  */
 export function mostOf<L extends string>(
   query: Query<L>,
@@ -32,7 +34,7 @@ export function mostOf<L extends string>(
   const evaluation = parseDuration(EVALUATION);
   const after = Math.floor((percent * parseDuration(window)) / 100 / evaluation) * evaluation;
   if (after === 0) return undefined;
-  // The moment at which it begins, and those that follow.
+  // The moment at which it begins, plus those that follow.
   const often = after / parseDuration(STEP) + 1;
   const held = promql`avg_over_time(${query}[${window}:${STEP}])`;
   const times = promql`count_over_time(${query}[${window}:${STEP}])`;
@@ -43,7 +45,7 @@ export function mostOf<L extends string>(
   };
 }
 
-/** What is left of an alert's wait when that much of it has passed. */
+/** What remains of an alert's wait after that much of it has passed. */
 export function leftOf(wait: Duration, { after }: Pick<Lasting, "after">): Duration {
   return formatDuration(parseDuration(wait) - parseDuration(after));
 }

@@ -11,7 +11,10 @@ export interface Grouping<L extends string = string> {
   readonly labels: readonly L[];
 }
 
-/** A checked expression, the labels its result carries and the series it reads, each with its metric's kind. */
+/**
+ * A checked expression, the labels that its result carries, and the series that it reads with the kind of each one's
+ * metric.
+ */
 export interface Query<L extends string = string> {
   readonly kind: "query";
   readonly text: string;
@@ -19,7 +22,7 @@ export interface Query<L extends string = string> {
   readonly reads: Readonly<Record<string, Kind>>;
 }
 
-/** Rates of many series, which a query has to sum up: of a histogram's buckets with `le`, for a quantile around it. */
+/** Rates of many series that a query has to sum up; the buckets of a histogram are summed by `le` inside a quantile. */
 export interface Rates<L extends string = string> {
   readonly kind: "rates";
   readonly text: string;
@@ -47,15 +50,17 @@ type Checked<H extends readonly Hole[]> = {
   readonly [I in keyof H]: H[I] extends Grouping ? Grouping<Carried<H[number]>> : H[I];
 };
 
-/** Without a grouping every label is left; with `by()` none is. No bucket label outlives its quantile. */
+/**
+ * Without a grouping all labels are left; with `by()` none is. The label `le` of buckets never survives the quantile.
+ */
 type Left<H> = Exclude<[Extract<H, Grouping>] extends [never] ? Carried<H> : Kept<H>, "le">;
 
 /**
- * PromQL in which each metric and each grouping is a hole, so that the compiler sees its name. A query in
- * a hole gets parentheses.
+ * PromQL in which each metric and each grouping is a hole, so that the compiler sees its name. A query in a hole is put
+ * in parentheses.
  *
- * @throws on what is not PromQL, on a metric or label written as text, on a counter read without a rate,
- * on an aggregation that does not say what it keeps, and on rates that nothing sums up
+ * @throws on text that is not PromQL, on a metric or label written as text, on a counter read without a rate, on an
+ * aggregation that does not say which labels it keeps, and on rates that nothing sums up
  */
 export function promql<const H extends readonly Hole[]>(
   text: TemplateStringsArray,
@@ -78,7 +83,7 @@ export function promql<const H extends readonly Hole[]>(
   };
 }
 
-/** Nothing but the outermost of different groupings would decide which labels are left. */
+/** With different groupings, the result type could not tell that only the outermost decides which labels are left. */
 function assertOneGrouping(groupings: readonly Grouping[]): void {
   const different = new Set(groupings.map(({ labels }) => [...labels].sort().join(", ")));
   if (different.size > 1) {
@@ -87,7 +92,10 @@ function assertOneGrouping(groupings: readonly Grouping[]): void {
   }
 }
 
-/** Of which series they are, of pods or of a recording, nobody may see but by their sum. */
+/**
+ * Rates may only be read through their sum, so that it makes no difference whether they come from pods or from a
+ * recording.
+ */
 function assertSummed(text: readonly string[], holes: readonly Hole[]): void {
   for (const [index, hole] of holes.entries()) {
     if (typeof hole !== "object" || hole.kind !== "rates") continue;
@@ -133,7 +141,9 @@ function render(hole: Hole): string {
   }
 }
 
-/** A hole without what was checked when it was made: a query's text, a selector's matchers. */
+/**
+ * A hole reduced to a placeholder: the text of a query and the matchers of a selector were checked when they were made.
+ */
 function outline(hole: Hole): string {
   if (typeof hole !== "object") return String(hole);
   if (hole.kind === "query" || hole.kind === "rates") return "(1)";
@@ -143,17 +153,17 @@ function outline(hole: Hole): string {
 const SPACES = orQuoted(/\s+/);
 const BY_NONE = orQuoted(/ by \(\) ?\(/);
 
-/** Leaves one space for each run of white space outside quotes. */
+/** Collapses each run of white space outside quotes into one space. */
 function tidy(text: string): string {
   return outsideQuotes(text.trim(), SPACES, " ");
 }
 
-/** `sum(…)` says the same as `sum by () (…)`. */
+/** `sum(…)` means the same as `sum by () (…)`. */
 function shorten(text: string): string {
   return outsideQuotes(text, BY_NONE, "(");
 }
 
-/** Made once: some thousand queries are written in the making of a stack. */
+/** Compiled once, because making a stack writes some thousand queries. */
 function orQuoted(pattern: RegExp): RegExp {
   return new RegExp(`("(?:[^"\\\\]|\\\\.)*")|${pattern.source}`, "g");
 }

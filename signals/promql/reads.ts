@@ -2,23 +2,23 @@ import { keptOfText } from "../kept";
 import { functionAround } from "./check";
 import { nodesOf, type SyntaxNode } from "./syntax";
 
-/** A comparison of one label, as a selector has it. */
+/** A label matcher of a selector. */
 export interface LabelMatcher {
   readonly label: string;
   readonly operator: "=" | "!=" | "=~" | "!~";
   readonly value: string;
 }
 
-/** A selector of a query: the series that it reads, and how. */
+/** A selector of a query: the series that it reads, and how it reads them. */
 export interface Read {
-  /** The name of the series: a histogram's ends in `_bucket`. Empty where it is not written before the braces. */
+  /** The name of the series, which for a histogram ends in `_bucket`. Empty if no name stands before the braces. */
   readonly series: string;
   readonly matchers: readonly LabelMatcher[];
   /** The selector without its range. */
   readonly text: string;
-  /** How far back it reads; undefined where it reads the latest sample. */
+  /** The range over which it reads; undefined if it reads the latest sample. */
   readonly range?: string;
-  /** The function that it is given to, such as `rate`; empty where there is none. */
+  /** The function applied to it, such as `rate`; empty if there is none. */
   readonly reader: string;
 }
 
@@ -29,7 +29,7 @@ export const readsOf = keptOfText((expr): readonly Read[] =>
     .map((node) => readOf(node, expr)),
 );
 
-/** One selector, as a node of its query's tree. */
+/** Reads one selector, given as a node of its query's tree. */
 export function readOf(node: SyntaxNode, expr: string): Read {
   const text = (inner: SyntaxNode | null | undefined) =>
     inner ? expr.slice(inner.from, inner.to) : "";
@@ -55,7 +55,7 @@ function matchersIn(
   }));
 }
 
-/** Go's quotes are JSON's, but for what no label of ours contains. */
+/** Go's quoting is the same as JSON's, except for things that no label of ours contains. */
 function unquoted(literal: string): string {
   try {
     return JSON.parse(literal) as string;
@@ -64,12 +64,12 @@ function unquoted(literal: string): string {
   }
 }
 
-/** Whether what is read may be of a job, by the matchers of the selector. */
+/** Whether the selector's matchers let it read series of a job. */
 export function mayBeOf({ matchers }: Pick<Read, "matchers">, job: string): boolean {
   return matchers.filter(({ label }) => label === "job").every((matcher) => takes(matcher, job));
 }
 
-/** Whether a label's value is one that a matcher takes. */
+/** Whether a matcher accepts a label's value. */
 export function takes({ operator, value }: LabelMatcher, actual: string): boolean {
   const same = operator.endsWith("~")
     ? // Anchored, as Prometheus's are.

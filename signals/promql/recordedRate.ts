@@ -6,32 +6,33 @@ import type { Job } from "../exporters/targets";
 import { RATE_INTERVAL, type Duration, type Window } from "./units";
 
 /**
- * How often rates are recorded. Two scrapes: within the shortest window of a panel, which is four scrapes, there are
- * two of them.
+ * How often rates are recorded: every two scrapes. A panel's shortest window is four scrapes, so it contains two
+ * recorded samples.
  */
 export const RATES_INTERVAL: Duration = "30s";
 
 /**
- * The window of a recorded rate: two of these intervals and one scrape. It has five samples and so the four steps
- * between them, of which each evaluation brings two. So each step is in two recorded rates, neither more nor fewer, and
- * their mean over some time is the mean rate of that time. It is as near as can be to the four scrapes over which a
- * panel of the last hour takes its rates itself.
+ * The window of a recorded rate: two of these intervals plus one scrape. It has five samples and so four steps between
+ * them, of which each evaluation adds two. So each step is in exactly two recorded rates, and their mean over a period
+ * is the mean rate of that period. It is as close as possible to the four scrapes over which a panel of the last hour
+ * would take its rates itself.
  */
 export const RATES_WINDOW: Duration = "75s";
 
-/** What our scrape configuration puts on all series alike, and people choose by. */
+/** A label that our scrape configuration puts on all series, and that people filter by. */
 const ALWAYS_KEPT = "environment";
 
 /**
- * The rate of a metric's series, recorded as the sum over all targets of a job, for panels. Of each pod's series a panel
- * reads four samples at least for every point that it draws; of the recording it reads two, of one series for all pods.
+ * The rate of a metric's series, recorded for panels as the sum over all targets of a job. From raw series, a panel
+ * reads at least four samples of every pod's series for each point that it draws; from the recording it reads two
+ * samples of one series for all pods.
  */
 export class RecordedRate<L extends string = string, M extends object = object> {
   /**
-   * @param job whose targets have it
-   * @param series what is scraped: of a histogram its buckets
-   * @param recorded what is made of it, its labels those that are kept
-   * @param select narrows what is scraped
+   * @param job the job whose targets expose the metric
+   * @param series the scraped series: the buckets in the case of a histogram
+   * @param recorded the recorded metric, with the labels that are kept
+   * @param select narrows the scraped series
    */
   constructor(
     readonly job: Job,
@@ -52,8 +53,8 @@ export class RecordedRate<L extends string = string, M extends object = object> 
   }
 
   /**
-   * The rates, to be summed up by some of the labels that are kept. A rule gets those of what is scraped, over its
-   * window; a panel the mean of those that were recorded within its own.
+   * The rates, to be summed by some of the labels that are kept. A rule gets the rates of the scraped series over its
+   * window; a panel gets the mean of the rates recorded within its own window.
    */
   rate(window: Window, matchers?: M): Rates<L> {
     return window === RATE_INTERVAL
@@ -62,9 +63,9 @@ export class RecordedRate<L extends string = string, M extends object = object> 
   }
 
   /**
-   * How much was counted, to be summed up likewise, over a window that a panel fixes.
+   * The increase over a fixed window of a panel, to be summed in the same way.
    *
-   * @param interval how often the stack records
+   * @param interval how often the stack records rates
    */
   increase(window: Duration, interval: Duration, matchers?: M): Rates<L> {
     const { text, ...rest } = this.read("sum_over_time", window, matchers);
@@ -87,7 +88,7 @@ export function recordedRate<V extends Labels, const K extends LabelOf<V> = neve
   return new RecordedRate(job, metric.name, recordedOf(metric, metric.name, kept), select);
 }
 
-/** Records the rates of a histogram's buckets by some of its labels, and always by the buckets. */
+/** Records the rates of a histogram's buckets by some of its labels, and always by `le`. */
 export function recordedBuckets<V extends Labels, const K extends LabelOf<V> = never>(
   metric: Metric<string, "histogram", V>,
   job: Job,
@@ -99,7 +100,7 @@ export function recordedBuckets<V extends Labels, const K extends LabelOf<V> = n
   return new RecordedRate(job, series, recordedOf(metric, series, [...kept, "le"]), select);
 }
 
-/** A window is in no name: a stack's `timeScale` changes it. */
+/** The name contains no window, because a stack's `timeScale` changes it. */
 function recordedOf({ labels }: Metric, series: string, kept: readonly string[]): Plain {
   return {
     kind: "gauge",

@@ -10,9 +10,9 @@ export interface RecordingRule {
 }
 
 /**
- * The rule that makes one series of a catalog of recorded ones.
+ * The rule that records one series of a catalog of recorded metrics.
  *
- * @param labels all that the catalog names; the query is to have none of its own
+ * @param labels all labels that the catalog declares; the query must have none of its own
  */
 export function record<V extends Labels>(
   metric: Plain<V>,

@@ -1,6 +1,6 @@
 import type { Query } from "./promql";
 
-/** The same series with one label under another name: that of what several kinds of objects have in common. */
+/** The same series with one label renamed, for what several kinds of objects have in common. */
 export function renamed<L extends string, const F extends L, const T extends string>(
   query: Query<L>,
   from: F,
@@ -8,12 +8,13 @@ export function renamed<L extends string, const F extends L, const T extends str
 ): Query<Exclude<L, F> | T> {
   const kept = query.labels.filter((label): label is Exclude<L, F> => label !== from);
   const labels = [...kept, to];
-  // It leaves the label that it copies. label_replace() would need "$1", which Grafana takes for a variable.
+  // label_join() keeps the label that it copies, so the aggregation drops it. label_replace() would need "$1", which
+  // Grafana takes for a variable.
   const copied = `label_join(${query.text}, "${to}", "", "${from}")`;
   return { ...query, text: `max by (${labels.join(", ")}) (${copied})`, labels };
 }
 
-/** The same series with a label more, of one value. */
+/** The same series with an additional label that has one value. */
 export function labelled<L extends string, const T extends string>(
   query: Query<L>,
   label: T,

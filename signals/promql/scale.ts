@@ -5,21 +5,21 @@ import { RATE_INTERVAL } from "./units";
 import type { Duration } from "./units";
 
 /**
- * A duration made shorter by a factor: `5m` by 10 is `30s`, `15s` by 10 is `1500ms`. Exact: what would not
- * be a whole number of milliseconds, or would be none at all, is refused.
+ * A duration shortened by a factor: `5m` by 10 is `30s`, `15s` by 10 is `1500ms`. Exact: a result that is not a whole
+ * number of milliseconds, or is zero, is refused.
  *
- * @param factor how many times shorter, above 0; 1 leaves the length as it is
+ * @param factor how many times shorter, above 0; 1 leaves the duration as it is
  */
 export function scaleDuration(duration: Duration, factor: number): Duration {
   return scaleText(duration, factor);
 }
 
 /**
- * A PromQL text with every duration in it made shorter by a factor: ranges, offsets, the ranges and steps of
- * subqueries, and a number written with a unit (`> 24h`). A plain number is no duration but in a
- * range or an offset, and an evaluation time (`@ 1700000000`) is none. Grafana's window is left to Grafana.
+ * A PromQL text with every duration in it shortened by a factor: ranges, offsets, the ranges and steps of subqueries,
+ * and a number written with a unit (`> 24h`). A plain number counts as a duration only in a range or an offset, and an
+ * evaluation time (`@ 1700000000`) is not one. Grafana's window is left to Grafana.
  *
- * @throws on what is not PromQL, and on arithmetic between durations (`[5m * 2]`)
+ * @throws on text that is not PromQL, and on arithmetic between durations (`[5m * 2]`)
  */
 export function scaleQuery(promql: string, factor: number): string {
   assertSyntax(promql);
@@ -29,7 +29,7 @@ export function scaleQuery(promql: string, factor: number): string {
     const text = promql.slice(from, to);
     const sign = /^[-+]?/.exec(text)?.[0] ?? "";
     const length = text.slice(sign.length);
-    // A plain number in a range is one of seconds.
+    // A plain number in a range is a number of seconds.
     const duration = /^\d+$/.test(length) ? `${length}s` : length;
     scaled += promql.slice(done, from) + sign + scaleText(duration, factor);
     done = to;
@@ -54,7 +54,7 @@ function isDuration(node: SyntaxNode, promql: string): boolean {
   }
 }
 
-/** Scaling each side of `[5m * 2]` would scale the whole of it twice. A sign and parentheses do no harm. */
+/** Scaling each side of `[5m * 2]` would scale the whole twice. A sign and parentheses do no harm. */
 function assertNoArithmetic(node: SyntaxNode, promql: string): void {
   for (let child = node.firstChild; child; child = child.nextSibling) {
     const plain = /^(?:Offset)?DurationExpr$|^NumberDuration|^UnaryOp$/.test(child.name);

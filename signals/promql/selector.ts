@@ -2,7 +2,7 @@ import type { Kind, LabelOf, Labels, Metric } from "../../service/metrics/define
 import { TARGET_LABELS } from "./targets";
 import type { TargetLabel, TargetLabels } from "./targets";
 
-/** A metric that is one series for each label set: a histogram is read through `buckets()`. */
+/** A metric with one series for each label set, unlike a histogram, which is read through `buckets()`. */
 export type Plain<V extends Labels = Labels> = Metric<string, "counter" | "gauge", V>;
 
 /** The series of one metric, such as `http_requests_total{status=~"5.."}`. */
@@ -20,12 +20,12 @@ export interface Not<S extends string = string> {
   readonly values: readonly S[];
 }
 
-/** One value, any of several, all but several, or what a regular expression matches as a whole. */
+/** One value, any of several, all except several, or a regular expression that matches the whole value. */
 type Matcher<S extends string = string> = S | readonly S[] | Not<S> | RegExp;
 
 type ValueOf<V> = V extends readonly (infer S extends string)[] ? S : string;
 
-/** What a metric's own labels are compared with. */
+/** Matchers for a metric's own labels. */
 export type OwnMatchers<V extends Labels> = {
   readonly [L in keyof V]?: Matcher<ValueOf<V[L]>>;
 };
@@ -34,6 +34,7 @@ type Matchers<V extends Labels> = OwnMatchers<V> & {
   readonly [L in TargetLabel]?: Matcher<ValueOf<TargetLabels[L]>>;
 };
 
+/** Matches every value except these. */
 export function not<const S extends string>(...values: readonly S[]): Not<S> {
   return { kind: "not", values };
 }
@@ -76,7 +77,7 @@ function select<L extends string>(
   };
 }
 
-/** The compiler checks values, but cannot look into a regular expression. */
+/** The compiler checks plain values, but cannot look into a regular expression. */
 function assertMatches(
   metric: string,
   label: string,
@@ -95,7 +96,7 @@ function assertMatches(
 function renderMatcher(label: string, matcher: Matcher): string {
   if (typeof matcher === "string") return `${label}=${JSON.stringify(matcher)}`;
   if (matcher instanceof RegExp) {
-    // Only JavaScript needs to escape a slash.
+    // Only JavaScript needs a slash to be escaped.
     return `${label}=~${JSON.stringify(matcher.source.replaceAll("\\/", "/"))}`;
   }
   const [values, single, several] =

@@ -12,24 +12,24 @@ interface SignalArgs<L extends string, U extends Unit> {
   readonly unit: U;
   readonly query: (window: Window) => Query<L>;
   /**
-   * What a panel draws where the query yields nothing or NaN. Only for what is never negative, and only where
-   * that value is true then: no request is a rate of 0, but no latency of 0.
+   * What a panel draws where the query yields nothing or NaN. Only for a value that is never negative, and only if the
+   * idle value is true then: no requests means a rate of 0, but not a latency of 0.
    *
-   * "empty" leaves NaN out: the panel stays empty, as without an idle value where the query yields nothing.
+   * "empty" drops NaN: the panel then stays empty, as it does without an idle value where the query yields nothing.
    *
-   * @default none: what the query yields is drawn
+   * @default none: the panel draws what the query yields
    */
   readonly idle?: Query | "empty";
 }
 
-/** Something worth watching, said once: a panel draws it and an alert compares it. */
+/** Something worth watching, defined once: a panel draws it and an alert compares it. */
 export class Signal<L extends string = string, U extends Unit = Unit> {
   readonly title: string;
   readonly description: string;
   readonly unit: U;
   /** The measured value, over a window. */
   readonly query: (window: Window) => Query<L>;
-  /** The same as a panel shows it: with its idle value, where it has one. */
+  /** The same as a panel shows it: with its idle value, if it has one. */
   readonly drawn: (window: Window) => Query<L>;
 
   constructor({ title, description, unit, query, idle }: SignalArgs<L, U>) {
@@ -41,10 +41,10 @@ export class Signal<L extends string = string, U extends Unit = Unit> {
   }
 
   /**
-   * The condition that this stays above `limit`, measured over `window`: left out where the query reads the latest
-   * value only.
+   * The condition that this stays above `limit`, measured over `window`; omit `window` if the query reads only the
+   * latest value.
    *
-   * @throws where a query that needs a window gets none
+   * @throws if a query that needs a window gets none
    */
   above(limit: Quantity<U>, window?: Duration): Condition<L, U> {
     return this.compare(">", limit, window);
@@ -73,29 +73,29 @@ export class Signal<L extends string = string, U extends Unit = Unit> {
 
 const OPERATOR_WORDS = { "<": "below", ">": "above", ">=": "at least" } as const;
 
-/** A word in a condition's text, and what it means. */
+/** A signal named in the text of a condition, and what it means. */
 export type Term = Pick<Signal, "title" | "description">;
 
-/** What an alert fires on: the value in it is the signal's. */
+/** What an alert fires on; the alert's value is the signal's. */
 export class Condition<L extends string = string, U extends Unit = Unit> {
   /**
-   * @param words the same in words, as in "fires when (words)"; titles of signals are between asterisks
-   * @param terms the signals whose titles are in it
+   * @param words the condition in words, as in "fires when (words)"; titles of signals are between asterisks
+   * @param terms the signals whose titles the words mention
    */
   constructor(
     readonly query: Query<L>,
     readonly unit: U,
     readonly words: string,
     readonly terms: readonly Term[] = [],
-    /** Where it holds by the share of a window: how much of an alert's wait that is in place of. */
+    /** Set if the condition is judged by its share of a window: the part of the alert's wait that this replaces. */
     readonly lasting?: Lasting,
   ) {}
 
   /**
-   * That this holds in most of a window, seen from each evaluation: what comes and goes would else begin an alert's wait
-   * anew each time that it goes. The value is the mean of those moments in which it holds.
+   * Narrows this to holding in most of a window, as seen from each evaluation: a condition that flaps would otherwise
+   * restart the alert's wait each time that it clears. The value is the mean of the moments in which it holds.
    *
-   * The last of what is said of a condition, for an alert waits less by it.
+   * Call this last on a condition, because it shortens the alert's wait.
    */
   mostOf(window: Duration, percent?: number): Condition<L, U> {
     const lasting = mostOf(this.query, window, percent);
@@ -104,12 +104,12 @@ export class Condition<L extends string = string, U extends Unit = Unit> {
     return new Condition(lasting.query, this.unit, words, this.terms, lasting);
   }
 
-  /** Narrows this to where the other holds as well; the value stays this one's. */
+  /** Narrows this to where the other condition holds as well; the value stays this one's. */
   and(other: Condition<NoInfer<L>>): Condition<L, U> {
     return this.join(other, "and", asTerm);
   }
 
-  /** Widens this to where the other holds instead: one alert for both, with the value of the one that holds. */
+  /** Widens this to where either condition holds: one alert for both, with the value of the one that holds. */
   or(other: Condition<NoInfer<L>, U>): Condition<L, U> {
     return this.join(other, "or", (text) => text);
   }
@@ -134,7 +134,7 @@ export class Condition<L extends string = string, U extends Unit = Unit> {
   }
 }
 
-/** Comparing with 0 drops NaN, so that the idle value takes its place. */
+/** The comparison with 0 drops NaN, so that the idle value takes its place. */
 function orIdle<L extends string>(measured: Query<L>, idle: Query | "empty"): Query<L> {
   if (idle === "empty") return { ...measured, text: `${operand(measured)} >= 0` };
   const either = promql`${measured} >= 0 or on () ${idle}`;
@@ -145,7 +145,7 @@ function operand({ text }: Query): string {
   return nodesOf(text)[1]?.name === "BinaryExpr" ? `(${text})` : text;
 }
 
-/** A text of one side of an "and", which binds closer than "or". */
+/** Puts one side of an "and" in parentheses if needed, because "and" binds closer than "or". */
 function asTerm(text: string, { query }: Pick<Condition, "query">): string {
   return nodesOf(query.text)[1]?.getChild("Or") ? `(${text})` : text;
 }

@@ -2,8 +2,9 @@ import { OPEN } from "../../service/metrics/define";
 import { JOBS } from "../exporters/targets";
 
 /**
- * The labels that our scrape configuration puts on every series, with the values they can take. They name the
- * target; where it tells of others, as a node does of its pods, `namespace`, `pod` and `container` name those.
+ * The labels that our scrape configuration puts on every series, with the values they can take. They name the target;
+ * if a target reports on other objects, as a node does on its pods, `namespace`, `pod` and `container` name those
+ * objects.
  */
 export const TARGET_LABELS = {
   job: JOBS,

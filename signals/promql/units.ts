@@ -1,15 +1,15 @@
-/** What a number on a panel or in a threshold is a number of. */
+/** The unit of a number on a panel or in a threshold. */
 export type Unit =
   | "seconds"
   | "bytes"
   | "ratio"
   | "count"
-  /** Requests each second. */
+  /** Requests per second. */
   | "perSecond"
-  /** Anything else that is counted, each second: rows, commands, transactions. */
+  /** Anything else that is counted, per second: rows, commands, transactions. */
   | "operationsPerSecond"
   | "bytesPerSecond"
-  /** US dollars an hour. */
+  /** US dollars per hour. */
   | "usdPerHour";
 
 /** A number that knows its unit, so that 500 milliseconds cannot be compared with a ratio. */
@@ -32,13 +32,13 @@ export const perSecond = (n: number) => quantity(n, "perSecond");
 export const operationsPerSecond = (n: number) => quantity(n, "operationsPerSecond");
 export const count = (n: number) => quantity(n, "count");
 
-/** A Prometheus duration of one unit, such as `5m`; `d` is 24 hours. */
+/** A Prometheus duration with one unit, such as `5m`; `d` is 24 hours. */
 export type Duration = `${number}${"ms" | "s" | "m" | "h" | "d" | "w" | "y"}`;
 
 /** Grafana's own window: long enough for the scrape interval and for one pixel of the panel. */
 export const RATE_INTERVAL = "$__rate_interval";
 
-/** Grafana's own step: how far the points of a course are from each other. */
+/** Grafana's own step: the distance between the points of a graph. */
 export const STEP = "$__interval";
 
 /** The window of a rate: fixed in a rule, `$__rate_interval` on a panel. */

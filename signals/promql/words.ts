@@ -3,7 +3,7 @@ import type { Unit } from "./units";
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** A value in its base unit for people to read: 0.05 of a ratio is `5 %`, 1209600 seconds are `14d`. */
+/** A value in its base unit as text for people: 0.05 of a ratio is `5 %`, 1209600 seconds are `14d`. */
 export function quantityText(value: number, unit: Unit): string {
   switch (unit) {
     case "ratio":
@@ -25,7 +25,7 @@ export function quantityText(value: number, unit: Unit): string {
   }
 }
 
-/** Without the last digits that binary fractions bring: 0.07 * 100 is 7.000000000000001. */
+/** Drops the last digits that binary fractions add: 0.07 * 100 is 7.000000000000001. */
 function rounded(value: number): number {
   return Number(value.toPrecision(6));
 }

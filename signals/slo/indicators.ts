@@ -10,25 +10,26 @@ import { milliseconds, seconds } from "../promql/units";
 import type { Duration, Quantity } from "../promql/units";
 import type { SloName } from "./objectives";
 
-/** What makes a request good or bad, and how many of each there are. */
+/** What makes a request good or bad, and the rates of both. */
 export interface Indicator {
   readonly title: string;
   /** What a good request does, as in "99.9 % of the requests …". */
   readonly good: string;
   /**
-   * Whether some bad ones are told however few requests there are. Failures are; of slow ones only the share of many is:
-   * one slow job that is all the traffic there is disappoints nobody.
+   * Whether a number of bad requests is worth an alert however few requests there are. Failures are; of slow requests
+   * only the share of many is, because one slow job that makes up all the traffic disappoints nobody.
    */
   readonly toldOfFew: boolean;
-  /** Requests each second, over a window. */
+  /** Requests per second, over a window. */
   readonly all: (window: Duration) => Query<never>;
-  /** The bad ones of them; 0 where none is, so that it is there whenever the others are. */
+  /** The bad ones per second; 0 if there are none, so that it exists whenever `all` does. */
   readonly bad: (window: Duration) => Query<never>;
 }
 
-/** Without probes and scrapes: they are no users', and there are more of them than of those. */
+/** Without probes and scrapes, which no user makes and which outnumber the users' requests. */
 const USERS = { job: "backend", route: not(...MACHINE_ROUTES) } as const;
 
+/** The indicator of each objective. */
 export const INDICATORS: Readonly<Record<SloName, Indicator>> = {
   availability: {
     title: "Availability",
@@ -54,7 +55,7 @@ function answeredWithin(title: string, limit: Quantity<"seconds">): Indicator {
     good: `are answered within ${quantityText(limit.value, limit.unit)}`,
     toldOfFew: false,
     all: (w) => sumOfRates(every, w),
-    // Not below 0, which the last digit of a difference can be.
+    // Clamped to 0, because rounding can make the difference slightly negative.
     bad: (w) => promql`clamp_min(${sumOfRates(every, w)} - ${sumOfRates(quick, w)}, 0)`,
   };
 }

@@ -2,35 +2,39 @@ import { parseDuration } from "../promql/duration";
 import type { Duration } from "../promql/units";
 import { burnLimit } from "./tiers";
 
-/** What is promised of the users' requests: what the label `slo` says, and a stack's settings. */
+/** What is promised about the users' requests: the values of the label `slo`, and the keys in a stack's settings. */
 export const SLOS = ["availability", "latency", "slowRequests"] as const;
 export type SloName = (typeof SLOS)[number];
 
-/** How much of it is promised. */
+/** How much is promised, and over how long. */
 export interface Objective {
-  /** The share of the requests that are to be good, between 0 and 1. */
+  /** The share of requests that must be good, between 0 and 1. */
   readonly objective: number;
-  /** Over how long. */
+  /** The period over which the share is measured. */
   readonly period: Duration;
 }
 export type Objectives = Readonly<Record<SloName, Objective>>;
 
+/** The objectives of a stack that sets none. */
 export const DEFAULT_OBJECTIVES: Objectives = {
   availability: { objective: 0.999, period: "30d" },
   latency: { objective: 0.95, period: "30d" },
   slowRequests: { objective: 0.99, period: "30d" },
 };
 
-/** The shortest period for which the slowest tier's limit is near 1: below that it fires on budgets that last. */
+/**
+ * The shortest period for which the slowest tier's limit is near 1; with a shorter one it fires although the budget
+ * will last.
+ */
 export const SHORTEST_PERIOD: Duration = "28d";
 
-/** The share of the requests that may be bad. */
+/** The share of requests that may be bad. */
 export function errorBudget(objective: number): number {
-  // 1 - 0.999 is 0.0010000000000000009.
+  // Rounded, because 1 - 0.999 is 0.0010000000000000009.
   return Number((1 - objective).toPrecision(12));
 }
 
-/** What keeps an objective's alerts from meaning anything: in which of its keys, and the way out. */
+/** Reasons why an objective's alerts would mean nothing: the key at fault, and a message with the remedy. */
 export function objectiveFaults({
   objective,
   period,

@@ -2,7 +2,7 @@ import { describeMetrics, gauge } from "../../service/metrics/define";
 import { SLOS } from "./objectives";
 import { TIERS, WINDOWS } from "./tiers";
 
-/** What the traffic of now is compared with. */
+/** The times that current traffic is compared with. */
 export const TIMES_BEFORE = ["hour", "day", "week", "fortnight"] as const;
 
 const OF_ONE = { slo: SLOS } as const;
@@ -12,8 +12,8 @@ const OF_WINDOW = { ...OF_TIER, window: WINDOWS } as const;
 /**
  * The series that recording rules make, for queries to read like those of any exporter.
  *
- * Their names say which labels are left, of what, and what was done to it, as Prometheus's convention has it; but
- * they name windows by their meaning and not by their length, which `timeScale` changes.
+ * As Prometheus's convention asks, their names give the labels that are left, the metric and the operation; but they
+ * name windows by their meaning and not by their length, because `timeScale` changes the length.
  */
 export const recorded = describeMetrics({
   "slo:objective:ratio": gauge("Share of the requests that are to be good.", OF_ONE),

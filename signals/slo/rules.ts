@@ -12,34 +12,35 @@ import { recorded } from "./recorded";
 import { TIER_SPECS, TIERS, WINDOWS } from "./tiers";
 
 /**
- * How often the rates are recorded, and so what each sample of them stands for. Rules that read samples by their
- * number need it fixed, whatever Prometheus's own interval is.
+ * How often the rates are recorded, and so the time that each sample stands for. Rules that count samples need it
+ * fixed, whatever Prometheus's own interval is.
  */
 export const RATES_INTERVAL: Duration = "30s";
 
-/** The period's sums move slowly. Well below the five minutes after which a series counts as gone. */
+/** The sums over the period change slowly. Well below the five minutes after which a series counts as stale. */
 export const PERIOD_INTERVAL: Duration = "2m";
 
 /**
- * The window of the recorded rates. Ten times their interval, so that whatever happens between two scrapes is in nine
- * or ten of them: their sums give each request the same weight.
+ * The window of the recorded rates: ten times their interval, so that anything between two scrapes is in nine or ten of
+ * them and the sums give each request the same weight.
  */
 const RATE_WINDOW: Duration = "5m";
 
-/** Up to here a window is read from the requests' own counters, exactly. */
+/** Windows up to this length are read exactly, from the requests' own counters. */
 const LONGEST_RAW: Duration = "1h";
 
 /**
- * What the alerts and panels on a short notice read. Windows beyond an hour are averages of the recorded rates: cheap
- * whatever their length, blurred at their edges by five minutes, and true from the first minutes on, over what there is.
+ * The rules that alerts and short-term panels read. Windows beyond an hour are averages of the recorded rates: cheap
+ * whatever their length, blurred at their edges by five minutes, and correct from the first minutes on, over the data
+ * that exists.
  */
 export function rateRules(objectives: Objectives): readonly RecordingRule[] {
   return [...SLOS.flatMap(baseRules), ...SLOS.flatMap((slo) => tierRules(slo, objectives[slo]))];
 }
 
 /**
- * The period's balance. A sum of bad requests is divided by a sum of all: each request counts the same, at night and
- * at noon, which an average of ratios would not have.
+ * The balance of the period. A sum of bad requests is divided by a sum of all requests, so each request counts the
+ * same, at night and at noon; an average of ratios would not do that.
  */
 export function periodRules(objectives: Objectives): readonly RecordingRule[] {
   return SLOS.flatMap((slo) => {
@@ -103,7 +104,7 @@ function ratesOver(slo: SloName, window: Duration): { all: Query<never>; bad: Qu
   };
 }
 
-/** How many: of a service that is younger than the window, what it had so far. */
+/** The number of bad requests; for a service younger than the window, the number so far. */
 function badWithin(slo: SloName, window: Duration): Query<never> {
   if (parseDuration(window) <= parseDuration(LONGEST_RAW)) {
     return promql`${INDICATORS[slo].bad(window)} * ${window}`;
@@ -112,7 +113,7 @@ function badWithin(slo: SloName, window: Duration): Query<never> {
   return promql`sum by (${by()}) (sum_over_time(${bad}[${window}])) * ${RATES_INTERVAL}`;
 }
 
-/** 0 where there is nothing to share, and not NaN: without requests nobody was disappointed. */
+/** 0 instead of NaN if there are no requests: nobody was disappointed. */
 function share(bad: Query<never>, all: Query<never>): Query<never> {
   return promql`${bad} / (${all} > 0) or 0 * ${all}`;
 }

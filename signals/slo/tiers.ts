@@ -1,32 +1,32 @@
 import { parseDuration } from "../promql/duration";
 import type { Duration } from "../promql/units";
 
-/** How fast an error budget burns, fastest first: what the label `tier` says. */
+/** How fast an error budget burns, fastest first: the values of the label `tier`. */
 export const TIERS = ["fastest", "fast", "slow", "slowest"] as const;
 export type Tier = (typeof TIERS)[number];
 
-/** Both windows of a tier: the long one makes sure that it matters, the short one that it still goes on. */
+/** The two windows of a tier: the long one ensures that the burn matters, the short one that it is still going on. */
 export const WINDOWS = ["long", "short"] as const;
 export type WindowName = (typeof WINDOWS)[number];
 
 interface TierSpec {
-  /** Per cent of the period's whole budget that is spent within the long window when the tier fires. */
+  /** Percentage of the period's whole budget that is spent within the long window when the tier fires. */
   readonly spentPercent: number;
   readonly long: Duration;
-  /** A twelfth of the long one: so soon after the end of a fault the alert resolves. */
+  /** A twelfth of the long window: how soon the alert resolves after the fault ends. */
   readonly short: Duration;
   /**
-   * The windows have smoothed whatever comes and goes, so this only keeps one evaluation over young counters from
-   * telling. A tier that pages must begin before the faster one has ended, which is with the short window of that one:
-   * or one outage would page twice.
+   * The windows already smooth out flapping, so this only prevents an alert from a single evaluation over young
+   * counters. A paging tier must begin before the next faster one ends (with its short window), or one outage would
+   * page twice.
    */
   readonly for: Duration;
   readonly severity: "critical" | "warning";
 }
 
 /**
- * Windows and shares of Google's SRE Workbook, chapter 5 ("Alerting on SLOs"), table 5-8, and between its page after
- * hours and its ticket after days a ticket after one day.
+ * Windows and shares from Google's SRE Workbook, chapter 5 ("Alerting on SLOs"), table 5-8, plus a ticket after one day
+ * between its page after hours and its ticket after days.
  */
 export const TIER_SPECS: Readonly<Record<Tier, TierSpec>> = {
   fastest: { spentPercent: 2, long: "1h", short: "5m", for: "1m", severity: "critical" },
@@ -36,11 +36,11 @@ export const TIER_SPECS: Readonly<Record<Tier, TierSpec>> = {
 };
 
 /**
- * How many times faster than allowed the budget burns when a tier's share of it is spent within its long window:
- * share x period / long window. For 30 days 14.4, 6, 3 and 1.
+ * How many times faster than allowed the budget burns when a tier's share of it is spent within its long window: share
+ * x period / long window. For 30 days this is 14.4, 6, 3 and 1.
  */
 export function burnLimit(tier: Tier, period: Duration): number {
   const { spentPercent, long } = TIER_SPECS[tier];
-  // Whole numbers up to the one division, so that it is the nearest number to the exact quotient.
+  // Whole numbers up to the single division, so that the result is the float nearest to the exact quotient.
   return (spentPercent * parseDuration(period)) / (100 * parseDuration(long));
 }

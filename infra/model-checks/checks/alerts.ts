@@ -5,8 +5,8 @@ import { SEVERITIES } from "../../../alert-rules/policy";
 import { placedRoutes } from "../graph/routing";
 
 /**
- * Every alert that the routes can tell from another: those of the rules, at each severity that a stack may give them,
- * with every value that a route asks for of a label that is known only when they fire.
+ * Every alert that the routes can distinguish: those of the rules, with each severity that a stack may set, and with
+ * every value that a route matches of a label that is only known when the alert fires.
  */
 export function alertsOf(
   { route }: Pick<AlertmanagerConfig, "route">,
@@ -23,7 +23,7 @@ export function alertsOf(
   });
 }
 
-/** The labels that the rules themselves give, with a severity that can be set as each that it can be. */
+/** The labels that the rules themselves set, with every severity that can be configured. */
 function alertLabels(groups: readonly RuleGroup[]): readonly Labels[] {
   const rules = groups.flatMap(({ rules }) => rules).filter((rule) => "alert" in rule);
   const alerts = rules.flatMap(({ alert, labels }): readonly Labels[] => {
@@ -34,6 +34,7 @@ function alertLabels(groups: readonly RuleGroup[]): readonly Labels[] {
   return [...new Map(alerts.map((labels) => [labelText(labels), labels])).values()];
 }
 
+/** Labels as text, such as `severity="critical", component="backend"`. */
 export function labelText(labels: Labels): string {
   return Object.entries(labels)
     .map(([label, value]) => `${label}="${value ?? ""}"`)

@@ -2,7 +2,7 @@ import { availabilityFaults } from "../../kubernetes/availability";
 import { placeOf } from "../graph/workloads";
 import type { Check } from "./check";
 
-/** Replicas that a drain could not take one after the other, or that nothing spreads. */
+/** Replicas that a drain cannot evict one after the other, or that nothing spreads over nodes. */
 export const availability: Check = {
   name: "availability",
   faults: ({ declared: { workloads } }) =>

@@ -2,7 +2,7 @@ import { textOf, type Graph, type Thing } from "../graph/graph";
 import { nearest } from "../../objects/nearest";
 import type { Check } from "./check";
 
-/** Names of things that are not there. */
+/** References to things that do not exist. */
 export const dangling: Check = {
   name: "dangling edge",
   faults({ graph }) {

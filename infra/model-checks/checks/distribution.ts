@@ -7,7 +7,10 @@ import type { Check } from "./check";
 
 const WHERE = "infra/settings/distributionFacts.ts";
 
-/** What a stack needs and its kind of cluster is known to lack. What a stack says itself of its cluster is taken into account. */
+/**
+ * Things that a stack needs and its distribution is known to lack, considering what the stack itself says about its
+ * cluster.
+ */
 export const distribution: Check = {
   name: "distribution",
   faults: (model) => [
@@ -54,7 +57,7 @@ function storageFaults({ declared: { cluster }, queries }: Model): readonly Faul
   ];
 }
 
-/** The alerts that read what one job alone shows, but that which tells of its absence. */
+/** The alerts that read series which only this job exposes, except the alert on the job's absence. */
 function alertsOn(job: "kubelet", queries: readonly Query[]): readonly string[] {
   const names = queries
     .filter(({ from }) => from.kind === "alerting rule")
@@ -68,7 +71,7 @@ function alertsOn(job: "kubelet", queries: readonly Query[]): readonly string[] 
   return [...new Set(names)].filter((name) => name !== "AlertBlind");
 }
 
-/** Whose the certificates are that Prometheus would not trust, and what can be done about it. */
+/** Certificates that Prometheus would not trust, by their issuer, and what can be done about it. */
 const UNTRUSTED = {
   other: {
     signed: "signed by another authority",

@@ -1,7 +1,7 @@
 import { textOf, type Node } from "../graph/graph";
 import type { Check } from "./check";
 
-/** Things of one kind under one name. */
+/** Several things of one kind with the same name. */
 export const duplicates: Check = {
   name: "duplicate name",
   faults({ graph }) {

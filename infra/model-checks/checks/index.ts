@@ -16,7 +16,7 @@ import { unreached } from "./unreached";
 import { unscraped } from "./unscraped";
 import { windows } from "./windows";
 
-/** Every check that needs nothing but what is declared. */
+/** Every check that only needs what is declared. */
 export const CHECKS: readonly Check[] = [
   dangling,
   unreached,

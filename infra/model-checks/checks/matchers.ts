@@ -5,7 +5,7 @@ import { textOf } from "../graph/graph";
 import { SERIES } from "../../../signals/series";
 import type { Check } from "./check";
 
-/** Selectors that no series can match: by a label that the metric has not, or a value that the label never takes. */
+/** Selectors that no series can match, because the metric lacks the label, or the label never has the value. */
 export const matchers: Check = {
   name: "matcher",
   faults({ queries }) {
@@ -33,13 +33,13 @@ function wrongness(matcher: LabelMatcher, { series }: Read): string | undefined 
   const values = valuesOf(metric, label);
   if (values === undefined) return `${metric.name} has no label ${label}`;
   if (values === null || operator.startsWith("!")) return undefined;
-  // What a variable stands for depends on who looks.
+  // The value of a variable depends on the viewer.
   if (value.includes("$")) return undefined;
   if (values.some((each) => takes(matcher, each))) return undefined;
   return `${label} is never ${value}; its values are ${values.join(", ")}`;
 }
 
-/** What a label of a metric can be; null where that is not known, undefined where there is no such label. */
+/** The possible values of a metric's label; null if they are unknown, undefined if there is no such label. */
 function valuesOf(metric: Metric, label: string): readonly string[] | null | undefined {
   if (label === "le" && metric.buckets) return [...metric.buckets.map(String), "+Inf"];
   return (

@@ -3,8 +3,9 @@ import { egressFaults } from "../egressFaults";
 import type { Check } from "./check";
 
 /**
- * Connections that a workload is told of and does not say, or says and is not told of. That the policies are what the
- * workloads say is no matter of a stack: they are made of it, and a test proves that.
+ * Connections that a workload's configuration contains but the workload does not declare, or the reverse. Whether the
+ * policies match the declarations is not checked for each stack: the policies are generated from them, and a test
+ * proves that.
  */
 export const network: Check = {
   name: "network",

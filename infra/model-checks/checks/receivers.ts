@@ -5,7 +5,7 @@ import { ROUTING_PLACE } from "../graph/routing";
 import { alertsOf, labelText } from "./alerts";
 import type { Check } from "./check";
 
-/** Receivers that tell nobody, and those by which somebody is told the same twice. */
+/** Receivers that notify nobody, and those that send somebody the same notification twice. */
 export const receivers: Check = {
   name: "receiver",
   faults: ({ declared: { routing, ruleGroups, toldNobody } }) => [
@@ -56,7 +56,7 @@ function toldTwice(
       .flatMap(destinationsOf)
       .map(({ kind, to }) => `${kind} ${to}`);
     for (const each of told.filter((one, index) => told.indexOf(one) !== index)) {
-      // One alert is enough of an example.
+      // One alert is enough as an example.
       if (twice.has(each)) continue;
       twice.set(each, {
         what: `an alert with ${labelText(labels)} is sent twice by ${each}`,

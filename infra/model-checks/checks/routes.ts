@@ -9,7 +9,9 @@ import { placedRoutes, ROUTING_PLACE } from "../graph/routing";
 import { alertsOf, labelText } from "./alerts";
 import type { Check } from "./check";
 
-/** Routes that no alert takes, alerts of which nobody said who is told, and severities that do not say it. */
+/**
+ * Routes that no alert takes, alerts without an intended receiver, and severities that do not determine the receivers.
+ */
 export const routes: Check = {
   name: "route",
   faults({ declared: { routing, ruleGroups } }) {
@@ -39,7 +41,7 @@ export const routes: Check = {
   },
 };
 
-/** Severities whose alerts do not all reach the same receivers: it is the severity that says who is told. */
+/** Severities whose alerts do not all reach the same receivers, although the severity should decide who is notified. */
 function torn(root: Route, rules: readonly AlertRule[]) {
   return SEVERITIES.flatMap((severity) => {
     const told = new Map(
@@ -61,7 +63,7 @@ function torn(root: Route, rules: readonly AlertRule[]) {
   });
 }
 
-/** Labels that tell alerts of one outage, all of which page, apart: each of their values would be an incident. */
+/** Labels that separate the alerts of one outage, all of which page: each value would be its own incident. */
 function split(root: Route, rules: readonly AlertRule[]) {
   const outage = rules
     .map(({ alert, labels }): Labels => ({ alertname: alert, ...labels }))
@@ -81,7 +83,7 @@ function split(root: Route, rules: readonly AlertRule[]) {
   ];
 }
 
-/** What the route that an alert leaves by groups by, its own or inherited. */
+/** The labels that an alert's final route groups by, its own or inherited. */
 function groupedBy(route: Route, labels: Labels): readonly string[] {
   const next = (route.routes ?? []).find(({ matchers = [] }) => matches(matchers, labels));
   return (next && groupedBy({ group_by: route.group_by, ...next }, labels)) ?? route.group_by ?? [];
@@ -93,7 +95,7 @@ function reasonOf({ matchers = [] }: Route, alerts: readonly Labels[]): string {
     : "no rule has an alert with these labels";
 }
 
-/** The routes whose matchers an alert gets to and satisfies, whether it leaves there or goes further down. */
+/** The routes that an alert reaches and matches, whether it ends there or goes further down. */
 function visited(route: Route, labels: Labels): readonly Route[] {
   if (!matches(route.matchers ?? [], labels)) return [];
   const seen: Route[] = [route];

@@ -2,7 +2,7 @@ import { textOf } from "../graph/graph";
 import { alertLinks } from "../graph/rules";
 import type { Check } from "./check";
 
-/** Alerts that lead to what is written about another. */
+/** Alerts that link to the runbook of another alert. */
 export const runbooks: Check = {
   name: "runbook",
   faults: ({ declared: { ruleGroups } }) =>

@@ -7,7 +7,7 @@ import type { Fault } from "../finding";
 import { nameOf, partsBehind, placeOf, podLabels, selectedParts } from "../graph/workloads";
 import type { Check } from "./check";
 
-/** Selectors that find nothing, or more than the one thing that they are for. */
+/** Selectors that match nothing, or more than the one thing that they are meant for. */
 export const selectors: Check = {
   name: "selector",
   faults({ declared: { workloads } }) {

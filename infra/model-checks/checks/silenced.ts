@@ -9,12 +9,12 @@ import { labelText } from "./alerts";
 import type { Check } from "./check";
 
 /**
- * Inhibitions that could keep an outage that people feel from being told, or an alert that is as loud as what silences it
- * and about something else.
+ * Inhibitions that could suppress an outage that users notice, or an unrelated alert of the same severity as the
+ * source.
  *
- * An outage's alerts may be silenced by none but a higher degree of the same alert, which tells of the outage itself and
- * is silenced by none but a higher one still. Degrees are finite, and the highest that fires is silenced by nothing: so
- * whatever else fires, of an outage that is felt at least one alert is told.
+ * An outage's alerts may only be inhibited by a higher degree of the same alert, which reports the outage itself and
+ * may only be inhibited by an even higher one. There are finitely many degrees, and nothing inhibits the highest one
+ * that fires: so whatever else fires, at least one alert of an outage that users notice leads to a notification.
  */
 export const silenced: Check = {
   name: "inhibition",
@@ -42,7 +42,7 @@ export const silenced: Check = {
   },
 };
 
-/** Whether the one may silence the other: as its higher degree, or as something louder that explains it. */
+/** Whether the source may inhibit the target: as its higher degree, or as a more severe alert that explains it. */
 function mayBe(source: Labels, target: Labels): boolean {
   if (source.alertname === target.alertname) {
     return target.impact !== OUTAGE || source.impact === OUTAGE;
@@ -55,7 +55,10 @@ function loudness({ severity }: Labels): number {
   return rank < 0 ? 0 : SEVERITIES.length - rank;
 }
 
-/** The alerts of the rules, with every value that an inhibition asks for of a label that is known only when they fire. */
+/**
+ * The alerts of the rules, with every value that an inhibition matches of a label that is only known when the alert
+ * fires.
+ */
 function alertsToldApart(rule: InhibitRule, groups: readonly RuleGroup[]): readonly Labels[] {
   const asked = toldApart([...rule.source_matchers, ...rule.target_matchers]);
   const known: readonly string[] = RULE_LABELS;

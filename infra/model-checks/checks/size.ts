@@ -8,10 +8,10 @@ import type { Fault } from "../finding";
 import { nameOf, placeOf } from "../graph/workloads";
 import type { Check } from "./check";
 
-/** Above it kubectl's client-side apply, which keeps a copy in an annotation, refuses the object. */
+/** Above it the object is rejected by kubectl's client-side apply, which stores a copy in an annotation. */
 export const CONFIG_MAP_LIMIT_BYTES = 256 * 1024;
 
-/** ConfigMaps, and what is as large, that the cluster would refuse. */
+/** ConfigMaps, and other objects, that are too large for the cluster. */
 export const size: Check = {
   name: "size",
   faults({ declared: { workloads, operator } }) {
@@ -57,7 +57,7 @@ function bytesOf({ data = {} }: ConfigMap): number {
   );
 }
 
-/** Of a dashboard, what takes most of it. */
+/** The panel that takes up most of a dashboard. */
 function largestPanel({ data = {} }: ConfigMap): string {
   const panels = Object.entries(data)
     .filter(([file]) => file.endsWith(".json"))
@@ -67,7 +67,7 @@ function largestPanel({ data = {} }: ConfigMap): string {
   return panels[0] ? `; its largest panel is "${panels[0].title ?? ""}"` : "";
 }
 
-/** A panel, or a row with those that it holds. */
+/** A panel, or a row with the panels in it. */
 interface PanelInFile {
   readonly title?: string;
   readonly panels?: readonly PanelInFile[];

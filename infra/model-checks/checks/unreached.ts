@@ -1,7 +1,7 @@
 import { textOf } from "../graph/graph";
 import type { Check } from "./check";
 
-/** What is there for something else, which does not lead to it. */
+/** Things that only exist for others, none of which refers to them. */
 export const unreached: Check = {
   name: "unreached",
   faults({ graph }) {

@@ -7,8 +7,8 @@ import type { Query } from "../graph/queries";
 import type { Check } from "./check";
 
 /**
- * Queries of metrics that the stack's Prometheus does not have. A panel may be empty where the stack's settings leave
- * its target out, and says so; a rule that never fires says nothing.
+ * Queries for metrics that the stack's Prometheus does not have. If the settings leave a target out, a panel may be
+ * empty, because it says so; a rule that never fires says nothing.
  */
 export const unscraped: Check = {
   name: "unscraped",
@@ -29,7 +29,7 @@ export const unscraped: Check = {
   ],
 };
 
-/** The jobs that may show what is read. */
+/** The jobs that may expose the series. */
 function jobsOf(read: Read): readonly string[] {
   return (SERIES.get(read.series)?.jobs ?? []).filter((job) => mayBeOf(read, job));
 }
@@ -64,7 +64,7 @@ function missing({ queries, targets, declared }: Model): readonly Missing[] {
   );
 }
 
-/** Many read the same: each file is told of it once. */
+/** Many queries read the same metrics, so there is one finding for each file and job. */
 function byPlaceAndJob(
   all: readonly Missing[],
 ): readonly (readonly [Missing, ...(readonly Missing[])])[] {

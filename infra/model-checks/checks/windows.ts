@@ -6,18 +6,18 @@ import { textOf } from "../graph/graph";
 import { SERIES } from "../../../signals/series";
 import type { Check } from "./check";
 
-/** What needs two samples at least, and is wrong where one of few is missing. */
+/** Functions that need at least two samples, and give wrong results if one of only a few is missing. */
 const OVER_SAMPLES = ["rate", "increase", "irate", "delta", "idelta", "deriv", "resets", "changes"];
 
-/** With four a scrape may fail and another be late, and there are two left. */
+/** With four, one scrape may fail and another be late, and two samples are left. */
 const SCRAPES = 4;
 
-/** Rates over less than four scrapes of what they read. */
+/** Rates over fewer than four scrapes of the series that they read. */
 export const windows: Check = {
   name: "window",
   faults(model) {
     const { queries, declared } = model;
-    // What Grafana makes of its variable, at the least: it is told of one interval for all.
+    // The shortest value of Grafana's variable: Grafana knows only one scrape interval.
     const least = SCRAPES * parseDuration(declared.times.scrapeInterval);
     return queries.flatMap(({ from, reads }) =>
       reads
@@ -40,7 +40,7 @@ export const windows: Check = {
   },
 };
 
-/** The longest time between two samples of what is read; undefined where rules make it, or nothing does. */
+/** The longest time between two samples of the series; undefined if rules record it, or nothing exposes it. */
 function intervalOf(read: Read, { targets }: Model): number | undefined {
   const { jobs } = SERIES.get(read.series) ?? { jobs: [] };
   const intervals = targets
@@ -50,7 +50,7 @@ function intervalOf(read: Read, { targets }: Model): number | undefined {
   return intervals.length > 0 ? Math.max(...intervals) : undefined;
 }
 
-/** A plain number in a range is one of seconds. NaN for what is no duration: that is another check's. */
+/** A plain number in a range is a number of seconds. NaN if it is no duration: another check reports that. */
 function lengthOf(range: string): number {
   if (/^\d+$/.test(range)) return Number(range) * 1000;
   return /^(?:\d+(?:ms|[smhdwy]))+$/.test(range) ? parseDuration(range) : NaN;

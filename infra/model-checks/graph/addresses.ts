@@ -5,9 +5,11 @@ import type { Edge, Graph, Node } from "./graph";
 import { objectNode, placeOf, textsOf } from "./workloads";
 
 /**
- * The addresses of a workload inside the cluster, and those that it is told, as far as they are the stack's.
+ * The addresses of a workload inside the cluster, and those that its configuration contains, as far as they belong to
+ * the stack.
  *
- * @param isOurs whether a Service of a name in one of the stack's namespaces is its own: where others are as well, theirs are none
+ * @param isOurs whether a Service in one of the stack's namespaces belongs to the stack: in a shared namespace others
+ * have Services, too
  */
 export function addressGraph(
   workload: Workload,
@@ -30,7 +32,7 @@ export function addressGraph(
   };
 }
 
-/** A Service's name, that of each pod which a StatefulSet has, and each with its ports. */
+/** The name of a Service, that of each pod of a StatefulSet, and each with its ports. */
 function addressesOf(workload: Workload): readonly Node[] {
   if (!isServer(workload)) return [];
   const { service, resource } = workload;

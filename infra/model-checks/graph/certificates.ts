@@ -8,7 +8,7 @@ import { nameOf, objectNode, placeOf } from "./workloads";
 
 const ISSUERS_PLACE = "infra/kubernetes/tls/issuers.ts";
 
-/** Who issues which certificate, the Secrets that come of it, and the Ingresses that show them. */
+/** The issuers of certificates, the Secrets that contain them, and the Ingresses that present them. */
 export function certificateGraph({ workloads, issuers }: StackModel): Graph {
   const nodes = issuers.map((object): Node => ({
     kind: object.kind,
@@ -38,7 +38,7 @@ export function certificateGraph({ workloads, issuers }: StackModel): Graph {
   };
 }
 
-/** An authority that asks for a proof by HTTP comes through the ingress controller to a pod of cert-manager's. */
+/** An ACME server that validates by HTTP connects through the ingress controller to a pod of cert-manager. */
 function solvedThrough(object: StackModel["issuers"][number]): readonly Edge[] {
   if (object.kind !== "Issuer" || !object.spec.acme) return [];
   const { namespace } = object.metadata;
@@ -65,7 +65,7 @@ function secretOf({ metadata, spec }: Certificate, place: string): Node {
   return { kind: "Secret", name: `${metadata.namespace}/${spec.secretName}`, place };
 }
 
-/** Of an issuer that is the whole cluster's nothing is known here. */
+/** Nothing is known here about a ClusterIssuer. */
 function issuedBy(object: Certificate, place: string): readonly Edge[] {
   const { kind, name } = object.spec.issuerRef;
   if (kind !== "Issuer") return [];
@@ -79,7 +79,7 @@ function issuedBy(object: Certificate, place: string): readonly Edge[] {
   ];
 }
 
-/** The certificates among a workload's files. */
+/** The certificates that a workload mounts. */
 function mountEdges(workload: Workload): readonly Edge[] {
   return volumesOf(workload)
     .filter(({ name }) => name !== "secrets")

@@ -6,7 +6,7 @@ import { queryOf, readEdges, type Query } from "./queries";
 
 type VariableModel = NonNullable<Dashboard["templating"]["list"]>[number];
 
-/** What the panels and annotations of a dashboard ask. */
+/** The queries of a dashboard's panels and annotations. */
 export function dashboardQueries(dashboard: Dashboard): readonly Query[] {
   const { uid } = dashboard;
   const place = placeOfDashboard(uid);
@@ -21,7 +21,7 @@ export function dashboardQueries(dashboard: Dashboard): readonly Query[] {
   return [...panels, ...annotations];
 }
 
-/** A dashboard, its panels and their queries, and the variables that these name. */
+/** A dashboard, its panels and their queries, and the variables that these use. */
 export function dashboardGraph(
   dashboard: Dashboard,
   queries: readonly Query[],
@@ -56,7 +56,7 @@ export function dashboardGraph(
   };
 }
 
-/** The datasource that a variable stands for until somebody chooses another. */
+/** The datasource that a variable stands for by default. */
 function datasourceEdges(variable: VariableModel, uid: string): readonly Edge[] {
   if ((variable.type as string) !== "datasource") return [];
   return [
@@ -73,7 +73,7 @@ function datasourceOf(target: object): unknown {
   return "datasource" in target ? target.datasource : undefined;
 }
 
-/** Each variable once, but for those that Grafana itself fills in. */
+/** Each variable once, except those that Grafana itself fills in. */
 function variableEdges(from: Node, uid: string, text: string): readonly Edge[] {
   const names = [...text.matchAll(/\$\{?(\w+)/g)].map(([, name = ""]) => name);
   return [...new Set(names)]
@@ -86,7 +86,7 @@ function variableEdges(from: Node, uid: string, text: string): readonly Edge[] {
     }));
 }
 
-/** The file that draws a dashboard: it is named as its place is. */
+/** The file that defines a dashboard, which has the same name as its place. */
 function placeOfDashboard(uid: string): string {
   const [name] = Object.entries(PLACES).find(([, place]) => place.uid === uid) ?? [];
   return name === undefined ? "dashboards" : `dashboards/${name}.ts`;

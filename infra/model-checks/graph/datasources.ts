@@ -5,7 +5,7 @@ import type { StackModel } from "../stackModel";
 import type { Node } from "./graph";
 import { placeOf } from "./workloads";
 
-/** The datasources that a workload's files provision, by the uids under which dashboards know them. */
+/** The datasources that a workload's files provision, by the uids that dashboards use. */
 export function datasourcesOf(workload: Workload): readonly Node[] {
   return workload.configMaps
     .flatMap(({ data = {} }) => Object.values(data))
@@ -16,7 +16,7 @@ export function datasourcesOf(workload: Workload): readonly Node[] {
     .map(({ uid }) => ({ kind: "datasource", name: String(uid), place: placeOf(workload) }));
 }
 
-/** That of somebody else's Grafana: nothing of the stack provisions it. */
+/** The datasource of the operator's Grafana, which the stack does not provision. */
 export function foreignDatasource({ operator }: StackModel): readonly Node[] {
   if (!operator) return [];
   return [

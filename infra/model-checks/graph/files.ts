@@ -5,7 +5,7 @@ import { podTemplateOf } from "../../kubernetes/workload";
 import type { Edge, Graph, Node } from "./graph";
 import { containersOf, nameOf, objectNode, placeOf } from "./workloads";
 
-/** The files of a workload's ConfigMaps, the volumes that show them, and the mounts by which its containers see those. */
+/** The files of a workload's ConfigMaps, the volumes that contain them, and the mounts of these in its containers. */
 export function fileGraph(workload: Workload): Graph {
   const place = placeOf(workload);
   const pods = objectNode(workload, workload.resource);
@@ -37,7 +37,10 @@ export function fileGraph(workload: Workload): Graph {
 
 const PATH_FLAG = /^--[\w.-]+=(\/[\w./-]+)$/;
 
-/** The paths that a container's arguments name, each below one of its own mounts: another container's are not seen. */
+/**
+ * The paths that a container's arguments name, each below one of its own mounts: it does not see those of other
+ * containers.
+ */
 function namedPaths(
   workload: Workload,
   { name, args = [], volumeMounts = [] }: Container,

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../objects/kubernetes";
 
-/** What there is in a stack. A Kubernetes object's kind is its own. */
+/** The kinds of things in a stack. Kubernetes objects have their own kinds. */
 export type Kind =
   | KubernetesObject["kind"]
   | "Secret"
@@ -35,39 +35,42 @@ export type Kind =
   | "receiver"
   | "time interval";
 
-/** A thing, by a kind and a name that no other has. */
+/** A thing, with a unique kind and name. */
 export interface Thing {
   readonly kind: Kind;
   readonly name: string;
 }
 
+/** A thing that a stack declares, and where. */
 export interface Node extends Thing {
   /** The file or folder that declares it. */
   readonly place: string;
-  /** Of what is there only to be reached by something else: what it means that nothing does. */
+  /** For things that only exist to be referred to: what it means if nothing does. */
   readonly needed?: {
-    /** Who should lead here, as in "no route leads to it". */
+    /** What should refer to it, as in "no route leads to it". */
     readonly missing: string;
     readonly why: string;
     readonly fix: string;
   };
 }
 
-/** One thing that names another. */
+/** A reference from one thing to another. */
 export interface Edge {
   readonly from: Node;
   /** As in "(from) reads (to)". */
   readonly verb: string;
   readonly to: Thing;
-  /** What goes wrong without it. */
+  /** What goes wrong if the target is missing. */
   readonly why: string;
 }
 
+/** Things, and the references between them. */
 export interface Graph {
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
 }
 
+/** All nodes and edges of several graphs. */
 export function joined(graphs: readonly Graph[]): Graph {
   return {
     nodes: graphs.flatMap(({ nodes }) => nodes),
@@ -75,7 +78,7 @@ export function joined(graphs: readonly Graph[]): Graph {
   };
 }
 
-/** A thing in words, which no other has. */
+/** The unique text for a thing. */
 export function textOf({ kind, name }: Thing): string {
   return `${kind} ${name}`;
 }

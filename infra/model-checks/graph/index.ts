@@ -20,16 +20,17 @@ import { secretGraph } from "./secrets";
 import { monitorGraph, externalTargetGraph, targetsOf, type Target } from "./targets";
 import { nameOf } from "./workloads";
 
-/** A stack as one graph of all that is in it, with what cannot be told from names alone. */
+/** A stack as one graph of everything in it, plus what names alone cannot tell. */
 export interface Model {
   readonly declared: StackModel;
   readonly graph: Graph;
   /** What Prometheus scrapes. */
   readonly targets: readonly Target[];
-  /** What rules, panels and annotations ask it. */
+  /** The queries of rules, panels and annotations. */
   readonly queries: readonly Query[];
 }
 
+/** Builds the graph of a stack, with its targets and queries. */
 export function modelOf(declared: StackModel): Model {
   const { workloads, dashboards, ruleGroups, routing } = declared;
   const namespaces = namespacesIn(declared.network.settings);

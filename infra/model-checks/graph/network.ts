@@ -11,8 +11,8 @@ const NAME_LABEL = "app.kubernetes.io/name";
 const PLACE = "infra/kubernetes/network/policies.ts";
 
 /**
- * The policies, the pods that each is about and those of ours that it lets talk to them. Whether that is what the pods
- * need is more than names can tell: the check of the network looks at each pair and port.
+ * The policies, the pods that each selects, and those of our pods that it lets connect to them. Whether that is what
+ * the pods need cannot be told from names: the network check looks at each pair and port.
  */
 export function networkGraph({ network }: StackModel): Graph {
   const workloads = listOf(network.parts);
@@ -33,7 +33,7 @@ export function networkGraph({ network }: StackModel): Graph {
 function policyNode(policy: NetworkPolicy): Node {
   const node: Node = { kind: policy.kind, name: nameOf(policy), place: PLACE };
   const { matchLabels } = policy.spec.podSelector;
-  // Pods that are made by somebody else's program, as those that answer an ACME challenge, are not in a stack.
+  // Pods that another program creates, such as those that answer an ACME challenge, are not part of a stack.
   if (matchLabels && !(NAME_LABEL in matchLabels)) return node;
   return {
     ...node,
@@ -45,7 +45,7 @@ function policyNode(policy: NetworkPolicy): Node {
   };
 }
 
-/** What no policy allows is refused only where one denies everything. */
+/** What no policy allows is denied only if one policy denies everything. */
 function denied(
   namespace: string,
   workloads: readonly Workload[],
@@ -73,7 +73,7 @@ function opened(workload: Workload, policy: NetworkPolicy | undefined): Edge {
   };
 }
 
-/** Of each workload the first policy that is about its pods. */
+/** The first policy for the pods of each workload. */
 function firstPolicies(
   policies: readonly NetworkPolicy[],
   workloads: readonly Workload[],
@@ -87,9 +87,9 @@ function firstPolicies(
 }
 
 /**
- * The pods of ours that a policy names; those of others, and addresses, are not in a stack.
+ * Our pods that a policy names; other people's pods, and addresses, are not part of a stack.
  *
- * @param closed the namespaces in which there are none but ours
+ * @param closed the namespaces that contain only our own pods
  */
 function peers(
   policy: NetworkPolicy,

@@ -5,7 +5,7 @@ import { podTemplateOf } from "../../kubernetes/workload";
 import type { Edge, Graph, Kind, Node } from "./graph";
 import { nameOf, objectNode, placeOf } from "./workloads";
 
-/** The objects of a workload, whose account its pods run as, and what that account may do. */
+/** The objects of a workload, the account that its pods use, and the permissions of that account. */
 export function objectGraph(workload: Workload): Graph {
   const { account, configMaps, secret, roles, resource } = workload;
   const governing = isServer(workload) ? workload.governing : undefined;

@@ -3,7 +3,7 @@ import { isServer, type Workload } from "../../kubernetes/server";
 import type { Edge, Graph, Node } from "./graph";
 import { containersOf, nameOf, objectNode, partsBehind, placeOf } from "./workloads";
 
-/** The ports that a workload opens, those of its Service that lead to them, and the probes that ask them. */
+/** The container ports of a workload, the ports of its Service that lead to them, and the probes that use them. */
 export function portGraph(workload: Workload, workloads: readonly Workload[]): Graph {
   const { resource } = workload;
   const governing =

@@ -6,7 +6,7 @@ import type { StackModel } from "../stackModel";
 import type { Edge, Graph } from "./graph";
 import { nameOf, placeOf } from "./workloads";
 
-/** What the accounts may do of what the targets need in order to be found and read. */
+/** The permissions that discovering and scraping the targets requires, and those that the accounts have. */
 export function rightGraph(declared: StackModel): Graph {
   const { workloads, nodeScrapes, externalTargets, operator } = declared;
   const monitors = [
@@ -45,12 +45,12 @@ export function rightGraph(declared: StackModel): Graph {
         place: "infra/rendered-config/nodeScrapes.ts",
       })),
     ],
-    // What the operator's Prometheus may do is no business of the stack's.
+    // The permissions of the operator's Prometheus are not part of the stack.
     edges: operator ? [] : [...discovery, ...nodes],
   };
 }
 
-/** What service discovery of the role endpointslice looks at. */
+/** The objects that service discovery with the role endpointslice watches. */
 const DISCOVERED = ["services", "pods", "endpointslices"] as const;
 
 function rightsOf(workload: Workload): Graph["nodes"] {
@@ -61,7 +61,7 @@ function rightsOf(workload: Workload): Graph["nodes"] {
   }));
 }
 
-/** The rights of Prometheus alone: those of others are theirs. */
+/** Only the permissions of Prometheus; other workloads have their own. */
 function rightNames(role: AccessRule): readonly string[] {
   if (!("rules" in role) || role.metadata.labels["app.kubernetes.io/name"] !== "prometheus")
     return [];

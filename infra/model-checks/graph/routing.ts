@@ -5,7 +5,7 @@ import type { Edge, Graph, Node } from "./graph";
 
 export const ROUTING_PLACE = "infra/rendered-config/alertmanager";
 
-/** A route where it stands in the tree, named after the matchers on the way to it. */
+/** A route with its place in the tree, named after the matchers on the way to it. */
 export interface PlacedRoute {
   readonly route: Route;
   readonly node: Node;
@@ -25,7 +25,7 @@ export function placedRoutes(route: Route, above = ""): readonly PlacedRoute[] {
   ];
 }
 
-/** Who is told of which alerts, when not, and what silences what. */
+/** Who is notified of which alerts, when not, and what inhibits what. */
 export function routingGraph({
   route,
   receivers,

@@ -7,14 +7,14 @@ import type { StackModel } from "../stackModel";
 import type { Edge, Graph, Node, Thing } from "./graph";
 import { labelsText, queryOf, readEdges, recordingName, type Query } from "./queries";
 
-/** What each rule asks. */
+/** The query of each rule. */
 export function ruleQueries({ ruleGroups }: StackModel): readonly Query[] {
   return ruleGroups.flatMap((group) =>
     group.rules.map((rule) => queryOf(nodeOf(rule, group), rule.expr, "rule")),
   );
 }
 
-/** The rules, what they read, and where their alerts lead people. */
+/** The rules, what they read, and where their alerts link to. */
 export function ruleGraph({ ruleGroups, runbooks }: StackModel, queries: readonly Query[]): Graph {
   const recordings = recordingsOf(ruleGroups);
   const alerts = ruleGroups.flatMap((group) => {
@@ -59,8 +59,8 @@ function nodeOf(rule: AlertRule | RecordingRule, group: RuleGroup): Node {
 }
 
 /**
- * With the labels by which rules of one name are told apart. How loud an alert is and whose are none of them, but that one
- * of its rules is louder than another.
+ * The alert's name with the labels that distinguish its rules. Severity and component do not count, unless one rule is
+ * more severe than another that is otherwise alike.
  */
 function alertName(rule: AlertRule, { rules }: RuleGroup): string {
   const { severity } = rule.labels;
@@ -95,15 +95,16 @@ function placeOfGroup({ name }: RuleGroup): string {
 const PANEL_URL = /\/d\/([^/?]+)(?:\?viewPanel=(\d+))?$/;
 const RUNBOOK_URL = /([^/]+)\.md$/;
 
-/** Where a rule of an alert leads people. */
+/** The links of an alert's rule. */
 interface AlertLinks {
   readonly from: Node;
   readonly alert: string;
   readonly view: Thing;
-  /** The page, without its ending. */
+  /** The page's file name without its extension. */
   readonly runbook: string;
 }
 
+/** The links of every alerting rule of some groups. */
 export function alertLinks(groups: readonly RuleGroup[]): readonly AlertLinks[] {
   return groups.flatMap((group) =>
     group.rules

@@ -7,7 +7,7 @@ import { nameOf, objectNode, placeOf, textsOf } from "./workloads";
 
 const SECRET_FILE = new RegExp(`${SECRETS_FOLDER}/([\\w.-]+)`, "g");
 
-/** The keys of a workload's Secret, the files that show them, and the settings that name those files. */
+/** The keys of a workload's Secret, the files that contain them, and the settings that name those files. */
 export function secretGraph(workload: Workload): Graph {
   const { secret, resource } = workload;
   const place = placeOf(workload);
@@ -32,7 +32,7 @@ export function secretGraph(workload: Workload): Graph {
     .flatMap(({ name = "", items = [] }) =>
       items.map(({ key, path }) => ({
         file: secretFile(workload, path),
-        // What keys a Secret of somebody else's has is not known here.
+        // The keys of Secrets that the stack does not own are unknown here.
         ...(name === resource.metadata.name && {
           key: `${resource.metadata.namespace}/${name}/${key}`,
         }),

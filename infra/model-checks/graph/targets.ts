@@ -9,16 +9,16 @@ import { podPortOf } from "../../kubernetes/workload";
 import type { Edge, Graph } from "./graph";
 import { nameOf, objectNode, partsBehind, placeOf } from "./workloads";
 
-/** Something that Prometheus really scrapes. */
+/** Something that Prometheus scrapes. */
 export interface Target {
-  /** The label by which its series are known. */
+  /** The job label of its series. */
   readonly job: string;
   /** Milliseconds between two scrapes. */
   readonly interval: number;
   readonly place: string;
 }
 
-/** The targets of a stack: each endpoint of a ServiceMonitor that leads to pods, and what of the nodes is read. */
+/** The targets of a stack: each endpoint of a ServiceMonitor that selects pods, and what is scraped from the nodes. */
 export function targetsOf({
   workloads,
   nodeScrapes,
@@ -57,7 +57,7 @@ export function targetsOf({
   return [...monitored, ...nodes, ...others];
 }
 
-/** What an external target's monitor makes a target, and the port of the Service that it scrapes. */
+/** The target that an external target's monitor creates, and the Service port that it scrapes. */
 export function externalTargetGraph(target: ExternalTarget): Graph {
   const { monitor, service, place } = target;
   const from = { kind: monitor.kind, name: nameOf(monitor), place };
@@ -78,7 +78,7 @@ export function externalTargetGraph(target: ExternalTarget): Graph {
   };
 }
 
-/** What a workload's monitor makes a target, and the ports of Services that it scrapes. */
+/** The targets that a workload's monitor creates, and the Service ports that it scrapes. */
 export function monitorGraph(server: Server, workloads: readonly Workload[]): Graph {
   const { monitor } = server;
   if (!monitor) return { nodes: [], edges: [] };

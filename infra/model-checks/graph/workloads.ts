@@ -7,7 +7,7 @@ import type { SecretShape } from "../../kubernetes/secret";
 import { podTemplateOf } from "../../kubernetes/workload";
 import type { Node } from "./graph";
 
-/** The file of the component that makes a workload: it is named after the workload. */
+/** The file of the component that makes a workload, which has the same name. */
 export function placeOf({ resource }: Workload): string {
   const server = unsharded(resource.metadata.name);
   const name = server.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -22,7 +22,7 @@ export function objectNode(
   return { kind: object.kind, name: nameOf(object), place: placeOf(workload) };
 }
 
-/** Its containers, after those that have to end before these start. */
+/** Its init containers, followed by its containers. */
 export function containersOf({ resource }: Workload): readonly Container[] {
   const { initContainers = [], containers = [] } = podTemplateOf(resource).spec ?? {};
   return [...initContainers, ...containers];
@@ -32,12 +32,12 @@ export function podLabels({ resource }: Workload): Labels {
   return podTemplateOf(resource).metadata?.labels ?? {};
 }
 
-/** Its name, after its namespace where it belongs to one. */
+/** Its name, preceded by its namespace if it has one. */
 export function nameOf({ metadata }: Pick<KubernetesObject, "metadata">): string {
   return "namespace" in metadata ? `${metadata.namespace}/${metadata.name}` : metadata.name;
 }
 
-/** The workloads whose pods a workload's Service leads to. */
+/** The workloads whose pods a Service selects. */
 export function partsBehind(
   { service }: Server,
   workloads: readonly Workload[],
@@ -47,7 +47,7 @@ export function partsBehind(
 
 const partsByPodLabels = kept((workloads: readonly Workload[]) => byLabels(workloads, podLabels));
 
-/** The workloads of a namespace whose pods a selector finds: none where it asks for no label. */
+/** The workloads of a namespace whose pods a selector selects: none if it has no labels. */
 export function selectedParts(
   selector: Labels | undefined,
   namespace: string,
@@ -57,7 +57,7 @@ export function selectedParts(
   return partsWith(selector, namespace, workloads);
 }
 
-/** The workloads of a namespace whose pods have some labels: all where none is wanted. */
+/** The workloads of a namespace whose pods have these labels: all of them if there are no labels. */
 export function partsWith(
   labels: Labels | undefined,
   namespace: string,
@@ -68,7 +68,7 @@ export function partsWith(
   );
 }
 
-/** Every text of a workload that may point somewhere: what its containers are told, and its files. */
+/** Every text of a workload that may refer to something: its containers' variables and command lines, and its files. */
 export function textsOf(
   workload: Workload,
 ): readonly { readonly at: string; readonly text: string }[] {

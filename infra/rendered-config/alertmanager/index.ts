@@ -16,7 +16,7 @@ export {
 } from "./secrets";
 export type { AlertmanagerConfig, InhibitRule, Matcher, Receiver, Route } from "./types";
 
-/** Who is told of which alert, and of which not while another says it all. */
+/** alertmanager.yml: who is notified of which alert, and which alerts are inhibited while another one explains them. */
 export function alertmanagerConfig(
   notifications: Notifications,
   times: Times,

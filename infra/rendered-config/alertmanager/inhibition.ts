@@ -8,25 +8,29 @@ import type { InhibitRule, Matcher } from "./types";
 
 export { TIERS };
 
-/** Which of these is told while a louder one fires. */
+/** The severities that each severity inhibits. */
 const LOUDER: readonly (readonly [source: Severity, targets: readonly Severity[]])[] = [
   ["critical", ["warning", "info"]],
   ["warning", ["info"]],
 ];
 
-/** What is less certain of the same server; without the label it is no part of an outage. */
+/**
+ * The less certain alerts on the same server that each impact inhibits; an alert without the label belongs to no
+ * outage.
+ */
 const LESS_CERTAIN: readonly (readonly [source: Impact, targets: readonly (Impact | "")[]])[] = [
   [OUTAGE, ["", SUSPECTED]],
   [SUSPECTED, [""]],
 ];
 
 /**
- * Who is silent while who fires, as the alerts declare it. Whoever is silent is less loud than who speaks, or is a
- * lesser degree of the same on the same subject: so whatever else fires, of those that people feel the loudest is told.
+ * The inhibition rules that follow from the alerts' declarations. An inhibited alert is always less severe than its
+ * source, or a milder degree of the same thing on the same subject. So whatever else fires, of the alerts that users
+ * notice the most severe one notifies.
  *
- * "The same thing" is the same alert, or one of its degrees, on the same subject. The component is too wide for it:
- * most alerts of one have no subject, so that NotificationFailing would silence TSDBFailing, and HighErrorRate
- * the LLMFailing that explains it.
+ * "The same thing" is the same alert, or one of its degrees, on the same subject. The component would be too wide: most
+ * of its alerts have no subject, so NotificationFailing would inhibit TSDBFailing, and HighErrorRate would inhibit the
+ * LLMFailing that explains it.
  */
 export function inhibitRules(): readonly InhibitRule[] {
   return [
@@ -50,14 +54,14 @@ export function inhibitRules(): readonly InhibitRule[] {
       ],
       equal: ["alertname", "slo"],
     })),
-    // Many of a kind are one incident, which has one cause. Each of a few is one of its own.
+    // Many alerts of a kind are one incident with one cause; if there are only a few, each is its own incident.
     {
       source_matchers: [is("subjects", TOGETHER.subjects)],
       target_matchers: [is("subjects", ""), is("impact", "")],
       equal: ["alertname", "severity"],
     },
-    // Once a server is known to be down, that it was out of sight, or down in part, is no news; nor is it beside the same
-    // while requests fail, which belongs to their incident.
+    // Once a server is known to be down, the alert that its state is unknown, or that it is partly down, adds nothing.
+    // Nor does it while the suspected alert on the same server fires, which belongs to the incident of failing requests.
     ...LESS_CERTAIN.map(([source, targets]) => ({
       source_matchers: [is("impact", source)],
       target_matchers: [isOneOf("impact", targets)],

@@ -4,7 +4,7 @@ import type { TimeInterval } from "./types";
 
 type Windows = Notifications["maintenance"];
 
-/** The windows as times of the clock; `timeScale` leaves them alone. */
+/** The windows as clock times, which `timeScale` does not change. */
 export function timeIntervals(windows: Windows): readonly TimeInterval[] {
   return windows.map(({ name, weekdays, times, location }) => ({
     name: intervalName(name),
@@ -18,7 +18,7 @@ export function timeIntervals(windows: Windows): readonly TimeInterval[] {
   }));
 }
 
-/** The windows in which nobody is told of an alert of that severity. What pages is muted only where a window says so. */
+/** The windows in which alerts of that severity are muted. Critical alerts are muted only if a window says so. */
 export function mutedIn(windows: Windows, severity: Severity): readonly string[] {
   return windows
     .filter(({ critical }) => severity !== "critical" || critical)

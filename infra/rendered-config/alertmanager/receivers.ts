@@ -4,7 +4,10 @@ import { bySeverity, detail, filledBy } from "../alertmanagerTemplates";
 import { ALERTMANAGER_FOLDER, file, webhookSecret } from "./secrets";
 import type { Receiver } from "./types";
 
-/** Who is told of every alert of a severity, whatever else a stack adds. Outside production it may be nobody. */
+/**
+ * The receivers of every alert of a severity, whatever else a stack adds. Outside production a receiver may notify
+ * nobody.
+ */
 export function ownReceivers(notifications: Notifications): readonly Receiver[] {
   const { slack, email, watchdog } = notifications;
   const posted = (severity: Severity, sendResolved = true) =>
@@ -20,14 +23,15 @@ export function ownReceivers(notifications: Notifications): readonly Receiver[] 
     { name: "warning", ...posted("warning") },
     {
       name: "info",
-      // A second message on the same day would break the promise of one: a group that resolves and fires again is
-      // a new group, which does not know what was told.
+      // At most one message a day: a group that resolves and fires again is a new group, without a record of earlier
+      // notifications.
       ...posted("info", false),
       ...(email && { email_configs: [mail(email)] }),
     },
     {
       name: "watchdog",
-      // Rings outside when it has heard nothing for some minutes. A resolved watchdog is silence, not news.
+      // The external service alarms when it has received nothing for some minutes. A resolved watchdog needs no
+      // message: its silence is the alarm.
       ...(watchdog.enabled && {
         webhook_configs: [{ url_file: file("watchdog-url"), send_resolved: false }],
       }),
@@ -35,19 +39,23 @@ export function ownReceivers(notifications: Notifications): readonly Receiver[] 
   ];
 }
 
-/** The receivers that tell nobody, because the stack says so. */
+/** The receivers that notify nobody because the stack says so. */
 export function toldNobody(notifications: Notifications): readonly string[] {
   return ownReceivers(notifications)
     .filter((receiver) => Object.keys(receiver).length === 1)
     .map(({ name }) => name);
 }
 
-/** A receiver that a stack adds, and the severities of which it is told beside those who are told anyway. */
+/**
+ * A receiver that a stack adds, and the severities of which it is notified in addition to the severities' own
+ * receivers.
+ */
 export interface AddedReceiver {
   readonly receiver: Receiver;
   readonly severities: readonly Severity[];
 }
 
+/** The receivers for OpsGenie and for webhooks, as far as a stack sets them. */
 export function addedReceivers({ opsgenie, webhooks }: Notifications): readonly AddedReceiver[] {
   return [
     ...(opsgenie === undefined
@@ -68,7 +76,7 @@ export function addedReceivers({ opsgenie, webhooks }: Notifications): readonly 
   ];
 }
 
-/** An event of PagerDuty's Events API v2. */
+/** An event for PagerDuty's Events API v2. */
 function pagerduty({ url }: Notifications["pagerduty"]) {
   return {
     routing_key_file: file("pagerduty-routing-key"),
@@ -85,7 +93,7 @@ function pagerduty({ url }: Notifications["pagerduty"]) {
       description: detail(filledBy("descriptions")),
       runbook: detail(filledBy("runbook")),
       dashboard: detail(filledBy("dashboard")),
-      // Alertmanager adds these, and loses the page where it fills them itself: see the template.
+      // Alertmanager adds these fields by default, and loses the page if it fills them itself: see the template.
       firing: '{{ template "autodealgenie.detail.alerts" .Alerts.Firing }}',
       resolved: '{{ template "autodealgenie.detail.alerts" .Alerts.Resolved }}',
     },
@@ -103,7 +111,7 @@ function slackAddress(slack: Notifications["slack"], severity: Severity) {
     case "app":
       return { app_token_file: file("slack-app-token"), app_url: slack.url, channel };
     case "webhooks":
-      // Each has a channel of its own, and would ignore this one.
+      // Each webhook has its own channel, and would ignore this one.
       return { api_url_file: file(`slack-webhook-url-${severity}`) };
     case "webhook":
       return { api_url_file: file("slack-webhook-url"), channel };
@@ -126,7 +134,7 @@ function slackMessage(slack: Notifications["slack"], severity: Severity, sendRes
   };
 }
 
-/** The file of whom it trusts of who takes mail: beside alertmanager.yml. */
+/** The file, beside alertmanager.yml, with the CAs to trust for the mail server. */
 export const MAIL_AUTHORITY = "mail-authority.pem";
 
 function mail(email: NonNullable<Notifications["email"]>) {
@@ -143,23 +151,23 @@ function mail(email: NonNullable<Notifications["email"]>) {
     ...(implicitTls !== undefined && { force_implicit_tls: implicitTls }),
     ...(hello !== undefined && { hello }),
     ...(email.certificateAuthority !== undefined && {
-      // In full: of mail alone, Alertmanager does not look beside its configuration.
+      // An absolute path: for mail only, Alertmanager does not resolve paths relative to its configuration.
       tls_config: { ca_file: `${ALERTMANAGER_FOLDER}/${MAIL_AUTHORITY}` },
     }),
-    // As in Slack: one a day.
+    // As in Slack: one message a day.
     send_resolved: false,
     headers: { Subject: filledBy("title") },
     text: filledBy("email.text"),
-    // Alertmanager's own page would be sent beside the text, and shown instead of it.
+    // Otherwise Alertmanager's default HTML would be sent along, and shown instead of the text.
     html: "",
   };
 }
 
-/** An alert of OpsGenie's Alert API v2. It is closed by its alias, which Alertmanager makes from the group. */
+/** An alert for OpsGenie's Alert API v2. It is closed by its alias, which Alertmanager derives from the group. */
 function opsgenieAlert({ url, priorities, responders }: NonNullable<Notifications["opsgenie"]>) {
   return {
     api_key_file: file("opsgenie-api-key"),
-    // Alertmanager adds v2/alerts to the path as it is.
+    // Alertmanager appends v2/alerts to the path as it is.
     api_url: `${url}/`,
     send_resolved: true,
     message: filledBy("title"),

@@ -7,10 +7,10 @@ import { mutedIn } from "./maintenance";
 import type { AddedReceiver } from "./receivers";
 import type { Matcher, Route } from "./types";
 
-/** Who is told of an alert of a severity that nobody foresaw: no alert ends in an empty receiver. */
+/** The receiver of alerts with an unexpected severity, so that no alert ends without one. */
 const FALLBACK = "warning";
 
-/** What each severity means: who is told of it, how soon, and how often again. */
+/** The meaning of each severity: who is notified, how soon, and how often again. */
 export function rootRoute(
   maintenance: Notifications["maintenance"],
   added: readonly AddedReceiver[],
@@ -36,12 +36,12 @@ export function rootRoute(
         group_interval: times.watchdogGroupInterval,
         repeat_interval: times.watchdogRepeat,
       },
-      // One outage is one incident, whichever alerts tell of it, and in whatever order they begin and end.
+      // One outage is one incident, whichever alerts report it, and in whatever order they begin and end.
       severity("critical", { repeat_interval: times.criticalRepeat, group_by: ["severity"] }, [
         `impact=~"${OUTAGE}|${SUSPECTED}"`,
       ]),
-      // Each subject is an incident with a key of its own: else the second volume that fills would join the first one's,
-      // which somebody has acknowledged, and nobody would be paged.
+      // Each subject is an incident with its own key. Otherwise a second volume that fills up would join the incident
+      // of the first, which somebody has already acknowledged, and page nobody.
       severity("critical", {
         repeat_interval: times.criticalRepeat,
         group_by: ["alertname", "severity", ...SUBJECT],
@@ -57,17 +57,17 @@ export function rootRoute(
 
 type Pace = Pick<Route, "group_by" | "group_interval" | "repeat_interval">;
 
-/** What a severity has beside its own receiver. */
+/** What a severity has in addition to its own receiver. */
 interface Additions {
   /** Further receivers. */
   readonly added: readonly string[];
-  /** Time intervals in which it notifies nobody. */
+  /** Time intervals in which it is muted. */
   readonly muted: readonly string[];
 }
 
 /**
- * The route of a severity. Where more than its own receiver is told it is a node with a leaf for each of them: all
- * but the last go on to the next, and the last takes every alert, so that none is lost and none told twice.
+ * The route of a severity. With more receivers than its own it is a node with one child for each: all but the last
+ * continue to the next, and the last takes every alert, so that no alert is lost and none is sent twice.
  */
 function severityRoute(
   severity: Severity,
@@ -75,7 +75,7 @@ function severityRoute(
   pace: Pace,
   { added, muted }: Additions,
 ): Route {
-  // On each leaf, because a route does not inherit them. (On the root Alertmanager refuses them.)
+  // On each leaf, because child routes do not inherit it. (Alertmanager rejects it on the root.)
   const mute = muted.length > 0 && { mute_time_intervals: muted };
   const node = {
     receiver: severity,

@@ -3,10 +3,10 @@ import type { Notifications } from "../../settings/notifications";
 import { given, type SecretSource } from "../../settings/secretSources";
 import { secretFile } from "../../objects/names";
 
-/** Where Alertmanager finds its configuration. */
+/** The directory of Alertmanager's configuration. */
 export const ALERTMANAGER_FOLDER = "/etc/alertmanager";
 
-/** The secrets of the receivers, by the file in which each is found. */
+/** The receivers' secrets, by the name of the file that contains each. */
 export type AlertmanagerSecret =
   | "pagerduty-routing-key"
   | "slack-webhook-url"
@@ -63,7 +63,7 @@ export function webhookSecret(name: string): AlertmanagerSecret {
   return `webhook-url-${name}`;
 }
 
-/** Where the receivers find a secret. */
+/** The path of the file in which a receiver finds a secret. */
 export function file(key: AlertmanagerSecret): string {
   return secretFile(key);
 }

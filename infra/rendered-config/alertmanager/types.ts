@@ -1,14 +1,14 @@
 import type { Duration } from "../../../signals/promql/units";
 
-/** A comparison of one label, in Alertmanager's notation. */
+/** A label matcher, in Alertmanager's notation. */
 export type Matcher = `${string}${"=" | "!=" | "=~" | "!~"}"${string}"`;
 
-/** A node of the tree that an alert falls through, down to whoever is told. */
+/** A node of the routing tree. */
 export interface Route {
   readonly receiver: string;
-  /** All have to hold. None: every alert that comes here. */
+  /** All must match. Empty: every alert that gets here. */
   readonly matchers?: readonly Matcher[];
-  /** Whether the routes after this one are asked, too. */
+  /** Whether the routes after this one are tried, too. */
   readonly continue?: boolean;
   readonly group_by?: readonly string[];
   readonly group_wait?: Duration;
@@ -19,7 +19,7 @@ export interface Route {
   readonly routes?: readonly Route[];
 }
 
-/** Somebody who is told, by one way or several. */
+/** A receiver, with one or more integrations. */
 export interface Receiver {
   readonly name: string;
   readonly pagerduty_configs?: readonly object[];
@@ -29,15 +29,15 @@ export interface Receiver {
   readonly webhook_configs?: readonly object[];
 }
 
-/** While a source fires, its targets are told to nobody. */
+/** While a source fires, its targets do not notify. */
 export interface InhibitRule {
   readonly source_matchers: readonly Matcher[];
   readonly target_matchers: readonly Matcher[];
-  /** Labels of which both have the same value; lacking one is a value, too. */
+  /** Labels that must have equal values in both; a missing label counts as a value, too. */
   readonly equal: readonly string[];
 }
 
-/** A recurring time, known to the routes by its name. */
+/** A recurring time, which routes refer to by name. */
 export interface TimeInterval {
   readonly name: string;
   readonly time_intervals: readonly {
@@ -51,7 +51,7 @@ export interface TimeInterval {
 export interface AlertmanagerConfig {
   readonly global: {
     readonly resolve_timeout: Duration;
-    /** Of every receiver that is told by HTTP. */
+    /** For every receiver that is notified by HTTP. */
     readonly http_config?: object | undefined;
   };
   readonly templates: readonly string[];

@@ -11,13 +11,13 @@ type OperatorMatcher = NonNullable<
 const OURS: Matcher = `${PART_OF.label}="${PART_OF.value}"`;
 
 /**
- * The spec of an AlertmanagerConfig (v1alpha1) that says the same as an alertmanager.yml: whom each alert of ours is told to, and
- * which is silent while another says it all. Its route and inhibitions ask for our alerts alone, whatever strategy of matchers
- * the Alertmanager has.
+ * The spec of an AlertmanagerConfig (v1alpha1) that is equivalent to an alertmanager.yml: who is notified of each of
+ * our alerts, and which alerts inhibit others. Its route and inhibitions only match our alerts, whatever matcher
+ * strategy the Alertmanager has.
  *
- * What is global there is the operator's Alertmanager's own, `resolve_timeout` for one.
+ * Global settings, such as `resolve_timeout`, are those of the operator's Alertmanager.
  *
- * @throws on each field that has no counterpart there, by its name
+ * @throws on each field without a counterpart, by its name
  */
 export function operatorAlertmanagerConfig(
   { route, receivers, inhibit_rules, time_intervals }: AlertmanagerConfig,
@@ -65,7 +65,7 @@ function operatorInhibition({ source_matchers, target_matchers, equal }: Inhibit
 
 const MATCHER = /^(?<name>\w+)(?<matchType>=~|!~|!=|=)"(?<value>.*)"$/s;
 
-/** @throws on what is no comparison of one label */
+/** @throws on a text that is no label matcher */
 function operatorMatcher(matcher: Matcher): OperatorMatcher {
   const { groups } = MATCHER.exec(matcher) ?? {};
   const { name, matchType, value } = groups ?? {};

@@ -2,8 +2,8 @@ import type { Dashboard } from "../../../dashboards";
 import { scoped } from "./scoped";
 
 /**
- * A dashboard for a Grafana, and a Prometheus, that are other people's, too: each of its queries is of the stack's environment
- * alone, and it asks the datasource of this uid until somebody chooses another.
+ * A dashboard for a Grafana and a Prometheus that are shared with others: each query is limited to the stack's
+ * environment, and the datasource with this uid is preselected.
  */
 export function operatorDashboard(
   dashboard: Dashboard,
@@ -43,7 +43,7 @@ function withScope(value: unknown, environment: string): unknown {
 
 const VALUES = /^label_values\((?<series>.*), (?<label>\w+)\)$/;
 
-/** What a variable asks Grafana for: the values of a label of some series. */
+/** The query of a variable: the values of a label of some series. */
 function asked<Q>(query: Q, environment: string): Q | string {
   const { series, label } = VALUES.exec(String(query))?.groups ?? {};
   if (series === undefined || label === undefined) return query;

@@ -7,23 +7,23 @@ import { inlined } from "./templates";
 export type AlertmanagerConfigSpec = NonNullable<IAlertmanagerConfig["spec"]>;
 type OperatorReceiver = NonNullable<AlertmanagerConfigSpec["receivers"]>[number];
 
-/** A key of a Secret, in the namespace of whoever names it. */
+/** A key of a Secret in the namespace of the object that refers to it. */
 export interface SecretKey {
   readonly name: string;
   readonly key: string;
 }
 
 export interface ReceiversArgs {
-  /** The key that has what is in a file of secrets. */
+  /** The key that holds the content of a secret file. */
   readonly secretKey: (file: string) => SecretKey;
-  /** The ConfigMap with the authorities of who takes mail, under the file's name. */
+  /** The ConfigMap with the CAs for the mail server, under the file's name. */
   readonly mailAuthority: string;
-  /** Through which receivers are told by HTTP. Undefined: through none. */
+  /** The proxy for receivers that are notified by HTTP. Undefined: none. */
   readonly proxy: { readonly url: string; readonly noProxy: readonly string[] } | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-/** What one field of Alertmanager's becomes. */
+/** Converts one field of Alertmanager's configuration. */
 type Converter = (value: unknown, args: ReceiversArgs) => Fields;
 
 const as =
@@ -45,7 +45,10 @@ const pairs =
     })),
   });
 
-/** By kind, and in it by Alertmanager's field, what an AlertmanagerConfig (v1alpha1) of prometheus-operator v0.85 has for it. */
+/**
+ * For each kind of receiver, and each of Alertmanager's fields in it, the counterpart in an AlertmanagerConfig
+ * (v1alpha1) of prometheus-operator v0.85.
+ */
 const KINDS: Readonly<
   Record<
     string,
@@ -71,7 +74,7 @@ const KINDS: Readonly<
       client_url: as("clientURL"),
       details: pairs("details"),
       links: (value) => ({
-        // The text of a link is called so there: pkg/apis/monitoring/v1alpha1/alertmanager_config_types.go.
+        // The CRD calls the text of a link `alt`: pkg/apis/monitoring/v1alpha1/alertmanager_config_types.go.
         pagerDutyLinkConfigs: (value as readonly { text: string; href: string }[]).map(
           ({ text, href }) => ({ alt: text, href: inlined(href) }),
         ),
@@ -146,9 +149,10 @@ const KINDS: Readonly<
 };
 
 /**
- * A receiver as an AlertmanagerConfig has it: its secrets by their Secret's keys, its texts with the templates that they use.
+ * A receiver in the form of an AlertmanagerConfig: secrets refer to keys of Secrets, and texts include the templates
+ * that they use.
  *
- * @throws on each field that has no counterpart there, by its name
+ * @throws on each field without a counterpart, by its name
  */
 export function operatorReceiver(
   { name, ...kinds }: Receiver,
@@ -180,7 +184,7 @@ function channel(config: object, kind: string, args: ReceiversArgs): Fields {
   };
 }
 
-/** A value whose texts carry the templates that they use. */
+/** A value whose texts include the templates that they use. */
 function texts(value: unknown): unknown {
   if (typeof value === "string") return inlined(value);
   if (Array.isArray(value)) return value.map(texts);

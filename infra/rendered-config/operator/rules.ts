@@ -5,7 +5,7 @@ import { scaledGroups } from "../rules";
 import { NAMESPACE, PART_OF, SERIES_NAMESPACE } from "./labels";
 import { scoped, scopedText } from "./scoped";
 
-/** A rule in a PrometheusRule, as its CRD has it, and Prometheus reads it. */
+/** A rule of a PrometheusRule, as in its CRD and as Prometheus reads it. */
 export interface OperatorRule {
   readonly alert?: string;
   readonly record?: string;
@@ -23,17 +23,19 @@ export interface OperatorRuleGroup {
 }
 
 export interface OperatorRulesArgs {
-  /** That of the AlertmanagerConfig. */
+  /** The namespace of the AlertmanagerConfig. */
   readonly namespace: string;
   readonly environment: string;
   readonly timeScale: number;
-  /** How often a group is evaluated that says nothing: the operator's Prometheus may have another default. Scaled. */
+  /**
+   * The interval of groups that set none, because the operator's Prometheus may have another default. Already scaled.
+   */
   readonly evaluationInterval: Duration;
-  /** The queries of alerts that tell namespaces apart, as the groups have them. */
+  /** Whether the query of an alert, as in the groups, keeps the label `namespace`. */
   readonly tellsNamespaces: (expr: string) => boolean;
 }
 
-/** The groups of rules for a Prometheus that has other people's series and rules, too. */
+/** The rule groups for a Prometheus that also has other people's series and rules. */
 export function operatorRuleGroups(
   groups: readonly RuleGroup[],
   args: OperatorRulesArgs,
@@ -50,7 +52,7 @@ export function operatorRuleGroups(
   }));
 }
 
-/** Two that differ by the namespace alone would be one alert otherwise, which Prometheus refuses to make. */
+/** Otherwise two alerts that only differ in their namespace would be the same, which Prometheus rejects. */
 function withSeriesNamespace(rule: AlertRule, { tellsNamespaces }: OperatorRulesArgs): AlertRule {
   if (!tellsNamespaces(rule.expr)) return rule;
   const expr = `label_replace(${rule.expr}, "${SERIES_NAMESPACE}", "$1", "${NAMESPACE}", "(.+)")`;

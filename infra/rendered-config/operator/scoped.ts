@@ -1,11 +1,11 @@
 import { nodesOf, type SyntaxNode } from "../../../signals/promql/syntax";
 
 /**
- * A query of series of one environment alone: each selector asks for its label.
+ * Limits a query to series of one environment by adding its label to each selector.
  *
- * The operator's Prometheus has series of other people, too: kube-prometheus-stack brings a kube-state-metrics of its own,
- * whose job has the name of ours, and kubelets are scraped for all. Every target of ours has the label, and every series that
- * rules of ours make.
+ * The operator's Prometheus also has other people's series: kube-prometheus-stack includes its own kube-state-metrics,
+ * whose job has the same name as ours, and its kubelet metrics cover everything. All our targets have the label, and so
+ * do all series that our rules record.
  */
 export function scoped(expr: string, environment: string): string {
   const matcher = `environment=${JSON.stringify(environment)}`;
@@ -29,10 +29,10 @@ function insertion(selector: SyntaxNode, expr: string, matcher: string): Inserti
   return { at, by: isEmpty ? matcher : `,${matcher}` };
 }
 
-/** A query within a template of an alert's text, as Go quotes it. */
+/** A query within the template of an alert's text, in Go's quoting. */
 const ASKED = /\bquery ("(?:[^"\\]|\\.)*")/g;
 
-/** A text of an alert of which each query that it asks is of one environment alone. */
+/** Limits each query in the text of an alert to one environment. */
 export function scopedText(text: string, environment: string): string {
   return text.replace(ASKED, (_, quoted: string) => {
     const expr = JSON.parse(quoted) as string;

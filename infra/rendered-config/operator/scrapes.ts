@@ -4,14 +4,18 @@ import type { MonitorRelabeling, Relabeling } from "../relabelings";
 
 type Spec = OperatorScrapeConfig["spec"];
 
-/** The Secret of a ServiceAccount that may read the nodes' metrics, with its token and whom to trust of API servers and kubelets. */
+/**
+ * The Secret of a ServiceAccount that may read the nodes' metrics, with its token and the CA for API servers and
+ * kubelets.
+ */
 export interface TokenSecret {
   readonly name: string;
 }
 
 /**
- * The spec of a ScrapeConfig (v1alpha1) by which the operator's Prometheus reads what our own would read of the nodes: the same
- * targets, the same series, the same job. It finds the nodes as itself, and reads them as the account of the Secret.
+ * The spec of a ScrapeConfig (v1alpha1) with which the operator's Prometheus scrapes from the nodes what our own would:
+ * the same targets, the same series, the same job. It discovers the nodes with its own account, and scrapes them with
+ * the account of the Secret.
  */
 export function operatorNodeScrape(
   scrape: NodeScrape,
@@ -34,7 +38,7 @@ export function operatorNodeScrape(
   };
 }
 
-/** A ServiceMonitor whose targets are of an environment, as our own Prometheus has it for all of them. */
+/** A ServiceMonitor whose targets get the environment label, which our own Prometheus adds to all targets. */
 export function ofEnvironment(monitor: ServiceMonitor, environment: string): ServiceMonitor {
   return {
     ...monitor,

@@ -3,7 +3,7 @@ import { TEMPLATES } from "../alertmanagerTemplates";
 const DEFINED = /\{\{ define "([^"]+)"/;
 const USED = /\{\{-? template "([^"]+)"/g;
 
-/** The text of each template by its name, with its `define`. */
+/** The text of each template by its name, including its `define`. */
 const DEFINITIONS: ReadonlyMap<string, string> = new Map(
   TEMPLATES.split(/(?=\{\{ define )/).map((text) => [
     DEFINED.exec(text)?.[1] ?? "",
@@ -12,10 +12,10 @@ const DEFINITIONS: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The text of a field with the templates that it uses, and those that they use, before it: an AlertmanagerConfig can name no
- * file of templates, and a field may define its own. Nothing of them is in what it becomes.
+ * The text of a field, preceded by the templates that it uses, directly or indirectly: an AlertmanagerConfig cannot
+ * refer to a template file, but a field may define its own templates. The definitions add nothing to the result.
  *
- * @throws on a template that is not there, by its name
+ * @throws on a template that does not exist, by its name
  */
 export function inlined(text: string): string {
   const used = new Map<string, string>();

@@ -5,13 +5,13 @@ import { mayBeOf, readsOf } from "../../../signals/promql/reads";
 import type { Job } from "../../../signals/exporters/targets";
 import type { AlertName } from "../../../alert-rules/alerts";
 
-/** Jobs that some rule reads together, and that therefore have to be on one shard. In the order of the stack's jobs. */
+/** Jobs that some rule reads together, so that they must be on one shard. In the order of the stack's jobs. */
 export type Family = readonly [Job, ...Job[]];
 
-/** Alerts whose condition is of each job on its own: every shard has them, for its own jobs. */
+/** Alerts whose conditions look at each job separately: every shard has them, for its own jobs. */
 const OF_EACH_JOB: readonly AlertName[] = ["TargetDown", "TargetAbsent"];
 
-/** The jobs whose series a rule reads, through what other rules record of them, too. */
+/** The jobs whose series a rule reads, directly or through recordings. */
 export function jobsRead(
   expr: string,
   groups: readonly RuleGroup[],
@@ -34,7 +34,7 @@ export function jobsRead(
   return jobs.filter((job) => found.has(job));
 }
 
-/** The jobs of a stack, those together that a rule reads together. */
+/** The jobs of a stack, with those in one family that a rule reads together. */
 export function familiesOf(groups: readonly RuleGroup[], jobs: readonly Job[]): readonly Family[] {
   const joined = groups
     .flatMap(({ rules }) => rules)

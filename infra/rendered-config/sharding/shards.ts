@@ -5,27 +5,27 @@ import type { Job } from "../../../signals/exporters/targets";
 import type { Family } from "./families";
 import { hashmod } from "./hash";
 
-/** Which of a stack's jobs one shard scrapes. */
+/** The jobs of a stack that one shard scrapes. */
 export interface Shard {
-  /** From 0. */
+  /** Counts from 0. */
   readonly index: number;
-  /** How many there are in all. */
+  /** The total number of shards. */
   readonly count: number;
-  /** All jobs of the stack. */
+  /** All jobs of the stack, in families. */
   readonly families: readonly Family[];
-  /** Those that are this shard's. */
+  /** The jobs of this shard. */
   readonly jobs: readonly Job[];
 }
 
 /**
- * Divides a stack's jobs among its shards by the hash of their names, families whole: a target is where its job is, and
- * so every rule finds on one shard all that it reads.
+ * Divides a stack's jobs among its shards by the hash of their names, with families kept together: all targets of a job
+ * are on one shard, so every rule finds everything that it reads on one shard.
  *
- * prometheus-operator hashes each target's address, and so spreads a job over all shards, where no rule sees the whole
- * of it. It has the label `__tmp_hash` for those who want to divide by something else, as we do.
+ * prometheus-operator hashes each target's address and so spreads a job over all shards, where no rule sees all of it.
+ * It provides the label `__tmp_hash` for dividing by something else, as we do.
  *
- * @returns none where there is one Prometheus alone
- * @throws pulumi.RunError where a shard would have nothing to do
+ * @returns an empty list if there is only one Prometheus
+ * @throws pulumi.RunError if a shard would have no jobs
  */
 export function dividedInto(count: number, families: readonly Family[]): readonly Shard[] {
   if (count === 1) return [];
@@ -50,7 +50,7 @@ function shardsOf(families: readonly Family[], count: number): readonly Shard[] 
   }));
 }
 
-/** Has a shard keep its own targets: by the job, and else just as prometheus-operator has it. */
+/** Makes a shard keep its own targets: by job, but otherwise exactly as prometheus-operator does. */
 export function shardRelabelings({ index, count, families }: Shard): readonly Relabeling[] {
   return [
     { source_labels: ["job"], target_label: "__tmp_hash" },

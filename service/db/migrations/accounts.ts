@@ -1,6 +1,6 @@
 import type { Migration } from "../migration";
 
-/** Who may sign in. */
+/** The users who may sign in. */
 export const accounts: Migration = {
   version: 1,
   sql: `

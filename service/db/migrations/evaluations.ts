@@ -1,6 +1,6 @@
 import type { Migration } from "../migration";
 
-/** Evaluations of deals, of which one at a time is under way for a deal. */
+/** Evaluations of deals, with at most one in progress per deal. */
 export const evaluations: Migration = {
   version: 5,
   sql: `

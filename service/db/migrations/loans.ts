@@ -1,6 +1,6 @@
 import type { Migration } from "../migration";
 
-/** Applications for loans, listed by owner; one outlives its deal. */
+/** Loan applications, listed by owner; an application outlives its deal. */
 export const loans: Migration = {
   version: 7,
   sql: `

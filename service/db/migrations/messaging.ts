@@ -1,6 +1,6 @@
 import type { Migration } from "../migration";
 
-/** What became of deals and is not published yet; who wants to be told of it; and who was. */
+/** Events of deals that are not yet published, the subscriptions to them, and the deliveries made. */
 export const messaging: Migration = {
   version: 8,
   sql: `

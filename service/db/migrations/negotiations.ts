@@ -1,6 +1,6 @@
 import type { Migration } from "../migration";
 
-/** Negotiations, of which one at a time is active for a deal, and what was said in them. */
+/** Negotiations, with at most one active per deal, and their messages. */
 export const negotiations: Migration = {
   version: 6,
   sql: `

@@ -1,6 +1,6 @@
 import type { Migration } from "../migration";
 
-/** What lets a session go on. */
+/** The tokens that keep a session alive. */
 export const refreshTokens: Migration = {
   version: 2,
   sql: `

@@ -1,6 +1,6 @@
 import type { Migration } from "../migration";
 
-/** Make, its manufacturer's code (ISO 3780), model, its code, body, and the price when new. */
+/** Make, WMI code of its manufacturer (ISO 3780), model, the model's code, body type, and the price when new. */
 type Model = readonly [
   make: string,
   wmi: string,
@@ -45,8 +45,8 @@ const rows = MODELS.map(
 ).join(",\n    ");
 
 /**
- * Our own catalogue, with cars that are the same on every computer: each model of 2015 to 2025, less
- * worth by a ninth a year and a little by its miles.
+ * Our own catalogue, with the same cars on every installation: each model of 2015 to 2025, depreciated by a ninth per
+ * year and a little by mileage.
  */
 export const vehicles: Migration = {
   version: 4,
