@@ -8,7 +8,7 @@ import { kubeletQuestion, questionsOf, type Question, type QuestionName } from "
 
 /** The maximum number of concurrent requests, so as not to load the cluster. */
 const AT_ONCE = 4;
-/** The maximum number of nodes whose kubelets are queried: the others are likely to be similar. */
+/** The maximum number of nodes whose kubelets are queried: further nodes are assumed to be alike. */
 const MOST_KUBELETS = 10;
 
 const JSON_BODY = "application/json";
