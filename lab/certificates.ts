@@ -33,8 +33,8 @@ interface Wanted {
   /** Days until it expires. By default ten years. A certificate with a given number of days is made anew each time. */
   readonly daysLeft?: number | undefined;
   /**
-   * Whether it is an intermediate authority below the cluster's own, which signs only server certificates. @default
-   * false
+   * Whether it is an intermediate authority below the cluster's own, which signs only server certificates.
+   * @default false
    */
   readonly signs?: boolean;
 }

@@ -167,8 +167,8 @@ export function metricsOf(pod: Pod, port: number): Promise<string> {
 }
 
 /**
- * The answer of one particular pod to a GET, not of whichever is behind its Service. @param path without a leading
- * slash
+ * The answer of one particular pod to a GET, not of whichever is behind its Service.
+ * @param path without a leading slash
  */
 export async function pageOf(
   { metadata, status }: Pod,

@@ -84,8 +84,8 @@ export interface Drill extends Claims {
    */
   readonly settings?: LabSettings;
   /**
-   * The severity of the rule that the fault fires, if the alert also has more severe rules. @default that of the last
-   * rule
+   * The severity of the rule that the fault fires, if the alert also has more severe rules.
+   * @default that of the last rule
    */
   readonly severity?: Severity;
   /** The receivers that have to be notified. @default those of the alert's severity */

@@ -30,8 +30,8 @@ export function operatorObjects(timeScale: number): readonly KubeObject[] {
 }
 
 /**
- * Waits until the operator has created its servers and they are Ready. @throws Problem if they are not within three
- * minutes
+ * Waits until the operator has created its servers and they are Ready.
+ * @throws Problem if they are not within three minutes
  */
 export async function waitUntilOperated(): Promise<void> {
   const servers = Object.entries(SERVERS).map(([kind, name]) => `${kind.toLowerCase()}/${name}`);

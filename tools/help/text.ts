@@ -15,7 +15,8 @@ export function lineOf(script: string): string {
 const all = Object.values(COMMANDS).flat();
 
 /**
- * All commands by purpose, or only the requested one. @throws Problem if it does not exist, with the most similar name
+ * All commands by purpose, or only the requested one.
+ * @throws Problem if it does not exist, with the most similar name
  */
 export function helpText(name?: string): string {
   if (name !== undefined) return `${rowOf(found(name))}\n\n${more(lineOf(name))}`;

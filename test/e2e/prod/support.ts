@@ -9,7 +9,8 @@ export function failedRequests({ answers, failures }: Report): Readonly<Record<s
 }
 
 /**
- * Simulated people use the backend until the returned function is called. @returns stops them and reports what they saw
+ * Simulated people use the backend until the returned function is called.
+ * @returns stops them and reports what they saw
  */
 export function people(requestsPerSecond: number, users: number): () => Promise<Report> {
   const over = new AbortController();

@@ -220,8 +220,8 @@ function tellsTls(host: string, port: number): readonly (readonly RegExp[])[] {
 const SERVICE_OF_OURS = /\.(monitoring|autodealgenie)\.svc/;
 
 /**
- * External servers that the stack connects to. @param bucket whether to assume TLS for what is configured only in a
- * Secret
+ * External servers that the stack connects to.
+ * @param bucket whether to assume TLS for what is configured only in a Secret
  */
 export function outside(
   { workloads }: StackModel,

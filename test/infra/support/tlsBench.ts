@@ -35,8 +35,8 @@ export class TlsBench {
   }
 
   /**
-   * Replaces a server's certificate, as the kubelet does after cert-manager has renewed it. @param alsoNamed names in
-   * addition to the server's own
+   * Replaces a server's certificate, as the kubelet does after cert-manager has renewed it.
+   * @param alsoNamed names in addition to the server's own
    */
   give(name: string, alsoNamed: readonly string[] = []): void {
     this.ours.sign(name, [name, "localhost", ...alsoNamed]);
@@ -70,8 +70,8 @@ export class TlsBench {
   }
 
   /**
-   * Sends a request with a certificate from an authority, or without one. @param name the name in the client's
-   * certificate
+   * Sends a request with a certificate from an authority, or without one.
+   * @param name the name in the client's certificate
    */
   ask(port: number, path: string, by?: Authority, name = "prometheus"): Promise<Shown> {
     return new Promise((resolve, reject) => {

@@ -32,8 +32,8 @@ const container = (script: string) => ({
 const WAITING = "trap exit TERM; while :; do sleep 1; done";
 
 /**
- * An object with the kind and the name in a command, which does nothing. @param revision the revision of a workload's
- * pods
+ * An object with the kind and the name in a command, which does nothing.
+ * @param revision the revision of a workload's pods
  */
 function standIn({ kind, name }: Named, revision: string): object {
   // No labels that anything else selects.
