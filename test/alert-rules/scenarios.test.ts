@@ -4,7 +4,7 @@ import { runRuleTest, runRuleTests } from "../support/ruleTest";
 import { scenarios } from "./scenarios";
 import { CASES, type Scenario } from "./scenario";
 
-/** It fires by design whatever happens: no series can keep it quiet. */
+/** It fires by design, whatever happens. */
 const NEVER_QUIET = ["Watchdog"];
 
 it("tells of every alert, and of none that does not exist", () => {
@@ -26,7 +26,7 @@ describe.each(Object.entries(scenarios))("%s", (alert, { scenarios, cannotBe }) 
     expect(told.filter(({ fires }) => fires.length > 0)).toEqual([]);
   });
 
-  // Many at once are played in half the time; where that fails, each alone says which it is.
+  // All at once take half the time. If that fails, each is played alone to find out which one it is.
   let allKept: boolean | undefined;
   it.each(scenarios)("$title", (scenario) => {
     allKept ??= areKept(alert, scenarios);
