@@ -185,7 +185,7 @@ export function stackSettings(
   };
 }
 
-/** A stack's objects, as the program makes them for the local cluster; what is issued outside is issued here. */
+/** A stack's objects, rendered for the local cluster. A local authority takes the place of external issuers. */
 export async function stackObjects({
   timeScale,
   settings,

@@ -25,8 +25,8 @@ function waitWhereInterrupted() {
  * Runs jest to its end.
  *
  * @param {readonly string[]} args
- * @param {Readonly<Record<string, string>>} [env] beside this process's own
- * @returns {Promise<number>} its status
+ * @param {Readonly<Record<string, string>>} [env] additional variables
+ * @returns {Promise<number>} its exit status
  */
 function jest(args, env = {}) {
   const program = require.resolve("jest/bin/jest", { paths: [ROOT] });

@@ -3,7 +3,7 @@ const { statSync } = require("node:fs");
 const { join } = require("node:path");
 
 /**
- * How a file was when something was made of it: when it was written and how long it is. `null` where it is not there.
+ * The state of a file: its modification time and its size; `null` if it does not exist.
  * @typedef {readonly [mtimeMs: number, size: number] | null} Mark
  */
 

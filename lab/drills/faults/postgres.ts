@@ -45,13 +45,13 @@ export async function renamed(...tables: readonly string[]): Promise<Undo> {
   };
 }
 
-/** Opens idle connections to the server until there are so many, including those of others. */
+/** Opens idle connections to the server until there are this many, including those of others. */
 export async function heldConnections(all: number): Promise<Undo> {
   const count = Math.max(1, all - (await connections("true")));
   return asking("drill-connections", count, "SELECT pg_sleep(3600)");
 }
 
-/** Opens so many sessions, each of which repeats a statement that takes so many seconds. */
+/** Opens a number of sessions, each of which repeats a statement that takes some seconds. */
 export function slowStatements(sessions: number, seconds: number): Promise<Undo> {
   return asking("drill-statements", sessions, `SELECT pg_sleep(${String(seconds)})`);
 }

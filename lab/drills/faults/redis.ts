@@ -13,7 +13,7 @@ export async function redis(...commands: readonly string[]): Promise<string> {
   return kubectl(pod, `${[password, ...commands].join("\n")}\n`);
 }
 
-/** Requests keys that do not exist, so many per second. */
+/** Requests keys that do not exist, at this rate per second. */
 export function misses(perSecond: number): Undo {
   const asked = Array.from(
     { length: perSecond },

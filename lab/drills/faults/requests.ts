@@ -15,7 +15,7 @@ const TIMEOUT_MS = 15_000;
 /** A busy machine needs time when many sign up at once. That is not part of the fault, so they may retry. */
 const SET_UP_SECONDS = 60;
 
-/** Simulated people who use everything, with so many requests per second. */
+/** Simulated people who use everything, at a rate of requests per second. */
 export function people(requestsPerSecond: number): Undo {
   const over = new AbortController();
   const users = Math.max(3, Math.ceil(requestsPerSecond / 3));
@@ -32,7 +32,7 @@ export function people(requestsPerSecond: number): Undo {
   };
 }
 
-/** Requests of one kind, so many per second, whatever the answers are. */
+/** Requests of one kind at a constant rate, whatever the answers are. */
 export function flood(perSecond: number, request: () => Promise<unknown>): Undo {
   const loops = Math.ceil(perSecond / PER_LOOP);
   return alike(
@@ -107,17 +107,17 @@ export async function chatting(count: number): Promise<Undo> {
  */
 const SIGN_UPS_AT_ONCE = 3;
 
-/** Signs up so many people, a few at a time. */
+/** Signs up a number of people, a few at a time. */
 function comingIn<T>(count: number, signUp: () => Promise<T>): Promise<readonly T[]> {
   return limited(Array.from({ length: count }), SIGN_UPS_AT_ONCE, signUp);
 }
 
-/** People who only sign up and create a deal, at most so many per second. */
+/** People who only sign up and create a deal, at most at this rate per second. */
 export function dealing(perSecond: number): Undo {
   return repeatedly(perSecond, async () => created(await newUser(), "/api/v1/deals", DEAL));
 }
 
-/** People who look at their deals, so many times per second in total. */
+/** People who look at their deals, at this total rate per second. */
 export async function looking(perSecond: number): Promise<Undo> {
   const users = await comingIn(15, () => eventually("somebody signs up", SET_UP_SECONDS, newUser));
   // Enough concurrent requests to use up every connection in the pool while none is answered.

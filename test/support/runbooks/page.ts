@@ -36,12 +36,12 @@ const FENCE = /^(?<indent> *)```(?<language>\w*)\n(?<body>[^]*?)\n\k<indent>```$
 const INLINE = /`((?:kubectl|psql|redis-cli|pulumi|git|cmctl) [^`]*[^`…])`/g;
 
 /**
- * Every command of a page: the lines of its `sh` blocks, and what stands between backticks in the text.
+ * Every command of a page: the lines of its `sh` blocks, and commands in backticks in the text.
  *
- * Where stacks differ, the page names the two kinds once, `_Name_ … where \`kubectl … get …\` finds it` and
- * `_other_ … where it finds none`; `_Name:_` in a paragraph or an item is of the commands in it, and of the block below it.
+ * If stacks differ, the page names the two kinds once, `_Name_ … where \`kubectl … get …\` finds it` and `_other_ …
+ * where it finds none`. `_Name:_` in a paragraph or list item applies to the commands in it, and in the block below it.
  *
- * @throws on a form that the page has not told how to see
+ * @throws for a kind that the page has not defined
  */
 export function commandsOf(page: string, text = pageText(page)): readonly RunbookCommand[] {
   const forms = formsOf(text);
