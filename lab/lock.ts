@@ -11,6 +11,7 @@ export interface Holder extends ProcessMark {
   readonly since: string;
 }
 
+/** A lock to take. */
 export interface Lock {
   /** A file that exists as long as the lock is held. */
   readonly path: string;

@@ -22,6 +22,7 @@ export function markOf(pid: number): ProcessMark | undefined {
   }
 }
 
+/** Whether the process with this mark is still running. */
 export function isAlive(mark: ProcessMark): boolean {
   return markOf(mark.pid)?.startTime === mark.startTime;
 }

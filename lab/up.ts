@@ -39,6 +39,7 @@ export interface UpOptions {
   readonly say?: Say;
 }
 
+/** The result of bringing the cluster up. */
 export interface Up {
   readonly grafana: boolean;
   /** The stack's objects as they were applied. */

@@ -42,6 +42,7 @@ function makers(): string {
   return hashOf(...MAKERS.map((name) => readFileSync(join(__dirname, `${name}.ts`), "utf8")));
 }
 
+/** A stage that builds an image. */
 export interface ImageStage extends Stage {
   readonly image: string;
 }

@@ -20,6 +20,7 @@ export const PREVIOUS_IMAGES = {
   thanos: "quay.io/thanos/thanos:v0.41.0",
 } as const;
 
+/** What the upgrade tests start from in its previous minor version. */
 export type UpgradedName = keyof typeof PREVIOUS_IMAGES;
 
 /** The stage that builds each, and the programs in its image, some of which are run by probes. */

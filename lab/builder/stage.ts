@@ -41,6 +41,7 @@ export function outputOf(stage: Stage): string {
   return join(PATHS.cache, stage.name, keyOf(stage));
 }
 
+/** Whether a stage's output exists. */
 export function isMade(stage: Stage): boolean {
   return existsSync(outputOf(stage));
 }

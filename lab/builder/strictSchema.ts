@@ -19,6 +19,7 @@ interface GroupVersionKind {
   readonly kind: string;
 }
 
+/** The schemas of an OpenAPI document, by name. */
 export type Definitions = Readonly<Record<string, Schema>>;
 
 /** A CustomResourceDefinition, reduced to its schemas. */

@@ -36,6 +36,7 @@ export interface ConnectJob {
   readonly tries: readonly ({ readonly from: number } & Endpoint)[];
 }
 
+/** The results of a job. */
 export interface ConnectReport {
   /** For each place, the endpoints on which its own processes listen. */
   readonly found: readonly (readonly Endpoint[])[];

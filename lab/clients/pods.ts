@@ -5,6 +5,7 @@ import { eventually } from "../../tools/polling";
 import { askInside } from "./inside";
 import { securedServer } from "./secured";
 
+/** The fields of a pod that are used here. */
 export interface Pod {
   readonly metadata: {
     readonly name: string;
@@ -46,10 +47,12 @@ function isLasting(pod: Pod): boolean {
   return isReady(pod) && pod.metadata.deletionTimestamp === undefined;
 }
 
+/** How often a pod's containers have been restarted in total. */
 export function restartsOf({ status }: Pod): number {
   return (status.containerStatuses ?? []).reduce((sum, each) => sum + each.restartCount, 0);
 }
 
+/** Whether a pod has the condition Ready. */
 export function isReady({ status }: Pod): boolean {
   return (status.conditions ?? []).some(
     ({ type, status }) => type === "Ready" && status === "True",
@@ -140,6 +143,7 @@ export async function succeed({ metadata }: Pod): Promise<void> {
   });
 }
 
+/** A workload as kubectl names it, such as `deployment/backend`. */
 export type WorkloadName = `${"statefulset" | "deployment"}/${string}`;
 
 /** Sets the number of replicas of a workload and waits until it has them. */

@@ -50,6 +50,7 @@ const rules = z.object({
   }),
 });
 
+/** A series in the result of an instant query. */
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
@@ -93,16 +94,19 @@ export async function samples(rangeSelector: string): Promise<readonly StoredSam
   );
 }
 
+/** A stored sample, without its value. */
 export interface StoredSample {
   readonly series: string;
   /** Seconds since 1970. */
   readonly time: number;
 }
 
+/** The active targets of Prometheus. */
 export async function activeTargets() {
   return (await getJson(url("targets", { state: "active" }), targets)).data.activeTargets;
 }
 
+/** All rules that Prometheus has loaded. */
 export async function loadedRules() {
   return (await getJson(url("rules"), rules)).data.groups.flatMap((group) => group.rules);
 }

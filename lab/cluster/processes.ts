@@ -4,6 +4,7 @@ import { inNode } from "./folders";
 import { API_PORT, NETWORK, NODE } from "./layout";
 import { FRONT_PROXY } from "./pki";
 
+/** A process that the node runs. */
 export interface NodeProcess {
   readonly name: string;
   readonly args: readonly string[];

@@ -11,6 +11,7 @@ const SETTINGS = {
   operator: BESIDE_OPERATOR,
 } as const satisfies Record<string, LabSettings>;
 
+/** An option of a stack that dev leaves out. */
 export type Extra = keyof typeof SETTINGS;
 export const EXTRAS = Object.keys(SETTINGS) as readonly Extra[];
 

@@ -71,6 +71,7 @@ export interface Watch {
   readonly worstMs: (times: Times) => number;
 }
 
+/** The state of an alert; `quiet` if it is neither pending nor firing. */
 export type AlertState = "quiet" | "pending" | "firing";
 
 /** How to make an alert fire for real in the local cluster. */

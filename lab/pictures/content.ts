@@ -5,6 +5,7 @@ import { sideOf } from "./side";
 import { rangeOf } from "./time";
 import { differencesOf, type Pair, type Version } from "./versions";
 
+/** What dashboards are drawn from. */
 export interface Source {
   readonly prometheus: Asker;
   /** The width of one dashboard, in pixels. */

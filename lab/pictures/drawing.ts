@@ -16,6 +16,7 @@ export interface DashboardJson {
   readonly annotations?: { readonly list: readonly AnnotationJson[] };
 }
 
+/** A variable of a dashboard. */
 export interface VariableJson {
   readonly name: string;
   readonly type: string;
@@ -24,6 +25,7 @@ export interface VariableJson {
   readonly current?: { readonly text?: unknown; readonly value?: unknown };
 }
 
+/** A query for marks on all panels of a dashboard. */
 export interface AnnotationJson {
   readonly name: string;
   readonly enable?: boolean;
@@ -58,6 +60,7 @@ export interface PanelJson {
   readonly collapsed?: boolean;
 }
 
+/** A query of a panel. */
 export interface TargetJson {
   readonly refId?: string;
   readonly expr?: string;

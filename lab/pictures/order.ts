@@ -4,12 +4,14 @@
 export const THEMES = ["dark", "light"] as const;
 export type Theme = (typeof THEMES)[number];
 
+/** A picture to draw. */
 export interface Picture {
   readonly url: string;
   /** The path of the PNG to write. */
   readonly file: string;
 }
 
+/** The pictures to draw, and how. */
 export interface Order {
   /** Chromium's path and command line arguments. */
   readonly chromium: string;

@@ -10,6 +10,7 @@ export interface Query {
   readonly step?: number;
 }
 
+/** A query of a panel. */
 export interface PanelQuery extends Query {
   readonly panelId: number;
   readonly refId: string;
@@ -18,6 +19,7 @@ export interface PanelQuery extends Query {
   readonly table?: true;
 }
 
+/** A query for marks. */
 export interface MarkQuery extends Query {
   readonly step: number;
   readonly annotation: AnnotationJson;
@@ -29,6 +31,7 @@ export interface Asked {
   readonly marks: readonly MarkQuery[];
 }
 
+/** The time range and the size in which a dashboard is shown. */
 export interface Shown {
   readonly range: Range;
   /** The width of a whole dashboard, in pixels, which determines how many points a panel gets. */

@@ -17,6 +17,7 @@ export interface Content {
   readonly drawing: (uid: string, from?: string, to?: string) => Promise<Drawing | undefined>;
 }
 
+/** A running server of pages. */
 export interface Server {
   /** Without a trailing slash. */
   readonly url: string;

@@ -1,5 +1,6 @@
 import type { Receiver } from "./notification";
 
+/** The injected fault of a receiver. */
 export interface Fault {
   /** The HTTP status, or the SMTP reply code for email. */
   readonly status: number;

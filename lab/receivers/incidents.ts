@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import type { Notification } from "./notification";
 
+/** An incident in PagerDuty, or an alert in OpsGenie. */
 export interface Incident {
   readonly dedupKey: string;
   readonly state: "triggered" | "acknowledged" | "resolved";

@@ -3,6 +3,7 @@ import type { Inbox } from "./inbox";
 /** The alert name in the switch's notifications. No rule has this name, because no rule can report it. */
 export const SILENCE = "WatchdogSilent";
 
+/** The state of the dead man's switch. */
 export interface Heartbeat {
   /** `waiting` until the first heartbeat: nothing has been connected to the switch yet. */
   readonly state: "waiting" | "alive" | "silent";

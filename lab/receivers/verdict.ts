@@ -12,10 +12,12 @@ export type Verdict =
   | { readonly accepted: true; readonly arrival: Arrival; readonly answer: Answer }
   | { readonly accepted: false; readonly answer: Answer };
 
+/** The decision to store a notification. */
 export function accept(arrival: Arrival, answer: Answer): Verdict {
   return { accepted: true, arrival, answer };
 }
 
+/** The decision to reject a request. */
 export function refuse(status: number, body: string | JsonObject): Verdict {
   return { accepted: false, answer: { status, body } };
 }

@@ -1,9 +1,11 @@
+/** The answer to a request. */
 export interface Answer {
   readonly status: number;
   /** The parsed body; undefined if there is none or it is not JSON. */
   readonly body: unknown;
 }
 
+/** A request to the backend's API. */
 export interface ApiRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** The route's pattern, such as `/api/v1/deals/:id`, or `unmatched` with a `path`. */

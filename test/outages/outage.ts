@@ -9,6 +9,7 @@ export const PARTS = {
   cache: "Redis is down, and half of the requests are answered with 503",
   entrance: "requests do not get as far as the backend",
 } as const;
+/** A kind of outage. */
 export type Part = keyof typeof PARTS;
 
 /** An outage of a service that was healthy before and is healthy afterwards. */

@@ -15,6 +15,7 @@ export interface Verdict {
   readonly faults: readonly string[];
 }
 
+/** The verdict about an outage, given the incidents that it caused. */
 export function judged(outage: Outage, incidents: readonly Incident[]): Verdict {
   const begin = BEFORE_MINUTES * 60 + outage.onset;
   const minutes = (seconds: number | undefined) =>

@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** Answers a request, given its query parameters. */
 export type Answering = (response: ServerResponse, query: URLSearchParams) => void;
 
 /** An HTTP server in this process with configurable answers, which records its requests. */
@@ -12,6 +13,7 @@ export interface FakeApi {
   close(): Promise<void>;
 }
 
+/** Starts an API that gives one answer to every request, until it is changed. */
 export async function fakeApi(answer: Answering): Promise<FakeApi> {
   const server = createServer((request, response) => {
     const { searchParams } = new URL(request.url!, "http://fake");

@@ -22,6 +22,7 @@ export interface VehicleBench {
   close(): Promise<void>;
 }
 
+/** Starts the service with its servers, and waits until it is ready. */
 export async function vehicleBench(): Promise<VehicleBench> {
   const servers = await startDataServers();
   const api = await fakeApi(listings());
@@ -40,6 +41,7 @@ export async function vehicleBench(): Promise<VehicleBench> {
   return { servers, api, service, market, close };
 }
 
+/** A vehicle in the service's answers. */
 export interface Car {
   readonly vin: string;
   readonly price: number;

@@ -41,6 +41,7 @@ interface PgBouncerArgs {
 
 const ADMIN = "autodealgenie";
 
+/** Starts a PgBouncer in front of a server. */
 export async function startPgBouncer(args: PgBouncerArgs): Promise<PgBouncer> {
   await build([tree]);
   const folder = mkdtempSync(join(tmpdir(), "pgbouncer-"));

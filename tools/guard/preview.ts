@@ -21,7 +21,9 @@ const Step = z.object({
 /** The output of `pulumi preview --json`: display.PreviewDigest. */
 const Digest = z.object({ steps: z.array(Step) });
 
+/** The state of a resource. */
 export type State = z.output<typeof State>;
+/** A step of a preview. */
 export type Step = z.output<typeof Step>;
 
 /**

@@ -26,6 +26,7 @@ export function rowsOf(images: Readonly<Record<string, string>>): Promise<readon
   );
 }
 
+/** The digests that were found, by the name of the image. */
 export function lookedUp(rows: readonly Row[]): LookedUp {
   return Object.fromEntries(
     rows.flatMap(({ name, image, digest }) =>

@@ -101,6 +101,7 @@ export function withImports(source: string, module: string, names: readonly stri
   return `${source.slice(0, end)}\n${text}${source.slice(end)}`;
 }
 
+/** A text for use in a regular expression. */
 export function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

@@ -15,6 +15,7 @@ export interface Named {
   readonly metadata: Meta;
 }
 
+/** A list in the API. */
 export interface ListOf<T> {
   readonly items: readonly T[];
 }

@@ -8,14 +8,17 @@ function cell(text: string): string {
   return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }
 
+/** Inline code. */
 export function code(text: string): string {
   return `\`${text}\``;
 }
 
+/** A bulleted list. */
 export function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join("\n");
 }
 
+/** A code block of PromQL, with one query per line. */
 export function promqlBlock(...queries: readonly string[]): string {
   return `\`\`\`promql\n${queries.join("\n")}\n\`\`\``;
 }

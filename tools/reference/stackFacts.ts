@@ -26,6 +26,7 @@ export interface RuleFacts {
   readonly told: readonly Destination[];
 }
 
+/** What the reference says about a stack's alerts and objectives. */
 export interface StackFacts {
   readonly policies: Policies;
   readonly slos: Objectives;

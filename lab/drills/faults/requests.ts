@@ -51,6 +51,7 @@ export async function wrongPassword(): Promise<void> {
   await send("/api/v1/auth/login", json({ email, password: "Not-the-passw0rd!" }));
 }
 
+/** A user who is signed in. */
 export interface SignedIn {
   /** Sends a request as this user and returns the answer. */
   readonly send: (path: string, init: FetchInit) => Promise<Response>;

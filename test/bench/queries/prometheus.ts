@@ -25,6 +25,7 @@ export interface Answered {
   readonly values: readonly (readonly [number, string])[];
 }
 
+/** The cost of a query, with its result. */
 export interface Cost {
   /** The number of samples read, counted once for each step of the range that reads them. */
   readonly samples: number;

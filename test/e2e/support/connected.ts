@@ -73,6 +73,7 @@ interface Located extends Place {
   readonly pid: number;
 }
 
+/** The results of trying every connection. */
 export interface Measured extends Comparison, Met {
   readonly tried: number;
   /** The number of connections that the local cluster's engine treats differently from Kubernetes' rules. */

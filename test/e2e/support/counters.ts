@@ -54,6 +54,7 @@ export function added(before: Counts, after: Counts): Counts {
   );
 }
 
+/** A sample of one of the backend's metrics. */
 export interface Sample {
   readonly metric: Metric;
   readonly labels: Readonly<Record<string, string | undefined>>;

@@ -44,6 +44,7 @@ export function trialTable(
   ].join("\n");
 }
 
+/** The queries that failed. */
 export function failedOf(asked: readonly Asked[]): readonly Asked[] {
   return asked.filter(({ why }) => why !== undefined);
 }

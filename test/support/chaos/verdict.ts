@@ -63,6 +63,7 @@ export interface Sum {
   readonly slowestSeconds: number;
 }
 
+/** The totals of some incidents. */
 export function sumOf(all: readonly Heard[]): Sum {
   const total = (of: (each: Heard) => number) => all.reduce((sum, each) => sum + of(each), 0);
   return {

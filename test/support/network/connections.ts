@@ -44,6 +44,7 @@ export interface Connection {
   readonly told: string;
 }
 
+/** The connections to try, and those that are left out. */
 export interface Connections {
   readonly tried: readonly Connection[];
   /** Connections that the engine treats differently from Kubernetes' rules: see {@link isLenient}. */

@@ -19,6 +19,7 @@ export interface Outsider {
   readonly address: string;
 }
 
+/** One end of a connection. */
 export type Party = Pod | Outsider;
 
 type Spec = NetworkPolicy["spec"];

@@ -70,6 +70,7 @@ function dnsAnswers(all: readonly MadeDns[]) {
   };
 }
 
+/** A DaemonSet in kube-system with one container. */
 export function daemonSet(
   name: string,
   container: Partial<PodsOwner["spec"]["template"]["spec"]["containers"][number]> = {},
@@ -88,6 +89,7 @@ export function daemonSet(
   };
 }
 
+/** NodeLocal DNSCache, which listens on some addresses. */
 export function nodeLocalDns(addresses: readonly string[], hostNetwork = true): PodsOwner {
   return daemonSet(
     "node-local-dns",
@@ -116,6 +118,7 @@ export function ingressClass(name: string, controller: string): IngressClass {
   return { metadata: { name }, spec: { controller } };
 }
 
+/** A CustomResourceDefinition. */
 export function kind(name: string, annotations: Labels = {}, labels: Labels = {}): Named {
   return { metadata: { name, annotations, labels } };
 }

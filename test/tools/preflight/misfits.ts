@@ -10,6 +10,7 @@ import { settingsOf, type StackName } from "../../../tools/render/render";
 /** A stack's raw settings, which may be changed. */
 export type Settings = Record<string, unknown>;
 
+/** A stack's settings with some of them changed. */
 export function settingsWith(stack: StackName, overrides: object = {}): Settings {
   return structuredClone(merged(settingsOf(stack), overrides)) as Settings;
 }

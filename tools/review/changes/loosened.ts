@@ -4,6 +4,7 @@ import type { FieldDiff } from "../words/fields";
 const ACCESS =
   /\b(securityContext|automountServiceAccountToken|hostNetwork|hostPID|hostIPC|hostPath|serviceAccountName)\b/;
 
+/** Whether a field determines what a pod may do. */
 export function isAccess(path: string): boolean {
   return ACCESS.test(path);
 }

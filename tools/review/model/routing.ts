@@ -13,6 +13,7 @@ export interface Delivery {
   readonly active: readonly string[];
 }
 
+/** How a route groups alerts, and when it notifies. */
 export interface RouteTimes {
   readonly group_by: readonly string[];
   readonly group_wait: Duration;

@@ -79,6 +79,7 @@ function listFact(what: string, from: readonly unknown[], to: readonly unknown[]
   return { what: items.length > 0 ? `${what} ${items.join(", ")}` : `${what} in another order` };
 }
 
+/** Whether two values are equal, compared as JSON. */
 export function same(a: unknown, b: unknown): boolean {
   return a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
 }

@@ -21,6 +21,7 @@ export interface Mistake {
   readonly chance: number;
 }
 
+/** What is found after a mistake. */
 export interface Outcome {
   readonly found: readonly Finding[];
   /** The finding that names what was broken. */

@@ -51,6 +51,7 @@ const LASTING: Readonly<Record<string, Lasting>> = {
 /** The assumed duration of a new drill until it is measured: longer than most. */
 const NOT_MEASURED = lasting(100, 30);
 
+/** The measured or assumed duration of an alert's drill. */
 export function lastingOf(alert: string): Lasting {
   return LASTING[alert] ?? NOT_MEASURED;
 }

@@ -25,6 +25,7 @@ export interface Recorded {
   readonly tells: string;
 }
 
+/** A change: other settings, or manual edits of what is deployed. */
 export type Change =
   | { readonly settings: DeepPartial<StackInput> }
   | { readonly edits: readonly ((draft: Draft) => void)[] };
