@@ -60,8 +60,8 @@ const kubeProxy = {
   detectLocalMode: "ClusterCIDR",
   // The node must not change the machine's connection limits.
   conntrack: { maxPerCore: 0, min: 0, tcpCloseWaitTimeout: "0s", tcpEstablishedTimeout: "0s" },
-  // Both kube-router and kube-proxy rewrite the filter table as each last read it. This interval repairs what the other
-  // one overwrote.
+  // kube-router and kube-proxy both write the filter table, and kube-router writes it as it read it, which undoes what
+  // kube-proxy changed meanwhile. This interval repairs that.
   iptables: { syncPeriod: "10s", minSyncPeriod: "0s" },
   oomScoreAdj: 0,
 };

@@ -14,7 +14,7 @@ export const kubeRouterObjects: readonly Plain[] = [
     rules: [
       {
         apiGroups: [""],
-        // It waits for informers of all of these. Services and endpoints are only for the parts of it that are not run.
+        // It waits for informers of all of these, although only parts of it that are not run need the Services.
         resources: ["pods", "namespaces", "services", "endpoints"],
         verbs: READ,
       },

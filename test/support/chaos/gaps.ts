@@ -9,7 +9,7 @@ export interface Gap {
 
 /**
  * The maximum time between two samples from Thanos's query, in scrape intervals. If a replica has no more samples, it
- * continues with the first sample of another replica that is at least two intervals later, which may be nearly a third
+ * continues with the first sample of another replica that is at least two intervals later, and so up to nearly three
  * (its pkg/dedup/iter.go, `penB`). Also, scrapes are not exact to the second.
  */
 const OF_THANOS = 3.1;
